@@ -1,0 +1,14 @@
+//! Words that every room shares about a conversation: what came in, what goes out, what was done.
+//!
+//! Everything here is plain data that can be written to the store and read back,
+//! because a message is stored before anybody acts on it. The kinds of message and
+//! of fact are closed enums: a new one makes every `match` that must know of it fail
+//! to compile, which no string would.
+
+pub mod inbound;
+pub mod reply;
+pub mod transcript;
+
+pub use inbound::{Inbound, Said};
+pub use reply::Reply;
+pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

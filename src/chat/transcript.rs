@@ -1,0 +1,227 @@
+//! What was said and done in a conversation, in order.
+//!
+//! A transcript keeps every function call with its arguments and result, in three voices: the
+//! call as the model wrote it, the sentence the model was told, and the fact itself. The fact
+//! is what receipts are rendered from and what the offline model reads, so neither ever has to
+//! understand a sentence again. All of it is stored, and a turn that died is replayed from it.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    key::{ServiceId, StaffId},
+    schedule::{Booking, Change, Why},
+};
+
+/// One line of a transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "role")]
+pub enum Entry {
+    /// The customer wrote.
+    Customer {
+        /// Their words.
+        text: String,
+        /// When they sent them; relative days are counted from here.
+        sent: Timestamp,
+    },
+    /// The bot did something and answered.
+    Assistant {
+        /// What was sent, receipts included.
+        text: String,
+        /// The calls of the turn, before the answer, in order.
+        calls: Vec<Done>,
+    },
+}
+
+/// A function call, as a model asked for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// The model's own id of the call; unique within a turn.
+    pub id: String,
+    /// The function's name.
+    pub function: String,
+    /// Its arguments: a JSON object, unchecked.
+    pub arguments: String,
+}
+
+/// A call with what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// The call.
+    #[serde(flatten)]
+    pub call: Call,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The sentence for the model; English, for it to act on, never shown to a customer.
+    pub told: String,
+    /// The fact behind it.
+    pub fact: Fact,
+}
+
+/// What a call found or did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Fact {
+    /// Free times were looked up.
+    Times(Times),
+    /// The slot is kept, but something is missing before it can be booked.
+    Held(Held),
+    /// A booking was made, moved or cancelled; the only ground for saying so.
+    Receipt {
+        /// What happened.
+        change: Change,
+        /// The booking as it stands now.
+        booking: Booking,
+    },
+    /// The booking is being written and will be confirmed by a later message.
+    Confirming {
+        /// The booking so far.
+        booking: Booking,
+    },
+    /// The customer's coming appointments, earliest first.
+    Appointments {
+        /// The appointments.
+        list: Vec<Booking>,
+    },
+    /// The customer's yes is needed before this booking is cancelled.
+    AskYes {
+        /// The booking.
+        booking: Booking,
+    },
+    /// A human was told.
+    Human,
+    /// It was not done, and why.
+    Refused(Refusal),
+}
+
+/// Free times of one or several days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// The service asked about; `None`: only a length was known.
+    pub service: Option<ServiceId>,
+    /// The staff member asked for; `None`: anyone.
+    pub staff: Option<StaffId>,
+    /// The days asked about, first and last.
+    pub days: (Date, Date),
+    /// The window of the day asked about, e.g. after 17:00; `None` on a side: no limit.
+    pub window: (Option<Time>, Option<Time>),
+    /// Days with room and their free starts; empty: none.
+    pub free: Vec<(Date, Vec<Time>)>,
+    /// When there are none: why not.
+    pub why: Option<Why>,
+    /// When there are none: the nearest free starts elsewhere.
+    pub nearest: Vec<DateTime>,
+}
+
+/// A slot that is kept for this conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The service.
+    pub service: ServiceId,
+    /// Who does it.
+    pub staff: StaffId,
+    /// The start on the wall of the business.
+    pub wall: DateTime,
+    /// Until when it is kept.
+    pub until: Timestamp,
+    /// What the customer still has to say; never empty.
+    pub missing: Vec<Need>,
+}
+
+/// What a service needs to know of its customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Their name.
+    Name,
+    /// A mail address.
+    Email,
+    /// A phone number.
+    Phone,
+}
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum Refusal {
+    /// The time cannot be had.
+    Slot {
+        /// The service.
+        service: ServiceId,
+        /// The time asked for.
+        wanted: DateTime,
+        /// Why not.
+        why: Why,
+        /// The nearest free starts.
+        nearest: Vec<DateTime>,
+    },
+    /// The words for the day or the time have no usable meaning.
+    Words {
+        /// What is wrong with them.
+        trouble: Trouble,
+    },
+    /// There is no such service here.
+    NoService,
+    /// There is no such staff member here, or they do not do this.
+    NoStaff,
+    /// The mail address cannot be one.
+    BadEmail,
+    /// The phone number cannot be one.
+    BadPhone,
+    /// The customer did not say this of themselves; it was made up.
+    NotSaid {
+        /// What was made up.
+        what: Need,
+    },
+    /// The customer has as many open bookings as the business allows.
+    TooMany {
+        /// How many that is.
+        limit: u32,
+    },
+    /// The customer has no such appointment.
+    NoAppointment,
+    /// Several appointments could be meant.
+    WhichAppointment {
+        /// Those that could.
+        list: Vec<Booking>,
+    },
+    /// Too late for the customer to change it without the business.
+    TooLate {
+        /// The booking.
+        booking: Booking,
+    },
+    /// The calendar cannot be reached, so nothing is known to be free.
+    NoCalendar,
+    /// The call itself was wrong: an unknown function or arguments.
+    BadCall,
+}
+
+/// What is wrong with somebody's words for a day or a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// No day was said where one is needed.
+    NoDay,
+    /// No time was said where one is needed.
+    NoTime,
+    /// The day does not exist (31 November).
+    InvalidDate,
+    /// The time does not exist (25:00).
+    InvalidTime,
+    /// The weekday and the date do not agree.
+    Conflict,
+    /// Two different days or times.
+    Ambiguous(Vec<String>),
+    /// The hour is skipped when the clocks go forward.
+    Nonexistent,
+    /// It is over.
+    Past,
+}

@@ -1,0 +1,144 @@
+//! The names of things: bots, people, conversations, services, bookings.
+//!
+//! Each kind of name is a type of its own, so that a staff member can never be
+//! passed where a service is meant. Names that come from outside are checked once,
+//! when the type is made, and trusted afterwards.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $type(String);
+
+        impl $type {
+            /// Wraps a name that has been checked or was minted by us.
+            pub fn new(name: impl Into<String>) -> Self {
+                Self(name.into())
+            }
+
+            /// Returns the bare name.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+name! {
+    /// One business: the name of its file in `bots/`, without `.toml`.
+    BotId
+}
+name! {
+    /// A service of one business, as its profile calls it.
+    ServiceId
+}
+name! {
+    /// A staff member of one business, as its profile calls them.
+    StaffId
+}
+name! {
+    /// One booking, for its whole life: 26 letters and digits, sortable by the time it was made.
+    BookingId
+}
+
+/// Where a conversation happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// The terminal that `zapys chat` runs in.
+    Terminal,
+}
+
+impl Platform {
+    /// Returns the word that stands for the platform in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+        }
+    }
+
+    /// Reads back what [`as_str`](Self::as_str) wrote; `None`: written by a newer version.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        (word == "terminal").then_some(Self::Terminal)
+    }
+}
+
+/// A language that the bot can speak in full.
+///
+/// Customers may write any language that [`phrase`](crate::phrase) reads; answers are in one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Ukrainian.
+    Uk,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Every language, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::Uk, Self::En];
+
+    /// Returns the BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Uk => "uk",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a BCP 47 tag, of which only the language counts (`en-GB` is English).
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(language))
+    }
+}
+
+/// One person's conversation with one bot in one place.
+///
+/// In a private chat `chat` and `person` agree; in a shared one several people each have
+/// a conversation of their own, so that nobody's answers mix with another's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ConversationKey {
+    /// The business.
+    pub bot: BotId,
+    /// The platform.
+    pub platform: Platform,
+    /// The platform's own name of the place.
+    pub chat: String,
+    /// The platform's own name of the person; never a name they chose and can change.
+    pub person: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_does_not_change_the_language() {
+        assert_eq!(Lang::parse("uk-UA"), Some(Lang::Uk));
+        assert_eq!(Lang::parse("EN_us"), Some(Lang::En));
+        assert_eq!(Lang::parse("fr"), None);
+    }
+
+    #[test]
+    fn a_platform_reads_back_what_it_wrote() {
+        assert_eq!(Platform::parse(Platform::Terminal.as_str()), Some(Platform::Terminal));
+    }
+}

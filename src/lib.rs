@@ -1,0 +1,5 @@
+//! zapys answers a business's customers and books them.
+
+pub mod key;
+pub mod schedule;
+pub mod chat;

@@ -1,0 +1,2 @@
+//! zapys
+fn main() {}

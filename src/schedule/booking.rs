@@ -1,0 +1,161 @@
+//! One booking: what was agreed, with whom, and where it stands.
+//!
+//! A booking copies the names, length and price that held when it was made, so that a later
+//! edit of the profile cannot change what a customer was told. Moving is not a state but a
+//! rising version of the same booking: one appointment stays one row, one letter thread and
+//! one calendar event.
+
+use jiff::{SignedDuration, civil::DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::key::{BookingId, BotId, Lang, ServiceId, StaffId};
+
+use super::Span;
+
+/// Where a booking stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The slot is kept for a conversation until a moment, then anybody's again.
+    Held,
+    /// Being written into the calendar; the outcome may be unknown, so it never expires.
+    Committing,
+    /// It stands.
+    Confirmed,
+    /// It stood, and somebody cancelled it; or it was never confirmed and given up.
+    Cancelled,
+    /// It took place.
+    Completed,
+    /// The customer did not come.
+    NoShow,
+}
+
+impl State {
+    /// Every state, in the order of a booking's life.
+    pub const ALL: [Self; 6] = [
+        Self::Held,
+        Self::Committing,
+        Self::Confirmed,
+        Self::Cancelled,
+        Self::Completed,
+        Self::NoShow,
+    ];
+
+    /// Returns the word that stands for the state in the store and in `--json`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Committing => "committing",
+            Self::Confirmed => "confirmed",
+            Self::Cancelled => "cancelled",
+            Self::Completed => "completed",
+            Self::NoShow => "no_show",
+        }
+    }
+
+    /// Reads back what [`as_str`](Self::as_str) wrote.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Returns whether a booking may go from this state to that one.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Held, Self::Committing | Self::Cancelled)
+                | (Self::Committing, Self::Confirmed | Self::Cancelled)
+                | (Self::Confirmed, Self::Cancelled | Self::Completed | Self::NoShow)
+        )
+    }
+}
+
+/// Who comes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Contact {
+    /// The name, as they wrote it.
+    pub name: Option<String>,
+    /// A mail address that has been checked.
+    pub email: Option<String>,
+    /// A phone number: `+` and digits, or digits alone.
+    pub phone: Option<String>,
+}
+
+/// One booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    /// Its id, for its whole life.
+    pub id: BookingId,
+    /// The business.
+    pub bot: BotId,
+    /// Rises by one with every move; letters, events and reminders carry it.
+    pub version: u32,
+    /// Where it stands.
+    pub state: State,
+    /// The service.
+    pub service: ServiceId,
+    /// The service's name when it was booked, in the customer's language.
+    pub service_name: String,
+    /// Who does it.
+    pub staff: StaffId,
+    /// Their name when it was booked.
+    pub staff_name: String,
+    /// The start on the wall of the business.
+    pub wall: DateTime,
+    /// The business's IANA time zone.
+    pub zone: String,
+    /// The service itself, gaps left out.
+    pub span: Span,
+    /// The price when it was booked, in the customer's language.
+    pub price: Option<String>,
+    /// Who comes.
+    pub contact: Contact,
+    /// The customer's language, for letters.
+    pub lang: Lang,
+    /// Whether a video link belongs to it.
+    pub online: bool,
+    /// The video link, once there is one.
+    pub meet_url: Option<String>,
+    /// The calendar's id of the event that stands for it, once it is written.
+    pub event: Option<String>,
+}
+
+impl Booking {
+    /// Returns how long the service takes.
+    #[must_use]
+    pub fn length(&self) -> SignedDuration {
+        self.span.end.duration_since(self.span.start)
+    }
+
+}
+
+/// What happened to a booking, for receipts and letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It was made.
+    Booked,
+    /// It was made before; the same was asked again.
+    Already,
+    /// It was moved to another time.
+    Moved,
+    /// It was cancelled.
+    Cancelled,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_reads_back_and_the_last_three_are_final() {
+        for state in State::ALL {
+            assert_eq!(State::parse(state.as_str()), Some(state));
+        }
+        for last in [State::Cancelled, State::Completed, State::NoShow] {
+            assert!(State::ALL.into_iter().all(|next| !last.may_become(next)));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! When something can happen: hours, slots and the reasons why not, bookings and their states.
+//!
+//! Pure and exact. Opening hours are wall time, because a door opens at nine by the clock on
+//! the wall; lengths, gaps and notice are elapsed time, because a haircut takes as long on the
+//! night the clocks change. Every candidate start gets a verdict from one function, so a list
+//! of free times and the answer to "why not at three?" can never disagree.
+
+pub mod span;
+pub mod hours;
+pub mod rules;
+pub mod slots;
+pub mod booking;
+
+pub use booking::{Booking, Change, Contact, State};
+pub use hours::{Closure, Hours, Week, Window};
+pub use rules::{Rules, Shape};
+pub use slots::{Candidate, Question, Verdict, Why};
+pub use span::{Busy, Span};
