@@ -2,4 +2,10 @@
 
 pub mod key;
 pub mod schedule;
+pub mod phrase;
+pub mod form;
 pub mod chat;
+pub mod bots;
+pub mod words;
+pub mod agent;
+pub mod model;

@@ -6,7 +6,8 @@
 //! one at a time. Reading the file and looking up the time zone touch the disk, so
 //! [`settings`](crate::settings) does both and this room stays pure.
 
-mod parse;
+pub mod find;
+// mod parse;
 
 use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
 
@@ -17,7 +18,7 @@ use crate::{
     schedule::{Hours, Rules, Shape, Week},
 };
 
-pub use parse::parse;
+// pub use parse::parse;
 
 /// One business.
 #[derive(Debug, Clone)]

@@ -218,8 +218,8 @@ pub enum Trouble {
     InvalidTime,
     /// The weekday and the date do not agree.
     Conflict,
-    /// Two different days or times.
-    Ambiguous(Vec<String>),
+    /// Two different days or times: those that could be meant.
+    Ambiguous(Vec<(Option<Date>, Option<Time>)>),
     /// The hour is skipped when the clocks go forward.
     Nonexistent,
     /// It is over.

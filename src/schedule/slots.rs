@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 /// x
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why { /** x */ Past }
+#[expect(missing_docs, reason = "stub")]
+pub enum Why { Past, TooSoon, TooFar, ClosedDay, DayOff, OutsideHours, OffStep, Skipped, Taken, Full, DayFull }
 /// x
 #[derive(Debug)] pub struct Candidate;
 /// x

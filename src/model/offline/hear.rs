@@ -1,0 +1,191 @@
+//! One message, understood: what it wants, and the facts that it gives.
+//!
+//! Nothing here depends on what was said before but for one hint, what the customer was
+//! just asked: "14" answers "at what time?" and nothing else, and "olena" is a name only
+//! after "what is your name?".
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    agent::Brief,
+    bots::find::{self, Meant, kin, slip, words},
+    chat::transcript::Need,
+    key::StaffId,
+    phrase::{self, Meaning, Problem},
+    schedule::Contact,
+};
+
+use super::{
+    intent::{self, Intent, Intents},
+    person,
+};
+
+/// What the customer was asked last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Asked {
+    /// Nothing in particular.
+    #[default]
+    Nothing,
+    /// Which service.
+    Service,
+    /// Which day.
+    Day,
+    /// What time.
+    Time,
+    /// Who they are.
+    Contact(Vec<Need>),
+    /// Which of several appointments.
+    Which,
+    /// Whether to cancel.
+    Yes,
+}
+
+/// One message, understood.
+#[derive(Debug)]
+pub(super) struct Message {
+    /// What it is about.
+    pub(super) intents: Intents,
+    /// When, if it says so.
+    pub(super) when: Result<Meaning, Problem>,
+    /// Which service.
+    pub(super) service: Option<Meant>,
+    /// Which staff member.
+    pub(super) staff: Option<StaffId>,
+    /// Who they are.
+    pub(super) contact: Contact,
+    /// A number that picks from a list, counted from 1.
+    pub(super) number: Option<usize>,
+    /// Something is wanted that is no service of this business.
+    pub(super) strange: bool,
+    /// It asks something.
+    pub(super) question: bool,
+    /// Its words, in lower case.
+    pub(super) words: Vec<String>,
+}
+
+impl Message {
+    /// Returns whether the message gave nothing that a booking needs.
+    pub(super) fn gives_nothing(&self) -> bool {
+        self.service.is_none()
+            && self.staff.is_none()
+            && self.contact == Contact::default()
+            && self.when.as_ref().is_ok_and(Meaning::is_empty)
+    }
+}
+
+/// Words before a staff member's name that make it a wish and not an introduction.
+const WITH: &[&str] = &["до", "у", "в", "к", "з", "із", "with", "to", "by", "from", "майстер", "майстра", "майстриня", "see"];
+
+/// Understands a message.
+pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, day: Option<Date>) -> Message {
+    let profile = &brief.profile;
+    let said = words(text);
+    let now = sent.to_zoned(profile.zone.clone());
+    let hours = profile.open_week();
+    let context = phrase::Context { now: &now, hours: &hours, lang: brief.lang.tag(), day };
+    let found = phrase::resolve(text, &context);
+    let intents = intent::intents(&said);
+    let number = number(&said);
+    let mut when = found.result;
+    if let Ok(meaning) = &mut when
+        && *asked == Asked::Time
+        && meaning.is_empty()
+    {
+        meaning.time = phrase::bare_hour(text, &context);
+    }
+    let contact = contact(brief, text, &found.spans, asked);
+    let service = find::service(profile, &without(text, &found.spans, &contact));
+    let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
+    let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
+    let question = text.contains('?');
+    Message { intents, when, service, staff, contact, number, strange, question, words: said }
+}
+
+fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
+    let profile = &brief.profile;
+    let named: Vec<String> = profile
+        .services
+        .iter()
+        .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)))
+        .flat_map(words)
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    let taken = |word: &str| named.iter().any(|name| kin(name, word) || slip(name, word));
+    let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
+    let look = person::Look { times, asked, taken: &taken };
+    let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));
+    Contact { name, email: person::email(text), phone: person::phone(text) }
+}
+
+/// Returns whether a name is a staff member whom the customer wants to see.
+fn follows_with(brief: &Brief, text: &str, name: &str) -> bool {
+    let Some(first) = words(name).into_iter().next() else { return false };
+    let said = words(text);
+    let before = said.windows(2).any(|pair| match pair {
+        [before, word] => *word == first && WITH.contains(&before.as_str()),
+        _ => false,
+    });
+    before && find::staff(&brief.profile, name).is_some()
+}
+
+fn names_staff(brief: &Brief, said: &[String], asked: &Asked) -> bool {
+    if matches!(asked, Asked::Contact(_)) {
+        return false;
+    }
+    said.windows(2).any(|pair| match pair {
+        [before, word] => WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some(),
+        _ => false,
+    })
+}
+
+/// Takes out what is no service: times and mail addresses.
+fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> String {
+    let kept = text.char_indices().map(|(at, c)| {
+        if times.iter().any(|span| span.contains(&at)) { ' ' } else { c }
+    });
+    let plain: String = kept.collect();
+    match &contact.email {
+        Some(email) => plain.replace(email.as_str(), " "),
+        None => plain,
+    }
+}
+
+/// Returns whether something is wanted ("на татуювання", "a massage") that nobody knows.
+fn strange(text: &str, times: &[std::ops::Range<usize>], intents: &Intents, contact: &Contact) -> bool {
+    if !intents.any(&[Intent::Book, Intent::Look]) || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human]) {
+        return false;
+    }
+    let said = words(&without(text, times, contact));
+    let name = contact.name.as_deref().map(words).unwrap_or_default();
+    said.windows(2).any(|pair| match pair {
+        [before, word] => {
+            ["на", "for", "a", "an"].contains(&before.as_str())
+                && word.chars().count() > 3
+                && !intent::known(word)
+                && !FILLERS.contains(&word.as_str())
+                && !name.iter().any(|part| kin(part, word))
+        }
+        _ => false,
+    })
+}
+
+/// Words after "на" or "for" that name nothing.
+const FILLERS: &[&str] = &[
+    "який", "якусь", "яку", "якийсь", "який-небудь", "послугу", "прийом", "процедуру", "візит", "неї", "нього",
+    "мене", "себе", "дитину", "сина", "доньку", "дружину", "чоловіка", "маму", "подругу", "друга", "appointment",
+    "visit", "myself", "moment", "time", "slot", "place", "little", "couple", "free", "booking", "service",
+];
+
+/// Reads a number that picks from a list: "2", "№2", "другий", "the second".
+fn number(said: &[String]) -> Option<usize> {
+    const ORDINALS: &[&[&str]] = &[&["перш", "first"], &["друг", "second"], &["трет", "third"]];
+    if let [only] = said
+        && let Ok(number) = only.parse()
+    {
+        return (1..=50).contains(&number).then_some(number);
+    }
+    let ordinal = |word: &String| {
+        ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+    };
+    (said.len() <= 4).then(|| said.iter().find_map(ordinal)).flatten().map(|at| at + 1)
+}
