@@ -2,4 +2,9 @@
 
 pub mod key;
 pub mod schedule;
+pub mod form;
 pub mod chat;
+pub mod bots;
+pub mod clock;
+pub mod vault;
+pub mod settings;

@@ -17,7 +17,7 @@ use crate::{
     schedule::{Hours, Rules, Shape, Week},
 };
 
-pub use parse::parse;
+pub use parse::{is_id, parse};
 
 /// One business.
 #[derive(Debug, Clone)]
