@@ -7,13 +7,7 @@
 use jiff::SignedDuration;
 
 /// The units, longest first, with their seconds.
-const UNITS: [(char, i64); 5] = [
-    ('w', 604_800),
-    ('d', 86_400),
-    ('h', 3_600),
-    ('m', 60),
-    ('s', 1),
-];
+const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
 /// Reads a length: whole numbers with a unit each, longer units first; `None`: it is none.
 #[must_use]
@@ -47,11 +41,7 @@ pub fn spell_duration(length: SignedDuration) -> String {
         }
         rest %= seconds;
     }
-    if words.is_empty() {
-        "0m".to_owned()
-    } else {
-        words
-    }
+    if words.is_empty() { "0m".to_owned() } else { words }
 }
 
 #[cfg(test)]
@@ -73,9 +63,7 @@ mod tests {
 
     #[test]
     fn what_is_no_length_is_not_guessed() {
-        for words in [
-            "", " ", "30", "h", "30 m", "30m1h", "1h1h", "-2h", "1.5h", "1y", "2г",
-        ] {
+        for words in ["", " ", "30", "h", "30 m", "30m1h", "1h1h", "-2h", "1.5h", "1y", "2г"] {
             assert_eq!(parse_duration(words), None, "{words}");
         }
         assert_eq!(parse_duration("99999999999999999999d"), None);

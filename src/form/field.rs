@@ -68,9 +68,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
         let spelled = self.value.as_str().filter(|_| self.log.words);
-        let flag = spelled
-            .and_then(|word| word.parse().ok())
-            .or(self.value.as_bool());
+        let flag = spelled.and_then(|word| word.parse().ok()).or(self.value.as_bool());
         flag.or_else(|| self.refuse("Write true or false, without quotes."))
     }
 
@@ -80,21 +78,13 @@ impl<'a> Field<'a> {
         N: TryFrom<i64> + PartialOrd + fmt::Display,
     {
         let spelled = self.value.as_str().filter(|_| self.log.words);
-        let number = spelled
-            .and_then(|word| word.parse().ok())
-            .or(self.value.as_integer());
+        let number = spelled.and_then(|word| word.parse().ok()).or(self.value.as_integer());
         let Some(number) = number else {
             return self.refuse("Write a whole number without quotes.");
         };
-        let number = N::try_from(number)
-            .ok()
-            .filter(|number| bounds.contains(number));
+        let number = N::try_from(number).ok().filter(|number| bounds.contains(number));
         number.or_else(|| {
-            self.refuse(format!(
-                "It must be from {} to {}.",
-                bounds.start(),
-                bounds.end()
-            ))
+            self.refuse(format!("It must be from {} to {}.", bounds.start(), bounds.end()))
         })
     }
 
@@ -103,10 +93,8 @@ impl<'a> Field<'a> {
         let word = self.value.as_str().map(str::trim);
         let found = known.iter().find(|(known, _)| Some(*known) == word);
         found.map(|(_, value)| *value).or_else(|| {
-            let words: Vec<String> = known
-                .iter()
-                .map(|(known, _)| format!("\"{known}\""))
-                .collect();
+            let words: Vec<String> =
+                known.iter().map(|(known, _)| format!("\"{known}\"")).collect();
             self.refuse(format!("Write {}.", words.join(" or ")))
         })
     }
@@ -122,10 +110,7 @@ impl<'a> Field<'a> {
                 .refuse("Write a length of time such as \"30m\", \"1h30m\", \"2h\" or \"90d\".");
         };
         if !bounds.contains(&length) {
-            let (least, most) = (
-                spell_duration(*bounds.start()),
-                spell_duration(*bounds.end()),
-            );
+            let (least, most) = (spell_duration(*bounds.start()), spell_duration(*bounds.end()));
             return self.refuse(format!("It must be from {least} to {most}."));
         }
         Some(length)
@@ -158,9 +143,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn mailbox(&self) -> Option<String> {
         let mailbox = self.line()?;
-        let inner = mailbox
-            .strip_suffix('>')
-            .and_then(|rest| rest.rsplit_once('<'));
+        let inner = mailbox.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
         if is_address(inner.map_or(mailbox.as_str(), |(_, address)| address)) {
             return Some(mailbox);
         }
@@ -218,14 +201,9 @@ fn is_address(address: &str) -> bool {
         return false;
     };
     let word = |word: &str, more: &str| {
-        !word.is_empty()
-            && word
-                .chars()
-                .all(|c| c.is_alphanumeric() || more.contains(c))
+        !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || more.contains(c))
     };
-    let local = local
-        .split('.')
-        .all(|part| word(part, "!#$%&'*+-/=?^_`{|}~"));
+    let local = local.split('.').all(|part| word(part, "!#$%&'*+-/=?^_`{|}~"));
     let labels = domain.split('.').all(|label| word(label, "-"));
     local && labels && (domain.contains('.') || domain == "localhost")
 }
@@ -251,9 +229,7 @@ mod tests {
     fn read<T>(value: &str, read: impl Fn(&Field<'_>) -> Option<T>) -> Result<T, String> {
         let read = read_text(&format!("x = {value}"), |form| read(&form.need("x")?));
         read.map_err(|mistakes| {
-            let said = mistakes
-                .iter()
-                .map(|Mistake { place, says }| format!("{place}: {says}"));
+            let said = mistakes.iter().map(|Mistake { place, says }| format!("{place}: {says}"));
             said.collect::<Vec<_>>().join("\n")
         })
     }
@@ -263,10 +239,7 @@ mod tests {
         let bounds = SignedDuration::from_mins(1)..=SignedDuration::from_hours(24);
         let length = |value| read(value, |field| field.duration(bounds.clone()));
         assert_eq!(length("'90m'"), Ok(SignedDuration::from_mins(90)));
-        assert_eq!(
-            length("'0m'"),
-            Err("line 1, x: It must be from 1m to 1d.".into())
-        );
+        assert_eq!(length("'0m'"), Err("line 1, x: It must be from 1m to 1d.".into()));
         let says = "line 1, x: A length of time needs its unit: \"60m\" or \"60h\".";
         assert_eq!(length("60"), Err(says.into()));
         assert!(length("'soon'").is_err());
@@ -285,10 +258,7 @@ mod tests {
     fn a_word_out_of_a_few_is_told_which_they_are() {
         let choice = |value| read(value, |field| field.one_of(&[("google", 1), ("local", 2)]));
         assert_eq!(choice("'local'"), Ok(2));
-        assert_eq!(
-            choice("'ical'"),
-            Err("line 1, x: Write \"google\" or \"local\".".into())
-        );
+        assert_eq!(choice("'ical'"), Err("line 1, x: Write \"google\" or \"local\".".into()));
     }
 
     #[test]
@@ -296,15 +266,8 @@ mod tests {
         for good in ["olena@example.com", "o.l+x@пошта.укр", "a@localhost"] {
             assert!(is_address(good), "{good}");
         }
-        for bad in [
-            "olena",
-            "olena@",
-            "@example.com",
-            "a b@example.com",
-            "a@b",
-            "a@b..com",
-            "a@.b",
-        ] {
+        for bad in ["olena", "olena@", "@example.com", "a b@example.com", "a@b", "a@b..com", "a@.b"]
+        {
             assert!(!is_address(bad), "{bad}");
         }
     }
@@ -312,18 +275,9 @@ mod tests {
     #[test]
     fn words_are_trimmed_and_never_empty() {
         assert_eq!(read("'  a  '", line), Ok("a".into()));
-        assert_eq!(
-            read("' '", line),
-            Err("line 1, x: This is empty.".into())
-        );
-        assert_eq!(
-            read("\"a\\nb\"", line),
-            Err("line 1, x: Write this on one line.".into())
-        );
+        assert_eq!(read("' '", line), Err("line 1, x: This is empty.".into()));
+        assert_eq!(read("\"a\\nb\"", line), Err("line 1, x: Write this on one line.".into()));
         assert_eq!(read("\"a\\nb\"", text), Ok("a\nb".into()));
-        assert_eq!(
-            read("5", line),
-            Err("line 1, x: Write words in quotes.".into())
-        );
+        assert_eq!(read("5", line), Err("line 1, x: Write words in quotes.".into()));
     }
 }

@@ -14,17 +14,27 @@ use super::Mistake;
 /// Parses a text as TOML.
 ///
 /// # Errors
-/// The first place that is not TOML, with line and column.
+/// What is not TOML, with line and column: all of it where each stands on a line of its own,
+/// else the first only, because the rest of the text was then read amiss.
 pub fn parse_text(text: &str) -> Result<Table, Vec<Mistake>> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
-        let place = error.span().map_or_else(String::new, |span| {
-            let (line, column) = position(text, span.start);
-            format!("line {line}, column {column}")
+        let (_, mut errors) = DeTable::parse_recoverable(text);
+        if errors.is_empty() {
+            errors.push(error);
+        }
+        let placed = errors.iter().map(|error| {
+            (position(text, error.span().map_or(0, |span| span.start)), error.message().trim())
         });
-        vec![Mistake::new(
-            place,
-            format!("This is not TOML: {}.", error.message().trim()),
-        )]
+        let mut placed: Vec<((usize, usize), &str)> = placed.collect();
+        placed.sort_unstable();
+        if !placed.is_sorted_by(|((line, _), _), ((next, _), _)| line < next) {
+            placed.truncate(1);
+        }
+        let mistakes = placed.into_iter().map(|((line, column), says)| {
+            let place = format!("line {line}, column {column}");
+            Mistake::new(place, format!("This is not TOML: {says}."))
+        });
+        mistakes.collect()
     })
 }
 
@@ -41,10 +51,7 @@ pub fn add_lines(text: &str, mistakes: Vec<Mistake>) -> Vec<Mistake> {
     let mut located: Vec<(Option<usize>, Mistake)> = located.collect();
     located.sort_by_key(|(line, _)| *line);
     let named = located.into_iter().map(|(line, mistake)| match line {
-        Some(line) => Mistake {
-            place: format!("line {line}, {}", mistake.place),
-            ..mistake
-        },
+        Some(line) => Mistake { place: format!("line {line}, {}", mistake.place), ..mistake },
         None => mistake,
     });
     named.collect()
@@ -77,13 +84,7 @@ fn in_value(value: &Spanned<DeValue<'_>>, rest: &str) -> Option<usize> {
 fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (line, column)
 }
 
@@ -116,11 +117,21 @@ mod tests {
         let mistakes = parse_text("a = 1\na = 2\n").unwrap_err();
         assert_eq!(
             mistakes,
-            [Mistake::new(
-                "line 2, column 1",
-                "This is not TOML: duplicate key."
-            )]
+            [Mistake::new("line 2, column 1", "This is not TOML: duplicate key.")]
         );
+    }
+
+    #[test]
+    fn mistakes_on_lines_of_their_own_are_all_told_and_an_open_end_only_once() {
+        let places = |text| -> Vec<String> {
+            let mistakes = parse_text(text).unwrap_err();
+            mistakes.into_iter().map(|mistake| mistake.place).collect()
+        };
+        let quoteless = "name = Salon\nfine = 1\nnotice = 2h\n";
+        assert_eq!(places(quoteless), ["line 1, column 8", "line 3, column 10"]);
+        assert_eq!(places("name = \"Salon\nfine = 1\nnext = \"2\"\n"), ["line 1, column 14"]);
+        assert_eq!(places("list = [1, 2\n\n[table]\na = 1\n"), ["line 3, column 1"]);
+        assert_eq!(places("big = 99999999999999999999"), ["line 1, column 7"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! refused, and so is what cannot be the name of a variable: a token in its place would end
 //! up in the message that it is not set.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Field;
 
@@ -15,17 +15,6 @@ pub enum SecretRef {
     Env(String),
     /// In this file.
     File(PathBuf),
-}
-
-impl SecretRef {
-    /// Returns the path when the secret lies in a file.
-    #[must_use]
-    pub fn file(&self) -> Option<&Path> {
-        match self {
-            Self::Env(_) => None,
-            Self::File(path) => Some(path),
-        }
-    }
 }
 
 impl Field<'_> {
@@ -39,12 +28,8 @@ impl Field<'_> {
             );
         }
         self.table(|form| {
-            let env = form
-                .get("env")
-                .map(|field| field.variable().map(SecretRef::Env));
-            let file = form
-                .get("file")
-                .map(|field| field.path().map(SecretRef::File));
+            let env = form.get("env").map(|field| field.variable().map(SecretRef::Env));
+            let file = form.get("file").map(|field| field.path().map(SecretRef::File));
             match (env, file) {
                 (Some(secret), None) | (None, Some(secret)) => secret,
                 _ => self.refuse("Write either { env = \"NAME\" } or { file = \"path\" }."),
@@ -79,24 +64,12 @@ mod tests {
 
     #[test]
     fn a_secret_is_named_and_never_written_down() {
-                assert_eq!(
-            read("{ env = 'TOKEN' }"),
-            Ok(SecretRef::Env("TOKEN".into()))
-        );
-        assert_eq!(
-            read("{ file = 'smtp.password' }"),
-            Ok(SecretRef::File("smtp.password".into()))
-        );
+        assert_eq!(read("{ env = 'TOKEN' }"), Ok(SecretRef::Env("TOKEN".into())));
+        assert_eq!(read("{ file = 'smtp.password' }"), Ok(SecretRef::File("smtp.password".into())));
         let said = read("'123:ABC'").unwrap_err();
-        assert!(
-            said.starts_with("line 1, x: A secret does not stand in this file"),
-            "{said}"
-        );
+        assert!(said.starts_with("line 1, x: A secret does not stand in this file"), "{said}");
         let said = read("{ env = '123:ABC' }").unwrap_err();
-        assert!(
-            said.starts_with("line 1, x.env: This must be the name"),
-            "{said}"
-        );
+        assert!(said.starts_with("line 1, x.env: This must be the name"), "{said}");
         assert!(!said.contains("ABC"));
         for both in ["{}", "{ env = 'A', file = 'b' }"] {
             let says = "line 1, x: Write either { env = \"NAME\" } or { file = \"path\" }.";
@@ -104,11 +77,9 @@ mod tests {
         }
         assert_eq!(
             read("{ evn = 'A' }"),
-            Err(
-                "line 1, x: Write either { env = \"NAME\" } or { file = \"path\" }.\n\
+            Err("line 1, x: Write either { env = \"NAME\" } or { file = \"path\" }.\n\
                  line 1, x.evn: There is no such setting. Did you mean `env`?"
-                    .into()
-            )
+                .into())
         );
     }
 }

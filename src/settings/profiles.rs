@@ -58,16 +58,10 @@ fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<Profile>, Vec<Mistake>>
     let mut mistakes = Vec::new();
     let read = files.iter().filter_map(|path| {
         let noted = |said: Vec<Mistake>| said.into_iter().map(|mistake| at(path, mistake));
-        read_profile(path)
-            .map_err(|said| mistakes.extend(noted(said)))
-            .ok()
+        read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
     });
     let profiles: Vec<Profile> = read.collect();
-    if mistakes.is_empty() {
-        Ok(profiles)
-    } else {
-        Err(mistakes)
-    }
+    if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
 }
 
 /// The `.toml` files of a folder by name, without those that editors hide there.
@@ -75,9 +69,7 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
-        let hidden = path
-            .file_name()
-            .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
         if !hidden && path.extension().is_some_and(|ext| ext == "toml") && !path.is_dir() {
             files.push(path);
         }
@@ -88,10 +80,7 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn read_profile(path: &Path) -> Result<Profile, Vec<Mistake>> {
     let mistake = |says: String| vec![Mistake::new("", says)];
-    let id = path
-        .file_stem()
-        .and_then(|name| name.to_str())
-        .filter(|name| bots::is_id(name));
+    let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
     let id = id.ok_or_else(|| {
         mistake("A business's file is named with a-z, 0-9, _ and -, at most 40 of them.".to_owned())
     })?;
@@ -103,10 +92,7 @@ fn read_profile(path: &Path) -> Result<Profile, Vec<Mistake>> {
 /// Looks a zone up in the system's database, which is kept up to date, then in our own copy,
 /// which a slim or an old image needs.
 fn zone(name: &str) -> Option<TimeZone> {
-    tz::db()
-        .get(name)
-        .or_else(|_| TimeZoneDatabase::bundled().get(name))
-        .ok()
+    tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
 }
 
 #[cfg(test)]
@@ -116,10 +102,7 @@ mod tests {
     #[test]
     fn the_example_is_whole() {
         let example = example().unwrap();
-        assert_eq!(
-            (example.id.as_str(), example.zone_name.as_str()),
-            ("salon", "Europe/Kyiv")
-        );
+        assert_eq!((example.id.as_str(), example.zone_name.as_str()), ("salon", "Europe/Kyiv"));
     }
 
     #[test]

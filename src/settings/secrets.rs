@@ -28,10 +28,7 @@ pub(super) struct Secrets {
 
 impl Secrets {
     pub(super) fn new(environment: Environment, beside: PathBuf) -> Self {
-        Self {
-            environment,
-            beside,
-        }
+        Self { environment, beside }
     }
 
     /// Returns where a file is; `None`: in none of the places.
@@ -42,10 +39,7 @@ impl Secrets {
     /// Returns the sentence that says where a file was looked for.
     pub(super) fn looked_in(&self, path: &Path) -> String {
         let places = self.places(path);
-        let places: Vec<_> = places
-            .iter()
-            .map(|place| place.display().to_string())
-            .collect();
+        let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
         format!("Looked for {}.", places.join(" and "))
     }
 

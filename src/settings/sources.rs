@@ -28,28 +28,20 @@ impl Environment {
     #[must_use]
     pub fn of_process() -> Self {
         let words = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
-        env::vars_os()
-            .map(|(name, value)| (words(name), words(value)))
-            .collect()
+        env::vars_os().map(|(name, value)| (words(name), words(value))).collect()
     }
 
     /// Returns a variable that is set and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&SecretString> {
-        self.0
-            .get(name)
-            .filter(|value| !value.expose_secret().is_empty())
+        self.0.get(name).filter(|value| !value.expose_secret().is_empty())
     }
 }
 
 impl FromIterator<(String, String)> for Environment {
     fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
         let variables = variables.into_iter();
-        Self(
-            variables
-                .map(|(name, value)| (name, SecretString::from(value)))
-                .collect(),
-        )
+        Self(variables.map(|(name, value)| (name, SecretString::from(value))).collect())
     }
 }
 
@@ -74,26 +66,13 @@ impl Sources {
         let file = read_file(config)?;
         let text = file.as_ref().map_or("", |(_, text)| text);
         let written = parse_text(text).map_err(|mistakes| in_file(file.as_ref(), mistakes))?;
-        let set = environment
-            .0
-            .keys()
-            .filter(|name| environment.get(name).is_some());
-        let variables = set
-            .filter_map(|name| Some((key_of(name)?, name.clone())))
-            .collect();
+        let set = environment.0.keys().filter(|name| environment.get(name).is_some());
+        let variables = set.filter_map(|name| Some((key_of(name)?, name.clone()))).collect();
         let merged = merge(text, environment).map_err(|error| {
             // NOTE: the crate's errors name keys and never values.
-            vec![Mistake::new(
-                "",
-                format!("The settings cannot be put together: {error}."),
-            )]
+            vec![Mistake::new("", format!("The settings cannot be put together: {error}."))]
         })?;
-        Ok(Self {
-            file,
-            variables,
-            written,
-            merged,
-        })
+        Ok(Self { file, variables, written, merged })
     }
 
     /// Returns what counts.
@@ -115,12 +94,7 @@ impl Sources {
             .partition(|(variable, _)| variable.is_some());
         let mut named: Vec<Mistake> = set
             .into_iter()
-            .filter_map(|(variable, mistake)| {
-                Some(Mistake {
-                    place: variable?,
-                    ..mistake
-                })
-            })
+            .filter_map(|(variable, mistake)| Some(Mistake { place: variable?, ..mistake }))
             .collect();
         let written = written.into_iter().map(|(_, mistake)| mistake).collect();
         let text = self.file.as_ref().map_or("", |(_, text)| text);
@@ -132,18 +106,12 @@ impl Sources {
     fn variable_of(&self, place: &str) -> Option<String> {
         let own = self.variables.get(place);
         let within = || {
-            let written = place.split('.').try_fold(&self.written, |table, key| {
-                table.get(key).and_then(Value::as_table)
-            });
+            let written = place
+                .split('.')
+                .try_fold(&self.written, |table, key| table.get(key).and_then(Value::as_table));
             let inside = format!("{place}.");
-            let mut found = self
-                .variables
-                .iter()
-                .filter(|(key, _)| key.starts_with(&inside));
-            found
-                .next()
-                .map(|(_, name)| name)
-                .filter(|_| written.is_none())
+            let mut found = self.variables.iter().filter(|(key, _)| key.starts_with(&inside));
+            found.next().map(|(_, name)| name).filter(|_| written.is_none())
         };
         own.or_else(within).cloned()
     }
@@ -164,17 +132,12 @@ fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<Mis
 /// The key that a variable sets; `None`: it is not one of ours.
 fn key_of(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
-    upper
-        .strip_prefix(PREFIX)
-        .map(|key| key.replace("__", ".").to_lowercase())
+    upper.strip_prefix(PREFIX).map(|key| key.replace("__", ".").to_lowercase())
 }
 
 fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigError> {
     // The crate is given our variables only, and none of the secrets of others.
-    let ours = environment
-        .0
-        .iter()
-        .filter(|(name, _)| key_of(name).is_some());
+    let ours = environment.0.iter().filter(|(name, _)| key_of(name).is_some());
     let ours = ours.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
     let variables = config::Environment::with_prefix("ZAPYS")
         .separator("__")
@@ -189,10 +152,7 @@ pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) 
     let Some((path, _)) = file else {
         return mistakes;
     };
-    mistakes
-        .into_iter()
-        .map(|mistake| at(path, mistake))
-        .collect()
+    mistakes.into_iter().map(|mistake| at(path, mistake)).collect()
 }
 
 /// Puts a file's name before a place.

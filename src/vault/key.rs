@@ -25,10 +25,7 @@ impl Vault {
     /// # Errors
     /// [`Error::ReadKey`] and [`Error::KeyLength`].
     pub fn with_key(path: &Path) -> Result<Self, Error> {
-        let read = |source| Error::ReadKey {
-            path: path.to_owned(),
-            source,
-        };
+        let read = |source| Error::ReadKey { path: path.to_owned(), source };
         let mut file = File::open(path).map_err(read)?;
         let about = file.metadata().map_err(read)?;
         warn_if_open_to_all(path, &about.permissions());
@@ -37,10 +34,7 @@ impl Vault {
         // One byte more tells a longer file, whatever kind of file it is.
         length += fill(&mut file, &mut [0]).map_err(read)?;
         if length != KEY_LENGTH {
-            return Err(Error::KeyLength {
-                path: path.to_owned(),
-                length: about.len(),
-            });
+            return Err(Error::KeyLength { path: path.to_owned(), length: about.len() });
         }
         Self::new(key)
     }
@@ -89,10 +83,7 @@ fn make(path: &Path) -> Result<(), Error> {
     let made = write_draft(&draft, key.expose_secret()).and_then(|()| put_in_place(&draft, path));
     // The draft has done its part, or is of no use; one left behind would harm nobody.
     let removed = fs::remove_file(&draft);
-    made.and(removed).map_err(|source| Error::MakeKey {
-        path: path.to_owned(),
-        source,
-    })
+    made.and(removed).map_err(|source| Error::MakeKey { path: path.to_owned(), source })
 }
 
 fn draft_path(path: &Path, suffix: u64) -> PathBuf {
@@ -103,11 +94,7 @@ fn draft_path(path: &Path, suffix: u64) -> PathBuf {
 }
 
 fn write_draft(draft: &Path, key: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(draft)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
     file.write_all(key)?;
     file.sync_all()
 }
@@ -117,9 +104,7 @@ fn put_in_place(draft: &Path, path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         linked => linked?,
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
@@ -140,15 +125,8 @@ mod tests {
         let made = Vault::open_or_create(&path).unwrap();
         let found = Vault::open_or_create(&path).unwrap();
         assert_eq!(made.id, found.id);
-        assert_eq!(
-            (mode(&path), fs::read(&path).unwrap().len()),
-            (0o600, KEY_LENGTH)
-        );
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            1,
-            "the draft is gone"
-        );
+        assert_eq!((mode(&path), fs::read(&path).unwrap().len()), (0o600, KEY_LENGTH));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the draft is gone");
     }
 
     #[test]
@@ -158,10 +136,7 @@ mod tests {
         let ids: Vec<_> = thread::scope(|scope| {
             let open = || Vault::open_or_create(&path).unwrap().id;
             let started: Vec<_> = (0..16).map(|_| scope.spawn(open)).collect();
-            started
-                .into_iter()
-                .map(|thread| thread.join().unwrap())
-                .collect()
+            started.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
     }
@@ -184,9 +159,6 @@ mod tests {
         assert!(matches!(Vault::with_key(&path), Err(Error::ReadKey { .. })));
         assert!(!path.exists());
         let nowhere = folder.path().join("missing/vault.key");
-        assert!(matches!(
-            Vault::open_or_create(&nowhere),
-            Err(Error::MakeKey { .. })
-        ));
+        assert!(matches!(Vault::open_or_create(&nowhere), Err(Error::MakeKey { .. })));
     }
 }

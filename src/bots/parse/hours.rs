@@ -36,27 +36,16 @@ impl Days {
     /// Returns these days, and the house's where these were not named.
     pub(super) fn or_of(self, house: &Self) -> Self {
         let mut days = self.named.into_iter().zip(&house.named);
-        let mut next = || {
-            days.next()
-                .and_then(|(own, house)| own.or_else(|| house.clone()))
-        };
-        Self {
-            named: std::array::from_fn(|_| next()),
-            faulty: self.faulty || house.faulty,
-        }
+        let mut next = || days.next().and_then(|(own, house)| own.or_else(|| house.clone()));
+        Self { named: std::array::from_fn(|_| next()), faulty: self.faulty || house.faulty }
     }
 }
 
 /// Reads the `hours` of the house or of somebody.
 pub(super) fn own(form: &Form<'_>) -> Days {
     let before = form.noted();
-    let days = form.or("hours", Days::default(), |field| {
-        field.table(|form| Some(days(form)))
-    });
-    Days {
-        faulty: form.noted() > before,
-        ..days
-    }
+    let days = form.or("hours", Days::default(), |field| field.table(|form| Some(days(form))));
+    Days { faulty: form.noted() > before, ..days }
 }
 
 fn days(form: &Form<'_>) -> Days {
@@ -149,11 +138,7 @@ fn overlap(one: &Window, other: &Window) -> bool {
 pub(super) fn length(window: &Window) -> SignedDuration {
     let length = window.until.duration_since(window.from);
     let to_end = window.until == Time::midnight();
-    if to_end {
-        length + SignedDuration::from_hours(24)
-    } else {
-        length
-    }
+    if to_end { length + SignedDuration::from_hours(24) } else { length }
 }
 
 /// Reads the days on which the house is closed.

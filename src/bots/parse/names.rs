@@ -17,12 +17,7 @@ pub(super) fn names(field: &Field<'_>, languages: &[Lang]) -> Option<Names> {
         Some(entries.collect::<Vec<_>>())
     })?;
     // What is missing in a language is shown in the first one given.
-    let rank = |lang| {
-        languages
-            .iter()
-            .position(|spoken| *spoken == lang)
-            .unwrap_or(usize::MAX)
-    };
+    let rank = |lang| languages.iter().position(|spoken| *spoken == lang).unwrap_or(usize::MAX);
     by_lang.sort_by_key(|(lang, _)| rank(*lang));
     Names::new(by_lang).or_else(|| field.refuse("Write it in one language at least."))
 }

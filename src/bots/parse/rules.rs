@@ -34,9 +34,7 @@ fn default_rules() -> Rules {
 
 /// Reads `[booking]`; everything in it may be left out.
 pub(super) fn rules(form: &Form<'_>) -> Rules {
-    form.or("booking", default_rules(), |field| {
-        field.table(|form| Some(booking(form)))
-    })
+    form.or("booking", default_rules(), |field| field.table(|form| Some(booking(form))))
 }
 
 fn booking(form: &Form<'_>) -> Rules {
@@ -51,16 +49,11 @@ fn booking(form: &Form<'_>) -> Rules {
         hold: length("hold", usual.hold, MINUTE..=DAY),
         change_until: length("change_until", usual.change_until, NONE..=YEAR),
         reminders: form.or("reminders", usual.reminders, |field| Some(reminders(field))),
-        per_customer: form.or("per_customer", usual.per_customer, |field| {
-            field.number(ANY)
-        }),
+        per_customer: form.or("per_customer", usual.per_customer, |field| field.number(ANY)),
         per_day: form.or("per_day", usual.per_day, |field| field.number(ANY)),
     };
     if rules.horizon <= rules.notice {
-        form.refuse(
-            "horizon",
-            "It must be longer than `notice`, or nothing can ever be booked.",
-        );
+        form.refuse("horizon", "It must be longer than `notice`, or nothing can ever be booked.");
     }
     rules
 }
@@ -79,20 +72,15 @@ fn reminders(field: &Field<'_>) -> Vec<SignedDuration> {
 
 /// Reads `[limits]`; everything in it may be left out.
 pub(super) fn limits(form: &Form<'_>) -> Limits {
-    let usual = Limits {
-        turns_per_day: 200,
-        tokens_per_day: 0,
-        keep_messages: DAY * 90,
-    };
+    let usual = Limits { turns_per_day: 200, tokens_per_day: 0, keep_messages: DAY * 90 };
     form.or("limits", usual.clone(), |field| {
         field.table(|form| {
             let any = 0..=1_000_000_000_000;
             Some(Limits {
                 turns_per_day: form.or("turns_per_day", usual.turns_per_day, |f| f.number(ANY)),
                 tokens_per_day: form.or("tokens_per_day", usual.tokens_per_day, |f| f.number(any)),
-                keep_messages: form.or("keep_messages", usual.keep_messages, |f| {
-                    f.duration(DAY..=YEAR * 10)
-                }),
+                keep_messages: form
+                    .or("keep_messages", usual.keep_messages, |f| f.duration(DAY..=YEAR * 10)),
             })
         })
     })

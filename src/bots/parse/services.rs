@@ -15,11 +15,8 @@ use crate::{
 use super::{is_id, names::names};
 
 /// The words for what a service may need of its customer.
-const NEEDS: [(&str, Need); 3] = [
-    ("name", Need::Name),
-    ("email", Need::Email),
-    ("phone", Need::Phone),
-];
+const NEEDS: [(&str, Need); 3] =
+    [("name", Need::Name), ("email", Need::Email), ("phone", Need::Phone)];
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -76,48 +73,23 @@ fn offer<'a>(form: &Form<'a>, languages: &[Lang], ids: &mut BTreeSet<String>) ->
         let length = field.duration(MINUTE..=DAY)?;
         Some((field, length))
     });
-    let gap = |key| {
-        form.or(key, SignedDuration::ZERO, |f| {
-            f.duration(SignedDuration::ZERO..=DAY)
-        })
-    };
+    let gap = |key| form.or(key, SignedDuration::ZERO, |f| f.duration(SignedDuration::ZERO..=DAY));
     let (gap_before, gap) = (gap("gap_before"), gap("gap"));
     let capacity = form.or("capacity", 1, |field| field.number(1..=MOST_SEATS));
     let name = form.need("name").and_then(|field| names(&field, languages));
-    let also = form.or("also", Vec::new(), |field| {
-        Some(field.each(Field::line))
-    });
-    let needs = form.or("needs", vec![Need::Name, Need::Email], |field| {
-        Some(needs(field))
-    });
+    let also = form.or("also", Vec::new(), |field| Some(field.each(Field::line)));
+    let needs = form.or("needs", vec![Need::Name, Need::Email], |field| Some(needs(field)));
     let price = form.get("price").and_then(|field| names(&field, languages));
     let online = form.or("online", false, Field::flag);
-    let shape = |length| Shape {
-        length,
-        gap_before,
-        gap,
-        capacity,
-    };
+    let shape = |length| Shape { length, gap_before, gap, capacity };
     let service = match (&id, &length, name) {
         (Some((_, id)), Some((_, length)), Some(name)) => {
             let (id, shape) = (id.clone(), shape(*length));
-            Some(Service {
-                id,
-                name,
-                also,
-                shape,
-                needs,
-                price,
-                online,
-            })
+            Some(Service { id, name, also, shape, needs, price, online })
         }
         _ => None,
     };
-    Offer {
-        id,
-        length,
-        service,
-    }
+    Offer { id, length, service }
 }
 
 /// Reads an id that no entry before has.

@@ -44,33 +44,18 @@ pub(super) fn people(field: &Field<'_>, house: &House<'_>) -> Vec<Person> {
 }
 
 fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Person {
-    let id = form
-        .need("id")
-        .and_then(|field| own_id(&field, ids))
-        .map(StaffId::new);
-    let name = form
-        .need("name")
-        .and_then(|field| names(&field, house.languages));
+    let id = form.need("id").and_then(|field| own_id(&field, ids)).map(StaffId::new);
+    let name = form.need("name").and_then(|field| names(&field, house.languages));
     let email = form.get("email").and_then(|field| field.address());
     let owner = form.get("role").is_some_and(|field| role(&field).is_some());
-    let services = form
-        .need("services")
-        .map_or_else(Vec::new, |field| services(&field, house));
+    let services = form.need("services").map_or_else(Vec::new, |field| services(&field, house));
     let own = hours::own(form);
-    let calendars = [
-        ("google", CalendarKind::Google),
-        ("local", CalendarKind::Local),
-    ];
-    let calendar = form.or("calendar", CalendarKind::Local, |field| {
-        field.one_of(&calendars)
-    });
+    let calendars = [("google", CalendarKind::Google), ("local", CalendarKind::Local)];
+    let calendar = form.or("calendar", CalendarKind::Local, |field| field.one_of(&calendars));
 
     let days = own.or_of(house.days);
     let week = days.clone().read_whole();
-    let hours = Hours {
-        week: days.into_week(),
-        closed: house.closed.to_vec(),
-    };
+    let hours = Hours { week: days.into_week(), closed: house.closed.to_vec() };
     let done = services.clone();
     let staff = id.zip(name).map(|(id, name)| Staff {
         id,
@@ -81,20 +66,12 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
         hours,
         calendar,
     });
-    Person {
-        services,
-        week,
-        staff,
-    }
+    Person { services, week, staff }
 }
 
 fn role(field: &Field<'_>) -> Option<()> {
     let owner = field.line()? == "owner";
-    if owner {
-        Some(())
-    } else {
-        field.refuse("Write \"owner\", or leave it out.")
-    }
+    if owner { Some(()) } else { field.refuse("Write \"owner\", or leave it out.") }
 }
 
 fn services(field: &Field<'_>, house: &House<'_>) -> Vec<ServiceId> {

@@ -1,10 +1,12 @@
-use std::{fs, path::Path};
+//! Whole files, read: what is told, where, and in which order.
 
 use jiff::{
     SignedDuration,
     civil::{Weekday, date, time},
-    tz::{TimeZone, db},
+    tz::{TimeZone, TimeZoneDatabase},
 };
+
+use proptest::prelude::*;
 
 use super::*;
 use crate::{
@@ -32,7 +34,7 @@ services = ["haircut"]
 "#;
 
 fn zone(name: &str) -> Option<TimeZone> {
-    db().get(name).ok()
+    TimeZoneDatabase::bundled().get(name).ok()
 }
 
 fn read(text: &str) -> Result<Profile, Vec<String>> {
@@ -43,47 +45,20 @@ fn read(text: &str) -> Result<Profile, Vec<String>> {
 /// Reads [`LEAST`] with one piece of it replaced, and returns what is said about that.
 fn said(piece: &str, by: &str) -> Vec<String> {
     assert!(LEAST.contains(piece), "{piece}");
-    read(&LEAST.replacen(piece, by, 1))
-        .err()
-        .unwrap_or_default()
+    read(&LEAST.replacen(piece, by, 1)).err().unwrap_or_default()
 }
 
 fn window(from: i8, until: i8) -> Window {
-    Window {
-        from: time(from, 0, 0, 0),
-        until: time(until, 0, 0, 0),
-    }
-}
-
-#[test]
-fn every_file_in_bots_is_a_whole_business() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots");
-    let mut read_ids = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let text = fs::read_to_string(&path).unwrap();
-        let profile = parse(&BotId::new(&id), &text, &zone).unwrap();
-        assert!(!profile.services.is_empty() && !profile.staff.is_empty());
-        read_ids.push(id);
-    }
-    read_ids.sort();
-    assert_eq!(read_ids, ["salon", "studio"]);
+    Window { from: time(from, 0, 0, 0), until: time(until, 0, 0, 0) }
 }
 
 #[test]
 fn the_salon_has_one_person_for_each_service_but_the_pedicure() {
-    let salon = parse(
-        &BotId::new("salon"),
-        include_str!("../../../bots/salon.toml"),
-        &zone,
-    )
-    .unwrap();
+    let salon =
+        parse(&BotId::new("salon"), include_str!("../../../bots/salon.toml"), &zone).unwrap();
     let doers = |id: &str| salon.who_does(&ServiceId::new(id)).count();
-    let counts = salon
-        .services
-        .iter()
-        .map(|service| (service.id.as_str(), doers(service.id.as_str())));
+    let counts =
+        salon.services.iter().map(|service| (service.id.as_str(), doers(service.id.as_str())));
     assert_eq!(
         counts.collect::<Vec<_>>(),
         [
@@ -96,12 +71,7 @@ fn the_salon_has_one_person_for_each_service_but_the_pedicure() {
         ]
     );
     let online = salon.services.iter().filter(|service| service.online);
-    assert_eq!(
-        online
-            .map(|service| service.id.as_str())
-            .collect::<Vec<_>>(),
-        ["consultation"]
-    );
+    assert_eq!(online.map(|service| service.id.as_str()).collect::<Vec<_>>(), ["consultation"]);
 }
 
 #[test]
@@ -122,36 +92,15 @@ fn what_is_left_out_has_its_default() {
         }
     );
     let keep_messages = hours(90 * 24);
-    assert_eq!(
-        profile.limits,
-        Limits {
-            turns_per_day: 200,
-            tokens_per_day: 0,
-            keep_messages
-        }
-    );
+    assert_eq!(profile.limits, Limits { turns_per_day: 200, tokens_per_day: 0, keep_messages });
     let service = &profile.services[0];
     let none = SignedDuration::ZERO;
-    assert_eq!(
-        service.shape,
-        Shape {
-            length: hours(1),
-            gap_before: none,
-            gap: none,
-            capacity: 1
-        }
-    );
+    assert_eq!(service.shape, Shape { length: hours(1), gap_before: none, gap: none, capacity: 1 });
     assert_eq!(service.needs, [Need::Name, Need::Email]);
-    assert_eq!(
-        (service.also.as_slice(), &service.price, service.online),
-        (&[][..], &None, false)
-    );
+    assert_eq!((service.also.as_slice(), &service.price, service.online), (&[][..], &None, false));
     let staff = &profile.staff[0];
     assert_eq!((staff.owner, staff.calendar), (false, CalendarKind::Local));
-    assert_eq!(
-        (profile.address, profile.phone, profile.persona.as_str()),
-        (None, None, "")
-    );
+    assert_eq!((profile.address, profile.phone, profile.persona.as_str()), (None, None, ""));
     assert_eq!((profile.telegram, profile.discord), (None, None));
 }
 
@@ -244,10 +193,7 @@ fn an_empty_file_is_told_what_a_business_needs() {
 #[test]
 fn a_text_that_is_not_toml_is_refused_with_line_and_column() {
     let mistakes = read("name = \"Salon\"\nlanguages = [\"uk\"\ntime_zone = 5\n").unwrap_err();
-    assert!(
-        mistakes[0].starts_with("line 3, column 1: This is not TOML"),
-        "{mistakes:?}"
-    );
+    assert!(mistakes[0].starts_with("line 3, column 1: This is not TOML"), "{mistakes:?}");
 }
 
 #[test]
@@ -276,23 +222,16 @@ fn a_house_where_nobody_ever_is_cannot_be_booked() {
         ["line 5, hours: Nobody is ever there: write [hours], or `hours` of the staff."]
     );
     let own = "services = [\"haircut\"]\nhours = { sun = [\"10:00-14:00\"] }";
-    let text = LEAST
-        .replace("mon = [\"09:00-18:00\"]", "")
-        .replace("services = [\"haircut\"]", own);
+    let text =
+        LEAST.replace("mon = [\"09:00-18:00\"]", "").replace("services = [\"haircut\"]", own);
     assert!(read(&text).is_ok());
 }
 
 #[test]
 fn lists_that_make_a_business_are_not_empty() {
     let least = "Write one entry at least.";
-    assert_eq!(
-        said("[\"en\"]", "[]"),
-        [format!("line 3, languages: {least}")]
-    );
-    assert_eq!(
-        said("[\"haircut\"]", "[]"),
-        [format!("line 14, staff[1].services: {least}")]
-    );
+    assert_eq!(said("[\"en\"]", "[]"), [format!("line 3, languages: {least}")]);
+    assert_eq!(said("[\"haircut\"]", "[]"), [format!("line 14, staff[1].services: {least}")]);
 }
 
 #[test]
@@ -308,14 +247,8 @@ fn the_hours_of_staff_replace_those_of_the_house_on_the_days_they_name() {
     assert_eq!(staff.week.on(Weekday::Monday), []);
     assert_eq!(staff.week.on(Weekday::Tuesday), [window(9, 18)]);
     assert_eq!(staff.week.on(Weekday::Sunday), [window(10, 14)]);
-    let closure = Closure {
-        from: date(2026, 12, 31),
-        until: date(2027, 1, 2),
-    };
-    assert_eq!(
-        (staff.closed.as_slice(), &profile.hours.closed),
-        (&[closure][..], &vec![closure])
-    );
+    let closure = Closure { from: date(2026, 12, 31), until: date(2027, 1, 2) };
+    assert_eq!((staff.closed.as_slice(), &profile.hours.closed), (&[closure][..], &vec![closure]));
 }
 
 #[test]
@@ -325,14 +258,8 @@ fn names_stand_in_the_order_of_the_languages() {
         .replace("\"Haircut\"", "{ en = \"Haircut\", uk = \"Стрижка\" }")
         .replace("\"Olena\"", "{ en = \"Olena\" }");
     let profile = read(&text).unwrap();
-    let names = [
-        (Lang::Uk, "Стрижка".to_owned()),
-        (Lang::En, "Haircut".to_owned()),
-    ];
-    assert_eq!(
-        Some(&profile.services[0].name),
-        Names::new(names.into()).as_ref()
-    );
+    let names = [(Lang::Uk, "Стрижка".to_owned()), (Lang::En, "Haircut".to_owned())];
+    assert_eq!(Some(&profile.services[0].name), Names::new(names.into()).as_ref());
     assert_eq!(profile.staff[0].name.in_lang(Lang::Uk), "Olena");
     assert_eq!(profile.name, Names::same("Salon"));
 }
@@ -340,17 +267,11 @@ fn names_stand_in_the_order_of_the_languages() {
 #[test]
 fn a_reminder_may_lie_before_the_horizon() {
     assert_eq!(
-        said(
-            "[hours]",
-            "[booking]\nhorizon = \"2d\"\nreminders = [\"7d\"]\n[hours]"
-        ),
+        said("[hours]", "[booking]\nhorizon = \"2d\"\nreminders = [\"7d\"]\n[hours]"),
         [""; 0]
     );
     assert_eq!(
-        said(
-            "[hours]",
-            "[booking]\nreminders = [\"24h\", \"1d\"]\n[hours]"
-        ),
+        said("[hours]", "[booking]\nreminders = [\"24h\", \"1d\"]\n[hours]"),
         ["line 6, booking.reminders[2]: This reminder is written twice."]
     );
 }
@@ -362,5 +283,24 @@ fn ids_are_short_and_plain() {
     }
     for bad in ["", "Salon", "салон", "a b", "a.b", "../a", &"a".repeat(41)] {
         assert!(!is_id(bad), "{bad}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_it(text in ".*") {
+        let _read = read(&text);
+    }
+
+    #[test]
+    fn a_profile_with_any_piece_cut_out_is_read_or_refused_with_a_sentence(
+        from in 0..LEAST.len(),
+        length in 0..40_usize,
+    ) {
+        // The text is ASCII, so every byte is a boundary.
+        let until = (from + length).min(LEAST.len());
+        let text = [&LEAST[..from], &LEAST[until..]].concat();
+        let said = read(&text).err();
+        prop_assert!(said.is_none_or(|said| !said.is_empty()));
     }
 }
