@@ -7,7 +7,7 @@
 //! [`settings`](crate::settings) does both and this room stays pure.
 
 pub mod find;
-// mod parse;
+mod parse;
 
 use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
 
@@ -18,7 +18,7 @@ use crate::{
     schedule::{Hours, Rules, Shape, Week},
 };
 
-// pub use parse::parse;
+pub use parse::{is_id, parse};
 
 /// One business.
 #[derive(Debug, Clone)]
