@@ -3,3 +3,4 @@
 pub mod key;
 pub mod schedule;
 pub mod chat;
+pub mod store;
