@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 macro_rules! name {
@@ -51,6 +52,27 @@ name! {
 name! {
     /// One booking, for its whole life: 26 letters and digits, sortable by the time it was made.
     BookingId
+}
+
+impl BookingId {
+    /// Mints an id from the instant of the booking and ten random bytes.
+    ///
+    /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
+    /// (RFC 4648, section 7) in lower case, because Google takes only `0-9a-v` in the id of an
+    /// event, and the event's id is made from this one.
+    #[must_use]
+    pub fn mint(now: Timestamp, random: [u8; 10]) -> Self {
+        let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        let mut bits = u128::from(ms & 0xFFFF_FFFF_FFFF);
+        for byte in random {
+            bits = bits << 8 | u128::from(byte);
+        }
+        let digit = |place: u32| {
+            let value = (bits >> (5 * place)) & 31;
+            char::from_digit(u32::try_from(value).unwrap_or(0), 32).unwrap_or('0')
+        };
+        Self((0..26).rev().map(digit).collect())
+    }
 }
 
 /// Where a conversation happens.
@@ -135,6 +157,17 @@ mod tests {
         assert_eq!(Lang::parse("uk-UA"), Some(Lang::Uk));
         assert_eq!(Lang::parse("EN_us"), Some(Lang::En));
         assert_eq!(Lang::parse("fr"), None);
+    }
+
+    #[test]
+    fn booking_ids_sort_by_time_and_fit_a_google_event() {
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        let early = BookingId::mint(at(1_795_000_000_000), [255; 10]);
+        let late = BookingId::mint(at(1_795_000_000_001), [0; 10]);
+        assert!(early < late);
+        assert_eq!(early.as_str(), "01k7n5cng0vvvvvvvvvvvvvvvv");
+        let fits = |c: char| c.is_ascii_digit() || ('a'..='v').contains(&c);
+        assert!(late.as_str().len() == 26 && late.as_str().chars().all(fits));
     }
 
     #[test]

@@ -1,0 +1,171 @@
+//! Keeps a time for a conversation, for a while.
+//!
+//! Looking and taking are one act: the row is inserted and the schema says whether the time
+//! was free. A conversation holds one time at most; asking for another gives the first one
+//! back, but only if the other can be had.
+
+use jiff::Timestamp;
+use rusqlite::{ffi::SQLITE_CONSTRAINT_TRIGGER, named_params};
+
+use crate::{
+    key::{BotId, StaffId},
+    schedule::{Booking, Span, State},
+};
+
+use super::{
+    super::{
+        Error,
+        ids::{ConversationId, CustomerId},
+        sql::{Ms, Wall, run},
+        tx::Tx,
+    },
+    Record, Who,
+    questions::{by_key, find},
+};
+
+/// What is to be held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewHold {
+    /// The booking; it is kept as held and in its first version, whatever stands here.
+    pub booking: Booking,
+    /// The conversation that holds it.
+    pub conversation: ConversationId,
+    /// The customer it is for.
+    pub customer: CustomerId,
+    /// The time it takes, gaps included; at most 31 days.
+    pub occupied: Span,
+    /// How many customers can share one session of the service.
+    pub capacity: u32,
+    /// Until when it is held.
+    pub until: Timestamp,
+    /// Names the call that asks, e.g. `turn:call`: asking again finds the same booking.
+    pub key: Option<String>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// It is held.
+    Held(Record),
+    /// The same call asked before; this is its booking, in whatever state.
+    Already(Record),
+    /// Somebody has that time. What this conversation held before it still holds.
+    Taken,
+}
+
+/// Holds a time: what expired there is dropped, the conversation's other hold given back.
+///
+/// # Errors
+/// When the database fails, or the time is longer than 31 days.
+pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
+    if let Some(key) = &new.key
+        && let Some(before) = by_key(tx, key)?
+    {
+        return Ok(Hold::Already(before.record));
+    }
+    drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
+    let taken = tx.attempt(|tx| {
+        give_back(tx, new.conversation, now)?;
+        unless_taken(insert(tx, new, now))
+    })?;
+    if taken.is_none() {
+        return Ok(Hold::Taken);
+    }
+    if let Some(key) = &new.key {
+        keep_key(tx, key, &new.booking.id, 1, now)?;
+    }
+    let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
+    Ok(Hold::Held(record))
+}
+
+/// Cancels the holds of a staff member that have expired; returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_expired(
+    tx: &Tx<'_>,
+    bot: &BotId,
+    staff: &StaffId,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    run(
+        tx,
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?3,
+                             updated_by = 'zapys', reason = 'expired'
+         WHERE bot = ?1 AND staff = ?2 AND state = 'held' AND expires_ms <= ?3",
+        (bot, staff, Ms(now)),
+    )
+}
+
+fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Result<(), Error> {
+    run(
+        tx,
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = 'customer:' || customer_id, reason = 'another time'
+         WHERE conversation_id = ?1 AND state = 'held'",
+        (conversation, Ms(now)),
+    )
+    .map(drop)
+}
+
+/// Makes a value of the guard's refusal: `None`, the time is taken.
+pub(super) fn unless_taken(done: Result<(), Error>) -> Result<Option<()>, Error> {
+    match done {
+        Ok(()) => Ok(Some(())),
+        Err(Error::Sqlite(error)) if overlaps(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn overlaps(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::SqliteFailure(code, Some(said))
+            if code.extended_code == SQLITE_CONSTRAINT_TRIGGER && said == "overlap"
+    )
+}
+
+/// Remembers which booking a call was about, and which of its versions it made or means to.
+pub(super) fn keep_key(
+    tx: &Tx<'_>,
+    key: &str,
+    booking: &crate::key::BookingId,
+    version: u32,
+    now: Timestamp,
+) -> Result<(), Error> {
+    run(
+        tx,
+        "INSERT INTO effects (key, booking_id, version, at_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (key) DO NOTHING",
+        (key, booking, version, Ms(now)),
+    )
+    .map(drop)
+}
+
+fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
+    let booking = &new.booking;
+    run(
+        tx,
+        "INSERT INTO bookings (id, bot, conversation_id, customer_id, version, last_version,
+             state, service, service_name, staff, staff_name, wall, zone, start_ms, end_ms,
+             occupied_start_ms, occupied_end_ms, capacity, price, name, email, phone, lang,
+             online, meet_url, event, expires_ms, created_ms, updated_ms, updated_by)
+         VALUES (:id, :bot, :conversation, :customer, 1, 1,
+             :state, :service, :service_name, :staff, :staff_name, :wall, :zone, :start, :end,
+             :from, :until, :capacity, :price, :name, :email, :phone, :lang,
+             :online, NULL, NULL, :expires, :now, :now, :who)",
+        named_params! {
+            ":id": booking.id, ":bot": booking.bot, ":conversation": new.conversation,
+            ":customer": new.customer, ":state": State::Held, ":service": booking.service,
+            ":service_name": booking.service_name, ":staff": booking.staff,
+            ":staff_name": booking.staff_name, ":wall": Wall(booking.wall),
+            ":zone": booking.zone, ":start": Ms(booking.span.start), ":end": Ms(booking.span.end),
+            ":from": Ms(new.occupied.start), ":until": Ms(new.occupied.end),
+            ":capacity": new.capacity, ":price": booking.price, ":name": booking.contact.name,
+            ":email": booking.contact.email, ":phone": booking.contact.phone,
+            ":lang": booking.lang, ":online": booking.online, ":expires": Ms(new.until),
+            ":now": Ms(now), ":who": Who::Customer(new.customer).written(),
+        },
+    )
+    .map(drop)
+}

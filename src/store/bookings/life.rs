@@ -1,0 +1,189 @@
+//! A held booking's way to its end: written down, confirmed, given back, cancelled, over.
+//!
+//! Every step says in its result whether *this* call took it, because what follows (a letter,
+//! a reminder) must be promised once, by whoever did it, in the same transaction.
+
+use jiff::Timestamp;
+
+use crate::{
+    key::BookingId,
+    schedule::{Contact, State},
+};
+
+use super::{
+    super::{
+        Error,
+        sql::{Ms, run},
+        tx::Tx,
+    },
+    Record, Who,
+    hold::keep_key,
+    questions::find,
+};
+
+/// What became of a booking that was to be written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Commit {
+    /// It is being written, by this call.
+    Begun(Record),
+    /// It was being written, or confirmed, before.
+    Already(Record),
+    /// The hold had ended and its time was given away, or there is none: hold it again.
+    Gone,
+}
+
+/// What the calendar has of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The id of the event.
+    pub event: String,
+    /// The video link, if there is one yet.
+    pub meet_url: Option<String>,
+}
+
+/// Takes a booking from held to committing, which never expires, with who comes.
+///
+/// A hold that has expired but whose time nobody has asked for since is as good as a fresh
+/// one. `key` names the call, as in [`NewHold`](super::NewHold).
+///
+/// # Errors
+/// When the database fails.
+pub fn commit(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    contact: &Contact,
+    key: Option<&str>,
+    now: Timestamp,
+) -> Result<Commit, Error> {
+    let begun = run(
+        tx,
+        "UPDATE bookings SET state = 'committing', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = 'customer:' || customer_id, reason = NULL,
+                             name = coalesce(?3, name), email = coalesce(?4, email),
+                             phone = coalesce(?5, phone)
+         WHERE id = ?1 AND state = 'held'",
+        (id, Ms(now), &contact.name, &contact.email, &contact.phone),
+    )?;
+    let Some(record) = find(tx, id)? else {
+        return Ok(Commit::Gone);
+    };
+    if let Some(key) = key {
+        keep_key(tx, key, id, record.booking.version, now)?;
+    }
+    Ok(match record.booking.state {
+        _ if begun > 0 => Commit::Begun(record),
+        State::Committing | State::Confirmed => Commit::Already(record),
+        State::Held | State::Cancelled | State::Completed | State::NoShow => Commit::Gone,
+    })
+}
+
+/// Confirms a booking that was being written; returns whether this call did it.
+///
+/// # Errors
+/// When the database fails.
+pub fn confirm(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    written: &Written,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let done = run(
+        tx,
+        "UPDATE bookings SET state = 'confirmed', event = ?2, meet_url = ?3, updated_ms = ?4,
+                             updated_by = 'zapys', reason = NULL
+         WHERE id = ?1 AND state = 'committing'",
+        (id, &written.event, &written.meet_url, Ms(now)),
+    )?;
+    Ok(done > 0)
+}
+
+/// Adds the video link that a calendar made later; `false`: it was there, or there is no such
+/// booking any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_meet_url(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    meet_url: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let done = run(
+        tx,
+        "UPDATE bookings SET meet_url = ?2, updated_ms = ?3
+         WHERE id = ?1 AND state = 'confirmed' AND meet_url IS NOT ?2",
+        (id, meet_url, Ms(now)),
+    )?;
+    Ok(done > 0)
+}
+
+/// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
+/// this call did it.
+///
+/// # Errors
+/// When the database fails.
+pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
+    let from = [State::Held, State::Committing];
+    end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
+}
+
+/// Cancels a confirmed booking, and a move of it that has begun; its time is anybody's again.
+/// Returns whether this call did it.
+///
+/// # Errors
+/// When the database fails.
+pub fn cancel(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    who: &Who,
+    why: &str,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    end(
+        tx,
+        id,
+        &[State::Confirmed],
+        State::Cancelled,
+        (who, why),
+        now,
+    )
+}
+
+/// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns
+/// whether this call did it.
+///
+/// # Errors
+/// When the database fails, or the state is none of the two.
+pub fn settle(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    state: State,
+    who: &Who,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    end(tx, id, &[State::Confirmed], state, (who, "over"), now)
+}
+
+fn end(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    from: &[State],
+    to: State,
+    (who, why): (&Who, &str),
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(record) = find(tx, id)? else {
+        return Ok(false);
+    };
+    if !from.contains(&record.booking.state) {
+        return Ok(false);
+    }
+    let done = run(
+        tx,
+        "UPDATE bookings SET state = ?2, expires_ms = NULL, updated_ms = ?3, updated_by = ?4,
+                             reason = ?5
+         WHERE id = ?1",
+        (id, to, Ms(now), who.written(), why),
+    )?;
+    Ok(done > 0)
+}

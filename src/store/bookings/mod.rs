@@ -1,0 +1,46 @@
+//! Bookings, as rows: keeping a time, writing it down, moving it, giving it back.
+//!
+//! The schema does the guarding: a trigger refuses time that another booking has, another one
+//! a state that may not follow, and each change writes its event. What stands here only says
+//! what is meant, so that a mistake in Rust ends in a refusal and never in a double booking.
+//! A refusal is a value; every function works inside the caller's transaction.
+
+mod hold;
+mod life;
+mod moves;
+mod questions;
+mod record;
+
+pub use hold::{Hold, NewHold, drop_expired, hold};
+pub use life::{Commit, Written, cancel, commit, confirm, release, set_meet_url, settle};
+pub use moves::{Moving, NewMove, begin_move, finish_move, undo_move};
+pub use questions::{
+    Asked, Effect, Event, all, busy, by_key, count_open, events, find, of_customer, same,
+    unfinished,
+};
+pub use record::{Move, Record};
+
+use super::ids::CustomerId;
+use crate::key::StaffId;
+
+/// Who changed a booking: an id, never a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A customer.
+    Customer(CustomerId),
+    /// A staff member.
+    Staff(StaffId),
+    /// This program by itself: something had expired, or could not be written.
+    Zapys,
+}
+
+impl Who {
+    /// Returns the words that stand for them in the events.
+    fn written(&self) -> String {
+        match self {
+            Self::Customer(id) => format!("customer:{id}"),
+            Self::Staff(id) => format!("staff:{id}"),
+            Self::Zapys => "zapys".into(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Moves a confirmed booking: takes the new time beside the old, then lets the old one go.
+//!
+//! Between the two the calendar is written, which may end in an unknown outcome. Until it is
+//! known the booking occupies both times, so neither can be sold to anybody else.
+
+use jiff::{Timestamp, civil::DateTime};
+use rusqlite::named_params;
+
+use crate::{
+    key::{BookingId, StaffId},
+    schedule::{Span, State},
+};
+
+use super::{
+    super::{
+        Error,
+        sql::{Ms, Wall, run},
+        tx::Tx,
+    },
+    Move, Who, Written,
+    hold::{drop_expired, keep_key, unless_taken},
+    questions::find,
+};
+
+/// Where a booking is to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMove {
+    /// The booking.
+    pub booking: BookingId,
+    /// Who will do it.
+    pub staff: StaffId,
+    /// Their name.
+    pub staff_name: String,
+    /// The new start on the wall of the business.
+    pub wall: DateTime,
+    /// The new time of the service itself.
+    pub span: Span,
+    /// The new time it takes, gaps included; at most 31 days.
+    pub occupied: Span,
+    /// How many customers can share one session of the service.
+    pub capacity: u32,
+    /// Who moves it.
+    pub who: Who,
+    /// Names the call that asks, as in [`NewHold`](super::NewHold).
+    pub key: Option<String>,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moving {
+    /// The new time is kept beside the old one.
+    Begun(Move),
+    /// A move of this booking has begun before, perhaps to another time: finish it first.
+    Pending(Move),
+    /// Somebody has that time.
+    Taken,
+    /// The booking is not confirmed, or there is none.
+    Gone,
+}
+
+/// Takes the new time of a confirmed booking, beside its old one.
+///
+/// The version that it will have rises with every attempt and is never used twice.
+///
+/// # Errors
+/// When the database fails, or the time is longer than 31 days.
+pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, Error> {
+    let Some(record) = find(tx, &new.booking)? else {
+        return Ok(Moving::Gone);
+    };
+    if let Some(pending) = record.moving {
+        return Ok(Moving::Pending(pending));
+    }
+    if record.booking.state != State::Confirmed {
+        return Ok(Moving::Gone);
+    }
+    drop_expired(tx, &record.booking.bot, &new.staff, now)?;
+    if tx
+        .attempt(|tx| unless_taken(insert(tx, new, now)))?
+        .is_none()
+    {
+        return Ok(Moving::Taken);
+    }
+    let begun = find(tx, &new.booking)?
+        .and_then(|record| record.moving)
+        .ok_or_else(|| Error::unreadable("booking_id"))?;
+    if let Some(key) = &new.key {
+        keep_key(tx, key, &new.booking, begun.version, now)?;
+    }
+    Ok(Moving::Begun(begun))
+}
+
+/// Ends a move that the calendar has taken: the booking is at its new time, the old one is
+/// anybody's. Returns whether this call did it.
+///
+/// # Errors
+/// When the database fails.
+pub fn finish_move(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    version: u32,
+    written: &Written,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let done = run(
+        tx,
+        "UPDATE bookings SET version = m.version, staff = m.staff, staff_name = m.staff_name,
+                wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
+                occupied_start_ms = m.occupied_start_ms, occupied_end_ms = m.occupied_end_ms,
+                capacity = m.capacity, event = :event, meet_url = :meet_url,
+                updated_ms = :now, updated_by = m.begun_by, reason = 'moved'
+         FROM moves m
+         WHERE m.booking_id = bookings.id AND m.version = :version AND bookings.id = :id
+           AND bookings.state = 'confirmed'",
+        named_params! {
+            ":id": id, ":version": version, ":event": written.event,
+            ":meet_url": written.meet_url, ":now": Ms(now),
+        },
+    )?;
+    Ok(done > 0)
+}
+
+/// Gives up a move that the calendar has not taken; the booking stays where it is. Returns
+/// whether this call did it.
+///
+/// # Errors
+/// When the database fails.
+pub fn undo_move(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Error> {
+    let sql = "DELETE FROM moves WHERE booking_id = ?1 AND version = ?2";
+    Ok(run(tx, sql, (id, version))? > 0)
+}
+
+fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
+    let raise = "UPDATE bookings SET last_version = last_version + 1 WHERE id = ?1";
+    run(tx, raise, [&new.booking])?;
+    run(
+        tx,
+        "INSERT INTO moves (booking_id, version, staff, staff_name, wall, start_ms, end_ms,
+             occupied_start_ms, occupied_end_ms, capacity, begun_ms, begun_by)
+         SELECT id, last_version, :staff, :staff_name, :wall, :start, :end,
+             :from, :until, :capacity, :now, :who FROM bookings WHERE id = :id",
+        named_params! {
+            ":id": new.booking, ":staff": new.staff, ":staff_name": new.staff_name,
+            ":wall": Wall(new.wall), ":start": Ms(new.span.start), ":end": Ms(new.span.end),
+            ":from": Ms(new.occupied.start), ":until": Ms(new.occupied.end),
+            ":capacity": new.capacity, ":now": Ms(now), ":who": new.who.written(),
+        },
+    )
+    .map(drop)
+}

@@ -1,0 +1,237 @@
+//! What others ask about bookings: what is taken, whose it is, what is not finished.
+//!
+//! Each is one query, so its answer is true of one moment. A hold that has expired counts for
+//! nothing here, although its row stays until somebody wants its time.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, named_params};
+
+use crate::{
+    key::{BookingId, BotId, ServiceId, StaffId},
+    schedule::{Busy, Contact, Span, State},
+};
+
+use super::{
+    super::{
+        Error,
+        ids::{ConversationId, CustomerId},
+        scope::{IN_SCOPE, Scope},
+        sql::{self, Ms, get, instant, one, span},
+    },
+    Record,
+    record::{SELECT, read},
+};
+
+/// Whose time is asked about, and what does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked<'a> {
+    /// The business.
+    pub bot: &'a BotId,
+    /// The staff member.
+    pub staff: &'a StaffId,
+    /// From when to when.
+    pub span: Span,
+    /// The conversation that asks: what it holds itself does not count.
+    pub holder: Option<ConversationId>,
+    /// The booking that is to move: what it takes itself does not count.
+    pub except: Option<&'a BookingId>,
+}
+
+/// What a call did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// The booking it was about, as it stands now.
+    pub record: Record,
+    /// The version that the call made, or meant to: below the booking's own, or equal, if it
+    /// was reached; the pending move's, if it is under way; otherwise it was undone.
+    pub version: u32,
+}
+
+/// One change of a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The version after it; higher than before: the booking was moved.
+    pub version: u32,
+    /// The state before; `None`: it is new.
+    pub was: Option<State>,
+    /// The state after.
+    pub now: State,
+    /// Who did it: `customer:12`, `staff:olena`, `zapys`.
+    pub who: String,
+    /// Why, if somebody said so.
+    pub why: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Returns the time that bookings take of a staff member, the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
+    sql::all(
+        db,
+        // 31 days: no row is longer, so none that begins earlier can reach into the span.
+        "SELECT o.start_ms, o.end_ms, o.service, o.service_start_ms
+         FROM occupancy o JOIN bookings b ON b.id = o.booking_id
+         WHERE o.bot = :bot AND o.staff = :staff
+           AND o.start_ms < :until AND o.start_ms > :from - 2678400000 AND o.end_ms > :from
+           AND NOT (b.state = 'held'
+                    AND (b.expires_ms <= :now OR b.conversation_id IS :holder))
+           AND b.id IS NOT :except
+         ORDER BY o.start_ms, b.id",
+        named_params! {
+            ":bot": asked.bot, ":staff": asked.staff,
+            ":from": Ms(asked.span.start), ":until": Ms(asked.span.end),
+            ":now": Ms(now), ":holder": asked.holder, ":except": asked.except,
+        },
+        |row| {
+            let ours = (get(row, "service")?, instant(row, "service_start_ms")?);
+            Ok(Busy {
+                span: span(row, "start_ms", "end_ms")?,
+                ours: Some(ours),
+            })
+        },
+    )
+}
+
+/// Returns a booking.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
+    one(db, &format!("{SELECT} WHERE b.id = ?1"), [id], read)
+}
+
+/// Returns what a call did; `None`: it did nothing yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
+    let kept = one(
+        db,
+        "SELECT booking_id, version FROM effects WHERE key = ?1",
+        [key],
+        |row| Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?)),
+    )?;
+    let Some((id, version)) = kept else {
+        return Ok(None);
+    };
+    Ok(find(db, &id)?.map(|record| Effect { record, version }))
+}
+
+/// Returns the coming appointments of a customer, confirmed or being written, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_customer(
+    db: &Connection,
+    customer: CustomerId,
+    now: Timestamp,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.customer_id = ?1 AND b.start_ms > ?2
+             AND b.state IN ('committing', 'confirmed') ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (customer, Ms(now)), read)
+}
+
+/// Returns how many appointments a customer has coming.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_open(db: &Connection, customer: CustomerId, now: Timestamp) -> Result<u32, Error> {
+    let sql = "SELECT count(*) AS many FROM bookings
+               WHERE customer_id = ?1 AND start_ms > ?2 AND state IN ('committing', 'confirmed')";
+    let many = one(db, sql, (customer, Ms(now)), |row| get(row, "many"))?;
+    Ok(many.unwrap_or_default())
+}
+
+/// Returns the booking of this customer with the same service, start and attendee, confirmed
+/// or being written: who asks for it again gets its receipt.
+///
+/// Of the attendee the name and the mail address count, upper and lower case alike, and only
+/// what is given.
+///
+/// # Errors
+/// When the database fails.
+pub fn same(
+    db: &Connection,
+    customer: CustomerId,
+    service: &ServiceId,
+    start: Timestamp,
+    contact: &Contact,
+) -> Result<Option<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.customer_id = ?1 AND b.service = ?2 AND b.start_ms = ?3
+             AND b.state IN ('committing', 'confirmed') ORDER BY b.id"
+    );
+    let found = sql::all(db, &sql, (customer, service, Ms(start)), read)?;
+    Ok(found.into_iter().find(|record| {
+        let kept = &record.booking.contact;
+        alike(contact.name.as_deref(), kept.name.as_deref())
+            && alike(contact.email.as_deref(), kept.email.as_deref())
+    }))
+}
+
+/// Compares without case, which SQLite would do for ASCII alone.
+fn alike(given: Option<&str>, kept: Option<&str>) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase();
+    given.is_none_or(|given| kept.is_some_and(|kept| plain(given) == plain(kept)))
+}
+
+/// Returns all bookings, of one business and in one state if so asked, the earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(
+    db: &Connection,
+    bot: Option<&BotId>,
+    state: Option<State>,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE (?1 IS NULL OR b.bot = ?1) AND (?2 IS NULL OR b.state = ?2)
+         ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (bot, state), read)
+}
+
+/// Returns the bookings that are being written and those that are being moved, oldest first:
+/// whoever finds them after a crash has to finish them.
+///
+/// # Errors
+/// When the database fails.
+pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> {
+    let filter = scope.filter(db)?;
+    sql::all(
+        db,
+        &format!(
+            "{SELECT} JOIN conversations c ON c.id = b.conversation_id
+             WHERE b.id IN (SELECT id FROM bookings WHERE state = 'committing'
+                            UNION SELECT booking_id FROM moves)
+               AND {IN_SCOPE}
+             ORDER BY b.id"
+        ),
+        named_params! { ":places": filter.places, ":one": filter.one },
+        read,
+    )
+}
+
+/// Returns each change of a booking, the first one first.
+///
+/// # Errors
+/// When the database fails.
+pub fn events(db: &Connection, id: &BookingId) -> Result<Vec<Event>, Error> {
+    let sql = "SELECT version, was, now, who, why, at_ms FROM booking_events
+               WHERE booking_id = ?1 ORDER BY id";
+    sql::all(db, sql, [id], |row: &Row<'_>| {
+        Ok(Event {
+            version: get(row, "version")?,
+            was: get(row, "was")?,
+            now: get(row, "now")?,
+            who: get(row, "who")?,
+            why: get(row, "why")?,
+            at: instant(row, "at_ms")?,
+        })
+    })
+}

@@ -1,0 +1,164 @@
+//! Conversations, and the customers who hold them.
+//!
+//! A customer is one person with one bot on one platform; what they told us about themselves
+//! and the language they speak belong to them, wherever they write from.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+use crate::{
+    key::{ConversationKey, Lang},
+    schedule::Contact,
+};
+
+use super::{
+    Error,
+    ids::{ConversationId, CustomerId},
+    sql::{Ms, all, get, one, run},
+    tx::Tx,
+};
+
+/// One conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Its number.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// Where it is.
+    pub key: ConversationKey,
+    /// The customer's language; `None`: not known yet.
+    pub lang: Option<Lang>,
+}
+
+pub(super) const COLUMNS: &str =
+    "c.id, c.customer_id, c.bot, c.platform, c.chat, c.person, customer.lang";
+
+pub(super) const FROM: &str =
+    "conversations c JOIN customers customer ON customer.id = c.customer_id";
+
+pub(super) fn read(row: &Row<'_>) -> Result<Conversation, Error> {
+    Ok(Conversation {
+        id: get(row, "id")?,
+        customer: get(row, "customer_id")?,
+        key: ConversationKey {
+            bot: get(row, "bot")?,
+            platform: get(row, "platform")?,
+            chat: get(row, "chat")?,
+            person: get(row, "person")?,
+        },
+        lang: get(row, "lang")?,
+    })
+}
+
+/// Returns a conversation, and makes it and its customer where they are new.
+///
+/// # Errors
+/// When the database fails.
+pub fn find_or_make(
+    tx: &Tx<'_>,
+    key: &ConversationKey,
+    now: Timestamp,
+) -> Result<Conversation, Error> {
+    if let Some(known) = by_key(tx, key)? {
+        return Ok(known);
+    }
+    run(
+        tx,
+        "INSERT INTO customers (bot, platform, person, created_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+        (&key.bot, &key.platform, &key.person, Ms(now)),
+    )?;
+    run(
+        tx,
+        "INSERT INTO conversations (bot, platform, chat, person, customer_id, created_ms)
+         SELECT bot, platform, ?3, person, id, ?5 FROM customers
+         WHERE bot = ?1 AND platform = ?2 AND person = ?4",
+        (&key.bot, &key.platform, &key.chat, &key.person, Ms(now)),
+    )?;
+    by_key(tx, key)?.ok_or_else(|| Error::unreadable("person"))
+}
+
+/// Returns a conversation by its number.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &Connection, id: ConversationId) -> Result<Option<Conversation>, Error> {
+    one(
+        db,
+        &format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"),
+        [id],
+        read,
+    )
+}
+
+/// Returns a conversation by its place.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_key(db: &Connection, key: &ConversationKey) -> Result<Option<Conversation>, Error> {
+    one(
+        db,
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+             WHERE c.bot = ?1 AND c.platform = ?2 AND c.chat = ?3 AND c.person = ?4"
+        ),
+        (&key.bot, &key.platform, &key.chat, &key.person),
+        read,
+    )
+}
+
+/// Returns every conversation of a customer, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Vec<Conversation>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE c.customer_id = ?1 ORDER BY c.id DESC");
+    all(db, &sql, [customer], read)
+}
+
+/// Keeps what a customer said about themselves; what they did not say stays as it was.
+///
+/// # Errors
+/// When the database fails.
+pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) -> Result<(), Error> {
+    run(
+        tx,
+        "UPDATE customers SET name = coalesce(?2, name), email = coalesce(?3, email),
+                              phone = coalesce(?4, phone)
+         WHERE id = ?1",
+        (customer, &contact.name, &contact.email, &contact.phone),
+    )
+    .map(drop)
+}
+
+/// Returns what a customer has said about themselves so far.
+///
+/// # Errors
+/// When the database fails.
+pub fn contact(db: &Connection, customer: CustomerId) -> Result<Contact, Error> {
+    let sql = "SELECT name, email, phone FROM customers WHERE id = ?1";
+    one(db, sql, [customer], contact_of).map(Option::unwrap_or_default)
+}
+
+/// Reads the three columns of a contact.
+pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
+    Ok(Contact {
+        name: get(row, "name")?,
+        email: get(row, "email")?,
+        phone: get(row, "phone")?,
+    })
+}
+
+/// Sets the language a customer is answered in.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
+    run(
+        tx,
+        "UPDATE customers SET lang = ?2 WHERE id = ?1",
+        (customer, lang),
+    )
+    .map(drop)
+}

@@ -1,0 +1,97 @@
+//! What came in: every update of every platform, once, until it is answered.
+//!
+//! A platform is told that its update has arrived only after [`accept`] is committed, and a
+//! row is done only in the transaction that promises the answer. Between the two it may be
+//! read any number of times, by any number of lives of this program.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, named_params};
+
+use crate::chat::Inbound;
+
+use super::{
+    Error,
+    conversations::{self, Conversation},
+    ids::InboxId,
+    scope::{IN_SCOPE, Scope},
+    signals::Signal,
+    sql::{Ms, all, get, one, run, to_json},
+    tx::Tx,
+};
+
+/// What became of an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is new, and waits.
+    New(InboxId),
+    /// It came before; nothing was written.
+    Seen,
+}
+
+/// Takes in an update, and makes its conversation where it is new.
+///
+/// # Errors
+/// When the database fails; the platform must not be told that the update arrived.
+pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted, Error> {
+    let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
+    let key = &inbound.conversation;
+    let written = run(
+        tx,
+        "INSERT INTO inbox
+             (conversation_id, bot, platform, update_id, body, sent_ms, received_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (bot, platform, update_id) DO NOTHING",
+        (
+            conversation.id,
+            &key.bot,
+            &key.platform,
+            &inbound.update,
+            to_json(inbound, "body")?,
+            Ms(inbound.sent),
+            Ms(now),
+        ),
+    )?;
+    if written == 0 {
+        return Ok(Accepted::Seen);
+    }
+    tx.wake(Signal::Inbox);
+    Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
+}
+
+/// Returns the conversations in which something is not answered yet, the one that has waited
+/// longest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conversation>, Error> {
+    let filter = scope.filter(db)?;
+    all(
+        db,
+        &format!(
+            "SELECT {}, min(inbox.id) AS first
+             FROM inbox JOIN conversations c ON c.id = inbox.conversation_id
+                        JOIN customers customer ON customer.id = c.customer_id
+             WHERE inbox.done_ms IS NULL AND {IN_SCOPE}
+             GROUP BY c.id ORDER BY first",
+            conversations::COLUMNS
+        ),
+        named_params! { ":places": filter.places, ":one": filter.one },
+        conversations::read,
+    )
+}
+
+/// Returns how many updates are not answered yet, and when the oldest of them came.
+///
+/// # Errors
+/// When the database fails.
+pub fn backlog(db: &Connection) -> Result<(u32, Option<Timestamp>), Error> {
+    let sql = "SELECT count(*) AS many, min(received_ms) AS oldest FROM inbox
+               WHERE done_ms IS NULL";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok((
+            get(row, "many")?,
+            get::<Option<Ms>>(row, "oldest")?.map(|ms| ms.0),
+        ))
+    };
+    one(db, sql, [], read).map(Option::unwrap_or_default)
+}

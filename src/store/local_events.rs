@@ -1,0 +1,170 @@
+//! The events of the calendar that lives in this file, for staff who have no other.
+//!
+//! It keeps the contract of a far calendar: an id is taken once and for ever, writing the same
+//! event again is no mistake, and a deleted event stays known.
+
+use rusqlite::{Connection, Row};
+
+use crate::{
+    key::{BotId, StaffId},
+    schedule::Span,
+};
+
+use super::{
+    Error,
+    sql::{Ms, all, get, one, run, span, to_json},
+    tx::Tx,
+};
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalEvent {
+    /// The id that its writer gave it.
+    pub id: String,
+    /// The business.
+    pub bot: BotId,
+    /// Whose calendar it is in.
+    pub staff: StaffId,
+    /// From when to when.
+    pub span: Span,
+    /// What the staff member reads.
+    pub title: String,
+    /// Whether it was deleted.
+    pub cancelled: bool,
+}
+
+/// What became of an event that was to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Put {
+    /// It is in the calendar, now or already.
+    Written,
+    /// Another event has this id, or this one was deleted.
+    Other(LocalEvent),
+}
+
+/// Writes a new event; the same one again changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
+    run(
+        tx,
+        "INSERT INTO local_events (id, bot, staff, start_ms, end_ms, title, cancelled)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+        (
+            &event.id,
+            &event.bot,
+            &event.staff,
+            Ms(event.span.start),
+            Ms(event.span.end),
+            &event.title,
+            event.cancelled,
+        ),
+    )?;
+    Ok(match find(tx, &event.id)? {
+        Some(kept) if !same(&kept, event) => Put::Other(kept),
+        _ => Put::Written,
+    })
+}
+
+fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
+    (
+        &a.bot,
+        &a.staff,
+        Ms(a.span.start),
+        Ms(a.span.end),
+        a.cancelled,
+    ) == (
+        &b.bot,
+        &b.staff,
+        Ms(b.span.start),
+        Ms(b.span.end),
+        b.cancelled,
+    )
+}
+
+/// Returns an event, deleted ones as well.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
+    one(db, "SELECT * FROM local_events WHERE id = ?1", [id], read)
+}
+
+/// Gives an event another time and title; `false`: there is none, or it was deleted.
+///
+/// # Errors
+/// When the database fails.
+pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
+    let changed = run(
+        tx,
+        "UPDATE local_events SET start_ms = ?2, end_ms = ?3, title = ?4
+         WHERE id = ?1 AND cancelled = 0",
+        (id, Ms(span.start), Ms(span.end), title),
+    )?;
+    Ok(changed > 0)
+}
+
+/// Deletes an event; `false`: there is none, or it was deleted before.
+///
+/// # Errors
+/// When the database fails.
+pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
+    let sql = "UPDATE local_events SET cancelled = 1 WHERE id = ?1 AND cancelled = 0";
+    Ok(run(tx, sql, [id])? > 0)
+}
+
+/// Returns the events of a staff member that share an instant with a span, the earliest first;
+/// those with these ids are left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn within(
+    db: &Connection,
+    (bot, staff): (&BotId, &StaffId),
+    wanted: Span,
+    except: &[&str],
+) -> Result<Vec<LocalEvent>, Error> {
+    all(
+        db,
+        "SELECT * FROM local_events
+         WHERE bot = ?1 AND staff = ?2 AND cancelled = 0 AND end_ms > ?3 AND start_ms < ?4
+           AND id NOT IN (SELECT value FROM json_each(?5))
+         ORDER BY start_ms, id",
+        (
+            bot,
+            staff,
+            Ms(wanted.start),
+            Ms(wanted.end),
+            to_json(&except, "id")?,
+        ),
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<LocalEvent, Error> {
+    Ok(LocalEvent {
+        id: get(row, "id")?,
+        bot: get(row, "bot")?,
+        staff: get(row, "staff")?,
+        span: span(row, "start_ms", "end_ms")?,
+        title: get(row, "title")?,
+        cancelled: get(row, "cancelled")?,
+    })
+}
+
+/// Returns the time that the events of a staff member take within a span, ids left out.
+///
+/// # Errors
+/// When the database fails.
+pub fn busy(
+    db: &Connection,
+    whose: (&BotId, &StaffId),
+    wanted: Span,
+    except: &[&str],
+) -> Result<Vec<Span>, Error> {
+    Ok(within(db, whose, wanted, except)?
+        .into_iter()
+        .map(|event| event.span)
+        .collect())
+}

@@ -1,0 +1,186 @@
+//! The schema's versions, and the way from an older one to the newest.
+//!
+//! Forward only, all steps of one start in one transaction, after a copy of the file has been
+//! made: a copy brings back everything, where a step backwards would bring back the shape and
+//! lose the rows. A file that a newer program wrote is refused before anything is written.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+use super::{Error, backup};
+
+/// Every step, oldest first. A released step never changes; see `migrations/NOTES.md`.
+pub(super) const STEPS: &[M<'static>] = &[M::up(include_str!("../../migrations/01-house/up.sql"))];
+
+/// Brings a database to the last of the steps; the copy made before stands beside it, as
+/// `<file>.before-vN`.
+///
+/// The caller holds the lock of the file: two programs that migrate at once would both read
+/// the old version and both run the steps.
+pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Result<(), Error> {
+    let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    let found = version(db)?;
+    if found > known {
+        return Err(Error::Newer { found, known });
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found == 0 {
+        refuse_foreign(db)?;
+    } else {
+        backup::copy(db, &backup::beside(file, &format!(".before-v{known}")))?;
+    }
+    Migrations::from_slice(steps)
+        .to_latest(db)
+        .map_err(|error| match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),
+            other => Error::open("bring the database to this version", other),
+        })
+}
+
+/// Returns the version of a database; 0: it is new.
+pub(super) fn version(db: &Connection) -> Result<u32, Error> {
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    u32::try_from(found).map_err(|_| Error::Corrupt)
+}
+
+/// Refuses a file that has tables but no version: another program's.
+fn refuse_foreign(db: &Connection) -> Result<(), Error> {
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 {
+        Ok(())
+    } else {
+        Err(Error::Corrupt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &[M<'static>] = &[M::up("CREATE TABLE customers (name TEXT)")];
+    const NEW: &[M<'static>] = &[
+        M::up("CREATE TABLE customers (name TEXT)"),
+        M::up("ALTER TABLE customers ADD COLUMN lang TEXT; UPDATE customers SET lang = 'uk'"),
+    ];
+    const BROKEN: &[M<'static>] = &[
+        M::up("CREATE TABLE customers (name TEXT)"),
+        M::up("DELETE FROM customers; ALTER TABLE nobody ADD COLUMN lang TEXT"),
+    ];
+
+    fn old(file: &Path) -> Connection {
+        let mut db = Connection::open(file).unwrap();
+        migrate(&mut db, file, OLD).unwrap();
+        db.execute("INSERT INTO customers VALUES ('Anna')", [])
+            .unwrap();
+        db
+    }
+
+    fn names(db: &Connection) -> Vec<String> {
+        let mut ask = db.prepare("SELECT name FROM customers").unwrap();
+        ask.query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    #[test]
+    fn an_older_file_is_copied_first_and_its_rows_come_along() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("zapys.db");
+        let mut db = old(&file);
+        assert!(
+            !dir.path().join("zapys.db.before-v1").exists(),
+            "a new file has nothing to copy"
+        );
+
+        migrate(&mut db, &file, NEW).unwrap();
+        assert_eq!(
+            (version(&db).unwrap(), names(&db)),
+            (2, vec!["Anna".to_owned()])
+        );
+
+        let copy = Connection::open(dir.path().join("zapys.db.before-v2")).unwrap();
+        assert_eq!(
+            (version(&copy).unwrap(), names(&copy)),
+            (1, vec!["Anna".to_owned()])
+        );
+        let lang = copy.prepare("SELECT lang FROM customers").map(drop);
+        assert!(lang.is_err(), "the copy has the old shape");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("zapys.db");
+        let mut db = old(&file);
+        migrate(&mut db, &file, BROKEN).unwrap_err();
+        assert_eq!(
+            (version(&db).unwrap(), names(&db)),
+            (1, vec!["Anna".to_owned()])
+        );
+        migrate(&mut db, &file, NEW).unwrap();
+        assert_eq!(version(&db).unwrap(), 2);
+    }
+
+    #[test]
+    fn a_newer_file_and_another_programs_file_are_refused_untouched() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("zapys.db");
+        let mut db = old(&file);
+        migrate(&mut db, &file, NEW).unwrap();
+        let refused = migrate(&mut db, &file, OLD).unwrap_err();
+        assert!(
+            matches!(refused, Error::Newer { found: 2, known: 1 }),
+            "{refused}"
+        );
+
+        let theirs = dir.path().join("theirs.db");
+        let mut db = Connection::open(&theirs).unwrap();
+        db.execute_batch("CREATE TABLE customers (theirs TEXT)")
+            .unwrap();
+        assert!(matches!(
+            migrate(&mut db, &theirs, NEW),
+            Err(Error::Corrupt)
+        ));
+    }
+
+    #[test]
+    fn the_steps_make_every_guard() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
+        let mut ask = db
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name")
+            .unwrap();
+        let guards: Vec<String> = ask
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(
+            guards,
+            [
+                "booking_events_never_change",
+                "booking_events_never_go",
+                "bookings_are_recorded",
+                "bookings_begin_held",
+                "bookings_begun",
+                "bookings_cancelled",
+                "bookings_keep_the_order_of_states",
+                "bookings_keep_their_time",
+                "bookings_moved",
+                "bookings_over",
+                "moves_begun",
+                "moves_move_what_stands",
+                "moves_never_change",
+                "moves_undone",
+                "occupancy_never_changes",
+                "occupancy_never_overlaps",
+                "occupancy_outlives_no_booking",
+            ]
+        );
+    }
+}

@@ -1,0 +1,256 @@
+//! What was promised: replies, letters, reminders, notices, until they are sent.
+//!
+//! A promise is made in the transaction that makes it true (the letter with the confirmed
+//! booking), so neither can be lost without the other. Its key makes it once: who promises
+//! again after a crash changes nothing.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, named_params};
+use serde_json::Value;
+
+use crate::key::{BookingId, BotId};
+
+use super::{
+    Error,
+    ids::{ConversationId, OutboxId},
+    scope::{IN_SCOPE, Scope},
+    signals::Signal,
+    sql::{Ms, all, get, instant, json, one, run, to_json},
+    tx::Tx,
+};
+
+/// Something that is to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    /// What makes it this one and no other, e.g. `letter:<booking>:<version>:confirmed`.
+    pub key: String,
+    /// What it is; a word of the room that sends it.
+    pub kind: String,
+    /// The business it is from.
+    pub bot: BotId,
+    /// The conversation it belongs to: only a process that serves it sends the promise.
+    /// `None`: any process may.
+    pub conversation: Option<ConversationId>,
+    /// The booking it speaks of.
+    pub booking: Option<BookingId>,
+    /// That booking's version.
+    pub version: Option<u32>,
+    /// What is needed to send it.
+    pub body: Value,
+    /// When to send it.
+    pub due: Timestamp,
+}
+
+/// A promise in the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Due {
+    /// Its number, for its whole life; a letter's Message-ID comes from it.
+    pub id: OutboxId,
+    /// What was promised; `due` is when it is to be tried next.
+    pub promise: Promise,
+    /// How often sending it has failed.
+    pub attempts: u32,
+    /// When it was promised.
+    pub created: Timestamp,
+}
+
+/// Which rows a process sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The conversations it serves.
+    pub scope: Scope,
+    /// Whether it sends what belongs to no conversation as well.
+    pub unbound: bool,
+}
+
+/// Promises something; returns `false`, and changes nothing, if its key was promised before.
+///
+/// # Errors
+/// When the database fails.
+pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, Error> {
+    let written = run(
+        tx,
+        "INSERT INTO outbox
+             (key, kind, bot, conversation_id, booking_id, version, body, due_ms, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (key) DO NOTHING",
+        (
+            &promise.key,
+            &promise.kind,
+            &promise.bot,
+            promise.conversation,
+            &promise.booking,
+            promise.version,
+            to_json(&promise.body, "body")?,
+            Ms(promise.due),
+            Ms(now),
+        ),
+    )?;
+    if written > 0 {
+        tx.wake(Signal::Outbox);
+    }
+    Ok(written > 0)
+}
+
+/// The rows of a reach. A row waits while an earlier one of its kind in its conversation waits
+/// to be tried again, so that a customer never reads answers out of order.
+fn reach_sql() -> String {
+    format!(
+        "FROM outbox o LEFT JOIN conversations c ON c.id = o.conversation_id
+         WHERE o.state = 'due'
+           AND CASE WHEN o.conversation_id IS NULL THEN :unbound ELSE {IN_SCOPE} END
+           AND NOT EXISTS (
+               SELECT 1 FROM outbox earlier
+               WHERE earlier.conversation_id = o.conversation_id AND earlier.kind = o.kind
+                 AND earlier.id < o.id AND earlier.state = 'due' AND earlier.attempts > 0)"
+    )
+}
+
+/// Returns what is to be sent now, the longest due first, at most `limit` rows.
+///
+/// # Errors
+/// When the database fails.
+pub fn due(db: &Connection, reach: &Reach, now: Timestamp, limit: u32) -> Result<Vec<Due>, Error> {
+    let filter = reach.scope.filter(db)?;
+    all(
+        db,
+        &format!(
+            "SELECT o.* {} AND o.due_ms <= :now ORDER BY o.due_ms, o.id LIMIT :limit",
+            reach_sql()
+        ),
+        named_params! {
+            ":places": filter.places, ":one": filter.one, ":unbound": reach.unbound,
+            ":now": Ms(now), ":limit": limit,
+        },
+        read,
+    )
+}
+
+/// Returns when the next row is due, which may be in the past; `None`: nothing is promised.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_due(db: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Error> {
+    let filter = reach.scope.filter(db)?;
+    one(
+        db,
+        &format!("SELECT o.due_ms {} ORDER BY o.due_ms LIMIT 1", reach_sql()),
+        named_params! {
+            ":places": filter.places, ":one": filter.one, ":unbound": reach.unbound,
+        },
+        |row| instant(row, "due_ms"),
+    )
+}
+
+/// Returns a row, whatever became of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
+    one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
+}
+
+/// Marks a row as sent; `false`: it was settled before.
+///
+/// # Errors
+/// When the database fails.
+pub fn sent(tx: &Tx<'_>, id: OutboxId, now: Timestamp) -> Result<bool, Error> {
+    settle(tx, id, "sent", None, now)
+}
+
+/// Gives a row up for good, with a word on why that names nobody.
+///
+/// # Errors
+/// When the database fails.
+pub fn give_up(tx: &Tx<'_>, id: OutboxId, why: &str, now: Timestamp) -> Result<bool, Error> {
+    settle(tx, id, "given_up", Some(why), now)
+}
+
+/// Drops a row that has lost its meaning before it was sent.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_one(tx: &Tx<'_>, id: OutboxId, why: &str, now: Timestamp) -> Result<bool, Error> {
+    settle(tx, id, "dropped", Some(why), now)
+}
+
+fn settle(
+    tx: &Tx<'_>,
+    id: OutboxId,
+    state: &str,
+    why: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let changed = run(
+        tx,
+        "UPDATE outbox SET state = ?2, last_error = coalesce(?3, last_error), done_ms = ?4
+         WHERE id = ?1 AND state = 'due'",
+        (id, state, why, Ms(now)),
+    )?;
+    // Later rows of its conversation may have waited for it.
+    tx.wake(Signal::Outbox);
+    Ok(changed > 0)
+}
+
+/// Counts a failure and sets when to try again; `false`: the row was settled before.
+///
+/// # Errors
+/// When the database fails.
+pub fn retry_at(tx: &Tx<'_>, id: OutboxId, why: &str, at: Timestamp) -> Result<bool, Error> {
+    let changed = run(
+        tx,
+        "UPDATE outbox SET attempts = attempts + 1, last_error = ?2, due_ms = ?3
+         WHERE id = ?1 AND state = 'due'",
+        (id, why, Ms(at)),
+    )?;
+    tx.wake(Signal::Outbox);
+    Ok(changed > 0)
+}
+
+/// Drops what was promised of a booking's versions below this one and is not sent yet;
+/// returns how many rows. A row without a version is never dropped: it must happen whatever
+/// becomes of the booking.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_for(
+    tx: &Tx<'_>,
+    booking: &BookingId,
+    below: u32,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    run(
+        tx,
+        "UPDATE outbox SET state = 'dropped', done_ms = ?3
+         WHERE booking_id = ?1 AND version < ?2 AND state = 'due'",
+        (booking, below, Ms(now)),
+    )
+}
+
+/// Returns how many rows are due, and how many were given up.
+///
+/// # Errors
+/// When the database fails.
+pub fn backlog(db: &Connection, now: Timestamp) -> Result<(u32, u32), Error> {
+    let sql = "SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due_ms <= ?1) AS due,
+                      (SELECT count(*) FROM outbox WHERE state = 'given_up') AS given_up";
+    let read = |row: &Row<'_>| Ok((get(row, "due")?, get(row, "given_up")?));
+    one(db, sql, [Ms(now)], read).map(Option::unwrap_or_default)
+}
+
+fn read(row: &Row<'_>) -> Result<Due, Error> {
+    Ok(Due {
+        id: get(row, "id")?,
+        promise: Promise {
+            key: get(row, "key")?,
+            kind: get(row, "kind")?,
+            bot: get(row, "bot")?,
+            conversation: get(row, "conversation_id")?,
+            booking: get(row, "booking_id")?,
+            version: get(row, "version")?,
+            body: json(row, "body")?,
+            due: instant(row, "due_ms")?,
+        },
+        attempts: get(row, "attempts")?,
+        created: instant(row, "created_ms")?,
+    })
+}

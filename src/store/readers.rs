@@ -1,0 +1,116 @@
+//! A few connections that only read, for questions that need not wait for the writer.
+//!
+//! In WAL mode a reader sees what was committed when it began and blocks nobody. Each question
+//! runs inside one read transaction, so that its queries agree with each other.
+
+use std::{
+    panic::resume_unwind,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::Connection;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+
+use super::{Error, backup};
+
+/// How many questions are answered at once; the work is in memory, so cores are the limit.
+pub(super) const READERS: u32 = 4;
+
+/// The connections that are free, and how many may be lent.
+#[derive(Debug, Clone)]
+pub(super) struct Readers {
+    free: Arc<Mutex<Vec<Connection>>>,
+    seats: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn new(connections: Vec<Connection>) -> Self {
+        let seats = Arc::new(Semaphore::new(connections.len()));
+        Self {
+            free: Arc::new(Mutex::new(connections)),
+            seats,
+        }
+    }
+
+    pub(super) async fn read<T, F>(&self, ask: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    {
+        self.lend(|db| {
+            db.prepare_cached("BEGIN")?.execute([])?;
+            ask(db)
+        })
+        .await
+    }
+
+    async fn lend<T, F>(&self, ask: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    {
+        let seat = Arc::clone(&self.seats)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::Closed)?;
+        let free = Arc::clone(&self.free);
+        let answer = spawn_blocking(move || {
+            let lent = Lent::take(free).ok_or(Error::Closed)?;
+            let answer = lent.db.as_ref().ok_or(Error::Closed).and_then(ask);
+            drop(lent);
+            drop(seat);
+            answer
+        });
+        match answer.await {
+            Ok(answer) => answer,
+            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+            Err(_) => Err(Error::Closed),
+        }
+    }
+
+    /// Writes a copy of the database.
+    pub(super) async fn copy(&self, to: PathBuf) -> Result<(), Error> {
+        self.lend(move |db| backup::copy(db, &to)).await
+    }
+
+    /// Lets the questions that run finish, then closes the connections.
+    pub(super) async fn close(&self) {
+        if let Ok(all) = self.seats.acquire_many(READERS).await {
+            self.seats.close();
+            drop(all);
+        }
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}
+
+/// A connection that comes back when it is dropped, even by a panic.
+struct Lent {
+    db: Option<Connection>,
+    home: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Lent {
+    fn take(home: Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
+        let db = home.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        Some(Self { db: Some(db), home })
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(db) = self.db.take() {
+            if !db.is_autocommit() {
+                // Nothing was written, so this only ends the snapshot and cannot fail.
+                drop(db.execute_batch("ROLLBACK"));
+            }
+            self.home
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(db);
+        }
+    }
+}

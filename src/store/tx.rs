@@ -1,0 +1,64 @@
+//! A transaction as the table functions see it.
+//!
+//! Only the writer makes a [`Tx`], so a function that takes one cannot be called outside a
+//! transaction or on a reader's connection. It may read as well: every question to the
+//! database can be asked of a `&Tx`, and then sees what the transaction has done so far.
+
+use std::{cell::Cell, ops::Deref};
+
+use rusqlite::Connection;
+
+use super::{
+    Error,
+    signals::{self, Signal, Woken},
+};
+
+/// One caller's part of a write transaction.
+#[derive(Debug)]
+pub struct Tx<'a> {
+    db: &'a Connection,
+    woken: Cell<Woken>,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(db: &'a Connection) -> Self {
+        Self {
+            db,
+            woken: Cell::default(),
+        }
+    }
+
+    /// Sends a signal if and when this transaction is committed.
+    pub fn wake(&self, signal: Signal) {
+        signals::mark(&self.woken, signal);
+    }
+
+    pub(super) fn woken(&self) -> Woken {
+        self.woken.get()
+    }
+
+    /// Does something that may be refused; what is refused (`None`) or fails leaves no trace.
+    pub(super) fn attempt<T>(
+        &self,
+        act: impl FnOnce(&Self) -> Result<Option<T>, Error>,
+    ) -> Result<Option<T>, Error> {
+        self.db.prepare_cached("SAVEPOINT attempt")?.execute([])?;
+        let done = act(self);
+        // After a full disk SQLite has already undone the whole transaction.
+        if !self.db.is_autocommit() {
+            if !matches!(done, Ok(Some(_))) {
+                self.db.prepare_cached("ROLLBACK TO attempt")?.execute([])?;
+            }
+            self.db.prepare_cached("RELEASE attempt")?.execute([])?;
+        }
+        done
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.db
+    }
+}
