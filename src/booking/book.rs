@@ -1,6 +1,6 @@
 //! Booking: the rules, the hold, the live look, the event, the receipt.
 
-use jiff::{Timestamp, civil::DateTime};
+use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
 
 use crate::{
     bots::Staff,
@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Error,
     desk::{Asker, FrontDesk, Wish, draft},
-    finish::FINISH_AFTER,
+    finish::{FINISH_AFTER, unreadable},
 };
 
 /// How often a booking is tried when others take the time in between.
@@ -231,8 +231,11 @@ impl FrontDesk {
 
 /// Returns the instant of a start; `None`: the clocks jump over it.
 fn start(wish: &Wish<'_>, wall: DateTime) -> Option<Timestamp> {
-    let ambiguous = wish.profile.zone.to_ambiguous_zoned(wall);
-    (!ambiguous.is_gap()).then(|| ambiguous.compatible().ok().map(|zoned| zoned.timestamp())).flatten()
+    let meant = wish.profile.zone.to_ambiguous_zoned(wall);
+    if matches!(meant.offset(), AmbiguousOffset::Gap { .. }) {
+        return None;
+    }
+    meant.compatible().ok().map(|zoned| zoned.timestamp())
 }
 
 /// Returns what a service must know of its customer and does not.
@@ -264,7 +267,7 @@ pub(super) fn promise(
         conversation: Some(record.conversation),
         booking: Some(booking.id.clone()),
         version: None,
-        body: crate::store::to_value(promised)?,
+        body: serde_json::to_value(promised).map_err(|_| unreadable("body"))?,
         due,
     })
 }

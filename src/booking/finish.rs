@@ -138,7 +138,11 @@ pub(super) fn settle(
 }
 
 pub(super) fn reread(tx: &Tx<'_>, id: &BookingId) -> Result<Record, store::Error> {
-    bookings::find(tx, id)?.ok_or_else(|| store::Error::unreadable("id"))
+    bookings::find(tx, id)?.ok_or_else(|| unreadable("id"))
+}
+
+pub(super) fn unreadable(column: &str) -> store::Error {
+    store::Error::Unreadable { column: column.to_owned() }
 }
 
 /// What the staff member reads in their calendar.

@@ -67,7 +67,10 @@ impl State {
             (self, next),
             (Self::Held, Self::Committing | Self::Cancelled)
                 | (Self::Committing, Self::Confirmed | Self::Cancelled)
-                | (Self::Confirmed, Self::Cancelled | Self::Completed | Self::NoShow)
+                | (
+                    Self::Confirmed,
+                    Self::Cancelled | Self::Completed | Self::NoShow
+                )
         )
     }
 }
@@ -128,7 +131,6 @@ impl Booking {
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }
-
 }
 
 /// What happened to a booking, for receipts and letters.

@@ -8,11 +8,17 @@
 pub mod span;
 pub mod hours;
 pub mod rules;
+mod moment;
 pub mod slots;
+mod day;
+mod pick;
+mod nearest;
 pub mod booking;
 
 pub use booking::{Booking, Change, Contact, State};
 pub use hours::{Closure, Hours, Week, Window};
+pub use nearest::nearest;
+pub use pick::{anyone, free_on, pick, why_none};
 pub use rules::{Rules, Shape};
 pub use slots::{Candidate, Question, Verdict, Why};
 pub use span::{Busy, Span};

@@ -18,6 +18,13 @@ pub struct Span {
 }
 
 impl Span {
+    /// Returns the span of that length; it does not pass the end of time.
+    #[must_use]
+    pub fn lasting(start: Timestamp, length: SignedDuration) -> Self {
+        let end = start.saturating_add(length).unwrap_or(start);
+        Self { start, end }
+    }
+
     /// Returns whether the two share an instant; spans that only touch do not.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -51,7 +58,10 @@ mod tests {
     #[test]
     fn spans_that_touch_do_not_overlap() {
         let at = |s| Timestamp::from_second(s).unwrap();
-        let span = |a, b| Span { start: at(a), end: at(b) };
+        let span = |a, b| Span {
+            start: at(a),
+            end: at(b),
+        };
         assert!(!span(0, 10).overlaps(&span(10, 20)));
         assert!(span(0, 11).overlaps(&span(10, 20)));
         assert!(span(12, 13).overlaps(&span(10, 20)));

@@ -134,7 +134,7 @@ fn because(view: &View<'_>, why: &Why, service: Option<&ServiceId>, day: Date) -
         Why::TooFar => {
             say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
         }
-        Why::ClosedDay => view.say("why-closed-day"),
+        Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
             say(view.lang, "why-day-off", &[("weekday", weekday.into())])

@@ -95,6 +95,28 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
     )
 }
 
+/// Returns the ids of our own events that may stand in a staff member's calendar within a span:
+/// those of bookings that stand, and those that bookings being written are about to have.
+///
+/// # Errors
+/// When the database fails.
+pub fn event_ids(
+    db: &Connection,
+    bot: &BotId,
+    staff: &StaffId,
+    wanted: Span,
+) -> Result<Vec<String>, Error> {
+    sql::all(
+        db,
+        "SELECT coalesce(b.event, b.id || b.version) AS event
+         FROM bookings b JOIN occupancy o ON o.booking_id = b.id
+         WHERE o.bot = ?1 AND o.staff = ?2 AND b.state IN ('committing', 'confirmed')
+           AND o.start_ms < ?4 AND o.start_ms > ?3 - 2678400000 AND o.end_ms > ?3",
+        (bot, staff, Ms(wanted.start), Ms(wanted.end)),
+        |row| get(row, "event"),
+    )
+}
+
 /// Returns a booking.
 ///
 /// # Errors
