@@ -14,4 +14,5 @@ pub mod store;
 pub mod model;
 pub mod calendar;
 pub mod booking;
+pub mod tools;
 pub mod settings;

@@ -12,6 +12,7 @@ pub mod run;
 mod reply;
 pub mod ground;
 pub mod truth;
+pub mod consent;
 
 pub use run::{Answer, Brief, Heard, Recorded, Request, Round, Run, Step};
 pub use tool::{Ask, Tool};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::key::{BookingId, BotId, Lang, ServiceId, StaffId};
 
-use super::Span;
+use super::{Contact, Span};
 
 /// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,17 +73,6 @@ impl State {
                 )
         )
     }
-}
-
-/// Who comes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Contact {
-    /// The name, as they wrote it.
-    pub name: Option<String>,
-    /// A mail address that has been checked.
-    pub email: Option<String>,
-    /// A phone number: `+` and digits, or digits alone.
-    pub phone: Option<String>,
 }
 
 /// One booking.

@@ -13,9 +13,11 @@ pub mod slots;
 mod day;
 mod pick;
 mod nearest;
+pub mod contact;
 pub mod booking;
 
-pub use booking::{Booking, Change, Contact, State};
+pub use booking::{Booking, Change, State};
+pub use contact::Contact;
 pub use hours::{Closure, Hours, Week, Window};
 pub use nearest::nearest;
 pub use pick::{anyone, free_on, pick, why_none};
