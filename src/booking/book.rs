@@ -256,6 +256,8 @@ pub(super) fn promise(
 ) -> Result<Promise, crate::store::Error> {
     let booking = &record.booking;
     let (kind, version) = (promised.kind(), booking.version);
+    // What ends in a reply needs its channel; the rest any process can do.
+    let bound = matches!(promised, Promised::Finish { .. } | Promised::Reply(_));
     let what = match promised {
         Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
         _ => String::new(),
@@ -264,7 +266,7 @@ pub(super) fn promise(
         key: format!("{kind}:{}:{version}:{what}", booking.id),
         kind: kind.to_owned(),
         bot: booking.bot.clone(),
-        conversation: Some(record.conversation),
+        conversation: bound.then_some(record.conversation),
         booking: Some(booking.id.clone()),
         version: None,
         body: serde_json::to_value(promised).map_err(|_| unreadable("body"))?,

@@ -214,7 +214,7 @@ fn row(
         key,
         kind: promised.kind().to_owned(),
         bot: bot.clone(),
-        conversation: Some(conversation),
+        conversation: matches!(promised, Promised::Reply(_)).then_some(conversation),
         booking: None,
         version: None,
         body: serde_json::to_value(promised)
@@ -229,7 +229,7 @@ fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
     let today = turn.started.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
     let text = format!("{} {}", view.say("went-wrong"), words::fact(&view, &Fact::Human));
-    let said = turn.inbox.iter().map(|inbound| self::said(inbound).to_owned()).collect();
+    let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });

@@ -13,10 +13,12 @@ pub mod slots;
 mod day;
 mod pick;
 mod nearest;
+pub mod address;
 pub mod contact;
 pub mod booking;
 
 pub use booking::{Booking, Change, State};
+pub use address::check_address;
 pub use contact::Contact;
 pub use hours::{Closure, Hours, Week, Window};
 pub use nearest::nearest;

@@ -13,10 +13,14 @@ mod sources;
 mod secrets;
 mod profiles;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     form::{Field, Form, Mistake, SecretRef, read_merged},
+    mail::{self, Mailbox, Transport},
     vault::{self, Vault},
 };
 
@@ -34,19 +38,10 @@ pub struct Settings {
     /// Where the businesses' files are; `None`: not set, so it is `bots` or the example.
     pub bots_dir: Option<PathBuf>,
     /// How letters are sent.
-    pub mail: MailSettings,
+    pub mail: Arc<mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
     secrets: Secrets,
-}
-
-/// How letters are sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MailSettings {
-    /// The folder into which each letter is written as a file.
-    pub dir: PathBuf,
-    /// Whom letters are from: an address, with or without a name before it.
-    pub from: String,
 }
 
 impl Settings {
@@ -77,24 +72,20 @@ impl Settings {
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
-    let mail = form.or("mail", MailSettings::within(&data_dir), |field| {
-        field.table(|form| Some(mail(form, &data_dir)))
-    });
+    let mail = form.get("mail").and_then(|field| field.table(|form| Some(letters(form))));
+    let folder = data_dir.join("mail");
+    let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
-    Settings { data_dir, bots_dir, mail, vault_key, secrets }
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, secrets }
 }
 
-impl MailSettings {
-    fn within(data_dir: &Path) -> Self {
-        Self { dir: data_dir.join("mail"), from: "zapys <zapys@localhost>".to_owned() }
-    }
-}
-
-fn mail(form: &Form<'_>, data_dir: &Path) -> MailSettings {
-    let usual = MailSettings::within(data_dir);
+/// Reads in whose name letters leave; files in `data_dir` are the only way they do.
+fn letters(form: &Form<'_>) -> Option<Mailbox> {
     form.get("transport").and_then(|field| field.one_of(&[("file", ())]));
-    MailSettings { from: form.or("from", usual.from, Field::mailbox), ..usual }
+    let field = form.get("from")?;
+    let from = field.mailbox()?;
+    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

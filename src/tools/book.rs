@@ -7,7 +7,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, Trouble},
     },
-    schedule::{Change, Contact, contact},
+    schedule::{Change, Contact, check_address, contact},
 };
 
 use super::{Acting, Tools, service, staff, when};
@@ -76,7 +76,7 @@ impl Tools {
             staff: ask.staff.clone(),
             duration_minutes: None,
         };
-        self.check(&look, acting).await
+        self.check(&look, acting.brief, Some(acting.asker.conversation)).await
     }
 
     /// Keeps what the customer said of themselves, so that they need not say it again.
@@ -99,7 +99,7 @@ fn contact_of(ask: &tool::Book, acting: &Acting<'_>) -> Result<Contact, Refusal>
     }
     let email = match ask.customer_email.as_deref() {
         Some(said) if !ground.has_email(said) => return Err(Refusal::NotSaid { what: Need::Email }),
-        Some(said) => Some(contact::check_email(said).ok_or(Refusal::BadEmail)?),
+        Some(said) => Some(check_address(said).ok_or(Refusal::BadEmail)?),
         None => None,
     };
     let phone = match ask.customer_phone.as_deref() {

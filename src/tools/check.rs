@@ -3,14 +3,15 @@
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::tool,
+    agent::{Brief, tool},
     booking::{self, Wish},
     bots::Service,
     chat::{Fact, Refusal, transcript::{Times, Trouble}},
     phrase::Bound,
+    store::ConversationId,
 };
 
-use super::{Acting, Tools, service, staff, when};
+use super::{Tools, service, staff, when};
 
 /// How far "from Monday on" is looked through, in days.
 const ONWARD_DAYS: i64 = 13;
@@ -19,9 +20,10 @@ impl Tools {
     pub(super) async fn check(
         &self,
         ask: &tool::Check,
-        acting: &Acting<'_>,
+        brief: &Brief,
+        holder: Option<ConversationId>,
     ) -> Result<Fact, booking::Error> {
-        let profile = acting.profile();
+        let profile = &brief.profile;
         let Some(words) = &ask.date else {
             return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
         };
@@ -29,7 +31,7 @@ impl Tools {
             (Ok(named), Ok(staff)) => (named, staff),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
-        let meaning = match when::days(acting.brief, words) {
+        let meaning = match when::days(brief, words) {
             Ok(meaning) => meaning,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
@@ -54,8 +56,7 @@ impl Tools {
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff));
         }
-        let seen =
-            self.desk.look(&wish, (first, last), window, Some(acting.asker.conversation)).await?;
+        let seen = self.desk.look(&wish, (first, last), window, holder).await?;
         Ok(Fact::Times(Times {
             service: Some(asked.id.clone()),
             staff: staff.map(|staff| staff.id.clone()),

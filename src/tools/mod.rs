@@ -14,7 +14,7 @@ mod change;
 use std::sync::Arc;
 
 use crate::{
-    agent::{Ask, Brief, Tool, ground::Ground},
+    agent::{Ask, Brief, Tool, ground::Ground, tool},
     bots::{
         Profile, Service, Staff,
         find::{self, Meant},
@@ -74,7 +74,9 @@ impl Tools {
     pub async fn carry_out(&self, call: &Call, acting: &Acting<'_>) -> Result<Outcome, store::Error> {
         let fact = match Tool::read(call) {
             None => Ok(Fact::Refused(Refusal::BadCall)),
-            Some(Ask::Check(ask)) => self.check(&ask, acting).await,
+            Some(Ask::Check(ask)) => {
+                self.check(&ask, acting.brief, Some(acting.asker.conversation)).await
+            },
             Some(Ask::Book(ask)) => self.book(&ask, acting).await,
             Some(Ask::List) => self.list(acting).await,
             Some(Ask::Reschedule(ask)) => self.reschedule(&ask, acting).await,
@@ -93,6 +95,16 @@ impl Tools {
         Ok(Outcome { told: told::told(acting.profile(), today, &fact), fact })
     }
 
+    /// Looks up free times for somebody who is in no conversation.
+    ///
+    /// # Errors
+    /// When the store or a calendar fails: then nothing is known to be free.
+    pub async fn slots(&self, ask: &tool::Check, brief: &Brief) -> Result<Outcome, booking::Error> {
+        let fact = self.check(ask, brief, None).await?;
+        let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
+        Ok(Outcome { told: told::told(&brief.profile, today, &fact), fact })
+    }
+
     async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
         let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
@@ -101,7 +113,7 @@ impl Tools {
             key: format!("wanted:{}", acting.asker.key),
             kind: wanted.kind().to_owned(),
             bot: acting.profile().id.clone(),
-            conversation: Some(acting.asker.conversation),
+            conversation: None,
             booking: None,
             version: None,
             body: serde_json::to_value(&wanted)

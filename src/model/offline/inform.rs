@@ -130,9 +130,9 @@ fn hours(view: &View<'_>) -> String {
             _ => format!("{} – {}", name(first), name(last)),
         };
         let open = open(view, windows(first));
-        Some(say(view.lang, "hours-line", &[("days", named.into()), ("windows", open.into())]))
+        Some(say(view.lang, "open-hours-line", &[("days", named.into()), ("windows", open.into())]))
     });
-    let mut told = vec![view.say("hours")];
+    let mut told = vec![view.say("open-hours")];
     told.extend(lines);
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
@@ -145,14 +145,14 @@ fn hours(view: &View<'_>) -> String {
         })
         .collect();
     if !closures.is_empty() {
-        told.push(say(view.lang, "hours-closures", &[("closures", closures.join("; ").into())]));
+        told.push(say(view.lang, "open-hours-closures", &[("closures", closures.join("; ").into())]));
     }
     told.join("\n")
 }
 
 fn open(view: &View<'_>, windows: &[Window]) -> String {
     if windows.is_empty() {
-        return view.say("hours-closed");
+        return view.say("open-hours-closed");
     }
     let named = windows.iter().map(|window| dates::window(view.lang, *window));
     named.collect::<Vec<_>>().join(", ")
