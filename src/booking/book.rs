@@ -85,7 +85,13 @@ impl FrontDesk {
                 let why = judged.verdict.why().unwrap_or(Why::Taken);
                 return Ok(Booked::Refused { why, nearest: judged.nearest });
             };
-            let Some(held) = self.hold(wish, staff, wall, contact, asker).await? else { continue };
+            let held = match self.held(wish, staff, wall, asker).await? {
+                Some(held) => held,
+                None => match self.hold(wish, staff, wall, contact, asker).await? {
+                    Some(held) => held,
+                    None => continue,
+                },
+            };
             if !missing.is_empty() {
                 let until = held.expires.unwrap_or(self.clock.now());
                 return Ok(Booked::Held { booking: held.booking, until, missing });
@@ -136,6 +142,23 @@ impl FrontDesk {
     async fn open(&self, asker: &Asker) -> Result<u32, Error> {
         let (customer, now) = (asker.customer, self.clock.now());
         Ok(self.store.read(move |db| bookings::count_open(db, customer, now)).await?)
+    }
+
+    /// Returns the asker's own hold if it is of this very start.
+    async fn held(
+        &self,
+        wish: &Wish<'_>,
+        staff: &Staff,
+        wall: DateTime,
+        asker: &Asker,
+    ) -> Result<Option<Record>, Error> {
+        let (conversation, now) = (asker.conversation, self.clock.now());
+        let held = self.store.read(move |db| bookings::held_by(db, conversation, now)).await?;
+        Ok(held.filter(|held| {
+            let booking = &held.booking;
+            (&booking.service, &booking.staff, booking.wall) == (&wish.service.id, &staff.id, wall)
+                && booking.bot == wish.profile.id
+        }))
     }
 
     /// Holds a start; `None`: somebody was faster.

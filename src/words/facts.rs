@@ -16,7 +16,7 @@ use crate::{
     schedule::{Booking, Why},
 };
 
-use super::{View, capital, dates, receipt::receipt, say};
+use super::{View, dates, receipt::receipt, say};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
@@ -62,8 +62,8 @@ fn times(view: &View<'_>, found: &Times) -> String {
         [] => lines.push(none(view, found)),
         [(day, free)] => {
             let (shown, thinned) = thin(free);
-            let day = capital(&view.day(*day));
-            let args = [("day", day.into()), ("times", view.at_times(&shown).into())];
+            let times = dates::times(view.lang, &shown);
+            let args = [("day", view.day(*day).into()), ("times", times.into())];
             lines.push(say(view.lang, "times-day", &args));
             lines.extend(thinned.then(|| view.say("times-more")));
         }
@@ -73,8 +73,8 @@ fn times(view: &View<'_>, found: &Times) -> String {
             for (day, free) in days {
                 let (shown, thinned) = thin(free);
                 more |= thinned;
-                let args =
-                    [("day", view.day(*day).into()), ("times", view.at_times(&shown).into())];
+                let times = dates::times(view.lang, &shown);
+                let args = [("day", view.day(*day).into()), ("times", times.into())];
                 lines.push(say(view.lang, "times-line", &args));
             }
             lines.extend(more.then(|| view.say("times-more")));
@@ -98,7 +98,7 @@ fn thin(free: &[jiff::civil::Time]) -> (Vec<jiff::civil::Time>, bool) {
 fn none(view: &View<'_>, found: &Times) -> String {
     let windowed = found.window != (None, None);
     let one_day = found.days.0 == found.days.1;
-    let day = capital(&view.day(found.days.0));
+    let day = view.day(found.days.0);
     let why = match &found.why {
         Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
         Some(why) => because(view, why, found.service.as_ref(), found.days.0),
@@ -219,8 +219,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, wanted, why, nearest: near } => {
             let why = because(view, why, Some(service), wanted.date());
-            let when = capital(&view.moment(*wanted));
-            let args = [("when", when.into()), ("why", why.into())];
+            let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
         Refusal::Words { trouble } => self::trouble(view, trouble),

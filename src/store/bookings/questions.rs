@@ -142,6 +142,21 @@ pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
     Ok(find(db, &id)?.map(|record| Effect { record, version }))
 }
 
+/// Returns what a conversation holds, if that has not expired.
+///
+/// # Errors
+/// When the database fails.
+pub fn held_by(
+    db: &Connection,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<Option<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.conversation_id = ?1 AND b.state = 'held' AND b.expires_ms > ?2"
+    );
+    one(db, &sql, (conversation, Ms(now)), read)
+}
+
 /// Returns the coming appointments of a customer, confirmed or being written, earliest first.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ receipt-mail-moved = 📧 A letter with the new time is on its way to { $email }
 receipt-mail-cancelled = 📧 A letter about the cancellation is on its way to { $email }
 receipt-again = If you would like to come another time, just write.
 
-times-day = Free { $day }: { $times }. Which time suits you?
+times-day = Free times { $day }: { $times }. Which time suits you?
 times-days = Free times:
 times-line = • { $day }: { $times }
 times-which = Which day and time suit you?
@@ -28,7 +28,7 @@ times-assumed = These are times for “{ $service }”. If you would like anothe
 times-none = There is nothing free { $day }: { $why }.
 times-none-days = There is nothing free on those days: { $why }.
 times-none-window = There is nothing free { $day } in that part of the day.
-slot-refused = { $when } does not work: { $why }.
+slot-refused = Sorry, { $when } does not work: { $why }.
 nearest-line = The nearest free times: { $times }.
 nearest-none = I am sorry, there is nothing free in the near future.
 nearest-day = { $day } { $times }
