@@ -137,7 +137,7 @@ impl Known {
             }
             Fact::Appointments { list } => list.iter().for_each(|booking| self.add_booking(booking)),
             Fact::Refused(refusal) => self.add_refusal(refusal),
-            Fact::Human => {}
+            Fact::Human { .. } => {}
         }
     }
 

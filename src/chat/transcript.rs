@@ -96,8 +96,11 @@ pub enum Fact {
         /// The booking.
         booking: Booking,
     },
-    /// A human was told.
-    Human,
+    /// A person was asked for; `told`: somebody of the business hears of it.
+    Human {
+        /// Whether there is anybody to tell.
+        told: bool,
+    },
     /// It was not done, and why.
     Refused(Refusal),
 }

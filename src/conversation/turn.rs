@@ -228,7 +228,8 @@ fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
     tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
     let today = turn.started.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
-    let text = format!("{} {}", view.say("went-wrong"), words::fact(&view, &Fact::Human));
+    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
+    let text = format!("{} {}", view.say("went-wrong"), words::fact(&view, &Fact::Human { told: reachable }));
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
     let mut entries = customer_entries(turn);

@@ -106,6 +106,9 @@ impl Tools {
     }
 
     async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        if acting.profile().staff.iter().all(|staff| staff.email.is_none()) {
+            return Ok(Fact::Human { told: false });
+        }
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
         let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
         let now = self.clock.now();
@@ -121,7 +124,7 @@ impl Tools {
             due: now,
         };
         self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
-        Ok(Fact::Human)
+        Ok(Fact::Human { told: true })
     }
 }
 

@@ -38,7 +38,11 @@ pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
             booking.service_name,
             told.moment(booking.wall),
         ),
-        Fact::Human => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: false } => match &profile.phone {
+            Some(phone) => format!("Nobody can be told from here; the customer has to call {phone}."),
+            None => "Nobody can be told from here; apologise.".into(),
+        },
         Fact::Refused(refusal) => told.refused(refusal),
     }
 }

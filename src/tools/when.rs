@@ -15,6 +15,9 @@ use crate::{
 pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
     match resolve(brief, words, None) {
         Ok(meaning) => Ok(meaning),
+        Err(Problem::Past { date, time }) => {
+            Ok(Meaning { date: Some(date), time, ..Meaning::default() })
+        }
         Err(problem) => Err(Refusal::Words { trouble: trouble(&problem) }),
     }
 }
@@ -58,6 +61,7 @@ fn exact(meaning: &Meaning) -> Option<Time> {
 fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(brief, words, day) {
         Ok(meaning) => meaning,
+        Err(Problem::Past { date, time }) => Meaning { date: Some(date), time, ..Meaning::default() },
         Err(problem) => return Err(Refusal::Words { trouble: trouble(&problem) }),
     };
     if !meaning.is_empty() {

@@ -31,7 +31,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Confirming { .. } => view.say("receipt-confirming"),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
-        Fact::Human => human(view),
+        Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
     }
 }
@@ -205,13 +205,15 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn human(view: &View<'_>) -> String {
-    let told = view.say("human-told");
-    match &view.profile.phone {
-        Some(phone) => {
-            format!("{told} {}", say(view.lang, "human-phone", &[("phone", phone.into())]))
+fn human(view: &View<'_>, told: bool) -> String {
+    let phone = view.profile.phone.as_ref().map(|phone| [("phone", phone.into())]);
+    match (told, phone) {
+        (true, Some(phone)) => {
+            format!("{} {}", view.say("human-told"), say(view.lang, "human-phone", &phone))
         }
-        None => told,
+        (true, None) => view.say("human-told"),
+        (false, Some(phone)) => say(view.lang, "human-call", &phone),
+        (false, None) => view.say("human-none"),
     }
 }
 

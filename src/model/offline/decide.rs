@@ -67,7 +67,7 @@ impl Desk<'_> {
             Fact::Times(times) => {
                 let mut said = words::fact(&self.view, fact);
                 let asked = &self.dialogue.draft.service;
-                if let (None, Some(service)) = (asked, &times.service) {
+                if let (Goal::Book, None, Some(service)) = (self.dialogue.draft.goal, asked, &times.service) {
                     said = format!("{said}\n\n{}", inform::assumed(&self.view, service));
                 }
                 self.say(said)
@@ -113,7 +113,13 @@ impl Desk<'_> {
         if goal == Goal::Book && self.moves_on() {
             return self.book();
         }
-        self.say(self.courtesy())
+        let polite = [Intent::Thanks, Intent::Bye, Intent::Greet, Intent::Help];
+        match &self.dialogue.waits {
+            Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
+                self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
+            }
+            _ => self.say(self.courtesy()),
+        }
     }
 
     /// Returns whether the message gave anything to go on with.
@@ -193,6 +199,12 @@ impl Desk<'_> {
                     json!({"appointment": which(booking), "date": date, "time": clock(time)});
                 self.call(Tool::Reschedule, &arguments)
             }
+            (Some(days), None) if self.has(Intent::SameTime) => {
+                let date = days.from.to_string();
+                let arguments =
+                    json!({"appointment": which(booking), "date": date, "time": null});
+                self.call(Tool::Reschedule, &arguments)
+            }
             (Some(days), None) => {
                 let arguments = json!({
                     "date": self.day_words(days), "duration_minutes": null,
@@ -211,6 +223,7 @@ impl Desk<'_> {
             Problem::InvalidTime { .. } => Trouble::InvalidTime,
             Problem::Conflict { .. } => Trouble::Conflict,
             Problem::NonexistentTime { .. } => Trouble::Nonexistent,
+            Problem::Past { .. } if self.dialogue.draft.service.is_some() => return None,
             Problem::Past { .. } => Trouble::Past,
             Problem::Ambiguous(choices) => {
                 Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
@@ -234,6 +247,8 @@ impl Desk<'_> {
             (None, Some(_), None) => self.say(self.view.say("ask-time")),
             (None, Some(_), Some(_)) => self.say(inform::ask_service(&self.view)),
             (_, None, _) if looks || self.has(Intent::Any) => self.check(self.soon()),
+            // Another service of what was just looked through.
+            (Some(_), None, None) if !self.dialogue.offers.is_empty() => self.check(self.soon()),
             (None, None, None) => self.say(inform::ask_service(&self.view)),
             (_, None, _) => self.say(self.view.say("ask-day")),
         }

@@ -14,7 +14,7 @@ use crate::{
     bots::find::Meant,
     chat::{Entry, Fact, Refusal},
     key::{BookingId, ServiceId, StaffId},
-    phrase::Meaning,
+    phrase::{Meaning, Problem},
     schedule::{Booking, Change, Contact},
 };
 
@@ -145,7 +145,9 @@ impl Dialogue {
                 draft.target = self.last.as_ref().map(|booking| booking.id.clone());
             }
         } else if intents.any(&[Intent::Mine, Intent::Human]) {
-        } else if intents.any(&[Intent::Book, Intent::Look]) || message.service.is_some() && self.last.is_some() {
+        } else if intents.any(&[Intent::Book, Intent::Look])
+            || message.service.is_some() && self.last.is_some() && !informs(message)
+        {
             if draft.goal != Goal::Book {
                 draft.goal = Goal::Book;
                 draft.target = None;
@@ -171,9 +173,10 @@ impl Dialogue {
         let open = self.asked == Asked::Time && message.when.as_ref().is_ok_and(Meaning::is_empty);
         let any = message.intents.has(Intent::Any)
             || self.offers.len() == 1 && message.intents.has(Intent::Yes);
+        let place = message.ordinal.or(any.then_some(1));
         if open
-            && any
-            && let Some(offer) = self.offers.first()
+            && let Some(place) = place
+            && let Some(offer) = self.offers.get(place - 1)
         {
             self.draft.days = Some(Days { from: offer.date(), until: offer.date() });
             self.draft.time = Some(offer.time());
@@ -203,8 +206,14 @@ impl Dialogue {
             email: contact.email.clone().or(draft.contact.email.take()),
             phone: contact.phone.clone().or(draft.contact.phone.take()),
         };
-        if let Ok(when) = &message.when {
-            self.gather_when(when, message.intents.has(Intent::Look));
+        match &message.when {
+            Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
+            // What has passed is asked for all the same: the front desk says so, and what is free.
+            Err(Problem::Past { date, time }) => {
+                let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
+                self.gather_when(&when, false);
+            }
+            Err(_) => {}
         }
     }
 
@@ -260,7 +269,7 @@ impl Dialogue {
                 let booked = *change != Change::Cancelled;
                 *self = Self { last: booked.then(|| booking.clone()), greeted: true, ..Self::default() };
             }
-            Fact::Confirming { .. } | Fact::Human => {
+            Fact::Confirming { .. } | Fact::Human { .. } => {
                 *self = Self { greeted: true, ..Self::default() };
             }
             Fact::Appointments { list } => {

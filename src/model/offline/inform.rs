@@ -210,6 +210,6 @@ pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
     if let Some(phone) = &view.profile.phone {
         told.push(say(view.lang, "call-us", &[("phone", phone.into())]));
     }
-    told.push(view.say("not-understood"));
+    told.push(view.say("unknown-then"));
     told.join(" ")
 }
