@@ -161,3 +161,82 @@ impl From<&Meaning> for Answer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A case with its right answer.
+    #[derive(Deserialize)]
+    struct Known {
+        #[serde(flatten)]
+        case: Case,
+        expect: Answer,
+    }
+
+    /// Returns the wrong answers to a case file, and how many cases it has.
+    fn score(file: &str) -> (Vec<String>, usize) {
+        let mut wrong = Vec::new();
+        let mut all = 0;
+        for line in file.lines().filter(|line| !line.trim().is_empty()) {
+            let known: Known = serde_json::from_str(line).unwrap();
+            let given = Answer {
+                id: None,
+                ..known.case.answer().unwrap()
+            };
+            all += 1;
+            if !agrees(&known.expect, &given) {
+                wrong.push(format!(
+                    "{} {:?}: {given:?}",
+                    known.case.id, known.case.text
+                ));
+            }
+        }
+        (wrong, all)
+    }
+
+    fn agrees(expected: &Answer, given: &Answer) -> bool {
+        if expected.error.is_none() {
+            return expected == given;
+        }
+        let sorted = |answer: &Answer| {
+            let mut all: Vec<String> = answer
+                .candidates
+                .iter()
+                .flatten()
+                .map(|c| format!("{c:?}"))
+                .collect();
+            all.sort();
+            all
+        };
+        let named = expected.candidates.is_none() || sorted(expected) == sorted(given);
+        expected.error == given.error && named
+    }
+
+    fn assert_score(file: &str, least: f64) {
+        let (wrong, all) = score(file);
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+        let right = count(all - wrong.len()) / count(all);
+        assert!(right >= least, "{right:.3} of {all}: {wrong:#?}");
+    }
+
+    #[test]
+    fn the_development_cases_are_answered_right() {
+        assert_score(include_str!("../../tests/it/dates.jsonl"), 0.99);
+    }
+
+    #[test]
+    fn phrases_written_rule_by_rule_are_answered_right() {
+        assert_score(include_str!("../../tests/it/phrases.jsonl"), 0.97);
+    }
+
+    #[test]
+    fn a_line_that_is_no_case_is_refused() {
+        assert!(answer("{}").is_err());
+        let zone = r#"{"id":"x","lang":"en","text":"","now":"2024-11-13T10:20:00Z","tz":"Mars/Base","open":"09:00-18:00"}"#;
+        assert_eq!(
+            answer(zone).unwrap_err().to_string(),
+            "x: bad zone: Mars/Base"
+        );
+    }
+}

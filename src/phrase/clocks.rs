@@ -176,11 +176,9 @@ fn of_part(hour: u32, part: Part) -> u32 {
         Part::Pm => hour % 12 + 12,
         Part::Lunch => late(11),
         Part::Afternoon | Part::AfterLunch => late(10),
-        Part::Evening if hour == 12 => 0,
-        Part::Evening => hour + 12,
-        Part::Night if hour == 12 => 0,
+        Part::Evening | Part::Night if hour == 12 => 0,
         Part::Night if hour < 6 => hour,
-        Part::Night => hour + 12,
+        Part::Evening | Part::Night => hour + 12,
     }
 }
 

@@ -50,7 +50,7 @@ type Settled = Result<Dates, Problem>;
 
 impl Calendar {
     /// Returns the dates a day stands for.
-    pub(super) fn settle(&self, day: &Day) -> Settled {
+    pub(super) fn settle(self, day: &Day) -> Settled {
         match day {
             Day::Relative(days) => Ok(Dates::one(plus(self.today, *days))),
             Day::Weeks(weeks) => Ok(Dates::one(plus(self.today, weeks.saturating_mul(7)))),
@@ -82,7 +82,7 @@ impl Calendar {
     }
 
     /// A range never starts before today; one that is over stays as it was, to be refused.
-    fn clip(&self, dates: Dates) -> Dates {
+    fn clip(self, dates: Dates) -> Dates {
         if dates.end < self.today {
             dates
         } else {
@@ -93,12 +93,12 @@ impl Calendar {
         }
     }
 
-    fn monday(&self, weeks: i32) -> Date {
+    fn monday(self, weeks: i32) -> Date {
         let back = i32::from(self.today.weekday().to_monday_zero_offset());
         plus(self.today, weeks.saturating_mul(7).saturating_sub(back))
     }
 
-    fn weekday(&self, day: u8, which: Which) -> Date {
+    fn weekday(self, day: u8, which: Which) -> Date {
         let day = i32::from(day) - 1;
         let today = i32::from(self.today.weekday().to_monday_zero_offset());
         let ahead = (day - today).rem_euclid(7);
@@ -111,7 +111,7 @@ impl Calendar {
     }
 
     /// Returns the first date from `from` on that a dated day stands for.
-    fn dated(&self, day: &Day, from: Date) -> Result<Date, Problem> {
+    fn dated(self, day: &Day, from: Date) -> Result<Date, Problem> {
         match day {
             Day::Number(day, ahead) => self.number(*day, *ahead, from),
             Day::Date { day, month, year } => calendar_date(*day, *month, *year, from),
@@ -139,7 +139,7 @@ impl Calendar {
         }
     }
 
-    fn number(&self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Problem> {
+    fn number(self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Problem> {
         let missing = Problem::InvalidDate(SaidDate {
             day,
             month: None,
@@ -163,7 +163,7 @@ impl Calendar {
             .ok_or(missing)
     }
 
-    fn nth(&self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Problem> {
+    fn nth(self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Problem> {
         let day = Weekday::from_monday_one_offset(i8::try_from(weekday).unwrap_or(1))
             .unwrap_or(Weekday::Monday);
         let in_month = |month: Date| month.nth_weekday_of_month(nth, day).ok();
@@ -185,7 +185,7 @@ impl Calendar {
     }
 
     /// Returns the first days of the months that can be meant, the likeliest first.
-    fn months(&self, month: Month) -> Vec<Date> {
+    fn months(self, month: Month) -> Vec<Date> {
         let this = first_of(self.today);
         match month {
             Month::Ahead(months) => vec![plus_months(this, months)],
@@ -202,7 +202,7 @@ impl Calendar {
     }
 
     /// Returns a week, weekend, month or part of one, whole.
-    fn stretch(&self, day: &Day) -> Dates {
+    fn stretch(self, day: &Day) -> Dates {
         let week = |weeks: i32, from: i32, until: i32| {
             Dates::span(
                 plus(self.monday(weeks), from),
@@ -241,7 +241,7 @@ impl Calendar {
     }
 
     /// Returns the part of the first month in question that is not over.
-    fn first_open(&self, month: Month, part: impl Fn(Date) -> (Date, Date)) -> Dates {
+    fn first_open(self, month: Month, part: impl Fn(Date) -> (Date, Date)) -> Dates {
         let all: Vec<(Date, Date)> = self.months(month).into_iter().map(part).collect();
         let open = all
             .iter()
@@ -253,7 +253,7 @@ impl Calendar {
     }
 
     /// Both ends included; the last is the first that fits after the first.
-    fn range(&self, first: &Day, last: &Day) -> Settled {
+    fn range(self, first: &Day, last: &Day) -> Settled {
         if let (
             Day::Date {
                 month, year: None, ..
@@ -282,7 +282,7 @@ impl Calendar {
             Day::Weekday(..) | Day::Relative(_) if first == last => start.end,
             Day::Weekday(day, Which::Bare | Which::This) => Self {
                 today: start.start,
-                ..*self
+                ..self
             }
             .weekday(*day, Which::Bare),
             Day::Number(_, None)
@@ -300,7 +300,7 @@ impl Calendar {
         Ok(self.clip(Dates::span(start.start, end)))
     }
 
-    fn bounded(&self, day: &Day) -> Settled {
+    fn bounded(self, day: &Day) -> Settled {
         let open = |date| Dates {
             bound: Some(Bound::After),
             ..Dates::one(date)
@@ -321,7 +321,7 @@ impl Calendar {
     }
 
     /// Settles a day that was said twice.
-    fn both(&self, date: &Day, other: &Day) -> Settled {
+    fn both(self, date: &Day, other: &Day) -> Settled {
         let dates = self.settle(date)?;
         let also = self.settle(other)?;
         let weekday = match other {

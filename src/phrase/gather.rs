@@ -196,27 +196,28 @@ fn deny(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
             .iter()
             .any(|item| (item.from..item.until).contains(&at))
     };
-    for (at, _) in reader
-        .tokens
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| reader.has_any(*at, negated))
-    {
-        let near = |item: &Item| (at..=at + 2).contains(&item.from) && item.from + 1 > at;
-        let Some(first) = items.iter().position(near).filter(|_| !inside(at)) else {
+    for at in (0..reader.tokens.len()).filter(|at| reader.has_any(*at, negated) && !inside(*at)) {
+        let ends = |at: usize| {
+            reader.tokens.get(at).is_none_or(|token| {
+                matches!(token.kind, Kind::Sign(_)) || token.marks.has(Mark::Rather)
+            })
+        };
+        // German puts the negation last: "morgen nicht, aber am Montag".
+        if let Some(last) = items
+            .iter()
+            .position(|item| item.until == at)
+            .filter(|_| ends(at + 1))
+        {
+            set(meant, last, false);
+            continue;
+        }
+        let near =
+            |item: &Item| (at + 1..=at + 2).contains(&item.from) && !(at + 1..item.from).any(ends);
+        let Some(first) = items.iter().position(near) else {
             continue;
         };
         set(meant, first, false);
-        for next in first + 1..items.len() {
-            let (Some(a), Some(b)) = (items.get(next - 1), items.get(next)) else {
-                break;
-            };
-            let more = items.get(next + 1..).unwrap_or_default();
-            if a.until != b.from || a.names_day() == b.names_day() || more.is_empty() {
-                break;
-            }
-            set(meant, next, false);
-        }
+        deny_along(items, first, meant);
     }
     let clauses = clauses(reader, items);
     for (index, clause) in clauses.iter().enumerate() {
@@ -230,12 +231,26 @@ fn deny(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
             .checked_sub(1)
             .and_then(|i| clauses.get(i))
             .filter(|c| c.open);
-        let denied = if own { Some(clause) } else { previous };
+        let about = if own { Some(clause) } else { previous };
         for (place, item) in items.iter().enumerate() {
-            if denied.is_some_and(|denied| within(denied, item)) {
+            if about.is_some_and(|clause| within(clause, item)) {
                 set(meant, place, false);
             }
         }
+    }
+}
+
+/// Denies what belongs to a denied day or time, when more is said after it.
+fn deny_along(items: &[Item], first: usize, meant: &mut [bool]) {
+    for next in first + 1..items.len() {
+        let (Some(a), Some(b)) = (items.get(next - 1), items.get(next)) else {
+            break;
+        };
+        let more = items.get(next + 1..).unwrap_or_default();
+        if a.until != b.from || a.names_day() == b.names_day() || more.is_empty() {
+            break;
+        }
+        set(meant, next, false);
     }
 }
 

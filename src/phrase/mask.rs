@@ -355,6 +355,9 @@ fn code(tokens: &mut [Token], at: usize) {
         && glued(tokens, at)
         && at > 0
         && kind(tokens, at - 1) == Some(Kind::Word)
+        && !(at > 1
+            && glued(tokens, at - 1)
+            && matches!(kind(tokens, at - 2), Some(Kind::Number(..))))
         && !has(tokens, at - 1, LEADS)
         && tokens.get(at - 1).is_some_and(Token::is_unknown)
     {

@@ -115,7 +115,7 @@ fn reading(
     Ok((meaning, problem))
 }
 
-fn month_first(lang: &str) -> bool {
+pub(super) fn month_first(lang: &str) -> bool {
     lang.eq_ignore_ascii_case("en-US") || lang.eq_ignore_ascii_case("en_US")
 }
 

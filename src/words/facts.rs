@@ -4,7 +4,7 @@
 //! they replace a language model's own when those are not borne out. A refusal always ends in
 //! something the customer can do next.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     bots::Profile,
@@ -20,6 +20,8 @@ use super::{View, dates, receipt::receipt, say};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
+/// The same, when several days are named.
+const MOST_TIMES_A_DAY: usize = 8;
 
 /// Says a fact.
 #[must_use]
@@ -61,7 +63,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
     match found.free.as_slice() {
         [] => lines.push(none(view, found)),
         [(day, free)] => {
-            let (shown, thinned) = thin(free);
+            let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);
             let args = [("day", view.day(*day).into()), ("times", times.into())];
             lines.push(say(view.lang, "times-day", &args));
@@ -71,7 +73,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
             lines.push(view.say("times-days"));
             let mut more = false;
             for (day, free) in days {
-                let (shown, thinned) = thin(free);
+                let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
                 more |= thinned;
                 let times = dates::times(view.lang, &shown);
                 let args = [("day", view.day(*day).into()), ("times", times.into())];
@@ -85,13 +87,13 @@ fn times(view: &View<'_>, found: &Times) -> String {
 }
 
 /// Keeps what is readable of a long list: the full hours, then at most so many.
-fn thin(free: &[jiff::civil::Time]) -> (Vec<jiff::civil::Time>, bool) {
-    if free.len() <= MOST_TIMES {
+fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
+    if free.len() <= most {
         return (free.to_vec(), false);
     }
-    let round: Vec<_> = free.iter().copied().filter(|time| time.minute() == 0).collect();
-    let of = if round.len() >= MOST_TIMES / 4 { round } else { free.to_vec() };
-    let every = of.len().div_ceil(MOST_TIMES);
+    let round: Vec<Time> = free.iter().copied().filter(|time| time.minute() == 0).collect();
+    let of = if round.len() * 4 >= most { round } else { free.to_vec() };
+    let every = of.len().div_ceil(most);
     (of.into_iter().step_by(every.max(1)).collect(), true)
 }
 

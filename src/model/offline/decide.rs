@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::{
     agent::{Answer, Brief, Request, Tool},
     chat::{Call, Fact, Refusal, transcript::Trouble},
-    phrase::Problem,
-    schedule::Booking,
+    phrase::{Meaning, Problem},
+    schedule::{Booking, Contact},
     words::{self, View},
 };
 
@@ -237,6 +237,9 @@ impl Desk<'_> {
     fn book(&self) -> Answer {
         let draft = &self.dialogue.draft;
         let looks = self.has(Intent::Look);
+        if self.only_contact() && self.dialogue.asked == Asked::Time && draft.time.is_none() {
+            return self.say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
+        }
         if !draft.several.is_empty() && draft.service.is_none() {
             return self.say(inform::which_service(&self.view, &draft.several));
         }
@@ -252,6 +255,17 @@ impl Desk<'_> {
             (None, None, None) => self.say(inform::ask_service(&self.view)),
             (_, None, _) => self.say(self.view.say("ask-day")),
         }
+    }
+
+    /// Returns whether the message says who comes and nothing else.
+    fn only_contact(&self) -> bool {
+        self.now.iter().all(|message| {
+            let when = message.when.as_ref().is_ok_and(Meaning::is_empty);
+            when && message.service.is_none()
+                && message.staff.is_none()
+                && !message.intents.any(&[Intent::Look, Intent::Any])
+                && message.contact != Contact::default()
+        })
     }
 
     fn soon(&self) -> Days {
@@ -341,6 +355,9 @@ impl Desk<'_> {
         }
         if self.has(Intent::Yes) {
             return self.view.say("fine");
+        }
+        if !self.dialogue.greeted && !self.message.question {
+            return words::say(self.brief.lang, "greet", &[("business", business.into())]);
         }
         inform::unknown(&self.view, self.message)
     }

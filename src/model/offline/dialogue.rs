@@ -145,6 +145,7 @@ impl Dialogue {
                 draft.target = self.last.as_ref().map(|booking| booking.id.clone());
             }
         } else if intents.any(&[Intent::Mine, Intent::Human]) {
+            draft.goal = if draft.goal == Goal::Book { Goal::Book } else { Goal::None };
         } else if intents.any(&[Intent::Book, Intent::Look])
             || message.service.is_some() && self.last.is_some() && !informs(message)
         {
@@ -321,6 +322,7 @@ impl Dialogue {
 fn informs(message: &Message) -> bool {
     message.intents.any(&[
         Intent::Price,
+        Intent::Length,
         Intent::Address,
         Intent::Hours,
         Intent::Phone,

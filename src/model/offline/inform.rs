@@ -17,6 +17,7 @@ use super::{dialogue::Dialogue, hear::Message, intent::Intent};
 /// What information is about.
 pub(super) const KINDS: &[Intent] = &[
     Intent::Price,
+    Intent::Length,
     Intent::Address,
     Intent::Hours,
     Intent::Phone,
@@ -35,8 +36,9 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
         _ => None,
     });
     let mut told = Vec::new();
-    if has(Intent::Price) {
-        let spoken_of = dialogue.draft.service.as_ref().and_then(|id| view.profile.service(id));
+    if has(Intent::Price) || has(Intent::Length) {
+        let last = dialogue.last.as_ref().map(|booking| &booking.service);
+        let spoken_of = dialogue.draft.service.as_ref().or(last).and_then(|id| view.profile.service(id));
         told.push(match service.or(spoken_of) {
             Some(service) => price(view, service),
             None => prices(view),

@@ -18,7 +18,7 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    fn of(count: u32, unit: Unit) -> Self {
+    pub(super) fn of(count: u32, unit: Unit) -> Self {
         let n = i32::try_from(count).unwrap_or(i32::MAX).min(5000);
         let mut amount = Self {
             minutes: 0,
@@ -38,7 +38,7 @@ impl Amount {
     }
 
     /// Returns the moment that far from now.
-    pub(super) fn from_now(self) -> What {
+    pub(super) fn ahead(self) -> What {
         match self {
             Self { minutes: 1.., .. } => {
                 What::Minutes(self.minutes + i64::from(self.days) * 24 * 60)

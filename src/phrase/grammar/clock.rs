@@ -168,7 +168,10 @@ impl Reader<'_> {
             && self.glued(end + 1)
             && self.digits(end + 1).is_some();
         let is_date = (1..=31).contains(&hour) && (1..=12).contains(&minute);
-        let marked = self.part_of_day(end).is_some() || self.past_clock_word(end) > end;
+        let of_day = self
+            .value(end, |v| matches!(v, Value::OfDay(_)).then_some(()))
+            .is_some();
+        let marked = of_day || self.past_clock_word(end) > end;
         let ruled_out = is_date && !matches!(lead, Lead::At | Lead::Day) && !marked;
         let out_of_range = (hour > 24 || minute > 59) && lead != Lead::At;
         if longer_number || ruled_out || out_of_range || self.is_measured(end) {
@@ -220,7 +223,8 @@ impl Reader<'_> {
     /// Reads "годині о шостій", "godz. 15", "часа в три": the word for hours comes first.
     fn hour_first(&self, at: usize, lead: Lead) -> Read<Said> {
         let words = Marks::of(Mark::OClock).with(Mark::HourWord);
-        if !self.has_any(at, words) && !(lead == Lead::At && self.unit(at) == Some(Unit::Hour)) {
+        let hours = lead == Lead::At && self.unit(at) == Some(Unit::Hour);
+        if !(hours || self.has_any(at, words)) {
             return self.one_o_clock(at, lead);
         }
         let dot = if self.sign(at + 1, '.') {
@@ -244,11 +248,11 @@ impl Reader<'_> {
     /// Reads the Russian "в час", "час дня".
     fn one_o_clock(&self, at: usize, lead: Lead) -> Read<Said> {
         self.value(at, |value| (value == Value::OneOClock).then_some(()))?;
-        let led = matches!(lead, Lead::At | Lead::Bound) && !self.has(at + 1, Mark::Walk);
+        let awaited = matches!(lead, Lead::At | Lead::Bound) && !self.has(at + 1, Mark::Walk);
         let part = self
             .value(at + 1, |v| matches!(v, Value::OfDay(_)).then_some(()))
             .is_some();
-        (led || part).then_some((Said::sure(1, 0, false), at + 1))
+        (awaited || part).then_some((Said::sure(1, 0, false), at + 1))
     }
 
     /// Reads an hour as a number or ordinal, with minutes and a word for hours if they follow.
@@ -284,8 +288,8 @@ impl Reader<'_> {
             return None;
         }
         let ordinal = self.ordinal(at).and_then(|((n, form), end)| {
-            let led = lead != Lead::None;
-            let fits = form == Form::Hour || (form == Form::Other && digits.is_some() && led);
+            let awaited = lead != Lead::None;
+            let fits = form == Form::Hour || (form == Form::Other && digits.is_some() && awaited);
             fits.then_some((n, end))
         });
         let other_ordinal = self.ordinal(at).is_some() && ordinal.is_none();
@@ -315,7 +319,9 @@ impl Reader<'_> {
             _ if part => Some((false, at + 1)),
             Lead::At | Lead::Bound => Some((false, dotted)),
             Lead::Day if either => Some((false, dotted)),
-            Lead::Toward if either => Some((true, dotted)),
+            Lead::Toward if either && (hour >= 7 || !self.has(at, Mark::HourSign)) => {
+                Some((true, dotted))
+            }
             Lead::None if either && (hour >= 7 || self.digits(at + 1).is_some()) => {
                 Some((true, dotted))
             }
@@ -338,7 +344,7 @@ impl Reader<'_> {
         let unit = self.unit(end) == Some(Unit::Minute);
         let after = if unit { end + 1 } else { end };
         let two = written.is_none_or(|(_, n)| n == 2);
-        let led = named
+        let awaited = named
             || !matches!(lead, Lead::None | Lead::Bound)
             || self.part_of_day(end).is_some()
             || !digits;
@@ -349,7 +355,8 @@ impl Reader<'_> {
             || self.continues(end, false)
             || self.unit(end) == Some(Unit::Hour)
             || self.ordinal(joined).is_some_and(|(_, e)| e > end);
-        (minute <= 59 && two && led && same && round && !busy && !glued).then_some((minute, after))
+        (minute <= 59 && two && awaited && same && round && !busy && !glued)
+            .then_some((minute, after))
     }
 
     /// Whether a number goes on as something else: a date, a range, a fraction, a price.

@@ -236,14 +236,14 @@ impl Reader<'_> {
     /// date when a time follows, or when nobody would book that minute.
     fn is_dotted_time(&self, at: usize, minute: u32, end: usize, led: bool) -> bool {
         let strict = |before: usize| self.has(before, Mark::At) && !self.has(before, Mark::Toward);
-        if at.checked_sub(1).is_some_and(strict) {
+        if self.manner.expects_hour || at.checked_sub(1).is_some_and(strict) {
             return true;
         }
         let weekday = (1..=3)
             .filter_map(|back| at.checked_sub(back))
             .any(|before| self.weekday(before, true).is_some());
         let timed = self.hours(end, Lead::None).is_some();
-        led && !(weekday && (timed || minute % 5 != 0))
+        led && !(weekday && (timed || !minute.is_multiple_of(5)))
     }
 
     /// Reads a day number without its month: "15-го", "the 15th", "20 число".

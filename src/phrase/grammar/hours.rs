@@ -24,13 +24,13 @@ pub(super) struct Timed {
 impl Reader<'_> {
     /// Reads a time of day. `lead` is what stood before: a day, or nothing.
     pub(super) fn hours(&self, at: usize, lead: Lead) -> Read<Timed> {
-        let (start, led) = self.lead(at, lead);
+        let (start, before) = self.lead(at, lead);
         let mut best = None;
         for from in at..=start {
             best = Self::longer(best, self.bounded(from));
         }
-        best = Self::longer(best, self.window(start, led));
-        Self::longer(best, self.single(start, led))
+        best = Self::longer(best, self.window(start, before));
+        Self::longer(best, self.single(start, before))
     }
 
     /// Skips the words before an hour and tells what they were.
@@ -93,7 +93,8 @@ impl Reader<'_> {
             }
             return Some((timed(Hours::After(said.clock), true), end));
         }
-        if self.has_any(at, Marks::of(Mark::Until).with(Mark::Before)) {
+        // "к трём" is the hour itself, though "к пятнице" bounds the days.
+        if self.has_any(at, Marks::of(Mark::Until).with(Mark::Before)) && !self.has(at, Mark::At) {
             let (said, end) = self.led_clock(at + 1)?;
             return Some((timed(Hours::Before(said.clock), false), end));
         }
@@ -152,7 +153,7 @@ impl Reader<'_> {
                 at + 1,
             ));
         }
-        let (said, end) = self.clock(at, lead)?;
+        let (said, end) = self.clock(at, lead).or_else(|| self.shared_part(at))?;
         if self.names_month(end) && said.bare {
             return None;
         }
@@ -163,6 +164,28 @@ impl Reader<'_> {
                 hours,
                 weak,
                 opens: false,
+            },
+            end,
+        ))
+    }
+
+    /// Reads the "3" of "3 or 4pm", which shares what makes the other an hour.
+    fn shared_part(&self, at: usize) -> Read<Said> {
+        let (said, end) = self.clock(at, Lead::Bound).filter(|(said, _)| said.bare)?;
+        let other = self
+            .has(end, Mark::Or)
+            .then(|| self.clock(end + 1, Lead::None))
+            .flatten()?;
+        let part = other.0.clock.part?;
+        let clock = Clock {
+            part: Some(part),
+            ..said.clock
+        };
+        Some((
+            Said {
+                clock,
+                bare: false,
+                ..said
             },
             end,
         ))

@@ -11,7 +11,9 @@ mod day;
 mod hours;
 mod item;
 mod number;
+mod ranges;
 mod spoken;
+mod weekday;
 
 use super::expr::Item;
 use super::tokens::{Kind, Token};

@@ -73,6 +73,7 @@ const ROWS: &[Row] = &[
     ),
     mark(Mark::OClock, "oclock o_clock hrs"),
     mark(Mark::HourWord, "h"),
+    mark(Mark::HourSign, "h"),
     row(V(Unit(U::Day)), "day||s"),
     row(V(Unit(U::Week)), "week||s wk wks weeks'"),
     row(V(Unit(U::Month)), "month||s months'"),

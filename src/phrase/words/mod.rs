@@ -320,6 +320,8 @@ pub(super) enum Mark {
     OClock,
     /// After a number, an hour of the clock or a number of hours: "год", "часа".
     HourWord,
+    /// The same, abbreviated, so after "на" it is a number of hours: "на 2 год".
+    HourSign,
 }
 
 /// A set of marks.
