@@ -29,7 +29,11 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
-    pub async fn finish(&self, profile: &Profile, id: &BookingId) -> Result<Option<Booking>, Error> {
+    pub async fn finish(
+        &self,
+        profile: &Profile,
+        id: &BookingId,
+    ) -> Result<Option<Booking>, Error> {
         let wanted = id.clone();
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(None);
@@ -40,7 +44,11 @@ impl FrontDesk {
 
     /// Finishes a booking within a turn: a calendar that fails leaves it as it is, to be
     /// finished later.
-    pub(super) async fn finished(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+    pub(super) async fn finished(
+        &self,
+        profile: &Profile,
+        record: Record,
+    ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
         match self.write_event(profile, record.clone()).await {
             Err(Error::Calendar(error)) => {

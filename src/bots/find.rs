@@ -26,7 +26,11 @@ const SLIP_FROM: usize = 5;
 pub fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
     let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    split.map(|word| word.trim_matches('\'')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    split
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns whether two words in lower case are one word with two endings.
@@ -110,7 +114,8 @@ fn score(name: &str, said: &[String]) -> Option<Score> {
     let fits = |word: &&&String| said.iter().any(|other| kin(word, other) || slip(word, other));
     let fitting = telling.iter().filter(fits).count();
     let exact = telling.iter().filter(|word| said.contains(word)).count();
-    (fitting > 0).then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
+    (fitting > 0)
+        .then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
         .map(|score| if score.whole { score } else { Score { exact: 0, ..score } })
 }
 
@@ -118,10 +123,11 @@ fn score(name: &str, said: &[String]) -> Option<Score> {
 fn first_named(profile: &Profile, said: &[String], among: &[ServiceId]) -> Option<ServiceId> {
     let position = |id: &&ServiceId| {
         let service = profile.service(id);
-        let names = service.into_iter().flat_map(|service| {
-            service.name.all().chain(service.also.iter().map(String::as_str))
-        });
-        let stems: Vec<String> = names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
+        let names = service
+            .into_iter()
+            .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)));
+        let stems: Vec<String> =
+            names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
         said.iter().position(|word| stems.iter().any(|stem| kin(stem, word) || slip(stem, word)))
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()

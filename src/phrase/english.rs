@@ -20,27 +20,13 @@ pub(super) fn left_over(text: &str, tokens: &[Token], month_first: bool) -> Opti
     let first = tokens.get(run.start)?.span.start;
     let last = tokens.get(run.end.checked_sub(1)?)?.span.end;
     let said = text.get(first..last).filter(|said| said.is_ascii())?;
-    let dialect = if month_first {
-        Dialect::Us
-    } else {
-        Dialect::Uk
-    };
+    let dialect = if month_first { Dialect::Us } else { Dialect::Uk };
     // A full date does not depend on the present instant, so any will do.
     let base: DateTime<Utc> = NaiveDate::default().and_hms_opt(0, 0, 0)?.and_utc();
     let date = parse_date_string(said, base, dialect).ok()?;
-    let day = Day::Date {
-        day: date.day(),
-        month: date.month(),
-        year: Some(date.year()),
-    };
+    let day = Day::Date { day: date.day(), month: date.month(), year: Some(date.year()) };
     let (from, until) = (run.start, run.end);
-    Some(Item {
-        what: What::Day(day),
-        from,
-        until,
-        weak: false,
-        opens: false,
-    })
+    Some(Item { what: What::Day(day), from, until, weak: false, opens: false })
 }
 
 /// Finds a month name with exactly a day and a year around it.
@@ -50,14 +36,9 @@ fn run(tokens: &[Token]) -> Option<Range<usize>> {
         Kind::Sign(sign) => matches!(sign, ',' | '/' | '-' | '.'),
         Kind::Word => is_month(token),
     };
-    let start = tokens
-        .iter()
-        .position(|t| !t.masked && fits(t) && !matches!(t.kind, Kind::Sign(_)))?;
-    let length = tokens
-        .get(start..)?
-        .iter()
-        .take_while(|t| !t.masked && fits(t))
-        .count();
+    let start =
+        tokens.iter().position(|t| !t.masked && fits(t) && !matches!(t.kind, Kind::Sign(_)))?;
+    let length = tokens.get(start..)?.iter().take_while(|t| !t.masked && fits(t)).count();
     let run = tokens.get(start..start + length)?;
     let count = |test: &dyn Fn(&Token) -> bool| run.iter().filter(|t| test(t)).count();
     let months = count(&is_month);
@@ -68,7 +49,5 @@ fn run(tokens: &[Token]) -> Option<Range<usize>> {
 }
 
 fn is_month(token: &Token) -> bool {
-    token
-        .value(|value| matches!(value, Value::Month(_)).then_some(()))
-        .is_some()
+    token.value(|value| matches!(value, Value::Month(_)).then_some(())).is_some()
 }

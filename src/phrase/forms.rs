@@ -28,9 +28,7 @@ pub(super) fn spell_out(form: &str) -> Vec<Vec<String>> {
 
 /// Writes umlauts as two letters, as keyboards without them do.
 pub(super) fn digraphs(word: &str) -> String {
-    word.replace('ä', "ae")
-        .replace('ö', "oe")
-        .replace('ü', "ue")
+    word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")
 }
 
 #[cfg(test)]

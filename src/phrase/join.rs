@@ -55,9 +55,7 @@ pub(super) fn join_days(a: &Day, b: &Day) -> Option<Day> {
         (date, Day::Week(_) | Day::Month(_)) if is_date(date) && !counts_months(date) => {
             Some(date.clone())
         }
-        _ => join_stretch(a, b)
-            .or_else(|| join_bound(a, b))
-            .or_else(|| join_twice(a, b)),
+        _ => join_stretch(a, b).or_else(|| join_bound(a, b)).or_else(|| join_twice(a, b)),
     }
 }
 
@@ -76,11 +74,9 @@ fn join_stretch(a: &Day, b: &Day) -> Option<Day> {
         (Day::Number(day, None), Day::Month(Month::Ahead(ahead))) => {
             Some(Day::Number(*day, Some(*ahead)))
         }
-        (Day::Number(day, None), Day::Month(Month::Named(month, year))) => Some(Day::Date {
-            day: *day,
-            month: *month,
-            year: *year,
-        }),
+        (Day::Number(day, None), Day::Month(Month::Named(month, year))) => {
+            Some(Day::Date { day: *day, month: *month, year: *year })
+        }
         (Day::MonthPart(third, Month::Any), Day::Month(month)) => {
             Some(Day::MonthPart(*third, *month))
         }
@@ -117,10 +113,7 @@ fn join_twice(a: &Day, b: &Day) -> Option<Day> {
         (Day::Both(first, second), other)
             if is_date(other) || matches!(other, Day::Weekday(..) | Day::Relative(_)) =>
         {
-            Some(Day::Both(
-                first.clone(),
-                Box::new(join_either(second, other)?),
-            ))
+            Some(Day::Both(first.clone(), Box::new(join_either(second, other)?)))
         }
         _ => None,
     }
@@ -136,18 +129,12 @@ fn join_either(a: &Day, b: &Day) -> Option<Day> {
 }
 
 fn is_range(day: &Day) -> bool {
-    matches!(
-        day,
-        Day::From(_) | Day::After(_) | Day::Until(_) | Day::Before(_) | Day::Range(..)
-    )
+    matches!(day, Day::From(_) | Day::After(_) | Day::Until(_) | Day::Before(_) | Day::Range(..))
 }
 
 /// Whether it is one day of the calendar.
 fn is_date(day: &Day) -> bool {
-    matches!(
-        day,
-        Day::Date { .. } | Day::Numeric { .. } | Day::Number(..) | Day::Nth(..)
-    )
+    matches!(day, Day::Date { .. } | Day::Numeric { .. } | Day::Number(..) | Day::Nth(..))
 }
 
 /// Joins two times of day, if they can be one.

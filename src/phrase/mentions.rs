@@ -26,10 +26,7 @@ pub struct Mentions {
 #[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
     let tokens = tokens::read(text, context.lang);
-    let reader = Reader {
-        tokens: &tokens,
-        manner: Manner::default(),
-    };
+    let reader = Reader { tokens: &tokens, manner: Manner::default() };
     let items = reader.items();
     let calendar = Calendar {
         today: context.now.date(),
@@ -41,8 +38,7 @@ pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
     }
     for item in &items {
         if let What::Hours(hours) = item.what {
-            out.times
-                .extend(clocks(hours).filter_map(|clock| times(clock).ok()));
+            out.times.extend(clocks(hours).filter_map(|clock| times(clock).ok()));
         }
     }
     out
@@ -99,10 +95,7 @@ fn clocks(hours: Hours) -> impl Iterator<Item = Clock> {
     let (first, second) = match hours {
         Hours::At(clock) | Hours::After(clock) | Hours::Before(clock) => (Some(clock), None),
         Hours::Window(first, last) => {
-            let shared = Clock {
-                part: first.part.or(last.part),
-                ..first
-            };
+            let shared = Clock { part: first.part.or(last.part), ..first };
             (Some(shared), Some(last))
         }
         Hours::Opening => (None, None),
@@ -124,20 +117,9 @@ mod tests {
 
     fn of(text: &str) -> Mentions {
         let now: Zoned = "2024-11-13T10:20:00+02:00[Europe/Kyiv]".parse().unwrap();
-        let nine_to_six = Window {
-            from: time(9, 0, 0, 0),
-            until: time(18, 0, 0, 0),
-        };
+        let nine_to_six = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
         let hours = Week::daily(nine_to_six);
-        mentions(
-            text,
-            &Context {
-                now: &now,
-                hours: &hours,
-                lang: "en",
-                day: None,
-            },
-        )
+        mentions(text, &Context { now: &now, hours: &hours, lang: "en", day: None })
     }
 
     #[test]
@@ -149,10 +131,7 @@ mod tests {
 
     #[test]
     fn a_weekday_that_belies_its_date_is_a_mention_of_its_own() {
-        assert_eq!(
-            of("Monday, 15 November").dates,
-            [date(2024, 11, 15), date(2024, 11, 18)]
-        );
+        assert_eq!(of("Monday, 15 November").dates, [date(2024, 11, 15), date(2024, 11, 18)]);
     }
 
     #[test]
@@ -164,9 +143,6 @@ mod tests {
 
     #[test]
     fn an_hour_without_its_half_of_the_day_has_both_readings() {
-        assert_eq!(
-            of("at 3:30").times,
-            [vec![time(3, 30, 0, 0), time(15, 30, 0, 0)]]
-        );
+        assert_eq!(of("at 3:30").times, [vec![time(3, 30, 0, 0), time(15, 30, 0, 0)]]);
     }
 }

@@ -101,23 +101,13 @@ pub struct Found {
 #[must_use]
 pub fn resolve(text: &str, context: &Context<'_>) -> Found {
     let tokens = tokens::read(text, context.lang);
-    let reader = grammar::Reader {
-        tokens: &tokens,
-        manner: gather::manner(&tokens),
-    };
+    let reader = grammar::Reader { tokens: &tokens, manner: gather::manner(&tokens) };
     let mut items = reader.items();
     if items.is_empty() {
-        items.extend(english::left_over(
-            text,
-            &tokens,
-            settle::month_first(context.lang),
-        ));
+        items.extend(english::left_over(text, &tokens, settle::month_first(context.lang)));
     }
     let groups = gather::groups(&reader, &items);
-    Found {
-        result: settle::settle(&groups, context),
-        spans: spans(&tokens, &items),
-    }
+    Found { result: settle::settle(&groups, context), spans: spans(&tokens, &items) }
 }
 
 /// Returns the hour that `text` gives as an answer to "at what time?", where a bare number is
@@ -132,14 +122,8 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
         return Some(time);
     }
     let tokens = tokens::read(text, context.lang);
-    let manner = grammar::Manner {
-        moves: false,
-        expects_hour: true,
-    };
-    let reader = grammar::Reader {
-        tokens: &tokens,
-        manner,
-    };
+    let manner = grammar::Manner { moves: false, expects_hour: true };
+    let reader = grammar::Reader { tokens: &tokens, manner };
     let items: Vec<expr::Item> = reader
         .items()
         .into_iter()
@@ -155,9 +139,7 @@ fn spans(tokens: &[tokens::Token], items: &[expr::Item]) -> Vec<Range<usize>> {
     let mut end_token = None;
     for item in items {
         let first = tokens.get(item.from).map(|token| token.span.start);
-        let last = tokens
-            .get(item.until.saturating_sub(1))
-            .map(|token| token.span.end);
+        let last = tokens.get(item.until.saturating_sub(1)).map(|token| token.span.end);
         if let (Some(start), Some(end)) = (first, last) {
             match out.last_mut() {
                 Some(before) if end_token == Some(item.from) || before.end >= start => {
@@ -183,17 +165,9 @@ mod tests {
 
     fn with<T>(lang: &str, read: impl FnOnce(&Context<'_>) -> T) -> T {
         let now: Zoned = NOW.parse().unwrap();
-        let nine_to_six = Window {
-            from: time(9, 0, 0, 0),
-            until: time(18, 0, 0, 0),
-        };
+        let nine_to_six = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
         let hours = Week::daily(nine_to_six);
-        read(&Context {
-            now: &now,
-            hours: &hours,
-            lang,
-            day: None,
-        })
+        read(&Context { now: &now, hours: &hours, lang, day: None })
     }
 
     fn found(lang: &str, text: &str) -> Found {
@@ -201,11 +175,7 @@ mod tests {
     }
 
     fn read_parts<'t>(lang: &str, text: &'t str) -> Vec<&'t str> {
-        found(lang, text)
-            .spans
-            .into_iter()
-            .map(|span| &text[span])
-            .collect()
+        found(lang, text).spans.into_iter().map(|span| &text[span]).collect()
     }
 
     #[test]
@@ -216,17 +186,9 @@ mod tests {
                 "Запишіть Марію на наступний понеділок о 10:00",
                 vec!["на наступний понеділок о 10:00"],
             ),
-            (
-                "en",
-                "John Doe, tomorrow at 3 please",
-                vec!["tomorrow at 3"],
-            ),
+            ("en", "John Doe, tomorrow at 3 please", vec!["tomorrow at 3"]),
             ("uk", "14:00 підходить. Олена", vec!["14:00"]),
-            (
-                "uk",
-                "не завтра, а післязавтра о 9-й",
-                vec!["завтра", "післязавтра о 9-й"],
-            ),
+            ("uk", "не завтра, а післязавтра о 9-й", vec!["завтра", "післязавтра о 9-й"]),
             ("en", "John Doe, john@example.com", vec![]),
         ] {
             assert_eq!(read_parts(lang, text), spans, "{text}");
@@ -260,28 +222,16 @@ mod tests {
     #[test]
     fn the_day_of_the_dialogue_settles_the_hour_and_is_not_copied() {
         let now: Zoned = NOW.parse().unwrap();
-        let window = |from, until| Window {
-            from: time(from, 0, 0, 0),
-            until: time(until, 0, 0, 0),
-        };
+        let window =
+            |from, until| Window { from: time(from, 0, 0, 0), until: time(until, 0, 0, 0) };
         let mut days: [Vec<Window>; 7] = std::array::from_fn(|_| vec![window(9, 18)]);
         days[5] = vec![window(5, 9)];
         let hours = Week::new(days);
         let on = |day| {
-            let context = Context {
-                now: &now,
-                hours: &hours,
-                lang: "en",
-                day,
-            };
+            let context = Context { now: &now, hours: &hours, lang: "en", day };
             resolve("at 6", &context).result
         };
-        let at = |hour| {
-            Ok(Meaning {
-                time: Some(time(hour, 0, 0, 0)),
-                ..Meaning::default()
-            })
-        };
+        let at = |hour| Ok(Meaning { time: Some(time(hour, 0, 0, 0)), ..Meaning::default() });
         assert_eq!(on(Some(date(2024, 11, 16))), at(6));
         assert_eq!(on(Some(date(2024, 11, 15))), at(18));
     }
@@ -300,11 +250,7 @@ mod tests {
             "Fridays",
         ] {
             let friday = Some(date(2024, 11, 15));
-            assert_eq!(
-                found("uk", text).result.map(|m| m.date),
-                Ok(friday),
-                "{text}"
-            );
+            assert_eq!(found("uk", text).result.map(|m| m.date), Ok(friday), "{text}");
         }
     }
 

@@ -79,10 +79,7 @@ fn latin(ch: char) -> &'static str {
         let at = usize::from(ch as u8 - b'a');
         return LATIN.get(at..=at).unwrap_or_default();
     }
-    ALPHABET
-        .iter()
-        .find(|(from, _)| from.starts_with(ch))
-        .map_or("", |(_, to)| to)
+    ALPHABET.iter().find(|(from, _)| from.starts_with(ch)).map_or("", |(_, to)| to)
 }
 
 #[cfg(test)]

@@ -67,10 +67,7 @@ impl State {
             (self, next),
             (Self::Held, Self::Committing | Self::Cancelled)
                 | (Self::Committing, Self::Confirmed | Self::Cancelled)
-                | (
-                    Self::Confirmed,
-                    Self::Cancelled | Self::Completed | Self::NoShow
-                )
+                | (Self::Confirmed, Self::Cancelled | Self::Completed | Self::NoShow)
         )
     }
 }

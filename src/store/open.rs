@@ -109,9 +109,5 @@ fn wait(tries: i32) -> bool {
 /// ten times as long.
 fn check(db: &Connection) -> Result<(), Error> {
     let said: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if said == "ok" {
-        Ok(())
-    } else {
-        Err(Error::Corrupt)
-    }
+    if said == "ok" { Ok(()) } else { Err(Error::Corrupt) }
 }

@@ -42,20 +42,12 @@ impl Writer {
     pub(super) fn start(db: Connection, signals: Arc<Signals>) -> Result<Self, Error> {
         let (jobs, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk {
-            db,
-            signals,
-            commits: Arc::clone(&commits),
-        };
+        let desk = Desk { db, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
-        Ok(Self {
-            jobs: Mutex::new(Some(jobs)),
-            thread: Mutex::new(Some(thread)),
-            commits,
-        })
+        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), commits })
     }
 
     /// Runs a job and returns its result once it is committed.
@@ -65,19 +57,9 @@ impl Writer {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Task {
-            act: Some(act),
-            done: None,
-            answer,
-        });
-        let jobs = self
-            .jobs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        jobs.ok_or(Error::Closed)?
-            .send(job)
-            .map_err(|_| Error::Closed)?;
+        let job = Box::new(Task { act: Some(act), done: None, answer });
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
             Done::Returned(result) => result,
             // The caller's closure panicked, so the panic is the caller's.
@@ -92,17 +74,8 @@ impl Writer {
 
     /// Takes no more jobs, finishes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(
-            self.jobs
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A job that holds the last handle drops it on the writing thread itself, which
         // cannot wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {

@@ -103,9 +103,9 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         None => true,
     };
     let when = when::days(acting.brief, words).unwrap_or_default();
-    let date = when.date.is_none_or(|from| {
-        (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date())
-    });
+    let date = when
+        .date
+        .is_none_or(|from| (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date()));
     let time = when.time.is_none_or(|time| time == booking.wall.time());
     service && date && time
 }

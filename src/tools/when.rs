@@ -54,14 +54,17 @@ pub(super) fn start(
 
 /// Returns the start that a meaning names, if it names one and no window.
 fn exact(meaning: &Meaning) -> Option<Time> {
-    let window = meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
+    let window =
+        meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
     meaning.time.filter(|_| !window)
 }
 
 fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(brief, words, day) {
         Ok(meaning) => meaning,
-        Err(Problem::Past { date, time }) => Meaning { date: Some(date), time, ..Meaning::default() },
+        Err(Problem::Past { date, time }) => {
+            Meaning { date: Some(date), time, ..Meaning::default() }
+        }
         Err(problem) => return Err(Refusal::Words { trouble: trouble(&problem) }),
     };
     if !meaning.is_empty() {

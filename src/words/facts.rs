@@ -130,12 +130,8 @@ fn because(view: &View<'_>, why: &Why, service: Option<&ServiceId>, day: Date) -
     let length = |length| dates::for_duration(view.lang, length);
     match why {
         Why::Past => view.say("why-past"),
-        Why::TooSoon => {
-            say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())])
-        }
-        Why::TooFar => {
-            say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
-        }
+        Why::TooSoon => say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())]),
+        Why::TooFar => say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())]),
         Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
@@ -179,10 +175,8 @@ fn held(view: &View<'_>, kept: &Held) -> String {
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.wall).into()),
-    ];
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
     say(view.lang, id, &args)
 }
 
@@ -227,18 +221,12 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
         Refusal::Words { trouble } => self::trouble(view, trouble),
-        Refusal::NoService => {
-            say(view.lang, "no-service", &[("services", view.services().into())])
-        }
-        Refusal::NoStaff => {
-            say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())])
-        }
+        Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
+        Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
         Refusal::BadEmail => view.say("bad-email"),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),
-        Refusal::TooMany { limit } => {
-            say(view.lang, "too-many", &[("limit", (*limit).into())])
-        }
+        Refusal::TooMany { limit } => say(view.lang, "too-many", &[("limit", (*limit).into())]),
         Refusal::NoAppointment => view.say("appointments-none"),
         Refusal::WhichAppointment { list } => {
             format!("{}\n{}", view.say("which-appointment"), numbered(view, list))

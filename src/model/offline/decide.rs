@@ -62,12 +62,16 @@ impl Desk<'_> {
     /// Goes on after a call.
     fn after(&self, fact: &Fact) -> Answer {
         match fact {
-            Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => self.move_one(list),
+            Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => {
+                self.move_one(list)
+            }
             Fact::Receipt { .. } => self.say(String::new()),
             Fact::Times(times) => {
                 let mut said = words::fact(&self.view, fact);
                 let asked = &self.dialogue.draft.service;
-                if let (Goal::Book, None, Some(service)) = (self.dialogue.draft.goal, asked, &times.service) {
+                if let (Goal::Book, None, Some(service)) =
+                    (self.dialogue.draft.goal, asked, &times.service)
+                {
                     said = format!("{said}\n\n{}", inform::assumed(&self.view, service));
                 }
                 self.say(said)
@@ -126,7 +130,9 @@ impl Desk<'_> {
     fn moves_on(&self) -> bool {
         let on = [Intent::Book, Intent::Look, Intent::Any, Intent::Again];
         self.now.iter().any(|message| !message.gives_nothing() || message.intents.any(&on))
-            || self.has(Intent::Yes) && self.dialogue.asked != Asked::Nothing && self.dialogue.offers.len() == 1
+            || self.has(Intent::Yes)
+                && self.dialogue.asked != Asked::Nothing
+                && self.dialogue.offers.len() == 1
             || self.dialogue.draft.time.is_some() && self.dialogue.asked == Asked::Time
     }
 
@@ -152,7 +158,8 @@ impl Desk<'_> {
 
     fn cancel(&self) -> Answer {
         let draft = &self.dialogue.draft;
-        let chosen = draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
+        let chosen =
+            draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
         let words = match (chosen, &self.dialogue.last) {
             (Some(booking), _) => Some(which(booking)),
             (None, Some(last)) if self.message.gives_nothing() => Some(which(last)),
@@ -179,10 +186,12 @@ impl Desk<'_> {
         let named = |booking: &&Booking| draft.service.as_ref() == Some(&booking.service);
         let target = match list {
             [only] => Some(only),
-            _ => list.iter().find(|booking| draft.target.as_ref() == Some(&booking.id)).or_else(|| {
-                let mut fitting = list.iter().filter(named);
-                fitting.next().filter(|_| fitting.next().is_none())
-            }),
+            _ => list.iter().find(|booking| draft.target.as_ref() == Some(&booking.id)).or_else(
+                || {
+                    let mut fitting = list.iter().filter(named);
+                    fitting.next().filter(|_| fitting.next().is_none())
+                },
+            ),
         };
         let Some(booking) = target else {
             let fact = match list {
@@ -201,8 +210,7 @@ impl Desk<'_> {
             }
             (Some(days), None) if self.has(Intent::SameTime) => {
                 let date = days.from.to_string();
-                let arguments =
-                    json!({"appointment": which(booking), "date": date, "time": null});
+                let arguments = json!({"appointment": which(booking), "date": date, "time": null});
                 self.call(Tool::Reschedule, &arguments)
             }
             (Some(days), None) => {
@@ -225,9 +233,9 @@ impl Desk<'_> {
             Problem::NonexistentTime { .. } => Trouble::Nonexistent,
             Problem::Past { .. } if self.dialogue.draft.service.is_some() => return None,
             Problem::Past { .. } => Trouble::Past,
-            Problem::Ambiguous(choices) => {
-                Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-            }
+            Problem::Ambiguous(choices) => Trouble::Ambiguous(
+                choices.iter().map(|choice| (choice.date, choice.time)).collect(),
+            ),
         };
         let fact = Fact::Refused(Refusal::Words { trouble });
         Some(self.say(words::fact(&self.view, &fact)))
@@ -244,7 +252,9 @@ impl Desk<'_> {
             return self.say(inform::which_service(&self.view, &draft.several));
         }
         match (&draft.service, draft.days, draft.time) {
-            (Some(_), Some(days), Some(time)) if days.from == days.until => self.call_book(days, time),
+            (Some(_), Some(days), Some(time)) if days.from == days.until => {
+                self.call_book(days, time)
+            }
             (Some(_), Some(days), _) => self.check(days),
             (None, Some(days), None) if looks => self.check(days),
             (None, Some(_), None) => self.say(self.view.say("ask-time")),
@@ -289,7 +299,8 @@ impl Desk<'_> {
 
     fn check(&self, days: Days) -> Answer {
         let draft = &self.dialogue.draft;
-        let service = draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
+        let service =
+            draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
         let arguments = json!({
             "date": self.day_words(days), "duration_minutes": null,
             "service": service.map(ToString::to_string),
@@ -307,7 +318,9 @@ impl Desk<'_> {
             format!("from {} to {}", days.from, days.until)
         };
         match (draft.window, draft.time) {
-            ((Some(from), Some(until)), _) => format!("{day} from {} to {}", clock(from), clock(until)),
+            ((Some(from), Some(until)), _) => {
+                format!("{day} from {} to {}", clock(from), clock(until))
+            }
             ((Some(from), None), _) => format!("{day} after {}", clock(from)),
             ((None, Some(until)), _) => format!("{day} before {}", clock(until)),
             ((None, None), _) => day,
@@ -334,7 +347,11 @@ impl Desk<'_> {
         let business = self.brief.profile.name.in_lang(self.brief.lang);
         let wordless = self.now.iter().all(|message| message.words.is_empty());
         if self.has(Intent::Help) {
-            return words::say(self.brief.lang, "help", &[("services", self.view.services().into())]);
+            return words::say(
+                self.brief.lang,
+                "help",
+                &[("services", self.view.services().into())],
+            );
         }
         if self.has(Intent::Thanks) {
             return self.view.say("thanks");

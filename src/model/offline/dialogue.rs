@@ -153,7 +153,9 @@ impl Dialogue {
                 draft.goal = Goal::Book;
                 draft.target = None;
             }
-        } else if draft.goal == Goal::None && (timed || message.service.is_some() && !informs(message)) {
+        } else if draft.goal == Goal::None
+            && (timed || message.service.is_some() && !informs(message))
+        {
             draft.goal = Goal::Book;
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
@@ -232,8 +234,10 @@ impl Dialogue {
             draft.time = Some(time);
             draft.window = (None, None);
             let offered = self.offers.iter().find(|offer| offer.time() == time);
-            let spoken_of = |date: Date| draft.days.is_some_and(|days| days.from == date && days.until == date);
-            let on_the_day = self.offers.iter().any(|offer| offer.time() == time && spoken_of(offer.date()));
+            let spoken_of =
+                |date: Date| draft.days.is_some_and(|days| days.from == date && days.until == date);
+            let on_the_day =
+                self.offers.iter().any(|offer| offer.time() == time && spoken_of(offer.date()));
             if let (None, Some(offer), false) = (when.date, offered, on_the_day) {
                 draft.days = Some(Days { from: offer.date(), until: offer.date() });
             }
@@ -268,7 +272,11 @@ impl Dialogue {
             }
             Fact::Receipt { change, booking } => {
                 let booked = *change != Change::Cancelled;
-                *self = Self { last: booked.then(|| booking.clone()), greeted: true, ..Self::default() };
+                *self = Self {
+                    last: booked.then(|| booking.clone()),
+                    greeted: true,
+                    ..Self::default()
+                };
             }
             Fact::Confirming { .. } | Fact::Human { .. } => {
                 *self = Self { greeted: true, ..Self::default() };

@@ -76,10 +76,31 @@ impl Message {
 }
 
 /// Words before a staff member's name that make it a wish and not an introduction.
-const WITH: &[&str] = &["до", "у", "в", "к", "з", "із", "with", "to", "by", "from", "майстер", "майстра", "майстриня", "see"];
+const WITH: &[&str] = &[
+    "до",
+    "у",
+    "в",
+    "к",
+    "з",
+    "із",
+    "with",
+    "to",
+    "by",
+    "from",
+    "майстер",
+    "майстра",
+    "майстриня",
+    "see",
+];
 
 /// Understands a message.
-pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, day: Option<Date>) -> Message {
+pub(super) fn hear(
+    brief: &Brief,
+    text: &str,
+    sent: Timestamp,
+    asked: &Asked,
+    day: Option<Date>,
+) -> Message {
     let profile = &brief.profile;
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
@@ -110,7 +131,18 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, da
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
-    Message { intents, when, service, staff, contact, number, ordinal, strange, question, words: said }
+    Message {
+        intents,
+        when,
+        service,
+        staff,
+        contact,
+        number,
+        ordinal,
+        strange,
+        question,
+        words: said,
+    }
 }
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
@@ -145,16 +177,18 @@ fn names_staff(brief: &Brief, said: &[String], asked: &Asked) -> bool {
         return false;
     }
     said.windows(2).any(|pair| match pair {
-        [before, word] => WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some(),
+        [before, word] => {
+            WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some()
+        }
         _ => false,
     })
 }
 
 /// Takes out what is no service: times and mail addresses.
 fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> String {
-    let kept = text.char_indices().map(|(at, c)| {
-        if times.iter().any(|span| span.contains(&at)) { ' ' } else { c }
-    });
+    let kept = text
+        .char_indices()
+        .map(|(at, c)| if times.iter().any(|span| span.contains(&at)) { ' ' } else { c });
     let plain: String = kept.collect();
     match &contact.email {
         Some(email) => plain.replace(email.as_str(), " "),
@@ -163,12 +197,19 @@ fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> S
 }
 
 /// Returns whether something is wanted ("на татуювання", "a massage") that nobody knows.
-fn strange(text: &str, times: &[std::ops::Range<usize>], intents: &Intents, contact: &Contact) -> bool {
+fn strange(
+    text: &str,
+    times: &[std::ops::Range<usize>],
+    intents: &Intents,
+    contact: &Contact,
+) -> bool {
     let said = words(&without(text, times, contact));
     if offers(&said) {
         return true;
     }
-    if !intents.any(&[Intent::Book, Intent::Look]) || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human]) {
+    if !intents.any(&[Intent::Book, Intent::Look])
+        || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human])
+    {
         return false;
     }
     let name = contact.name.as_deref().map(words).unwrap_or_default();
@@ -203,9 +244,39 @@ fn offers(said: &[String]) -> bool {
 
 /// Words after "на" or "for" that name nothing.
 const FILLERS: &[&str] = &[
-    "який", "якусь", "яку", "якийсь", "який-небудь", "послугу", "прийом", "процедуру", "візит", "неї", "нього",
-    "мене", "себе", "дитину", "сина", "доньку", "дружину", "чоловіка", "маму", "подругу", "друга", "appointment",
-    "visit", "myself", "moment", "time", "slot", "place", "little", "couple", "free", "booking", "service",
+    "який",
+    "якусь",
+    "яку",
+    "якийсь",
+    "який-небудь",
+    "послугу",
+    "прийом",
+    "процедуру",
+    "візит",
+    "неї",
+    "нього",
+    "мене",
+    "себе",
+    "дитину",
+    "сина",
+    "доньку",
+    "дружину",
+    "чоловіка",
+    "маму",
+    "подругу",
+    "друга",
+    "appointment",
+    "visit",
+    "myself",
+    "moment",
+    "time",
+    "slot",
+    "place",
+    "little",
+    "couple",
+    "free",
+    "booking",
+    "service",
 ];
 
 /// How many words a message has that answers a question and says no more.
@@ -219,7 +290,8 @@ fn number(said: &[String]) -> Option<usize> {
 
 /// Reads a place in a list: "другий", "the second one".
 fn ordinal(said: &[String]) -> Option<usize> {
-    const ORDINALS: &[&[&str]] = &[&["перш", "перв", "first"], &["друг", "втор", "second"], &["трет", "third"]];
+    const ORDINALS: &[&[&str]] =
+        &[&["перш", "перв", "first"], &["друг", "втор", "second"], &["трет", "third"]];
     let place = |word: &String| {
         ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
     };

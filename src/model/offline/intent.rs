@@ -54,7 +54,6 @@ impl Intents {
     pub(super) fn any(&self, intents: &[Intent]) -> bool {
         intents.iter().any(|intent| self.has(*intent))
     }
-
 }
 
 struct Pattern {
@@ -70,7 +69,10 @@ struct Word {
 static TABLE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let patterns = PATTERNS.iter().flat_map(|(intent, lines)| {
         let all = lines.iter().flat_map(|line| line.split(','));
-        all.map(|pattern| Pattern { intent: *intent, words: pattern.split_whitespace().map(word).collect() })
+        all.map(|pattern| Pattern {
+            intent: *intent,
+            words: pattern.split_whitespace().map(word).collect(),
+        })
     });
     patterns.filter(|pattern| !pattern.words.is_empty()).collect()
 });
@@ -173,7 +175,8 @@ mod tests {
 
     #[test]
     fn a_name_is_not_a_wish() {
-        for text in ["John Doe, john@example.com", "Марія Коваленко", "Олег", "Anna Noble"] {
+        for text in ["John Doe, john@example.com", "Марія Коваленко", "Олег", "Anna Noble"]
+        {
             assert!(intents(&words(text)).0.is_empty(), "{text}");
         }
     }

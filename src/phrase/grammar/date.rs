@@ -32,26 +32,17 @@ impl Reader<'_> {
         if !(1900..2200).contains(&year) || (self.sign(from + 1, ':') && self.glued(from + 1)) {
             return None;
         }
-        let end = if self.has(from + 1, Mark::YearWord) {
-            from + 2
-        } else {
-            from + 1
-        };
+        let end = if self.has(from + 1, Mark::YearWord) { from + 2 } else { from + 1 };
         Some((i32::try_from(year).ok()?, end))
     }
 
     fn with_year(&self, at: usize) -> (Option<i32>, usize) {
-        self.year(at)
-            .map_or((None, at), |(year, end)| (Some(year), end))
+        self.year(at).map_or((None, at), |(year, end)| (Some(year), end))
     }
 
     /// Skips the full stop of an abbreviated month.
     fn past_month(&self, at: usize) -> usize {
-        if self.sign(at + 1, '.') && self.glued(at + 1) {
-            at + 2
-        } else {
-            at + 1
-        }
+        if self.sign(at + 1, '.') && self.glued(at + 1) { at + 2 } else { at + 1 }
     }
 
     /// Reads a day of a month as any number.
@@ -63,21 +54,9 @@ impl Reader<'_> {
     /// Reads "15 листопада 2024", "the 3rd of December", "3. Februar".
     fn day_month(&self, at: usize) -> Read<Day> {
         let (day, end) = self.any_day(at)?;
-        let end = if self.sign(end, '.') && self.glued(end) {
-            end + 1
-        } else {
-            end
-        };
-        let end = if self.sign(end, '-') && self.glued(end) {
-            end + 1
-        } else {
-            end
-        };
-        let end = if self.has(end, Mark::DayNumber) {
-            end + 1
-        } else {
-            end
-        };
+        let end = if self.sign(end, '.') && self.glued(end) { end + 1 } else { end };
+        let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
+        let end = if self.has(end, Mark::DayNumber) { end + 1 } else { end };
         let joined = self.skip(end, Marks::of(Mark::Of).with(Mark::The), 1);
         let month = self.month(joined).filter(|_| !self.is_unit_word(joined))?;
         let (year, end) = self.with_year(self.past_month(joined));
@@ -98,9 +77,7 @@ impl Reader<'_> {
             && self.glued(end)
             && self.digits(end + 1).is_some()
             && self.glued(end + 1);
-        let other = self
-            .value(end, |v| matches!(v, Value::OfDay(_)).then_some(()))
-            .is_some();
+        let other = self.value(end, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
         if clock || dotted || other || self.unit(end).is_some() {
             return None;
         }
@@ -131,11 +108,7 @@ impl Reader<'_> {
         }
         let (first, next) = self.any_day(from)?;
         let (last, next) = self.any_day(self.to(next, from > at)?)?;
-        let next = if self.sign(next, '.') && self.glued(next) {
-            next + 1
-        } else {
-            next
-        };
+        let next = if self.sign(next, '.') && self.glued(next) { next + 1 } else { next };
         let next = self.skip(next, Marks::of(Mark::Of), 1);
         let month = self.month(next)?;
         let (year, end) = self.with_year(self.past_month(next));
@@ -156,13 +129,9 @@ impl Reader<'_> {
     /// Reads "15.11", "15/11/2024", "2024-11-15".
     fn numeric(&self, at: usize, led: bool) -> Read<Day> {
         let tight = |at| self.glued(at);
-        let part = |at: usize, most: u8| {
-            self.digits(at)
-                .filter(|(_, digits)| (1..=most).contains(digits))
-        };
-        let sign = ['.', '/', '-']
-            .into_iter()
-            .find(|sign| self.sign(at + 1, *sign))?;
+        let part =
+            |at: usize, most: u8| self.digits(at).filter(|(_, digits)| (1..=most).contains(digits));
+        let sign = ['.', '/', '-'].into_iter().find(|sign| self.sign(at + 1, *sign))?;
         if !tight(at + 1) || !tight(at + 2) {
             return None;
         }
@@ -175,20 +144,8 @@ impl Reader<'_> {
         let ((first, _), (second, digits)) = (part(at, 2)?, part(at + 2, 2)?);
         if let Some((year, digits @ (2 | 4))) = self.digits(at + 4).filter(|_| third) {
             let year = i32::try_from(year).ok()? + if digits == 2 { 2000 } else { 0 };
-            let end = if self.has(at + 5, Mark::YearWord) {
-                at + 6
-            } else {
-                at + 5
-            };
-            return Some((
-                Day::Numeric {
-                    first,
-                    second,
-                    year: Some(year),
-                    swaps: true,
-                },
-                end,
-            ));
+            let end = if self.has(at + 5, Mark::YearWord) { at + 6 } else { at + 5 };
+            return Some((Day::Numeric { first, second, year: Some(year), swaps: true }, end));
         }
         self.short_numeric(at, sign, (first, second, digits), led)
     }
@@ -204,24 +161,14 @@ impl Reader<'_> {
         let valid = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
         let end = at + 3;
         let counted = self.unit(end).is_some()
-            || self
-                .value(end, |v| matches!(v, Value::OfDay(_)).then_some(()))
-                .is_some();
+            || self.value(end, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
         let around_the_clock = sign == '/' && (first, second) == (24, 7);
         let time =
             sign == '.' && first <= 24 && second <= 59 && self.is_dotted_time(at, second, end, led);
         if sign == '-' || counted || around_the_clock || time {
             return None;
         }
-        let date = (
-            Day::Numeric {
-                first,
-                second,
-                year: None,
-                swaps: sign == '/',
-            },
-            end,
-        );
+        let date = (Day::Numeric { first, second, year: None, swaps: sign == '/' }, end);
         match sign {
             '/' => Some(date),
             _ if valid(first, second) => Some(date),
@@ -257,20 +204,16 @@ impl Reader<'_> {
             };
             Some((day, end))
         } else {
-            self.day_number(from)
-                .or_else(|| self.loose_day(from, article || led))
-                .or_else(|| {
-                    let (day, digits) = self.digits(from)?;
-                    let numbered = digits <= 2 && self.has(from + 1, Mark::DayNumber);
-                    numbered.then_some((day, from + 2))
-                })
+            self.day_number(from).or_else(|| self.loose_day(from, article || led)).or_else(|| {
+                let (day, digits) = self.digits(from)?;
+                let numbered = digits <= 2 && self.has(from + 1, Mark::DayNumber);
+                numbered.then_some((day, from + 2))
+            })
         };
         let (day, end) = read?;
         let noun = self.unit(end).is_some() && !self.has(end, Mark::This)
             || self
-                .value(end, |v| {
-                    matches!(v, Value::Half(_) | Value::Weekday(_)).then_some(())
-                })
+                .value(end, |v| matches!(v, Value::Half(_) | Value::Weekday(_)).then_some(()))
                 .is_some()
             || self.tokens.get(end).is_some_and(|t| {
                 t.masked && !matches!(t.kind, super::super::tokens::Kind::Sign(_))
@@ -290,10 +233,7 @@ impl Reader<'_> {
                 .then_some((day, at + 2));
         }
         let ((day, form), end) = self.ordinal(at)?;
-        let unknown = self
-            .tokens
-            .get(end)
-            .is_some_and(super::super::tokens::Token::is_unknown);
+        let unknown = self.tokens.get(end).is_some_and(super::super::tokens::Token::is_unknown);
         (form == Form::Other && !(unknown && day < 4)).then_some((day, end))
     }
 
@@ -309,11 +249,7 @@ impl Reader<'_> {
             (i8::try_from(n).ok()?, next)
         };
         let weekday = self.weekday(next, true)?;
-        let of = self.skip(
-            next + 1,
-            Marks::of(Mark::Of).with(Mark::On).with(Mark::The),
-            2,
-        );
+        let of = self.skip(next + 1, Marks::of(Mark::Of).with(Mark::On).with(Mark::The), 2);
         let (month, end) = self.some_month(of)?;
         Some((Day::Nth(nth, weekday, month), end))
     }

@@ -15,20 +15,15 @@ impl Reader<'_> {
     /// Reads a day or a range of days with all that stands before it. `after_day` says that a
     /// day came right before.
     pub(super) fn days(&self, at: usize, after_day: bool) -> Read<What> {
-        let mut best = self
-            .bounded_days(at)
-            .map(|(day, end)| (What::Day(day), end));
+        let mut best = self.bounded_days(at).map(|(day, end)| (What::Day(day), end));
         best = Self::longer(best, self.distance(at));
         let start = self.skip(at, BEFORE_DAY, 3);
         for from in at..=start {
             let prefixed = (at..from).any(|i| self.has_any(i, Marks::of(Mark::On).with(Mark::In)));
             let day = self.one_day(from, prefixed, after_day);
             best = Self::longer(best, day.map(|(day, end)| (What::Day(day), end)));
-            best = Self::longer(
-                best,
-                self.bounded_days(from)
-                    .map(|(day, end)| (What::Day(day), end)),
-            );
+            best =
+                Self::longer(best, self.bounded_days(from).map(|(day, end)| (What::Day(day), end)));
             best = Self::longer(best, self.distance(from));
         }
         best
@@ -65,9 +60,7 @@ impl Reader<'_> {
             Value::Relative(days) => Some(i32::from(days)),
             _ => None,
         })?;
-        let part = self
-            .value(at, |v| matches!(v, Value::Part(_)).then_some(()))
-            .is_some();
+        let part = self.value(at, |v| matches!(v, Value::Part(_)).then_some(())).is_some();
         if part && self.follows_day(at) {
             return None;
         }
@@ -80,10 +73,7 @@ impl Reader<'_> {
     /// Whether German "morgen" is a part of the day here.
     pub(super) fn follows_day(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| {
-            let joins = Marks::of(Mark::On)
-                .with(Mark::This)
-                .with(Mark::Next)
-                .with(Mark::The);
+            let joins = Marks::of(Mark::On).with(Mark::This).with(Mark::Next).with(Mark::The);
             let toward = self.has(before, Mark::At) || self.has(before, Mark::To);
             (self.has_any(before, joins) && !toward) || self.names_a_day(before)
         })
@@ -92,9 +82,7 @@ impl Reader<'_> {
     /// Reads "a week on Monday", "a week from today", "two weeks from Friday", "a week today".
     fn week_ahead(&self, at: usize) -> Read<Day> {
         let (amount, end) = self.amount(at, true)?;
-        let within = at
-            .checked_sub(1)
-            .is_some_and(|before| self.has(before, Mark::In));
+        let within = at.checked_sub(1).is_some_and(|before| self.has(before, Mark::In));
         if amount.minutes > 0 || amount.months > 0 || within {
             return None;
         }
@@ -105,29 +93,18 @@ impl Reader<'_> {
             };
         }
         let counted = self.count(at).is_some()
-            || self
-                .value(at, |v| matches!(v, Value::Amount(..)).then_some(()))
-                .is_some();
+            || self.value(at, |v| matches!(v, Value::Amount(..)).then_some(())).is_some();
         let from = self.has(end, Mark::From) || (self.has(end, Mark::After) && counted);
         let on = amount.weeks > 0 && self.has(end, Mark::On) && counted && !self.has(end, Mark::At);
         let next = if from || on { end + 1 } else { end };
-        let today = if amount.weeks > 0 && counted {
-            self.relative(next)
-        } else {
-            None
-        };
+        let today = if amount.weeks > 0 && counted { self.relative(next) } else { None };
         if next == end {
             let (base, until) = today?;
             return Some((Day::Later(Box::new(base), amount.days), until));
         }
-        let weekday = self
-            .weekday(next, true)
-            .map(|day| (Day::Weekday(day, Which::Bare), next + 1));
-        let base = if from {
-            Self::longer(self.relative(next), weekday)
-        } else {
-            weekday
-        };
+        let weekday =
+            self.weekday(next, true).map(|day| (Day::Weekday(day, Which::Bare), next + 1));
+        let base = if from { Self::longer(self.relative(next), weekday) } else { weekday };
         let (base, until) = Self::longer(base, today)?;
         Some((Day::Later(Box::new(base), amount.days), until))
     }
@@ -142,13 +119,9 @@ impl Reader<'_> {
             return self.part_of(third, at + 1);
         }
         let (ahead, next) = self.which(at);
-        if let Some(third) = self.value(next, |v| {
-            if let Value::Third(t) = v {
-                Some(t)
-            } else {
-                None
-            }
-        }) && ahead.is_some()
+        if let Some(third) =
+            self.value(next, |v| if let Value::Third(t) = v { Some(t) } else { None })
+            && ahead.is_some()
         {
             return self.part_of(third, next + 1);
         }
@@ -199,10 +172,7 @@ impl Reader<'_> {
     fn names_person(&self, at: usize) -> bool {
         !self.has(at, Mark::At)
             && !self.has(at, Mark::Of)
-            && self
-                .tokens
-                .get(at)
-                .is_some_and(|t| t.span.len() >= 2 && t.span.len() <= 3)
+            && self.tokens.get(at).is_some_and(|t| t.span.len() >= 2 && t.span.len() <= 3)
             && !self.is_foreign_on(at)
     }
 
@@ -213,10 +183,7 @@ impl Reader<'_> {
     /// Reads what a beginning, middle or end belongs to.
     fn part_of(&self, third: Third, at: usize) -> Read<Day> {
         let dash = if self.sign(at, '-') { at + 1 } else { at };
-        let joins = Marks::of(Mark::Of)
-            .with(Mark::The)
-            .with(Mark::On)
-            .with(Mark::In);
+        let joins = Marks::of(Mark::Of).with(Mark::The).with(Mark::On).with(Mark::In);
         let from = self.skip(dash, joins, 2);
         let (ahead, next) = self.which(from);
         if self.unit(next) == Some(Unit::Week) {

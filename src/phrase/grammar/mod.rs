@@ -72,8 +72,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn sign(&self, at: usize, sign: char) -> bool {
-        self.token(at)
-            .is_some_and(|token| token.kind == Kind::Sign(sign))
+        self.token(at).is_some_and(|token| token.kind == Kind::Sign(sign))
     }
 
     fn glued(&self, at: usize) -> bool {

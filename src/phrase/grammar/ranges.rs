@@ -31,14 +31,9 @@ impl Reader<'_> {
         }
         if self.has(at, Mark::In) {
             let from = self.skip(at + 1, Marks::of(Mark::Approx).with(Mark::Filler), 2);
-            let (amount, end) = self
-                .turned_amount(from)
-                .or_else(|| self.amount(from, true))?;
+            let (amount, end) = self.turned_amount(from).or_else(|| self.amount(from, true))?;
             let article = self.unit(from).is_some()
-                && self
-                    .tokens
-                    .get(at)
-                    .is_some_and(|t| t.span.len() == 2 && t.marks.has(Mark::Of));
+                && self.tokens.get(at).is_some_and(|t| t.span.len() == 2 && t.marks.has(Mark::Of));
             let quoted = self.sign(end, '\'');
             let elsewhere = self.has(end, Mark::Walk)
                 || (quoted && self.has(end + 1, Mark::Walk))
@@ -47,9 +42,8 @@ impl Reader<'_> {
         }
         if self.has(at + 1, Mark::In)
             && let Some(unit) = self.unit(at)
-            && let Some((count, end)) = self
-                .count(at + 2)
-                .filter(|(_, end)| self.unit(*end).is_none())
+            && let Some((count, end)) =
+                self.count(at + 2).filter(|(_, end)| self.unit(*end).is_none())
         {
             return Some((Amount::of(count, unit).ahead(), end));
         }
@@ -65,9 +59,7 @@ impl Reader<'_> {
 
     /// Reads "хвилин 30", which is about thirty minutes.
     fn turned_amount(&self, at: usize) -> Read<Amount> {
-        let unit = self
-            .unit(at)
-            .filter(|unit| matches!(unit, Unit::Minute | Unit::Day))?;
+        let unit = self.unit(at).filter(|unit| matches!(unit, Unit::Minute | Unit::Day))?;
         let (count, end) = self.cardinal(at + 1, false)?;
         let counts = self.unit(end).is_some() || self.sign(end, ':') || self.sign(end, '.');
         (!counts).then_some((Amount::of(count, unit), end))
@@ -76,10 +68,7 @@ impl Reader<'_> {
     fn span_amount(&self, at: usize) -> Read<Amount> {
         let skipped = self.skip(
             at,
-            Marks::of(Mark::The)
-                .with(Mark::Next)
-                .with(Mark::Coming)
-                .with(Mark::On),
+            Marks::of(Mark::The).with(Mark::Next).with(Mark::Coming).with(Mark::On),
             3,
         );
         self.amount(skipped, true)
@@ -107,11 +96,7 @@ impl Reader<'_> {
         let opened = self.has(at, Mark::From);
         {
             let start = if opened { at + 1 } else { at };
-            let read = if opened {
-                day(start)
-            } else {
-                self.one_day(start, false, false)
-            };
+            let read = if opened { day(start) } else { self.one_day(start, false, false) };
             if let Some((first, next)) = read
                 && let Some(to) = self.to(next, false).filter(|_| !self.manner.moves)
                 && let Some((last, end)) = day(to)
@@ -127,11 +112,7 @@ impl Reader<'_> {
         ];
         edges.into_iter().find_map(|(marks, make)| {
             let (day, end) = day(self.has_any(at, marks).then_some(at + 1)?)?;
-            let end = if self.has(end, Mark::Onward) {
-                end + 1
-            } else {
-                end
-            };
+            let end = if self.has(end, Mark::Onward) { end + 1 } else { end };
             match day {
                 Day::Range(..) if self.has(at, Mark::From) => Some((day, end)),
                 day => Some((make(Box::new(day)), end)),

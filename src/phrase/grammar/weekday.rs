@@ -45,12 +45,7 @@ impl Reader<'_> {
             }
         }
         let sign = |token: &Token| matches!(token.kind, Kind::Sign(_));
-        self.leads_on(at)
-            || self
-                .tokens
-                .iter()
-                .enumerate()
-                .all(|(i, t)| i == at || sign(t))
+        self.leads_on(at) || self.tokens.iter().enumerate().all(|(i, t)| i == at || sign(t))
     }
 
     /// Whether what follows a short weekday makes it one: a time, a number, another day.
@@ -65,13 +60,9 @@ impl Reader<'_> {
         let turns = Marks::of(Mark::Next).with(Mark::This);
         let week = self.has_any(next, turns) && self.unit(next + 1) == Some(Unit::Week);
         let hours = Marks::of(Mark::OClock).with(Mark::HourWord);
-        let number = self
-            .digits(next)
-            .is_some_and(|(n, digits)| digits <= 2 && n <= 31)
+        let number = self.digits(next).is_some_and(|(n, digits)| digits <= 2 && n <= 31)
             && !self.is_measured(next + 1)
-            && self
-                .unit(next + 1)
-                .is_none_or(|_| self.has_any(next + 1, hours));
+            && self.unit(next + 1).is_none_or(|_| self.has_any(next + 1, hours));
         let part = self.value(next, |value| match value {
             Value::Part(_) | Value::Named(_) | Value::Month(_) | Value::Half(_) => Some(()),
             _ => None,
@@ -83,11 +74,8 @@ impl Reader<'_> {
     /// Whether a word names a day.
     pub(super) fn names_a_day(&self, at: usize) -> bool {
         self.value(at, |v| {
-            matches!(
-                v,
-                Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_)
-            )
-            .then_some(())
+            matches!(v, Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_))
+                .then_some(())
         })
         .is_some()
     }
@@ -113,9 +101,7 @@ impl Reader<'_> {
         };
         let dot = self.sign(next + 1, '.')
             && self.glued(next + 1)
-            && self
-                .value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(()))
-                .is_some();
+            && self.value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(())).is_some();
         let end = if dot { next + 2 } else { next + 1 };
         let plain = which == Which::Bare && ahead.is_none();
         if plain && self.unit(end) == Some(Unit::Week) {

@@ -87,10 +87,7 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
         },
         |row| {
             let ours = (get(row, "service")?, instant(row, "service_start_ms")?);
-            Ok(Busy {
-                span: span(row, "start_ms", "end_ms")?,
-                ours: Some(ours),
-            })
+            Ok(Busy { span: span(row, "start_ms", "end_ms")?, ours: Some(ours) })
         },
     )
 }
@@ -130,12 +127,9 @@ pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
 /// # Errors
 /// When the database fails.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
-    let kept = one(
-        db,
-        "SELECT booking_id, version FROM effects WHERE key = ?1",
-        [key],
-        |row| Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?)),
-    )?;
+    let kept = one(db, "SELECT booking_id, version FROM effects WHERE key = ?1", [key], |row| {
+        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?))
+    })?;
     let Some((id, version)) = kept else {
         return Ok(None);
     };
@@ -151,9 +145,8 @@ pub fn held_by(
     conversation: ConversationId,
     now: Timestamp,
 ) -> Result<Option<Record>, Error> {
-    let sql = format!(
-        "{SELECT} WHERE b.conversation_id = ?1 AND b.state = 'held' AND b.expires_ms > ?2"
-    );
+    let sql =
+        format!("{SELECT} WHERE b.conversation_id = ?1 AND b.state = 'held' AND b.expires_ms > ?2");
     one(db, &sql, (conversation, Ms(now)), read)
 }
 
