@@ -67,7 +67,7 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, Error> {
         let opened = open::open(file)?;
         let signals = Arc::new(Signals::new());
-        let writer = Writer::start(opened.writer, Arc::clone(&signals))?;
+        let writer = Writer::start(opened.writer, opened.version, Arc::clone(&signals))?;
         Ok(Self {
             readers: Readers::new(opened.readers),
             writer: Arc::new(writer),
