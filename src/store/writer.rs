@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{
-    Error,
+    Error, migrate,
     signals::{Signals, Woken},
     tx::Tx,
 };
@@ -39,10 +39,20 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(db: Connection, signals: Arc<Signals>) -> Result<Self, Error> {
+    /// Starts the thread on a connection whose schema has this version.
+    pub(super) fn start(
+        db: Connection,
+        version: u32,
+        signals: Arc<Signals>,
+    ) -> Result<Self, Error> {
         let (jobs, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk { db, signals, commits: Arc::clone(&commits) };
+        let desk = Desk {
+            db,
+            version,
+            signals,
+            commits: Arc::clone(&commits),
+        };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(&waiting))
@@ -139,6 +149,7 @@ where
 
 struct Desk {
     db: Connection,
+    version: u32,
     signals: Arc<Signals>,
     commits: Arc<AtomicU64>,
 }
@@ -180,11 +191,22 @@ impl Desk {
         ran: &mut Vec<Box<dyn Job>>,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
+        // A newer program may have been started on the same file and have changed its schema
+        // under us: what this one would write could be wrong there.
+        let found = migrate::version(&self.db)?;
+        if found != self.version {
+            return Err(Error::Newer {
+                found,
+                known: self.version,
+            });
+        }
         let mut woken = Woken::default();
         for mut job in jobs {
-            self.run("SAVEPOINT job")?;
             let tx = Tx::new(&self.db);
-            let ended = job.run(&tx);
+            let ended = self
+                .run("SAVEPOINT job")
+                .map_err(Some)
+                .and_then(|()| job.run(&tx));
             ran.push(job);
             if self.db.is_autocommit() {
                 // On a full disk or a failing one SQLite undoes the whole transaction, so
@@ -194,6 +216,7 @@ impl Desk {
             if ended.is_ok() {
                 woken = woken.and(tx.woken());
             } else {
+                // Also fails, and takes all with it, if there was no savepoint.
                 self.run("ROLLBACK TO job")?;
             }
             self.run("RELEASE job")?;

@@ -4,16 +4,22 @@
 //! and the file in the environment; without them that test has nothing to do.
 
 mod bookings;
+mod commits;
 mod moves;
+mod processes;
+mod promises;
+mod rivals;
+mod rules;
+mod talk;
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tempfile::TempDir;
 use zapys::{
     chat::{Inbound, Said},
     key::{BookingId, BotId, ConversationKey, Lang, Platform, ServiceId, StaffId},
     schedule::{Booking, Contact, Span, State},
     store::{
-        ConversationId, CustomerId, Store, Tx,
+        Store, Tx,
         bookings::{self as table, Asked, Commit, Hold, NewHold, NewMove, Record, Who, Written},
         conversations,
     },
@@ -44,7 +50,10 @@ pub(crate) fn at(minutes: i64) -> Timestamp {
 }
 
 pub(crate) fn span(from: i64, until: i64) -> Span {
-    Span { start: at(from), end: at(until) }
+    Span {
+        start: at(from),
+        end: at(until),
+    }
 }
 
 pub(crate) fn bot() -> BotId {
@@ -111,7 +120,10 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
 }
 
 pub(crate) fn written(event: &str) -> Written {
-    Written { event: event.into(), meet_url: None }
+    Written {
+        event: event.into(),
+        meet_url: None,
+    }
 }
 
 pub(crate) fn id(id: &str) -> BookingId {
@@ -119,7 +131,9 @@ pub(crate) fn id(id: &str) -> BookingId {
 }
 
 pub(crate) fn held(hold: Hold) -> Record {
-    let Hold::Held(record) = hold else { panic!("not held: {hold:?}") };
+    let Hold::Held(record) = hold else {
+        panic!("not held: {hold:?}")
+    };
     record
 }
 
@@ -152,14 +166,16 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
 /// The time that is taken of Olena on the day, as minutes after eight.
 pub(crate) fn taken(db: &rusqlite::Connection, now: i64) -> Vec<(i64, i64)> {
     let (bot, staff) = (bot(), staff());
-    let asked =
-        Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
+    let asked = Asked {
+        bot: &bot,
+        staff: &staff,
+        span: span(0, 1440),
+        holder: None,
+        except: None,
+    };
     let minutes = |t: Timestamp| t.duration_since(at(0)).as_mins();
     let busy = table::busy(db, &asked, at(now)).unwrap();
-    busy.iter().map(|busy| (minutes(busy.span.start), minutes(busy.span.end))).collect()
-}
-
-#[expect(dead_code, reason = "more tests follow")]
-fn kinds(_: ConversationId, _: CustomerId) {
-    let _ = date(2026, 3, 2);
+    busy.iter()
+        .map(|busy| (minutes(busy.span.start), minutes(busy.span.end)))
+        .collect()
 }
