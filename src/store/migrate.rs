@@ -41,9 +41,7 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
 
 /// Returns the version of a database; 0: it is new.
 pub(super) fn version(db: &Connection) -> Result<u32, Error> {
-    let found: i64 = db
-        .prepare_cached("PRAGMA user_version")?
-        .query_row([], |row| row.get(0))?;
+    let found: i64 = db.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
     u32::try_from(found).map_err(|_| Error::Corrupt)
 }
 

@@ -47,12 +47,7 @@ impl Writer {
     ) -> Result<Self, Error> {
         let (jobs, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk {
-            db,
-            version,
-            signals,
-            commits: Arc::clone(&commits),
-        };
+        let desk = Desk { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(&waiting))
@@ -195,18 +190,12 @@ impl Desk {
         // under us: what this one would write could be wrong there.
         let found = migrate::version(&self.db)?;
         if found != self.version {
-            return Err(Error::Newer {
-                found,
-                known: self.version,
-            });
+            return Err(Error::Newer { found, known: self.version });
         }
         let mut woken = Woken::default();
         for mut job in jobs {
             let tx = Tx::new(&self.db);
-            let ended = self
-                .run("SAVEPOINT job")
-                .map_err(Some)
-                .and_then(|()| job.run(&tx));
+            let ended = self.run("SAVEPOINT job").map_err(Some).and_then(|()| job.run(&tx));
             ran.push(job);
             if self.db.is_autocommit() {
                 // On a full disk or a failing one SQLite undoes the whole transaction, so
