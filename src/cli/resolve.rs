@@ -36,8 +36,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.cases {
         return run_cases();
     }
-    let zone = TimeZone::get(&args.zone)
-        .with_context(|| format!("there is no time zone {:?}; write one like Europe/Kyiv", args.zone))?;
+    let zone = TimeZone::get(&args.zone).with_context(|| {
+        format!("there is no time zone {:?}; write one like Europe/Kyiv", args.zone)
+    })?;
     let now = super::clock(args.now).now().to_zoned(zone);
     let window = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
     let hours = Week::daily(window);
@@ -66,7 +67,8 @@ fn run_cases() -> anyhow::Result<()> {
 
 /// Writes a meaning so that a person can check it: "Tuesday 2026-11-24 14:00".
 fn spell(meaning: &Meaning) -> String {
-    let day = |date: jiff::civil::Date| format!("{} {date}", dates::weekday(Lang::En, date.weekday()));
+    let day =
+        |date: jiff::civil::Date| format!("{} {date}", dates::weekday(Lang::En, date.weekday()));
     let clock = |time: jiff::civil::Time| format!("{:02}:{:02}", time.hour(), time.minute());
     let bound = |of_time: bool| match meaning.bound {
         Some(Bound::After) if of_time == meaning.time.is_some() => "from ",

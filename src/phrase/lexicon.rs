@@ -271,7 +271,8 @@ impl Lexicon {
         }
         if first.len() >= 3 {
             let heard = sound(first);
-            let rest_heard: Vec<String> = rest.take(3).map(sound).collect();
+            let rest = rest.take(if self.sounds.contains_key(&heard) { 3 } else { 0 });
+            let rest_heard: Vec<String> = rest.map(sound).collect();
             let rest = rest_heard.iter().map(String::as_str);
             if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);

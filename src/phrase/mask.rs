@@ -221,6 +221,11 @@ fn counted(tokens: &mut [Token], at: usize) {
         return;
     }
     let years = has(tokens, at, Marks::of(Mark::Years));
+    let opened = first > 0 && has(tokens, first - 1, Marks::of(Mark::In));
+    let from_now = opened || has(tokens, at + 1, Marks::of(Mark::Ago).with(Mark::FromNow));
+    if years && from_now {
+        return;
+    }
     while let Some(before) = first.checked_sub(2) {
         let joined = has(tokens, first - 1, Marks::of(Mark::And).with(Mark::Or))
             || is_sign(tokens, first - 1, '-')

@@ -10,7 +10,8 @@ impl Reader<'_> {
     pub(super) fn date(&self, at: usize, after_day: bool) -> Read<Day> {
         let mut best = self.numeric(at, after_day);
         best = Self::longer(best, self.day_month(at));
-        best = Self::longer(best, self.month_day(at));
+        let turned = Marks::of(Mark::This).with(Mark::Next).with(Mark::Coming);
+        best = Self::longer(best, self.month_day(self.skip(at, turned, 1)));
         best = Self::longer(best, self.days_of_month(at));
         best = Self::longer(best, self.day_of_month(at, false));
         Self::longer(best, self.nth_weekday(at))
@@ -69,6 +70,10 @@ impl Reader<'_> {
 
     /// Reads "Nov 15", "November 21st, 2025".
     fn month_day(&self, at: usize) -> Read<Day> {
+        // "last April 1" is left to the edge that reads English.
+        if at.checked_sub(1).is_some_and(|before| self.has(before, Mark::Last)) {
+            return None;
+        }
         let month = self.month(at)?;
         let from = self.skip(self.past_month(at), Marks::of(Mark::The), 1);
         let (day, end) = self.any_day(from)?;

@@ -147,7 +147,8 @@ impl Reader<'_> {
             (Some(Unit::Month), Some(ahead)) => Some((Day::Month(Month::Ahead(ahead)), next + 1)),
             _ if ahead.is_some() || (led && self.opens_month(at)) => {
                 let (month, end) = self.some_month(at)?;
-                matches!(month, Month::Named(..)).then_some((Day::Month(month), end))
+                let named = matches!(month, Month::Named(..)) && ahead != Some(-1);
+                named.then_some((Day::Month(month), end))
             }
             _ => None,
         }

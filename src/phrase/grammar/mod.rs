@@ -44,6 +44,10 @@ impl Reader<'_> {
         let mut items: Vec<Item> = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
+            if !self.may_open(at) {
+                at += 1;
+                continue;
+            }
             match self.item(at, &items) {
                 Some(item) if item.until > at => {
                     at = item.until;
@@ -53,6 +57,16 @@ impl Reader<'_> {
             }
         }
         items
+    }
+
+    /// Whether an expression can begin here at all, which most words of a message cannot.
+    fn may_open(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| match token.kind {
+            Kind::Number(..) => true,
+            Kind::Word | Kind::Sign(_) => {
+                token.marks != Marks::default() || token.values.iter().any(Option::is_some)
+            }
+        })
     }
 
     fn token(&self, at: usize) -> Option<&Token> {

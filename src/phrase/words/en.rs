@@ -63,7 +63,7 @@ const ROWS: &[Row] = &[
     row(V(Unit(U::Day)), "day||s"),
     row(V(Unit(U::Week)), "week||s wk wks weeks'"),
     row(V(Unit(U::Month)), "month||s months'"),
-    row(V(Unit(U::Year)), "year yr"),
+    row(V(Unit(U::Year)), "year years yr"),
     mark(Mark::Years, "years yrs year_old years_old yo yr_old y/o"),
     row(V(Number(1)), "one"),
     row(V(Number(2)), "two"),
