@@ -104,13 +104,12 @@ impl FrontDesk {
         };
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(staff)?;
-        let written = match calendar.change(&owner, &event).await? {
-            Some(written) => written,
+        let written = if let Some(written) = calendar.change(&owner, &event).await? {
+            written
+        } else {
             // Somebody deleted it there; the booking stands, so it is written anew.
-            None => {
-                let id = event_id(&booking.id, moving.version);
-                calendar.insert(&owner, &Event { id, ..event }).await?
-            }
+            let id = event_id(&booking.id, moving.version);
+            calendar.insert(&owner, &Event { id, ..event }).await?
         };
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
@@ -139,7 +138,7 @@ pub(super) fn settle(
     outbox::drop_for(tx, &booking.id, booking.version, now)?;
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
     if booking.contact.email.is_some() {
-        let letter = Promised::Letter { change, booking, was };
+        let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, now)?, now)?;
     }
     Ok(())

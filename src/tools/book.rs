@@ -47,7 +47,7 @@ impl Tools {
         Ok(match booked {
             Booked::Done { booking, again } => {
                 let change = if again { Change::Already } else { Change::Booked };
-                Fact::Receipt { change, booking }
+                Fact::Receipt { change, booking: booking.into() }
             }
             Booked::Held { booking, until, missing } => Fact::Held(Held {
                 service: booking.service,
@@ -56,7 +56,7 @@ impl Tools {
                 until,
                 missing,
             }),
-            Booked::Confirming { booking } => Fact::Confirming { booking },
+            Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
             Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: named.id.clone(),
                 wanted: wall,

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    agent::Brief,
+    agent::{Brief, trouble},
     chat::{Refusal, transcript::Trouble},
     phrase::{self, Bound, Meaning, Problem},
 };
@@ -81,18 +81,4 @@ fn resolve(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Pro
     let hours = brief.profile.open_week();
     let context = phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day };
     phrase::resolve(words, &context).result
-}
-
-/// Says what is wrong with somebody's words.
-fn trouble(problem: &Problem) -> Trouble {
-    match problem {
-        Problem::InvalidDate { .. } => Trouble::InvalidDate,
-        Problem::InvalidTime { .. } => Trouble::InvalidTime,
-        Problem::Conflict { .. } => Trouble::Conflict,
-        Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-        Problem::Past { .. } => Trouble::Past,
-        Problem::Ambiguous(choices) => {
-            Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-        }
-    }
 }

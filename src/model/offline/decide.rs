@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 
 use crate::{
     agent::{Answer, Brief, Request, Tool},
-    chat::{Call, Fact, Refusal, transcript::Trouble},
-    phrase::{Meaning, Problem},
-    schedule::{Booking, Contact},
+    chat::{Call, Fact, Refusal},
+    phrase::Meaning,
+    schedule::Contact,
     words::{self, View},
 };
 
 use super::{
+    alter::which,
     dialogue::{Days, Dialogue, Goal},
     hear::{Asked, Message},
     inform,
@@ -38,17 +39,17 @@ pub fn answer(request: &Request) -> Answer {
 }
 
 /// What is decided from.
-struct Desk<'a> {
-    dialogue: &'a Dialogue,
-    now: &'a [Message],
-    message: &'a Message,
+pub(super) struct Desk<'a> {
+    pub(super) dialogue: &'a Dialogue,
+    pub(super) now: &'a [Message],
+    pub(super) message: &'a Message,
+    pub(super) view: View<'a>,
     brief: &'a Brief,
-    view: View<'a>,
     request: &'a Request,
 }
 
 impl Desk<'_> {
-    fn has(&self, intent: Intent) -> bool {
+    pub(super) fn has(&self, intent: Intent) -> bool {
         self.now.iter().any(|message| message.intents.has(intent))
     }
 
@@ -145,102 +146,6 @@ impl Desk<'_> {
         })
     }
 
-    /// Answers when a yes was asked for and something that is one, or a no, was said.
-    fn answer_to_yes(&self) -> Option<Answer> {
-        let booking = self.dialogue.waits.as_ref()?;
-        let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
-        if self.has(Intent::No) && !elsewhere {
-            return Some(self.say(self.view.say("kept")));
-        }
-        let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
-        yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
-    }
-
-    fn cancel(&self) -> Answer {
-        let draft = &self.dialogue.draft;
-        let chosen =
-            draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
-        let words = match (chosen, &self.dialogue.last) {
-            (Some(booking), _) => Some(which(booking)),
-            (None, Some(last)) if self.message.gives_nothing() => Some(which(last)),
-            _ => self.described(),
-        };
-        self.call(Tool::Cancel, &json!({"appointment": words}))
-    }
-
-    /// Describes an appointment by the service and the day that were named now.
-    fn described(&self) -> Option<String> {
-        let service = self.now.iter().rev().find_map(|message| message.service.as_ref());
-        let service = service.and(self.dialogue.draft.service.as_ref());
-        let when = self.message.when.as_ref().ok();
-        let day = when.and_then(|when| when.date).map(|date| date.to_string());
-        let time = when.and_then(|when| when.time).map(clock);
-        let parts: Vec<String> =
-            [service.map(ToString::to_string), day, time].into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    /// Moves one of the appointments that were just listed.
-    fn move_one(&self, list: &[Booking]) -> Answer {
-        let draft = &self.dialogue.draft;
-        let named = |booking: &&Booking| draft.service.as_ref() == Some(&booking.service);
-        let target = match list {
-            [only] => Some(only),
-            _ => list.iter().find(|booking| draft.target.as_ref() == Some(&booking.id)).or_else(
-                || {
-                    let mut fitting = list.iter().filter(named);
-                    fitting.next().filter(|_| fitting.next().is_none())
-                },
-            ),
-        };
-        let Some(booking) = target else {
-            let fact = match list {
-                [] => Fact::Appointments { list: Vec::new() },
-                _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
-            };
-            return self.say(words::fact(&self.view, &fact));
-        };
-        match (draft.days, draft.time) {
-            (None, None) => self.say(inform::ask_move(&self.view, booking)),
-            (days, Some(time)) => {
-                let date = days.map(|days| days.from.to_string());
-                let arguments =
-                    json!({"appointment": which(booking), "date": date, "time": clock(time)});
-                self.call(Tool::Reschedule, &arguments)
-            }
-            (Some(days), None) if self.has(Intent::SameTime) => {
-                let date = days.from.to_string();
-                let arguments = json!({"appointment": which(booking), "date": date, "time": null});
-                self.call(Tool::Reschedule, &arguments)
-            }
-            (Some(days), None) => {
-                let arguments = json!({
-                    "date": self.day_words(days), "duration_minutes": null,
-                    "service": booking.service.as_str(), "staff": booking.staff.as_str(),
-                });
-                self.call(Tool::Check, &arguments)
-            }
-        }
-    }
-
-    /// Says what is wrong with the words for a day or a time.
-    fn trouble(&self) -> Option<Answer> {
-        let Err(problem) = &self.message.when else { return None };
-        let trouble = match problem {
-            Problem::InvalidDate { .. } => Trouble::InvalidDate,
-            Problem::InvalidTime { .. } => Trouble::InvalidTime,
-            Problem::Conflict { .. } => Trouble::Conflict,
-            Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-            Problem::Past { .. } if self.dialogue.draft.service.is_some() => return None,
-            Problem::Past { .. } => Trouble::Past,
-            Problem::Ambiguous(choices) => Trouble::Ambiguous(
-                choices.iter().map(|choice| (choice.date, choice.time)).collect(),
-            ),
-        };
-        let fact = Fact::Refused(Refusal::Words { trouble });
-        Some(self.say(words::fact(&self.view, &fact)))
-    }
-
     /// Goes on with a booking: the next call, or the next question.
     fn book(&self) -> Answer {
         let draft = &self.dialogue.draft;
@@ -258,11 +163,12 @@ impl Desk<'_> {
             (Some(_), Some(days), _) => self.check(days),
             (None, Some(days), None) if looks => self.check(days),
             (None, Some(_), None) => self.say(self.view.say("ask-time")),
-            (None, Some(_), Some(_)) => self.say(inform::ask_service(&self.view)),
             (_, None, _) if looks || self.has(Intent::Any) => self.check(self.soon()),
             // Another service of what was just looked through.
             (Some(_), None, None) if !self.dialogue.offers.is_empty() => self.check(self.soon()),
-            (None, None, None) => self.say(inform::ask_service(&self.view)),
+            (None, None, None) | (None, Some(_), Some(_)) => {
+                self.say(inform::ask_service(&self.view))
+            }
             (_, None, _) => self.say(self.view.say("ask-day")),
         }
     }
@@ -310,7 +216,7 @@ impl Desk<'_> {
     }
 
     /// Writes days and a part of the day in words that mean the same on any day they are read.
-    fn day_words(&self, days: Days) -> String {
+    pub(super) fn day_words(&self, days: Days) -> String {
         let draft = &self.dialogue.draft;
         let day = if days.from == days.until {
             days.from.to_string()
@@ -379,22 +285,18 @@ impl Desk<'_> {
         inform::unknown(&self.view, self.message)
     }
 
-    fn say(&self, text: String) -> Answer {
+    pub(super) fn say(&self, text: String) -> Answer {
         Answer { text, calls: Vec::new(), by_code: true }
     }
 
-    fn call(&self, tool: Tool, arguments: &Value) -> Answer {
+    pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {
         let id = format!("call_{}", self.request.outcomes().count() + 1);
         let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
         Answer { text: String::new(), calls: vec![call], by_code: true }
     }
 }
 
-/// Describes a booking so that no other of the same customer fits.
-fn which(booking: &Booking) -> String {
-    format!("{} {} {}", booking.service, booking.wall.date(), clock(booking.wall.time()))
-}
-
-fn clock(time: Time) -> String {
+/// Writes a time as a tool reads it.
+pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }

@@ -73,9 +73,9 @@ pub(super) struct Dialogue {
     /// Appointments that were listed last, in order.
     pub(super) listed: Vec<Booking>,
     /// The booking whose cancelling waits for a yes.
-    pub(super) waits: Option<Booking>,
+    pub(super) waits: Option<Box<Booking>>,
     /// What was booked or moved last, while nothing else has been spoken of.
-    pub(super) last: Option<Booking>,
+    pub(super) last: Option<Box<Booking>>,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -107,13 +107,18 @@ impl Dialogue {
     /// Returns what the bot asks when only the draft tells.
     pub(super) fn open_question(&self) -> Asked {
         let draft = &self.draft;
-        match (draft.goal, &draft.service, draft.days, draft.time) {
-            (Goal::None | Goal::Cancel, ..) => Asked::Nothing,
-            (Goal::Move, _, None, _) => Asked::Day,
-            (Goal::Move, ..) | (Goal::Book, _, Some(_), None) => Asked::Time,
-            (Goal::Book, None, None, None) | (Goal::Book, None, Some(_), Some(_)) => Asked::Service,
-            (Goal::Book, Some(_), None, _) | (Goal::Book, None, None, Some(_)) => Asked::Day,
-            (Goal::Book, Some(_), Some(_), Some(_)) => Asked::Nothing,
+        let (service, days, time) =
+            (draft.service.is_some(), draft.days.is_some(), draft.time.is_some());
+        match draft.goal {
+            Goal::None | Goal::Cancel => Asked::Nothing,
+            Goal::Move if days => Asked::Time,
+            Goal::Move => Asked::Day,
+            Goal::Book => match (service, days, time) {
+                (_, true, false) => Asked::Time,
+                (false, false, false) | (false, true, true) => Asked::Service,
+                (true, false, _) | (false, false, true) => Asked::Day,
+                (true, true, true) => Asked::Nothing,
+            },
         }
     }
 

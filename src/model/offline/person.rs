@@ -269,8 +269,8 @@ impl Token {
 fn segments(text: &str, times: &[Range<usize>]) -> Vec<Vec<Token>> {
     let mut kept = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let timed = times.iter().any(|span| span.contains(&at));
-        kept.push(if timed { ';' } else { c });
+        let is_time = times.iter().any(|span| span.contains(&at));
+        kept.push(if is_time { ';' } else { c });
     }
     let mut plain = kept;
     for address in addresses(text) {
