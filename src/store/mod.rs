@@ -68,11 +68,7 @@ impl Store {
         let opened = open::open(file)?;
         let signals = Arc::new(Signals::new());
         let writer = Writer::start(opened.writer, opened.version, Arc::clone(&signals))?;
-        Ok(Self {
-            readers: Readers::new(opened.readers),
-            writer: Arc::new(writer),
-            signals,
-        })
+        Ok(Self { readers: Readers::new(opened.readers), writer: Arc::new(writer), signals })
     }
 
     /// Runs a closure in a write transaction and returns its value once that is on the disk.

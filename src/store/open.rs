@@ -63,11 +63,7 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> 
     let readers = (0..READERS)
         .map(|_| connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY, wait))
         .collect::<Result<_, _>>()?;
-    Ok(Opened {
-        readers,
-        writer,
-        version: known,
-    })
+    Ok(Opened { readers, writer, version: known })
 }
 
 /// Waits until no other program opens the same database; the lock ends with the handle.
@@ -122,11 +118,7 @@ fn wait(tries: i32) -> bool {
 /// ten times as long.
 fn check(db: &Connection) -> Result<(), Error> {
     let said: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if said == "ok" {
-        Ok(())
-    } else {
-        Err(Error::Corrupt)
-    }
+    if said == "ok" { Ok(()) } else { Err(Error::Corrupt) }
 }
 
 #[cfg(test)]
@@ -162,10 +154,7 @@ mod tests {
         #[cfg(unix)]
         for name in ["zapys.db", "zapys.db-wal", "zapys.db-shm"] {
             use std::os::unix::fs::PermissionsExt;
-            let rights = std::fs::metadata(dir.path().join(name))
-                .unwrap()
-                .permissions()
-                .mode();
+            let rights = std::fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
             assert_eq!(rights & 0o777, 0o600, "{name}");
         }
     }
@@ -174,11 +163,7 @@ mod tests {
     fn a_file_that_is_no_database_or_a_damaged_one_is_refused_and_not_touched() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("zapys.db");
-        std::fs::write(
-            &file,
-            "a letter to Anna, and no database at all".repeat(200),
-        )
-        .unwrap();
+        std::fs::write(&file, "a letter to Anna, and no database at all".repeat(200)).unwrap();
         let before = std::fs::read(&file).unwrap();
         assert!(matches!(refusal(&file), Error::Corrupt));
         assert_eq!(std::fs::read(&file).unwrap(), before);
@@ -186,11 +171,7 @@ mod tests {
         let file = dir.path().join("damaged.db");
         drop(open_now(&file).unwrap());
         let mut bytes = std::fs::read(&file).unwrap();
-        bytes
-            .iter_mut()
-            .skip(4096 * 3)
-            .take(4096)
-            .for_each(|byte| *byte = 0xA5);
+        bytes.iter_mut().skip(4096 * 3).take(4096).for_each(|byte| *byte = 0xA5);
         std::fs::write(&file, bytes).unwrap();
         assert!(matches!(refusal(&file), Error::Corrupt));
     }
@@ -200,16 +181,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("zapys.db");
         drop(open_now(&file).unwrap());
-        Connection::open(&file)
-            .unwrap()
-            .pragma_update(None, "user_version", 99)
-            .unwrap();
+        Connection::open(&file).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let known = u32::try_from(migrate::STEPS.len()).unwrap();
         let error = refusal(&file);
-        assert!(
-            matches!(error, Error::Newer { found: 99, known: it } if it == known),
-            "{error}"
-        );
+        assert!(matches!(error, Error::Newer { found: 99, known: it } if it == known), "{error}");
     }
 
     #[test]
@@ -222,9 +197,7 @@ mod tests {
 
         drop(open_now(&file).unwrap());
         let other = Connection::open(&file).unwrap();
-        other
-            .execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; COMMIT")
-            .unwrap();
+        other.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; COMMIT").unwrap();
         assert!(matches!(refusal(&file), Error::Locked));
     }
 

@@ -47,21 +47,12 @@ impl Writer {
     ) -> Result<Self, Error> {
         let (jobs, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk {
-            db,
-            version,
-            signals,
-            commits: Arc::clone(&commits),
-        };
+        let desk = Desk { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
-        Ok(Self {
-            jobs: Mutex::new(Some(jobs)),
-            thread: Mutex::new(Some(thread)),
-            commits,
-        })
+        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), commits })
     }
 
     /// Runs a job and returns its result once it is committed.
@@ -71,19 +62,9 @@ impl Writer {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Task {
-            act: Some(act),
-            done: None,
-            answer,
-        });
-        let jobs = self
-            .jobs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        jobs.ok_or(Error::Closed)?
-            .send(job)
-            .map_err(|_| Error::Closed)?;
+        let job = Box::new(Task { act: Some(act), done: None, answer });
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
             Done::Returned(result) => result,
             // The caller's closure panicked, so the panic is the caller's.
@@ -98,17 +79,8 @@ impl Writer {
 
     /// Takes no more jobs, finishes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(
-            self.jobs
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A job that holds the last handle drops it on the writing thread itself, which
         // cannot wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {
@@ -218,18 +190,12 @@ impl Desk {
         // under us: what this one would write could be wrong there.
         let found = migrate::version(&self.db)?;
         if found != self.version {
-            return Err(Error::Newer {
-                found,
-                known: self.version,
-            });
+            return Err(Error::Newer { found, known: self.version });
         }
         let mut woken = Woken::default();
         for mut job in jobs {
             let tx = Tx::new(&self.db);
-            let ended = self
-                .run("SAVEPOINT job")
-                .map_err(Some)
-                .and_then(|()| job.run(&tx));
+            let ended = self.run("SAVEPOINT job").map_err(Some).and_then(|()| job.run(&tx));
             ran.push(job);
             if self.db.is_autocommit() {
                 // On a full disk or a failing one SQLite undoes the whole transaction, so

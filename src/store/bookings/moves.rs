@@ -75,10 +75,7 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         return Ok(Moving::Gone);
     }
     drop_expired(tx, &record.booking.bot, &new.staff, now)?;
-    if tx
-        .attempt(|tx| unless_taken(insert(tx, new, now)))?
-        .is_none()
-    {
+    if tx.attempt(|tx| unless_taken(insert(tx, new, now)))?.is_none() {
         return Ok(Moving::Taken);
     }
     let begun = find(tx, &new.booking)?

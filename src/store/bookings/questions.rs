@@ -94,14 +94,8 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
         // By position: a name is looked up anew in each row, and there are many.
         |row| {
             let instant = |column| row.get::<_, Ms>(column).map(|ms| ms.0);
-            let span = Span {
-                start: instant(0)?,
-                end: instant(1)?,
-            };
-            Ok(Busy {
-                span,
-                ours: Some((row.get(2)?, instant(3)?)),
-            })
+            let span = Span { start: instant(0)?, end: instant(1)? };
+            Ok(Busy { span, ours: Some((row.get(2)?, instant(3)?)) })
         },
     )
 }
@@ -119,12 +113,9 @@ pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
 /// # Errors
 /// When the database fails.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
-    let kept = one(
-        db,
-        "SELECT booking_id, version FROM effects WHERE key = ?1",
-        [key],
-        |row| Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?)),
-    )?;
+    let kept = one(db, "SELECT booking_id, version FROM effects WHERE key = ?1", [key], |row| {
+        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?))
+    })?;
     let Some((id, version)) = kept else {
         return Ok(None);
     };

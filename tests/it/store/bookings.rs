@@ -21,28 +21,14 @@ async fn a_time_that_overlaps_is_refused_whatever_its_start_and_length() {
     let shelf = Shelf::new();
     let refused = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
-        let tries = [
-            (60, 120),
-            (30, 61),
-            (119, 200),
-            (0, 300),
-            (70, 80),
-            (59, 121),
-        ];
+        let tries = [(60, 120), (30, 61), (119, 200), (0, 300), (70, 80), (59, 121)];
         Ok(tries.map(|(from, until)| book(tx, "bohdan", span(from, until))))
     });
     assert_eq!(refused.await.unwrap(), [false; 6]);
-    let fits = shelf.store.write(|tx| {
-        Ok([
-            book(tx, "before", span(0, 60)),
-            book(tx, "after", span(120, 180)),
-        ])
-    });
-    assert_eq!(
-        fits.await.unwrap(),
-        [true, true],
-        "spans that only touch do not overlap"
-    );
+    let fits = shelf
+        .store
+        .write(|tx| Ok([book(tx, "before", span(0, 60)), book(tx, "after", span(120, 180))]));
+    assert_eq!(fits.await.unwrap(), [true, true], "spans that only touch do not overlap");
 }
 
 #[tokio::test]
@@ -68,10 +54,7 @@ async fn a_session_is_shared_up_to_its_capacity_and_with_nothing_else() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let seat = |name: &str, from, until| {
-            let new = NewHold {
-                capacity: 2,
-                ..new_hold(tx, name, span(from, until))
-            };
+            let new = NewHold { capacity: 2, ..new_hold(tx, name, span(from, until)) };
             bookings::hold(tx, &new, at(0)).map(|hold| matches!(hold, Hold::Held(_)))
         };
         let mut other = new_hold(tx, "other", span(60, 120));
@@ -90,14 +73,7 @@ async fn a_session_is_shared_up_to_its_capacity_and_with_nothing_else() {
     let another_service = shelf.store.write(|tx| {
         let mut other = new_hold(tx, "late", span(60, 120));
         other.booking.service = zapys::key::ServiceId::new("massage");
-        bookings::hold(
-            tx,
-            &NewHold {
-                capacity: 2,
-                ..other
-            },
-            at(0),
-        )
+        bookings::hold(tx, &NewHold { capacity: 2, ..other }, at(0))
     });
     assert_eq!(another_service.await.unwrap(), Hold::Taken);
 }
@@ -111,41 +87,23 @@ async fn a_hold_ends_at_its_moment_and_not_before() {
         held(bookings::hold(tx, &anna, at(0))?);
         let early = bookings::hold(tx, &bohdan, at(9))?;
         let seen = (taken(tx, 9), taken(tx, 10));
-        let late = bookings::hold(
-            tx,
-            &NewHold {
-                until: at(20),
-                ..bohdan
-            },
-            at(10),
-        )?;
+        let late = bookings::hold(tx, &NewHold { until: at(20), ..bohdan }, at(10))?;
         let gone = bookings::commit(tx, &id("anna"), &Contact::default(), None, at(10))?;
         Ok((early, seen, held(late).booking.state, gone))
     });
     let seen = (vec![(60, 120)], vec![]);
-    assert_eq!(
-        done.await.unwrap(),
-        (Hold::Taken, seen, State::Held, Commit::Gone)
-    );
+    assert_eq!(done.await.unwrap(), (Hold::Taken, seen, State::Held, Commit::Gone));
 }
 
 #[tokio::test]
 async fn a_hold_that_expired_but_that_nobody_wanted_is_still_good() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        held(bookings::hold(
-            tx,
-            &new_hold(tx, "anna", span(60, 120)),
-            at(0),
-        )?);
+        held(bookings::hold(tx, &new_hold(tx, "anna", span(60, 120)), at(0))?);
         let commit = bookings::commit(tx, &id("anna"), &Contact::default(), None, at(500))?;
         Ok((matches!(commit, Commit::Begun(_)), taken(tx, 10_000)))
     });
-    assert_eq!(
-        done.await.unwrap(),
-        (true, vec![(60, 120)]),
-        "and now it never expires"
-    );
+    assert_eq!(done.await.unwrap(), (true, vec![(60, 120)]), "and now it never expires");
 }
 
 #[tokio::test]
@@ -178,34 +136,16 @@ async fn what_the_asker_holds_or_moves_does_not_count_as_busy() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "bohdan", span(200, 260)));
-        let anna = held(bookings::hold(
-            tx,
-            &new_hold(tx, "anna", span(60, 120)),
-            at(0),
-        )?);
+        let anna = held(bookings::hold(tx, &new_hold(tx, "anna", span(60, 120)), at(0))?);
         let (bot, staff, bohdan) = (bot(), staff(), id("bohdan"));
-        let day = Asked {
-            bot: &bot,
-            staff: &staff,
-            span: span(0, 600),
-            holder: None,
-            except: None,
-        };
+        let day =
+            Asked { bot: &bot, staff: &staff, span: span(0, 600), holder: None, except: None };
         let count = |asked: Asked<'_>| bookings::busy(tx, &asked, at(1)).map(|busy| busy.len());
         Ok([
             count(day)?,
-            count(Asked {
-                holder: Some(anna.conversation),
-                ..day
-            })?,
-            count(Asked {
-                except: Some(&bohdan),
-                ..day
-            })?,
-            count(Asked {
-                span: span(120, 200),
-                ..day
-            })?,
+            count(Asked { holder: Some(anna.conversation), ..day })?,
+            count(Asked { except: Some(&bohdan), ..day })?,
+            count(Asked { span: span(120, 200), ..day })?,
         ])
     });
     assert_eq!(done.await.unwrap(), [2, 1, 1, 0]);
@@ -215,11 +155,7 @@ async fn what_the_asker_holds_or_moves_does_not_count_as_busy() {
 async fn a_booking_is_confirmed_once_and_cancelled_once() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        held(bookings::hold(
-            tx,
-            &new_hold(tx, "anna", span(60, 120)),
-            at(0),
-        )?);
+        held(bookings::hold(tx, &new_hold(tx, "anna", span(60, 120)), at(0))?);
         let early = bookings::confirm(tx, &id("anna"), &written("e"), at(1))?;
         bookings::commit(tx, &id("anna"), &Contact::default(), None, at(1))?;
         let again = bookings::commit(tx, &id("anna"), &Contact::default(), None, at(1))?;
@@ -234,12 +170,7 @@ async fn a_booking_is_confirmed_once_and_cancelled_once() {
             bookings::cancel(tx, &id("anna"), &Who::Staff(staff()), "ill", at(4))?,
             bookings::cancel(tx, &id("anna"), &Who::Zapys, "ill", at(5))?,
         ];
-        Ok((
-            confirms,
-            cancels,
-            taken(tx, 5),
-            bookings::events(tx, &id("anna"))?,
-        ))
+        Ok((confirms, cancels, taken(tx, 5), bookings::events(tx, &id("anna"))?))
     });
     let (confirms, cancels, taken, events) = done.await.unwrap();
     assert_eq!(confirms, [false, true, false]);
@@ -259,13 +190,7 @@ async fn a_booking_is_confirmed_once_and_cancelled_once() {
             event(None, State::Held, "customer:1", None, 0),
             event(Some(State::Held), State::Committing, "customer:1", None, 1),
             event(Some(State::Committing), State::Confirmed, "zapys", None, 2),
-            event(
-                Some(State::Confirmed),
-                State::Cancelled,
-                "staff:olena",
-                Some("ill"),
-                4
-            ),
+            event(Some(State::Confirmed), State::Cancelled, "staff:olena", Some("ill"), 4),
         ]
     );
 }
@@ -274,10 +199,7 @@ async fn a_booking_is_confirmed_once_and_cancelled_once() {
 async fn a_call_that_is_repeated_finds_what_it_did() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        let new = NewHold {
-            key: Some("7:0".into()),
-            ..new_hold(tx, "anna", span(60, 120))
-        };
+        let new = NewHold { key: Some("7:0".into()), ..new_hold(tx, "anna", span(60, 120)) };
         let first = held(bookings::hold(tx, &new, at(0))?);
         let mut again = new.clone();
         again.booking.id = id("anna-2");
@@ -285,11 +207,7 @@ async fn a_call_that_is_repeated_finds_what_it_did() {
         bookings::commit(tx, &id("anna"), &Contact::default(), Some("8:0"), at(2))?;
         let committed = bookings::by_key(tx, "8:0")?.unwrap();
         let state = (committed.record.booking.state, committed.version);
-        Ok((
-            second == Hold::Already(first),
-            state,
-            bookings::by_key(tx, "9:0")?,
-        ))
+        Ok((second == Hold::Already(first), state, bookings::by_key(tx, "9:0")?))
     });
     assert_eq!(done.await.unwrap(), (true, (State::Committing, 1), None));
 }
@@ -327,11 +245,7 @@ async fn the_schema_keeps_the_order_of_states_exactly_as_the_type_says() {
         for next in State::ALL {
             let shelf = Shelf::new();
             let done = shelf.store.write(move |tx| {
-                held(bookings::hold(
-                    tx,
-                    &new_hold(tx, "anna", span(60, 120)),
-                    at(0),
-                )?);
+                held(bookings::hold(tx, &new_hold(tx, "anna", span(60, 120)), at(0))?);
                 let set = |state: State| {
                     tx.execute(
                         "UPDATE bookings SET state = ?1, expires_ms = iif(?1 = 'held', 1, NULL)",

@@ -124,10 +124,7 @@ async fn a_full_disk_is_told_to_everybody_in_the_commit_and_costs_nothing_that_w
         }
     };
     let ended = together(&shelf.store, (0..3).map(job).collect()).await;
-    let full = ended
-        .iter()
-        .filter(|it| matches!(it, Ok(Err(Error::Full))))
-        .count();
+    let full = ended.iter().filter(|it| matches!(it, Ok(Err(Error::Full)))).count();
     let fine = ended.iter().filter(|it| matches!(it, Ok(Ok(())))).count();
     let kept: i64 = shelf
         .store
@@ -136,11 +133,7 @@ async fn a_full_disk_is_told_to_everybody_in_the_commit_and_costs_nothing_that_w
         .unwrap();
     assert!(full >= 1 && full + fine == 4, "{ended:?}");
     // One of those who heard Ok kept the others waiting and wrote nothing.
-    assert_eq!(
-        kept,
-        i64::try_from(fine).unwrap() - 1,
-        "who heard Ok is there, nobody else"
-    );
+    assert_eq!(kept, i64::try_from(fine).unwrap() - 1, "who heard Ok is there, nobody else");
 
     shelf.store.write(limit(1_000_000)).await.unwrap();
     shelf.store.write(|tx| greet(tx, "later")).await.unwrap();
@@ -158,21 +151,10 @@ async fn a_signal_comes_with_the_commit_and_not_for_what_was_undone() {
     });
     undone.await.unwrap_err();
     assert!(!inbox_signal.has_changed().unwrap());
-    shelf
-        .store
-        .write(|tx| inbox::accept(tx, &said("anna", "1", "hi"), at(0)))
-        .await
-        .unwrap();
+    shelf.store.write(|tx| inbox::accept(tx, &said("anna", "1", "hi"), at(0))).await.unwrap();
     inbox_signal.changed().await.unwrap();
-    shelf
-        .store
-        .write(|tx| inbox::accept(tx, &said("anna", "1", "hi"), at(0)))
-        .await
-        .unwrap();
-    assert!(
-        !inbox_signal.has_changed().unwrap(),
-        "the same update is nothing new"
-    );
+    shelf.store.write(|tx| inbox::accept(tx, &said("anna", "1", "hi"), at(0))).await.unwrap();
+    assert!(!inbox_signal.has_changed().unwrap(), "the same update is nothing new");
     assert!(!outbox_signal.has_changed().unwrap());
     shelf.store.close().await;
     drop(shelf.store);
@@ -202,14 +184,8 @@ async fn a_closed_store_has_kept_what_it_was_given_and_says_that_it_is_closed() 
     assert!(tasks.join_next().await.unwrap().unwrap().is_ok());
     let late = shelf.store.write(|tx| greet(tx, "late")).await;
     assert!(matches!(late, Err(Error::Closed)));
-    assert!(matches!(
-        shelf.store.read(|_| Ok(())).await,
-        Err(Error::Closed)
-    ));
-    assert!(
-        !shelf.dir.path().join("zapys.db-wal").exists(),
-        "the log was put back"
-    );
+    assert!(matches!(shelf.store.read(|_| Ok(())).await, Err(Error::Closed)));
+    assert!(!shelf.dir.path().join("zapys.db-wal").exists(), "the log was put back");
     assert_eq!(people(&Store::open(&shelf.file()).unwrap()).await, 1);
 }
 

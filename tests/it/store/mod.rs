@@ -50,10 +50,7 @@ pub(crate) fn at(minutes: i64) -> Timestamp {
 }
 
 pub(crate) fn span(from: i64, until: i64) -> Span {
-    Span {
-        start: at(from),
-        end: at(until),
-    }
+    Span { start: at(from), end: at(until) }
 }
 
 pub(crate) fn bot() -> BotId {
@@ -120,10 +117,7 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
 }
 
 pub(crate) fn written(event: &str) -> Written {
-    Written {
-        event: event.into(),
-        meet_url: None,
-    }
+    Written { event: event.into(), meet_url: None }
 }
 
 pub(crate) fn id(id: &str) -> BookingId {
@@ -131,9 +125,7 @@ pub(crate) fn id(id: &str) -> BookingId {
 }
 
 pub(crate) fn held(hold: Hold) -> Record {
-    let Hold::Held(record) = hold else {
-        panic!("not held: {hold:?}")
-    };
+    let Hold::Held(record) = hold else { panic!("not held: {hold:?}") };
     record
 }
 
@@ -166,16 +158,8 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
 /// The time that is taken of Olena on the day, as minutes after eight.
 pub(crate) fn taken(db: &rusqlite::Connection, now: i64) -> Vec<(i64, i64)> {
     let (bot, staff) = (bot(), staff());
-    let asked = Asked {
-        bot: &bot,
-        staff: &staff,
-        span: span(0, 1440),
-        holder: None,
-        except: None,
-    };
+    let asked = Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
     let minutes = |t: Timestamp| t.duration_since(at(0)).as_mins();
     let busy = table::busy(db, &asked, at(now)).unwrap();
-    busy.iter()
-        .map(|busy| (minutes(busy.span.start), minutes(busy.span.end)))
-        .collect()
+    busy.iter().map(|busy| (minutes(busy.span.start), minutes(busy.span.end))).collect()
 }

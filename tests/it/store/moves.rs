@@ -8,9 +8,7 @@ use zapys::{
 use super::{Shelf, at, book, id, new_move, span, taken, written};
 
 fn begun(moving: Moving) -> u32 {
-    let Moving::Begun(begun) = moving else {
-        panic!("not begun: {moving:?}")
-    };
+    let Moving::Begun(begun) = moving else { panic!("not begun: {moving:?}") };
     begun.version
 }
 
@@ -20,11 +18,7 @@ async fn a_move_takes_the_old_and_the_new_time_until_it_is_done() {
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
         // Over its own old time, which is no conflict.
-        let version = begun(bookings::begin_move(
-            tx,
-            &new_move("anna", span(90, 150)),
-            at(1),
-        )?);
+        let version = begun(bookings::begin_move(tx, &new_move("anna", span(90, 150)), at(1))?);
         let during = taken(tx, 1);
         let rivals = [book(tx, "b", span(60, 90)), book(tx, "c", span(120, 150))];
         let finished = [
@@ -41,14 +35,8 @@ async fn a_move_takes_the_old_and_the_new_time_until_it_is_done() {
     assert_eq!(rivals, [false, false]);
     assert_eq!(finished, [true, false]);
     assert_eq!(later, [true, false]);
-    assert_eq!(
-        (anna.booking.version, anna.booking.span),
-        (2, span(90, 150))
-    );
-    assert_eq!(
-        (anna.booking.event.as_deref(), anna.moving),
-        (Some("e2"), None)
-    );
+    assert_eq!((anna.booking.version, anna.booking.span), (2, span(90, 150)));
+    assert_eq!((anna.booking.event.as_deref(), anna.moving), (Some("e2"), None));
 }
 
 #[tokio::test]
@@ -56,11 +44,7 @@ async fn a_move_that_is_undone_gives_the_new_time_back_and_its_version_is_not_us
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
-        let first = begun(bookings::begin_move(
-            tx,
-            &new_move("anna", span(200, 260)),
-            at(1),
-        )?);
+        let first = begun(bookings::begin_move(tx, &new_move("anna", span(200, 260)), at(1))?);
         let pending = bookings::begin_move(tx, &new_move("anna", span(300, 360)), at(1))?;
         assert!(matches!(pending, Moving::Pending(_)));
         let undone = [
@@ -68,18 +52,11 @@ async fn a_move_that_is_undone_gives_the_new_time_back_and_its_version_is_not_us
             bookings::undo_move(tx, &id("anna"), first)?,
         ];
         let after = taken(tx, 1);
-        let second = begun(bookings::begin_move(
-            tx,
-            &new_move("anna", span(300, 360)),
-            at(2),
-        )?);
+        let second = begun(bookings::begin_move(tx, &new_move("anna", span(300, 360)), at(2))?);
         let late = bookings::finish_move(tx, &id("anna"), first, &written("e"), at(2))?;
         Ok((first, undone, after, second, late))
     });
-    assert_eq!(
-        done.await.unwrap(),
-        (2, [true, false], vec![(60, 120)], 3, false)
-    );
+    assert_eq!(done.await.unwrap(), (2, [true, false], vec![(60, 120)], 3, false));
 }
 
 #[tokio::test]
@@ -90,16 +67,9 @@ async fn a_move_to_a_taken_time_is_refused_and_leaves_no_trace() {
         assert!(book(tx, "bohdan", span(200, 260)));
         let before = bookings::find(tx, &id("anna"))?;
         let moving = bookings::begin_move(tx, &new_move("anna", span(250, 310)), at(1))?;
-        Ok((
-            moving,
-            before == bookings::find(tx, &id("anna"))?,
-            taken(tx, 1),
-        ))
+        Ok((moving, before == bookings::find(tx, &id("anna"))?, taken(tx, 1)))
     });
-    assert_eq!(
-        done.await.unwrap(),
-        (Moving::Taken, true, vec![(60, 120), (200, 260)])
-    );
+    assert_eq!(done.await.unwrap(), (Moving::Taken, true, vec![(60, 120), (200, 260)]));
 }
 
 #[tokio::test]
@@ -107,18 +77,8 @@ async fn cancelling_a_booking_that_moves_frees_both_times() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
-        let version = begun(bookings::begin_move(
-            tx,
-            &new_move("anna", span(200, 260)),
-            at(1),
-        )?);
-        assert!(bookings::cancel(
-            tx,
-            &id("anna"),
-            &Who::Zapys,
-            "test",
-            at(2)
-        )?);
+        let version = begun(bookings::begin_move(tx, &new_move("anna", span(200, 260)), at(1))?);
+        assert!(bookings::cancel(tx, &id("anna"), &Who::Zapys, "test", at(2))?);
         let finished = bookings::finish_move(tx, &id("anna"), version, &written("e"), at(3))?;
         Ok((finished, taken(tx, 3)))
     });
@@ -134,30 +94,16 @@ async fn only_a_confirmed_booking_moves_and_a_repeated_call_finds_its_move() {
         bookings::hold(tx, &held, at(0))?;
         let not_yet = bookings::begin_move(tx, &new_move("held", span(500, 560)), at(1))?;
         assert!(book(tx, "anna", span(60, 120)));
-        let call = NewMove {
-            key: Some("9:1".into()),
-            ..new_move("anna", span(200, 260))
-        };
+        let call = NewMove { key: Some("9:1".into()), ..new_move("anna", span(200, 260)) };
         let version = begun(bookings::begin_move(tx, &call, at(1))?);
         let effect = bookings::by_key(tx, "9:1")?.unwrap();
-        let found = (
-            effect.version,
-            effect.record.moving.map(|moving| moving.version),
-        );
+        let found = (effect.version, effect.record.moving.map(|moving| moving.version));
         bookings::finish_move(tx, &id("anna"), version, &written("e"), at(2))?;
         let last = bookings::events(tx, &id("anna"))?.pop().unwrap();
-        Ok((
-            nobody,
-            not_yet,
-            found,
-            (last.was, last.now, last.version, last.who),
-        ))
+        Ok((nobody, not_yet, found, (last.was, last.now, last.version, last.who)))
     });
     let (nobody, not_yet, found, last) = done.await.unwrap();
     assert_eq!((nobody, not_yet), (Moving::Gone, Moving::Gone));
     assert_eq!(found, (2, Some(2)));
-    assert_eq!(
-        last,
-        (Some(State::Confirmed), State::Confirmed, 2, "zapys".into())
-    );
+    assert_eq!(last, (Some(State::Confirmed), State::Confirmed, 2, "zapys".into()));
 }

@@ -68,10 +68,7 @@ impl Drop for Child {
 }
 
 /// The file and the part given by the test that started this process, if one did.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how a test tells its other process what to do"
-)]
+#[expect(clippy::disallowed_methods, reason = "how a test tells its other process what to do")]
 pub(crate) fn file_of_parent() -> Option<(PathBuf, String)> {
     Some((std::env::var_os(FILE)?.into(), std::env::var(PART).ok()?))
 }
@@ -121,32 +118,18 @@ async fn a_writer_that_will_be_killed() {
 /// What the file holds, looked at with nothing of ours; each set of names must be the same.
 fn look(file: &Path) -> BTreeSet<String> {
     let db = Connection::open(file).unwrap();
-    let sound: String = db
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .unwrap();
+    let sound: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
     let names = |sql: &str| -> BTreeSet<String> {
         let mut ask = db.prepare(sql).unwrap();
-        ask.query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     let booked = names("SELECT id FROM bookings WHERE state = 'confirmed'");
     assert_eq!(booked, names("SELECT booking_id FROM occupancy"));
     assert_eq!(booked, names("SELECT key FROM outbox WHERE state = 'due'"));
-    assert_eq!(
-        booked,
-        names("SELECT update_id FROM inbox WHERE done_ms IS NOT NULL")
-    );
-    assert_eq!(
-        booked,
-        names("SELECT booking_id FROM booking_events WHERE now = 'confirmed'")
-    );
-    assert_eq!(
-        names("SELECT update_id FROM inbox WHERE done_ms IS NULL").len(),
-        0
-    );
+    assert_eq!(booked, names("SELECT update_id FROM inbox WHERE done_ms IS NOT NULL"));
+    assert_eq!(booked, names("SELECT booking_id FROM booking_events WHERE now = 'confirmed'"));
+    assert_eq!(names("SELECT update_id FROM inbox WHERE done_ms IS NULL").len(), 0);
     booked
 }
 
@@ -175,11 +158,7 @@ fn a_process_killed_while_it_writes_loses_nothing_it_acknowledged_and_halves_not
 async fn a_log_cut_off_by_a_failing_power_supply_leaves_whole_transactions() {
     let shelf = Shelf::new();
     for n in 0..20 {
-        shelf
-            .store
-            .write(move |tx| turn(tx, &format!("{n:02}"), n))
-            .await
-            .unwrap();
+        shelf.store.write(move |tx| turn(tx, &format!("{n:02}"), n)).await.unwrap();
     }
     let main = std::fs::read(shelf.file()).unwrap();
     let log = std::fs::read(shelf.dir.path().join("zapys.db-wal")).unwrap();
@@ -191,23 +170,14 @@ async fn a_log_cut_off_by_a_failing_power_supply_leaves_whole_transactions() {
         let end = log.len() * part / 40 + part;
         std::fs::write(dir.path().join("zapys.db-wal"), &log[..end.min(log.len())]).unwrap();
         let store = Store::open(&file).unwrap();
-        let kept = store
-            .read(|db| bookings::all(db, None, Some(State::Confirmed)))
-            .await
-            .unwrap();
+        let kept = store.read(|db| bookings::all(db, None, Some(State::Confirmed))).await.unwrap();
         let names: Vec<_> = kept.into_iter().map(|record| record.booking.id).collect();
         let first: Vec<_> = (0..names.len()).map(|n| id(&format!("{n:02}"))).collect();
-        assert_eq!(
-            names, first,
-            "the first ones, and none is missing between them"
-        );
+        assert_eq!(names, first, "the first ones, and none is missing between them");
         drop(store);
         seen.insert(look(&file).len());
     }
-    assert!(
-        seen.len() > 5,
-        "the cuts fell into different places: {seen:?}"
-    );
+    assert!(seen.len() > 5, "the cuts fell into different places: {seen:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -217,11 +187,7 @@ async fn two_processes_that_never_rest_both_get_on() {
     let mut child = Child::start(test, &shelf.file(), "0");
     assert!(child.hear().is_some(), "it is writing");
     for n in 0..50 {
-        shelf
-            .store
-            .write(move |tx| turn(tx, &format!("own-{n}"), 9_000_000 + n))
-            .await
-            .unwrap();
+        shelf.store.write(move |tx| turn(tx, &format!("own-{n}"), 9_000_000 + n)).await.unwrap();
     }
     assert!(child.hear().is_some(), "and still is");
 }

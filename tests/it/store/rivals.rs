@@ -37,11 +37,7 @@ async fn compete(store: &Store, team: &str) -> Vec<String> {
             tasks.spawn(async move {
                 let asked = name.clone();
                 let held = store.write(move |tx| {
-                    bookings::hold(
-                        tx,
-                        &new_hold(tx, &asked, wanted(round, rival)),
-                        super::at(0),
-                    )
+                    bookings::hold(tx, &new_hold(tx, &asked, wanted(round, rival)), super::at(0))
                 });
                 matches!(held.await.unwrap(), Hold::Held(_)).then_some(name)
             });
@@ -51,24 +47,14 @@ async fn compete(store: &Store, team: &str) -> Vec<String> {
 }
 
 async fn assert_one_each(store: &Store, winners: &[String]) {
-    let mut rounds: Vec<&str> = winners
-        .iter()
-        .filter_map(|name| name.split('-').nth(1))
-        .collect();
+    let mut rounds: Vec<&str> = winners.iter().filter_map(|name| name.split('-').nth(1)).collect();
     rounds.sort_unstable();
     let mut each: Vec<String> = (0..ROUNDS).map(|round| round.to_string()).collect();
     each.sort_unstable();
     assert_eq!(rounds, each, "one winner a round");
-    let held = store
-        .read(|db| bookings::all(db, None, Some(State::Held)))
-        .await
-        .unwrap();
+    let held = store.read(|db| bookings::all(db, None, Some(State::Held))).await.unwrap();
     let held: std::collections::BTreeSet<_> = held.into_iter().map(|it| it.booking.id).collect();
-    assert_eq!(
-        held,
-        winners.iter().map(|name| id(name)).collect(),
-        "and it is who was told so"
-    );
+    assert_eq!(held, winners.iter().map(|name| id(name)).collect(), "and it is who was told so");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -82,11 +68,7 @@ async fn of_many_tasks_that_want_overlapping_times_exactly_one_gets_each() {
 async fn of_two_processes_that_want_overlapping_times_exactly_one_gets_each() {
     let shelf = Shelf::new();
     let mut teams = ["red", "blue"].map(|team| {
-        Child::start(
-            "store::rivals::a_team_in_a_process_of_its_own",
-            &shelf.file(),
-            team,
-        )
+        Child::start("store::rivals::a_team_in_a_process_of_its_own", &shelf.file(), team)
     });
     for team in &mut teams {
         assert_eq!(team.hear().as_deref(), Some("ready"));
@@ -109,10 +91,7 @@ async fn a_team_in_a_process_of_its_own() {
     };
     let store = Store::open(&file).unwrap();
     say("ready");
-    std::io::stdin()
-        .lock()
-        .read_line(&mut String::new())
-        .unwrap();
+    std::io::stdin().lock().read_line(&mut String::new()).unwrap();
     for winner in compete(&store, &team).await {
         say(&winner);
     }

@@ -78,21 +78,13 @@ impl Model {
                 && !(kept.state == State::Held && Some(kept.person) == holder)
         };
         let times = |(_, kept): (&String, &Kept)| [Some(kept.time), kept.moving];
-        let mut taken: Vec<_> = self
-            .all
-            .iter()
-            .filter(counts)
-            .flat_map(times)
-            .flatten()
-            .collect();
+        let mut taken: Vec<_> = self.all.iter().filter(counts).flat_map(times).flatten().collect();
         taken.sort_unstable();
         taken
     }
 
     fn is_free(&self, time: (i64, i64), except: &str, holder: Option<u8>) -> bool {
-        self.taken(except, holder)
-            .iter()
-            .all(|other| time.1 <= other.0 || other.1 <= time.0)
+        self.taken(except, holder).iter().all(|other| time.1 <= other.0 || other.1 <= time.0)
     }
 
     fn drop_expired(&mut self) {
@@ -105,19 +97,12 @@ impl Model {
     }
 
     fn nth(&self, nth: usize) -> Option<String> {
-        self.all
-            .keys()
-            .nth(nth.checked_rem(self.all.len())?)
-            .cloned()
+        self.all.keys().nth(nth.checked_rem(self.all.len())?).cloned()
     }
 
     /// Takes a booking from one of the states to another; returns whether it was in one.
     fn step(&mut self, name: &str, from: &[State], to: State) -> bool {
-        let Some(kept) = self
-            .all
-            .get_mut(name)
-            .filter(|kept| from.contains(&kept.state))
-        else {
+        let Some(kept) = self.all.get_mut(name).filter(|kept| from.contains(&kept.state)) else {
             return false;
         };
         kept.state = to;
@@ -145,16 +130,7 @@ fn hold(tx: &Tx<'_>, model: &mut Model, person: u8, time: (i64, i64)) {
             kept.state = State::Cancelled;
         }
         let until = model.now + 10;
-        model.all.insert(
-            name,
-            Kept {
-                person,
-                state: State::Held,
-                until,
-                time,
-                moving: None,
-            },
-        );
+        model.all.insert(name, Kept { person, state: State::Held, until, time, moving: None });
     }
 }
 
@@ -168,11 +144,7 @@ fn begin_move(tx: &Tx<'_>, model: &mut Model, name: &str, time: (i64, i64)) {
             assert_eq!((kept.state, kept.moving), (State::Confirmed, None));
             model.drop_expired();
             let free = model.is_free(time, name, None);
-            assert_eq!(
-                matches!(taken_or_begun, Moving::Begun(_)),
-                free,
-                "move {time:?}"
-            );
+            assert_eq!(matches!(taken_or_begun, Moving::Begun(_)), free, "move {time:?}");
             if free {
                 model.all.get_mut(name).unwrap().moving = Some(time);
             }
@@ -236,11 +208,7 @@ fn live(tx: &Tx<'_>, acts: &[Act]) {
     let mut model = Model::default();
     for act in acts {
         match *act {
-            Act::Hold {
-                person,
-                from,
-                length,
-            } => {
+            Act::Hold { person, from, length } => {
                 hold(tx, &mut model, person, (from, from + length));
             }
             Act::Commit { person } => commit(tx, &mut model, person),
@@ -275,9 +243,7 @@ fn assert_no_overlap(tx: &Tx<'_>) {
 #[test]
 fn a_random_life_never_books_a_time_twice_and_agrees_with_the_model() {
     let shelf = Shelf::new();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     proptest!(ProptestConfig::with_cases(256), |(acts in prop::collection::vec(act(), 1..60))| {
         let undone = runtime.block_on(shelf.store.write(move |tx| {
             live(tx, &acts);

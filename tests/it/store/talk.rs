@@ -19,10 +19,7 @@ fn everywhere() -> Scope {
 }
 
 fn texts(inbox: &[Inbound]) -> Vec<&str> {
-    inbox
-        .iter()
-        .map(|inbound| inbound.update.as_str())
-        .collect()
+    inbox.iter().map(|inbound| inbound.update.as_str()).collect()
 }
 
 #[tokio::test]
@@ -56,20 +53,12 @@ async fn who_has_waited_longest_is_answered_first_and_only_within_ones_scope() {
     let waiting = |scope: Scope| {
         shelf.store.read(move |db| {
             let waiting = inbox::waiting_conversations(db, &scope)?;
-            Ok(waiting
-                .into_iter()
-                .map(|it| it.key.person)
-                .collect::<Vec<_>>())
+            Ok(waiting.into_iter().map(|it| it.key.person).collect::<Vec<_>>())
         })
     };
     assert_eq!(waiting(everywhere()).await.unwrap(), ["bohdan", "anna"]);
     assert_eq!(waiting(Scope::One(key_of("anna"))).await.unwrap(), ["anna"]);
-    assert!(
-        waiting(Scope::One(key_of("nobody")))
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(waiting(Scope::One(key_of("nobody"))).await.unwrap().is_empty());
     assert!(waiting(Scope::Places(vec![])).await.unwrap().is_empty());
     let backlog = shelf.store.read(inbox::backlog).await.unwrap();
     assert_eq!(backlog, (3, Some(at(1))));
@@ -95,40 +84,20 @@ async fn a_turn_that_died_is_taken_up_with_the_same_messages_and_its_steps() {
     assert_eq!((texts(&first.inbox), first.deaths), (vec!["1", "2"], 0));
     assert_eq!(recorded, [true, false, true]);
 
-    let shelf = Shelf {
-        store: zapys::store::Store::open(&shelf.file()).unwrap(),
-        ..shelf
-    };
-    let again = shelf
-        .store
-        .write(move |tx| turns::begin(tx, anna, at(9)))
-        .await
-        .unwrap();
+    let shelf = Shelf { store: zapys::store::Store::open(&shelf.file()).unwrap(), ..shelf };
+    let again = shelf.store.write(move |tx| turns::begin(tx, anna, at(9))).await.unwrap();
     let steps: Vec<Value> = vec![json!({"asked": 1}), json!({"acted": 2})];
-    assert_eq!(
-        again,
-        Some(turns::Turn {
-            deaths: 1,
-            steps,
-            ..first.clone()
-        })
-    );
+    assert_eq!(again, Some(turns::Turn { deaths: 1, steps, ..first.clone() }));
 
     let next = shelf.store.write(move |tx| {
-        let ended = [
-            turns::end(tx, first.id, at(10))?,
-            turns::end(tx, first.id, at(10))?,
-        ];
+        let ended = [turns::end(tx, first.id, at(10))?, turns::end(tx, first.id, at(10))?];
         let next = turns::begin(tx, anna, at(11))?.unwrap();
         turns::end(tx, next.id, at(12))?;
         Ok((ended, next, turns::begin(tx, anna, at(13))?))
     });
     let (ended, next, last) = next.await.unwrap();
     assert_eq!(ended, [true, false]);
-    assert_eq!(
-        (texts(&next.inbox), next.deaths, next.steps),
-        (vec!["3"], 0, vec![])
-    );
+    assert_eq!((texts(&next.inbox), next.deaths, next.steps), (vec!["3"], 0, vec![]));
     assert_eq!(last, None);
 }
 
@@ -139,10 +108,7 @@ fn history() -> Vec<Entry> {
             function: "book_appointment".into(),
             arguments: arguments.into(),
         },
-        outcome: Outcome {
-            told: format!("told {id}"),
-            fact,
-        },
+        outcome: Outcome { told: format!("told {id}"), fact },
     };
     let receipt = Fact::Receipt {
         change: zapys::schedule::Change::Booked,
@@ -160,11 +126,7 @@ fn history() -> Vec<Entry> {
             text: "Записав вас".into(),
             calls: vec![
                 call("1", "{\"time\": \"14:00\",\"date\":\"завтра\"}", receipt),
-                call(
-                    "2",
-                    "{\"date\":\"tomorrow\"}",
-                    Fact::Refused(Refusal::NoCalendar),
-                ),
+                call("2", "{\"date\":\"tomorrow\"}", Fact::Refused(Refusal::NoCalendar)),
                 call("3", "not an object", Fact::Refused(Refusal::BadCall)),
                 call("4", "[1]", Fact::Human),
             ],
@@ -178,11 +140,10 @@ async fn a_history_reads_back_whole_and_shows_each_call_as_the_mission_names_it(
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?;
         messages::append(tx, anna.id, None, &history(), at(1))?;
-        let metadata: String = tx.query_row(
-            "SELECT metadata FROM messages WHERE role = 'assistant'",
-            [],
-            |row| row.get(0),
-        )?;
+        let metadata: String =
+            tx.query_row("SELECT metadata FROM messages WHERE role = 'assistant'", [], |row| {
+                row.get(0)
+            })?;
         let last = messages::recent(tx, anna.id, 1)?;
         Ok((messages::recent(tx, anna.id, 50)?, last, metadata))
     });
@@ -197,14 +158,8 @@ async fn a_history_reads_back_whole_and_shows_each_call_as_the_mission_names_it(
     let name = json!("book_appointment");
     let arguments = json!({"date": "завтра", "time": "14:00"});
     assert_eq!(shown(0), (&name, &arguments, &json!("success")));
-    assert_eq!(
-        shown(1),
-        (&name, &json!({"date": "tomorrow"}), &json!("refused"))
-    );
-    assert_eq!(
-        shown(2),
-        (&name, &json!("not an object"), &json!("refused"))
-    );
+    assert_eq!(shown(1), (&name, &json!({"date": "tomorrow"}), &json!("refused")));
+    assert_eq!(shown(2), (&name, &json!("not an object"), &json!("refused")));
 }
 
 #[tokio::test]
@@ -215,14 +170,8 @@ async fn a_customer_is_remembered_wherever_they_write_from() {
         let mut key = key_of("anna");
         key.chat = "elsewhere".into();
         let elsewhere = conversations::find_or_make(tx, &key, at(1))?;
-        let name = Contact {
-            name: Some("Анна".into()),
-            ..Contact::default()
-        };
-        let email = Contact {
-            email: Some("a@example.com".into()),
-            ..Contact::default()
-        };
+        let name = Contact { name: Some("Анна".into()), ..Contact::default() };
+        let email = Contact { email: Some("a@example.com".into()), ..Contact::default() };
         conversations::remember_contact(tx, home.customer, &name)?;
         conversations::remember_contact(tx, elsewhere.customer, &email)?;
         conversations::set_lang(tx, home.customer, Lang::Uk)?;
@@ -231,10 +180,7 @@ async fn a_customer_is_remembered_wherever_they_write_from() {
         Ok((both, elsewhere, contact))
     });
     let (both, elsewhere, contact) = done.await.unwrap();
-    assert_eq!(
-        both.iter().map(|it| it.lang).collect::<Vec<_>>(),
-        [Some(Lang::Uk); 2]
-    );
+    assert_eq!(both.iter().map(|it| it.lang).collect::<Vec<_>>(), [Some(Lang::Uk); 2]);
     assert_eq!(both[0].id, elsewhere.id, "the newest first");
     assert_eq!(
         (contact.name.as_deref(), contact.email.as_deref()),
@@ -250,10 +196,7 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         let anna = conversations::by_key(tx, &key_of("anna"))?.unwrap().id;
         let turn = turns::begin(tx, anna, at(0))?.unwrap();
         turns::record(tx, turn.id, 0, &"a secret")?;
-        let line = Entry::Customer {
-            text: "a secret".into(),
-            sent: at(0),
-        };
+        let line = Entry::Customer { text: "a secret".into(), sent: at(0) };
         messages::append(tx, anna, Some(turn.id), &[line], at(0))?;
         let reply = super::promises::promise("1", Some(anna), json!("a secret"), at(0));
         outbox::promise(tx, &reply, at(0))?;
@@ -264,15 +207,9 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         Ok(())
     });
     done.await.unwrap();
-    let early = shelf
-        .store
-        .write(|tx| retention::forget_before(tx, &bot(), at(0)))
-        .await;
+    let early = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(0))).await;
     assert_eq!(early.unwrap(), 0);
-    let late = shelf
-        .store
-        .write(|tx| retention::forget_before(tx, &bot(), at(60)))
-        .await;
+    let late = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(60))).await;
     assert_eq!(late.unwrap(), 1);
     let left = shelf.store.read(|db| {
         let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
