@@ -6,6 +6,7 @@
 //! one at a time. Reading the file and looking up the time zone touch the disk, so
 //! [`settings`](crate::settings) does both and this room stays pure.
 
+pub mod find;
 mod parse;
 
 use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
@@ -17,7 +18,7 @@ use crate::{
     schedule::{Hours, Rules, Shape, Week},
 };
 
-pub use parse::parse;
+pub use parse::{is_id, parse};
 
 /// One business.
 #[derive(Debug, Clone)]

@@ -96,8 +96,11 @@ pub enum Fact {
         /// The booking.
         booking: Booking,
     },
-    /// A human was told.
-    Human,
+    /// A person was asked for; `told`: somebody of the business hears of it.
+    Human {
+        /// Whether there is anybody to tell.
+        told: bool,
+    },
     /// It was not done, and why.
     Refused(Refusal),
 }
@@ -218,8 +221,8 @@ pub enum Trouble {
     InvalidTime,
     /// The weekday and the date do not agree.
     Conflict,
-    /// Two different days or times.
-    Ambiguous(Vec<String>),
+    /// Two different days or times: those that could be meant.
+    Ambiguous(Vec<(Option<Date>, Option<Time>)>),
     /// The hour is skipped when the clocks go forward.
     Nonexistent,
     /// It is over.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::key::{BookingId, BotId, Lang, ServiceId, StaffId};
 
-use super::Span;
+use super::{Contact, Span};
 
 /// Where a booking stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,17 +72,6 @@ impl State {
     }
 }
 
-/// Who comes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Contact {
-    /// The name, as they wrote it.
-    pub name: Option<String>,
-    /// A mail address that has been checked.
-    pub email: Option<String>,
-    /// A phone number: `+` and digits, or digits alone.
-    pub phone: Option<String>,
-}
-
 /// One booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Booking {
@@ -129,7 +118,6 @@ impl Booking {
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }
-
 }
 
 /// What happened to a booking, for receipts and letters.

@@ -1,31 +1,65 @@
 //! Opening hours: windows of wall time for each weekday, and closures.
 //!
 //! A week is a total function of the weekday: a day without windows is a closed day, so
-//! there is no third answer to handle.
+//! there is no third answer to handle. A day ends at 24:00, which a wall clock shows as 00:00:
+//! a window until midnight lasts to the end of its day, and nothing else can be meant, since
+//! no window ends before it begins. Who is open past midnight has two windows, `22:00-24:00`
+//! and `00:00-02:00` on the day after; the door does not close between them.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 
 /// A window of wall time within one day; `until` is when the door closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     /// When the door opens.
     pub from: Time,
-    /// When it closes; later than `from`.
+    /// When it closes; later than `from`. Midnight: at the end of the day.
     pub until: Time,
 }
 
-/// The windows of each weekday, sorted and apart from each other.
+impl Window {
+    /// A whole day.
+    pub const ALL_DAY: Self = Self { from: Time::midnight(), until: Time::midnight() };
+
+    /// Returns whether the door is open at a time; at `until` it is not.
+    #[must_use]
+    pub fn contains(&self, time: Time) -> bool {
+        self.from <= time && (time < self.until || self.until == Time::midnight())
+    }
+
+    /// Returns when the window of a day closes on the wall: midnight is that of the next day.
+    #[must_use]
+    pub fn closes(&self, day: Date) -> DateTime {
+        let end_of_day = || Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
+        let until = (self.until == Time::midnight()).then(end_of_day);
+        until.flatten().unwrap_or_else(|| day.to_datetime(self.until))
+    }
+
+    /// Orders windows by their closing.
+    fn last(&self) -> (bool, Time) {
+        (self.until == Time::midnight(), self.until)
+    }
+}
+
+/// The windows of each weekday, sorted and apart from each other; they may touch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Week {
     days: [Vec<Window>; 7],
 }
 
 impl Week {
-    /// Makes a week from its days, Monday first.
+    /// Makes a week from its days, Monday first. Windows that overlap become one.
     #[must_use]
     pub fn new(mut days: [Vec<Window>; 7]) -> Self {
         for windows in &mut days {
             windows.sort_by_key(|window| window.from);
+            windows.dedup_by(|next, kept| {
+                let overlap = kept.contains(next.from);
+                if overlap && next.last() > kept.last() {
+                    kept.until = next.until;
+                }
+                overlap
+            });
         }
         Self { days }
     }
@@ -53,7 +87,7 @@ impl Week {
         };
         Some(Window {
             from: windows.iter().map(|window| window.from).min()?,
-            until: windows.iter().map(|window| window.until).max()?,
+            until: windows.iter().max_by_key(|window| window.last())?.until,
         })
     }
 }
@@ -117,5 +151,26 @@ mod tests {
         assert_eq!(week.span(Some(Weekday::Tuesday)), Some(window(9, 18)));
         assert_eq!(week.span(Some(Weekday::Monday)), None);
         assert_eq!(week.on(Weekday::Tuesday), [window(9, 13), window(14, 18)]);
+    }
+
+    #[test]
+    fn midnight_as_an_end_is_the_end_of_the_day() {
+        let night = window(22, 0);
+        assert!(night.contains(time(23, 59, 59, 0)) && !night.contains(time(0, 0, 0, 0)));
+        assert_eq!(night.closes(date(2026, 12, 31)), date(2027, 1, 1).at(0, 0, 0, 0));
+        assert_eq!(window(9, 18).closes(date(2026, 12, 31)), date(2026, 12, 31).at(18, 0, 0, 0));
+        let mut days: [Vec<Window>; 7] = Default::default();
+        days[0] = vec![window(9, 13), night];
+        assert_eq!(Week::new(days).span(Some(Weekday::Monday)), Some(window(9, 0)));
+    }
+
+    #[test]
+    fn windows_that_overlap_become_one_and_those_that_touch_stay_two() {
+        let mut days: [Vec<Window>; 7] = Default::default();
+        days[0] = vec![window(14, 16), window(9, 13), window(10, 12), window(12, 14)];
+        days[1] = vec![window(9, 0), window(12, 18)];
+        let week = Week::new(days);
+        assert_eq!(week.on(Weekday::Monday), [window(9, 14), window(14, 16)]);
+        assert_eq!(week.on(Weekday::Tuesday), [window(9, 0)]);
     }
 }

@@ -8,11 +8,21 @@
 pub mod span;
 pub mod hours;
 pub mod rules;
+mod moment;
 pub mod slots;
+mod day;
+mod pick;
+mod nearest;
+pub mod address;
+pub mod contact;
 pub mod booking;
 
-pub use booking::{Booking, Change, Contact, State};
+pub use address::check_address;
+pub use booking::{Booking, Change, State};
+pub use contact::Contact;
 pub use hours::{Closure, Hours, Week, Window};
+pub use nearest::nearest;
+pub use pick::{anyone, free_on, pick, why_none};
 pub use rules::{Rules, Shape};
 pub use slots::{Candidate, Question, Verdict, Why};
 pub use span::{Busy, Span};

@@ -1,9 +1,11 @@
 //! What a business allows: how soon, how far ahead, how often, and how long a service takes.
 //!
-//! All of these are elapsed time. They are numbers, not code: a business changes them in its
+//! All of these but the step are elapsed time. They are numbers, not code: a business changes them in its
 //! profile without touching Rust.
 
 use jiff::SignedDuration;
+
+use super::Span;
 
 /// The business's rules for every booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +14,8 @@ pub struct Rules {
     pub notice: SignedDuration,
     /// How far ahead a booking can be made.
     pub horizon: SignedDuration,
-    /// Starts lie this far apart, counted from each window's opening; more than zero.
+    /// Starts lie this far apart on the wall, counted from each window's opening; whole minutes,
+    /// at least one.
     pub step: SignedDuration,
     /// How long a slot is kept for somebody who still has to say who they are.
     pub hold: SignedDuration,
@@ -37,4 +40,12 @@ pub struct Shape {
     pub gap: SignedDuration,
     /// How many customers can share one start; at least 1.
     pub capacity: u32,
+}
+
+impl Shape {
+    /// Returns what a service of that time takes of the calendar: with its gaps.
+    #[must_use]
+    pub fn occupied(&self, service: Span) -> Span {
+        service.widened(self.gap_before, self.gap)
+    }
 }

@@ -134,7 +134,7 @@ fn unpack(call: FunctionCall) -> Done {
 /// Returns how a call ended, in a word.
 fn result(fact: &Fact) -> &'static str {
     match fact {
-        Fact::Times(_) | Fact::Receipt { .. } | Fact::Appointments { .. } | Fact::Human => {
+        Fact::Times(_) | Fact::Receipt { .. } | Fact::Appointments { .. } | Fact::Human { .. } => {
             "success"
         }
         Fact::Held(_) => "held",

@@ -226,6 +226,24 @@ pub fn drop_for(
     )
 }
 
+/// Drops what was promised of one kind about a booking and is not sent yet; returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_kind(
+    tx: &Tx<'_>,
+    booking: &BookingId,
+    kind: &str,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    run(
+        tx,
+        "UPDATE outbox SET state = 'dropped', done_ms = ?3
+         WHERE booking_id = ?1 AND kind = ?2 AND state = 'due'",
+        (booking, kind, Ms(now)),
+    )
+}
+
 /// Returns how many rows are due, and how many were given up.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ use super::{
 /// back no further for what could overlap.
 pub const LONGEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+const LONGEST_MS: i64 = LONGEST.as_secs() * 1000;
+
 /// Whose time is asked about, and what does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked<'a> {
@@ -87,7 +89,7 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
                  AND (expires_ms <= :now OR conversation_id IS :holder))
          ORDER BY start_ms, booking_id",
         named_params! {
-            ":bot": asked.bot, ":staff": asked.staff, ":longest": i64::try_from(LONGEST.as_millis()).unwrap_or(i64::MAX),
+            ":bot": asked.bot, ":staff": asked.staff, ":longest": LONGEST_MS,
             ":from": Ms(asked.span.start), ":until": Ms(asked.span.end),
             ":now": Ms(now), ":holder": asked.holder, ":except": asked.except,
         },
@@ -97,6 +99,28 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
             let span = Span { start: instant(0)?, end: instant(1)? };
             Ok(Busy { span, ours: Some((row.get(2)?, instant(3)?)) })
         },
+    )
+}
+
+/// Returns the ids of our own events that may stand in a staff member's calendar within a span:
+/// those of bookings that stand, and those that bookings being written are about to have.
+///
+/// # Errors
+/// When the database fails.
+pub fn event_ids(
+    db: &Connection,
+    bot: &BotId,
+    staff: &StaffId,
+    wanted: Span,
+) -> Result<Vec<String>, Error> {
+    sql::all(
+        db,
+        "SELECT coalesce(b.event, b.id || b.version) AS event
+         FROM bookings b JOIN occupancy o ON o.booking_id = b.id
+         WHERE o.bot = ?1 AND o.staff = ?2 AND b.state IN ('committing', 'confirmed')
+           AND o.start_ms < ?4 AND o.start_ms > ?3 - ?5 AND o.end_ms > ?3",
+        (bot, staff, Ms(wanted.start), Ms(wanted.end), LONGEST_MS),
+        |row| get(row, "event"),
     )
 }
 
@@ -120,6 +144,20 @@ pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
         return Ok(None);
     };
     Ok(find(db, &id)?.map(|record| Effect { record, version }))
+}
+
+/// Returns what a conversation holds, if that has not expired.
+///
+/// # Errors
+/// When the database fails.
+pub fn held_by(
+    db: &Connection,
+    conversation: ConversationId,
+    now: Timestamp,
+) -> Result<Option<Record>, Error> {
+    let sql =
+        format!("{SELECT} WHERE b.conversation_id = ?1 AND b.state = 'held' AND b.expires_ms > ?2");
+    one(db, &sql, (conversation, Ms(now)), read)
 }
 
 /// Returns the coming appointments of a customer, confirmed or being written, earliest first.

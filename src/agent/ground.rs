@@ -1,0 +1,118 @@
+//! Whether the customer really said it: names, mail addresses and phone numbers in a call.
+//!
+//! A model that is short of a name invents one, and a hostile text can hand it somebody
+//! else's address. So what goes into a booking must occur in this customer's own messages or
+//! in what we stored of them: addresses and digits exactly, names word by word with other
+//! endings allowed, because "запишіть Марію" names Марія.
+
+use crate::{
+    bots::find::{kin, words},
+    schedule::Contact,
+};
+
+/// What may be taken for the customer's own words.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// Their messages, in any order.
+    pub said: &'a [String],
+    /// What is stored of them.
+    pub stored: &'a Contact,
+}
+
+impl Ground<'_> {
+    /// Returns whether each word of a name was said, in this or another grammatical case.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        if self.stored.name.as_deref().is_some_and(|stored| same(stored, name)) {
+            return true;
+        }
+        let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
+        let named = words(name);
+        !named.is_empty() && named.iter().all(|word| said.iter().any(|other| kin(word, other)))
+    }
+
+    /// Returns whether a mail address was said, letter for letter but for case.
+    #[must_use]
+    pub fn has_email(&self, email: &str) -> bool {
+        let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
+        let wanted = email.trim().to_lowercase();
+        stored
+            || self
+                .said
+                .iter()
+                .any(|text| addresses(text).any(|address| address.to_lowercase() == wanted))
+    }
+
+    /// Returns whether a phone number was said, digit for digit.
+    #[must_use]
+    pub fn has_phone(&self, phone: &str) -> bool {
+        let wanted = digits(phone);
+        if wanted.is_empty() {
+            return false;
+        }
+        let stored = self.stored.phone.as_deref().is_some_and(|stored| digits(stored) == wanted);
+        stored || self.said.iter().any(|text| digits(text).contains(&wanted))
+    }
+}
+
+/// Returns the mail addresses in a text, without the punctuation around them.
+pub fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„".contains(c))
+        .map(|word| word.trim_matches(|c: char| ".!?…/\\|".contains(c)))
+        .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)
+        .map(|word| word.trim_start_matches('@'))
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ground(said: &str, check: impl Fn(Ground<'_>) -> bool) -> bool {
+        let stored = Contact { name: Some("Ганна Шевчук".into()), ..Contact::default() };
+        check(Ground { said: &[said.to_owned()], stored: &stored })
+    }
+
+    #[test]
+    fn a_name_in_another_case_is_grounded() {
+        let said = "Запишіть Марію Коваленко (maria@example.com) і Сергія Петренка";
+        for name in ["Марія Коваленко", "марія", "Сергій Петренко", "Ганна Шевчук"]
+        {
+            assert!(ground(said, |g| g.has_name(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_nobody_said_is_not() {
+        let said = "Запишіть Марію Коваленко";
+        for name in ["John Doe", "Марія Петренко", "Customer", "", " ", "Мар", "М"]
+        {
+            assert!(!ground(said, |g| g.has_name(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_address_must_be_said_whole() {
+        let said = "my mail is <John@Example.com>, ok?";
+        assert!(ground(said, |g| g.has_email("john@example.com")));
+        assert!(!ground(said, |g| g.has_email("ohn@example.com")));
+        assert!(!ground(said, |g| g.has_email("john@example.co")));
+        assert!(!ground("", |g| g.has_email("")));
+    }
+
+    #[test]
+    fn a_phone_is_its_digits() {
+        let said = "тел. +38 (067) 123-45-67";
+        assert!(ground(said, |g| g.has_phone("0671234567")));
+        assert!(ground(said, |g| g.has_phone("+380671234567")));
+        assert!(!ground(said, |g| g.has_phone("0671234568")));
+        assert!(!ground(said, |g| g.has_phone("")));
+    }
+}

@@ -1,0 +1,44 @@
+//! The words that end a turn: receipts by code, and the model's own words where they are true.
+//!
+//! What a customer hears as "booked" is rendered here from the booking, whichever model ran
+//! the turn. The model's words go along only when [`truth`] finds nothing in
+//! them that this turn does not bear out; else the facts speak for themselves.
+
+use crate::{
+    chat::Fact,
+    words::{self, View},
+};
+
+use super::{run::Request, truth};
+
+/// Puts the answer together.
+pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
+    let brief = &request.brief;
+    let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
+    let view = View { profile: &brief.profile, lang: brief.lang, today };
+    let facts: Vec<&Fact> = request.outcomes().map(|done| &done.outcome.fact).collect();
+    let receipts: Vec<&Fact> = receipts(&facts);
+    let own = text.trim();
+    let mut parts = Vec::new();
+    if !own.is_empty() && (by_code || truth::holds(request, own)) {
+        parts.push(own.to_owned());
+    } else if receipts.is_empty() {
+        let last = facts.last().map(|fact| words::fact(&view, fact));
+        parts.push(last.unwrap_or_else(|| words::say(brief.lang, "not-understood", &[])));
+    }
+    parts.extend(receipts.into_iter().map(|fact| words::fact(&view, fact)));
+    parts.join("\n\n")
+}
+
+/// Returns the facts that must be told whatever the model says: the last one of each booking.
+fn receipts<'a>(facts: &[&'a Fact]) -> Vec<&'a Fact> {
+    let booking = |fact: &'a Fact| match fact {
+        Fact::Receipt { booking, .. } | Fact::Confirming { booking } => Some(&booking.id),
+        _ => None,
+    };
+    let told = facts.iter().enumerate().filter(|(at, fact)| {
+        let id = booking(fact);
+        id.is_some() && !facts.iter().skip(at + 1).any(|later| booking(later) == id)
+    });
+    told.map(|(_, fact)| *fact).collect()
+}

@@ -1,0 +1,151 @@
+//! Puts the house together: the only place that names concrete things.
+//!
+//! It opens the store, makes the desk, the tools and the models, and hands each room what it
+//! needs. Which channels are open and which conversations are served is the caller's: the
+//! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, anyhow, bail};
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    booking::FrontDesk,
+    bots::Profile,
+    calendar::Calendars,
+    channel::Channel,
+    clock::Clock,
+    conversation::{Conversations, Turns},
+    key::{BotId, ConversationKey},
+    model::Chain,
+    outbox::{Deliver, Outbox},
+    settings::{EXAMPLE, Settings},
+    store::{Scope, Store, outbox::Reach},
+    tools::Tools,
+};
+
+/// The house, open.
+pub struct App {
+    /// The store.
+    pub store: Store,
+    /// The tools, which the command line uses too.
+    pub tools: Tools,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    settings: Settings,
+    desk: FrontDesk,
+    calendars: Calendars,
+}
+
+impl App {
+    /// Opens the house; makes its folder and its database where there are none.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the profiles, or what keeps the store from opening.
+    pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
+        let dir = &settings.data_dir;
+        fs::create_dir_all(dir).with_context(|| {
+            format!(
+                "cannot make the folder {}; set data_dir to one that can be written",
+                dir.display()
+            )
+        })?;
+        settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
+        let file = dir.join("zapys.db");
+        let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
+        let calendars = Calendars::new(store.clone());
+        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
+        let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
+        Ok(Self { store, tools, clock, profiles: Arc::new(profiles), settings, desk, calendars })
+    }
+
+    /// Returns the business of that id; without one the only business, or the example.
+    ///
+    /// # Errors
+    /// When there is no such business, or it has to be said which.
+    pub fn profile(&self, id: Option<&str>) -> anyhow::Result<Arc<Profile>> {
+        let known = || self.profiles.keys().map(BotId::as_str).collect::<Vec<_>>().join(", ");
+        let found = match id {
+            Some(id) => self.profiles.get(&BotId::new(id)),
+            None if self.profiles.len() == 1 => self.profiles.values().next(),
+            None => self.profiles.get(&BotId::new(EXAMPLE.0)),
+        };
+        found.map(Arc::clone).ok_or_else(|| match id {
+            Some(id) => anyhow!("there is no business {id:?}; --bot takes one of: {}", known()),
+            None => anyhow!("say which business with --bot, one of: {}", known()),
+        })
+    }
+
+    /// Returns what serves the conversations of a scope; its tasks run on the tracker.
+    #[must_use]
+    pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
+        let turns = Turns::new(
+            self.store.clone(),
+            Arc::clone(&self.profiles),
+            Chain::default(),
+            self.tools.clone(),
+            Arc::clone(&self.clock),
+        );
+        Conversations::new(self.store.clone(), turns, scope, tracker)
+    }
+
+    /// Returns what keeps the promises of a reach, with these channels open.
+    #[must_use]
+    pub fn outbox(&self, reach: Reach, channels: Vec<Arc<dyn Channel>>) -> Outbox {
+        let deliver = Deliver {
+            store: self.store.clone(),
+            desk: self.desk.clone(),
+            calendars: self.calendars.clone(),
+            mail: Arc::clone(&self.settings.mail),
+            profiles: Arc::clone(&self.profiles),
+            channels,
+            clock: Arc::clone(&self.clock),
+        };
+        Outbox::new(deliver, reach, self.settings.data_dir.join("outbox.lock"))
+    }
+
+    /// Takes the seat of a conversation that only one process may serve; waits while another
+    /// has it, and `waits` is called before. The seat ends with the file, or the process.
+    ///
+    /// # Errors
+    /// When the file cannot be made or locked.
+    pub fn take_seat(&self, seat: &ConversationKey, waits: impl FnOnce()) -> anyhow::Result<File> {
+        let person = seat.person.as_bytes().iter().fold(String::new(), |name, byte| {
+            if byte.is_ascii_alphanumeric() {
+                name + &char::from(*byte).to_string()
+            } else {
+                format!("{name}%{byte:02x}")
+            }
+        });
+        if person.len() > 200 {
+            bail!("the name of the customer is too long; take one of at most 60 letters");
+        }
+        let name = format!("{}-{}-{person}.lock", seat.platform.as_str(), seat.bot);
+        let path = self.settings.data_dir.join(name);
+        let open = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = open.with_context(|| format!("make {}", path.display()))?;
+        if file.try_lock().is_err() {
+            waits();
+            file.lock().with_context(|| format!("lock {}", path.display()))?;
+        }
+        Ok(file)
+    }
+
+    /// Closes the house; everything that was handed over is written first.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+}
+
+/// Puts mistakes into one report.
+pub fn report(mistakes: &[crate::form::Mistake]) -> anyhow::Error {
+    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+    anyhow!("{}", lines.join("\n"))
+}

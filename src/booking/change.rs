@@ -1,0 +1,228 @@
+//! Changing what is booked: moving and cancelling.
+
+use jiff::civil::DateTime;
+
+use crate::{
+    bots::Profile,
+    chat::Promised,
+    schedule::{Booking, Change, Span, State, Verdict, Why},
+    store::{
+        bookings::{self, Moving, NewMove, Record, Who},
+        outbox,
+    },
+};
+
+use super::{
+    Error,
+    book::promise,
+    desk::{Asker, FrontDesk, Wish},
+    finish::{FINISH_AFTER, reread, settle},
+};
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is done.
+    Done(Booking),
+    /// It was so already.
+    Already(Booking),
+    /// Its outcome is not known yet; it will be finished, and the customer told.
+    Confirming(Booking),
+    /// The new time cannot be had.
+    Refused {
+        /// Why not.
+        why: Why,
+        /// The nearest free starts.
+        nearest: Vec<DateTime>,
+    },
+    /// Too close to its start for the customer to change it.
+    TooLate(Booking),
+    /// There is no such booking any more.
+    Gone,
+}
+
+impl FrontDesk {
+    /// Returns the coming appointments of a customer, earliest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn appointments(&self, asker: &Asker) -> Result<Vec<Booking>, Error> {
+        let (customer, now) = (asker.customer, self.clock.now());
+        let coming = self.store.read(move |db| bookings::of_customer(db, customer, now)).await?;
+        Ok(coming.into_iter().map(|record| record.booking).collect())
+    }
+
+    /// Moves a booking of the asker's to another start with the same staff member.
+    ///
+    /// # Errors
+    /// When the store fails, or the calendar before anything was promised.
+    pub async fn move_to(
+        &self,
+        profile: &Profile,
+        booking: &Booking,
+        wall: DateTime,
+        asker: &Asker,
+    ) -> Result<Changed, Error> {
+        let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
+        if let Some(changed) = self.moved_before(profile, &record, asker).await? {
+            return Ok(changed);
+        }
+        let booking = &record.booking;
+        if booking.wall == wall {
+            return Ok(Changed::Already(booking.clone()));
+        }
+        if self.too_late(profile, booking) {
+            return Ok(Changed::TooLate(booking.clone()));
+        }
+        let (Some(service), Some(staff)) =
+            (profile.service(&booking.service), profile.staff(&booking.staff))
+        else {
+            return Ok(Changed::Refused { why: Why::DayOff, nearest: Vec::new() });
+        };
+        let wish = Wish { profile, service, staff: Some(staff) };
+        let judged = self.judge(&wish, wall, Some(asker.conversation), Some(&booking.id)).await?;
+        if let Verdict::Refused(why) = judged.verdict {
+            return Ok(Changed::Refused { why, nearest: judged.nearest });
+        }
+        let begun = self.begin_move(&record, wall, &wish, asker).await?;
+        match begun {
+            Moving::Begun(_) | Moving::Pending(_) => {
+                let id = booking.id.clone();
+                let again = self.store.read(move |db| bookings::find(db, &id)).await?;
+                let Some(again) = again else { return Ok(Changed::Gone) };
+                let record = self.finished(profile, again).await?;
+                Ok(ended(record, wall))
+            }
+            Moving::Taken => {
+                let holder = Some(asker.conversation);
+                let judged = self.judge(&wish, wall, holder, Some(&booking.id)).await?;
+                Ok(Changed::Refused { why: Why::Taken, nearest: judged.nearest })
+            }
+            Moving::Gone => Ok(Changed::Gone),
+        }
+    }
+
+    async fn begin_move(
+        &self,
+        record: &Record,
+        wall: DateTime,
+        wish: &Wish<'_>,
+        asker: &Asker,
+    ) -> Result<Moving, Error> {
+        let booking = &record.booking;
+        let shape = &wish.service.shape;
+        let start = wish.profile.zone.to_ambiguous_zoned(wall).compatible();
+        let Ok(start) = start.map(|zoned| zoned.timestamp()) else { return Ok(Moving::Gone) };
+        // The length that was agreed, even if the profile has another by now.
+        let span = Span::lasting(start, booking.length());
+        let new = NewMove {
+            booking: booking.id.clone(),
+            staff: booking.staff.clone(),
+            staff_name: booking.staff_name.clone(),
+            wall,
+            span,
+            occupied: shape.occupied(span),
+            capacity: shape.capacity,
+            who: Who::Customer(asker.customer),
+            key: Some(asker.key.clone()),
+        };
+        let now = self.clock.now();
+        let record = record.clone();
+        let begun = self.store.write(move |tx| {
+            let begun = bookings::begin_move(tx, &new, now)?;
+            if let Moving::Begun(begun) = &begun {
+                let promised = Promised::Finish { booking: new.booking.clone() };
+                let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
+                let mut row = promise(&promised, &record, due)?;
+                row.key = format!("finish:{}:{}", new.booking, begun.version);
+                outbox::promise(tx, &row, now)?;
+            }
+            Ok(begun)
+        });
+        Ok(begun.await?)
+    }
+
+    /// Returns what this call did before a crash.
+    async fn moved_before(
+        &self,
+        profile: &Profile,
+        record: &Record,
+        asker: &Asker,
+    ) -> Result<Option<Changed>, Error> {
+        let key = asker.key.clone();
+        let effect = self.store.read(move |db| bookings::by_key(db, &key)).await?;
+        let Some(effect) = effect.filter(|effect| effect.record.booking.id == record.booking.id)
+        else {
+            return Ok(None);
+        };
+        let wall = effect.record.moving.as_ref().map(|moving| moving.wall);
+        let record = self.finished(profile, effect.record).await?;
+        let reached = record.booking.version >= effect.version;
+        Ok(match wall {
+            Some(wall) => Some(ended(record, wall)),
+            None if reached => Some(Changed::Done(record.booking)),
+            None => None,
+        })
+    }
+
+    /// Cancels a booking of the asker's. Whether they said yes is the caller's to know.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn cancel(
+        &self,
+        profile: &Profile,
+        booking: &Booking,
+        asker: &Asker,
+    ) -> Result<Changed, Error> {
+        let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
+        let record = self.finished(profile, record).await?;
+        if record.booking.state == State::Cancelled {
+            return Ok(Changed::Done(record.booking));
+        }
+        if record.booking.state != State::Confirmed {
+            return Ok(Changed::Confirming(record.booking));
+        }
+        if self.too_late(profile, &record.booking) {
+            return Ok(Changed::TooLate(record.booking));
+        }
+        let (who, now) = (Who::Customer(asker.customer), self.clock.now());
+        let cancelled = self.store.write(move |tx| {
+            let id = record.booking.id.clone();
+            let done = bookings::cancel(tx, &id, &who, "the customer asked", now)?;
+            let after = reread(tx, &id)?;
+            if done {
+                settle(tx, &after, (Change::Cancelled, None), now)?;
+                if let Some(event) = after.booking.event.clone() {
+                    let staff = after.booking.staff.clone();
+                    let erase = promise(&Promised::Erase { staff, event }, &after, now)?;
+                    outbox::promise(tx, &erase, now)?;
+                }
+            }
+            Ok(after)
+        });
+        Ok(Changed::Done(cancelled.await?.booking))
+    }
+
+    /// Returns the row of a booking if it is the asker's own.
+    async fn of_asker(&self, booking: &Booking, asker: &Asker) -> Result<Option<Record>, Error> {
+        let id = booking.id.clone();
+        let found = self.store.read(move |db| bookings::find(db, &id)).await?;
+        Ok(found.filter(|record| record.customer == asker.customer))
+    }
+
+    fn too_late(&self, profile: &Profile, booking: &Booking) -> bool {
+        let last = booking.span.start.saturating_sub(profile.rules.change_until);
+        self.clock.now() > last.unwrap_or(booking.span.start)
+    }
+}
+
+/// Says how a move ended.
+fn ended(record: Record, wall: DateTime) -> Changed {
+    let booking = record.booking;
+    match record.moving {
+        Some(_) => Changed::Confirming(booking),
+        None if booking.wall == wall => Changed::Done(booking),
+        None => Changed::Gone,
+    }
+}

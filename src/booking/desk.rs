@@ -1,0 +1,196 @@
+//! Who asks for what, and what the desk has at hand.
+
+use std::sync::Arc;
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
+
+use crate::{
+    bots::{Profile, Service, Staff},
+    calendar::{Calendar, Calendars, Owner},
+    clock::Clock,
+    key::{BookingId, Lang},
+    schedule::{Booking, Busy, Question, Span, State},
+    store::{
+        ConversationId, CustomerId, Store,
+        bookings::{self, Asked},
+    },
+};
+
+use super::Error;
+
+/// The front desk of one process.
+#[derive(Clone)]
+pub struct FrontDesk {
+    pub(super) store: Store,
+    pub(super) calendars: Calendars,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+/// Who asks, and in which call.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The customer.
+    pub customer: CustomerId,
+    /// Their language, for letters.
+    pub lang: Lang,
+    /// Names the call, so that the same call never acts twice.
+    pub key: String,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'a> {
+    /// The business.
+    pub profile: &'a Profile,
+    /// The service.
+    pub service: &'a Service,
+    /// The staff member; `None`: whoever is free.
+    pub staff: Option<&'a Staff>,
+}
+
+impl<'a> Wish<'a> {
+    /// Returns those who can fulfil it, in the order of the profile.
+    #[must_use]
+    pub fn able(&self) -> Vec<&'a Staff> {
+        let staff = self.staff.map(|staff| &staff.id);
+        let does = self.profile.who_does(&self.service.id);
+        does.filter(|able| staff.is_none_or(|wanted| *wanted == able.id)).collect()
+    }
+}
+
+/// A staff member and what their time is taken by.
+pub(super) struct Taken<'a> {
+    pub(super) staff: &'a Staff,
+    pub(super) busy: Vec<Busy>,
+}
+
+impl Taken<'_> {
+    /// Asks about a service of theirs.
+    pub(super) fn question<'q>(&'q self, wish: &Wish<'q>, now: Timestamp) -> Question<'q> {
+        Question {
+            zone: &wish.profile.zone,
+            hours: &self.staff.hours,
+            rules: &wish.profile.rules,
+            shape: &wish.service.shape,
+            service: &wish.service.id,
+            busy: &self.busy,
+            now,
+        }
+    }
+}
+
+impl FrontDesk {
+    /// Opens it.
+    #[must_use]
+    pub fn new(store: Store, calendars: Calendars, clock: Arc<dyn Clock>) -> Self {
+        Self { store, calendars, clock }
+    }
+
+    /// Returns the calendar of a staff member.
+    pub(super) fn calendar(&self, staff: &Staff) -> Result<Arc<dyn Calendar>, Error> {
+        self.calendars
+            .of(staff.calendar)
+            .ok_or_else(|| crate::calendar::Error::Unreachable("it is not connected".into()).into())
+    }
+
+    /// Returns what the time of each able staff member is taken by: our bookings and their
+    /// calendar. `holder` and `except` as in [`Asked`].
+    pub(super) async fn taken<'a>(
+        &self,
+        wish: &Wish<'a>,
+        span: Span,
+        holder: Option<ConversationId>,
+        except: Option<&BookingId>,
+    ) -> Result<Vec<Taken<'a>>, Error> {
+        let mut all = Vec::new();
+        for staff in wish.able() {
+            let mut busy = self.booked(wish.profile, staff, span, holder, except).await?;
+            let foreign = self.foreign(wish.profile, staff, span).await?;
+            busy.extend(foreign.into_iter().map(|span| Busy { span, ours: None }));
+            all.push(Taken { staff, busy });
+        }
+        Ok(all)
+    }
+
+    async fn booked(
+        &self,
+        profile: &Profile,
+        staff: &Staff,
+        span: Span,
+        holder: Option<ConversationId>,
+        except: Option<&BookingId>,
+    ) -> Result<Vec<Busy>, Error> {
+        let (bot, staff, except) = (profile.id.clone(), staff.id.clone(), except.cloned());
+        let now = self.clock.now();
+        let busy = self.store.read(move |db| {
+            let except = except.as_ref();
+            bookings::busy(db, &Asked { bot: &bot, staff: &staff, span, holder, except }, now)
+        });
+        Ok(busy.await?)
+    }
+
+    /// Returns what is in a staff member's calendar beside our own events.
+    pub(super) async fn foreign(
+        &self,
+        profile: &Profile,
+        staff: &Staff,
+        span: Span,
+    ) -> Result<Vec<Span>, Error> {
+        let owner = Owner { bot: profile.id.clone(), staff: staff.id.clone() };
+        let whose = owner.clone();
+        let ours =
+            self.store.read(move |db| bookings::event_ids(db, &whose.bot, &whose.staff, span));
+        let ours = ours.await?;
+        Ok(self.calendar(staff)?.busy(&owner, span, &ours).await?)
+    }
+}
+
+/// Returns the real time of some days, first and last, with a day's margin on both sides.
+pub(super) fn around(profile: &Profile, first: Date, last: Date) -> Span {
+    let instant = |day: Date| {
+        profile.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map(|it| it.timestamp())
+    };
+    let before = first.yesterday().unwrap_or(first);
+    let after = last.saturating_add(jiff::Span::new().days(2));
+    Span {
+        start: instant(before).unwrap_or(Timestamp::MIN),
+        end: instant(after).unwrap_or(Timestamp::MAX),
+    }
+}
+
+/// Makes a booking that does not exist yet.
+pub(super) fn draft(
+    wish: &Wish<'_>,
+    staff: &Staff,
+    (wall, span): (DateTime, Span),
+    lang: Lang,
+    now: Timestamp,
+) -> Result<Booking, Error> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| Error::Random)?;
+    let service = wish.service;
+    Ok(Booking {
+        id: BookingId::mint(now, random),
+        bot: wish.profile.id.clone(),
+        version: 1,
+        state: State::Held,
+        service: service.id.clone(),
+        service_name: service.name.in_lang(lang).to_owned(),
+        staff: staff.id.clone(),
+        staff_name: staff.name.in_lang(lang).to_owned(),
+        wall,
+        zone: wish.profile.zone_name.clone(),
+        span,
+        price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),
+        contact: crate::schedule::Contact::default(),
+        lang,
+        online: service.online,
+        meet_url: None,
+        event: None,
+    })
+}

@@ -1,0 +1,162 @@
+//! Finishing: a booking or a move whose outcome in the calendar may be unknown.
+//!
+//! Writing an event is safe to repeat, because its id is ours. So finishing is doing it again
+//! and reading what came of it; whoever gets there first confirms, in one transaction with the
+//! letter, and everybody after that finds it done.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    bots::Profile,
+    calendar::{Event, Owner, event_id},
+    chat::Promised,
+    key::BookingId,
+    schedule::{Booking, Change, State},
+    store::{
+        self, Tx,
+        bookings::{self, Record, Written},
+        outbox,
+    },
+};
+
+use super::{Error, book::promise, desk::FrontDesk};
+
+/// When the outbox takes over what a turn has begun: longer than a turn may take.
+pub(super) const FINISH_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+impl FrontDesk {
+    /// Finishes what was begun of a booking; nothing to do is no error.
+    ///
+    /// # Errors
+    /// When the store or the calendar fails; it can be tried again.
+    pub async fn finish(
+        &self,
+        profile: &Profile,
+        id: &BookingId,
+    ) -> Result<Option<Booking>, Error> {
+        let wanted = id.clone();
+        let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
+            return Ok(None);
+        };
+        let record = self.write_event(profile, record).await?;
+        Ok(Some(record.booking))
+    }
+
+    /// Finishes a booking within a turn: a calendar that fails leaves it as it is, to be
+    /// finished later.
+    pub(super) async fn finished(
+        &self,
+        profile: &Profile,
+        record: Record,
+    ) -> Result<Record, Error> {
+        let id = record.booking.id.clone();
+        match self.write_event(profile, record.clone()).await {
+            Err(Error::Calendar(error)) => {
+                tracing::warn!(booking = %id, %error, "the calendar failed; the outbox will finish the booking");
+                Ok(record)
+            }
+            done => done,
+        }
+    }
+
+    async fn write_event(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+        match (&record.booking.state, &record.moving) {
+            (State::Committing, _) => self.write_new(profile, record).await,
+            (State::Confirmed, Some(_)) => self.write_moved(profile, record).await,
+            _ => Ok(record),
+        }
+    }
+
+    async fn write_new(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+        let booking = &record.booking;
+        let Some(staff) = profile.staff(&booking.staff) else { return Ok(record) };
+        let event = Event {
+            id: event_id(&booking.id, booking.version),
+            span: booking.span,
+            title: title(booking),
+            online: booking.online,
+        };
+        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let written = self.calendar(staff)?.insert(&owner, &event).await?;
+        let (id, now) = (booking.id.clone(), self.clock.now());
+        let confirmed = self.store.write(move |tx| {
+            let written = Written { event: written.id, meet_url: written.meet_url };
+            let done = bookings::confirm(tx, &id, &written, now)?;
+            let record = reread(tx, &id)?;
+            if done {
+                settle(tx, &record, (Change::Booked, None), now)?;
+            }
+            Ok(record)
+        });
+        Ok(confirmed.await?)
+    }
+
+    async fn write_moved(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+        let booking = &record.booking;
+        let (Some(staff), Some(moving)) = (profile.staff(&booking.staff), &record.moving) else {
+            return Ok(record);
+        };
+        let event = Event {
+            id: booking.event.clone().unwrap_or_else(|| event_id(&booking.id, booking.version)),
+            span: moving.span,
+            title: title(booking),
+            online: booking.online,
+        };
+        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let calendar = self.calendar(staff)?;
+        let written = match calendar.change(&owner, &event).await? {
+            Some(written) => written,
+            // Somebody deleted it there; the booking stands, so it is written anew.
+            None => {
+                let id = event_id(&booking.id, moving.version);
+                calendar.insert(&owner, &Event { id, ..event }).await?
+            }
+        };
+        let (id, version, was, now) =
+            (booking.id.clone(), moving.version, booking.wall, self.clock.now());
+        let meet_url = written.meet_url.or_else(|| booking.meet_url.clone());
+        let moved = self.store.write(move |tx| {
+            let written = Written { event: written.id, meet_url };
+            let done = bookings::finish_move(tx, &id, version, &written, now)?;
+            let record = reread(tx, &id)?;
+            if done {
+                settle(tx, &record, (Change::Moved, Some(was)), now)?;
+            }
+            Ok(record)
+        });
+        Ok(moved.await?)
+    }
+}
+
+/// Promises what follows a change, in the change's own transaction, and drops what it made void.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    record: &Record,
+    (change, was): (Change, Option<jiff::civil::DateTime>),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = record.booking.clone();
+    outbox::drop_for(tx, &booking.id, booking.version, now)?;
+    outbox::drop_kind(tx, &booking.id, "finish", now)?;
+    if booking.contact.email.is_some() {
+        let letter = Promised::Letter { change, booking, was };
+        outbox::promise(tx, &promise(&letter, record, now)?, now)?;
+    }
+    Ok(())
+}
+
+pub(super) fn reread(tx: &Tx<'_>, id: &BookingId) -> Result<Record, store::Error> {
+    bookings::find(tx, id)?.ok_or_else(|| unreadable("id"))
+}
+
+pub(super) fn unreadable(column: &str) -> store::Error {
+    store::Error::Unreadable { column: column.to_owned() }
+}
+
+/// What the staff member reads in their calendar.
+fn title(booking: &Booking) -> String {
+    match &booking.contact.name {
+        Some(name) => format!("{} – {name}", booking.service_name),
+        None => booking.service_name.clone(),
+    }
+}

@@ -1,0 +1,32 @@
+//! The front desk: the only way to a booking, a move or a cancellation.
+//!
+//! The order never changes: the rules, then a hold that the schema itself guards, then a live
+//! look at the calendar, then `committing`, the event, `confirmed`, and in that same
+//! transaction the letter. Whatever breaks off in between is finished by [`FrontDesk::finish`],
+//! which asks what has happened before it does anything again. A refusal is a value with its
+//! reason and the nearest free times; only a broken store is an error.
+
+mod desk;
+mod look;
+mod book;
+mod finish;
+mod change;
+
+pub use book::Booked;
+pub use change::Changed;
+pub use desk::{Asker, FrontDesk, Wish};
+pub use look::Seen;
+
+/// Why the front desk could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] crate::store::Error),
+    /// A calendar failed where nothing can be promised without it.
+    #[error(transparent)]
+    Calendar(#[from] crate::calendar::Error),
+    /// The machine gave no random numbers.
+    #[error("make an id: the system gives no random numbers")]
+    Random,
+}

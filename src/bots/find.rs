@@ -1,0 +1,147 @@
+//! Which service or staff member somebody's words mean.
+//!
+//! People inflect ("на стрижку"), misspell ("маникюр") and shorten. So words are compared as
+//! kin: one stem with other endings, or a slip of a letter in a longer word. What a profile
+//! lists under `also` counts like the name itself; the service that most words speak for
+//! wins, and when several are spoken for equally the caller has to ask.
+
+use crate::key::{ServiceId, StaffId};
+
+use super::Profile;
+
+/// What words for a service mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// This one.
+    One(ServiceId),
+    /// One of these; the words fit all of them equally.
+    Several(Vec<ServiceId>),
+}
+
+/// From this many letters on, a word may differ in one; from twice as many minus one, in two.
+const SLIP_FROM: usize = 5;
+
+/// Returns the words of a text, in lower case, with one kind of apostrophe.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
+    let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    split
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Returns whether two words in lower case are one word with two endings.
+#[must_use]
+pub fn kin(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    // The shorter the stem, the more words share it by chance: "коли" is no "колір".
+    let ending = match shared {
+        0 | 1 => return false,
+        2 | 3 => 1,
+        4 => 2,
+        _ => 3,
+    };
+    a.chars().count().max(b.chars().count()) <= shared + ending
+}
+
+/// Returns whether two words in lower case differ by a slip of the finger.
+#[must_use]
+pub fn slip(a: &str, b: &str) -> bool {
+    let shortest = a.chars().count().min(b.chars().count());
+    let allowed = match shortest {
+        0..SLIP_FROM => return false,
+        n if n < 2 * SLIP_FROM - 1 => 1,
+        _ => 2,
+    };
+    strsim::osa_distance(a, b) <= allowed
+}
+
+/// Finds the service that a text speaks of; `None`: none of them.
+#[must_use]
+pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
+    let said = words(text);
+    let scored = profile.services.iter().filter_map(|service| {
+        let names = service.name.all().filter_map(|name| score(name, &said));
+        // A name may be said in part ("beard"); what stands beside it is said whole or not meant.
+        let others = service.also.iter().filter_map(|name| score(name, &said));
+        let best = names.chain(others.filter(|score| score.whole)).max()?;
+        Some((best, service.id.clone()))
+    });
+    let scored: Vec<(Score, ServiceId)> = scored.collect();
+    let best = scored.iter().map(|(score, _)| *score).max()?;
+    let mut meant: Vec<ServiceId> =
+        scored.into_iter().filter(|(score, _)| *score == best).map(|(_, id)| id).collect();
+    match meant.len() {
+        1 => meant.pop().map(Meant::One),
+        // "haircut and manicure": both are named in full, and the first one is booked first.
+        _ if best.whole => first_named(profile, &said, &meant).map(Meant::One),
+        _ => Some(Meant::Several(meant)),
+    }
+}
+
+/// Finds the staff member that a text names; `None`: none of them.
+#[must_use]
+pub fn staff(profile: &Profile, text: &str) -> Option<StaffId> {
+    let said = words(text);
+    let named = profile.staff.iter().find(|staff| {
+        staff.name.all().any(|name| {
+            let name = words(name);
+            let fits = |word: &String| said.iter().any(|other| kin(word, other));
+            name.first().is_some_and(fits)
+        })
+    });
+    named.map(|staff| staff.id.clone())
+}
+
+/// How well a name fits: in full before in part, more words before fewer, exact before near.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    whole: bool,
+    words: usize,
+    exact: usize,
+}
+
+fn score(name: &str, said: &[String]) -> Option<Score> {
+    let name: Vec<String> = words(name);
+    let long = |word: &&String| word.chars().count() > 2;
+    let telling: Vec<&String> = name.iter().filter(long).collect();
+    let fits = |word: &&&String| said.iter().any(|other| kin(word, other) || slip(word, other));
+    let fitting = telling.iter().filter(fits).count();
+    let exact = telling.iter().filter(|word| said.contains(word)).count();
+    (fitting > 0)
+        .then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
+        .map(|score| if score.whole { score } else { Score { exact: 0, ..score } })
+}
+
+/// Returns the service that is named first.
+fn first_named(profile: &Profile, said: &[String], among: &[ServiceId]) -> Option<ServiceId> {
+    let position = |id: &&ServiceId| {
+        let service = profile.service(id);
+        let names = service
+            .into_iter()
+            .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)));
+        let stems: Vec<String> =
+            names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
+        said.iter().position(|word| stems.iter().any(|stem| kin(stem, word) || slip(stem, word)))
+    };
+    among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_make_kin_and_slips_do_not_join_short_words() {
+        assert!(kin("стрижка", "стрижку") && kin("марія", "марію") && kin("haircut", "haircuts"));
+        assert!(!kin("олена", "олег") && !kin("рік", "рука") && !kin("коли", "колір"));
+        assert!(slip("манікюр", "маникюр") && slip("haircut", "haricut"));
+        assert!(!slip("так", "рак"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Names and sentences that may be given once for all languages or once for each.
+
+use crate::{bots::Names, form::Field, key::Lang};
+
+/// Reads `"Name"` or `{ uk = "…", en = "…" }`; the language that greets comes first.
+pub(super) fn names(field: &Field<'_>, languages: &[Lang]) -> Option<Names> {
+    if !field.is_table() {
+        return field.line().map(Names::same);
+    }
+    let mut by_lang = field.table(|form| {
+        let entries = form.entries().into_iter().filter_map(|(tag, entry)| {
+            match Lang::ALL.into_iter().find(|lang| lang.tag() == tag) {
+                Some(lang) => Some((lang, entry.line()?)),
+                None => entry.refuse("The languages are `uk` and `en`."),
+            }
+        });
+        Some(entries.collect::<Vec<_>>())
+    })?;
+    // What is missing in a language is shown in the first one given.
+    let rank = |lang| languages.iter().position(|spoken| *spoken == lang).unwrap_or(usize::MAX);
+    by_lang.sort_by_key(|(lang, _)| rank(*lang));
+    Names::new(by_lang).or_else(|| field.refuse("Write it in one language at least."))
+}
+
+/// Reads the languages that a business answers in; empty after a mistake.
+pub(super) fn languages(field: &Field<'_>) -> Vec<Lang> {
+    let known = Lang::ALL.map(|lang| (lang.tag(), lang));
+    let mut seen = Vec::new();
+    field.some(|entry| {
+        let lang = entry.one_of(&known)?;
+        if seen.contains(&lang) {
+            return entry.refuse("This language is named twice.");
+        }
+        seen.push(lang);
+        Some(lang)
+    })
+}

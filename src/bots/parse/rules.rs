@@ -1,0 +1,87 @@
+//! The rules of a business and the budgets of its customers, with their defaults.
+
+use std::ops::RangeInclusive;
+
+use jiff::SignedDuration;
+
+use crate::{
+    bots::Limits,
+    form::{Field, Form},
+    schedule::Rules,
+};
+
+const NONE: SignedDuration = SignedDuration::ZERO;
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const YEAR: SignedDuration = SignedDuration::from_hours(24 * 365);
+
+/// Any count; 0 means "no limit" wherever one is written.
+const ANY: RangeInclusive<u32> = 0..=1_000_000;
+
+fn default_rules() -> Rules {
+    Rules {
+        notice: SignedDuration::from_hours(2),
+        horizon: SignedDuration::from_hours(24 * 60),
+        step: SignedDuration::from_mins(30),
+        hold: SignedDuration::from_mins(10),
+        change_until: SignedDuration::from_hours(12),
+        reminders: vec![DAY, SignedDuration::from_hours(2)],
+        per_customer: 3,
+        per_day: 0,
+    }
+}
+
+/// Reads `[booking]`; everything in it may be left out.
+pub(super) fn rules(form: &Form<'_>) -> Rules {
+    form.or("booking", default_rules(), |field| field.table(|form| Some(booking(form))))
+}
+
+fn booking(form: &Form<'_>) -> Rules {
+    let usual = default_rules();
+    let length = |key, default, bounds: RangeInclusive<SignedDuration>| {
+        form.or(key, default, |field| field.duration(bounds))
+    };
+    let rules = Rules {
+        notice: length("notice", usual.notice, NONE..=YEAR),
+        horizon: length("horizon", usual.horizon, HOUR..=YEAR * 2),
+        step: length("step", usual.step, MINUTE..=DAY),
+        hold: length("hold", usual.hold, MINUTE..=DAY),
+        change_until: length("change_until", usual.change_until, NONE..=YEAR),
+        reminders: form.or("reminders", usual.reminders, |field| Some(reminders(field))),
+        per_customer: form.or("per_customer", usual.per_customer, |field| field.number(ANY)),
+        per_day: form.or("per_day", usual.per_day, |field| field.number(ANY)),
+    };
+    if rules.horizon <= rules.notice {
+        form.refuse("horizon", "It must be longer than `notice`, or nothing can ever be booked.");
+    }
+    rules
+}
+
+fn reminders(field: &Field<'_>) -> Vec<SignedDuration> {
+    let mut seen = Vec::new();
+    field.each(|entry| {
+        let before = entry.duration(MINUTE..=YEAR)?;
+        if seen.contains(&before) {
+            return entry.refuse("This reminder is written twice.");
+        }
+        seen.push(before);
+        Some(before)
+    })
+}
+
+/// Reads `[limits]`; everything in it may be left out.
+pub(super) fn limits(form: &Form<'_>) -> Limits {
+    let usual = Limits { turns_per_day: 200, tokens_per_day: 0, keep_messages: DAY * 90 };
+    form.or("limits", usual.clone(), |field| {
+        field.table(|form| {
+            let any = 0..=1_000_000_000_000;
+            Some(Limits {
+                turns_per_day: form.or("turns_per_day", usual.turns_per_day, |f| f.number(ANY)),
+                tokens_per_day: form.or("tokens_per_day", usual.tokens_per_day, |f| f.number(any)),
+                keep_messages: form
+                    .or("keep_messages", usual.keep_messages, |f| f.duration(DAY..=YEAR * 10)),
+            })
+        })
+    })
+}

@@ -1,0 +1,109 @@
+//! Lines from standard input: with an editor at a terminal, plainly from a pipe.
+//!
+//! Reading blocks, so each line is read on a blocking thread when it is asked for, and never
+//! ahead: the next line is read when the last one is answered.
+
+use std::{
+    io::{BufRead, IsTerminal, Read as _},
+    sync::{Arc, Mutex},
+};
+
+use rustyline::{DefaultEditor, error::ReadlineError};
+
+/// The longest line that is read; the rest of it is skipped.
+const MOST_LINE: u64 = 1024 * 1024;
+
+/// Where lines come from.
+#[derive(Clone)]
+pub struct Lines(Arc<Mutex<Source>>);
+
+enum Source {
+    Editor(Box<DefaultEditor>),
+    Pipe,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub enum Read {
+    /// A line, without its end.
+    Line(Vec<u8>),
+    /// There are no more.
+    End,
+}
+
+impl Lines {
+    /// Opens standard input.
+    ///
+    /// # Errors
+    /// When the terminal cannot be used.
+    pub fn open() -> std::io::Result<Self> {
+        let source = if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+            let editor = DefaultEditor::new().map_err(std::io::Error::other)?;
+            Source::Editor(Box::new(editor))
+        } else {
+            Source::Pipe
+        };
+        Ok(Self(Arc::new(Mutex::new(source))))
+    }
+
+    /// Returns whether a person sits there.
+    #[must_use]
+    pub fn has_person(&self) -> bool {
+        self.0.lock().is_ok_and(|source| matches!(*source, Source::Editor(_)))
+    }
+
+    /// Reads the next line.
+    ///
+    /// # Errors
+    /// When standard input breaks off.
+    pub async fn next(&self) -> std::io::Result<Read> {
+        let lines = self.clone();
+        tokio::task::spawn_blocking(move || lines.read()).await.map_err(std::io::Error::other)?
+    }
+
+    fn read(&self) -> std::io::Result<Read> {
+        let mut source =
+            self.0.lock().map_err(|_| std::io::Error::other("standard input is in use"))?;
+        match &mut *source {
+            Source::Editor(editor) => match editor.readline("> ") {
+                Ok(line) => {
+                    // NOTE: a history that cannot be kept is no reason to stop talking.
+                    editor.add_history_entry(&line).ok();
+                    Ok(Read::Line(line.into_bytes()))
+                }
+                Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(Read::End),
+                Err(error) => Err(std::io::Error::other(error)),
+            },
+            Source::Pipe => read_pipe(&mut std::io::stdin().lock()),
+        }
+    }
+}
+
+fn read_pipe(input: &mut impl BufRead) -> std::io::Result<Read> {
+    let mut line = Vec::new();
+    input.by_ref().take(MOST_LINE).read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(Read::End);
+    }
+    if line.last() != Some(&b'\n') {
+        input.skip_until(b'\n')?;
+    }
+    Ok(Read::Line(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_too_long_is_cut_and_the_next_one_is_whole() {
+        let mut text = vec![b'x'; 2 * 1024 * 1024];
+        text.extend_from_slice(b"\nnext");
+        let mut input = std::io::Cursor::new(text);
+        let mut lengths = Vec::new();
+        while let Read::Line(line) = read_pipe(&mut input).unwrap() {
+            lengths.push(line.len());
+        }
+        assert_eq!(lengths, [1024 * 1024, 4]);
+    }
+}

@@ -1,0 +1,41 @@
+//! Replies, written to standard output.
+
+use std::{io::Write, sync::Mutex};
+
+use async_trait::async_trait;
+
+use super::render::render;
+use crate::{
+    channel::{Channel, Error},
+    chat::Reply,
+    key::{ConversationKey, Platform},
+};
+
+/// The person at the terminal.
+pub struct Terminal {
+    out: Mutex<Box<dyn Write + Send>>,
+}
+
+impl Terminal {
+    /// Writes to that.
+    #[must_use]
+    pub fn new(out: Box<dyn Write + Send>) -> Self {
+        Self { out: Mutex::new(out) }
+    }
+}
+
+#[async_trait]
+impl Channel for Terminal {
+    fn platform(&self) -> Platform {
+        Platform::Terminal
+    }
+
+    async fn send(&self, _: &ConversationKey, reply: &Reply) -> Result<(), Error> {
+        let mut out = self.out.lock().map_err(|_| Error::Failed("the output broke off".into()))?;
+        let written = out.write_all(render(reply).as_bytes()).and_then(|()| out.flush());
+        written.map_err(|error| match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Error::Gone,
+            _ => Error::Failed(error.to_string()),
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! What is promised for later: the closed list of everything that the outbox sends or finishes.
+//!
+//! A promise is stored in the transaction that makes it true and is kept afterwards, however
+//! often the process dies in between. It carries a copy of what it speaks of, so that a
+//! letter says what was true when it was promised.
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    key::{BookingId, StaffId},
+    schedule::{Booking, Change, Contact},
+};
+
+use super::Reply;
+
+/// Something that is to be sent or finished.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Promised {
+    /// An answer in the chat.
+    Reply(Reply),
+    /// A letter to the customer about a change of their booking.
+    Letter {
+        /// What happened.
+        change: Change,
+        /// The booking after it.
+        booking: Booking,
+        /// Before a move: when it was.
+        was: Option<DateTime>,
+    },
+    /// A letter to the owner: a customer asks for a person.
+    Wanted {
+        /// What is known of the customer.
+        contact: Contact,
+        /// Their last messages, earliest first.
+        said: Vec<String>,
+    },
+    /// A booking or a move whose outcome may be unknown is to be finished.
+    Finish {
+        /// The booking.
+        booking: BookingId,
+    },
+    /// The event of a booking that was cancelled is to be taken out of the calendar.
+    Erase {
+        /// Whose calendar.
+        staff: StaffId,
+        /// The event.
+        event: String,
+    },
+}
+
+impl Promised {
+    /// Returns the word that stands for the kind in the store.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Reply(_) => "reply",
+            Self::Letter { .. } => "letter",
+            Self::Wanted { .. } => "wanted",
+            Self::Finish { .. } => "finish",
+            Self::Erase { .. } => "erase",
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `zapys bookings`: what is booked, for people and for programs.
+
+use anyhow::bail;
+use jiff::{Timestamp, Zoned};
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    key::BotId,
+    schedule::{Booking, State},
+    store::bookings,
+};
+
+/// What `zapys bookings` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Only this business's
+    #[arg(long, value_name = "ID")]
+    bot: Option<String>,
+    /// Only those in this state: held, committing, confirmed, cancelled, completed, `no_show`
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// A booking as programs read it.
+#[derive(Debug, Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    bot: &'a str,
+    service: &'a str,
+    staff: &'a str,
+    start: String,
+    end: String,
+    time_zone: &'a str,
+    customer_name: Option<&'a str>,
+    customer_email: Option<&'a str>,
+    state: &'static str,
+    version: u32,
+    meet_url: Option<&'a str>,
+    event_id: Option<&'a str>,
+}
+
+pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
+    let state = match args.state.as_deref() {
+        Some(word) => match State::parse(word) {
+            Some(state) => Some(state),
+            None => bail!("there is no state {word:?}; take one of: {}", states()),
+        },
+        None => None,
+    };
+    let bot = match &args.bot {
+        Some(id) => Some(app.profile(Some(id))?.id.clone()),
+        None => None::<BotId>,
+    };
+    let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
+    for record in &all {
+        let booking = &record.booking;
+        super::print(&if args.json {
+            serde_json::to_string(&line(booking))?
+        } else {
+            row(booking)
+        })?;
+    }
+    app.store.close().await;
+    Ok(())
+}
+
+fn states() -> String {
+    State::ALL.map(State::as_str).join(", ")
+}
+
+fn line(booking: &Booking) -> Line<'_> {
+    Line {
+        id: booking.id.as_str(),
+        bot: booking.bot.as_str(),
+        service: booking.service.as_str(),
+        staff: booking.staff.as_str(),
+        start: on_the_wall(booking, booking.span.start)
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
+        end: on_the_wall(booking, booking.span.end).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        time_zone: &booking.zone,
+        customer_name: booking.contact.name.as_deref(),
+        customer_email: booking.contact.email.as_deref(),
+        state: booking.state.as_str(),
+        version: booking.version,
+        meet_url: booking.meet_url.as_deref(),
+        event_id: booking.event.as_deref(),
+    }
+}
+
+fn row(booking: &Booking) -> String {
+    let start = on_the_wall(booking, booking.span.start).strftime("%Y-%m-%d %H:%M");
+    let name = booking.contact.name.as_deref().unwrap_or("-");
+    format!(
+        "{start}  {:10}  {} ({})  {name}",
+        booking.state.as_str(),
+        booking.service,
+        booking.staff
+    )
+}
+
+/// Returns an instant on the wall of the business; in UTC if its zone is not known here.
+fn on_the_wall(booking: &Booking, instant: Timestamp) -> Zoned {
+    let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
+    instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())
+}

@@ -1,0 +1,75 @@
+//! The command line: what each subcommand takes, and one file for what it does.
+
+mod chat;
+mod slots;
+mod bookings;
+mod resolve;
+
+use std::{io::Write as _, path::PathBuf, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+
+use crate::{
+    app::{App, report},
+    clock::{Clock, SystemClock},
+    settings::{Environment, Settings},
+};
+
+/// Answers a business's customers in their own words and books them.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// The configuration; without it `config.toml` here, if there is one
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Talk to a business's bot here; from a pipe, a line is a message
+    Chat(chat::Args),
+    /// Print the free times of a day
+    Slots(slots::Args),
+    /// Print the bookings
+    Bookings(bookings::Args),
+    /// Print what words for a day and a time mean
+    Resolve(resolve::Args),
+}
+
+impl Cli {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// One report of what is wrong and what to do.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = self.config;
+        match self.command {
+            Command::Chat(args) => chat::run(&open(config, args.now)?, args).await,
+            Command::Slots(args) => slots::run(&open(config, args.now)?, args).await,
+            Command::Bookings(args) => bookings::run(&open(config, None)?, args).await,
+            Command::Resolve(args) => resolve::run(&args),
+        }
+    }
+}
+
+/// Opens the house; the clock starts at `now`, or is the machine's.
+fn open(config: Option<PathBuf>, now: Option<Timestamp>) -> anyhow::Result<App> {
+    let settings = Settings::load(config.as_deref(), Environment::of_process());
+    let settings = settings.map_err(|mistakes| report(&mistakes))?;
+    App::open(settings, clock(now))
+}
+
+fn clock(now: Option<Timestamp>) -> Arc<dyn Clock> {
+    Arc::new(now.map_or_else(SystemClock::default, SystemClock::starting_at))
+}
+
+/// Prints a line; a reader that has gone away is no mistake.
+fn print(line: &str) -> anyhow::Result<()> {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

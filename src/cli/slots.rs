@@ -1,0 +1,64 @@
+//! `zapys slots`: the free times of a day, as a model is told them.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    agent::{Brief, Heard, tool},
+    app::App,
+    key::Lang,
+    schedule::Contact,
+};
+
+/// What `zapys slots` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The business; without it the only one, or the example
+    #[arg(long, value_name = "ID")]
+    bot: Option<String>,
+    /// The day in words: tomorrow, завтра, next monday, 2026-11-24
+    #[arg(long, value_name = "WORDS")]
+    date: String,
+    /// How long it must be, when no service says so
+    #[arg(long, value_name = "MIN")]
+    duration: Option<u32>,
+    /// The service
+    #[arg(long, value_name = "ID")]
+    service: Option<String>,
+    /// The staff member
+    #[arg(long, value_name = "ID")]
+    staff: Option<String>,
+    /// Print a JSON object with the field `slots`
+    #[arg(long)]
+    json: bool,
+    /// Start the clock here, e.g. 2026-11-23T10:00:00+02:00
+    #[arg(long, value_name = "RFC3339")]
+    pub(super) now: Option<Timestamp>,
+}
+
+pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
+    let profile = app.profile(args.bot.as_deref())?;
+    let now = app.clock.now();
+    let brief = Brief {
+        profile: Arc::clone(&profile),
+        lang: Lang::En,
+        now,
+        contact: Contact::default(),
+        history: Vec::new(),
+        heard: vec![Heard { text: args.date.clone(), sent: now }],
+    };
+    let ask = tool::Check {
+        date: Some(args.date),
+        duration_minutes: args.duration,
+        service: args.service,
+        staff: args.staff,
+    };
+    let outcome = app.tools.slots(&ask, &brief).await?;
+    app.store.close().await;
+    if args.json {
+        super::print(&serde_json::json!({"slots": outcome.told}).to_string())
+    } else {
+        super::print(&outcome.told)
+    }
+}

@@ -1,0 +1,113 @@
+//! One task for each conversation that has something waiting.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::Notify;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox};
+
+use super::Turns;
+
+/// Serves the conversations of a scope.
+#[derive(Clone)]
+pub struct Conversations {
+    store: Store,
+    turns: Turns,
+    scope: Scope,
+    tracker: TaskTracker,
+    busy: Arc<Mutex<BTreeSet<ConversationId>>>,
+    /// A conversation is no longer served; what came in meanwhile has to be seen.
+    free: Arc<Notify>,
+}
+
+/// How long a conversation whose turn failed is left alone.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+
+impl Conversations {
+    /// Prepares to serve a scope; its tasks run on the tracker.
+    #[must_use]
+    pub fn new(store: Store, turns: Turns, scope: Scope, tracker: TaskTracker) -> Self {
+        Self { store, turns, scope, tracker, busy: Arc::default(), free: Arc::default() }
+    }
+
+    /// Answers everything that waits and returns when nothing does.
+    ///
+    /// # Errors
+    /// When the store fails; what waits is still there.
+    pub async fn settle(&self) -> Result<(), store::Error> {
+        loop {
+            let waiting = self.waiting().await?;
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            let tasks: Vec<_> = waiting
+                .into_iter()
+                .map(|conversation| {
+                    let this = self.clone();
+                    self.tracker.spawn(async move { this.serve(&conversation).await })
+                })
+                .collect();
+            for task in tasks {
+                task.await.map_err(|_| store::Error::Closed)??;
+            }
+        }
+    }
+
+    /// Serves until it is told to stop; turns that run are finished.
+    ///
+    /// # Errors
+    /// When the store can no longer be read.
+    pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
+        let mut signal = self.store.signals().inbox();
+        loop {
+            signal.mark_unchanged();
+            for conversation in self.waiting().await? {
+                if self.begin(conversation.id) {
+                    let (this, stop) = (self.clone(), stop.clone());
+                    self.tracker.spawn(async move { this.serve_until(&conversation, &stop).await });
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = self.free.notified() => {}
+                changed = signal.changed() => if changed.is_err() { return Ok(()) },
+            }
+        }
+    }
+
+    async fn waiting(&self) -> Result<Vec<Conversation>, store::Error> {
+        let scope = self.scope.clone();
+        self.store.read(move |db| inbox::waiting_conversations(db, &scope)).await
+    }
+
+    async fn serve(&self, conversation: &Conversation) -> Result<(), store::Error> {
+        while self.turns.take(conversation).await? {}
+        Ok(())
+    }
+
+    /// Serves a conversation; a failure is logged, and tried again after a while.
+    async fn serve_until(&self, conversation: &Conversation, stop: &CancellationToken) {
+        if let Err(error) = self.serve(conversation).await {
+            tracing::error!(%error, "a turn failed and will be taken up again");
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(RETRY_AFTER) => {}
+            }
+        }
+        self.end(conversation.id);
+        self.free.notify_one();
+    }
+
+    fn begin(&self, id: ConversationId) -> bool {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(id)
+    }
+
+    fn end(&self, id: ConversationId) {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}

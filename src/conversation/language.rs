@@ -1,0 +1,116 @@
+//! Which language to answer in.
+//!
+//! A customer's language is that of their first words and changes only when they clearly
+//! write another one: "John Doe, john@example.com" in a Ukrainian conversation is a name and
+//! no English. What they write in a language that the business does not speak is answered in
+//! its first one, or for Latin letters in English where it speaks that.
+
+use crate::{bots::Profile, bots::find::words, key::Lang};
+
+/// English words that nobody writes in a Ukrainian sentence.
+const ENGLISH: &[&str] = &[
+    "the",
+    "i",
+    "i'd",
+    "i'm",
+    "my",
+    "me",
+    "you",
+    "your",
+    "want",
+    "would",
+    "like",
+    "please",
+    "book",
+    "for",
+    "on",
+    "at",
+    "is",
+    "are",
+    "can",
+    "could",
+    "what",
+    "when",
+    "where",
+    "how",
+    "hello",
+    "hi",
+    "hey",
+    "thanks",
+    "thank",
+    "yes",
+    "no",
+    "tomorrow",
+    "today",
+    "next",
+    "appointment",
+    "haircut",
+    "free",
+    "cancel",
+    "move",
+    "have",
+    "do",
+    "and",
+    "with",
+    "any",
+    "need",
+    "to",
+    "it",
+    "good",
+    "morning",
+    "afternoon",
+    "evening",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "suits",
+    "works",
+    "pm",
+    "am",
+    "help",
+    "start",
+];
+
+/// Chooses the language of an answer.
+pub(super) fn choose(
+    profile: &Profile,
+    known: Option<Lang>,
+    hint: Option<&str>,
+    text: &str,
+) -> Lang {
+    let heard = heard(text, known.is_none());
+    let wanted = heard.or(known).or_else(|| hint.and_then(Lang::parse));
+    profile.speaks(wanted)
+}
+
+/// Returns the language that a text is clearly in; on first words letters are enough.
+fn heard(text: &str, first: bool) -> Option<Lang> {
+    let cyrillic = text.chars().any(
+        |c| matches!(c, 'а'..='я' | 'А'..='Я' | 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ'),
+    );
+    if cyrillic {
+        return Some(Lang::Uk);
+    }
+    let said = words(text);
+    let english = said.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
+    let latin = text.chars().any(char::is_alphabetic);
+    (english > 0 && english * 5 >= said.len() || first && latin).then_some(Lang::En)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_does_not_change_the_language_and_a_sentence_does() {
+        assert_eq!(heard("John Doe, john@example.com", false), None);
+        assert_eq!(heard("14:00", false), None);
+        assert_eq!(heard("I would like a haircut", false), Some(Lang::En));
+        assert_eq!(heard("Хочу на стрижку", false), Some(Lang::Uk));
+        assert_eq!(heard("Haircut", true), Some(Lang::En));
+    }
+}

@@ -1,0 +1,16 @@
+//! Runs each conversation in order, and many at once.
+//!
+//! Order lives here and not in the channels: one platform's library keeps a chat in order,
+//! another starts a task per event and keeps none. Each conversation that has something
+//! waiting gets one task, which takes turns until nothing waits; so a slow model delays one
+//! customer and nobody else. What waits is in the store, not in memory: a flood costs disk
+//! and not the process.
+//!
+//! What to say is decided in [`agent`](crate::agent); nothing here reads words.
+
+mod desk;
+mod turn;
+mod language;
+
+pub use desk::Conversations;
+pub use turn::Turns;

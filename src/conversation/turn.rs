@@ -1,0 +1,256 @@
+//! One turn: what waits in a conversation, and the answer to all of it.
+//!
+//! Every step is committed before the next one acts, and the answer, the transcript and the
+//! end of what came in are one transaction. So a turn that dies anywhere is taken up where it
+//! was; a message that kills its turn again and again gets a fixed answer instead.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::Timestamp;
+
+use crate::{
+    agent::{Brief, Heard, Recorded, Run, Step},
+    booking::Asker,
+    bots::Profile,
+    chat::{Entry, Fact, Inbound, Promised, Reply, Said},
+    clock::Clock,
+    key::{BotId, Lang},
+    model::Chain,
+    store::{
+        self, ConversationId, Store, TurnId,
+        conversations::{self, Conversation},
+        messages,
+        outbox::{self, Promise},
+        turns::{self, Turn},
+    },
+    tools::{Acting, Tools},
+    words::{self, View},
+};
+
+use super::language;
+
+/// How often a turn may die before its messages get a fixed answer.
+const MOST_DEATHS: u32 = 3;
+/// Lines of the history that a turn is given.
+const HISTORY: u32 = 40;
+
+/// Takes turns.
+#[derive(Clone)]
+pub struct Turns {
+    store: Store,
+    profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    chain: Chain,
+    tools: Tools,
+    clock: Arc<dyn Clock>,
+}
+
+/// An answer that is ready to be promised.
+struct Ended {
+    reply: Reply,
+    entries: Vec<Entry>,
+    more: Vec<(String, Promised)>,
+}
+
+impl Turns {
+    /// Prepares to take turns for these businesses.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+        chain: Chain,
+        tools: Tools,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, profiles, chain, tools, clock }
+    }
+
+    /// Takes the next turn of a conversation; `false`: nothing waits.
+    ///
+    /// # Errors
+    /// When the store fails; the turn stays open and is taken up again.
+    pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
+        let (id, now) = (conversation.id, self.clock.now());
+        let Some(turn) = self.store.write(move |tx| turns::begin(tx, id, now)).await? else {
+            return Ok(false);
+        };
+        let Some(profile) = self.profiles.get(&conversation.key.bot) else {
+            tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
+            self.store.write(move |tx| turns::end(tx, turn.id, now)).await?;
+            return Ok(true);
+        };
+        let lang = self.lang(profile, conversation, &turn).await?;
+        let ended = if turn.deaths >= MOST_DEATHS {
+            given_up(profile, lang, &turn)
+        } else {
+            let brief = self.brief(profile, conversation, &turn, lang).await?;
+            self.drive(conversation, &turn, brief).await?
+        };
+        self.end(profile, conversation.id, turn.id, ended).await?;
+        Ok(true)
+    }
+
+    /// Chooses the language and remembers it.
+    async fn lang(
+        &self,
+        profile: &Profile,
+        conversation: &Conversation,
+        turn: &Turn,
+    ) -> Result<Lang, store::Error> {
+        let text: Vec<&str> = turn.inbox.iter().map(said).collect();
+        let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
+        let id = conversation.id;
+        let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
+        let known = fresh.and_then(|conversation| conversation.lang);
+        let lang = language::choose(profile, known, hint, &text.join(" "));
+        let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
+        if known != Some(lang) && spoken {
+            let customer = conversation.customer;
+            self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
+        }
+        Ok(lang)
+    }
+
+    async fn brief(
+        &self,
+        profile: &Arc<Profile>,
+        conversation: &Conversation,
+        turn: &Turn,
+        lang: Lang,
+    ) -> Result<Brief, store::Error> {
+        let (id, customer) = (conversation.id, conversation.customer);
+        let before = self.store.read(move |db| {
+            Ok((messages::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
+        });
+        let (history, contact) = before.await?;
+        let heard = turn
+            .inbox
+            .iter()
+            .map(|inbound| Heard { text: said(inbound).to_owned(), sent: inbound.sent });
+        Ok(Brief {
+            profile: Arc::clone(profile),
+            lang,
+            now: turn.started,
+            contact,
+            history,
+            heard: heard.collect(),
+        })
+    }
+
+    /// Drives the machine to its answer.
+    async fn drive(
+        &self,
+        conversation: &Conversation,
+        turn: &Turn,
+        brief: Brief,
+    ) -> Result<Ended, store::Error> {
+        let recorded: Vec<Recorded> =
+            turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect();
+        let mut step = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
+        let mut run = Run::replay(brief, recorded);
+        let said: Vec<String> = run.brief().messages().map(|(text, _)| text.to_owned()).collect();
+        loop {
+            let recorded = match run.next() {
+                Step::AskModel(request) => Recorded::Answered(self.chain.answer(&request).await),
+                Step::UseTool(call) => {
+                    let brief = Arc::clone(run.brief());
+                    let asker = Asker {
+                        conversation: conversation.id,
+                        customer: conversation.customer,
+                        lang: brief.lang,
+                        key: format!("{}:{}", turn.id, run.calls_done()),
+                    };
+                    let acting = Acting { brief: &brief, asker, said: &said };
+                    Recorded::Acted(self.tools.carry_out(&call, &acting).await?)
+                }
+                Step::Reply(reply, entry) => {
+                    let mut entries = customer_entries(turn);
+                    entries.push(entry);
+                    return Ok(Ended { reply, entries, more: Vec::new() });
+                }
+            };
+            let (id, row) = (turn.id, recorded.clone());
+            self.store.write(move |tx| turns::record(tx, id, step, &row)).await?;
+            step = step.saturating_add(1);
+            match recorded {
+                Recorded::Answered(answer) => run.answered(answer),
+                Recorded::Acted(outcome) => run.acted(outcome),
+            }
+        }
+    }
+
+    /// Keeps the answer: transcript, promise and end of the turn in one transaction.
+    async fn end(
+        &self,
+        profile: &Profile,
+        conversation: ConversationId,
+        turn: TurnId,
+        ended: Ended,
+    ) -> Result<(), store::Error> {
+        let (now, bot) = (self.clock.now(), profile.id.clone());
+        let ended = self.store.write(move |tx| {
+            if !turns::end(tx, turn, now)? {
+                return Ok(());
+            }
+            messages::append(tx, conversation, Some(turn), &ended.entries, now)?;
+            let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
+            for (key, promised) in std::iter::once(reply).chain(ended.more) {
+                let row = row(key, &promised, &bot, conversation, now)?;
+                outbox::promise(tx, &row, now)?;
+            }
+            Ok(())
+        });
+        ended.await
+    }
+}
+
+fn row(
+    key: String,
+    promised: &Promised,
+    bot: &BotId,
+    conversation: ConversationId,
+    due: Timestamp,
+) -> Result<Promise, store::Error> {
+    Ok(Promise {
+        key,
+        kind: promised.kind().to_owned(),
+        bot: bot.clone(),
+        conversation: matches!(promised, Promised::Reply(_)).then_some(conversation),
+        booking: None,
+        version: None,
+        body: serde_json::to_value(promised)
+            .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
+        due,
+    })
+}
+
+/// The fixed answer to messages that killed their turn too often; a person is told.
+fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
+    tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
+    let today = turn.started.to_zoned(profile.zone.clone()).date();
+    let view = View { profile, lang, today };
+    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
+    let text = format!(
+        "{} {}",
+        view.say("went-wrong"),
+        words::fact(&view, &Fact::Human { told: reachable })
+    );
+    let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
+    let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
+    let mut entries = customer_entries(turn);
+    entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
+    let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];
+    Ended { reply: Reply::text(text), entries, more }
+}
+
+fn customer_entries(turn: &Turn) -> Vec<Entry> {
+    let entry =
+        |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
+    turn.inbox.iter().map(entry).collect()
+}
+
+fn said(inbound: &Inbound) -> &str {
+    match &inbound.said {
+        Said::Text(text) => text,
+        Said::Hello => "",
+    }
+}

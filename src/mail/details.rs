@@ -1,0 +1,180 @@
+//! What a letter tells of an appointment, line by line.
+//!
+//! Each line is a label and a value, so that the text, the HTML and the calendar's description
+//! take the same ones. A letter may reach somebody who never asked for it, because whoever books
+//! chooses the address: what they say of themselves is shown only if it is a name, or the bot
+//! would carry anybody's advertisement.
+
+use jiff::{
+    civil::{Date, DateTime},
+    tz::Offset,
+};
+
+use super::{links, page::Row};
+use crate::{
+    bots::Profile,
+    key::Lang,
+    schedule::Booking,
+    words::{dates, say},
+};
+
+/// The longest name that is shown, in characters.
+const NAME: usize = 80;
+
+pub(super) struct Details<'a> {
+    pub(super) booking: &'a Booking,
+    pub(super) profile: &'a Profile,
+    pub(super) lang: Lang,
+    /// In the zone of the business.
+    pub(super) today: Date,
+}
+
+impl Details<'_> {
+    fn say(&self, id: &str) -> String {
+        say(self.lang, id, &[])
+    }
+
+    /// Returns every line: `was` is the start before a move, `off` a cancellation.
+    pub(super) fn rows(&self, was: Option<DateTime>, off: bool) -> Vec<Row> {
+        let was = was.map(|was| {
+            let moment = dates::moment(self.lang, was, self.today);
+            Row::new(self.say("letter-was"), &moment).gone(true)
+        });
+        let date = dates::date_long(self.lang, self.booking.wall.date(), self.today);
+        let when = [
+            Row::new(self.say("letter-date"), &date).gone(off),
+            Row::new(self.say("letter-time"), &self.time()).gone(off),
+        ];
+        let what = [Row::new(self.say("letter-service"), &self.booking.service_name), self.staff()];
+        let terms = [Some(self.length()), self.price(), self.place()];
+        let terms = terms.into_iter().flatten().filter(|_| !off);
+        let who = [self.name(), self.phone()].into_iter().flatten();
+        was.into_iter().chain(when).chain(what).chain(terms).chain(who).collect()
+    }
+
+    pub(super) fn staff(&self) -> Row {
+        Row::new(self.say("letter-staff"), &self.booking.staff_name)
+    }
+
+    pub(super) fn price(&self) -> Option<Row> {
+        let price = self.booking.price.as_ref()?;
+        Some(Row::new(self.say("letter-price"), price))
+    }
+
+    fn length(&self) -> Row {
+        let length = dates::duration(self.lang, self.booking.length());
+        Row::new(self.say("letter-duration"), &length)
+    }
+
+    /// The time with its zone; a customer who comes in needs no offset, one who joins from
+    /// elsewhere can count with it.
+    fn time(&self) -> String {
+        let mut zone = self.booking.zone.clone();
+        if self.booking.online {
+            zone = format!("{zone}, {}", self.offset());
+        }
+        let time = dates::time(self.lang, self.booking.wall.time());
+        let args = [("time", time.into()), ("zone", zone.into())];
+        say(self.lang, "letter-time-value", &args)
+    }
+
+    /// How far the wall is ahead of UTC; the booking knows both, and a zone's rules may change.
+    fn offset(&self) -> String {
+        let wall = Offset::UTC.to_timestamp(self.booking.wall);
+        let start = self.booking.span.start;
+        let ahead = wall.unwrap_or(start).duration_since(start).as_mins();
+        let sign = if ahead < 0 { '-' } else { '+' };
+        let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
+        match minutes {
+            0 => format!("UTC{sign}{hours}"),
+            _ => format!("UTC{sign}{hours}:{minutes:02}"),
+        }
+    }
+
+    /// Where it happens: the video link, the promise of one, or the business's address.
+    pub(super) fn place(&self) -> Option<Row> {
+        if self.booking.online {
+            let label = self.say("letter-video");
+            return Some(match self.link() {
+                Some(link) => Row::new(label, link).link(link.to_owned()),
+                None => Row::new(label, &self.say("letter-link-later")),
+            });
+        }
+        let address = self.profile.address.as_ref()?.in_lang(self.lang);
+        Some(Row::new(self.say("letter-address"), address).link(links::map(address)))
+    }
+
+    /// The video link, if it is known and is one.
+    pub(super) fn link(&self) -> Option<&str> {
+        self.booking.meet_url.as_deref().and_then(links::safe)
+    }
+
+    /// The customer's name, unless it is something that a client would turn into a link.
+    fn name(&self) -> Option<Row> {
+        let row = Row::new(self.say("letter-name"), self.booking.contact.name.as_deref()?);
+        let name = &row.value;
+        let is_name = !name.is_empty()
+            && name.chars().count() <= NAME
+            && !name.contains(['/', ':', '@'])
+            && !name.to_lowercase().contains("www.");
+        is_name.then_some(row)
+    }
+
+    pub(super) fn phone(&self) -> Option<Row> {
+        let phone = self.profile.phone.as_ref()?;
+        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        Some(Row::new(self.say("letter-phone"), phone).link(format!("tel:{dialled}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::{
+        Kind, Letter, letter,
+        sample::{booking, now, profile},
+    };
+
+    #[test]
+    fn nothing_that_a_customer_calls_themselves_becomes_more_than_a_name() {
+        let told = |name: &str| {
+            let mut booking = booking(Lang::En);
+            booking.contact.name = Some(name.into());
+            letter(Kind::Booked, &booking, &profile(), now()).unwrap()
+        };
+        let name = |letter: &Letter| {
+            let line = letter.text.lines().find_map(|line| line.strip_prefix("Name: "));
+            line.map(str::to_owned)
+        };
+        let letter = told("<b>Eve</b>");
+        assert_eq!(name(&letter), None);
+        let letter = told("<b>Eve\r\n\u{202e}Bcc<i>&\"");
+        assert_eq!(name(&letter).as_deref(), Some("<b>Eve Bcc<i>&\""));
+        assert!(letter.html.unwrap().contains("&lt;b&gt;Eve Bcc&lt;i&gt;&amp;&quot;"));
+        for link in ["win at https://evil.example", "a@b.com", "WWW.evil.example", " \n"] {
+            assert_eq!(name(&told(link)), None, "{link}");
+        }
+        assert_eq!(name(&told(&"x".repeat(81))), None);
+    }
+
+    #[test]
+    fn every_offset_is_written_as_people_know_it() {
+        let profile = profile();
+        let time = |start: &str| {
+            let mut booking = booking(Lang::Uk);
+            booking.online = true;
+            booking.span.start = start.parse().unwrap();
+            Details {
+                booking: &booking,
+                profile: &profile,
+                lang: Lang::Uk,
+                today: booking.wall.date(),
+            }
+            .time()
+        };
+        assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (Europe/Kyiv, UTC+3)");
+        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (Europe/Kyiv, UTC+5:30)");
+        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (Europe/Kyiv, UTC-3:30)");
+        assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (Europe/Kyiv, UTC+0)");
+    }
+}

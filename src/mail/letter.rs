@@ -1,0 +1,499 @@
+//! The letters that a customer gets about an appointment.
+//!
+//! Everything in them is written by code from the booking, in the booking's language. The
+//! subject is the appointment itself and not the news ("Confirmed: ..."), because Exchange takes
+//! it for the title of the event, and it is the same in every letter about one time, so that a
+//! client shows them as one conversation.
+
+use jiff::{SignedDuration, Timestamp, civil::DateTime};
+
+use super::{
+    details::Details,
+    ics::Invite,
+    links::{self, Event},
+    one_line,
+    page::{Button, Page, Row, Tone},
+};
+use crate::{
+    bots::Profile,
+    key::Lang,
+    schedule::Booking,
+    words::{
+        capital,
+        dates::{self, Join},
+        say,
+    },
+};
+
+/// What a letter tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The appointment stands.
+    Booked,
+    /// It has another time.
+    Moved {
+        /// The start before, on the wall of the business.
+        from: DateTime,
+    },
+    /// It is off.
+    Cancelled,
+    /// It is soon.
+    Reminder,
+    /// Its video link is known now.
+    Link,
+}
+
+/// A letter, ready to be wrapped and sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The address it goes to.
+    pub to: String,
+    /// The address that answers go to; `None`: the sender.
+    pub reply_to: Option<String>,
+    /// The business in whose name it is sent.
+    pub business: String,
+    /// The subject, on one line.
+    pub subject: String,
+    /// The words.
+    pub text: String,
+    /// The same words laid out.
+    pub html: Option<String>,
+    /// The calendar file that is attached.
+    pub invite: Option<Invite>,
+    /// What letters of one conversation have in common: a booking's id.
+    pub thread: Option<String>,
+}
+
+/// Writes the customer's letter about a booking as it stands at `now`; `None`: they left no
+/// address.
+#[must_use]
+pub fn letter(kind: Kind, booking: &Booking, profile: &Profile, now: Timestamp) -> Option<Letter> {
+    let to = booking.contact.email.clone()?;
+    let today = now.to_zoned(profile.zone.clone()).date();
+    let lang = booking.lang;
+    let details = Details { booking, profile, lang, today };
+    let writer = Writer { kind, booking, profile, lang, now, details };
+    let page = writer.page();
+    Some(Letter {
+        to,
+        reply_to: None,
+        text: page.text(),
+        html: page.html(),
+        invite: Some(writer.invite()),
+        thread: Some(booking.id.to_string()),
+        business: page.business,
+        subject: page.subject,
+    })
+}
+
+struct Writer<'a> {
+    kind: Kind,
+    booking: &'a Booking,
+    profile: &'a Profile,
+    lang: Lang,
+    now: Timestamp,
+    details: Details<'a>,
+}
+
+impl Writer<'_> {
+    fn say(&self, id: &str) -> String {
+        say(self.lang, id, &[])
+    }
+
+    fn off(&self) -> bool {
+        self.kind == Kind::Cancelled
+    }
+
+    fn business(&self) -> String {
+        one_line(self.profile.name.in_lang(self.lang))
+    }
+
+    fn page(&self) -> Page {
+        let moment = dates::moment(self.lang, self.booking.wall, self.details.today);
+        let business = self.business();
+        let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
+        let subject = [
+            ("service", (&self.booking.service_name).into()),
+            ("moment", (&moment).into()),
+            ("business", (&business).into()),
+        ];
+        Page {
+            lang: self.lang.tag(),
+            tone: match self.kind {
+                Kind::Booked | Kind::Reminder | Kind::Link => Tone::Good,
+                Kind::Moved { .. } => Tone::Changed,
+                Kind::Cancelled => Tone::Off,
+            },
+            subject: one_line(&say(self.lang, "letter-subject", &subject)),
+            preview: capital(&moment),
+            heading: match self.kind {
+                Kind::Booked => say(self.lang, "letter-booked", &[]),
+                Kind::Moved { .. } => say(self.lang, "letter-moved", &[]),
+                Kind::Cancelled => say(self.lang, "letter-cancelled", &[]),
+                Kind::Reminder => say(self.lang, "letter-reminder", &[]),
+                Kind::Link => say(self.lang, "letter-link", &[]),
+            },
+            lead: match self.kind {
+                Kind::Booked | Kind::Reminder | Kind::Link => self.say("letter-see-you"),
+                Kind::Moved { .. } => self.say("letter-see-you-anew"),
+                Kind::Cancelled => self.say("letter-let-go"),
+            },
+            rows: self.details.rows(was, self.off()),
+            buttons: self.buttons(),
+            notes: self.notes(),
+            why: self.say("letter-why"),
+            business,
+        }
+    }
+
+    fn buttons(&self) -> Vec<Button> {
+        if self.off() {
+            return Vec::new();
+        }
+        let join = self
+            .details
+            .link()
+            .map(|link| Button { label: self.say("letter-join"), link: link.to_owned() });
+        let add =
+            Button { label: self.say("letter-add"), link: links::google_calendar(&self.event()) };
+        join.into_iter().chain([add]).collect()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let file = match self.kind {
+            Kind::Booked | Kind::Reminder | Kind::Link => self.say("letter-file"),
+            Kind::Moved { .. } => self.say("letter-file-moved"),
+            Kind::Cancelled => return vec![self.say("letter-file-cancelled")],
+        };
+        [Some(file), self.remind(), Some(self.change())].into_iter().flatten().collect()
+    }
+
+    /// The promise of the reminders that are still to come.
+    fn remind(&self) -> Option<String> {
+        let left = self.left();
+        let all = self.profile.rules.reminders.iter().filter(|before| **before < left);
+        let before: Vec<String> =
+            all.map(|before| dates::for_duration(self.lang, *before)).collect();
+        let before = dates::list(self.lang, &before, Join::And);
+        (!before.is_empty()).then(|| say(self.lang, "letter-remind", &[("before", before.into())]))
+    }
+
+    fn change(&self) -> String {
+        let until = self.profile.rules.change_until;
+        if self.left() <= until {
+            return self.say("letter-change-late");
+        }
+        if until.is_zero() {
+            return self.say("letter-change-any");
+        }
+        let until = dates::for_duration(self.lang, until);
+        say(self.lang, "letter-change", &[("until", until.into())])
+    }
+
+    fn left(&self) -> SignedDuration {
+        self.booking.span.start.duration_since(self.now)
+    }
+
+    fn event(&self) -> Event {
+        let place = self.details.place();
+        let rows = [
+            Some(self.details.staff()),
+            self.details.price(),
+            place.clone().filter(|_| self.booking.online),
+            self.details.phone(),
+        ];
+        let rows = rows.iter().flatten().map(Row::line);
+        let details: Vec<String> = rows.chain([self.change()]).collect();
+        let title = format!("{} — {}", self.booking.service_name, self.business());
+        Event {
+            span: self.booking.span,
+            zone: self.booking.zone.clone(),
+            title: one_line(&title),
+            details: details.join("\n"),
+            // "The link follows" is no place to go to.
+            place: place.filter(|place| place.link.is_some()).map(|place| place.value),
+        }
+    }
+
+    fn invite(&self) -> Invite {
+        let cancelled = self.off();
+        let alarms = self.profile.rules.reminders.iter().copied();
+        Invite {
+            uid: format!("{}@zapys", self.booking.id),
+            // A cancellation does not raise the version, but must outrank what it cancels
+            // (RFC 5546, section 3.2.5).
+            sequence: self.booking.version.saturating_add(u32::from(cancelled)),
+            made: self.now,
+            event: self.event(),
+            link: self.details.link().map(str::to_owned),
+            alarms: alarms.filter(SignedDuration::is_positive).take(2).collect(),
+            cancelled,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::sample::{booking, now, profile};
+    use insta::assert_snapshot;
+    use jiff::civil::date;
+
+    fn shown(kind: Kind, booking: &Booking) -> String {
+        let letter = letter(kind, booking, &profile(), now()).unwrap();
+        format!("{}\n\n{}", letter.subject, letter.text)
+    }
+
+    fn online(lang: Lang) -> Booking {
+        let meet_url = Some("https://meet.google.com/abc-defg-hij".into());
+        Booking { online: true, meet_url, ..booking(lang) }
+    }
+
+    #[test]
+    fn a_booking_is_told_with_all_that_a_customer_must_know() {
+        assert_snapshot!(shown(Kind::Booked, &booking(Lang::Uk)), @r"
+        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+
+        Ваш запис підтверджено
+        Чекаємо на вас!
+
+        Дата: вівторок, 24 листопада
+        Час: 14:00 (Europe/Kyiv)
+        Послуга: Стрижка
+        Фахівець: Олена
+        Тривалість: 1 година 30 хвилин
+        Вартість: 500 ₴
+        Адреса: вул. Садова, 5, Київ
+        Ім'я: Марія Коваленко
+        Телефон: +380 44 000 00 00
+
+        Вкладений файл .ics додасть запис до будь-якого календаря.
+        Нагадаємо за 24 години та 2 години до початку.
+        Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
+
+        -- 
+        Салон «Ромашка»
+        Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
+        ");
+        assert_snapshot!(shown(Kind::Booked, &booking(Lang::En)), @r"
+        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+
+        Your appointment is confirmed
+        We look forward to seeing you.
+
+        Date: Tuesday, November 24
+        Time: 2:00 PM (Europe/Kyiv)
+        Service: Haircut
+        With: Олена
+        Duration: 1 hour 30 minutes
+        Price: 500 ₴
+        Address: 5 Sadova St, Kyiv
+        Name: Марія Коваленко
+        Phone: +380 44 000 00 00
+
+        The attached .ics file adds the appointment to any calendar.
+        We will remind you 24 hours and 2 hours before it starts.
+        To move or cancel, write to us in the chat at least 12 hours before it starts.
+
+        -- 
+        Salon Daisy
+        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        ");
+    }
+
+    #[test]
+    fn a_move_names_the_time_before() {
+        let from = date(2026, 11, 23).at(16, 0, 0, 0);
+        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::Uk)), @r"
+        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+
+        Ваш запис перенесено
+        Чекаємо на вас у новий час.
+
+        Було: понеділок, 23 листопада о 16:00
+        Дата: вівторок, 24 листопада
+        Час: 14:00 (Europe/Kyiv)
+        Послуга: Стрижка
+        Фахівець: Олена
+        Тривалість: 1 година 30 хвилин
+        Вартість: 500 ₴
+        Адреса: вул. Садова, 5, Київ
+        Ім'я: Марія Коваленко
+        Телефон: +380 44 000 00 00
+
+        Вкладений файл .ics перенесе запис у вашому календарі. Якщо ви додавали його кнопкою, старий запис видаліть.
+        Нагадаємо за 24 години та 2 години до початку.
+        Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
+
+        -- 
+        Салон «Ромашка»
+        Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
+        ");
+        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::En)), @r"
+        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+
+        Your appointment has been moved
+        We look forward to seeing you at the new time.
+
+        Before: Monday, November 23 at 4:00 PM
+        Date: Tuesday, November 24
+        Time: 2:00 PM (Europe/Kyiv)
+        Service: Haircut
+        With: Олена
+        Duration: 1 hour 30 minutes
+        Price: 500 ₴
+        Address: 5 Sadova St, Kyiv
+        Name: Марія Коваленко
+        Phone: +380 44 000 00 00
+
+        The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.
+        We will remind you 24 hours and 2 hours before it starts.
+        To move or cancel, write to us in the chat at least 12 hours before it starts.
+
+        -- 
+        Salon Daisy
+        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        ");
+    }
+
+    #[test]
+    fn a_cancellation_offers_nothing_to_join() {
+        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::Uk)), @r"
+        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+
+        Ваш запис скасовано
+        Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
+
+        Дата: вівторок, 24 листопада
+        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Послуга: Стрижка
+        Фахівець: Олена
+        Ім'я: Марія Коваленко
+        Телефон: +380 44 000 00 00
+
+        Вкладений файл .ics прибере запис із вашого календаря.
+
+        -- 
+        Салон «Ромашка»
+        Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
+        ");
+        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::En)), @r"
+        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+
+        Your appointment has been cancelled
+        This time is no longer kept for you. To book again, write to us in the chat.
+
+        Date: Tuesday, November 24
+        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Service: Haircut
+        With: Олена
+        Name: Марія Коваленко
+        Phone: +380 44 000 00 00
+
+        The attached .ics file removes the appointment from your calendar.
+
+        -- 
+        Salon Daisy
+        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        ");
+    }
+
+    #[test]
+    fn an_online_appointment_has_its_link_and_the_offset_of_its_zone() {
+        assert_snapshot!(shown(Kind::Link, &online(Lang::Uk)), @r"
+        Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
+
+        Посилання на вашу відеозустріч
+        Чекаємо на вас!
+
+        Дата: вівторок, 24 листопада
+        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Послуга: Стрижка
+        Фахівець: Олена
+        Тривалість: 1 година 30 хвилин
+        Вартість: 500 ₴
+        Відеозустріч: https://meet.google.com/abc-defg-hij
+        Ім'я: Марія Коваленко
+        Телефон: +380 44 000 00 00
+
+        Вкладений файл .ics додасть запис до будь-якого календаря.
+        Нагадаємо за 24 години та 2 години до початку.
+        Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
+
+        -- 
+        Салон «Ромашка»
+        Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
+        ");
+        assert_snapshot!(shown(Kind::Reminder, &online(Lang::En)), @r"
+        Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
+
+        A reminder of your appointment
+        We look forward to seeing you.
+
+        Date: Tuesday, November 24
+        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Service: Haircut
+        With: Олена
+        Duration: 1 hour 30 minutes
+        Price: 500 ₴
+        Video meeting: https://meet.google.com/abc-defg-hij
+        Name: Марія Коваленко
+        Phone: +380 44 000 00 00
+
+        The attached .ics file adds the appointment to any calendar.
+        We will remind you 24 hours and 2 hours before it starts.
+        To move or cancel, write to us in the chat at least 12 hours before it starts.
+
+        -- 
+        Salon Daisy
+        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        ");
+    }
+
+    #[test]
+    fn a_link_that_is_not_known_yet_is_promised() {
+        for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
+            let booking = Booking { meet_url, ..online(Lang::En) };
+            let letter = letter(Kind::Booked, &booking, &profile(), now()).unwrap();
+            assert!(letter.text.contains("Video meeting: the link will follow separately"));
+            let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
+            assert!(!html.contains("Join") && !html.contains("javascript"));
+            assert_eq!((invite.link, invite.event.place), (None, None));
+        }
+    }
+
+    #[test]
+    fn what_is_too_late_is_not_promised() {
+        let soon = "2026-11-24T05:00:00Z".parse().unwrap();
+        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon).unwrap().text;
+        assert!(text.contains("We will remind you 2 hours before it starts."));
+        assert!(text.contains("If your plans have changed"));
+        let sooner = "2026-11-24T11:00:00Z".parse().unwrap();
+        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), sooner).unwrap().text;
+        assert!(!text.contains("remind"));
+    }
+
+    #[test]
+    fn words_and_layout_tell_the_same() {
+        for (kind, booking) in [
+            (Kind::Booked, booking(Lang::Uk)),
+            (Kind::Booked, online(Lang::En)),
+            (Kind::Moved { from: date(2026, 11, 23).at(16, 0, 0, 0) }, booking(Lang::En)),
+            (Kind::Cancelled, booking(Lang::Uk)),
+        ] {
+            let letter = letter(kind, &booking, &profile(), now()).unwrap();
+            let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
+            for line in letter.text.lines().filter(|line| !line.is_empty() && *line != "-- ") {
+                let told = line.split_once(": ").map_or(line, |(_, value)| value);
+                assert!(html.contains(told.trim_end_matches(':')), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_an_address_there_is_no_letter() {
+        let mut booking = booking(Lang::En);
+        booking.contact.email = None;
+        assert_eq!(letter(Kind::Booked, &booking, &profile(), now()), None);
+    }
+}

@@ -1,0 +1,207 @@
+//! One letter's words laid out twice: as plain text and as HTML.
+//!
+//! Both are rendered from one value, so that neither can promise what the other does not. The
+//! HTML is tables with inlined styles, because Outlook for Windows lays out with Word and Gmail
+//! drops style sheets in forwarded mail; the style sheet in the head only adds the dark colours
+//! and the narrow screen. Nothing is loaded from outside: clients block it, and it would tell
+//! when a customer reads their mail.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+use minijinja::{
+    AutoEscape, Environment, Output, State, Value, escape_formatter, syntax::SyntaxConfig,
+    value::Serde,
+};
+use serde::Serialize;
+
+use super::one_line;
+
+/// What a letter shows.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Page {
+    /// The language, as a BCP 47 tag.
+    pub(super) lang: &'static str,
+    /// The colour of the news.
+    pub(super) tone: Tone,
+    /// Who writes.
+    pub(super) business: String,
+    /// The subject.
+    pub(super) subject: String,
+    /// What an inbox shows beside the subject.
+    pub(super) preview: String,
+    /// The news.
+    pub(super) heading: String,
+    /// A sentence under it.
+    pub(super) lead: String,
+    /// The details.
+    pub(super) rows: Vec<Row>,
+    /// What can be done from here.
+    pub(super) buttons: Vec<Button>,
+    /// What is good to know, a sentence each.
+    pub(super) notes: Vec<String>,
+    /// Why this letter came.
+    pub(super) why: String,
+}
+
+/// The colour of the news.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Tone {
+    /// It stands.
+    Good,
+    /// It is another one than before.
+    Changed,
+    /// It is off.
+    Off,
+}
+
+/// One detail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Row {
+    /// What it is.
+    pub(super) label: String,
+    /// What it is like.
+    pub(super) value: String,
+    /// Where a tap on it leads.
+    pub(super) link: Option<String>,
+    /// Whether it no longer holds.
+    pub(super) gone: bool,
+}
+
+impl Row {
+    /// Makes a detail; the value is put on one line.
+    pub(super) fn new(label: String, value: &str) -> Self {
+        Self { label, value: one_line(value), link: None, gone: false }
+    }
+
+    pub(super) fn link(self, link: String) -> Self {
+        Self { link: Some(link), ..self }
+    }
+
+    pub(super) fn gone(self, gone: bool) -> Self {
+        Self { gone, ..self }
+    }
+
+    /// Returns it as one line of text.
+    pub(super) fn line(&self) -> String {
+        format!("{}: {}", self.label, self.value)
+    }
+}
+
+/// A link with a frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Button {
+    /// What it does.
+    pub(super) label: String,
+    /// Where it leads.
+    pub(super) link: String,
+}
+
+impl Page {
+    /// Lays it out as plain text: without the buttons, since a link that fills in a calendar is a
+    /// screen long, and the link to a meeting is among the details.
+    pub(super) fn text(&self) -> String {
+        let mut parts = vec![format!("{}\n{}", self.heading, self.lead)];
+        parts.push(lines(self.rows.iter().map(Row::line)));
+        parts.push(lines(self.notes.iter().cloned()));
+        // NOTE: "-- " on a line of its own begins a signature (RFC 3676, section 4.3).
+        parts.push(format!("-- \n{}\n{}", self.business, self.why));
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n\n") + "\n"
+    }
+
+    /// Lays it out as HTML; `None`, and an error in the log, when the template is broken.
+    pub(super) fn html(&self) -> Option<String> {
+        let rendered =
+            ENVIRONMENT.get_template(TEMPLATE).and_then(|template| template.render(Serde(self)));
+        rendered.inspect_err(|error| tracing::error!(%error, "render the letter")).ok()
+    }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.collect::<Vec<String>>().join("\n")
+}
+
+/// The name decides that everything is escaped.
+const TEMPLATE: &str = "letter.html";
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_formatter(write_escaped);
+    // A statement on a line of its own leaves no empty line behind.
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    let added = syntax.and_then(|syntax| {
+        environment.set_syntax(syntax);
+        environment.add_template(TEMPLATE, include_str!("letter.html.j2"))
+    });
+    if let Err(error) = added {
+        tracing::error!(%error, "the compiled-in letter is damaged");
+    }
+    environment
+});
+
+/// Escapes like `minijinja`, but leaves `/` as it is: some clients follow a link's source
+/// literally, and people who read the source should find the link.
+fn write_escaped(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let text = value.as_str().filter(|_| *state.auto_escape() == AutoEscape::Html);
+    let Some(text) = text.filter(|_| !value.is_safe()) else {
+        return escape_formatter(out, state, value);
+    };
+    for character in text.chars() {
+        match character {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#39;")?,
+            other => out.write_char(other)?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(hostile: &str) -> Page {
+        let row = Row::new(hostile.into(), hostile).link(hostile.into());
+        Page {
+            lang: "en",
+            tone: Tone::Off,
+            business: hostile.into(),
+            subject: hostile.into(),
+            preview: hostile.into(),
+            heading: hostile.into(),
+            lead: hostile.into(),
+            rows: vec![row],
+            buttons: vec![Button { label: hostile.into(), link: hostile.into() }],
+            notes: vec![hostile.into()],
+            why: hostile.into(),
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_put_in_becomes_markup() {
+        let hostile = "</title></style><script src=\"/x\">'{{ 1 }}&amp;";
+        let (html, bland) = (page(hostile).html().unwrap(), page("bland").html().unwrap());
+        for sign in ['<', '>', '"'] {
+            assert_eq!(html.matches(sign).count(), bland.matches(sign).count(), "{sign}");
+        }
+        let escaped = "&lt;script src=&quot;/x&quot;&gt;&#39;{{ 1 }}&amp;amp;";
+        assert_eq!(html.matches(escaped).count(), bland.matches("bland").count());
+        assert!(!html.contains("{%") && bland.contains("</html>"));
+    }
+
+    #[test]
+    fn a_letter_loads_nothing_from_outside() {
+        let html = page("bland").html().unwrap();
+        for outside in ["<img", "<link", "<script", "@import", "url(", "src="] {
+            assert!(!html.contains(outside), "{outside}");
+        }
+    }
+}

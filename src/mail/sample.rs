@@ -1,0 +1,106 @@
+//! A salon, a customer and an appointment for the tests of this room.
+
+use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+
+use crate::{
+    bots::{CalendarKind, Limits, Names, Profile, Service, Staff},
+    chat::transcript::Need,
+    key::{BookingId, BotId, Lang, ServiceId, StaffId},
+    schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
+};
+
+/// Monday, 23 November 2026, 11:00 in Kyiv.
+pub(super) fn now() -> Timestamp {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
+pub(super) fn contact() -> Contact {
+    Contact {
+        name: Some("Марія Коваленко".into()),
+        email: Some("maria@example.com".into()),
+        phone: Some("+380501112233".into()),
+    }
+}
+
+pub(super) fn profile() -> Profile {
+    let two = |uk: &str, en: &str| Names::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
+    let staff = |id: &str, name: &str, owner| Staff {
+        id: StaffId::new(id),
+        name: Names::same(name),
+        email: Some(format!("{id}@example.com")),
+        owner,
+        services: vec![ServiceId::new("haircut")],
+        hours: Hours::default(),
+        calendar: CalendarKind::Local,
+    };
+    Profile {
+        id: BotId::new("salon"),
+        name: two("Салон «Ромашка»", "Salon Daisy").unwrap(),
+        languages: vec![Lang::Uk, Lang::En],
+        zone_name: "Europe/Kyiv".into(),
+        zone: TimeZone::get("Europe/Kyiv").unwrap(),
+        address: two("вул. Садова, 5, Київ", "5 Sadova St, Kyiv"),
+        phone: Some("+380 44 000 00 00".into()),
+        persona: String::new(),
+        facts: Vec::new(),
+        rules: Rules {
+            notice: SignedDuration::from_hours(2),
+            horizon: SignedDuration::from_hours(60 * 24),
+            step: SignedDuration::from_mins(30),
+            hold: SignedDuration::from_mins(10),
+            change_until: SignedDuration::from_hours(12),
+            reminders: [24, 2].map(SignedDuration::from_hours).into(),
+            per_customer: 3,
+            per_day: 0,
+        },
+        limits: Limits {
+            turns_per_day: 200,
+            tokens_per_day: 0,
+            keep_messages: SignedDuration::from_hours(90 * 24),
+        },
+        hours: Hours::default(),
+        services: vec![Service {
+            id: ServiceId::new("haircut"),
+            name: two("Стрижка", "Haircut").unwrap(),
+            also: Vec::new(),
+            shape: Shape {
+                length: SignedDuration::from_hours(1),
+                gap_before: SignedDuration::ZERO,
+                gap: SignedDuration::from_mins(10),
+                capacity: 1,
+            },
+            needs: vec![Need::Name, Need::Email],
+            price: Some(Names::same("500 ₴")),
+            online: false,
+        }],
+        staff: vec![staff("olena", "Олена", true), staff("ira", "Іра", false)],
+        telegram: None,
+        discord: None,
+    }
+}
+
+/// Tuesday, 24 November 2026, 14:00 in Kyiv.
+pub(super) fn booking(lang: Lang) -> Booking {
+    Booking {
+        id: BookingId::new("01KB0000000000000000000001"),
+        bot: BotId::new("salon"),
+        version: 2,
+        state: State::Confirmed,
+        service: ServiceId::new("haircut"),
+        service_name: profile().services[0].name.in_lang(lang).to_owned(),
+        staff: StaffId::new("olena"),
+        staff_name: "Олена".into(),
+        wall: date(2026, 11, 24).at(14, 0, 0, 0),
+        zone: "Europe/Kyiv".into(),
+        span: Span {
+            start: "2026-11-24T12:00:00Z".parse().unwrap(),
+            end: "2026-11-24T13:30:00Z".parse().unwrap(),
+        },
+        price: Some("500 ₴".into()),
+        contact: contact(),
+        lang,
+        online: false,
+        meet_url: None,
+        event: None,
+    }
+}

@@ -1,0 +1,113 @@
+//! The ways a letter can leave.
+//!
+//! A file is written beside its place and renamed into it, so that a reader of the folder never
+//! meets half a letter, and it is named after the promise behind it, so that a repeat after a
+//! crash leaves one letter and not two. An enum and not a trait: the ways are few, all ours, and
+//! chosen once by the settings.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use super::Error;
+
+/// One way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// Each letter becomes `dir/ID.eml`.
+    File {
+        /// The folder; made when it is first needed.
+        dir: PathBuf,
+    },
+}
+
+impl Transport {
+    /// Sends a message; when this returns without an error, it has left for good.
+    ///
+    /// `id` names the promise behind it: letters, digits, `.`, `_`, `-`, at most 100 of them, and
+    /// no `.` in front. The same id again replaces what was sent under it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the id cannot name a file or the file cannot be written.
+    pub async fn send(&self, id: &str, message: &[u8]) -> Result<(), Error> {
+        match self {
+            Self::File { dir } => {
+                let name = file_name(id)?;
+                let (dir, message) = (dir.clone(), message.to_vec());
+                let task = tokio::task::spawn_blocking(move || write(&dir, &name, &message));
+                task.await.map_err(|broken| Error::Write(io::Error::other(broken)))?
+            }
+        }
+    }
+}
+
+fn file_name(id: &str) -> Result<String, Error> {
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let good = !id.is_empty() && id.len() <= 100 && !id.starts_with('.') && id.chars().all(known);
+    if good { Ok(format!("{id}.eml")) } else { Err(Error::Id) }
+}
+
+fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
+    fs::create_dir_all(dir).map_err(Error::Folder)?;
+    let unfinished = dir.join(format!(".{name}.part"));
+    let written = || -> io::Result<()> {
+        let mut file = File::create(&unfinished)?;
+        file.write_all(message)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, dir.join(name))?;
+        // The new name is in the folder, and a power cut can lose a folder too.
+        File::open(dir)?.sync_all()
+    };
+    written().map_err(Error::Write)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = fs::read_dir(dir).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[tokio::test]
+    async fn a_letter_sent_twice_is_one_file() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("deep").join("mail");
+        let transport = Transport::File { dir: dir.clone() };
+        transport.send("17", b"half").await.unwrap();
+        // What a crash in the middle leaves behind.
+        fs::write(dir.join(".17.eml.part"), b"ha").unwrap();
+        transport.send("17", b"whole").await.unwrap();
+        transport.send("18.salon-a_b", b"other").await.unwrap();
+        assert_eq!(names(&dir), ["17.eml", "18.salon-a_b.eml"]);
+        assert_eq!(fs::read(dir.join("17.eml")).unwrap(), b"whole");
+    }
+
+    #[tokio::test]
+    async fn an_id_cannot_leave_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("mail");
+        let transport = Transport::File { dir: dir.clone() };
+        for id in ["", "..", "../x", "a/b", ".x", "a\0b", "ї", "a b"] {
+            let error = transport.send(id, b"x").await.unwrap_err();
+            assert!(matches!(error, Error::Id) && !error.may_retry(), "{id:?}");
+        }
+        assert!(!dir.exists());
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_made_may_be_there_later() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("mail"), b"a file").unwrap();
+        let transport = Transport::File { dir: root.path().join("mail") };
+        let error = transport.send("17", b"x").await.unwrap_err();
+        assert!(matches!(error, Error::Folder(_)) && error.may_retry());
+    }
+}

@@ -1,0 +1,400 @@
+//! What to do about a message: a call, a question, or words.
+//!
+//! One rule after the other, the most pressing first: a person is called before anything
+//! else, a change of what is booked comes before a new booking, and information before
+//! questions. Whatever is left unclear ends in a question that says what can be done.
+
+use jiff::civil::Time;
+use serde_json::{Value, json};
+
+use crate::{
+    agent::{Answer, Brief, Request, Tool},
+    chat::{Call, Fact, Refusal, transcript::Trouble},
+    phrase::{Meaning, Problem},
+    schedule::{Booking, Contact},
+    words::{self, View},
+};
+
+use super::{
+    dialogue::{Days, Dialogue, Goal},
+    hear::{Asked, Message},
+    inform,
+    intent::Intent,
+};
+
+/// How many days are looked through when somebody asks for anything soon.
+const SOON_DAYS: i64 = 6;
+
+/// Answers a request; there always is an answer.
+#[must_use]
+pub fn answer(request: &Request) -> Answer {
+    let (dialogue, now) = Dialogue::read(request);
+    let brief = &request.brief;
+    let today = brief.sent().date();
+    let view = View { profile: &brief.profile, lang: brief.lang, today };
+    let Some(message) = now.last() else { return Answer::default() };
+    let desk = Desk { dialogue: &dialogue, now: &now, message, brief, view, request };
+    desk.next()
+}
+
+/// What is decided from.
+struct Desk<'a> {
+    dialogue: &'a Dialogue,
+    now: &'a [Message],
+    message: &'a Message,
+    brief: &'a Brief,
+    view: View<'a>,
+    request: &'a Request,
+}
+
+impl Desk<'_> {
+    fn has(&self, intent: Intent) -> bool {
+        self.now.iter().any(|message| message.intents.has(intent))
+    }
+
+    fn next(&self) -> Answer {
+        match self.request.outcomes().last() {
+            Some(done) => self.after(&done.outcome.fact),
+            None => self.first(),
+        }
+    }
+
+    /// Goes on after a call.
+    fn after(&self, fact: &Fact) -> Answer {
+        match fact {
+            Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => {
+                self.move_one(list)
+            }
+            Fact::Receipt { .. } => self.say(String::new()),
+            Fact::Times(times) => {
+                let mut said = words::fact(&self.view, fact);
+                let asked = &self.dialogue.draft.service;
+                if let (Goal::Book, None, Some(service)) =
+                    (self.dialogue.draft.goal, asked, &times.service)
+                {
+                    said = format!("{said}\n\n{}", inform::assumed(&self.view, service));
+                }
+                self.say(said)
+            }
+            _ => self.say(words::fact(&self.view, fact)),
+        }
+    }
+
+    /// Decides about a fresh message.
+    fn first(&self) -> Answer {
+        let goal = self.dialogue.draft.goal;
+        if self.has(Intent::Human) {
+            return self.call(Tool::Human, &json!({"reason": null}));
+        }
+        if let Some(answer) = self.answer_to_yes() {
+            return answer;
+        }
+        let picked = self.dialogue.asked == Asked::Which;
+        if goal == Goal::Cancel && (self.has(Intent::Cancel) || picked) {
+            return self.cancel();
+        }
+        if goal == Goal::Move && !self.only_informs() {
+            return self.trouble().unwrap_or_else(|| self.call(Tool::List, &json!({})));
+        }
+        if self.has(Intent::Mine) {
+            return self.call(Tool::List, &json!({}));
+        }
+        if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
+            let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
+            return self.say(self.view.say(id));
+        }
+        if let Some(told) = inform::inform(&self.view, self.now, self.dialogue) {
+            let asks = self.ask_again();
+            return self.say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
+        }
+        if self.message.strange {
+            let refusal = Fact::Refused(Refusal::NoService);
+            return self.say(words::fact(&self.view, &refusal));
+        }
+        if let Some(answer) = self.trouble() {
+            return answer;
+        }
+        if goal == Goal::Book && self.moves_on() {
+            return self.book();
+        }
+        let polite = [Intent::Thanks, Intent::Bye, Intent::Greet, Intent::Help];
+        match &self.dialogue.waits {
+            Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
+                self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
+            }
+            _ => self.say(self.courtesy()),
+        }
+    }
+
+    /// Returns whether the message gave anything to go on with.
+    fn moves_on(&self) -> bool {
+        let on = [Intent::Book, Intent::Look, Intent::Any, Intent::Again];
+        self.now.iter().any(|message| !message.gives_nothing() || message.intents.any(&on))
+            || self.has(Intent::Yes)
+                && self.dialogue.asked != Asked::Nothing
+                && self.dialogue.offers.len() == 1
+            || self.dialogue.draft.time.is_some() && self.dialogue.asked == Asked::Time
+    }
+
+    fn only_informs(&self) -> bool {
+        self.now.iter().all(|message| {
+            message.gives_nothing()
+                && !message.intents.any(&[Intent::Move, Intent::Any])
+                && message.number.is_none()
+                && message.intents.any(inform::KINDS)
+        })
+    }
+
+    /// Answers when a yes was asked for and something that is one, or a no, was said.
+    fn answer_to_yes(&self) -> Option<Answer> {
+        let booking = self.dialogue.waits.as_ref()?;
+        let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
+        if self.has(Intent::No) && !elsewhere {
+            return Some(self.say(self.view.say("kept")));
+        }
+        let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
+        yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
+    }
+
+    fn cancel(&self) -> Answer {
+        let draft = &self.dialogue.draft;
+        let chosen =
+            draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
+        let words = match (chosen, &self.dialogue.last) {
+            (Some(booking), _) => Some(which(booking)),
+            (None, Some(last)) if self.message.gives_nothing() => Some(which(last)),
+            _ => self.described(),
+        };
+        self.call(Tool::Cancel, &json!({"appointment": words}))
+    }
+
+    /// Describes an appointment by the service and the day that were named now.
+    fn described(&self) -> Option<String> {
+        let service = self.now.iter().rev().find_map(|message| message.service.as_ref());
+        let service = service.and(self.dialogue.draft.service.as_ref());
+        let when = self.message.when.as_ref().ok();
+        let day = when.and_then(|when| when.date).map(|date| date.to_string());
+        let time = when.and_then(|when| when.time).map(clock);
+        let parts: Vec<String> =
+            [service.map(ToString::to_string), day, time].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// Moves one of the appointments that were just listed.
+    fn move_one(&self, list: &[Booking]) -> Answer {
+        let draft = &self.dialogue.draft;
+        let named = |booking: &&Booking| draft.service.as_ref() == Some(&booking.service);
+        let target = match list {
+            [only] => Some(only),
+            _ => list.iter().find(|booking| draft.target.as_ref() == Some(&booking.id)).or_else(
+                || {
+                    let mut fitting = list.iter().filter(named);
+                    fitting.next().filter(|_| fitting.next().is_none())
+                },
+            ),
+        };
+        let Some(booking) = target else {
+            let fact = match list {
+                [] => Fact::Appointments { list: Vec::new() },
+                _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
+            };
+            return self.say(words::fact(&self.view, &fact));
+        };
+        match (draft.days, draft.time) {
+            (None, None) => self.say(inform::ask_move(&self.view, booking)),
+            (days, Some(time)) => {
+                let date = days.map(|days| days.from.to_string());
+                let arguments =
+                    json!({"appointment": which(booking), "date": date, "time": clock(time)});
+                self.call(Tool::Reschedule, &arguments)
+            }
+            (Some(days), None) if self.has(Intent::SameTime) => {
+                let date = days.from.to_string();
+                let arguments = json!({"appointment": which(booking), "date": date, "time": null});
+                self.call(Tool::Reschedule, &arguments)
+            }
+            (Some(days), None) => {
+                let arguments = json!({
+                    "date": self.day_words(days), "duration_minutes": null,
+                    "service": booking.service.as_str(), "staff": booking.staff.as_str(),
+                });
+                self.call(Tool::Check, &arguments)
+            }
+        }
+    }
+
+    /// Says what is wrong with the words for a day or a time.
+    fn trouble(&self) -> Option<Answer> {
+        let Err(problem) = &self.message.when else { return None };
+        let trouble = match problem {
+            Problem::InvalidDate { .. } => Trouble::InvalidDate,
+            Problem::InvalidTime { .. } => Trouble::InvalidTime,
+            Problem::Conflict { .. } => Trouble::Conflict,
+            Problem::NonexistentTime { .. } => Trouble::Nonexistent,
+            Problem::Past { .. } if self.dialogue.draft.service.is_some() => return None,
+            Problem::Past { .. } => Trouble::Past,
+            Problem::Ambiguous(choices) => Trouble::Ambiguous(
+                choices.iter().map(|choice| (choice.date, choice.time)).collect(),
+            ),
+        };
+        let fact = Fact::Refused(Refusal::Words { trouble });
+        Some(self.say(words::fact(&self.view, &fact)))
+    }
+
+    /// Goes on with a booking: the next call, or the next question.
+    fn book(&self) -> Answer {
+        let draft = &self.dialogue.draft;
+        let looks = self.has(Intent::Look);
+        if self.only_contact() && self.dialogue.asked == Asked::Time && draft.time.is_none() {
+            return self.say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
+        }
+        if !draft.several.is_empty() && draft.service.is_none() {
+            return self.say(inform::which_service(&self.view, &draft.several));
+        }
+        match (&draft.service, draft.days, draft.time) {
+            (Some(_), Some(days), Some(time)) if days.from == days.until => {
+                self.call_book(days, time)
+            }
+            (Some(_), Some(days), _) => self.check(days),
+            (None, Some(days), None) if looks => self.check(days),
+            (None, Some(_), None) => self.say(self.view.say("ask-time")),
+            (None, Some(_), Some(_)) => self.say(inform::ask_service(&self.view)),
+            (_, None, _) if looks || self.has(Intent::Any) => self.check(self.soon()),
+            // Another service of what was just looked through.
+            (Some(_), None, None) if !self.dialogue.offers.is_empty() => self.check(self.soon()),
+            (None, None, None) => self.say(inform::ask_service(&self.view)),
+            (_, None, _) => self.say(self.view.say("ask-day")),
+        }
+    }
+
+    /// Returns whether the message says who comes and nothing else.
+    fn only_contact(&self) -> bool {
+        self.now.iter().all(|message| {
+            let when = message.when.as_ref().is_ok_and(Meaning::is_empty);
+            when && message.service.is_none()
+                && message.staff.is_none()
+                && !message.intents.any(&[Intent::Look, Intent::Any])
+                && message.contact != Contact::default()
+        })
+    }
+
+    fn soon(&self) -> Days {
+        let today = self.view.today;
+        let until = today.checked_add(jiff::Span::new().days(SOON_DAYS)).unwrap_or(today);
+        Days { from: today, until }
+    }
+
+    fn call_book(&self, days: Days, time: Time) -> Answer {
+        let draft = &self.dialogue.draft;
+        let arguments = json!({
+            "customer_name": draft.contact.name, "customer_email": draft.contact.email,
+            "customer_phone": draft.contact.phone,
+            "service": draft.service.as_ref().map(ToString::to_string),
+            "staff": draft.staff.as_ref().map(ToString::to_string),
+            "date": days.from.to_string(), "time": clock(time),
+            "duration_minutes": null, "create_meet": null,
+        });
+        self.call(Tool::Book, &arguments)
+    }
+
+    fn check(&self, days: Days) -> Answer {
+        let draft = &self.dialogue.draft;
+        let service =
+            draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
+        let arguments = json!({
+            "date": self.day_words(days), "duration_minutes": null,
+            "service": service.map(ToString::to_string),
+            "staff": draft.staff.as_ref().map(ToString::to_string),
+        });
+        self.call(Tool::Check, &arguments)
+    }
+
+    /// Writes days and a part of the day in words that mean the same on any day they are read.
+    fn day_words(&self, days: Days) -> String {
+        let draft = &self.dialogue.draft;
+        let day = if days.from == days.until {
+            days.from.to_string()
+        } else {
+            format!("from {} to {}", days.from, days.until)
+        };
+        match (draft.window, draft.time) {
+            ((Some(from), Some(until)), _) => {
+                format!("{day} from {} to {}", clock(from), clock(until))
+            }
+            ((Some(from), None), _) => format!("{day} after {}", clock(from)),
+            ((None, Some(until)), _) => format!("{day} before {}", clock(until)),
+            ((None, None), _) => day,
+        }
+    }
+
+    /// Asks once more what was open before the customer asked something else.
+    fn ask_again(&self) -> String {
+        let draft = &self.dialogue.draft;
+        match &self.dialogue.asked {
+            Asked::Contact(needs) => words::ask_needs(&self.view, needs),
+            _ if draft.goal != Goal::Book => String::new(),
+            _ => match self.dialogue.open_question() {
+                Asked::Service => inform::ask_service(&self.view),
+                Asked::Day => self.view.say("ask-day"),
+                Asked::Time => self.view.say("ask-time"),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// Greets, thanks, or asks what was meant.
+    fn courtesy(&self) -> String {
+        let business = self.brief.profile.name.in_lang(self.brief.lang);
+        let wordless = self.now.iter().all(|message| message.words.is_empty());
+        if self.has(Intent::Help) {
+            return words::say(
+                self.brief.lang,
+                "help",
+                &[("services", self.view.services().into())],
+            );
+        }
+        if self.has(Intent::Thanks) {
+            return self.view.say("thanks");
+        }
+        if self.has(Intent::Bye) {
+            return self.view.say("bye");
+        }
+        if wordless && self.dialogue.greeted {
+            return self.view.say("unreadable");
+        }
+        if self.has(Intent::Greet) || wordless {
+            let id = if self.dialogue.greeted { "hello-again" } else { "greet" };
+            return words::say(self.brief.lang, id, &[("business", business.into())]);
+        }
+        let again = self.ask_again();
+        if !again.is_empty() {
+            return format!("{} {again}", self.view.say("not-understood-yet"));
+        }
+        if self.has(Intent::Yes) {
+            return self.view.say("fine");
+        }
+        if !self.dialogue.greeted && !self.message.question {
+            return words::say(self.brief.lang, "greet", &[("business", business.into())]);
+        }
+        inform::unknown(&self.view, self.message)
+    }
+
+    fn say(&self, text: String) -> Answer {
+        Answer { text, calls: Vec::new(), by_code: true }
+    }
+
+    fn call(&self, tool: Tool, arguments: &Value) -> Answer {
+        let id = format!("call_{}", self.request.outcomes().count() + 1);
+        let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
+        Answer { text: String::new(), calls: vec![call], by_code: true }
+    }
+}
+
+/// Describes a booking so that no other of the same customer fits.
+fn which(booking: &Booking) -> String {
+    format!("{} {} {}", booking.service, booking.wall.date(), clock(booking.wall.time()))
+}
+
+fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}

@@ -1,0 +1,341 @@
+//! A conversation so far, folded from its transcript.
+//!
+//! The offline model keeps no state of its own: what it knows is read from the transcript
+//! every time, messages and facts in order. So it takes over a conversation that a language
+//! model began, in the middle of a turn, and after a crash it is where it was.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+};
+
+use crate::{
+    agent::{Brief, Request},
+    bots::find::Meant,
+    chat::{Entry, Fact, Refusal},
+    key::{BookingId, ServiceId, StaffId},
+    phrase::{Meaning, Problem},
+    schedule::{Booking, Change, Contact},
+};
+
+use super::{
+    hear::{Asked, Message, hear},
+    intent::Intent,
+};
+
+/// What the customer is after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Goal {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// A booking.
+    Book,
+    /// Another time for a booking.
+    Move,
+    /// A booking less.
+    Cancel,
+}
+
+/// The days that are spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Days {
+    /// The first.
+    pub(super) from: Date,
+    /// The last.
+    pub(super) until: Date,
+}
+
+/// What has been gathered.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub(super) goal: Goal,
+    pub(super) service: Option<ServiceId>,
+    /// Services that the words fit equally.
+    pub(super) several: Vec<ServiceId>,
+    pub(super) staff: Option<StaffId>,
+    pub(super) days: Option<Days>,
+    pub(super) time: Option<Time>,
+    /// A part of the day: not before, and before.
+    pub(super) window: (Option<Time>, Option<Time>),
+    pub(super) contact: Contact,
+    /// The booking that is to be moved.
+    pub(super) target: Option<BookingId>,
+}
+
+/// A conversation so far.
+#[derive(Debug, Default)]
+pub(super) struct Dialogue {
+    pub(super) draft: Draft,
+    pub(super) asked: Asked,
+    /// Starts that were offered last.
+    pub(super) offers: Vec<DateTime>,
+    /// Appointments that were listed last, in order.
+    pub(super) listed: Vec<Booking>,
+    /// The booking whose cancelling waits for a yes.
+    pub(super) waits: Option<Booking>,
+    /// What was booked or moved last, while nothing else has been spoken of.
+    pub(super) last: Option<Booking>,
+    /// Whether the bot has said anything yet.
+    pub(super) greeted: bool,
+}
+
+impl Dialogue {
+    /// Folds what was said and done before this turn, and this turn's messages.
+    pub(super) fn read(request: &Request) -> (Self, Vec<Message>) {
+        let brief = &request.brief;
+        let mut dialogue = Self::default();
+        for entry in &brief.history {
+            match entry {
+                Entry::Customer { text, sent } => {
+                    dialogue.hear(brief, text, *sent);
+                }
+                Entry::Assistant { calls, .. } => {
+                    dialogue.greeted = true;
+                    dialogue.asked = dialogue.open_question();
+                    for done in calls {
+                        dialogue.acted(&done.outcome.fact);
+                    }
+                }
+            }
+        }
+        let now = brief.heard.iter().map(|heard| dialogue.hear(brief, &heard.text, heard.sent));
+        let now = now.collect();
+        (dialogue, now)
+    }
+
+    /// Returns what the bot asks when only the draft tells.
+    pub(super) fn open_question(&self) -> Asked {
+        let draft = &self.draft;
+        match (draft.goal, &draft.service, draft.days, draft.time) {
+            (Goal::None | Goal::Cancel, ..) => Asked::Nothing,
+            (Goal::Move, _, None, _) => Asked::Day,
+            (Goal::Move, ..) | (Goal::Book, _, Some(_), None) => Asked::Time,
+            (Goal::Book, None, None, None) | (Goal::Book, None, Some(_), Some(_)) => Asked::Service,
+            (Goal::Book, Some(_), None, _) | (Goal::Book, None, None, Some(_)) => Asked::Day,
+            (Goal::Book, Some(_), Some(_), Some(_)) => Asked::Nothing,
+        }
+    }
+
+    fn hear(&mut self, brief: &Brief, text: &str, sent: Timestamp) -> Message {
+        let day = self.draft.days.filter(|days| days.from == days.until).map(|days| days.from);
+        let message = hear(brief, text, sent, &self.asked, day);
+        self.turn_to(&message);
+        self.pick(&message);
+        self.gather(brief, &message);
+        message
+    }
+
+    /// Decides what the customer is after now.
+    fn turn_to(&mut self, message: &Message) {
+        let intents = &message.intents;
+        let timed = message.when.as_ref().map_or(true, |when| !when.is_empty());
+        let moves = intents.has(Intent::Move)
+            || self.last.is_some()
+                && timed
+                && message.service.is_none()
+                && !intents.any(&[Intent::Book, Intent::Again, Intent::Look, Intent::Mine]);
+        let draft = &mut self.draft;
+        if intents.has(Intent::Cancel) {
+            draft.goal = Goal::Cancel;
+        } else if moves {
+            if draft.goal != Goal::Move {
+                let contact = std::mem::take(&mut draft.contact);
+                *draft = Draft { goal: Goal::Move, contact, ..Draft::default() };
+                draft.target = self.last.as_ref().map(|booking| booking.id.clone());
+            }
+        } else if intents.any(&[Intent::Mine, Intent::Human]) {
+            draft.goal = if draft.goal == Goal::Book { Goal::Book } else { Goal::None };
+        } else if intents.any(&[Intent::Book, Intent::Look])
+            || message.service.is_some() && self.last.is_some() && !informs(message)
+        {
+            if draft.goal != Goal::Book {
+                draft.goal = Goal::Book;
+                draft.target = None;
+            }
+        } else if draft.goal == Goal::None
+            && (timed || message.service.is_some() && !informs(message))
+        {
+            draft.goal = Goal::Book;
+        }
+        let only_no = intents.has(Intent::No) && message.gives_nothing();
+        if only_no && self.waits.is_none() && !intents.any(&[Intent::Rather, Intent::Cancel]) {
+            let contact = std::mem::take(&mut self.draft.contact);
+            self.draft = Draft { contact, ..Draft::default() };
+        }
+    }
+
+    /// Takes a choice from what was listed or offered.
+    fn pick(&mut self, message: &Message) {
+        if self.asked == Asked::Which
+            && let Some(number) = message.number
+            && let Some(booking) = self.listed.get(number - 1)
+        {
+            self.draft.target = Some(booking.id.clone());
+        }
+        let open = self.asked == Asked::Time && message.when.as_ref().is_ok_and(Meaning::is_empty);
+        let any = message.intents.has(Intent::Any)
+            || self.offers.len() == 1 && message.intents.has(Intent::Yes);
+        let place = message.ordinal.or(any.then_some(1));
+        if open
+            && let Some(place) = place
+            && let Some(offer) = self.offers.get(place - 1)
+        {
+            self.draft.days = Some(Days { from: offer.date(), until: offer.date() });
+            self.draft.time = Some(offer.time());
+        }
+    }
+
+    fn gather(&mut self, brief: &Brief, message: &Message) {
+        let draft = &mut self.draft;
+        match &message.service {
+            Some(Meant::One(id)) => {
+                let does = |staff: &StaffId| {
+                    brief.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
+                };
+                draft.staff = draft.staff.take().filter(does);
+                draft.service = Some(id.clone());
+                draft.several.clear();
+            }
+            Some(Meant::Several(ids)) => draft.several.clone_from(ids),
+            None => {}
+        }
+        if message.staff.is_some() {
+            draft.staff.clone_from(&message.staff);
+        }
+        let contact = &message.contact;
+        draft.contact = Contact {
+            name: contact.name.clone().or(draft.contact.name.take()),
+            email: contact.email.clone().or(draft.contact.email.take()),
+            phone: contact.phone.clone().or(draft.contact.phone.take()),
+        };
+        match &message.when {
+            Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
+            // What has passed is asked for all the same: the front desk says so, and what is free.
+            Err(Problem::Past { date, time }) => {
+                let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
+                self.gather_when(&when, false);
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn gather_when(&mut self, when: &Meaning, looks: bool) {
+        let draft = &mut self.draft;
+        if let Some(from) = when.date {
+            draft.days = Some(Days { from, until: when.date_end.unwrap_or(from) });
+            draft.window = (None, None);
+            if looks {
+                draft.time = None;
+            }
+        }
+        let exact = when.time_end.is_none() && (when.bound.is_none() || when.time.is_none());
+        if let (Some(time), true) = (when.time, exact) {
+            draft.time = Some(time);
+            draft.window = (None, None);
+            let offered = self.offers.iter().find(|offer| offer.time() == time);
+            let spoken_of =
+                |date: Date| draft.days.is_some_and(|days| days.from == date && days.until == date);
+            let on_the_day =
+                self.offers.iter().any(|offer| offer.time() == time && spoken_of(offer.date()));
+            if let (None, Some(offer), false) = (when.date, offered, on_the_day) {
+                draft.days = Some(Days { from: offer.date(), until: offer.date() });
+            }
+        } else if when.time.is_some() || when.time_end.is_some() {
+            draft.window = (when.time, when.time_end);
+            draft.time = None;
+        }
+    }
+
+    /// Takes what a call found or did.
+    pub(super) fn acted(&mut self, fact: &Fact) {
+        self.waits = None;
+        self.last = None;
+        match fact {
+            Fact::Times(times) => {
+                let starts = |(day, free): &(Date, Vec<Time>)| {
+                    free.iter().map(|time| day.to_datetime(*time)).collect::<Vec<_>>()
+                };
+                self.offers = times.free.iter().flat_map(starts).collect();
+                if self.offers.is_empty() {
+                    self.offers.clone_from(&times.nearest);
+                }
+                self.draft.service = self.draft.service.take().or_else(|| times.service.clone());
+                self.asked = Asked::Time;
+            }
+            Fact::Held(held) => {
+                self.draft.goal = Goal::Book;
+                self.draft.service = Some(held.service.clone());
+                self.draft.days = Some(Days { from: held.wall.date(), until: held.wall.date() });
+                self.draft.time = Some(held.wall.time());
+                self.asked = Asked::Contact(held.missing.clone());
+            }
+            Fact::Receipt { change, booking } => {
+                let booked = *change != Change::Cancelled;
+                *self = Self {
+                    last: booked.then(|| booking.clone()),
+                    greeted: true,
+                    ..Self::default()
+                };
+            }
+            Fact::Confirming { .. } | Fact::Human { .. } => {
+                *self = Self { greeted: true, ..Self::default() };
+            }
+            Fact::Appointments { list } => {
+                self.listed.clone_from(list);
+                if self.draft.goal == Goal::Move && list.len() > 1 && self.draft.target.is_none() {
+                    self.asked = Asked::Which;
+                }
+            }
+            Fact::AskYes { booking } => {
+                self.waits = Some(booking.clone());
+                self.asked = Asked::Yes;
+            }
+            Fact::Refused(refusal) => self.refused(refusal),
+        }
+    }
+
+    fn refused(&mut self, refusal: &Refusal) {
+        match refusal {
+            Refusal::Slot { nearest, .. } => {
+                self.offers.clone_from(nearest);
+                self.draft.time = None;
+                self.asked = Asked::Time;
+            }
+            Refusal::WhichAppointment { list } => {
+                self.listed.clone_from(list);
+                self.asked = Asked::Which;
+            }
+            Refusal::NoService => self.draft.service = None,
+            Refusal::NoStaff => self.draft.staff = None,
+            Refusal::BadEmail => {
+                self.draft.contact.email = None;
+                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Email]);
+            }
+            Refusal::BadPhone => {
+                self.draft.contact.phone = None;
+                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Phone]);
+            }
+            Refusal::NotSaid { what } => self.asked = Asked::Contact(vec![*what]),
+            Refusal::NoAppointment | Refusal::TooLate { .. } | Refusal::TooMany { .. } => {
+                self.draft.goal = Goal::None;
+                self.draft.target = None;
+            }
+            Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
+        }
+    }
+}
+
+/// Returns whether a message asks about a service rather than for it.
+fn informs(message: &Message) -> bool {
+    message.intents.any(&[
+        Intent::Price,
+        Intent::Length,
+        Intent::Address,
+        Intent::Hours,
+        Intent::Phone,
+        Intent::Services,
+        Intent::Staff,
+        Intent::Help,
+    ])
+}

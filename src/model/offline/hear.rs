@@ -1,0 +1,299 @@
+//! One message, understood: what it wants, and the facts that it gives.
+//!
+//! Nothing here depends on what was said before but for one hint, what the customer was
+//! just asked: "14" answers "at what time?" and nothing else, and "olena" is a name only
+//! after "what is your name?".
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    agent::Brief,
+    bots::find::{self, Meant, kin, slip, words},
+    chat::transcript::Need,
+    key::StaffId,
+    phrase::{self, Meaning, Problem},
+    schedule::Contact,
+};
+
+use super::{
+    intent::{self, Intent, Intents},
+    person,
+};
+
+/// What the customer was asked last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Asked {
+    /// Nothing in particular.
+    #[default]
+    Nothing,
+    /// Which service.
+    Service,
+    /// Which day.
+    Day,
+    /// What time.
+    Time,
+    /// Who they are.
+    Contact(Vec<Need>),
+    /// Which of several appointments.
+    Which,
+    /// Whether to cancel.
+    Yes,
+}
+
+/// One message, understood.
+#[derive(Debug)]
+pub(super) struct Message {
+    /// What it is about.
+    pub(super) intents: Intents,
+    /// When, if it says so.
+    pub(super) when: Result<Meaning, Problem>,
+    /// Which service.
+    pub(super) service: Option<Meant>,
+    /// Which staff member.
+    pub(super) staff: Option<StaffId>,
+    /// Who they are.
+    pub(super) contact: Contact,
+    /// A number that picks from a list, counted from 1.
+    pub(super) number: Option<usize>,
+    /// The same, said as "the second".
+    pub(super) ordinal: Option<usize>,
+    /// Something is wanted that is no service of this business.
+    pub(super) strange: bool,
+    /// It asks something.
+    pub(super) question: bool,
+    /// Its words, in lower case.
+    pub(super) words: Vec<String>,
+}
+
+impl Message {
+    /// Returns whether the message gave nothing that a booking needs.
+    pub(super) fn gives_nothing(&self) -> bool {
+        self.service.is_none()
+            && self.staff.is_none()
+            && self.contact == Contact::default()
+            && self.when.as_ref().is_ok_and(Meaning::is_empty)
+    }
+}
+
+/// Words before a staff member's name that make it a wish and not an introduction.
+const WITH: &[&str] = &[
+    "до",
+    "у",
+    "в",
+    "к",
+    "з",
+    "із",
+    "with",
+    "to",
+    "by",
+    "from",
+    "майстер",
+    "майстра",
+    "майстриня",
+    "see",
+];
+
+/// Understands a message.
+pub(super) fn hear(
+    brief: &Brief,
+    text: &str,
+    sent: Timestamp,
+    asked: &Asked,
+    day: Option<Date>,
+) -> Message {
+    let profile = &brief.profile;
+    let said = words(text);
+    let now = sent.to_zoned(profile.zone.clone());
+    let hours = profile.open_week();
+    let context = phrase::Context { now: &now, hours: &hours, lang: brief.lang.tag(), day };
+    let found = phrase::resolve(text, &context);
+    let intents = intent::intents(&said);
+    let ordinal = ordinal(&said);
+    let number = number(&said).or(ordinal);
+    let mut when = found.result;
+    if *asked == Asked::Time && ordinal.is_some() && said.len() <= SHORT {
+        // "The first one" of what was offered is no first of the month.
+        when = Ok(Meaning::default());
+    }
+    let hour = *asked == Asked::Time
+        || matches!(asked, Asked::Nothing | Asked::Contact(_))
+            && intents.has(Intent::Rather)
+            && said.len() <= SHORT + 2;
+    if let Ok(meaning) = &mut when
+        && meaning.is_empty()
+        && hour
+        && ordinal.is_none()
+    {
+        meaning.time = phrase::bare_hour(text, &context);
+    }
+    let contact = contact(brief, text, &found.spans, asked);
+    let service = find::service(profile, &without(text, &found.spans, &contact));
+    let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
+    let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
+    let question = text.contains('?');
+    Message {
+        intents,
+        when,
+        service,
+        staff,
+        contact,
+        number,
+        ordinal,
+        strange,
+        question,
+        words: said,
+    }
+}
+
+fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
+    let profile = &brief.profile;
+    let named: Vec<String> = profile
+        .services
+        .iter()
+        .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)))
+        .flat_map(words)
+        .filter(|word| word.chars().count() > 2)
+        .collect();
+    let taken = |word: &str| named.iter().any(|name| kin(name, word) || slip(name, word));
+    let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
+    let look = person::Look { times, asked, taken: &taken };
+    let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));
+    Contact { name, email: person::email(text), phone: person::phone(text) }
+}
+
+/// Returns whether a name is a staff member whom the customer wants to see.
+fn follows_with(brief: &Brief, text: &str, name: &str) -> bool {
+    let Some(first) = words(name).into_iter().next() else { return false };
+    let said = words(text);
+    let before = said.windows(2).any(|pair| match pair {
+        [before, word] => *word == first && WITH.contains(&before.as_str()),
+        _ => false,
+    });
+    before && find::staff(&brief.profile, name).is_some()
+}
+
+fn names_staff(brief: &Brief, said: &[String], asked: &Asked) -> bool {
+    if matches!(asked, Asked::Contact(_)) {
+        return false;
+    }
+    said.windows(2).any(|pair| match pair {
+        [before, word] => {
+            WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some()
+        }
+        _ => false,
+    })
+}
+
+/// Takes out what is no service: times and mail addresses.
+fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> String {
+    let kept = text
+        .char_indices()
+        .map(|(at, c)| if times.iter().any(|span| span.contains(&at)) { ' ' } else { c });
+    let plain: String = kept.collect();
+    match &contact.email {
+        Some(email) => plain.replace(email.as_str(), " "),
+        None => plain,
+    }
+}
+
+/// Returns whether something is wanted ("на татуювання", "a massage") that nobody knows.
+fn strange(
+    text: &str,
+    times: &[std::ops::Range<usize>],
+    intents: &Intents,
+    contact: &Contact,
+) -> bool {
+    let said = words(&without(text, times, contact));
+    if offers(&said) {
+        return true;
+    }
+    if !intents.any(&[Intent::Book, Intent::Look])
+        || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human])
+    {
+        return false;
+    }
+    let name = contact.name.as_deref().map(words).unwrap_or_default();
+    said.windows(2).any(|pair| match pair {
+        [before, word] => {
+            ["на", "for", "a", "an"].contains(&before.as_str())
+                && word.chars().count() > 3
+                && !intent::known(word)
+                && !FILLERS.contains(&word.as_str())
+                && !name.iter().any(|part| kin(part, word))
+        }
+        _ => false,
+    })
+}
+
+/// Returns whether a message asks if something is done here: "do you do tattoos?".
+fn offers(said: &[String]) -> bool {
+    const ASKS: &[&[&str]] = &[
+        &["do", "you", "do"],
+        &["do", "you", "offer"],
+        &["do", "you", "make"],
+        &["ви", "робите"],
+        &["чи", "робите"],
+        &["вы", "делаете"],
+    ];
+    let asks = ASKS.iter().find_map(|asks| {
+        let at = said.windows(asks.len()).position(|window| window.iter().eq(asks.iter()))?;
+        said.get(at + asks.len())
+    });
+    asks.is_some_and(|what| what.chars().count() > 3 && !intent::known(what))
+}
+
+/// Words after "на" or "for" that name nothing.
+const FILLERS: &[&str] = &[
+    "який",
+    "якусь",
+    "яку",
+    "якийсь",
+    "який-небудь",
+    "послугу",
+    "прийом",
+    "процедуру",
+    "візит",
+    "неї",
+    "нього",
+    "мене",
+    "себе",
+    "дитину",
+    "сина",
+    "доньку",
+    "дружину",
+    "чоловіка",
+    "маму",
+    "подругу",
+    "друга",
+    "appointment",
+    "visit",
+    "myself",
+    "moment",
+    "time",
+    "slot",
+    "place",
+    "little",
+    "couple",
+    "free",
+    "booking",
+    "service",
+];
+
+/// How many words a message has that answers a question and says no more.
+const SHORT: usize = 3;
+
+/// Reads a number that picks from a list: "2", "№2".
+fn number(said: &[String]) -> Option<usize> {
+    let [only] = said else { return None };
+    only.parse().ok().filter(|number| (1..=50).contains(number))
+}
+
+/// Reads a place in a list: "другий", "the second one".
+fn ordinal(said: &[String]) -> Option<usize> {
+    const ORDINALS: &[&[&str]] =
+        &[&["перш", "перв", "first"], &["друг", "втор", "second"], &["трет", "third"]];
+    let place = |word: &String| {
+        ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
+    };
+    (said.len() <= SHORT).then(|| said.iter().find_map(place)).flatten().map(|at| at + 1)
+}

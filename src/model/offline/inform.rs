@@ -1,0 +1,227 @@
+//! Information from the profile, and the questions a booking needs.
+//!
+//! Price, address, hours, telephone, services, staff and the owner's own facts: all of it is
+//! read from the profile, and what is not there is not known, and said so.
+
+use jiff::civil::Weekday;
+
+use crate::{
+    bots::{
+        Service,
+        find::{Meant, kin, words},
+    },
+    key::ServiceId,
+    schedule::{Booking, Window},
+    words::{View, dates, say},
+};
+
+use super::{dialogue::Dialogue, hear::Message, intent::Intent};
+
+/// What information is about.
+pub(super) const KINDS: &[Intent] = &[
+    Intent::Price,
+    Intent::Length,
+    Intent::Address,
+    Intent::Hours,
+    Intent::Phone,
+    Intent::Services,
+    Intent::Staff,
+];
+
+/// Shortest word that can tell which fact somebody asks for.
+const TELLING: usize = 4;
+
+/// Answers what was asked of the business; `None`: nothing was.
+pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> Option<String> {
+    let has = |intent| now.iter().any(|message| message.intents.has(intent));
+    let service = now.iter().rev().find_map(|message| match &message.service {
+        Some(Meant::One(id)) => view.profile.service(id),
+        _ => None,
+    });
+    let mut told = Vec::new();
+    if has(Intent::Price) || has(Intent::Length) {
+        let last = dialogue.last.as_ref().map(|booking| &booking.service);
+        let spoken_of =
+            dialogue.draft.service.as_ref().or(last).and_then(|id| view.profile.service(id));
+        told.push(match service.or(spoken_of) {
+            Some(service) => price(view, service),
+            None => prices(view),
+        });
+    } else if has(Intent::Services) {
+        told.push(prices(view));
+    }
+    if has(Intent::Address) {
+        told.push(match &view.profile.address {
+            Some(address) => {
+                say(view.lang, "address", &[("address", address.in_lang(view.lang).into())])
+            }
+            None => view.say("address-none"),
+        });
+    }
+    let dated =
+        now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.time.is_some()));
+    if has(Intent::Hours) && !dated {
+        told.push(hours(view));
+    }
+    if has(Intent::Phone) {
+        told.push(match &view.profile.phone {
+            Some(phone) => say(view.lang, "phone", &[("phone", phone.into())]),
+            None => view.say("phone-none"),
+        });
+    }
+    if has(Intent::Staff) {
+        told.push(staff(view, service));
+    }
+    if told.is_empty() {
+        told.extend(now.iter().find_map(|message| fact(view, message)));
+    }
+    (!told.is_empty()).then(|| told.join("\n"))
+}
+
+/// Finds the owner's fact that a question is about.
+fn fact(view: &View<'_>, message: &Message) -> Option<String> {
+    if !message.question
+        || !message.gives_nothing()
+        || message.intents.any(&[Intent::Book, Intent::Look])
+    {
+        return None;
+    }
+    let long = |word: &String| word.chars().count() >= TELLING;
+    let asked: Vec<&String> = message.words.iter().filter(|word| long(word)).collect();
+    let hits = |fact: &&crate::bots::Names| {
+        let said: Vec<String> = fact.all().flat_map(words).filter(long).collect();
+        asked.iter().filter(|word| said.iter().any(|other| kin(word, other))).count()
+    };
+    let best = view.profile.facts.iter().max_by_key(hits)?;
+    (hits(&best) > 0).then(|| best.in_lang(view.lang).to_owned())
+}
+
+fn price(view: &View<'_>, service: &Service) -> String {
+    let name = service.name.in_lang(view.lang);
+    match &service.price {
+        Some(price) => {
+            let length = dates::duration(view.lang, service.shape.length);
+            let args = [
+                ("service", name.into()),
+                ("price", price.in_lang(view.lang).into()),
+                ("length", length.into()),
+            ];
+            say(view.lang, "price-length", &args)
+        }
+        None => say(view.lang, "price-none", &[("service", name.into())]),
+    }
+}
+
+fn prices(view: &View<'_>) -> String {
+    let lines = view.profile.services.iter().map(|service| {
+        let what = match &service.price {
+            Some(price) => {
+                let name = service.name.in_lang(view.lang);
+                let args = [("service", name.into()), ("price", price.in_lang(view.lang).into())];
+                say(view.lang, "price", &args).trim_end_matches('.').to_owned()
+            }
+            None => service.name.in_lang(view.lang).to_owned(),
+        };
+        say(view.lang, "prices-line", &[("what", what.into())])
+    });
+    format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Says the week, days with the same hours together, and the closures that are still to come.
+fn hours(view: &View<'_>) -> String {
+    let week: Vec<Weekday> = Weekday::Monday.cycle_forward().take(7).collect();
+    let windows = |day: &Weekday| view.profile.hours.week.on(*day);
+    let groups = week.chunk_by(|a, b| windows(a) == windows(b));
+    let lines = groups.filter_map(|days| {
+        let (first, last) = (days.first()?, days.last()?);
+        let name = |day: &Weekday| dates::weekday(view.lang, *day);
+        let named = match days.len() {
+            1 => name(first),
+            _ => format!("{} – {}", name(first), name(last)),
+        };
+        let open = open(view, windows(first));
+        Some(say(view.lang, "open-hours-line", &[("days", named.into()), ("windows", open.into())]))
+    });
+    let mut told = vec![view.say("open-hours")];
+    told.extend(lines);
+    let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
+    let closures: Vec<String> = ahead
+        .map(|closed| {
+            let name = |date| dates::date_long(view.lang, date, view.today);
+            match closed.from == closed.until {
+                true => name(closed.from),
+                false => format!("{} – {}", name(closed.from), name(closed.until)),
+            }
+        })
+        .collect();
+    if !closures.is_empty() {
+        told.push(say(
+            view.lang,
+            "open-hours-closures",
+            &[("closures", closures.join("; ").into())],
+        ));
+    }
+    told.join("\n")
+}
+
+fn open(view: &View<'_>, windows: &[Window]) -> String {
+    if windows.is_empty() {
+        return view.say("open-hours-closed");
+    }
+    let named = windows.iter().map(|window| dates::window(view.lang, *window));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn staff(view: &View<'_>, service: Option<&Service>) -> String {
+    let names = view.staff_for(service.map(|service| &service.id));
+    match service {
+        Some(service) => {
+            let name = service.name.in_lang(view.lang);
+            say(view.lang, "staff-for", &[("service", name.into()), ("staff", names.into())])
+        }
+        None => say(view.lang, "staff-all", &[("staff", names.into())]),
+    }
+}
+
+/// Says which service was assumed, so that nobody is booked for something else.
+pub(super) fn assumed(view: &View<'_>, service: &ServiceId) -> String {
+    let others = view.profile.services.iter().filter(|other| other.id != *service);
+    let others: Vec<&str> = others.map(|other| other.name.in_lang(view.lang)).collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    let args = [("service", view.service(service).into()), ("others", others.join(", ").into())];
+    say(view.lang, "times-assumed", &args)
+}
+
+/// Asks which service.
+pub(super) fn ask_service(view: &View<'_>) -> String {
+    say(view.lang, "ask-service", &[("services", view.services().into())])
+}
+
+/// Asks which of several services that the words fit.
+pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
+    let names: Vec<String> = several.iter().map(|id| view.service(id)).collect();
+    let names = dates::list(view.lang, &names, dates::Join::Or);
+    say(view.lang, "ask-which-service", &[("services", names.into())])
+}
+
+/// Asks when to move an appointment to.
+pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    say(view.lang, "ask-move-when", &args)
+}
+
+/// Says that something was not understood, or is not known here.
+pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
+    if !message.question {
+        return view.say("not-understood");
+    }
+    let mut told = vec![view.say("unknown-info")];
+    if let Some(phone) = &view.profile.phone {
+        told.push(say(view.lang, "call-us", &[("phone", phone.into())]));
+    }
+    told.push(view.say("unknown-then"));
+    told.join(" ")
+}

@@ -1,0 +1,151 @@
+//! One promise kept: sent, to be tried again, or given up.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    booking::FrontDesk,
+    bots::Profile,
+    calendar::{Calendars, Owner},
+    channel::{self, Channel},
+    chat::{Promised, Reply},
+    clock::Clock,
+    key::{BotId, Platform},
+    mail,
+    schedule::{Booking, Change, State},
+    store::{self, Store, conversations, outbox::Due},
+    words::{self, View},
+};
+
+/// What became of a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// It is kept.
+    Sent,
+    /// Not yet; with a word on why that names nobody.
+    Later(String),
+    /// Never; with a word on why that names nobody.
+    Never(String),
+}
+
+/// What is needed to keep promises.
+#[derive(Clone)]
+pub struct Deliver {
+    /// The store.
+    pub store: Store,
+    /// The front desk, which finishes bookings.
+    pub desk: FrontDesk,
+    /// The calendars, from which events are erased.
+    pub calendars: Calendars,
+    /// How letters leave.
+    pub mail: Arc<mail::Settings>,
+    /// The businesses.
+    pub profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    /// The channels of this process.
+    pub channels: Vec<Arc<dyn Channel>>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Deliver {
+    /// Keeps a promise.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep(&self, due: &Due) -> Result<Kept, store::Error> {
+        let Ok(promised) = serde_json::from_value::<Promised>(due.promise.body.clone()) else {
+            return Ok(Kept::Never("a newer version of this program promised it".into()));
+        };
+        let Some(profile) = self.profiles.get(&due.promise.bot) else {
+            return Ok(Kept::Later("the business's file is gone".into()));
+        };
+        match &promised {
+            Promised::Reply(reply) => self.reply(due, reply).await,
+            Promised::Letter { change, booking, was } => {
+                let kind = match (change, was) {
+                    (Change::Moved, Some(from)) => mail::Kind::Moved { from: *from },
+                    (Change::Cancelled, _) => mail::Kind::Cancelled,
+                    _ => mail::Kind::Booked,
+                };
+                let letter = mail::letter(kind, booking, profile, due.created);
+                Ok(self.post(due, profile, letter).await)
+            }
+            Promised::Wanted { contact, said } => {
+                let letter = mail::human_wanted(profile, contact, said);
+                Ok(self.post(due, profile, letter).await)
+            }
+            Promised::Finish { booking } => self.finish(due, profile, booking).await,
+            Promised::Erase { staff, event } => {
+                let owner = Owner { bot: profile.id.clone(), staff: staff.clone() };
+                let kind = profile.staff(staff).map(|staff| staff.calendar);
+                let Some(calendar) = kind.and_then(|kind| self.calendars.of(kind)) else {
+                    return Ok(Kept::Later("the calendar is not connected".into()));
+                };
+                Ok(match calendar.delete(&owner, event).await {
+                    Ok(()) => Kept::Sent,
+                    Err(error) => Kept::Later(error.to_string()),
+                })
+            }
+        }
+    }
+
+    async fn reply(&self, due: &Due, reply: &Reply) -> Result<Kept, store::Error> {
+        let Some(id) = due.promise.conversation else {
+            return Ok(Kept::Never("it belongs to no conversation".into()));
+        };
+        let Some(conversation) = self.store.read(move |db| conversations::find(db, id)).await?
+        else {
+            return Ok(Kept::Never("its conversation is gone".into()));
+        };
+        let platform: Platform = conversation.key.platform;
+        let Some(channel) = self.channels.iter().find(|channel| channel.platform() == platform)
+        else {
+            return Ok(Kept::Later("its channel is not open".into()));
+        };
+        Ok(match channel.send(&conversation.key, reply).await {
+            Ok(()) => Kept::Sent,
+            Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
+            Err(error @ channel::Error::Gone) => Kept::Never(error.to_string()),
+        })
+    }
+
+    async fn post(&self, due: &Due, profile: &Profile, letter: Option<mail::Letter>) -> Kept {
+        let Some(letter) = letter else {
+            return Kept::Never("there is nobody to write to".into());
+        };
+        let id = format!("{}-{}", profile.id, due.id);
+        let from = self.mail.sender(profile.name.in_lang(profile.first_lang()));
+        let message = match mail::message(&letter, &from, &id, due.created) {
+            Ok(message) => message,
+            Err(error) => return Kept::Never(error.to_string()),
+        };
+        match self.mail.transport.send(&id, &message).await {
+            Ok(()) => Kept::Sent,
+            Err(error) if error.may_retry() => Kept::Later(error.to_string()),
+            Err(error) => Kept::Never(error.to_string()),
+        }
+    }
+
+    /// Finishes a booking that a turn left behind, and tells the customer how it ended.
+    async fn finish(
+        &self,
+        due: &Due,
+        profile: &Profile,
+        booking: &crate::key::BookingId,
+    ) -> Result<Kept, store::Error> {
+        match self.desk.finish(profile, booking).await {
+            Ok(Some(booking)) if booking.state == State::Confirmed => {
+                self.reply(due, &receipt(profile, &booking, self.clock.now())).await
+            }
+            Ok(_) => Ok(Kept::Sent),
+            Err(crate::booking::Error::Store(error)) => Err(error),
+            Err(error) => Ok(Kept::Later(error.to_string())),
+        }
+    }
+}
+
+fn receipt(profile: &Profile, booking: &Booking, now: jiff::Timestamp) -> Reply {
+    let today = now.to_zoned(profile.zone.clone()).date();
+    let view = View { profile, lang: booking.lang, today };
+    let change = if booking.version > 1 { Change::Moved } else { Change::Booked };
+    Reply::text(words::receipt(&view, change, booking))
+}

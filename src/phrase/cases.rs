@@ -1,0 +1,215 @@
+//! Answers cases: one JSON object in, one out, for scoring and for the command line.
+//!
+//! The form is that of the policy's case files, so a score needs no other program.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+
+use super::{Bound, Context, Meaning, Problem, resolve};
+use crate::schedule::{Week, Window};
+
+/// One message and what surrounds it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Case {
+    /// Names the case.
+    pub id: String,
+    /// The language tag.
+    pub lang: String,
+    /// The message.
+    pub text: String,
+    /// The present instant, RFC 3339 with any offset.
+    pub now: String,
+    /// The IANA time zone of the business.
+    pub tz: String,
+    /// From the first opening to the last closing: "09:00-18:00".
+    pub open: String,
+}
+
+/// What the message means.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Answer {
+    /// The case's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The day, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// The last day of several.
+    #[serde(default)]
+    pub date_end: Option<String>,
+    /// The time, `HH:MM`.
+    #[serde(default)]
+    pub time: Option<String>,
+    /// The end of a window.
+    #[serde(default)]
+    pub time_end: Option<String>,
+    /// "after" or "before".
+    #[serde(default)]
+    pub bound: Option<String>,
+    /// The name of a problem.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// The readings of an ambiguous message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<Vec<Answer>>,
+}
+
+/// Why a line is no case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadCase(String);
+
+impl std::fmt::Display for BadCase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BadCase {}
+
+/// Answers one line of a case file with one line of answers.
+///
+/// # Errors
+///
+/// When the line is no case: not JSON, or with an instant, zone or hours that cannot be read.
+pub fn answer(line: &str) -> Result<String, BadCase> {
+    let case: Case = serde_json::from_str(line).map_err(|e| BadCase(e.to_string()))?;
+    let answer = case.answer()?;
+    serde_json::to_string(&answer).map_err(|e| BadCase(e.to_string()))
+}
+
+impl Case {
+    /// Answers this case.
+    ///
+    /// # Errors
+    ///
+    /// When its instant, zone or opening hours cannot be read.
+    pub fn answer(&self) -> Result<Answer, BadCase> {
+        let (now, hours) = self.surroundings()?;
+        let context = Context { now: &now, hours: &hours, lang: &self.lang, day: None };
+        let found = resolve(&self.text, &context);
+        Ok(Answer { id: Some(self.id.clone()), ..Answer::from(&found.result) })
+    }
+
+    /// Returns the present instant in the zone of the business, and its opening hours.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read.
+    pub fn surroundings(&self) -> Result<(Zoned, Week), BadCase> {
+        let bad = |what: &str, value: &str| BadCase(format!("{}: bad {what}: {value}", self.id));
+        let now: Timestamp = self.now.parse().map_err(|_| bad("instant", &self.now))?;
+        let zone = TimeZone::get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
+        let (from, until) = self.open.split_once('-').ok_or_else(|| bad("hours", &self.open))?;
+        let clock = |text: &str| -> Result<Time, BadCase> {
+            let text = if text == "24:00" { "23:59" } else { text };
+            text.parse().map_err(|_| bad("hours", &self.open))
+        };
+        let window = Window { from: clock(from)?, until: clock(until)? };
+        Ok((now.to_zoned(zone), Week::daily(window)))
+    }
+}
+
+impl From<&Result<Meaning, Problem>> for Answer {
+    fn from(result: &Result<Meaning, Problem>) -> Self {
+        match result {
+            Ok(meaning) => Self::from(meaning),
+            Err(problem) => Self {
+                error: Some(problem.kind().to_owned()),
+                candidates: match problem {
+                    Problem::Ambiguous(all) => Some(all.iter().map(Self::from).collect()),
+                    _ => None,
+                },
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl From<&Meaning> for Answer {
+    fn from(meaning: &Meaning) -> Self {
+        let day = |date: Option<Date>| date.map(|date| date.to_string());
+        let clock = |time: Option<Time>| time.map(|time| time.strftime("%H:%M").to_string());
+        Self {
+            date: day(meaning.date),
+            date_end: day(meaning.date_end),
+            time: clock(meaning.time),
+            time_end: clock(meaning.time_end),
+            bound: meaning.bound.map(|bound| {
+                match bound {
+                    Bound::After => "after",
+                    Bound::Before => "before",
+                }
+                .to_owned()
+            }),
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A case with its right answer.
+    #[derive(Deserialize)]
+    struct Known {
+        #[serde(flatten)]
+        case: Case,
+        expect: Answer,
+    }
+
+    /// Returns the wrong answers to a case file, and how many cases it has.
+    fn score(file: &str) -> (Vec<String>, usize) {
+        let mut wrong = Vec::new();
+        let mut all = 0;
+        for line in file.lines().filter(|line| !line.trim().is_empty()) {
+            let known: Known = serde_json::from_str(line).unwrap();
+            let given = Answer { id: None, ..known.case.answer().unwrap() };
+            all += 1;
+            if !agrees(&known.expect, &given) {
+                wrong.push(format!("{} {:?}: {given:?}", known.case.id, known.case.text));
+            }
+        }
+        (wrong, all)
+    }
+
+    fn agrees(expected: &Answer, given: &Answer) -> bool {
+        if expected.error.is_none() {
+            return expected == given;
+        }
+        let sorted = |answer: &Answer| {
+            let mut all: Vec<String> =
+                answer.candidates.iter().flatten().map(|c| format!("{c:?}")).collect();
+            all.sort();
+            all
+        };
+        let named = expected.candidates.is_none() || sorted(expected) == sorted(given);
+        expected.error == given.error && named
+    }
+
+    fn assert_score(file: &str, least: f64) {
+        let (wrong, all) = score(file);
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+        let right = count(all - wrong.len()) / count(all);
+        assert!(right >= least, "{right:.3} of {all}: {wrong:#?}");
+    }
+
+    #[test]
+    fn the_development_cases_are_answered_right() {
+        assert_score(include_str!("../../tests/it/dates.jsonl"), 0.99);
+    }
+
+    #[test]
+    fn phrases_written_rule_by_rule_are_answered_right() {
+        assert_score(include_str!("../../tests/it/phrases.jsonl"), 0.97);
+    }
+
+    #[test]
+    fn a_line_that_is_no_case_is_refused() {
+        assert!(answer("{}").is_err());
+        let zone = r#"{"id":"x","lang":"en","text":"","now":"2024-11-13T10:20:00Z","tz":"Mars/Base","open":"09:00-18:00"}"#;
+        assert_eq!(answer(zone).unwrap_err().to_string(), "x: bad zone: Mars/Base");
+    }
+}

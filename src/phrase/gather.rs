@@ -1,0 +1,285 @@
+//! Decides which of the things said about time are meant, and which belong together.
+//!
+//! A sentence says more than its answer: what is denied, corrected or moved away from is said
+//! and not meant. What is left is split where "or" stands; a day or an hour said once belongs to
+//! every alternative.
+
+use super::expr::{Day, Hours, Item, What};
+use super::grammar::{Manner, Reader};
+use super::tokens::{Kind, Token};
+use super::words::{Mark, Marks, Part};
+
+/// One alternative: everything that is meant together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Group {
+    pub(super) days: Vec<Day>,
+    pub(super) hours: Vec<Hours>,
+    pub(super) parts: Vec<Part>,
+    /// A part of today was said.
+    pub(super) today: bool,
+    /// Minutes of real time from now.
+    pub(super) minutes: Option<i64>,
+}
+
+/// How a message is to be read.
+pub(super) fn manner(tokens: &[Token]) -> Manner {
+    let moves = tokens.iter().any(|token| !token.masked && token.marks.has(Mark::Move));
+    Manner { moves, expects_hour: false }
+}
+
+/// Returns the alternatives that are meant; none when nothing is.
+pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
+    let mut meant = vec![true; items.len()];
+    deny(reader, items, &mut meant);
+    let dropped = reader.manner.moves && move_away(reader, items, &mut meant);
+    correct(reader, items, &mut meant);
+    drop_weak(items, &mut meant);
+    let kept: Vec<&Item> = items.iter().zip(&meant).filter(|(_, m)| **m).map(|(i, _)| i).collect();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut before: Option<&Item> = None;
+    for (index, item) in kept.iter().enumerate() {
+        let split = before.is_some_and(|last| parts_here(reader, &kept, index, last, item));
+        if split || groups.is_empty() {
+            groups.push(Group::default());
+        }
+        if let Some(group) = groups.last_mut() {
+            group.add(&item.what, dropped);
+        }
+        before = Some(item);
+    }
+    share(&mut groups);
+    groups
+}
+
+impl Group {
+    fn add(&mut self, what: &What, arrived: bool) {
+        match what {
+            // After "from A", "до B" is where the booking goes and no bound.
+            What::Day(Day::Until(day)) if arrived => self.days.push((**day).clone()),
+            What::Hours(Hours::Before(clock)) if arrived => self.hours.push(Hours::At(*clock)),
+            What::Day(day) => self.days.push(day.clone()),
+            What::Hours(hours) => self.hours.push(*hours),
+            What::Part(part) => self.parts.push(*part),
+            What::TodayPart(part) => {
+                self.parts.push(*part);
+                self.today = true;
+            }
+            What::Minutes(minutes) => self.minutes = Some(*minutes),
+        }
+    }
+
+    fn has_day(&self) -> bool {
+        !self.days.is_empty() || self.today || self.minutes.is_some()
+    }
+
+    fn has_time(&self) -> bool {
+        !self.hours.is_empty() || !self.parts.is_empty() || self.minutes.is_some()
+    }
+}
+
+/// The tokens between two items.
+fn gap<'t>(reader: &Reader<'t>, from: usize, until: usize) -> &'t [Token] {
+    reader.tokens.get(from..until.max(from)).unwrap_or_default()
+}
+
+fn said(tokens: &[Token], marks: Marks) -> bool {
+    tokens.iter().any(|token| !token.masked && token.marks.any(marks))
+}
+
+/// Whether "or" stands between two items, or a comma in a list that ends with "or".
+fn parts_here(reader: &Reader<'_>, kept: &[&Item], index: usize, last: &Item, item: &Item) -> bool {
+    let between = gap(reader, last.until, item.from);
+    if between.len() <= 5 && said(between, Marks::of(Mark::Or)) {
+        return true;
+    }
+    let same = last.names_day() == item.names_day() && last.names_time() == item.names_time();
+    let listed = same && between.len() <= 1 && between.iter().all(|t| t.kind == Kind::Sign(','));
+    let later = kept.get(index..).unwrap_or_default();
+    listed
+        && later.windows(2).any(|pair| match pair {
+            [a, b] => said(gap(reader, a.until, b.from), Marks::of(Mark::Or)),
+            _ => false,
+        })
+}
+
+/// Gives each alternative the day or time that was said only once.
+fn share(groups: &mut [Group]) {
+    for index in 0..groups.len() {
+        let day = groups.get(index).is_some_and(Group::has_day);
+        let time = groups.get(index).is_some_and(Group::has_time);
+        let (before, rest) = groups.split_at(index);
+        let after = rest.get(1..).unwrap_or_default();
+        let with_day = before.iter().rev().chain(after).find(|g| g.has_day()).cloned();
+        let with_time = after.iter().chain(before.iter().rev()).find(|g| g.has_time()).cloned();
+        let Some(group) = groups.get_mut(index) else {
+            continue;
+        };
+        if !day && let Some(other) = with_day {
+            group.days = other.days;
+            group.today = other.today;
+        }
+        if !time && let Some(other) = with_time.filter(|other| other.minutes.is_none()) {
+            group.hours = other.hours;
+            group.parts = other.parts;
+        }
+    }
+}
+
+/// A stretch of the sentence that is denied or meant as a whole.
+struct Clause {
+    from: usize,
+    until: usize,
+    /// A comma or a proposal ends it, so what follows may still speak of it.
+    open: bool,
+}
+
+fn clauses(reader: &Reader<'_>, items: &[Item]) -> Vec<Clause> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (at, token) in reader.tokens.iter().enumerate() {
+        if token.masked || items.iter().any(|item| (item.from..item.until).contains(&at)) {
+            continue;
+        }
+        let comma = matches!(token.kind, Kind::Sign(',' | '-' | ':'));
+        let stop = matches!(token.kind, Kind::Sign('.' | ';' | '!' | '?' | '\n' | '(' | ')'));
+        let rather = token.marks.has(Mark::Rather) && !token.marks.has(Mark::Deny);
+        if comma || stop || rather {
+            out.push(Clause { from, until: at, open: comma || rather });
+            from = at;
+        }
+    }
+    out.push(Clause { from, until: reader.tokens.len(), open: false });
+    out
+}
+
+/// Drops what is denied: "не завтра", "not Monday", "у середу не можу".
+fn deny(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
+    let negated = Marks::of(Mark::Not).with(Mark::Instead);
+    let inside = |at: usize| items.iter().any(|item| (item.from..item.until).contains(&at));
+    for at in (0..reader.tokens.len()).filter(|at| reader.has_any(*at, negated) && !inside(*at)) {
+        let ends = |at: usize| {
+            reader.tokens.get(at).is_none_or(|token| {
+                matches!(token.kind, Kind::Sign(_)) || token.marks.has(Mark::Rather)
+            })
+        };
+        // German puts the negation last: "morgen nicht, aber am Montag".
+        if let Some(last) = items.iter().position(|item| item.until == at).filter(|_| ends(at + 1))
+        {
+            set(meant, last, false);
+            continue;
+        }
+        let near =
+            |item: &Item| (at + 1..=at + 2).contains(&item.from) && !(at + 1..item.from).any(ends);
+        let Some(first) = items.iter().position(near) else {
+            continue;
+        };
+        set(meant, first, false);
+        deny_along(items, first, meant);
+    }
+    let clauses = clauses(reader, items);
+    for (index, clause) in clauses.iter().enumerate() {
+        let denies = |at: usize| reader.has(at, Mark::Deny) && !inside(at);
+        if !(clause.from..clause.until).any(denies) {
+            continue;
+        }
+        let within = |c: &Clause, item: &Item| (c.from..c.until).contains(&item.from);
+        let own = items.iter().any(|item| within(clause, item));
+        let previous = index.checked_sub(1).and_then(|i| clauses.get(i)).filter(|c| c.open);
+        let about = if own { Some(clause) } else { previous };
+        for (place, item) in items.iter().enumerate() {
+            if about.is_some_and(|clause| within(clause, item)) {
+                set(meant, place, false);
+            }
+        }
+    }
+}
+
+/// Denies what belongs to a denied day or time, when more is said after it.
+fn deny_along(items: &[Item], first: usize, meant: &mut [bool]) {
+    for next in first + 1..items.len() {
+        let (Some(a), Some(b)) = (items.get(next - 1), items.get(next)) else {
+            break;
+        };
+        let more = items.get(next + 1..).unwrap_or_default();
+        if a.until != b.from || a.names_day() == b.names_day() || more.is_empty() {
+            break;
+        }
+        set(meant, next, false);
+    }
+}
+
+fn set(meant: &mut [bool], at: usize, value: bool) {
+    if let Some(place) = meant.get_mut(at) {
+        *place = value;
+    }
+}
+
+/// In a request to move a booking, drops where it is moved from.
+fn move_away(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) -> bool {
+    let mut dropped = false;
+    let mut leaving = false;
+    let (mut day, mut time) = (false, false);
+    for (index, item) in items.iter().enumerate() {
+        let later = items.get(index + 1..).unwrap_or_default();
+        let again = (item.names_day() && day) || (item.names_time() && time);
+        let repeated = later
+            .iter()
+            .any(|o| o.names_day() == item.names_day() && o.names_time() == item.names_time());
+        if item.opens && !leaving && !later.is_empty() && repeated {
+            leaving = true;
+        } else if leaving && again {
+            leaving = false;
+        }
+        if leaving {
+            day |= item.names_day();
+            time |= item.names_time();
+            set(meant, index, false);
+            dropped = true;
+            continue;
+        }
+        let to = Marks::of(Mark::To).with(Mark::Toward).with(Mark::Until);
+        let target = |other: &Item| {
+            let same =
+                other.names_day() == item.names_day() && other.names_time() == item.names_time();
+            let or = said(gap(reader, item.until, other.from), Marks::of(Mark::Or));
+            same && !or && said(gap(reader, item.until, other.from + 1), to)
+        };
+        if later.iter().any(target) {
+            set(meant, index, false);
+            dropped = true;
+        }
+    }
+    dropped
+}
+
+/// Drops what is taken back: "завтра, ні, післязавтра".
+fn correct(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
+    for (index, pair) in items.windows(2).enumerate() {
+        let [a, b] = pair else { continue };
+        if !said(gap(reader, a.until, b.from), Marks::of(Mark::Correct)) {
+            continue;
+        }
+        let later = items.get(index + 1..).unwrap_or_default();
+        for (place, item) in items.iter().enumerate().take(index + 1) {
+            let again = later.iter().any(|o| {
+                (o.names_day() && item.names_day()) || (o.names_time() && item.names_time())
+            });
+            if again {
+                set(meant, place, false);
+            }
+        }
+    }
+}
+
+/// Drops what may be a length of service when a sure time was said.
+fn drop_weak(items: &[Item], meant: &mut [bool]) {
+    let sure = items
+        .iter()
+        .zip(meant.iter())
+        .any(|(item, meant)| *meant && !item.weak && matches!(item.what, What::Hours(_)));
+    if sure {
+        for (item, meant) in items.iter().zip(meant.iter_mut()) {
+            *meant &= !item.weak;
+        }
+    }
+}

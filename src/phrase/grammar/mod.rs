@@ -1,0 +1,114 @@
+//! Reads expressions of time out of tokens, the longest that covers each place.
+//!
+//! Every rule looks at senses and never at letters, so it serves all languages; rules return
+//! where they end and the longest wins, which is what makes "15 листопада" a date although "15"
+//! alone could be an hour.
+
+mod amount;
+mod clock;
+mod date;
+mod day;
+mod hours;
+mod item;
+mod number;
+mod ranges;
+mod spoken;
+mod weekday;
+
+use super::expr::Item;
+use super::tokens::{Kind, Token};
+use super::words::{Mark, Marks, Unit, Value};
+
+/// Something read, and the token after it.
+pub(super) type Read<T> = Option<(T, usize)>;
+
+/// What a message is known to be before it is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Manner {
+    /// It asks to move a booking, so "from A to B" is no range.
+    pub(super) moves: bool,
+    /// It answers "at what time?", so a bare number is an hour.
+    pub(super) expects_hour: bool,
+}
+
+/// Tokens under the eye of the grammar.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a [Token],
+    pub(super) manner: Manner,
+}
+
+impl Reader<'_> {
+    /// Returns every expression of time, in order.
+    pub(super) fn items(&self) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            match self.item(at, &items) {
+                Some(item) if item.until > at => {
+                    at = item.until;
+                    items.push(item);
+                }
+                _ => at += 1,
+            }
+        }
+        items
+    }
+
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at).filter(|token| !token.masked)
+    }
+
+    pub(super) fn has(&self, at: usize, mark: Mark) -> bool {
+        self.token(at).is_some_and(|token| token.marks.has(mark))
+    }
+
+    pub(super) fn has_any(&self, at: usize, marks: Marks) -> bool {
+        self.token(at).is_some_and(|token| token.marks.any(marks))
+    }
+
+    fn value<T>(&self, at: usize, pick: impl Fn(Value) -> Option<T>) -> Option<T> {
+        self.token(at)?.value(pick)
+    }
+
+    pub(super) fn sign(&self, at: usize, sign: char) -> bool {
+        self.token(at).is_some_and(|token| token.kind == Kind::Sign(sign))
+    }
+
+    fn glued(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| token.glued)
+    }
+
+    /// Returns digits: their value and how many there are.
+    fn digits(&self, at: usize) -> Option<(u32, u8)> {
+        match self.token(at)?.kind {
+            Kind::Number(value, digits) => Some((value, digits)),
+            _ => None,
+        }
+    }
+
+    fn unit(&self, at: usize) -> Option<Unit> {
+        self.value(at, |value| match value {
+            Value::Unit(unit) => Some(unit),
+            _ => None,
+        })
+    }
+
+    /// Skips tokens that have any of `marks`, at most `most`.
+    fn skip(&self, mut at: usize, marks: Marks, most: usize) -> usize {
+        let end = at + most;
+        while at < end && self.has_any(at, marks) {
+            at += 1;
+        }
+        at
+    }
+
+    /// Returns whichever was read further.
+    fn longer<T>(one: Read<T>, other: Read<T>) -> Read<T> {
+        match (&one, &other) {
+            (Some((_, a)), Some((_, b))) if b > a => other,
+            (None, _) => other,
+            _ => one,
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Finds what a word means in all languages at once.
+//!
+//! Built once from the tables: a hash of folded forms, the phrases that begin with each, a
+//! common skeleton of Cyrillic and Latin spelling ("zavtra", "piatnytsia"), and buckets for
+//! typing slips. Edit distance is tried only on words of five letters and more that no table
+//! knows, and only towards names of days, months and parts of the day, because short words lie
+//! too close to each other ("сер" and "сир").
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::forms::{digraphs, spell_out};
+use super::slips::Slips;
+use super::sounds::sound;
+use super::text::{is_cyrillic, key};
+use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
+
+/// The tag of words in Latin letters of a language that has its own.
+pub(super) const TRANSLITERATED: &str = "und-Latn";
+
+/// The lexicon of all tables.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// One sense of a form, in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hit {
+    sense: Sense,
+    language: u8,
+    trust: Trust,
+}
+
+/// Everything a form can mean.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Entry {
+    hits: Vec<Hit>,
+    /// Languages in which this form stands on its own feet.
+    languages: Languages,
+}
+
+/// A set of languages, by their place in the tables.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Languages(u8);
+
+/// Values of one word; more than these never meet in one form.
+pub(super) type Values = [Option<Value>; 6];
+
+#[derive(Debug, Default)]
+struct Slot {
+    entry: Option<usize>,
+    phrases: Vec<(Vec<String>, usize)>,
+}
+
+/// What was found for the words at one place.
+pub(super) struct Finding<'a> {
+    pub(super) entry: &'a Entry,
+    /// How many words it took.
+    pub(super) words: usize,
+    /// Found by its sound: the message is in Latin letters.
+    pub(super) by_sound: bool,
+}
+
+/// Forms of all languages.
+pub(super) struct Lexicon {
+    entries: Vec<Entry>,
+    words: HashMap<String, Slot>,
+    sounds: HashMap<String, Slot>,
+    slips: Slips,
+    sound_slips: Slips,
+}
+
+impl Languages {
+    /// Returns the language of a BCP-47 tag, if there is a table of it.
+    pub(super) fn of_tag(tag: &str) -> Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+        TABLES
+            .iter()
+            .position(|table| table.tag.eq_ignore_ascii_case(primary))
+            .map_or(Self(0), |at| Self(1 << at))
+    }
+
+    pub(super) fn transliterated() -> Self {
+        TABLES
+            .iter()
+            .position(|table| table.tag == TRANSLITERATED)
+            .map_or(Self(0), |at| Self(1 << at))
+    }
+
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether there is exactly one.
+    pub(super) fn is_single(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
+    fn has(self, language: u8) -> bool {
+        self.0 >> language & 1 == 1
+    }
+}
+
+impl Entry {
+    /// Languages in which this form needs no proof.
+    pub(super) fn languages(&self) -> Languages {
+        self.languages
+    }
+
+    /// Returns the senses that count in a message of these languages.
+    pub(super) fn senses(&self, languages: Languages) -> (Marks, Values) {
+        let mut marks = Marks::default();
+        let mut values = Values::default();
+        let mut free = values.iter_mut();
+        let mut last = None;
+        for hit in &self.hits {
+            let own = matches!(hit.trust, Trust::Own | Trust::OwnPlaced);
+            if own && !languages.has(hit.language) {
+                continue;
+            }
+            match hit.sense {
+                Sense::Mark(mark) => marks = marks.with(mark),
+                Sense::Value(value) if last == Some(value) => {}
+                Sense::Value(value) => {
+                    if let Some(place) = free.next() {
+                        *place = Some(value);
+                        last = Some(value);
+                    }
+                }
+            }
+        }
+        (marks, values)
+    }
+
+    fn names_time(&self) -> bool {
+        self.hits.iter().any(|hit| {
+            matches!(
+                hit.sense,
+                Sense::Value(
+                    Value::Weekday(_) | Value::Relative(_) | Value::Month(_) | Value::Part(_)
+                ) | Sense::Mark(Mark::Next | Mark::Weekend | Mark::AfterNext)
+            )
+        })
+    }
+
+    fn has(&self, wanted: fn(Value) -> bool) -> bool {
+        self.hits.iter().any(|hit| matches!(hit.sense, Sense::Value(value) if wanted(value)))
+    }
+}
+
+impl Lexicon {
+    fn build() -> Self {
+        let mut lexicon = Self {
+            entries: Vec::new(),
+            words: HashMap::new(),
+            sounds: HashMap::new(),
+            slips: Slips::default(),
+            sound_slips: Slips::default(),
+        };
+        for (language, table) in (0u8..).zip(TABLES) {
+            for Row { sense, forms, trust } in table.rows {
+                lexicon.add_forms(forms, Hit { sense: *sense, language, trust: *trust });
+            }
+            for (number, stem) in table.ordinals {
+                for (form, endings) in table.endings {
+                    let sense = Sense::Value(Value::Ordinal(*number, *form));
+                    let forms = format!("{stem}|{endings}");
+                    lexicon.add_forms(&forms, Hit { sense, language, trust: Trust::Any });
+                }
+            }
+        }
+        lexicon.finish();
+        lexicon
+    }
+
+    fn add_forms(&mut self, forms: &str, hit: Hit) {
+        for form in forms.split_whitespace() {
+            for words in spell_out(form) {
+                self.add(&words, hit);
+                if words.iter().any(|word| word.contains(['ä', 'ö', 'ü'])) {
+                    let digraphs: Vec<String> = words.iter().map(|word| digraphs(word)).collect();
+                    self.add(&digraphs, hit);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, words: &[String], hit: Hit) {
+        let keys: Vec<String> = words.iter().map(|word| key(word)).collect();
+        let Some((first, rest)) = keys.split_first() else {
+            return;
+        };
+        let slot = self.words.entry(first.clone()).or_default();
+        let index = if rest.is_empty() {
+            *slot.entry.get_or_insert(self.entries.len())
+        } else if let Some((_, at)) = slot.phrases.iter().find(|(words, _)| words == rest) {
+            *at
+        } else {
+            slot.phrases.push((rest.to_vec(), self.entries.len()));
+            self.entries.len()
+        };
+        if index == self.entries.len() {
+            self.entries.push(Entry::default());
+        }
+        if let Some(entry) = self.entries.get_mut(index)
+            && !entry.hits.contains(&hit)
+        {
+            entry.hits.push(hit);
+            if matches!(hit.trust, Trust::Any | Trust::Placed) {
+                entry.languages = entry.languages.union(Languages(1 << hit.language));
+            }
+        }
+    }
+
+    /// Derives what is found by sound or in spite of a slip, once all forms are known.
+    fn finish(&mut self) {
+        for (word, slot) in &mut self.words {
+            slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            if let Some(entry) = slot.entry
+                && self.entries.get(entry).is_some_and(Entry::names_time)
+            {
+                self.slips.add(word, entry);
+            }
+        }
+        let mut forms: Vec<(&String, &Slot)> = self.words.iter().collect();
+        forms.sort_by_key(|(word, _)| *word);
+        for (word, slot) in forms {
+            if !word.chars().any(is_cyrillic) {
+                continue;
+            }
+            let heard_as = sound(word);
+            if heard_as.len() < 4 && slot.phrases.is_empty() {
+                continue;
+            }
+            let heard = self.sounds.entry(heard_as.clone()).or_default();
+            if let Some(entry) = slot.entry.filter(|_| heard_as.len() >= 4) {
+                heard.entry.get_or_insert(entry);
+                if self.entries.get(entry).is_some_and(Entry::names_time) {
+                    self.sound_slips.add(&heard_as, entry);
+                }
+            }
+            for (rest, entry) in &slot.phrases {
+                let rest: Vec<String> = rest.iter().map(|w| sound(w)).collect();
+                let length = rest.iter().map(String::len).sum::<usize>();
+                if heard_as.len() + length >= 6 {
+                    heard.phrases.push((rest, *entry));
+                }
+            }
+        }
+        for slot in self.sounds.values_mut() {
+            slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+        }
+        self.slips.sort();
+        self.sound_slips.sort();
+    }
+
+    /// Whether a table has this very form.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.words.get(word).is_some_and(|slot| slot.entry.is_some())
+    }
+
+    /// Returns the longest phrase or the word that `words` begins with.
+    pub(super) fn find<'w>(
+        &self,
+        first: &str,
+        rest: impl Iterator<Item = &'w str> + Clone,
+    ) -> Option<Finding<'_>> {
+        if let Some(found) = self.look(&self.words, first, &rest, false) {
+            return Some(found);
+        }
+        if !first.is_ascii() {
+            return self.in_spite_of_a_slip(first);
+        }
+        if first.len() >= 3 {
+            let heard = sound(first);
+            let rest_heard: Vec<String> = rest.take(3).map(sound).collect();
+            let rest = rest_heard.iter().map(String::as_str);
+            if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
+                return Some(found);
+            }
+            return self.in_spite_of_a_slip(first).or_else(|| {
+                let at = if heard.len() >= 6 { self.sound_slips.nearest(&heard)? } else { None? };
+                Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: true })
+            });
+        }
+        None
+    }
+
+    fn in_spite_of_a_slip(&self, word: &str) -> Option<Finding<'_>> {
+        let at = self.slips.nearest(word)?;
+        Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: false })
+    }
+
+    fn look<'w>(
+        &self,
+        map: &HashMap<String, Slot>,
+        first: &str,
+        rest: &(impl Iterator<Item = &'w str> + Clone),
+        by_sound: bool,
+    ) -> Option<Finding<'_>> {
+        let slot = map.get(first)?;
+        for (words, entry) in &slot.phrases {
+            let mut spoken = rest.clone();
+            if words.iter().all(|word| spoken.next() == Some(word.as_str())) {
+                let words = words.len() + 1;
+                return Some(Finding { entry: self.entries.get(*entry)?, words, by_sound });
+            }
+        }
+        Some(Finding { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
+    }
+
+    /// Splits a compound of a day and a part of it, or of a half and an hour:
+    /// "Freitagnachmittag", "полтретьего".
+    pub(super) fn compound(&self, word: &str) -> Option<(usize, &Entry, &Entry)> {
+        let entry = |part: &str| self.entries.get(self.words.get(part)?.entry?);
+        word.char_indices().map(|(at, _)| at).filter(|at| *at >= 5).find_map(|at| {
+            let (day, part) = word.split_at_checked(at)?;
+            if part.len() < 4 {
+                return None;
+            }
+            let (day, part) = (entry(day)?, entry(part)?);
+            let of_day = part.has(|v| matches!(v, Value::Part(_)))
+                && day.has(|v| matches!(v, Value::Weekday(_) | Value::Relative(_)));
+            let of_hour = part.has(|v| matches!(v, Value::Ordinal(..)))
+                && day.has(|v| matches!(v, Value::Half(_)));
+            (of_day || of_hour).then_some((at, day, part))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_means_more_than_there_is_room_for() {
+        for entry in &LEXICON.entries {
+            let (_, values) = entry.senses(Languages(u8::MAX));
+            assert!(values.iter().any(Option::is_none), "{entry:?}");
+        }
+    }
+}

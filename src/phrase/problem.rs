@@ -1,0 +1,198 @@
+//! Why a phrase names no time one can book, with what is needed to say so.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::Meaning;
+
+/// Why a phrase has no single meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// No calendar has that day.
+    InvalidDate(SaidDate),
+    /// No clock shows that time.
+    InvalidTime(SaidTime),
+    /// Two things were said about the day, and they are different days.
+    Conflict {
+        /// The weekday that was said, when one was.
+        said: Option<Weekday>,
+        /// The other day that was said, when it was not a weekday.
+        other: Option<Date>,
+        /// The date that was said.
+        date: Date,
+    },
+    /// Several days or times were offered; the readings, in the order said.
+    Ambiguous(Vec<Meaning>),
+    /// Clocks skip that time on that day.
+    NonexistentTime {
+        /// The day clocks go forward.
+        date: Date,
+        /// The time they skip.
+        time: Time,
+    },
+    /// It is over.
+    Past {
+        /// The day said, or the last one of several.
+        date: Date,
+        /// The time said, when a time was.
+        time: Option<Time>,
+    },
+}
+
+/// A date as said, which may be no date at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidDate {
+    /// The day number.
+    pub day: u32,
+    /// The month number, when a month was said.
+    pub month: Option<u32>,
+    /// The year, when one was said.
+    pub year: Option<i32>,
+}
+
+/// A time as said, which may be no time at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaidTime {
+    /// The hour number.
+    pub hour: u32,
+    /// The minute number.
+    pub minute: u32,
+}
+
+impl Problem {
+    /// Returns the name by which the rules call it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::InvalidDate(_) => "invalid_date",
+            Self::InvalidTime(_) => "invalid_time",
+            Self::Conflict { .. } => "conflict",
+            Self::Ambiguous(_) => "ambiguous",
+            Self::NonexistentTime { .. } => "nonexistent_time",
+            Self::Past { .. } => "past",
+        }
+    }
+
+    /// Returns one English sentence that a language model can act on.
+    #[must_use]
+    pub fn for_model(&self) -> String {
+        match self {
+            Self::InvalidDate(said) => format!("{} does not exist.", said_date(*said)),
+            Self::InvalidTime(said) => {
+                format!("{}:{:02} is not a time of day.", said.hour, said.minute)
+            }
+            Self::Conflict { said, other, date } => {
+                let said = said.map(|day| weekday(day).to_owned());
+                let other = other.map(long);
+                let said = said.or(other).unwrap_or_else(|| "another day".to_owned());
+                format!(
+                    "The customer said {said}, but also {}: ask which one is meant.",
+                    long(*date)
+                )
+            }
+            Self::Ambiguous(readings) => {
+                let all: Vec<String> = readings.iter().map(short).collect();
+                format!(
+                    "The customer named several possibilities ({}): ask which one.",
+                    all.join("; ")
+                )
+            }
+            Self::NonexistentTime { date, time } => format!(
+                "{} does not exist on {}, because clocks go forward then.",
+                clock(*time),
+                long(*date)
+            ),
+            Self::Past { date, time } => match time {
+                Some(time) => format!("{} at {} is already over.", long(*date), clock(*time)),
+                None => format!("{} is already over.", long(*date)),
+            },
+        }
+    }
+}
+
+fn said_date(said: SaidDate) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let name = |month: u32| {
+        let index = usize::try_from(month).ok()?.checked_sub(1)?;
+        MONTHS.get(index).copied()
+    };
+    let year = said.year.map(|year| format!(" {year}")).unwrap_or_default();
+    match said.month {
+        None => format!("Day {} of a month", said.day),
+        Some(month) => match name(month) {
+            Some(name) => format!("{} {name}{year}", said.day),
+            None => format!("The date {}.{month}.{}", said.day, year.trim()),
+        },
+    }
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+fn long(date: Date) -> String {
+    date.strftime("%A %-d %B %Y").to_string()
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+fn short(meaning: &Meaning) -> String {
+    let mut words = Vec::new();
+    if let Some(date) = meaning.date {
+        words.push(long(date));
+    }
+    if let Some(date) = meaning.date_end {
+        words.push(format!("to {}", long(date)));
+    }
+    match (meaning.time, meaning.time_end) {
+        (Some(from), Some(until)) => words.push(format!("{}–{}", clock(from), clock(until))),
+        (Some(time), None) => words.push(clock(time)),
+        (None, Some(time)) => words.push(format!("before {}", clock(time))),
+        (None, None) => {}
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_said_in_one_clear_sentence() {
+        let said = SaidDate { day: 31, month: Some(11), year: None };
+        assert_eq!(Problem::InvalidDate(said).for_model(), "31 November does not exist.");
+        let conflict = Problem::Conflict {
+            said: Some(Weekday::Monday),
+            other: None,
+            date: jiff::civil::date(2024, 11, 15),
+        };
+        assert_eq!(
+            conflict.for_model(),
+            "The customer said Monday, but also Friday 15 November 2024: ask which one is meant."
+        );
+        let past = Problem::Past { date: jiff::civil::date(2024, 11, 10), time: None };
+        assert_eq!(past.for_model(), "Sunday 10 November 2024 is already over.");
+    }
+}

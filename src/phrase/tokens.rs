@@ -1,0 +1,183 @@
+//! Gives every word of a message its senses, in all languages at once.
+//!
+//! A message is in several languages more often than not, so none is chosen. The tag of the
+//! context and the words that exist in one language only decide which of the ambiguous short
+//! words ("do", "so", "ten") are believed.
+
+use std::ops::Range;
+
+use super::lexicon::{Entry, LEXICON, Languages, Values};
+use super::mask;
+use super::text::{Pieces, Shape, cut};
+use super::words::{Mark, Marks, Value};
+
+/// A word, number or sign with all it can mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Bytes of the original text.
+    pub(super) span: Range<usize>,
+    /// Whether it follows the one before it without a space.
+    pub(super) glued: bool,
+    /// What it is made of.
+    pub(super) kind: Kind,
+    /// Senses without a value.
+    pub(super) marks: Marks,
+    /// Senses with a value.
+    pub(super) values: Values,
+    /// Whether it belongs to something that is not time.
+    pub(super) masked: bool,
+}
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    /// Digits: value and how many.
+    Number(u32, u8),
+    Sign(char),
+}
+
+impl Token {
+    /// Whether no table knows it.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.kind == Kind::Word
+            && self.marks == Marks::default()
+            && self.values.iter().all(Option::is_none)
+    }
+
+    /// Returns its first value that `pick` accepts.
+    pub(super) fn value<T>(&self, pick: impl Fn(Value) -> Option<T>) -> Option<T> {
+        self.values.iter().flatten().find_map(|value| pick(*value))
+    }
+}
+
+/// Reads `text` into tokens, what is not time already masked.
+pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
+    let pieces = cut(text, &|word| LEXICON.knows(word));
+    let found = Found::of(&pieces, Languages::of_tag(lang));
+    let mut tokens = found.tokens;
+    mask::apply(&mut tokens);
+    tokens
+}
+
+/// Tokens, the entries of which are given their senses once all languages are known.
+struct Found {
+    tokens: Vec<Token>,
+}
+
+impl Found {
+    fn of(pieces: &Pieces, own: Languages) -> Self {
+        let mut tokens = Vec::with_capacity(pieces.list.len());
+        let mut entries: Vec<Option<&Entry>> = Vec::with_capacity(pieces.list.len());
+        let mut languages = own;
+        let mut at = 0;
+        while let Some(piece) = pieces.list.get(at) {
+            let mut token = Token {
+                span: piece.span.clone(),
+                glued: piece.glued,
+                kind: Kind::Word,
+                marks: Marks::default(),
+                values: Values::default(),
+                masked: false,
+            };
+            at += 1;
+            match &piece.shape {
+                Shape::Number(value, digits) => token.kind = Kind::Number(*value, *digits),
+                Shape::Sign(sign) => {
+                    token.kind = Kind::Sign(*sign);
+                    token.marks = sign_marks(*sign);
+                }
+                Shape::Word(range) => {
+                    let word = pieces.keys.get(range.clone()).unwrap_or_default();
+                    let rest = following(pieces, at);
+                    if let Some(found) = LEXICON.find(word, rest) {
+                        languages = languages.union(proof(word, &found));
+                        at = past_words(pieces, at, found.words - 1);
+                        let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
+                        token.span.end = last;
+                        tokens.push(token);
+                        entries.push(Some(found.entry));
+                        continue;
+                    }
+                    if let Some((cut, day, part)) = LEXICON.compound(word) {
+                        let (first, second) = halves(token, word, cut);
+                        tokens.extend([first, second]);
+                        entries.extend([Some(day), Some(part)]);
+                        continue;
+                    }
+                }
+            }
+            tokens.push(token);
+            entries.push(None);
+        }
+        for (token, entry) in tokens.iter_mut().zip(entries) {
+            if let Some(entry) = entry {
+                (token.marks, token.values) = entry.senses(languages);
+            }
+        }
+        Self { tokens }
+    }
+}
+
+/// Returns the languages that a word proves by being in no other.
+fn proof(word: &str, found: &super::lexicon::Finding<'_>) -> Languages {
+    let mut proven = Languages::default();
+    if found.by_sound {
+        proven = Languages::transliterated();
+    } else if found.entry.languages().is_single() && (found.words > 1 || word.len() >= 4) {
+        proven = found.entry.languages();
+    }
+    proven
+}
+
+/// Returns the words after a place, over hyphens, up to any other sign.
+fn following(pieces: &Pieces, at: usize) -> impl Iterator<Item = &str> + Clone {
+    pieces
+        .list
+        .get(at..)
+        .unwrap_or_default()
+        .iter()
+        .map_while(|piece| match &piece.shape {
+            Shape::Word(range) => Some(pieces.keys.get(range.clone())),
+            Shape::Sign('-') if piece.glued => Some(None),
+            _ => None,
+        })
+        .flatten()
+}
+
+fn past_words(pieces: &Pieces, mut at: usize, mut words: usize) -> usize {
+    while words > 0 {
+        if let Some(Shape::Word(_)) = pieces.list.get(at).map(|piece| &piece.shape) {
+            words -= 1;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn halves(token: Token, word: &str, cut: usize) -> (Token, Token) {
+    let letters = word.get(..cut).map_or(0, |head| head.chars().count());
+    // Folding keeps the number of letters of day names, so letters count bytes of the original
+    // only where both are of one byte each; otherwise both halves share the whole span.
+    let whole = token.span.clone();
+    let mid = if whole.len() == word.len() { whole.start + letters } else { whole.end };
+    let mut second = token.clone();
+    second.glued = false;
+    if mid < whole.end {
+        second.span = mid..whole.end;
+    }
+    let mut first = token;
+    first.span = whole.start..mid;
+    (first, second)
+}
+
+fn sign_marks(sign: char) -> Marks {
+    match sign {
+        '@' => Marks::of(Mark::At),
+        '~' => Marks::of(Mark::Approx),
+        '#' => Marks::of(Mark::Label),
+        '&' => Marks::of(Mark::And),
+        '%' | '$' | '€' | '£' | '₴' | '₽' | '¥' => Marks::of(Mark::Currency),
+        _ => Marks::default(),
+    }
+}

@@ -1,0 +1,411 @@
+//! One day of one staff member, made ready to judge any number of starts.
+//!
+//! Whatever holds for the whole day is worked out once: the closing instants, the first and
+//! last instant that may be booked, how full the day is, and the few busy spans that reach
+//! into it. That one pass over what is busy costs less than sorting it would, and leaves
+//! each start a handful of comparisons.
+
+use std::iter::successors;
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, DateTime, Time},
+};
+
+use super::{Busy, Candidate, Question, Span, Verdict, Why, Window, moment::Moment};
+
+/// One day of one staff member.
+pub(super) struct Day<'a> {
+    question: Question<'a>,
+    date: Date,
+    /// From its midnight to the next one; every start of the day lies within.
+    bounds: Span,
+    /// Its windows with the instant at which a service begun there must have ended.
+    windows: Vec<(Window, Timestamp)>,
+    /// What a service begun on this day could meet.
+    taken: Vec<Taken>,
+    soonest: Timestamp,
+    latest: Timestamp,
+    /// In seconds.
+    step: i64,
+    full: bool,
+}
+
+/// Time in which the service itself cannot be: a busy span and the service's own gaps. Giving
+/// the gaps to the few busy spans instead of to every start comes to the same, and is cheaper.
+struct Taken {
+    span: Span,
+    /// A seat in a session of the service that starts then and that others may join.
+    session: Option<Timestamp>,
+}
+
+impl Taken {
+    fn of(question: &Question<'_>, busy: &Busy) -> Self {
+        let shape = question.shape;
+        // A session of one seat cannot be joined: what is in its way is just taken.
+        let ours = busy.ours.as_ref().filter(|_| shape.capacity > 1);
+        let same = ours.filter(|(service, _)| service == question.service);
+        Self {
+            span: busy.span.widened(shape.gap, shape.gap_before),
+            session: same.map(|(_, start)| *start),
+        }
+    }
+}
+
+impl<'a> Day<'a> {
+    pub(super) fn new(question: Question<'a>, date: Date) -> Self {
+        let Question { zone, hours, rules, shape, now, .. } = question;
+        let bounds = Span {
+            start: Moment::of(zone, date.to_datetime(Time::midnight())).at,
+            end: Moment::of(zone, Window::ALL_DAY.closes(date)).at,
+        };
+        let last_end = Span::lasting(bounds.end, shape.length).end;
+        let windows = hours.on(date).iter();
+        let windows = windows.map(|window| (*window, closing(&question, *window, date, last_end)));
+        let reach = shape.occupied(Span { start: bounds.start, end: last_end });
+        let near = question.busy.iter().filter(|busy| busy.span.overlaps(&reach));
+        let mut day = Self {
+            question,
+            date,
+            bounds,
+            windows: windows.collect(),
+            taken: near.map(|busy| Taken::of(&question, busy)).collect(),
+            soonest: Span::lasting(now, rules.notice).end,
+            latest: Span::lasting(now, rules.horizon).end,
+            step: rules.step.as_mins().max(1) * 60,
+            full: false,
+        };
+        day.full = rules.per_day > 0 && day.bookings() >= rules.per_day;
+        day
+    }
+
+    /// Judges a start of this day.
+    pub(super) fn verdict(&self, wall: DateTime) -> Verdict {
+        self.judge(wall, Moment::of(self.question.zone, wall))
+    }
+
+    /// Goes through the starts on the step, earliest first.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = Candidate> {
+        self.walls().map(|wall| (wall, Moment::of(self.question.zone, wall))).filter_map(
+            |(wall, moment)| {
+                let candidate =
+                    || Candidate { wall, start: moment.at, verdict: self.judge(wall, moment) };
+                (!moment.skipped).then(candidate)
+            },
+        )
+    }
+
+    /// Counts our bookings that start on this day; every seat is one.
+    pub(super) fn bookings(&self) -> u32 {
+        let ours = self.question.busy.iter().filter_map(|busy| busy.ours.as_ref());
+        let Span { start, end } = self.bounds;
+        let today = ours.filter(|(_, booked)| (start..end).contains(booked));
+        u32::try_from(today.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Adds up the busy time of this day; what is busy twice counts twice.
+    pub(super) fn busy_time(&self) -> SignedDuration {
+        let of_today = |busy: &Busy| {
+            let start = busy.span.start.max(self.bounds.start);
+            let end = busy.span.end.min(self.bounds.end);
+            end.duration_since(start).max(SignedDuration::ZERO)
+        };
+        let each = self.question.busy.iter().map(of_today);
+        each.fold(SignedDuration::ZERO, SignedDuration::saturating_add)
+    }
+
+    /// Returns whether a session of the service starts at an instant and others may join it.
+    pub(super) fn in_session(&self, start: Timestamp) -> bool {
+        self.taken.iter().any(|taken| taken.session == Some(start))
+    }
+
+    fn judge(&self, wall: DateTime, moment: Moment) -> Verdict {
+        match self.refusal(wall, moment) {
+            Some(why) => Verdict::Refused(why),
+            None => Verdict::Free,
+        }
+    }
+
+    /// The checks, in the order of [`Why`].
+    fn refusal(&self, wall: DateTime, moment: Moment) -> Option<Why> {
+        let Moment { at: start, skipped } = moment;
+        if start < self.question.now {
+            return Some(Why::Past);
+        }
+        if start > self.latest {
+            return Some(Why::TooFar);
+        }
+        if self.windows.is_empty() {
+            let closure = self.question.hours.closure(self.date);
+            return Some(closure.map_or(Why::DayOff, |days| Why::ClosedDay { until: days.until }));
+        }
+        if skipped {
+            return Some(Why::Skipped);
+        }
+        let span = Span::lasting(start, self.question.shape.length);
+        let mut windows = self.windows.iter();
+        let Some((window, _)) =
+            windows.find(|(window, closes)| window.contains(wall.time()) && span.end <= *closes)
+        else {
+            return Some(Why::OutsideHours);
+        };
+        if start < self.soonest {
+            return Some(Why::TooSoon);
+        }
+        let past_opening = wall.time().duration_since(window.from);
+        if past_opening.subsec_nanos() != 0 || past_opening.as_secs() % self.step != 0 {
+            return Some(Why::OffStep);
+        }
+        if self.full { Some(Why::DayFull) } else { self.conflict(span) }
+    }
+
+    fn conflict(&self, span: Span) -> Option<Why> {
+        let mut seats = 0_u32;
+        for taken in self.taken.iter().filter(|taken| taken.span.overlaps(&span)) {
+            if taken.session != Some(span.start) {
+                return Some(Why::Taken);
+            }
+            seats = seats.saturating_add(1);
+        }
+        (seats > 0 && seats >= self.question.shape.capacity).then_some(Why::Full)
+    }
+
+    /// Steps are wall time: people expect 9:00, 9:30, 10:00 on the night the clocks change too.
+    fn walls(&self) -> impl Iterator<Item = DateTime> {
+        let step = SignedDuration::from_secs(self.step);
+        self.windows.iter().flat_map(move |(window, _)| {
+            let next = move |time: &Time| time.checked_add(step).ok();
+            let times = successors(Some(window.from), next);
+            times.take_while(|time| window.contains(*time)).map(|time| self.date.to_datetime(time))
+        })
+    }
+}
+
+/// Returns when the door closes behind a window. One that stays open past midnight closes
+/// with the next day's window; it is followed no further than any service could last.
+fn closing(question: &Question<'_>, window: Window, day: Date, needed: Timestamp) -> Timestamp {
+    let (mut window, mut day) = (window, day);
+    loop {
+        let wall = window.closes(day);
+        let closes = Moment::of(question.zone, wall).at;
+        let goes_on = window.until == Time::midnight() && closes < needed && wall.date() > day;
+        let opens_at_once = |next: &&Window| goes_on && next.from == Time::midnight();
+        let Some(next) = question.hours.on(wall.date()).first().filter(opens_at_once) else {
+            return closes;
+        };
+        (window, day) = (*next, wall.date());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        key::ServiceId,
+        schedule::{Closure, Hours, Week, slots::tests::Salon},
+    };
+    use jiff::tz::{self, TimeZone};
+    use proptest::prelude::*;
+
+    /// Everything about a business that can matter near a change of its clocks.
+    #[derive(Debug, Clone)]
+    struct Setting {
+        zone: &'static str,
+        change: usize,
+        shift: i64,
+        /// Quarters of an hour, a pair each for the odd and the even days of a week.
+        windows: [Vec<(i64, i64)>; 2],
+        closed: Option<i64>,
+        /// Starts in quarters from midnight, lengths, and whose: 0 and 1 ours, 2 another's.
+        busy: Vec<(i64, i64, u8)>,
+        length: i64,
+        gaps: (i64, i64),
+        capacity: u32,
+        per_day: u32,
+        step: i64,
+        /// From midnight, like notice and horizon in units of five minutes.
+        now: i64,
+        notice: i64,
+        horizon: i64,
+    }
+
+    fn settings() -> impl Strategy<Value = Setting> {
+        let windows = || prop::collection::vec((0_i64..40, 1_i64..96), 0..4);
+        let zones = ["Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
+        let place = (prop::sample::select(zones.to_vec()), 0_usize..80, -1_i64..2);
+        let hours = ([windows(), windows()], prop::option::of(-1_i64..2));
+        let busy = prop::collection::vec((-20_i64..120, 1_i64..400, 0_u8..3), 0..8);
+        let shape = (
+            prop::sample::select(vec![5_i64, 30, 60, 90, 200, 900, 3000]),
+            (0_i64..20, 0_i64..20),
+            1_u32..4,
+        );
+        let step = prop::sample::select(vec![5_i64, 15, 20, 45, 60]);
+        let rules = (0_u32..4, step, -400_i64..200, 0_i64..120, 0_i64..1000);
+        (place, hours, busy, shape, rules).prop_map(|(place, hours, busy, shape, rules)| Setting {
+            zone: place.0,
+            change: place.1,
+            shift: place.2,
+            windows: hours.0,
+            closed: hours.1,
+            busy,
+            length: shape.0,
+            gaps: shape.1,
+            capacity: shape.2,
+            per_day: rules.0,
+            step: rules.1,
+            now: rules.2,
+            notice: rules.3,
+            horizon: rules.4,
+        })
+    }
+
+    fn minutes(number: i64) -> SignedDuration {
+        SignedDuration::from_mins(number)
+    }
+
+    /// A day at or beside a change of the clocks, and a staff member on it.
+    fn set(setting: &Setting) -> (Date, Salon) {
+        let zone = tz::db().get(setting.zone).unwrap();
+        let changes: Vec<_> =
+            zone.following("1985-01-01T00:00:00Z".parse().unwrap()).take(80).collect();
+        let change = changes[setting.change % changes.len()].timestamp();
+        let day = zone.to_datetime(change).date() + minutes(setting.shift * 24 * 60);
+        let midnight = Moment::of(&zone, day.to_datetime(Time::midnight())).at;
+        let mut salon = Salon::nine_to_six();
+        let time = |quarter: i64| Time::midnight().wrapping_add(minutes(quarter * 15));
+        let window = |(from, length): &(i64, i64)| Window {
+            from: time(*from),
+            until: time((from + length).min(96)),
+        };
+        let windows = |day: usize| setting.windows[day % 2].iter().map(window).collect();
+        salon.hours = Hours { week: Week::new(std::array::from_fn(windows)), closed: Vec::new() };
+        if let Some(shift) = setting.closed {
+            let closed = day + minutes(shift * 24 * 60);
+            salon.hours.closed.push(Closure { from: closed, until: closed });
+        }
+        salon.shape.length = minutes(setting.length);
+        (salon.shape.gap_before, salon.shape.gap) =
+            (minutes(setting.gaps.0), minutes(setting.gaps.1));
+        salon.shape.capacity = setting.capacity;
+        salon.rules.per_day = setting.per_day;
+        salon.rules.step = minutes(setting.step);
+        salon.rules.notice = minutes(setting.notice * 5);
+        salon.rules.horizon = minutes(setting.horizon * 5);
+        salon.now = midnight + minutes(setting.now * 5);
+        let busy = |(start, length, whose): &(i64, i64, u8)| {
+            let seats = if *whose == 0 { length % 3 + 1 } else { 1 };
+            let start = midnight + minutes(start * 15);
+            let service = ["cut", "dye"].get(usize::from(*whose)).map(|name| ServiceId::new(*name));
+            let length = if *whose == 0 { setting.length } else { *length };
+            let span = salon.shape.occupied(Span::lasting(start, minutes(length)));
+            let ours = service.map(|service| (service, start));
+            vec![Busy { span, ours }; usize::try_from(seats).unwrap()]
+        };
+        salon.busy = setting.busy.iter().flat_map(busy).collect();
+        salon.zone = zone;
+        (day, salon)
+    }
+
+    /// What a wall clock shows, minute by minute: the same rules told without a short cut.
+    struct Watch {
+        start: Timestamp,
+        /// The latest wall time shown so far.
+        shown: Vec<DateTime>,
+    }
+
+    impl Watch {
+        fn watched(zone: &TimeZone, day: Date) -> Self {
+            let noon = zone.to_ambiguous_timestamp(day.at(12, 0, 0, 0)).compatible().unwrap();
+            let start = noon - SignedDuration::from_hours(48);
+            let all = (0..7 * 24 * 60).map(|minute| zone.to_datetime(start + minutes(minute)));
+            let shown = all.scan(DateTime::MIN, |latest, wall| {
+                *latest = wall.max(*latest);
+                Some(*latest)
+            });
+            Self { start, shown: shown.collect() }
+        }
+
+        /// The first minute that shows a wall time or a later one, and whether it shows this one.
+        fn first(&self, wall: DateTime) -> (Timestamp, bool) {
+            let place = self.shown.partition_point(|shown| *shown < wall);
+            let at = self.start + minutes(i64::try_from(place).unwrap());
+            (at, self.shown.get(place) == Some(&wall))
+        }
+    }
+
+    fn fits(clock: &Watch, hours: &Hours, window: Window, day: Date, end: Timestamp) -> bool {
+        let tomorrow = day.tomorrow().unwrap();
+        if window.until != Time::midnight() {
+            return end <= clock.first(day.to_datetime(window.until)).0;
+        }
+        let goes_on = hours.on(tomorrow).iter().find(|next| next.from == Time::midnight());
+        end <= clock.first(tomorrow.to_datetime(Time::midnight())).0
+            || goes_on.is_some_and(|next| fits(clock, hours, *next, tomorrow, end))
+    }
+
+    fn is_free(clock: &Watch, salon: &Salon, wall: DateTime) -> bool {
+        let Salon { zone, hours, rules, shape, service, busy, now } = salon;
+        let (start, shown) = clock.first(wall);
+        let occupied =
+            Span { start: start - shape.gap_before, end: start + shape.length + shape.gap };
+        let open = hours.on(wall.date()).iter().any(|window| {
+            let past = wall.duration_since(wall.date().to_datetime(window.from)).as_mins();
+            let before_until = window.until == Time::midnight() || wall.time() < window.until;
+            past >= 0
+                && before_until
+                && past % rules.step.as_mins() == 0
+                && fits(clock, hours, *window, wall.date(), start + shape.length)
+        });
+        let seat = |busy: &&Busy| busy.ours == Some((service.clone(), start));
+        let met: Vec<_> = busy.iter().filter(|busy| busy.span.overlaps(&occupied)).collect();
+        let seats = met.iter().filter(|busy| seat(busy)).count();
+        let room = met.is_empty()
+            || seats == met.len() && seats < usize::try_from(shape.capacity).unwrap();
+        let that_day = |busy: &&Busy| {
+            let ours = busy.ours.as_ref();
+            ours.is_some_and(|ours| zone.to_datetime(ours.1).date() == wall.date())
+        };
+        let bookings = busy.iter().filter(that_day).count();
+        let allowed = usize::try_from(rules.per_day).unwrap();
+        let in_time = start >= *now + rules.notice && start <= *now + rules.horizon;
+        shown && in_time && open && room && (allowed == 0 || bookings < allowed)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_clocks_do_a_start_is_free_exactly_when_every_rule_allows_it(
+            setting in settings(),
+        ) {
+            let (day, salon) = set(&setting);
+            let clock = Watch::watched(&salon.zone, day);
+            let ready = salon.question().day(day);
+            for minute in (0..24 * 60).step_by(5) {
+                let wall = day.to_datetime(Time::midnight()) + minutes(minute);
+                prop_assert_eq!(
+                    ready.verdict(wall).is_free(), is_free(&clock, &salon, wall), "{}", wall
+                );
+            }
+        }
+
+        #[test]
+        fn a_list_and_the_answer_to_why_not_never_disagree(setting in settings()) {
+            let (day, salon) = set(&setting);
+            let question = salon.question();
+            let list = question.candidates(day);
+            prop_assert!(list.is_sorted_by(|a, b| a.wall < b.wall && a.start < b.start));
+            for candidate in &list {
+                prop_assert_eq!(candidate.verdict, question.verdict(candidate.wall));
+                prop_assert_ne!(candidate.verdict, Verdict::Refused(Why::OffStep));
+                prop_assert_eq!(
+                    salon.zone.to_datetime(candidate.start), candidate.wall
+                );
+            }
+            for minute in 0..24 * 60 {
+                let wall = day.to_datetime(Time::midnight()) + minutes(minute);
+                let listed = list.iter().any(|candidate| candidate.wall == wall);
+                prop_assert!(listed || !question.verdict(wall).is_free(), "{}", wall);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The instant that a wall time means, on every day of the year.
+//!
+//! Two nights a year a wall time names no instant or two. Where there are two, the first one
+//! is meant. Where there is none, the answer is the jump itself, because a door that closes at
+//! 03:30 on the night when 03:00 becomes 04:00 has closed by then. `compatible` of
+//! RFC 5545 and Temporal was refused: it moves such a closing on to 04:30.
+
+use jiff::{
+    Timestamp,
+    civil::DateTime,
+    tz::{AmbiguousOffset, TimeZone},
+};
+
+/// What a wall time comes to in real time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// The first instant at which the clock shows this wall time or a later one.
+    pub(super) at: Timestamp,
+    /// The clock never shows this wall time: it jumps over it.
+    pub(super) skipped: bool,
+}
+
+impl Moment {
+    /// Reads a wall time in a zone; beyond the ends of time it is the nearer end, and skipped.
+    pub(super) fn of(zone: &TimeZone, wall: DateTime) -> Self {
+        let read = zone.to_ambiguous_timestamp(wall);
+        let gap = matches!(read.offset(), AmbiguousOffset::Gap { .. });
+        match read.earlier() {
+            Ok(before) if gap => {
+                // `earlier` of a gap lies before the jump, by less than the gap's length.
+                let jump = zone.following(before).next();
+                Self { at: jump.map_or(before, |jump| jump.timestamp()), skipped: true }
+            }
+            Ok(at) => Self { at, skipped: false },
+            Err(_) if wall.year() < 0 => Self { at: Timestamp::MIN, skipped: true },
+            Err(_) => Self { at: Timestamp::MAX, skipped: true },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::{SignedDuration, civil::date, tz};
+    use proptest::prelude::*;
+
+    fn kyiv() -> TimeZone {
+        tz::db().get("Europe/Kyiv").unwrap()
+    }
+
+    #[test]
+    fn the_first_of_two_is_meant() {
+        let moment = Moment::of(&kyiv(), date(2026, 10, 25).at(3, 30, 0, 0));
+        assert_eq!(moment.at, "2026-10-25T00:30:00Z".parse().unwrap());
+        assert!(!moment.skipped);
+    }
+
+    #[test]
+    fn a_wall_time_that_does_not_exist_comes_to_the_jump() {
+        let jump = "2026-03-29T01:00:00Z".parse().unwrap();
+        for minute in [0, 1, 30, 59] {
+            let moment = Moment::of(&kyiv(), date(2026, 3, 29).at(3, minute, 0, 0));
+            assert_eq!(moment, Moment { at: jump, skipped: true });
+        }
+        let after = Moment::of(&kyiv(), date(2026, 3, 29).at(4, 0, 0, 0));
+        assert_eq!(after, Moment { at: jump, skipped: false });
+    }
+
+    #[test]
+    fn a_day_that_was_left_out_is_over_as_it_begins() {
+        let apia = tz::db().get("Pacific/Apia").unwrap();
+        let jump = Moment::of(&apia, date(2011, 12, 31).at(0, 0, 0, 0));
+        let within = Moment::of(&apia, date(2011, 12, 30).at(12, 0, 0, 0));
+        assert_eq!((within.at, within.skipped, jump.skipped), (jump.at, true, false));
+    }
+
+    proptest! {
+        #[test]
+        fn the_clock_shows_it_at_that_instant_and_not_yet_the_instant_before(
+            name in prop::sample::select(
+                vec!["Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"],
+            ),
+            change in 0_usize..80,
+            minutes in -1800_i64..1800,
+        ) {
+            let zone = tz::db().get(name).unwrap();
+            let since = "1985-01-01T00:00:00Z".parse().unwrap();
+            let changes: Vec<_> = zone.following(since).take(80).collect();
+            let changed = changes[change % changes.len()].timestamp();
+            let near = zone.to_datetime(changed) + SignedDuration::from_mins(minutes);
+            let moment = Moment::of(&zone, near);
+            let shown = zone.to_datetime(moment.at);
+            let before = zone.to_datetime(moment.at - SignedDuration::from_nanos(1));
+            prop_assert!(before < near && near <= shown);
+            prop_assert_eq!(moment.skipped, near != shown);
+        }
+    }
+}

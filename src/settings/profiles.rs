@@ -1,0 +1,115 @@
+//! Reads every business in `bots/`, or the example when there is no such folder.
+//!
+//! The example is compiled in, so that `zapys chat` has somebody to be before anything is set
+//! up. A folder that was set but is not there is a mistake: a worker that quietly served the
+//! example instead of the owner's business would be worse than one that does not start.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use jiff::tz::{self, TimeZone, TimeZoneDatabase};
+
+use crate::{
+    bots::{self, Profile},
+    form::Mistake,
+    key::BotId,
+};
+
+use super::{Settings, sources::at};
+
+/// The example business: its id and its file.
+pub const EXAMPLE: (&str, &str) = ("salon", include_str!("../../bots/salon.toml"));
+
+/// The folder that is read when none is set.
+const USUAL_DIR: &str = "bots";
+
+impl Settings {
+    /// Returns every business, in the order of their ids; never none.
+    ///
+    /// # Errors
+    /// All mistakes of all files.
+    pub fn profiles(&self) -> Result<Vec<Profile>, Vec<Mistake>> {
+        let dir = self.bots_dir.as_deref().unwrap_or(Path::new(USUAL_DIR));
+        match files_in(dir) {
+            Ok(files) => read_all(dir, &files),
+            Err(error) if self.bots_dir.is_none() && error.kind() == io::ErrorKind::NotFound => {
+                example().map(|profile| vec![profile])
+            }
+            Err(error) => {
+                let says = format!("This folder of businesses cannot be read: {error}.");
+                Err(vec![Mistake::new(dir.display().to_string(), says)])
+            }
+        }
+    }
+}
+
+fn example() -> Result<Profile, Vec<Mistake>> {
+    let (id, text) = EXAMPLE;
+    bots::parse(&BotId::new(id), text, &zone)
+}
+
+fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<Profile>, Vec<Mistake>> {
+    if files.is_empty() {
+        let says = "There is no business in this folder; put a file such as salon.toml there.";
+        return Err(vec![Mistake::new(dir.display().to_string(), says)]);
+    }
+    let mut mistakes = Vec::new();
+    let read = files.iter().filter_map(|path| {
+        let noted = |said: Vec<Mistake>| said.into_iter().map(|mistake| at(path, mistake));
+        read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
+    });
+    let profiles: Vec<Profile> = read.collect();
+    if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
+}
+
+/// The `.toml` files of a folder by name, without those that editors hide there.
+fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|ext| ext == "toml") && !path.is_dir() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn read_profile(path: &Path) -> Result<Profile, Vec<Mistake>> {
+    let mistake = |says: String| vec![Mistake::new("", says)];
+    let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
+    let id = id.ok_or_else(|| {
+        mistake("A business's file is named with a-z, 0-9, _ and -, at most 40 of them.".to_owned())
+    })?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| mistake(format!("This file cannot be read: {error}.")))?;
+    bots::parse(&BotId::new(id), &text, &zone)
+}
+
+/// Looks a zone up in the system's database, which is kept up to date, then in our own copy,
+/// which a slim or an old image needs.
+fn zone(name: &str) -> Option<TimeZone> {
+    tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_whole() {
+        let example = example().unwrap();
+        assert_eq!((example.id.as_str(), example.zone_name.as_str()), ("salon", "Europe/Kyiv"));
+    }
+
+    #[test]
+    fn zones_are_known_without_the_system_and_by_their_old_names() {
+        let bundled = TimeZoneDatabase::bundled();
+        assert!(bundled.get("Europe/Kyiv").is_ok() && bundled.get("America/New_York").is_ok());
+        assert!(zone("Europe/Kiev").is_some());
+        assert!(zone("Europe/Kiew").is_none());
+    }
+}

@@ -1,0 +1,86 @@
+//! Finds what a profile or a section only names: secrets in variables and in files.
+//!
+//! Under systemd, `LoadCredential=` puts secrets into a folder that only the service can read,
+//! so a relative file is looked for there first. What is missing is named, never shown.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+
+use crate::form::{Mistake, SecretRef};
+
+use super::{Environment, Settings};
+
+/// The longest file that is taken for a secret, in bytes.
+const MOST_BYTES: u64 = 64 * 1024;
+
+/// Where secrets are looked for.
+#[derive(Debug, Clone)]
+pub(super) struct Secrets {
+    environment: Environment,
+    /// The folder of the configuration.
+    beside: PathBuf,
+}
+
+impl Secrets {
+    pub(super) fn new(environment: Environment, beside: PathBuf) -> Self {
+        Self { environment, beside }
+    }
+
+    /// Returns where a file is; `None`: in none of the places.
+    pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
+        self.places(path).into_iter().find(|place| place.exists())
+    }
+
+    /// Returns the sentence that says where a file was looked for.
+    pub(super) fn looked_in(&self, path: &Path) -> String {
+        let places = self.places(path);
+        let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
+        format!("Looked for {}.", places.join(" and "))
+    }
+
+    fn places(&self, path: &Path) -> Vec<PathBuf> {
+        // Joining an absolute path gives that path.
+        let credentials = self.environment.get("CREDENTIALS_DIRECTORY");
+        let credentials = credentials.map(|folder| Path::new(folder.expose_secret()).join(path));
+        let mut places: Vec<PathBuf> = credentials.into_iter().collect();
+        places.push(self.beside.join(path));
+        places.dedup();
+        places
+    }
+}
+
+impl Settings {
+    /// Returns the secret that a reference names, without the line end that editors add.
+    ///
+    /// # Errors
+    /// A mistake that names the variable or the file that is missing or empty.
+    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
+        match secret {
+            SecretRef::Env(name) => self.secrets.environment.get(name).cloned().ok_or_else(|| {
+                Mistake::new(name, "This environment variable is not set, or is empty.")
+            }),
+            SecretRef::File(path) => self.read_secret(path),
+        }
+    }
+
+    fn read_secret(&self, path: &Path) -> Result<SecretString, Mistake> {
+        let place = || path.display().to_string();
+        let found = self.secrets.find(path).ok_or_else(|| {
+            let looked_in = self.secrets.looked_in(path);
+            Mistake::new(place(), format!("There is no such file. {looked_in}"))
+        })?;
+        let mut text = Zeroizing::new(String::new());
+        let file = File::open(&found).map(|file| file.take(MOST_BYTES));
+        file.and_then(|mut file| file.read_to_string(&mut text))
+            .map_err(|error| Mistake::new(place(), format!("This cannot be read: {error}.")))?;
+        match text.trim_end_matches(['\r', '\n']) {
+            "" => Err(Mistake::new(place(), "This file is empty.")),
+            secret => Ok(SecretString::from(secret)),
+        }
+    }
+}

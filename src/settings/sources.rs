@@ -1,0 +1,167 @@
+//! Where settings come from, and how a mistake is traced back to where it was written.
+
+use std::{
+    collections::BTreeMap,
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use config::{Config, File, FileFormat};
+use secrecy::{ExposeSecret, SecretString};
+use toml::{Table, Value};
+
+use crate::form::{Mistake, add_lines, parse_text};
+
+/// The file that is read when none is named.
+const USUAL_FILE: &str = "config.toml";
+
+/// What a variable begins with that sets something; two underscores stand between keys.
+const PREFIX: &str = "ZAPYS__";
+
+/// The environment as it was at the start; values are shown to nobody.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<String, SecretString>);
+
+impl Environment {
+    /// Takes the environment of this process. What is not Unicode is taken with its broken
+    /// letters replaced, so that it is refused where it is used and not overlooked.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let words = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
+        env::vars_os().map(|(name, value)| (words(name), words(value))).collect()
+    }
+
+    /// Returns a variable that is set and not empty.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&SecretString> {
+        self.0.get(name).filter(|value| !value.expose_secret().is_empty())
+    }
+}
+
+impl FromIterator<(String, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(variables: I) -> Self {
+        let variables = variables.into_iter();
+        Self(variables.map(|(name, value)| (name, SecretString::from(value))).collect())
+    }
+}
+
+/// The merged sources.
+pub(super) struct Sources {
+    /// The file and its text; `None`: there is none.
+    file: Option<(PathBuf, String)>,
+    /// The keys that the environment sets, and the variables that do.
+    variables: BTreeMap<String, String>,
+    /// What the file says.
+    written: Table,
+    /// What counts.
+    merged: Table,
+}
+
+impl Sources {
+    /// Reads and merges them.
+    pub(super) fn read(
+        config: Option<&Path>,
+        environment: &Environment,
+    ) -> Result<Self, Vec<Mistake>> {
+        let file = read_file(config)?;
+        let text = file.as_ref().map_or("", |(_, text)| text);
+        let written = parse_text(text).map_err(|mistakes| in_file(file.as_ref(), mistakes))?;
+        let set = environment.0.keys().filter(|name| environment.get(name).is_some());
+        let variables = set.filter_map(|name| Some((key_of(name)?, name.clone()))).collect();
+        let merged = merge(text, environment).map_err(|error| {
+            // NOTE: the crate's errors name keys and never values.
+            vec![Mistake::new("", format!("The settings cannot be put together: {error}."))]
+        })?;
+        Ok(Self { file, variables, written, merged })
+    }
+
+    /// Returns what counts.
+    pub(super) fn merged(&self) -> &Table {
+        &self.merged
+    }
+
+    /// Returns the folder of the file, or the current one.
+    pub(super) fn folder(&self) -> PathBuf {
+        let folder = self.file.as_ref().and_then(|(path, _)| path.parent());
+        folder.map(Path::to_owned).unwrap_or_default()
+    }
+
+    /// Says of each mistake which variable or which line of the file it is about.
+    pub(super) fn name_places(&self, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+        let (set, written): (Vec<_>, Vec<_>) = mistakes
+            .into_iter()
+            .map(|mistake| (self.variable_of(&mistake.place), mistake))
+            .partition(|(variable, _)| variable.is_some());
+        let mut named: Vec<Mistake> = set
+            .into_iter()
+            .filter_map(|(variable, mistake)| Some(Mistake { place: variable?, ..mistake }))
+            .collect();
+        let written = written.into_iter().map(|(_, mistake)| mistake).collect();
+        let text = self.file.as_ref().map_or("", |(_, text)| text);
+        named.extend(in_file(self.file.as_ref(), add_lines(text, written)));
+        named
+    }
+
+    /// The variable that set the value of a place, or something in it that the file does not have.
+    fn variable_of(&self, place: &str) -> Option<String> {
+        let own = self.variables.get(place);
+        let within = || {
+            let written = place
+                .split('.')
+                .try_fold(&self.written, |table, key| table.get(key).and_then(Value::as_table));
+            let inside = format!("{place}.");
+            let mut found = self.variables.iter().filter(|(key, _)| key.starts_with(&inside));
+            found.next().map(|(_, name)| name).filter(|_| written.is_none())
+        };
+        own.or_else(within).cloned()
+    }
+}
+
+fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<Mistake>> {
+    let path = config.unwrap_or(Path::new(USUAL_FILE));
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some((path.to_owned(), text))),
+        Err(error) if config.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let says = format!("This file cannot be read: {error}.");
+            Err(vec![Mistake::new(path.display().to_string(), says)])
+        }
+    }
+}
+
+/// The key that a variable sets; `None`: it is not one of ours.
+fn key_of(name: &str) -> Option<String> {
+    let upper = name.to_uppercase();
+    upper.strip_prefix(PREFIX).map(|key| key.replace("__", ".").to_lowercase())
+}
+
+fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigError> {
+    // The crate is given our variables only, and none of the secrets of others.
+    let ours = environment.0.iter().filter(|(name, _)| key_of(name).is_some());
+    let ours = ours.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+    let variables = config::Environment::with_prefix("ZAPYS")
+        .separator("__")
+        .ignore_empty(true)
+        .source(Some(ours.collect()));
+    let sources = Config::builder().add_source(File::from_str(text, FileFormat::Toml));
+    sources.add_source(variables).build()?.try_deserialize()
+}
+
+/// Puts the file's name before each place.
+pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    let Some((path, _)) = file else {
+        return mistakes;
+    };
+    mistakes.into_iter().map(|mistake| at(path, mistake)).collect()
+}
+
+/// Puts a file's name before a place.
+pub(super) fn at(path: &Path, mistake: Mistake) -> Mistake {
+    let file = path.display();
+    let place = if mistake.place.is_empty() {
+        file.to_string()
+    } else {
+        format!("{file}: {}", mistake.place)
+    };
+    Mistake { place, ..mistake }
+}

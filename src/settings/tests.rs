@@ -1,0 +1,231 @@
+//! Settings from real files and made-up environments.
+
+use std::fs;
+
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+
+use super::*;
+
+/// A folder with a `config.toml`.
+fn folder(config: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, config).unwrap();
+    (folder, path)
+}
+
+fn environment(variables: &[(&str, &str)]) -> Environment {
+    variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn load(config: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String>> {
+    let (_folder, path) = folder(config);
+    let file = path.display().to_string();
+    Settings::load(Some(&path), environment(variables)).map_err(|mistakes| {
+        mistakes.iter().map(|mistake| mistake.to_string().replace(&file, "config.toml")).collect()
+    })
+}
+
+/// Data, businesses, letters and their sender, key.
+type Shown = (PathBuf, Option<PathBuf>, (PathBuf, Option<String>), Option<PathBuf>);
+
+fn shown(settings: Settings) -> Shown {
+    let Transport::File { dir } = &settings.mail.transport;
+    let from = settings.mail.from.as_ref().map(ToString::to_string);
+    (settings.data_dir, settings.bots_dir, (dir.clone(), from), settings.vault_key)
+}
+
+fn defaults() -> Shown {
+    ("data".into(), None, ("data/mail".into(), None), None)
+}
+
+#[test]
+fn with_nothing_set_everything_has_its_default() {
+    assert_eq!(load("", &[]).map(shown), Ok(defaults()));
+}
+
+#[test]
+fn the_example_file_shows_every_key_with_its_default() {
+    let example = include_str!("../../config.toml.example");
+    assert_eq!(load(example, &[]).map(shown), Ok(defaults()));
+
+    let set = |line: &str| line.strip_prefix('#').is_some_and(|rest| !rest.starts_with([' ', '#']));
+    let lines = example.lines().filter(|line| set(line) && !line.is_empty() && *line != "#");
+    let lines: Vec<&str> = lines.map(|line| line.trim_start_matches('#')).collect();
+    let (folder, path) = folder(&lines.join("\n"));
+    fs::write(folder.path().join("vault.key"), [1; 32]).unwrap();
+    let settings = Settings::load(Some(&path), Environment::default()).unwrap();
+    let (data_dir, _, (dir, _), _) = defaults();
+    let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
+    let key = folder.path().join("vault.key");
+    assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
+    assert_eq!(lines.len(), 7, "a key was added or taken away");
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+    let config = "data_dir = '/a'\nbots_dir = '/b'\n[mail]\nfrom = 'a@example.com'";
+    let variables = [
+        ("ZAPYS__DATA_DIR", "/srv/zapys"),
+        ("ZAPYS__MAIL__FROM", "Salon <hello@example.com>"),
+        ("ZAPYS__BOTS_DIR", ""),
+        ("ZAPYS_LOG", "debug"),
+        ("HOME", "/root"),
+    ];
+    let settings = load(config, &variables).unwrap();
+    let mail = ("/srv/zapys/mail".into(), Some("Salon <hello@example.com>".to_owned()));
+    assert_eq!(shown(settings), ("/srv/zapys".into(), Some("/b".into()), mail, None));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_with_their_line_or_variable() {
+    let config = "data_dirr = 'x'\nbots_dir = '~/bots'\n[mail]\ntransport = 'smtp'\n[vault]\n\
+                  key = 'hunter2'\n[telegram]\n";
+    let variables = [("ZAPYS__MAIL__FROM", "salon"), ("ZAPYS__MIAL__FROM", "a@example.com")];
+    assert_eq!(
+        load(config, &variables).unwrap_err(),
+        [
+            "ZAPYS__MAIL__FROM: Write a mail address such as \"Salon <hello@example.com>\".",
+            "ZAPYS__MIAL__FROM: There is no such setting. Did you mean `mail`?",
+            "config.toml: line 1, data_dirr: There is no such setting. Did you mean `data_dir`?",
+            "config.toml: line 2, bots_dir: `~` is known to shells only; write the whole path.",
+            "config.toml: line 4, mail.transport: Write \"file\".",
+            "config.toml: line 6, vault.key: A secret does not stand in this file, which gets \
+             copied and shared. Write { env = \"NAME\" } for an environment variable or \
+             { file = \"path\" } for a file.",
+            "config.toml: line 7, telegram: There is no such setting.",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there_and_be_toml() {
+    let nowhere = Settings::load(Some(Path::new("/nowhere/config.toml")), Environment::default());
+    let mistakes = nowhere.unwrap_err();
+    assert_eq!(mistakes[0].place, "/nowhere/config.toml");
+    let mistakes = load("data_dir = ", &[]).unwrap_err();
+    assert!(mistakes[0].starts_with("config.toml: line 1, column 12: "), "{mistakes:?}");
+}
+
+#[test]
+fn a_key_of_the_vault_that_was_set_is_never_made() {
+    let (folder, path) = folder("[vault]\nkey = { file = 'vault.key' }");
+    let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
+    let key = folder.path().join("vault.key");
+    let says = format!("There is no such file. Looked for {}.", key.display());
+    assert_eq!(mistakes, [Mistake::new(format!("{}: line 2, vault.key", path.display()), says)]);
+
+    fs::write(&key, [1; 32]).unwrap();
+    let settings = Settings::load(Some(&path), Environment::default()).unwrap();
+    assert!(settings.vault().is_ok());
+    let said = load("[vault]\nkey = { env = 'KEY' }", &[("KEY", "x")]).unwrap_err();
+    assert!(said[0].contains("32 raw bytes"), "{said:?}");
+}
+
+#[test]
+fn the_vault_makes_its_own_key_in_the_data_folder() {
+    let (folder, path) = folder("");
+    let data = folder.path().display().to_string();
+    let settings = Settings::load(Some(&path), environment(&[("ZAPYS__DATA_DIR", &data)])).unwrap();
+    assert!(settings.vault().is_ok());
+    assert_eq!(fs::read(folder.path().join("vault.key")).unwrap().len(), 32);
+}
+
+#[test]
+fn a_secret_is_found_in_a_variable_and_in_the_first_file_there_is() {
+    let (folder, path) = folder("");
+    let credentials = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("one"), "beside\r\n").unwrap();
+    fs::write(folder.path().join("two"), " two words \n").unwrap();
+    fs::write(folder.path().join("empty"), "\n").unwrap();
+    fs::write(credentials.path().join("one"), "credential").unwrap();
+    let given = credentials.path().display().to_string();
+    let variables = environment(&[("CREDENTIALS_DIRECTORY", &given), ("TOKEN", "t"), ("NONE", "")]);
+    let settings = Settings::load(Some(&path), variables).unwrap();
+    let resolve = |secret: &SecretRef| {
+        let secret = settings.resolve_secret(secret).map(|s| s.expose_secret().to_owned());
+        secret.map_err(|mistake| mistake.to_string())
+    };
+    let file = |name: &str| resolve(&SecretRef::File(name.into()));
+    assert_eq!(resolve(&SecretRef::Env("TOKEN".into())), Ok("t".into()));
+    assert_eq!(file("one"), Ok("credential".into()));
+    assert_eq!(file("two"), Ok(" two words ".into()));
+    assert_eq!(file("empty"), Err("empty: This file is empty.".into()));
+    let unset = "NONE: This environment variable is not set, or is empty.";
+    assert_eq!(resolve(&SecretRef::Env("NONE".into())), Err(unset.into()));
+    let places = [credentials.path().join("three"), folder.path().join("three")];
+    let [first, second] = places.map(|place| place.display().to_string());
+    let nowhere = format!("three: There is no such file. Looked for {first} and {second}.");
+    assert_eq!(file("three"), Err(nowhere));
+}
+
+#[test]
+fn settings_show_no_secret_of_the_environment() {
+    let settings = load("", &[("SALON_TELEGRAM_TOKEN", "123:ABC")]).unwrap();
+    assert!(!format!("{settings:?}").contains("123:ABC"));
+}
+
+#[test]
+fn all_mistakes_of_all_businesses_are_told_at_once() {
+    let (folder, path) = folder("");
+    let bots = folder.path().join("bots");
+    fs::create_dir(&bots).unwrap();
+    let variables = environment(&[("ZAPYS__BOTS_DIR", &bots.display().to_string())]);
+    let settings = Settings::load(Some(&path), variables).unwrap();
+    let told = || {
+        let said = settings.profiles().map(|profiles| {
+            profiles.iter().map(|profile| profile.id.as_str().to_owned()).collect::<Vec<_>>()
+        });
+        said.map_err(|mistakes| {
+            let said = mistakes.iter().map(ToString::to_string);
+            let short = said.map(|said| said.replace(&bots.display().to_string(), "bots"));
+            short.collect::<Vec<_>>()
+        })
+    };
+    let empty = "bots: There is no business in this folder; put a file such as salon.toml there.";
+    assert_eq!(told(), Err(vec![empty.to_owned()]));
+
+    fs::write(bots.join("b.toml"), EXAMPLE.1).unwrap();
+    fs::write(bots.join("a.toml"), EXAMPLE.1).unwrap();
+    fs::write(bots.join(".b.toml"), "half-written").unwrap();
+    fs::write(bots.join("notes.txt"), "buy towels").unwrap();
+    assert_eq!(told(), Ok(vec!["a".to_owned(), "b".to_owned()]));
+
+    let faulty = EXAMPLE.1.replace("length = \"60m\"", "length = 60");
+    fs::write(bots.join("a.toml"), &faulty).unwrap();
+    fs::write(bots.join("c.toml"), "name = ").unwrap();
+    fs::write(bots.join("Наш салон.toml"), EXAMPLE.1).unwrap();
+    let lines = faulty.lines().zip(1..).filter(|(line, _)| *line == "length = 60");
+    let lines: Vec<usize> = lines.map(|(_, number)| number).collect();
+    let length = "A length of time needs its unit: \"60m\" or \"60h\".";
+    assert_eq!(
+        told().unwrap_err(),
+        [
+            format!("bots/a.toml: line {}, service[1].length: {length}", lines[0]),
+            format!("bots/a.toml: line {}, service[3].length: {length}", lines[1]),
+            "bots/c.toml: line 1, column 8: This is not TOML: string values must be quoted, \
+             expected literal string."
+                .to_owned(),
+            "bots/Наш салон.toml: A business's file is named with a-z, 0-9, _ and -, at most 40 \
+             of them."
+                .to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn a_folder_of_businesses_that_was_set_must_be_there() {
+    let settings = load("bots_dir = '/nowhere/bots'", &[]).unwrap();
+    assert_eq!(settings.profiles().unwrap_err()[0].place, "/nowhere/bots");
+}
+
+#[test]
+fn every_business_in_the_repository_is_whole() {
+    let bots_dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots");
+    let set = environment(&[("ZAPYS__BOTS_DIR", &bots_dir.display().to_string())]);
+    let (_folder, path) = folder("");
+    let profiles = Settings::load(Some(&path), set).unwrap().profiles().unwrap();
+    let ids: Vec<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+    assert_eq!(ids, ["salon", "studio"]);
+}

@@ -1,0 +1,122 @@
+//! `book_appointment`.
+
+use crate::{
+    agent::tool,
+    booking::{self, Booked, Wish},
+    chat::{
+        Fact, Refusal,
+        transcript::{Held, Need, Trouble},
+    },
+    schedule::{Change, Contact, check_address, contact},
+};
+
+use super::{Acting, Tools, service, staff, when};
+
+impl Tools {
+    pub(super) async fn book(
+        &self,
+        ask: &tool::Book,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let profile = acting.profile();
+        let contact = match contact_of(ask, acting) {
+            Ok(contact) => contact,
+            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        };
+        let (named, staff) = match (
+            service(profile, ask.service.as_deref()),
+            staff(profile, ask.staff.as_deref()),
+        ) {
+            (Ok(Some(named)), Ok(staff)) => (named, staff),
+            (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
+            (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
+        };
+        let wall = match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
+            Ok(wall) => wall,
+            Err(Refusal::Words { trouble: Trouble::NoTime }) if ask.time.is_none() => {
+                return self.check_instead(ask, acting).await;
+            }
+            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        };
+        let wish = Wish { profile, service: named, staff };
+        if wish.able().is_empty() {
+            return Ok(Fact::Refused(Refusal::NoStaff));
+        }
+        let booked = self.desk.book(&wish, wall, &contact, &acting.asker).await?;
+        self.remember(&contact, acting).await?;
+        Ok(match booked {
+            Booked::Done { booking, again } => {
+                let change = if again { Change::Already } else { Change::Booked };
+                Fact::Receipt { change, booking }
+            }
+            Booked::Held { booking, until, missing } => Fact::Held(Held {
+                service: booking.service,
+                staff: booking.staff,
+                wall: booking.wall,
+                until,
+                missing,
+            }),
+            Booked::Confirming { booking } => Fact::Confirming { booking },
+            Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
+                service: named.id.clone(),
+                wanted: wall,
+                why,
+                nearest,
+            }),
+            Booked::TooMany { limit } => Fact::Refused(Refusal::TooMany { limit }),
+        })
+    }
+
+    /// Answers a booking without a time with the times there are.
+    async fn check_instead(
+        &self,
+        ask: &tool::Book,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let look = tool::Check {
+            date: ask.date.clone(),
+            service: ask.service.clone(),
+            staff: ask.staff.clone(),
+            duration_minutes: None,
+        };
+        self.check(&look, acting.brief, Some(acting.asker.conversation)).await
+    }
+
+    /// Keeps what the customer said of themselves, so that they need not say it again.
+    async fn remember(&self, contact: &Contact, acting: &Acting<'_>) -> Result<(), booking::Error> {
+        let (customer, contact) = (acting.asker.customer, contact.clone());
+        let kept = self
+            .store
+            .write(move |tx| crate::store::conversations::remember_contact(tx, customer, &contact));
+        Ok(kept.await?)
+    }
+}
+
+/// Returns who comes: what the call says, if the customer said it, and else what is stored.
+fn contact_of(ask: &tool::Book, acting: &Acting<'_>) -> Result<Contact, Refusal> {
+    let ground = acting.ground();
+    let stored = &acting.brief.contact;
+    let name = ask.customer_name.as_deref();
+    if name.is_some_and(|name| !ground.has_name(name)) {
+        return Err(Refusal::NotSaid { what: Need::Name });
+    }
+    let email = match ask.customer_email.as_deref() {
+        Some(said) if !ground.has_email(said) => {
+            return Err(Refusal::NotSaid { what: Need::Email });
+        }
+        Some(said) => Some(check_address(said).ok_or(Refusal::BadEmail)?),
+        None => None,
+    };
+    let phone = match ask.customer_phone.as_deref() {
+        Some(said) if !ground.has_phone(said) => {
+            return Err(Refusal::NotSaid { what: Need::Phone });
+        }
+        Some(said) => Some(contact::check_phone(said).ok_or(Refusal::BadPhone)?),
+        None => None,
+    };
+    Ok(Contact {
+        name: name.map(contact::tidy_name).or_else(|| stored.name.clone()),
+        email: email.or_else(|| stored.email.clone()),
+        phone: phone.or_else(|| stored.phone.clone()),
+    })
+}

@@ -1,0 +1,139 @@
+//! `list_my_appointments`, `reschedule_appointment`, `cancel_appointment`.
+
+use crate::{
+    agent::{consent, tool},
+    booking::{self, Changed},
+    bots::find::{self, Meant},
+    chat::{Entry, Fact, Refusal},
+    schedule::{Booking, Change},
+};
+
+use super::{Acting, Tools, when};
+
+impl Tools {
+    pub(super) async fn list(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        Ok(Fact::Appointments { list: self.desk.appointments(&acting.asker).await? })
+    }
+
+    pub(super) async fn reschedule(
+        &self,
+        ask: &tool::Reschedule,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
+            Ok(booking) => booking,
+            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        };
+        let usual = Some(booking.wall);
+        let start = when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), usual);
+        let wall = match start {
+            Ok(wall) => wall,
+            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        };
+        let moved = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
+        Ok(match moved {
+            Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking },
+            Changed::Already(booking) => Fact::Receipt { change: Change::Already, booking },
+            Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
+                service: booking.service,
+                wanted: wall,
+                why,
+                nearest,
+            }),
+            other => unchanged(other),
+        })
+    }
+
+    pub(super) async fn cancel(
+        &self,
+        ask: &tool::Which,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
+            Ok(booking) => booking,
+            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        };
+        if !said_yes(&booking, acting) {
+            return Ok(Fact::AskYes { booking });
+        }
+        Ok(match self.desk.cancel(acting.profile(), &booking, &acting.asker).await? {
+            Changed::Done(booking) | Changed::Already(booking) => {
+                Fact::Receipt { change: Change::Cancelled, booking }
+            }
+            other => unchanged(other),
+        })
+    }
+
+    /// Finds the appointment that words mean among the customer's own.
+    async fn which(
+        &self,
+        words: Option<&str>,
+        acting: &Acting<'_>,
+    ) -> Result<Result<Booking, Refusal>, booking::Error> {
+        let mut list = self.desk.appointments(&acting.asker).await?;
+        if let Some(words) = words {
+            if let Ok(number) = words.trim().parse::<usize>() {
+                let chosen = number.checked_sub(1).and_then(|at| list.get(at)).cloned();
+                return Ok(chosen.ok_or(Refusal::NoAppointment));
+            }
+            let fitting: Vec<Booking> =
+                list.iter().filter(|booking| fits(booking, words, acting)).cloned().collect();
+            if !fitting.is_empty() {
+                list = fitting;
+            }
+        }
+        Ok(match list.len() {
+            0 => Err(Refusal::NoAppointment),
+            1 => list.pop().ok_or(Refusal::NoAppointment),
+            _ => Err(Refusal::WhichAppointment { list }),
+        })
+    }
+}
+
+/// Returns whether an appointment fits words such as "haircut on Friday at 14:00".
+fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
+    let profile = acting.profile();
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let service = match find::service(profile, words) {
+        _ if profile.services.iter().any(|service| service.id.as_str() == first) => {
+            first == booking.service.as_str()
+        }
+        Some(Meant::One(id)) => id == booking.service,
+        Some(Meant::Several(ids)) => ids.contains(&booking.service),
+        None => true,
+    };
+    let when = when::days(acting.brief, words).unwrap_or_default();
+    let date = when
+        .date
+        .is_none_or(|from| (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date()));
+    let time = when.time.is_none_or(|time| time == booking.wall.time());
+    service && date && time
+}
+
+/// Returns whether the customer was asked in the turn before and has now said yes.
+fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
+    let last = acting.brief.history.iter().rev().find_map(|entry| match entry {
+        Entry::Assistant { calls, .. } => Some(calls),
+        Entry::Customer { .. } => None,
+    });
+    let asked = last.is_some_and(|calls| {
+        calls.iter().any(|done| match &done.outcome.fact {
+            Fact::AskYes { booking: asked } => {
+                asked.id == booking.id && asked.version == booking.version
+            }
+            _ => false,
+        })
+    });
+    asked && acting.brief.heard.iter().any(|heard| consent::given(&heard.text))
+}
+
+/// Says why a change did not happen.
+fn unchanged(changed: Changed) -> Fact {
+    match changed {
+        Changed::Confirming(booking) => Fact::Confirming { booking },
+        Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking }),
+        Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
+            Fact::Refused(Refusal::NoAppointment)
+        }
+    }
+}

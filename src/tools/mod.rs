@@ -1,0 +1,156 @@
+//! Carries out what the agent asked for.
+//!
+//! Words become meanings here: a service, a staff member, a day, a time. What cannot be
+//! understood or may not be done comes back as a refusal with a sentence that the model can
+//! act on; only a broken store is an error. Who is acting comes from [`Acting`] and never from
+//! a call's arguments, and what a customer is booked under must be in their own words.
+
+mod when;
+mod told;
+mod check;
+mod book;
+mod change;
+
+use std::sync::Arc;
+
+use crate::{
+    agent::{Ask, Brief, Tool, ground::Ground, tool},
+    booking::{self, Asker, FrontDesk},
+    bots::{
+        Profile, Service, Staff,
+        find::{self, Meant},
+    },
+    chat::{Call, Fact, Outcome, Promised, Refusal},
+    clock::Clock,
+    store::{
+        self, Store,
+        outbox::{self, Promise},
+    },
+};
+
+/// The most of a customer's last messages that a person is shown.
+const MOST_SAID: usize = 6;
+
+/// The tools of one process.
+#[derive(Clone)]
+pub struct Tools {
+    store: Store,
+    desk: FrontDesk,
+    clock: Arc<dyn Clock>,
+}
+
+/// Who is acting, in which turn: known from the chat.
+#[derive(Debug)]
+pub struct Acting<'a> {
+    /// What is known in this turn.
+    pub brief: &'a Brief,
+    /// Who asks, and the name of this call.
+    pub asker: Asker,
+    /// What the customer has said so far, this turn's messages included.
+    pub said: &'a [String],
+}
+
+impl Acting<'_> {
+    fn profile(&self) -> &Profile {
+        &self.brief.profile
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground { said: self.said, stored: &self.brief.contact }
+    }
+}
+
+impl Tools {
+    /// Lays them out.
+    #[must_use]
+    pub fn new(store: Store, desk: FrontDesk, clock: Arc<dyn Clock>) -> Self {
+        Self { store, desk, clock }
+    }
+
+    /// Carries out a call.
+    ///
+    /// # Errors
+    /// When the store fails; the call may be carried out again.
+    pub async fn carry_out(
+        &self,
+        call: &Call,
+        acting: &Acting<'_>,
+    ) -> Result<Outcome, store::Error> {
+        let fact = match Tool::read(call) {
+            None => Ok(Fact::Refused(Refusal::BadCall)),
+            Some(Ask::Check(ask)) => {
+                self.check(&ask, acting.brief, Some(acting.asker.conversation)).await
+            }
+            Some(Ask::Book(ask)) => self.book(&ask, acting).await,
+            Some(Ask::List) => self.list(acting).await,
+            Some(Ask::Reschedule(ask)) => self.reschedule(&ask, acting).await,
+            Some(Ask::Cancel(ask)) => self.cancel(&ask, acting).await,
+            Some(Ask::Human(_)) => self.human(acting).await,
+        };
+        let fact = match fact {
+            Ok(fact) => fact,
+            Err(booking::Error::Store(error)) => return Err(error),
+            Err(error) => {
+                tracing::warn!(bot = %acting.profile().id, %error, "nothing can be promised without the calendar");
+                Fact::Refused(Refusal::NoCalendar)
+            }
+        };
+        let today = acting.brief.now.to_zoned(acting.profile().zone.clone()).date();
+        Ok(Outcome { told: told::told(acting.profile(), today, &fact), fact })
+    }
+
+    /// Looks up free times for somebody who is in no conversation.
+    ///
+    /// # Errors
+    /// When the store or a calendar fails: then nothing is known to be free.
+    pub async fn slots(&self, ask: &tool::Check, brief: &Brief) -> Result<Outcome, booking::Error> {
+        let fact = self.check(ask, brief, None).await?;
+        let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
+        Ok(Outcome { told: told::told(&brief.profile, today, &fact), fact })
+    }
+
+    async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        if acting.profile().staff.iter().all(|staff| staff.email.is_none()) {
+            return Ok(Fact::Human { told: false });
+        }
+        let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
+        let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
+        let now = self.clock.now();
+        let promise = Promise {
+            key: format!("wanted:{}", acting.asker.key),
+            kind: wanted.kind().to_owned(),
+            bot: acting.profile().id.clone(),
+            conversation: None,
+            booking: None,
+            version: None,
+            body: serde_json::to_value(&wanted)
+                .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
+            due: now,
+        };
+        self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
+        Ok(Fact::Human { told: true })
+    }
+}
+
+/// Finds the service that words mean.
+fn service<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a Service>, Refusal> {
+    let Some(words) = words else {
+        let only = profile.services.first().filter(|_| profile.services.len() == 1);
+        return Ok(only);
+    };
+    if let Some(exact) = profile.services.iter().find(|service| service.id.as_str() == words) {
+        return Ok(Some(exact));
+    }
+    match find::service(profile, words) {
+        Some(Meant::One(id)) => Ok(profile.service(&id)),
+        Some(Meant::Several(_)) | None => Err(Refusal::NoService),
+    }
+}
+
+/// Finds the staff member that words mean; `None`: anyone.
+fn staff<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a Staff>, Refusal> {
+    let Some(words) = words else { return Ok(None) };
+    let exact = profile.staff.iter().find(|staff| staff.id.as_str() == words);
+    let named = || find::staff(profile, words).and_then(|id| profile.staff(&id));
+    exact.or_else(named).map(Some).ok_or(Refusal::NoStaff)
+}

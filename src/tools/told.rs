@@ -1,0 +1,234 @@
+//! A fact as a sentence for the model: English, exact, and with what to do next.
+//!
+//! The forms of the mission are kept to the letter ("Available times: 9:00 AM, 11:00 AM"),
+//! because prompts and people's tests are written against them.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::{
+    bots::Profile,
+    chat::{
+        Fact, Refusal,
+        transcript::{Need, Times, Trouble},
+    },
+    key::Lang,
+    schedule::{Booking, Change, Why},
+    words::dates,
+};
+
+/// Says a fact to the model.
+pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
+    let told = Told { profile, today };
+    match fact {
+        Fact::Times(times) => told.times(times),
+        Fact::Held(held) => format!(
+            "Not booked yet: {} is held until {}. Ask the customer for {}, then call book_appointment again.",
+            told.moment(held.wall),
+            clock(held.until.to_zoned(profile.zone.clone()).time()),
+            needs(&held.missing),
+        ),
+        Fact::Receipt { change, booking } => told.receipt(*change, booking),
+        Fact::Confirming { .. } => {
+            "The calendar has not confirmed yet. Say that a message will follow; do not call again."
+                .into()
+        }
+        Fact::Appointments { list } if list.is_empty() => {
+            "The customer has no coming appointments.".into()
+        }
+        Fact::Appointments { list } => told.list(list),
+        Fact::AskYes { booking } => format!(
+            "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
+            booking.service_name,
+            told.moment(booking.wall),
+        ),
+        Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: false } => match &profile.phone {
+            Some(phone) => {
+                format!("Nobody can be told from here; the customer has to call {phone}.")
+            }
+            None => "Nobody can be told from here; apologise.".into(),
+        },
+        Fact::Refused(refusal) => told.refused(refusal),
+    }
+}
+
+/// Says free times in the mission's words.
+pub(crate) fn available(times: &[Time]) -> String {
+    let named: Vec<String> = times.iter().map(|time| clock(*time)).collect();
+    format!("Available times: {}", named.join(", "))
+}
+
+struct Told<'a> {
+    profile: &'a Profile,
+    today: Date,
+}
+
+impl Told<'_> {
+    fn moment(&self, wall: DateTime) -> String {
+        dates::moment(Lang::En, wall, self.today)
+    }
+
+    fn day(&self, day: Date) -> String {
+        dates::date_long(Lang::En, day, self.today)
+    }
+
+    fn times(&self, times: &Times) -> String {
+        match times.free.as_slice() {
+            [] => {
+                let why = times.why.as_ref().map_or("everything is taken", reason);
+                format!(
+                    "No available times on {}: {why}. {}",
+                    self.day(times.days.0),
+                    self.nearest(&times.nearest)
+                )
+            }
+            [(day, free)] if times.days.0 == times.days.1 && *day == times.days.0 => {
+                available(free)
+            }
+            days => {
+                let lines = days
+                    .iter()
+                    .map(|(day, free)| format!("{}: {}", self.day(*day), available(free)));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+
+    fn nearest(&self, nearest: &[DateTime]) -> String {
+        if nearest.is_empty() {
+            return "There is nothing free nearby.".into();
+        }
+        let named: Vec<String> = nearest.iter().map(|wall| self.moment(*wall)).collect();
+        format!("Nearest available: {}.", named.join("; "))
+    }
+
+    fn receipt(&self, change: Change, booking: &Booking) -> String {
+        let head = match change {
+            Change::Booked => "✅ Appointment booked successfully!",
+            Change::Already => "✅ This appointment was booked before; nothing was changed.",
+            Change::Moved => "✅ Appointment moved successfully!",
+            Change::Cancelled => "✅ Appointment cancelled.",
+        };
+        let name = booking.contact.name.as_deref().unwrap_or("the customer");
+        let mut lines = vec![
+            head.to_owned(),
+            String::new(),
+            format!("📅 {} for {name}", booking.service_name),
+            format!("🕐 {}", self.moment(booking.wall)),
+            format!("⏱️ Duration: {} minutes", booking.length().as_mins()),
+        ];
+        match &booking.meet_url {
+            Some(link) => lines.push(format!("🎥 Google Meet: {link}")),
+            None if booking.online => lines.push("🎥 Google Meet: the link follows".into()),
+            None => {}
+        }
+        if let (Some(email), true) = (&booking.contact.email, change != Change::Already) {
+            lines.push(format!("📧 A letter is on its way to {email}"));
+        }
+        lines.push("The customer is shown this receipt; do not repeat it.".into());
+        lines.join("\n")
+    }
+
+    fn list(&self, list: &[Booking]) -> String {
+        let lines = list.iter().enumerate().map(|(at, booking)| {
+            format!(
+                "{}. {} on {} with {}",
+                at + 1,
+                booking.service_name,
+                self.moment(booking.wall),
+                booking.staff_name
+            )
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn refused(&self, refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::Slot { wanted, why, nearest, .. } => {
+                format!("{} is not available: {}. {}", self.moment(*wanted), reason(why), self.nearest(nearest))
+            }
+            Refusal::Words { trouble } => self.trouble(trouble),
+            Refusal::NoService => {
+                let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
+                format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
+            }
+            Refusal::NoStaff => {
+                let names = self.profile.staff.iter().map(|staff| staff.name.in_lang(Lang::En));
+                format!("Nobody of that name does this. Staff: {}.", names.collect::<Vec<_>>().join(", "))
+            }
+            Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
+            Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),
+            Refusal::NotSaid { what } => {
+                format!("The customer has not said that. Ask them for {}; never make it up.", needs(&[*what]))
+            }
+            Refusal::TooMany { limit } => {
+                format!("The customer already has {limit} coming appointments, the most that is allowed.")
+            }
+            Refusal::NoAppointment => "The customer has no such appointment.".into(),
+            Refusal::WhichAppointment { list } => format!("Ask which one:\n{}", self.list(list)),
+            Refusal::TooLate { .. } => "It is too late to change that here; the customer has to call.".into(),
+            Refusal::NoCalendar => {
+                "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
+            }
+            Refusal::BadCall => "There is no such function, or its arguments are wrong.".into(),
+        }
+    }
+
+    fn trouble(&self, trouble: &Trouble) -> String {
+        match trouble {
+            Trouble::NoDay => "Say which day.".into(),
+            Trouble::NoTime => "Say at what time.".into(),
+            Trouble::InvalidDate => {
+                "That date does not exist. Ask the customer for the day again.".into()
+            }
+            Trouble::InvalidTime => {
+                "That time does not exist. Ask the customer for the time again.".into()
+            }
+            Trouble::Conflict => {
+                "The weekday and the date do not agree. Ask the customer which they mean.".into()
+            }
+            Trouble::Nonexistent => {
+                "That hour is skipped when the clocks go forward. Ask for another time.".into()
+            }
+            Trouble::Past => "That has passed. Ask the customer for another day or time.".into(),
+            Trouble::Ambiguous(choices) => {
+                let named = choices.iter().map(|choice| match *choice {
+                    (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
+                    (Some(day), None) => self.day(day),
+                    (None, Some(time)) => clock(time),
+                    (None, None) => String::new(),
+                });
+                format!("Ask which is meant: {}.", named.collect::<Vec<_>>().join(" or "))
+            }
+        }
+    }
+}
+
+fn clock(time: Time) -> String {
+    dates::time(Lang::En, time)
+}
+
+fn needs(needs: &[Need]) -> String {
+    let named = needs.iter().map(|need| match need {
+        Need::Name => "their name",
+        Need::Email => "their email address",
+        Need::Phone => "their phone number",
+    });
+    named.collect::<Vec<_>>().join(" and ")
+}
+
+fn reason(why: &Why) -> &'static str {
+    match why {
+        Why::Past => "it has passed",
+        Why::TooSoon => "it is too soon",
+        Why::TooFar => "it is too far ahead",
+        Why::ClosedDay { .. } => "the business is closed that day",
+        Why::DayOff => "nobody works that day",
+        Why::OutsideHours => "it does not fit the opening hours",
+        Why::OffStep => "appointments do not start at that minute",
+        Why::Skipped => "that hour does not exist that day",
+        Why::Taken => "it is taken",
+        Why::Full => "all places are taken",
+        Why::DayFull => "that day is full",
+    }
+}

@@ -1,0 +1,230 @@
+//! Seals secrets before they are stored, and opens them again.
+//!
+//! XChaCha20-Poly1305 with a random nonce of 24 bytes, so that no counter has to survive a
+//! crash. What is sealed is bound to its table, row and column: a token that somebody copies
+//! into another row does not open there. The key is a file of 32 random bytes beside the
+//! database and not inside it, so that a copy of the database alone is worth nothing.
+//!
+//! Layout: version (1 byte) · key id (4) · nonce (24) · ciphertext with its tag (16 more than
+//! the plain text). The id of a key tells a wrong key from an altered text.
+
+mod key;
+
+use std::{io, path::PathBuf};
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use secrecy::{ExposeSecret, SecretBox, SecretSlice};
+
+/// The only layout so far.
+const VERSION: u8 = 1;
+const ID_LENGTH: usize = 4;
+const NONCE_LENGTH: usize = 24;
+
+/// Which cell of the store a secret belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The row's key, written out.
+    pub row: &'a str,
+    /// The column.
+    pub column: &'a str,
+}
+
+/// Seals and opens with one key.
+#[derive(Debug)]
+pub struct Vault {
+    key: SecretBox<[u8; 32]>,
+    id: [u8; ID_LENGTH],
+}
+
+/// Why a vault could not be had, or a secret not sealed or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The key could not be read.
+    #[error("read the vault's key from {path}")]
+    ReadKey {
+        /// The key file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is not a key.
+    #[error("the vault's key in {path} must be 32 bytes long, and the file has {length}")]
+    KeyLength {
+        /// The key file.
+        path: PathBuf,
+        /// How long it is, in bytes.
+        length: u64,
+    },
+    /// A new key could not be written.
+    #[error("write a new key for the vault to {path}")]
+    MakeKey {
+        /// The key file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system has no random bytes.
+    #[error("get random bytes from the system")]
+    Random(getrandom::Error),
+    /// The plain text is too long to be sealed (256 GiB).
+    #[error("seal a text of this length")]
+    Seal,
+    /// Too short to have been sealed here.
+    #[error("this is too short to be a sealed secret")]
+    Short,
+    /// Sealed by a newer version of the program.
+    #[error("this secret is sealed in version {0}, which this program does not know")]
+    Version(u8),
+    /// Sealed with another key.
+    #[error("this secret was sealed with another key")]
+    OtherKey,
+    /// Changed since it was sealed, or moved from another place.
+    #[error("this secret was altered, or belongs to another row")]
+    Altered,
+}
+
+impl Vault {
+    fn new(key: SecretBox<[u8; 32]>) -> Result<Self, Error> {
+        let id = key_id(&key)?;
+        Ok(Self { key, id })
+    }
+
+    /// Seals a secret for its place.
+    ///
+    /// # Errors
+    /// [`Error::Random`] and [`Error::Seal`].
+    pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut nonce = [0; NONCE_LENGTH];
+        getrandom::fill(&mut nonce).map_err(Error::Random)?;
+        let aad = self.bound_to(place);
+        let payload = Payload { msg: plain, aad: &aad };
+        let cipher = cipher(&self.key).encrypt(&XNonce::from(nonce), payload);
+        let cipher = cipher.map_err(|_| Error::Seal)?;
+        Ok([&[VERSION][..], &self.id, &nonce, &cipher].concat())
+    }
+
+    /// Opens what was sealed for a place.
+    ///
+    /// # Errors
+    /// [`Error::Short`], [`Error::Version`], [`Error::OtherKey`] and [`Error::Altered`].
+    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<SecretSlice<u8>, Error> {
+        let (version, rest) = sealed.split_first().ok_or(Error::Short)?;
+        if *version != VERSION {
+            return Err(Error::Version(*version));
+        }
+        let (id, rest) = rest.split_first_chunk::<ID_LENGTH>().ok_or(Error::Short)?;
+        let (nonce, cipher) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(Error::Short)?;
+        if *id != self.id {
+            return Err(Error::OtherKey);
+        }
+        let aad = self.bound_to(place);
+        let payload = Payload { msg: cipher, aad: &aad };
+        let plain = self::cipher(&self.key).decrypt(&XNonce::from(*nonce), payload);
+        plain.map(SecretSlice::from).map_err(|_| Error::Altered)
+    }
+
+    /// Returns whether something was sealed with this key, whatever became of it since.
+    #[must_use]
+    pub fn sealed_here(&self, sealed: &[u8]) -> bool {
+        sealed.get(1..=ID_LENGTH).is_some_and(|id| id == self.id)
+    }
+
+    /// What a sealed text is bound to. Each part goes with its length, or the row `1` of the
+    /// column `2x` would be the row `12` of the column `x`.
+    fn bound_to(&self, place: Place<'_>) -> Vec<u8> {
+        let mut bound = vec![VERSION];
+        bound.extend(self.id);
+        for part in [place.table, place.row, place.column] {
+            bound.extend((part.len() as u64).to_be_bytes());
+            bound.extend(part.as_bytes());
+        }
+        bound
+    }
+}
+
+fn cipher(key: &SecretBox<[u8; 32]>) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.expose_secret().into())
+}
+
+/// A name of the key that tells nothing about it: the beginning of the tag of an empty text
+/// under a nonce that is used for nothing else.
+fn key_id(key: &SecretBox<[u8; 32]>) -> Result<[u8; ID_LENGTH], Error> {
+    let payload = Payload { msg: b"", aad: b"zapys vault key id" };
+    let tag = cipher(key).encrypt(&XNonce::from([0; NONCE_LENGTH]), payload);
+    let tag = tag.map_err(|_| Error::Seal)?;
+    tag.first_chunk().copied().ok_or(Error::Seal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place<'_> = Place { table: "tokens", row: "salon/olena", column: "refresh" };
+
+    fn vault(seed: u8) -> Vault {
+        Vault::new(SecretBox::new(Box::new([seed; 32]))).unwrap()
+    }
+
+    fn opened(vault: &Vault, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, String> {
+        let plain = vault.open(place, sealed).map(|plain| plain.expose_secret().to_vec());
+        plain.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_was_sealed_opens_in_its_place_and_never_looks_the_same_twice() {
+        let vault = vault(7);
+        let one = vault.seal(PLACE, b"secret").unwrap();
+        let other = vault.seal(PLACE, b"secret").unwrap();
+        assert_eq!(one.len(), 1 + ID_LENGTH + NONCE_LENGTH + 6 + 16);
+        assert_ne!(one, other);
+        assert_eq!(opened(&vault, PLACE, &one), Ok(b"secret".to_vec()));
+        let empty = vault.seal(PLACE, b"").unwrap();
+        assert_eq!(opened(&vault, PLACE, &empty), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_secret_that_was_copied_to_another_row_does_not_open() {
+        let vault = vault(7);
+        let sealed = vault.seal(PLACE, b"secret").unwrap();
+        let altered = Err(Error::Altered.to_string());
+        assert_eq!(opened(&vault, Place { row: "salon/iryna", ..PLACE }, &sealed), altered);
+        assert_eq!(opened(&vault, Place { table: "other", ..PLACE }, &sealed), altered);
+        let shifted = Place { row: "salon/olenar", column: "efresh", ..PLACE };
+        assert_eq!(opened(&vault, shifted, &sealed), altered);
+    }
+
+    #[test]
+    fn a_secret_with_any_byte_altered_or_missing_does_not_open() {
+        let vault = vault(7);
+        let sealed = vault.seal(PLACE, b"secret").unwrap();
+        for index in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[index] ^= 1;
+            assert!(vault.open(PLACE, &altered).is_err(), "{index}");
+            assert!(vault.open(PLACE, &sealed[..index]).is_err(), "{index}");
+        }
+    }
+
+    #[test]
+    fn each_reason_not_to_open_has_its_own_name() {
+        let sealed = vault(7).seal(PLACE, b"secret").unwrap();
+        let error = |vault: &Vault, sealed: &[u8]| vault.open(PLACE, sealed).unwrap_err();
+        assert!(matches!(error(&vault(8), &sealed), Error::OtherKey));
+        assert!(matches!(error(&vault(7), &[]), Error::Short));
+        assert!(matches!(error(&vault(7), &sealed[..20]), Error::Short));
+        assert!(matches!(error(&vault(7), b"plain text"), Error::Version(b'p')));
+        let last = sealed.len() - 1;
+        assert!(matches!(error(&vault(7), &sealed[..last]), Error::Altered));
+        assert!(vault(7).sealed_here(&sealed) && !vault(8).sealed_here(&sealed));
+    }
+
+    #[test]
+    fn a_vault_shows_nothing_of_its_key() {
+        assert!(!format!("{:?}", vault(171)).contains("171, 171"));
+    }
+}

@@ -1,0 +1,360 @@
+//! How a native writes days, times and durations.
+//!
+//! Written by code from civil values and never by a model, with the weekday beside the date
+//! wherever both fit: that is how a customer notices that they meant another Tuesday. A year is
+//! named only when it is not the present one, so `today` (in the zone of the reader) is always
+//! an argument. The words are in `dates.ftl`; only what is not words is decided here.
+
+use jiff::{
+    SignedDuration,
+    civil::{Date, DateTime, Time, Weekday},
+};
+
+use super::{Value, say};
+use crate::{key::Lang, schedule::Window};
+
+/// How a list is joined before its last item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Join {
+    /// All of them.
+    And,
+    /// One of them.
+    Or,
+}
+
+/// Writes a time of day: "14:00", "2:00 PM". Seconds are left out.
+#[must_use]
+pub fn time(lang: Lang, time: Time) -> String {
+    let (hour, minute) = (time.hour(), time.minute());
+    match lang {
+        Lang::Uk => format!("{hour}:{minute:02}"),
+        Lang::En => {
+            let half = if hour < 12 { "AM" } else { "PM" };
+            // Neither noon nor midnight is hour 0 on a clock of twelve.
+            format!("{}:{minute:02} {half}", (hour + 11) % 12 + 1)
+        }
+    }
+}
+
+/// Writes a time as part of a sentence: "о 14:00", "об 11:00", "at 2:00 PM".
+#[must_use]
+pub fn at_time(lang: Lang, at: Time) -> String {
+    let args = [("time", time(lang, at).into())];
+    // "Одинадцята" is the one hour that begins with a vowel.
+    if at.hour() == 11 { say(lang, "at-eleven", &args) } else { say(lang, "at-time", &args) }
+}
+
+/// Writes the names of several times: "9:00, 11:00 та 16:00".
+#[must_use]
+pub fn times(lang: Lang, all: &[Time]) -> String {
+    let written: Vec<String> = all.iter().map(|at| time(lang, *at)).collect();
+    list(lang, &written, Join::And)
+}
+
+/// Writes a window of a day: "9:00–13:00", "9:00 AM – 1:00 PM".
+#[must_use]
+pub fn window(lang: Lang, window: Window) -> String {
+    let args =
+        [("from", time(lang, window.from).into()), ("until", time(lang, window.until).into())];
+    say(lang, "window", &args)
+}
+
+/// Writes the name of a weekday: "вівторок", "Tuesday".
+#[must_use]
+pub fn weekday(lang: Lang, day: Weekday) -> String {
+    say(lang, "weekday", &[("weekday", key(day).into())])
+}
+
+/// Writes a weekday as part of a sentence: "у вівторок", "on Tuesday".
+#[must_use]
+pub fn on_weekday(lang: Lang, day: Weekday) -> String {
+    say(lang, "on-weekday", &[("weekday", key(day).into())])
+}
+
+/// Writes a day: "вівторок, 24 листопада", "Tuesday, November 24".
+#[must_use]
+pub fn date_long(lang: Lang, date: Date, today: Date) -> String {
+    say(lang, "date", &parts(date, today))
+}
+
+/// Writes a day as part of a sentence: "у вівторок, 24 листопада", "on Tuesday, November 24".
+#[must_use]
+pub fn on_day(lang: Lang, date: Date, today: Date) -> String {
+    say(lang, "on-date", &parts(date, today))
+}
+
+/// Writes a day as people say it: "сьогодні", "завтра", "післязавтра"; "today", "tomorrow";
+/// any other like [`on_day`]. For what is read at once, not for what is kept.
+#[must_use]
+pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
+    let days = today.until(date).map_or(i32::MAX, |span| span.get_days());
+    match days {
+        0 => say(lang, "today", &[]),
+        1 => say(lang, "tomorrow", &[]),
+        2 => say(lang, "day-after-tomorrow", &parts(date, today)),
+        _ => on_day(lang, date, today),
+    }
+}
+
+/// Writes a moment: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
+#[must_use]
+pub fn moment(lang: Lang, wall: DateTime, today: Date) -> String {
+    format!("{} {}", date_long(lang, wall.date(), today), at_time(lang, wall.time()))
+}
+
+/// Writes a moment as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
+#[must_use]
+pub fn moment_relative(lang: Lang, wall: DateTime, today: Date) -> String {
+    format!("{} {}", day_relative(lang, wall.date(), today), at_time(lang, wall.time()))
+}
+
+/// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".
+///
+/// Whole days from two on are days, so that "24 години" stays what a reminder promises. Parts
+/// of a minute are left out, and so is the sign.
+#[must_use]
+pub fn duration(lang: Lang, length: SignedDuration) -> String {
+    let (days, hours, minutes) = split(length);
+    if days > 0 {
+        return say(lang, "days", &[("days", days.into())]);
+    }
+    let hour_words = (hours > 0).then(|| say(lang, "hours", &[("hours", hours.into())]));
+    let minute_words =
+        (minutes > 0 || hours == 0).then(|| say(lang, "minutes", &[("minutes", minutes.into())]));
+    joined(hour_words, minute_words)
+}
+
+/// Writes a duration after a word like "за", "через", "на" or "for": "1 годину 30 хвилин".
+#[must_use]
+pub fn for_duration(lang: Lang, length: SignedDuration) -> String {
+    let (days, hours, minutes) = split(length);
+    if days > 0 {
+        return say(lang, "days", &[("days", days.into())]);
+    }
+    let hour_words = (hours > 0).then(|| say(lang, "for-hours", &[("hours", hours.into())]));
+    let minute_words = (minutes > 0 || hours == 0)
+        .then(|| say(lang, "for-minutes", &[("minutes", minutes.into())]));
+    joined(hour_words, minute_words)
+}
+
+/// Joins items into words: "a, b та c", "a, b or c".
+#[must_use]
+pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
+    let Some((last, before)) = items.split_last() else {
+        return String::new();
+    };
+    if before.is_empty() {
+        return last.as_ref().to_owned();
+    }
+    let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
+    let args = [("before", before.join(", ").into()), ("last", last.as_ref().into())];
+    match join {
+        Join::And => say(lang, "list-and", &args),
+        Join::Or => say(lang, "list-or", &args),
+    }
+}
+
+/// Days, hours and minutes; either days alone or none of them.
+fn split(length: SignedDuration) -> (i64, i64, i64) {
+    let minutes = length.as_mins().saturating_abs();
+    let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
+    if days >= 2 { (days, 0, 0) } else { (0, minutes / 60, minutes % 60) }
+}
+
+fn joined(hours: Option<String>, minutes: Option<String>) -> String {
+    let words: Vec<String> = hours.into_iter().chain(minutes).collect();
+    words.join(" ")
+}
+
+/// What a date consists of, for Fluent; the year is 0 when it goes without saying.
+fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 4] {
+    let year = if date.year() == today.year() { 0 } else { date.year() };
+    [
+        ("weekday", key(date.weekday()).into()),
+        ("day", date.day().into()),
+        ("month", date.month().into()),
+        ("year", year.into()),
+    ]
+}
+
+const fn key(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "monday",
+        Weekday::Tuesday => "tuesday",
+        Weekday::Wednesday => "wednesday",
+        Weekday::Thursday => "thursday",
+        Weekday::Friday => "friday",
+        Weekday::Saturday => "saturday",
+        Weekday::Sunday => "sunday",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Lang::{En, Uk};
+    use insta::assert_snapshot;
+    use jiff::{ToSpan, civil::date, civil::time as at};
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn lines(written: impl Fn(Lang) -> Vec<String>) -> String {
+        let pairs = written(Uk).into_iter().zip(written(En));
+        let pairs: Vec<String> = pairs.map(|(uk, en)| format!("{uk} | {en}")).collect();
+        pairs.join("\n")
+    }
+
+    #[test]
+    fn every_hour_is_written_as_on_the_clock_of_the_reader() {
+        let hours = |lang| (0..24).map(|hour| at_time(lang, at(hour, 5, 59, 0))).collect();
+        assert_snapshot!(lines(hours), @r"
+        о 0:05 | at 12:05 AM
+        о 1:05 | at 1:05 AM
+        о 2:05 | at 2:05 AM
+        о 3:05 | at 3:05 AM
+        о 4:05 | at 4:05 AM
+        о 5:05 | at 5:05 AM
+        о 6:05 | at 6:05 AM
+        о 7:05 | at 7:05 AM
+        о 8:05 | at 8:05 AM
+        о 9:05 | at 9:05 AM
+        о 10:05 | at 10:05 AM
+        об 11:05 | at 11:05 AM
+        о 12:05 | at 12:05 PM
+        о 13:05 | at 1:05 PM
+        о 14:05 | at 2:05 PM
+        о 15:05 | at 3:05 PM
+        о 16:05 | at 4:05 PM
+        о 17:05 | at 5:05 PM
+        о 18:05 | at 6:05 PM
+        о 19:05 | at 7:05 PM
+        о 20:05 | at 8:05 PM
+        о 21:05 | at 9:05 PM
+        о 22:05 | at 10:05 PM
+        о 23:05 | at 11:05 PM
+        ");
+    }
+
+    #[test]
+    fn every_weekday_and_every_month_has_its_form() {
+        let days = |lang| {
+            let days = (0..7).map(|n| date(2026, 11, 22 + n));
+            let months = (1..=12).map(|month| date(2026, month, 1));
+            days.chain(months)
+                .map(|day| format!("{}; {}", date_long(lang, day, TODAY), on_day(lang, day, TODAY)))
+                .collect()
+        };
+        assert_snapshot!(lines(days), @r"
+        неділя, 22 листопада; у неділю, 22 листопада | Sunday, November 22; on Sunday, November 22
+        понеділок, 23 листопада; у понеділок, 23 листопада | Monday, November 23; on Monday, November 23
+        вівторок, 24 листопада; у вівторок, 24 листопада | Tuesday, November 24; on Tuesday, November 24
+        середа, 25 листопада; у середу, 25 листопада | Wednesday, November 25; on Wednesday, November 25
+        четвер, 26 листопада; у четвер, 26 листопада | Thursday, November 26; on Thursday, November 26
+        п'ятниця, 27 листопада; у п'ятницю, 27 листопада | Friday, November 27; on Friday, November 27
+        субота, 28 листопада; у суботу, 28 листопада | Saturday, November 28; on Saturday, November 28
+        четвер, 1 січня; у четвер, 1 січня | Thursday, January 1; on Thursday, January 1
+        неділя, 1 лютого; у неділю, 1 лютого | Sunday, February 1; on Sunday, February 1
+        неділя, 1 березня; у неділю, 1 березня | Sunday, March 1; on Sunday, March 1
+        середа, 1 квітня; у середу, 1 квітня | Wednesday, April 1; on Wednesday, April 1
+        п'ятниця, 1 травня; у п'ятницю, 1 травня | Friday, May 1; on Friday, May 1
+        понеділок, 1 червня; у понеділок, 1 червня | Monday, June 1; on Monday, June 1
+        середа, 1 липня; у середу, 1 липня | Wednesday, July 1; on Wednesday, July 1
+        субота, 1 серпня; у суботу, 1 серпня | Saturday, August 1; on Saturday, August 1
+        вівторок, 1 вересня; у вівторок, 1 вересня | Tuesday, September 1; on Tuesday, September 1
+        четвер, 1 жовтня; у четвер, 1 жовтня | Thursday, October 1; on Thursday, October 1
+        неділя, 1 листопада; у неділю, 1 листопада | Sunday, November 1; on Sunday, November 1
+        вівторок, 1 грудня; у вівторок, 1 грудня | Tuesday, December 1; on Tuesday, December 1
+        ");
+    }
+
+    #[test]
+    fn a_year_is_named_when_it_is_another_one() {
+        let days = |lang| {
+            vec![
+                date_long(lang, date(2027, 1, 5), TODAY),
+                on_day(lang, date(2025, 12, 31), TODAY),
+                moment(lang, date(2027, 1, 5).at(11, 30, 0, 0), TODAY),
+                moment(lang, date(2026, 11, 24).at(14, 0, 0, 0), TODAY),
+            ]
+        };
+        assert_snapshot!(lines(days), @r"
+        вівторок, 5 січня 2027 року | Tuesday, January 5, 2027
+        у середу, 31 грудня 2025 року | on Wednesday, December 31, 2025
+        вівторок, 5 січня 2027 року об 11:30 | Tuesday, January 5, 2027 at 11:30 AM
+        вівторок, 24 листопада о 14:00 | Tuesday, November 24 at 2:00 PM
+        ");
+    }
+
+    #[test]
+    fn near_days_are_named_as_people_name_them() {
+        let days = |lang| {
+            let near = (-1..=4).map(|n| TODAY.checked_add(n.days()).unwrap());
+            near.map(|day| moment_relative(lang, day.at(9, 0, 0, 0), TODAY)).collect()
+        };
+        assert_snapshot!(lines(days), @r"
+        у неділю, 22 листопада о 9:00 | on Sunday, November 22 at 9:00 AM
+        сьогодні о 9:00 | today at 9:00 AM
+        завтра о 9:00 | tomorrow at 9:00 AM
+        післязавтра о 9:00 | on Wednesday, November 25 at 9:00 AM
+        у четвер, 26 листопада о 9:00 | on Thursday, November 26 at 9:00 AM
+        у п'ятницю, 27 листопада о 9:00 | on Friday, November 27 at 9:00 AM
+        ");
+        let new_year = |lang| vec![day_relative(lang, date(2027, 1, 1), date(2026, 12, 30))];
+        assert_snapshot!(lines(new_year), @"післязавтра | on Friday, January 1, 2027");
+    }
+
+    #[test]
+    fn durations_agree_with_their_numbers() {
+        let durations = |lang| {
+            [0, 1, 2, 5, 21, 45, 60, 61, 90, 121, 150, 300, 1440, 1500, 2880, 7200, 86_400, -60]
+                .map(SignedDuration::from_mins)
+                .map(|length| format!("{}; {}", duration(lang, length), for_duration(lang, length)))
+                .into()
+        };
+        assert_snapshot!(lines(durations), @r"
+        0 хвилин; 0 хвилин | 0 minutes; 0 minutes
+        1 хвилина; 1 хвилину | 1 minute; 1 minute
+        2 хвилини; 2 хвилини | 2 minutes; 2 minutes
+        5 хвилин; 5 хвилин | 5 minutes; 5 minutes
+        21 хвилина; 21 хвилину | 21 minutes; 21 minutes
+        45 хвилин; 45 хвилин | 45 minutes; 45 minutes
+        1 година; 1 годину | 1 hour; 1 hour
+        1 година 1 хвилина; 1 годину 1 хвилину | 1 hour 1 minute; 1 hour 1 minute
+        1 година 30 хвилин; 1 годину 30 хвилин | 1 hour 30 minutes; 1 hour 30 minutes
+        2 години 1 хвилина; 2 години 1 хвилину | 2 hours 1 minute; 2 hours 1 minute
+        2 години 30 хвилин; 2 години 30 хвилин | 2 hours 30 minutes; 2 hours 30 minutes
+        5 годин; 5 годин | 5 hours; 5 hours
+        24 години; 24 години | 24 hours; 24 hours
+        25 годин; 25 годин | 25 hours; 25 hours
+        2 дні; 2 дні | 2 days; 2 days
+        5 днів; 5 днів | 5 days; 5 days
+        60 днів; 60 днів | 60 days; 60 days
+        1 година; 1 годину | 1 hour; 1 hour
+        ");
+    }
+
+    #[test]
+    fn lists_read_like_a_sentence() {
+        let all = [at(9, 0, 0, 0), at(11, 0, 0, 0), at(14, 0, 0, 0), at(16, 0, 0, 0)];
+        let lists = |lang| {
+            vec![
+                times(lang, &all),
+                times(lang, &all[..2]),
+                times(lang, &all[..1]),
+                times(lang, &[]),
+                list(lang, &["a", "b", "c"], Join::Or),
+                window(lang, Window { from: all[0], until: all[2] }),
+                weekday(lang, Weekday::Saturday),
+            ]
+        };
+        assert_snapshot!(lines(lists), @r"
+        9:00, 11:00, 14:00 та 16:00 | 9:00 AM, 11:00 AM, 2:00 PM and 4:00 PM
+        9:00 та 11:00 | 9:00 AM and 11:00 AM
+        9:00 | 9:00 AM
+         | 
+        a, b або c | a, b or c
+        9:00–14:00 | 9:00 AM – 2:00 PM
+        субота | Saturday
+        ");
+    }
+}

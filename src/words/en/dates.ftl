@@ -1,0 +1,74 @@
+# Days, times and durations. $year = 0: the year goes without saying.
+
+weekday = { $weekday ->
+    [monday] Monday
+    [tuesday] Tuesday
+    [wednesday] Wednesday
+    [thursday] Thursday
+    [friday] Friday
+    [saturday] Saturday
+   *[sunday] Sunday
+}
+on-weekday = { $weekday ->
+    [monday] on Monday
+    [tuesday] on Tuesday
+    [wednesday] on Wednesday
+    [thursday] on Thursday
+    [friday] on Friday
+    [saturday] on Saturday
+   *[sunday] on Sunday
+}
+day-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $day }
+year = { $year ->
+    [0] { "" }
+   *[other] , { $year }
+}
+date = { weekday }, { day-month }{ year }
+on-date = { on-weekday }, { day-month }{ year }
+
+today = today
+tomorrow = tomorrow
+# "The day after tomorrow" makes a reader count; the date does not.
+day-after-tomorrow = { on-date }
+
+at-time = at { $time }
+at-eleven = at { $time }
+window = { $from } – { $until }
+
+days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+# After "for", "in", "within".
+for-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+for-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+
+list-and = { $before } and { $last }
+list-or = { $before } or { $last }

@@ -1,0 +1,269 @@
+//! What a call found or did, in words for the customer.
+//!
+//! Every fact can be said without a model: the offline model answers with these words, and
+//! they replace a language model's own when those are not borne out. A refusal always ends in
+//! something the customer can do next.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::{
+    bots::Profile,
+    chat::{
+        Fact, Refusal,
+        transcript::{Held, Need, Times, Trouble},
+    },
+    key::ServiceId,
+    schedule::{Booking, Why},
+};
+
+use super::{View, dates, receipt::receipt, say};
+
+/// The most times of one day that are named at once; more are thinned to the round ones.
+const MOST_TIMES: usize = 16;
+/// The same, when several days are named.
+const MOST_TIMES_A_DAY: usize = 8;
+
+/// Says a fact.
+#[must_use]
+pub fn fact(view: &View<'_>, fact: &Fact) -> String {
+    match fact {
+        Fact::Times(found) => times(view, found),
+        Fact::Held(kept) => held(view, kept),
+        Fact::Receipt { change, booking } => receipt(view, *change, booking),
+        Fact::Confirming { .. } => view.say("receipt-confirming"),
+        Fact::Appointments { list } => appointments(view, list),
+        Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
+        Fact::Human { told } => human(view, *told),
+        Fact::Refused(refusal) => refused(view, refusal),
+    }
+}
+
+/// Asks for what is missing.
+#[must_use]
+pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
+    match missing {
+        [Need::Name, Need::Email] => view.say("need-name-email"),
+        [Need::Name] => view.say("need-name"),
+        [Need::Email] => view.say("need-email"),
+        [Need::Phone] => view.say("need-phone"),
+        many => {
+            let names = many.iter().map(|need| match need {
+                Need::Name => view.say("needed-name"),
+                Need::Email => view.say("needed-email"),
+                Need::Phone => view.say("needed-phone"),
+            });
+            let needs = dates::list(view.lang, &names.collect::<Vec<_>>(), dates::Join::And);
+            say(view.lang, "need-many", &[("needs", needs.into())])
+        }
+    }
+}
+
+fn times(view: &View<'_>, found: &Times) -> String {
+    let mut lines = Vec::new();
+    match found.free.as_slice() {
+        [] => lines.push(none(view, found)),
+        [(day, free)] => {
+            let (shown, thinned) = thin(free, MOST_TIMES);
+            let times = dates::times(view.lang, &shown);
+            let args = [("day", view.day(*day).into()), ("times", times.into())];
+            lines.push(say(view.lang, "times-day", &args));
+            lines.extend(thinned.then(|| view.say("times-more")));
+        }
+        days => {
+            lines.push(view.say("times-days"));
+            let mut more = false;
+            for (day, free) in days {
+                let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
+                more |= thinned;
+                let times = dates::times(view.lang, &shown);
+                let args = [("day", view.day(*day).into()), ("times", times.into())];
+                lines.push(say(view.lang, "times-line", &args));
+            }
+            lines.extend(more.then(|| view.say("times-more")));
+            lines.push(view.say("times-which"));
+        }
+    }
+    lines.join("\n")
+}
+
+/// Keeps what is readable of a long list: the full hours, then at most so many.
+fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
+    if free.len() <= most {
+        return (free.to_vec(), false);
+    }
+    let round: Vec<Time> = free.iter().copied().filter(|time| time.minute() == 0).collect();
+    let of = if round.len() * 4 >= most { round } else { free.to_vec() };
+    let every = of.len().div_ceil(most);
+    (of.into_iter().step_by(every.max(1)).collect(), true)
+}
+
+fn none(view: &View<'_>, found: &Times) -> String {
+    let windowed = found.window != (None, None);
+    let one_day = found.days.0 == found.days.1;
+    let day = view.day(found.days.0);
+    let why = match &found.why {
+        Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
+        Some(why) => because(view, why, found.service.as_ref(), found.days.0),
+    };
+    let taken = matches!(found.why, Some(Why::Taken | Why::Full | Why::OutsideHours) | None);
+    let head = if one_day && windowed && taken {
+        say(view.lang, "times-none-window", &[("day", day.into())])
+    } else if one_day {
+        say(view.lang, "times-none", &[("day", day.into()), ("why", why.into())])
+    } else {
+        say(view.lang, "times-none-days", &[("why", why.into())])
+    };
+    format!("{head}\n{}", nearest(view, &found.nearest))
+}
+
+fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
+    if starts.is_empty() {
+        return view.say("nearest-none");
+    }
+    let named = say(view.lang, "nearest-line", &[("times", view.starts(starts).into())]);
+    format!("{named} {}", view.say("nearest-ask"))
+}
+
+/// Says why a start cannot be had, as the end of a sentence.
+fn because(view: &View<'_>, why: &Why, service: Option<&ServiceId>, day: Date) -> String {
+    let rules = &view.profile.rules;
+    let length = |length| dates::for_duration(view.lang, length);
+    match why {
+        Why::Past => view.say("why-past"),
+        Why::TooSoon => say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())]),
+        Why::TooFar => say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())]),
+        Why::ClosedDay { .. } => view.say("why-closed-day"),
+        Why::DayOff => {
+            let weekday = dates::on_weekday(view.lang, day.weekday());
+            say(view.lang, "why-day-off", &[("weekday", weekday.into())])
+        }
+        Why::OutsideHours => {
+            let hours = hours_on(view, service, day);
+            say(view.lang, "why-outside-hours", &[("hours", hours.into())])
+        }
+        Why::OffStep => view.say("why-off-step"),
+        Why::Skipped => view.say("why-skipped"),
+        Why::Taken => view.say("why-taken"),
+        Why::Full => view.say("why-full"),
+        Why::DayFull => view.say("why-day-full"),
+    }
+}
+
+/// The windows of a day on which a service is done by anybody.
+fn hours_on(view: &View<'_>, service: Option<&ServiceId>, day: Date) -> String {
+    let profile: &Profile = view.profile;
+    let mut windows = Vec::new();
+    for staff in &profile.staff {
+        if service.is_none_or(|service| staff.services.contains(service)) {
+            windows.extend_from_slice(staff.hours.on(day));
+        }
+    }
+    windows.sort_by_key(|window| (window.from, window.until));
+    windows.dedup();
+    let named = windows.into_iter().map(|window| dates::window(view.lang, window));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+fn held(view: &View<'_>, kept: &Held) -> String {
+    let until = kept.until.to_zoned(view.profile.zone.clone()).time();
+    let args = [
+        ("service", view.service(&kept.service).into()),
+        ("when", view.moment(kept.wall).into()),
+        ("until", dates::time(view.lang, until).into()),
+    ];
+    format!("{}\n{}", say(view.lang, "held", &args), ask_needs(view, &kept.missing))
+}
+
+fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    say(view.lang, id, &args)
+}
+
+fn appointments(view: &View<'_>, list: &[Booking]) -> String {
+    if list.is_empty() {
+        return view.say("appointments-none");
+    }
+    let head = view.say("appointments");
+    format!("{head}\n{}\n{}", numbered(view, list), view.say("appointments-what"))
+}
+
+fn numbered(view: &View<'_>, list: &[Booking]) -> String {
+    let lines = list.iter().enumerate().map(|(at, booking)| {
+        let args = [
+            ("number", (at + 1).into()),
+            ("service", (&booking.service_name).into()),
+            ("when", dates::moment(view.lang, booking.wall, view.today).into()),
+            ("staff", (&booking.staff_name).into()),
+        ];
+        say(view.lang, "appointments-line", &args)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn human(view: &View<'_>, told: bool) -> String {
+    let phone = view.profile.phone.as_ref().map(|phone| [("phone", phone.into())]);
+    match (told, phone) {
+        (true, Some(phone)) => {
+            format!("{} {}", view.say("human-told"), say(view.lang, "human-phone", &phone))
+        }
+        (true, None) => view.say("human-told"),
+        (false, Some(phone)) => say(view.lang, "human-call", &phone),
+        (false, None) => view.say("human-none"),
+    }
+}
+
+fn refused(view: &View<'_>, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Slot { service, wanted, why, nearest: near } => {
+            let why = because(view, why, Some(service), wanted.date());
+            let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
+            format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
+        }
+        Refusal::Words { trouble } => self::trouble(view, trouble),
+        Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
+        Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
+        Refusal::BadEmail => view.say("bad-email"),
+        Refusal::BadPhone => view.say("bad-phone"),
+        Refusal::NotSaid { what } => ask_needs(view, &[*what]),
+        Refusal::TooMany { limit } => say(view.lang, "too-many", &[("limit", (*limit).into())]),
+        Refusal::NoAppointment => view.say("appointments-none"),
+        Refusal::WhichAppointment { list } => {
+            format!("{}\n{}", view.say("which-appointment"), numbered(view, list))
+        }
+        Refusal::TooLate { booking } => {
+            let late = about(view, "too-late", booking);
+            match &view.profile.phone {
+                Some(phone) => {
+                    let call = say(view.lang, "too-late-phone", &[("phone", phone.into())]);
+                    format!("{late} {call}")
+                }
+                None => late,
+            }
+        }
+        Refusal::NoCalendar => view.say("no-calendar"),
+        Refusal::BadCall => view.say("went-wrong"),
+    }
+}
+
+fn trouble(view: &View<'_>, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::NoDay => view.say("trouble-no-day"),
+        Trouble::NoTime => view.say("trouble-no-time"),
+        Trouble::InvalidDate => view.say("trouble-invalid-date"),
+        Trouble::InvalidTime => view.say("trouble-invalid-time"),
+        Trouble::Conflict => view.say("trouble-conflict"),
+        Trouble::Ambiguous(choices) => {
+            let named = choices.iter().map(|choice| match *choice {
+                (Some(day), Some(time)) => view.moment(day.to_datetime(time)),
+                (Some(day), None) => view.day(day),
+                (None, Some(time)) => dates::at_time(view.lang, time),
+                (None, None) => String::new(),
+            });
+            let choices = dates::list(view.lang, &named.collect::<Vec<_>>(), dates::Join::Or);
+            say(view.lang, "trouble-ambiguous", &[("choices", choices.into())])
+        }
+        Trouble::Nonexistent => view.say("trouble-nonexistent"),
+        Trouble::Past => view.say("trouble-past"),
+    }
+}

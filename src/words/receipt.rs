@@ -1,0 +1,77 @@
+//! A booking in words: the receipt.
+//!
+//! It is written from the booking alone and only after the store holds it, so nothing in it
+//! can be a model's invention. What has not happened yet is said as not having happened: a
+//! letter "is on its way", a video link "follows".
+
+use crate::schedule::{Booking, Change};
+
+use super::{View, dates, say};
+
+/// Writes the receipt of a change to a booking.
+#[must_use]
+pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
+    let head = match change {
+        Change::Booked => say(view.lang, "receipt-booked", &[]),
+        Change::Already => say(view.lang, "receipt-already", &[]),
+        Change::Moved => say(view.lang, "receipt-moved", &[]),
+        Change::Cancelled => say(view.lang, "receipt-cancelled", &[]),
+    };
+    let mut lines = vec![head, String::new()];
+    lines.extend(what(view, booking));
+    if change == Change::Cancelled {
+        lines.extend(letter(view, change, booking));
+        lines.extend([String::new(), view.say("receipt-again")]);
+        return lines.join("\n");
+    }
+    lines.extend(where_(view, booking));
+    if let Some(name) = &booking.contact.name {
+        lines.push(say(view.lang, "receipt-person", &[("name", name.into())]));
+    }
+    lines.extend(letter(view, change, booking));
+    lines.join("\n")
+}
+
+/// Service, staff, time, length and price.
+fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
+    let when = dates::moment(view.lang, booking.wall, view.today);
+    let service =
+        [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
+    let mut lines = vec![
+        say(view.lang, "receipt-service", &service),
+        say(view.lang, "receipt-when", &[("when", when.into())]),
+        say(
+            view.lang,
+            "receipt-length",
+            &[("length", dates::duration(view.lang, booking.length()).into())],
+        ),
+    ];
+    if let Some(price) = &booking.price {
+        lines.push(say(view.lang, "receipt-price", &[("price", price.into())]));
+    }
+    lines
+}
+
+/// The address, or the video link or its promise.
+fn where_(view: &View<'_>, booking: &Booking) -> Option<String> {
+    if booking.online {
+        return Some(match &booking.meet_url {
+            Some(link) => say(view.lang, "receipt-meet", &[("link", link.into())]),
+            None => say(view.lang, "receipt-meet-later", &[]),
+        });
+    }
+    let place = view.profile.address.as_ref()?.in_lang(view.lang);
+    Some(say(view.lang, "receipt-place", &[("place", place.into())]))
+}
+
+/// The letter that was promised together with this change.
+fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
+    let email = booking.contact.email.as_ref()?;
+    let args = [("email", email.into())];
+    match change {
+        Change::Booked => Some(say(view.lang, "receipt-mail", &args)),
+        Change::Moved => Some(say(view.lang, "receipt-mail-moved", &args)),
+        Change::Cancelled => Some(say(view.lang, "receipt-mail-cancelled", &args)),
+        Change::Already => None,
+    }
+}

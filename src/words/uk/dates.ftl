@@ -1,0 +1,83 @@
+# Дні, час і тривалість. $year = 0: рік і так зрозумілий.
+
+weekday = { $weekday ->
+    [monday] понеділок
+    [tuesday] вівторок
+    [wednesday] середа
+    [thursday] четвер
+    [friday] п'ятниця
+    [saturday] субота
+   *[sunday] неділя
+}
+on-weekday = { $weekday ->
+    [monday] у понеділок
+    [tuesday] у вівторок
+    [wednesday] у середу
+    [thursday] у четвер
+    [friday] у п'ятницю
+    [saturday] у суботу
+   *[sunday] у неділю
+}
+day-month = { $day } { $month ->
+    [1] січня
+    [2] лютого
+    [3] березня
+    [4] квітня
+    [5] травня
+    [6] червня
+    [7] липня
+    [8] серпня
+    [9] вересня
+    [10] жовтня
+    [11] листопада
+   *[12] грудня
+}
+year = { $year ->
+    [0] { "" }
+   *[other] { " " }{ $year } року
+}
+date = { weekday }, { day-month }{ year }
+on-date = { on-weekday }, { day-month }{ year }
+
+today = сьогодні
+tomorrow = завтра
+day-after-tomorrow = післязавтра
+
+at-time = о { $time }
+at-eleven = об { $time }
+window = { $from }–{ $until }
+
+days = { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+    [many] { $days } днів
+   *[other] { $days } дня
+}
+hours = { $hours ->
+    [one] { $hours } година
+    [few] { $hours } години
+    [many] { $hours } годин
+   *[other] { $hours } години
+}
+minutes = { $minutes ->
+    [one] { $minutes } хвилина
+    [few] { $minutes } хвилини
+    [many] { $minutes } хвилин
+   *[other] { $minutes } хвилини
+}
+# Після «за», «через», «на».
+for-hours = { $hours ->
+    [one] { $hours } годину
+    [few] { $hours } години
+    [many] { $hours } годин
+   *[other] { $hours } години
+}
+for-minutes = { $minutes ->
+    [one] { $minutes } хвилину
+    [few] { $minutes } хвилини
+    [many] { $minutes } хвилин
+   *[other] { $minutes } хвилини
+}
+
+list-and = { $before } та { $last }
+list-or = { $before } або { $last }

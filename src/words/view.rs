@@ -1,0 +1,101 @@
+//! Who is spoken to, and how days and slots are named to them.
+//!
+//! A day is always named so that it cannot be misread: "tomorrow (Tuesday, November 24)",
+//! because the first reading is how people talk and the second is how they check.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::{
+    bots::Profile,
+    key::{Lang, ServiceId, StaffId},
+};
+
+use super::{dates, say};
+
+/// The business that speaks, in which language, on which day.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The business.
+    pub profile: &'a Profile,
+    /// The language.
+    pub lang: Lang,
+    /// Today on the wall of the business.
+    pub today: Date,
+}
+
+impl View<'_> {
+    /// Says a message without variables.
+    #[must_use]
+    pub fn say(&self, id: &str) -> String {
+        say(self.lang, id, &[])
+    }
+
+    /// Names a day inside a sentence: "завтра (вівторок, 24 листопада)".
+    #[must_use]
+    pub fn day(&self, date: Date) -> String {
+        let near = dates::day_relative(self.lang, date, self.today);
+        let far = dates::on_day(self.lang, date, self.today);
+        if near == far {
+            return far;
+        }
+        format!("{near} ({})", dates::date_long(self.lang, date, self.today))
+    }
+
+    /// Names a moment inside a sentence: "завтра (вівторок, 24 листопада) о 14:00".
+    #[must_use]
+    pub fn moment(&self, wall: DateTime) -> String {
+        format!("{} {}", self.day(wall.date()), dates::at_time(self.lang, wall.time()))
+    }
+
+    /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".
+    #[must_use]
+    pub fn at_times(&self, times: &[Time]) -> String {
+        let named = times.iter().enumerate().map(|(at, time)| match at {
+            0 => dates::at_time(self.lang, *time),
+            _ => dates::time(self.lang, *time),
+        });
+        dates::list(self.lang, &named.collect::<Vec<_>>(), dates::Join::And)
+    }
+
+    /// Names starts, grouped by their day: "завтра о 9:00 та 9:30; у середу … о 14:00".
+    #[must_use]
+    pub fn starts(&self, starts: &[DateTime]) -> String {
+        let days = starts.chunk_by(|a, b| a.date() == b.date()).filter_map(|same| {
+            let times: Vec<Time> = same.iter().map(|start| start.time()).collect();
+            let day = self.day(same.first()?.date());
+            let args = [("day", day.into()), ("times", self.at_times(&times).into())];
+            Some(say(self.lang, "nearest-day", &args))
+        });
+        days.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Names a service, or what it was called if it is no longer offered.
+    #[must_use]
+    pub fn service(&self, id: &ServiceId) -> String {
+        let service = self.profile.service(id);
+        service.map_or(id.as_str(), |service| service.name.in_lang(self.lang)).to_owned()
+    }
+
+    /// Names a staff member, or what they were called if they have left.
+    #[must_use]
+    pub fn staff(&self, id: &StaffId) -> String {
+        let staff = self.profile.staff(id);
+        staff.map_or(id.as_str(), |staff| staff.name.in_lang(self.lang)).to_owned()
+    }
+
+    /// Names every service: "Стрижка, Манікюр та Педикюр".
+    #[must_use]
+    pub fn services(&self) -> String {
+        let names = self.profile.services.iter().map(|service| service.name.in_lang(self.lang));
+        dates::list(self.lang, &names.collect::<Vec<_>>(), dates::Join::And)
+    }
+
+    /// Names those who do a service, or everybody.
+    #[must_use]
+    pub fn staff_for(&self, service: Option<&ServiceId>) -> String {
+        let does = |id: &ServiceId| service.is_none_or(|wanted| wanted == id);
+        let able = self.profile.staff.iter().filter(|staff| staff.services.iter().any(does));
+        let names = able.map(|staff| staff.name.in_lang(self.lang));
+        dates::list(self.lang, &names.collect::<Vec<_>>(), dates::Join::And)
+    }
+}
