@@ -32,7 +32,7 @@ pub struct NewHold {
     pub conversation: ConversationId,
     /// The customer it is for.
     pub customer: CustomerId,
-    /// The time it takes, gaps included; at most 31 days.
+    /// The time it takes, gaps included; at most [`LONGEST`](super::LONGEST).
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
@@ -57,7 +57,7 @@ pub enum Hold {
 /// Holds a time: what expired there is dropped, the conversation's other hold given back.
 ///
 /// # Errors
-/// When the database fails, or the time is longer than 31 days.
+/// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
 pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
     if let Some(key) = &new.key
         && let Some(before) = by_key(tx, key)?

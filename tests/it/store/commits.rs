@@ -34,18 +34,18 @@ where
     F: FnOnce(&Tx<'_>) -> Result<(), Error> + Send + 'static,
 {
     let (go, wait) = mpsc::channel::<()>();
-    let (began, begun) = oneshot::channel();
+    let (started, busy) = oneshot::channel();
     let mut tasks = JoinSet::new();
-    let busy = store.clone();
+    let first = store.clone();
     tasks.spawn(async move {
         let wait_here = move |_: &Tx<'_>| {
-            began.send(()).unwrap();
-            drop(wait.recv());
+            started.send(()).unwrap();
+            wait.recv().unwrap_err();
             Ok(())
         };
-        busy.write(wait_here).await
+        first.write(wait_here).await
     });
-    begun.await.unwrap();
+    busy.await.unwrap();
     let (count, handed_over) = (jobs.len(), Arc::new(AtomicUsize::new(0)));
     for job in jobs {
         let (store, handed_over) = (store.clone(), Arc::clone(&handed_over));
@@ -164,17 +164,17 @@ async fn a_signal_comes_with_the_commit_and_not_for_what_was_undone() {
 #[tokio::test]
 async fn a_closed_store_has_kept_what_it_was_given_and_says_that_it_is_closed() {
     let shelf = Shelf::new();
-    let (began, begun) = oneshot::channel();
+    let (started, busy) = oneshot::channel();
     let (go, wait) = mpsc::channel::<()>();
     let job = move |tx: &Tx<'_>| {
-        began.send(()).unwrap();
-        drop(wait.recv());
+        started.send(()).unwrap();
+        wait.recv().unwrap_err();
         greet(tx, "anna")
     };
     let store = shelf.store.clone();
     let mut tasks = JoinSet::new();
     tasks.spawn(async move { store.write(job).await });
-    begun.await.unwrap();
+    busy.await.unwrap();
     let store = shelf.store.clone();
     let mut closing = JoinSet::new();
     closing.spawn(async move { store.close().await });

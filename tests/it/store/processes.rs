@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use zapys::{
     schedule::State,
-    store::{Store, Tx, bookings, conversations, inbox, outbox, turns},
+    store::{Error, Store, Tx, bookings, conversations, inbox, outbox, turns},
 };
 
 use super::{Shelf, at, book, id, key_of, promises::promise, said, span};
@@ -81,14 +81,15 @@ pub(crate) fn say(line: &str) {
 }
 
 /// A whole turn in one transaction: the message, the booking, the letter.
-fn turn(tx: &Tx<'_>, name: &str, n: i64) {
-    inbox::accept(tx, &said(name, name, "завтра о 14"), at(0)).unwrap();
-    let who = conversations::by_key(tx, &key_of(name)).unwrap().unwrap().id;
-    let turn = turns::begin(tx, who, at(0)).unwrap().unwrap();
-    turns::record(tx, turn.id, 0, &json!({"asked": name})).unwrap();
+fn turn(tx: &Tx<'_>, name: &str, n: i64) -> Result<(), Error> {
+    inbox::accept(tx, &said(name, name, "завтра о 14"), at(0))?;
+    let who = conversations::by_key(tx, &key_of(name))?.unwrap().id;
+    let turn = turns::begin(tx, who, at(0))?.unwrap();
+    turns::record(tx, turn.id, 0, &json!({"asked": name}))?;
     assert!(book(tx, name, span(n * 10, n * 10 + 10)));
-    outbox::promise(tx, &promise(name, Some(who), json!(name), at(0)), at(0)).unwrap();
-    turns::end(tx, turn.id, at(0)).unwrap();
+    outbox::promise(tx, &promise(name, Some(who), json!(name), at(0)), at(0))?;
+    turns::end(tx, turn.id, at(0))?;
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,7 +107,7 @@ async fn a_writer_that_will_be_killed() {
                 let n = (round * 8 + task) * 1_000 + n;
                 let name = format!("{n}");
                 let told = name.clone();
-                store.write(move |tx| Ok(turn(tx, &name, n))).await.unwrap();
+                store.write(move |tx| turn(tx, &name, n)).await.unwrap();
                 say(&told);
             }
         });
@@ -157,7 +158,7 @@ fn a_process_killed_while_it_writes_loses_nothing_it_acknowledged_and_halves_not
 async fn a_log_cut_off_by_a_failing_power_supply_leaves_whole_transactions() {
     let shelf = Shelf::new();
     for n in 0..20 {
-        shelf.store.write(move |tx| Ok(turn(tx, &format!("{n:02}"), n))).await.unwrap();
+        shelf.store.write(move |tx| turn(tx, &format!("{n:02}"), n)).await.unwrap();
     }
     let main = std::fs::read(shelf.file()).unwrap();
     let log = std::fs::read(shelf.dir.path().join("zapys.db-wal")).unwrap();
@@ -186,11 +187,7 @@ async fn two_processes_that_never_rest_both_get_on() {
     let mut child = Child::start(test, &shelf.file(), "0");
     assert!(child.hear().is_some(), "it is writing");
     for n in 0..50 {
-        shelf
-            .store
-            .write(move |tx| Ok(turn(tx, &format!("own-{n}"), 9_000_000 + n)))
-            .await
-            .unwrap();
+        shelf.store.write(move |tx| turn(tx, &format!("own-{n}"), 9_000_000 + n)).await.unwrap();
     }
     assert!(child.hear().is_some(), "and still is");
 }
