@@ -75,7 +75,7 @@ impl Told<'_> {
     fn times(&self, times: &Times) -> String {
         match times.free.as_slice() {
             [] => {
-                let why = times.why.as_ref().map_or("everything is taken", reason);
+                let why = times.why.map_or("everything is taken", reason);
                 format!(
                     "No available times on {}: {why}. {}",
                     self.day(times.days.0),
@@ -145,7 +145,7 @@ impl Told<'_> {
     fn refused(&self, refusal: &Refusal) -> String {
         match refusal {
             Refusal::Slot { wanted, why, nearest, .. } => {
-                format!("{} is not available: {}. {}", self.moment(*wanted), reason(why), self.nearest(nearest))
+                format!("{} is not available: {}. {}", self.moment(*wanted), reason(*why), self.nearest(nearest))
             }
             Refusal::Words { trouble } => self.trouble(trouble),
             Refusal::NoService => {
@@ -217,7 +217,7 @@ fn needs(needs: &[Need]) -> String {
     named.collect::<Vec<_>>().join(" and ")
 }
 
-fn reason(why: &Why) -> &'static str {
+fn reason(why: Why) -> &'static str {
     match why {
         Why::Past => "it has passed",
         Why::TooSoon => "it is too soon",

@@ -32,7 +32,7 @@ pub(super) fn start(
 ) -> Result<DateTime, Refusal> {
     let words = [date, time].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let refuse = |trouble| Refusal::Words { trouble };
-    let usual_day = usual.map(|usual| usual.date());
+    let usual_day = usual.map(DateTime::date);
     let date = match date {
         Some(words) => days(brief, words)?,
         None => Meaning::default(),
@@ -47,7 +47,7 @@ pub(super) fn start(
     };
     let day = day.or(timed.date).ok_or_else(|| refuse(Trouble::NoDay))?;
     let exact = exact(&timed).or(exact(&date));
-    let usual_time = usual.map(|usual| usual.time()).filter(|_| words.is_empty() || time.is_none());
+    let usual_time = usual.map(DateTime::time).filter(|_| words.is_empty() || time.is_none());
     let time = exact.or(usual_time).ok_or_else(|| refuse(Trouble::NoTime))?;
     Ok(day.to_datetime(time))
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    decide::{Desk, clock},
+    decide::{Desk, clock, say},
     inform,
     intent::Intent,
 };
@@ -25,7 +25,7 @@ impl Desk<'_> {
         let booking = self.dialogue.waits.as_ref()?;
         let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
         if self.has(Intent::No) && !elsewhere {
-            return Some(self.say(self.view.say("kept")));
+            return Some(say(self.view.say("kept")));
         }
         let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
         yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
@@ -73,10 +73,10 @@ impl Desk<'_> {
                 [] => Fact::Appointments { list: Vec::new() },
                 _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
             };
-            return self.say(words::fact(&self.view, &fact));
+            return say(words::fact(&self.view, &fact));
         };
         match (draft.days, draft.time) {
-            (None, None) => self.say(inform::ask_move(&self.view, booking)),
+            (None, None) => say(inform::ask_move(&self.view, booking)),
             (days, Some(time)) => {
                 let date = days.map(|days| days.from.to_string());
                 let arguments =
@@ -106,7 +106,7 @@ impl Desk<'_> {
             return None;
         }
         let fact = Fact::Refused(Refusal::Words { trouble: trouble(problem) });
-        Some(self.say(words::fact(&self.view, &fact)))
+        Some(say(words::fact(&self.view, &fact)))
     }
 }
 
