@@ -220,7 +220,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
-        Refusal::Words { trouble } => self::trouble(view, trouble),
+        Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
         Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
         Refusal::BadEmail => view.say("bad-email"),

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use crate::{
-    agent::{Answer, Tool, trouble},
+    agent::{Answer, Tool, refuse_words},
     chat::{Fact, Refusal},
     phrase::Problem,
     schedule::Booking,
@@ -105,7 +105,7 @@ impl Desk<'_> {
         if matches!(problem, Problem::Past { .. }) && self.dialogue.draft.service.is_some() {
             return None;
         }
-        let fact = Fact::Refused(Refusal::Words { trouble: trouble(problem) });
+        let fact = Fact::Refused(refuse_words(problem));
         Some(say(words::fact(&self.view, &fact)))
     }
 }
