@@ -14,6 +14,7 @@
 mod text;
 mod words;
 mod slips;
+mod sound;
 mod lexicon;
 mod tokens;
 mod mask;

@@ -1,7 +1,7 @@
 //! Days that are named by where they lie: "next Friday", "in two weeks", "кінець місяця".
 
-use super::super::expr::{Day, Month, What, Which};
-use super::super::words::{Mark, Marks, Third, Unit, Value};
+use super::super::expr::{Day, What, Which};
+use super::super::words::{Mark, Marks, Unit, Value};
 use super::{Read, Reader};
 
 const BEFORE_DAY: Marks = Marks::of(Mark::On)
@@ -15,20 +15,15 @@ impl Reader<'_> {
     /// Reads a day or a range of days with all that stands before it. `after_day` says that a
     /// day came right before.
     pub(super) fn days(&self, at: usize, after_day: bool) -> Read<What> {
-        let mut best = self
-            .bounded_days(at)
-            .map(|(day, end)| (What::Day(day), end));
+        let mut best = self.bounded_days(at).map(|(day, end)| (What::Day(day), end));
         best = Self::longer(best, self.from_now(at));
         let start = self.skip(at, BEFORE_DAY, 3);
         for from in at..=start {
             let prefixed = (at..from).any(|i| self.has_any(i, Marks::of(Mark::On).with(Mark::In)));
             let day = self.one_day(from, prefixed, after_day);
             best = Self::longer(best, day.map(|(day, end)| (What::Day(day), end)));
-            best = Self::longer(
-                best,
-                self.bounded_days(from)
-                    .map(|(day, end)| (What::Day(day), end)),
-            );
+            best =
+                Self::longer(best, self.bounded_days(from).map(|(day, end)| (What::Day(day), end)));
             best = Self::longer(best, self.from_now(from));
         }
         best
@@ -95,11 +90,8 @@ impl Reader<'_> {
                 self.has_any(next + 1, Marks::of(Mark::OClock).with(Mark::HourWord))
             });
         let part = self.value(next, |v| {
-            matches!(
-                v,
-                Value::Part(_) | Value::Named(_) | Value::Month(_) | Value::Half(_)
-            )
-            .then_some(())
+            matches!(v, Value::Part(_) | Value::Named(_) | Value::Month(_) | Value::Half(_))
+                .then_some(())
         });
         alone
             || dash
@@ -111,11 +103,8 @@ impl Reader<'_> {
 
     fn names_a_day(&self, at: usize) -> bool {
         self.value(at, |v| {
-            matches!(
-                v,
-                Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_)
-            )
-            .then_some(())
+            matches!(v, Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_))
+                .then_some(())
         })
         .is_some()
     }
@@ -151,9 +140,7 @@ impl Reader<'_> {
             Value::Relative(days) => Some(i32::from(days)),
             _ => None,
         })?;
-        let part = self
-            .value(at, |v| matches!(v, Value::Part(_)).then_some(()))
-            .is_some();
+        let part = self.value(at, |v| matches!(v, Value::Part(_)).then_some(())).is_some();
         if part && self.follows_day(at) {
             return None;
         }
@@ -166,10 +153,7 @@ impl Reader<'_> {
     /// Whether German "morgen" is a part of the day here.
     pub(super) fn follows_day(&self, at: usize) -> bool {
         at.checked_sub(1).is_some_and(|before| {
-            let joins = Marks::of(Mark::On)
-                .with(Mark::This)
-                .with(Mark::Next)
-                .with(Mark::The);
+            let joins = Marks::of(Mark::On).with(Mark::This).with(Mark::Next).with(Mark::The);
             let toward = self.has(before, Mark::At) || self.has(before, Mark::To);
             (self.has_any(before, joins) && !toward) || self.names_a_day(before)
         })
@@ -196,9 +180,7 @@ impl Reader<'_> {
         };
         let dot = self.sign(next + 1, '.')
             && self.glued(next + 1)
-            && self
-                .value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(()))
-                .is_some();
+            && self.value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(())).is_some();
         let end = if dot { next + 2 } else { next + 1 };
         let plain = which == Which::Bare && ahead.is_none();
         if plain && self.unit(end) == Some(Unit::Week) {
@@ -210,9 +192,7 @@ impl Reader<'_> {
     /// Reads "a week on Monday", "a week from today", "two weeks from Friday", "a week today".
     fn week_ahead(&self, at: usize) -> Read<Day> {
         let (amount, end) = self.amount(at, true)?;
-        let within = at
-            .checked_sub(1)
-            .is_some_and(|before| self.has(before, Mark::In));
+        let within = at.checked_sub(1).is_some_and(|before| self.has(before, Mark::In));
         if amount.minutes > 0 || amount.months > 0 || within {
             return None;
         }
@@ -223,125 +203,20 @@ impl Reader<'_> {
             };
         }
         let counted = self.count(at).is_some()
-            || self
-                .value(at, |v| matches!(v, Value::Amount(..)).then_some(()))
-                .is_some();
+            || self.value(at, |v| matches!(v, Value::Amount(..)).then_some(())).is_some();
         let from = self.has(end, Mark::From) || (self.has(end, Mark::After) && counted);
         let on = amount.weeks > 0 && self.has(end, Mark::On) && counted && !self.has(end, Mark::At);
         let next = if from || on { end + 1 } else { end };
-        let today = if amount.weeks > 0 && counted {
-            self.relative(next)
-        } else {
-            None
-        };
+        let today = if amount.weeks > 0 && counted { self.relative(next) } else { None };
         if next == end {
             let (base, until) = today?;
             return Some((Day::Later(Box::new(base), amount.days), until));
         }
-        let weekday = self
-            .weekday(next, true)
-            .map(|day| (Day::Weekday(day, Which::Bare), next + 1));
-        let base = if from {
-            Self::longer(self.relative(next), weekday)
-        } else {
-            weekday
-        };
+        let weekday =
+            self.weekday(next, true).map(|day| (Day::Weekday(day, Which::Bare), next + 1));
+        let base = if from { Self::longer(self.relative(next), weekday) } else { weekday };
         let (base, until) = Self::longer(base, today)?;
         Some((Day::Later(Box::new(base), amount.days), until))
-    }
-
-    /// Reads a week, weekend or month, or a part of one.
-    fn stretch(&self, at: usize, led: bool) -> Read<Day> {
-        let third = self.value(at, |value| match value {
-            Value::Third(third) => Some(third),
-            _ => None,
-        });
-        if let Some(third) = third {
-            return self.part_of(third, at + 1);
-        }
-        let (ahead, next) = self.which(at);
-        if let Some(third) = self.value(next, |v| {
-            if let Value::Third(t) = v {
-                Some(t)
-            } else {
-                None
-            }
-        }) && ahead.is_some()
-        {
-            return self.part_of(third, next + 1);
-        }
-        if self.has(next, Mark::Weekend) {
-            let coming = self.has_any(next.wrapping_sub(1), Marks::of(Mark::Coming));
-            let weeks = if coming { 0 } else { ahead.unwrap_or(0) };
-            return Some((Day::Weekend(weeks), next + 1));
-        }
-        match (self.unit(next), ahead) {
-            (Some(Unit::Week), Some(ahead)) => {
-                let after_next = self.has(next + 1, Mark::After) && self.has(next + 2, Mark::Next);
-                Some(if after_next {
-                    (Day::Week(2), next + 3)
-                } else {
-                    (Day::Week(ahead), next + 1)
-                })
-            }
-            (Some(Unit::Week), None)
-                if self.has(next + 1, Mark::After) && self.has(next + 2, Mark::Next) =>
-            {
-                Some((Day::Week(2), next + 3))
-            }
-            (Some(Unit::Month), Some(ahead)) => Some((Day::Month(Month::Ahead(ahead)), next + 1)),
-            _ if ahead.is_some() || (led && self.opens_month(at)) => {
-                let (month, end) = self.some_month(at)?;
-                matches!(month, Month::Named(..)).then_some((Day::Month(month), end))
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether "in" or "on" stands before a month name, which is needed to believe it.
-    fn opens_month(&self, at: usize) -> bool {
-        at.checked_sub(1).is_some_and(|before| {
-            let full = self.tokens.get(at).is_some_and(|t| {
-                t.span.len() > 4 || self.has(before, Mark::In) || self.has(before, Mark::Of)
-            });
-            let on = self.has(before, Mark::On) && !self.has(before, Mark::Filler);
-            let short = self.sign(at + 1, '.') && self.glued(at + 1);
-            full && !short
-                && (self.has(before, Mark::In)
-                    || self.has(before, Mark::Of)
-                    || on && !self.names_person(before))
-        })
-    }
-
-    /// "for April" and "on August" are people more often than months.
-    fn names_person(&self, at: usize) -> bool {
-        !self.has(at, Mark::At)
-            && !self.has(at, Mark::Of)
-            && self
-                .tokens
-                .get(at)
-                .is_some_and(|t| t.span.len() >= 2 && t.span.len() <= 3)
-            && !self.is_foreign_on(at)
-    }
-
-    fn is_foreign_on(&self, at: usize) -> bool {
-        self.has(at, Mark::Toward) || self.has(at, Mark::Of)
-    }
-
-    /// Reads what a beginning, middle or end belongs to.
-    fn part_of(&self, third: Third, at: usize) -> Read<Day> {
-        let dash = if self.sign(at, '-') { at + 1 } else { at };
-        let joins = Marks::of(Mark::Of)
-            .with(Mark::The)
-            .with(Mark::On)
-            .with(Mark::In);
-        let from = self.skip(dash, joins, 2);
-        let (ahead, next) = self.which(from);
-        if self.unit(next) == Some(Unit::Week) {
-            return Some((Day::WeekPart(third, ahead), next + 1));
-        }
-        let (month, end) = self.some_month(from)?;
-        Some((Day::MonthPart(third, month), end))
     }
 
     /// Reads "in two weeks", "через 2 години", "3 days ago", "within a week".
@@ -368,10 +243,7 @@ impl Reader<'_> {
             let from = self.skip(at + 1, Marks::of(Mark::Approx).with(Mark::Filler), 2);
             let (amount, end) = self.amount(from, true)?;
             let article = self.unit(from).is_some()
-                && self
-                    .tokens
-                    .get(at)
-                    .is_some_and(|t| t.span.len() == 2 && t.marks.has(Mark::Of));
+                && self.tokens.get(at).is_some_and(|t| t.span.len() == 2 && t.marks.has(Mark::Of));
             let quoted = self.sign(end, '\'');
             let elsewhere = self.has(end, Mark::Walk)
                 || (quoted && self.has(end + 1, Mark::Walk))
@@ -391,10 +263,7 @@ impl Reader<'_> {
     fn span_amount(&self, at: usize) -> Read<super::amount::Amount> {
         let skipped = self.skip(
             at,
-            Marks::of(Mark::The)
-                .with(Mark::Next)
-                .with(Mark::Coming)
-                .with(Mark::On),
+            Marks::of(Mark::The).with(Mark::Next).with(Mark::Coming).with(Mark::On),
             3,
         );
         self.amount(skipped, true)
@@ -422,11 +291,7 @@ impl Reader<'_> {
         let opened = self.has(at, Mark::From);
         {
             let start = if opened { at + 1 } else { at };
-            let read = if opened {
-                day(start)
-            } else {
-                self.one_day(start, false, false)
-            };
+            let read = if opened { day(start) } else { self.one_day(start, false, false) };
             if let Some((first, next)) = read
                 && let Some(to) = self.to(next, false).filter(|_| !self.manner.moves)
                 && let Some((last, end)) = day(to)
@@ -442,11 +307,7 @@ impl Reader<'_> {
         ];
         edges.into_iter().find_map(|(marks, make)| {
             let (day, end) = day(self.has_any(at, marks).then_some(at + 1)?)?;
-            let end = if self.has(end, Mark::Onward) {
-                end + 1
-            } else {
-                end
-            };
+            let end = if self.has(end, Mark::Onward) { end + 1 } else { end };
             match day {
                 Day::Range(..) if self.has(at, Mark::From) => Some((day, end)),
                 day => Some((make(Box::new(day)), end)),

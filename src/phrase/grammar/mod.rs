@@ -12,6 +12,7 @@ mod hours;
 mod item;
 mod number;
 mod spoken;
+mod stretch;
 
 use super::expr::Item;
 use super::tokens::{Kind, Token};
