@@ -5,4 +5,5 @@
     reason = "a test says what it expects"
 )]
 
+mod architecture;
 mod store;
