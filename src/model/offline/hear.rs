@@ -76,9 +76,14 @@ impl Message {
 /// Words before a staff member's name that make it a wish and not an introduction.
 const WITH: &[&str] = &["до", "у", "в", "к", "з", "із", "with", "to", "by", "from", "майстер", "майстра", "майстриня", "see"];
 
+/// How much of a message is read, in bytes: no platform's people type more, and the history is
+/// read again in each turn, so a flood would be paid for forty times.
+const MOST_READ: usize = 4 * 1024;
+
 /// Understands a message.
 pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, day: Option<Date>) -> Message {
     let profile = &brief.profile;
+    let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
