@@ -6,4 +6,11 @@
 )]
 
 mod architecture;
+mod world;
+mod program;
+mod dialogues;
+mod guards;
+mod crash;
+mod race;
+mod bad_input;
 mod store;
