@@ -51,7 +51,10 @@ impl App {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
         fs::create_dir_all(dir).with_context(|| {
-            format!("cannot make the folder {}; set data_dir to one that can be written", dir.display())
+            format!(
+                "cannot make the folder {}; set data_dir to one that can be written",
+                dir.display()
+            )
         })?;
         settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");

@@ -13,6 +13,8 @@ mod reply;
 pub mod ground;
 pub mod truth;
 pub mod consent;
+mod trouble;
 
 pub use run::{Answer, Brief, Heard, Recorded, Request, Round, Run, Step};
 pub use tool::{Ask, Tool};
+pub use trouble::trouble;

@@ -184,10 +184,12 @@ impl Tool {
     #[must_use]
     pub fn schema(self) -> Value {
         let word = |says: &str| json!({"type": ["string", "null"], "description": says});
-        let day = word("The day as the customer said it: \"tomorrow\", \"next monday\", \"2024-11-15\"");
+        let day =
+            word("The day as the customer said it: \"tomorrow\", \"next monday\", \"2024-11-15\"");
         let time = word("The time as the customer said it: \"14:00\", \"2pm\"");
         let which = word("Which appointment, by its number in the list, its service or its day");
-        let length = json!({"type": ["integer", "null"], "description": "Appointment length in minutes"});
+        let length =
+            json!({"type": ["integer", "null"], "description": "Appointment length in minutes"});
         let service = word("The service, by its name");
         let staff = word("The staff member, when the customer asked for one");
         let properties = match self {

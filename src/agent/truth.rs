@@ -50,7 +50,10 @@ fn claims_hold(request: &Request, text: &str) -> bool {
     let made: Vec<Claim> = request.outcomes().flat_map(|done| proof(&done.outcome.fact)).collect();
     let starts = |stem: &str| {
         lower.match_indices(stem).any(|(at, _)| {
-            lower.get(..at).and_then(|before| before.chars().next_back()).is_none_or(|c| !c.is_alphabetic())
+            lower
+                .get(..at)
+                .and_then(|before| before.chars().next_back())
+                .is_none_or(|c| !c.is_alphabetic())
         })
     };
     CLAIMS
@@ -106,10 +109,12 @@ impl Known {
     }
 
     fn add_profile(&mut self, profile: &Profile) {
-        let weeks = profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
+        let weeks =
+            profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
         for week in weeks {
             for day in jiff::civil::Weekday::Monday.cycle_forward().take(7) {
-                self.times.extend(week.on(day).iter().flat_map(|window| [window.from, window.until]));
+                self.times
+                    .extend(week.on(day).iter().flat_map(|window| [window.from, window.until]));
             }
         }
         let closed = profile.hours.closed.iter();
@@ -132,12 +137,16 @@ impl Known {
                 self.dates.push(held.wall.date());
                 self.times.extend([held.wall.time(), held.until.to_zoned(zone).time()]);
             }
-            Fact::Receipt { booking, .. } | Fact::Confirming { booking } | Fact::AskYes { booking } => {
+            Fact::Receipt { booking, .. }
+            | Fact::Confirming { booking }
+            | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
-            Fact::Appointments { list } => list.iter().for_each(|booking| self.add_booking(booking)),
+            Fact::Appointments { list } => {
+                list.iter().for_each(|booking| self.add_booking(booking))
+            }
             Fact::Refused(refusal) => self.add_refusal(refusal),
-            Fact::Human => {}
+            Fact::Human { .. } => {}
         }
     }
 

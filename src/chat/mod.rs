@@ -10,7 +10,7 @@ pub mod reply;
 pub mod transcript;
 pub mod promise;
 
-pub use promise::Promised;
 pub use inbound::{Inbound, Said};
+pub use promise::Promised;
 pub use reply::Reply;
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

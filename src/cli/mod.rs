@@ -5,11 +5,7 @@ mod slots;
 mod bookings;
 mod resolve;
 
-use std::{
-    io::Write as _,
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{io::Write as _, path::PathBuf, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;

@@ -9,11 +9,7 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::store::{
-    self, ConversationId, Scope, Store,
-    conversations::Conversation,
-    inbox,
-};
+use crate::store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox};
 
 use super::Turns;
 

@@ -9,8 +9,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::forms::{digraphs, spell_out};
 use super::slips::Slips;
-use super::sound::sound;
+use super::sounds::sound;
 use super::text::{is_cyrillic, key};
 use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
 
@@ -90,7 +91,7 @@ impl Languages {
 
     /// Whether there is exactly one.
     pub(super) fn is_single(self) -> bool {
-        self.0.count_ones() == 1
+        self.0.is_power_of_two()
     }
 
     fn has(self, language: u8) -> bool {
@@ -225,21 +226,21 @@ impl Lexicon {
             if !word.chars().any(is_cyrillic) {
                 continue;
             }
-            let sound = sound(word);
-            if sound.len() < 4 && slot.phrases.is_empty() {
+            let heard_as = sound(word);
+            if heard_as.len() < 4 && slot.phrases.is_empty() {
                 continue;
             }
-            let heard = self.sounds.entry(sound.clone()).or_default();
-            if let Some(entry) = slot.entry.filter(|_| sound.len() >= 4) {
+            let heard = self.sounds.entry(heard_as.clone()).or_default();
+            if let Some(entry) = slot.entry.filter(|_| heard_as.len() >= 4) {
                 heard.entry.get_or_insert(entry);
                 if self.entries.get(entry).is_some_and(Entry::names_time) {
-                    self.sound_slips.add(&sound, entry);
+                    self.sound_slips.add(&heard_as, entry);
                 }
             }
             for (rest, entry) in &slot.phrases {
-                let rest: Vec<String> = rest.iter().map(|w| self::sound(w)).collect();
+                let rest: Vec<String> = rest.iter().map(|w| sound(w)).collect();
                 let length = rest.iter().map(String::len).sum::<usize>();
-                if sound.len() + length >= 6 {
+                if heard_as.len() + length >= 6 {
                     heard.phrases.push((rest, *entry));
                 }
             }
@@ -262,7 +263,7 @@ impl Lexicon {
         first: &str,
         rest: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<Finding<'_>> {
-        if let Some(found) = self.look(&self.words, first, rest.clone(), false) {
+        if let Some(found) = self.look(&self.words, first, &rest, false) {
             return Some(found);
         }
         if !first.is_ascii() {
@@ -270,9 +271,10 @@ impl Lexicon {
         }
         if first.len() >= 3 {
             let heard = sound(first);
-            let rest_heard: Vec<String> = rest.take(3).map(sound).collect();
+            let rest = rest.take(if self.sounds.contains_key(&heard) { 3 } else { 0 });
+            let rest_heard: Vec<String> = rest.map(sound).collect();
             let rest = rest_heard.iter().map(String::as_str);
-            if let Some(found) = self.look(&self.sounds, &heard, rest, true) {
+            if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);
             }
             return self.in_spite_of_a_slip(first).or_else(|| {
@@ -292,7 +294,7 @@ impl Lexicon {
         &self,
         map: &HashMap<String, Slot>,
         first: &str,
-        rest: impl Iterator<Item = &'w str> + Clone,
+        rest: &(impl Iterator<Item = &'w str> + Clone),
         by_sound: bool,
     ) -> Option<Finding<'_>> {
         let slot = map.get(first)?;
@@ -325,42 +327,9 @@ impl Lexicon {
     }
 }
 
-/// Spells out one form of a row into the word sequences it stands for.
-fn spell_out(form: &str) -> Vec<Vec<String>> {
-    let mut out: Vec<Vec<String>> = vec![Vec::new()];
-    for word in form.split(['_', '-']).filter(|word| !word.is_empty()) {
-        let mut parts = word.split('|');
-        let stem = parts.next().unwrap_or_default();
-        let mut spellings: Vec<String> = parts.map(|ending| format!("{stem}{ending}")).collect();
-        if spellings.is_empty() {
-            spellings.push(stem.to_owned());
-        }
-        out = out
-            .iter()
-            .flat_map(|before| {
-                spellings.iter().map(|word| {
-                    let mut words = before.clone();
-                    words.push(word.clone());
-                    words
-                })
-            })
-            .collect();
-    }
-    out
-}
-
-fn digraphs(word: &str) -> String {
-    word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_form_with_endings_is_spelled_out() {
-        assert_eq!(spell_out("a|b|_c|d"), [["ab", "cd"], ["a", "cd"]]);
-    }
 
     #[test]
     fn no_form_means_more_than_there_is_room_for() {

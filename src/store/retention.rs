@@ -34,10 +34,6 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usiz
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    run(
-        tx,
-        "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1",
-        (bot, Ms(before)),
-    )?;
+    run(tx, "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }

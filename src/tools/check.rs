@@ -6,7 +6,10 @@ use crate::{
     agent::{Brief, tool},
     booking::{self, Wish},
     bots::Service,
-    chat::{Fact, Refusal, transcript::{Times, Trouble}},
+    chat::{
+        Fact, Refusal,
+        transcript::{Times, Trouble},
+    },
     phrase::Bound,
     store::ConversationId,
 };
@@ -27,7 +30,10 @@ impl Tools {
         let Some(words) = &ask.date else {
             return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
         };
-        let (named, staff) = match (service(profile, ask.service.as_deref()), staff(profile, ask.staff.as_deref())) {
+        let (named, staff) = match (
+            service(profile, ask.service.as_deref()),
+            staff(profile, ask.staff.as_deref()),
+        ) {
             (Ok(named), Ok(staff)) => (named, staff),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
@@ -38,7 +44,9 @@ impl Tools {
         let Some(first) = meaning.date else {
             return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
         };
-        let onward = meaning.bound == Some(Bound::After) && meaning.time.is_none() && meaning.date_end.is_none();
+        let onward = meaning.bound == Some(Bound::After)
+            && meaning.time.is_none()
+            && meaning.date_end.is_none();
         let last = if onward {
             first.saturating_add(Span::new().days(ONWARD_DAYS))
         } else {

@@ -29,16 +29,25 @@ pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
         ),
         Fact::Receipt { change, booking } => told.receipt(*change, booking),
         Fact::Confirming { .. } => {
-            "The calendar has not confirmed yet. Say that a message will follow; do not call again.".into()
+            "The calendar has not confirmed yet. Say that a message will follow; do not call again."
+                .into()
         }
-        Fact::Appointments { list } if list.is_empty() => "The customer has no coming appointments.".into(),
+        Fact::Appointments { list } if list.is_empty() => {
+            "The customer has no coming appointments.".into()
+        }
         Fact::Appointments { list } => told.list(list),
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
             told.moment(booking.wall),
         ),
-        Fact::Human => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: false } => match &profile.phone {
+            Some(phone) => {
+                format!("Nobody can be told from here; the customer has to call {phone}.")
+            }
+            None => "Nobody can be told from here; apologise.".into(),
+        },
         Fact::Refused(refusal) => told.refused(refusal),
     }
 }
@@ -73,9 +82,13 @@ impl Told<'_> {
                     self.nearest(&times.nearest)
                 )
             }
-            [(day, free)] if times.days.0 == times.days.1 && *day == times.days.0 => available(free),
+            [(day, free)] if times.days.0 == times.days.1 && *day == times.days.0 => {
+                available(free)
+            }
             days => {
-                let lines = days.iter().map(|(day, free)| format!("{}: {}", self.day(*day), available(free)));
+                let lines = days
+                    .iter()
+                    .map(|(day, free)| format!("{}: {}", self.day(*day), available(free)));
                 lines.collect::<Vec<_>>().join("\n")
             }
         }
@@ -118,7 +131,13 @@ impl Told<'_> {
 
     fn list(&self, list: &[Booking]) -> String {
         let lines = list.iter().enumerate().map(|(at, booking)| {
-            format!("{}. {} on {} with {}", at + 1, booking.service_name, self.moment(booking.wall), booking.staff_name)
+            format!(
+                "{}. {} on {} with {}",
+                at + 1,
+                booking.service_name,
+                self.moment(booking.wall),
+                booking.staff_name
+            )
         });
         lines.collect::<Vec<_>>().join("\n")
     }
@@ -159,10 +178,18 @@ impl Told<'_> {
         match trouble {
             Trouble::NoDay => "Say which day.".into(),
             Trouble::NoTime => "Say at what time.".into(),
-            Trouble::InvalidDate => "That date does not exist. Ask the customer for the day again.".into(),
-            Trouble::InvalidTime => "That time does not exist. Ask the customer for the time again.".into(),
-            Trouble::Conflict => "The weekday and the date do not agree. Ask the customer which they mean.".into(),
-            Trouble::Nonexistent => "That hour is skipped when the clocks go forward. Ask for another time.".into(),
+            Trouble::InvalidDate => {
+                "That date does not exist. Ask the customer for the day again.".into()
+            }
+            Trouble::InvalidTime => {
+                "That time does not exist. Ask the customer for the time again.".into()
+            }
+            Trouble::Conflict => {
+                "The weekday and the date do not agree. Ask the customer which they mean.".into()
+            }
+            Trouble::Nonexistent => {
+                "That hour is skipped when the clocks go forward. Ask for another time.".into()
+            }
             Trouble::Past => "That has passed. Ask the customer for another day or time.".into(),
             Trouble::Ambiguous(choices) => {
                 let named = choices.iter().map(|choice| match *choice {

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    agent::Brief,
+    agent::{Brief, trouble},
     chat::{Refusal, transcript::Trouble},
     phrase::{self, Bound, Meaning, Problem},
 };
@@ -15,6 +15,9 @@ use crate::{
 pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
     match resolve(brief, words, None) {
         Ok(meaning) => Ok(meaning),
+        Err(Problem::Past { date, time }) => {
+            Ok(Meaning { date: Some(date), time, ..Meaning::default() })
+        }
         Err(problem) => Err(Refusal::Words { trouble: trouble(&problem) }),
     }
 }
@@ -51,13 +54,17 @@ pub(super) fn start(
 
 /// Returns the start that a meaning names, if it names one and no window.
 fn exact(meaning: &Meaning) -> Option<Time> {
-    let window = meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
+    let window =
+        meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
     meaning.time.filter(|_| !window)
 }
 
 fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(brief, words, day) {
         Ok(meaning) => meaning,
+        Err(Problem::Past { date, time }) => {
+            Meaning { date: Some(date), time, ..Meaning::default() }
+        }
         Err(problem) => return Err(Refusal::Words { trouble: trouble(&problem) }),
     };
     if !meaning.is_empty() {
@@ -74,18 +81,4 @@ fn resolve(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Pro
     let hours = brief.profile.open_week();
     let context = phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day };
     phrase::resolve(words, &context).result
-}
-
-/// Says what is wrong with somebody's words.
-fn trouble(problem: &Problem) -> Trouble {
-    match problem {
-        Problem::InvalidDate { .. } => Trouble::InvalidDate,
-        Problem::InvalidTime { .. } => Trouble::InvalidTime,
-        Problem::Conflict { .. } => Trouble::Conflict,
-        Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-        Problem::Past { .. } => Trouble::Past,
-        Problem::Ambiguous(choices) => {
-            Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-        }
-    }
 }

@@ -1,7 +1,8 @@
-//! The skeleton by which a Cyrillic word and its Latin spellings are the same word.
+//! Gives words of the Cyrillic and the Latin alphabet that sound alike the same skeleton.
 //!
-//! People write "zavtra", "zawtra", "pyatnytsyu" and "piatnytsiu" by no one standard, so both
-//! spellings are worn down to what they share, rather than one being turned into the other.
+//! People spell Ukrainian in Latin letters by at least four systems ("piatnytsia", "pyatnytsya",
+//! "pjatnicja"). Instead of listing spellings, both sides lose what the systems disagree about:
+//! glides before vowels, doubled letters, and the choice among y, j, i and among g, h, kh.
 
 /// Returns the skeleton by which both spellings of a word are the same.
 pub(super) fn sound(word: &str) -> String {
@@ -24,11 +25,10 @@ pub(super) fn sound(word: &str) -> String {
                 chars.next();
                 'c'
             }
-            ('y' | 'j' | 'i', Some('a' | 'e' | 'u' | 'o')) => continue,
+            ('y' | 'j' | 'i', Some('a' | 'e' | 'u' | 'o')) | ('\'', _) => continue,
             ('y' | 'j', _) => 'i',
             ('w', _) => 'v',
             ('g', _) => 'h',
-            ('\'', _) => continue,
             _ => ch,
         };
         if !out.ends_with(plain) {
