@@ -17,4 +17,4 @@ mod trouble;
 
 pub use run::{Answer, Brief, Heard, Recorded, Request, Round, Run, Step};
 pub use tool::{Ask, Tool};
-pub use trouble::trouble;
+pub use trouble::{refuse_missing, refuse_words};

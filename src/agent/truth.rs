@@ -143,7 +143,7 @@ impl Known {
                 self.add_booking(booking);
             }
             Fact::Appointments { list } => {
-                list.iter().for_each(|booking| self.add_booking(booking))
+                self.add_bookings(list);
             }
             Fact::Refused(refusal) => self.add_refusal(refusal),
             Fact::Human { .. } => {}
@@ -157,10 +157,16 @@ impl Known {
                 self.times.extend(nearest.iter().chain([wanted]).map(|near| near.time()));
             }
             Refusal::WhichAppointment { list } => {
-                list.iter().for_each(|booking| self.add_booking(booking));
+                self.add_bookings(list);
             }
             Refusal::TooLate { booking } => self.add_booking(booking),
             _ => {}
+        }
+    }
+
+    fn add_bookings(&mut self, list: &[Booking]) {
+        for booking in list {
+            self.add_booking(booking);
         }
     }
 

@@ -170,6 +170,9 @@ pub enum Refusal {
     Words {
         /// What is wrong with them.
         trouble: Trouble,
+        /// The same with the days and times that were said, for the model: "Sunday 31 November
+        /// does not exist."
+        says: String,
     },
     /// There is no such service here.
     NoService,

@@ -33,7 +33,7 @@ impl Tools {
         };
         let wall = match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
             Ok(wall) => wall,
-            Err(Refusal::Words { trouble: Trouble::NoTime }) if ask.time.is_none() => {
+            Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
                 return self.check_instead(ask, acting).await;
             }
             Err(refusal) => return Ok(Fact::Refused(refusal)),

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::{Brief, tool},
+    agent::{Brief, refuse_missing, tool},
     booking::{self, Wish},
     bots::Service,
     chat::{
@@ -28,7 +28,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let profile = &brief.profile;
         let Some(words) = &ask.date else {
-            return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
+            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
         };
         let (named, staff) = match (
             service(profile, ask.service.as_deref()),
@@ -42,7 +42,7 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let Some(first) = meaning.date else {
-            return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
+            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
         };
         let onward = meaning.bound == Some(Bound::After)
             && meaning.time.is_none()

@@ -75,7 +75,7 @@ impl Told<'_> {
     fn times(&self, times: &Times) -> String {
         match times.free.as_slice() {
             [] => {
-                let why = times.why.as_ref().map_or("everything is taken", reason);
+                let why = times.why.map_or("everything is taken", reason);
                 format!(
                     "No available times on {}: {why}. {}",
                     self.day(times.days.0),
@@ -145,9 +145,9 @@ impl Told<'_> {
     fn refused(&self, refusal: &Refusal) -> String {
         match refusal {
             Refusal::Slot { wanted, why, nearest, .. } => {
-                format!("{} is not available: {}. {}", self.moment(*wanted), reason(why), self.nearest(nearest))
+                format!("{} is not available: {}. {}", self.moment(*wanted), reason(*why), self.nearest(nearest))
             }
-            Refusal::Words { trouble } => self.trouble(trouble),
+            Refusal::Words { trouble, says } => self.trouble(trouble, says),
             Refusal::NoService => {
                 let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
                 format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
@@ -174,33 +174,16 @@ impl Told<'_> {
         }
     }
 
-    fn trouble(&self, trouble: &Trouble) -> String {
-        match trouble {
-            Trouble::NoDay => "Say which day.".into(),
-            Trouble::NoTime => "Say at what time.".into(),
-            Trouble::InvalidDate => {
-                "That date does not exist. Ask the customer for the day again.".into()
-            }
-            Trouble::InvalidTime => {
-                "That time does not exist. Ask the customer for the time again.".into()
-            }
-            Trouble::Conflict => {
-                "The weekday and the date do not agree. Ask the customer which they mean.".into()
-            }
-            Trouble::Nonexistent => {
-                "That hour is skipped when the clocks go forward. Ask for another time.".into()
-            }
-            Trouble::Past => "That has passed. Ask the customer for another day or time.".into(),
-            Trouble::Ambiguous(choices) => {
-                let named = choices.iter().map(|choice| match *choice {
-                    (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
-                    (Some(day), None) => self.day(day),
-                    (None, Some(time)) => clock(time),
-                    (None, None) => String::new(),
-                });
-                format!("Ask which is meant: {}.", named.collect::<Vec<_>>().join(" or "))
-            }
-        }
+    /// The sentence, and with several readings the readings.
+    fn trouble(&self, trouble: &Trouble, says: &str) -> String {
+        let Trouble::Ambiguous(choices) = trouble else { return says.to_owned() };
+        let named = choices.iter().map(|choice| match *choice {
+            (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
+            (Some(day), None) => self.day(day),
+            (None, Some(time)) => clock(time),
+            (None, None) => String::new(),
+        });
+        format!("Ask which is meant: {}.", named.collect::<Vec<_>>().join(" or "))
     }
 }
 
@@ -217,7 +200,7 @@ fn needs(needs: &[Need]) -> String {
     named.collect::<Vec<_>>().join(" and ")
 }
 
-fn reason(why: &Why) -> &'static str {
+fn reason(why: Why) -> &'static str {
     match why {
         Why::Past => "it has passed",
         Why::TooSoon => "it is too soon",

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    agent::{Brief, trouble},
+    agent::{Brief, refuse_missing, refuse_words},
     chat::{Refusal, transcript::Trouble},
     phrase::{self, Bound, Meaning, Problem},
 };
@@ -18,7 +18,7 @@ pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
         Err(Problem::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })
         }
-        Err(problem) => Err(Refusal::Words { trouble: trouble(&problem) }),
+        Err(problem) => Err(refuse_words(&problem)),
     }
 }
 
@@ -31,24 +31,23 @@ pub(super) fn start(
     usual: Option<DateTime>,
 ) -> Result<DateTime, Refusal> {
     let words = [date, time].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let refuse = |trouble| Refusal::Words { trouble };
-    let usual_day = usual.map(|usual| usual.date());
+    let usual_day = usual.map(DateTime::date);
     let date = match date {
         Some(words) => days(brief, words)?,
         None => Meaning::default(),
     };
     let day = date.date.or(usual_day);
     if date.date_end.is_some_and(|end| Some(end) != date.date) {
-        return Err(refuse(Trouble::NoDay));
+        return Err(refuse_missing(Trouble::NoDay));
     }
     let timed = match time {
         Some(words) => time_of(brief, words, day)?,
         None => Meaning::default(),
     };
-    let day = day.or(timed.date).ok_or_else(|| refuse(Trouble::NoDay))?;
+    let day = day.or(timed.date).ok_or_else(|| refuse_missing(Trouble::NoDay))?;
     let exact = exact(&timed).or(exact(&date));
-    let usual_time = usual.map(|usual| usual.time()).filter(|_| words.is_empty() || time.is_none());
-    let time = exact.or(usual_time).ok_or_else(|| refuse(Trouble::NoTime))?;
+    let usual_time = usual.map(DateTime::time).filter(|_| words.is_empty() || time.is_none());
+    let time = exact.or(usual_time).ok_or_else(|| refuse_missing(Trouble::NoTime))?;
     Ok(day.to_datetime(time))
 }
 
@@ -65,7 +64,7 @@ fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Ref
         Err(Problem::Past { date, time }) => {
             Meaning { date: Some(date), time, ..Meaning::default() }
         }
-        Err(problem) => return Err(Refusal::Words { trouble: trouble(&problem) }),
+        Err(problem) => return Err(refuse_words(&problem)),
     };
     if !meaning.is_empty() {
         return Ok(meaning);

@@ -101,7 +101,7 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let windowed = found.window != (None, None);
     let one_day = found.days.0 == found.days.1;
     let day = view.day(found.days.0);
-    let why = match &found.why {
+    let why = match found.why {
         Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
         Some(why) => because(view, why, found.service.as_ref(), found.days.0),
     };
@@ -125,7 +125,7 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
 }
 
 /// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: &Why, service: Option<&ServiceId>, day: Date) -> String {
+fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
@@ -216,11 +216,11 @@ fn human(view: &View<'_>, told: bool) -> String {
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, wanted, why, nearest: near } => {
-            let why = because(view, why, Some(service), wanted.date());
+            let why = because(view, *why, Some(service), wanted.date());
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
-        Refusal::Words { trouble } => self::trouble(view, trouble),
+        Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
         Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
         Refusal::BadEmail => view.say("bad-email"),

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use crate::{
-    agent::{Answer, Tool, trouble},
+    agent::{Answer, Tool, refuse_words},
     chat::{Fact, Refusal},
     phrase::Problem,
     schedule::Booking,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    decide::{Desk, clock},
+    decide::{Desk, clock, say},
     inform,
     intent::Intent,
 };
@@ -25,7 +25,7 @@ impl Desk<'_> {
         let booking = self.dialogue.waits.as_ref()?;
         let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
         if self.has(Intent::No) && !elsewhere {
-            return Some(self.say(self.view.say("kept")));
+            return Some(say(self.view.say("kept")));
         }
         let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
         yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
@@ -73,10 +73,10 @@ impl Desk<'_> {
                 [] => Fact::Appointments { list: Vec::new() },
                 _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
             };
-            return self.say(words::fact(&self.view, &fact));
+            return say(words::fact(&self.view, &fact));
         };
         match (draft.days, draft.time) {
-            (None, None) => self.say(inform::ask_move(&self.view, booking)),
+            (None, None) => say(inform::ask_move(&self.view, booking)),
             (days, Some(time)) => {
                 let date = days.map(|days| days.from.to_string());
                 let arguments =
@@ -105,8 +105,8 @@ impl Desk<'_> {
         if matches!(problem, Problem::Past { .. }) && self.dialogue.draft.service.is_some() {
             return None;
         }
-        let fact = Fact::Refused(Refusal::Words { trouble: trouble(problem) });
-        Some(self.say(words::fact(&self.view, &fact)))
+        let fact = Fact::Refused(refuse_words(problem));
+        Some(say(words::fact(&self.view, &fact)))
     }
 }
 

@@ -66,7 +66,7 @@ impl Desk<'_> {
             Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => {
                 self.move_one(list)
             }
-            Fact::Receipt { .. } => self.say(String::new()),
+            Fact::Receipt { .. } => say(String::new()),
             Fact::Times(times) => {
                 let mut said = words::fact(&self.view, fact);
                 let asked = &self.dialogue.draft.service;
@@ -75,9 +75,9 @@ impl Desk<'_> {
                 {
                     said = format!("{said}\n\n{}", inform::assumed(&self.view, service));
                 }
-                self.say(said)
+                say(said)
             }
-            _ => self.say(words::fact(&self.view, fact)),
+            _ => say(words::fact(&self.view, fact)),
         }
     }
 
@@ -102,15 +102,15 @@ impl Desk<'_> {
         }
         if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
             let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
-            return self.say(self.view.say(id));
+            return say(self.view.say(id));
         }
         if let Some(told) = inform::inform(&self.view, self.now, self.dialogue) {
             let asks = self.ask_again();
-            return self.say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
+            return say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
         }
         if self.message.strange {
             let refusal = Fact::Refused(Refusal::NoService);
-            return self.say(words::fact(&self.view, &refusal));
+            return say(words::fact(&self.view, &refusal));
         }
         if let Some(answer) = self.trouble() {
             return answer;
@@ -123,7 +123,7 @@ impl Desk<'_> {
             Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
                 self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
             }
-            _ => self.say(self.courtesy()),
+            _ => say(self.courtesy()),
         }
     }
 
@@ -151,10 +151,10 @@ impl Desk<'_> {
         let draft = &self.dialogue.draft;
         let looks = self.has(Intent::Look);
         if self.only_contact() && self.dialogue.asked == Asked::Time && draft.time.is_none() {
-            return self.say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
+            return say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
         }
         if !draft.several.is_empty() && draft.service.is_none() {
-            return self.say(inform::which_service(&self.view, &draft.several));
+            return say(inform::which_service(&self.view, &draft.several));
         }
         match (&draft.service, draft.days, draft.time) {
             (Some(_), Some(days), Some(time)) if days.from == days.until => {
@@ -162,14 +162,12 @@ impl Desk<'_> {
             }
             (Some(_), Some(days), _) => self.check(days),
             (None, Some(days), None) if looks => self.check(days),
-            (None, Some(_), None) => self.say(self.view.say("ask-time")),
+            (None, Some(_), None) => say(self.view.say("ask-time")),
             (_, None, _) if looks || self.has(Intent::Any) => self.check(self.soon()),
             // Another service of what was just looked through.
             (Some(_), None, None) if !self.dialogue.offers.is_empty() => self.check(self.soon()),
-            (None, None, None) | (None, Some(_), Some(_)) => {
-                self.say(inform::ask_service(&self.view))
-            }
-            (_, None, _) => self.say(self.view.say("ask-day")),
+            (None, None, None) | (None, Some(_), Some(_)) => say(inform::ask_service(&self.view)),
+            (_, None, _) => say(self.view.say("ask-day")),
         }
     }
 
@@ -285,10 +283,6 @@ impl Desk<'_> {
         inform::unknown(&self.view, self.message)
     }
 
-    pub(super) fn say(&self, text: String) -> Answer {
-        Answer { text, calls: Vec::new(), by_code: true }
-    }
-
     pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {
         let id = format!("call_{}", self.request.outcomes().count() + 1);
         let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
@@ -299,4 +293,9 @@ impl Desk<'_> {
 /// Writes a time as a tool reads it.
 pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// Answers with words.
+pub(super) fn say(text: String) -> Answer {
+    Answer { text, calls: Vec::new(), by_code: true }
 }

@@ -148,9 +148,10 @@ fn hours(view: &View<'_>) -> String {
     let closures: Vec<String> = ahead
         .map(|closed| {
             let name = |date| dates::date_long(view.lang, date, view.today);
-            match closed.from == closed.until {
-                true => name(closed.from),
-                false => format!("{} – {}", name(closed.from), name(closed.until)),
+            if closed.from == closed.until {
+                name(closed.from)
+            } else {
+                format!("{} – {}", name(closed.from), name(closed.until))
             }
         })
         .collect();

@@ -236,7 +236,7 @@ pub(super) struct Look<'a> {
 pub(super) fn name(text: &str, look: &Look<'_>) -> Option<String> {
     let has_address = addresses(text).next().is_some();
     let segments = segments(text, look.times);
-    let found = segments.iter().filter_map(|segment| introduced(segment, look)).next();
+    let found = segments.iter().find_map(|segment| introduced(segment, look));
     found
         .or_else(|| segments.iter().find_map(|segment| capitalised(segment, look, has_address)))
         .or_else(|| {

@@ -112,10 +112,10 @@ fn history() -> Vec<Entry> {
     };
     let receipt = Fact::Receipt {
         change: zapys::schedule::Change::Booked,
-        booking: zapys::schedule::Booking {
+        booking: Box::new(zapys::schedule::Booking {
             state: State::Confirmed,
             ..booking("anna", span(60, 120))
-        },
+        }),
     };
     vec![
         Entry::Customer {
