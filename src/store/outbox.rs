@@ -65,6 +65,9 @@ pub struct Reach {
 
 /// Promises something; returns `false`, and changes nothing, if its key was promised before.
 ///
+/// What is due at once is due whatever a later clock says: after a crash the next process may
+/// begin at an earlier time (`chat --now`), and an answer must not wait for it to catch up.
+///
 /// # Errors
 /// When the database fails.
 pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, Error> {
@@ -81,7 +84,7 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
             &promise.booking,
             promise.version,
             to_json(&promise.body, "body")?,
-            Ms(promise.due),
+            Ms(if promise.due <= now { Timestamp::UNIX_EPOCH } else { promise.due }),
             Ms(now),
         ),
     )?;

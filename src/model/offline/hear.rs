@@ -93,6 +93,10 @@ const WITH: &[&str] = &[
     "see",
 ];
 
+/// How much of a message is read, in bytes: no platform's people type more, and the history is
+/// read again in each turn, so a flood would be paid for forty times.
+const MOST_READ: usize = 4 * 1024;
+
 /// Understands a message.
 pub(super) fn hear(
     brief: &Brief,
@@ -102,6 +106,7 @@ pub(super) fn hear(
     day: Option<Date>,
 ) -> Message {
     let profile = &brief.profile;
+    let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
