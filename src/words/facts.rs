@@ -135,7 +135,12 @@ fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) ->
         Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
-            say(view.lang, "why-day-off", &[("weekday", weekday.into())])
+            // The house may be open, and only those who do this be off.
+            if view.profile.hours.week.on(day.weekday()).is_empty() {
+                say(view.lang, "why-day-off", &[("weekday", weekday.into())])
+            } else {
+                say(view.lang, "why-service-off", &[("weekday", weekday.into())])
+            }
         }
         Why::OutsideHours => {
             let hours = hours_on(view, service, day);

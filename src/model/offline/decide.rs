@@ -100,6 +100,9 @@ impl Desk<'_> {
         if self.has(Intent::Mine) {
             return self.call(Tool::List, &json!({}));
         }
+        if self.has(Intent::NoEmail) && self.message.contact.email.is_none() {
+            return say(inform::email_needed(&self.view));
+        }
         if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
             let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
             return say(self.view.say(id));

@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    hear::{Asked, Message, hear},
+    hear::{Asked, Before, Message, hear},
     intent::Intent,
 };
 
@@ -126,7 +126,8 @@ impl Dialogue {
 
     fn hear(&mut self, brief: &Brief, text: &str, sent: Timestamp) -> Message {
         let day = self.draft.days.filter(|days| days.from == days.until).map(|days| days.from);
-        let message = hear(brief, text, sent, &self.asked, day);
+        let before = Before { asked: &self.asked, day, offers: &self.offers };
+        let message = hear(brief, text, sent, &before);
         self.turn_to(&message);
         self.pick(&message);
         self.gather(brief, &message);
@@ -166,7 +167,7 @@ impl Dialogue {
             draft.goal = Goal::Book;
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
-        if only_no && self.waits.is_none() && !intents.any(&[Intent::Rather, Intent::Cancel]) {
+        if only_no && self.waits.is_none() && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail]) {
             let contact = std::mem::take(&mut self.draft.contact);
             self.draft = Draft { contact, ..Draft::default() };
         }

@@ -4,7 +4,10 @@
 //! just asked: "14" answers "at what time?" and nothing else, and "olena" is a name only
 //! after "what is your name?".
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Span, Timestamp,
+    civil::{Date, DateTime},
+};
 
 use crate::{
     agent::Brief,
@@ -75,6 +78,41 @@ impl Message {
     }
 }
 
+/// What was spoken of before a message.
+#[derive(Debug)]
+pub(super) struct Before<'a> {
+    /// What was asked.
+    pub(super) asked: &'a Asked,
+    /// The day.
+    pub(super) day: Option<Date>,
+    /// Starts that were offered.
+    pub(super) offers: &'a [DateTime],
+}
+
+/// The most weeks by which a weekday's name may mean a later one that was offered.
+const MOST_WEEKS: i64 = 8;
+
+/// Takes a bare weekday for the day of that name among those offered: "next week in the evening",
+/// and then "on Wednesday". A bare weekday is what means the same tomorrow and a week later in a
+/// week; a date does not, nor does "tomorrow".
+fn offered(text: &str, context: &phrase::Context<'_>, date: Date, offers: &[DateTime]) -> Date {
+    let has = |day: Date| offers.iter().any(|offer| offer.date() == day);
+    if offers.is_empty() || has(date) {
+        return date;
+    }
+    let later = |days: i64| date.checked_add(Span::new().days(days)).ok();
+    let read_in = |days: i64| {
+        let now = context.now.checked_add(Span::new().days(days)).ok()?;
+        let context = phrase::Context { now: &now, ..*context };
+        phrase::resolve(text, &context).result.ok()?.date
+    };
+    let tomorrow = read_in(1);
+    let is_weekday =
+        read_in(7) == later(7) && (tomorrow == Some(date) || tomorrow == later(7));
+    let meant = (1..=MOST_WEEKS).filter_map(|weeks| later(7 * weeks)).find(|day| has(*day));
+    meant.filter(|_| is_weekday).unwrap_or(date)
+}
+
 /// Words before a staff member's name that make it a wish and not an introduction.
 const WITH: &[&str] = &[
     "до",
@@ -98,13 +136,8 @@ const WITH: &[&str] = &[
 const MOST_READ: usize = 4 * 1024;
 
 /// Understands a message.
-pub(super) fn hear(
-    brief: &Brief,
-    text: &str,
-    sent: Timestamp,
-    asked: &Asked,
-    day: Option<Date>,
-) -> Message {
+pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'_>) -> Message {
+    let (asked, day) = (before.asked, before.day);
     let profile = &brief.profile;
     let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let said = words(text);
@@ -130,6 +163,9 @@ pub(super) fn hear(
         && ordinal.is_none()
     {
         meaning.time = phrase::bare_hour(text, &context);
+    }
+    if let Ok(meaning) = &mut when {
+        meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
     }
     let contact = contact(brief, text, &found.spans, asked);
     let service = find::service(profile, &without(text, &found.spans, &contact));

@@ -214,6 +214,17 @@ pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
     say(view.lang, "ask-move-when", &args)
 }
 
+/// Says why a mail address is asked for, and what to do without one.
+pub(super) fn email_needed(view: &View<'_>) -> String {
+    let needed = view.say("email-needed");
+    match &view.profile.phone {
+        Some(phone) => {
+            format!("{needed} {}", say(view.lang, "human-call", &[("phone", phone.into())]))
+        }
+        None => needed,
+    }
+}
+
 /// Says that something was not understood, or is not known here.
 pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
     if !message.question {

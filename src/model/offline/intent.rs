@@ -38,6 +38,8 @@ pub(super) enum Intent {
     Rather,
     /// Whichever; the first that is offered.
     Any,
+    /// There is no mail address, or it is not given.
+    NoEmail,
     /// At the time of day that it has now.
     SameTime,
 }

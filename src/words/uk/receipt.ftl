@@ -39,6 +39,7 @@ why-too-soon = записуємо щонайменше за { $notice } до п�
 why-too-far = запис відкрито лише на { $horizon } уперед
 why-closed-day = цього дня ми не працюємо
 why-day-off = { $weekday } у нас вихідний
+why-service-off = { $weekday } цю послугу не робимо
 why-outside-hours = на цей час послуга не вміщується в години роботи ({ $hours })
 why-off-step = о цій хвилині запис не починається
 why-skipped = такої години цього дня немає, бо переводять годинники
