@@ -271,7 +271,7 @@ async fn a_model_that_fails_in_the_middle_loses_nothing_of_the_turn() {
 async fn a_model_that_books_twice_in_a_turn_books_once() {
     let world = World::new().model(|request| {
         Ok(match round(request) {
-            0 | 1 | 2 => {
+            0..=2 => {
                 let mut answer = call("book_appointment", &book("Іван Франко", "ivan@example.com"));
                 answer.calls = vec![answer.calls[0].clone(); 3];
                 answer
