@@ -85,7 +85,9 @@ impl Dialogue {
     pub(super) fn read(request: &Request) -> (Self, Vec<Message>) {
         let brief = &request.brief;
         let mut dialogue = Self::default();
-        for entry in &brief.history {
+        // A receipt closes what was spoken of before it.
+        let closed = brief.history.iter().rposition(closes).unwrap_or(0);
+        for entry in brief.history.iter().skip(closed) {
             match entry {
                 Entry::Customer { text, sent } => {
                     dialogue.hear(brief, text, *sent);
@@ -329,6 +331,12 @@ impl Dialogue {
             Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
         }
     }
+}
+
+/// Returns whether an entry ends with a receipt, after which nothing before it counts.
+fn closes(entry: &Entry) -> bool {
+    let Entry::Assistant { calls, .. } = entry else { return false };
+    calls.last().is_some_and(|done| matches!(done.outcome.fact, Fact::Receipt { .. }))
 }
 
 /// Returns whether a message asks about a service rather than for it.

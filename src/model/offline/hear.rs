@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     agent::Brief,
-    bots::find::{self, Meant, kin, slip, words},
+    bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
     key::StaffId,
     phrase::{self, Meaning, Problem},
@@ -152,14 +152,7 @@ pub(super) fn hear(
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
     let profile = &brief.profile;
-    let named: Vec<String> = profile
-        .services
-        .iter()
-        .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)))
-        .flat_map(words)
-        .filter(|word| word.chars().count() > 2)
-        .collect();
-    let taken = |word: &str| named.iter().any(|name| kin(name, word) || slip(name, word));
+    let taken = |word: &str| profile.services.iter().any(|service| service.called.has(word));
     let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
     let look = person::Look { times, asked, taken: &taken };
     let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));

@@ -116,18 +116,18 @@ fn occurs(words: &[Word], said: &[String]) -> bool {
 const SLIP_STEM: usize = 6;
 
 fn fits(word: &Word, said: &str) -> bool {
+    if said.chars().next() != word.text.chars().next() {
+        return false;
+    }
     if !word.stem {
-        return said == word.text || slip(said, word.text) && word.text.chars().count() > 5;
+        return said == word.text || word.text.chars().count() > 5 && slip(said, word.text);
     }
     if said.starts_with(word.text) {
         return true;
     }
     let length = word.text.chars().count();
-    if length < SLIP_STEM {
-        return false;
-    }
-    let head: String = said.chars().take(length).collect();
-    slip(&head, word.text) && head.chars().next() == word.text.chars().next()
+    let head = said.char_indices().nth(length).and_then(|(end, _)| said.get(..end)).unwrap_or(said);
+    length >= SLIP_STEM && slip(head, word.text)
 }
 
 #[cfg(test)]
