@@ -105,6 +105,10 @@ fn a_process_killed_at_any_moment_loses_and_doubles_nothing() {
         workers.into_iter().map(|worker| worker.join().unwrap()).sum()
     });
     assert!(kills >= 30, "only {kills} kills: the test proves nothing");
+    let db = rusqlite::Connection::open(program.database()).unwrap();
+    let died = "SELECT count(*) FROM turns WHERE deaths > 0";
+    let died: i64 = db.query_row(died, [], |row| row.get(0)).unwrap();
+    assert!(died > 0, "no turn was cut off in its middle: the test proves nothing");
     program.check();
 
     let bookings = program.bookings();
