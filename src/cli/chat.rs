@@ -89,7 +89,9 @@ impl Talk<'_> {
         self.conversations.settle().await?;
         self.outbox.drain().await?;
         if self.terminal.is_broken() {
-            bail!("cannot write to standard output; what was not shown is kept and shown next time");
+            bail!(
+                "cannot write to standard output; what was not shown is kept and shown next time"
+            );
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Models: whoever decides what to call and what to say.
 //!
-//! A model sees a [`Request`](crate::agent::Request) and gives an
-//! [`Answer`](crate::agent::Answer); it performs nothing itself. The offline model needs no
+//! A model sees a [`Request`] and gives an
+//! [`Answer`]; it performs nothing itself. The offline model needs no
 //! network and cannot fail, and it stands at the end of every [`chain`], so a customer
 //! is always answered.
 

@@ -19,6 +19,11 @@ use super::{
     tx::Tx,
 };
 
+/// When something is due that is to be sent at once. It is no moment of the clock's, because
+/// after a crash the next process may begin at an earlier one (`chat --now`), and an answer
+/// must not wait for that clock to catch up.
+pub const AT_ONCE: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// Something that is to be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {
@@ -65,9 +70,6 @@ pub struct Reach {
 
 /// Promises something; returns `false`, and changes nothing, if its key was promised before.
 ///
-/// What is due at once is due whatever a later clock says: after a crash the next process may
-/// begin at an earlier time (`chat --now`), and an answer must not wait for it to catch up.
-///
 /// # Errors
 /// When the database fails.
 pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, Error> {
@@ -84,7 +86,7 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
             &promise.booking,
             promise.version,
             to_json(&promise.body, "body")?,
-            Ms(if promise.due <= now { Timestamp::UNIX_EPOCH } else { promise.due }),
+            Ms(promise.due),
             Ms(now),
         ),
     )?;

@@ -63,10 +63,10 @@ fn dialogues() -> Vec<Dialogue> {
 }
 
 /// Says a line and kills the process after a while.
-fn cut_off(program: &Program, customer: &str, line: &str, life: Duration) {
+fn cut_off(program: &Program, customer: &str, line: &str, after: Duration) {
     let mut child = program.start_chat(customer);
     child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).ok();
-    thread::sleep(life);
+    thread::sleep(after);
     child.kill().unwrap();
     child.wait().unwrap();
 }
@@ -105,6 +105,10 @@ fn a_process_killed_at_any_moment_loses_and_doubles_nothing() {
         workers.into_iter().map(|worker| worker.join().unwrap()).sum()
     });
     assert!(kills >= 30, "only {kills} kills: the test proves nothing");
+    let db = rusqlite::Connection::open(program.database()).unwrap();
+    let died = "SELECT count(*) FROM turns WHERE deaths > 0";
+    let died: i64 = db.query_row(died, [], |row| row.get(0)).unwrap();
+    assert!(died > 0, "no turn was cut off in its middle: the test proves nothing");
     program.check();
 
     let bookings = program.bookings();
@@ -132,18 +136,15 @@ fn a_process_killed_at_any_moment_loses_and_doubles_nothing() {
 }
 
 #[test]
-fn a_message_that_was_accepted_is_answered_by_the_next_process_though_its_clock_is_behind() {
+fn what_was_accepted_is_answered_by_the_next_process_though_its_clock_is_behind() {
     let program = Program::new();
     let line = "Стрижка завтра о 14:00, Іван Франко, ivan@example.com";
-    for life in (0..200).step_by(10) {
+    for life in (0..160).step_by(10) {
         cut_off(&program, "guest", line, Duration::from_millis(life));
+        // Nothing is said any more, and what was said is answered all the same.
+        program.chat("guest", "").went_well();
+        program.check();
     }
-    // Nothing is said any more, and what was said is answered all the same.
-    program.chat("guest", "").went_well();
-    program.check();
     let bookings = program.bookings();
-    let letters = program.letters();
-    // A turn that died too often is passed on to the owner, in a letter of its own.
-    let mine = letters.iter().filter(|letter| letter.to.contains("ivan@example.com")).count();
-    assert_eq!((bookings.len(), mine), (1, 1), "{bookings:?} {letters:?}");
+    assert_eq!((bookings.len(), program.letters().len()), (1, 1), "{bookings:?}");
 }

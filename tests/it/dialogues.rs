@@ -237,6 +237,7 @@ async fn what_the_profile_says_is_told_and_what_it_does_not_say_is_not_known() {
     has(&english.says("How much is a haircut?").await, &["500 ₴"]);
     has(&english.says("Where are you located?").await, &["5 Sadova St"]);
     has(&english.says("What are your opening hours?").await, &["9:00 AM", "6:00 PM"]);
+    has(&english.says("Do you have parking?").await, &["parking in the yard"]);
     let unknown = english.says("Do you accept bitcoin?").await;
     has_none(&unknown, &["bitcoin", "we accept"]);
     assert!(!unknown.is_empty());
@@ -416,6 +417,16 @@ async fn hostile_names_are_text_wherever_they_are_shown() {
             Ok(db.query_row("SELECT count(*) FROM bookings", [], |row| row.get::<_, i64>(0))?)
         });
         assert_eq!(table.await.unwrap(), 1, "{name}");
+        world.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_also_a_word_is_a_name() {
+    for name in ["Eve Stone", "May June"] {
+        let world = World::new();
+        world.says("I want a haircut tomorrow at 14:00").await;
+        has(&world.says(&format!("{name}, who@example.com")).await, &["✅", name, "2:00 PM"]);
         world.close().await;
     }
 }

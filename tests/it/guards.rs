@@ -8,7 +8,7 @@ use zapys::{
     model,
 };
 
-use crate::world::{World, call, words};
+use crate::world::{HANG, World, call, words};
 
 fn round(request: &Request) -> usize {
     request.rounds.len()
@@ -271,7 +271,7 @@ async fn a_model_that_fails_in_the_middle_loses_nothing_of_the_turn() {
 async fn a_model_that_books_twice_in_a_turn_books_once() {
     let world = World::new().model(|request| {
         Ok(match round(request) {
-            0 | 1 | 2 => {
+            0..=2 => {
                 let mut answer = call("book_appointment", &book("Іван Франко", "ivan@example.com"));
                 answer.calls = vec![answer.calls[0].clone(); 3];
                 answer
@@ -289,5 +289,55 @@ async fn a_model_that_books_twice_in_a_turn_books_once() {
 async fn a_silent_model_still_ends_in_an_answer() {
     let world = World::new().model(|_| Ok(words("  \n ")));
     assert!(!world.says("Привіт").await.trim().is_empty());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
+    let lives = AtomicUsize::new(0);
+    let world = World::new().model(move |request| match round(request) {
+        0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
+        _ if lives.fetch_add(1, Ordering::Relaxed) < 2 => Err(model::Error::Unusable(HANG.into())),
+        _ => Ok(words("")),
+    });
+    let guest = world.customer("guest");
+    guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
+    world.dies(&guest).await;
+    world.dies(&guest).await;
+    let reply = guest.hears().await;
+    assert!(reply.contains('✅') && reply.contains("14:00"), "{reply}");
+    assert_eq!((world.bookings().await.len(), world.letters().len()), (1, 1));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
+    let world = World::new().model(|request| match round(request) {
+        0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
+        _ => Err(model::Error::Unusable(HANG.into())),
+    });
+    let guest = world.customer("guest");
+    guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
+    for _ in 0..3 {
+        world.dies(&guest).await;
+    }
+    let reply = guest.hears().await;
+    assert!(reply.contains('✅') && reply.contains("14:00"), "{reply}");
+    assert_eq!(world.confirmed().await.len(), 1);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_message_that_kills_its_turn_is_passed_on_to_a_person() {
+    let world = World::new().model(|_| Err(model::Error::Unusable(HANG.into())));
+    let guest = world.customer("guest");
+    guest.sends("Привіт").await;
+    for _ in 0..3 {
+        world.dies(&guest).await;
+    }
+    let reply = guest.hears().await;
+    assert!(reply.contains("людин"), "{reply}");
+    let letters = world.letters();
+    assert!(letters.len() == 1 && letters[0].to.contains("olena@example.com"), "{letters:?}");
     world.close().await;
 }

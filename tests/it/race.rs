@@ -3,17 +3,18 @@
 use std::{io::Write as _, process::Child};
 
 use crate::{
-    program::{Ended, Program, finish},
+    program::{Ended, Program},
     world::World,
 };
 
 /// Starts a process for each customer and lets them all speak at the same time.
 fn at_once(program: &Program, lines: &[(String, String)]) -> Vec<Ended> {
     let mut seats: Vec<Child> = lines.iter().map(|(who, _)| program.start_chat(who)).collect();
+    // Every input ends before anybody is waited for: one of them may be waiting for another.
     for (child, (_, line)) in seats.iter_mut().zip(lines) {
-        child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
+        child.stdin.take().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
     }
-    seats.into_iter().map(|child| finish(child, b"")).collect()
+    seats.into_iter().map(|child| child.wait_with_output().unwrap().into()).collect()
 }
 
 fn race(customers: usize) {

@@ -15,6 +15,7 @@ use std::{
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use tempfile::TempDir;
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 use zapys::{
     agent::{Answer, Request},
@@ -37,6 +38,9 @@ pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
 /// What a scripted model does with a request.
 type Script = dyn Fn(&Request) -> Result<Answer, model::Error> + Send + Sync;
 
+/// What a scripted model says to never answer, as in a process that dies.
+pub(crate) const HANG: &str = "hang";
+
 /// The world of one test.
 pub(crate) struct World {
     pub(crate) app: App,
@@ -46,6 +50,7 @@ pub(crate) struct World {
     heard: Arc<Heard>,
     chain: Chain,
     said: Mutex<u32>,
+    hung: Arc<Notify>,
 }
 
 /// A person who talks to the business.
@@ -68,12 +73,21 @@ pub(crate) struct Letter {
     pub(crate) text: String,
 }
 
-struct Scripted(Box<Script>);
+struct Scripted {
+    script: Box<Script>,
+    hung: Arc<Notify>,
+}
 
 #[async_trait]
 impl Model for Scripted {
     async fn answer(&self, request: &Request) -> Result<Answer, model::Error> {
-        (self.0)(request)
+        match (self.script)(request) {
+            Err(model::Error::Unusable(why)) if why == HANG => {
+                self.hung.notify_one();
+                std::future::pending().await
+            }
+            answer => answer,
+        }
     }
 }
 
@@ -152,6 +166,7 @@ impl World {
             heard: Arc::default(),
             chain: Chain::default(),
             said: Mutex::default(),
+            hung: Arc::default(),
         }
     }
 
@@ -160,7 +175,10 @@ impl World {
         mut self,
         script: impl Fn(&Request) -> Result<Answer, model::Error> + Send + Sync + 'static,
     ) -> Self {
-        self.chain = Chain::new(vec![Arc::new(Scripted(Box::new(script)))]);
+        self.chain = Chain::new(vec![Arc::new(Scripted {
+            script: Box::new(script),
+            hung: Arc::clone(&self.hung),
+        })]);
         self
     }
 
@@ -233,6 +251,14 @@ impl World {
     /// The letters in the folder, in the order in which they were promised.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         letters(&self.dir.path().join("data/mail"))
+    }
+
+    /// Lets a turn begin that dies where its model hangs.
+    pub(crate) async fn dies(&self, customer: &Customer<'_>) {
+        tokio::select! {
+            heard = customer.hears() => panic!("it did not die: {heard}"),
+            () = self.hung.notified() => {}
+        }
     }
 
     /// Fails when anything is left: unanswered, unsent, unfinished, or at odds with itself.

@@ -46,12 +46,12 @@ impl Channel for Terminal {
     async fn send(&self, _: &ConversationKey, reply: &Reply) -> Result<(), Error> {
         let mut out = self.out.lock().map_err(|_| Error::Failed("the output broke off".into()))?;
         let written = out.write_all(render(reply).as_bytes()).and_then(|()| out.flush());
-        written.map_err(|error| match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Error::Gone,
-            _ => {
-                self.broken.store(true, Ordering::Relaxed);
-                Error::Failed(error.to_string())
+        written.map_err(|error| {
+            if error.kind() == std::io::ErrorKind::BrokenPipe {
+                return Error::Gone;
             }
+            self.broken.store(true, Ordering::Relaxed);
+            Error::Failed(error.to_string())
         })
     }
 }

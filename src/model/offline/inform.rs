@@ -88,12 +88,16 @@ fn fact(view: &View<'_>, message: &Message) -> Option<String> {
     }
     let long = |word: &String| word.chars().count() >= TELLING;
     let asked: Vec<&String> = message.words.iter().filter(|word| long(word)).collect();
-    let hits = |fact: &&crate::bots::Names| {
-        let said: Vec<String> = fact.all().flat_map(words).filter(long).collect();
-        asked.iter().filter(|word| said.iter().any(|other| kin(word, other))).count()
-    };
-    let best = view.profile.facts.iter().max_by_key(hits)?;
-    (hits(&best) > 0).then(|| best.in_lang(view.lang).to_owned())
+    let facts = &view.profile.facts;
+    let said: Vec<Vec<String>> =
+        facts.iter().map(|fact| fact.all().flat_map(words).filter(long).collect()).collect();
+    let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| kin(word, other));
+    // A word that stands in several facts ("have", "visit") tells none of them from the others.
+    let tells = |word: &&&String| said.iter().filter(|said| hits(word, said)).count() == 1;
+    let telling: Vec<&&String> = asked.iter().filter(tells).collect();
+    let count = |said: &Vec<String>| telling.iter().filter(|word| hits(word, said)).count();
+    let (best, most) = facts.iter().zip(said.iter().map(count)).max_by_key(|(_, many)| *many)?;
+    (most > 0).then(|| best.in_lang(view.lang).to_owned())
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
