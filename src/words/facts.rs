@@ -62,6 +62,11 @@ fn times(view: &View<'_>, found: &Times) -> String {
     let mut lines = Vec::new();
     match found.free.as_slice() {
         [] => lines.push(none(view, found)),
+        [(day, free)] if found.window.0 == found.window.1 && free.len() == 1 => {
+            let time = free.first().copied().unwrap_or_default();
+            let when = view.moment(day.to_datetime(time));
+            lines.push(say(view.lang, "times-one", &[("when", when.into())]));
+        }
         [(day, free)] => {
             let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);

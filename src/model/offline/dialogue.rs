@@ -76,6 +76,8 @@ pub(super) struct Dialogue {
     pub(super) waits: Option<Box<Booking>>,
     /// What was booked or moved last, while nothing else has been spoken of.
     pub(super) last: Option<Box<Booking>>,
+    /// Whether the customer has just said no to that.
+    declined: bool,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -95,6 +97,9 @@ impl Dialogue {
                 Entry::Assistant { calls, .. } => {
                     dialogue.greeted = true;
                     dialogue.asked = dialogue.open_question();
+                    if std::mem::take(&mut dialogue.declined) {
+                        dialogue.waits = None;
+                    }
                     for done in calls {
                         dialogue.acted(&done.outcome.fact);
                     }
@@ -167,7 +172,11 @@ impl Dialogue {
             draft.goal = Goal::Book;
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
-        if only_no && self.waits.is_none() && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail]) {
+        self.declined = only_no && self.waits.is_some();
+        if only_no
+            && self.waits.is_none()
+            && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail])
+        {
             let contact = std::mem::take(&mut self.draft.contact);
             self.draft = Draft { contact, ..Draft::default() };
         }

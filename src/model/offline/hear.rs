@@ -107,8 +107,7 @@ fn offered(text: &str, context: &phrase::Context<'_>, date: Date, offers: &[Date
         phrase::resolve(text, &context).result.ok()?.date
     };
     let tomorrow = read_in(1);
-    let is_weekday =
-        read_in(7) == later(7) && (tomorrow == Some(date) || tomorrow == later(7));
+    let is_weekday = read_in(7) == later(7) && (tomorrow == Some(date) || tomorrow == later(7));
     let meant = (1..=MOST_WEEKS).filter_map(|weeks| later(7 * weeks)).find(|day| has(*day));
     meant.filter(|_| is_weekday).unwrap_or(date)
 }

@@ -47,7 +47,7 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
             Some(service) => price(view, service),
             None => prices(view),
         });
-    } else if has(Intent::Services) {
+    } else if has(Intent::Services) && !is_dated(now) {
         told.push(prices(view));
     }
     if has(Intent::Address) {
@@ -76,6 +76,11 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
         told.extend(now.iter().find_map(|message| fact(view, message)));
     }
     (!told.is_empty()).then(|| told.join("\n"))
+}
+
+/// Returns whether a day was named: then it is free times that are asked for.
+fn is_dated(now: &[Message]) -> bool {
+    now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.date.is_some()))
 }
 
 /// Finds the owner's fact that a question is about.
@@ -229,15 +234,18 @@ pub(super) fn email_needed(view: &View<'_>) -> String {
     }
 }
 
-/// Says that something was not understood, or is not known here.
-pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
-    if !message.question {
-        return view.say("not-understood");
+/// Says that something is not known here, and who knows it.
+pub(super) fn not_known(view: &View<'_>) -> String {
+    let unknown = view.say("unknown-info");
+    match &view.profile.phone {
+        Some(phone) => {
+            format!("{unknown} {}", say(view.lang, "call-us", &[("phone", phone.into())]))
+        }
+        None => unknown,
     }
-    let mut told = vec![view.say("unknown-info")];
-    if let Some(phone) = &view.profile.phone {
-        told.push(say(view.lang, "call-us", &[("phone", phone.into())]));
-    }
-    told.push(view.say("unknown-then"));
-    told.join(" ")
+}
+
+/// The same, with what can be done here.
+pub(super) fn unknown(view: &View<'_>) -> String {
+    format!("{} {}", not_known(view), view.say("unknown-then"))
 }

@@ -31,6 +31,8 @@ pub(super) enum Intent {
     Hours,
     Phone,
     Services,
+    /// Something that only a person can answer.
+    Question,
     Staff,
     /// One more, beside what is booked already.
     Again,

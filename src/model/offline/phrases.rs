@@ -203,6 +203,14 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         ],
     ),
     (
+        Intent::Question,
+        &[
+            "маю питання, є питання, маю запитання, є запитання, питання щодо, питання про, алергі*",
+            "have a question, got a question, question about, allerg*",
+            "есть вопрос, вопрос по, аллерг*",
+        ],
+    ),
+    (
         Intent::NoEmail,
         &[
             "немає пошти, нема пошти, немає email, нема email, немає імейл*, нема імейл*, без пошти, \
