@@ -16,7 +16,6 @@ use jiff::civil::Weekday;
 use crate::{
     bots::{Names, Profile, Service, Staff},
     chat::transcript::Need,
-    form::spell_duration,
     key::Lang,
     schedule::Week,
     words::dates,
@@ -145,12 +144,12 @@ fn policy(profile: &Profile) -> impl Iterator<Item = String> {
     let ahead = [
         format!(
             "- Appointments can be made from {} to {} ahead.",
-            spell_duration(rules.notice),
-            spell_duration(rules.horizon)
+            dates::duration(Lang::En, rules.notice),
+            dates::duration(Lang::En, rules.horizon)
         ),
         format!(
             "- Customers can move or cancel until {} before; later only by phone.",
-            spell_duration(rules.change_until)
+            dates::duration(Lang::En, rules.change_until)
         ),
     ];
     ahead.into_iter().chain(most)
@@ -165,10 +164,10 @@ fn present(brief: &Brief) -> String {
     };
     let mut lines = vec![
         format!(
-            "Today is {}, {} {date}, and it is {} there.",
+            "Today is {}, {date}; it is {} in {}.",
             dates::weekday(Lang::En, date.weekday()),
-            brief.profile.zone_name,
-            now.strftime("%H:%M")
+            now.strftime("%H:%M"),
+            brief.profile.zone_name
         ),
         format!("Write {language}."),
     ];
@@ -240,7 +239,7 @@ mod tests {
     fn the_present_is_told_in_the_zone_of_the_business() {
         assert_eq!(
             with(|_| {}).present,
-            "\n# Now\nToday is Monday, Europe/Kyiv 2026-11-23, and it is 10:00 there.\n\
+            "\n# Now\nToday is Monday, 2026-11-23; it is 10:00 in Europe/Kyiv.\n\
              Write English.\nCalendar Integration Available\n"
         );
     }
