@@ -73,7 +73,7 @@ pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     kept.extend(last);
     kept.extend(request.rounds.iter().map(|round| called(&round.text, &round.calls)));
     if let Some(correction) = &request.correction {
-        kept.push(Message::Said(cut(&correction.said)));
+        kept.extend((!correction.said.is_empty()).then(|| Message::Said(cut(&correction.said))));
         kept.push(Message::Note(correction.wrong.clone()));
     }
     numbered(joined(kept))

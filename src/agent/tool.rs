@@ -148,6 +148,12 @@ impl Tool {
     pub const ALL: [Self; 6] =
         [Self::Check, Self::Book, Self::List, Self::Reschedule, Self::Cancel, Self::Human];
 
+    /// Returns the functions that make sense: without a calendar there is nothing to look up.
+    pub fn offered(connected: bool) -> impl Iterator<Item = Self> {
+        let idle = |tool: &Self| matches!(tool, Self::List | Self::Human);
+        Self::ALL.into_iter().filter(move |tool| connected || idle(tool))
+    }
+
     /// Returns the function's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -213,6 +219,26 @@ impl Tool {
             "type": "object", "required": required, "additionalProperties": false,
             "properties": properties.clone(),
         })
+    }
+
+    /// Returns what to tell a model whose call cannot be read, so that it can write a better one.
+    #[must_use]
+    pub fn correct(call: &Call) -> String {
+        let names = |tools: &[Self]| tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ");
+        match Self::ALL.into_iter().find(|tool| tool.name() == call.function) {
+            None => format!("There is no such function. Functions: {}.", names(&Self::ALL)),
+            Some(tool) => {
+                let schema = tool.schema();
+                let keys = schema["properties"].as_object().into_iter().flat_map(|keys| keys.keys());
+                let keys: Vec<&str> = keys.map(String::as_str).collect();
+                format!(
+                    "The arguments of {} are wrong. Pass one JSON object with exactly these keys, \
+                     null for what the customer has not said: {}.",
+                    tool.name(),
+                    keys.join(", ")
+                )
+            }
+        }
     }
 
     /// Reads a call; `None`: no such function, or arguments that are not what it takes.

@@ -21,6 +21,8 @@ use known::Known;
 /// What is wrong with a model's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
+    /// It says nothing, and no receipt speaks for it.
+    Empty,
     /// Something is said to be done that was not done in this turn.
     Claim,
     /// A time is said to be free that was not found free in this turn.
@@ -42,6 +44,7 @@ impl Flaw {
     #[must_use]
     pub const fn says(self) -> &'static str {
         match self {
+            Self::Empty => "Your answer was empty. Answer the customer, or call a function.",
             Self::Claim => {
                 "Your answer was not sent: it says that something was booked, moved or cancelled, \
                  and no function said so in this turn. Call the function, or do not say it."
@@ -75,6 +78,10 @@ impl Flaw {
 /// # Errors
 /// The first flaw that was found.
 pub fn check(request: &Request, text: &str) -> Result<(), Flaw> {
+    let told = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
+    if text.is_empty() && !request.outcomes().any(|done| told(&done.outcome.fact)) {
+        return Err(Flaw::Empty);
+    }
     let text = plain::folded(text);
     marks::check(request, &text)?;
     let found = mentions(request, &text);

@@ -38,4 +38,7 @@ impl Channel for Terminal {
             _ => Error::Failed(error.to_string()),
         })
     }
+
+    /// Shows nothing: what is written to a terminal or a pipe stays there.
+    async fn typing(&self, _: &ConversationKey) {}
 }
