@@ -24,18 +24,9 @@ fn main() -> Result<(), jiff::Error> {
     let zone = tz::db().get("Europe/Kyiv")?;
     let first: Timestamp = "2026-09-30T22:00:00Z".parse()?;
     let mut criterion = Criterion::default().configure_from_args();
-    let office = Window {
-        from: time(9, 0, 0, 0),
-        until: time(18, 0, 0, 0),
-    };
+    let office = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
     measure(&mut criterion, "nine to six", &zone, office, first);
-    measure(
-        &mut criterion,
-        "around the clock",
-        &zone,
-        Window::ALL_DAY,
-        first,
-    );
+    measure(&mut criterion, "around the clock", &zone, Window::ALL_DAY, first);
     criterion.final_summary();
     Ok(())
 }
@@ -48,10 +39,7 @@ fn measure(
     first: Timestamp,
 ) {
     let mins = SignedDuration::from_mins;
-    let hours = Hours {
-        week: Week::daily(window),
-        closed: Vec::new(),
-    };
+    let hours = Hours { week: Week::daily(window), closed: Vec::new() };
     let rules = Rules {
         notice: mins(120),
         horizon: mins(61 * 24 * 60),
@@ -62,20 +50,12 @@ fn measure(
         per_customer: 0,
         per_day: 20,
     };
-    let shape = Shape {
-        length: mins(30),
-        gap_before: mins(0),
-        gap: mins(10),
-        capacity: 1,
-    };
+    let shape = Shape { length: mins(30), gap_before: mins(0), gap: mins(10), capacity: 1 };
     let service = ServiceId::new("haircut");
     // Apart from each other by no round number, and not in the order of time.
     let busy = |number: i32| {
         let start = first + mins(170) * ((number * 7) % BUSY);
-        Busy {
-            span: Span::lasting(start, mins(45)),
-            ours: Some((service.clone(), start)),
-        }
+        Busy { span: Span::lasting(start, mins(45)), ours: Some((service.clone(), start)) }
     };
     let busy: Vec<Busy> = (0..BUSY).map(busy).collect();
     let question = Question {
@@ -89,15 +69,10 @@ fn measure(
     };
     let days = || FIRST.series(jiff::Span::new().days(1)).take(DAYS);
     let whole = || -> Vec<Vec<Candidate>> {
-        days()
-            .map(|day| question.candidates(black_box(day)))
-            .collect()
+        days().map(|day| question.candidates(black_box(day))).collect()
     };
     let all = whole().concat();
-    let free = all
-        .iter()
-        .filter(|candidate| candidate.verdict.is_free())
-        .count();
+    let free = all.iter().filter(|candidate| candidate.verdict.is_free()).count();
     let title = format!("{name}: 60 days, {} starts, {free} free", all.len());
     criterion.bench_function(&title, |bench| bench.iter(whole));
     let noon = FIRST.to_datetime(Time::midnight()) + mins(36 * 60);

@@ -20,9 +20,12 @@ use crate::{
     channel::Channel,
     clock::Clock,
     conversation::{Conversations, Turns},
-    key::{BotId, ConversationKey},
     http::Http,
-    model::{Chain, Model, chain, openai::{self, OpenAi}},
+    key::{BotId, ConversationKey},
+    model::{
+        Chain, Model, chain,
+        openai::{self, OpenAi},
+    },
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -53,7 +56,10 @@ impl App {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
         fs::create_dir_all(dir).with_context(|| {
-            format!("cannot make the folder {}; set data_dir to one that can be written", dir.display())
+            format!(
+                "cannot make the folder {}; set data_dir to one that can be written",
+                dir.display()
+            )
         })?;
         settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");

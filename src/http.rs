@@ -130,11 +130,7 @@ impl Http {
 ///
 /// # Errors
 /// The last failure.
-pub async fn again<T, E, F>(
-    until: Instant,
-    tries: u32,
-    mut act: impl FnMut() -> F,
-) -> Result<T, E>
+pub async fn again<T, E, F>(until: Instant, tries: u32, mut act: impl FnMut() -> F) -> Result<T, E>
 where
     F: Future<Output = Result<T, (E, Again)>>,
 {
@@ -210,7 +206,8 @@ mod tests {
 
     #[test]
     fn a_wait_is_read_in_every_form_that_servers_use() {
-        let read = |lines: &[(&'static str, &str)]| retry_after(&headers(lines)).map(|it| it.as_millis());
+        let read =
+            |lines: &[(&'static str, &str)]| retry_after(&headers(lines)).map(|it| it.as_millis());
         assert_eq!(read(&[("retry-after", "2")]), Some(2_000));
         assert_eq!(read(&[("retry-after", "0.25")]), Some(250));
         assert_eq!(read(&[("retry-after-ms", "120"), ("retry-after", "1")]), Some(120));

@@ -188,9 +188,9 @@ CREATE TABLE occupancy (
     capacity         INTEGER NOT NULL,
     PRIMARY KEY (booking_id, version),
     CHECK (start_ms < end_ms),
-    -- 31 days. A row that overlaps an instant cannot begin earlier than this before it, so
+    -- 7 days. A row that overlaps an instant cannot begin earlier than this before it, so
     -- the guard looks back no further, however long the history is.
-    CONSTRAINT a_booking_is_shorter_than_a_month CHECK (end_ms - start_ms <= 2678400000)
+    CONSTRAINT a_booking_fits_into_a_week CHECK (end_ms - start_ms <= 604800000)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX occupancy_of_staff
@@ -202,7 +202,7 @@ CREATE TRIGGER occupancy_never_overlaps BEFORE INSERT ON occupancy
 WHEN EXISTS (
         SELECT 1 FROM occupancy AS other
         WHERE other.bot = NEW.bot AND other.staff = NEW.staff
-          AND other.start_ms < NEW.end_ms AND other.start_ms > NEW.start_ms - 2678400000
+          AND other.start_ms < NEW.end_ms AND other.start_ms > NEW.start_ms - 604800000
           AND other.end_ms > NEW.start_ms
           AND other.booking_id <> NEW.booking_id
           AND NOT (other.service = NEW.service
@@ -210,7 +210,7 @@ WHEN EXISTS (
   OR (
         SELECT count(DISTINCT other.booking_id) FROM occupancy AS other
         WHERE other.bot = NEW.bot AND other.staff = NEW.staff
-          AND other.start_ms < NEW.end_ms AND other.start_ms > NEW.start_ms - 2678400000
+          AND other.start_ms < NEW.end_ms AND other.start_ms > NEW.start_ms - 604800000
           AND other.end_ms > NEW.start_ms
           AND other.booking_id <> NEW.booking_id
           AND other.service = NEW.service
@@ -360,7 +360,8 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE INDEX outbox_due ON outbox (due_ms, id) WHERE state = 'due';
-CREATE INDEX outbox_of_conversation ON outbox (conversation_id, kind, id);
+CREATE INDEX outbox_tried_again ON outbox (conversation_id, kind, id)
+    WHERE state = 'due' AND attempts > 0;
 CREATE INDEX outbox_of_booking ON outbox (booking_id);
 
 ------------------------------------------------------------------ the local calendar

@@ -7,16 +7,59 @@ use crate::bots::find::words;
 
 /// Words of consent.
 const YES: &[&str] = &[
-    "так", "ага", "авжеж", "звісно", "звичайно", "гаразд", "добре", "підтверджую", "ок", "окей", "давайте",
-    "yes", "yep", "yeah", "yup", "sure", "ok", "okay", "confirm", "confirmed", "please", "y", "да", "конечно", "хорошо",
-    "tak", "ja", "jawohl",
+    "так",
+    "ага",
+    "авжеж",
+    "звісно",
+    "звичайно",
+    "гаразд",
+    "добре",
+    "підтверджую",
+    "ок",
+    "окей",
+    "давайте",
+    "yes",
+    "yep",
+    "yeah",
+    "yup",
+    "sure",
+    "ok",
+    "okay",
+    "confirm",
+    "confirmed",
+    "please",
+    "y",
+    "да",
+    "конечно",
+    "хорошо",
+    "tak",
+    "ja",
+    "jawohl",
 ];
 /// The wish repeated, by the start of a word.
-const WISH: &[&str] = &["скасу", "скасов", "відмін", "отмен", "cancel", "anuluj", "odwoł", "absag", "stornier"];
+const WISH: &[&str] =
+    &["скасу", "скасов", "відмін", "отмен", "cancel", "anuluj", "odwoł", "absag", "stornier"];
 /// Words of refusal.
 const NO: &[&str] = &[
-    "ні", "не", "нє", "no", "not", "don't", "dont", "nope", "нет", "nie", "nein", "keep", "wait", "стоп", "stop",
-    "почекайте", "залиште", "передумав", "передумала",
+    "ні",
+    "не",
+    "нє",
+    "no",
+    "not",
+    "don't",
+    "dont",
+    "nope",
+    "нет",
+    "nie",
+    "nein",
+    "keep",
+    "wait",
+    "стоп",
+    "stop",
+    "почекайте",
+    "залиште",
+    "передумав",
+    "передумала",
 ];
 
 /// Returns whether a message says yes and nothing against it.
@@ -34,10 +77,12 @@ mod tests {
 
     #[test]
     fn a_yes_is_a_yes_and_a_yes_with_a_no_is_none() {
-        for yes in ["так", "Так, скасуйте", "yes please", "OK", "скасовуйте", "да"] {
+        for yes in ["так", "Так, скасуйте", "yes please", "OK", "скасовуйте", "да"]
+        {
             assert!(given(yes), "{yes}");
         }
-        for no in ["ні", "не скасовуйте", "no, keep it", "так не треба", "завтра", "", "yesterday"] {
+        for no in ["ні", "не скасовуйте", "no, keep it", "так не треба", "завтра", "", "yesterday"]
+        {
             assert!(!given(no), "{no}");
         }
     }

@@ -37,9 +37,10 @@ impl Ground<'_> {
         let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
         let wanted = email.trim().to_lowercase();
         stored
-            || self.said.iter().any(|text| {
-                addresses(text).any(|address| address.to_lowercase() == wanted)
-            })
+            || self
+                .said
+                .iter()
+                .any(|text| addresses(text).any(|address| address.to_lowercase() == wanted))
     }
 
     /// Returns whether a phone number was said, digit for digit.
@@ -82,7 +83,8 @@ mod tests {
     #[test]
     fn a_name_in_another_case_is_grounded() {
         let said = "Запишіть Марію Коваленко (maria@example.com) і Сергія Петренка";
-        for name in ["Марія Коваленко", "марія", "Сергій Петренко", "Ганна Шевчук"] {
+        for name in ["Марія Коваленко", "марія", "Сергій Петренко", "Ганна Шевчук"]
+        {
             assert!(ground(said, |g| g.has_name(name)), "{name}");
         }
     }
@@ -90,7 +92,8 @@ mod tests {
     #[test]
     fn a_name_that_nobody_said_is_not() {
         let said = "Запишіть Марію Коваленко";
-        for name in ["John Doe", "Марія Петренко", "Customer", "", " ", "Мар", "М"] {
+        for name in ["John Doe", "Марія Петренко", "Customer", "", " ", "Мар", "М"]
+        {
             assert!(!ground(said, |g| g.has_name(name)), "{name}");
         }
     }

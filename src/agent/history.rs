@@ -215,7 +215,10 @@ mod tests {
                 from_customer("tomorrow"),
                 Message::Called {
                     text: "hm".into(),
-                    calls: vec![shown("call_3", "unknown", "{}"), shown("call_4", "ask_human", "{}")],
+                    calls: vec![
+                        shown("call_3", "unknown", "{}"),
+                        shown("call_4", "ask_human", "{}")
+                    ],
                 },
                 said("Booked!"),
                 Message::Note("No.".into()),

@@ -16,7 +16,8 @@ pub fn tidy(text: &str) -> String {
     let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
     let mut lines: Vec<String> = Vec::new();
     for line in visible.lines() {
-        let line = line.trim_end().trim_start_matches('#').replace(['`', '*'], "").replace("__", "");
+        let line =
+            line.trim_end().trim_start_matches('#').replace(['`', '*'], "").replace("__", "");
         let line = line.trim().to_owned();
         if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
             lines.push(line);
@@ -54,7 +55,8 @@ mod tests {
 
     #[test]
     fn markup_and_hidden_characters_go_and_words_stay() {
-        let text = "## **Вітаю!**\n\n\n\n- `14:00`  \n__так__\u{200b}\u{202e} it's 5 * 3 🎉👩\u{200d}🦰";
+        let text =
+            "## **Вітаю!**\n\n\n\n- `14:00`  \n__так__\u{200b}\u{202e} it's 5 * 3 🎉👩\u{200d}🦰";
         assert_eq!(tidy(text), "Вітаю!\n\n- 14:00\nтак it's 5  3 🎉👩\u{200d}🦰");
         assert_eq!(tidy(" \n\t\u{feff}\n"), "");
     }

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZoneDatabase};
 
-use crate::{bots, key::{BotId, Lang}, schedule::Contact};
+use crate::{
+    bots,
+    key::{BotId, Lang},
+    schedule::Contact,
+};
 
 use super::{Brief, Heard, Request};
 

@@ -190,10 +190,12 @@ impl Tool {
     #[must_use]
     pub fn schema(self) -> Value {
         let word = |says: &str| json!({"type": ["string", "null"], "description": says});
-        let day = word("The day as the customer said it: \"tomorrow\", \"next monday\", \"2024-11-15\"");
+        let day =
+            word("The day as the customer said it: \"tomorrow\", \"next monday\", \"2024-11-15\"");
         let time = word("The time as the customer said it: \"14:00\", \"2pm\"");
         let which = word("Which appointment, by its number in the list, its service or its day");
-        let length = json!({"type": ["integer", "null"], "description": "Appointment length in minutes"});
+        let length =
+            json!({"type": ["integer", "null"], "description": "Appointment length in minutes"});
         let service = word("The service, by its name");
         let staff = word("The staff member, when the customer asked for one");
         let properties = match self {
@@ -224,12 +226,14 @@ impl Tool {
     /// Returns what to tell a model whose call cannot be read, so that it can write a better one.
     #[must_use]
     pub fn correct(call: &Call) -> String {
-        let names = |tools: &[Self]| tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ");
+        let names =
+            |tools: &[Self]| tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ");
         match Self::ALL.into_iter().find(|tool| tool.name() == call.function) {
             None => format!("There is no such function. Functions: {}.", names(&Self::ALL)),
             Some(tool) => {
                 let schema = tool.schema();
-                let keys = schema["properties"].as_object().into_iter().flat_map(|keys| keys.keys());
+                let keys =
+                    schema["properties"].as_object().into_iter().flat_map(|keys| keys.keys());
                 let keys: Vec<&str> = keys.map(String::as_str).collect();
                 format!(
                     "The arguments of {} are wrong. Pass one JSON object with exactly these keys, \

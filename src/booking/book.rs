@@ -101,7 +101,10 @@ impl FrontDesk {
             }
         }
         let judged = self.judge(wish, wall, Some(asker.conversation), None).await?;
-        Ok(Booked::Refused { why: judged.verdict.why().unwrap_or(Why::Taken), nearest: judged.nearest })
+        Ok(Booked::Refused {
+            why: judged.verdict.why().unwrap_or(Why::Taken),
+            nearest: judged.nearest,
+        })
     }
 
     /// Returns what this call did before a crash, or the booking that the same request made.
@@ -212,7 +215,9 @@ impl FrontDesk {
             self.give_back(&held.booking, "taken in the calendar").await?;
             return Ok(None);
         }
-        let Some(record) = self.commit(&held.booking, contact, asker).await? else { return Ok(None) };
+        let Some(record) = self.commit(&held.booking, contact, asker).await? else {
+            return Ok(None);
+        };
         let record = self.finished(wish.profile, record).await?;
         Ok(match record.booking.state {
             State::Confirmed => Some(Booked::Done { booking: record.booking, again: false }),

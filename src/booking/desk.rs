@@ -99,9 +99,9 @@ impl FrontDesk {
 
     /// Returns the calendar of a staff member.
     pub(super) fn calendar(&self, staff: &Staff) -> Result<Arc<dyn Calendar>, Error> {
-        self.calendars.of(staff.calendar).ok_or_else(|| {
-            crate::calendar::Error::Unreachable("it is not connected".into()).into()
-        })
+        self.calendars
+            .of(staff.calendar)
+            .ok_or_else(|| crate::calendar::Error::Unreachable("it is not connected".into()).into())
     }
 
     /// Returns what the time of each able staff member is taken by: our bookings and their
@@ -149,9 +149,8 @@ impl FrontDesk {
     ) -> Result<Vec<Span>, Error> {
         let owner = Owner { bot: profile.id.clone(), staff: staff.id.clone() };
         let whose = owner.clone();
-        let ours = self.store.read(move |db| {
-            bookings::event_ids(db, &whose.bot, &whose.staff, span)
-        });
+        let ours =
+            self.store.read(move |db| bookings::event_ids(db, &whose.bot, &whose.staff, span));
         let ours = ours.await?;
         Ok(self.calendar(staff)?.busy(&owner, span, &ours).await?)
     }

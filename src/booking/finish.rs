@@ -29,7 +29,11 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
-    pub async fn finish(&self, profile: &Profile, id: &BookingId) -> Result<Option<Booking>, Error> {
+    pub async fn finish(
+        &self,
+        profile: &Profile,
+        id: &BookingId,
+    ) -> Result<Option<Booking>, Error> {
         let wanted = id.clone();
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(None);
@@ -40,7 +44,11 @@ impl FrontDesk {
 
     /// Finishes a booking within a turn: a calendar that fails leaves it as it is, to be
     /// finished later.
-    pub(super) async fn finished(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+    pub(super) async fn finished(
+        &self,
+        profile: &Profile,
+        record: Record,
+    ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
         match self.write_event(profile, record.clone()).await {
             Err(Error::Calendar(error)) => {
@@ -96,13 +104,12 @@ impl FrontDesk {
         };
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(staff)?;
-        let written = match calendar.change(&owner, &event).await? {
-            Some(written) => written,
+        let written = if let Some(written) = calendar.change(&owner, &event).await? {
+            written
+        } else {
             // Somebody deleted it there; the booking stands, so it is written anew.
-            None => {
-                let id = event_id(&booking.id, moving.version);
-                calendar.insert(&owner, &Event { id, ..event }).await?
-            }
+            let id = event_id(&booking.id, moving.version);
+            calendar.insert(&owner, &Event { id, ..event }).await?
         };
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
@@ -131,7 +138,7 @@ pub(super) fn settle(
     outbox::drop_for(tx, &booking.id, booking.version, now)?;
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
     if booking.contact.email.is_some() {
-        let letter = Promised::Letter { change, booking, was };
+        let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, now)?, now)?;
     }
     Ok(())

@@ -96,7 +96,8 @@ impl FrontDesk {
         let taken = self.taken(wish, around(wish.profile, first, until), holder, except).await?;
         let questions = questions(&taken, wish, now);
         let verdict = anyone(&questions, wall);
-        let nearest = if verdict.is_free() { Vec::new() } else { nearest(&questions, wall, NEAREST) };
+        let nearest =
+            if verdict.is_free() { Vec::new() } else { nearest(&questions, wall, NEAREST) };
         let picked = crate::schedule::pick(&questions, wall);
         let staff = picked.and_then(|at| taken.get(at)).map(|taken| taken.staff);
         Ok(Judged { verdict, nearest, staff })

@@ -18,8 +18,6 @@ pub enum Meant {
     Several(Vec<ServiceId>),
 }
 
-/// Letters at the end of a word that an inflection may change.
-const LONGEST_ENDING: usize = 3;
 /// From this many letters on, a word may differ in one; from twice as many minus one, in two.
 const SLIP_FROM: usize = 5;
 
@@ -28,7 +26,11 @@ const SLIP_FROM: usize = 5;
 pub fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
     let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    split.map(|word| word.trim_matches('\'')).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    split
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns whether two words in lower case are one word with two endings.
@@ -38,9 +40,14 @@ pub fn kin(a: &str, b: &str) -> bool {
         return true;
     }
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.chars().count(), b.chars().count());
-    let longest = a.max(b);
-    a.min(b) > 2 && shared + LONGEST_ENDING >= longest && shared * 2 > longest
+    // The shorter the stem, the more words share it by chance: "коли" is no "колір".
+    let ending = match shared {
+        0 | 1 => return false,
+        2 | 3 => 1,
+        4 => 2,
+        _ => 3,
+    };
+    a.chars().count().max(b.chars().count()) <= shared + ending
 }
 
 /// Returns whether two words in lower case differ by a slip of the finger.
@@ -60,8 +67,10 @@ pub fn slip(a: &str, b: &str) -> bool {
 pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
     let said = words(text);
     let scored = profile.services.iter().filter_map(|service| {
-        let names = service.name.all().chain(service.also.iter().map(String::as_str));
-        let best = names.filter_map(|name| score(name, &said)).max()?;
+        let names = service.name.all().filter_map(|name| score(name, &said));
+        // A name may be said in part ("beard"); what stands beside it is said whole or not meant.
+        let others = service.also.iter().filter_map(|name| score(name, &said));
+        let best = names.chain(others.filter(|score| score.whole)).max()?;
         Some((best, service.id.clone()))
     });
     let scored: Vec<(Score, ServiceId)> = scored.collect();
@@ -105,7 +114,8 @@ fn score(name: &str, said: &[String]) -> Option<Score> {
     let fits = |word: &&&String| said.iter().any(|other| kin(word, other) || slip(word, other));
     let fitting = telling.iter().filter(fits).count();
     let exact = telling.iter().filter(|word| said.contains(word)).count();
-    (fitting > 0).then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
+    (fitting > 0)
+        .then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
         .map(|score| if score.whole { score } else { Score { exact: 0, ..score } })
 }
 
@@ -113,10 +123,11 @@ fn score(name: &str, said: &[String]) -> Option<Score> {
 fn first_named(profile: &Profile, said: &[String], among: &[ServiceId]) -> Option<ServiceId> {
     let position = |id: &&ServiceId| {
         let service = profile.service(id);
-        let names = service.into_iter().flat_map(|service| {
-            service.name.all().chain(service.also.iter().map(String::as_str))
-        });
-        let stems: Vec<String> = names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
+        let names = service
+            .into_iter()
+            .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)));
+        let stems: Vec<String> =
+            names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
         said.iter().position(|word| stems.iter().any(|stem| kin(stem, word) || slip(stem, word)))
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
@@ -129,7 +140,7 @@ mod tests {
     #[test]
     fn endings_make_kin_and_slips_do_not_join_short_words() {
         assert!(kin("стрижка", "стрижку") && kin("марія", "марію") && kin("haircut", "haircuts"));
-        assert!(!kin("олена", "олег") && !kin("рік", "рука"));
+        assert!(!kin("олена", "олег") && !kin("рік", "рука") && !kin("коли", "колір"));
         assert!(slip("манікюр", "маникюр") && slip("haircut", "haricut"));
         assert!(!slip("так", "рак"));
     }

@@ -25,7 +25,7 @@ pub enum Promised {
         /// What happened.
         change: Change,
         /// The booking after it.
-        booking: Booking,
+        booking: Box<Booking>,
         /// Before a move: when it was.
         was: Option<DateTime>,
     },

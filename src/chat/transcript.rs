@@ -79,12 +79,12 @@ pub enum Fact {
         /// What happened.
         change: Change,
         /// The booking as it stands now.
-        booking: Booking,
+        booking: Box<Booking>,
     },
     /// The booking is being written and will be confirmed by a later message.
     Confirming {
         /// The booking so far.
-        booking: Booking,
+        booking: Box<Booking>,
     },
     /// The customer's coming appointments, earliest first.
     Appointments {
@@ -94,10 +94,13 @@ pub enum Fact {
     /// The customer's yes is needed before this booking is cancelled.
     AskYes {
         /// The booking.
-        booking: Booking,
+        booking: Box<Booking>,
     },
-    /// A human was told.
-    Human,
+    /// A person was asked for; `told`: somebody of the business hears of it.
+    Human {
+        /// Whether there is anybody to tell.
+        told: bool,
+    },
     /// It was not done, and why.
     Refused(Refusal),
 }
@@ -167,6 +170,9 @@ pub enum Refusal {
     Words {
         /// What is wrong with them.
         trouble: Trouble,
+        /// The same with the days and times that were said, for the model: "Sunday 31 November
+        /// does not exist."
+        says: String,
     },
     /// There is no such service here.
     NoService,
@@ -196,7 +202,7 @@ pub enum Refusal {
     /// Too late for the customer to change it without the business.
     TooLate {
         /// The booking.
-        booking: Booking,
+        booking: Box<Booking>,
     },
     /// The calendar cannot be reached, so nothing is known to be free.
     NoCalendar,

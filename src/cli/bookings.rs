@@ -58,7 +58,11 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
     for record in &all {
         let booking = &record.booking;
-        super::print(&if args.json { serde_json::to_string(&line(booking))? } else { row(booking) })?;
+        super::print(&if args.json {
+            serde_json::to_string(&line(booking))?
+        } else {
+            row(booking)
+        })?;
     }
     app.store.close().await;
     Ok(())
@@ -74,7 +78,9 @@ fn line(booking: &Booking) -> Line<'_> {
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),
         staff: booking.staff.as_str(),
-        start: on_the_wall(booking, booking.span.start).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        start: on_the_wall(booking, booking.span.start)
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
         end: on_the_wall(booking, booking.span.end).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
         time_zone: &booking.zone,
         customer_name: booking.contact.name.as_deref(),
@@ -89,7 +95,12 @@ fn line(booking: &Booking) -> Line<'_> {
 fn row(booking: &Booking) -> String {
     let start = on_the_wall(booking, booking.span.start).strftime("%Y-%m-%d %H:%M");
     let name = booking.contact.name.as_deref().unwrap_or("-");
-    format!("{start}  {:10}  {} ({})  {name}", booking.state.as_str(), booking.service, booking.staff)
+    format!(
+        "{start}  {:10}  {} ({})  {name}",
+        booking.state.as_str(),
+        booking.service,
+        booking.staff
+    )
 }
 
 /// Returns an instant on the wall of the business; in UTC if its zone is not known here.

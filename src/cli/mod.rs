@@ -7,7 +7,7 @@ mod resolve;
 
 use std::{
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -49,7 +49,7 @@ impl Cli {
     /// # Errors
     /// One report of what is wrong and what to do.
     pub async fn run(self) -> anyhow::Result<()> {
-        let config = self.config;
+        let config = self.config.as_deref();
         match self.command {
             Command::Chat(args) => chat::run(&open(config, args.now)?, args).await,
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await,
@@ -60,8 +60,8 @@ impl Cli {
 }
 
 /// Opens the house; the clock starts at `now`, or is the machine's.
-fn open(config: Option<PathBuf>, now: Option<Timestamp>) -> anyhow::Result<App> {
-    let settings = Settings::load(config.as_deref(), Environment::of_process());
+fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
+    let settings = Settings::load(config, Environment::of_process());
     let settings = settings.map_err(|mistakes| report(&mistakes))?;
     App::open(settings, clock(now))
 }

@@ -8,11 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     bots::Profile,
-    store::{
-        self, CustomerId, Tx,
-        turns::Turn,
-        usage,
-    },
+    store::{self, CustomerId, Tx, turns::Turn, usage},
 };
 
 /// What a turn may still cost.

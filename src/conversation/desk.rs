@@ -9,11 +9,9 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::channel::Channel;
-use crate::store::{
-    self, ConversationId, Scope, Store,
-    conversations::Conversation,
-    inbox,
+use crate::{
+    channel::Channel,
+    store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox},
 };
 
 use super::Turns;

@@ -9,15 +9,79 @@ use crate::{bots::Profile, bots::find::words, key::Lang};
 
 /// English words that nobody writes in a Ukrainian sentence.
 const ENGLISH: &[&str] = &[
-    "the", "i", "i'd", "i'm", "my", "me", "you", "your", "want", "would", "like", "please", "book", "for", "on",
-    "at", "is", "are", "can", "could", "what", "when", "where", "how", "hello", "hi", "hey", "thanks", "thank",
-    "yes", "no", "tomorrow", "today", "next", "appointment", "haircut", "free", "cancel", "move", "have", "do",
-    "and", "with", "any", "need", "to", "it", "good", "morning", "afternoon", "evening", "monday", "tuesday",
-    "wednesday", "thursday", "friday", "saturday", "sunday", "suits", "works", "pm", "am", "help", "start",
+    "the",
+    "i",
+    "i'd",
+    "i'm",
+    "my",
+    "me",
+    "you",
+    "your",
+    "want",
+    "would",
+    "like",
+    "please",
+    "book",
+    "for",
+    "on",
+    "at",
+    "is",
+    "are",
+    "can",
+    "could",
+    "what",
+    "when",
+    "where",
+    "how",
+    "hello",
+    "hi",
+    "hey",
+    "thanks",
+    "thank",
+    "yes",
+    "no",
+    "tomorrow",
+    "today",
+    "next",
+    "appointment",
+    "haircut",
+    "free",
+    "cancel",
+    "move",
+    "have",
+    "do",
+    "and",
+    "with",
+    "any",
+    "need",
+    "to",
+    "it",
+    "good",
+    "morning",
+    "afternoon",
+    "evening",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "suits",
+    "works",
+    "pm",
+    "am",
+    "help",
+    "start",
 ];
 
 /// Chooses the language of an answer.
-pub(super) fn choose(profile: &Profile, known: Option<Lang>, hint: Option<&str>, text: &str) -> Lang {
+pub(super) fn choose(
+    profile: &Profile,
+    known: Option<Lang>,
+    hint: Option<&str>,
+    text: &str,
+) -> Lang {
     let heard = heard(text, known.is_none());
     let wanted = heard.or(known).or_else(|| hint.and_then(Lang::parse));
     profile.speaks(wanted)
@@ -25,7 +89,9 @@ pub(super) fn choose(profile: &Profile, known: Option<Lang>, hint: Option<&str>,
 
 /// Returns the language that a text is clearly in; on first words letters are enough.
 fn heard(text: &str, first: bool) -> Option<Lang> {
-    let cyrillic = text.chars().any(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ'));
+    let cyrillic = text.chars().any(
+        |c| matches!(c, 'а'..='я' | 'А'..='Я' | 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ'),
+    );
     if cyrillic {
         return Some(Lang::Uk);
     }

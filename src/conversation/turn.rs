@@ -29,7 +29,10 @@ use crate::{
     words::{self, View},
 };
 
-use super::{budget::{self, Budget}, language};
+use super::{
+    budget::{self, Budget},
+    language,
+};
 
 /// How often a turn may die before its messages get a fixed answer.
 const MOST_DEATHS: u32 = 3;
@@ -139,10 +142,10 @@ impl Turns {
             Ok((messages::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
         });
         let (history, contact) = before.await?;
-        let heard = turn.inbox.iter().map(|inbound| Heard {
-            text: said(inbound).to_owned(),
-            sent: inbound.sent,
-        });
+        let heard = turn
+            .inbox
+            .iter()
+            .map(|inbound| Heard { text: said(inbound).to_owned(), sent: inbound.sent });
         Ok(Brief {
             profile: Arc::clone(profile),
             lang,
@@ -302,7 +305,12 @@ fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
     tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
     let today = turn.started.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
-    let text = format!("{} {}", view.say("went-wrong"), words::fact(&view, &Fact::Human));
+    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
+    let text = format!(
+        "{} {}",
+        view.say("went-wrong"),
+        words::fact(&view, &Fact::Human { told: reachable })
+    );
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
     let mut entries = customer_entries(turn);
@@ -312,7 +320,8 @@ fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
 }
 
 fn customer_entries(turn: &Turn) -> Vec<Entry> {
-    let entry = |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
+    let entry =
+        |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
     turn.inbox.iter().map(entry).collect()
 }
 

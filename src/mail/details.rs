@@ -45,19 +45,11 @@ impl Details<'_> {
             Row::new(self.say("letter-date"), &date).gone(off),
             Row::new(self.say("letter-time"), &self.time()).gone(off),
         ];
-        let what = [
-            Row::new(self.say("letter-service"), &self.booking.service_name),
-            self.staff(),
-        ];
+        let what = [Row::new(self.say("letter-service"), &self.booking.service_name), self.staff()];
         let terms = [Some(self.length()), self.price(), self.place()];
         let terms = terms.into_iter().flatten().filter(|_| !off);
         let who = [self.name(), self.phone()].into_iter().flatten();
-        was.into_iter()
-            .chain(when)
-            .chain(what)
-            .chain(terms)
-            .chain(who)
-            .collect()
+        was.into_iter().chain(when).chain(what).chain(terms).chain(who).collect()
     }
 
     pub(super) fn staff(&self) -> Row {
@@ -119,10 +111,7 @@ impl Details<'_> {
 
     /// The customer's name, unless it is something that a client would turn into a link.
     fn name(&self) -> Option<Row> {
-        let row = Row::new(
-            self.say("letter-name"),
-            self.booking.contact.name.as_deref()?,
-        );
+        let row = Row::new(self.say("letter-name"), self.booking.contact.name.as_deref()?);
         let name = &row.value;
         let is_name = !name.is_empty()
             && name.chars().count() <= NAME
@@ -133,10 +122,7 @@ impl Details<'_> {
 
     pub(super) fn phone(&self) -> Option<Row> {
         let phone = self.profile.phone.as_ref()?;
-        let dialled: String = phone
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
+        let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         Some(Row::new(self.say("letter-phone"), phone).link(format!("tel:{dialled}")))
     }
 }
@@ -157,28 +143,15 @@ mod tests {
             letter(Kind::Booked, &booking, &profile(), now()).unwrap()
         };
         let name = |letter: &Letter| {
-            let line = letter
-                .text
-                .lines()
-                .find_map(|line| line.strip_prefix("Name: "));
+            let line = letter.text.lines().find_map(|line| line.strip_prefix("Name: "));
             line.map(str::to_owned)
         };
         let letter = told("<b>Eve</b>");
         assert_eq!(name(&letter), None);
         let letter = told("<b>Eve\r\n\u{202e}Bcc<i>&\"");
         assert_eq!(name(&letter).as_deref(), Some("<b>Eve Bcc<i>&\""));
-        assert!(
-            letter
-                .html
-                .unwrap()
-                .contains("&lt;b&gt;Eve Bcc&lt;i&gt;&amp;&quot;")
-        );
-        for link in [
-            "win at https://evil.example",
-            "a@b.com",
-            "WWW.evil.example",
-            " \n",
-        ] {
+        assert!(letter.html.unwrap().contains("&lt;b&gt;Eve Bcc&lt;i&gt;&amp;&quot;"));
+        for link in ["win at https://evil.example", "a@b.com", "WWW.evil.example", " \n"] {
             assert_eq!(name(&told(link)), None, "{link}");
         }
         assert_eq!(name(&told(&"x".repeat(81))), None);
@@ -200,14 +173,8 @@ mod tests {
             .time()
         };
         assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (Europe/Kyiv, UTC+3)");
-        assert_eq!(
-            time("2026-11-24T08:30:00Z"),
-            "14:00 (Europe/Kyiv, UTC+5:30)"
-        );
-        assert_eq!(
-            time("2026-11-24T17:30:00Z"),
-            "14:00 (Europe/Kyiv, UTC-3:30)"
-        );
+        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (Europe/Kyiv, UTC+5:30)");
+        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (Europe/Kyiv, UTC-3:30)");
         assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (Europe/Kyiv, UTC+0)");
     }
 }

@@ -20,9 +20,7 @@ const LONGEST: usize = 1000;
 #[must_use]
 pub fn human_wanted(profile: &Profile, who: &Contact, words: &[String]) -> Option<Letter> {
     let reachable = || profile.staff.iter().filter(|staff| staff.email.is_some());
-    let reader = reachable()
-        .find(|staff| staff.owner)
-        .or_else(|| reachable().next())?;
+    let reader = reachable().find(|staff| staff.owner).or_else(|| reachable().next())?;
     let lang = profile.first_lang();
     let business = one_line(profile.name.in_lang(lang));
     let subject = say(lang, "human-subject", &[("business", (&business).into())]);
@@ -31,19 +29,14 @@ pub fn human_wanted(profile: &Profile, who: &Contact, words: &[String]) -> Optio
         (say(lang, "human-email", &[]), &who.email),
         (say(lang, "letter-phone", &[]), &who.phone),
     ];
-    let known = contact
-        .iter()
-        .filter_map(|(label, value)| Some((label, value.as_ref()?)));
-    let mut known: Vec<String> = known
-        .map(|(label, value)| format!("{label}: {}", one_line(value)))
-        .collect();
+    let known = contact.iter().filter_map(|(label, value)| Some((label, value.as_ref()?)));
+    let mut known: Vec<String> =
+        known.map(|(label, value)| format!("{label}: {}", one_line(value))).collect();
     if who.email.is_none() && who.phone.is_none() {
         known.push(say(lang, "human-no-contact", &[]));
     }
     let mut text = format!("{}\n\n{}\n", say(lang, "human-lead", &[]), known.join("\n"));
-    let last = words
-        .get(words.len().saturating_sub(MESSAGES)..)
-        .unwrap_or_default();
+    let last = words.get(words.len().saturating_sub(MESSAGES)..).unwrap_or_default();
     if !last.is_empty() {
         let quoted: Vec<String> = last.iter().map(|message| quoted(message)).collect();
         let heading = say(lang, "human-words", &[]);
@@ -63,10 +56,7 @@ pub fn human_wanted(profile: &Profile, who: &Contact, words: &[String]) -> Optio
 
 fn quoted(message: &str) -> String {
     let shown: String = message.chars().take(LONGEST).collect();
-    let lines: Vec<String> = shown
-        .lines()
-        .map(|line| format!("> {}", one_line(line)))
-        .collect();
+    let lines: Vec<String> = shown.lines().map(|line| format!("> {}", one_line(line))).collect();
     lines.join("\n")
 }
 
@@ -81,10 +71,7 @@ mod tests {
         let who = sample::contact();
         let words: Vec<String> = (0..11).map(|n| format!("слова {n}\nі\u{1b} ще")).collect();
         let letter = human_wanted(&sample::profile(), &who, &words[8..]).unwrap();
-        assert_eq!(
-            (letter.to.as_str(), letter.reply_to),
-            ("olena@example.com", who.email.clone())
-        );
+        assert_eq!((letter.to.as_str(), letter.reply_to), ("olena@example.com", who.email.clone()));
         assert_snapshot!(format!("{}\n\n{}", letter.subject, letter.text), @r"
         Клієнт чекає на відповідь людини — Салон «Ромашка»
 

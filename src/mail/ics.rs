@@ -102,10 +102,7 @@ impl Invite {
 /// Leaves `\n` as the only control character: `icalendar` escapes that one and no other, and a
 /// bare `\r` would end a line.
 fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n")
-        .chars()
-        .filter(|c| *c == '\n' || !c.is_control())
-        .collect()
+    text.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || !c.is_control()).collect()
 }
 
 /// Folds every line anew, at the ends of characters.
@@ -140,17 +137,11 @@ mod tests {
 
     fn invite(kind: Kind) -> Invite {
         let booking = sample::booking(Lang::Uk);
-        letter(kind, &booking, &sample::profile(), sample::now())
-            .unwrap()
-            .invite
-            .unwrap()
+        letter(kind, &booking, &sample::profile(), sample::now()).unwrap().invite.unwrap()
     }
 
     fn desk() -> Mailbox {
-        Mailbox::new(
-            Some("Salon; \"Daisy\"".into()),
-            "desk@example.com".parse().unwrap(),
-        )
+        Mailbox::new(Some("Salon; \"Daisy\"".into()), "desk@example.com".parse().unwrap())
     }
 
     /// Reads a calendar file by the words of RFC 5545 alone: unfolded, unescaped, in order.
@@ -241,14 +232,8 @@ mod tests {
         let (booked, cancelled) = (invite(Kind::Booked), invite(Kind::Cancelled));
         let (before, after) = (read(&booked.text(&desk())), read(&cancelled.text(&desk())));
         assert_eq!(value(&before, "UID"), value(&after, "UID"));
-        assert_eq!(
-            (value(&before, "METHOD"), value(&after, "METHOD")),
-            ("PUBLISH", "CANCEL")
-        );
-        assert_eq!(
-            (value(&before, "SEQUENCE"), value(&after, "SEQUENCE")),
-            ("2", "3")
-        );
+        assert_eq!((value(&before, "METHOD"), value(&after, "METHOD")), ("PUBLISH", "CANCEL"));
+        assert_eq!((value(&before, "SEQUENCE"), value(&after, "SEQUENCE")), ("2", "3"));
         assert_eq!(value(&after, "STATUS"), "CANCELLED");
         assert!(!after.iter().any(|(_, value)| value == "VALARM"));
     }

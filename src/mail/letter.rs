@@ -71,20 +71,8 @@ pub fn letter(kind: Kind, booking: &Booking, profile: &Profile, now: Timestamp) 
     let to = booking.contact.email.clone()?;
     let today = now.to_zoned(profile.zone.clone()).date();
     let lang = booking.lang;
-    let details = Details {
-        booking,
-        profile,
-        lang,
-        today,
-    };
-    let writer = Writer {
-        kind,
-        booking,
-        profile,
-        lang,
-        now,
-        details,
-    };
+    let details = Details { booking, profile, lang, today };
+    let writer = Writer { kind, booking, profile, lang, now, details };
     let page = writer.page();
     Some(Letter {
         to,
@@ -123,11 +111,7 @@ impl Writer<'_> {
     fn page(&self) -> Page {
         let moment = dates::moment(self.lang, self.booking.wall, self.details.today);
         let business = self.business();
-        let was = if let Kind::Moved { from } = self.kind {
-            Some(from)
-        } else {
-            None
-        };
+        let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
         let subject = [
             ("service", (&self.booking.service_name).into()),
             ("moment", (&moment).into()),
@@ -166,14 +150,12 @@ impl Writer<'_> {
         if self.off() {
             return Vec::new();
         }
-        let join = self.details.link().map(|link| Button {
-            label: self.say("letter-join"),
-            link: link.to_owned(),
-        });
-        let add = Button {
-            label: self.say("letter-add"),
-            link: links::google_calendar(&self.event()),
-        };
+        let join = self
+            .details
+            .link()
+            .map(|link| Button { label: self.say("letter-join"), link: link.to_owned() });
+        let add =
+            Button { label: self.say("letter-add"), link: links::google_calendar(&self.event()) };
         join.into_iter().chain([add]).collect()
     }
 
@@ -183,24 +165,15 @@ impl Writer<'_> {
             Kind::Moved { .. } => self.say("letter-file-moved"),
             Kind::Cancelled => return vec![self.say("letter-file-cancelled")],
         };
-        [Some(file), self.remind(), Some(self.change())]
-            .into_iter()
-            .flatten()
-            .collect()
+        [Some(file), self.remind(), Some(self.change())].into_iter().flatten().collect()
     }
 
     /// The promise of the reminders that are still to come.
     fn remind(&self) -> Option<String> {
         let left = self.left();
-        let all = self
-            .profile
-            .rules
-            .reminders
-            .iter()
-            .filter(|before| **before < left);
-        let before: Vec<String> = all
-            .map(|before| dates::for_duration(self.lang, *before))
-            .collect();
+        let all = self.profile.rules.reminders.iter().filter(|before| **before < left);
+        let before: Vec<String> =
+            all.map(|before| dates::for_duration(self.lang, *before)).collect();
         let before = dates::list(self.lang, &before, Join::And);
         (!before.is_empty()).then(|| say(self.lang, "letter-remind", &[("before", before.into())]))
     }
@@ -238,9 +211,7 @@ impl Writer<'_> {
             title: one_line(&title),
             details: details.join("\n"),
             // "The link follows" is no place to go to.
-            place: place
-                .filter(|place| place.link.is_some())
-                .map(|place| place.value),
+            place: place.filter(|place| place.link.is_some()).map(|place| place.value),
         }
     }
 
@@ -275,11 +246,7 @@ mod tests {
 
     fn online(lang: Lang) -> Booking {
         let meet_url = Some("https://meet.google.com/abc-defg-hij".into());
-        Booking {
-            online: true,
-            meet_url,
-            ..booking(lang)
-        }
+        Booking { online: true, meet_url, ..booking(lang) }
     }
 
     #[test]
@@ -486,16 +453,9 @@ mod tests {
     #[test]
     fn a_link_that_is_not_known_yet_is_promised() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
-            let booking = Booking {
-                meet_url,
-                ..online(Lang::En)
-            };
+            let booking = Booking { meet_url, ..online(Lang::En) };
             let letter = letter(Kind::Booked, &booking, &profile(), now()).unwrap();
-            assert!(
-                letter
-                    .text
-                    .contains("Video meeting: the link will follow separately")
-            );
+            assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));
             assert_eq!((invite.link, invite.event.place), (None, None));
@@ -505,15 +465,11 @@ mod tests {
     #[test]
     fn what_is_too_late_is_not_promised() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon)
-            .unwrap()
-            .text;
+        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon).unwrap().text;
         assert!(text.contains("We will remind you 2 hours before it starts."));
         assert!(text.contains("If your plans have changed"));
         let sooner = "2026-11-24T11:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), sooner)
-            .unwrap()
-            .text;
+        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), sooner).unwrap().text;
         assert!(!text.contains("remind"));
     }
 
@@ -522,25 +478,12 @@ mod tests {
         for (kind, booking) in [
             (Kind::Booked, booking(Lang::Uk)),
             (Kind::Booked, online(Lang::En)),
-            (
-                Kind::Moved {
-                    from: date(2026, 11, 23).at(16, 0, 0, 0),
-                },
-                booking(Lang::En),
-            ),
+            (Kind::Moved { from: date(2026, 11, 23).at(16, 0, 0, 0) }, booking(Lang::En)),
             (Kind::Cancelled, booking(Lang::Uk)),
         ] {
             let letter = letter(kind, &booking, &profile(), now()).unwrap();
-            let html = letter
-                .html
-                .unwrap()
-                .replace("&amp;", "&")
-                .replace("&#39;", "'");
-            for line in letter
-                .text
-                .lines()
-                .filter(|line| !line.is_empty() && *line != "-- ")
-            {
+            let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
+            for line in letter.text.lines().filter(|line| !line.is_empty() && *line != "-- ") {
                 let told = line.split_once(": ").map_or(line, |(_, value)| value);
                 assert!(html.contains(told.trim_end_matches(':')), "{line}");
             }

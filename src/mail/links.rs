@@ -50,18 +50,13 @@ pub fn google_calendar(event: &Event) -> String {
 /// Returns the address that shows a place on a map.
 #[must_use]
 pub fn map(place: &str) -> String {
-    format!(
-        "https://www.google.com/maps/search/?api=1&query={}",
-        escaped(place)
-    )
+    format!("https://www.google.com/maps/search/?api=1&query={}", escaped(place))
 }
 
 /// Returns the link if it may be put behind a button: `https` and nothing that is not a link.
 #[must_use]
 pub fn safe(link: &str) -> Option<&str> {
-    let plain = link
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte));
+    let plain = link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte));
     (plain && link.starts_with("https://")).then_some(link)
 }
 
@@ -104,17 +99,9 @@ mod tests {
 
     #[test]
     fn only_a_plain_https_link_gets_a_button() {
-        assert_eq!(
-            safe("https://meet.google.com/abc"),
-            Some("https://meet.google.com/abc")
-        );
-        for link in [
-            "http://a.b",
-            "javascript:alert(1)",
-            "https://a b",
-            "https://a\"onclick=",
-            "",
-        ] {
+        assert_eq!(safe("https://meet.google.com/abc"), Some("https://meet.google.com/abc"));
+        for link in ["http://a.b", "javascript:alert(1)", "https://a b", "https://a\"onclick=", ""]
+        {
             assert_eq!(safe(link), None, "{link:?}");
         }
     }

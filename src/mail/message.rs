@@ -46,9 +46,7 @@ pub fn message(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Resu
     let kind = format!("text/calendar; charset=utf-8; method={}", invite.method());
     let kind = ContentType::parse(&kind).unwrap_or(ContentType::TEXT_PLAIN);
     let file = Attachment::new(FILE.to_owned()).body(invite.text(from), kind);
-    let all = MultiPart::mixed()
-        .boundary(format!("=_letter-{id}"))
-        .multipart(both);
+    let all = MultiPart::mixed().boundary(format!("=_letter-{id}")).multipart(both);
     sealed(builder.multipart(all.singlepart(file)))
 }
 
@@ -90,9 +88,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 /// Leaves what may stand in a Message-ID and in a boundary, which has at most 70 characters
 /// (RFC 2046, section 5.1.1).
 fn name(id: &str) -> String {
-    let kept = id
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let kept = id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     kept.take(60).collect()
 }
 
@@ -126,29 +122,17 @@ mod tests {
     }
 
     fn customer() -> Letter {
-        letter(
-            Kind::Booked,
-            &sample::booking(Lang::Uk),
-            &sample::profile(),
-            sample::now(),
-        )
-        .unwrap()
+        letter(Kind::Booked, &sample::booking(Lang::Uk), &sample::profile(), sample::now()).unwrap()
     }
 
     #[test]
     fn a_letter_comes_back_whole() {
         let letter = customer();
         let bytes = sent(&letter);
-        assert_eq!(
-            bytes,
-            sent(&letter),
-            "the same promise makes the same bytes"
-        );
+        assert_eq!(bytes, sent(&letter), "the same promise makes the same bytes");
         let mail = parse_mail(&bytes).unwrap();
-        let heads = mail
-            .headers
-            .iter()
-            .map(|head| format!("{}: {}", head.get_key(), head.get_value()));
+        let heads =
+            mail.headers.iter().map(|head| format!("{}: {}", head.get_key(), head.get_value()));
         let mut heads: Vec<String> = heads.collect();
         heads.sort();
         insta::assert_snapshot!(heads.join("\n"), @r#"
@@ -164,30 +148,17 @@ mod tests {
         X-Auto-Response-Suppress: All
         "#);
 
-        let [words, file] = mail.subparts.as_slice() else {
-            panic!("two parts")
-        };
+        let [words, file] = mail.subparts.as_slice() else { panic!("two parts") };
         assert_eq!(words.ctype.mimetype, "multipart/alternative");
-        let [text, html] = words.subparts.as_slice() else {
-            panic!("two ways")
-        };
-        assert_eq!(
-            (&*text.ctype.mimetype, &*html.ctype.mimetype),
-            ("text/plain", "text/html")
-        );
+        let [text, html] = words.subparts.as_slice() else { panic!("two ways") };
+        assert_eq!((&*text.ctype.mimetype, &*html.ctype.mimetype), ("text/plain", "text/html"));
         assert_eq!(text.get_body().unwrap().replace("\r\n", "\n"), letter.text);
-        assert_eq!(
-            html.get_body().unwrap().replace("\r\n", "\n"),
-            letter.html.unwrap()
-        );
+        assert_eq!(html.get_body().unwrap().replace("\r\n", "\n"), letter.html.unwrap());
         assert_eq!(file.ctype.mimetype, "text/calendar");
         assert_eq!(file.ctype.params["method"], "PUBLISH");
         let disposition = file.get_content_disposition();
         assert_eq!(disposition.params["filename"], "appointment.ics");
-        assert_eq!(
-            file.get_body().unwrap(),
-            letter.invite.unwrap().text(&desk())
-        );
+        assert_eq!(file.get_body().unwrap(), letter.invite.unwrap().text(&desk()));
     }
 
     #[test]
@@ -205,11 +176,7 @@ mod tests {
         assert_eq!(names(&mail), usual);
         assert_eq!(header(&mail, "To").as_deref(), Some("maria@example.com"));
         assert_eq!(mail.subparts.len(), 2);
-        assert!(
-            header(&mail, "Subject")
-                .unwrap()
-                .starts_with("Eve Bcc: all@example.com <h1>")
-        );
+        assert!(header(&mail, "Subject").unwrap().starts_with("Eve Bcc: all@example.com <h1>"));
         assert!(bytes.iter().all(u8::is_ascii));
     }
 
@@ -220,19 +187,13 @@ mod tests {
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(mail.ctype.mimetype, "text/plain");
-        assert_eq!(
-            header(&mail, "Reply-To").as_deref(),
-            Some("maria@example.com")
-        );
+        assert_eq!(header(&mail, "Reply-To").as_deref(), Some("maria@example.com"));
         assert_eq!(mail.get_body().unwrap().replace("\r\n", "\n"), letter.text);
     }
 
     #[test]
     fn an_address_that_cannot_be_one_is_refused_for_good() {
-        let letter = Letter {
-            to: "a@b.com\r\nBcc: c@d.com".into(),
-            ..customer()
-        };
+        let letter = Letter { to: "a@b.com\r\nBcc: c@d.com".into(), ..customer() };
         let error = message(&letter, &desk(), "17", sample::now()).unwrap_err();
         assert!(matches!(error, Error::Address(_)) && !error.may_retry());
     }

@@ -43,10 +43,7 @@ impl Settings {
     pub fn sender(&self, business: &str) -> Mailbox {
         let nobody = || Mailbox::new(None, Address::new_dangerous("zapys", "localhost"));
         let from = self.from.clone().unwrap_or_else(nobody);
-        Mailbox {
-            name: from.name.or_else(|| Some(one_line(business))),
-            ..from
-        }
+        Mailbox { name: from.name.or_else(|| Some(one_line(business))), ..from }
     }
 }
 
@@ -83,10 +80,7 @@ impl Error {
 fn one_line(text: &str) -> String {
     let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let words = text.split(|c: char| c.is_control() || c.is_whitespace() || turns(c));
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<&str>>()
-        .join(" ")
+    words.filter(|word| !word.is_empty()).collect::<Vec<&str>>().join(" ")
 }
 
 #[cfg(test)]
@@ -98,9 +92,7 @@ mod tests {
         let sender = |from: Option<&str>| {
             let transport = Transport::File { dir: "mail".into() };
             let from = from.map(|from| from.parse().unwrap());
-            Settings { transport, from }
-                .sender("Салон\r\n«Ромашка»")
-                .to_string()
+            Settings { transport, from }.sender("Салон\r\n«Ромашка»").to_string()
         };
         assert_eq!(sender(None), "Салон «Ромашка» <zapys@localhost>");
         assert_eq!(sender(Some("a@b.com")), "Салон «Ромашка» <a@b.com>");

@@ -71,19 +71,11 @@ pub(super) struct Row {
 impl Row {
     /// Makes a detail; the value is put on one line.
     pub(super) fn new(label: String, value: &str) -> Self {
-        Self {
-            label,
-            value: one_line(value),
-            link: None,
-            gone: false,
-        }
+        Self { label, value: one_line(value), link: None, gone: false }
     }
 
     pub(super) fn link(self, link: String) -> Self {
-        Self {
-            link: Some(link),
-            ..self
-        }
+        Self { link: Some(link), ..self }
     }
 
     pub(super) fn gone(self, gone: bool) -> Self {
@@ -120,12 +112,9 @@ impl Page {
 
     /// Lays it out as HTML; `None`, and an error in the log, when the template is broken.
     pub(super) fn html(&self) -> Option<String> {
-        let rendered = ENVIRONMENT
-            .get_template(TEMPLATE)
-            .and_then(|template| template.render(Serde(self)));
-        rendered
-            .inspect_err(|error| tracing::error!(%error, "render the letter"))
-            .ok()
+        let rendered =
+            ENVIRONMENT.get_template(TEMPLATE).and_then(|template| template.render(Serde(self)));
+        rendered.inspect_err(|error| tracing::error!(%error, "render the letter")).ok()
     }
 }
 
@@ -140,10 +129,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_formatter(write_escaped);
     // A statement on a line of its own leaves no empty line behind.
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     let added = syntax.and_then(|syntax| {
         environment.set_syntax(syntax);
         environment.add_template(TEMPLATE, include_str!("letter.html.j2"))
@@ -161,9 +147,7 @@ fn write_escaped(
     state: &mut State<'_, '_>,
     value: &Value,
 ) -> Result<(), minijinja::Error> {
-    let text = value
-        .as_str()
-        .filter(|_| *state.auto_escape() == AutoEscape::Html);
+    let text = value.as_str().filter(|_| *state.auto_escape() == AutoEscape::Html);
     let Some(text) = text.filter(|_| !value.is_safe()) else {
         return escape_formatter(out, state, value);
     };
@@ -195,10 +179,7 @@ mod tests {
             heading: hostile.into(),
             lead: hostile.into(),
             rows: vec![row],
-            buttons: vec![Button {
-                label: hostile.into(),
-                link: hostile.into(),
-            }],
+            buttons: vec![Button { label: hostile.into(), link: hostile.into() }],
             notes: vec![hostile.into()],
             why: hostile.into(),
         }
@@ -209,17 +190,10 @@ mod tests {
         let hostile = "</title></style><script src=\"/x\">'{{ 1 }}&amp;";
         let (html, bland) = (page(hostile).html().unwrap(), page("bland").html().unwrap());
         for sign in ['<', '>', '"'] {
-            assert_eq!(
-                html.matches(sign).count(),
-                bland.matches(sign).count(),
-                "{sign}"
-            );
+            assert_eq!(html.matches(sign).count(), bland.matches(sign).count(), "{sign}");
         }
         let escaped = "&lt;script src=&quot;/x&quot;&gt;&#39;{{ 1 }}&amp;amp;";
-        assert_eq!(
-            html.matches(escaped).count(),
-            bland.matches("bland").count()
-        );
+        assert_eq!(html.matches(escaped).count(), bland.matches("bland").count());
         assert!(!html.contains("{%") && bland.contains("</html>"));
     }
 

@@ -38,8 +38,7 @@ impl Transport {
                 let name = file_name(id)?;
                 let (dir, message) = (dir.clone(), message.to_vec());
                 let task = tokio::task::spawn_blocking(move || write(&dir, &name, &message));
-                task.await
-                    .map_err(|broken| Error::Write(io::Error::other(broken)))?
+                task.await.map_err(|broken| Error::Write(io::Error::other(broken)))?
             }
         }
     }
@@ -48,11 +47,7 @@ impl Transport {
 fn file_name(id: &str) -> Result<String, Error> {
     let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     let good = !id.is_empty() && id.len() <= 100 && !id.starts_with('.') && id.chars().all(known);
-    if good {
-        Ok(format!("{id}.eml"))
-    } else {
-        Err(Error::Id)
-    }
+    if good { Ok(format!("{id}.eml")) } else { Err(Error::Id) }
 }
 
 fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
@@ -75,9 +70,8 @@ mod tests {
 
     fn names(dir: &Path) -> Vec<String> {
         let entries = fs::read_dir(dir).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -112,9 +106,7 @@ mod tests {
     async fn a_folder_that_cannot_be_made_may_be_there_later() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("mail"), b"a file").unwrap();
-        let transport = Transport::File {
-            dir: root.path().join("mail"),
-        };
+        let transport = Transport::File { dir: root.path().join("mail") };
         let error = transport.send("17", b"x").await.unwrap_err();
         assert!(matches!(error, Error::Folder(_)) && error.may_retry());
     }

@@ -117,7 +117,10 @@ async fn ask(
         let Proposal { text, calls, .. } = proposal;
         let last = calls.is_empty() || !request.may_act();
         if !last && repeats(&request, &calls) {
-            return Err(Error::Unusable { what: "the same call again and again", usage: Usage::default() });
+            return Err(Error::Unusable {
+                what: "the same call again and again",
+                usage: Usage::default(),
+            });
         }
         let text = plain::tidy(&text);
         let flaw = if last { truth::check(&request, &text).err() } else { None };
@@ -179,7 +182,9 @@ mod tests {
             self.asked.lock().unwrap().push(request.correction.clone());
             let next = self.script.lock().unwrap().pop();
             match next {
-                Some(next) => next.map_err(|what| Error::Unusable { what, usage: Usage::default() }),
+                Some(next) => {
+                    next.map_err(|what| Error::Unusable { what, usage: Usage::default() })
+                }
                 None => std::future::pending().await,
             }
         }
@@ -220,7 +225,10 @@ mod tests {
         let said = "haircut tomorrow at 14:00, John Doe, john@example.com";
         let answered = ask_all(&[&one, &two], said).await;
         assert_eq!(answered.by, OFFLINE);
-        assert_eq!(answered.answer.calls.first().map(|it| it.function.as_str()), Some("book_appointment"));
+        assert_eq!(
+            answered.answer.calls.first().map(|it| it.function.as_str()),
+            Some("book_appointment")
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -238,7 +246,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_model_that_goes_round_in_circles_is_left() {
-        let call = Call { id: "x".into(), function: "list_my_appointments".into(), arguments: "{}".into() };
+        let call = Call {
+            id: "x".into(),
+            function: "list_my_appointments".into(),
+            arguments: "{}".into(),
+        };
         let again = || Ok(Proposal { calls: vec![call.clone()], ..Proposal::default() });
         let done = crate::chat::Done {
             call: call.clone(),

@@ -12,7 +12,10 @@ pub mod chain;
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::{agent::Request, chat::{Call, Usage}};
+use crate::{
+    agent::Request,
+    chat::{Call, Usage},
+};
 
 pub use chain::{Chain, Patience};
 

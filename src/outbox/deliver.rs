@@ -92,11 +92,13 @@ impl Deliver {
         let Some(id) = due.promise.conversation else {
             return Ok(Kept::Never("it belongs to no conversation".into()));
         };
-        let Some(conversation) = self.store.read(move |db| conversations::find(db, id)).await? else {
+        let Some(conversation) = self.store.read(move |db| conversations::find(db, id)).await?
+        else {
             return Ok(Kept::Never("its conversation is gone".into()));
         };
         let platform: Platform = conversation.key.platform;
-        let Some(channel) = self.channels.iter().find(|channel| channel.platform() == platform) else {
+        let Some(channel) = self.channels.iter().find(|channel| channel.platform() == platform)
+        else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
         Ok(match channel.send(&conversation.key, reply).await {

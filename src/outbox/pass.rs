@@ -142,6 +142,9 @@ mod tests {
     #[test]
     fn waits_double_up_to_six_hours() {
         let wait = |failures| next_try(Timestamp::UNIX_EPOCH, failures).as_second();
-        assert_eq!((wait(0), wait(1), wait(5), wait(30), wait(u32::MAX)), (5, 10, 160, 21_600, 21_600));
+        assert_eq!(
+            (wait(0), wait(1), wait(5), wait(30), wait(u32::MAX)),
+            (5, 10, 160, 21_600, 21_600)
+        );
     }
 }

@@ -87,17 +87,9 @@ impl Case {
     /// When its instant, zone or opening hours cannot be read.
     pub fn answer(&self) -> Result<Answer, BadCase> {
         let (now, hours) = self.surroundings()?;
-        let context = Context {
-            now: &now,
-            hours: &hours,
-            lang: &self.lang,
-            day: None,
-        };
+        let context = Context { now: &now, hours: &hours, lang: &self.lang, day: None };
         let found = resolve(&self.text, &context);
-        Ok(Answer {
-            id: Some(self.id.clone()),
-            ..Answer::from(&found.result)
-        })
+        Ok(Answer { id: Some(self.id.clone()), ..Answer::from(&found.result) })
     }
 
     /// Returns the present instant in the zone of the business, and its opening hours.
@@ -109,18 +101,12 @@ impl Case {
         let bad = |what: &str, value: &str| BadCase(format!("{}: bad {what}: {value}", self.id));
         let now: Timestamp = self.now.parse().map_err(|_| bad("instant", &self.now))?;
         let zone = TimeZone::get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
-        let (from, until) = self
-            .open
-            .split_once('-')
-            .ok_or_else(|| bad("hours", &self.open))?;
+        let (from, until) = self.open.split_once('-').ok_or_else(|| bad("hours", &self.open))?;
         let clock = |text: &str| -> Result<Time, BadCase> {
             let text = if text == "24:00" { "23:59" } else { text };
             text.parse().map_err(|_| bad("hours", &self.open))
         };
-        let window = Window {
-            from: clock(from)?,
-            until: clock(until)?,
-        };
+        let window = Window { from: clock(from)?, until: clock(until)? };
         Ok((now.to_zoned(zone), Week::daily(window)))
     }
 }
@@ -159,5 +145,71 @@ impl From<&Meaning> for Answer {
             }),
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A case with its right answer.
+    #[derive(Deserialize)]
+    struct Known {
+        #[serde(flatten)]
+        case: Case,
+        expect: Answer,
+    }
+
+    /// Returns the wrong answers to a case file, and how many cases it has.
+    fn score(file: &str) -> (Vec<String>, usize) {
+        let mut wrong = Vec::new();
+        let mut all = 0;
+        for line in file.lines().filter(|line| !line.trim().is_empty()) {
+            let known: Known = serde_json::from_str(line).unwrap();
+            let given = Answer { id: None, ..known.case.answer().unwrap() };
+            all += 1;
+            if !agrees(&known.expect, &given) {
+                wrong.push(format!("{} {:?}: {given:?}", known.case.id, known.case.text));
+            }
+        }
+        (wrong, all)
+    }
+
+    fn agrees(expected: &Answer, given: &Answer) -> bool {
+        if expected.error.is_none() {
+            return expected == given;
+        }
+        let sorted = |answer: &Answer| {
+            let mut all: Vec<String> =
+                answer.candidates.iter().flatten().map(|c| format!("{c:?}")).collect();
+            all.sort();
+            all
+        };
+        let named = expected.candidates.is_none() || sorted(expected) == sorted(given);
+        expected.error == given.error && named
+    }
+
+    fn assert_score(file: &str, least: f64) {
+        let (wrong, all) = score(file);
+        let count = |n: usize| f64::from(u32::try_from(n).unwrap());
+        let right = count(all - wrong.len()) / count(all);
+        assert!(right >= least, "{right:.3} of {all}: {wrong:#?}");
+    }
+
+    #[test]
+    fn the_development_cases_are_answered_right() {
+        assert_score(include_str!("../../tests/it/dates.jsonl"), 0.99);
+    }
+
+    #[test]
+    fn phrases_written_rule_by_rule_are_answered_right() {
+        assert_score(include_str!("../../tests/it/phrases.jsonl"), 0.99);
+    }
+
+    #[test]
+    fn a_line_that_is_no_case_is_refused() {
+        assert!(answer("{}").is_err());
+        let zone = r#"{"id":"x","lang":"en","text":"","now":"2024-11-13T10:20:00Z","tz":"Mars/Base","open":"09:00-18:00"}"#;
+        assert_eq!(answer(zone).unwrap_err().to_string(), "x: bad zone: Mars/Base");
     }
 }

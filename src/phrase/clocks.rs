@@ -37,42 +37,24 @@ impl Dial<'_> {
     /// Returns the times that hours and parts of the day stand for.
     pub(super) fn settle(&self, hours: Option<Hours>, parts: &[Part]) -> Result<Times, Problem> {
         let part = parts.last().copied();
-        let beside = |clock: Clock| Clock {
-            part: clock.part.or(part),
-            ..clock
-        };
-        let only = |bound, start, end| Times {
-            start,
-            end,
-            bound,
-            vague: false,
-        };
+        let beside = |clock: Clock| Clock { part: clock.part.or(part), ..clock };
+        let only = |bound, start, end| Times { start, end, bound, vague: false };
         match hours {
             Some(Hours::At(clock)) => Ok(only(None, Some(self.one(beside(clock))?), None)),
-            Some(Hours::After(clock)) => Ok(only(
-                Some(Bound::After),
-                Some(self.one(beside(clock))?),
-                None,
-            )),
-            Some(Hours::Before(clock)) => Ok(only(
-                Some(Bound::Before),
-                None,
-                Some(self.one(beside(clock))?),
-            )),
+            Some(Hours::After(clock)) => {
+                Ok(only(Some(Bound::After), Some(self.one(beside(clock))?), None))
+            }
+            Some(Hours::Before(clock)) => {
+                Ok(only(Some(Bound::Before), None, Some(self.one(beside(clock))?)))
+            }
             Some(Hours::Window(first, last)) => self.window(beside(first), last),
             Some(Hours::Opening) => {
                 let open = self.open().map(|window| window.from);
-                Ok(Times {
-                    vague: true,
-                    ..only(None, open, None)
-                })
+                Ok(Times { vague: true, ..only(None, open, None) })
             }
-            None => Ok(part
-                .and_then(part_window)
-                .map_or_else(Times::default, |(start, end)| Times {
-                    vague: true,
-                    ..only(None, Some(start), Some(end))
-                })),
+            None => Ok(part.and_then(part_window).map_or_else(Times::default, |(start, end)| {
+                Times { vague: true, ..only(None, Some(start), Some(end)) }
+            })),
         }
     }
 
@@ -106,49 +88,24 @@ impl Dial<'_> {
         let ends = readings(last)?;
         let mut starts = readings(first)?;
         if let (true, Some(part)) = (starts.len() > 1, last.part) {
-            let shared = readings(Clock {
-                part: Some(part),
-                ..first
-            })?;
+            let shared = readings(Clock { part: Some(part), ..first })?;
             let before = |hour: &Hour| ends.first().is_some_and(|end| hour < end || *end == (0, 0));
             if shared.iter().all(before) {
                 starts = shared;
             }
         }
         let latest = ends.iter().copied().max().unwrap_or((24, 0));
-        let fitting: Vec<Hour> = starts
-            .iter()
-            .copied()
-            .filter(|hour| *hour < latest)
-            .collect();
-        let start = self.choose(if fitting.is_empty() {
-            &starts
-        } else {
-            &fitting
-        });
+        let fitting: Vec<Hour> = starts.iter().copied().filter(|hour| *hour < latest).collect();
+        let start = self.choose(if fitting.is_empty() { &starts } else { &fitting });
         let start = start.unwrap_or((0, 0));
-        let end = ends
-            .iter()
-            .copied()
-            .find(|end| *end > start)
-            .or(ends.last().copied());
-        Ok(Times {
-            start: Some(civil(start)),
-            end: end.map(civil),
-            bound: None,
-            vague: false,
-        })
+        let end = ends.iter().copied().find(|end| *end > start).or(ends.last().copied());
+        Ok(Times { start: Some(civil(start)), end: end.map(civil), bound: None, vague: false })
     }
 }
 
 /// Returns every reading of an hour, the one as written first.
 pub(super) fn readings(clock: Clock) -> Result<Vec<Hour>, Problem> {
-    let Clock {
-        hour,
-        minute,
-        exact,
-        part,
-    } = clock;
+    let Clock { hour, minute, exact, part } = clock;
     if hour > 24 || minute > 59 || (hour == 24 && minute > 0) {
         return Err(Problem::InvalidTime(SaidTime { hour, minute }));
     }
@@ -164,11 +121,7 @@ pub(super) fn readings(clock: Clock) -> Result<Vec<Hour>, Problem> {
 /// Returns an hour of twelve in a part of the day.
 fn of_part(hour: u32, part: Part) -> u32 {
     let late = |from: u32| {
-        if hour >= from && hour != 12 {
-            hour
-        } else {
-            hour % 12 + 12
-        }
+        if hour >= from && hour != 12 { hour } else { hour % 12 + 12 }
     };
     match part {
         Part::Am => hour % 12,
@@ -176,11 +129,9 @@ fn of_part(hour: u32, part: Part) -> u32 {
         Part::Pm => hour % 12 + 12,
         Part::Lunch => late(11),
         Part::Afternoon | Part::AfterLunch => late(10),
-        Part::Evening if hour == 12 => 0,
-        Part::Evening => hour + 12,
-        Part::Night if hour == 12 => 0,
+        Part::Evening | Part::Night if hour == 12 => 0,
         Part::Night if hour < 6 => hour,
-        Part::Night => hour + 12,
+        Part::Evening | Part::Night => hour + 12,
     }
 }
 

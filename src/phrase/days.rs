@@ -22,19 +22,11 @@ pub(super) struct Dates {
 
 impl Dates {
     fn one(date: Date) -> Self {
-        Self {
-            start: date,
-            end: date,
-            bound: None,
-        }
+        Self { start: date, end: date, bound: None }
     }
 
     fn span(start: Date, end: Date) -> Self {
-        Self {
-            start,
-            end,
-            bound: None,
-        }
+        Self { start, end, bound: None }
     }
 }
 
@@ -50,7 +42,7 @@ type Settled = Result<Dates, Problem>;
 
 impl Calendar {
     /// Returns the dates a day stands for.
-    pub(super) fn settle(&self, day: &Day) -> Settled {
+    pub(super) fn settle(self, day: &Day) -> Settled {
         match day {
             Day::Relative(days) => Ok(Dates::one(plus(self.today, *days))),
             Day::Weeks(weeks) => Ok(Dates::one(plus(self.today, weeks.saturating_mul(7)))),
@@ -73,32 +65,26 @@ impl Calendar {
                 let base = self.settle(base)?;
                 Ok(Dates::one(plus(base.start, *days)))
             }
-            Day::Soonest => Ok(Dates {
-                bound: Some(Bound::After),
-                ..Dates::one(self.today)
-            }),
+            Day::Soonest => Ok(Dates { bound: Some(Bound::After), ..Dates::one(self.today) }),
             Day::Both(date, other) => self.both(date, other),
         }
     }
 
     /// A range never starts before today; one that is over stays as it was, to be refused.
-    fn clip(&self, dates: Dates) -> Dates {
+    fn clip(self, dates: Dates) -> Dates {
         if dates.end < self.today {
             dates
         } else {
-            Dates {
-                start: dates.start.max(self.today),
-                ..dates
-            }
+            Dates { start: dates.start.max(self.today), ..dates }
         }
     }
 
-    fn monday(&self, weeks: i32) -> Date {
+    fn monday(self, weeks: i32) -> Date {
         let back = i32::from(self.today.weekday().to_monday_zero_offset());
         plus(self.today, weeks.saturating_mul(7).saturating_sub(back))
     }
 
-    fn weekday(&self, day: u8, which: Which) -> Date {
+    fn weekday(self, day: u8, which: Which) -> Date {
         let day = i32::from(day) - 1;
         let today = i32::from(self.today.weekday().to_monday_zero_offset());
         let ahead = (day - today).rem_euclid(7);
@@ -111,21 +97,13 @@ impl Calendar {
     }
 
     /// Returns the first date from `from` on that a dated day stands for.
-    fn dated(&self, day: &Day, from: Date) -> Result<Date, Problem> {
+    fn dated(self, day: &Day, from: Date) -> Result<Date, Problem> {
         match day {
             Day::Number(day, ahead) => self.number(*day, *ahead, from),
             Day::Date { day, month, year } => calendar_date(*day, *month, *year, from),
-            Day::Numeric {
-                first,
-                second,
-                year,
-                swaps,
-            } => {
-                let (day, month) = if self.month_first && *swaps {
-                    (*second, *first)
-                } else {
-                    (*first, *second)
-                };
+            Day::Numeric { first, second, year, swaps } => {
+                let (day, month) =
+                    if self.month_first && *swaps { (*second, *first) } else { (*first, *second) };
                 calendar_date(day, month, *year, from).or_else(|problem| {
                     if *swaps {
                         calendar_date(month, day, *year, from).map_err(|_| problem)
@@ -139,20 +117,12 @@ impl Calendar {
         }
     }
 
-    fn number(&self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Problem> {
-        let missing = Problem::InvalidDate(SaidDate {
-            day,
-            month: None,
-            year: None,
-        });
+    fn number(self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Problem> {
+        let missing = Problem::InvalidDate(SaidDate { day, month: None, year: None });
         let number = i8::try_from(day).unwrap_or(0);
         if let Some(ahead) = ahead {
             let month = plus_months(first_of(self.today), ahead);
-            let said = SaidDate {
-                day,
-                month: u32::try_from(month.month()).ok(),
-                year: None,
-            };
+            let said = SaidDate { day, month: u32::try_from(month.month()).ok(), year: None };
             return Date::new(month.year(), month.month(), number)
                 .map_err(|_| Problem::InvalidDate(said));
         }
@@ -163,29 +133,21 @@ impl Calendar {
             .ok_or(missing)
     }
 
-    fn nth(&self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Problem> {
+    fn nth(self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Problem> {
         let day = Weekday::from_monday_one_offset(i8::try_from(weekday).unwrap_or(1))
             .unwrap_or(Weekday::Monday);
         let in_month = |month: Date| month.nth_weekday_of_month(nth, day).ok();
         let months = self.months(month);
         let missing = || {
             let month = months.first().and_then(|m| u32::try_from(m.month()).ok());
-            Problem::InvalidDate(SaidDate {
-                day: u32::from(nth.unsigned_abs()),
-                month,
-                year: None,
-            })
+            Problem::InvalidDate(SaidDate { day: u32::from(nth.unsigned_abs()), month, year: None })
         };
         let all: Vec<Date> = months.iter().filter_map(|m| in_month(*m)).collect();
-        all.iter()
-            .copied()
-            .find(|date| *date >= from)
-            .or(all.first().copied())
-            .ok_or_else(missing)
+        all.iter().copied().find(|date| *date >= from).or(all.first().copied()).ok_or_else(missing)
     }
 
     /// Returns the first days of the months that can be meant, the likeliest first.
-    fn months(&self, month: Month) -> Vec<Date> {
+    fn months(self, month: Month) -> Vec<Date> {
         let this = first_of(self.today);
         match month {
             Month::Ahead(months) => vec![plus_months(this, months)],
@@ -194,20 +156,15 @@ impl Calendar {
                 let number = i8::try_from(number).unwrap_or(1);
                 let year = year.and_then(|year| i16::try_from(year).ok());
                 let years = year.map_or(this.year()..=this.year().saturating_add(1), |y| y..=y);
-                years
-                    .filter_map(|year| Date::new(year, number, 1).ok())
-                    .collect()
+                years.filter_map(|year| Date::new(year, number, 1).ok()).collect()
             }
         }
     }
 
     /// Returns a week, weekend, month or part of one, whole.
-    fn stretch(&self, day: &Day) -> Dates {
+    fn stretch(self, day: &Day) -> Dates {
         let week = |weeks: i32, from: i32, until: i32| {
-            Dates::span(
-                plus(self.monday(weeks), from),
-                plus(self.monday(weeks), until),
-            )
+            Dates::span(plus(self.monday(weeks), from), plus(self.monday(weeks), until))
         };
         match day {
             Day::Week(weeks) => week(*weeks, 0, 6),
@@ -219,11 +176,7 @@ impl Calendar {
                     Third::End => (4, 6),
                 };
                 let said = week(weeks.unwrap_or(0), from, until);
-                if weeks.is_none() && said.end < self.today {
-                    week(1, from, until)
-                } else {
-                    said
-                }
+                if weeks.is_none() && said.end < self.today { week(1, from, until) } else { said }
             }
             Day::Month(month) => {
                 self.first_open(*month, |m| (m.first_of_month(), m.last_of_month()))
@@ -241,29 +194,17 @@ impl Calendar {
     }
 
     /// Returns the part of the first month in question that is not over.
-    fn first_open(&self, month: Month, part: impl Fn(Date) -> (Date, Date)) -> Dates {
+    fn first_open(self, month: Month, part: impl Fn(Date) -> (Date, Date)) -> Dates {
         let all: Vec<(Date, Date)> = self.months(month).into_iter().map(part).collect();
-        let open = all
-            .iter()
-            .find(|(_, end)| *end >= self.today)
-            .or(all.first())
-            .copied();
+        let open = all.iter().find(|(_, end)| *end >= self.today).or(all.first()).copied();
         let (start, end) = open.unwrap_or((self.today, self.today));
         Dates::span(start, end)
     }
 
     /// Both ends included; the last is the first that fits after the first.
-    fn range(&self, first: &Day, last: &Day) -> Settled {
-        if let (
-            Day::Date {
-                month, year: None, ..
-            },
-            Day::Date {
-                month: same,
-                year: None,
-                ..
-            },
-        ) = (first, last)
+    fn range(self, first: &Day, last: &Day) -> Settled {
+        if let (Day::Date { month, year: None, .. }, Day::Date { month: same, year: None, .. }) =
+            (first, last)
             && month == same
         {
             let end = self.dated(last, self.today)?;
@@ -280,31 +221,22 @@ impl Calendar {
         let start = self.settle(first)?;
         let end = match last {
             Day::Weekday(..) | Day::Relative(_) if first == last => start.end,
-            Day::Weekday(day, Which::Bare | Which::This) => Self {
-                today: start.start,
-                ..*self
+            Day::Weekday(day, Which::Bare | Which::This) => {
+                Self { today: start.start, ..self }.weekday(*day, Which::Bare)
             }
-            .weekday(*day, Which::Bare),
             Day::Number(_, None)
             | Day::Date { year: None, .. }
             | Day::Numeric { year: None, .. } => self.dated(last, start.start)?,
             other => self.settle(other)?.end,
         };
         if end < start.start {
-            return Err(Problem::Conflict {
-                said: None,
-                other: Some(end),
-                date: start.start,
-            });
+            return Err(Problem::Conflict { said: None, other: Some(end), date: start.start });
         }
         Ok(self.clip(Dates::span(start.start, end)))
     }
 
-    fn bounded(&self, day: &Day) -> Settled {
-        let open = |date| Dates {
-            bound: Some(Bound::After),
-            ..Dates::one(date)
-        };
+    fn bounded(self, day: &Day) -> Settled {
+        let open = |date| Dates { bound: Some(Bound::After), ..Dates::one(date) };
         match day {
             Day::From(day) => Ok(open(self.settle(day)?.start)),
             Day::After(day) => Ok(open(plus(self.settle(day)?.end, 1))),
@@ -321,7 +253,7 @@ impl Calendar {
     }
 
     /// Settles a day that was said twice.
-    fn both(&self, date: &Day, other: &Day) -> Settled {
+    fn both(self, date: &Day, other: &Day) -> Settled {
         let dates = self.settle(date)?;
         let also = self.settle(other)?;
         let weekday = match other {
@@ -338,11 +270,7 @@ impl Calendar {
             return Ok(dates);
         }
         let other = weekday.is_none().then_some(also.start);
-        Err(Problem::Conflict {
-            said: weekday,
-            other,
-            date: dates.start,
-        })
+        Err(Problem::Conflict { said: weekday, other, date: dates.start })
     }
 }
 
@@ -360,13 +288,7 @@ fn first_of(date: Date) -> Date {
 
 /// Returns the first such date from `from` on, or exactly that of the year said.
 fn calendar_date(day: u32, month: u32, year: Option<i32>, from: Date) -> Result<Date, Problem> {
-    let wrong = || {
-        Problem::InvalidDate(SaidDate {
-            day,
-            month: Some(month),
-            year,
-        })
-    };
+    let wrong = || Problem::InvalidDate(SaidDate { day, month: Some(month), year });
     let day = i8::try_from(day).map_err(|_| wrong())?;
     let month = i8::try_from(month).map_err(|_| wrong())?;
     if let Some(year) = year {

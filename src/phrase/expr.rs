@@ -19,18 +19,9 @@ pub(super) enum Day {
     /// A day number of this or the next month that has it, or of a month so many ahead.
     Number(u32, Option<i32>),
     /// A day and a month, perhaps a year.
-    Date {
-        day: u32,
-        month: u32,
-        year: Option<i32>,
-    },
+    Date { day: u32, month: u32, year: Option<i32> },
     /// Two numbers and perhaps a year, the order of which the locale settles.
-    Numeric {
-        first: u32,
-        second: u32,
-        year: Option<i32>,
-        swaps: bool,
-    },
+    Numeric { first: u32, second: u32, year: Option<i32>, swaps: bool },
     /// The nth weekday of a month; -1 is the last.
     Nth(i8, u8, Month),
     /// The calendar week so many after this one.
@@ -142,10 +133,7 @@ pub(super) struct Item {
 impl Item {
     /// Whether it says something about the day.
     pub(super) fn names_day(&self) -> bool {
-        matches!(
-            self.what,
-            What::Day(_) | What::TodayPart(_) | What::Minutes(_)
-        )
+        matches!(self.what, What::Day(_) | What::TodayPart(_) | What::Minutes(_))
     }
 
     /// Whether it says something about the time of day.

@@ -23,13 +23,8 @@ pub(super) struct Group {
 
 /// How a message is to be read.
 pub(super) fn manner(tokens: &[Token]) -> Manner {
-    let moves = tokens
-        .iter()
-        .any(|token| !token.masked && token.marks.has(Mark::Move));
-    Manner {
-        moves,
-        expects_hour: false,
-    }
+    let moves = tokens.iter().any(|token| !token.masked && token.marks.has(Mark::Move));
+    Manner { moves, expects_hour: false }
 }
 
 /// Returns the alternatives that are meant; none when nothing is.
@@ -39,12 +34,7 @@ pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
     let dropped = reader.manner.moves && move_away(reader, items, &mut meant);
     correct(reader, items, &mut meant);
     drop_weak(items, &mut meant);
-    let kept: Vec<&Item> = items
-        .iter()
-        .zip(&meant)
-        .filter(|(_, m)| **m)
-        .map(|(i, _)| i)
-        .collect();
+    let kept: Vec<&Item> = items.iter().zip(&meant).filter(|(_, m)| **m).map(|(i, _)| i).collect();
     let mut groups: Vec<Group> = Vec::new();
     let mut before: Option<&Item> = None;
     for (index, item) in kept.iter().enumerate() {
@@ -93,9 +83,7 @@ fn gap<'t>(reader: &Reader<'t>, from: usize, until: usize) -> &'t [Token] {
 }
 
 fn said(tokens: &[Token], marks: Marks) -> bool {
-    tokens
-        .iter()
-        .any(|token| !token.masked && token.marks.any(marks))
+    tokens.iter().any(|token| !token.masked && token.marks.any(marks))
 }
 
 /// Whether "or" stands between two items, or a comma in a list that ends with "or".
@@ -121,17 +109,8 @@ fn share(groups: &mut [Group]) {
         let time = groups.get(index).is_some_and(Group::has_time);
         let (before, rest) = groups.split_at(index);
         let after = rest.get(1..).unwrap_or_default();
-        let with_day = before
-            .iter()
-            .rev()
-            .chain(after)
-            .find(|g| g.has_day())
-            .cloned();
-        let with_time = after
-            .iter()
-            .chain(before.iter().rev())
-            .find(|g| g.has_time())
-            .cloned();
+        let with_day = before.iter().rev().chain(after).find(|g| g.has_day()).cloned();
+        let with_time = after.iter().chain(before.iter().rev()).find(|g| g.has_time()).cloned();
         let Some(group) = groups.get_mut(index) else {
             continue;
         };
@@ -158,65 +137,44 @@ fn clauses(reader: &Reader<'_>, items: &[Item]) -> Vec<Clause> {
     let mut out = Vec::new();
     let mut from = 0;
     for (at, token) in reader.tokens.iter().enumerate() {
-        if token.masked
-            || items
-                .iter()
-                .any(|item| (item.from..item.until).contains(&at))
-        {
+        if token.masked || items.iter().any(|item| (item.from..item.until).contains(&at)) {
             continue;
         }
         let comma = matches!(token.kind, Kind::Sign(',' | '-' | ':'));
-        let stop = matches!(
-            token.kind,
-            Kind::Sign('.' | ';' | '!' | '?' | '\n' | '(' | ')')
-        );
+        let stop = matches!(token.kind, Kind::Sign('.' | ';' | '!' | '?' | '\n' | '(' | ')'));
         let rather = token.marks.has(Mark::Rather) && !token.marks.has(Mark::Deny);
         if comma || stop || rather {
-            out.push(Clause {
-                from,
-                until: at,
-                open: comma || rather,
-            });
+            out.push(Clause { from, until: at, open: comma || rather });
             from = at;
         }
     }
-    out.push(Clause {
-        from,
-        until: reader.tokens.len(),
-        open: false,
-    });
+    out.push(Clause { from, until: reader.tokens.len(), open: false });
     out
 }
 
 /// Drops what is denied: "не завтра", "not Monday", "у середу не можу".
 fn deny(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
     let negated = Marks::of(Mark::Not).with(Mark::Instead);
-    let inside = |at: usize| {
-        items
-            .iter()
-            .any(|item| (item.from..item.until).contains(&at))
-    };
-    for (at, _) in reader
-        .tokens
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| reader.has_any(*at, negated))
-    {
-        let near = |item: &Item| (at..=at + 2).contains(&item.from) && item.from + 1 > at;
-        let Some(first) = items.iter().position(near).filter(|_| !inside(at)) else {
+    let inside = |at: usize| items.iter().any(|item| (item.from..item.until).contains(&at));
+    for at in (0..reader.tokens.len()).filter(|at| reader.has_any(*at, negated) && !inside(*at)) {
+        let ends = |at: usize| {
+            reader.tokens.get(at).is_none_or(|token| {
+                matches!(token.kind, Kind::Sign(_)) || token.marks.has(Mark::Rather)
+            })
+        };
+        // German puts the negation last: "morgen nicht, aber am Montag".
+        if let Some(last) = items.iter().position(|item| item.until == at).filter(|_| ends(at + 1))
+        {
+            set(meant, last, false);
+            continue;
+        }
+        let near =
+            |item: &Item| (at + 1..=at + 2).contains(&item.from) && !(at + 1..item.from).any(ends);
+        let Some(first) = items.iter().position(near) else {
             continue;
         };
         set(meant, first, false);
-        for next in first + 1..items.len() {
-            let (Some(a), Some(b)) = (items.get(next - 1), items.get(next)) else {
-                break;
-            };
-            let more = items.get(next + 1..).unwrap_or_default();
-            if a.until != b.from || a.names_day() == b.names_day() || more.is_empty() {
-                break;
-            }
-            set(meant, next, false);
-        }
+        deny_along(items, first, meant);
     }
     let clauses = clauses(reader, items);
     for (index, clause) in clauses.iter().enumerate() {
@@ -226,16 +184,27 @@ fn deny(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
         }
         let within = |c: &Clause, item: &Item| (c.from..c.until).contains(&item.from);
         let own = items.iter().any(|item| within(clause, item));
-        let previous = index
-            .checked_sub(1)
-            .and_then(|i| clauses.get(i))
-            .filter(|c| c.open);
-        let denied = if own { Some(clause) } else { previous };
+        let previous = index.checked_sub(1).and_then(|i| clauses.get(i)).filter(|c| c.open);
+        let about = if own { Some(clause) } else { previous };
         for (place, item) in items.iter().enumerate() {
-            if denied.is_some_and(|denied| within(denied, item)) {
+            if about.is_some_and(|clause| within(clause, item)) {
                 set(meant, place, false);
             }
         }
+    }
+}
+
+/// Denies what belongs to a denied day or time, when more is said after it.
+fn deny_along(items: &[Item], first: usize, meant: &mut [bool]) {
+    for next in first + 1..items.len() {
+        let (Some(a), Some(b)) = (items.get(next - 1), items.get(next)) else {
+            break;
+        };
+        let more = items.get(next + 1..).unwrap_or_default();
+        if a.until != b.from || a.names_day() == b.names_day() || more.is_empty() {
+            break;
+        }
+        set(meant, next, false);
     }
 }
 

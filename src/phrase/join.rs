@@ -35,9 +35,10 @@ fn join_all<T: Clone + PartialEq>(all: &[T], join: fn(&T, &T) -> Option<T>) -> V
 /// Lets a bound on the day speak of the time when one was said.
 fn arrange(day: Option<Day>, hours: Option<Hours>) -> (Option<Day>, Option<Hours>) {
     match (day, hours) {
-        (Some(Day::Until(day) | Day::Before(day)), Some(Hours::At(clock))) => {
-            (Some(*day), Some(Hours::Before(clock)))
-        }
+        (
+            Some(Day::Until(day) | Day::Before(day)),
+            Some(Hours::At(clock) | Hours::Before(clock)),
+        ) => (Some(*day), Some(Hours::Before(clock))),
         (Some(Day::After(day)), Some(Hours::At(clock))) => (Some(*day), Some(Hours::After(clock))),
         other => other,
     }
@@ -50,42 +51,58 @@ pub(super) fn join_days(a: &Day, b: &Day) -> Option<Day> {
     }
     match (a, b) {
         (Day::Soonest, day) | (Day::Relative(0), day @ Day::Relative(_)) => Some(day.clone()),
-        (Day::Weekday(day, _), Day::Week(weeks) | Day::Weeks(weeks) | Day::Weekend(weeks)) => {
+        (Day::Weekday(x, Which::Bare), Day::Weekday(y, _)) if x == y => Some(b.clone()),
+        (date, Day::Week(_) | Day::Month(_)) if is_date(date) && !counts_months(date) => {
+            Some(date.clone())
+        }
+        _ => join_stretch(a, b).or_else(|| join_bound(a, b)).or_else(|| join_twice(a, b)),
+    }
+}
+
+/// Joins a day or a part with the week or month it lies in.
+fn join_stretch(a: &Day, b: &Day) -> Option<Day> {
+    match (a, b) {
+        (Day::Weekday(day, _), Day::Week(weeks) | Day::Weeks(weeks))
+        | (Day::Weekday(day @ 6..=7, _), Day::Weekend(weeks)) => {
             Some(Day::Weekday(*day, Which::InWeek(*weeks)))
+        }
+        (Day::Relative(0 | 1), Day::Weeks(weeks)) => {
+            Some(Day::Later(Box::new(a.clone()), weeks.saturating_mul(7)))
         }
         (Day::WeekPart(third, None), Day::Week(weeks)) => Some(Day::WeekPart(*third, Some(*weeks))),
         (Day::Weekend(0), Day::Week(weeks)) => Some(Day::Weekend(*weeks)),
         (Day::Number(day, None), Day::Month(Month::Ahead(ahead))) => {
             Some(Day::Number(*day, Some(*ahead)))
         }
-        (Day::Number(day, None), Day::Month(Month::Named(month, year))) => Some(Day::Date {
-            day: *day,
-            month: *month,
-            year: *year,
-        }),
+        (Day::Number(day, None), Day::Month(Month::Named(month, year))) => {
+            Some(Day::Date { day: *day, month: *month, year: *year })
+        }
         (Day::MonthPart(third, Month::Any), Day::Month(month)) => {
             Some(Day::MonthPart(*third, *month))
         }
         (Day::Nth(nth, day, Month::Any), Day::Month(month)) => Some(Day::Nth(*nth, *day, *month)),
-        (Day::Weekday(x, Which::Bare), Day::Weekday(y, _)) if x == y => Some(b.clone()),
-        (Day::Range(from, to), Day::Week(_)) => Some(Day::Range(
-            Box::new(join_days(from, b)?),
-            Box::new(join_days(to, b)?),
-        )),
-        (Day::From(day), other) if !is_range(other) => {
-            Some(Day::From(Box::new(join_either(day, other)?)))
-        }
-        (Day::After(day), other) if !is_range(other) => {
-            Some(Day::After(Box::new(join_either(day, other)?)))
-        }
-        (Day::Until(day), other) if !is_range(other) => {
-            Some(Day::Until(Box::new(join_either(day, other)?)))
-        }
-        (Day::Before(day), other) if !is_range(other) => {
-            Some(Day::Before(Box::new(join_either(day, other)?)))
-        }
+        _ => None,
+    }
+}
+
+/// Joins a bound or a range with what its day belongs to.
+fn join_bound(a: &Day, b: &Day) -> Option<Day> {
+    let inner = |day: &Day| join_either(day, b).map(Box::new);
+    match (a, b) {
+        (Day::Range(from, to), Day::Week(_)) => Some(Day::Range(inner(from)?, inner(to)?)),
         (Day::From(day), Day::Until(last)) => Some(Day::Range(day.clone(), last.clone())),
-        (date, Day::Week(_) | Day::Month(_)) if is_date(date) => Some(date.clone()),
+        (_, other) if is_range(other) => None,
+        (Day::From(day), _) => inner(day).map(Day::From),
+        (Day::After(day), _) => inner(day).map(Day::After),
+        (Day::Until(day), _) => inner(day).map(Day::Until),
+        (Day::Before(day), _) => inner(day).map(Day::Before),
+        _ => None,
+    }
+}
+
+/// Joins a date with a weekday or another date, which must agree with it.
+fn join_twice(a: &Day, b: &Day) -> Option<Day> {
+    match (a, b) {
         (Day::Weekday(..) | Day::Relative(_), date) if is_date(date) => {
             Some(Day::Both(Box::new(date.clone()), Box::new(a.clone())))
         }
@@ -96,11 +113,15 @@ pub(super) fn join_days(a: &Day, b: &Day) -> Option<Day> {
         (Day::Both(first, second), other)
             if is_date(other) || matches!(other, Day::Weekday(..) | Day::Relative(_)) =>
         {
-            let inner = join_either(second, other)?;
-            Some(Day::Both(first.clone(), Box::new(inner)))
+            Some(Day::Both(first.clone(), Box::new(join_either(second, other)?)))
         }
         _ => None,
     }
+}
+
+/// Whether a month said beside it changes which day it is.
+fn counts_months(day: &Day) -> bool {
+    matches!(day, Day::Number(_, None) | Day::Nth(_, _, Month::Any))
 }
 
 fn join_either(a: &Day, b: &Day) -> Option<Day> {
@@ -108,18 +129,12 @@ fn join_either(a: &Day, b: &Day) -> Option<Day> {
 }
 
 fn is_range(day: &Day) -> bool {
-    matches!(
-        day,
-        Day::From(_) | Day::After(_) | Day::Until(_) | Day::Before(_) | Day::Range(..)
-    )
+    matches!(day, Day::From(_) | Day::After(_) | Day::Until(_) | Day::Before(_) | Day::Range(..))
 }
 
 /// Whether it is one day of the calendar.
 fn is_date(day: &Day) -> bool {
-    matches!(
-        day,
-        Day::Date { .. } | Day::Numeric { .. } | Day::Number(..) | Day::Nth(..)
-    )
+    matches!(day, Day::Date { .. } | Day::Numeric { .. } | Day::Number(..) | Day::Nth(..))
 }
 
 /// Joins two times of day, if they can be one.

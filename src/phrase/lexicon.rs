@@ -9,7 +9,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::forms::{digraphs, spell_out};
 use super::slips::Slips;
+use super::sounds::sound;
 use super::text::{is_cyrillic, key};
 use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
 
@@ -89,7 +91,7 @@ impl Languages {
 
     /// Whether there is exactly one.
     pub(super) fn is_single(self) -> bool {
-        self.0.count_ones() == 1
+        self.0.is_power_of_two()
     }
 
     fn has(self, language: u8) -> bool {
@@ -140,9 +142,7 @@ impl Entry {
     }
 
     fn has(&self, wanted: fn(Value) -> bool) -> bool {
-        self.hits
-            .iter()
-            .any(|hit| matches!(hit.sense, Sense::Value(value) if wanted(value)))
+        self.hits.iter().any(|hit| matches!(hit.sense, Sense::Value(value) if wanted(value)))
     }
 }
 
@@ -156,33 +156,14 @@ impl Lexicon {
             sound_slips: Slips::default(),
         };
         for (language, table) in (0u8..).zip(TABLES) {
-            for Row {
-                sense,
-                forms,
-                trust,
-            } in table.rows
-            {
-                lexicon.add_forms(
-                    forms,
-                    Hit {
-                        sense: *sense,
-                        language,
-                        trust: *trust,
-                    },
-                );
+            for Row { sense, forms, trust } in table.rows {
+                lexicon.add_forms(forms, Hit { sense: *sense, language, trust: *trust });
             }
             for (number, stem) in table.ordinals {
                 for (form, endings) in table.endings {
                     let sense = Sense::Value(Value::Ordinal(*number, *form));
                     let forms = format!("{stem}|{endings}");
-                    lexicon.add_forms(
-                        &forms,
-                        Hit {
-                            sense,
-                            language,
-                            trust: Trust::Any,
-                        },
-                    );
+                    lexicon.add_forms(&forms, Hit { sense, language, trust: Trust::Any });
                 }
             }
         }
@@ -232,8 +213,7 @@ impl Lexicon {
     /// Derives what is found by sound or in spite of a slip, once all forms are known.
     fn finish(&mut self) {
         for (word, slot) in &mut self.words {
-            slot.phrases
-                .sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
             if let Some(entry) = slot.entry
                 && self.entries.get(entry).is_some_and(Entry::names_time)
             {
@@ -246,28 +226,27 @@ impl Lexicon {
             if !word.chars().any(is_cyrillic) {
                 continue;
             }
-            let sound = sound(word);
-            if sound.len() < 4 && slot.phrases.is_empty() {
+            let heard_as = sound(word);
+            if heard_as.len() < 4 && slot.phrases.is_empty() {
                 continue;
             }
-            let heard = self.sounds.entry(sound.clone()).or_default();
-            if let Some(entry) = slot.entry.filter(|_| sound.len() >= 4) {
+            let heard = self.sounds.entry(heard_as.clone()).or_default();
+            if let Some(entry) = slot.entry.filter(|_| heard_as.len() >= 4) {
                 heard.entry.get_or_insert(entry);
                 if self.entries.get(entry).is_some_and(Entry::names_time) {
-                    self.sound_slips.add(&sound, entry);
+                    self.sound_slips.add(&heard_as, entry);
                 }
             }
             for (rest, entry) in &slot.phrases {
-                let rest: Vec<String> = rest.iter().map(|w| self::sound(w)).collect();
+                let rest: Vec<String> = rest.iter().map(|w| sound(w)).collect();
                 let length = rest.iter().map(String::len).sum::<usize>();
-                if sound.len() + length >= 6 {
+                if heard_as.len() + length >= 6 {
                     heard.phrases.push((rest, *entry));
                 }
             }
         }
         for slot in self.sounds.values_mut() {
-            slot.phrases
-                .sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
+            slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
         self.slips.sort();
         self.sound_slips.sort();
@@ -275,9 +254,7 @@ impl Lexicon {
 
     /// Whether a table has this very form.
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.words
-            .get(word)
-            .is_some_and(|slot| slot.entry.is_some())
+        self.words.get(word).is_some_and(|slot| slot.entry.is_some())
     }
 
     /// Returns the longest phrase or the word that `words` begins with.
@@ -286,7 +263,7 @@ impl Lexicon {
         first: &str,
         rest: impl Iterator<Item = &'w str> + Clone,
     ) -> Option<Finding<'_>> {
-        if let Some(found) = self.look(&self.words, first, rest.clone(), false) {
+        if let Some(found) = self.look(&self.words, first, &rest, false) {
             return Some(found);
         }
         if !first.is_ascii() {
@@ -294,22 +271,15 @@ impl Lexicon {
         }
         if first.len() >= 3 {
             let heard = sound(first);
-            let rest_heard: Vec<String> = rest.take(3).map(sound).collect();
+            let rest = rest.take(if self.sounds.contains_key(&heard) { 3 } else { 0 });
+            let rest_heard: Vec<String> = rest.map(sound).collect();
             let rest = rest_heard.iter().map(String::as_str);
-            if let Some(found) = self.look(&self.sounds, &heard, rest, true) {
+            if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);
             }
             return self.in_spite_of_a_slip(first).or_else(|| {
-                let at = if heard.len() >= 6 {
-                    self.sound_slips.nearest(&heard)?
-                } else {
-                    None?
-                };
-                Some(Finding {
-                    entry: self.entries.get(at)?,
-                    words: 1,
-                    by_sound: true,
-                })
+                let at = if heard.len() >= 6 { self.sound_slips.nearest(&heard)? } else { None? };
+                Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: true })
             });
         }
         None
@@ -317,198 +287,49 @@ impl Lexicon {
 
     fn in_spite_of_a_slip(&self, word: &str) -> Option<Finding<'_>> {
         let at = self.slips.nearest(word)?;
-        Some(Finding {
-            entry: self.entries.get(at)?,
-            words: 1,
-            by_sound: false,
-        })
+        Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: false })
     }
 
     fn look<'w>(
         &self,
         map: &HashMap<String, Slot>,
         first: &str,
-        rest: impl Iterator<Item = &'w str> + Clone,
+        rest: &(impl Iterator<Item = &'w str> + Clone),
         by_sound: bool,
     ) -> Option<Finding<'_>> {
         let slot = map.get(first)?;
         for (words, entry) in &slot.phrases {
             let mut spoken = rest.clone();
-            if words
-                .iter()
-                .all(|word| spoken.next() == Some(word.as_str()))
-            {
+            if words.iter().all(|word| spoken.next() == Some(word.as_str())) {
                 let words = words.len() + 1;
-                return Some(Finding {
-                    entry: self.entries.get(*entry)?,
-                    words,
-                    by_sound,
-                });
+                return Some(Finding { entry: self.entries.get(*entry)?, words, by_sound });
             }
         }
-        Some(Finding {
-            entry: self.entries.get(slot.entry?)?,
-            words: 1,
-            by_sound,
-        })
+        Some(Finding { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
     }
 
     /// Splits a compound of a day and a part of it, or of a half and an hour:
     /// "Freitagnachmittag", "полтретьего".
     pub(super) fn compound(&self, word: &str) -> Option<(usize, &Entry, &Entry)> {
         let entry = |part: &str| self.entries.get(self.words.get(part)?.entry?);
-        word.char_indices()
-            .map(|(at, _)| at)
-            .filter(|at| *at >= 5)
-            .find_map(|at| {
-                let (day, part) = word.split_at_checked(at)?;
-                if part.len() < 4 {
-                    return None;
-                }
-                let (day, part) = (entry(day)?, entry(part)?);
-                let of_day = part.has(|v| matches!(v, Value::Part(_)))
-                    && day.has(|v| matches!(v, Value::Weekday(_) | Value::Relative(_)));
-                let of_hour = part.has(|v| matches!(v, Value::Ordinal(..)))
-                    && day.has(|v| matches!(v, Value::Half(_)));
-                (of_day || of_hour).then_some((at, day, part))
-            })
-    }
-}
-
-/// Spells out one form of a row into the word sequences it stands for.
-fn spell_out(form: &str) -> Vec<Vec<String>> {
-    let mut out: Vec<Vec<String>> = vec![Vec::new()];
-    for word in form.split(['_', '-']).filter(|word| !word.is_empty()) {
-        let mut parts = word.split('|');
-        let stem = parts.next().unwrap_or_default();
-        let mut spellings: Vec<String> = parts.map(|ending| format!("{stem}{ending}")).collect();
-        if spellings.is_empty() {
-            spellings.push(stem.to_owned());
-        }
-        out = out
-            .iter()
-            .flat_map(|before| {
-                spellings.iter().map(|word| {
-                    let mut words = before.clone();
-                    words.push(word.clone());
-                    words
-                })
-            })
-            .collect();
-    }
-    out
-}
-
-fn digraphs(word: &str) -> String {
-    word.replace('ä', "ae")
-        .replace('ö', "oe")
-        .replace('ü', "ue")
-}
-
-/// Returns the skeleton by which both spellings of a word are the same.
-pub(super) fn sound(word: &str) -> String {
-    let latin: String = word.chars().map(latin).collect();
-    let mut out = String::with_capacity(latin.len());
-    let mut chars = latin.chars().peekable();
-    while let Some(ch) = chars.next() {
-        let next = chars.peek().copied();
-        let plain = match (ch, next) {
-            ('s' | 'c' | 'k' | 'z', Some('h')) => {
-                chars.next();
-                match ch {
-                    'k' => 'h',
-                    'z' => 'z',
-                    'c' => 'c',
-                    _ => 's',
-                }
+        word.char_indices().map(|(at, _)| at).filter(|at| *at >= 5).find_map(|at| {
+            let (day, part) = word.split_at_checked(at)?;
+            if part.len() < 4 {
+                return None;
             }
-            ('t', Some('s' | 'z')) => {
-                chars.next();
-                'c'
-            }
-            ('y' | 'j' | 'i', Some('a' | 'e' | 'u' | 'o')) => continue,
-            ('y' | 'j', _) => 'i',
-            ('w', _) => 'v',
-            ('g', _) => 'h',
-            ('\'', _) => continue,
-            _ => ch,
-        };
-        if !out.ends_with(plain) {
-            out.push(plain);
-        }
+            let (day, part) = (entry(day)?, entry(part)?);
+            let of_day = part.has(|v| matches!(v, Value::Part(_)))
+                && day.has(|v| matches!(v, Value::Weekday(_) | Value::Relative(_)));
+            let of_hour = part.has(|v| matches!(v, Value::Ordinal(..)))
+                && day.has(|v| matches!(v, Value::Half(_)));
+            (of_day || of_hour).then_some((at, day, part))
+        })
     }
-    out
-}
-
-fn latin(ch: char) -> &'static str {
-    const ALPHABET: &[(&str, &str)] = &[
-        ("а", "a"),
-        ("б", "b"),
-        ("в", "v"),
-        ("г", "h"),
-        ("д", "d"),
-        ("е", "e"),
-        ("є", "ie"),
-        ("ж", "zh"),
-        ("з", "z"),
-        ("и", "i"),
-        ("і", "i"),
-        ("к", "k"),
-        ("л", "l"),
-        ("м", "m"),
-        ("н", "n"),
-        ("о", "o"),
-        ("п", "p"),
-        ("р", "r"),
-        ("с", "s"),
-        ("т", "t"),
-        ("у", "u"),
-        ("ф", "f"),
-        ("х", "kh"),
-        ("ц", "ts"),
-        ("ч", "ch"),
-        ("ш", "sh"),
-        ("щ", "sh"),
-        ("ь", ""),
-        ("ю", "iu"),
-        ("я", "ia"),
-        ("э", "e"),
-        ("ы", "i"),
-        ("ъ", ""),
-    ];
-    const LATIN: &str = "abcdefghijklmnopqrstuvwxyz";
-    if ch.is_ascii_lowercase() {
-        let at = usize::from(ch as u8 - b'a');
-        return LATIN.get(at..=at).unwrap_or_default();
-    }
-    ALPHABET
-        .iter()
-        .find(|(from, _)| from.starts_with(ch))
-        .map_or("", |(_, to)| to)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn both_alphabets_sound_alike() {
-        for (cyrillic, spellings) in [
-            ("завтра", vec!["zavtra", "zawtra"]),
-            ("пятницю", vec!["pyatnytsyu", "piatnytsiu", "pjatnicu"]),
-            ("неділю", vec!["nedilyu", "nediliu", "nedilju"]),
-            ("четвер", vec!["chetver"]),
-        ] {
-            for spelling in spellings {
-                assert_eq!(sound(cyrillic), sound(spelling), "{spelling}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_form_with_endings_is_spelled_out() {
-        assert_eq!(spell_out("a|b|_c|d"), [["ab", "cd"], ["a", "cd"]]);
-    }
 
     #[test]
     fn no_form_means_more_than_there_is_room_for() {

@@ -6,16 +6,11 @@
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Marks, Value};
 
-const COUNTED: Marks = Marks::of(Mark::Counted)
-    .with(Mark::Currency)
-    .with(Mark::Years);
+const COUNTED: Marks = Marks::of(Mark::Counted).with(Mark::Currency).with(Mark::Years);
 const NAMING: Marks = Marks::of(Mark::Label).with(Mark::Aged);
 /// Words that may stand right before an hour without a space: "о15".
-const LEADS: Marks = Marks::of(Mark::At)
-    .with(Mark::On)
-    .with(Mark::From)
-    .with(Mark::To)
-    .with(Mark::After);
+const LEADS: Marks =
+    Marks::of(Mark::At).with(Mark::On).with(Mark::From).with(Mark::To).with(Mark::After);
 
 /// Masks every token that belongs to something else than time.
 pub(super) fn apply(tokens: &mut [Token]) {
@@ -71,10 +66,7 @@ fn addresses(tokens: &mut [Token]) {
     while from < tokens.len() {
         let mut until = from + 1;
         let ends = |at: usize| {
-            matches!(
-                kind(tokens, at),
-                Some(Kind::Sign(',' | ';' | '(' | ')' | '<' | '>'))
-            )
+            matches!(kind(tokens, at), Some(Kind::Sign(',' | ';' | '(' | ')' | '<' | '>')))
         };
         while glued(tokens, until) && !ends(until) && !ends(until - 1) {
             until += 1;
@@ -84,9 +76,8 @@ fn addresses(tokens: &mut [Token]) {
         let any = |sign: char, test: &dyn Fn(usize) -> bool| {
             (from..until).any(|at| is_sign(run, at, sign) && test(at))
         };
-        let mail = any('@', &|at| {
-            (at > from && glued(run, at + 1)) || word(at + 1) && glued(run, at + 1)
-        });
+        let mail =
+            any('@', &|at| (at > from && glued(run, at + 1)) || word(at + 1) && glued(run, at + 1));
         let link = any('/', &|at| {
             is_sign(run, at + 1, '/')
                 || (at > from + 2 && word(at - 1) && is_sign(run, at - 2, '.'))
@@ -118,11 +109,7 @@ fn phones(tokens: &mut [Token]) {
         }
         let (groups, end) = digit_groups(tokens, at);
         if let Some(start) = phone_start(tokens, &groups) {
-            let first = if is_sign(tokens, start.wrapping_sub(1), '+') {
-                start - 1
-            } else {
-                start
-            };
+            let first = if is_sign(tokens, start.wrapping_sub(1), '+') { start - 1 } else { start };
             hide(tokens, first, end);
         }
         at = end;
@@ -172,10 +159,8 @@ fn digit_groups(tokens: &[Token], at: usize) -> (Vec<(usize, u32, u8)>, usize) {
         groups.push((next, value, digits));
         end = next + 1;
         next = end;
-        while matches!(
-            kind(tokens, next),
-            Some(Kind::Sign('-' | '(' | ')' | '.' | '/' | '+'))
-        ) && next < end + 2
+        while matches!(kind(tokens, next), Some(Kind::Sign('-' | '(' | ')' | '.' | '/' | '+')))
+            && next < end + 2
         {
             next += 1;
         }
@@ -188,13 +173,7 @@ fn phone_start(tokens: &[Token], groups: &[(usize, u32, u8)]) -> Option<usize> {
     let zero = |(_, value, digits): &(usize, u32, u8)| {
         *digits >= 2 && *value < 10_u32.saturating_pow(u32::from(*digits) - 1)
     };
-    let total = |from: usize| {
-        groups
-            .iter()
-            .skip(from)
-            .map(|g| u32::from(g.2))
-            .sum::<u32>()
-    };
+    let total = |from: usize| groups.iter().skip(from).map(|g| u32::from(g.2)).sum::<u32>();
     let plus = |at: usize| is_sign(tokens, at.wrapping_sub(1), '+');
     let dialled = groups.iter().enumerate().position(|(index, group)| {
         (plus(group.0) && total(index) >= 7) || (zero(group) && group.2 >= 3 && total(index) >= 9)
@@ -203,12 +182,8 @@ fn phone_start(tokens: &[Token], groups: &[(usize, u32, u8)]) -> Option<usize> {
         return groups.get(index).map(|group| group.0);
     }
     let year = |g: &(usize, u32, u8)| g.2 == 4 && (1900..2100).contains(&g.1);
-    let long = groups
-        .iter()
-        .any(|g| g.2 >= 3 && !(year(g) && total(0) <= 8));
-    (total(0) >= 7 && long)
-        .then(|| groups.first().map(|g| g.0))
-        .flatten()
+    let long = groups.iter().any(|g| g.2 >= 3 && !(year(g) && total(0) <= 8));
+    (total(0) >= 7 && long).then(|| groups.first().map(|g| g.0)).flatten()
 }
 
 /// Hides the numbers before a word of money, people, things or years.
@@ -246,6 +221,11 @@ fn counted(tokens: &mut [Token], at: usize) {
         return;
     }
     let years = has(tokens, at, Marks::of(Mark::Years));
+    let opened = first > 0 && has(tokens, first - 1, Marks::of(Mark::In));
+    let from_now = opened || has(tokens, at + 1, Marks::of(Mark::Ago).with(Mark::FromNow));
+    if years && from_now {
+        return;
+    }
     while let Some(before) = first.checked_sub(2) {
         let joined = has(tokens, first - 1, Marks::of(Mark::And).with(Mark::Or))
             || is_sign(tokens, first - 1, '-')
@@ -326,11 +306,7 @@ fn greeting(tokens: &mut [Token], at: usize) {
     if !has(tokens, at, Marks::of(Mark::Wish)) {
         return;
     }
-    let next = if tokens.get(at + 1).is_some_and(Token::is_unknown) {
-        at + 2
-    } else {
-        at + 1
-    };
+    let next = if tokens.get(at + 1).is_some_and(Token::is_unknown) { at + 2 } else { at + 1 };
     let wished = tokens.get(next).is_some_and(|token| {
         token.marks.has(Mark::Weekend)
             || token
@@ -355,6 +331,9 @@ fn code(tokens: &mut [Token], at: usize) {
         && glued(tokens, at)
         && at > 0
         && kind(tokens, at - 1) == Some(Kind::Word)
+        && !(at > 1
+            && glued(tokens, at - 1)
+            && matches!(kind(tokens, at - 2), Some(Kind::Number(..))))
         && !has(tokens, at - 1, LEADS)
         && tokens.get(at - 1).is_some_and(Token::is_unknown)
     {

@@ -26,23 +26,19 @@ pub struct Mentions {
 #[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
     let tokens = tokens::read(text, context.lang);
-    let reader = Reader {
-        tokens: &tokens,
-        manner: Manner::default(),
-    };
+    let reader = Reader { tokens: &tokens, manner: Manner::default() };
     let items = reader.items();
     let calendar = Calendar {
         today: context.now.date(),
-        month_first: context.lang.eq_ignore_ascii_case("en-US"),
+        month_first: super::settle::month_first(context.lang),
     };
     let mut out = Mentions::default();
     for day in joined_days(&items) {
-        add_day(&day, &calendar, &mut out.dates);
+        add_day(&day, calendar, &mut out.dates);
     }
     for item in &items {
         if let What::Hours(hours) = item.what {
-            out.times
-                .extend(clocks(hours).filter_map(|clock| times(clock).ok()));
+            out.times.extend(clocks(hours).filter_map(|clock| times(clock).ok()));
         }
     }
     out
@@ -66,7 +62,7 @@ fn joined_days(items: &[Item]) -> Vec<Day> {
     days.into_iter().map(|(day, _)| day).collect()
 }
 
-fn add_day(day: &Day, calendar: &Calendar, dates: &mut Vec<Date>) {
+fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
     match day {
         Day::Range(first, last) => {
             add_day(first, calendar, dates);
@@ -82,9 +78,15 @@ fn add_day(day: &Day, calendar: &Calendar, dates: &mut Vec<Date>) {
             add_day(date, calendar, dates);
             add_day(other, calendar, dates);
         }
-        Day::Week(_) | Day::Weekend(_) | Day::Month(_) | Day::WeekPart(..) | Day::MonthPart(..) => {
-        }
-        Day::Within(_) | Day::WithinMonths(_) | Day::Ahead(_) | Day::Soonest => {}
+        Day::Week(_)
+        | Day::Weekend(_)
+        | Day::Month(_)
+        | Day::WeekPart(..)
+        | Day::MonthPart(..)
+        | Day::Within(_)
+        | Day::WithinMonths(_)
+        | Day::Ahead(_)
+        | Day::Soonest => {}
         single => dates.extend(calendar.settle(single).ok().map(|dates| dates.start)),
     }
 }
@@ -93,10 +95,7 @@ fn clocks(hours: Hours) -> impl Iterator<Item = Clock> {
     let (first, second) = match hours {
         Hours::At(clock) | Hours::After(clock) | Hours::Before(clock) => (Some(clock), None),
         Hours::Window(first, last) => {
-            let shared = Clock {
-                part: first.part.or(last.part),
-                ..first
-            };
+            let shared = Clock { part: first.part.or(last.part), ..first };
             (Some(shared), Some(last))
         }
         Hours::Opening => (None, None),
@@ -106,4 +105,44 @@ fn clocks(hours: Hours) -> impl Iterator<Item = Clock> {
 
 fn times(clock: Clock) -> Result<Vec<Time>, super::Problem> {
     Ok(readings(clock)?.into_iter().map(civil).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Zoned;
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::schedule::{Week, Window};
+
+    fn of(text: &str) -> Mentions {
+        let now: Zoned = "2024-11-13T10:20:00+02:00[Europe/Kyiv]".parse().unwrap();
+        let nine_to_six = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
+        let hours = Week::daily(nine_to_six);
+        mentions(text, &Context { now: &now, hours: &hours, lang: "en", day: None })
+    }
+
+    #[test]
+    fn a_weekday_and_its_date_are_one_mention() {
+        let found = of("You are booked for Friday, 15 November 2024 at 14:00.");
+        assert_eq!(found.dates, [date(2024, 11, 15)]);
+        assert_eq!(found.times, [vec![time(14, 0, 0, 0)]]);
+    }
+
+    #[test]
+    fn a_weekday_that_belies_its_date_is_a_mention_of_its_own() {
+        assert_eq!(of("Monday, 15 November").dates, [date(2024, 11, 15), date(2024, 11, 18)]);
+    }
+
+    #[test]
+    fn a_list_of_times_is_read_one_by_one() {
+        let times = of("Available times: 9:00 AM, 11:00 AM, 2:00 PM").times;
+        let hours = [9, 11, 14].map(|hour| vec![time(hour, 0, 0, 0)]);
+        assert_eq!(times, hours);
+    }
+
+    #[test]
+    fn an_hour_without_its_half_of_the_day_has_both_readings() {
+        assert_eq!(of("at 3:30").times, [vec![time(3, 30, 0, 0), time(15, 30, 0, 0)]]);
+    }
 }

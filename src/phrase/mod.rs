@@ -1,11 +1,11 @@
 //! Understands dates and times as people write them, in several languages at once.
 //!
-//! One message's way: [`text`] folds and cuts it, [`tokens`] gives each word its senses in all
-//! languages, [`mask`] hides what is not time, [`grammar`] reads expressions of time, the
-//! longest first, [`gather`] and [`join`] decide which of them are meant together, and
-//! [`settle`] makes dates of them. Only the last step knows the present instant, the zone and
+//! One message's way: `text` folds and cuts it, `tokens` gives each word its senses in all
+//! languages, `mask` hides what is not time, `grammar` reads expressions of time, the
+//! longest first, `gather` and `join` decide which of them are meant together, and
+//! `settle` makes dates of them. Only the last step knows the present instant, the zone and
 //! the opening hours, so all policy and all errors live there. A language is a table in
-//! [`words`]; no other file knows a word of any.
+//! `words`; no other file knows a word of any.
 //!
 //! Rules were preferred to a model or to a date library: a customer's hour must be the same
 //! hour every time it is said, and none of the libraries reads Ukrainian declensions, mixed
@@ -13,7 +13,9 @@
 
 mod text;
 mod words;
+mod forms;
 mod slips;
+mod sounds;
 mod lexicon;
 mod tokens;
 mod mask;
@@ -26,6 +28,7 @@ mod clocks;
 mod settle;
 mod problem;
 mod mentions;
+mod english;
 pub mod cases;
 
 use std::ops::Range;
@@ -98,16 +101,13 @@ pub struct Found {
 #[must_use]
 pub fn resolve(text: &str, context: &Context<'_>) -> Found {
     let tokens = tokens::read(text, context.lang);
-    let reader = grammar::Reader {
-        tokens: &tokens,
-        manner: gather::manner(&tokens),
-    };
-    let items = reader.items();
-    let groups = gather::groups(&reader, &items);
-    Found {
-        result: settle::settle(&groups, context),
-        spans: spans(&tokens, &items),
+    let reader = grammar::Reader { tokens: &tokens, manner: gather::manner(&tokens) };
+    let mut items = reader.items();
+    if items.is_empty() {
+        items.extend(english::left_over(text, &tokens, context.now.date()));
     }
+    let groups = gather::groups(&reader, &items);
+    Found { result: settle::settle(&groups, context), spans: spans(&tokens, &items) }
 }
 
 /// Returns the hour that `text` gives as an answer to "at what time?", where a bare number is
@@ -122,14 +122,8 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
         return Some(time);
     }
     let tokens = tokens::read(text, context.lang);
-    let manner = grammar::Manner {
-        moves: false,
-        expects_hour: true,
-    };
-    let reader = grammar::Reader {
-        tokens: &tokens,
-        manner,
-    };
+    let manner = grammar::Manner { moves: false, expects_hour: true };
+    let reader = grammar::Reader { tokens: &tokens, manner };
     let items: Vec<expr::Item> = reader
         .items()
         .into_iter()
@@ -139,19 +133,218 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
     settle::settle(&groups, context).ok().and_then(exact)
 }
 
+/// Returns what the items cover; items side by side are one range.
 fn spans(tokens: &[tokens::Token], items: &[expr::Item]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::with_capacity(items.len());
+    let mut end_token = None;
     for item in items {
         let first = tokens.get(item.from).map(|token| token.span.start);
-        let last = tokens
-            .get(item.until.saturating_sub(1))
-            .map(|token| token.span.end);
+        let last = tokens.get(item.until.saturating_sub(1)).map(|token| token.span.end);
         if let (Some(start), Some(end)) = (first, last) {
             match out.last_mut() {
-                Some(before) if before.end >= start => before.end = before.end.max(end),
+                Some(before) if end_token == Some(item.from) || before.end >= start => {
+                    before.end = before.end.max(end);
+                }
                 _ => out.push(start..end),
             }
+            end_token = Some(item.until);
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::schedule::Window;
+
+    const NOW: &str = "2024-11-13T10:20:00+02:00[Europe/Kyiv]";
+
+    fn with<T>(lang: &str, read: impl FnOnce(&Context<'_>) -> T) -> T {
+        let now: Zoned = NOW.parse().unwrap();
+        let nine_to_six = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
+        let hours = Week::daily(nine_to_six);
+        read(&Context { now: &now, hours: &hours, lang, day: None })
+    }
+
+    fn found(lang: &str, text: &str) -> Found {
+        with(lang, |context| resolve(text, context))
+    }
+
+    fn read_parts<'t>(lang: &str, text: &'t str) -> Vec<&'t str> {
+        found(lang, text).spans.into_iter().map(|span| &text[span]).collect()
+    }
+
+    #[test]
+    fn spans_hold_what_was_read_with_its_prepositions() {
+        for (lang, text, spans) in [
+            (
+                "uk",
+                "Запишіть Марію на наступний понеділок о 10:00",
+                vec!["на наступний понеділок о 10:00"],
+            ),
+            ("en", "John Doe, tomorrow at 3 please", vec!["tomorrow at 3"]),
+            ("uk", "14:00 підходить. Олена", vec!["14:00"]),
+            ("uk", "не завтра, а післязавтра о 9-й", vec!["завтра", "післязавтра о 9-й"]),
+            ("en", "John Doe, john@example.com", vec![]),
+        ] {
+            assert_eq!(read_parts(lang, text), spans, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_an_hour_only_as_an_answer() {
+        for (lang, text, hour) in [
+            ("uk", "14", Some((14, 0))),
+            ("uk", "15 30", Some((15, 30))),
+            ("ru", "в 3", Some((15, 0))),
+            ("en", "three", Some((15, 0))),
+            ("uk", "о третій", Some((15, 0))),
+            ("uk", "14.30", Some((14, 30))),
+            ("uk", "10.11", Some((10, 11))),
+            ("en", "half three", Some((15, 30))),
+            ("en", "10 please", Some((10, 0))),
+            ("de", "14 Uhr", Some((14, 0))),
+            ("en", "John", None),
+            ("en", "067 123 45 67", None),
+            ("en", "2 people", None),
+            ("en", "10 or 12", None),
+        ] {
+            let read = with(lang, |context| bare_hour(text, context));
+            assert_eq!(read, hour.map(|(h, m)| time(h, m, 0, 0)), "{text}");
+        }
+        assert_eq!(found("en", "14").result, Ok(Meaning::default()));
+    }
+
+    #[test]
+    fn the_day_of_the_dialogue_settles_the_hour_and_is_not_copied() {
+        let now: Zoned = NOW.parse().unwrap();
+        let window =
+            |from, until| Window { from: time(from, 0, 0, 0), until: time(until, 0, 0, 0) };
+        let mut days: [Vec<Window>; 7] = std::array::from_fn(|_| vec![window(9, 18)]);
+        days[5] = vec![window(5, 9)];
+        let hours = Week::new(days);
+        let on = |day| {
+            let context = Context { now: &now, hours: &hours, lang: "en", day };
+            resolve("at 6", &context).result
+        };
+        let at = |hour| Ok(Meaning { time: Some(time(hour, 0, 0, 0)), ..Meaning::default() });
+        assert_eq!(on(Some(date(2024, 11, 16))), at(6));
+        assert_eq!(on(Some(date(2024, 11, 15))), at(18));
+    }
+
+    #[test]
+    fn any_of_many_forms_of_a_weekday_is_that_weekday() {
+        for text in [
+            "п'ятниця",
+            "п'ятницю",
+            "п'ятниці",
+            "п'ятницею",
+            "пятниц",
+            "в пятницу",
+            "piątku",
+            "freitags",
+            "Fridays",
+        ] {
+            let friday = Some(date(2024, 11, 15));
+            assert_eq!(found("uk", text).result.map(|m| m.date), Ok(friday), "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_text_makes_it_panic(text in any::<String>(), lang in "(uk|en|en-US|ru|pl|de|xx|)") {
+            with(&lang, |context| {
+                let found = resolve(&text, context);
+                for span in found.spans {
+                    prop_assert!(text.get(span).is_some());
+                }
+                let _mentioned = mentions(&text, context);
+                let _ = bare_hour(&text, context);
+                Ok(())
+            })?;
+        }
+
+        #[test]
+        fn no_soup_of_its_own_words_makes_it_panic(
+            words in prop::collection::vec(
+                "(last|April|2025|1|завтра|о|пів|на|третю|з|до|15|30|2147483647|99999999999|31|листопада|через|тижні|-|\\.|:|/|,|or|not|next|week|Friday|pm|half|quarter|to|in|за|чверть|month|last|of|the|ago|am|bis|po|й|́)",
+                0..14,
+            ),
+            glue in "(|| |  )",
+        ) {
+            let text = words.join(&glue);
+            with("uk", |context| {
+                let _found = resolve(&text, context);
+                let _mentioned = mentions(&text, context);
+                let _ = bare_hour(&text, context);
+            });
+        }
+
+        #[test]
+        fn a_greeting_changes_nothing(index in 0_usize..8, greeting in 0_usize..6) {
+            let text = PHRASES[index];
+            let greeting = GREETINGS[greeting];
+            let plain = found("uk", text).result;
+            prop_assert_eq!(&found("uk", &format!("{greeting} {text}")).result, &plain);
+            prop_assert_eq!(&found("uk", &format!("{text} {greeting}")).result, &plain);
+        }
+
+        #[test]
+        fn noise_around_a_phrase_changes_nothing(
+            index in 0_usize..8,
+            before in "[бґжщzqx]{7}( [бґжщzqx]{7}){0,3}",
+            after in "[бґжщzqx]{7}( [бґжщzqx]{7}){0,3}",
+        ) {
+            let text = PHRASES[index];
+            let plain = found("uk", text).result;
+            prop_assert_eq!(found("uk", &format!("{before}, {text}, {after}")).result, plain);
+        }
+
+        #[test]
+        fn every_time_of_day_is_read_as_written(hour in 0_i8..24, minute in 0_i8..60) {
+            let said = format!("завтра о {hour:02}:{minute:02}");
+            let expected = Meaning {
+                date: Some(date(2024, 11, 14)),
+                time: Some(time(hour, minute, 0, 0)),
+                ..Meaning::default()
+            };
+            prop_assert_eq!(found("uk", &said).result, Ok(expected));
+        }
+
+        #[test]
+        fn every_written_date_is_read_or_refused(day in 1_u8..=31, month in 1_u8..=12, year in 2025_i16..2099) {
+            let said = format!("{day}.{month}.{year}");
+            let (d, m) = (i8::try_from(day).unwrap(), i8::try_from(month).unwrap());
+            match (found("uk", &said).result, Date::new(year, m, d)) {
+                (Ok(meaning), Ok(date)) => prop_assert_eq!(meaning.date, Some(date)),
+                (Err(problem), Err(_)) => prop_assert_eq!(problem.kind(), "invalid_date"),
+                other => prop_assert!(false, "{:?}", other),
+            }
+        }
+    }
+
+    const GREETINGS: [&str; 6] = [
+        "Добрий день!",
+        "Доброго ранку,",
+        "Good morning!",
+        "Добрый вечер!",
+        "Dzień dobry!",
+        "Guten Tag!",
+    ];
+    const PHRASES: [&str; 8] = [
+        "завтра о 14:00",
+        "в п'ятницю після обіду",
+        "in two weeks on Friday at half past three",
+        "не завтра, а післязавтра о 9-й",
+        "15.11 в 15.30",
+        "у вівторок або в четвер",
+        "31 листопада",
+        "через півтори години",
+    ];
 }

@@ -181,15 +181,8 @@ mod tests {
 
     #[test]
     fn a_problem_is_said_in_one_clear_sentence() {
-        let said = SaidDate {
-            day: 31,
-            month: Some(11),
-            year: None,
-        };
-        assert_eq!(
-            Problem::InvalidDate(said).for_model(),
-            "31 November does not exist."
-        );
+        let said = SaidDate { day: 31, month: Some(11), year: None };
+        assert_eq!(Problem::InvalidDate(said).for_model(), "31 November does not exist.");
         let conflict = Problem::Conflict {
             said: Some(Weekday::Monday),
             other: None,
@@ -199,10 +192,7 @@ mod tests {
             conflict.for_model(),
             "The customer said Monday, but also Friday 15 November 2024: ask which one is meant."
         );
-        let past = Problem::Past {
-            date: jiff::civil::date(2024, 11, 10),
-            time: None,
-        };
+        let past = Problem::Past { date: jiff::civil::date(2024, 11, 10), time: None };
         assert_eq!(past.for_model(), "Sunday 10 November 2024 is already over.");
     }
 }

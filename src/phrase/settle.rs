@@ -26,10 +26,7 @@ pub(super) fn settle(groups: &[Group], context: &Context<'_>) -> Result<Meaning,
                 Ok(reading) if readings.iter().any(|known| known.0 == reading.0) => {}
                 Ok(reading) => readings.push(reading),
                 Err(problem) => {
-                    if refused
-                        .as_ref()
-                        .is_none_or(|known| rank(&problem) < rank(known))
-                    {
+                    if refused.as_ref().is_none_or(|known| rank(&problem) < rank(known)) {
                         refused = Some(problem);
                     }
                 }
@@ -45,9 +42,7 @@ pub(super) fn settle(groups: &[Group], context: &Context<'_>) -> Result<Meaning,
             (_, Some(problem)) => Err(problem),
             (meaning, None) => Ok(meaning),
         },
-        _ => Err(Problem::Ambiguous(
-            readings.into_iter().map(|(meaning, _)| meaning).collect(),
-        )),
+        _ => Err(Problem::Ambiguous(readings.into_iter().map(|(meaning, _)| meaning).collect())),
     }
 }
 
@@ -74,10 +69,7 @@ fn reading(
         return Ok((from_now(minutes, context), None));
     }
     let today = context.now.date();
-    let calendar = Calendar {
-        today,
-        month_first: month_first(context.lang),
-    };
+    let calendar = Calendar { today, month_first: month_first(context.lang) };
     let dates = match day {
         Some(day) => Some(calendar.settle(day)),
         None if group.today => Some(calendar.settle(&Day::Relative(0))),
@@ -90,32 +82,22 @@ fn reading(
     };
     let single = matches!(&dates, Some(Ok(dates)) if dates.start == dates.end);
     let now = (known == Some(today) && single).then(|| minute_of(context.now.time()));
-    let dial = Dial {
-        hours: context.hours,
-        day: known.or(context.day),
-        now,
-    };
+    let dial = Dial { hours: context.hours, day: known.or(context.day), now };
     let times = dial.settle(hours, &group.parts)?;
     let dates = dates.transpose()?;
     let said = times.start.is_some() || times.end.is_some();
     let meaning = Meaning {
         date: dates.map(|dates| dates.start),
-        date_end: dates
-            .filter(|dates| dates.start != dates.end)
-            .map(|dates| dates.end),
+        date_end: dates.filter(|dates| dates.start != dates.end).map(|dates| dates.end),
         time: times.start,
         time_end: times.end,
-        bound: if said {
-            times.bound
-        } else {
-            dates.and_then(|dates| dates.bound)
-        },
+        bound: if said { times.bound } else { dates.and_then(|dates| dates.bound) },
     };
     let problem = skipped(&meaning, times, context).or_else(|| past(&meaning, today, context));
     Ok((meaning, problem))
 }
 
-fn month_first(lang: &str) -> bool {
+pub(super) fn month_first(lang: &str) -> bool {
     lang.eq_ignore_ascii_case("en-US") || lang.eq_ignore_ascii_case("en_US")
 }
 
@@ -125,36 +107,20 @@ fn minute_of(time: Time) -> Time {
 
 /// Adds real time, so that a clock change in between is counted.
 fn from_now(minutes: i64, context: &Context<'_>) -> Meaning {
-    let then = context
-        .now
-        .saturating_add(SignedDuration::from_mins(minutes.min(100_000_000)));
-    let round = ZonedRound::new()
-        .smallest(Unit::Minute)
-        .mode(jiff::RoundMode::Trunc);
+    let then = context.now.saturating_add(SignedDuration::from_mins(minutes.min(100_000_000)));
+    let round = ZonedRound::new().smallest(Unit::Minute).mode(jiff::RoundMode::Trunc);
     let then = then.round(round).unwrap_or(then);
-    Meaning {
-        date: Some(then.date()),
-        time: Some(minute_of(then.time())),
-        ..Meaning::default()
-    }
+    Meaning { date: Some(then.date()), time: Some(minute_of(then.time())), ..Meaning::default() }
 }
 
 /// Refuses a time that clocks skip on its day.
 fn skipped(meaning: &Meaning, times: Times, context: &Context<'_>) -> Option<Problem> {
-    let date = meaning
-        .date
-        .filter(|_| meaning.date_end.is_none() && !times.vague)?;
-    [meaning.time, meaning.time_end]
-        .into_iter()
-        .flatten()
-        .find_map(|time| {
-            let there = context
-                .now
-                .time_zone()
-                .to_ambiguous_timestamp(date.to_datetime(time));
-            matches!(there.offset(), AmbiguousOffset::Gap { .. })
-                .then_some(Problem::NonexistentTime { date, time })
-        })
+    let date = meaning.date.filter(|_| meaning.date_end.is_none() && !times.vague)?;
+    [meaning.time, meaning.time_end].into_iter().flatten().find_map(|time| {
+        let there = context.now.time_zone().to_ambiguous_timestamp(date.to_datetime(time));
+        matches!(there.offset(), AmbiguousOffset::Gap { .. })
+            .then_some(Problem::NonexistentTime { date, time })
+    })
 }
 
 /// Refuses what is over.

@@ -25,11 +25,7 @@ impl Slips {
         let letters: Vec<char> = word.chars().collect();
         if let Some(first) = letters.first().filter(|_| letters.len() >= 5) {
             let set = set(&letters);
-            self.buckets.entry(*first).or_default().push(Target {
-                letters,
-                set,
-                entry,
-            });
+            self.buckets.entry(*first).or_default().push(Target { letters, set, entry });
         }
     }
 
@@ -52,11 +48,7 @@ impl Slips {
         let set = set(&letters);
         let mut best: Option<(usize, usize)> = None;
         for target in self.buckets.get(letters.first()?)? {
-            let reach = if target.letters.len() >= 8 && letters.len() >= 7 {
-                2
-            } else {
-                1
-            };
+            let reach = if target.letters.len() >= 8 && letters.len() >= 7 { 2 } else { 1 };
             let longer = target.letters.len().abs_diff(letters.len());
             if longer > reach || (target.set ^ set).count_ones() as usize > 2 * reach {
                 continue;
@@ -71,9 +63,7 @@ impl Slips {
 }
 
 fn set(letters: &[char]) -> u64 {
-    letters
-        .iter()
-        .fold(0, |set, ch| set | 1 << (u32::from(*ch) % 64))
+    letters.iter().fold(0, |set, ch| set | 1 << (u32::from(*ch) % 64))
 }
 
 /// Counts the slips between two words: the optimal string alignment distance.
@@ -86,9 +76,7 @@ fn slips(a: &[char], b: &[char]) -> usize {
         for (j, right) in b.iter().enumerate() {
             let up = above.get(j + 1).map_or(usize::MAX, |n| n + 1);
             let aside = here.get(j).map_or(usize::MAX, |n| n + 1);
-            let across = above
-                .get(j)
-                .map_or(usize::MAX, |n| n + usize::from(left != right));
+            let across = above.get(j).map_or(usize::MAX, |n| n + usize::from(left != right));
             let mut least = up.min(aside).min(across);
             if i > 0 && j > 0 && a.get(i - 1) == Some(right) && b.get(j - 1) == Some(left) {
                 least = least.min(before.get(j - 1).map_or(usize::MAX, |n| n + 1));
@@ -107,10 +95,7 @@ mod tests {
     #[test]
     fn swapped_letters_are_one_slip() {
         let count = |a: &str, b: &str| {
-            slips(
-                &a.chars().collect::<Vec<_>>(),
-                &b.chars().collect::<Vec<_>>(),
-            )
+            slips(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
         };
         assert_eq!(count("завтар", "завтра"), 1);
         assert_eq!(count("wendesday", "wednesday"), 1);

@@ -67,11 +67,7 @@ pub(super) fn cut(text: &str, joined: &dyn Fn(&str) -> bool) -> Pieces {
         let end = start + ch.len_utf8();
         fold(ch, &mut |c| glyphs.push(Glyph { ch: c, start, end }));
     }
-    let mut cutter = Cutter {
-        glyphs: &glyphs,
-        pieces: Pieces::default(),
-        at: 0,
-    };
+    let mut cutter = Cutter { glyphs: &glyphs, pieces: Pieces::default(), at: 0 };
     cutter.pieces.keys.reserve(text.len());
     cutter.run(joined);
     cutter.pieces
@@ -113,10 +109,7 @@ impl Cutter<'_> {
 
     fn span(&self, from: usize, until: usize) -> Range<usize> {
         let start = self.glyphs.get(from).map_or(0, |g| g.start);
-        let end = self
-            .glyphs
-            .get(until.saturating_sub(1))
-            .map_or(start, |g| g.end);
+        let end = self.glyphs.get(until.saturating_sub(1)).map_or(start, |g| g.end);
         start..end.max(start)
     }
 
@@ -134,13 +127,7 @@ impl Cutter<'_> {
             while self.glyphs.get(end).is_some_and(|g| g.ch.is_alphanumeric()) {
                 end += 1;
             }
-            let run: String = self
-                .glyphs
-                .iter()
-                .take(end)
-                .skip(from)
-                .map(|g| g.ch)
-                .collect();
+            let run: String = self.glyphs.iter().take(end).skip(from).map(|g| g.ch).collect();
             if joined(&run) {
                 self.at = end;
                 return self.keep(&run);
@@ -212,11 +199,7 @@ pub(super) fn is_cyrillic(ch: char) -> bool {
 fn look_alike(ch: char) -> char {
     const LATIN: &str = "aeiopcyxkmtbhj";
     const CYRILLIC: &str = "аеіорсухкмтвнј";
-    LATIN
-        .chars()
-        .zip(CYRILLIC.chars())
-        .find(|(l, _)| *l == ch)
-        .map_or(ch, |(_, c)| c)
+    LATIN.chars().zip(CYRILLIC.chars()).find(|(l, _)| *l == ch).map_or(ch, |(_, c)| c)
 }
 
 fn is_apostrophe(ch: char) -> bool {
@@ -282,14 +265,8 @@ mod tests {
 
     #[test]
     fn any_apostrophe_or_none_gives_the_same_word() {
-        for text in [
-            "п'ятниця",
-            "пʼятниця",
-            "п’ятниця",
-            "п\"ятниця",
-            "П`ЯТНИЦЯ",
-            "пятниця",
-        ] {
+        for text in ["п'ятниця", "пʼятниця", "п’ятниця", "п\"ятниця", "П`ЯТНИЦЯ", "пятниця"]
+        {
             assert_eq!(words(text), ["пятниця"], "{text}");
         }
     }
@@ -307,11 +284,8 @@ mod tests {
     #[test]
     fn spans_are_bytes_of_the_original() {
         let text = "Středa, ５ годин";
-        let spans: Vec<&str> = cut(text, &|_| false)
-            .list
-            .into_iter()
-            .map(|p| &text[p.span])
-            .collect();
+        let spans: Vec<&str> =
+            cut(text, &|_| false).list.into_iter().map(|p| &text[p.span]).collect();
         assert_eq!(spans, ["Středa", ",", "５", "годин"]);
     }
 }

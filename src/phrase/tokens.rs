@@ -93,10 +93,7 @@ impl Found {
                     if let Some(found) = LEXICON.find(word, rest) {
                         languages = languages.union(proof(word, &found));
                         at = past_words(pieces, at, found.words - 1);
-                        let last = pieces
-                            .list
-                            .get(at - 1)
-                            .map_or(token.span.end, |p| p.span.end);
+                        let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
                         token.span.end = last;
                         tokens.push(token);
                         entries.push(Some(found.entry));
@@ -163,11 +160,7 @@ fn halves(token: Token, word: &str, cut: usize) -> (Token, Token) {
     // Folding keeps the number of letters of day names, so letters count bytes of the original
     // only where both are of one byte each; otherwise both halves share the whole span.
     let whole = token.span.clone();
-    let mid = if whole.len() == word.len() {
-        whole.start + letters
-    } else {
-        whole.end
-    };
+    let mid = if whole.len() == word.len() { whole.start + letters } else { whole.end };
     let mut second = token.clone();
     second.glued = false;
     if mid < whole.end {

@@ -14,9 +14,8 @@ const LONGEST: usize = 254;
 #[must_use]
 pub fn check_address(text: &str) -> Option<String> {
     let text = text.trim();
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>[\\]".contains(&byte));
+    let plain =
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>[\\]".contains(&byte));
     if !plain || text.len() > LONGEST {
         return None;
     }
@@ -40,10 +39,7 @@ mod tests {
             "x@xn--80ak6aa92e.com",
             "1@2.io",
         ] {
-            assert_eq!(
-                check_address(&format!(" {address}\n")).as_deref(),
-                Some(address)
-            );
+            assert_eq!(check_address(&format!(" {address}\n")).as_deref(), Some(address));
         }
     }
 

@@ -67,10 +67,7 @@ impl State {
             (self, next),
             (Self::Held, Self::Committing | Self::Cancelled)
                 | (Self::Committing, Self::Confirmed | Self::Cancelled)
-                | (
-                    Self::Confirmed,
-                    Self::Cancelled | Self::Completed | Self::NoShow
-                )
+                | (Self::Confirmed, Self::Cancelled | Self::Completed | Self::NoShow)
         )
     }
 }
@@ -82,7 +79,8 @@ pub struct Booking {
     pub id: BookingId,
     /// The business.
     pub bot: BotId,
-    /// Rises by one with every move; letters, events and reminders carry it.
+    /// Rises with every move, by one or more: a move that was given up leaves its number
+    /// unused. Letters, events and reminders carry it.
     pub version: u32,
     /// Where it stands.
     pub state: State,

@@ -19,10 +19,7 @@ pub struct Window {
 
 impl Window {
     /// A whole day.
-    pub const ALL_DAY: Self = Self {
-        from: Time::midnight(),
-        until: Time::midnight(),
-    };
+    pub const ALL_DAY: Self = Self { from: Time::midnight(), until: Time::midnight() };
 
     /// Returns whether the door is open at a time; at `until` it is not.
     #[must_use]
@@ -35,9 +32,7 @@ impl Window {
     pub fn closes(&self, day: Date) -> DateTime {
         let end_of_day = || Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
         let until = (self.until == Time::midnight()).then(end_of_day);
-        until
-            .flatten()
-            .unwrap_or_else(|| day.to_datetime(self.until))
+        until.flatten().unwrap_or_else(|| day.to_datetime(self.until))
     }
 
     /// Orders windows by their closing.
@@ -72,9 +67,7 @@ impl Week {
     /// Makes a week that has the same window on every day.
     #[must_use]
     pub fn daily(window: Window) -> Self {
-        Self {
-            days: std::array::from_fn(|_| vec![window]),
-        }
+        Self { days: std::array::from_fn(|_| vec![window]) }
     }
 
     /// Returns the windows of a weekday; none: closed.
@@ -121,20 +114,13 @@ impl Hours {
     /// Returns the closure that a day falls into.
     #[must_use]
     pub fn closure(&self, day: Date) -> Option<Closure> {
-        self.closed
-            .iter()
-            .copied()
-            .find(|closed| (closed.from..=closed.until).contains(&day))
+        self.closed.iter().copied().find(|closed| (closed.from..=closed.until).contains(&day))
     }
 
     /// Returns the windows of a day; none: closed.
     #[must_use]
     pub fn on(&self, day: Date) -> &[Window] {
-        if self.closure(day).is_some() {
-            &[]
-        } else {
-            self.week.on(day.weekday())
-        }
+        if self.closure(day).is_some() { &[] } else { self.week.on(day.weekday()) }
     }
 }
 
@@ -144,22 +130,13 @@ mod tests {
     use jiff::civil::{date, time};
 
     fn window(from: i8, until: i8) -> Window {
-        Window {
-            from: time(from, 0, 0, 0),
-            until: time(until, 0, 0, 0),
-        }
+        Window { from: time(from, 0, 0, 0), until: time(until, 0, 0, 0) }
     }
 
     #[test]
     fn a_closure_wins_over_the_week_on_both_of_its_ends() {
-        let closed = vec![Closure {
-            from: date(2026, 12, 31),
-            until: date(2027, 1, 2),
-        }];
-        let hours = Hours {
-            week: Week::daily(window(9, 18)),
-            closed,
-        };
+        let closed = vec![Closure { from: date(2026, 12, 31), until: date(2027, 1, 2) }];
+        let hours = Hours { week: Week::daily(window(9, 18)), closed };
         assert_eq!(hours.on(date(2026, 12, 30)), [window(9, 18)]);
         assert_eq!(hours.on(date(2026, 12, 31)), []);
         assert_eq!(hours.on(date(2027, 1, 2)), []);
@@ -180,31 +157,17 @@ mod tests {
     fn midnight_as_an_end_is_the_end_of_the_day() {
         let night = window(22, 0);
         assert!(night.contains(time(23, 59, 59, 0)) && !night.contains(time(0, 0, 0, 0)));
-        assert_eq!(
-            night.closes(date(2026, 12, 31)),
-            date(2027, 1, 1).at(0, 0, 0, 0)
-        );
-        assert_eq!(
-            window(9, 18).closes(date(2026, 12, 31)),
-            date(2026, 12, 31).at(18, 0, 0, 0)
-        );
+        assert_eq!(night.closes(date(2026, 12, 31)), date(2027, 1, 1).at(0, 0, 0, 0));
+        assert_eq!(window(9, 18).closes(date(2026, 12, 31)), date(2026, 12, 31).at(18, 0, 0, 0));
         let mut days: [Vec<Window>; 7] = Default::default();
         days[0] = vec![window(9, 13), night];
-        assert_eq!(
-            Week::new(days).span(Some(Weekday::Monday)),
-            Some(window(9, 0))
-        );
+        assert_eq!(Week::new(days).span(Some(Weekday::Monday)), Some(window(9, 0)));
     }
 
     #[test]
     fn windows_that_overlap_become_one_and_those_that_touch_stay_two() {
         let mut days: [Vec<Window>; 7] = Default::default();
-        days[0] = vec![
-            window(14, 16),
-            window(9, 13),
-            window(10, 12),
-            window(12, 14),
-        ];
+        days[0] = vec![window(14, 16), window(9, 13), window(10, 12), window(12, 14)];
         days[1] = vec![window(9, 0), window(12, 18)];
         let week = Week::new(days);
         assert_eq!(week.on(Weekday::Monday), [window(9, 14), window(14, 16)]);

@@ -17,8 +17,8 @@ pub mod address;
 pub mod contact;
 pub mod booking;
 
-pub use booking::{Booking, Change, State};
 pub use address::check_address;
+pub use booking::{Booking, Change, State};
 pub use contact::Contact;
 pub use hours::{Closure, Hours, Week, Window};
 pub use nearest::nearest;

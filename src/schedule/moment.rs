@@ -29,20 +29,11 @@ impl Moment {
             Ok(before) if gap => {
                 // `earlier` of a gap lies before the jump, by less than the gap's length.
                 let jump = zone.following(before).next();
-                Self {
-                    at: jump.map_or(before, |jump| jump.timestamp()),
-                    skipped: true,
-                }
+                Self { at: jump.map_or(before, |jump| jump.timestamp()), skipped: true }
             }
             Ok(at) => Self { at, skipped: false },
-            Err(_) if wall.year() < 0 => Self {
-                at: Timestamp::MIN,
-                skipped: true,
-            },
-            Err(_) => Self {
-                at: Timestamp::MAX,
-                skipped: true,
-            },
+            Err(_) if wall.year() < 0 => Self { at: Timestamp::MIN, skipped: true },
+            Err(_) => Self { at: Timestamp::MAX, skipped: true },
         }
     }
 }
@@ -69,22 +60,10 @@ mod tests {
         let jump = "2026-03-29T01:00:00Z".parse().unwrap();
         for minute in [0, 1, 30, 59] {
             let moment = Moment::of(&kyiv(), date(2026, 3, 29).at(3, minute, 0, 0));
-            assert_eq!(
-                moment,
-                Moment {
-                    at: jump,
-                    skipped: true
-                }
-            );
+            assert_eq!(moment, Moment { at: jump, skipped: true });
         }
         let after = Moment::of(&kyiv(), date(2026, 3, 29).at(4, 0, 0, 0));
-        assert_eq!(
-            after,
-            Moment {
-                at: jump,
-                skipped: false
-            }
-        );
+        assert_eq!(after, Moment { at: jump, skipped: false });
     }
 
     #[test]
@@ -92,10 +71,7 @@ mod tests {
         let apia = tz::db().get("Pacific/Apia").unwrap();
         let jump = Moment::of(&apia, date(2011, 12, 31).at(0, 0, 0, 0));
         let within = Moment::of(&apia, date(2011, 12, 30).at(12, 0, 0, 0));
-        assert_eq!(
-            (within.at, within.skipped, jump.skipped),
-            (jump.at, true, false)
-        );
+        assert_eq!((within.at, within.skipped, jump.skipped), (jump.at, true, false));
     }
 
     proptest! {

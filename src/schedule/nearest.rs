@@ -18,7 +18,8 @@ use super::{Question, Span, free_on, moment::Moment};
 const DAYS: usize = 62;
 
 /// Returns up to `count` free starts near a wanted one, with any of several staff members, in
-/// the order of time. The wanted start is among them if it is free.
+/// the order of time. The wanted start is among them if it is free; of two equally near ones
+/// the earlier is taken.
 #[must_use]
 pub fn nearest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
     let mut found = Vec::new();
@@ -26,11 +27,7 @@ pub fn nearest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Ve
         if found.len() >= count {
             break;
         }
-        found.extend(closest(
-            questions,
-            day.to_datetime(wanted.time()),
-            count - found.len(),
-        ));
+        found.extend(closest(questions, day.to_datetime(wanted.time()), count - found.len()));
     }
     found.sort_unstable();
     found
@@ -53,15 +50,9 @@ fn closest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Vec<Da
 fn days(questions: &[Question<'_>], wanted: Date) -> impl Iterator<Item = Date> {
     let local = |question: &Question<'_>, at: Timestamp| question.zone.to_datetime(at).date();
     let last_of = |question: &Question<'_>| {
-        local(
-            question,
-            Span::lasting(question.now, question.rules.horizon).end,
-        )
+        local(question, Span::lasting(question.now, question.rules.horizon).end)
     };
-    let today = questions
-        .iter()
-        .map(|question| local(question, question.now))
-        .min();
+    let today = questions.iter().map(|question| local(question, question.now)).min();
     let last = questions.iter().map(last_of).max();
     let open = today.zip(last).filter(|(today, last)| today <= last);
     open.into_iter().flat_map(move |(today, last)| {
@@ -69,10 +60,7 @@ fn days(questions: &[Question<'_>], wanted: Date) -> impl Iterator<Item = Date> 
         let after = successors(Some(first), |day| day.tomorrow().ok());
         let before = successors(first.yesterday().ok(), |day| day.yesterday().ok());
         let before = before.take_while(move |day| *day >= today);
-        after
-            .take_while(move |day| *day <= last)
-            .chain(before)
-            .take(DAYS)
+        after.take_while(move |day| *day <= last).chain(before).take(DAYS)
     })
 }
 
@@ -113,6 +101,15 @@ mod tests {
     }
 
     #[test]
+    fn the_days_before_are_offered_when_none_follow() {
+        let mut salon = Salon::nine_to_six();
+        salon.busy = vec![taken("2026-06-03T10:00", "2027-01-01T00:00")];
+        let near = nearest(&[salon.question()], at("2026-06-10T16:00"), 3);
+        let expected = ["2026-06-02T15:30", "2026-06-02T16:00", "2026-06-03T09:00"].map(at);
+        assert_eq!(near, expected);
+    }
+
+    #[test]
     fn nothing_is_offered_by_nobody_or_where_nothing_is_free_within_two_months() {
         let mut salon = Salon::nine_to_six();
         assert_eq!(nearest(&[], at("2026-06-03T14:00"), 3), []);
@@ -120,10 +117,7 @@ mod tests {
         salon.busy = vec![taken("2026-01-01T00:00", "2027-01-01T00:00")];
         salon.rules.horizon = jiff::SignedDuration::from_hours(24 * 3650);
         assert_eq!(nearest(&[salon.question()], at("2026-06-03T14:00"), 3), []);
-        assert_eq!(
-            days(&[salon.question()], at("2026-06-03T14:00").date()).count(),
-            DAYS
-        );
+        assert_eq!(days(&[salon.question()], at("2026-06-03T14:00").date()).count(), DAYS);
     }
 
     #[test]

@@ -26,9 +26,7 @@ pub fn free_on(questions: &[Question<'_>], day: Date) -> Vec<Time> {
     let mut free = Vec::new();
     for question in questions {
         let day = question.day(day);
-        let candidates = day
-            .candidates()
-            .filter(|candidate| candidate.verdict.is_free());
+        let candidates = day.candidates().filter(|candidate| candidate.verdict.is_free());
         free.extend(candidates.map(|candidate| candidate.wall.time()));
     }
     free.sort_unstable();
@@ -67,15 +65,12 @@ pub fn why_none(
 /// it is whoever has the fewest bookings that day, then the least busy time, then the first.
 #[must_use]
 pub fn pick(questions: &[Question<'_>], wall: DateTime) -> Option<usize> {
-    let free = questions
-        .iter()
-        .enumerate()
-        .filter_map(|(place, question)| {
-            let day = question.day(wall.date());
-            let alone = !day.in_session(Moment::of(question.zone, wall).at);
-            let order = (alone, day.bookings(), day.busy_time(), place);
-            day.verdict(wall).is_free().then_some(order)
-        });
+    let free = questions.iter().enumerate().filter_map(|(place, question)| {
+        let day = question.day(wall.date());
+        let alone = !day.in_session(Moment::of(question.zone, wall).at);
+        let order = (alone, day.bookings(), day.busy_time(), place);
+        day.verdict(wall).is_free().then_some(order)
+    });
     free.min().map(|(.., place)| place)
 }
 
@@ -94,15 +89,9 @@ mod tests {
         olena.busy = vec![taken("2026-06-03T09:00", "2026-06-03T17:00")];
         ivan.busy = vec![taken("2026-06-03T10:00", "2026-06-03T18:00")];
         let both = [olena.question(), ivan.question()];
-        assert_eq!(
-            free_on(&both, date(2026, 6, 3)),
-            [time(9, 0, 0, 0), time(17, 0, 0, 0)]
-        );
+        assert_eq!(free_on(&both, date(2026, 6, 3)), [time(9, 0, 0, 0), time(17, 0, 0, 0)]);
         assert_eq!(anyone(&both, at("2026-06-03T17:00")), Verdict::Free);
-        assert_eq!(
-            anyone(&both, at("2026-06-03T12:00")),
-            Verdict::Refused(Why::Taken)
-        );
+        assert_eq!(anyone(&both, at("2026-06-03T12:00")), Verdict::Refused(Why::Taken));
         assert_eq!(pick(&both, at("2026-06-03T17:00")), Some(0));
         assert_eq!(pick(&both, at("2026-06-03T09:00")), Some(1));
         assert_eq!(pick(&both, at("2026-06-03T12:00")), None);
@@ -114,18 +103,9 @@ mod tests {
         olena.busy = vec![taken("2026-06-03T09:00", "2026-06-03T18:00")];
         ivan.hours = crate::schedule::Hours::default();
         let both = [ivan.question(), olena.question()];
-        assert_eq!(
-            anyone(&both, at("2026-06-03T12:00")),
-            Verdict::Refused(Why::Taken)
-        );
-        assert_eq!(
-            anyone(&[ivan.question()], at("2026-06-03T12:00")).why(),
-            Some(Why::DayOff)
-        );
-        assert_eq!(
-            anyone(&[], at("2026-06-03T12:00")),
-            Verdict::Refused(Why::DayOff)
-        );
+        assert_eq!(anyone(&both, at("2026-06-03T12:00")), Verdict::Refused(Why::Taken));
+        assert_eq!(anyone(&[ivan.question()], at("2026-06-03T12:00")).why(), Some(Why::DayOff));
+        assert_eq!(anyone(&[], at("2026-06-03T12:00")), Verdict::Refused(Why::DayOff));
     }
 
     #[test]
@@ -138,9 +118,7 @@ mod tests {
         ivan.busy = vec![ours("cut", "2026-06-03T09:00", "2026-06-03T09:30")];
         assert_eq!(pick(&[olena.question(), ivan.question()], noon), Some(0));
         // What lies on other days does not count, nor does the part that reaches into them.
-        olena
-            .busy
-            .push(taken("2026-06-03T23:00", "2026-06-05T00:00"));
+        olena.busy.push(taken("2026-06-03T23:00", "2026-06-05T00:00"));
         ivan.busy = vec![taken("2026-06-03T14:00", "2026-06-03T16:30")];
         assert_eq!(pick(&[olena.question(), ivan.question()], noon), Some(0));
     }

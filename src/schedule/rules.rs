@@ -14,8 +14,8 @@ pub struct Rules {
     pub notice: SignedDuration,
     /// How far ahead a booking can be made.
     pub horizon: SignedDuration,
-    /// Starts lie this far apart on the wall, counted from each window's opening; at least a
-    /// minute.
+    /// Starts lie this far apart on the wall, counted from each window's opening; whole minutes,
+    /// at least one.
     pub step: SignedDuration,
     /// How long a slot is kept for somebody who still has to say who they are.
     pub hold: SignedDuration,

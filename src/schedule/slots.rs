@@ -171,10 +171,7 @@ pub(super) mod tests {
             (days[5], days[6]) = (Vec::new(), Vec::new());
             Self {
                 zone: tz::db().get("Europe/Kyiv").unwrap(),
-                hours: Hours {
-                    week: Week::new(days),
-                    closed: Vec::new(),
-                },
+                hours: Hours { week: Week::new(days), closed: Vec::new() },
                 rules: Rules {
                     notice: SignedDuration::ZERO,
                     horizon: SignedDuration::from_hours(24 * 60 + 12),
@@ -198,31 +195,12 @@ pub(super) mod tests {
         }
 
         pub(in crate::schedule) fn around_the_clock() -> Self {
-            Self {
-                hours: daily(&[("00:00", "00:00")]),
-                ..Self::nine_to_six()
-            }
+            Self { hours: daily(&[("00:00", "00:00")]), ..Self::nine_to_six() }
         }
 
         pub(in crate::schedule) fn question(&self) -> Question<'_> {
-            let Self {
-                zone,
-                hours,
-                rules,
-                shape,
-                service,
-                busy,
-                now,
-            } = self;
-            Question {
-                zone,
-                hours,
-                rules,
-                shape,
-                service,
-                busy,
-                now: *now,
-            }
+            let Self { zone, hours, rules, shape, service, busy, now } = self;
+            Question { zone, hours, rules, shape, service, busy, now: *now }
         }
 
         fn says(&self, wall: &str) -> Verdict {
@@ -233,8 +211,7 @@ pub(super) mod tests {
         fn free(&self, day: Date) -> Vec<String> {
             let free = self.question().candidates(day).into_iter();
             let free = free.filter(|candidate| candidate.verdict.is_free());
-            free.map(|candidate| candidate.wall.strftime("%H:%M").to_string())
-                .collect()
+            free.map(|candidate| candidate.wall.strftime("%H:%M").to_string()).collect()
         }
     }
 
@@ -248,51 +225,30 @@ pub(super) mod tests {
 
     /// Somebody else's event, by the clocks of Kyiv.
     pub(in crate::schedule) fn taken(from: &str, until: &str) -> Busy {
-        Busy {
-            span: Span {
-                start: instant(from),
-                end: instant(until),
-            },
-            ours: None,
-        }
+        Busy { span: Span { start: instant(from), end: instant(until) }, ours: None }
     }
 
     /// A booking of ours without gaps, by the clocks of Kyiv.
     pub(in crate::schedule) fn ours(service: &str, from: &str, until: &str) -> Busy {
         let ours = Some((ServiceId::new(service), instant(from)));
-        Busy {
-            ours,
-            ..taken(from, until)
-        }
+        Busy { ours, ..taken(from, until) }
     }
 
     fn window(from: &str, until: &str) -> Window {
         let time = |text: &str| text.parse::<Time>().unwrap();
-        Window {
-            from: time(from),
-            until: time(until),
-        }
+        Window { from: time(from), until: time(until) }
     }
 
     fn daily(windows: &[(&str, &str)]) -> Hours {
-        let day: Vec<_> = windows
-            .iter()
-            .map(|(from, until)| window(from, until))
-            .collect();
-        Hours {
-            week: Week::new(std::array::from_fn(|_| day.clone())),
-            closed: Vec::new(),
-        }
+        let day: Vec<_> = windows.iter().map(|(from, until)| window(from, until)).collect();
+        Hours { week: Week::new(std::array::from_fn(|_| day.clone())), closed: Vec::new() }
     }
 
     #[test]
     fn steps_are_counted_anew_from_the_opening_after_lunch() {
         let mut salon = Salon::nine_to_six();
         salon.hours = daily(&[("09:00", "11:00"), ("13:15", "15:00")]);
-        assert_eq!(
-            salon.free(date(2026, 6, 3)),
-            ["09:00", "09:30", "10:00", "13:15", "13:45"]
-        );
+        assert_eq!(salon.free(date(2026, 6, 3)), ["09:00", "09:30", "10:00", "13:15", "13:45"]);
         assert_eq!(salon.says("2026-06-03T10:30"), Refused(Why::OutsideHours));
         assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::OutsideHours));
         assert_eq!(salon.says("2026-06-03T13:30"), Refused(Why::OffStep));
@@ -320,16 +276,10 @@ pub(super) mod tests {
     fn a_door_that_stays_open_past_midnight_does_not_close_at_midnight() {
         let mut salon = Salon::nine_to_six();
         salon.hours = daily(&[("00:00", "00:45"), ("22:00", "00:00")]);
-        assert_eq!(
-            salon.free(date(2026, 6, 3)),
-            ["22:00", "22:30", "23:00", "23:30"]
-        );
+        assert_eq!(salon.free(date(2026, 6, 3)), ["22:00", "22:30", "23:00", "23:30"]);
         salon.shape.length = SignedDuration::from_mins(90);
         assert_eq!(salon.free(date(2026, 6, 3)), ["22:00", "22:30", "23:00"]);
-        salon.hours.closed = vec![Closure {
-            from: date(2026, 6, 4),
-            until: date(2026, 6, 4),
-        }];
+        salon.hours.closed = vec![Closure { from: date(2026, 6, 4), until: date(2026, 6, 4) }];
         assert_eq!(salon.free(date(2026, 6, 3)), ["22:00", "22:30"]);
     }
 
@@ -337,15 +287,10 @@ pub(super) mod tests {
     fn around_the_clock_a_service_may_last_for_days() {
         let mut salon = Salon::around_the_clock();
         salon.shape.length = SignedDuration::from_hours(60);
-        salon.hours.closed = vec![Closure {
-            from: date(2026, 6, 6),
-            until: date(2026, 6, 9),
-        }];
+        salon.hours.closed = vec![Closure { from: date(2026, 6, 6), until: date(2026, 6, 9) }];
         assert_eq!(salon.says("2026-06-03T12:00"), Free);
         assert_eq!(salon.says("2026-06-03T12:30"), Refused(Why::OutsideHours));
-        let closed = Why::ClosedDay {
-            until: date(2026, 6, 9),
-        };
+        let closed = Why::ClosedDay { until: date(2026, 6, 9) };
         assert_eq!(salon.says("2026-06-06T12:00"), Refused(closed));
     }
 
@@ -386,10 +331,7 @@ pub(super) mod tests {
         let booked = salon.question().span(at("2026-06-03T12:00")).unwrap();
         let span = salon.question().occupied(booked);
         assert_eq!(span, taken("2026-06-03T11:55", "2026-06-03T13:10").span);
-        salon.busy = vec![Busy {
-            span,
-            ours: Some((ServiceId::new("dye"), booked.start)),
-        }];
+        salon.busy = vec![Busy { span, ours: Some((ServiceId::new("dye"), booked.start)) }];
         assert_eq!(salon.says("2026-06-03T13:15"), Free);
         assert_eq!(salon.says("2026-06-03T13:10"), Refused(Why::Taken));
         assert_eq!(salon.says("2026-06-03T10:45"), Free);
@@ -408,6 +350,9 @@ pub(super) mod tests {
         assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Full));
         salon.busy = vec![ours("dye", "2026-06-03T12:00", "2026-06-03T13:00")];
         assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Taken));
+        salon.busy = vec![ours("cut", "2026-06-03T12:00", "2026-06-03T13:00")];
+        salon.shape.capacity = 1;
+        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Taken));
     }
 
     #[test]
@@ -417,12 +362,11 @@ pub(super) mod tests {
         salon.busy = vec![
             ours("cut", "2026-06-03T09:00", "2026-06-03T10:00"),
             ours("cut", "2026-06-02T23:00", "2026-06-03T00:30"),
+            ours("cut", "2026-06-04T00:00", "2026-06-04T01:00"),
             taken("2026-06-03T10:00", "2026-06-03T11:00"),
         ];
         assert_eq!(salon.says("2026-06-03T14:00"), Free);
-        salon
-            .busy
-            .push(ours("dye", "2026-06-03T16:00", "2026-06-03T17:00"));
+        salon.busy.push(ours("dye", "2026-06-03T16:00", "2026-06-03T17:00"));
         assert_eq!(salon.says("2026-06-03T14:00"), Refused(Why::DayFull));
         assert_eq!(salon.says("2026-06-04T14:00"), Free);
     }
@@ -451,14 +395,9 @@ pub(super) mod tests {
 
     #[test]
     fn reasons_read_back_from_json() {
-        let closed = Why::ClosedDay {
-            until: date(2027, 1, 2),
-        };
+        let closed = Why::ClosedDay { until: date(2027, 1, 2) };
         let json = serde_json::to_string(&[Why::OutsideHours, closed]).unwrap();
-        assert_eq!(
-            json,
-            r#"["outside_hours",{"closed_day":{"until":"2027-01-02"}}]"#
-        );
+        assert_eq!(json, r#"["outside_hours",{"closed_day":{"until":"2027-01-02"}}]"#);
         let back: Vec<Why> = serde_json::from_str(&json).unwrap();
         assert_eq!(back, [Why::OutsideHours, closed]);
     }

@@ -58,10 +58,7 @@ mod tests {
     #[test]
     fn spans_that_touch_do_not_overlap() {
         let at = |s| Timestamp::from_second(s).unwrap();
-        let span = |a, b| Span {
-            start: at(a),
-            end: at(b),
-        };
+        let span = |a, b| Span { start: at(a), end: at(b) };
         assert!(!span(0, 10).overlaps(&span(10, 20)));
         assert!(span(0, 11).overlaps(&span(10, 20)));
         assert!(span(12, 13).overlaps(&span(10, 20)));

@@ -27,15 +27,17 @@ fn load(config: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String
     })
 }
 
-type Shown = (PathBuf, Option<PathBuf>, MailSettings, Option<PathBuf>);
+/// Data, businesses, letters and their sender, key.
+type Shown = (PathBuf, Option<PathBuf>, (PathBuf, Option<String>), Option<PathBuf>);
 
 fn shown(settings: Settings) -> Shown {
-    (settings.data_dir, settings.bots_dir, settings.mail, settings.vault_key)
+    let Transport::File { dir } = &settings.mail.transport;
+    let from = settings.mail.from.as_ref().map(ToString::to_string);
+    (settings.data_dir, settings.bots_dir, (dir.clone(), from), settings.vault_key)
 }
 
 fn defaults() -> Shown {
-    let from = "zapys <zapys@localhost>".to_owned();
-    ("data".into(), None, MailSettings { dir: "data/mail".into(), from }, None)
+    ("data".into(), None, ("data/mail".into(), None), None)
 }
 
 #[test]
@@ -54,7 +56,8 @@ fn the_example_file_shows_every_key_with_its_default() {
     let (folder, path) = folder(&lines.join("\n"));
     fs::write(folder.path().join("vault.key"), [1; 32]).unwrap();
     let settings = Settings::load(Some(&path), Environment::default()).unwrap();
-    let (data_dir, _, mail, _) = defaults();
+    let (data_dir, _, (dir, _), _) = defaults();
+    let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
     let key = folder.path().join("vault.key");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
     assert_eq!(lines.len(), 7, "a key was added or taken away");
@@ -71,8 +74,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
         ("HOME", "/root"),
     ];
     let settings = load(config, &variables).unwrap();
-    let from = "Salon <hello@example.com>".to_owned();
-    let mail = MailSettings { dir: "/srv/zapys/mail".into(), from };
+    let mail = ("/srv/zapys/mail".into(), Some("Salon <hello@example.com>".to_owned()));
     assert_eq!(shown(settings), ("/srv/zapys".into(), Some("/b".into()), mail, None));
 }
 

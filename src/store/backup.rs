@@ -25,16 +25,12 @@ pub(super) fn copy(db: &Connection, to: &Path) -> Result<(), Error> {
         _ => {}
     }
     private(&part).map_err(failed)?;
-    let copied = db
-        .execute("VACUUM INTO ?1", [part.to_string_lossy()])
-        .map(drop);
+    let copied = db.execute("VACUUM INTO ?1", [part.to_string_lossy()]).map(drop);
     if let Err(error) = copied {
         drop(std::fs::remove_file(&part));
         return Err(error.into());
     }
-    File::open(&part)
-        .and_then(|file| file.sync_all())
-        .map_err(failed)?;
+    File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
     std::fs::rename(&part, to).map_err(failed)?;
     sync_parent(to).map_err(failed)
 }

@@ -84,12 +84,7 @@ pub fn find_or_make(
 /// # Errors
 /// When the database fails.
 pub fn find(db: &Connection, id: ConversationId) -> Result<Option<Conversation>, Error> {
-    one(
-        db,
-        &format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"),
-        [id],
-        read,
-    )
+    one(db, &format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"), [id], read)
 }
 
 /// Returns a conversation by its place.
@@ -143,11 +138,7 @@ pub fn contact(db: &Connection, customer: CustomerId) -> Result<Contact, Error> 
 
 /// Reads the three columns of a contact.
 pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
-    Ok(Contact {
-        name: get(row, "name")?,
-        email: get(row, "email")?,
-        phone: get(row, "phone")?,
-    })
+    Ok(Contact { name: get(row, "name")?, email: get(row, "email")?, phone: get(row, "phone")? })
 }
 
 /// Sets the language a customer is answered in.
@@ -155,10 +146,5 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
 /// # Errors
 /// When the database fails.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
-    run(
-        tx,
-        "UPDATE customers SET lang = ?2 WHERE id = ?1",
-        (customer, lang),
-    )
-    .map(drop)
+    run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)
 }

@@ -66,16 +66,11 @@ impl Error {
         step: &'static str,
         source: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::Open {
-            step,
-            source: Arc::new(source),
-        }
+        Self::Open { step, source: Arc::new(source) }
     }
 
     pub(super) fn unreadable(column: &str) -> Self {
-        Self::Unreadable {
-            column: column.to_owned(),
-        }
+        Self::Unreadable { column: column.to_owned() }
     }
 }
 

@@ -88,10 +88,7 @@ pub fn backlog(db: &Connection) -> Result<(u32, Option<Timestamp>), Error> {
     let sql = "SELECT count(*) AS many, min(received_ms) AS oldest FROM inbox
                WHERE done_ms IS NULL";
     let read = |row: &rusqlite::Row<'_>| {
-        Ok((
-            get(row, "many")?,
-            get::<Option<Ms>>(row, "oldest")?.map(|ms| ms.0),
-        ))
+        Ok((get(row, "many")?, get::<Option<Ms>>(row, "oldest")?.map(|ms| ms.0)))
     };
     one(db, sql, [], read).map(Option::unwrap_or_default)
 }

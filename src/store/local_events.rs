@@ -68,19 +68,8 @@ pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
 }
 
 fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
-    (
-        &a.bot,
-        &a.staff,
-        Ms(a.span.start),
-        Ms(a.span.end),
-        a.cancelled,
-    ) == (
-        &b.bot,
-        &b.staff,
-        Ms(b.span.start),
-        Ms(b.span.end),
-        b.cancelled,
-    )
+    (&a.bot, &a.staff, Ms(a.span.start), Ms(a.span.end), a.cancelled)
+        == (&b.bot, &b.staff, Ms(b.span.start), Ms(b.span.end), b.cancelled)
 }
 
 /// Returns an event, deleted ones as well.
@@ -131,13 +120,7 @@ pub fn within(
          WHERE bot = ?1 AND staff = ?2 AND cancelled = 0 AND end_ms > ?3 AND start_ms < ?4
            AND id NOT IN (SELECT value FROM json_each(?5))
          ORDER BY start_ms, id",
-        (
-            bot,
-            staff,
-            Ms(wanted.start),
-            Ms(wanted.end),
-            to_json(&except, "id")?,
-        ),
+        (bot, staff, Ms(wanted.start), Ms(wanted.end), to_json(&except, "id")?),
         read,
     )
 }
@@ -163,8 +146,5 @@ pub fn busy(
     wanted: Span,
     except: &[&str],
 ) -> Result<Vec<Span>, Error> {
-    Ok(within(db, whose, wanted, except)?
-        .into_iter()
-        .map(|event| event.span)
-        .collect())
+    Ok(within(db, whose, wanted, except)?.into_iter().map(|event| event.span).collect())
 }

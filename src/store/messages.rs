@@ -56,18 +56,12 @@ pub fn append(
 ) -> Result<(), Error> {
     for entry in entries {
         let (role, content, metadata) = match entry {
-            Entry::Customer { text, sent } => (
-                "customer",
-                text,
-                to_json(&Customer { sent: *sent }, "metadata")?,
-            ),
+            Entry::Customer { text, sent } => {
+                ("customer", text, to_json(&Customer { sent: *sent }, "metadata")?)
+            }
             Entry::Assistant { text, calls } => {
                 let function_calls = calls.iter().map(pack).collect();
-                (
-                    "assistant",
-                    text,
-                    to_json(&Assistant { function_calls }, "metadata")?,
-                )
+                ("assistant", text, to_json(&Assistant { function_calls }, "metadata")?)
             }
         };
         run(
@@ -105,21 +99,12 @@ fn read(row: &Row<'_>) -> Result<Entry, Error> {
         return Ok(Entry::Customer { text, sent });
     }
     let Assistant { function_calls } = json(row, "metadata")?;
-    Ok(Entry::Assistant {
-        text,
-        calls: function_calls.into_iter().map(unpack).collect(),
-    })
+    Ok(Entry::Assistant { text, calls: function_calls.into_iter().map(unpack).collect() })
 }
 
 fn pack(done: &Done) -> FunctionCall {
-    let Call {
-        id,
-        function,
-        arguments,
-    } = &done.call;
-    let object = serde_json::from_str(arguments)
-        .ok()
-        .filter(Value::is_object);
+    let Call { id, function, arguments } = &done.call;
+    let object = serde_json::from_str(arguments).ok().filter(Value::is_object);
     let written = object
         .as_ref()
         .filter(|object| object.to_string() != *arguments)
@@ -141,22 +126,15 @@ fn unpack(call: FunctionCall) -> Done {
         object => object.to_string(),
     });
     Done {
-        call: Call {
-            id: call.id,
-            function: call.function,
-            arguments,
-        },
-        outcome: Outcome {
-            told: call.told,
-            fact: call.fact,
-        },
+        call: Call { id: call.id, function: call.function, arguments },
+        outcome: Outcome { told: call.told, fact: call.fact },
     }
 }
 
 /// Returns how a call ended, in a word.
 fn result(fact: &Fact) -> &'static str {
     match fact {
-        Fact::Times(_) | Fact::Receipt { .. } | Fact::Appointments { .. } | Fact::Human => {
+        Fact::Times(_) | Fact::Receipt { .. } | Fact::Appointments { .. } | Fact::Human { .. } => {
             "success"
         }
         Fact::Held(_) => "held",

@@ -36,28 +36,22 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
     } else {
         backup::copy(db, &backup::beside(file, &format!(".before-v{known}")))?;
     }
-    Migrations::from_slice(steps)
-        .to_latest(db)
-        .map_err(|error| match error {
-            rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),
-            other => Error::open("bring the database to this version", other),
-        })
+    Migrations::from_slice(steps).to_latest(db).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),
+        other => Error::open("bring the database to this version", other),
+    })
 }
 
 /// Returns the version of a database; 0: it is new.
 pub(super) fn version(db: &Connection) -> Result<u32, Error> {
-    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found: i64 = db.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
     u32::try_from(found).map_err(|_| Error::Corrupt)
 }
 
 /// Refuses a file that has tables but no version: another program's.
 fn refuse_foreign(db: &Connection) -> Result<(), Error> {
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables == 0 {
-        Ok(())
-    } else {
-        Err(Error::Corrupt)
-    }
+    if tables == 0 { Ok(()) } else { Err(Error::Corrupt) }
 }
 
 #[cfg(test)]
@@ -77,17 +71,13 @@ mod tests {
     fn old(file: &Path) -> Connection {
         let mut db = Connection::open(file).unwrap();
         migrate(&mut db, file, OLD).unwrap();
-        db.execute("INSERT INTO customers VALUES ('Anna')", [])
-            .unwrap();
+        db.execute("INSERT INTO customers VALUES ('Anna')", []).unwrap();
         db
     }
 
     fn names(db: &Connection) -> Vec<String> {
         let mut ask = db.prepare("SELECT name FROM customers").unwrap();
-        ask.query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     }
 
     #[test]
@@ -95,22 +85,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("zapys.db");
         let mut db = old(&file);
-        assert!(
-            !dir.path().join("zapys.db.before-v1").exists(),
-            "a new file has nothing to copy"
-        );
+        assert!(!dir.path().join("zapys.db.before-v1").exists(), "a new file has nothing to copy");
 
         migrate(&mut db, &file, NEW).unwrap();
-        assert_eq!(
-            (version(&db).unwrap(), names(&db)),
-            (2, vec!["Anna".to_owned()])
-        );
+        assert_eq!((version(&db).unwrap(), names(&db)), (2, vec!["Anna".to_owned()]));
 
         let copy = Connection::open(dir.path().join("zapys.db.before-v2")).unwrap();
-        assert_eq!(
-            (version(&copy).unwrap(), names(&copy)),
-            (1, vec!["Anna".to_owned()])
-        );
+        assert_eq!((version(&copy).unwrap(), names(&copy)), (1, vec!["Anna".to_owned()]));
         let lang = copy.prepare("SELECT lang FROM customers").map(drop);
         assert!(lang.is_err(), "the copy has the old shape");
     }
@@ -121,10 +102,7 @@ mod tests {
         let file = dir.path().join("zapys.db");
         let mut db = old(&file);
         migrate(&mut db, &file, BROKEN).unwrap_err();
-        assert_eq!(
-            (version(&db).unwrap(), names(&db)),
-            (1, vec!["Anna".to_owned()])
-        );
+        assert_eq!((version(&db).unwrap(), names(&db)), (1, vec!["Anna".to_owned()]));
         migrate(&mut db, &file, NEW).unwrap();
         assert_eq!(version(&db).unwrap(), 2);
     }
@@ -136,19 +114,12 @@ mod tests {
         let mut db = old(&file);
         migrate(&mut db, &file, NEW).unwrap();
         let refused = migrate(&mut db, &file, OLD).unwrap_err();
-        assert!(
-            matches!(refused, Error::Newer { found: 2, known: 1 }),
-            "{refused}"
-        );
+        assert!(matches!(refused, Error::Newer { found: 2, known: 1 }), "{refused}");
 
         let theirs = dir.path().join("theirs.db");
         let mut db = Connection::open(&theirs).unwrap();
-        db.execute_batch("CREATE TABLE customers (theirs TEXT)")
-            .unwrap();
-        assert!(matches!(
-            migrate(&mut db, &theirs, NEW),
-            Err(Error::Corrupt)
-        ));
+        db.execute_batch("CREATE TABLE customers (theirs TEXT)").unwrap();
+        assert!(matches!(migrate(&mut db, &theirs, NEW), Err(Error::Corrupt)));
     }
 
     #[test]
@@ -158,11 +129,8 @@ mod tests {
         let mut ask = db
             .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name")
             .unwrap();
-        let guards: Vec<String> = ask
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
+        let guards: Vec<String> =
+            ask.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         assert_eq!(
             guards,
             [

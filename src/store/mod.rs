@@ -68,12 +68,8 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, Error> {
         let opened = open::open(file)?;
         let signals = Arc::new(Signals::new());
-        let writer = Writer::start(opened.writer, Arc::clone(&signals))?;
-        Ok(Self {
-            readers: Readers::new(opened.readers),
-            writer: Arc::new(writer),
-            signals,
-        })
+        let writer = Writer::start(opened.writer, opened.version, Arc::clone(&signals))?;
+        Ok(Self { readers: Readers::new(opened.readers), writer: Arc::new(writer), signals })
     }
 
     /// Runs a closure in a write transaction and returns its value once that is on the disk.

@@ -27,10 +27,7 @@ pub(super) struct Readers {
 impl Readers {
     pub(super) fn new(connections: Vec<Connection>) -> Self {
         let seats = Arc::new(Semaphore::new(connections.len()));
-        Self {
-            free: Arc::new(Mutex::new(connections)),
-            seats,
-        }
+        Self { free: Arc::new(Mutex::new(connections)), seats }
     }
 
     pub(super) async fn read<T, F>(&self, ask: F) -> Result<T, Error>
@@ -50,10 +47,7 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        let seat = Arc::clone(&self.seats)
-            .acquire_owned()
-            .await
-            .map_err(|_| Error::Closed)?;
+        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| Error::Closed)?;
         let free = Arc::clone(&self.free);
         let answer = spawn_blocking(move || {
             let lent = Lent::take(free).ok_or(Error::Closed)?;
@@ -80,10 +74,7 @@ impl Readers {
             self.seats.close();
             drop(all);
         }
-        self.free
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }
 
@@ -107,10 +98,7 @@ impl Drop for Lent {
                 // Nothing was written, so this only ends the snapshot and cannot fail.
                 drop(db.execute_batch("ROLLBACK"));
             }
-            self.home
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(db);
+            self.home.lock().unwrap_or_else(PoisonError::into_inner).push(db);
         }
     }
 }

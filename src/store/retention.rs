@@ -41,10 +41,6 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usiz
              AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    run(
-        tx,
-        "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1",
-        (bot, Ms(before)),
-    )?;
+    run(tx, "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }

@@ -24,9 +24,9 @@ impl Scope {
     #[must_use]
     pub fn holds(&self, key: &ConversationKey) -> bool {
         match self {
-            Self::Places(places) => places
-                .iter()
-                .any(|(bot, platform)| *bot == key.bot && *platform == key.platform),
+            Self::Places(places) => {
+                places.iter().any(|(bot, platform)| *bot == key.bot && *platform == key.platform)
+            }
             Self::One(one) => one == key,
         }
     }
@@ -39,10 +39,7 @@ impl Scope {
                     .iter()
                     .map(|(bot, platform)| format!("{}/{bot}", platform.as_str()))
                     .collect();
-                Filter {
-                    places: super::sql::to_json(&places, "places")?,
-                    one: None,
-                }
+                Filter { places: super::sql::to_json(&places, "places")?, one: None }
             }
             Self::One(key) => Filter {
                 places: "[]".into(),

@@ -26,10 +26,7 @@ pub struct Signals {
 
 impl Signals {
     pub(super) fn new() -> Self {
-        Self {
-            inbox: watch::Sender::new(()),
-            outbox: watch::Sender::new(()),
-        }
+        Self { inbox: watch::Sender::new(()), outbox: watch::Sender::new(()) }
     }
 
     /// Returns a receiver whose `changed()` ends after the next commit that accepted something.
@@ -66,10 +63,7 @@ pub(super) struct Woken {
 
 impl Woken {
     pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            inbox: self.inbox || other.inbox,
-            outbox: self.outbox || other.outbox,
-        }
+        Self { inbox: self.inbox || other.inbox, outbox: self.outbox || other.outbox }
     }
 }
 

@@ -53,11 +53,10 @@ pub(super) fn one<T>(
 
 /// Reads a column.
 pub(super) fn get<T: FromSql>(row: &Row<'_>, column: &str) -> Result<T, Error> {
-    row.get(column)
-        .map_err(|error| match error.sqlite_error_code() {
-            Some(_) => Error::from(error),
-            None => Error::unreadable(column),
-        })
+    row.get(column).map_err(|error| match error.sqlite_error_code() {
+        Some(_) => Error::from(error),
+        None => Error::unreadable(column),
+    })
 }
 
 /// Reads an instant.
@@ -67,10 +66,7 @@ pub(super) fn instant(row: &Row<'_>, column: &str) -> Result<Timestamp, Error> {
 
 /// Reads a span from its two columns.
 pub(super) fn span(row: &Row<'_>, start: &str, end: &str) -> Result<Span, Error> {
-    Ok(Span {
-        start: instant(row, start)?,
-        end: instant(row, end)?,
-    })
+    Ok(Span { start: instant(row, start)?, end: instant(row, end)? })
 }
 
 /// Reads JSON.
@@ -97,9 +93,7 @@ impl ToSql for Ms {
 impl FromSql for Ms {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         let ms = value.as_i64()?;
-        Timestamp::from_millisecond(ms)
-            .map(Self)
-            .map_err(|_| FromSqlError::OutOfRange(ms))
+        Timestamp::from_millisecond(ms).map(Self).map_err(|_| FromSqlError::OutOfRange(ms))
     }
 }
 
@@ -115,11 +109,7 @@ impl ToSql for Wall {
 
 impl FromSql for Wall {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value
-            .as_str()?
-            .parse()
-            .map(Self)
-            .map_err(|_| FromSqlError::InvalidType)
+        value.as_str()?.parse().map(Self).map_err(|_| FromSqlError::InvalidType)
     }
 }
 

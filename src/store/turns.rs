@@ -51,11 +51,7 @@ pub fn begin(
     let sql = "SELECT id, started_ms, deaths FROM turns
                WHERE conversation_id = ?1 AND ended_ms IS NULL";
     let open = one(tx, sql, [conversation], |row| {
-        Ok((
-            get(row, "id")?,
-            instant(row, "started_ms")?,
-            get(row, "deaths")?,
-        ))
+        Ok((get(row, "id")?, instant(row, "started_ms")?, get(row, "deaths")?))
     })?;
     let (id, started, deaths) = match open {
         Some(open) => open,
@@ -64,25 +60,13 @@ pub fn begin(
             None => return Ok(None),
         },
     };
-    let inbox = all(
-        tx,
-        "SELECT body FROM inbox WHERE turn_id = ?1 ORDER BY id",
-        [id],
-        |row| json(row, "body"),
-    )?;
-    let steps = all(
-        tx,
-        "SELECT body FROM steps WHERE turn_id = ?1 ORDER BY n",
-        [id],
-        |row| json(row, "body"),
-    )?;
-    Ok(Some(Turn {
-        id,
-        started,
-        deaths,
-        inbox,
-        steps,
-    }))
+    let inbox = all(tx, "SELECT body FROM inbox WHERE turn_id = ?1 ORDER BY id", [id], |row| {
+        json(row, "body")
+    })?;
+    let steps = all(tx, "SELECT body FROM steps WHERE turn_id = ?1 ORDER BY n", [id], |row| {
+        json(row, "body")
+    })?;
+    Ok(Some(Turn { id, started, deaths, inbox, steps }))
 }
 
 /// Makes a turn of everything that waits; `None`: nothing does.

@@ -22,10 +22,7 @@ pub struct Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(super) fn new(db: &'a Connection) -> Self {
-        Self {
-            db,
-            woken: Cell::default(),
-        }
+        Self { db, woken: Cell::default() }
     }
 
     /// Sends a signal if and when this transaction is committed.

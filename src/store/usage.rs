@@ -132,9 +132,13 @@ mod tests {
         let (salon, studio) = (BotId::new("salon"), BotId::new("studio"));
         let usage = Usage { input: 100, cached: 60, output: 10 };
         let next = DAY.tomorrow().unwrap();
-        for (bot, day, model) in
-            [(&salon, DAY, "m"), (&salon, DAY, "m"), (&salon, DAY, "n"), (&salon, next, "m"), (&studio, DAY, "m")]
-        {
+        for (bot, day, model) in [
+            (&salon, DAY, "m"),
+            (&salon, DAY, "m"),
+            (&salon, DAY, "n"),
+            (&salon, next, "m"),
+            (&studio, DAY, "m"),
+        ] {
             add(&tx, bot, day, model, usage).unwrap();
         }
         assert_eq!(tokens(&db, &salon, DAY).unwrap(), 330);
@@ -148,7 +152,12 @@ mod tests {
         };
         assert_eq!(
             since(&db, DAY).unwrap(),
-            [used(&salon, DAY, "m", 2), used(&salon, DAY, "n", 1), used(&studio, DAY, "m", 1), used(&salon, next, "m", 1)]
+            [
+                used(&salon, DAY, "m", 2),
+                used(&salon, DAY, "n", 1),
+                used(&studio, DAY, "m", 1),
+                used(&salon, next, "m", 1)
+            ]
         );
         assert_eq!(since(&db, next).unwrap().len(), 1);
     }

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{
-    Error,
+    Error, migrate,
     signals::{Signals, Woken},
     tx::Tx,
 };
@@ -39,23 +39,20 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(db: Connection, signals: Arc<Signals>) -> Result<Self, Error> {
+    /// Starts the thread on a connection whose schema has this version.
+    pub(super) fn start(
+        db: Connection,
+        version: u32,
+        signals: Arc<Signals>,
+    ) -> Result<Self, Error> {
         let (jobs, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk {
-            db,
-            signals,
-            commits: Arc::clone(&commits),
-        };
+        let desk = Desk { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || desk.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
-        Ok(Self {
-            jobs: Mutex::new(Some(jobs)),
-            thread: Mutex::new(Some(thread)),
-            commits,
-        })
+        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), commits })
     }
 
     /// Runs a job and returns its result once it is committed.
@@ -65,19 +62,9 @@ impl Writer {
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Task {
-            act: Some(act),
-            done: None,
-            answer,
-        });
-        let jobs = self
-            .jobs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        jobs.ok_or(Error::Closed)?
-            .send(job)
-            .map_err(|_| Error::Closed)?;
+        let job = Box::new(Task { act: Some(act), done: None, answer });
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
             Done::Returned(result) => result,
             // The caller's closure panicked, so the panic is the caller's.
@@ -92,17 +79,8 @@ impl Writer {
 
     /// Takes no more jobs, finishes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(
-            self.jobs
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         // A job that holds the last handle drops it on the writing thread itself, which
         // cannot wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {
@@ -166,6 +144,7 @@ where
 
 struct Desk {
     db: Connection,
+    version: u32,
     signals: Arc<Signals>,
     commits: Arc<AtomicU64>,
 }
@@ -207,11 +186,16 @@ impl Desk {
         ran: &mut Vec<Box<dyn Job>>,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
+        // A newer program may have been started on the same file and have changed its schema
+        // under us: what this one would write could be wrong there.
+        let found = migrate::version(&self.db)?;
+        if found != self.version {
+            return Err(Error::Newer { found, known: self.version });
+        }
         let mut woken = Woken::default();
         for mut job in jobs {
-            self.run("SAVEPOINT job")?;
             let tx = Tx::new(&self.db);
-            let ended = job.run(&tx);
+            let ended = self.run("SAVEPOINT job").map_err(Some).and_then(|()| job.run(&tx));
             ran.push(job);
             if self.db.is_autocommit() {
                 // On a full disk or a failing one SQLite undoes the whole transaction, so
@@ -221,6 +205,7 @@ impl Desk {
             if ended.is_ok() {
                 woken = woken.and(tx.woken());
             } else {
+                // Also fails, and takes all with it, if there was no savepoint.
                 self.run("ROLLBACK TO job")?;
             }
             self.run("RELEASE job")?;

@@ -23,14 +23,17 @@ impl Tools {
             Ok(contact) => contact,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let (named, staff) = match (service(profile, ask.service.as_deref()), staff(profile, ask.staff.as_deref())) {
+        let (named, staff) = match (
+            service(profile, ask.service.as_deref()),
+            staff(profile, ask.staff.as_deref()),
+        ) {
             (Ok(Some(named)), Ok(staff)) => (named, staff),
             (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
         let wall = match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
             Ok(wall) => wall,
-            Err(Refusal::Words { trouble: Trouble::NoTime }) if ask.time.is_none() => {
+            Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
                 return self.check_instead(ask, acting).await;
             }
             Err(refusal) => return Ok(Fact::Refused(refusal)),
@@ -44,7 +47,7 @@ impl Tools {
         Ok(match booked {
             Booked::Done { booking, again } => {
                 let change = if again { Change::Already } else { Change::Booked };
-                Fact::Receipt { change, booking }
+                Fact::Receipt { change, booking: booking.into() }
             }
             Booked::Held { booking, until, missing } => Fact::Held(Held {
                 service: booking.service,
@@ -53,7 +56,7 @@ impl Tools {
                 until,
                 missing,
             }),
-            Booked::Confirming { booking } => Fact::Confirming { booking },
+            Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
             Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: named.id.clone(),
                 wanted: wall,
@@ -82,9 +85,9 @@ impl Tools {
     /// Keeps what the customer said of themselves, so that they need not say it again.
     async fn remember(&self, contact: &Contact, acting: &Acting<'_>) -> Result<(), booking::Error> {
         let (customer, contact) = (acting.asker.customer, contact.clone());
-        let kept = self.store.write(move |tx| {
-            crate::store::conversations::remember_contact(tx, customer, &contact)
-        });
+        let kept = self
+            .store
+            .write(move |tx| crate::store::conversations::remember_contact(tx, customer, &contact));
         Ok(kept.await?)
     }
 }
@@ -98,12 +101,16 @@ fn contact_of(ask: &tool::Book, acting: &Acting<'_>) -> Result<Contact, Refusal>
         return Err(Refusal::NotSaid { what: Need::Name });
     }
     let email = match ask.customer_email.as_deref() {
-        Some(said) if !ground.has_email(said) => return Err(Refusal::NotSaid { what: Need::Email }),
+        Some(said) if !ground.has_email(said) => {
+            return Err(Refusal::NotSaid { what: Need::Email });
+        }
         Some(said) => Some(check_address(said).ok_or(Refusal::BadEmail)?),
         None => None,
     };
     let phone = match ask.customer_phone.as_deref() {
-        Some(said) if !ground.has_phone(said) => return Err(Refusal::NotSaid { what: Need::Phone }),
+        Some(said) if !ground.has_phone(said) => {
+            return Err(Refusal::NotSaid { what: Need::Phone });
+        }
         Some(said) => Some(contact::check_phone(said).ok_or(Refusal::BadPhone)?),
         None => None,
     };

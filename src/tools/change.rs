@@ -32,8 +32,12 @@ impl Tools {
         };
         let moved = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
         Ok(match moved {
-            Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking },
-            Changed::Already(booking) => Fact::Receipt { change: Change::Already, booking },
+            Changed::Done(booking) => {
+                Fact::Receipt { change: Change::Moved, booking: booking.into() }
+            }
+            Changed::Already(booking) => {
+                Fact::Receipt { change: Change::Already, booking: booking.into() }
+            }
             Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: booking.service,
                 wanted: wall,
@@ -54,11 +58,11 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         if !said_yes(&booking, acting) {
-            return Ok(Fact::AskYes { booking });
+            return Ok(Fact::AskYes { booking: booking.into() });
         }
         Ok(match self.desk.cancel(acting.profile(), &booking, &acting.asker).await? {
             Changed::Done(booking) | Changed::Already(booking) => {
-                Fact::Receipt { change: Change::Cancelled, booking }
+                Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
             }
             other => unchanged(other),
         })
@@ -103,9 +107,9 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         None => true,
     };
     let when = when::days(acting.brief, words).unwrap_or_default();
-    let date = when.date.is_none_or(|from| {
-        (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date())
-    });
+    let date = when
+        .date
+        .is_none_or(|from| (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date()));
     let time = when.time.is_none_or(|time| time == booking.wall.time());
     service && date && time
 }
@@ -130,8 +134,8 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
 /// Says why a change did not happen.
 fn unchanged(changed: Changed) -> Fact {
     match changed {
-        Changed::Confirming(booking) => Fact::Confirming { booking },
-        Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking }),
+        Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
+        Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
         Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
             Fact::Refused(Refusal::NoAppointment)
         }

@@ -3,10 +3,13 @@
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::{Brief, tool},
+    agent::{Brief, refuse_missing, tool},
     booking::{self, Wish},
     bots::Service,
-    chat::{Fact, Refusal, transcript::{Times, Trouble}},
+    chat::{
+        Fact, Refusal,
+        transcript::{Times, Trouble},
+    },
     phrase::Bound,
     store::ConversationId,
 };
@@ -25,9 +28,12 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let profile = &brief.profile;
         let Some(words) = &ask.date else {
-            return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
+            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
         };
-        let (named, staff) = match (service(profile, ask.service.as_deref()), staff(profile, ask.staff.as_deref())) {
+        let (named, staff) = match (
+            service(profile, ask.service.as_deref()),
+            staff(profile, ask.staff.as_deref()),
+        ) {
             (Ok(named), Ok(staff)) => (named, staff),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
@@ -36,9 +42,11 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let Some(first) = meaning.date else {
-            return Ok(Fact::Refused(Refusal::Words { trouble: Trouble::NoDay }));
+            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
         };
-        let onward = meaning.bound == Some(Bound::After) && meaning.time.is_none() && meaning.date_end.is_none();
+        let onward = meaning.bound == Some(Bound::After)
+            && meaning.time.is_none()
+            && meaning.date_end.is_none();
         let last = if onward {
             first.saturating_add(Span::new().days(ONWARD_DAYS))
         } else {

@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use crate::{
     agent::{Ask, Brief, Tool, ground::Ground, tool},
+    booking::{self, Asker, FrontDesk},
     bots::{
         Profile, Service, Staff,
         find::{self, Meant},
     },
-    booking::{self, Asker, FrontDesk},
     chat::{Call, Fact, Outcome, Promised, Refusal},
     clock::Clock,
     store::{
@@ -77,12 +77,16 @@ impl Tools {
     ///
     /// # Errors
     /// When the store fails; the call may be carried out again.
-    pub async fn carry_out(&self, call: &Call, acting: &Acting<'_>) -> Result<Outcome, store::Error> {
+    pub async fn carry_out(
+        &self,
+        call: &Call,
+        acting: &Acting<'_>,
+    ) -> Result<Outcome, store::Error> {
         let fact = match Tool::read(call) {
             None => Ok(Fact::Refused(Refusal::BadCall)),
             Some(Ask::Check(ask)) => {
                 self.check(&ask, acting.brief, Some(acting.asker.conversation)).await
-            },
+            }
             Some(Ask::Book(ask)) => self.book(&ask, acting).await,
             Some(Ask::List) => self.list(acting).await,
             Some(Ask::Reschedule(ask)) => self.reschedule(&ask, acting).await,
@@ -116,6 +120,9 @@ impl Tools {
     }
 
     async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        if acting.profile().staff.iter().all(|staff| staff.email.is_none()) {
+            return Ok(Fact::Human { told: false });
+        }
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
         let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
         let now = self.clock.now();
@@ -131,7 +138,7 @@ impl Tools {
             due: now,
         };
         self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
-        Ok(Fact::Human)
+        Ok(Fact::Human { told: true })
     }
 }
 

@@ -29,16 +29,25 @@ pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
         ),
         Fact::Receipt { change, booking } => told.receipt(*change, booking),
         Fact::Confirming { .. } => {
-            "The calendar has not confirmed yet. Say that a message will follow; do not call again.".into()
+            "The calendar has not confirmed yet. Say that a message will follow; do not call again."
+                .into()
         }
-        Fact::Appointments { list } if list.is_empty() => "The customer has no coming appointments.".into(),
+        Fact::Appointments { list } if list.is_empty() => {
+            "The customer has no coming appointments.".into()
+        }
         Fact::Appointments { list } => told.list(list),
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
             told.moment(booking.wall),
         ),
-        Fact::Human => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
+        Fact::Human { told: false } => match &profile.phone {
+            Some(phone) => {
+                format!("Nobody can be told from here; the customer has to call {phone}.")
+            }
+            None => "Nobody can be told from here; apologise.".into(),
+        },
         Fact::Refused(refusal) => told.refused(refusal),
     }
 }
@@ -66,16 +75,20 @@ impl Told<'_> {
     fn times(&self, times: &Times) -> String {
         match times.free.as_slice() {
             [] => {
-                let why = times.why.as_ref().map_or("everything is taken", reason);
+                let why = times.why.map_or("everything is taken", reason);
                 format!(
                     "No available times on {}: {why}. {}",
                     self.day(times.days.0),
                     self.nearest(&times.nearest)
                 )
             }
-            [(day, free)] if times.days.0 == times.days.1 && *day == times.days.0 => available(free),
+            [(day, free)] if times.days.0 == times.days.1 && *day == times.days.0 => {
+                available(free)
+            }
             days => {
-                let lines = days.iter().map(|(day, free)| format!("{}: {}", self.day(*day), available(free)));
+                let lines = days
+                    .iter()
+                    .map(|(day, free)| format!("{}: {}", self.day(*day), available(free)));
                 lines.collect::<Vec<_>>().join("\n")
             }
         }
@@ -118,7 +131,13 @@ impl Told<'_> {
 
     fn list(&self, list: &[Booking]) -> String {
         let lines = list.iter().enumerate().map(|(at, booking)| {
-            format!("{}. {} on {} with {}", at + 1, booking.service_name, self.moment(booking.wall), booking.staff_name)
+            format!(
+                "{}. {} on {} with {}",
+                at + 1,
+                booking.service_name,
+                self.moment(booking.wall),
+                booking.staff_name
+            )
         });
         lines.collect::<Vec<_>>().join("\n")
     }
@@ -126,9 +145,9 @@ impl Told<'_> {
     fn refused(&self, refusal: &Refusal) -> String {
         match refusal {
             Refusal::Slot { wanted, why, nearest, .. } => {
-                format!("{} is not available: {}. {}", self.moment(*wanted), reason(why), self.nearest(nearest))
+                format!("{} is not available: {}. {}", self.moment(*wanted), reason(*why), self.nearest(nearest))
             }
-            Refusal::Words { trouble } => self.trouble(trouble),
+            Refusal::Words { trouble, says } => self.trouble(trouble, says),
             Refusal::NoService => {
                 let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
                 format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
@@ -155,25 +174,16 @@ impl Told<'_> {
         }
     }
 
-    fn trouble(&self, trouble: &Trouble) -> String {
-        match trouble {
-            Trouble::NoDay => "Say which day.".into(),
-            Trouble::NoTime => "Say at what time.".into(),
-            Trouble::InvalidDate => "That date does not exist. Ask the customer for the day again.".into(),
-            Trouble::InvalidTime => "That time does not exist. Ask the customer for the time again.".into(),
-            Trouble::Conflict => "The weekday and the date do not agree. Ask the customer which they mean.".into(),
-            Trouble::Nonexistent => "That hour is skipped when the clocks go forward. Ask for another time.".into(),
-            Trouble::Past => "That has passed. Ask the customer for another day or time.".into(),
-            Trouble::Ambiguous(choices) => {
-                let named = choices.iter().map(|choice| match *choice {
-                    (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
-                    (Some(day), None) => self.day(day),
-                    (None, Some(time)) => clock(time),
-                    (None, None) => String::new(),
-                });
-                format!("Ask which is meant: {}.", named.collect::<Vec<_>>().join(" or "))
-            }
-        }
+    /// The sentence, and with several readings the readings.
+    fn trouble(&self, trouble: &Trouble, says: &str) -> String {
+        let Trouble::Ambiguous(choices) = trouble else { return says.to_owned() };
+        let named = choices.iter().map(|choice| match *choice {
+            (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
+            (Some(day), None) => self.day(day),
+            (None, Some(time)) => clock(time),
+            (None, None) => String::new(),
+        });
+        format!("Ask which is meant: {}.", named.collect::<Vec<_>>().join(" or "))
     }
 }
 
@@ -190,7 +200,7 @@ fn needs(needs: &[Need]) -> String {
     named.collect::<Vec<_>>().join(" and ")
 }
 
-fn reason(why: &Why) -> &'static str {
+fn reason(why: Why) -> &'static str {
     match why {
         Why::Past => "it has passed",
         Why::TooSoon => "it is too soon",

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    agent::Brief,
+    agent::{Brief, refuse_missing, refuse_words},
     chat::{Refusal, transcript::Trouble},
     phrase::{self, Bound, Meaning, Problem},
 };
@@ -15,7 +15,10 @@ use crate::{
 pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
     match resolve(brief, words, None) {
         Ok(meaning) => Ok(meaning),
-        Err(problem) => Err(Refusal::Words { trouble: trouble(&problem) }),
+        Err(Problem::Past { date, time }) => {
+            Ok(Meaning { date: Some(date), time, ..Meaning::default() })
+        }
+        Err(problem) => Err(refuse_words(&problem)),
     }
 }
 
@@ -28,37 +31,40 @@ pub(super) fn start(
     usual: Option<DateTime>,
 ) -> Result<DateTime, Refusal> {
     let words = [date, time].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let refuse = |trouble| Refusal::Words { trouble };
-    let usual_day = usual.map(|usual| usual.date());
+    let usual_day = usual.map(DateTime::date);
     let date = match date {
         Some(words) => days(brief, words)?,
         None => Meaning::default(),
     };
     let day = date.date.or(usual_day);
     if date.date_end.is_some_and(|end| Some(end) != date.date) {
-        return Err(refuse(Trouble::NoDay));
+        return Err(refuse_missing(Trouble::NoDay));
     }
     let timed = match time {
         Some(words) => time_of(brief, words, day)?,
         None => Meaning::default(),
     };
-    let day = day.or(timed.date).ok_or_else(|| refuse(Trouble::NoDay))?;
+    let day = day.or(timed.date).ok_or_else(|| refuse_missing(Trouble::NoDay))?;
     let exact = exact(&timed).or(exact(&date));
-    let usual_time = usual.map(|usual| usual.time()).filter(|_| words.is_empty() || time.is_none());
-    let time = exact.or(usual_time).ok_or_else(|| refuse(Trouble::NoTime))?;
+    let usual_time = usual.map(DateTime::time).filter(|_| words.is_empty() || time.is_none());
+    let time = exact.or(usual_time).ok_or_else(|| refuse_missing(Trouble::NoTime))?;
     Ok(day.to_datetime(time))
 }
 
 /// Returns the start that a meaning names, if it names one and no window.
 fn exact(meaning: &Meaning) -> Option<Time> {
-    let window = meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
+    let window =
+        meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
     meaning.time.filter(|_| !window)
 }
 
 fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(brief, words, day) {
         Ok(meaning) => meaning,
-        Err(problem) => return Err(Refusal::Words { trouble: trouble(&problem) }),
+        Err(Problem::Past { date, time }) => {
+            Meaning { date: Some(date), time, ..Meaning::default() }
+        }
+        Err(problem) => return Err(refuse_words(&problem)),
     };
     if !meaning.is_empty() {
         return Ok(meaning);
@@ -74,18 +80,4 @@ fn resolve(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Pro
     let hours = brief.profile.open_week();
     let context = phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day };
     phrase::resolve(words, &context).result
-}
-
-/// Says what is wrong with somebody's words.
-fn trouble(problem: &Problem) -> Trouble {
-    match problem {
-        Problem::InvalidDate { .. } => Trouble::InvalidDate,
-        Problem::InvalidTime { .. } => Trouble::InvalidTime,
-        Problem::Conflict { .. } => Trouble::Conflict,
-        Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-        Problem::Past { .. } => Trouble::Past,
-        Problem::Ambiguous(choices) => {
-            Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-        }
-    }
 }

@@ -41,11 +41,7 @@ pub fn time(lang: Lang, time: Time) -> String {
 pub fn at_time(lang: Lang, at: Time) -> String {
     let args = [("time", time(lang, at).into())];
     // "Одинадцята" is the one hour that begins with a vowel.
-    if at.hour() == 11 {
-        say(lang, "at-eleven", &args)
-    } else {
-        say(lang, "at-time", &args)
-    }
+    if at.hour() == 11 { say(lang, "at-eleven", &args) } else { say(lang, "at-time", &args) }
 }
 
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
@@ -58,10 +54,8 @@ pub fn times(lang: Lang, all: &[Time]) -> String {
 /// Writes a window of a day: "9:00–13:00", "9:00 AM – 1:00 PM".
 #[must_use]
 pub fn window(lang: Lang, window: Window) -> String {
-    let args = [
-        ("from", time(lang, window.from).into()),
-        ("until", time(lang, window.until).into()),
-    ];
+    let args =
+        [("from", time(lang, window.from).into()), ("until", time(lang, window.until).into())];
     say(lang, "window", &args)
 }
 
@@ -105,21 +99,13 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
 /// Writes a moment: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
 #[must_use]
 pub fn moment(lang: Lang, wall: DateTime, today: Date) -> String {
-    format!(
-        "{} {}",
-        date_long(lang, wall.date(), today),
-        at_time(lang, wall.time())
-    )
+    format!("{} {}", date_long(lang, wall.date(), today), at_time(lang, wall.time()))
 }
 
 /// Writes a moment as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 #[must_use]
 pub fn moment_relative(lang: Lang, wall: DateTime, today: Date) -> String {
-    format!(
-        "{} {}",
-        day_relative(lang, wall.date(), today),
-        at_time(lang, wall.time())
-    )
+    format!("{} {}", day_relative(lang, wall.date(), today), at_time(lang, wall.time()))
 }
 
 /// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".
@@ -161,10 +147,7 @@ pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
         return last.as_ref().to_owned();
     }
     let before: Vec<&str> = before.iter().map(AsRef::as_ref).collect();
-    let args = [
-        ("before", before.join(", ").into()),
-        ("last", last.as_ref().into()),
-    ];
+    let args = [("before", before.join(", ").into()), ("last", last.as_ref().into())];
     match join {
         Join::And => say(lang, "list-and", &args),
         Join::Or => say(lang, "list-or", &args),
@@ -174,16 +157,8 @@ pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
 /// Days, hours and minutes; either days alone or none of them.
 fn split(length: SignedDuration) -> (i64, i64, i64) {
     let minutes = length.as_mins().saturating_abs();
-    let days = if minutes % (24 * 60) == 0 {
-        minutes / (24 * 60)
-    } else {
-        0
-    };
-    if days >= 2 {
-        (days, 0, 0)
-    } else {
-        (0, minutes / 60, minutes % 60)
-    }
+    let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
+    if days >= 2 { (days, 0, 0) } else { (0, minutes / 60, minutes % 60) }
 }
 
 fn joined(hours: Option<String>, minutes: Option<String>) -> String {
@@ -193,11 +168,7 @@ fn joined(hours: Option<String>, minutes: Option<String>) -> String {
 
 /// What a date consists of, for Fluent; the year is 0 when it goes without saying.
 fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 4] {
-    let year = if date.year() == today.year() {
-        0
-    } else {
-        date.year()
-    };
+    let year = if date.year() == today.year() { 0 } else { date.year() };
     [
         ("weekday", key(date.weekday()).into()),
         ("day", date.day().into()),
@@ -235,11 +206,7 @@ mod tests {
 
     #[test]
     fn every_hour_is_written_as_on_the_clock_of_the_reader() {
-        let hours = |lang| {
-            (0..24)
-                .map(|hour| at_time(lang, at(hour, 5, 59, 0)))
-                .collect()
-        };
+        let hours = |lang| (0..24).map(|hour| at_time(lang, at(hour, 5, 59, 0))).collect();
         assert_snapshot!(lines(hours), @r"
         о 0:05 | at 12:05 AM
         о 1:05 | at 1:05 AM
@@ -274,13 +241,7 @@ mod tests {
             let days = (0..7).map(|n| date(2026, 11, 22 + n));
             let months = (1..=12).map(|month| date(2026, month, 1));
             days.chain(months)
-                .map(|day| {
-                    format!(
-                        "{}; {}",
-                        date_long(lang, day, TODAY),
-                        on_day(lang, day, TODAY)
-                    )
-                })
+                .map(|day| format!("{}; {}", date_long(lang, day, TODAY), on_day(lang, day, TODAY)))
                 .collect()
         };
         assert_snapshot!(lines(days), @r"
@@ -328,8 +289,7 @@ mod tests {
     fn near_days_are_named_as_people_name_them() {
         let days = |lang| {
             let near = (-1..=4).map(|n| TODAY.checked_add(n.days()).unwrap());
-            near.map(|day| moment_relative(lang, day.at(9, 0, 0, 0), TODAY))
-                .collect()
+            near.map(|day| moment_relative(lang, day.at(9, 0, 0, 0), TODAY)).collect()
         };
         assert_snapshot!(lines(days), @r"
         у неділю, 22 листопада о 9:00 | on Sunday, November 22 at 9:00 AM
@@ -346,12 +306,10 @@ mod tests {
     #[test]
     fn durations_agree_with_their_numbers() {
         let durations = |lang| {
-            [
-                0, 1, 2, 5, 21, 45, 60, 61, 90, 121, 150, 300, 1440, 1500, 2880, 7200, 86_400, -60,
-            ]
-            .map(SignedDuration::from_mins)
-            .map(|length| format!("{}; {}", duration(lang, length), for_duration(lang, length)))
-            .into()
+            [0, 1, 2, 5, 21, 45, 60, 61, 90, 121, 150, 300, 1440, 1500, 2880, 7200, 86_400, -60]
+                .map(SignedDuration::from_mins)
+                .map(|length| format!("{}; {}", duration(lang, length), for_duration(lang, length)))
+                .into()
         };
         assert_snapshot!(lines(durations), @r"
         0 хвилин; 0 хвилин | 0 minutes; 0 minutes
@@ -377,12 +335,7 @@ mod tests {
 
     #[test]
     fn lists_read_like_a_sentence() {
-        let all = [
-            at(9, 0, 0, 0),
-            at(11, 0, 0, 0),
-            at(14, 0, 0, 0),
-            at(16, 0, 0, 0),
-        ];
+        let all = [at(9, 0, 0, 0), at(11, 0, 0, 0), at(14, 0, 0, 0), at(16, 0, 0, 0)];
         let lists = |lang| {
             vec![
                 times(lang, &all),
@@ -390,13 +343,7 @@ mod tests {
                 times(lang, &all[..1]),
                 times(lang, &[]),
                 list(lang, &["a", "b", "c"], Join::Or),
-                window(
-                    lang,
-                    Window {
-                        from: all[0],
-                        until: all[2],
-                    },
-                ),
+                window(lang, Window { from: all[0], until: all[2] }),
                 weekday(lang, Weekday::Saturday),
             ]
         };

@@ -4,7 +4,7 @@
 //! they replace a language model's own when those are not borne out. A refusal always ends in
 //! something the customer can do next.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     bots::Profile,
@@ -20,6 +20,8 @@ use super::{View, dates, receipt::receipt, say};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
+/// The same, when several days are named.
+const MOST_TIMES_A_DAY: usize = 8;
 
 /// Says a fact.
 #[must_use]
@@ -31,7 +33,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Confirming { .. } => view.say("receipt-confirming"),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
-        Fact::Human => human(view),
+        Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
     }
 }
@@ -61,7 +63,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
     match found.free.as_slice() {
         [] => lines.push(none(view, found)),
         [(day, free)] => {
-            let (shown, thinned) = thin(free);
+            let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);
             let args = [("day", view.day(*day).into()), ("times", times.into())];
             lines.push(say(view.lang, "times-day", &args));
@@ -71,7 +73,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
             lines.push(view.say("times-days"));
             let mut more = false;
             for (day, free) in days {
-                let (shown, thinned) = thin(free);
+                let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
                 more |= thinned;
                 let times = dates::times(view.lang, &shown);
                 let args = [("day", view.day(*day).into()), ("times", times.into())];
@@ -85,13 +87,13 @@ fn times(view: &View<'_>, found: &Times) -> String {
 }
 
 /// Keeps what is readable of a long list: the full hours, then at most so many.
-fn thin(free: &[jiff::civil::Time]) -> (Vec<jiff::civil::Time>, bool) {
-    if free.len() <= MOST_TIMES {
+fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
+    if free.len() <= most {
         return (free.to_vec(), false);
     }
-    let round: Vec<_> = free.iter().copied().filter(|time| time.minute() == 0).collect();
-    let of = if round.len() >= MOST_TIMES / 4 { round } else { free.to_vec() };
-    let every = of.len().div_ceil(MOST_TIMES);
+    let round: Vec<Time> = free.iter().copied().filter(|time| time.minute() == 0).collect();
+    let of = if round.len() * 4 >= most { round } else { free.to_vec() };
+    let every = of.len().div_ceil(most);
     (of.into_iter().step_by(every.max(1)).collect(), true)
 }
 
@@ -99,7 +101,7 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let windowed = found.window != (None, None);
     let one_day = found.days.0 == found.days.1;
     let day = view.day(found.days.0);
-    let why = match &found.why {
+    let why = match found.why {
         Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
         Some(why) => because(view, why, found.service.as_ref(), found.days.0),
     };
@@ -123,17 +125,13 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
 }
 
 /// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: &Why, service: Option<&ServiceId>, day: Date) -> String {
+fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
         Why::Past => view.say("why-past"),
-        Why::TooSoon => {
-            say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())])
-        }
-        Why::TooFar => {
-            say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
-        }
+        Why::TooSoon => say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())]),
+        Why::TooFar => say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())]),
         Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
@@ -177,10 +175,8 @@ fn held(view: &View<'_>, kept: &Held) -> String {
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.wall).into()),
-    ];
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
     say(view.lang, id, &args)
 }
 
@@ -205,36 +201,32 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn human(view: &View<'_>) -> String {
-    let told = view.say("human-told");
-    match &view.profile.phone {
-        Some(phone) => {
-            format!("{told} {}", say(view.lang, "human-phone", &[("phone", phone.into())]))
+fn human(view: &View<'_>, told: bool) -> String {
+    let phone = view.profile.phone.as_ref().map(|phone| [("phone", phone.into())]);
+    match (told, phone) {
+        (true, Some(phone)) => {
+            format!("{} {}", view.say("human-told"), say(view.lang, "human-phone", &phone))
         }
-        None => told,
+        (true, None) => view.say("human-told"),
+        (false, Some(phone)) => say(view.lang, "human-call", &phone),
+        (false, None) => view.say("human-none"),
     }
 }
 
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, wanted, why, nearest: near } => {
-            let why = because(view, why, Some(service), wanted.date());
+            let why = because(view, *why, Some(service), wanted.date());
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
-        Refusal::Words { trouble } => self::trouble(view, trouble),
-        Refusal::NoService => {
-            say(view.lang, "no-service", &[("services", view.services().into())])
-        }
-        Refusal::NoStaff => {
-            say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())])
-        }
+        Refusal::Words { trouble, .. } => self::trouble(view, trouble),
+        Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
+        Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
         Refusal::BadEmail => view.say("bad-email"),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),
-        Refusal::TooMany { limit } => {
-            say(view.lang, "too-many", &[("limit", (*limit).into())])
-        }
+        Refusal::TooMany { limit } => say(view.lang, "too-many", &[("limit", (*limit).into())]),
         Refusal::NoAppointment => view.say("appointments-none"),
         Refusal::WhichAppointment { list } => {
             format!("{}\n{}", view.say("which-appointment"), numbered(view, list))

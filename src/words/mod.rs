@@ -96,9 +96,7 @@ pub fn say(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> String {
 #[must_use]
 pub fn capital(text: &str) -> String {
     let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(rest).collect()
-    })
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn said(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
@@ -110,17 +108,10 @@ fn said(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
         filled.set(*name, value);
     }
     let mut mistakes = Vec::new();
-    let text = bundle
-        .format_pattern(pattern, Some(&filled), &mut mistakes)
-        .into_owned();
+    let text = bundle.format_pattern(pattern, Some(&filled), &mut mistakes).into_owned();
     if !mistakes.is_empty() {
         // NOTE: Fluent's errors name messages and variables, never what was put into them.
-        tracing::error!(
-            id,
-            lang = lang.tag(),
-            ?mistakes,
-            "a message lacks a variable"
-        );
+        tracing::error!(id, lang = lang.tag(), ?mistakes, "a message lacks a variable");
     }
     Some(text)
 }
@@ -221,11 +212,7 @@ mod tests {
         let literal = |call: &str| {
             // `say(lang, "id", ..)`, or a method that knows its language.
             let call = call.trim_start();
-            let rest = if call.starts_with('"') {
-                call
-            } else {
-                call.split_once(',')?.1
-            };
+            let rest = if call.starts_with('"') { call } else { call.split_once(',')?.1 };
             let (id, _) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
             Some(id.to_owned())
         };
@@ -239,12 +226,7 @@ mod tests {
                 sources(&path, found);
             } else if path.extension().is_some_and(|end| end == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                found.push(
-                    text.split("#[cfg(test)]")
-                        .next()
-                        .unwrap_or_default()
-                        .to_owned(),
-                );
+                found.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
             }
         }
     }
@@ -259,10 +241,7 @@ mod tests {
     #[test]
     fn every_language_has_the_same_messages_with_the_same_variables() {
         assert!(messages(Lang::En)["date"].is_empty());
-        assert_eq!(
-            messages(Lang::En)["day-month"],
-            ["day", "month"].map(String::from).into()
-        );
+        assert_eq!(messages(Lang::En)["day-month"], ["day", "month"].map(String::from).into());
         for lang in Lang::ALL {
             assert_eq!(messages(lang), messages(Lang::En), "{}", lang.tag());
         }
@@ -275,17 +254,11 @@ mod tests {
             ["a", "b-c", "d"]
         );
         let mut files = Vec::new();
-        sources(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            &mut files,
-        );
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
         let said: BTreeSet<String> = files.iter().flat_map(|source| said_in(source)).collect();
         assert!(said.contains("day-after-tomorrow"));
         let known: BTreeSet<String> = messages(Lang::En).into_keys().collect();
-        assert_eq!(
-            said.difference(&known).collect::<Vec<_>>(),
-            Vec::<&String>::new()
-        );
+        assert_eq!(said.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new());
     }
 
     #[test]
@@ -294,20 +267,9 @@ mod tests {
         let ukrainian = [1, 2, 5, 11, 21, 22, 0].map(|n| hours(Lang::Uk, n));
         assert_eq!(
             ukrainian,
-            [
-                "1 година",
-                "2 години",
-                "5 годин",
-                "11 годин",
-                "21 година",
-                "22 години",
-                "0 годин"
-            ]
+            ["1 година", "2 години", "5 годин", "11 годин", "21 година", "22 години", "0 годин"]
         );
-        assert_eq!(
-            [1, 2, 21].map(|n| hours(Lang::En, n)),
-            ["1 hour", "2 hours", "21 hours"]
-        );
+        assert_eq!([1, 2, 21].map(|n| hours(Lang::En, n)), ["1 hour", "2 hours", "21 hours"]);
     }
 
     #[test]

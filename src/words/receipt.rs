@@ -35,10 +35,8 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
 /// Service, staff, time, length and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.wall, view.today);
-    let service = [
-        ("service", (&booking.service_name).into()),
-        ("staff", (&booking.staff_name).into()),
-    ];
+    let service =
+        [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
     let mut lines = vec![
         say(view.lang, "receipt-service", &service),
         say(view.lang, "receipt-when", &[("when", when.into())]),

@@ -3,11 +3,12 @@
 //! A day is always named so that it cannot be misread: "tomorrow (Tuesday, November 24)",
 //! because the first reading is how people talk and the second is how they check.
 
-use jiff::{
-    civil::{Date, DateTime, Time},
-};
+use jiff::civil::{Date, DateTime, Time};
 
-use crate::{bots::Profile, key::{Lang, ServiceId, StaffId}};
+use crate::{
+    bots::Profile,
+    key::{Lang, ServiceId, StaffId},
+};
 
 use super::{dates, say};
 

@@ -1,8 +1,4 @@
 //! Everything that is tested from outside, in one crate, so that it links once.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test says what it expects"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
 mod store;

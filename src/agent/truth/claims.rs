@@ -66,14 +66,39 @@ const FIRST: &[&str] =
 
 /// Words that may stand between a denial and what it denies.
 const BETWEEN: &[&str] = &[
-    "yet", "been", "be", "yet been", "i", "we", "you", "it", "ще", "поки", "було", "був", "вас", "вам", "вже", "я",
-    "ми", "мы", "ещё", "еще", "пока", "был", "noch", "jeszcze",
+    "yet", "been", "be", "yet been", "i", "we", "you", "it", "ще", "поки", "було", "був", "вас",
+    "вам", "вже", "я", "ми", "мы", "ещё", "еще", "пока", "был", "noch", "jeszcze",
 ];
 /// Words that deny, or make it only possible.
 const DENIES: &[&str] = &[
-    "не", "ні", "not", "never", "nothing", "no", "isn't", "aren't", "wasn't", "haven't", "hasn't", "won't",
-    "can", "cannot", "can't", "could", "may", "щоб", "чтобы", "нет", "немає", "нема", "жодного", "nie", "nicht", "keine",
-    "kein", "żeby",
+    "не",
+    "ні",
+    "not",
+    "never",
+    "nothing",
+    "no",
+    "isn't",
+    "aren't",
+    "wasn't",
+    "haven't",
+    "hasn't",
+    "won't",
+    "can",
+    "cannot",
+    "can't",
+    "could",
+    "may",
+    "щоб",
+    "чтобы",
+    "нет",
+    "немає",
+    "нема",
+    "жодного",
+    "nie",
+    "nicht",
+    "keine",
+    "kein",
+    "żeby",
 ];
 
 /// Returns what a sentence in lower case claims, each once.
@@ -103,9 +128,11 @@ fn says(sentence: &str, stem: &str) -> bool {
 
 fn is_denied(before: &str) -> bool {
     let clause = before.rsplit([',', ':', '—', '–', '(', ')']).next().unwrap_or_default();
-    let mut words = clause.split_whitespace().rev().map(|word| word.trim_matches('"')).skip_while(
-        |word| BETWEEN.contains(word),
-    );
+    let mut words = clause
+        .split_whitespace()
+        .rev()
+        .map(|word| word.trim_matches('"'))
+        .skip_while(|word| BETWEEN.contains(word));
     words.next().is_some_and(|word| DENIES.contains(&word))
 }
 
@@ -119,12 +146,10 @@ impl Claim {
         let listed = matches!(fact, Fact::Appointments { list } if !list.is_empty());
         match self {
             Self::Made => listed || change.is_some_and(|change| change != Change::Cancelled),
-            Self::Kept => {
-                matches!(fact, Fact::Held(_)) || listed || Self::Made.is_proved(fact)
-            }
+            Self::Kept => matches!(fact, Fact::Held(_)) || listed || Self::Made.is_proved(fact),
             Self::Moved => change == Some(Change::Moved),
             Self::Cancelled => change == Some(Change::Cancelled),
-            Self::Sure => change.is_some() || matches!(fact, Fact::Human),
+            Self::Sure => change.is_some() || matches!(fact, Fact::Human { .. }),
             Self::Free => {
                 let slot = matches!(fact, Fact::Refused(Refusal::Slot { .. }));
                 slot || matches!(fact, Fact::Times(_) | Fact::Held(_))
@@ -168,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_denial_of_something_else_denies_nothing() {
-        for said in ["don't worry, you're booked", "не хвилюйтесь, вас записано", "не, записано"] {
+        for said in ["don't worry, you're booked", "не хвилюйтесь, вас записано", "не, записано"]
+        {
             assert_eq!(made(said), [Claim::Made], "{said}");
         }
     }

@@ -24,7 +24,8 @@ impl Known {
         let brief = &request.brief;
         let sent = brief.sent();
         let week = brief.profile.open_week();
-        let context = phrase::Context { now: &sent, hours: &week, lang: brief.lang.tag(), day: None };
+        let context =
+            phrase::Context { now: &sent, hours: &week, lang: brief.lang.tag(), day: None };
         let mut known = Self { dates: vec![sent.date()], times: Vec::new() };
         known.add_profile(&brief.profile);
         for done in request.outcomes() {
@@ -74,10 +75,12 @@ impl Known {
     }
 
     fn add_profile(&mut self, profile: &Profile) {
-        let weeks = profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
+        let weeks =
+            profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
         for week in weeks {
             for day in Weekday::Monday.cycle_forward().take(7) {
-                self.times.extend(week.on(day).iter().flat_map(|window| [window.from, window.until]));
+                self.times
+                    .extend(week.on(day).iter().flat_map(|window| [window.from, window.until]));
             }
         }
         let closed = profile.hours.closed.iter();
@@ -101,12 +104,16 @@ impl Known {
                 self.dates.push(held.wall.date());
                 self.times.extend([held.wall.time(), held.until.to_zoned(zone).time()]);
             }
-            Fact::Receipt { booking, .. } | Fact::Confirming { booking } | Fact::AskYes { booking } => {
+            Fact::Receipt { booking, .. }
+            | Fact::Confirming { booking }
+            | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
-            Fact::Appointments { list } => list.iter().for_each(|booking| self.add_booking(booking)),
+            Fact::Appointments { list } => {
+                list.iter().for_each(|booking| self.add_booking(booking))
+            }
             Fact::Refused(refusal) => self.add_refusal(refusal),
-            Fact::Human => {}
+            Fact::Human { .. } => {}
         }
     }
 

@@ -15,13 +15,42 @@ use crate::{
 use super::Flaw;
 
 /// What only a link has.
-const LINKS: &[&str] =
-    &["://", "www.", "](", "href", "mailto:", "tg:", "[.]", "(.)", " dot com", " крапка ком", "t.me"];
+const LINKS: &[&str] = &[
+    "://",
+    "www.",
+    "](",
+    "href",
+    "mailto:",
+    "tg:",
+    "[.]",
+    "(.)",
+    " dot com",
+    " крапка ком",
+    "t.me",
+];
 /// Top-level domains in Cyrillic; with those in Latin any two letters may be one.
-const CYRILLIC_ENDS: &[&str] = &["укр", "рф", "рус", "бел", "ком", "орг", "онлайн", "сайт", "москва"];
+const CYRILLIC_ENDS: &[&str] =
+    &["укр", "рф", "рус", "бел", "ком", "орг", "онлайн", "сайт", "москва"];
 const CURRENCIES: &[&str] = &[
-    "₴", "$", "€", "£", "₽", "грн", "гривень", "гривн", "uah", "usd", "eur", "євро", "долар", "руб", "zł", "pln",
-    "dollar", "hryvnia", "pound",
+    "₴",
+    "$",
+    "€",
+    "£",
+    "₽",
+    "грн",
+    "гривень",
+    "гривн",
+    "uah",
+    "usd",
+    "eur",
+    "євро",
+    "долар",
+    "руб",
+    "zł",
+    "pln",
+    "dollar",
+    "hryvnia",
+    "pound",
 ];
 const DISCOUNTS: &[&str] = &["знижк", "скидк", "discount", "half price", "rabat", "% off"];
 
@@ -31,7 +60,8 @@ pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
     let own = own(&request.brief.profile);
     let said: Vec<String> = request.brief.messages().map(|(text, _)| text.to_owned()).collect();
     let ground = Ground { said: &said, stored: &request.brief.contact };
-    for word in text.split(|c: char| c.is_whitespace() || "\"'«»“”„<>()[]{},|".contains(c)) {
+    for word in text.split(|c: char| c.is_whitespace() || "\"'«»“”„<>()[]{},|".contains(c))
+    {
         let word = word.trim_matches(|c: char| ".!?:;…/\\-".contains(c));
         if word.contains('@') {
             let theirs = !word.starts_with('@') && ground.has_email(word);

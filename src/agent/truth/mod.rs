@@ -119,7 +119,8 @@ fn mentions(request: &Request, text: &str) -> phrase::Mentions {
 
 /// Parts a text into sentences, and at words that turn a sentence round.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    const TURNS: [&str; 7] = [" але ", " проте ", " однак ", " но ", " but ", " however ", " aber "];
+    const TURNS: [&str; 7] =
+        [" але ", " проте ", " однак ", " но ", " but ", " however ", " aber "];
     let ends = |(at, c): (usize, char)| {
         let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
         c == '\n' || "!?;".contains(c) || c == '.' && next.is_none_or(char::is_whitespace)

@@ -62,7 +62,8 @@ impl Lines {
     }
 
     fn read(&self) -> std::io::Result<Read> {
-        let mut source = self.0.lock().map_err(|_| std::io::Error::other("standard input is in use"))?;
+        let mut source =
+            self.0.lock().map_err(|_| std::io::Error::other("standard input is in use"))?;
         match &mut *source {
             Source::Editor(editor) => match editor.readline("> ") {
                 Ok(line) => {

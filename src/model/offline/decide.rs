@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 
 use crate::{
     agent::{Answer, Brief, Request, Tool},
-    chat::{Call, Fact, Refusal, transcript::Trouble},
-    phrase::Problem,
-    schedule::Booking,
+    chat::{Call, Fact, Refusal},
+    phrase::Meaning,
+    schedule::Contact,
     words::{self, View},
 };
 
 use super::{
+    alter::which,
     dialogue::{Days, Dialogue, Goal},
     hear::{Asked, Message},
     inform,
@@ -38,17 +39,17 @@ pub fn answer(request: &Request) -> Answer {
 }
 
 /// What is decided from.
-struct Desk<'a> {
-    dialogue: &'a Dialogue,
-    now: &'a [Message],
-    message: &'a Message,
+pub(super) struct Desk<'a> {
+    pub(super) dialogue: &'a Dialogue,
+    pub(super) now: &'a [Message],
+    pub(super) message: &'a Message,
+    pub(super) view: View<'a>,
     brief: &'a Brief,
-    view: View<'a>,
     request: &'a Request,
 }
 
 impl Desk<'_> {
-    fn has(&self, intent: Intent) -> bool {
+    pub(super) fn has(&self, intent: Intent) -> bool {
         self.now.iter().any(|message| message.intents.has(intent))
     }
 
@@ -62,17 +63,21 @@ impl Desk<'_> {
     /// Goes on after a call.
     fn after(&self, fact: &Fact) -> Answer {
         match fact {
-            Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => self.move_one(list),
-            Fact::Receipt { .. } => self.say(String::new()),
+            Fact::Appointments { list } if self.dialogue.draft.goal == Goal::Move => {
+                self.move_one(list)
+            }
+            Fact::Receipt { .. } => say(String::new()),
             Fact::Times(times) => {
                 let mut said = words::fact(&self.view, fact);
                 let asked = &self.dialogue.draft.service;
-                if let (None, Some(service)) = (asked, &times.service) {
+                if let (Goal::Book, None, Some(service)) =
+                    (self.dialogue.draft.goal, asked, &times.service)
+                {
                     said = format!("{said}\n\n{}", inform::assumed(&self.view, service));
                 }
-                self.say(said)
+                say(said)
             }
-            _ => self.say(words::fact(&self.view, fact)),
+            _ => say(words::fact(&self.view, fact)),
         }
     }
 
@@ -97,15 +102,15 @@ impl Desk<'_> {
         }
         if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
             let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
-            return self.say(self.view.say(id));
+            return say(self.view.say(id));
         }
         if let Some(told) = inform::inform(&self.view, self.now, self.dialogue) {
             let asks = self.ask_again();
-            return self.say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
+            return say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
         }
         if self.message.strange {
             let refusal = Fact::Refused(Refusal::NoService);
-            return self.say(words::fact(&self.view, &refusal));
+            return say(words::fact(&self.view, &refusal));
         }
         if let Some(answer) = self.trouble() {
             return answer;
@@ -113,14 +118,22 @@ impl Desk<'_> {
         if goal == Goal::Book && self.moves_on() {
             return self.book();
         }
-        self.say(self.courtesy())
+        let polite = [Intent::Thanks, Intent::Bye, Intent::Greet, Intent::Help];
+        match &self.dialogue.waits {
+            Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
+                self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
+            }
+            _ => say(self.courtesy()),
+        }
     }
 
     /// Returns whether the message gave anything to go on with.
     fn moves_on(&self) -> bool {
         let on = [Intent::Book, Intent::Look, Intent::Any, Intent::Again];
         self.now.iter().any(|message| !message.gives_nothing() || message.intents.any(&on))
-            || self.has(Intent::Yes) && self.dialogue.asked != Asked::Nothing && self.dialogue.offers.len() == 1
+            || self.has(Intent::Yes)
+                && self.dialogue.asked != Asked::Nothing
+                && self.dialogue.offers.len() == 1
             || self.dialogue.draft.time.is_some() && self.dialogue.asked == Asked::Time
     }
 
@@ -133,110 +146,40 @@ impl Desk<'_> {
         })
     }
 
-    /// Answers when a yes was asked for and something that is one, or a no, was said.
-    fn answer_to_yes(&self) -> Option<Answer> {
-        let booking = self.dialogue.waits.as_ref()?;
-        let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
-        if self.has(Intent::No) && !elsewhere {
-            return Some(self.say(self.view.say("kept")));
-        }
-        let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
-        yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
-    }
-
-    fn cancel(&self) -> Answer {
-        let draft = &self.dialogue.draft;
-        let chosen = draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
-        let words = match (chosen, &self.dialogue.last) {
-            (Some(booking), _) => Some(which(booking)),
-            (None, Some(last)) if self.message.gives_nothing() => Some(which(last)),
-            _ => self.described(),
-        };
-        self.call(Tool::Cancel, &json!({"appointment": words}))
-    }
-
-    /// Describes an appointment by the service and the day that were named now.
-    fn described(&self) -> Option<String> {
-        let service = self.now.iter().rev().find_map(|message| message.service.as_ref());
-        let service = service.and(self.dialogue.draft.service.as_ref());
-        let when = self.message.when.as_ref().ok();
-        let day = when.and_then(|when| when.date).map(|date| date.to_string());
-        let time = when.and_then(|when| when.time).map(clock);
-        let parts: Vec<String> =
-            [service.map(ToString::to_string), day, time].into_iter().flatten().collect();
-        (!parts.is_empty()).then(|| parts.join(" "))
-    }
-
-    /// Moves one of the appointments that were just listed.
-    fn move_one(&self, list: &[Booking]) -> Answer {
-        let draft = &self.dialogue.draft;
-        let named = |booking: &&Booking| draft.service.as_ref() == Some(&booking.service);
-        let target = match list {
-            [only] => Some(only),
-            _ => list.iter().find(|booking| draft.target.as_ref() == Some(&booking.id)).or_else(|| {
-                let mut fitting = list.iter().filter(named);
-                fitting.next().filter(|_| fitting.next().is_none())
-            }),
-        };
-        let Some(booking) = target else {
-            let fact = match list {
-                [] => Fact::Appointments { list: Vec::new() },
-                _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
-            };
-            return self.say(words::fact(&self.view, &fact));
-        };
-        match (draft.days, draft.time) {
-            (None, None) => self.say(inform::ask_move(&self.view, booking)),
-            (days, Some(time)) => {
-                let date = days.map(|days| days.from.to_string());
-                let arguments =
-                    json!({"appointment": which(booking), "date": date, "time": clock(time)});
-                self.call(Tool::Reschedule, &arguments)
-            }
-            (Some(days), None) => {
-                let arguments = json!({
-                    "date": self.day_words(days), "duration_minutes": null,
-                    "service": booking.service.as_str(), "staff": booking.staff.as_str(),
-                });
-                self.call(Tool::Check, &arguments)
-            }
-        }
-    }
-
-    /// Says what is wrong with the words for a day or a time.
-    fn trouble(&self) -> Option<Answer> {
-        let Err(problem) = &self.message.when else { return None };
-        let trouble = match problem {
-            Problem::InvalidDate { .. } => Trouble::InvalidDate,
-            Problem::InvalidTime { .. } => Trouble::InvalidTime,
-            Problem::Conflict { .. } => Trouble::Conflict,
-            Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-            Problem::Past { .. } => Trouble::Past,
-            Problem::Ambiguous(choices) => {
-                Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-            }
-        };
-        let fact = Fact::Refused(Refusal::Words { trouble });
-        Some(self.say(words::fact(&self.view, &fact)))
-    }
-
     /// Goes on with a booking: the next call, or the next question.
     fn book(&self) -> Answer {
         let draft = &self.dialogue.draft;
         let looks = self.has(Intent::Look);
+        if self.only_contact() && self.dialogue.asked == Asked::Time && draft.time.is_none() {
+            return say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
+        }
         if !draft.several.is_empty() && draft.service.is_none() {
-            return self.say(inform::which_service(&self.view, &draft.several));
+            return say(inform::which_service(&self.view, &draft.several));
         }
         match (&draft.service, draft.days, draft.time) {
-            (Some(_), Some(days), Some(time)) if days.from == days.until => self.call_book(days, time),
+            (Some(_), Some(days), Some(time)) if days.from == days.until => {
+                self.call_book(days, time)
+            }
             (Some(_), Some(days), _) => self.check(days),
             (None, Some(days), None) if looks => self.check(days),
-            (None, Some(_), None) => self.say(self.view.say("ask-time")),
-            (None, Some(_), Some(_)) => self.say(inform::ask_service(&self.view)),
+            (None, Some(_), None) => say(self.view.say("ask-time")),
             (_, None, _) if looks || self.has(Intent::Any) => self.check(self.soon()),
-            (None, None, None) => self.say(inform::ask_service(&self.view)),
-            (_, None, _) => self.say(self.view.say("ask-day")),
+            // Another service of what was just looked through.
+            (Some(_), None, None) if !self.dialogue.offers.is_empty() => self.check(self.soon()),
+            (None, None, None) | (None, Some(_), Some(_)) => say(inform::ask_service(&self.view)),
+            (_, None, _) => say(self.view.say("ask-day")),
         }
+    }
+
+    /// Returns whether the message says who comes and nothing else.
+    fn only_contact(&self) -> bool {
+        self.now.iter().all(|message| {
+            let when = message.when.as_ref().is_ok_and(Meaning::is_empty);
+            when && message.service.is_none()
+                && message.staff.is_none()
+                && !message.intents.any(&[Intent::Look, Intent::Any])
+                && message.contact != Contact::default()
+        })
     }
 
     fn soon(&self) -> Days {
@@ -260,7 +203,8 @@ impl Desk<'_> {
 
     fn check(&self, days: Days) -> Answer {
         let draft = &self.dialogue.draft;
-        let service = draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
+        let service =
+            draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
         let arguments = json!({
             "date": self.day_words(days), "duration_minutes": null,
             "service": service.map(ToString::to_string),
@@ -270,7 +214,7 @@ impl Desk<'_> {
     }
 
     /// Writes days and a part of the day in words that mean the same on any day they are read.
-    fn day_words(&self, days: Days) -> String {
+    pub(super) fn day_words(&self, days: Days) -> String {
         let draft = &self.dialogue.draft;
         let day = if days.from == days.until {
             days.from.to_string()
@@ -278,7 +222,9 @@ impl Desk<'_> {
             format!("from {} to {}", days.from, days.until)
         };
         match (draft.window, draft.time) {
-            ((Some(from), Some(until)), _) => format!("{day} from {} to {}", clock(from), clock(until)),
+            ((Some(from), Some(until)), _) => {
+                format!("{day} from {} to {}", clock(from), clock(until))
+            }
             ((Some(from), None), _) => format!("{day} after {}", clock(from)),
             ((None, Some(until)), _) => format!("{day} before {}", clock(until)),
             ((None, None), _) => day,
@@ -305,7 +251,11 @@ impl Desk<'_> {
         let business = self.brief.profile.name.in_lang(self.brief.lang);
         let wordless = self.now.iter().all(|message| message.words.is_empty());
         if self.has(Intent::Help) {
-            return words::say(self.brief.lang, "help", &[("services", self.view.services().into())]);
+            return words::say(
+                self.brief.lang,
+                "help",
+                &[("services", self.view.services().into())],
+            );
         }
         if self.has(Intent::Thanks) {
             return self.view.say("thanks");
@@ -327,25 +277,25 @@ impl Desk<'_> {
         if self.has(Intent::Yes) {
             return self.view.say("fine");
         }
+        if !self.dialogue.greeted && !self.message.question {
+            return words::say(self.brief.lang, "greet", &[("business", business.into())]);
+        }
         inform::unknown(&self.view, self.message)
     }
 
-    fn say(&self, text: String) -> Answer {
-        Answer { text, calls: Vec::new(), by_code: true }
-    }
-
-    fn call(&self, tool: Tool, arguments: &Value) -> Answer {
+    pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {
         let id = format!("call_{}", self.request.outcomes().count() + 1);
         let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
         Answer { text: String::new(), calls: vec![call], by_code: true }
     }
 }
 
-/// Describes a booking so that no other of the same customer fits.
-fn which(booking: &Booking) -> String {
-    format!("{} {} {}", booking.service, booking.wall.date(), clock(booking.wall.time()))
+/// Writes a time as a tool reads it.
+pub(super) fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-fn clock(time: Time) -> String {
-    format!("{:02}:{:02}", time.hour(), time.minute())
+/// Answers with words.
+pub(super) fn say(text: String) -> Answer {
+    Answer { text, calls: Vec::new(), by_code: true }
 }

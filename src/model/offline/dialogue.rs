@@ -14,7 +14,7 @@ use crate::{
     bots::find::Meant,
     chat::{Entry, Fact, Refusal},
     key::{BookingId, ServiceId, StaffId},
-    phrase::Meaning,
+    phrase::{Meaning, Problem},
     schedule::{Booking, Change, Contact},
 };
 
@@ -73,9 +73,9 @@ pub(super) struct Dialogue {
     /// Appointments that were listed last, in order.
     pub(super) listed: Vec<Booking>,
     /// The booking whose cancelling waits for a yes.
-    pub(super) waits: Option<Booking>,
+    pub(super) waits: Option<Box<Booking>>,
     /// What was booked or moved last, while nothing else has been spoken of.
-    pub(super) last: Option<Booking>,
+    pub(super) last: Option<Box<Booking>>,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -107,13 +107,18 @@ impl Dialogue {
     /// Returns what the bot asks when only the draft tells.
     pub(super) fn open_question(&self) -> Asked {
         let draft = &self.draft;
-        match (draft.goal, &draft.service, draft.days, draft.time) {
-            (Goal::None | Goal::Cancel, ..) => Asked::Nothing,
-            (Goal::Move, _, None, _) => Asked::Day,
-            (Goal::Move, ..) | (Goal::Book, _, Some(_), None) => Asked::Time,
-            (Goal::Book, None, None, None) | (Goal::Book, None, Some(_), Some(_)) => Asked::Service,
-            (Goal::Book, Some(_), None, _) | (Goal::Book, None, None, Some(_)) => Asked::Day,
-            (Goal::Book, Some(_), Some(_), Some(_)) => Asked::Nothing,
+        let (service, days, time) =
+            (draft.service.is_some(), draft.days.is_some(), draft.time.is_some());
+        match draft.goal {
+            Goal::None | Goal::Cancel => Asked::Nothing,
+            Goal::Move if days => Asked::Time,
+            Goal::Move => Asked::Day,
+            Goal::Book => match (service, days, time) {
+                (_, true, false) => Asked::Time,
+                (false, false, false) | (false, true, true) => Asked::Service,
+                (true, false, _) | (false, false, true) => Asked::Day,
+                (true, true, true) => Asked::Nothing,
+            },
         }
     }
 
@@ -145,12 +150,17 @@ impl Dialogue {
                 draft.target = self.last.as_ref().map(|booking| booking.id.clone());
             }
         } else if intents.any(&[Intent::Mine, Intent::Human]) {
-        } else if intents.any(&[Intent::Book, Intent::Look]) || message.service.is_some() && self.last.is_some() {
+            draft.goal = if draft.goal == Goal::Book { Goal::Book } else { Goal::None };
+        } else if intents.any(&[Intent::Book, Intent::Look])
+            || message.service.is_some() && self.last.is_some() && !informs(message)
+        {
             if draft.goal != Goal::Book {
                 draft.goal = Goal::Book;
                 draft.target = None;
             }
-        } else if draft.goal == Goal::None && (timed || message.service.is_some() && !informs(message)) {
+        } else if draft.goal == Goal::None
+            && (timed || message.service.is_some() && !informs(message))
+        {
             draft.goal = Goal::Book;
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
@@ -171,9 +181,10 @@ impl Dialogue {
         let open = self.asked == Asked::Time && message.when.as_ref().is_ok_and(Meaning::is_empty);
         let any = message.intents.has(Intent::Any)
             || self.offers.len() == 1 && message.intents.has(Intent::Yes);
+        let place = message.ordinal.or(any.then_some(1));
         if open
-            && any
-            && let Some(offer) = self.offers.first()
+            && let Some(place) = place
+            && let Some(offer) = self.offers.get(place - 1)
         {
             self.draft.days = Some(Days { from: offer.date(), until: offer.date() });
             self.draft.time = Some(offer.time());
@@ -203,8 +214,14 @@ impl Dialogue {
             email: contact.email.clone().or(draft.contact.email.take()),
             phone: contact.phone.clone().or(draft.contact.phone.take()),
         };
-        if let Ok(when) = &message.when {
-            self.gather_when(when, message.intents.has(Intent::Look));
+        match &message.when {
+            Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
+            // What has passed is asked for all the same: the front desk says so, and what is free.
+            Err(Problem::Past { date, time }) => {
+                let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
+                self.gather_when(&when, false);
+            }
+            Err(_) => {}
         }
     }
 
@@ -222,8 +239,10 @@ impl Dialogue {
             draft.time = Some(time);
             draft.window = (None, None);
             let offered = self.offers.iter().find(|offer| offer.time() == time);
-            let spoken_of = |date: Date| draft.days.is_some_and(|days| days.from == date && days.until == date);
-            let on_the_day = self.offers.iter().any(|offer| offer.time() == time && spoken_of(offer.date()));
+            let spoken_of =
+                |date: Date| draft.days.is_some_and(|days| days.from == date && days.until == date);
+            let on_the_day =
+                self.offers.iter().any(|offer| offer.time() == time && spoken_of(offer.date()));
             if let (None, Some(offer), false) = (when.date, offered, on_the_day) {
                 draft.days = Some(Days { from: offer.date(), until: offer.date() });
             }
@@ -258,9 +277,13 @@ impl Dialogue {
             }
             Fact::Receipt { change, booking } => {
                 let booked = *change != Change::Cancelled;
-                *self = Self { last: booked.then(|| booking.clone()), greeted: true, ..Self::default() };
+                *self = Self {
+                    last: booked.then(|| booking.clone()),
+                    greeted: true,
+                    ..Self::default()
+                };
             }
-            Fact::Confirming { .. } | Fact::Human => {
+            Fact::Confirming { .. } | Fact::Human { .. } => {
                 *self = Self { greeted: true, ..Self::default() };
             }
             Fact::Appointments { list } => {
@@ -312,6 +335,7 @@ impl Dialogue {
 fn informs(message: &Message) -> bool {
     message.intents.any(&[
         Intent::Price,
+        Intent::Length,
         Intent::Address,
         Intent::Hours,
         Intent::Phone,

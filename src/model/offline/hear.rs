@@ -55,6 +55,8 @@ pub(super) struct Message {
     pub(super) contact: Contact,
     /// A number that picks from a list, counted from 1.
     pub(super) number: Option<usize>,
+    /// The same, said as "the second".
+    pub(super) ordinal: Option<usize>,
     /// Something is wanted that is no service of this business.
     pub(super) strange: bool,
     /// It asks something.
@@ -74,10 +76,31 @@ impl Message {
 }
 
 /// Words before a staff member's name that make it a wish and not an introduction.
-const WITH: &[&str] = &["до", "у", "в", "к", "з", "із", "with", "to", "by", "from", "майстер", "майстра", "майстриня", "see"];
+const WITH: &[&str] = &[
+    "до",
+    "у",
+    "в",
+    "к",
+    "з",
+    "із",
+    "with",
+    "to",
+    "by",
+    "from",
+    "майстер",
+    "майстра",
+    "майстриня",
+    "see",
+];
 
 /// Understands a message.
-pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, day: Option<Date>) -> Message {
+pub(super) fn hear(
+    brief: &Brief,
+    text: &str,
+    sent: Timestamp,
+    asked: &Asked,
+    day: Option<Date>,
+) -> Message {
     let profile = &brief.profile;
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
@@ -85,11 +108,21 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, da
     let context = phrase::Context { now: &now, hours: &hours, lang: brief.lang.tag(), day };
     let found = phrase::resolve(text, &context);
     let intents = intent::intents(&said);
-    let number = number(&said);
+    let ordinal = ordinal(&said);
+    let number = number(&said).or(ordinal);
     let mut when = found.result;
+    if *asked == Asked::Time && ordinal.is_some() && said.len() <= SHORT {
+        // "The first one" of what was offered is no first of the month.
+        when = Ok(Meaning::default());
+    }
+    let hour = *asked == Asked::Time
+        || matches!(asked, Asked::Nothing | Asked::Contact(_))
+            && intents.has(Intent::Rather)
+            && said.len() <= SHORT + 2;
     if let Ok(meaning) = &mut when
-        && *asked == Asked::Time
         && meaning.is_empty()
+        && hour
+        && ordinal.is_none()
     {
         meaning.time = phrase::bare_hour(text, &context);
     }
@@ -98,7 +131,18 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, asked: &Asked, da
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
-    Message { intents, when, service, staff, contact, number, strange, question, words: said }
+    Message {
+        intents,
+        when,
+        service,
+        staff,
+        contact,
+        number,
+        ordinal,
+        strange,
+        question,
+        words: said,
+    }
 }
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
@@ -133,16 +177,18 @@ fn names_staff(brief: &Brief, said: &[String], asked: &Asked) -> bool {
         return false;
     }
     said.windows(2).any(|pair| match pair {
-        [before, word] => WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some(),
+        [before, word] => {
+            WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some()
+        }
         _ => false,
     })
 }
 
 /// Takes out what is no service: times and mail addresses.
 fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> String {
-    let kept = text.char_indices().map(|(at, c)| {
-        if times.iter().any(|span| span.contains(&at)) { ' ' } else { c }
-    });
+    let kept = text
+        .char_indices()
+        .map(|(at, c)| if times.iter().any(|span| span.contains(&at)) { ' ' } else { c });
     let plain: String = kept.collect();
     match &contact.email {
         Some(email) => plain.replace(email.as_str(), " "),
@@ -151,11 +197,21 @@ fn without(text: &str, times: &[std::ops::Range<usize>], contact: &Contact) -> S
 }
 
 /// Returns whether something is wanted ("на татуювання", "a massage") that nobody knows.
-fn strange(text: &str, times: &[std::ops::Range<usize>], intents: &Intents, contact: &Contact) -> bool {
-    if !intents.any(&[Intent::Book, Intent::Look]) || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human]) {
+fn strange(
+    text: &str,
+    times: &[std::ops::Range<usize>],
+    intents: &Intents,
+    contact: &Contact,
+) -> bool {
+    let said = words(&without(text, times, contact));
+    if offers(&said) {
+        return true;
+    }
+    if !intents.any(&[Intent::Book, Intent::Look])
+        || intents.any(&[Intent::Mine, Intent::Cancel, Intent::Move, Intent::Human])
+    {
         return false;
     }
-    let said = words(&without(text, times, contact));
     let name = contact.name.as_deref().map(words).unwrap_or_default();
     said.windows(2).any(|pair| match pair {
         [before, word] => {
@@ -169,23 +225,75 @@ fn strange(text: &str, times: &[std::ops::Range<usize>], intents: &Intents, cont
     })
 }
 
+/// Returns whether a message asks if something is done here: "do you do tattoos?".
+fn offers(said: &[String]) -> bool {
+    const ASKS: &[&[&str]] = &[
+        &["do", "you", "do"],
+        &["do", "you", "offer"],
+        &["do", "you", "make"],
+        &["ви", "робите"],
+        &["чи", "робите"],
+        &["вы", "делаете"],
+    ];
+    let asks = ASKS.iter().find_map(|asks| {
+        let at = said.windows(asks.len()).position(|window| window.iter().eq(asks.iter()))?;
+        said.get(at + asks.len())
+    });
+    asks.is_some_and(|what| what.chars().count() > 3 && !intent::known(what))
+}
+
 /// Words after "на" or "for" that name nothing.
 const FILLERS: &[&str] = &[
-    "який", "якусь", "яку", "якийсь", "який-небудь", "послугу", "прийом", "процедуру", "візит", "неї", "нього",
-    "мене", "себе", "дитину", "сина", "доньку", "дружину", "чоловіка", "маму", "подругу", "друга", "appointment",
-    "visit", "myself", "moment", "time", "slot", "place", "little", "couple", "free", "booking", "service",
+    "який",
+    "якусь",
+    "яку",
+    "якийсь",
+    "який-небудь",
+    "послугу",
+    "прийом",
+    "процедуру",
+    "візит",
+    "неї",
+    "нього",
+    "мене",
+    "себе",
+    "дитину",
+    "сина",
+    "доньку",
+    "дружину",
+    "чоловіка",
+    "маму",
+    "подругу",
+    "друга",
+    "appointment",
+    "visit",
+    "myself",
+    "moment",
+    "time",
+    "slot",
+    "place",
+    "little",
+    "couple",
+    "free",
+    "booking",
+    "service",
 ];
 
-/// Reads a number that picks from a list: "2", "№2", "другий", "the second".
+/// How many words a message has that answers a question and says no more.
+const SHORT: usize = 3;
+
+/// Reads a number that picks from a list: "2", "№2".
 fn number(said: &[String]) -> Option<usize> {
-    const ORDINALS: &[&[&str]] = &[&["перш", "first"], &["друг", "second"], &["трет", "third"]];
-    if let [only] = said
-        && let Ok(number) = only.parse()
-    {
-        return (1..=50).contains(&number).then_some(number);
-    }
-    let ordinal = |word: &String| {
+    let [only] = said else { return None };
+    only.parse().ok().filter(|number| (1..=50).contains(number))
+}
+
+/// Reads a place in a list: "другий", "the second one".
+fn ordinal(said: &[String]) -> Option<usize> {
+    const ORDINALS: &[&[&str]] =
+        &[&["перш", "перв", "first"], &["друг", "втор", "second"], &["трет", "third"]];
+    let place = |word: &String| {
         ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
     };
-    (said.len() <= 4).then(|| said.iter().find_map(ordinal)).flatten().map(|at| at + 1)
+    (said.len() <= SHORT).then(|| said.iter().find_map(place)).flatten().map(|at| at + 1)
 }

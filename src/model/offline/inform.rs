@@ -6,7 +6,10 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{Service, find::{Meant, kin, words}},
+    bots::{
+        Service,
+        find::{Meant, kin, words},
+    },
     key::ServiceId,
     schedule::{Booking, Window},
     words::{View, dates, say},
@@ -17,6 +20,7 @@ use super::{dialogue::Dialogue, hear::Message, intent::Intent};
 /// What information is about.
 pub(super) const KINDS: &[Intent] = &[
     Intent::Price,
+    Intent::Length,
     Intent::Address,
     Intent::Hours,
     Intent::Phone,
@@ -35,8 +39,10 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
         _ => None,
     });
     let mut told = Vec::new();
-    if has(Intent::Price) {
-        let spoken_of = dialogue.draft.service.as_ref().and_then(|id| view.profile.service(id));
+    if has(Intent::Price) || has(Intent::Length) {
+        let last = dialogue.last.as_ref().map(|booking| &booking.service);
+        let spoken_of =
+            dialogue.draft.service.as_ref().or(last).and_then(|id| view.profile.service(id));
         told.push(match service.or(spoken_of) {
             Some(service) => price(view, service),
             None => prices(view),
@@ -52,7 +58,8 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
             None => view.say("address-none"),
         });
     }
-    let dated = now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.time.is_some()));
+    let dated =
+        now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.time.is_some()));
     if has(Intent::Hours) && !dated {
         told.push(hours(view));
     }
@@ -73,7 +80,10 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
 
 /// Finds the owner's fact that a question is about.
 fn fact(view: &View<'_>, message: &Message) -> Option<String> {
-    if !message.question || !message.gives_nothing() || message.intents.any(&[Intent::Book, Intent::Look]) {
+    if !message.question
+        || !message.gives_nothing()
+        || message.intents.any(&[Intent::Book, Intent::Look])
+    {
         return None;
     }
     let long = |word: &String| word.chars().count() >= TELLING;
@@ -138,14 +148,19 @@ fn hours(view: &View<'_>) -> String {
     let closures: Vec<String> = ahead
         .map(|closed| {
             let name = |date| dates::date_long(view.lang, date, view.today);
-            match closed.from == closed.until {
-                true => name(closed.from),
-                false => format!("{} – {}", name(closed.from), name(closed.until)),
+            if closed.from == closed.until {
+                name(closed.from)
+            } else {
+                format!("{} – {}", name(closed.from), name(closed.until))
             }
         })
         .collect();
     if !closures.is_empty() {
-        told.push(say(view.lang, "open-hours-closures", &[("closures", closures.join("; ").into())]));
+        told.push(say(
+            view.lang,
+            "open-hours-closures",
+            &[("closures", closures.join("; ").into())],
+        ));
     }
     told.join("\n")
 }
@@ -194,10 +209,8 @@ pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
 
 /// Asks when to move an appointment to.
 pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.wall).into()),
-    ];
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
     say(view.lang, "ask-move-when", &args)
 }
 
@@ -210,6 +223,6 @@ pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
     if let Some(phone) = &view.profile.phone {
         told.push(say(view.lang, "call-us", &[("phone", phone.into())]));
     }
-    told.push(view.say("not-understood"));
+    told.push(view.say("unknown-then"));
     told.join(" ")
 }

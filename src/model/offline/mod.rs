@@ -6,6 +6,7 @@
 //! by [`phrase`](crate::phrase), the profile's services, and a draft that is filled in any
 //! order. What it says is written by code from facts, and it asks rather than guesses.
 
+mod alter;
 mod decide;
 mod dialogue;
 mod given_names;

@@ -14,28 +14,182 @@ use super::{given_names, intent};
 
 /// What stands in front of a name.
 const INTRODUCTIONS: &[&str] = &[
-    "мене звати", "мене звуть", "меня зовут", "моє ім'я", "моє імя", "мое имя", "ім'я", "імя", "на ім'я", "на імя",
-    "я", "звати", "зовут", "my name is", "my name's", "name is", "the name is", "i am", "i'm", "im",
-    "this is", "it's", "name", "call me", "це",
+    "мене звати",
+    "мене звуть",
+    "меня зовут",
+    "моє ім'я",
+    "моє імя",
+    "мое имя",
+    "ім'я",
+    "імя",
+    "на ім'я",
+    "на імя",
+    "я",
+    "звати",
+    "зовут",
+    "my name is",
+    "my name's",
+    "name is",
+    "the name is",
+    "i am",
+    "i'm",
+    "im",
+    "this is",
+    "it's",
+    "name",
+    "call me",
+    "це",
 ];
 
 /// Words that put the name after them into another grammatical case.
 const BENDING: &[&str] = &[
-    "запишіть", "запиши", "запишите", "запишіт", "записати", "записать", "забронюйте", "забронюй",
-    "для", "на", "ім'я", "імя",
+    "запишіть",
+    "запиши",
+    "запишите",
+    "запишіт",
+    "записати",
+    "записать",
+    "забронюйте",
+    "забронюй",
+    "для",
+    "на",
+    "ім'я",
+    "імя",
 ];
 
 /// Words that are never part of a name.
 const NEVER: &[&str] = &[
-    "я", "мене", "мені", "мій", "моя", "моє", "мої", "ми", "ви", "вас", "вам", "це", "що", "як", "на", "до",
-    "для", "або", "чи", "та", "і", "й", "а", "у", "в", "о", "об", "по", "з", "із", "за", "від", "після", "перед",
-    "будь", "ласка", "email", "e", "mail", "пошта", "імейл", "мейл", "емейл", "телефон", "тел", "номер",
-    "ім'я", "імя", "звати", "можна", "можу", "хочу", "хотів", "хотіла", "би", "б", "буду", "є", "не", "час",
-    "день", "години", "годину", "годині", "хвилин", "ранку", "ранок", "вечора", "вечір", "обіду", "робот", "бот",
-    "the", "a", "an", "and", "or", "for", "to", "at", "on", "in", "my", "me", "i", "is", "it", "name", "please",
-    "with", "of", "phone", "number", "would", "like", "want", "that", "this", "time", "day", "can", "you", "we",
-    "so", "then", "what", "when", "how", "do", "does", "am", "are", "be", "will", "get", "some", "sir", "hair",
-    "меня", "мне", "мой", "моя", "пожалуйста", "что", "как", "или", "и", "с", "хотел", "хотела", "бы",
+    "я",
+    "мене",
+    "мені",
+    "мій",
+    "моя",
+    "моє",
+    "мої",
+    "ми",
+    "ви",
+    "вас",
+    "вам",
+    "це",
+    "що",
+    "як",
+    "на",
+    "до",
+    "для",
+    "або",
+    "чи",
+    "та",
+    "і",
+    "й",
+    "а",
+    "у",
+    "в",
+    "о",
+    "об",
+    "по",
+    "з",
+    "із",
+    "за",
+    "від",
+    "після",
+    "перед",
+    "будь",
+    "ласка",
+    "email",
+    "e",
+    "mail",
+    "пошта",
+    "імейл",
+    "мейл",
+    "емейл",
+    "телефон",
+    "тел",
+    "номер",
+    "ім'я",
+    "імя",
+    "звати",
+    "можна",
+    "можу",
+    "хочу",
+    "хотів",
+    "хотіла",
+    "би",
+    "б",
+    "буду",
+    "є",
+    "не",
+    "час",
+    "день",
+    "години",
+    "годину",
+    "годині",
+    "хвилин",
+    "ранку",
+    "ранок",
+    "вечора",
+    "вечір",
+    "обіду",
+    "робот",
+    "бот",
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "for",
+    "to",
+    "at",
+    "on",
+    "in",
+    "my",
+    "me",
+    "i",
+    "is",
+    "it",
+    "name",
+    "please",
+    "with",
+    "of",
+    "phone",
+    "number",
+    "would",
+    "like",
+    "want",
+    "that",
+    "this",
+    "time",
+    "day",
+    "can",
+    "you",
+    "we",
+    "so",
+    "then",
+    "what",
+    "when",
+    "how",
+    "do",
+    "does",
+    "am",
+    "are",
+    "be",
+    "will",
+    "get",
+    "some",
+    "sir",
+    "hair",
+    "меня",
+    "мне",
+    "мой",
+    "моя",
+    "пожалуйста",
+    "что",
+    "как",
+    "или",
+    "и",
+    "с",
+    "хотел",
+    "хотела",
+    "бы",
 ];
 
 /// The most words of a name.
@@ -82,7 +236,7 @@ pub(super) struct Look<'a> {
 pub(super) fn name(text: &str, look: &Look<'_>) -> Option<String> {
     let has_address = addresses(text).next().is_some();
     let segments = segments(text, look.times);
-    let found = segments.iter().filter_map(|segment| introduced(segment, look)).next();
+    let found = segments.iter().find_map(|segment| introduced(segment, look));
     found
         .or_else(|| segments.iter().find_map(|segment| capitalised(segment, look, has_address)))
         .or_else(|| {
@@ -115,16 +269,18 @@ impl Token {
 fn segments(text: &str, times: &[Range<usize>]) -> Vec<Vec<Token>> {
     let mut kept = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        let timed = times.iter().any(|span| span.contains(&at));
-        kept.push(if timed { ';' } else { c });
+        let is_time = times.iter().any(|span| span.contains(&at));
+        kept.push(if is_time { ';' } else { c });
     }
     let mut plain = kept;
     for address in addresses(text) {
         plain = plain.replace(address, ";");
     }
-    let pieces = plain.split(|c: char| !(c.is_alphabetic() || c.is_whitespace() || "'’ʼ`-.".contains(c)));
+    let pieces =
+        plain.split(|c: char| !(c.is_alphabetic() || c.is_whitespace() || "'’ʼ`-.".contains(c)));
     let pieces = pieces.flat_map(|piece| piece.split(". ")).map(|piece| {
-        let words = piece.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+        let words =
+            piece.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
         let kept = words.filter(|word| !word.is_empty());
         let token = |word: &str| {
             let lower = word.to_lowercase().replace(['’', 'ʼ', '`'], "'");
@@ -145,10 +301,12 @@ fn introduced(segment: &[Token], look: &Look<'_>) -> Option<String> {
         best = best.max(at.map(|at| at + words.len()));
     }
     let after = segment.get(best?..)?;
-    let name: Vec<&Token> = after.iter().take_while(|token| token.may_be_name(look)).take(MOST_WORDS).collect();
+    let name: Vec<&Token> =
+        after.iter().take_while(|token| token.may_be_name(look)).take(MOST_WORDS).collect();
     let short = segment.len() <= name.len() + 3;
     let shown = name.iter().all(|token| token.is_capital() || given_names::is(&token.lower));
-    (!name.is_empty() && (shown || short && name.len() <= 2 && look.asked)).then(|| written(&name, false))
+    (!name.is_empty() && (shown || short && name.len() <= 2 && look.asked))
+        .then(|| written(&name, false))
 }
 
 /// Reads a run of capitalised words: "Запишіть Марію Коваленко".
@@ -158,10 +316,12 @@ fn capitalised(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<
     let run: Vec<&Token> =
         segment.get(start..)?.iter().take_while(|token| named(token)).take(MOST_WORDS).collect();
     let first = run.first()?;
-    let sure = run.len() > 1 && !(start == 0 && segment.len() > run.len() && !given_names::is(&first.lower));
-    let bent = start.checked_sub(1).and_then(|at| segment.get(at)).is_some_and(|before| {
-        BENDING.contains(&before.lower.as_str())
-    });
+    let sure = run.len() > 1
+        && !(start == 0 && segment.len() > run.len() && !given_names::is(&first.lower));
+    let bent = start
+        .checked_sub(1)
+        .and_then(|at| segment.get(at))
+        .is_some_and(|before| BENDING.contains(&before.lower.as_str()));
     let alone = segment.len() == run.len();
     let known = given_names::nominative(&first.lower).is_some();
     (sure || known && (alone || bent || start > 0) || alone && (look.asked || has_address))
@@ -170,8 +330,10 @@ fn capitalised(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<
 
 /// Reads what answers "what is your name?": "john doe", "олена".
 fn plain(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<String> {
-    let run: Vec<&Token> = segment.iter().filter(|token| !NEVER.contains(&token.lower.as_str())).collect();
-    let fits = (1..=MOST_WORDS).contains(&run.len()) && run.iter().all(|token| token.may_be_name(look));
+    let run: Vec<&Token> =
+        segment.iter().filter(|token| !NEVER.contains(&token.lower.as_str())).collect();
+    let fits =
+        (1..=MOST_WORDS).contains(&run.len()) && run.iter().all(|token| token.may_be_name(look));
     let known = run.first().is_some_and(|token| given_names::is(&token.lower));
     (fits && (look.asked || has_address && known)).then(|| written(&run, false))
 }
@@ -230,17 +392,31 @@ mod tests {
 
     #[test]
     fn when_a_name_was_asked_for_lower_case_will_do() {
-        for (text, name) in [("john doe", "John Doe"), ("олена", "Олена"), ("іван, ivan@i.ua", "Іван"), ("Xiu", "Xiu")] {
+        for (text, name) in [
+            ("john doe", "John Doe"),
+            ("олена", "Олена"),
+            ("іван, ivan@i.ua", "Іван"),
+            ("Xiu", "Xiu"),
+        ] {
             assert_eq!(named(text, true).as_deref(), Some(name), "{text}");
         }
     }
 
     #[test]
     fn what_is_not_a_name_is_not_taken() {
-        for text in ["Хочу на стрижку", "Так", "Дякую", "I want a haircut", "Добрий день", "скільки коштує?", "Манікюр"] {
+        for text in [
+            "Хочу на стрижку",
+            "Так",
+            "Дякую",
+            "I want a haircut",
+            "Добрий день",
+            "скільки коштує?",
+            "Манікюр",
+        ] {
             assert_eq!(named(text, false), None, "{text}");
         }
-        for text in ["так", "не хочу", "скільки коштує стрижка?", "дякую"] {
+        for text in ["так", "не хочу", "скільки коштує стрижка?", "дякую"]
+        {
             assert_eq!(named(text, true), None, "{text}");
         }
     }

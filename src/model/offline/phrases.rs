@@ -80,7 +80,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         Intent::Mine,
         &[
             "мої запис*, мій запис*, моїх запис*, мого запис*, на коли я запис*, коли я запис*, \
-             чи я запис*, коли мій, коли моя, що в мене запис*, мої броню*, що у мене",
+             чи я запис*, коли мій, коли моя, в мене запис*, у мене запис*, в мене є запис*, мої броню*, що у мене",
             "my appointment*, my booking*, my reservation*, when is my, when am i, what do i have, \
              am i booked, show my, list my",
             "мои запис*, моя запись, мою запись, когда я записан*, на когда я записан*",
@@ -126,6 +126,14 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
              вартіст*, почім, почем, яка ціна, по чому",
             "how much, price*, pricing, cost*, what do you charge, rates, fee, fees",
             "сколько стоит, сколько стоят, сколько будет, стоимост*, цена, цены",
+        ],
+    ),
+    (
+        Intent::Length,
+        &[
+            "скільки триває, скільки часу, скільки займе, скільки по часу, як довго, тривалість",
+            "how long, how much time, duration",
+            "сколько длится, сколько времени, как долго",
         ],
     ),
     (
@@ -190,8 +198,16 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         Intent::Rather,
         &[
             "краще, ліпше, замість, а можна, давайте краще, тоді, натомість, а якщо, а коли",
-            "instead, rather, actually, how about, what about, can we do, better, could we",
+            "instead, rather, actually, make it, how about, what about, can we do, better, could we",
             "лучше, вместо, тогда, а можно, а если",
+        ],
+    ),
+    (
+        Intent::SameTime,
+        &[
+            "той самий час, тій самій, той же час, такий самий час, на ту саму",
+            "same time, same hour",
+            "то же время, тот же час",
         ],
     ),
     (

@@ -64,7 +64,9 @@ impl OpenAi {
         }
         let answer = self.http.send(request, until).await.map_err(|error| {
             let again = match error {
-                http::Error::Late | http::Error::TooLong(_) | http::Error::Client(_) => Again::Never,
+                http::Error::Late | http::Error::TooLong(_) | http::Error::Client(_) => {
+                    Again::Never
+                }
                 http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Again::Soon,
             };
             (error.into(), again)
@@ -102,8 +104,10 @@ impl Model for OpenAi {
     }
 
     async fn propose(&self, request: &Request, until: Instant) -> Result<Proposal, Error> {
-        let body = wire::request(&self.settings.name, request)
-            .ok_or(Error::Unusable { what: "the question cannot be written", usage: crate::chat::Usage::default() })?;
+        let body = wire::request(&self.settings.name, request).ok_or(Error::Unusable {
+            what: "the question cannot be written",
+            usage: crate::chat::Usage::default(),
+        })?;
         let until = until.min(Instant::now() + self.settings.timeout);
         http::again(until, TRIES, || self.ask(&body, until)).await
     }

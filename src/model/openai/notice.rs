@@ -5,16 +5,51 @@
 
 /// What only servers say, in lower case.
 const NOTICES: &[&str] = &[
-    "rate limit", "rate-limit", "ratelimit", "too many requests", "quota", "insufficient credit", "insufficient_",
-    "overloaded", "service unavailable", "bad gateway", "gateway timeout", "internal server error", "upstream",
-    "api key", "api_key", "context length", "context window", "maximum context", "max tokens", "billing",
-    "provider returned error", "model is currently", "temporarily unavailable", "error code", "http error",
-    "status code", "openai", "traceback", "exception", "timed out", "an ai language model", "an ai model",
+    "rate limit",
+    "rate-limit",
+    "ratelimit",
+    "too many requests",
+    "quota",
+    "insufficient credit",
+    "insufficient_",
+    "overloaded",
+    "service unavailable",
+    "bad gateway",
+    "gateway timeout",
+    "internal server error",
+    "upstream",
+    "api key",
+    "api_key",
+    "context length",
+    "context window",
+    "maximum context",
+    "max tokens",
+    "billing",
+    "provider returned error",
+    "model is currently",
+    "temporarily unavailable",
+    "error code",
+    "http error",
+    "status code",
+    "openai",
+    "traceback",
+    "exception",
+    "timed out",
+    "an ai language model",
+    "an ai model",
 ];
 
 /// What a call looks like when it is written as text.
-const CALLS: &[&str] =
-    &["<tool_call", "</tool", "<function", "<|", "functions.", "\"arguments\"", "\"function\"", "tool_calls"];
+const CALLS: &[&str] = &[
+    "<tool_call",
+    "</tool",
+    "<function",
+    "<|",
+    "functions.",
+    "\"arguments\"",
+    "\"function\"",
+    "tool_calls",
+];
 
 /// Returns whether words are no answer to a customer.
 pub(super) fn is_notice(text: &str) -> bool {
@@ -41,7 +76,9 @@ mod tests {
         ] {
             assert!(is_notice(notice), "{notice}");
         }
-        for words in ["На завтра вільно о 9:00.", "What is your name?", "Sorry, we are closed then."] {
+        for words in
+            ["На завтра вільно о 9:00.", "What is your name?", "Sorry, we are closed then."]
+        {
             assert!(!is_notice(words), "{words}");
         }
     }

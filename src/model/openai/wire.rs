@@ -94,8 +94,7 @@ fn add(messages: &mut Vec<ChatCompletionRequestMessage>, message: Message) {
 }
 
 fn call(call: &Shown) -> ChatCompletionMessageToolCalls {
-    let function =
-        FunctionCall { name: call.function.clone(), arguments: call.arguments.clone() };
+    let function = FunctionCall { name: call.function.clone(), arguments: call.arguments.clone() };
     ChatCompletionMessageToolCall { id: call.id.clone(), function }.into()
 }
 
@@ -302,14 +301,18 @@ mod tests {
     #[test]
     fn what_compatible_servers_write_otherwise_is_read_as_well() {
         let text = |body: &Value| read_json(body).map(|read| read.text);
-        assert_eq!(text(&message(&json!({"content": [{"type": "text", "text": "Hi"}]}))), Ok("Hi".into()));
+        assert_eq!(
+            text(&message(&json!({"content": [{"type": "text", "text": "Hi"}]}))),
+            Ok("Hi".into())
+        );
         let thought = message(&json!({"content": "<think>book it</think>\n Which day?"}));
         assert_eq!(text(&thought), Ok("Which day?".into()));
         assert_eq!(text(&message(&json!({"content": "<think>and never ends"}))), Ok(String::new()));
         let object = json!({"tool_calls": [{"function": {"name": "x", "arguments": {"a": 1}}}]});
         let old = json!({"function_call": {"name": "x", "arguments": "{\"a\":1}"}});
         for body in [object, old] {
-            let call = Call { id: "call_1".into(), function: "x".into(), arguments: "{\"a\":1}".into() };
+            let call =
+                Call { id: "call_1".into(), function: "x".into(), arguments: "{\"a\":1}".into() };
             assert_eq!(read_json(&message(&body)).map(|read| read.calls), Ok(vec![call]));
         }
     }
@@ -317,18 +320,28 @@ mod tests {
     #[test]
     fn each_fault_is_told_from_the_others() {
         let none = Usage::default();
-        let cut = json!({"choices": [{"message": {"content": "On Fri"}, "finish_reason": "length"}]});
-        let filtered = json!({"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]});
+        let cut =
+            json!({"choices": [{"message": {"content": "On Fri"}, "finish_reason": "length"}]});
+        let filtered =
+            json!({"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]});
         for (body, fault) in [
             (json!({"choices": []}), Fault::Broken("it has no choices", none)),
             (json!([1]), Fault::Broken("it is not a chat completion", none)),
             (cut, Fault::Broken("it was cut off", none)),
             (filtered, Fault::Filtered(none)),
             (message(&json!({"refusal": "I can't"})), Fault::Filtered(none)),
-            (json!({"error": {"code": "rate_limit_exceeded"}}), Fault::Said("rate_limit_exceeded".into())),
-            (json!({"error": {"message": "Anna said…"}}), Fault::Said("an error as an answer".into())),
-            (message(&json!({"content": "Rate limit reached"})),
-             Fault::Broken("a notice or a call as words", none)),
+            (
+                json!({"error": {"code": "rate_limit_exceeded"}}),
+                Fault::Said("rate_limit_exceeded".into()),
+            ),
+            (
+                json!({"error": {"message": "Anna said…"}}),
+                Fault::Said("an error as an answer".into()),
+            ),
+            (
+                message(&json!({"content": "Rate limit reached"})),
+                Fault::Broken("a notice or a call as words", none),
+            ),
         ] {
             assert_eq!(read_json(&body), Err(fault), "{body}");
         }
@@ -337,8 +350,14 @@ mod tests {
     #[test]
     fn an_errors_code_is_told_and_its_message_is_not() {
         let code = |body: Value| super::code(body.to_string().as_bytes());
-        assert_eq!(code(json!({"error": {"message": "m", "code": "insufficient_quota"}})), Some("insufficient_quota".into()));
-        assert_eq!(code(json!({"error": {"code": null, "type": "server_error"}})), Some("server_error".into()));
+        assert_eq!(
+            code(json!({"error": {"message": "m", "code": "insufficient_quota"}})),
+            Some("insufficient_quota".into())
+        );
+        assert_eq!(
+            code(json!({"error": {"code": null, "type": "server_error"}})),
+            Some("server_error".into())
+        );
         assert_eq!(code(json!({"error": {"code": "Anna wrote 14:00"}})), None);
         assert_eq!(super::code(b"<html>"), None);
     }
@@ -352,7 +371,10 @@ mod tests {
         let body = written(&asked);
         assert_eq!(body["tools"].as_array().map(Vec::len), Some(Tool::ALL.len()));
         for tool in body["tools"].as_array().unwrap() {
-            assert_eq!((&tool["type"], &tool["function"]["strict"]), (&json!("function"), &json!(true)));
+            assert_eq!(
+                (&tool["type"], &tool["function"]["strict"]),
+                (&json!("function"), &json!(true))
+            );
         }
         assert_eq!(body.get("tool_choice"), None);
         let round = crate::agent::Round { text: "hm".into(), calls: Vec::new() };

@@ -18,14 +18,9 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    fn of(count: u32, unit: Unit) -> Self {
+    pub(super) fn of(count: u32, unit: Unit) -> Self {
         let n = i32::try_from(count).unwrap_or(i32::MAX).min(5000);
-        let mut amount = Self {
-            minutes: 0,
-            days: 0,
-            weeks: 0,
-            months: 0,
-        };
+        let mut amount = Self { minutes: 0, days: 0, weeks: 0, months: 0 };
         match unit {
             Unit::Minute => amount.minutes = i64::from(n),
             Unit::Hour => amount.minutes = i64::from(n) * 60,
@@ -38,7 +33,7 @@ impl Amount {
     }
 
     /// Returns the moment that far from now.
-    pub(super) fn from_now(self) -> What {
+    pub(super) fn ahead(self) -> What {
         match self {
             Self { minutes: 1.., .. } => {
                 What::Minutes(self.minutes + i64::from(self.days) * 24 * 60)
@@ -60,13 +55,7 @@ impl Reader<'_> {
                 && (1..60).contains(&rest.minutes)
             {
                 end = until;
-                return Some((
-                    Amount {
-                        minutes: first.minutes + rest.minutes,
-                        ..first
-                    },
-                    end,
-                ));
+                return Some((Amount { minutes: first.minutes + rest.minutes, ..first }, end));
             }
         }
         Some((first, end))
@@ -82,10 +71,7 @@ impl Reader<'_> {
         if let Some((n, unit)) = fixed(at) {
             return Some((Amount::of(n, unit), at + 1));
         }
-        if self
-            .value(at, |v| (v == Value::OneAndHalf).then_some(()))
-            .is_some()
-        {
+        if self.value(at, |v| (v == Value::OneAndHalf).then_some(())).is_some() {
             return self.half_more(1, at + 1);
         }
         if let Some((count, end)) = self.decimal(at) {
@@ -95,11 +81,7 @@ impl Reader<'_> {
             if let Some((n, unit)) = fixed(end) {
                 return Some((Amount::of(n * count, unit), end + 1));
             }
-            let end = if self.sign(end, '-') && self.glued(end) {
-                end + 1
-            } else {
-                end
-            };
+            let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
             return Some((Amount::of(count, self.unit(end)?), end + 1));
         }
         if bare {

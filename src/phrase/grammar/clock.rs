@@ -34,17 +34,8 @@ pub(super) struct Said {
 
 impl Said {
     fn sure(hour: u32, minute: u32, exact: bool) -> Self {
-        let clock = Clock {
-            hour,
-            minute,
-            exact: exact || hour == 0 || hour >= 13,
-            part: None,
-        };
-        Self {
-            clock,
-            bare: false,
-            weak: false,
-        }
+        let clock = Clock { hour, minute, exact: exact || hour == 0 || hour >= 13, part: None };
+        Self { clock, bare: false, weak: false }
     }
 }
 
@@ -54,16 +45,7 @@ impl Reader<'_> {
         let mut best = self.named(at);
         best = Self::longer(
             best,
-            self.spoken(at).map(|(clock, end)| {
-                (
-                    Said {
-                        clock,
-                        bare: false,
-                        weak: false,
-                    },
-                    end,
-                )
-            }),
+            self.spoken(at).map(|(clock, end)| (Said { clock, bare: false, weak: false }, end)),
         );
         best = Self::longer(best, self.colon(at));
         best = Self::longer(best, self.dotted(at, lead));
@@ -88,20 +70,8 @@ impl Reader<'_> {
             Value::Named(hour) => Some(u32::from(hour)),
             _ => None,
         })?;
-        let clock = Clock {
-            hour,
-            minute: 0,
-            exact: true,
-            part: None,
-        };
-        Some((
-            Said {
-                clock,
-                bare: false,
-                weak: false,
-            },
-            at + 1,
-        ))
+        let clock = Clock { hour, minute: 0, exact: true, part: None };
+        Some((Said { clock, bare: false, weak: false }, at + 1))
     }
 
     /// Reads the part of the day after an hour: "pm", "вечора", "in the evening".
@@ -113,16 +83,12 @@ impl Reader<'_> {
             })
         };
         let skipped = self.skip(at, Marks::of(Mark::On).with(Mark::In).with(Mark::The), 2);
-        let tomorrow = |at| {
-            self.value(at, |v| matches!(v, Value::Relative(_)).then_some(()))
-                .is_some()
-        };
+        let tomorrow =
+            |at| self.value(at, |v| matches!(v, Value::Relative(_)).then_some(())).is_some();
         if let Some(part) = part(at).filter(|_| !tomorrow(at)) {
             return Some((part, at + 1));
         }
-        part(skipped)
-            .filter(|_| skipped > at)
-            .map(|part| (part, skipped + 1))
+        part(skipped).filter(|_| skipped > at).map(|part| (part, skipped + 1))
     }
 
     /// Reads "14:00" and "14:00:00"; hours and minutes out of range are kept, to be refused.
@@ -168,7 +134,8 @@ impl Reader<'_> {
             && self.glued(end + 1)
             && self.digits(end + 1).is_some();
         let is_date = (1..=31).contains(&hour) && (1..=12).contains(&minute);
-        let marked = self.part_of_day(end).is_some() || self.past_clock_word(end) > end;
+        let of_day = self.value(end, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
+        let marked = of_day || self.past_clock_word(end) > end;
         let ruled_out = is_date && !matches!(lead, Lead::At | Lead::Day) && !marked;
         let out_of_range = (hour > 24 || minute > 59) && lead != Lead::At;
         if longer_number || ruled_out || out_of_range || self.is_measured(end) {
@@ -211,44 +178,30 @@ impl Reader<'_> {
         if hour > 24 || minute > 59 || !(marked || lead == Lead::At) {
             return None;
         }
-        Some((
-            Said::sure(hour, minute, true),
-            if marked { at + 2 } else { at + 1 },
-        ))
+        Some((Said::sure(hour, minute, true), if marked { at + 2 } else { at + 1 }))
     }
 
     /// Reads "годині о шостій", "godz. 15", "часа в три": the word for hours comes first.
     fn hour_first(&self, at: usize, lead: Lead) -> Read<Said> {
         let words = Marks::of(Mark::OClock).with(Mark::HourWord);
-        if !self.has_any(at, words) && !(lead == Lead::At && self.unit(at) == Some(Unit::Hour)) {
+        let hours = lead == Lead::At && self.unit(at) == Some(Unit::Hour);
+        if !(hours || self.has_any(at, words)) {
             return self.one_o_clock(at, lead);
         }
-        let dot = if self.sign(at + 1, '.') {
-            at + 2
-        } else {
-            at + 1
-        };
+        let dot = if self.sign(at + 1, '.') { at + 2 } else { at + 1 };
         let next = self.skip(dot, Marks::of(Mark::At), 1);
         let (said, end) = Self::longer(self.numbered(next, Lead::At), self.colon(next))
             .filter(|(said, _)| said.clock.hour <= 24)
             .or_else(|| self.one_o_clock(at, lead))?;
-        Some((
-            Said {
-                bare: false,
-                ..said
-            },
-            end,
-        ))
+        Some((Said { bare: false, ..said }, end))
     }
 
     /// Reads the Russian "в час", "час дня".
     fn one_o_clock(&self, at: usize, lead: Lead) -> Read<Said> {
         self.value(at, |value| (value == Value::OneOClock).then_some(()))?;
-        let led = matches!(lead, Lead::At | Lead::Bound) && !self.has(at + 1, Mark::Walk);
-        let part = self
-            .value(at + 1, |v| matches!(v, Value::OfDay(_)).then_some(()))
-            .is_some();
-        (led || part).then_some((Said::sure(1, 0, false), at + 1))
+        let awaited = matches!(lead, Lead::At | Lead::Bound) && !self.has(at + 1, Mark::Walk);
+        let part = self.value(at + 1, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
+        (awaited || part).then_some((Said::sure(1, 0, false), at + 1))
     }
 
     /// Reads an hour as a number or ordinal, with minutes and a word for hours if they follow.
@@ -267,14 +220,7 @@ impl Reader<'_> {
         if self.is_measured(end) || self.continues(end, named) {
             return None;
         }
-        Some((
-            Said {
-                bare: !named,
-                weak,
-                ..Said::sure(hour, 0, zero)
-            },
-            end,
-        ))
+        Some((Said { bare: !named, weak, ..Said::sure(hour, 0, zero) }, end))
     }
 
     fn hour(&self, at: usize, lead: Lead) -> Option<(u32, Option<u8>, usize)> {
@@ -284,14 +230,12 @@ impl Reader<'_> {
             return None;
         }
         let ordinal = self.ordinal(at).and_then(|((n, form), end)| {
-            let led = lead != Lead::None;
-            let fits = form == Form::Hour || (form == Form::Other && digits.is_some() && led);
+            let awaited = lead != Lead::None;
+            let fits = form == Form::Hour || (form == Form::Other && digits.is_some() && awaited);
             fits.then_some((n, end))
         });
         let other_ordinal = self.ordinal(at).is_some() && ordinal.is_none();
-        let cardinal = self
-            .cardinal(at, oblique)
-            .filter(|_| !(other_ordinal && digits.is_some()));
+        let cardinal = self.cardinal(at, oblique).filter(|_| !(other_ordinal && digits.is_some()));
         let (hour, end) = Self::longer(ordinal, cardinal)?;
         (hour <= 24).then_some((hour, digits, end))
     }
@@ -306,16 +250,14 @@ impl Reader<'_> {
         }
         let part = self.part_of_day(at + 1).is_some();
         let either = self.has(at, Mark::HourWord);
-        let dotted = if self.sign(at + 1, '.') && self.glued(at + 1) {
-            at + 2
-        } else {
-            at + 1
-        };
+        let dotted = if self.sign(at + 1, '.') && self.glued(at + 1) { at + 2 } else { at + 1 };
         match lead {
             _ if part => Some((false, at + 1)),
             Lead::At | Lead::Bound => Some((false, dotted)),
             Lead::Day if either => Some((false, dotted)),
-            Lead::Toward if either => Some((true, dotted)),
+            Lead::Toward if either && (hour >= 7 || !self.has(at, Mark::HourSign)) => {
+                Some((true, dotted))
+            }
             Lead::None if either && (hour >= 7 || self.digits(at + 1).is_some()) => {
                 Some((true, dotted))
             }
@@ -328,17 +270,13 @@ impl Reader<'_> {
         if self.has(at, Mark::Oh) && self.cardinal(at + 1, false).is_some_and(|(n, _)| n < 10) {
             return self.cardinal(at + 1, false);
         }
-        let joined = if named {
-            self.skip(at, Marks::of(Mark::And), 1)
-        } else {
-            at
-        };
+        let joined = if named { self.skip(at, Marks::of(Mark::And), 1) } else { at };
         let (minute, end) = self.cardinal(joined, false)?;
         let written = self.digits(joined);
         let unit = self.unit(end) == Some(Unit::Minute);
         let after = if unit { end + 1 } else { end };
         let two = written.is_none_or(|(_, n)| n == 2);
-        let led = named
+        let awaited = named
             || !matches!(lead, Lead::None | Lead::Bound)
             || self.part_of_day(end).is_some()
             || !digits;
@@ -349,7 +287,8 @@ impl Reader<'_> {
             || self.continues(end, false)
             || self.unit(end) == Some(Unit::Hour)
             || self.ordinal(joined).is_some_and(|(_, e)| e > end);
-        (minute <= 59 && two && led && same && round && !busy && !glued).then_some((minute, after))
+        (minute <= 59 && two && awaited && same && round && !busy && !glued)
+            .then_some((minute, after))
     }
 
     /// Whether a number goes on as something else: a date, a range, a fraction, a price.
@@ -361,20 +300,13 @@ impl Reader<'_> {
                 && self.digits(at + 1).is_some()
         };
         let suffix = self.glued(at)
-            && self
-                .value(at, |v| matches!(v, Value::Suffix(_)).then_some(()))
-                .is_some()
-            && self
-                .value(at, |v| matches!(v, Value::OfDay(_)).then_some(()))
-                .is_none();
+            && self.value(at, |v| matches!(v, Value::Suffix(_)).then_some(())).is_some()
+            && self.value(at, |v| matches!(v, Value::OfDay(_)).then_some(())).is_none();
         tight(':')
             || tight('/')
             || tight('.')
             || tight(',')
             || (suffix && !named)
-            || self
-                .tokens
-                .get(at)
-                .is_some_and(|token| token.masked && token.glued)
+            || self.tokens.get(at).is_some_and(|token| token.masked && token.glued)
     }
 }

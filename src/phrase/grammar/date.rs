@@ -10,7 +10,8 @@ impl Reader<'_> {
     pub(super) fn date(&self, at: usize, after_day: bool) -> Read<Day> {
         let mut best = self.numeric(at, after_day);
         best = Self::longer(best, self.day_month(at));
-        best = Self::longer(best, self.month_day(at));
+        let turned = Marks::of(Mark::This).with(Mark::Next).with(Mark::Coming);
+        best = Self::longer(best, self.month_day(self.skip(at, turned, 1)));
         best = Self::longer(best, self.days_of_month(at));
         best = Self::longer(best, self.day_of_month(at, false));
         Self::longer(best, self.nth_weekday(at))
@@ -32,26 +33,17 @@ impl Reader<'_> {
         if !(1900..2200).contains(&year) || (self.sign(from + 1, ':') && self.glued(from + 1)) {
             return None;
         }
-        let end = if self.has(from + 1, Mark::YearWord) {
-            from + 2
-        } else {
-            from + 1
-        };
+        let end = if self.has(from + 1, Mark::YearWord) { from + 2 } else { from + 1 };
         Some((i32::try_from(year).ok()?, end))
     }
 
     fn with_year(&self, at: usize) -> (Option<i32>, usize) {
-        self.year(at)
-            .map_or((None, at), |(year, end)| (Some(year), end))
+        self.year(at).map_or((None, at), |(year, end)| (Some(year), end))
     }
 
     /// Skips the full stop of an abbreviated month.
     fn past_month(&self, at: usize) -> usize {
-        if self.sign(at + 1, '.') && self.glued(at + 1) {
-            at + 2
-        } else {
-            at + 1
-        }
+        if self.sign(at + 1, '.') && self.glued(at + 1) { at + 2 } else { at + 1 }
     }
 
     /// Reads a day of a month as any number.
@@ -63,21 +55,9 @@ impl Reader<'_> {
     /// Reads "15 листопада 2024", "the 3rd of December", "3. Februar".
     fn day_month(&self, at: usize) -> Read<Day> {
         let (day, end) = self.any_day(at)?;
-        let end = if self.sign(end, '.') && self.glued(end) {
-            end + 1
-        } else {
-            end
-        };
-        let end = if self.sign(end, '-') && self.glued(end) {
-            end + 1
-        } else {
-            end
-        };
-        let end = if self.has(end, Mark::DayNumber) {
-            end + 1
-        } else {
-            end
-        };
+        let end = if self.sign(end, '.') && self.glued(end) { end + 1 } else { end };
+        let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
+        let end = if self.has(end, Mark::DayNumber) { end + 1 } else { end };
         let joined = self.skip(end, Marks::of(Mark::Of).with(Mark::The), 1);
         let month = self.month(joined).filter(|_| !self.is_unit_word(joined))?;
         let (year, end) = self.with_year(self.past_month(joined));
@@ -90,6 +70,10 @@ impl Reader<'_> {
 
     /// Reads "Nov 15", "November 21st, 2025".
     fn month_day(&self, at: usize) -> Read<Day> {
+        // "last April 1" is left to the edge that reads English.
+        if at.checked_sub(1).is_some_and(|before| self.has(before, Mark::Last)) {
+            return None;
+        }
         let month = self.month(at)?;
         let from = self.skip(self.past_month(at), Marks::of(Mark::The), 1);
         let (day, end) = self.any_day(from)?;
@@ -98,9 +82,7 @@ impl Reader<'_> {
             && self.glued(end)
             && self.digits(end + 1).is_some()
             && self.glued(end + 1);
-        let other = self
-            .value(end, |v| matches!(v, Value::OfDay(_)).then_some(()))
-            .is_some();
+        let other = self.value(end, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
         if clock || dotted || other || self.unit(end).is_some() {
             return None;
         }
@@ -131,11 +113,7 @@ impl Reader<'_> {
         }
         let (first, next) = self.any_day(from)?;
         let (last, next) = self.any_day(self.to(next, from > at)?)?;
-        let next = if self.sign(next, '.') && self.glued(next) {
-            next + 1
-        } else {
-            next
-        };
+        let next = if self.sign(next, '.') && self.glued(next) { next + 1 } else { next };
         let next = self.skip(next, Marks::of(Mark::Of), 1);
         let month = self.month(next)?;
         let (year, end) = self.with_year(self.past_month(next));
@@ -156,13 +134,9 @@ impl Reader<'_> {
     /// Reads "15.11", "15/11/2024", "2024-11-15".
     fn numeric(&self, at: usize, led: bool) -> Read<Day> {
         let tight = |at| self.glued(at);
-        let part = |at: usize, most: u8| {
-            self.digits(at)
-                .filter(|(_, digits)| (1..=most).contains(digits))
-        };
-        let sign = ['.', '/', '-']
-            .into_iter()
-            .find(|sign| self.sign(at + 1, *sign))?;
+        let part =
+            |at: usize, most: u8| self.digits(at).filter(|(_, digits)| (1..=most).contains(digits));
+        let sign = ['.', '/', '-'].into_iter().find(|sign| self.sign(at + 1, *sign))?;
         if !tight(at + 1) || !tight(at + 2) {
             return None;
         }
@@ -175,20 +149,8 @@ impl Reader<'_> {
         let ((first, _), (second, digits)) = (part(at, 2)?, part(at + 2, 2)?);
         if let Some((year, digits @ (2 | 4))) = self.digits(at + 4).filter(|_| third) {
             let year = i32::try_from(year).ok()? + if digits == 2 { 2000 } else { 0 };
-            let end = if self.has(at + 5, Mark::YearWord) {
-                at + 6
-            } else {
-                at + 5
-            };
-            return Some((
-                Day::Numeric {
-                    first,
-                    second,
-                    year: Some(year),
-                    swaps: true,
-                },
-                end,
-            ));
+            let end = if self.has(at + 5, Mark::YearWord) { at + 6 } else { at + 5 };
+            return Some((Day::Numeric { first, second, year: Some(year), swaps: true }, end));
         }
         self.short_numeric(at, sign, (first, second, digits), led)
     }
@@ -204,24 +166,14 @@ impl Reader<'_> {
         let valid = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
         let end = at + 3;
         let counted = self.unit(end).is_some()
-            || self
-                .value(end, |v| matches!(v, Value::OfDay(_)).then_some(()))
-                .is_some();
+            || self.value(end, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
         let around_the_clock = sign == '/' && (first, second) == (24, 7);
         let time =
             sign == '.' && first <= 24 && second <= 59 && self.is_dotted_time(at, second, end, led);
         if sign == '-' || counted || around_the_clock || time {
             return None;
         }
-        let date = (
-            Day::Numeric {
-                first,
-                second,
-                year: None,
-                swaps: sign == '/',
-            },
-            end,
-        );
+        let date = (Day::Numeric { first, second, year: None, swaps: sign == '/' }, end);
         match sign {
             '/' => Some(date),
             _ if valid(first, second) => Some(date),
@@ -236,14 +188,14 @@ impl Reader<'_> {
     /// date when a time follows, or when nobody would book that minute.
     fn is_dotted_time(&self, at: usize, minute: u32, end: usize, led: bool) -> bool {
         let strict = |before: usize| self.has(before, Mark::At) && !self.has(before, Mark::Toward);
-        if at.checked_sub(1).is_some_and(strict) {
+        if self.manner.expects_hour || at.checked_sub(1).is_some_and(strict) {
             return true;
         }
         let weekday = (1..=3)
             .filter_map(|back| at.checked_sub(back))
             .any(|before| self.weekday(before, true).is_some());
         let timed = self.hours(end, Lead::None).is_some();
-        led && !(weekday && (timed || minute % 5 != 0))
+        led && !(weekday && (timed || !minute.is_multiple_of(5)))
     }
 
     /// Reads a day number without its month: "15-го", "the 15th", "20 число".
@@ -257,20 +209,16 @@ impl Reader<'_> {
             };
             Some((day, end))
         } else {
-            self.day_number(from)
-                .or_else(|| self.loose_day(from, article || led))
-                .or_else(|| {
-                    let (day, digits) = self.digits(from)?;
-                    let numbered = digits <= 2 && self.has(from + 1, Mark::DayNumber);
-                    numbered.then_some((day, from + 2))
-                })
+            self.day_number(from).or_else(|| self.loose_day(from, article || led)).or_else(|| {
+                let (day, digits) = self.digits(from)?;
+                let numbered = digits <= 2 && self.has(from + 1, Mark::DayNumber);
+                numbered.then_some((day, from + 2))
+            })
         };
         let (day, end) = read?;
         let noun = self.unit(end).is_some() && !self.has(end, Mark::This)
             || self
-                .value(end, |v| {
-                    matches!(v, Value::Half(_) | Value::Weekday(_)).then_some(())
-                })
+                .value(end, |v| matches!(v, Value::Half(_) | Value::Weekday(_)).then_some(()))
                 .is_some()
             || self.tokens.get(end).is_some_and(|t| {
                 t.masked && !matches!(t.kind, super::super::tokens::Kind::Sign(_))
@@ -290,10 +238,7 @@ impl Reader<'_> {
                 .then_some((day, at + 2));
         }
         let ((day, form), end) = self.ordinal(at)?;
-        let unknown = self
-            .tokens
-            .get(end)
-            .is_some_and(super::super::tokens::Token::is_unknown);
+        let unknown = self.tokens.get(end).is_some_and(super::super::tokens::Token::is_unknown);
         (form == Form::Other && !(unknown && day < 4)).then_some((day, end))
     }
 
@@ -309,11 +254,7 @@ impl Reader<'_> {
             (i8::try_from(n).ok()?, next)
         };
         let weekday = self.weekday(next, true)?;
-        let of = self.skip(
-            next + 1,
-            Marks::of(Mark::Of).with(Mark::On).with(Mark::The),
-            2,
-        );
+        let of = self.skip(next + 1, Marks::of(Mark::Of).with(Mark::On).with(Mark::The), 2);
         let (month, end) = self.some_month(of)?;
         Some((Day::Nth(nth, weekday, month), end))
     }

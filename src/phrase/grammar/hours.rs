@@ -6,11 +6,8 @@ use super::clock::{Lead, Said};
 use super::{Read, Reader};
 
 /// Words that may stand before an hour and change nothing.
-const LEADS: Marks = Marks::of(Mark::At)
-    .with(Mark::On)
-    .with(Mark::Approx)
-    .with(Mark::The)
-    .with(Mark::Filler);
+const LEADS: Marks =
+    Marks::of(Mark::At).with(Mark::On).with(Mark::Approx).with(Mark::The).with(Mark::Filler);
 
 /// A time of day as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +21,13 @@ pub(super) struct Timed {
 impl Reader<'_> {
     /// Reads a time of day. `lead` is what stood before: a day, or nothing.
     pub(super) fn hours(&self, at: usize, lead: Lead) -> Read<Timed> {
-        let (start, led) = self.lead(at, lead);
+        let (start, before) = self.lead(at, lead);
         let mut best = None;
         for from in at..=start {
             best = Self::longer(best, self.bounded(from));
         }
-        best = Self::longer(best, self.window(start, led));
-        Self::longer(best, self.single(start, led))
+        best = Self::longer(best, self.window(start, before));
+        Self::longer(best, self.single(start, before))
     }
 
     /// Skips the words before an hour and tells what they were.
@@ -40,11 +37,7 @@ impl Reader<'_> {
         let lead = if marked(Mark::Approx) && !(at..end).all(|i| self.has(i, Mark::Filler)) {
             Lead::Bound
         } else if (at..end).any(|i| self.has(i, Mark::At) && self.has(i, Mark::Toward)) {
-            if lead == Lead::Day {
-                lead
-            } else {
-                Lead::Toward
-            }
+            if lead == Lead::Day { lead } else { Lead::Toward }
         } else if marked(Mark::At) {
             Lead::At
         } else {
@@ -60,11 +53,7 @@ impl Reader<'_> {
     }
 
     fn bounded(&self, at: usize) -> Read<Timed> {
-        let timed = |hours, opens| Timed {
-            hours,
-            weak: false,
-            opens,
-        };
+        let timed = |hours, opens| Timed { hours, weak: false, opens };
         if self.has(at, Mark::Between) {
             let (first, next) = self.led_clock(at + 1)?;
             let joins = Marks::of(Mark::And).with(Mark::To);
@@ -93,7 +82,8 @@ impl Reader<'_> {
             }
             return Some((timed(Hours::After(said.clock), true), end));
         }
-        if self.has_any(at, Marks::of(Mark::Until).with(Mark::Before)) {
+        // "к трём" is the hour itself, though "к пятнице" bounds the days.
+        if self.has_any(at, Marks::of(Mark::Until).with(Mark::Before)) && !self.has(at, Mark::At) {
             let (said, end) = self.led_clock(at + 1)?;
             return Some((timed(Hours::Before(said.clock), false), end));
         }
@@ -122,11 +112,7 @@ impl Reader<'_> {
         }
         let hours = Hours::Window(first.clock, last.clock);
         Some((
-            Timed {
-                hours,
-                weak: first.bare && last.bare && lead == Lead::None,
-                opens: false,
-            },
+            Timed { hours, weak: first.bare && last.bare && lead == Lead::None, opens: false },
             end,
         ))
     }
@@ -136,36 +122,30 @@ impl Reader<'_> {
     }
 
     fn names_month(&self, at: usize) -> bool {
-        self.value(at, |v| matches!(v, Value::Month(_)).then_some(()))
-            .is_some()
+        self.value(at, |v| matches!(v, Value::Month(_)).then_some(())).is_some()
     }
 
     fn single(&self, at: usize, lead: Lead) -> Read<Timed> {
         if self.has(at, Mark::Opening) {
             let hours = Hours::Opening;
-            return Some((
-                Timed {
-                    hours,
-                    weak: false,
-                    opens: false,
-                },
-                at + 1,
-            ));
+            return Some((Timed { hours, weak: false, opens: false }, at + 1));
         }
-        let (said, end) = self.clock(at, lead)?;
+        let (said, end) = self.clock(at, lead).or_else(|| self.shared_part(at))?;
         if self.names_month(end) && said.bare {
             return None;
         }
         let Said { clock, weak, .. } = said;
         let (hours, end) = self.postfix(clock, end);
-        Some((
-            Timed {
-                hours,
-                weak,
-                opens: false,
-            },
-            end,
-        ))
+        Some((Timed { hours, weak, opens: false }, end))
+    }
+
+    /// Reads the "3" of "3 or 4pm", which shares what makes the other an hour.
+    fn shared_part(&self, at: usize) -> Read<Said> {
+        let (said, end) = self.clock(at, Lead::Bound).filter(|(said, _)| said.bare)?;
+        let other = self.has(end, Mark::Or).then(|| self.clock(end + 1, Lead::None)).flatten()?;
+        let part = other.0.clock.part?;
+        let clock = Clock { part: Some(part), ..said.clock };
+        Some((Said { clock, bare: false, ..said }, end))
     }
 
     /// Reads "or later", "onwards" after a time.

@@ -33,13 +33,7 @@ impl Reader<'_> {
             offer(what, end, false, self.opens(at));
         }
         let (what, until, weak, opens) = best?;
-        Some(Item {
-            what,
-            from: at,
-            until,
-            weak,
-            opens,
-        })
+        Some(Item { what, from: at, until, weak, opens })
     }
 
     fn opens(&self, at: usize) -> bool {
@@ -67,11 +61,9 @@ impl Reader<'_> {
         let today = self.has(start, Mark::This);
         let from = if today { start + 1 } else { start };
         self.value(from, |value| match value {
-            Value::Part(part) if self.is_part(from) => Some(if today {
-                What::TodayPart(part)
-            } else {
-                What::Part(part)
-            }),
+            Value::Part(part) if self.is_part(from) => {
+                Some(if today { What::TodayPart(part) } else { What::Part(part) })
+            }
             Value::TodayPart(part) => Some(What::TodayPart(part)),
             Value::OfDay(part) if today => Some(What::TodayPart(part)),
             _ => None,
@@ -80,9 +72,7 @@ impl Reader<'_> {
     }
 
     fn is_part(&self, at: usize) -> bool {
-        let tomorrow = self
-            .value(at, |v| matches!(v, Value::Relative(_)).then_some(()))
-            .is_some();
+        let tomorrow = self.value(at, |v| matches!(v, Value::Relative(_)).then_some(())).is_some();
         !tomorrow || self.follows_day(at)
     }
 }

@@ -11,7 +11,9 @@ mod day;
 mod hours;
 mod item;
 mod number;
+mod ranges;
 mod spoken;
+mod weekday;
 
 use super::expr::Item;
 use super::tokens::{Kind, Token};
@@ -42,6 +44,10 @@ impl Reader<'_> {
         let mut items: Vec<Item> = Vec::new();
         let mut at = 0;
         while at < self.tokens.len() {
+            if !self.may_open(at) {
+                at += 1;
+                continue;
+            }
             match self.item(at, &items) {
                 Some(item) if item.until > at => {
                     at = item.until;
@@ -51,6 +57,16 @@ impl Reader<'_> {
             }
         }
         items
+    }
+
+    /// Whether an expression can begin here at all, which most words of a message cannot.
+    fn may_open(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| match token.kind {
+            Kind::Number(..) => true,
+            Kind::Word | Kind::Sign(_) => {
+                token.marks != Marks::default() || token.values.iter().any(Option::is_some)
+            }
+        })
     }
 
     fn token(&self, at: usize) -> Option<&Token> {
@@ -70,8 +86,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn sign(&self, at: usize, sign: char) -> bool {
-        self.token(at)
-            .is_some_and(|token| token.kind == Kind::Sign(sign))
+        self.token(at).is_some_and(|token| token.kind == Kind::Sign(sign))
     }
 
     fn glued(&self, at: usize) -> bool {

@@ -17,11 +17,7 @@ impl Reader<'_> {
             })
         };
         let tens = word(at)?;
-        let next = if self.sign(at + 1, '-') && self.glued(at + 1) {
-            at + 2
-        } else {
-            at + 1
-        };
+        let next = if self.sign(at + 1, '-') && self.glued(at + 1) { at + 2 } else { at + 1 };
         if matches!(tens, 20 | 30 | 40 | 50)
             && let Some(ones) = word(next).filter(|ones| *ones < 10)
         {
@@ -47,11 +43,7 @@ impl Reader<'_> {
                 _ => None,
             })
         };
-        let next = if self.sign(at + 1, '-') && self.glued(at + 1) {
-            at + 2
-        } else {
-            at + 1
-        };
+        let next = if self.sign(at + 1, '-') && self.glued(at + 1) { at + 2 } else { at + 1 };
         let tens = self.value(at, |value| match value {
             Value::Number(n @ (20 | 30)) | Value::Ordinal(n @ (20 | 30), _) => Some(u32::from(n)),
             _ => None,
@@ -87,9 +79,7 @@ impl Reader<'_> {
             _ => None,
         });
         let number = self.cardinal(at, true).or_else(|| {
-            self.digits(at)
-                .filter(|(_, digits)| *digits <= 4)
-                .map(|(value, _)| (value, at + 1))
+            self.digits(at).filter(|(_, digits)| *digits <= 4).map(|(value, _)| (value, at + 1))
         });
         let (count, mut end) = Self::longer(number, few.map(|n| (n, at + 1)))?;
         if self.has(end, Mark::Of) && self.unit(end + 1).is_some() {

@@ -7,11 +7,8 @@ use super::super::expr::Clock;
 use super::super::words::{Form, Mark, Marks, Toward, Unit, Value};
 use super::{Read, Reader};
 
-const TOWARDS: Marks = Marks::of(Mark::Toward)
-    .with(Mark::ToHour)
-    .with(Mark::Past)
-    .with(Mark::To)
-    .with(Mark::Until);
+const TOWARDS: Marks =
+    Marks::of(Mark::Toward).with(Mark::ToHour).with(Mark::Past).with(Mark::To).with(Mark::Until);
 
 impl Reader<'_> {
     /// Reads a spoken time.
@@ -29,11 +26,7 @@ impl Reader<'_> {
         if hour > 24 || self.is_measured(end) {
             return None;
         }
-        let end = if self.unit(end) == Some(Unit::Hour) {
-            end + 1
-        } else {
-            end
-        };
+        let end = if self.unit(end) == Some(Unit::Hour) { end + 1 } else { end };
         Some((hour, end))
     }
 
@@ -42,13 +35,8 @@ impl Reader<'_> {
         let dash = self.sign(at, '-') && self.glued(at);
         let at = if dash { at + 1 } else { at };
         let unit = self.unit(at).is_some_and(|unit| unit != Unit::Hour);
-        unit && self
-            .value(at, |v| matches!(v, Value::OfDay(_)).then_some(()))
-            .is_none()
-            || self
-                .value(at, |v| matches!(v, Value::Month(_)).then_some(()))
-                .is_some()
-                && !dash
+        unit && self.value(at, |v| matches!(v, Value::OfDay(_)).then_some(())).is_none()
+            || self.value(at, |v| matches!(v, Value::Month(_)).then_some(())).is_some() && !dash
             || self.has(at, Mark::DayNumber)
     }
 
@@ -145,19 +133,13 @@ impl Reader<'_> {
             return None;
         }
         let ((minutes, _), end) = self.spoken_minutes(at + 1)?;
-        let end = if self.unit(end) == Some(Unit::Minute) {
-            end + 1
-        } else {
-            end
-        };
+        let end = if self.unit(end) == Some(Unit::Minute) { end + 1 } else { end };
         if let Some((hour, until)) = self.spoken_hour(end) {
             return Some((spoken_clock(hour, 60 - minutes, 1), until));
         }
         // "без двадцяти чотири" is twenty to four and not less twenty-four.
         let tens = minutes - minutes % 10;
-        let (hour, until) = self
-            .spoken_hour(at + 2)
-            .filter(|_| tens < minutes && tens > 0)?;
+        let (hour, until) = self.spoken_hour(at + 2).filter(|_| tens < minutes && tens > 0)?;
         Some((spoken_clock(hour, 60 - tens, 1), until))
     }
 }
@@ -175,10 +157,5 @@ fn spoken_clock(hour: u32, minute: u32, back: u32) -> Clock {
         Some(hour) => hour,
         None => 0,
     };
-    Clock {
-        hour,
-        minute,
-        exact: false,
-        part: None,
-    }
+    Clock { hour, minute, exact: false, part: None }
 }

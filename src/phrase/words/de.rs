@@ -128,30 +128,18 @@ const ROWS: &[Row] = &[
     row(V(Number(55)), "fünfundfünfzig"),
     row(V(Few(1)), "eine einer einem einen"),
     row(V(Few(2)), "paar_zwei"),
-    row(
-        V(Few(3)),
-        "ein_paar einige einigen wenige wenigen ein_paar_wenigen paar",
-    ),
-    row(
-        V(OneAndHalf),
-        "anderthalb eineinhalb einundeinhalb anderthalben",
-    ),
+    row(V(Few(3)), "ein_paar einige einigen wenige wenigen ein_paar_wenigen paar"),
+    row(V(OneAndHalf), "anderthalb eineinhalb einundeinhalb anderthalben"),
     row(
         V(Amount(30, U::Minute)),
         "halb|e|en|er_stunde ein|e|er_halb|e|en_stunde halbstunde halbestunde",
     ),
-    row(
-        V(Amount(15, U::Minute)),
-        "viertelstunde viertel_stunde ein|e|er_viertelstunde",
-    ),
+    row(V(Amount(15, U::Minute)), "viertelstunde viertel_stunde ein|e|er_viertelstunde"),
     row(
         V(Amount(45, U::Minute)),
         "dreiviertelstunde dreiviertel_stunde ein|e|er_dreiviertelstunde",
     ),
-    row(
-        V(Amount(6, U::Month)),
-        "halb|es|en_jahr ein_halbes_jahr einem_halben_jahr",
-    ),
+    row(V(Amount(6, U::Month)), "halb|es|en_jahr ein_halbes_jahr einem_halben_jahr"),
     row(V(Suffix(Day)), "ten ter te tes ste sten"),
     row(V(Half(Toward::Next)), "halb halber"),
     row(V(Minutes(15, Toward::Next)), "viertel"),
@@ -166,22 +154,13 @@ const ROWS: &[Row] = &[
         V(Part(Morning)),
         "morgen morgens früh vormittag||s vormittage frühs in_der_früh ersten_tageshälfte erste_tageshälfte vor_dem_mittag vorm_mittag",
     ),
-    row(
-        V(Part(Lunch)),
-        "mittag||s mittagszeit mittagspause zu_mittag",
-    ),
+    row(V(Part(Lunch)), "mittag||s mittagszeit mittagspause zu_mittag"),
     row(
         V(Part(AfterLunch)),
         "nach_dem_mittagessen nach_dem_mittag nach_dem_essen nach_mittag nach_der_mittagspause",
     ),
-    row(
-        V(Part(Afternoon)),
-        "nachmittag||s nachmittage zweiten_tageshälfte zweite_tageshälfte",
-    ),
-    row(
-        V(Part(Evening)),
-        "abend||s abende feierabend nach_der_arbeit nach_feierabend",
-    ),
+    row(V(Part(Afternoon)), "nachmittag||s nachmittage zweiten_tageshälfte zweite_tageshälfte"),
+    row(V(Part(Evening)), "abend||s abende feierabend nach_der_arbeit nach_feierabend"),
     row(V(Part(Night)), "nacht nachts"),
     mark(
         Mark::Opening,
@@ -210,10 +189,7 @@ const ROWS: &[Row] = &[
     mark(Mark::Or, "oder bzw"),
     mark(Mark::Not, "nicht nur_nicht bloß_nicht"),
     mark(Mark::In, "in"),
-    mark(
-        Mark::Within,
-        "innerhalb innerhalb_von binnen im_laufe im_laufe_von",
-    ),
+    mark(Mark::Within, "innerhalb innerhalb_von binnen im_laufe im_laufe_von"),
     own(M(Mark::Ago), "vor"),
     mark(Mark::FromNow, "ab_heute von_heute_an ab_jetzt"),
     mark(Mark::Of, "im des der"),
@@ -222,15 +198,9 @@ const ROWS: &[Row] = &[
     mark(Mark::Past, "nach"),
     mark(Mark::ToHour, "vor"),
     mark(Mark::This, "dies|er|e|es|en|em diese"),
-    mark(
-        Mark::Next,
-        "nächst|er|e|es|en|em darauffolgend|er|e|es|en|em folgend|er|e|es|en|em",
-    ),
+    mark(Mark::Next, "nächst|er|e|es|en|em darauffolgend|er|e|es|en|em folgend|er|e|es|en|em"),
     mark(Mark::Coming, "kommend|er|e|es|en|em bevorstehend|e|er|en"),
-    mark(
-        Mark::Last,
-        "letzt|er|e|es|en|em vorig|er|e|es|en|em vergangen|er|e|es|en|em",
-    ),
+    mark(Mark::Last, "letzt|er|e|es|en|em vorig|er|e|es|en|em vergangen|er|e|es|en|em"),
     mark(Mark::Final, "letzt|er|e|es|en|em"),
     mark(Mark::AfterNext, "übernächst|er|e|es|en|em"),
     mark(Mark::Weekend, "wochenende||s|n wochenend we_wochenende"),
@@ -274,10 +244,7 @@ const ROWS: &[Row] = &[
         Mark::Rather,
         "lieber besser aber sondern dafür vielleicht dann nur eher bitte könnte kann möchte",
     ),
-    mark(
-        Mark::Correct,
-        "nein doch_lieber ich_meine beziehungsweise quatsch sorry entschuldigung",
-    ),
+    mark(Mark::Correct, "nein doch_lieber ich_meine beziehungsweise quatsch sorry entschuldigung"),
     mark(
         Mark::Move,
         "verschieb|en|e|t verleg|en|e|t umbuch|en|ung verschiebung umlegen ändern tauschen verschoben verlegt umbuchen",
@@ -288,8 +255,5 @@ const ROWS: &[Row] = &[
         Mark::Other,
         "warum_nicht morgan leute samstagmann jederzeit irgendwann mitternachtssnack einmal diesmal nächstes_mal",
     ),
-    mark(
-        Mark::Filler,
-        "genau punkt gerne bitte den dem der leider auch noch",
-    ),
+    mark(Mark::Filler, "genau punkt gerne bitte den dem der leider auch noch"),
 ];

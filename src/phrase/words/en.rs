@@ -14,24 +14,13 @@ use super::Value::{
 use super::{Mark, Row, Table, Third, Toward, Value, mark, own, placed, row};
 
 /// The table.
-pub(super) const TABLE: Table = Table {
-    tag: "en",
-    rows: ROWS,
-    ordinals: &[],
-    endings: &[],
-};
+pub(super) const TABLE: Table = Table { tag: "en", rows: ROWS, ordinals: &[], endings: &[] };
 
 const ROWS: &[Row] = &[
     row(V(Weekday(1)), "monday||s mondey munday"),
     row(V(Weekday(2)), "tuesday||s tusday teusday tuseday"),
-    row(
-        V(Weekday(3)),
-        "wednesday||s wensday wedensday wendsday weds wednsday wednessday",
-    ),
-    row(
-        V(Weekday(4)),
-        "thursday||s thurs thur thurday thrusday thusday",
-    ),
+    row(V(Weekday(3)), "wednesday||s wensday wedensday wendsday weds wednsday wednessday"),
+    row(V(Weekday(4)), "thursday||s thurs thur thurday thrusday thusday"),
     row(V(Weekday(5)), "friday||s firday fryday"),
     row(V(Weekday(6)), "saturday||s satuday saterday"),
     row(V(Weekday(7)), "sunday||s"),
@@ -67,16 +56,14 @@ const ROWS: &[Row] = &[
     row(V(Relative(-1)), "yesterday yesterdays"),
     row(V(Relative(-2)), "day_before_yesterday"),
     row(V(Unit(U::Minute)), "minute||s min mins minutes'"),
-    row(
-        V(Unit(U::Hour)),
-        "hour||s hr hrs h oclock o_clock clock hours'",
-    ),
+    row(V(Unit(U::Hour)), "hour||s hr hrs h oclock o_clock clock hours'"),
     mark(Mark::OClock, "oclock o_clock hrs"),
     mark(Mark::HourWord, "h"),
+    mark(Mark::HourSign, "h"),
     row(V(Unit(U::Day)), "day||s"),
     row(V(Unit(U::Week)), "week||s wk wks weeks'"),
     row(V(Unit(U::Month)), "month||s months'"),
-    row(V(Unit(U::Year)), "year yr"),
+    row(V(Unit(U::Year)), "year years yr"),
     mark(Mark::Years, "years yrs year_old years_old yo yr_old y/o"),
     row(V(Number(1)), "one"),
     row(V(Number(2)), "two"),
@@ -126,18 +113,9 @@ const ROWS: &[Row] = &[
     row(V(Few(2)), "couple couple_of a_couple_of a_couple"),
     row(V(Few(3)), "few a_few several"),
     row(V(OneAndHalf), "one_and_a_half an_hour_and_a_half_of"),
-    row(
-        V(Amount(90, U::Minute)),
-        "an_hour_and_a_half hour_and_a_half one_hour_and_a_half",
-    ),
-    row(
-        V(Amount(30, U::Minute)),
-        "half_an_hour half_hour a_half_hour half_a_hour half_of_an_hour",
-    ),
-    row(
-        V(Amount(15, U::Minute)),
-        "quarter_of_an_hour a_quarter_of_an_hour quarter_hour",
-    ),
+    row(V(Amount(90, U::Minute)), "an_hour_and_a_half hour_and_a_half one_hour_and_a_half"),
+    row(V(Amount(30, U::Minute)), "half_an_hour half_hour a_half_hour half_a_hour half_of_an_hour"),
+    row(V(Amount(15, U::Minute)), "quarter_of_an_hour a_quarter_of_an_hour quarter_hour"),
     row(V(Amount(45, U::Minute)), "three_quarters_of_an_hour"),
     row(V(Amount(6, U::Month)), "half_a_year"),
     row(V(Amount(14, U::Day)), "fortnight||s"),
@@ -154,27 +132,12 @@ const ROWS: &[Row] = &[
         V(Part(Morning)),
         "morning||s in_the_morning morn first_half_of_the_day forenoon before_lunch",
     ),
-    row(
-        V(Part(Lunch)),
-        "lunch lunchtime lunch_time lunch_break lunch_hour",
-    ),
-    row(
-        V(Part(AfterLunch)),
-        "after_lunch after_lunchtime after_lunch_time",
-    ),
-    row(
-        V(Part(Afternoon)),
-        "afternoon||s in_the_afternoon second_half_of_the_day",
-    ),
-    row(
-        V(Part(Evening)),
-        "evening||s in_the_evening after_work eve after_office_hours",
-    ),
+    row(V(Part(Lunch)), "lunch lunchtime lunch_time lunch_break lunch_hour"),
+    row(V(Part(AfterLunch)), "after_lunch after_lunchtime after_lunch_time"),
+    row(V(Part(Afternoon)), "afternoon||s in_the_afternoon second_half_of_the_day"),
+    row(V(Part(Evening)), "evening||s in_the_evening after_work eve after_office_hours"),
     row(V(Part(Night)), "night at_night in_the_night nighttime"),
-    row(
-        V(Value::TodayPart(Evening)),
-        "tonight tonite 2nite tonights",
-    ),
+    row(V(Value::TodayPart(Evening)), "tonight tonite 2nite tonights"),
     mark(
         Mark::Opening,
         "first_thing first_thing_in_the_morning first_thing_in_morning as_soon_as_you_open \
@@ -183,10 +146,7 @@ const ROWS: &[Row] = &[
     ),
     mark(Mark::At, "at @ around about for_about"),
     mark(Mark::On, "on for"),
-    mark(
-        Mark::From,
-        "from starting starting_from starting_on beginning since start_from as_of",
-    ),
+    mark(Mark::From, "from starting starting_from starting_on beginning since start_from as_of"),
     mark(Mark::To, "to through thru till until til"),
     mark(
         Mark::Until,
@@ -194,10 +154,7 @@ const ROWS: &[Row] = &[
     ),
     mark(Mark::Before, "before earlier_than prior_to sooner_than"),
     mark(Mark::After, "after later_than past"),
-    mark(
-        Mark::NotBefore,
-        "no_earlier_than not_earlier_than not_before no_sooner_than earliest",
-    ),
+    mark(Mark::NotBefore, "no_earlier_than not_earlier_than not_before no_sooner_than earliest"),
     mark(Mark::Between, "between betwen"),
     mark(Mark::And, "and & n"),
     mark(Mark::Or, "or"),
@@ -208,18 +165,12 @@ const ROWS: &[Row] = &[
     mark(Mark::FromNow, "from_now from_today hence"),
     mark(Mark::Of, "of in"),
     mark(Mark::The, "the"),
-    mark(
-        Mark::Approx,
-        "around about approximately roughly approx circa like say maybe",
-    ),
+    mark(Mark::Approx, "around about approximately roughly approx circa like say maybe"),
     mark(Mark::Past, "past after"),
     mark(Mark::ToHour, "to til till of before"),
     mark(Mark::This, "this current"),
     mark(Mark::Next, "next following nxt the_following"),
-    mark(
-        Mark::Coming,
-        "coming upcoming nearest this_coming closest soonest",
-    ),
+    mark(Mark::Coming, "coming upcoming nearest this_coming closest soonest"),
     mark(Mark::Last, "last previous past"),
     mark(Mark::Final, "last final"),
     mark(Mark::Weekend, "weekend||s wkend wknd week-end"),
@@ -233,14 +184,8 @@ const ROWS: &[Row] = &[
          next_free_slot next_free nearest_available soonest_available first_open_slot as_early_as_possible \
          earliest_appointment soonest_slot earliest_you_have whenever_is_soonest the_soonest right_away immediately",
     ),
-    mark(
-        Mark::Onward,
-        "on onward onwards or_later and_later or_after and_after and_on",
-    ),
-    mark(
-        Mark::Earlier,
-        "or_earlier or_before at_the_latest latest and_earlier or_sooner",
-    ),
+    mark(Mark::Onward, "on onward onwards or_later and_later or_after and_after and_on"),
+    mark(Mark::Earlier, "or_earlier or_before at_the_latest latest and_earlier or_sooner"),
     mark(Mark::Wish, "good nice great lovely wonderful"),
     mark(
         Mark::Greeting,
@@ -263,10 +208,7 @@ const ROWS: &[Row] = &[
         "room apt apartment flat suite order number code floor house ref reference invoice booking_number bus \
          option gate unit door zip ticket table box level",
     ),
-    mark(
-        Mark::Street,
-        "street str road avenue ave lane boulevard blvd drive",
-    ),
+    mark(Mark::Street, "street str road avenue ave lane boulevard blvd drive"),
     mark(Mark::Aged, "aged age"),
     mark(
         Mark::Deny,

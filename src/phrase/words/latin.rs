@@ -10,12 +10,8 @@ use super::Value::{Few, Half, Number, ShortWeekday, Unit};
 use super::{Mark, Row, Table, Toward, own, own_placed};
 
 /// The table.
-pub(super) const TABLE: Table = Table {
-    tag: super::super::lexicon::TRANSLITERATED,
-    rows: ROWS,
-    ordinals: &[],
-    endings: &[],
-};
+pub(super) const TABLE: Table =
+    Table { tag: super::super::lexicon::TRANSLITERATED, rows: ROWS, ordinals: &[], endings: &[] };
 
 const ROWS: &[Row] = &[
     own(M(Mark::At), "o ob v u na k"),
@@ -31,10 +27,7 @@ const ROWS: &[Row] = &[
     own(M(Mark::Toward), "na"),
     own(M(Mark::Past), "po"),
     own(M(Mark::Less), "za bez"),
-    own(
-        M(Mark::This),
-        "cej cei tsei tsej cya tsya cyu tsyu ciu tsiu etot etu",
-    ),
+    own(M(Mark::This), "cej cei tsei tsej cya tsya cyu tsyu ciu tsiu etot etu"),
     own(M(Mark::Rather), "a ale no"),
     own(V(Number(1)), "odyn odin"),
     own(V(Number(2)), "dva dvi dve"),

@@ -17,14 +17,8 @@ mod ru;
 mod uk;
 
 /// Every language that is understood; all are read at once, whatever the message is in.
-pub(super) const TABLES: &[&Table] = &[
-    &uk::TABLE,
-    &en::TABLE,
-    &ru::TABLE,
-    &pl::TABLE,
-    &de::TABLE,
-    &latin::TABLE,
-];
+pub(super) const TABLES: &[&Table] =
+    &[&uk::TABLE, &en::TABLE, &ru::TABLE, &pl::TABLE, &de::TABLE, &latin::TABLE];
 
 /// One language.
 pub(super) struct Table {
@@ -60,11 +54,7 @@ pub(super) enum Trust {
 
 /// A row that is believed anywhere.
 pub(super) const fn row(sense: Sense, forms: &'static str) -> Row {
-    Row {
-        sense,
-        forms,
-        trust: Trust::Any,
-    }
+    Row { sense, forms, trust: Trust::Any }
 }
 
 /// A marker that is believed anywhere.
@@ -74,29 +64,17 @@ pub(super) const fn mark(mark: Mark, forms: &'static str) -> Row {
 
 /// A row that needs its place in the sentence.
 pub(super) const fn placed(sense: Sense, forms: &'static str) -> Row {
-    Row {
-        sense,
-        forms,
-        trust: Trust::Placed,
-    }
+    Row { sense, forms, trust: Trust::Placed }
 }
 
 /// A row that counts only in a message of its language.
 pub(super) const fn own(sense: Sense, forms: &'static str) -> Row {
-    Row {
-        sense,
-        forms,
-        trust: Trust::Own,
-    }
+    Row { sense, forms, trust: Trust::Own }
 }
 
 /// A row that counts only in a message of its language, and there only in its place.
 pub(super) const fn own_placed(sense: Sense, forms: &'static str) -> Row {
-    Row {
-        sense,
-        forms,
-        trust: Trust::OwnPlaced,
-    }
+    Row { sense, forms, trust: Trust::OwnPlaced }
 }
 
 /// What a word can mean.
@@ -320,6 +298,8 @@ pub(super) enum Mark {
     OClock,
     /// After a number, an hour of the clock or a number of hours: "год", "часа".
     HourWord,
+    /// The same, abbreviated, so after "на" it is a number of hours: "на 2 год".
+    HourSign,
 }
 
 /// A set of marks.

@@ -42,10 +42,7 @@ pub(super) const TABLE: Table = Table {
 };
 
 const ROWS: &[Row] = &[
-    row(
-        V(Weekday(1)),
-        "poniedział|ek|ku|kowi|kiem|ki|ków|kach|kowy|kowe",
-    ),
+    row(V(Weekday(1)), "poniedział|ek|ku|kowi|kiem|ki|ków|kach|kowy|kowe"),
     row(V(Weekday(2)), "wtor|ek|ku|kowi|kiem|ki|ków|kach|kowy|kowe"),
     row(V(Weekday(3)), "środ|a|y|ę|zie|ą|om|ach|owy"),
     row(V(Weekday(4)), "czwart|ek|ku|kowi|kiem|ki|ków|kach|kowy"),
@@ -73,33 +70,18 @@ const ROWS: &[Row] = &[
     row(V(Month(10)), "październik||a|u|iem|owi paź paźdz"),
     row(V(Month(11)), "listopad||a|zie|em|owi lis"),
     row(V(Month(12)), "grudzień grud|nia|niu|niem gru"),
-    row(
-        V(Relative(0)),
-        "dziś dzisiaj dzis dzisiejsz|y|ego|ą|ej dzisiejsz|y|ego_dz|ień|nia",
-    ),
-    row(
-        V(Relative(1)),
-        "jutro jutra jutrze jutru jutrzejsz|y|ego|ą|ej jutrzejsz|y|ego_d|zień|nia",
-    ),
+    row(V(Relative(0)), "dziś dzisiaj dzis dzisiejsz|y|ego|ą|ej dzisiejsz|y|ego_dz|ień|nia"),
+    row(V(Relative(1)), "jutro jutra jutrze jutru jutrzejsz|y|ego|ą|ej jutrzejsz|y|ego_d|zień|nia"),
     row(V(Relative(2)), "pojutrze po_jutrze pojutrzejszy"),
     row(V(Relative(3)), "popojutrze"),
     row(V(Relative(-1)), "wczoraj wczorajsz|y|ego|ą"),
     row(V(Relative(-2)), "przedwczoraj"),
     row(V(Unit(U::Minute)), "minut||a|y|ę|ach|ami minutk|i|ę min"),
-    row(
-        V(Unit(U::Hour)),
-        "godzin||a|y|ę|ie|ą|ach|om|ami godz godzink|ę|i|a godzinę",
-    ),
+    row(V(Unit(U::Hour)), "godzin||a|y|ę|ie|ą|ach|om|ami godz godzink|ę|i|a godzinę"),
     mark(Mark::OClock, "godz godzina godzinie godzinę"),
-    row(
-        V(Unit(U::Day)),
-        "dzień dni dnia dniu dniach dniem dób doby dobę",
-    ),
+    row(V(Unit(U::Day)), "dzień dni dnia dniu dniach dniem dób doby dobę"),
     own(V(Unit(U::Day)), "doba"),
-    row(
-        V(Unit(U::Week)),
-        "tydzień tygod|nia|niu|nie|ni|niem|niach|niami tyg",
-    ),
+    row(V(Unit(U::Week)), "tydzień tygod|nia|niu|nie|ni|niem|niach|niami tyg"),
     row(V(Unit(U::Month)), "miesiąc||a|e|em|u|ach miesięcy"),
     row(V(Unit(U::Year)), "rok"),
     mark(Mark::YearWord, "roku r"),
@@ -140,10 +122,7 @@ const ROWS: &[Row] = &[
     row(V(Few(2)), "parę para pary"),
     row(V(Few(3)), "kilka kilku"),
     row(V(OneAndHalf), "półtora półtorej"),
-    row(
-        V(Amount(30, U::Minute)),
-        "pół_godziny półgodziny pół_godzinki",
-    ),
+    row(V(Amount(30, U::Minute)), "pół_godziny półgodziny pół_godzinki"),
     row(V(Amount(15, U::Minute)), "kwadrans_czasu"),
     row(V(Amount(6, U::Month)), "pół_roku"),
     row(V(Suffix(Day)), "go ego tego ego ty"),
@@ -151,16 +130,10 @@ const ROWS: &[Row] = &[
     own(V(Suffix(Hour)), "ta a"),
     row(V(Half(Toward::Next)), "wpół pół w_pół wpol"),
     row(V(Minutes(15, Toward::Named)), "kwadrans"),
-    row(
-        V(Named(12)),
-        "południe południa południu południem w_samo_południe",
-    ),
+    row(V(Named(12)), "południe południa południu południem w_samo_południe"),
     row(V(Named(0)), "północ północy"),
     row(V(OfDay(Morning)), "nad_ranem ranem"),
-    row(
-        V(Part(EarlyMorning)),
-        "wcześnie_rano wczesnym_rankiem bladym_świtem wczesny_ranek",
-    ),
+    row(V(Part(EarlyMorning)), "wcześnie_rano wczesnym_rankiem bladym_świtem wczesny_ranek"),
     row(
         V(Part(Morning)),
         "rano ranek rankiem ranka przed_południem przedpołudnie przedpołudniem z_rana pierwsz|a|ej|ą_połow|a|ie|ę|y_dnia poranek \
@@ -200,10 +173,7 @@ const ROWS: &[Row] = &[
     mark(Mark::Before, "przed wcześniej_niż"),
     mark(Mark::After, "później_niż"),
     own(M(Mark::After), "po"),
-    mark(
-        Mark::NotBefore,
-        "nie_wcześniej_niż najwcześniej najwcześniej_o",
-    ),
+    mark(Mark::NotBefore, "nie_wcześniej_niż najwcześniej najwcześniej_o"),
     mark(Mark::Between, "między pomiędzy miedzy"),
     mark(Mark::And, "oraz"),
     own(M(Mark::And), "i a"),
@@ -214,10 +184,7 @@ const ROWS: &[Row] = &[
     mark(Mark::Within, "w_ciągu w_przeciągu w_ciagu"),
     mark(Mark::Ago, "temu"),
     mark(Mark::FromNow, "od_dziś od_dzisiaj od_teraz"),
-    mark(
-        Mark::Approx,
-        "około ok mniej_więcej gdzieś jakoś koło okolo tak_koło w_okolicach",
-    ),
+    mark(Mark::Approx, "około ok mniej_więcej gdzieś jakoś koło okolo tak_koło w_okolicach"),
     own(M(Mark::Toward), "na"),
     own(M(Mark::Past), "po"),
     own(M(Mark::Past), "do"),
@@ -229,28 +196,16 @@ const ROWS: &[Row] = &[
         "następn|y|ego|ym|a|ej|ą|e|ych nastepn|y|ego|ym|a|ej|ą przyszł|y|ego|ym|a|ej|ą|e|ych|ymi \
          kolejn|y|ego|ym|a|ej|ą|e|ych",
     ),
-    mark(
-        Mark::Coming,
-        "najbliższ|y|ego|ym|a|ej|ą|e|ych nadchodząc|y|ego|ym|a|ej|ą|e|ych",
-    ),
+    mark(Mark::Coming, "najbliższ|y|ego|ym|a|ej|ą|e|ych nadchodząc|y|ego|ym|a|ej|ą|e|ych"),
     mark(
         Mark::Last,
         "ubiegł|y|ego|ym|ej|ą|a zeszł|y|ego|ym|ej|ą|a poprzedni||ego|ą|ej miniony minion|ą|ego",
     ),
     mark(Mark::Final, "ostatni||a|ą|ego|ej|m|e"),
-    mark(
-        Mark::Weekend,
-        "weekend||u|y|em|zie|ów|owy weekendzie łikend",
-    ),
+    mark(Mark::Weekend, "weekend||u|y|em|zie|ów|owy weekendzie łikend"),
     row(V(Value::Third(Third::Begin)), "począt|ek|ku|kiem"),
-    row(
-        V(Value::Third(Third::Middle)),
-        "połow|a|ie|ę|y środek środku połowie",
-    ),
-    row(
-        V(Value::Third(Third::End)),
-        "koniec końcu końca końcem końcówk|a|ę|i pod_koniec",
-    ),
+    row(V(Value::Third(Third::Middle)), "połow|a|ie|ę|y środek środku połowie"),
+    row(V(Value::Third(Third::End)), "koniec końcu końca końcem końcówk|a|ę|i pod_koniec"),
     mark(
         Mark::Asap,
         "jak_najszybciej jak_najwcześniej możliwie_najszybciej najszybciej pierwsz|y|ego_woln|y|ego_termin|||u pierwsz|y|ego_woln|y|ego \
@@ -259,10 +214,7 @@ const ROWS: &[Row] = &[
     mark(Mark::DayNumber, "dnia_miesiąca"),
     mark(Mark::Onward, "lub_później albo_później i_później wzwyż"),
     mark(Mark::Earlier, "lub_wcześniej albo_wcześniej i_wcześniej"),
-    mark(
-        Mark::Wish,
-        "dobr|y|ej|ego miłego miłej udanego udanej miły przyjemnego",
-    ),
+    mark(Mark::Wish, "dobr|y|ej|ego miłego miłej udanego udanej miły przyjemnego"),
     mark(
         Mark::Greeting,
         "dzień_dobry dobry_wieczór dobry_wieczor dzien_dobry dobranoc dobrej_nocy miłego_dnia",
@@ -278,10 +230,7 @@ const ROWS: &[Row] = &[
         Mark::Label,
         "m lok lokal mieszkanie pokój numer nr zamówienie kod piętro dom budynek pod_numerem",
     ),
-    mark(
-        Mark::Street,
-        "ul ulica ulicy ulicę al aleja alei plac placu os osiedle",
-    ),
+    mark(Mark::Street, "ul ulica ulicy ulicę al aleja alei plac placu os osiedle"),
     mark(Mark::Aged, "wieku"),
     mark(
         Mark::Deny,
@@ -293,22 +242,13 @@ const ROWS: &[Row] = &[
         "może lepiej raczej ale wolę tylko proszę zróbmy umówmy czy_mogę tylko_że poproszę chciałbym chciałabym",
     ),
     own(M(Mark::Rather), "a"),
-    mark(
-        Mark::Correct,
-        "to_znaczy przepraszam raczej_nie właściwie znaczy",
-    ),
+    mark(Mark::Correct, "to_znaczy przepraszam raczej_nie właściwie znaczy"),
     mark(
         Mark::Move,
         "przełoż|yć|ę|enie przenie|ść|śmy|sienie przesun|ąć|ięcie zmienić przełóż przesuń przekładam zamienić przepis|ać",
     ),
     mark(Mark::Instead, "zamiast oprócz"),
-    mark(
-        Mark::Walk,
-        "pieszo spacerem drogi jazdy piechotą przed_wizytą",
-    ),
-    mark(
-        Mark::Other,
-        "dlaczego_nie czemu_nie jutrzenka środek_do kiedykolwiek śniadanie mazur",
-    ),
+    mark(Mark::Walk, "pieszo spacerem drogi jazdy piechotą przed_wizytą"),
+    mark(Mark::Other, "dlaczego_nie czemu_nie jutrzenka środek_do kiedykolwiek śniadanie mazur"),
     mark(Mark::Filler, "dokładnie równo właśnie już"),
 ];

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{ffi::SQLITE_CONSTRAINT_TRIGGER, named_params};
 
 use crate::{
-    key::{BotId, StaffId},
+    key::{BookingId, BotId, StaffId},
     schedule::{Booking, Span, State},
 };
 
@@ -32,7 +32,7 @@ pub struct NewHold {
     pub conversation: ConversationId,
     /// The customer it is for.
     pub customer: CustomerId,
-    /// The time it takes, gaps included; at most 31 days.
+    /// The time it takes, gaps included; at most [`LONGEST`](super::LONGEST).
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
@@ -47,7 +47,8 @@ pub struct NewHold {
 pub enum Hold {
     /// It is held.
     Held(Record),
-    /// The same call asked before; this is its booking, in whatever state.
+    /// The same call asked before, and this is its booking, in whatever state; one that ended
+    /// before it was ever confirmed does not count.
     Already(Record),
     /// Somebody has that time. What this conversation held before it still holds.
     Taken,
@@ -56,10 +57,11 @@ pub enum Hold {
 /// Holds a time: what expired there is dropped, the conversation's other hold given back.
 ///
 /// # Errors
-/// When the database fails, or the time is longer than 31 days.
+/// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
 pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
     if let Some(key) = &new.key
         && let Some(before) = by_key(tx, key)?
+        && !came_to_nothing(&before.record.booking)
     {
         return Ok(Hold::Already(before.record));
     }
@@ -97,6 +99,12 @@ pub fn drop_expired(
     )
 }
 
+/// Returns whether a booking was given up without anybody having been told that it stands: the
+/// call that held it may try again, e.g. after a crash that outlasted the hold.
+fn came_to_nothing(booking: &Booking) -> bool {
+    booking.state == State::Cancelled && booking.event.is_none()
+}
+
 fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
@@ -125,18 +133,19 @@ fn overlaps(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Remembers which booking a call was about, and which of its versions it made or means to.
+/// Remembers which booking a call was about, and which of its versions it made or means to;
+/// a call that is tried again is about its last try.
 pub(super) fn keep_key(
     tx: &Tx<'_>,
     key: &str,
-    booking: &crate::key::BookingId,
+    booking: &BookingId,
     version: u32,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
         tx,
         "INSERT INTO effects (key, booking_id, version, at_ms) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (key) DO NOTHING",
+         ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, at_ms = ?4",
         (key, booking, version, Ms(now)),
     )
     .map(drop)

@@ -139,14 +139,7 @@ pub fn cancel(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    end(
-        tx,
-        id,
-        &[State::Confirmed],
-        State::Cancelled,
-        (who, why),
-        now,
-    )
+    end(tx, id, &[State::Confirmed], State::Cancelled, (who, why), now)
 }
 
 /// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns

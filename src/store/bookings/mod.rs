@@ -15,8 +15,8 @@ pub use hold::{Hold, NewHold, drop_expired, hold};
 pub use life::{Commit, Written, cancel, commit, confirm, release, set_meet_url, settle};
 pub use moves::{Moving, NewMove, begin_move, finish_move, undo_move};
 pub use questions::{
-    Asked, Effect, Event, all, busy, by_key, count_open, event_ids, events, find, held_by, of_customer, same,
-    unfinished,
+    Asked, Effect, Event, LONGEST, all, busy, by_key, count_open, event_ids, events, find, held_by,
+    of_customer, same, unfinished,
 };
 pub use record::{Move, Record};
 

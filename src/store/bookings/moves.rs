@@ -35,7 +35,7 @@ pub struct NewMove {
     pub wall: DateTime,
     /// The new time of the service itself.
     pub span: Span,
-    /// The new time it takes, gaps included; at most 31 days.
+    /// The new time it takes, gaps included; at most [`LONGEST`](super::LONGEST).
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
@@ -63,7 +63,7 @@ pub enum Moving {
 /// The version that it will have rises with every attempt and is never used twice.
 ///
 /// # Errors
-/// When the database fails, or the time is longer than 31 days.
+/// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
 pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, Error> {
     let Some(record) = find(tx, &new.booking)? else {
         return Ok(Moving::Gone);
@@ -75,10 +75,7 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         return Ok(Moving::Gone);
     }
     drop_expired(tx, &record.booking.bot, &new.staff, now)?;
-    if tx
-        .attempt(|tx| unless_taken(insert(tx, new, now)))?
-        .is_none()
-    {
+    if tx.attempt(|tx| unless_taken(insert(tx, new, now)))?.is_none() {
         return Ok(Moving::Taken);
     }
     let begun = find(tx, &new.booking)?

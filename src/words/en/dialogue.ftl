@@ -35,5 +35,6 @@ open-hours-closed = closed
 open-hours-closures = Closed: { $closures }.
 staff-all = Our staff: { $staff }.
 staff-for = { $service }: { $staff }.
-unknown-info = I do not know that.
+unknown-info = I am afraid I do not know that.
+unknown-then = What I can do is book you in, show free times, and move or cancel an appointment.
 call-us = You can ask by phone: { $phone }.

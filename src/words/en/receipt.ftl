@@ -47,7 +47,7 @@ why-full = all places are taken
 why-day-full = that day has as many bookings as we take
 why-all-taken = everything is taken
 
-held = I am keeping this for you: { $service } { $when }, until { $until }.
+held = I am keeping this for you until { $until }: { $service }, { $when }.
 need-name-email = What is your name, and your email address?
 need-name = What is your name?
 need-email = Which email address should the confirmation go to?
@@ -63,6 +63,8 @@ appointments-line = { $number }. { $service } — { $when } ({ $staff })
 appointments-none = You have no coming appointments. Tell me which service you would like, and when.
 appointments-what = To move or cancel one, just say so.
 which-appointment = Which one do you mean? Write its number.
+human-call = Please call us: { $phone }.
+human-none = There is nobody I can pass this on to right now. Please try again later.
 human-told = I am passing this on to a person, who will answer you.
 human-phone = If it is urgent, please call { $phone }.
 

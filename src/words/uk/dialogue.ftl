@@ -35,5 +35,6 @@ open-hours-closed = вихідний
 open-hours-closures = Зачинено: { $closures }.
 staff-all = У нас працюють: { $staff }.
 staff-for = { $service }: { $staff }.
-unknown-info = Цього я не знаю.
+unknown-info = Цього я, на жаль, не знаю.
+unknown-then = А я можу записати вас, показати вільний час, перенести чи скасувати запис.
 call-us = Можна запитати телефоном: { $phone }.

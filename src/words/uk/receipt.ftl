@@ -47,7 +47,7 @@ why-full = усі місця вже зайнято
 why-day-full = на цей день записів уже досить
 why-all-taken = усе зайнято
 
-held = Тримаю для вас: { $service } { $when }, до { $until }.
+held = Тримаю для вас до { $until }: { $service }, { $when }.
 need-name-email = Як вас звати та який ваш email?
 need-name = Як вас звати?
 need-email = На який email надіслати підтвердження?
@@ -63,6 +63,8 @@ appointments-line = { $number }. { $service } — { $when } ({ $staff })
 appointments-none = У вас немає майбутніх записів. Напишіть, на яку послугу й коли хочете прийти.
 appointments-what = Щоб перенести чи скасувати запис, так і напишіть.
 which-appointment = Який саме запис? Напишіть номер.
+human-call = Зателефонуйте нам, будь ласка: { $phone }.
+human-none = Зараз нікому передати ваше прохання. Спробуйте, будь ласка, пізніше.
 human-told = Передаю ваше прохання людині, вам відповідять.
 human-phone = Якщо терміново — телефонуйте: { $phone }.
 

@@ -4,16 +4,22 @@
 //! and the file in the environment; without them that test has nothing to do.
 
 mod bookings;
+mod commits;
 mod moves;
+mod processes;
+mod promises;
+mod rivals;
+mod rules;
+mod talk;
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tempfile::TempDir;
 use zapys::{
     chat::{Inbound, Said},
     key::{BookingId, BotId, ConversationKey, Lang, Platform, ServiceId, StaffId},
     schedule::{Booking, Contact, Span, State},
     store::{
-        ConversationId, CustomerId, Store, Tx,
+        Store, Tx,
         bookings::{self as table, Asked, Commit, Hold, NewHold, NewMove, Record, Who, Written},
         conversations,
     },
@@ -152,14 +158,8 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
 /// The time that is taken of Olena on the day, as minutes after eight.
 pub(crate) fn taken(db: &rusqlite::Connection, now: i64) -> Vec<(i64, i64)> {
     let (bot, staff) = (bot(), staff());
-    let asked =
-        Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
+    let asked = Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
     let minutes = |t: Timestamp| t.duration_since(at(0)).as_mins();
     let busy = table::busy(db, &asked, at(now)).unwrap();
     busy.iter().map(|busy| (minutes(busy.span.start), minutes(busy.span.end))).collect()
-}
-
-#[expect(dead_code, reason = "more tests follow")]
-fn kinds(_: ConversationId, _: CustomerId) {
-    let _ = date(2026, 3, 2);
 }

@@ -1,0 +1,32 @@
+//! What is wrong with somebody's words for a day or a time.
+
+use crate::{
+    chat::{Refusal, transcript::Trouble},
+    phrase::Problem,
+};
+
+/// Refuses words, with what is wrong as everybody needs it.
+#[must_use]
+pub fn refuse_words(problem: &Problem) -> Refusal {
+    let trouble = match problem {
+        Problem::InvalidDate(_) => Trouble::InvalidDate,
+        Problem::InvalidTime(_) => Trouble::InvalidTime,
+        Problem::Conflict { .. } => Trouble::Conflict,
+        Problem::NonexistentTime { .. } => Trouble::Nonexistent,
+        Problem::Past { .. } => Trouble::Past,
+        Problem::Ambiguous(choices) => {
+            Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
+        }
+    };
+    Refusal::Words { trouble, says: problem.for_model() }
+}
+
+/// Refuses a wish that leaves the day or the time out.
+#[must_use]
+pub fn refuse_missing(trouble: Trouble) -> Refusal {
+    let says = match trouble {
+        Trouble::NoDay => "Say which day, as the customer said it.",
+        _ => "Say at what time, as the customer said it.",
+    };
+    Refusal::Words { trouble, says: says.to_owned() }
+}

@@ -1,0 +1,112 @@
+//! Days of the week: which of them is meant, and whether a short one is meant at all.
+//!
+//! "sat", "ср" and "So" are words of other kinds too, so they are believed only where a day can
+//! stand. Full names are believed anywhere.
+
+use super::super::expr::{Day, Which};
+use super::super::tokens::{Kind, Token};
+use super::super::words::{Mark, Marks, Unit, Value};
+use super::clock::Lead;
+use super::{Read, Reader};
+
+/// What may stand before a short weekday.
+const BEFORE: Marks = Marks::of(Mark::On)
+    .with(Mark::From)
+    .with(Mark::To)
+    .with(Mark::Until)
+    .with(Mark::This)
+    .with(Mark::Next)
+    .with(Mark::Coming)
+    .with(Mark::After)
+    .with(Mark::Or)
+    .with(Mark::And)
+    .with(Mark::Before)
+    .with(Mark::NotBefore)
+    .with(Mark::Last);
+
+impl Reader<'_> {
+    /// Reads the weekday at a place; short names only where a day can stand.
+    pub(super) fn weekday(&self, at: usize, led: bool) -> Option<u8> {
+        self.value(at, |value| match value {
+            Value::Weekday(day) => Some(day),
+            Value::ShortWeekday(day) if led || self.is_placed(at) => Some(day),
+            _ => None,
+        })
+    }
+
+    /// Whether a short weekday stands where a day does: alone, before a time, or after "on".
+    fn is_placed(&self, at: usize) -> bool {
+        if let Some(before) = at.checked_sub(1) {
+            if self.has_any(before, BEFORE) || self.names_a_day(before) {
+                return true;
+            }
+            if self.has(before, Mark::The) {
+                return false;
+            }
+        }
+        let sign = |token: &Token| matches!(token.kind, Kind::Sign(_));
+        self.leads_on(at) || self.tokens.iter().enumerate().all(|(i, t)| i == at || sign(t))
+    }
+
+    /// Whether what follows a short weekday makes it one: a time, a number, another day.
+    fn leads_on(&self, at: usize) -> bool {
+        let dot = self.sign(at + 1, '.') || self.sign(at + 1, ',');
+        let next = if dot { at + 2 } else { at + 1 };
+        let day_after_next = self.names_a_day(next + 1);
+        let joins = Marks::of(Mark::To).with(Mark::Or).with(Mark::And);
+        if (self.sign(next, '-') || self.has_any(next, joins)) && day_after_next {
+            return true;
+        }
+        let turns = Marks::of(Mark::Next).with(Mark::This);
+        let week = self.has_any(next, turns) && self.unit(next + 1) == Some(Unit::Week);
+        let hours = Marks::of(Mark::OClock).with(Mark::HourWord);
+        let number = self.digits(next).is_some_and(|(n, digits)| digits <= 2 && n <= 31)
+            && !self.is_measured(next + 1)
+            && self.unit(next + 1).is_none_or(|_| self.has_any(next + 1, hours));
+        let part = self.value(next, |value| match value {
+            Value::Part(_) | Value::Named(_) | Value::Month(_) | Value::Half(_) => Some(()),
+            _ => None,
+        });
+        let timed = !dot && self.hours(next, Lead::Day).is_some();
+        week || number || part.is_some() || timed || (dot && self.names_a_day(next))
+    }
+
+    /// Whether a word names a day.
+    pub(super) fn names_a_day(&self, at: usize) -> bool {
+        self.value(at, |v| {
+            matches!(v, Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_))
+                .then_some(())
+        })
+        .is_some()
+    }
+
+    /// Reads a weekday with "this", "next", "of next week", "week".
+    pub(super) fn some_weekday(&self, at: usize, led: bool) -> Read<Day> {
+        let from = self.skip(at, Marks::of(Mark::The), 1);
+        if self.has(from, Mark::Last)
+            && let Some(day) = self.weekday(from + 1, true)
+        {
+            return Some((Day::Weekday(day, Which::Gone), from + 2));
+        }
+        let coming = self.has(from, Mark::Coming)
+            || (self.has(from, Mark::This) && self.has(from + 1, Mark::Coming));
+        let (ahead, next) = self.which(from);
+        let named = next > from && (from == at || next > from + 1);
+        let day = self.weekday(next, (led && from == at) || named)?;
+        let which = match ahead {
+            _ if coming => Which::Bare,
+            Some(0) => Which::This,
+            Some(weeks) => Which::InWeek(weeks),
+            None => Which::Bare,
+        };
+        let dot = self.sign(next + 1, '.')
+            && self.glued(next + 1)
+            && self.value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(())).is_some();
+        let end = if dot { next + 2 } else { next + 1 };
+        let plain = which == Which::Bare && ahead.is_none();
+        if plain && self.unit(end) == Some(Unit::Week) {
+            return Some((Day::Later(Box::new(Day::Weekday(day, which)), 7), end + 1));
+        }
+        Some((Day::Weekday(day, which), end))
+    }
+}

@@ -1,0 +1,187 @@
+//! The outbox and the local calendar: each promise once, each event once.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use zapys::{
+    key::Platform,
+    store::{
+        ConversationId, Scope, conversations,
+        local_events::{self, LocalEvent, Put},
+        outbox::{self, Due, Promise, Reach},
+    },
+};
+
+use super::{Shelf, at, book, bot, id, key_of, span, staff};
+
+pub(crate) fn promise(
+    key: &str,
+    conversation: Option<ConversationId>,
+    body: Value,
+    due: Timestamp,
+) -> Promise {
+    Promise {
+        key: key.into(),
+        kind: "reply".into(),
+        bot: bot(),
+        conversation,
+        booking: None,
+        version: None,
+        body,
+        due,
+    }
+}
+
+fn everything() -> Reach {
+    Reach { scope: Scope::Places(vec![(bot(), Platform::Terminal)]), unbound: true }
+}
+
+fn keys(due: &[Due]) -> Vec<&str> {
+    due.iter().map(|due| due.promise.key.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_promise_is_made_once_and_is_due_at_its_time() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let letter = Promise { kind: "letter".into(), ..promise("b", None, json!(1), at(20)) };
+        let made = [
+            outbox::promise(tx, &letter, at(0))?,
+            outbox::promise(tx, &Promise { body: json!(2), ..letter.clone() }, at(0))?,
+            outbox::promise(tx, &promise("a", None, json!(3), at(10)), at(0))?,
+        ];
+        let all = everything();
+        let due = |now| outbox::due(tx, &all, at(now), 10);
+        let order = keys(&due(20)?).join(" ");
+        let times = (due(9)?.len(), due(10)?.len(), outbox::next_due(tx, &all)?);
+        let kept = outbox::find(tx, "b")?.unwrap().promise;
+        Ok((made, times, order, kept == letter))
+    });
+    let (made, times, order, kept) = done.await.unwrap();
+    assert_eq!(made, [true, false, true]);
+    assert_eq!(times, (0, 1, Some(at(10))));
+    assert_eq!((order.as_str(), kept), ("a b", true));
+}
+
+#[tokio::test]
+async fn a_row_is_settled_once_and_a_failure_is_counted() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        for key in ["a", "b", "c"] {
+            outbox::promise(tx, &promise(key, None, json!(1), at(0)), at(0))?;
+        }
+        let row = |key: &str| outbox::find(tx, key).map(Option::unwrap);
+        assert!(outbox::retry_at(tx, row("a")?.id, "no answer", at(30))?);
+        let settled = [
+            outbox::sent(tx, row("a")?.id, at(31))?,
+            outbox::sent(tx, row("a")?.id, at(32))?,
+            outbox::retry_at(tx, row("a")?.id, "late", at(40))?,
+            outbox::give_up(tx, row("b")?.id, "no such mailbox", at(1))?,
+            outbox::drop_one(tx, row("c")?.id, "over", at(1))?,
+        ];
+        let tried = row("a")?;
+        let backlog = outbox::backlog(tx, at(100))?;
+        Ok((settled, tried.attempts, outbox::next_due(tx, &everything())?, backlog))
+    });
+    assert_eq!(done.await.unwrap(), ([true, false, false, true, true], 1, None, (0, 1)));
+}
+
+#[tokio::test]
+async fn a_process_sends_only_what_it_reaches() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
+        let bohdan = conversations::find_or_make(tx, &key_of("bohdan"), at(0))?.id;
+        outbox::promise(tx, &promise("anna", Some(anna), json!(1), at(0)), at(0))?;
+        outbox::promise(tx, &promise("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
+        outbox::promise(tx, &promise("letter", None, json!(1), at(0)), at(0))?;
+        let reaches = [
+            everything(),
+            Reach { unbound: false, ..everything() },
+            Reach { scope: Scope::One(key_of("anna")), unbound: false },
+            Reach { scope: Scope::One(key_of("nobody")), unbound: true },
+            Reach { scope: Scope::Places(vec![]), unbound: false },
+        ];
+        let reach = |reach: Reach| {
+            outbox::due(tx, &reach, at(0), 10).map(|due| keys(&due).join(" ")).unwrap()
+        };
+        Ok(reaches.map(reach))
+    });
+    let reached = done.await.unwrap();
+    assert_eq!(reached, ["anna bohdan letter", "anna bohdan", "anna", "letter", ""]);
+}
+
+#[tokio::test]
+async fn answers_stay_in_order_while_the_first_is_tried_again() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
+        for key in ["1", "2"] {
+            outbox::promise(tx, &promise(key, Some(anna), json!(1), at(0)), at(0))?;
+        }
+        let reminder = promise("reminder", Some(anna), json!(1), at(0));
+        outbox::promise(tx, &Promise { kind: "reminder".into(), ..reminder }, at(0))?;
+        let first = outbox::find(tx, "1")?.unwrap().id;
+        outbox::retry_at(tx, first, "no answer", at(5))?;
+        let due = |now| outbox::due(tx, &everything(), at(now), 10).map(|due| keys(&due).join(" "));
+        let (waiting, again) = (due(1)?, due(5)?);
+        let next = outbox::next_due(tx, &everything())?;
+        outbox::sent(tx, first, at(5))?;
+        Ok((waiting, again, next, due(5)?))
+    });
+    let (waiting, again, next, after) = done.await.unwrap();
+    assert_eq!((waiting.as_str(), again.as_str()), ("reminder", "reminder 1"));
+    assert_eq!((next, after.as_str()), (Some(at(0)), "2 reminder"));
+}
+
+#[tokio::test]
+async fn what_was_promised_of_an_older_version_is_dropped_and_the_rest_stays() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        assert!(book(tx, "anna", span(60, 120)));
+        for (key, version) in [("v1", Some(1)), ("v2", Some(2)), ("delete the event", None)] {
+            let about = promise(key, None, json!(1), at(0));
+            let about = Promise { booking: Some(id("anna")), version, ..about };
+            outbox::promise(tx, &about, at(0))?;
+        }
+        let dropped = outbox::drop_for(tx, &id("anna"), 2, at(1))?;
+        Ok((dropped, keys(&outbox::due(tx, &everything(), at(1), 10)?).join(", ")))
+    });
+    assert_eq!(done.await.unwrap(), (1, "v2, delete the event".into()));
+}
+
+#[tokio::test]
+async fn a_local_event_is_written_once_changed_and_deleted_and_its_id_is_never_free_again() {
+    let shelf = Shelf::new();
+    let event = |id: &str, from, until| LocalEvent {
+        id: id.into(),
+        bot: bot(),
+        staff: staff(),
+        span: span(from, until),
+        title: "Стрижка".into(),
+        cancelled: false,
+    };
+    let done = shelf.store.write(move |tx| {
+        let puts = [
+            local_events::put(tx, &event("a", 60, 120))?,
+            local_events::put(tx, &event("a", 60, 120))?,
+            local_events::put(tx, &event("a", 90, 120))?,
+        ];
+        local_events::put(tx, &event("b", 120, 180))?;
+        let (bot, staff) = (bot(), staff());
+        let busy = |from, until, except: &[&str]| {
+            local_events::busy(tx, (&bot, &staff), span(from, until), except)
+        };
+        let seen = [busy(0, 600, &[])?, busy(0, 600, &["a"])?, busy(0, 60, &[])?];
+        let changed = local_events::change(tx, "a", span(200, 260), "Стрижка")?;
+        let deleted = [local_events::delete(tx, "a")?, local_events::delete(tx, "a")?];
+        let after = local_events::put(tx, &event("a", 200, 260))?;
+        let late = local_events::change(tx, "a", span(0, 60), "")?;
+        Ok((puts, seen, changed, deleted, after, late, busy(0, 600, &[])?))
+    });
+    let (puts, seen, changed, deleted, after, late, last) = done.await.unwrap();
+    assert_eq!(puts, [Put::Written, Put::Written, Put::Other(event("a", 60, 120))]);
+    assert_eq!(seen, [vec![span(60, 120), span(120, 180)], vec![span(120, 180)], vec![]]);
+    assert_eq!((changed, deleted, late), (true, [true, false], false));
+    assert_eq!(after, Put::Other(LocalEvent { cancelled: true, ..event("a", 200, 260) }));
+    assert_eq!(last, [span(120, 180)]);
+}

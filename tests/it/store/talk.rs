@@ -1,0 +1,225 @@
+//! Messages in, turns, and the history: nothing twice, nothing lost.
+
+use serde_json::{Value, json};
+use zapys::{
+    chat::{Call, Done, Entry, Fact, Inbound, Outcome, Refusal},
+    key::Lang,
+    schedule::{Contact, State},
+    store::{
+        Scope, conversations,
+        inbox::{self, Accepted},
+        messages, outbox, retention, turns,
+    },
+};
+
+use super::{Shelf, at, booking, bot, key_of, said, span};
+
+fn everywhere() -> Scope {
+    Scope::Places(vec![(bot(), zapys::key::Platform::Terminal)])
+}
+
+fn texts(inbox: &[Inbound]) -> Vec<&str> {
+    inbox.iter().map(|inbound| inbound.update.as_str()).collect()
+}
+
+#[tokio::test]
+async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let accept = |inbound: &Inbound| {
+            inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Accepted::New(_)))
+        };
+        let mut elsewhere = said("anna", "1", "hi");
+        elsewhere.conversation.bot = zapys::key::BotId::new("studio");
+        Ok([
+            accept(&said("anna", "1", "hi"))?,
+            accept(&said("anna", "1", "hi"))?,
+            accept(&elsewhere)?,
+        ])
+    });
+    assert_eq!(done.await.unwrap(), [true, false, true]);
+}
+
+#[tokio::test]
+async fn who_has_waited_longest_is_answered_first_and_only_within_ones_scope() {
+    let shelf = Shelf::new();
+    let accept = shelf.store.write(|tx| {
+        for (person, update) in [("bohdan", "1"), ("anna", "2"), ("bohdan", "3")] {
+            inbox::accept(tx, &said(person, update, "hi"), at(1))?;
+        }
+        Ok(())
+    });
+    accept.await.unwrap();
+    let waiting = |scope: Scope| {
+        shelf.store.read(move |db| {
+            let waiting = inbox::waiting_conversations(db, &scope)?;
+            Ok(waiting.into_iter().map(|it| it.key.person).collect::<Vec<_>>())
+        })
+    };
+    assert_eq!(waiting(everywhere()).await.unwrap(), ["bohdan", "anna"]);
+    assert_eq!(waiting(Scope::One(key_of("anna"))).await.unwrap(), ["anna"]);
+    assert!(waiting(Scope::One(key_of("nobody"))).await.unwrap().is_empty());
+    assert!(waiting(Scope::Places(vec![])).await.unwrap().is_empty());
+    let backlog = shelf.store.read(inbox::backlog).await.unwrap();
+    assert_eq!(backlog, (3, Some(at(1))));
+}
+
+#[tokio::test]
+async fn a_turn_that_died_is_taken_up_with_the_same_messages_and_its_steps() {
+    let shelf = Shelf::new();
+    let begun = shelf.store.write(|tx| {
+        inbox::accept(tx, &said("anna", "1", "hi"), at(1))?;
+        inbox::accept(tx, &said("anna", "2", "tomorrow"), at(2))?;
+        let anna = conversations::by_key(tx, &key_of("anna"))?.unwrap().id;
+        let turn = turns::begin(tx, anna, at(3))?.unwrap();
+        let recorded = [
+            turns::record(tx, turn.id, 0, &json!({"asked": 1}))?,
+            turns::record(tx, turn.id, 0, &json!({"asked": "again"}))?,
+            turns::record(tx, turn.id, 1, &json!({"acted": 2}))?,
+        ];
+        inbox::accept(tx, &said("anna", "3", "hello?"), at(4))?;
+        Ok((anna, turn, recorded))
+    });
+    let (anna, first, recorded) = begun.await.unwrap();
+    assert_eq!((texts(&first.inbox), first.deaths), (vec!["1", "2"], 0));
+    assert_eq!(recorded, [true, false, true]);
+
+    let shelf = Shelf { store: zapys::store::Store::open(&shelf.file()).unwrap(), ..shelf };
+    let again = shelf.store.write(move |tx| turns::begin(tx, anna, at(9))).await.unwrap();
+    let steps: Vec<Value> = vec![json!({"asked": 1}), json!({"acted": 2})];
+    assert_eq!(again, Some(turns::Turn { deaths: 1, steps, ..first.clone() }));
+
+    let next = shelf.store.write(move |tx| {
+        let ended = [turns::end(tx, first.id, at(10))?, turns::end(tx, first.id, at(10))?];
+        let next = turns::begin(tx, anna, at(11))?.unwrap();
+        turns::end(tx, next.id, at(12))?;
+        Ok((ended, next, turns::begin(tx, anna, at(13))?))
+    });
+    let (ended, next, last) = next.await.unwrap();
+    assert_eq!(ended, [true, false]);
+    assert_eq!((texts(&next.inbox), next.deaths, next.steps), (vec!["3"], 0, vec![]));
+    assert_eq!(last, None);
+}
+
+fn history() -> Vec<Entry> {
+    let call = |id: &str, arguments: &str, fact| Done {
+        call: Call {
+            id: id.into(),
+            function: "book_appointment".into(),
+            arguments: arguments.into(),
+        },
+        outcome: Outcome { told: format!("told {id}"), fact },
+    };
+    let receipt = Fact::Receipt {
+        change: zapys::schedule::Change::Booked,
+        booking: Box::new(zapys::schedule::Booking {
+            state: State::Confirmed,
+            ..booking("anna", span(60, 120))
+        }),
+    };
+    vec![
+        Entry::Customer {
+            text: "Хочу записатися на завтра о 14:00".into(),
+            sent: "2026-03-02T06:00:00.123456789Z".parse().unwrap(),
+        },
+        Entry::Assistant {
+            text: "Записав вас".into(),
+            calls: vec![
+                call("1", "{\"time\": \"14:00\",\"date\":\"завтра\"}", receipt),
+                call("2", "{\"date\":\"tomorrow\"}", Fact::Refused(Refusal::NoCalendar)),
+                call("3", "not an object", Fact::Refused(Refusal::BadCall)),
+                call("4", "[1]", Fact::Human { told: true }),
+            ],
+        },
+    ]
+}
+
+#[tokio::test]
+async fn a_history_reads_back_whole_and_shows_each_call_as_the_mission_names_it() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?;
+        messages::append(tx, anna.id, None, &history(), at(1))?;
+        let metadata: String =
+            tx.query_row("SELECT metadata FROM messages WHERE role = 'assistant'", [], |row| {
+                row.get(0)
+            })?;
+        let last = messages::recent(tx, anna.id, 1)?;
+        Ok((messages::recent(tx, anna.id, 50)?, last, metadata))
+    });
+    let (all, last, metadata) = done.await.unwrap();
+    assert_eq!(all, history());
+    assert_eq!(last, history()[1..]);
+    let metadata: Value = serde_json::from_str(&metadata).unwrap();
+    let shown = |n: usize| {
+        let call = &metadata["function_calls"][n];
+        (&call["function"], &call["arguments"], &call["result"])
+    };
+    let name = json!("book_appointment");
+    let arguments = json!({"date": "завтра", "time": "14:00"});
+    assert_eq!(shown(0), (&name, &arguments, &json!("success")));
+    assert_eq!(shown(1), (&name, &json!({"date": "tomorrow"}), &json!("refused")));
+    assert_eq!(shown(2), (&name, &json!("not an object"), &json!("refused")));
+}
+
+#[tokio::test]
+async fn a_customer_is_remembered_wherever_they_write_from() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        let home = conversations::find_or_make(tx, &key_of("anna"), at(0))?;
+        let mut key = key_of("anna");
+        key.chat = "elsewhere".into();
+        let elsewhere = conversations::find_or_make(tx, &key, at(1))?;
+        let name = Contact { name: Some("Анна".into()), ..Contact::default() };
+        let email = Contact { email: Some("a@example.com".into()), ..Contact::default() };
+        conversations::remember_contact(tx, home.customer, &name)?;
+        conversations::remember_contact(tx, elsewhere.customer, &email)?;
+        conversations::set_lang(tx, home.customer, Lang::Uk)?;
+        let both = conversations::of_customer(tx, home.customer)?;
+        let contact = conversations::contact(tx, home.customer)?;
+        Ok((both, elsewhere, contact))
+    });
+    let (both, elsewhere, contact) = done.await.unwrap();
+    assert_eq!(both.iter().map(|it| it.lang).collect::<Vec<_>>(), [Some(Lang::Uk); 2]);
+    assert_eq!(both[0].id, elsewhere.id, "the newest first");
+    assert_eq!(
+        (contact.name.as_deref(), contact.email.as_deref()),
+        (Some("Анна"), Some("a@example.com"),)
+    );
+}
+
+#[tokio::test]
+async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        inbox::accept(tx, &said("anna", "1", "a secret"), at(0))?;
+        let anna = conversations::by_key(tx, &key_of("anna"))?.unwrap().id;
+        let turn = turns::begin(tx, anna, at(0))?.unwrap();
+        turns::record(tx, turn.id, 0, &"a secret")?;
+        let line = Entry::Customer { text: "a secret".into(), sent: at(0) };
+        messages::append(tx, anna, Some(turn.id), &[line], at(0))?;
+        let reply = super::promises::promise("1", Some(anna), json!("a secret"), at(0));
+        outbox::promise(tx, &reply, at(0))?;
+        let sent = outbox::find(tx, "1")?.unwrap();
+        outbox::sent(tx, sent.id, at(1))?;
+        turns::end(tx, turn.id, at(1))?;
+        inbox::accept(tx, &said("anna", "2", "still waits"), at(0))?;
+        Ok(())
+    });
+    done.await.unwrap();
+    let early = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(0))).await;
+    assert_eq!(early.unwrap(), 0);
+    let late = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(60))).await;
+    assert_eq!(late.unwrap(), 1);
+    let left = shelf.store.read(|db| {
+        let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok([
+            count("SELECT count(*) FROM messages")?,
+            count("SELECT count(*) FROM steps")?,
+            count("SELECT count(*) FROM outbox")?,
+            count("SELECT count(*) FROM inbox WHERE body LIKE '%secret%'")?,
+            count("SELECT count(*) FROM inbox")?,
+        ])
+    });
+    assert_eq!(left.await.unwrap(), [0, 0, 0, 0, 1]);
+}
