@@ -63,7 +63,11 @@ fn lasting(profile: &Profile) -> String {
     section(&mut text, "Manner", std::iter::once(profile.persona.trim().to_owned()));
     section(&mut text, "Rules", std::iter::once(RULES.to_owned()));
     section(&mut text, "Services", profile.services.iter().map(|it| service(profile, it)));
-    section(&mut text, "Staff", profile.staff.iter().map(|it| staff(profile, it)));
+    section(
+        &mut text,
+        "Staff, and where their hours differ",
+        profile.staff.iter().map(|it| staff(profile, it)),
+    );
     section(&mut text, &format!("Opening hours ({})", profile.zone_name), hours(profile));
     section(&mut text, "Policy", policy(profile));
     let facts = profile.facts.iter().map(|fact| format!("- {}", all(fact)));
@@ -112,9 +116,10 @@ fn service(profile: &Profile, service: &Service) -> String {
 }
 
 fn staff(profile: &Profile, staff: &Staff) -> String {
-    let own = &staff.hours.week;
-    let days = week(own).filter(|_| *own != profile.hours.week).collect::<Vec<_>>();
-    let hours = if days.is_empty() { String::new() } else { format!(": {}", days.join("; ")) };
+    let house = days(&profile.hours.week);
+    let own = days(&staff.hours.week).zip(house).filter(|(own, house)| own != house);
+    let own: Vec<String> = own.map(|(own, _)| own).collect();
+    let hours = if own.is_empty() { String::new() } else { format!(": {}", own.join("; ")) };
     format!("- {}{hours}", all(&staff.name))
 }
 
@@ -123,10 +128,10 @@ fn hours(profile: &Profile) -> impl Iterator<Item = String> {
         one if one.from == one.until => format!("- closed on {}", one.from),
         many => format!("- closed from {} to {}", many.from, many.until),
     });
-    week(&profile.hours.week).map(|day| format!("- {day}")).chain(closed)
+    days(&profile.hours.week).map(|day| format!("- {day}")).chain(closed)
 }
 
-fn week(week: &Week) -> impl Iterator<Item = String> {
+fn days(week: &Week) -> impl Iterator<Item = String> {
     Weekday::Monday.cycle_forward().take(7).map(|day| {
         let windows = week.on(day).iter().map(|window| {
             format!("{}-{}", window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))
@@ -230,9 +235,9 @@ mod tests {
         ] {
             assert!(said.contains(line), "{line}\n{said}");
         }
-        assert!(said.contains("Wednesday closed; "), "Iryna's own hours\n{said}");
+        assert!(said.contains("- Ірина / Iryna: Wednesday closed\n"), "{said}");
         assert!(!said.contains("@example.com"), "no address of the staff\n{said}");
-        assert!(said.len() < 6_000, "{}", said.len());
+        assert!(said.len() < 8_000, "a prompt is read at every answer: {}", said.len());
     }
 
     #[test]

@@ -42,7 +42,8 @@ fn booking(wall: DateTime) -> Booking {
 
 /// Tomorrow at two.
 fn booked(change: Change) -> Fact {
-    Fact::Receipt { change, booking: booking(date(2026, 11, 24).at(14, 0, 0, 0)) }
+    let booking = Box::new(booking(date(2026, 11, 24).at(14, 0, 0, 0)));
+    Fact::Receipt { change, booking }
 }
 
 /// Tomorrow at nine, eleven and four.

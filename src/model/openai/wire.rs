@@ -349,17 +349,17 @@ mod tests {
 
     #[test]
     fn an_errors_code_is_told_and_its_message_is_not() {
-        let code = |body: Value| super::code(body.to_string().as_bytes());
+        let read = |body: Value| code(body.to_string().as_bytes());
         assert_eq!(
-            code(json!({"error": {"message": "m", "code": "insufficient_quota"}})),
+            read(json!({"error": {"message": "m", "code": "insufficient_quota"}})),
             Some("insufficient_quota".into())
         );
         assert_eq!(
-            code(json!({"error": {"code": null, "type": "server_error"}})),
+            read(json!({"error": {"code": null, "type": "server_error"}})),
             Some("server_error".into())
         );
-        assert_eq!(code(json!({"error": {"code": "Anna wrote 14:00"}})), None);
-        assert_eq!(super::code(b"<html>"), None);
+        assert_eq!(read(json!({"error": {"code": "Anna wrote 14:00"}})), None);
+        assert_eq!(code(b"<html>"), None);
     }
 
     #[test]
