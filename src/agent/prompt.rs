@@ -225,7 +225,7 @@ mod tests {
     fn the_lasting_part_has_everything_that_is_known_of_the_business() {
         let said = with(|_| {}).lasting;
         for line in [
-            "You answer the customers of Салон «Ромашка» in a chat and book them.",
+            "You answer the customers of Салон «Ромашка» / Romashka Salon in a chat and book them.",
             "- Стрижка / Haircut: 60 minutes, 500 ₴; by Олена / Olena; needs name, mail address",
             "- Monday 09:00-13:00, 14:00-18:00",
             "- Sunday closed",

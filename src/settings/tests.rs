@@ -41,15 +41,11 @@ fn defaults() -> Shown {
 }
 
 fn shown_models(settings: &Settings) -> Vec<(&str, &str, Option<&str>, u64)> {
-    let model = |model: &'_ openai::Settings| {
-        (
-            model.name.as_str(),
-            model.base_url.as_str(),
-            model.api_key.as_ref().map(|key| key.expose_secret()),
-            model.timeout.as_secs(),
-        )
-    };
-    settings.models.iter().map(model).collect()
+    let models = settings.models.iter().map(|model| {
+        let key = model.api_key.as_ref().map(ExposeSecret::expose_secret);
+        (model.name.as_str(), model.base_url.as_str(), key, model.timeout.as_secs())
+    });
+    models.collect()
 }
 
 #[test]
