@@ -230,7 +230,7 @@ mod tests {
             "- Monday 09:00-13:00, 14:00-18:00",
             "- Sunday closed",
             "- closed from 2026-12-31 to 2027-01-02",
-            "- Appointments can be made from 2h to 60d ahead.",
+            "- Appointments can be made from 2 hours to 60 days ahead.",
             "- Phone: +380 44 000 00 00",
         ] {
             assert!(said.contains(line), "{line}\n{said}");

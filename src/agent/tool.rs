@@ -250,6 +250,10 @@ impl Tool {
     pub fn read(call: &Call) -> Option<Ask> {
         let tool = Self::ALL.into_iter().find(|tool| tool.name() == call.function)?;
         let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
+        // A list would be read as the values of the keys in their order.
+        if !given.trim_start().starts_with('{') {
+            return None;
+        }
         Some(match tool {
             Self::Check => Ask::Check(serde_json::from_str(given).ok()?),
             Self::Book => Ask::Book(serde_json::from_str(given).ok()?),
@@ -303,6 +307,7 @@ mod tests {
         assert_eq!(Tool::read(&call("drop_table", "{}")), None);
         assert_eq!(Tool::read(&call("cancel_appointment", r#"{"booking_id":"x"}"#)), None);
         assert_eq!(Tool::read(&call("book_appointment", "not json")), None);
+        assert_eq!(Tool::read(&call("book_appointment", "[]")), None);
     }
 
     #[test]

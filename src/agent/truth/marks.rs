@@ -91,6 +91,16 @@ fn own(profile: &Profile) -> String {
     plain::folded(&format!("{} {phone}", words.join(" | ")))
 }
 
+/// Takes the business's address and number out of a text: "at 5 Sadova St" names no time.
+pub(super) fn without_place(profile: &Profile, text: &str) -> String {
+    let addresses = profile.address.iter().flat_map(Names::all);
+    let parts = addresses.flat_map(|address| address.split(',').chain([address])).map(str::trim);
+    let long = parts.filter(|part| part.chars().count() > 4).chain(profile.phone.as_deref());
+    let mut places: Vec<String> = long.map(plain::folded).collect();
+    places.sort_by_key(|place| std::cmp::Reverse(place.len()));
+    places.iter().fold(text.to_owned(), |text, place| text.replace(place, " "))
+}
+
 fn is_domain(word: &str) -> bool {
     let host = word.split(['/', '?', ':', '#']).next().unwrap_or_default();
     let Some((before, end)) = host.rsplit_once('.') else { return false };

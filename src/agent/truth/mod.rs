@@ -84,6 +84,7 @@ pub fn check(request: &Request, text: &str) -> Result<(), Flaw> {
     }
     let text = plain::folded(text);
     marks::check(request, &text)?;
+    let text = marks::without_place(&request.brief.profile, &text);
     let found = mentions(request, &text);
     if !Known::of(request).has(&found) {
         return Err(Flaw::When);

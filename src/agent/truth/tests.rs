@@ -134,6 +134,8 @@ fn questions_offers_and_denials_pass() {
         "Our number is +380 44 000 00 00.",
         "There is free parking in the yard.",
         "Olena does it. 🙂",
+        "We are at 5 Sadova St.",
+        "We are at 5 Sadova St, Kyiv; come in.",
         "You can write to john@example.com.".trim_end_matches(" to john@example.com."),
     ];
     flaws(&en, &fine, Ok(()));
