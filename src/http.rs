@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a connection that nobody uses is kept.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// The first pause before another try; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
 /// The longest pause that we choose ourselves.
@@ -130,7 +130,7 @@ impl Http {
 ///
 /// # Errors
 /// The last failure.
-pub async fn again<T, E, F>(until: Instant, tries: u32, mut act: impl FnMut() -> F) -> Result<T, E>
+pub async fn again<T, E, F>(until: Instant, most: u32, mut act: impl FnMut() -> F) -> Result<T, E>
 where
     F: Future<Output = Result<T, (E, Again)>>,
 {
@@ -146,7 +146,7 @@ where
             Again::After(pause) => pause,
         };
         // A pause that leaves no time to try is not worth the waiting.
-        if tried >= tries || Instant::now() + pause >= until {
+        if tried >= most || Instant::now() + pause >= until {
             return Err(error);
         }
         sleep(pause).await;

@@ -6,7 +6,10 @@
 //! that another only claimed to have made. A model that failed is not asked again in the same
 //! turn. A failure is the operator's to know and never the customer's: it is logged here, once.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
@@ -26,14 +29,36 @@ pub const OFFLINE: &str = "offline";
 /// How often the same call with the same arguments makes sense in one turn.
 const MOST_REPEATS: usize = 2;
 
+/// The longest that a model is left alone after it has failed.
+const LONGEST_REST: Duration = Duration::from_mins(5);
+
 /// Models in the order in which they are asked; the offline model follows the last.
 #[derive(Clone)]
 pub struct Chain {
-    models: Vec<Arc<dyn Model>>,
+    models: Arc<[Placed]>,
     turn: Duration,
 }
 
-/// What is left of a turn's patience: its time, and the models that have not failed in it.
+/// A model in its place.
+struct Placed {
+    model: Arc<dyn Model>,
+    /// Until when it is left alone: a server that is down or has asked us to wait would cost
+    /// every customer the time that it takes to find out.
+    rests: Mutex<Option<Instant>>,
+}
+
+impl Placed {
+    fn is_resting(&self, now: Instant) -> bool {
+        self.rests.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|until| now < until)
+    }
+
+    fn rest(&self, length: Duration) {
+        let until = Instant::now() + length.min(LONGEST_REST);
+        *self.rests.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+    }
+}
+
+/// What is left of a turn's patience: its time, and the models that need not be asked in it.
 #[derive(Debug)]
 pub struct Patience {
     until: Instant,
@@ -50,7 +75,8 @@ impl Chain {
     /// Puts the offline model behind these; a turn's questions may take so long together.
     #[must_use]
     pub fn new(models: Vec<Arc<dyn Model>>, turn: Duration) -> Self {
-        Self { models, turn }
+        let place = |model| Placed { model, rests: Mutex::default() };
+        Self { models: models.into_iter().map(place).collect(), turn }
     }
 
     /// Returns whether there is no model but the offline one.
@@ -62,14 +88,17 @@ impl Chain {
     /// Begins a turn: its time runs from now.
     #[must_use]
     pub fn begin(&self) -> Patience {
-        Patience { until: Instant::now() + self.turn, failed: vec![false; self.models.len()] }
+        let now = Instant::now();
+        let failed = self.models.iter().map(|placed| placed.is_resting(now)).collect();
+        Patience { until: now + self.turn, failed }
     }
 
     /// Returns the first usable answer; there always is one, at the latest when the turn's
     /// patience is used up.
     pub async fn answer(&self, request: &Request, patience: &mut Patience) -> Answered {
         let mut usage = Usage::default();
-        for (at, model) in self.models.iter().enumerate() {
+        for (at, placed) in self.models.iter().enumerate() {
+            let model = placed.model.as_ref();
             let left = patience.failed.iter().skip(at).filter(|failed| !**failed).count();
             let Some(failed) = patience.failed.get_mut(at).filter(|failed| !**failed) else {
                 continue;
@@ -77,10 +106,13 @@ impl Chain {
             let now = Instant::now();
             let share = patience.until.saturating_duration_since(now)
                 / u32::try_from(left).unwrap_or(u32::MAX).max(1);
-            match ask(model.as_ref(), request, now + share, &mut usage).await {
+            match ask(model, request, now + share, &mut usage).await {
                 Ok(answer) => return Answered { answer, by: model.name().to_owned(), usage },
                 Err(error) => {
                     *failed = true;
+                    if let Some(length) = error.rest() {
+                        placed.rest(length);
+                    }
                     let (bot, model) = (&request.brief.profile.id, model.name());
                     tracing::warn!(%bot, model, %error, "the model failed; asking the next");
                 }
@@ -148,28 +180,32 @@ fn repeats(request: &Request, calls: &[crate::chat::Call]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use async_trait::async_trait;
 
     use super::*;
     use crate::{agent::tests::request, chat::Call};
 
+    #[derive(Clone)]
+    enum Line {
+        Proposes(Proposal),
+        Fails,
+    }
+
     /// A model that answers from a list; after its end it never does.
     struct Scripted {
         name: &'static str,
-        script: Mutex<Vec<Result<Proposal, &'static str>>>,
+        script: Mutex<Vec<Line>>,
         asked: Mutex<Vec<Option<Correction>>>,
     }
 
-    fn scripted(name: &'static str, script: Vec<Result<Proposal, &'static str>>) -> Arc<Scripted> {
+    fn scripted(name: &'static str, script: Vec<Line>) -> Arc<Scripted> {
         let script = Mutex::new(script.into_iter().rev().collect());
         Arc::new(Scripted { name, script, asked: Mutex::default() })
     }
 
-    fn says(text: &str) -> Result<Proposal, &'static str> {
+    fn says(text: &str) -> Line {
         let usage = Usage { input: 10, cached: 4, output: 1 };
-        Ok(Proposal { text: text.into(), calls: Vec::new(), usage })
+        Line::Proposes(Proposal { text: text.into(), calls: Vec::new(), usage })
     }
 
     #[async_trait]
@@ -182,8 +218,9 @@ mod tests {
             self.asked.lock().unwrap().push(request.correction.clone());
             let next = self.script.lock().unwrap().pop();
             match next {
-                Some(next) => {
-                    next.map_err(|what| Error::Unusable { what, usage: Usage::default() })
+                Some(Line::Proposes(proposal)) => Ok(proposal),
+                Some(Line::Fails) => {
+                    Err(Error::Unusable { what: "empty", usage: Usage::default() })
                 }
                 None => std::future::pending().await,
             }
@@ -198,7 +235,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_usable_answer_is_taken_with_its_name_and_cost() {
-        let broken = scripted("a", vec![Err("empty")]);
+        let broken = scripted("a", vec![Line::Fails]);
         let good = scripted("b", vec![says("**Hello!**")]);
         let answered = ask_all(&[&broken, &good], "hi").await;
         let answer = Answer { text: "Hello!".into(), calls: Vec::new(), by_code: false };
@@ -244,6 +281,21 @@ mod tests {
         assert_eq!(slow.asked.lock().unwrap().len() + slower.asked.lock().unwrap().len(), 2);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_model_that_was_late_is_left_alone_for_a_while() {
+        let slow = scripted("a", Vec::new());
+        let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
+        let ask = async || {
+            let begun = Instant::now();
+            chain.answer(&request(&["hi"]), &mut chain.begin()).await;
+            begun.elapsed().as_secs()
+        };
+        assert_eq!((ask().await, ask().await), (30, 0));
+        tokio::time::sleep(super::super::AFTER_LATE).await;
+        assert_eq!(ask().await, 30);
+        assert_eq!(slow.asked.lock().unwrap().len(), 2);
+    }
+
     #[tokio::test]
     async fn a_model_that_goes_round_in_circles_is_left() {
         let call = Call {
@@ -251,7 +303,8 @@ mod tests {
             function: "list_my_appointments".into(),
             arguments: "{}".into(),
         };
-        let again = || Ok(Proposal { calls: vec![call.clone()], ..Proposal::default() });
+        let again =
+            || Line::Proposes(Proposal { calls: vec![call.clone()], ..Proposal::default() });
         let done = crate::chat::Done {
             call: call.clone(),
             outcome: crate::chat::Outcome {

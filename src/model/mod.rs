@@ -9,15 +9,21 @@ pub mod offline;
 pub mod openai;
 pub mod chain;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use tokio::time::Instant;
 
 use crate::{
     agent::Request,
     chat::{Call, Usage},
+    http,
 };
 
 pub use chain::{Chain, Patience};
+
+/// How long a model is left alone that did not answer in time.
+const AFTER_LATE: Duration = Duration::from_secs(20);
 
 /// Whoever decides what to call and what to say.
 #[async_trait]
@@ -47,10 +53,15 @@ pub struct Proposal {
 pub enum Error {
     /// It could not be reached, or broke off.
     #[error("reach the model: {0}")]
-    Unreachable(#[from] crate::http::Error),
+    Unreachable(#[from] http::Error),
     /// Its server would not answer.
-    #[error("ask the model: its server refused, {0}")]
-    Refused(String),
+    #[error("ask the model: its server refused, {why}")]
+    Refused {
+        /// Its status and code.
+        why: String,
+        /// How long it asks to be left alone.
+        wait: Option<Duration>,
+    },
     /// It answered what cannot be used.
     #[error("understand the model's answer: {what}")]
     Unusable {
@@ -67,7 +78,17 @@ impl Error {
     pub const fn usage(&self) -> Usage {
         match self {
             Self::Unusable { usage, .. } => *usage,
-            Self::Unreachable(_) | Self::Refused(_) => Usage { input: 0, cached: 0, output: 0 },
+            Self::Unreachable(_) | Self::Refused { .. } => Usage { input: 0, cached: 0, output: 0 },
+        }
+    }
+
+    /// Returns how long the model is better left alone; `None`: it may be asked at once.
+    #[must_use]
+    pub const fn rest(&self) -> Option<Duration> {
+        match self {
+            Self::Unreachable(http::Error::Late) => Some(AFTER_LATE),
+            Self::Refused { wait, .. } => *wait,
+            Self::Unreachable(_) | Self::Unusable { .. } => None,
         }
     }
 }

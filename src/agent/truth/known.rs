@@ -109,9 +109,7 @@ impl Known {
             | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
-            Fact::Appointments { list } => {
-                list.iter().for_each(|booking| self.add_booking(booking))
-            }
+            Fact::Appointments { list } => self.add_bookings(list),
             Fact::Refused(refusal) => self.add_refusal(refusal),
             Fact::Human { .. } => {}
         }
@@ -123,11 +121,15 @@ impl Known {
                 self.dates.extend(nearest.iter().chain([wanted]).map(|near| near.date()));
                 self.times.extend(nearest.iter().chain([wanted]).map(|near| near.time()));
             }
-            Refusal::WhichAppointment { list } => {
-                list.iter().for_each(|booking| self.add_booking(booking));
-            }
+            Refusal::WhichAppointment { list } => self.add_bookings(list),
             Refusal::TooLate { booking } => self.add_booking(booking),
             _ => {}
+        }
+    }
+
+    fn add_bookings(&mut self, list: &[Booking]) {
+        for booking in list {
+            self.add_booking(booking);
         }
     }
 

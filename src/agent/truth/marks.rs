@@ -112,7 +112,7 @@ fn is_domain(word: &str) -> bool {
 /// Returns the digits of everything that could be dialled.
 fn numbers(text: &str) -> impl Iterator<Item = String> {
     let runs = text.split(|c: char| !(c.is_ascii_digit() || " \u{a0}()-+".contains(c)));
-    runs.flat_map(|run| {
+    runs.filter_map(|run| {
         let groups = run.split([' ', '\u{a0}']).filter(|group| !is_iso_date(group));
         let run = groups.collect::<Vec<_>>().join(" ");
         let plus = run.contains('+');

@@ -80,7 +80,7 @@ fn judge(answer: &http::Answer) -> Result<Proposal, (Error, Again)> {
     let wait = answer.retry_after.map_or(Again::Soon, Again::After);
     if answer.status == 200 {
         return wire::read(&answer.body).map_err(|error| match error {
-            wire::Fault::Said(code) => (Error::Refused(code), wait),
+            wire::Fault::Said(why) => (Error::Refused { why, wait: answer.retry_after }, wait),
             wire::Fault::Filtered(usage) => {
                 (Error::Unusable { what: "its server's filter held it back", usage }, Again::Never)
             }
@@ -94,7 +94,8 @@ fn judge(answer: &http::Answer) -> Result<Proposal, (Error, Again)> {
         _ => Again::Never,
     };
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
-    Err((Error::Refused(format!("status {}{code}", answer.status)), again))
+    let why = format!("status {}{code}", answer.status);
+    Err((Error::Refused { why, wait: answer.retry_after }, again))
 }
 
 #[async_trait]

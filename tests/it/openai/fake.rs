@@ -21,6 +21,10 @@ use tokio::task::JoinSet;
 
 pub(super) const KEY: &str = "sk-test-1234567890";
 
+/// The keys of a request, and those of a property in a schema.
+const KEYS: [&str; 5] = ["model", "messages", "tools", "tool_choice", "max_completion_tokens"];
+const KNOWN: [&str; 3] = ["type", "description", "enum"];
+
 /// What the server does with the next request.
 #[derive(Debug, Clone)]
 pub(super) enum Act {
@@ -186,7 +190,6 @@ fn check(headers: &HeaderMap, request: &Value) -> Result<(), String> {
     if key != Some(&format!("Bearer {KEY}")) {
         return Err("the key is missing".into());
     }
-    const KEYS: [&str; 5] = ["model", "messages", "tools", "tool_choice", "max_completion_tokens"];
     let keys = request.as_object().ok_or("not an object")?.keys();
     for key in keys {
         if !KEYS.contains(&key.as_str()) {
@@ -266,7 +269,6 @@ fn tool(tool: &Value) -> Result<(), String> {
     if schema["type"] != "object" || schema["additionalProperties"] != false || required != keys {
         return Err("a schema that is not strict".into());
     }
-    const KNOWN: [&str; 3] = ["type", "description", "enum"];
     let known = |property: &Value| {
         property
             .as_object()

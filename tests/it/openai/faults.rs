@@ -1,6 +1,10 @@
 //! Everything that goes wrong between us and a model: the customer is answered all the same.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex},
+    task::Poll,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -56,7 +60,7 @@ fn faults() -> Vec<(&'static str, Act, usize)> {
 
 #[tokio::test]
 async fn each_fault_leads_to_the_next_model_and_the_customer_reads_nothing_of_it() {
-    for (name, fault, asked) in faults() {
+    all_at_once(faults(), async |(name, fault, asked)| {
         let broken = Fake::start(vec![fault; asked]).await;
         let good = Fake::start(vec![Act::Say(GOOD)]).await;
         let mut desk = Desk::with(&[&broken, &good], |profile| profile);
@@ -66,18 +70,78 @@ async fn each_fault_leads_to_the_next_model_and_the_customer_reads_nothing_of_it
         assert_eq!(used, ["second"], "{name}");
         broken.close();
         good.close();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_fault_that_passes_is_waited_out_and_the_model_answers() {
-    for (name, fault, asked) in faults().into_iter().filter(|(_, _, asked)| *asked > 1) {
+    let passing = faults().into_iter().filter(|(_, _, asked)| *asked > 1).collect();
+    all_at_once(passing, async |(name, fault, asked)| {
         let mut script = vec![fault; asked - 1];
         script.push(Act::Say(GOOD));
         let fake = Fake::start(script).await;
         let mut desk = Desk::open(&fake);
         assert_eq!(desk.says("anna", "hello").await, GOOD, "{name}");
         fake.close();
+    })
+    .await;
+}
+
+/// Tries all cases beside each other: most of their time is a pause before another try.
+async fn all_at_once<C>(cases: Vec<C>, act: impl AsyncFn(C)) {
+    let mut running: Vec<_> = cases.into_iter().map(|case| Box::pin(act(case))).collect();
+    std::future::poll_fn(|context| {
+        running.retain_mut(|one| one.as_mut().poll(context).is_pending());
+        if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let first = Fake::start(vec![limited("3600")]).await;
+    let second = Fake::start(vec![Act::Say("Anna, you are booked!"), Act::Say("Booked!")]).await;
+    let mut desk = Desk::with(&[&first, &second], |profile| profile);
+    let said = "Haircut tomorrow at 14:00, Anna Smith, anna@example.com";
+    assert_kind(&desk.says("someone", said).await);
+    let lines = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let ours: Vec<&str> =
+        lines.lines().filter(|line| line.contains(" zapys::") && !line.contains("DEBUG")).collect();
+    assert_eq!(ours.len(), 2, "{ours:#?}");
+    for (line, ends) in ours.iter().zip([
+        "bot=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
+        "bot=salon model=\"second\" error=understand the model's answer: it is not true",
+    ]) {
+        assert!(line.ends_with(ends), "{line}");
+    }
+    for secret in ["Anna", "anna@", "14:00", super::KEY] {
+        assert!(!lines.contains(secret), "{secret}\n{lines}");
+    }
+    first.close();
+    second.close();
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -86,7 +150,7 @@ async fn when_every_model_fails_the_offline_one_books() {
     let first = Fake::start(vec![Act::Hang]).await;
     let second = Fake::start(vec![status(500, "server_error"); 3]).await;
     let mut desk = Desk::with(&[&first, &second], |profile| profile);
-    let begun = Instant::now();
+    let begun = tokio::time::Instant::now();
     let said = "I would like a haircut tomorrow at 14:00. John Doe, john@example.com";
     let answer = desk.says("john", said).await;
     assert!(begun.elapsed() < Duration::from_secs(5));
