@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -68,6 +69,8 @@ struct Held {
 pub(super) struct Fake {
     held: Arc<Mutex<Held>>,
     pub(super) url: String,
+    /// How long we wait for it: long, unless it is to be waited out.
+    pub(super) patience: Duration,
     /// Ends with the last clone.
     _tasks: Arc<JoinSet<std::io::Result<()>>>,
 }
@@ -82,7 +85,9 @@ impl Fake {
             .with_state(Arc::clone(&held));
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, app).await });
-        Self { held, url, _tasks: Arc::new(tasks) }
+        let hangs = held.lock().unwrap().script.iter().any(|act| matches!(act, Act::Hang));
+        let patience = Duration::from_millis(if hangs { 300 } else { 20_000 });
+        Self { held, url, patience, _tasks: Arc::new(tasks) }
     }
 
     /// Adds to the script.

@@ -12,7 +12,6 @@ mod limits;
 use std::{
     fs,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -162,7 +161,7 @@ fn model((fake, name): (&&Fake, &str)) -> openai::Settings {
         name: name.into(),
         base_url: fake.url.clone(),
         api_key: Some(SecretString::from(KEY)),
-        timeout: Duration::from_millis(700),
+        timeout: fake.patience,
     }
 }
 
