@@ -20,8 +20,12 @@ use crate::{
     channel::Channel,
     clock::Clock,
     conversation::{Conversations, Turns},
+    http::Http,
     key::{BotId, ConversationKey},
-    model::Chain,
+    model::{
+        Chain, Model, chain,
+        openai::{self, OpenAi},
+    },
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -40,6 +44,7 @@ pub struct App {
     settings: Settings,
     desk: FrontDesk,
     calendars: Calendars,
+    chain: Chain,
 }
 
 impl App {
@@ -63,7 +68,9 @@ impl App {
         let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
-        Ok(Self { store, tools, clock, profiles: Arc::new(profiles), settings, desk, calendars })
+        let chain = models(&settings.models)?;
+        let profiles = Arc::new(profiles);
+        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -89,7 +96,7 @@ impl App {
         let turns = Turns::new(
             self.store.clone(),
             Arc::clone(&self.profiles),
-            Chain::default(),
+            self.chain.clone(),
             self.tools.clone(),
             Arc::clone(&self.clock),
         );
@@ -142,6 +149,18 @@ impl App {
     pub async fn close(self) {
         self.store.close().await;
     }
+}
+
+/// Puts the models in a row; the offline one needs no network and no certificates.
+fn models(settings: &[openai::Settings]) -> anyhow::Result<Chain> {
+    if settings.is_empty() {
+        return Ok(Chain::default());
+    }
+    let http = Http::new(openai::MOST_BYTES).context("prepare to ask the models")?;
+    let model = |one: &openai::Settings| -> Arc<dyn Model> {
+        Arc::new(OpenAi::new(http.clone(), one.clone()))
+    };
+    Ok(Chain::new(settings.iter().map(model).collect(), chain::TURN))
 }
 
 /// Puts mistakes into one report.

@@ -118,6 +118,7 @@ pub mod bots;
 pub mod words;
 pub mod agent;
 pub mod clock;
+pub mod http;
 pub mod vault;
 pub mod store;
 pub mod mail;

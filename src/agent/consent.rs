@@ -27,7 +27,6 @@ const YES: &[&str] = &[
     "okay",
     "confirm",
     "confirmed",
-    "please",
     "y",
     "да",
     "конечно",
@@ -62,13 +61,20 @@ const NO: &[&str] = &[
     "передумала",
 ];
 
+/// The most words of a plain yes; a longer message is about something else as well.
+const MOST_WORDS: usize = 5;
+
 /// Returns whether a message says yes and nothing against it.
+///
+/// "Ok, and where are you?" begins like a yes and is none: a word of consent counts only at the
+/// beginning of a short message that asks nothing.
 #[must_use]
 pub fn given(text: &str) -> bool {
     let said = words(text);
-    let has = |list: &[&str]| said.iter().any(|word| list.contains(&word.as_str()));
+    let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
+    let yes = said.iter().take(2).any(|word| is(word, YES)) && said.len() <= MOST_WORDS;
     let wishes = said.iter().any(|word| WISH.iter().any(|stem| word.starts_with(stem)));
-    (has(YES) || wishes) && !has(NO)
+    (yes || wishes) && !said.iter().any(|word| is(word, NO)) && !text.contains('?')
 }
 
 #[cfg(test)]
@@ -81,8 +87,19 @@ mod tests {
         {
             assert!(given(yes), "{yes}");
         }
-        for no in ["ні", "не скасовуйте", "no, keep it", "так не треба", "завтра", "", "yesterday"]
-        {
+        for no in [
+            "ні",
+            "не скасовуйте",
+            "no, keep it",
+            "так не треба",
+            "завтра",
+            "",
+            "yesterday",
+            "ok, and where are you?",
+            "please tell me the price",
+            "чи можна скасувати?",
+            "добре, тоді розкажіть мені ще про манікюр",
+        ] {
             assert!(!given(no), "{no}");
         }
     }

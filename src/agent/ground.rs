@@ -19,12 +19,21 @@ pub struct Ground<'a> {
     pub stored: &'a Contact,
 }
 
+/// What is in no name and could be a link, a mention or markup where a name is shown.
+const NEVER: &str = "@/\\:<>[]{}|*_#=&%$";
+
+/// The longest code of a country, in digits.
+const MOST_CODE: usize = 3;
+
 impl Ground<'_> {
     /// Returns whether each word of a name was said, in this or another grammatical case.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         if self.stored.name.as_deref().is_some_and(|stored| same(stored, name)) {
             return true;
+        }
+        if name.chars().any(|c| c.is_ascii_digit() || NEVER.contains(c)) {
+            return false;
         }
         let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
         let named = words(name);
@@ -43,7 +52,8 @@ impl Ground<'_> {
                 .any(|text| addresses(text).any(|address| address.to_lowercase() == wanted))
     }
 
-    /// Returns whether a phone number was said, digit for digit.
+    /// Returns whether a phone number was said, digit for digit; the country's code in front may
+    /// be left out, and nothing may be put together from other numbers.
     #[must_use]
     pub fn has_phone(&self, phone: &str) -> bool {
         let wanted = digits(phone);
@@ -51,8 +61,25 @@ impl Ground<'_> {
             return false;
         }
         let stored = self.stored.phone.as_deref().is_some_and(|stored| digits(stored) == wanted);
-        stored || self.said.iter().any(|text| digits(text).contains(&wanted))
+        stored || self.said.iter().any(|text| has_number(text, &wanted))
     }
+}
+
+/// Returns whether groups of digits that stand together make up a number.
+fn has_number(text: &str, wanted: &str) -> bool {
+    let dials = |c: char| c.is_ascii_digit() || " \u{a0}()-+.".contains(c);
+    text.split(|c| !dials(c)).any(|run| {
+        let groups: Vec<&str> =
+            run.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();
+        (0..groups.len()).any(|from| {
+            let mut number = String::new();
+            groups.iter().skip(from).any(|group| {
+                number.push_str(group);
+                let code = number.strip_suffix(wanted);
+                code.is_some_and(|code| code.len() <= MOST_CODE)
+            })
+        })
+    })
 }
 
 /// Returns the mail addresses in a text, without the punctuation around them.
@@ -92,7 +119,7 @@ mod tests {
     #[test]
     fn a_name_that_nobody_said_is_not() {
         let said = "Запишіть Марію Коваленко";
-        for name in ["John Doe", "Марія Петренко", "Customer", "", " ", "Мар", "М"]
+        for name in ["John Doe", "Марія Петренко", "Customer", "", " ", "Мар", "М", "<Марію>"]
         {
             assert!(!ground(said, |g| g.has_name(name)), "{name}");
         }
@@ -114,5 +141,7 @@ mod tests {
         assert!(ground(said, |g| g.has_phone("+380671234567")));
         assert!(!ground(said, |g| g.has_phone("0671234568")));
         assert!(!ground(said, |g| g.has_phone("")));
+        assert!(!ground("24.11.2026, 14:00, 067", |g| g.has_phone("2026140")));
+        assert!(!ground("1234567890123", |g| g.has_phone("7890123")));
     }
 }

@@ -9,12 +9,17 @@
 
 pub mod tool;
 pub mod run;
+pub mod prompt;
+pub mod history;
 mod reply;
+pub mod plain;
 pub mod ground;
 pub mod truth;
 pub mod consent;
 mod trouble;
+#[cfg(test)]
+pub(crate) mod tests;
 
-pub use run::{Answer, Brief, Heard, Recorded, Request, Round, Run, Step};
+pub use run::{Answer, Answered, Brief, Correction, Heard, Recorded, Request, Round, Run, Step};
 pub use tool::{Ask, Tool};
 pub use trouble::{refuse_missing, refuse_words};

@@ -9,7 +9,7 @@ use crate::{
     words::{self, View},
 };
 
-use super::{run::Request, truth};
+use super::{plain, run::Request, truth};
 
 /// Puts the answer together.
 pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
@@ -18,10 +18,10 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
     let view = View { profile: &brief.profile, lang: brief.lang, today };
     let facts: Vec<&Fact> = request.outcomes().map(|done| &done.outcome.fact).collect();
     let receipts: Vec<&Fact> = receipts(&facts);
-    let own = text.trim();
+    let own = if by_code { text.trim().to_owned() } else { plain::tidy(text) };
     let mut parts = Vec::new();
-    if !own.is_empty() && (by_code || truth::holds(request, own)) {
-        parts.push(own.to_owned());
+    if !own.is_empty() && (by_code || truth::check(request, &own).is_ok()) {
+        parts.push(own);
     } else if receipts.is_empty() {
         let last = facts.last().map(|fact| words::fact(&view, fact));
         parts.push(last.unwrap_or_else(|| words::say(brief.lang, "not-understood", &[])));

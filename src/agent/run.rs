@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bots::Profile,
-    chat::{Call, Done, Entry, Outcome, Reply},
+    chat::{Call, Done, Entry, Outcome, Reply, Usage},
     key::Lang,
     schedule::Contact,
 };
@@ -34,6 +34,8 @@ pub struct Brief {
     pub lang: Lang,
     /// When the turn began.
     pub now: Timestamp,
+    /// Whether anybody's calendar can be read and written, so that there is something to book.
+    pub connected: bool,
     /// What is stored of the customer.
     pub contact: Contact,
     /// What was said and done before.
@@ -76,6 +78,17 @@ pub struct Request {
     pub brief: Arc<Brief>,
     /// Finished rounds of this turn.
     pub rounds: Vec<Round>,
+    /// An answer of the same model that was not sent, when it is asked once more.
+    pub correction: Option<Correction>,
+}
+
+/// An answer that was not sent, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The answer.
+    pub said: String,
+    /// Why it was not sent: a sentence for the model to act on.
+    pub wrong: String,
 }
 
 /// One answer with calls, and what came of them.
@@ -88,6 +101,12 @@ pub struct Round {
 }
 
 impl Request {
+    /// Returns whether tools may still be used; without them the next answer is the last.
+    #[must_use]
+    pub fn may_act(&self) -> bool {
+        self.rounds.len() < MOST_ROUNDS
+    }
+
     /// Returns what was done in this turn so far.
     pub fn outcomes(&self) -> impl Iterator<Item = &Done> {
         self.rounds.iter().flat_map(|round| &round.calls)
@@ -107,12 +126,26 @@ pub struct Answer {
     pub by_code: bool,
 }
 
+/// An answer with who gave it and what it cost.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Answered {
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// The model's name.
+    #[serde(default)]
+    pub by: String,
+    /// What was spent until there was an answer, failed attempts included.
+    #[serde(default)]
+    pub usage: Usage,
+}
+
 /// A finished step, as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recorded {
-    /// The model answered.
-    Answered(Answer),
+    /// A model answered.
+    Answered(Answered),
     /// One call was carried out.
     Acted(Outcome),
 }
@@ -146,7 +179,7 @@ impl Run {
     /// Begins a turn.
     #[must_use]
     pub fn new(brief: Brief) -> Self {
-        let request = Request { brief: Arc::new(brief), rounds: Vec::new() };
+        let request = Request { brief: Arc::new(brief), rounds: Vec::new(), correction: None };
         Self { request, state: State::Asking }
     }
 
@@ -156,7 +189,7 @@ impl Run {
         let mut run = Self::new(brief);
         for step in steps {
             match step {
-                Recorded::Answered(answer) => run.answered(answer),
+                Recorded::Answered(answered) => run.answered(answered.answer),
                 Recorded::Acted(outcome) => run.acted(outcome),
             }
         }
@@ -205,7 +238,7 @@ impl Run {
         }
         let mut waiting = answer.calls;
         waiting.truncate(MOST_CALLS);
-        self.state = if waiting.is_empty() || self.request.rounds.len() >= MOST_ROUNDS {
+        self.state = if waiting.is_empty() || !self.request.may_act() {
             State::Over { text: answer.text, by_code: answer.by_code }
         } else {
             State::Acting { text: answer.text, done: Vec::new(), waiting }

@@ -148,6 +148,12 @@ impl Tool {
     pub const ALL: [Self; 6] =
         [Self::Check, Self::Book, Self::List, Self::Reschedule, Self::Cancel, Self::Human];
 
+    /// Returns the functions that make sense: without a calendar there is nothing to look up.
+    pub fn offered(connected: bool) -> impl Iterator<Item = Self> {
+        let idle = |tool: &Self| matches!(tool, Self::List | Self::Human);
+        Self::ALL.into_iter().filter(move |tool| connected || idle(tool))
+    }
+
     /// Returns the function's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -217,11 +223,37 @@ impl Tool {
         })
     }
 
+    /// Returns what to tell a model whose call cannot be read, so that it can write a better one.
+    #[must_use]
+    pub fn correct(call: &Call) -> String {
+        let names =
+            |tools: &[Self]| tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ");
+        match Self::ALL.into_iter().find(|tool| tool.name() == call.function) {
+            None => format!("There is no such function. Functions: {}.", names(&Self::ALL)),
+            Some(tool) => {
+                let schema = tool.schema();
+                let keys =
+                    schema["properties"].as_object().into_iter().flat_map(|keys| keys.keys());
+                let keys: Vec<&str> = keys.map(String::as_str).collect();
+                format!(
+                    "The arguments of {} are wrong. Pass one JSON object with exactly these keys, \
+                     null for what the customer has not said: {}.",
+                    tool.name(),
+                    keys.join(", ")
+                )
+            }
+        }
+    }
+
     /// Reads a call; `None`: no such function, or arguments that are not what it takes.
     #[must_use]
     pub fn read(call: &Call) -> Option<Ask> {
         let tool = Self::ALL.into_iter().find(|tool| tool.name() == call.function)?;
         let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
+        // A list would be read as the values of the keys in their order.
+        if !given.trim_start().starts_with('{') {
+            return None;
+        }
         Some(match tool {
             Self::Check => Ask::Check(serde_json::from_str(given).ok()?),
             Self::Book => Ask::Book(serde_json::from_str(given).ok()?),
@@ -275,6 +307,7 @@ mod tests {
         assert_eq!(Tool::read(&call("drop_table", "{}")), None);
         assert_eq!(Tool::read(&call("cancel_appointment", r#"{"booking_id":"x"}"#)), None);
         assert_eq!(Tool::read(&call("book_appointment", "not json")), None);
+        assert_eq!(Tool::read(&call("book_appointment", "[]")), None);
     }
 
     #[test]

@@ -91,6 +91,12 @@ impl FrontDesk {
         Self { store, calendars, clock }
     }
 
+    /// Returns whether anybody's calendar can be had, so that there is something to book.
+    #[must_use]
+    pub fn connected(&self, profile: &Profile) -> bool {
+        profile.staff.iter().any(|staff| self.calendars.of(staff.calendar).is_some())
+    }
+
     /// Returns the calendar of a staff member.
     pub(super) fn calendar(&self, staff: &Staff) -> Result<Arc<dyn Calendar>, Error> {
         self.calendars

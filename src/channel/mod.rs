@@ -22,6 +22,10 @@ pub trait Channel: Send + Sync {
 
     /// Says something in a conversation; returns once the platform has taken it.
     async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), Error>;
+
+    /// Shows that an answer is on its way, for a few seconds; called again while it is. Nothing
+    /// hangs on it, so a failure is the channel's own to bear.
+    async fn typing(&self, to: &ConversationKey);
 }
 
 /// Why something could not be said.

@@ -9,8 +9,10 @@ pub mod inbound;
 pub mod reply;
 pub mod transcript;
 pub mod promise;
+pub mod usage;
 
 pub use inbound::{Inbound, Said};
 pub use promise::Promised;
 pub use reply::Reply;
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};
+pub use usage::Usage;

@@ -58,7 +58,9 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let scope = Scope::One(key.clone());
     let talk = Talk {
         app,
-        conversations: app.conversations(scope.clone(), TaskTracker::new()),
+        conversations: app
+            .conversations(scope.clone(), TaskTracker::new())
+            .typing_on(vec![Arc::clone(&channel)]),
         outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
         terminal,
     };

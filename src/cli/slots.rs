@@ -44,6 +44,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         profile: Arc::clone(&profile),
         lang: Lang::En,
         now,
+        connected: true,
         contact: Contact::default(),
         history: Vec::new(),
         heard: vec![Heard { text: args.date.clone(), sent: now }],

@@ -9,7 +9,10 @@ use std::{
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox};
+use crate::{
+    channel::Channel,
+    store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox},
+};
 
 use super::Turns;
 
@@ -33,6 +36,12 @@ impl Conversations {
     #[must_use]
     pub fn new(store: Store, turns: Turns, scope: Scope, tracker: TaskTracker) -> Self {
         Self { store, turns, scope, tracker, busy: Arc::default(), free: Arc::default() }
+    }
+
+    /// Shows on these channels that an answer is on its way.
+    #[must_use]
+    pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
+        Self { turns: self.turns.typing_on(channels), ..self }
     }
 
     /// Answers everything that waits and returns when nothing does.

@@ -10,6 +10,7 @@
 
 mod desk;
 mod turn;
+mod budget;
 mod language;
 
 pub use desk::Conversations;

@@ -4,16 +4,19 @@
 //! end of what came in are one transaction. So a turn that dies anywhere is taken up where it
 //! was; a message that kills its turn again and again gets a fixed answer instead.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
+
+use jiff::civil::Date;
 
 use crate::{
-    agent::{Brief, Heard, Recorded, Run, Step},
+    agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
     booking::Asker,
     bots::Profile,
+    channel::Channel,
     chat::{Entry, Fact, Inbound, Promised, Reply, Said},
     clock::Clock,
     key::{BotId, Lang},
-    model::Chain,
+    model::{Chain, Patience, chain},
     schedule::{Change, State},
     store::{
         self, ConversationId, Store, TurnId, bookings,
@@ -21,17 +24,24 @@ use crate::{
         messages,
         outbox::{self, Promise},
         turns::{self, Turn},
+        usage,
     },
     tools::{Acting, Tools},
     words::{self, View},
 };
 
-use super::language;
+use super::{
+    budget::{self, Budget},
+    language,
+};
 
 /// How often a turn may die before its messages get a fixed answer.
 const MOST_DEATHS: u32 = 3;
 /// Lines of the history that a turn is given.
 const HISTORY: u32 = 40;
+
+/// How often it is shown that an answer is on its way: Telegram shows it for five seconds.
+const TYPING_EVERY: Duration = Duration::from_secs(4);
 
 /// Takes turns.
 #[derive(Clone)]
@@ -41,6 +51,7 @@ pub struct Turns {
     chain: Chain,
     tools: Tools,
     clock: Arc<dyn Clock>,
+    channels: Vec<Arc<dyn Channel>>,
 }
 
 /// An answer that is ready to be promised.
@@ -60,7 +71,13 @@ impl Turns {
         tools: Tools,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, profiles, chain, tools, clock }
+        Self { store, profiles, chain, tools, clock, channels: Vec::new() }
+    }
+
+    /// Shows on these channels that an answer is on its way.
+    #[must_use]
+    pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
+        Self { channels, ..self }
     }
 
     /// Takes the next turn of a conversation; `false`: nothing waits.
@@ -69,10 +86,15 @@ impl Turns {
     /// When the store fails; the turn stays open and is taken up again.
     pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
         let (id, now) = (conversation.id, self.clock.now());
-        let Some(turn) = self.store.write(move |tx| turns::begin(tx, id, now)).await? else {
-            return Ok(false);
-        };
-        let Some(profile) = self.profiles.get(&conversation.key.bot) else {
+        let profile = self.profiles.get(&conversation.key.bot);
+        let (customer, counted) = (conversation.customer, profile.cloned());
+        let begun = self.store.write(move |tx| {
+            let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
+            let budget = counted.map(|profile| budget::count(tx, &profile, customer, &turn));
+            Ok(Some((turn, budget.transpose()?)))
+        });
+        let Some((turn, budget)) = begun.await? else { return Ok(false) };
+        let (Some(profile), Some(budget)) = (profile, budget) else {
             tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
             self.store.write(move |tx| turns::end(tx, turn.id, now)).await?;
             return Ok(true);
@@ -82,7 +104,7 @@ impl Turns {
             given_up(profile, lang, &turn, &self.done(&turn).await?)
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
-            self.drive(conversation, &turn, brief).await?
+            self.drive(conversation, &turn, brief, budget).await?
         };
         self.end(profile, conversation.id, turn.id, ended).await?;
         Ok(true)
@@ -129,6 +151,7 @@ impl Turns {
             profile: Arc::clone(profile),
             lang,
             now: turn.started,
+            connected: self.tools.connected(profile),
             contact,
             history,
             heard: heard.collect(),
@@ -141,14 +164,23 @@ impl Turns {
         conversation: &Conversation,
         turn: &Turn,
         brief: Brief,
+        budget: Budget,
     ) -> Result<Ended, store::Error> {
+        let mut patience = self.chain.begin();
+        let day = budget.day;
         let recorded = recorded(turn);
         let mut step = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
         let mut run = Run::replay(brief, recorded);
         let said: Vec<String> = run.brief().messages().map(|(text, _)| text.to_owned()).collect();
         loop {
             let recorded = match run.next() {
-                Step::AskModel(request) => Recorded::Answered(self.chain.answer(&request).await),
+                Step::AskModel(request) if budget.spent => {
+                    Recorded::Answered(chain::offline(&request))
+                }
+                Step::AskModel(request) => {
+                    let answered = self.ask(conversation, &request, &mut patience);
+                    Recorded::Answered(answered.await)
+                }
                 Step::UseTool(call) => {
                     let brief = Arc::clone(run.brief());
                     let asker = Asker {
@@ -166,11 +198,10 @@ impl Turns {
                     return Ok(Ended { reply, entries, more: Vec::new() });
                 }
             };
-            let (id, row) = (turn.id, recorded.clone());
-            self.store.write(move |tx| turns::record(tx, id, step, &row)).await?;
+            self.record(conversation, turn, (step, &recorded), day).await?;
             step = step.saturating_add(1);
             match recorded {
-                Recorded::Answered(answer) => run.answered(answer),
+                Recorded::Answered(answered) => run.answered(answered.answer),
                 Recorded::Acted(outcome) => run.acted(outcome),
             }
         }
@@ -198,6 +229,54 @@ impl Turns {
         });
         let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
         Ok(acted.into_iter().chain(last).filter(tells).collect())
+    }
+
+    /// Asks the models, and shows meanwhile that an answer is on its way.
+    async fn ask(
+        &self,
+        conversation: &Conversation,
+        request: &Request,
+        patience: &mut Patience,
+    ) -> Answered {
+        tokio::select! {
+            // An answer that is there at once is not announced.
+            biased;
+            answered = self.chain.answer(request, patience) => answered,
+            never = self.type_on(conversation) => match never {},
+        }
+    }
+
+    /// Shows that an answer is on its way until nobody waits for it any more.
+    async fn type_on(&self, conversation: &Conversation) -> Infallible {
+        let to = &conversation.key;
+        let channel = self.channels.iter().find(|channel| channel.platform() == to.platform);
+        loop {
+            match channel {
+                Some(channel) => channel.typing(to).await,
+                None => std::future::pending().await,
+            }
+            tokio::time::sleep(TYPING_EVERY).await;
+        }
+    }
+
+    /// Keeps a finished step, and what it cost.
+    async fn record(
+        &self,
+        conversation: &Conversation,
+        turn: &Turn,
+        (step, recorded): (u32, &Recorded),
+        day: Date,
+    ) -> Result<(), store::Error> {
+        let (id, row, bot) = (turn.id, recorded.clone(), conversation.key.bot.clone());
+        let counts = !self.chain.is_offline();
+        let kept = self.store.write(move |tx| {
+            let new = turns::record(tx, id, step, &row)?;
+            if let (true, true, Recorded::Answered(answered)) = (new, counts, &row) {
+                usage::add(tx, &bot, day, &answered.by, answered.usage)?;
+            }
+            Ok(())
+        });
+        kept.await
     }
 
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.

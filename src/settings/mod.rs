@@ -12,6 +12,7 @@
 mod sources;
 mod secrets;
 mod profiles;
+mod models;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +22,7 @@ use std::{
 use crate::{
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
+    model::openai,
     vault::{self, Vault},
 };
 
@@ -41,6 +43,8 @@ pub struct Settings {
     pub mail: Arc<mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
+    /// The language models in the order in which they are asked; none: offline only.
+    pub models: Vec<openai::Settings>,
     secrets: Secrets,
 }
 
@@ -77,7 +81,8 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, secrets }
+    let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

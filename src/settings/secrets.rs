@@ -60,8 +60,15 @@ impl Settings {
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.
     pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
+        self.secrets.resolve(secret)
+    }
+}
+
+impl Secrets {
+    /// Returns the secret that a reference names.
+    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
         match secret {
-            SecretRef::Env(name) => self.secrets.environment.get(name).cloned().ok_or_else(|| {
+            SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {
                 Mistake::new(name, "This environment variable is not set, or is empty.")
             }),
             SecretRef::File(path) => self.read_secret(path),
@@ -70,8 +77,8 @@ impl Settings {
 
     fn read_secret(&self, path: &Path) -> Result<SecretString, Mistake> {
         let place = || path.display().to_string();
-        let found = self.secrets.find(path).ok_or_else(|| {
-            let looked_in = self.secrets.looked_in(path);
+        let found = self.find(path).ok_or_else(|| {
+            let looked_in = self.looked_in(path);
             Mistake::new(place(), format!("There is no such file. {looked_in}"))
         })?;
         let mut text = Zeroizing::new(String::new());

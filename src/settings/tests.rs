@@ -40,6 +40,44 @@ fn defaults() -> Shown {
     ("data".into(), None, ("data/mail".into(), None), None)
 }
 
+fn shown_models(settings: &Settings) -> Vec<(&str, &str, Option<&str>, u64)> {
+    let models = settings.models.iter().map(|model| {
+        let key = model.api_key.as_ref().map(ExposeSecret::expose_secret);
+        (model.name.as_str(), model.base_url.as_str(), key, model.timeout.as_secs())
+    });
+    models.collect()
+}
+
+#[test]
+fn models_are_read_in_their_order_and_their_keys_are_found_at_once() {
+    let config = "[[model]]\nname = 'a'\napi_key = { env = 'KEY' }\ntimeout = '5s'\n\
+                  [[model]]\nname = 'b'\nbase_url = 'http://localhost:11434/v1/'\n";
+    let settings = load(config, &[("KEY", "sk-1")]).unwrap();
+    assert_eq!(
+        shown_models(&settings),
+        [
+            ("a", "https://api.openai.com/v1", Some("sk-1"), 5),
+            ("b", "http://localhost:11434/v1", None, 30),
+        ]
+    );
+    assert!(!format!("{settings:?}").contains("sk-1"));
+    let config = "[[model]]\napi_key = { env = 'KEY' }\n[[model]]\nname = 'b'\n[[model]]\n\
+                  name = 'c'\nbase_url = 'localhost'\napi_key = 'sk-2'\ntimeout = '0s'\n";
+    let said = load(config, &[]).unwrap_err();
+    let starts = [
+        "config.toml: line 1, model[1].name: This is missing.",
+        "config.toml: line 2, model[1].api_key: KEY: This environment variable is not set",
+        "config.toml: line 3, model[2].api_key: This is missing; OpenAI",
+        "config.toml: line 7, model[3].base_url: Write the address of a server",
+        "config.toml: line 8, model[3].api_key: A secret does not stand in this file",
+        "config.toml: line 9, model[3].timeout: It must be from 1s to 5m.",
+    ];
+    assert_eq!(said.len(), starts.len(), "{said:#?}");
+    for (said, start) in said.iter().zip(starts) {
+        assert!(said.starts_with(start), "{said}");
+    }
+}
+
 #[test]
 fn with_nothing_set_everything_has_its_default() {
     assert_eq!(load("", &[]).map(shown), Ok(defaults()));
@@ -55,12 +93,17 @@ fn the_example_file_shows_every_key_with_its_default() {
     let lines: Vec<&str> = lines.map(|line| line.trim_start_matches('#')).collect();
     let (folder, path) = folder(&lines.join("\n"));
     fs::write(folder.path().join("vault.key"), [1; 32]).unwrap();
-    let settings = Settings::load(Some(&path), Environment::default()).unwrap();
+    let key = environment(&[("OPENAI_API_KEY", "sk-1")]);
+    let settings = Settings::load(Some(&path), key).unwrap();
+    assert_eq!(
+        shown_models(&settings),
+        [("gpt-4.1-mini", "https://api.openai.com/v1", Some("sk-1"), 30)]
+    );
     let (data_dir, _, (dir, _), _) = defaults();
     let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
     let key = folder.path().join("vault.key");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
-    assert_eq!(lines.len(), 7, "a key was added or taken away");
+    assert_eq!(lines.len(), 12, "a key was added or taken away");
 }
 
 #[test]

@@ -12,7 +12,10 @@ use rusqlite_migration::{M, Migrations};
 use super::{Error, backup};
 
 /// Every step, oldest first. A released step never changes; see `migrations/NOTES.md`.
-pub(super) const STEPS: &[M<'static>] = &[M::up(include_str!("../../migrations/01-house/up.sql"))];
+pub(super) const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/01-house/up.sql")),
+    M::up(include_str!("../../migrations/02-usage/up.sql")),
+];
 
 /// Brings a database to the last of the steps; the copy made before stands beside it, as
 /// `<file>.before-vN`.

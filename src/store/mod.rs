@@ -31,6 +31,7 @@ mod signals;
 mod sql;
 pub mod turns;
 mod tx;
+pub mod usage;
 mod writer;
 
 use std::{

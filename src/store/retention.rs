@@ -34,6 +34,13 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usiz
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
+    // A day's turns are of no use after it; a day ends within 36 hours of its first instant in UTC.
+    run(
+        tx,
+        "DELETE FROM customer_days WHERE day < date(?2 / 1000 - 129600, 'unixepoch')
+             AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
+        (bot, Ms(before)),
+    )?;
     run(tx, "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }

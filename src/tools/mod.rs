@@ -67,6 +67,12 @@ impl Tools {
         Self { store, desk, clock }
     }
 
+    /// Returns whether anybody's calendar can be had at a business.
+    #[must_use]
+    pub fn connected(&self, profile: &Profile) -> bool {
+        self.desk.connected(profile)
+    }
+
     /// Carries out a call.
     ///
     /// # Errors
@@ -96,7 +102,11 @@ impl Tools {
             }
         };
         let today = acting.brief.now.to_zoned(acting.profile().zone.clone()).date();
-        Ok(Outcome { told: told::told(acting.profile(), today, &fact), fact })
+        let told = match fact {
+            Fact::Refused(Refusal::BadCall) => Tool::correct(call),
+            _ => told::told(acting.profile(), today, &fact),
+        };
+        Ok(Outcome { told, fact })
     }
 
     /// Looks up free times for somebody who is in no conversation.

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::json;
 use zapys::{
     agent::{Request, run::MOST_ROUNDS},
-    model,
+    chat::Usage,
+    http, model,
 };
 
 use crate::world::{HANG, World, call, words};
@@ -175,7 +176,7 @@ async fn a_model_cannot_cancel_without_the_customers_yes() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
-            return Err(model::Error::Unreachable("not now".into()));
+            return Err(model::Error::Unreachable(http::Error::Late));
         }
         // Twice in a turn, as if the first answer were the customer's.
         Ok(match round(request) {
@@ -200,7 +201,7 @@ async fn a_yes_to_something_else_cancels_nothing() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
-            return Err(model::Error::Unreachable("not now".into()));
+            return Err(model::Error::Unreachable(http::Error::Late));
         }
         Ok(match (last.as_str(), round(request)) {
             ("привіт", _) => words("Вам підходить завтра?"),
@@ -220,7 +221,7 @@ async fn a_model_reaches_no_appointment_of_somebody_else() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("example.com") {
-            return Err(model::Error::Unreachable("not now".into()));
+            return Err(model::Error::Unreachable(http::Error::Late));
         }
         Ok(match round(request) {
             0 => call("list_my_appointments", &json!({})),
@@ -245,8 +246,8 @@ async fn a_model_reaches_no_appointment_of_somebody_else() {
 #[tokio::test]
 async fn a_model_that_fails_is_followed_by_the_offline_one() {
     for error in [
-        || model::Error::Unreachable("timeout".into()),
-        || model::Error::Unusable("half a sentence".into()),
+        || model::Error::Unreachable(http::Error::Late),
+        || model::Error::Unusable { what: "half a sentence", usage: Usage::default() },
     ] {
         let world = World::new().model(move |_| Err(error()));
         let reply = world.says("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
@@ -259,7 +260,7 @@ async fn a_model_that_fails_is_followed_by_the_offline_one() {
 async fn a_model_that_fails_in_the_middle_loses_nothing_of_the_turn() {
     let world = World::new().model(|request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ => Err(model::Error::Unreachable("broke off".into())),
+        _ => Err(model::Error::Unreachable(http::Error::Late)),
     });
     let reply = world.says("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
     assert!(reply.contains('✅'), "{reply}");
@@ -297,7 +298,9 @@ async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
     let lives = AtomicUsize::new(0);
     let world = World::new().model(move |request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ if lives.fetch_add(1, Ordering::Relaxed) < 2 => Err(model::Error::Unusable(HANG.into())),
+        _ if lives.fetch_add(1, Ordering::Relaxed) < 2 => {
+            Err(model::Error::Unusable { what: HANG, usage: Usage::default() })
+        }
         _ => Ok(words("")),
     });
     let guest = world.customer("guest");
@@ -314,7 +317,7 @@ async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
 async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
     let world = World::new().model(|request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ => Err(model::Error::Unusable(HANG.into())),
+        _ => Err(model::Error::Unusable { what: HANG, usage: Usage::default() }),
     });
     let guest = world.customer("guest");
     guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
@@ -329,7 +332,8 @@ async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
 
 #[tokio::test]
 async fn a_message_that_kills_its_turn_is_passed_on_to_a_person() {
-    let world = World::new().model(|_| Err(model::Error::Unusable(HANG.into())));
+    let world =
+        World::new().model(|_| Err(model::Error::Unusable { what: HANG, usage: Usage::default() }));
     let guest = world.customer("guest");
     guest.sends("Привіт").await;
     for _ in 0..3 {

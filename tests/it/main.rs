@@ -9,4 +9,5 @@ mod guards;
 mod crash;
 mod race;
 mod bad_input;
+mod openai;
 mod store;

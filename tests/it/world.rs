@@ -15,10 +15,10 @@ use std::{
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 use zapys::{
-    agent::{Answer, Request},
+    agent::Request,
     app::App,
     bots::Profile,
     channel::{Channel, Error, terminal},
@@ -26,7 +26,7 @@ use zapys::{
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     key::{BotId, ConversationKey, Platform},
-    model::{self, Chain, Model},
+    model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
     store::{Scope, Store, bookings, inbox, outbox::Reach},
@@ -36,7 +36,7 @@ use zapys::{
 pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
 
 /// What a scripted model does with a request.
-type Script = dyn Fn(&Request) -> Result<Answer, model::Error> + Send + Sync;
+type Script = dyn Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync;
 
 /// What a scripted model says to never answer, as in a process that dies.
 pub(crate) const HANG: &str = "hang";
@@ -80,13 +80,17 @@ struct Scripted {
 
 #[async_trait]
 impl Model for Scripted {
-    async fn answer(&self, request: &Request) -> Result<Answer, model::Error> {
+    fn name(&self) -> &'static str {
+        "scripted"
+    }
+
+    async fn propose(&self, request: &Request, _: Instant) -> Result<Proposal, model::Error> {
         match (self.script)(request) {
-            Err(model::Error::Unusable(why)) if why == HANG => {
+            Err(model::Error::Unusable { what: HANG, .. }) => {
                 self.hung.notify_one();
                 std::future::pending().await
             }
-            answer => answer,
+            proposal => proposal,
         }
     }
 }
@@ -101,18 +105,20 @@ impl Channel for Heard {
         self.0.lock().unwrap().push((to.clone(), reply.text.clone()));
         Ok(())
     }
+
+    async fn typing(&self, _: &ConversationKey) {}
 }
 
 /// An answer of words alone.
-pub(crate) fn words(text: &str) -> Answer {
-    Answer { text: text.into(), ..Answer::default() }
+pub(crate) fn words(text: &str) -> Proposal {
+    Proposal { text: text.into(), ..Proposal::default() }
 }
 
 /// An answer that calls one function.
-pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Answer {
+pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Proposal {
     let arguments = arguments.to_string();
     let call = Call { id: "call_1".into(), function: function.into(), arguments };
-    Answer { calls: vec![call], ..Answer::default() }
+    Proposal { calls: vec![call], ..Proposal::default() }
 }
 
 /// Settings that keep everything below a folder and read none of ours.
@@ -173,12 +179,10 @@ impl World {
     /// Puts a model before the offline one.
     pub(crate) fn model(
         mut self,
-        script: impl Fn(&Request) -> Result<Answer, model::Error> + Send + Sync + 'static,
+        script: impl Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync + 'static,
     ) -> Self {
-        self.chain = Chain::new(vec![Arc::new(Scripted {
-            script: Box::new(script),
-            hung: Arc::clone(&self.hung),
-        })]);
+        let scripted = Scripted { script: Box::new(script), hung: Arc::clone(&self.hung) };
+        self.chain = Chain::new(vec![Arc::new(scripted)], chain::TURN);
         self
     }
 

@@ -54,4 +54,7 @@ impl Channel for Terminal {
             Error::Failed(error.to_string())
         })
     }
+
+    /// Shows nothing: what is written to a terminal or a pipe stays there.
+    async fn typing(&self, _: &ConversationKey) {}
 }

@@ -1,0 +1,257 @@
+//! The conversation as a language model reads it: messages, cut to a budget of tokens.
+//!
+//! A call and its result are one value here, so no cut can part them; providers refuse one
+//! without the other. What was said longest ago goes first, this turn's work never. The ids of
+//! calls are given anew, because those in the store come from several models and may repeat,
+//! and a call that was nonsense is shown as one that a provider takes back.
+
+use serde_json::Value;
+
+use crate::chat::{Done, Entry};
+
+use super::{Request, Tool};
+
+/// What a history may take of a model's attention, in tokens.
+pub const MOST_TOKENS: usize = 4_000;
+
+/// The most of one message, one result or one argument that a model is shown, in bytes.
+const MOST_BYTES: usize = 4_000;
+
+/// What stands for a customer's first step into the chat, which has no words: Telegram's own.
+const HELLO: &str = "/start";
+
+/// One message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The customer wrote.
+    Customer(String),
+    /// The bot said something.
+    Said(String),
+    /// The bot called functions and got their results.
+    Called {
+        /// What it said beside its calls.
+        text: String,
+        /// The calls; never empty.
+        calls: Vec<Shown>,
+    },
+    /// We say something to the model.
+    Note(String),
+}
+
+/// A call with its result, as a model is shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its id, unique among all of the messages.
+    pub id: String,
+    /// The function's name, of letters, digits, `_` and `-`.
+    pub function: String,
+    /// A JSON object.
+    pub arguments: String,
+    /// The sentence that the model was told.
+    pub result: String,
+}
+
+/// Returns the messages of a request, oldest first; the past is cut to `budget` tokens, and the
+/// first message is the customer's.
+#[must_use]
+pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
+    let brief = &request.brief;
+    let past = brief.history.iter().map(past);
+    let heard = brief.heard.iter().map(|heard| vec![customer(&heard.text)]);
+    let mut groups: Vec<Vec<Message>> = past.chain(heard).collect();
+    let last = groups.pop().unwrap_or_default();
+    let mut left = budget.saturating_sub(cost(&last));
+    let fitting = groups.iter().rev().take_while(|group| {
+        let fits = cost(group) <= left;
+        left = left.saturating_sub(cost(group));
+        fits
+    });
+    let from = groups.len() - fitting.count();
+    let mut kept: Vec<Message> = groups.drain(from..).flatten().collect();
+    let begins = kept.iter().position(|message| matches!(message, Message::Customer(_)));
+    kept.drain(..begins.unwrap_or(kept.len()));
+    kept.extend(last);
+    kept.extend(request.rounds.iter().map(|round| called(&round.text, &round.calls)));
+    if let Some(correction) = &request.correction {
+        kept.extend((!correction.said.is_empty()).then(|| Message::Said(cut(&correction.said))));
+        kept.push(Message::Note(correction.wrong.clone()));
+    }
+    numbered(joined(kept))
+}
+
+fn past(entry: &Entry) -> Vec<Message> {
+    match entry {
+        Entry::Customer { text, .. } => vec![customer(text)],
+        Entry::Assistant { text, calls } => {
+            let done = calls.iter().map(|done| called("", std::slice::from_ref(done)));
+            done.chain((!text.is_empty()).then(|| Message::Said(cut(text)))).collect()
+        }
+    }
+}
+
+fn customer(text: &str) -> Message {
+    Message::Customer(if text.trim().is_empty() { HELLO.to_owned() } else { cut(text) })
+}
+
+fn called(text: &str, calls: &[Done]) -> Message {
+    let calls = calls.iter().map(|done| Shown {
+        id: String::new(),
+        function: function(&done.call.function),
+        arguments: arguments(&done.call.arguments),
+        result: cut(&done.outcome.told),
+    });
+    Message::Called { text: cut(text), calls: calls.collect() }
+}
+
+/// Returns the name if it is one of ours; a made-up one could hold letters that providers refuse.
+fn function(name: &str) -> String {
+    let known = Tool::ALL.iter().any(|tool| tool.name() == name);
+    if known { name.to_owned() } else { "unknown".to_owned() }
+}
+
+/// Returns the arguments if they are a JSON object: some servers parse them and fail otherwise.
+fn arguments(written: &str) -> String {
+    let object = serde_json::from_str(written).is_ok_and(|value: Value| value.is_object());
+    if object && written.len() <= MOST_BYTES { written.to_owned() } else { "{}".to_owned() }
+}
+
+fn cut(text: &str) -> String {
+    let end = text.floor_char_boundary(MOST_BYTES);
+    text.get(..end).unwrap_or_default().to_owned()
+}
+
+/// Counts tokens roughly and rather too many: three bytes are one, which holds for English and,
+/// with the tokenizers of the last years, for two bytes of Cyrillic a letter.
+fn cost(group: &[Message]) -> usize {
+    let bytes = |message: &Message| match message {
+        Message::Customer(text) | Message::Said(text) | Message::Note(text) => text.len(),
+        Message::Called { text, calls } => {
+            let call = |call: &Shown| call.arguments.len() + call.result.len() + 60;
+            text.len() + calls.iter().map(call).sum::<usize>()
+        }
+    };
+    group.iter().map(|message| bytes(message) / 3 + 4).sum()
+}
+
+/// Joins what the customer wrote in several messages: some models know only taking turns.
+fn joined(messages: Vec<Message>) -> Vec<Message> {
+    let mut joined: Vec<Message> = Vec::with_capacity(messages.len());
+    for message in messages {
+        match (joined.last_mut(), message) {
+            (Some(Message::Customer(before)), Message::Customer(text)) => {
+                before.push('\n');
+                before.push_str(&text);
+            }
+            (_, message) => joined.push(message),
+        }
+    }
+    joined
+}
+
+fn numbered(mut messages: Vec<Message>) -> Vec<Message> {
+    let calls = messages.iter_mut().filter_map(|message| match message {
+        Message::Called { calls, .. } => Some(calls),
+        _ => None,
+    });
+    for (number, call) in calls.flatten().enumerate() {
+        call.id = format!("call_{}", number + 1);
+    }
+    messages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        agent::{Correction, Round, tests::request},
+        chat::{Call, Fact, Outcome, Refusal},
+    };
+
+    fn done(function: &str, arguments: &str) -> Done {
+        Done {
+            call: Call { id: "x".into(), function: function.into(), arguments: arguments.into() },
+            outcome: Outcome { told: "told".into(), fact: Fact::Refused(Refusal::BadCall) },
+        }
+    }
+
+    fn wrote(text: &str) -> Entry {
+        Entry::Customer { text: text.into(), sent: "2026-11-23T08:00:00Z".parse().unwrap() }
+    }
+
+    fn shown(id: &str, function: &str, arguments: &str) -> Shown {
+        Shown {
+            id: id.into(),
+            function: function.into(),
+            arguments: arguments.into(),
+            result: "told".into(),
+        }
+    }
+
+    fn said(text: &str) -> Message {
+        Message::Said(text.into())
+    }
+
+    fn from_customer(text: &str) -> Message {
+        Message::Customer(text.into())
+    }
+
+    #[test]
+    fn a_turn_with_calls_becomes_calls_with_results_and_then_words() {
+        let mut asked = request(&["tomorrow"]);
+        let calls = vec![done("list_my_appointments", "{}"), done("book_appointment", "{\"a\":1}")];
+        let history = vec![wrote("hi"), Entry::Assistant { text: "hello".into(), calls }];
+        std::sync::Arc::make_mut(&mut asked.brief).history = history;
+        let calls = vec![done("rm -rf", "not json"), done("ask_human", "[1]")];
+        asked.rounds = vec![Round { text: "hm".into(), calls }];
+        asked.correction = Some(Correction { said: "Booked!".into(), wrong: "No.".into() });
+        let one = |call: Shown| Message::Called { text: String::new(), calls: vec![call] };
+        assert_eq!(
+            messages(&asked, MOST_TOKENS),
+            [
+                from_customer("hi"),
+                one(shown("call_1", "list_my_appointments", "{}")),
+                one(shown("call_2", "book_appointment", "{\"a\":1}")),
+                said("hello"),
+                from_customer("tomorrow"),
+                Message::Called {
+                    text: "hm".into(),
+                    calls: vec![
+                        shown("call_3", "unknown", "{}"),
+                        shown("call_4", "ask_human", "{}")
+                    ],
+                },
+                said("Booked!"),
+                Message::Note("No.".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_oldest_goes_first_and_the_first_message_is_the_customers() {
+        let mut asked = request(&["now"]);
+        let long = "x".repeat(300);
+        let calls = || vec![done("ask_human", "{}")];
+        std::sync::Arc::make_mut(&mut asked.brief).history = vec![
+            wrote(&long),
+            Entry::Assistant { text: long.clone(), calls: calls() },
+            wrote("two"),
+            Entry::Assistant { text: "three".into(), calls: Vec::new() },
+        ];
+        let all = messages(&asked, MOST_TOKENS);
+        assert_eq!(all.len(), 6);
+        // The answer fits, the question before it does not: both are left out.
+        let short = [from_customer("two"), said("three"), from_customer("now")];
+        assert_eq!(messages(&asked, 180), short);
+        assert_eq!(messages(&asked, 0), [from_customer("now")]);
+    }
+
+    #[test]
+    fn messages_that_waited_together_are_one_and_no_words_are_a_start() {
+        assert_eq!(
+            messages(&request(&["", "haircut", "tomorrow"]), MOST_TOKENS),
+            [from_customer("/start\nhaircut\ntomorrow")]
+        );
+        let long = messages(&request(&[&"ї".repeat(9_999)]), MOST_TOKENS);
+        assert_eq!(long, [from_customer(&"ї".repeat(MOST_BYTES / 2))]);
+    }
+}

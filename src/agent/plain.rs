@@ -1,0 +1,76 @@
+//! A model's words as plain text: what a platform would render, and what nobody can see, is gone.
+//!
+//! Models write markdown out of habit and a customer would read its asterisks. Invisible
+//! characters, on the other hand, are nobody's habit: they part a word so that a check does not
+//! find it, or turn the direction of writing.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The longest answer of a model's own, in characters: well over three short sentences, and
+/// under what every platform takes in one piece.
+pub const MOST_CHARS: usize = 1_500;
+
+/// Returns the words without markup and invisible characters, cut after a sentence.
+#[must_use]
+pub fn tidy(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in visible.lines() {
+        let line =
+            line.trim_end().trim_start_matches('#').replace(['`', '*'], "").replace("__", "");
+        let line = line.trim().to_owned();
+        if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
+            lines.push(line);
+        }
+    }
+    cut(lines.join("\n").trim())
+}
+
+/// Returns the words as they are compared: one form of every letter and digit, in lower case.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !is_hidden(*c) || *c == '\n').collect::<String>().to_lowercase()
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
+            | '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn cut(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else { return text.to_owned() };
+    let kept = text.get(..end).unwrap_or_default();
+    let sentence = kept.rfind(['.', '!', '?', '\n', '…']).map(|at| at + 1);
+    let ended = sentence.and_then(|at| kept.get(..at)).unwrap_or(kept);
+    format!("{} …", ended.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_hidden_characters_go_and_words_stay() {
+        let text =
+            "## **Вітаю!**\n\n\n\n- `14:00`  \n__так__\u{200b}\u{202e} it's 5 * 3 🎉👩\u{200d}🦰";
+        assert_eq!(tidy(text), "Вітаю!\n\n- 14:00\nтак it's 5  3 🎉👩\u{200d}🦰");
+        assert_eq!(tidy(" \n\t\u{feff}\n"), "");
+    }
+
+    #[test]
+    fn a_long_answer_ends_with_a_sentence() {
+        let long = tidy(&"Так. ".repeat(1_000));
+        assert!(long.chars().count() <= MOST_CHARS + 2);
+        assert!(long.ends_with("Так. …"), "{long}");
+        assert_eq!(tidy(&"я".repeat(9_999)).chars().count(), MOST_CHARS + 2);
+    }
+
+    #[test]
+    fn letters_in_disguise_are_compared_as_what_they_look_like() {
+        assert_eq!(folded("ＢＯＯ\u{200b}ＫＥＤ １４:００"), "booked 14:00");
+    }
+}

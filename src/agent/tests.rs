@@ -1,0 +1,33 @@
+//! What the tests of this room and of the models begin with: the example business and a turn.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZoneDatabase};
+
+use crate::{
+    bots,
+    key::{BotId, Lang},
+    schedule::Contact,
+};
+
+use super::{Brief, Heard, Request};
+
+/// A Monday, ten o'clock in Kyiv.
+pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
+
+/// A turn at the example business, in which a customer of whom nothing is known said this.
+pub(crate) fn request(said: &[&str]) -> Request {
+    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
+    let text = include_str!("../../bots/salon.toml");
+    let now: Timestamp = NOW.parse().unwrap();
+    let brief = Brief {
+        profile: Arc::new(bots::parse(&BotId::new("salon"), text, &zone).unwrap()),
+        lang: Lang::En,
+        now,
+        connected: true,
+        contact: Contact::default(),
+        history: Vec::new(),
+        heard: said.iter().map(|text| Heard { text: (*text).to_owned(), sent: now }).collect(),
+    };
+    Request { brief: Arc::new(brief), rounds: Vec::new(), correction: None }
+}

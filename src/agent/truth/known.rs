@@ -1,0 +1,143 @@
+//! The dates and times that may be spoken of.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use crate::{
+    agent::Request,
+    bots::Profile,
+    chat::{Fact, Refusal},
+    phrase,
+    schedule::Booking,
+};
+
+use super::claims::Claim;
+
+/// Dates and times that may be spoken of.
+pub(super) struct Known {
+    dates: Vec<Date>,
+    times: Vec<Time>,
+}
+
+impl Known {
+    /// Everything that this turn, the customer and the profile give.
+    pub(super) fn of(request: &Request) -> Self {
+        let brief = &request.brief;
+        let sent = brief.sent();
+        let week = brief.profile.open_week();
+        let context =
+            phrase::Context { now: &sent, hours: &week, lang: brief.lang.tag(), day: None };
+        let mut known = Self { dates: vec![sent.date()], times: Vec::new() };
+        known.add_profile(&brief.profile);
+        for done in request.outcomes() {
+            known.add_fact(&done.outcome.fact, request);
+        }
+        for (text, sent) in brief.messages() {
+            let sent = sent.to_zoned(brief.profile.zone.clone());
+            known.add_words(text, &phrase::Context { now: &sent, ..context });
+        }
+        for fact in &brief.profile.facts {
+            fact.all().for_each(|text| known.add_words(text, &context));
+        }
+        known
+    }
+
+    /// What these facts give for a claim: a free time is one that was found, not one asked for.
+    pub(super) fn of_facts(request: &Request, facts: &[&Fact], claim: Claim) -> Self {
+        let mut known = Self { dates: Vec::new(), times: Vec::new() };
+        for fact in facts {
+            match fact {
+                Fact::Refused(Refusal::Slot { nearest, .. }) if claim == Claim::Free => {
+                    known.dates.extend(nearest.iter().map(|near| near.date()));
+                    known.times.extend(nearest.iter().map(|near| near.time()));
+                }
+                Fact::Times(times) if claim == Claim::Free => {
+                    known.dates.extend(times.free.iter().map(|(date, _)| *date));
+                    known.times.extend(times.free.iter().flat_map(|(_, free)| free));
+                    known.dates.extend(times.nearest.iter().map(|near| near.date()));
+                    known.times.extend(times.nearest.iter().map(|near| near.time()));
+                }
+                fact => known.add_fact(fact, request),
+            }
+        }
+        known
+    }
+
+    /// Returns whether everything that was found is known.
+    pub(super) fn has(&self, found: &phrase::Mentions) -> bool {
+        found.dates.iter().all(|date| self.dates.contains(date))
+            && found.times.iter().all(|readings| readings.iter().any(|it| self.times.contains(it)))
+    }
+
+    fn add_words(&mut self, text: &str, context: &phrase::Context<'_>) {
+        let said = phrase::mentions(text, context);
+        self.dates.extend(said.dates);
+        self.times.extend(said.times.into_iter().flatten());
+    }
+
+    fn add_profile(&mut self, profile: &Profile) {
+        let weeks =
+            profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
+        for week in weeks {
+            for day in Weekday::Monday.cycle_forward().take(7) {
+                self.times
+                    .extend(week.on(day).iter().flat_map(|window| [window.from, window.until]));
+            }
+        }
+        let closed = profile.hours.closed.iter();
+        self.dates.extend(closed.flat_map(|closure| [closure.from, closure.until]));
+    }
+
+    fn add_fact(&mut self, fact: &Fact, request: &Request) {
+        match fact {
+            Fact::Times(times) => {
+                self.dates.extend([times.days.0, times.days.1]);
+                self.times.extend([times.window.0, times.window.1].into_iter().flatten());
+                for (date, free) in &times.free {
+                    self.dates.push(*date);
+                    self.times.extend(free);
+                }
+                self.dates.extend(times.nearest.iter().map(|near| near.date()));
+                self.times.extend(times.nearest.iter().map(|near| near.time()));
+            }
+            Fact::Held(held) => {
+                let zone = request.brief.profile.zone.clone();
+                self.dates.push(held.wall.date());
+                self.times.extend([held.wall.time(), held.until.to_zoned(zone).time()]);
+            }
+            Fact::Receipt { booking, .. }
+            | Fact::Confirming { booking }
+            | Fact::AskYes { booking } => {
+                self.add_booking(booking);
+            }
+            Fact::Appointments { list } => self.add_bookings(list),
+            Fact::Refused(refusal) => self.add_refusal(refusal),
+            Fact::Human { .. } => {}
+        }
+    }
+
+    fn add_refusal(&mut self, refusal: &Refusal) {
+        match refusal {
+            Refusal::Slot { wanted, nearest, .. } => {
+                self.dates.extend(nearest.iter().chain([wanted]).map(|near| near.date()));
+                self.times.extend(nearest.iter().chain([wanted]).map(|near| near.time()));
+            }
+            Refusal::WhichAppointment { list } => self.add_bookings(list),
+            Refusal::TooLate { booking } => self.add_booking(booking),
+            _ => {}
+        }
+    }
+
+    fn add_bookings(&mut self, list: &[Booking]) {
+        for booking in list {
+            self.add_booking(booking);
+        }
+    }
+
+    fn add_booking(&mut self, booking: &Booking) {
+        self.dates.push(booking.wall.date());
+        self.times.push(booking.wall.time());
+        if let Ok(end) = booking.wall.checked_add(booking.length()) {
+            self.times.push(end.time());
+        }
+    }
+}

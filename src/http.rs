@@ -1,0 +1,246 @@
+//! The one HTTP client: connections, time limits, and when to try again.
+//!
+//! Every request carries the instant until which its answer is of use, because the time that a
+//! customer waits belongs to the whole turn and not to one call. No redirect is followed (it
+//! would carry a key elsewhere) and no answer is read without end. One cryptography provider,
+//! ring, is installed for the whole process: it needs a C compiler and nothing else, and the
+//! platforms' libraries bring it anyway. Errors name neither addresses nor contents.
+
+use std::{error::Error as _, time::Duration};
+
+use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
+use tokio::time::{Instant, sleep, timeout_at};
+
+/// How long a connection may take to come about.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a connection that nobody uses is kept.
+const IDLE: Duration = Duration::from_mins(1);
+/// The first pause before another try; each next one is twice as long.
+const PAUSE: Duration = Duration::from_millis(200);
+/// The longest pause that we choose ourselves.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+
+/// The client; clones share their connections.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client,
+    /// The most of an answer that is read, in bytes.
+    most: usize,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The client could not be made.
+    #[error("prepare the connection: {0}")]
+    Client(String),
+    /// It did not come in time.
+    #[error("no answer in time")]
+    Late,
+    /// Nobody could be reached.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// It broke off.
+    #[error("the answer broke off: {0}")]
+    BrokenOff(String),
+    /// It is longer than anything that could be meant.
+    #[error("the answer is longer than {0} bytes")]
+    TooLong(usize),
+}
+
+/// Whether something that failed may be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// It would fail again.
+    Never,
+    /// After a short pause.
+    Soon,
+    /// After the pause that the server asked for.
+    After(Duration),
+}
+
+impl Http {
+    /// Makes a client that reads at most so many bytes of an answer.
+    ///
+    /// # Errors
+    /// When the system's certificates cannot be read.
+    pub fn new(most: usize) -> Result<Self, Error> {
+        // An error only says that a provider has been installed already.
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .pool_idle_timeout(IDLE)
+            .redirect(Policy::none())
+            .user_agent(concat!("zapys/", env!("CARGO_PKG_VERSION")));
+        let client = client.build().map_err(|error| Error::Client(cause(&error)))?;
+        Ok(Self { client, most })
+    }
+
+    /// Returns what requests are built with.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Sends a request once and reads the answer, until an instant.
+    ///
+    /// # Errors
+    /// When there is no whole answer by then. The request may have been acted upon.
+    pub async fn send(&self, request: RequestBuilder, until: Instant) -> Result<Answer, Error> {
+        timeout_at(until, self.exchange(request)).await.map_err(|_| Error::Late)?
+    }
+
+    async fn exchange(&self, request: RequestBuilder) -> Result<Answer, Error> {
+        let mut response = request.send().await.map_err(|error| {
+            if error.is_timeout() && !error.is_connect() {
+                Error::Late
+            } else if error.is_connect() {
+                Error::Unreachable(cause(&error))
+            } else {
+                Error::BrokenOff(cause(&error))
+            }
+        })?;
+        let status = response.status().as_u16();
+        let retry_after = retry_after(response.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?
+        {
+            if body.len() + chunk.len() > self.most {
+                return Err(Error::TooLong(self.most));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, retry_after, body })
+    }
+}
+
+/// Tries something that may be done twice, at most so often, while there is time for it.
+///
+/// # Errors
+/// The last failure.
+pub async fn again<T, E, F>(until: Instant, most: u32, mut act: impl FnMut() -> F) -> Result<T, E>
+where
+    F: Future<Output = Result<T, (E, Again)>>,
+{
+    let mut tried = 1;
+    loop {
+        let (error, again) = match act().await {
+            Ok(done) => return Ok(done),
+            Err(failed) => failed,
+        };
+        let pause = match again {
+            Again::Never => return Err(error),
+            Again::Soon => pause(tried, random()),
+            Again::After(pause) => pause,
+        };
+        // A pause that leaves no time to try is not worth the waiting.
+        if tried >= most || Instant::now() + pause >= until {
+            return Err(error);
+        }
+        sleep(pause).await;
+        tried += 1;
+    }
+}
+
+/// Returns the pause before the next try: doubled each time, and between a half and a whole of
+/// that by chance, so that those who failed together do not come back together.
+fn pause(tried: u32, chance: u8) -> Duration {
+    let whole = PAUSE.saturating_mul(1 << tried.saturating_sub(1).min(8)).min(LONGEST_PAUSE);
+    whole / 2 + whole.mul_f64(f64::from(chance) / 510.0)
+}
+
+fn random() -> u8 {
+    let mut byte = [0];
+    // Without chance the pauses are even, which is no reason to fail.
+    getrandom::fill(&mut byte).ok();
+    byte[0]
+}
+
+/// Reads how long to wait: in milliseconds where the server says so, else in seconds, else until
+/// a date, counted from the server's own.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let length = |name: &str, scale: f64| {
+        let number: f64 = text(name)?.parse().ok()?;
+        Duration::try_from_secs_f64(number * scale).ok()
+    };
+    let dated = || {
+        let at = jiff::fmt::rfc2822::parse(text("retry-after")?).ok()?.timestamp();
+        let now = jiff::fmt::rfc2822::parse(text("date")?).ok()?.timestamp();
+        Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
+    };
+    length("retry-after-ms", 0.001).or_else(|| length("retry-after", 1.0)).or_else(dated)
+}
+
+/// Returns the innermost cause ("Connection refused"), which unlike the outer ones has no
+/// address in it.
+fn cause(error: &reqwest::Error) -> String {
+    let mut inner = error.source();
+    while let Some(next) = inner.and_then(|inner| inner.source()) {
+        inner = Some(next);
+    }
+    inner.map_or_else(|| "the request is wrong".to_owned(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+        lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_wait_is_read_in_every_form_that_servers_use() {
+        let read =
+            |lines: &[(&'static str, &str)]| retry_after(&headers(lines)).map(|it| it.as_millis());
+        assert_eq!(read(&[("retry-after", "2")]), Some(2_000));
+        assert_eq!(read(&[("retry-after", "0.25")]), Some(250));
+        assert_eq!(read(&[("retry-after-ms", "120"), ("retry-after", "1")]), Some(120));
+        let date = ("date", "Mon, 23 Nov 2026 08:00:00 GMT");
+        assert_eq!(read(&[("retry-after", "Mon, 23 Nov 2026 08:00:09 GMT"), date]), Some(9_000));
+        assert_eq!(read(&[("retry-after", "Mon, 23 Nov 2026 07:00:00 GMT"), date]), Some(0));
+        assert_eq!(read(&[("retry-after", "soon")]), None);
+        assert_eq!(read(&[("retry-after", "-1")]), None);
+    }
+
+    #[test]
+    fn pauses_grow_up_to_a_ceiling_and_are_scattered() {
+        let ms = |tried, chance| pause(tried, chance).as_millis();
+        assert_eq!([ms(1, 0), ms(1, 255), ms(3, 0), ms(3, 255)], [100, 200, 400, 800]);
+        assert_eq!(ms(40, 255), 4_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_succeed_is_tried_again_and_what_cannot_is_not() {
+        let tried = Cell::new(0);
+        let until = Instant::now() + Duration::from_secs(10);
+        let fail = |again| {
+            tried.set(0);
+            let tried = &tried;
+            super::again(until, 3, move || {
+                tried.set(tried.get() + 1);
+                std::future::ready(Err::<(), _>((tried.get(), again)))
+            })
+        };
+        assert_eq!(fail(Again::Never).await, Err(1));
+        assert_eq!(fail(Again::Soon).await, Err(3));
+        // Two waits of four seconds fit into ten, less what was waited before.
+        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(3));
+        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(1));
+    }
+}

@@ -1,0 +1,57 @@
+//! Reads `[[model]]`: the language models, in the order in which they are asked.
+//!
+//! A key is resolved when it is read, so that a missing one is told together with all other
+//! mistakes and not by the first customer's message.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use crate::{
+    form::{Field, Form},
+    model::openai::Settings,
+};
+
+use super::secrets::Secrets;
+
+/// Where models are when nothing is said.
+const USUAL_URL: &str = "https://api.openai.com/v1";
+/// How long an answer may take when nothing is said.
+const USUAL_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
+
+/// Reads all of them.
+pub(super) fn models(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
+    list.each(|field| field.table(|form| model(form, secrets)))
+}
+
+fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
+    let name = form.need("name").and_then(|field| field.line());
+    let base_url = form.or("base_url", USUAL_URL.to_owned(), url);
+    let key = form.get("api_key").map(|field| {
+        let secret = field.secret()?;
+        let resolved = secrets.resolve(&secret);
+        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
+    });
+    if key.is_none() && base_url == USUAL_URL {
+        form.refuse("api_key", "This is missing; OpenAI answers nobody without one.");
+    }
+    let (least, most) = (SignedDuration::from_secs(1), SignedDuration::from_mins(5));
+    let timeout = form.or("timeout", USUAL_TIMEOUT, |field| field.duration(least..=most));
+    Some(Settings {
+        name: name?,
+        base_url,
+        api_key: key.flatten(),
+        timeout: Duration::try_from(timeout).unwrap_or_default(),
+    })
+}
+
+/// Reads the address of a server; a slash at its end is no matter.
+fn url(field: &Field<'_>) -> Option<String> {
+    let line = field.line()?;
+    let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));
+    let plain = |host: &str| !host.is_empty() && !host.contains(['@', '?', '#', ' ']);
+    if host.is_some_and(plain) {
+        return Some(line.trim_end_matches('/').to_owned());
+    }
+    field.refuse("Write the address of a server such as \"https://api.openai.com/v1\".")
+}
