@@ -40,6 +40,7 @@ impl Tools {
             }
             Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: booking.service,
+                staff: Some(booking.staff),
                 wanted: wall,
                 why,
                 nearest,

@@ -23,11 +23,14 @@ impl Desk<'_> {
     /// Answers when a yes was asked for and something that is one, or a no, was said.
     pub(super) fn answer_to_yes(&self) -> Option<Answer> {
         let booking = self.dialogue.waits.as_ref()?;
-        let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
-        if self.has(Intent::No) && !elsewhere {
+        if self.has(Intent::Move) || self.has(Intent::Book) || self.has(Intent::Rather) {
+            return None;
+        }
+        if self.has(Intent::No) {
             return Some(say(self.view.say("kept")));
         }
-        let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
+        // The same reading of a yes as the tool's own, which has the last word.
+        let yes = self.now.iter().any(|message| message.consents);
         yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
     }
 

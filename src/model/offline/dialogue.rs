@@ -20,6 +20,7 @@ use crate::{
 
 use super::{
     hear::{Asked, Before, Message, hear},
+    inform,
     intent::Intent,
 };
 
@@ -142,44 +143,76 @@ impl Dialogue {
     /// Decides what the customer is after now.
     fn turn_to(&mut self, message: &Message) {
         let intents = &message.intents;
-        let timed = message.when.as_ref().map_or(true, |when| !when.is_empty());
-        let moves = intents.has(Intent::Move)
-            || self.last.is_some()
-                && timed
-                && message.service.is_none()
-                && !intents.any(&[Intent::Book, Intent::Again, Intent::Look, Intent::Mine]);
-        let draft = &mut self.draft;
-        if intents.has(Intent::Cancel) {
-            draft.goal = Goal::Cancel;
-        } else if moves {
-            if draft.goal != Goal::Move {
-                let contact = std::mem::take(&mut draft.contact);
-                *draft = Draft { goal: Goal::Move, contact, ..Draft::default() };
-                draft.target = self.last.as_ref().map(|booking| booking.id.clone());
+        match self.goal_after(message) {
+            Goal::Move if self.draft.goal != Goal::Move => {
+                let contact = std::mem::take(&mut self.draft.contact);
+                let target = self.last.as_ref().or(self.waits.as_ref());
+                let target = target.map(|booking| booking.id.clone());
+                self.draft = Draft { goal: Goal::Move, contact, target, ..Draft::default() };
             }
-        } else if intents.any(&[Intent::Mine, Intent::Human]) {
-            draft.goal = if draft.goal == Goal::Book { Goal::Book } else { Goal::None };
-        } else if intents.any(&[Intent::Book, Intent::Look])
-            || message.service.is_some() && self.last.is_some() && !informs(message)
-        {
-            if draft.goal != Goal::Book {
-                draft.goal = Goal::Book;
-                draft.target = None;
+            Goal::Book if self.draft.goal != Goal::Book => {
+                self.draft.goal = Goal::Book;
+                self.draft.target = None;
+                self.last = None;
             }
-        } else if draft.goal == Goal::None
-            && (timed || message.service.is_some() && !informs(message))
-        {
-            draft.goal = Goal::Book;
+            goal => self.draft.goal = goal,
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
         self.declined = only_no && self.waits.is_some();
-        if only_no
-            && self.waits.is_none()
-            && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail])
-        {
+        if only_no && self.waits.is_none() && !intents.any(&[Intent::Cancel, Intent::NoEmail]) {
             let contact = std::mem::take(&mut self.draft.contact);
             self.draft = Draft { contact, ..Draft::default() };
         }
+    }
+
+    fn goal_after(&self, message: &Message) -> Goal {
+        let intents = &message.intents;
+        let goal = self.draft.goal;
+        let books = intents.any(&[Intent::Book, Intent::Look, Intent::Again]);
+        if intents.has(Intent::Cancel) {
+            Goal::Cancel
+        } else if intents.has(Intent::Move) && !self.changes_draft(message) || self.shifts(message)
+        {
+            Goal::Move
+        } else if intents.any(&[Intent::Mine, Intent::Human]) {
+            if goal == Goal::Book { goal } else { Goal::None }
+        } else if books || message.service.is_some() && self.last.is_some() && !chats(message) {
+            Goal::Book
+        } else if goal == Goal::None && self.last.is_none() && !chats(message) {
+            let gives = message.is_timed() || message.service.is_some();
+            if gives { Goal::Book } else { goal }
+        } else {
+            goal
+        }
+    }
+
+    /// Returns whether a move is of what is being spoken of and not booked yet.
+    fn changes_draft(&self, message: &Message) -> bool {
+        let booked = ["запис", "appointment", "booking", "бронь", "бронюв"];
+        let names_one =
+            message.words.iter().any(|word| booked.iter().any(|stem| word.starts_with(stem)));
+        self.draft.goal == Goal::Book
+            && self.draft.days.is_some()
+            && self.last.is_none()
+            && !names_one
+    }
+
+    /// Returns whether a message gives what was just booked another time: "ні, краще о 15". A
+    /// bare time does not, since nobody may be moved by a chance remark; its own does, and then
+    /// nothing changes.
+    fn shifts(&self, message: &Message) -> bool {
+        let Some(last) = &self.last else { return false };
+        let intents = &message.intents;
+        let elsewhere = [Intent::Book, Intent::Again, Intent::Look, Intent::Mine];
+        let rather = intents.any(&[Intent::Rather, Intent::No, Intent::SameTime]);
+        let same = message.when.as_ref().is_ok_and(|when| {
+            when.time == Some(last.wall.time())
+                && when.date.is_none_or(|day| day == last.wall.date())
+        });
+        message.is_timed()
+            && message.service.is_none()
+            && !intents.any(&elsewhere)
+            && (rather && !chats(message) || same)
     }
 
     /// Takes a choice from what was listed or offered.
@@ -217,6 +250,9 @@ impl Dialogue {
             Some(Meant::Several(ids)) => draft.several.clone_from(ids),
             None => {}
         }
+        if message.intents.has(Intent::Anyone) {
+            draft.staff = None;
+        }
         if message.staff.is_some() {
             draft.staff.clone_from(&message.staff);
         }
@@ -226,6 +262,9 @@ impl Dialogue {
             email: contact.email.clone().or(draft.contact.email.take()),
             phone: contact.phone.clone().or(draft.contact.phone.take()),
         };
+        if chats(message) {
+            return;
+        }
         match &message.when {
             Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
             // What has passed is asked for all the same: the front desk says so, and what is free.
@@ -241,7 +280,10 @@ impl Dialogue {
         let draft = &mut self.draft;
         if let Some(from) = when.date {
             draft.days = Some(Days { from, until: when.date_end.unwrap_or(from) });
-            draft.window = (None, None);
+            // A day among those offered is still wanted at the time of day asked for.
+            if !self.offers.iter().any(|offer| offer.date() == from) {
+                draft.window = (None, None);
+            }
             if looks {
                 draft.time = None;
             }
@@ -300,6 +342,12 @@ impl Dialogue {
             }
             Fact::Appointments { list } => {
                 self.listed.clone_from(list);
+                if let ([only], Goal::None) = (list.as_slice(), self.draft.goal) {
+                    self.last = Some(Box::new(only.clone()));
+                }
+                if list.is_empty() && self.draft.goal == Goal::Move {
+                    self.draft.goal = Goal::None;
+                }
                 if self.draft.goal == Goal::Move && list.len() > 1 && self.draft.target.is_none() {
                     self.asked = Asked::Which;
                 }
@@ -324,7 +372,7 @@ impl Dialogue {
                 self.asked = Asked::Which;
             }
             Refusal::NoService => self.draft.service = None,
-            Refusal::NoStaff => self.draft.staff = None,
+            Refusal::NoStaff { .. } => self.draft.staff = None,
             Refusal::BadEmail => {
                 self.draft.contact.email = None;
                 self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Email]);
@@ -349,16 +397,21 @@ fn closes(entry: &Entry) -> bool {
     calls.last().is_some_and(|done| matches!(done.outcome.fact, Fact::Receipt { .. }))
 }
 
-/// Returns whether a message asks about a service rather than for it.
-fn informs(message: &Message) -> bool {
-    message.intents.any(&[
-        Intent::Price,
-        Intent::Length,
-        Intent::Address,
-        Intent::Hours,
-        Intent::Phone,
-        Intent::Services,
-        Intent::Staff,
-        Intent::Help,
-    ])
+/// Returns whether a message asks about the business, or is polite, and wants nothing booked or
+/// changed; the days and times in it are then no wish.
+pub(super) fn chats(message: &Message) -> bool {
+    let intents = &message.intents;
+    let wants = [
+        Intent::Book,
+        Intent::Look,
+        Intent::Again,
+        Intent::Move,
+        Intent::Cancel,
+        Intent::Rather,
+        Intent::No,
+    ];
+    let services = intents.has(Intent::Services) && message.is_timed();
+    let about = intents.any(inform::KINDS) || intents.any(&[Intent::Help, Intent::Question]);
+    let polite = intents.any(&[Intent::Thanks, Intent::Bye]);
+    (about && !services || polite) && !intents.any(&wants)
 }

@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::{
-    agent::Brief,
+    agent::{Brief, consent},
     bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
     key::StaffId,
@@ -64,11 +64,18 @@ pub(super) struct Message {
     pub(super) strange: bool,
     /// It asks something.
     pub(super) question: bool,
+    /// It is a yes and nothing else.
+    pub(super) consents: bool,
     /// Its words, in lower case.
     pub(super) words: Vec<String>,
 }
 
 impl Message {
+    /// Returns whether it speaks of a day or a time.
+    pub(super) fn is_timed(&self) -> bool {
+        self.when.as_ref().map_or(true, |when| !when.is_empty())
+    }
+
     /// Returns whether the message gave nothing that a booking needs.
     pub(super) fn gives_nothing(&self) -> bool {
         self.service.is_none()
@@ -152,7 +159,9 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         // "The first one" of what was offered is no first of the month.
         when = Ok(Meaning::default());
     }
+    let alone = number.is_some() && matches!(asked, Asked::Contact(_));
     let hour = *asked == Asked::Time
+        || alone
         || matches!(asked, Asked::Nothing | Asked::Contact(_))
             && intents.has(Intent::Rather)
             && said.len() <= SHORT + 2;
@@ -171,6 +180,7 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
+    let consents = consent::given(text);
     Message {
         intents,
         when,
@@ -181,6 +191,7 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         ordinal,
         strange,
         question,
+        consents,
         words: said,
     }
 }
