@@ -1,4 +1,115 @@
-//! zapys answers a business's customers and books them.
+//! zapys answers a business's customers in chat, in their own words, and books them.
+//!
+//! One process, one SQLite file. A person writes to a business's bot; what they write is stored
+//! before anything is done about it, understood by a model (a language model or rules of our own),
+//! carried out by tools that refuse whatever the business's rules refuse, and answered from what
+//! was really done. With no configuration and no credentials `zapys chat` opens an example
+//! business in the terminal: the same code as in production, with other ends plugged in.
+//!
+//! This page is the architecture document, and the only one. `tests/it/architecture.rs` reads the
+//! table below and holds it against the files: a room that imports another one, or a pure room
+//! that touches the disk, fails the build. Change the table first, then the code.
+//!
+//! # The rooms, in reading order
+//!
+//! A room is a folder or a file in `src/`. It may import only the rooms in its last column, all of
+//! which stand above it, so data flows one way and each page can be read with what came before.
+//! Pure rooms have no runtime, disk, network, environment, clock or `async`: they are functions of
+//! their arguments, and `now` is one of them.
+//!
+//! | room | | what it gives the others | may import |
+//! |---|---|---|---|
+//! | [`key`] | pure | the names of things: bots, people, conversations, services, bookings | |
+//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | key |
+//! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
+//! | [`form`] | pure | a TOML table read field by field, every mistake with its place | |
+//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | key schedule |
+//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat form key schedule |
+//! | [`words`] | pure | what the bot says, per language; receipts and refusals by code | bots chat key schedule |
+//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat key phrase schedule words |
+//! | [`clock`] | | what time it is, or is said to be | |
+//! | [`http`] | | the one HTTP client: time limits, and when to try again | |
+//! | [`vault`] | | secrets sealed before they are stored | |
+//! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
+//! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
+//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
+//! | [`calendar`] | | where staff members' time is written | bots key schedule store |
+//! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store |
+//! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
+//! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model schedule store tools words |
+//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail model vault |
+//! | [`app`] | | the only place that names concrete things | all above |
+//! | [`cli`] | | the command line, one file for each subcommand | all above |
+//!
+//! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,
+//! `letter`, `ics`, `page`, `details` and `links` are pure as well: translating is never in the same file as
+//! calling. Every folder of [`channel`] has the same files: `listen`, `normalise`, `render`, `send`.
+//! There are four traits, [`channel::Channel`], [`model::Model`], [`calendar::Calendar`] and
+//! [`clock::Clock`]; a fifth needs two real implementations first. `main.rs` only starts.
+//!
+//! Why some walls stand where they do: `key` is apart from `chat`, so that `schedule` can name
+//! things and `chat` can speak of bookings. `form` is apart from `settings`, because profiles and
+//! settings report all their mistakes at once by the same means. The list of promises is in
+//! [`chat::promise`] and not in `outbox`, because the desk, the tools and the conversation promise,
+//! and none of them sends. Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
+//!
+//! # One message's way
+//!
+//! ```text
+//! a line, an update
+//!   -> channel/*/listen      one connection per bot and platform
+//!   -> channel/*/normalise   becomes chat::Inbound, plain data                            (pure)
+//!   -> store::inbox          on the disk, once per update id, before the platform is told
+//!   -> conversation::desk    one task per conversation: order inside, many side by side
+//!   -> conversation::turn    profile, contact and history; everything that waits is one turn
+//!        loop  AskModel  -> model::chain   each model in order, the offline one last
+//!              UseTool   -> tools          words become meanings; grounding; the front desk
+//!              (each answer and outcome is committed before the next step acts)
+//!              Reply     -> ONE transaction: transcript + promised reply + inbox rows done
+//!   -> outbox                what is due: Sent | Later | Never
+//!   -> channel/*/render      text that the platform can show                              (pure)
+//!   -> channel/*/send
+//! ```
+//!
+//! A booking inside a tool: the rules ([`schedule`]) -> held (the schema itself refuses overlap) ->
+//! a live look at the calendar -> committing, with the promise to finish it -> the event, whose id
+//! comes from the booking -> confirmed, and in that transaction the letter.
+//!
+//! # The promises, and where each is kept
+//!
+//! - **No customer message goes unanswered.** `store/inbox.rs` before the platform is told;
+//!   `store/turns.rs` and `conversation/turn.rs` replay a turn that died from its committed steps
+//!   and give a fixed answer after three deaths; `outbox/pass.rs` sends until it is sent.
+//! - **No booking is made twice.** Triggers in `migrations/` refuse overlapping time whatever Rust
+//!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
+//!   same wish gets the receipt there is (`booking/book.rs`).
+//! - **No letter is lost or sent twice.** It is promised in the change's own transaction
+//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`).
+//! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
+//!   one that fails after `committing` is finished later (`booking/finish.rs`).
+//! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
+//!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
+//!   is not borne out (`agent/truth/`).
+//! - **Nobody is booked under a name they did not say, and nothing is cancelled without a yes.**
+//!   `agent/ground.rs`, `agent/consent.rs`; who is acting comes from the chat, never from a call.
+//! - **A customer is always answered.** `model/chain.rs` ends in a model without a network and holds
+//!   a turn to its time; rounds and calls are bounded in `agent/run.rs`, a day's use in
+//!   `conversation/budget.rs`.
+//! - **Every mistake in a file is told at once, with its line.** [`form`], `settings/`, `bots/parse/`.
+//! - **Time is what it was when it was said.** Relative words count from when a message was sent,
+//!   rules from the [`clock`]; wall time, zone and instant are all stored.
+//! - **What people write stays text.** Control characters are dropped and length is bounded in
+//!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
+//!   parameters only.
+//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
+//!
+//! # Deliberately absent yet
+//!
+//! Telegram and Discord, Google's calendar and its consent page, SMTP,
+//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
+//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
 
 pub mod key;
 pub mod schedule;

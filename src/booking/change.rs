@@ -195,7 +195,8 @@ impl FrontDesk {
                 settle(tx, &after, (Change::Cancelled, None), now)?;
                 if let Some(event) = after.booking.event.clone() {
                     let staff = after.booking.staff.clone();
-                    let erase = promise(&Promised::Erase { staff, event }, &after, now)?;
+                    let erase =
+                        promise(&Promised::Erase { staff, event }, &after, outbox::AT_ONCE)?;
                     outbox::promise(tx, &erase, now)?;
                 }
             }

@@ -139,7 +139,7 @@ pub(super) fn settle(
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
     if booking.contact.email.is_some() {
         let letter = Promised::Letter { change, booking: booking.into(), was };
-        outbox::promise(tx, &promise(&letter, record, now)?, now)?;
+        outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@
 
 use crate::key::{ServiceId, StaffId};
 
-use super::Profile;
+use super::{Names, Profile};
 
 /// What words for a service mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,36 @@ pub enum Meant {
     One(ServiceId),
     /// One of these; the words fit all of them equally.
     Several(Vec<ServiceId>),
+}
+
+/// The words of everything that a service is called, taken apart once when its profile is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Called {
+    names: Vec<Vec<String>>,
+    others: Vec<Vec<String>>,
+}
+
+impl Called {
+    /// Takes the names apart, and the other words for it; words of one or two letters tell nothing.
+    #[must_use]
+    pub fn new(name: &Names, also: &[String]) -> Self {
+        let telling = |name: &str| {
+            let words = words(name).into_iter();
+            words.filter(|word| word.chars().count() > 2).collect::<Vec<_>>()
+        };
+        let kept = |words: &Vec<String>| !words.is_empty();
+        Self {
+            names: name.all().map(telling).filter(kept).collect(),
+            others: also.iter().map(|also| telling(also)).filter(kept).collect(),
+        }
+    }
+
+    /// Returns whether a word in lower case is part of what the service is called.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        let mut own = self.names.iter().chain(&self.others).flatten();
+        own.any(|own| kin(own, word) || slip(own, word))
+    }
 }
 
 /// From this many letters on, a word may differ in one; from twice as many minus one, in two.
@@ -50,16 +80,21 @@ pub fn kin(a: &str, b: &str) -> bool {
     a.chars().count().max(b.chars().count()) <= shared + ending
 }
 
-/// Returns whether two words in lower case differ by a slip of the finger.
+/// Returns whether two words in lower case differ by a slip of the finger. The first letter is
+/// hardly ever missed, and asking for it spares the distance of nearly all pairs.
 #[must_use]
 pub fn slip(a: &str, b: &str) -> bool {
-    let shortest = a.chars().count().min(b.chars().count());
-    let allowed = match shortest {
+    if a.chars().next() != b.chars().next() {
+        return false;
+    }
+    let (long, short) = (a.chars().count(), b.chars().count());
+    let (long, short) = (long.max(short), long.min(short));
+    let allowed = match short {
         0..SLIP_FROM => return false,
         n if n < 2 * SLIP_FROM - 1 => 1,
         _ => 2,
     };
-    strsim::osa_distance(a, b) <= allowed
+    long - short <= allowed && strsim::osa_distance(a, b) <= allowed
 }
 
 /// Finds the service that a text speaks of; `None`: none of them.
@@ -67,9 +102,10 @@ pub fn slip(a: &str, b: &str) -> bool {
 pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
     let said = words(text);
     let scored = profile.services.iter().filter_map(|service| {
-        let names = service.name.all().filter_map(|name| score(name, &said));
+        let called = &service.called;
+        let names = called.names.iter().filter_map(|name| score(name, &said));
         // A name may be said in part ("beard"); what stands beside it is said whole or not meant.
-        let others = service.also.iter().filter_map(|name| score(name, &said));
+        let others = called.others.iter().filter_map(|name| score(name, &said));
         let best = names.chain(others.filter(|score| score.whole)).max()?;
         Some((best, service.id.clone()))
     });
@@ -107,28 +143,19 @@ struct Score {
     exact: usize,
 }
 
-fn score(name: &str, said: &[String]) -> Option<Score> {
-    let name: Vec<String> = words(name);
-    let long = |word: &&String| word.chars().count() > 2;
-    let telling: Vec<&String> = name.iter().filter(long).collect();
-    let fits = |word: &&&String| said.iter().any(|other| kin(word, other) || slip(word, other));
-    let fitting = telling.iter().filter(fits).count();
-    let exact = telling.iter().filter(|word| said.contains(word)).count();
-    (fitting > 0)
-        .then_some(Score { whole: fitting == telling.len(), words: fitting, exact })
-        .map(|score| if score.whole { score } else { Score { exact: 0, ..score } })
+fn score(name: &[String], said: &[String]) -> Option<Score> {
+    let fits = |word: &&String| said.iter().any(|other| kin(word, other) || slip(word, other));
+    let fitting = name.iter().filter(fits).count();
+    let whole = fitting == name.len();
+    let exact = if whole { name.iter().filter(|word| said.contains(word)).count() } else { 0 };
+    (fitting > 0).then_some(Score { whole, words: fitting, exact })
 }
 
 /// Returns the service that is named first.
 fn first_named(profile: &Profile, said: &[String], among: &[ServiceId]) -> Option<ServiceId> {
     let position = |id: &&ServiceId| {
-        let service = profile.service(id);
-        let names = service
-            .into_iter()
-            .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)));
-        let stems: Vec<String> =
-            names.flat_map(words).filter(|word| word.chars().count() > 2).collect();
-        said.iter().position(|word| stems.iter().any(|stem| kin(stem, word) || slip(stem, word)))
+        let called = &profile.service(id)?.called;
+        said.iter().position(|word| called.has(word))
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
 }

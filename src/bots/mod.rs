@@ -111,6 +111,8 @@ pub struct Service {
     pub name: Names,
     /// Other words that customers use for it.
     pub also: Vec<String>,
+    /// The words of both, for finding it in a message.
+    pub called: find::Called,
     /// What it takes of a calendar.
     pub shape: Shape,
     /// What it must know of its customer.

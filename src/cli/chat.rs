@@ -2,7 +2,7 @@
 
 use std::{io::Write as _, sync::Arc};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use tokio_util::task::TaskTracker;
 
@@ -37,6 +37,7 @@ struct Talk<'a> {
     app: &'a App,
     conversations: Conversations,
     outbox: Outbox,
+    terminal: Arc<Terminal>,
 }
 
 /// Talks until there are no more lines.
@@ -52,7 +53,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         std::io::stderr().lock().write_all(says.as_bytes()).ok();
     })?;
     let lines = Lines::open().context("open the terminal")?;
-    let channel: Arc<dyn Channel> = Arc::new(Terminal::new(Box::new(std::io::stdout())));
+    let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
+    let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
     let talk = Talk {
         app,
@@ -60,6 +62,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
             .conversations(scope.clone(), TaskTracker::new())
             .typing_on(vec![Arc::clone(&channel)]),
         outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
+        terminal,
     };
     talk.settle().await?;
     if lines.has_person() {
@@ -86,7 +89,13 @@ impl Talk<'_> {
     /// Answers what waits, and sends what is due.
     async fn settle(&self) -> anyhow::Result<()> {
         self.conversations.settle().await?;
-        Ok(self.outbox.drain().await?)
+        self.outbox.drain().await?;
+        if self.terminal.is_broken() {
+            bail!(
+                "cannot write to standard output; what was not shown is kept and shown next time"
+            );
+        }
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 
 use crate::{
     agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
@@ -17,8 +17,9 @@ use crate::{
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
+    schedule::{Change, State},
     store::{
-        self, ConversationId, Store, TurnId,
+        self, ConversationId, Store, TurnId, bookings,
         conversations::{self, Conversation},
         messages,
         outbox::{self, Promise},
@@ -100,7 +101,7 @@ impl Turns {
         };
         let lang = self.lang(profile, conversation, &turn).await?;
         let ended = if turn.deaths >= MOST_DEATHS {
-            given_up(profile, lang, &turn)
+            given_up(profile, lang, &turn, &self.done(&turn).await?)
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
             self.drive(conversation, &turn, brief, budget).await?
@@ -167,8 +168,7 @@ impl Turns {
     ) -> Result<Ended, store::Error> {
         let mut patience = self.chain.begin();
         let day = budget.day;
-        let recorded: Vec<Recorded> =
-            turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect();
+        let recorded = recorded(turn);
         let mut step = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
         let mut run = Run::replay(brief, recorded);
         let said: Vec<String> = run.brief().messages().map(|(text, _)| text.to_owned()).collect();
@@ -255,6 +255,30 @@ impl Turns {
         kept.await
     }
 
+    /// Returns what a turn that is given up did before it died, recorded or not: the customer
+    /// must not hear that nothing happened.
+    async fn done(&self, turn: &Turn) -> Result<Vec<Fact>, store::Error> {
+        let acted: Vec<Fact> = recorded(turn)
+            .into_iter()
+            .filter_map(|step| match step {
+                Recorded::Acted(outcome) => Some(outcome.fact),
+                Recorded::Answered(_) => None,
+            })
+            .collect();
+        // The last call may have died between its effect and its record.
+        let key = format!("{}:{}", turn.id, acted.len());
+        let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
+        let last = last.map(|effect| {
+            let booking = effect.record.booking;
+            let done = booking.state == State::Confirmed && booking.version >= effect.version;
+            let change = if effect.version > 1 { Change::Moved } else { Change::Booked };
+            let booking = Box::new(booking);
+            if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
+        });
+        let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
+        Ok(acted.into_iter().chain(last).filter(tells).collect())
+    }
+
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.
     async fn end(
         &self,
@@ -271,7 +295,7 @@ impl Turns {
             messages::append(tx, conversation, Some(turn), &ended.entries, now)?;
             let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
-                let row = row(key, &promised, &bot, conversation, now)?;
+                let row = row(key, &promised, &bot, conversation)?;
                 outbox::promise(tx, &row, now)?;
             }
             Ok(())
@@ -285,7 +309,6 @@ fn row(
     promised: &Promised,
     bot: &BotId,
     conversation: ConversationId,
-    due: Timestamp,
 ) -> Result<Promise, store::Error> {
     Ok(Promise {
         key,
@@ -296,21 +319,28 @@ fn row(
         version: None,
         body: serde_json::to_value(promised)
             .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
-        due,
+        due: outbox::AT_ONCE,
     })
 }
 
-/// The fixed answer to messages that killed their turn too often; a person is told.
-fn given_up(profile: &Profile, lang: Lang, turn: &Turn) -> Ended {
+/// Reads the steps that were committed, up to one that a newer program wrote.
+fn recorded(turn: &Turn) -> Vec<Recorded> {
+    turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect()
+}
+
+/// The fixed answer to messages that killed their turn too often, with what they had brought
+/// about before; a person is told.
+fn given_up(profile: &Profile, lang: Lang, turn: &Turn, done: &[Fact]) -> Ended {
     tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
     let today = turn.started.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
-    let text = format!(
-        "{} {}",
-        view.say("went-wrong"),
-        words::fact(&view, &Fact::Human { told: reachable })
-    );
+    let human = words::fact(&view, &Fact::Human { told: reachable });
+    let text = if done.is_empty() {
+        format!("{} {human}", view.say("went-wrong"))
+    } else {
+        done.iter().map(|fact| words::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
+    };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
     let mut entries = customer_entries(turn);

@@ -63,6 +63,7 @@ pub(super) fn profile() -> Profile {
             id: ServiceId::new("haircut"),
             name: two("Стрижка", "Haircut").unwrap(),
             also: Vec::new(),
+            called: crate::bots::find::Called::default(),
             shape: Shape {
                 length: SignedDuration::from_hours(1),
                 gap_before: SignedDuration::ZERO,

@@ -1,6 +1,6 @@
 //! Models: whoever decides what to call and what to say.
 //!
-//! A model sees a [`Request`](crate::agent::Request) and gives a [`Proposal`]; it performs
+//! A model sees a [`Request`] and gives a [`Proposal`]; it performs
 //! nothing itself, and what it gives is checked before it counts. The offline model needs no
 //! network and cannot fail, and it stands at the end of every [`chain`], so a customer is
 //! always answered.

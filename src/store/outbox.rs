@@ -19,6 +19,11 @@ use super::{
     tx::Tx,
 };
 
+/// When something is due that is to be sent at once. It is no moment of the clock's, because
+/// after a crash the next process may begin at an earlier one (`chat --now`), and an answer
+/// must not wait for that clock to catch up.
+pub const AT_ONCE: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// Something that is to be sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {

@@ -135,7 +135,7 @@ impl Tools {
             version: None,
             body: serde_json::to_value(&wanted)
                 .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
-            due: now,
+            due: outbox::AT_ONCE,
         };
         self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
         Ok(Fact::Human { told: true })

@@ -62,6 +62,11 @@ fn times(view: &View<'_>, found: &Times) -> String {
     let mut lines = Vec::new();
     match found.free.as_slice() {
         [] => lines.push(none(view, found)),
+        [(day, free)] if found.window.0 == found.window.1 && free.len() == 1 => {
+            let time = free.first().copied().unwrap_or_default();
+            let when = view.moment(day.to_datetime(time));
+            lines.push(say(view.lang, "times-one", &[("when", when.into())]));
+        }
         [(day, free)] => {
             let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);
@@ -135,7 +140,12 @@ fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) ->
         Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
-            say(view.lang, "why-day-off", &[("weekday", weekday.into())])
+            // The house may be open, and only those who do this be off.
+            if view.profile.hours.week.on(day.weekday()).is_empty() {
+                say(view.lang, "why-day-off", &[("weekday", weekday.into())])
+            } else {
+                say(view.lang, "why-service-off", &[("weekday", weekday.into())])
+            }
         }
         Why::OutsideHours => {
             let hours = hours_on(view, service, day);

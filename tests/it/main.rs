@@ -1,5 +1,13 @@
 //! Everything that is tested from outside, in one crate, so that it links once.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
 
+mod architecture;
+mod world;
+mod program;
+mod dialogues;
+mod guards;
+mod crash;
+mod race;
+mod bad_input;
 mod openai;
 mod store;

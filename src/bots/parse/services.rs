@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 
 use crate::{
-    bots::Service,
+    bots::{Service, find::Called},
     chat::transcript::Need,
     form::{Field, Form, spell_duration},
     key::{Lang, ServiceId},
@@ -85,7 +85,8 @@ fn offer<'a>(form: &Form<'a>, languages: &[Lang], ids: &mut BTreeSet<String>) ->
     let service = match (&id, &length, name) {
         (Some((_, id)), Some((_, length)), Some(name)) => {
             let (id, shape) = (id.clone(), shape(*length));
-            Some(Service { id, name, also, shape, needs, price, online })
+            let called = Called::new(&name, &also);
+            Some(Service { id, name, also, called, shape, needs, price, online })
         }
         _ => None,
     };

@@ -1,6 +1,12 @@
 //! Replies, written to standard output.
 
-use std::{io::Write, sync::Mutex};
+use std::{
+    io::Write,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 
@@ -14,13 +20,20 @@ use crate::{
 /// The person at the terminal.
 pub struct Terminal {
     out: Mutex<Box<dyn Write + Send>>,
+    broken: AtomicBool,
 }
 
 impl Terminal {
     /// Writes to that.
     #[must_use]
     pub fn new(out: Box<dyn Write + Send>) -> Self {
-        Self { out: Mutex::new(out) }
+        Self { out: Mutex::new(out), broken: AtomicBool::new(false) }
+    }
+
+    /// Returns whether something could not be written, on a full disk for one.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
     }
 }
 
@@ -33,9 +46,12 @@ impl Channel for Terminal {
     async fn send(&self, _: &ConversationKey, reply: &Reply) -> Result<(), Error> {
         let mut out = self.out.lock().map_err(|_| Error::Failed("the output broke off".into()))?;
         let written = out.write_all(render(reply).as_bytes()).and_then(|()| out.flush());
-        written.map_err(|error| match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Error::Gone,
-            _ => Error::Failed(error.to_string()),
+        written.map_err(|error| {
+            if error.kind() == std::io::ErrorKind::BrokenPipe {
+                return Error::Gone;
+            }
+            self.broken.store(true, Ordering::Relaxed);
+            Error::Failed(error.to_string())
         })
     }
 

@@ -100,6 +100,9 @@ impl Desk<'_> {
         if self.has(Intent::Mine) {
             return self.call(Tool::List, &json!({}));
         }
+        if self.has(Intent::NoEmail) && self.message.contact.email.is_none() {
+            return say(inform::email_needed(&self.view));
+        }
         if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
             let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
             return say(self.view.say(id));
@@ -107,6 +110,9 @@ impl Desk<'_> {
         if let Some(told) = inform::inform(&self.view, self.now, self.dialogue) {
             let asks = self.ask_again();
             return say(if asks.is_empty() { told } else { format!("{told}\n\n{asks}") });
+        }
+        if self.has(Intent::Question) {
+            return say(inform::unknown(&self.view));
         }
         if self.message.strange {
             let refusal = Fact::Refused(Refusal::NoService);
@@ -149,7 +155,7 @@ impl Desk<'_> {
     /// Goes on with a booking: the next call, or the next question.
     fn book(&self) -> Answer {
         let draft = &self.dialogue.draft;
-        let looks = self.has(Intent::Look);
+        let looks = self.has(Intent::Look) || self.has(Intent::Services);
         if self.only_contact() && self.dialogue.asked == Asked::Time && draft.time.is_none() {
             return say(format!("{} {}", self.view.say("noted"), self.view.say("ask-time")));
         }
@@ -157,6 +163,8 @@ impl Desk<'_> {
             return say(inform::which_service(&self.view, &draft.several));
         }
         match (&draft.service, draft.days, draft.time) {
+            // "Do you have Monday at six?" asks and does not book.
+            (Some(_), Some(days), Some(_)) if self.only_asks() => self.check(days),
             (Some(_), Some(days), Some(time)) if days.from == days.until => {
                 self.call_book(days, time)
             }
@@ -169,6 +177,16 @@ impl Desk<'_> {
             (None, None, None) | (None, Some(_), Some(_)) => say(inform::ask_service(&self.view)),
             (_, None, _) => say(self.view.say("ask-day")),
         }
+    }
+
+    /// Returns whether the message asks what is free and does not ask for it.
+    fn only_asks(&self) -> bool {
+        let first = self.message.words.first().map_or("", String::as_str);
+        let asks = ["do", "does", "is", "are", "чи", "есть", "є"].contains(&first);
+        self.message.question
+            && (asks || self.has(Intent::Look))
+            && !self.has(Intent::Book)
+            && !self.has(Intent::Rather)
     }
 
     /// Returns whether the message says who comes and nothing else.
@@ -227,7 +245,8 @@ impl Desk<'_> {
             }
             ((Some(from), None), _) => format!("{day} after {}", clock(from)),
             ((None, Some(until)), _) => format!("{day} before {}", clock(until)),
-            ((None, None), _) => day,
+            ((None, None), Some(time)) => format!("{day} at {}", clock(time)),
+            ((None, None), None) => day,
         }
     }
 
@@ -271,6 +290,9 @@ impl Desk<'_> {
             return words::say(self.brief.lang, id, &[("business", business.into())]);
         }
         let again = self.ask_again();
+        if !again.is_empty() && self.message.question {
+            return format!("{}\n\n{again}", inform::not_known(&self.view));
+        }
         if !again.is_empty() {
             return format!("{} {again}", self.view.say("not-understood-yet"));
         }
@@ -280,7 +302,10 @@ impl Desk<'_> {
         if !self.dialogue.greeted && !self.message.question {
             return words::say(self.brief.lang, "greet", &[("business", business.into())]);
         }
-        inform::unknown(&self.view, self.message)
+        if self.message.question {
+            return inform::unknown(&self.view);
+        }
+        self.view.say("not-understood")
     }
 
     pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    hear::{Asked, Message, hear},
+    hear::{Asked, Before, Message, hear},
     intent::Intent,
 };
 
@@ -76,6 +76,8 @@ pub(super) struct Dialogue {
     pub(super) waits: Option<Box<Booking>>,
     /// What was booked or moved last, while nothing else has been spoken of.
     pub(super) last: Option<Box<Booking>>,
+    /// Whether the customer has just said no to that.
+    declined: bool,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -85,7 +87,9 @@ impl Dialogue {
     pub(super) fn read(request: &Request) -> (Self, Vec<Message>) {
         let brief = &request.brief;
         let mut dialogue = Self::default();
-        for entry in &brief.history {
+        // A receipt closes what was spoken of before it.
+        let closed = brief.history.iter().rposition(closes).unwrap_or(0);
+        for entry in brief.history.iter().skip(closed) {
             match entry {
                 Entry::Customer { text, sent } => {
                     dialogue.hear(brief, text, *sent);
@@ -93,6 +97,9 @@ impl Dialogue {
                 Entry::Assistant { calls, .. } => {
                     dialogue.greeted = true;
                     dialogue.asked = dialogue.open_question();
+                    if std::mem::take(&mut dialogue.declined) {
+                        dialogue.waits = None;
+                    }
                     for done in calls {
                         dialogue.acted(&done.outcome.fact);
                     }
@@ -124,7 +131,8 @@ impl Dialogue {
 
     fn hear(&mut self, brief: &Brief, text: &str, sent: Timestamp) -> Message {
         let day = self.draft.days.filter(|days| days.from == days.until).map(|days| days.from);
-        let message = hear(brief, text, sent, &self.asked, day);
+        let before = Before { asked: &self.asked, day, offers: &self.offers };
+        let message = hear(brief, text, sent, &before);
         self.turn_to(&message);
         self.pick(&message);
         self.gather(brief, &message);
@@ -164,7 +172,11 @@ impl Dialogue {
             draft.goal = Goal::Book;
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
-        if only_no && self.waits.is_none() && !intents.any(&[Intent::Rather, Intent::Cancel]) {
+        self.declined = only_no && self.waits.is_some();
+        if only_no
+            && self.waits.is_none()
+            && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail])
+        {
             let contact = std::mem::take(&mut self.draft.contact);
             self.draft = Draft { contact, ..Draft::default() };
         }
@@ -329,6 +341,12 @@ impl Dialogue {
             Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
         }
     }
+}
+
+/// Returns whether an entry ends with a receipt, after which nothing before it counts.
+fn closes(entry: &Entry) -> bool {
+    let Entry::Assistant { calls, .. } = entry else { return false };
+    calls.last().is_some_and(|done| matches!(done.outcome.fact, Fact::Receipt { .. }))
 }
 
 /// Returns whether a message asks about a service rather than for it.

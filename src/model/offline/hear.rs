@@ -4,11 +4,14 @@
 //! just asked: "14" answers "at what time?" and nothing else, and "olena" is a name only
 //! after "what is your name?".
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Span, Timestamp,
+    civil::{Date, DateTime},
+};
 
 use crate::{
     agent::Brief,
-    bots::find::{self, Meant, kin, slip, words},
+    bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
     key::StaffId,
     phrase::{self, Meaning, Problem},
@@ -75,6 +78,40 @@ impl Message {
     }
 }
 
+/// What was spoken of before a message.
+#[derive(Debug)]
+pub(super) struct Before<'a> {
+    /// What was asked.
+    pub(super) asked: &'a Asked,
+    /// The day.
+    pub(super) day: Option<Date>,
+    /// Starts that were offered.
+    pub(super) offers: &'a [DateTime],
+}
+
+/// The most weeks by which a weekday's name may mean a later one that was offered.
+const MOST_WEEKS: i64 = 8;
+
+/// Takes a bare weekday for the day of that name among those offered: "next week in the evening",
+/// and then "on Wednesday". A bare weekday is what means the same tomorrow and a week later in a
+/// week; a date does not, nor does "tomorrow".
+fn offered(text: &str, context: &phrase::Context<'_>, date: Date, offers: &[DateTime]) -> Date {
+    let has = |day: Date| offers.iter().any(|offer| offer.date() == day);
+    if offers.is_empty() || has(date) {
+        return date;
+    }
+    let later = |days: i64| date.checked_add(Span::new().days(days)).ok();
+    let read_in = |days: i64| {
+        let now = context.now.checked_add(Span::new().days(days)).ok()?;
+        let context = phrase::Context { now: &now, ..*context };
+        phrase::resolve(text, &context).result.ok()?.date
+    };
+    let tomorrow = read_in(1);
+    let is_weekday = read_in(7) == later(7) && (tomorrow == Some(date) || tomorrow == later(7));
+    let meant = (1..=MOST_WEEKS).filter_map(|weeks| later(7 * weeks)).find(|day| has(*day));
+    meant.filter(|_| is_weekday).unwrap_or(date)
+}
+
 /// Words before a staff member's name that make it a wish and not an introduction.
 const WITH: &[&str] = &[
     "до",
@@ -93,15 +130,15 @@ const WITH: &[&str] = &[
     "see",
 ];
 
+/// How much of a message is read, in bytes: no platform's people type more, and the history is
+/// read again in each turn, so a flood would be paid for forty times.
+const MOST_READ: usize = 4 * 1024;
+
 /// Understands a message.
-pub(super) fn hear(
-    brief: &Brief,
-    text: &str,
-    sent: Timestamp,
-    asked: &Asked,
-    day: Option<Date>,
-) -> Message {
+pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'_>) -> Message {
+    let (asked, day) = (before.asked, before.day);
     let profile = &brief.profile;
+    let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
@@ -126,6 +163,9 @@ pub(super) fn hear(
     {
         meaning.time = phrase::bare_hour(text, &context);
     }
+    if let Ok(meaning) = &mut when {
+        meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
+    }
     let contact = contact(brief, text, &found.spans, asked);
     let service = find::service(profile, &without(text, &found.spans, &contact));
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
@@ -147,14 +187,7 @@ pub(super) fn hear(
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
     let profile = &brief.profile;
-    let named: Vec<String> = profile
-        .services
-        .iter()
-        .flat_map(|service| service.name.all().chain(service.also.iter().map(String::as_str)))
-        .flat_map(words)
-        .filter(|word| word.chars().count() > 2)
-        .collect();
-    let taken = |word: &str| named.iter().any(|name| kin(name, word) || slip(name, word));
+    let taken = |word: &str| profile.services.iter().any(|service| service.called.has(word));
     let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
     let look = person::Look { times, asked, taken: &taken };
     let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));

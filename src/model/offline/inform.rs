@@ -47,7 +47,7 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
             Some(service) => price(view, service),
             None => prices(view),
         });
-    } else if has(Intent::Services) {
+    } else if has(Intent::Services) && !is_dated(now) {
         told.push(prices(view));
     }
     if has(Intent::Address) {
@@ -78,6 +78,11 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
     (!told.is_empty()).then(|| told.join("\n"))
 }
 
+/// Returns whether a day was named: then it is free times that are asked for.
+fn is_dated(now: &[Message]) -> bool {
+    now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.date.is_some()))
+}
+
 /// Finds the owner's fact that a question is about.
 fn fact(view: &View<'_>, message: &Message) -> Option<String> {
     if !message.question
@@ -88,12 +93,16 @@ fn fact(view: &View<'_>, message: &Message) -> Option<String> {
     }
     let long = |word: &String| word.chars().count() >= TELLING;
     let asked: Vec<&String> = message.words.iter().filter(|word| long(word)).collect();
-    let hits = |fact: &&crate::bots::Names| {
-        let said: Vec<String> = fact.all().flat_map(words).filter(long).collect();
-        asked.iter().filter(|word| said.iter().any(|other| kin(word, other))).count()
-    };
-    let best = view.profile.facts.iter().max_by_key(hits)?;
-    (hits(&best) > 0).then(|| best.in_lang(view.lang).to_owned())
+    let facts = &view.profile.facts;
+    let said: Vec<Vec<String>> =
+        facts.iter().map(|fact| fact.all().flat_map(words).filter(long).collect()).collect();
+    let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| kin(word, other));
+    // A word that stands in several facts ("have", "visit") tells none of them from the others.
+    let tells = |word: &&&String| said.iter().filter(|said| hits(word, said)).count() == 1;
+    let telling: Vec<&&String> = asked.iter().filter(tells).collect();
+    let count = |said: &Vec<String>| telling.iter().filter(|word| hits(word, said)).count();
+    let (best, most) = facts.iter().zip(said.iter().map(count)).max_by_key(|(_, many)| *many)?;
+    (most > 0).then(|| best.in_lang(view.lang).to_owned())
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
@@ -214,15 +223,29 @@ pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
     say(view.lang, "ask-move-when", &args)
 }
 
-/// Says that something was not understood, or is not known here.
-pub(super) fn unknown(view: &View<'_>, message: &Message) -> String {
-    if !message.question {
-        return view.say("not-understood");
+/// Says why a mail address is asked for, and what to do without one.
+pub(super) fn email_needed(view: &View<'_>) -> String {
+    let needed = view.say("email-needed");
+    match &view.profile.phone {
+        Some(phone) => {
+            format!("{needed} {}", say(view.lang, "human-call", &[("phone", phone.into())]))
+        }
+        None => needed,
     }
-    let mut told = vec![view.say("unknown-info")];
-    if let Some(phone) = &view.profile.phone {
-        told.push(say(view.lang, "call-us", &[("phone", phone.into())]));
+}
+
+/// Says that something is not known here, and who knows it.
+pub(super) fn not_known(view: &View<'_>) -> String {
+    let unknown = view.say("unknown-info");
+    match &view.profile.phone {
+        Some(phone) => {
+            format!("{unknown} {}", say(view.lang, "call-us", &[("phone", phone.into())]))
+        }
+        None => unknown,
     }
-    told.push(view.say("unknown-then"));
-    told.join(" ")
+}
+
+/// The same, with what can be done here.
+pub(super) fn unknown(view: &View<'_>) -> String {
+    format!("{} {}", not_known(view), view.say("unknown-then"))
 }

@@ -31,6 +31,8 @@ pub(super) enum Intent {
     Hours,
     Phone,
     Services,
+    /// Something that only a person can answer.
+    Question,
     Staff,
     /// One more, beside what is booked already.
     Again,
@@ -38,6 +40,8 @@ pub(super) enum Intent {
     Rather,
     /// Whichever; the first that is offered.
     Any,
+    /// There is no mail address, or it is not given.
+    NoEmail,
     /// At the time of day that it has now.
     SameTime,
 }
@@ -116,18 +120,18 @@ fn occurs(words: &[Word], said: &[String]) -> bool {
 const SLIP_STEM: usize = 6;
 
 fn fits(word: &Word, said: &str) -> bool {
+    if said.chars().next() != word.text.chars().next() {
+        return false;
+    }
     if !word.stem {
-        return said == word.text || slip(said, word.text) && word.text.chars().count() > 5;
+        return said == word.text || word.text.chars().count() > 5 && slip(said, word.text);
     }
     if said.starts_with(word.text) {
         return true;
     }
     let length = word.text.chars().count();
-    if length < SLIP_STEM {
-        return false;
-    }
-    let head: String = said.chars().take(length).collect();
-    slip(&head, word.text) && head.chars().next() == word.text.chars().next()
+    let head = said.char_indices().nth(length).and_then(|(end, _)| said.get(..end)).unwrap_or(said);
+    length >= SLIP_STEM && slip(head, word.text)
 }
 
 #[cfg(test)]

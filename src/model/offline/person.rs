@@ -52,6 +52,15 @@ const BENDING: &[&str] = &[
     "забронюйте",
     "забронюй",
     "для",
+    "дружину",
+    "доньку",
+    "дочку",
+    "сина",
+    "маму",
+    "чоловіка",
+    "подругу",
+    "сестру",
+    "брата",
     "на",
     "ім'я",
     "імя",
@@ -76,6 +85,15 @@ const NEVER: &[&str] = &[
     "на",
     "до",
     "для",
+    "дружину",
+    "доньку",
+    "дочку",
+    "сина",
+    "маму",
+    "чоловіка",
+    "подругу",
+    "сестру",
+    "брата",
     "або",
     "чи",
     "та",
@@ -256,10 +274,14 @@ impl Token {
         self.written.chars().next().is_some_and(char::is_uppercase)
     }
 
+    fn is_filler(&self) -> bool {
+        NEVER.contains(&self.lower.as_str())
+    }
+
     fn may_be_name(&self, look: &Look<'_>) -> bool {
         let letters = self.lower.chars().count();
         letters > 1
-            && !NEVER.contains(&self.lower.as_str())
+            && !self.is_filler()
             && !(look.taken)(&self.lower)
             && (!intent::known(&self.lower) || self.is_capital() && given_names::is(&self.lower))
     }
@@ -313,8 +335,12 @@ fn introduced(segment: &[Token], look: &Look<'_>) -> Option<String> {
 fn capitalised(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<String> {
     let named = |token: &Token| token.is_capital() && token.may_be_name(look);
     let start = segment.iter().position(named)?;
+    let given = segment.get(start).is_some_and(|token| given_names::is(&token.lower));
+    // After a given name a surname may be any word: Mark Booker, Anna Price.
+    let runs_on =
+        |token: &&Token| named(token) || given && token.is_capital() && !token.is_filler();
     let run: Vec<&Token> =
-        segment.get(start..)?.iter().take_while(|token| named(token)).take(MOST_WORDS).collect();
+        segment.get(start..)?.iter().take_while(runs_on).take(MOST_WORDS).collect();
     let first = run.first()?;
     let sure = run.len() > 1
         && !(start == 0 && segment.len() > run.len() && !given_names::is(&first.lower));
@@ -384,6 +410,8 @@ mod tests {
             ("я Іван", "Іван"),
             ("I'm Peter Smith and my email is p@s.io", "Peter Smith"),
             ("Олена Шевченко +380671234567", "Олена Шевченко"),
+            ("Mark Booker, who@example.com", "Mark Booker"),
+            ("запишіть мою дружину Марію на стрижку", "Марія"),
         ];
         for (text, name) in cases {
             assert_eq!(named(text, false).as_deref(), Some(name), "{text}");

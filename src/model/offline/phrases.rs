@@ -203,6 +203,25 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         ],
     ),
     (
+        Intent::Question,
+        &[
+            "маю питання, є питання, маю запитання, є запитання, питання щодо, питання про, алергі*",
+            "have a question, got a question, question about, allerg*",
+            "есть вопрос, вопрос по, аллерг*",
+        ],
+    ),
+    (
+        Intent::NoEmail,
+        &[
+            "немає пошти, нема пошти, немає email, нема email, немає імейл*, нема імейл*, без пошти, \
+             без email, не маю пошти, не маю email, не користуюся поштою, не скажу пошту, не дам пошту, \
+             навіщо пошта, навіщо email",
+            "no email, don't have email, don't have an email, without email, without an email, \
+             why email, why do you need my email, not giving my email, rather not give",
+            "нет почты, нет email, без почты",
+        ],
+    ),
+    (
         Intent::SameTime,
         &[
             "той самий час, тій самій, той же час, такий самий час, на ту саму",

@@ -135,7 +135,7 @@ const ROWS: &[Row] = &[
     row(V(Part(Lunch)), "lunch lunchtime lunch_time lunch_break lunch_hour"),
     row(V(Part(AfterLunch)), "after_lunch after_lunchtime after_lunch_time"),
     row(V(Part(Afternoon)), "afternoon||s in_the_afternoon second_half_of_the_day"),
-    row(V(Part(Evening)), "evening||s in_the_evening after_work eve after_office_hours"),
+    row(V(Part(Evening)), "evening||s in_the_evening after_work after_office_hours"),
     row(V(Part(Night)), "night at_night in_the_night nighttime"),
     row(V(Value::TodayPart(Evening)), "tonight tonite 2nite tonights"),
     mark(

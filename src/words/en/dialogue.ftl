@@ -11,6 +11,7 @@ not-understood-yet = Sorry, I did not quite get that.
 fine = All right.
 kept = All right, the appointment stays as it is.
 dropped = All right, I am not booking anything. If you change your mind, just write.
+email-needed = I cannot book you in without an email address: the confirmation goes there.
 noted = Thank you, noted.
 
 ask-service = Which service would you like? We offer: { $services }.

@@ -19,6 +19,7 @@ receipt-mail-cancelled = 📧 A letter about the cancellation is on its way to {
 receipt-again = If you would like to come another time, just write.
 
 times-day = Free times { $day }: { $times }. Which time suits you?
+times-one = Yes, there is a place { $when }. Shall I book you in?
 times-days = Free times:
 times-line = • { $day }: { $times }
 times-which = Which day and time suit you?
@@ -39,6 +40,7 @@ why-too-soon = we need at least { $notice } of notice
 why-too-far = bookings are open for the next { $horizon } only
 why-closed-day = we are closed on that day
 why-day-off = we are closed { $weekday }
+why-service-off = we do not do this { $weekday }
 why-outside-hours = the service does not fit our hours then ({ $hours })
 why-off-step = bookings do not start at that minute
 why-skipped = that hour does not exist on that day, because the clocks change
@@ -79,7 +81,7 @@ too-many = { $limit ->
 too-late = “{ $service }” { $when } is too close to be changed here.
 too-late-phone = Please call us: { $phone }.
 no-calendar = I cannot check the calendar right now, so I am not promising anything. Please try again in a few minutes.
-went-wrong = I am sorry, something went wrong and nothing was changed. Please write again.
+went-wrong = I am sorry, something went wrong. Please write again.
 
 trouble-no-day = Which day?
 trouble-no-time = What time?

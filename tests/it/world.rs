@@ -1,0 +1,423 @@
+//! A business, its customers and a clock that stands: what a conversation is tested in.
+//!
+//! The house is the real one, put together by `app::App`, on a database of its own; only the
+//! clock, the model where a test brings one, and the far end of the channel are other ones. So
+//! a test reads as the conversation it is about: somebody says something, somebody hears an
+//! answer, and [`World::close`] fails when anything is left unanswered, unsent or crooked.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use tempfile::TempDir;
+use tokio::{sync::Notify, time::Instant};
+use tokio_util::task::TaskTracker;
+use zapys::{
+    agent::{Answer, Request},
+    app::App,
+    bots::Profile,
+    channel::{Channel, Error, terminal},
+    chat::{Call, Reply, Usage},
+    clock::{Clock, ManualClock},
+    conversation::{Conversations, Turns},
+    http,
+    key::{BotId, ConversationKey, Platform},
+    model::{self, Chain, Model, Proposal, chain},
+    schedule::{Booking, State},
+    settings::{Environment, Settings},
+    store::{Scope, Store, bookings, inbox, outbox::Reach},
+};
+
+/// Monday, ten in the morning in Kyiv.
+pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
+
+/// What a scripted model does with a request.
+type Script = dyn Fn(&Request) -> Result<Answer, model::Error> + Send + Sync;
+
+/// What a scripted model says to never answer, as in a process that dies.
+pub(crate) const HANG: &str = "hang";
+
+/// The world of one test.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) bot: BotId,
+    dir: TempDir,
+    heard: Arc<Heard>,
+    chain: Chain,
+    said: Mutex<u32>,
+    hung: Arc<Notify>,
+}
+
+/// A person who talks to the business.
+#[derive(Clone)]
+pub(crate) struct Customer<'a> {
+    world: &'a World,
+    pub(crate) key: ConversationKey,
+}
+
+/// Everything that was said to people, in order.
+#[derive(Default)]
+pub(crate) struct Heard(Mutex<Vec<(ConversationKey, String)>>);
+
+/// A letter that left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Letter {
+    pub(crate) id: String,
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+}
+
+struct Scripted {
+    script: Box<Script>,
+    hung: Arc<Notify>,
+}
+
+#[async_trait]
+impl Model for Scripted {
+    fn name(&self) -> &'static str {
+        "scripted"
+    }
+
+    async fn propose(&self, request: &Request, _: Instant) -> Result<Proposal, model::Error> {
+        match (self.script)(request) {
+            Err(model::Error::Unusable { what: HANG, .. }) => {
+                self.hung.notify_one();
+                std::future::pending().await
+            }
+            Err(error) => Err(error),
+            Ok(Answer { text, calls, .. }) => Ok(Proposal { text, calls, ..Proposal::default() }),
+        }
+    }
+}
+
+#[async_trait]
+impl Channel for Heard {
+    fn platform(&self) -> Platform {
+        Platform::Terminal
+    }
+
+    async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), Error> {
+        self.0.lock().unwrap().push((to.clone(), reply.text.clone()));
+        Ok(())
+    }
+
+    async fn typing(&self, _: &ConversationKey) {}
+}
+
+/// A model that nobody can reach.
+pub(crate) fn unreachable() -> model::Error {
+    http::Error::Unreachable("not now".into()).into()
+}
+
+/// A model that answers what cannot be used; [`HANG`]: that never does.
+pub(crate) fn unusable(what: &'static str) -> model::Error {
+    model::Error::Unusable { what, usage: Usage::default() }
+}
+
+/// An answer of words alone.
+pub(crate) fn words(text: &str) -> Answer {
+    Answer { text: text.into(), ..Answer::default() }
+}
+
+/// An answer that calls one function.
+pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Answer {
+    let arguments = arguments.to_string();
+    let call = Call { id: "call_1".into(), function: function.into(), arguments };
+    Answer { calls: vec![call], ..Answer::default() }
+}
+
+/// Settings that keep everything below a folder and read none of ours.
+pub(crate) fn settings(dir: &Path, bots: Option<&Path>) -> Settings {
+    let config = dir.join("config.toml");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots");
+    let bots = bots.unwrap_or(&own).display();
+    let data = dir.join("data").display().to_string();
+    fs::write(&config, format!("data_dir = {data:?}\nbots_dir = '{bots}'\n")).unwrap();
+    Settings::load(Some(&config), Environment::default()).unwrap()
+}
+
+impl World {
+    /// The salon of `bots/`, on a Monday morning.
+    pub(crate) fn new() -> Self {
+        Self::at(MONDAY)
+    }
+
+    /// The salon at a moment.
+    pub(crate) fn at(now: &str) -> Self {
+        Self::build("salon", now, None)
+    }
+
+    /// A business of `bots/` with another line here and there in its file.
+    pub(crate) fn with_profile(bot: &str, now: &str, edits: &[(&str, &str)]) -> Self {
+        Self::build(bot, now, Some(edits))
+    }
+
+    fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let bots = edits.map(|edits| {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("bots/{bot}.toml"));
+            let mut text = fs::read_to_string(file).unwrap();
+            for (from, to) in edits {
+                assert!(text.contains(from), "{from} is not in the profile");
+                text = text.replace(from, to);
+            }
+            let bots = dir.path().join("bots");
+            fs::create_dir(&bots).unwrap();
+            fs::write(bots.join(format!("{bot}.toml")), text).unwrap();
+            bots
+        });
+        let clock = Arc::new(ManualClock::new(now.parse().unwrap()));
+        let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        let app = App::open(settings(dir.path(), bots.as_deref()), shared).unwrap();
+        Self {
+            app,
+            clock,
+            bot: BotId::new(bot),
+            dir,
+            heard: Arc::default(),
+            chain: Chain::default(),
+            said: Mutex::default(),
+            hung: Arc::default(),
+        }
+    }
+
+    /// Puts a model before the offline one.
+    pub(crate) fn model(
+        mut self,
+        script: impl Fn(&Request) -> Result<Answer, model::Error> + Send + Sync + 'static,
+    ) -> Self {
+        let scripted = Scripted { script: Box::new(script), hung: Arc::clone(&self.hung) };
+        self.chain = Chain::new(vec![Arc::new(scripted)], chain::TURN);
+        self
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    pub(crate) fn profile(&self) -> Arc<Profile> {
+        self.app.profile(Some(self.bot.as_str())).unwrap()
+    }
+
+    pub(crate) fn customer(&self, name: &str) -> Customer<'_> {
+        Customer { world: self, key: terminal::conversation(&self.bot, name) }
+    }
+
+    /// The usual customer says something, and hears this.
+    pub(crate) async fn says(&self, line: &str) -> String {
+        self.customer("guest").says(line).await
+    }
+
+    pub(crate) fn pass(&self, minutes: i64) {
+        self.clock.advance(SignedDuration::from_mins(minutes));
+    }
+
+    /// Serves everybody's waiting messages and sends what is due.
+    pub(crate) async fn settle(&self) {
+        let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
+        self.conversations(scope.clone()).settle().await.unwrap();
+        self.outbox(scope).await;
+    }
+
+    async fn outbox(&self, scope: Scope) {
+        let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
+        self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
+    }
+
+    fn conversations(&self, scope: Scope) -> Conversations {
+        let profile = self.profile();
+        let profiles = Arc::new(BTreeMap::from([(profile.id.clone(), profile)]));
+        let (store, clock) = (self.app.store.clone(), Arc::clone(&self.app.clock));
+        let turns =
+            Turns::new(store.clone(), profiles, self.chain.clone(), self.app.tools.clone(), clock);
+        Conversations::new(store, turns, scope, TaskTracker::new())
+    }
+
+    /// Every booking there ever was, holds included.
+    pub(crate) async fn bookings(&self) -> Vec<Booking> {
+        let all = self.store().read(|db| bookings::all(db, None, None)).await.unwrap();
+        all.into_iter().map(|record| record.booking).collect()
+    }
+
+    /// What stands, as `service staff wall name email`, earliest first.
+    pub(crate) async fn confirmed(&self) -> Vec<String> {
+        let all = self.bookings().await;
+        let mut standing: Vec<String> = all
+            .iter()
+            .filter(|booking| booking.state == State::Confirmed)
+            .map(|booking| {
+                let contact = &booking.contact;
+                let said = |it: &Option<String>| it.clone().unwrap_or_else(|| "-".into());
+                let wall = booking.wall.strftime("%Y-%m-%d %H:%M");
+                let (name, email) = (said(&contact.name), said(&contact.email));
+                format!("{wall} {} {} {name} {email}", booking.service, booking.staff)
+            })
+            .collect();
+        standing.sort();
+        standing
+    }
+
+    /// The letters in the folder, in the order in which they were promised.
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        letters(&self.dir.path().join("data/mail"))
+    }
+
+    /// Lets a turn begin that dies where its model hangs.
+    pub(crate) async fn dies(&self, customer: &Customer<'_>) {
+        tokio::select! {
+            heard = customer.hears() => panic!("it did not die: {heard}"),
+            () = self.hung.notified() => {}
+        }
+    }
+
+    /// Fails when anything is left: unanswered, unsent, unfinished, or at odds with itself.
+    pub(crate) async fn close(self) {
+        let waiting = self.store().read(inbox::backlog).await.unwrap();
+        assert_eq!(waiting.0, 0, "messages are not answered");
+        let now = self.clock.now();
+        let backlog = self.store().read(move |db| zapys::store::outbox::backlog(db, now));
+        assert_eq!(backlog.await.unwrap(), (0, 0), "promises are not kept, or were given up");
+        check_books(&self.dir.path().join("data/zapys.db"));
+        self.app.close().await;
+    }
+}
+
+impl Customer<'_> {
+    /// Says one line and returns all that was answered.
+    pub(crate) async fn says(&self, line: &str) -> String {
+        self.says_at_once(&[line]).await
+    }
+
+    /// Says several lines before anybody can answer.
+    pub(crate) async fn says_at_once(&self, lines: &[&str]) -> String {
+        for line in lines {
+            self.sends(line).await;
+        }
+        self.hears().await
+    }
+
+    /// Says a line that waits.
+    pub(crate) async fn sends(&self, line: &str) {
+        let update = {
+            let mut said = self.world.said.lock().unwrap();
+            *said += 1;
+            format!("update-{said}")
+        };
+        let now = self.world.clock.now();
+        let Some(inbound) = terminal::inbound(&self.key, line.as_bytes(), update, now) else {
+            return;
+        };
+        let accepted = self.world.store().write(move |tx| inbox::accept(tx, &inbound, now));
+        accepted.await.unwrap();
+    }
+
+    /// Has what waits answered, and returns it.
+    pub(crate) async fn hears(&self) -> String {
+        let scope = Scope::One(self.key.clone());
+        self.world.conversations(scope.clone()).settle().await.unwrap();
+        self.world.outbox(scope).await;
+        self.world.heard.take(&self.key).join("\n---\n")
+    }
+
+    /// Takes what was answered and not heard yet.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.world.heard.take(&self.key)
+    }
+}
+
+impl Heard {
+    fn take(&self, key: &ConversationKey) -> Vec<String> {
+        let mut all = self.0.lock().unwrap();
+        let (mine, others) = all.drain(..).partition(|(to, _)| to == key);
+        *all = others;
+        let mine: Vec<(ConversationKey, String)> = mine;
+        mine.into_iter().map(|(_, text)| text).collect()
+    }
+}
+
+/// Reads the letters of a folder; each must be a whole message.
+pub(crate) fn letters(folder: &Path) -> Vec<Letter> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "eml"))
+        .collect();
+    paths.sort_by_key(|path| {
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        stem.rsplit('-').next().and_then(|number| number.parse::<u64>().ok())
+    });
+    paths.iter().map(|path| letter(&fs::read(path).unwrap())).collect()
+}
+
+fn letter(bytes: &[u8]) -> Letter {
+    use mailparse::MailHeaderMap as _;
+    fn text(part: &mailparse::ParsedMail<'_>) -> Option<String> {
+        if part.ctype.mimetype == "text/plain" {
+            return part.get_body().ok();
+        }
+        part.subparts.iter().find_map(text)
+    }
+    let mail = mailparse::parse_mail(bytes).unwrap();
+    let header = |name: &str| mail.headers.get_first_value(name).unwrap();
+    Letter {
+        id: header("Message-ID"),
+        to: header("To"),
+        subject: header("Subject"),
+        text: text(&mail).unwrap(),
+    }
+}
+
+/// Holds the whole database against itself: no two bookings overlap, every trail begins with
+/// `held` and ends in the booking's state, every change that stands has its event.
+pub(crate) fn check_books(file: &Path) {
+    let db = rusqlite::Connection::open(file).unwrap();
+    let many = |what: &str, sql: &str| {
+        let many: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(many, 0, "{what}");
+    };
+    many(
+        "bookings that take the same time",
+        "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.bot = b.bot AND a.staff = b.staff
+         AND a.booking_id < b.booking_id AND a.start_ms < b.end_ms AND b.start_ms < a.end_ms
+         WHERE NOT (a.service = b.service AND a.service_start_ms = b.service_start_ms
+                    AND a.capacity > 1)",
+    );
+    many(
+        "trails that do not begin with held",
+        "SELECT count(*) FROM bookings b WHERE (SELECT now FROM booking_events e
+         WHERE e.booking_id = b.id ORDER BY id LIMIT 1) IS NOT 'held'",
+    );
+    many(
+        "trails that do not end where the booking is",
+        "SELECT count(*) FROM bookings b WHERE NOT EXISTS (SELECT 1 FROM booking_events e
+         WHERE e.booking_id = b.id AND e.now = b.state AND e.version = b.version
+         AND e.id = (SELECT max(id) FROM booking_events m WHERE m.booking_id = b.id))",
+    );
+    many(
+        "trails with a hole",
+        "SELECT count(*) FROM (SELECT was, lag(now) OVER (PARTITION BY booking_id ORDER BY id)
+         AS before FROM booking_events) WHERE was IS NOT before",
+    );
+    many(
+        "bookings that stand without their event",
+        "SELECT count(*) FROM bookings b WHERE b.state = 'confirmed' AND NOT EXISTS
+         (SELECT 1 FROM local_events e WHERE e.id = b.event AND e.cancelled = 0
+          AND e.start_ms = b.start_ms AND e.end_ms = b.end_ms)",
+    );
+    many(
+        "events that stand without their booking",
+        "SELECT count(*) FROM local_events e WHERE e.cancelled = 0 AND NOT EXISTS
+         (SELECT 1 FROM bookings b WHERE b.event = e.id AND b.state = 'confirmed')",
+    );
+    many(
+        "bookings or moves that were never finished",
+        "SELECT (SELECT count(*) FROM moves) + count(*) FROM bookings WHERE state = 'committing'",
+    );
+}
