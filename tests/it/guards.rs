@@ -37,7 +37,8 @@ async fn a_booking_that_was_only_claimed_is_not_told() {
         let reply = world.says("Стрижка завтра о 14:00").await;
         assert_ne!(reply, claim);
         assert!(!reply.contains(claim), "{reply}");
-        assert_eq!(world.bookings().await, []);
+        // The offline model may have kept the time that was wished for; nothing is booked.
+        assert_eq!(world.confirmed().await, Vec::<String>::new());
         world.close().await;
     }
 }
