@@ -207,6 +207,30 @@ impl Turns {
         }
     }
 
+    /// Returns what a turn that is given up did before it died, recorded or not: the customer
+    /// must not hear that nothing happened.
+    async fn done(&self, turn: &Turn) -> Result<Vec<Fact>, store::Error> {
+        let acted: Vec<Fact> = recorded(turn)
+            .into_iter()
+            .filter_map(|step| match step {
+                Recorded::Acted(outcome) => Some(outcome.fact),
+                Recorded::Answered(_) => None,
+            })
+            .collect();
+        // The last call may have died between its effect and its record.
+        let key = format!("{}:{}", turn.id, acted.len());
+        let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
+        let last = last.map(|effect| {
+            let booking = effect.record.booking;
+            let done = booking.state == State::Confirmed && booking.version >= effect.version;
+            let change = if effect.version > 1 { Change::Moved } else { Change::Booked };
+            let booking = Box::new(booking);
+            if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
+        });
+        let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
+        Ok(acted.into_iter().chain(last).filter(tells).collect())
+    }
+
     /// Asks the models, and shows meanwhile that an answer is on its way.
     async fn ask(
         &self,
@@ -253,30 +277,6 @@ impl Turns {
             Ok(())
         });
         kept.await
-    }
-
-    /// Returns what a turn that is given up did before it died, recorded or not: the customer
-    /// must not hear that nothing happened.
-    async fn done(&self, turn: &Turn) -> Result<Vec<Fact>, store::Error> {
-        let acted: Vec<Fact> = recorded(turn)
-            .into_iter()
-            .filter_map(|step| match step {
-                Recorded::Acted(outcome) => Some(outcome.fact),
-                Recorded::Answered(_) => None,
-            })
-            .collect();
-        // The last call may have died between its effect and its record.
-        let key = format!("{}:{}", turn.id, acted.len());
-        let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let last = last.map(|effect| {
-            let booking = effect.record.booking;
-            let done = booking.state == State::Confirmed && booking.version >= effect.version;
-            let change = if effect.version > 1 { Change::Moved } else { Change::Booked };
-            let booking = Box::new(booking);
-            if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
-        });
-        let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
-        Ok(acted.into_iter().chain(last).filter(tells).collect())
     }
 
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 use zapys::{
-    agent::{Answer, Request},
+    agent::Request,
     app::App,
     bots::Profile,
     channel::{Channel, Error, terminal},
@@ -37,7 +37,7 @@ use zapys::{
 pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
 
 /// What a scripted model does with a request.
-type Script = dyn Fn(&Request) -> Result<Answer, model::Error> + Send + Sync;
+type Script = dyn Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync;
 
 /// What a scripted model says to never answer, as in a process that dies.
 pub(crate) const HANG: &str = "hang";
@@ -91,8 +91,7 @@ impl Model for Scripted {
                 self.hung.notify_one();
                 std::future::pending().await
             }
-            Err(error) => Err(error),
-            Ok(Answer { text, calls, .. }) => Ok(Proposal { text, calls, ..Proposal::default() }),
+            proposal => proposal,
         }
     }
 }
@@ -111,9 +110,9 @@ impl Channel for Heard {
     async fn typing(&self, _: &ConversationKey) {}
 }
 
-/// A model that nobody can reach.
+/// A model that breaks off; one that is only late would be left alone for a while.
 pub(crate) fn unreachable() -> model::Error {
-    http::Error::Unreachable("not now".into()).into()
+    http::Error::BrokenOff("not now".into()).into()
 }
 
 /// A model that answers what cannot be used; [`HANG`]: that never does.
@@ -122,15 +121,15 @@ pub(crate) fn unusable(what: &'static str) -> model::Error {
 }
 
 /// An answer of words alone.
-pub(crate) fn words(text: &str) -> Answer {
-    Answer { text: text.into(), ..Answer::default() }
+pub(crate) fn words(text: &str) -> Proposal {
+    Proposal { text: text.into(), ..Proposal::default() }
 }
 
 /// An answer that calls one function.
-pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Answer {
+pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Proposal {
     let arguments = arguments.to_string();
     let call = Call { id: "call_1".into(), function: function.into(), arguments };
-    Answer { calls: vec![call], ..Answer::default() }
+    Proposal { calls: vec![call], ..Proposal::default() }
 }
 
 /// Settings that keep everything below a folder and read none of ours.
@@ -191,7 +190,7 @@ impl World {
     /// Puts a model before the offline one.
     pub(crate) fn model(
         mut self,
-        script: impl Fn(&Request) -> Result<Answer, model::Error> + Send + Sync + 'static,
+        script: impl Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync + 'static,
     ) -> Self {
         let scripted = Scripted { script: Box::new(script), hung: Arc::clone(&self.hung) };
         self.chain = Chain::new(vec![Arc::new(scripted)], chain::TURN);
