@@ -12,10 +12,10 @@ use jiff::{
 use crate::{
     agent::{Brief, Request},
     bots::find::Meant,
-    chat::{Entry, Fact, Refusal},
+    chat::{Entry, Fact},
     key::{BookingId, ServiceId, StaffId},
     phrase::{Meaning, Problem},
-    schedule::{Booking, Change, Contact},
+    schedule::{Booking, Contact},
 };
 
 use super::{
@@ -78,7 +78,7 @@ pub(super) struct Dialogue {
     /// What was booked or moved last, while nothing else has been spoken of.
     pub(super) last: Option<Box<Booking>>,
     /// Whether the customer has just said no to that.
-    declined: bool,
+    pub(super) declined: bool,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -303,90 +303,6 @@ impl Dialogue {
         } else if when.time.is_some() || when.time_end.is_some() {
             draft.window = (when.time, when.time_end);
             draft.time = None;
-        }
-    }
-
-    /// Takes what a call found or did.
-    pub(super) fn acted(&mut self, fact: &Fact) {
-        self.waits = None;
-        self.last = None;
-        match fact {
-            Fact::Times(times) => {
-                let starts = |(day, free): &(Date, Vec<Time>)| {
-                    free.iter().map(|time| day.to_datetime(*time)).collect::<Vec<_>>()
-                };
-                self.offers = times.free.iter().flat_map(starts).collect();
-                if self.offers.is_empty() {
-                    self.offers.clone_from(&times.nearest);
-                }
-                self.draft.service = self.draft.service.take().or_else(|| times.service.clone());
-                self.asked = Asked::Time;
-            }
-            Fact::Held(held) => {
-                self.draft.goal = Goal::Book;
-                self.draft.service = Some(held.service.clone());
-                self.draft.days = Some(Days { from: held.wall.date(), until: held.wall.date() });
-                self.draft.time = Some(held.wall.time());
-                self.asked = Asked::Contact(held.missing.clone());
-            }
-            Fact::Receipt { change, booking } => {
-                let booked = *change != Change::Cancelled;
-                *self = Self {
-                    last: booked.then(|| booking.clone()),
-                    greeted: true,
-                    ..Self::default()
-                };
-            }
-            Fact::Confirming { .. } | Fact::Human { .. } => {
-                *self = Self { greeted: true, ..Self::default() };
-            }
-            Fact::Appointments { list } => {
-                self.listed.clone_from(list);
-                if let ([only], Goal::None) = (list.as_slice(), self.draft.goal) {
-                    self.last = Some(Box::new(only.clone()));
-                }
-                if list.is_empty() && self.draft.goal == Goal::Move {
-                    self.draft.goal = Goal::None;
-                }
-                if self.draft.goal == Goal::Move && list.len() > 1 && self.draft.target.is_none() {
-                    self.asked = Asked::Which;
-                }
-            }
-            Fact::AskYes { booking } => {
-                self.waits = Some(booking.clone());
-                self.asked = Asked::Yes;
-            }
-            Fact::Refused(refusal) => self.refused(refusal),
-        }
-    }
-
-    fn refused(&mut self, refusal: &Refusal) {
-        match refusal {
-            Refusal::Slot { nearest, .. } => {
-                self.offers.clone_from(nearest);
-                self.draft.time = None;
-                self.asked = Asked::Time;
-            }
-            Refusal::WhichAppointment { list } => {
-                self.listed.clone_from(list);
-                self.asked = Asked::Which;
-            }
-            Refusal::NoService => self.draft.service = None,
-            Refusal::NoStaff { .. } => self.draft.staff = None,
-            Refusal::BadEmail => {
-                self.draft.contact.email = None;
-                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Email]);
-            }
-            Refusal::BadPhone => {
-                self.draft.contact.phone = None;
-                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Phone]);
-            }
-            Refusal::NotSaid { what } => self.asked = Asked::Contact(vec![*what]),
-            Refusal::NoAppointment | Refusal::TooLate { .. } | Refusal::TooMany { .. } => {
-                self.draft.goal = Goal::None;
-                self.draft.target = None;
-            }
-            Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
         }
     }
 }
