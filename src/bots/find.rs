@@ -135,6 +135,26 @@ pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
     }
 }
 
+/// Returns the services that a text names beside the one that is meant, by words of their own:
+/// "haircut and manicure".
+#[must_use]
+pub fn others(profile: &Profile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
+    let said = words(text);
+    let named = |id: &ServiceId| -> Vec<usize> {
+        let called = profile.service(id).map(|service| &service.called);
+        let fits = |word: &String| called.is_some_and(|called| called.has(word));
+        said.iter().enumerate().filter(|(_, word)| fits(word)).map(|(at, _)| at).collect()
+    };
+    let taken = named(meant);
+    let whole = |service: &&Service| {
+        let mut names = service.called.names.iter().chain(&service.called.others);
+        names.any(|name| score(name, &said).is_some_and(|score| score.whole))
+    };
+    let apart = |service: &&Service| named(&service.id).iter().all(|at| !taken.contains(at));
+    let rest = profile.services.iter().filter(|service| service.id != *meant);
+    rest.filter(whole).filter(apart).map(|service| service.id.clone()).collect()
+}
+
 /// Finds the staff member that a text names; `None`: none of them.
 #[must_use]
 pub fn staff(profile: &Profile, text: &str) -> Option<StaffId> {

@@ -16,7 +16,6 @@ use crate::{
 };
 
 use super::{
-    alter::which,
     dialogue::{Days, Dialogue, Goal, chats},
     hear::{Asked, Message},
     inform,
@@ -54,10 +53,16 @@ impl Desk<'_> {
     }
 
     fn next(&self) -> Answer {
-        match self.request.outcomes().last() {
+        let mut answer = match self.request.outcomes().last() {
             Some(done) => self.after(&done.outcome.fact),
             None => self.first(),
+        };
+        // One thing is booked at a time, and what waits is said.
+        if answer.calls.is_empty() && !self.message.more.is_empty() {
+            let more = inform::and_then(&self.view, &self.message.more);
+            answer.text = format!("{}\n\n{more}", answer.text).trim_start().to_owned();
         }
+        answer
     }
 
     /// Goes on after a call.
@@ -133,7 +138,7 @@ impl Desk<'_> {
         let polite = [Intent::Thanks, Intent::Bye, Intent::Greet, Intent::Help];
         match &self.dialogue.waits {
             Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
-                self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
+                self.call(Tool::Cancel, &json!({"appointment": self.which(booking)}))
             }
             _ => say(self.courtesy()),
         }

@@ -13,7 +13,7 @@ use crate::{
     agent::{Brief, consent},
     bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
-    key::StaffId,
+    key::{ServiceId, StaffId},
     phrase::{self, Meaning, Problem},
     schedule::Contact,
 };
@@ -52,6 +52,8 @@ pub(super) struct Message {
     pub(super) when: Result<Meaning, Problem>,
     /// Which service.
     pub(super) service: Option<Meant>,
+    /// Services that are named beside it.
+    pub(super) more: Vec<ServiceId>,
     /// Which staff member.
     pub(super) staff: Option<StaffId>,
     /// Who they are.
@@ -176,7 +178,12 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
     }
     let contact = contact(brief, text, &found.spans, asked);
-    let service = find::service(profile, &without(text, &found.spans, &contact));
+    let plain = without(text, &found.spans, &contact);
+    let service = find::service(profile, &plain);
+    let more = match &service {
+        Some(Meant::One(id)) => find::others(profile, &plain, id),
+        _ => Vec::new(),
+    };
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
@@ -185,6 +192,7 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         intents,
         when,
         service,
+        more,
         staff,
         contact,
         number,

@@ -319,6 +319,13 @@ pub(super) fn stands(view: &View<'_>, booking: &Booking) -> String {
     say(view.lang, "stands", &args)
 }
 
+/// Says which of several services is still to be booked.
+pub(super) fn and_then(view: &View<'_>, more: &[ServiceId]) -> String {
+    let names: Vec<String> = more.iter().map(|id| view.service(id)).collect();
+    let names = dates::list(view.lang, &names, dates::Join::And);
+    say(view.lang, "and-then", &[("services", names.into())])
+}
+
 /// Says why a mail address is asked for, and what to do without one.
 pub(super) fn email_needed(view: &View<'_>) -> String {
     let needed = view.say("email-needed");
