@@ -123,7 +123,7 @@ impl Details<'_> {
     pub(super) fn phone(&self) -> Option<Row> {
         let phone = self.profile.phone.as_ref()?;
         let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        Some(Row::new(self.say("letter-phone"), phone).link(format!("tel:{dialled}")))
+        Some(Row::new(self.say("letter-our-phone"), phone).link(format!("tel:{dialled}")))
     }
 }
 

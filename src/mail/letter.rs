@@ -18,11 +18,7 @@ use crate::{
     bots::Profile,
     key::Lang,
     schedule::Booking,
-    words::{
-        capital,
-        dates::{self, Join},
-        say,
-    },
+    words::{capital, dates, say},
 };
 
 /// What a letter tells.
@@ -165,17 +161,7 @@ impl Writer<'_> {
             Kind::Moved { .. } => self.say("letter-file-moved"),
             Kind::Cancelled => return vec![self.say("letter-file-cancelled")],
         };
-        [Some(file), self.remind(), Some(self.change())].into_iter().flatten().collect()
-    }
-
-    /// The promise of the reminders that are still to come.
-    fn remind(&self) -> Option<String> {
-        let left = self.left();
-        let all = self.profile.rules.reminders.iter().filter(|before| **before < left);
-        let before: Vec<String> =
-            all.map(|before| dates::for_duration(self.lang, *before)).collect();
-        let before = dates::list(self.lang, &before, Join::And);
-        (!before.is_empty()).then(|| say(self.lang, "letter-remind", &[("before", before.into())]))
+        vec![file, self.change()]
     }
 
     fn change(&self) -> String {
@@ -265,10 +251,9 @@ mod tests {
         Вартість: 500 ₴
         Адреса: вул. Садова, 5, Київ
         Ім'я: Марія Коваленко
-        Телефон: +380 44 000 00 00
+        Наш телефон: +380 44 000 00 00
 
         Вкладений файл .ics додасть запис до будь-якого календаря.
-        Нагадаємо за 24 години та 2 години до початку.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -289,10 +274,9 @@ mod tests {
         Price: 500 ₴
         Address: 5 Sadova St, Kyiv
         Name: Марія Коваленко
-        Phone: +380 44 000 00 00
+        Our phone: +380 44 000 00 00
 
         The attached .ics file adds the appointment to any calendar.
-        We will remind you 24 hours and 2 hours before it starts.
         To move or cancel, write to us in the chat at least 12 hours before it starts.
 
         -- 
@@ -319,10 +303,9 @@ mod tests {
         Вартість: 500 ₴
         Адреса: вул. Садова, 5, Київ
         Ім'я: Марія Коваленко
-        Телефон: +380 44 000 00 00
+        Наш телефон: +380 44 000 00 00
 
         Вкладений файл .ics перенесе запис у вашому календарі. Якщо ви додавали його кнопкою, старий запис видаліть.
-        Нагадаємо за 24 години та 2 години до початку.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -344,10 +327,9 @@ mod tests {
         Price: 500 ₴
         Address: 5 Sadova St, Kyiv
         Name: Марія Коваленко
-        Phone: +380 44 000 00 00
+        Our phone: +380 44 000 00 00
 
         The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.
-        We will remind you 24 hours and 2 hours before it starts.
         To move or cancel, write to us in the chat at least 12 hours before it starts.
 
         -- 
@@ -369,7 +351,7 @@ mod tests {
         Послуга: Стрижка
         Фахівець: Олена
         Ім'я: Марія Коваленко
-        Телефон: +380 44 000 00 00
+        Наш телефон: +380 44 000 00 00
 
         Вкладений файл .ics прибере запис із вашого календаря.
 
@@ -388,7 +370,7 @@ mod tests {
         Service: Haircut
         With: Олена
         Name: Марія Коваленко
-        Phone: +380 44 000 00 00
+        Our phone: +380 44 000 00 00
 
         The attached .ics file removes the appointment from your calendar.
 
@@ -414,10 +396,9 @@ mod tests {
         Вартість: 500 ₴
         Відеозустріч: https://meet.google.com/abc-defg-hij
         Ім'я: Марія Коваленко
-        Телефон: +380 44 000 00 00
+        Наш телефон: +380 44 000 00 00
 
         Вкладений файл .ics додасть запис до будь-якого календаря.
-        Нагадаємо за 24 години та 2 години до початку.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -438,10 +419,9 @@ mod tests {
         Price: 500 ₴
         Video meeting: https://meet.google.com/abc-defg-hij
         Name: Марія Коваленко
-        Phone: +380 44 000 00 00
+        Our phone: +380 44 000 00 00
 
         The attached .ics file adds the appointment to any calendar.
-        We will remind you 24 hours and 2 hours before it starts.
         To move or cancel, write to us in the chat at least 12 hours before it starts.
 
         -- 
@@ -466,11 +446,7 @@ mod tests {
     fn what_is_too_late_is_not_promised() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
         let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon).unwrap().text;
-        assert!(text.contains("We will remind you 2 hours before it starts."));
         assert!(text.contains("If your plans have changed"));
-        let sooner = "2026-11-24T11:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), sooner).unwrap().text;
-        assert!(!text.contains("remind"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! synchronous, because they compose only inside one transaction; an async function per table
 //! would have made each of them a transaction of its own.
 //!
-//! ```ignore
+//! ```text
 //! let held = store.write(move |tx| bookings::hold(tx, &new, now)).await?;
 //! let waiting = store.read(move |db| inbox::waiting_conversations(db, &scope)).await?;
 //! ```

@@ -24,6 +24,7 @@ letter-address = Address
 letter-video = Video meeting
 letter-link-later = the link will follow separately
 letter-name = Name
+letter-our-phone = Our phone
 letter-phone = Phone
 
 letter-join = Join the meeting
@@ -32,7 +33,6 @@ letter-add = Add to calendar
 letter-file = The attached .ics file adds the appointment to any calendar.
 letter-file-moved = The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.
 letter-file-cancelled = The attached .ics file removes the appointment from your calendar.
-letter-remind = We will remind you { $before } before it starts.
 letter-change = To move or cancel, write to us in the chat at least { $until } before it starts.
 letter-change-any = To move or cancel, write to us in the chat.
 letter-change-late = If your plans have changed, please let us know as soon as you can.
