@@ -139,6 +139,7 @@ CREATE TABLE effects (
     key           TEXT    PRIMARY KEY NOT NULL,   -- 'turn:call'
     booking_id    TEXT    NOT NULL REFERENCES bookings (id),
     version       INTEGER NOT NULL,               -- which it made, or means to
+    act           TEXT    NOT NULL CHECK (act IN ('book', 'move', 'cancel')),
     at_ms         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -7,7 +7,7 @@ use crate::{
     chat::{Promised, transcript::Need},
     schedule::{Booking, Contact, State, Verdict, Why},
     store::{
-        bookings::{self, Commit, Hold, NewHold, Record},
+        bookings::{self, Act, Commit, Hold, NewHold, Record},
         outbox::{self, Promise},
     },
 };
@@ -120,7 +120,8 @@ impl FrontDesk {
         let (service, contact) = (wish.service.id.clone(), contact.clone());
         let named = contact.name.is_some() || contact.email.is_some() || contact.phone.is_some();
         let found = self.store.read(move |db| {
-            let mine = bookings::by_key(db, &key)?.map(|effect| effect.record);
+            let mine = bookings::by_key(db, &key)?.filter(|effect| effect.act == Act::Book);
+            let mine = mine.map(|effect| effect.record);
             let mine = mine.filter(|record| {
                 matches!(record.booking.state, State::Committing | State::Confirmed)
             });
@@ -288,6 +289,7 @@ pub(super) fn promise(
     let bound = matches!(promised, Promised::Finish { .. } | Promised::Reply(_));
     let what = match promised {
         Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
+        Promised::Erase { event, .. } => event.clone(),
         _ => String::new(),
     };
     Ok(Promise {

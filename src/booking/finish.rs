@@ -85,6 +85,8 @@ impl FrontDesk {
             let record = reread(tx, &id)?;
             if done {
                 settle(tx, &record, (Change::Booked, None), now)?;
+            } else if record.booking.state == State::Cancelled {
+                erase_late(tx, &record, &written.event, now)?;
             }
             Ok(record)
         });
@@ -120,6 +122,11 @@ impl FrontDesk {
             let record = reread(tx, &id)?;
             if done {
                 settle(tx, &record, (Change::Moved, Some(was)), now)?;
+            } else if record.booking.state == State::Cancelled
+                || record.moving.is_none()
+                    && record.booking.event.as_ref() != Some(&written.event)
+            {
+                erase_late(tx, &record, &written.event, now)?;
             }
             Ok(record)
         });
@@ -142,6 +149,34 @@ pub(super) fn settle(
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
     Ok(())
+}
+
+/// Promises that the event of a booking that is given back is taken out. One whose outcome is
+/// unknown may yet be written by whoever was at it, so it is erased once they must be done.
+pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), store::Error> {
+    let booking = &before.booking;
+    let (event, due) = match &booking.event {
+        Some(event) => (event.clone(), outbox::AT_ONCE),
+        None => (
+            event_id(&booking.id, booking.version),
+            now.saturating_add(FINISH_AFTER).unwrap_or(now),
+        ),
+    };
+    let erase = Promised::Erase { staff: booking.staff.clone(), event };
+    outbox::promise(tx, &promise(&erase, before, due)?, now).map(drop)
+}
+
+/// Promises that an event is taken out that was written when nobody wanted it any more.
+fn erase_late(
+    tx: &Tx<'_>,
+    record: &Record,
+    event: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let erase = Promised::Erase { staff: record.booking.staff.clone(), event: event.to_owned() };
+    let mut row = promise(&erase, record, outbox::AT_ONCE)?;
+    row.key.push_str(":late");
+    outbox::promise(tx, &row, now).map(drop)
 }
 
 pub(super) fn reread(tx: &Tx<'_>, id: &BookingId) -> Result<Record, store::Error> {

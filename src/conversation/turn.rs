@@ -19,7 +19,8 @@ use crate::{
     model::{Chain, Patience, chain},
     schedule::{Change, State},
     store::{
-        self, ConversationId, Store, TurnId, bookings,
+        self, ConversationId, Store, TurnId,
+        bookings::{self, Act},
         conversations::{self, Conversation},
         messages,
         outbox::{self, Promise},
@@ -222,8 +223,12 @@ impl Turns {
         let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
         let last = last.map(|effect| {
             let booking = effect.record.booking;
-            let done = booking.state == State::Confirmed && booking.version >= effect.version;
-            let change = if effect.version > 1 { Change::Moved } else { Change::Booked };
+            let (change, state) = match effect.act {
+                Act::Book => (Change::Booked, State::Confirmed),
+                Act::Move => (Change::Moved, State::Confirmed),
+                Act::Cancel => (Change::Cancelled, State::Cancelled),
+            };
+            let done = booking.state == state && booking.version >= effect.version;
             let booking = Box::new(booking);
             if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
         });

@@ -18,7 +18,7 @@ use super::{
         scope::{IN_SCOPE, Scope},
         sql::{self, Ms, get, instant, one},
     },
-    Record,
+    Act, Record,
     record::{SELECT, read},
 };
 
@@ -51,6 +51,8 @@ pub struct Effect {
     /// The version that the call made, or meant to: below the booking's own, or equal, if it
     /// was reached; the pending move's, if it is under way; otherwise it was undone.
     pub version: u32,
+    /// What the call did, or meant to do.
+    pub act: Act,
 }
 
 /// One change of a booking.
@@ -137,13 +139,14 @@ pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
 /// # Errors
 /// When the database fails.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
-    let kept = one(db, "SELECT booking_id, version FROM effects WHERE key = ?1", [key], |row| {
-        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?))
+    let sql = "SELECT booking_id, version, act FROM effects WHERE key = ?1";
+    let kept = one(db, sql, [key], |row| {
+        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?, get(row, "act")?))
     })?;
-    let Some((id, version)) = kept else {
+    let Some((id, version, act)) = kept else {
         return Ok(None);
     };
-    Ok(find(db, &id)?.map(|record| Effect { record, version }))
+    Ok(find(db, &id)?.map(|record| Effect { record, version, act }))
 }
 
 /// Returns what a conversation holds, if that has not expired.
