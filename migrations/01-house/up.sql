@@ -119,6 +119,8 @@ CREATE TABLE bookings (
     meet_url          TEXT,
     event             TEXT,               -- the calendar's id of it
     expires_ms        INTEGER,
+    awaited           INTEGER NOT NULL DEFAULT 0 CHECK (awaited IN (0, 1)),
+                      -- the customer was told that word of it will follow
     created_ms        INTEGER NOT NULL,
     updated_ms        INTEGER NOT NULL,
     updated_by        TEXT    NOT NULL,   -- ids only: 'customer:12', 'staff:olena', 'zapys'

@@ -286,7 +286,7 @@ pub(super) fn promise(
     let booking = &record.booking;
     let (kind, version) = (promised.kind(), booking.version);
     // What ends in a reply needs its channel; the rest any process can do.
-    let bound = matches!(promised, Promised::Finish { .. } | Promised::Reply(_));
+    let bound = matches!(promised, Promised::Reply(_));
     let what = match promised {
         Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
         Promised::Erase { event, .. } => event.clone(),

@@ -208,6 +208,7 @@ impl FrontDesk {
             if done {
                 let version = after.booking.version;
                 bookings::keep_key(tx, &asker.key, (id, version), Act::Cancel, now)?;
+                bookings::set_awaited(tx, id, false)?;
                 settle(tx, &after, (Change::Cancelled, None), now)?;
                 erase(tx, &before, now)?;
             }

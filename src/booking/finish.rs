@@ -19,13 +19,14 @@ use crate::{
     },
 };
 
-use super::{Error, book::promise, desk::FrontDesk};
+use super::{Error, book::promise, desk::FrontDesk, word};
 
 /// When the outbox takes over what a turn has begun: longer than a turn may take.
 pub(super) const FINISH_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 impl FrontDesk {
-    /// Finishes what was begun of a booking; nothing to do is no error.
+    /// Finishes what was begun of a booking; nothing to do is no error. Returns whether nothing
+    /// is left to be finished.
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
@@ -33,13 +34,42 @@ impl FrontDesk {
         &self,
         profile: &Profile,
         id: &BookingId,
-    ) -> Result<Option<Booking>, Error> {
+    ) -> Result<bool, Error> {
         let wanted = id.clone();
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
-            return Ok(None);
+            return Ok(true);
         };
         let record = self.write_event(profile, record).await?;
-        Ok(Some(record.booking))
+        Ok(!record.is_unfinished())
+    }
+
+    /// Gives up what could not be finished: a booking's time is anybody's again, a move is
+    /// undone, and the customer and the business are told. Without its profile nobody can be.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn give_up(
+        &self,
+        profile: Option<&Profile>,
+        id: &BookingId,
+    ) -> Result<(), store::Error> {
+        let (profile, id, now) = (profile.cloned(), id.clone(), self.clock.now());
+        let given_up = self.store.write(move |tx| {
+            let Some(before) = bookings::find(tx, &id)? else { return Ok(()) };
+            let done = match &before.moving {
+                Some(moving) => bookings::undo_move(tx, &id, moving.version)?,
+                None if before.booking.state == State::Committing => {
+                    erase(tx, &before, now)?;
+                    bookings::release(tx, &id, "it could not be written", now)?
+                }
+                None => false,
+            };
+            match profile {
+                Some(profile) if done => word::sorry(tx, &profile, &before, now),
+                _ => Ok(()),
+            }
+        });
+        given_up.await
     }
 
     /// Finishes a booking within a turn: a calendar that fails leaves it as it is, to be
@@ -79,12 +109,14 @@ impl FrontDesk {
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let written = self.calendar(staff)?.insert(&owner, &event).await?;
         let (id, now) = (booking.id.clone(), self.clock.now());
+        let profile = profile.clone();
         let confirmed = self.store.write(move |tx| {
             let written = Written { event: written.id, meet_url: written.meet_url };
             let done = bookings::confirm(tx, &id, &written, now)?;
             let record = reread(tx, &id)?;
             if done {
                 settle(tx, &record, (Change::Booked, None), now)?;
+                word::settled(tx, &profile, &record, Change::Booked, now)?;
             } else if record.booking.state == State::Cancelled {
                 erase_late(tx, &record, &written.event, now)?;
             }
@@ -116,12 +148,14 @@ impl FrontDesk {
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
         let meet_url = written.meet_url.or_else(|| booking.meet_url.clone());
+        let profile = profile.clone();
         let moved = self.store.write(move |tx| {
             let written = Written { event: written.id, meet_url };
             let done = bookings::finish_move(tx, &id, version, &written, now)?;
             let record = reread(tx, &id)?;
             if done {
                 settle(tx, &record, (Change::Moved, Some(was)), now)?;
+                word::settled(tx, &profile, &record, Change::Moved, now)?;
             } else if record.booking.state == State::Cancelled
                 || record.moving.is_none()
                     && record.booking.event.as_ref() != Some(&written.event)

@@ -10,14 +10,14 @@ use jiff::civil::Date;
 
 use crate::{
     agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
-    booking::Asker,
+    booking::{self, Asker},
     bots::Profile,
     channel::Channel,
     chat::{Entry, Fact, Inbound, Promised, Reply, Said},
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
-    schedule::{Change, State},
+    schedule::{Change, Contact, State},
     store::{
         self, ConversationId, Store, TurnId,
         bookings::{self, Act},
@@ -59,6 +59,8 @@ pub struct Turns {
 struct Ended {
     reply: Reply,
     entries: Vec<Entry>,
+    /// What was brought about, or is under way, and is told by the reply.
+    told: Vec<Fact>,
     more: Vec<(String, Promised)>,
 }
 
@@ -102,12 +104,13 @@ impl Turns {
         };
         let lang = self.lang(profile, conversation, &turn).await?;
         let ended = if turn.deaths >= MOST_DEATHS {
-            given_up(profile, lang, &turn, &self.done(&turn).await?)
+            let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
+            given_up(profile, lang, &turn, (contact, &self.done(&turn).await?))
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
             self.drive(conversation, &turn, brief, budget).await?
         };
-        self.end(profile, conversation.id, turn.id, ended).await?;
+        self.end(Arc::clone(profile), conversation.id, turn.id, ended).await?;
         Ok(true)
     }
 
@@ -194,9 +197,10 @@ impl Turns {
                     Recorded::Acted(self.tools.carry_out(&call, &acting).await?)
                 }
                 Step::Reply(reply, entry) => {
+                    let told = facts(&entry);
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
-                    return Ok(Ended { reply, entries, more: Vec::new() });
+                    return Ok(Ended { reply, entries, told, more: Vec::new() });
                 }
             };
             self.record(conversation, turn, (step, &recorded), day).await?;
@@ -221,7 +225,8 @@ impl Turns {
         // The last call may have died between its effect and its record.
         let key = format!("{}:{}", turn.id, acted.len());
         let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let last = last.map(|effect| {
+        let last = last.and_then(|effect| {
+            let pending = effect.record.is_unfinished();
             let booking = effect.record.booking;
             let (change, state) = match effect.act {
                 Act::Book => (Change::Booked, State::Confirmed),
@@ -230,7 +235,11 @@ impl Turns {
             };
             let done = booking.state == state && booking.version >= effect.version;
             let booking = Box::new(booking);
-            if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
+            match (done, pending) {
+                (true, _) => Some(Fact::Receipt { change, booking }),
+                (false, true) => Some(Fact::Confirming { booking }),
+                (false, false) => None,
+            }
         });
         let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
         Ok(acted.into_iter().chain(last).filter(tells).collect())
@@ -287,12 +296,12 @@ impl Turns {
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.
     async fn end(
         &self,
-        profile: &Profile,
+        profile: Arc<Profile>,
         conversation: ConversationId,
         turn: TurnId,
         ended: Ended,
     ) -> Result<(), store::Error> {
-        let (now, bot) = (self.clock.now(), profile.id.clone());
+        let now = self.clock.now();
         let ended = self.store.write(move |tx| {
             if !turns::end(tx, turn, now)? {
                 return Ok(());
@@ -300,10 +309,10 @@ impl Turns {
             messages::append(tx, conversation, Some(turn), &ended.entries, now)?;
             let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
-                let row = row(key, &promised, &bot, conversation)?;
+                let row = row(key, &promised, &profile.id, conversation)?;
                 outbox::promise(tx, &row, now)?;
             }
-            Ok(())
+            booking::follow_up(tx, &profile, &ended.told, now)
         });
         ended.await
     }
@@ -335,7 +344,12 @@ fn recorded(turn: &Turn) -> Vec<Recorded> {
 
 /// The fixed answer to messages that killed their turn too often, with what they had brought
 /// about before; a person is told.
-fn given_up(profile: &Profile, lang: Lang, turn: &Turn, done: &[Fact]) -> Ended {
+fn given_up(
+    profile: &Profile,
+    lang: Lang,
+    turn: &Turn,
+    (contact, done): (Contact, &[Fact]),
+) -> Ended {
     tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
     let today = turn.started.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
@@ -347,11 +361,21 @@ fn given_up(profile: &Profile, lang: Lang, turn: &Turn, done: &[Fact]) -> Ended 
         done.iter().map(|fact| words::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
     };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
-    let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
+    let wanted = Promised::Wanted { contact, said };
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
     let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];
-    Ended { reply: Reply::text(text), entries, more }
+    Ended { reply: Reply::text(text), entries, told: done.to_vec(), more }
+}
+
+/// Returns what the calls of an answer came to.
+fn facts(entry: &Entry) -> Vec<Fact> {
+    match entry {
+        Entry::Assistant { calls, .. } => {
+            calls.iter().map(|done| done.outcome.fact.clone()).collect()
+        }
+        Entry::Customer { .. } => Vec::new(),
+    }
 }
 
 fn customer_entries(turn: &Turn) -> Vec<Entry> {

@@ -119,6 +119,7 @@ impl Outbox {
             }
             Kept::Later(why) | Kept::Never(why) => {
                 tracing::error!(row = %id, %why, "given up");
+                self.deliver.give_up(row).await?;
                 store.write(move |tx| outbox::give_up(tx, id, &why, now)).await?;
             }
         }

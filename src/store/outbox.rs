@@ -154,6 +154,17 @@ pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
 
+/// Drops a promise that was kept in another way before it was sent; `false`: there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_key(tx: &Tx<'_>, key: &str, why: &str, now: Timestamp) -> Result<bool, Error> {
+    match find(tx, key)? {
+        Some(row) => drop_one(tx, row.id, why, now),
+        None => Ok(false),
+    }
+}
+
 /// Marks a row as sent; `false`: it was settled before.
 ///
 /// # Errors

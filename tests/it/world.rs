@@ -257,6 +257,21 @@ impl World {
         letters(&self.dir.path().join("data/mail"))
     }
 
+    /// Lets the calendar refuse to be written, or be itself again.
+    pub(crate) fn calendar_fails(&self, fails: bool) {
+        let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
+        let fail = "BEGIN SELECT RAISE(ABORT, 'the calendar is down'); END;";
+        let sql = if fails {
+            format!(
+                "CREATE TRIGGER no_insert BEFORE INSERT ON local_events {fail}
+                 CREATE TRIGGER no_change BEFORE UPDATE ON local_events {fail}"
+            )
+        } else {
+            "DROP TRIGGER no_insert; DROP TRIGGER no_change;".to_owned()
+        };
+        db.execute_batch(&sql).unwrap();
+    }
+
     /// Lets a turn begin that dies where its model hangs.
     pub(crate) async fn dies(&self, customer: &Customer<'_>) {
         tokio::select! {

@@ -117,6 +117,14 @@ pub fn set_meet_url(
     Ok(done > 0)
 }
 
+/// Notes whether the customer waits for word of how a booking ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
+}
+
 /// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
 /// this call did it.
 ///
