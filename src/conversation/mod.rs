@@ -13,5 +13,5 @@ mod turn;
 mod budget;
 mod language;
 
-pub use desk::Conversations;
+pub use desk::{Conversations, Error};
 pub use turn::Turns;

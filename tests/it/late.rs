@@ -96,3 +96,38 @@ async fn a_move_upon_one_that_is_pending_takes_its_place() {
     assert!(standing.len() == 1 && standing[0].contains("16:00"), "{standing:?}");
     world.close().await;
 }
+
+#[tokio::test]
+async fn a_turn_that_panics_is_answered_with_the_fixed_words() {
+    let world = World::new().model(|_| panic!("planted"));
+    let heard = world.says("hello").await;
+    assert!(heard.contains("sorry") || heard.contains("Перепрошую"), "{heard}");
+    world.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_panics_in_a_live_worker_does_not_silence_its_conversation() {
+    let world = World::new().model(|_| panic!("planted"));
+    world.customer("guest").sends("hello").await;
+    world.lives().await;
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard().len(), 1);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_at_once() {
+    let world = World::new();
+    world.says(WISH).await;
+    world.calendar_fails(true);
+    world.says("cancel my appointment").await;
+    let heard = world.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    world.calendar_fails(false);
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅') && heard.contains("2:00 PM"), "{heard}");
+    world.pass(5);
+    world.settle().await;
+    assert_eq!(world.confirmed().await.len(), 1);
+    world.close().await;
+}

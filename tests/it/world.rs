@@ -10,13 +10,14 @@ use std::{
     fs,
     path::Path,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use tempfile::TempDir;
 use tokio::{sync::Notify, time::Instant};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use zapys::{
     agent::Request,
     app::App,
@@ -212,6 +213,20 @@ impl World {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
         self.conversations(scope.clone()).settle().await.unwrap();
         self.outbox(scope).await;
+    }
+
+    /// Serves as the worker does until nothing waits; with a paused clock this takes no time.
+    pub(crate) async fn lives(&self) {
+        let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
+        let (conversations, stop) = (self.conversations(scope), CancellationToken::new());
+        let watch = async {
+            while self.store().read(inbox::backlog).await.unwrap().0 > 0 {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            stop.cancel();
+        };
+        let (served, ()) = tokio::join!(conversations.run(&stop), watch);
+        served.unwrap();
     }
 
     async fn outbox(&self, scope: Scope) {
