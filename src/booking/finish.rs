@@ -13,7 +13,7 @@ use crate::{
     key::BookingId,
     schedule::{Booking, Change, State},
     store::{
-        self, Tx,
+        self, Scope, Tx,
         bookings::{self, Record, Written},
         outbox,
     },
@@ -41,6 +41,29 @@ impl FrontDesk {
         };
         let record = self.write_event(profile, record).await?;
         Ok(!record.is_unfinished())
+    }
+
+    /// Promises that what was begun is finished, where nothing does any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn take_up(&self, scope: &Scope) -> Result<(), store::Error> {
+        let (scope, now) = (scope.clone(), self.clock.now());
+        let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
+        let taken_up = self.store.write(move |tx| {
+            for record in bookings::unfinished(tx, &scope)? {
+                let id = &record.booking.id;
+                if outbox::is_due(tx, id, "finish")? {
+                    continue;
+                }
+                let mut row = promise(&Promised::Finish { booking: id.clone() }, &record, due)?;
+                // Its first promise is settled, and a key is used once.
+                row.key = format!("{}{}", row.key, now.as_millisecond());
+                outbox::promise(tx, &row, now)?;
+            }
+            Ok(())
+        });
+        taken_up.await
     }
 
     /// Gives up what could not be finished: a booking's time is anybody's again, a move is
@@ -176,7 +199,6 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = record.booking.clone();
-    outbox::drop_for(tx, &booking.id, booking.version, now)?;
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
     if booking.contact.email.is_some() {
         let letter = Promised::Letter { change, booking: booking.into(), was };

@@ -22,6 +22,8 @@ pub enum Kept {
     Sent,
     /// Not yet; with a word on why that names nobody.
     Later(String),
+    /// Not in this process, whose channel is closed; the next one finds it as it is.
+    Closed(String),
     /// Never; with a word on why that names nobody.
     Never(String),
 }
@@ -103,6 +105,7 @@ impl Deliver {
         Ok(match channel.send(&conversation.key, reply).await {
             Ok(()) => Kept::Sent,
             Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
+            Err(error @ channel::Error::Closed(_)) => Kept::Closed(error.to_string()),
             Err(error @ channel::Error::Gone) => Kept::Never(error.to_string()),
         })
     }

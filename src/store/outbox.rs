@@ -260,6 +260,15 @@ pub fn drop_kind(
     )
 }
 
+/// Returns whether a promise of one kind about a booking is yet to be kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_due(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox WHERE booking_id = ?1 AND kind = ?2 AND state = 'due' LIMIT 1";
+    Ok(one(db, sql, (booking, kind), |row| get::<OutboxId>(row, "id"))?.is_some())
+}
+
 /// Returns how many rows are due, and how many were given up.
 ///
 /// # Errors
