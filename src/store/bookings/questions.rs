@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
+    chat::Promised,
     key::{BookingId, BotId, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
@@ -105,7 +106,8 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
 }
 
 /// Returns the ids of our own events that may stand in a staff member's calendar within a span:
-/// those of bookings that stand, and those that bookings being written are about to have.
+/// those of bookings that stand, those that bookings being written are about to have, and those
+/// that are yet to be erased.
 ///
 /// # Errors
 /// When the database fails.
@@ -115,7 +117,7 @@ pub fn event_ids(
     staff: &StaffId,
     wanted: Span,
 ) -> Result<Vec<String>, Error> {
-    sql::all(
+    let mut events: Vec<String> = sql::all(
         db,
         "SELECT coalesce(b.event, b.id || b.version) AS event
          FROM bookings b JOIN occupancy o ON o.booking_id = b.id
@@ -123,7 +125,15 @@ pub fn event_ids(
            AND o.start_ms < ?4 AND o.start_ms > ?3 - ?5 AND o.end_ms > ?3",
         (bot, staff, Ms(wanted.start), Ms(wanted.end), LONGEST_MS),
         |row| get(row, "event"),
-    )
+    )?;
+    let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
+    for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
+        match promised {
+            Promised::Erase { staff: whose, event } if whose == *staff => events.push(event),
+            _ => {}
+        }
+    }
+    Ok(events)
 }
 
 /// Returns a booking.
