@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
@@ -105,7 +105,7 @@ impl Turns {
         let lang = self.lang(profile, conversation, &turn).await?;
         let ended = if turn.deaths >= MOST_DEATHS {
             let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
-            given_up(profile, lang, &turn, (contact, &self.done(&turn).await?))
+            given_up(profile, lang, &turn, (contact, &self.done(&turn).await?), self.clock.now())
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
             self.drive(conversation, &turn, brief, budget).await?
@@ -154,12 +154,21 @@ impl Turns {
         Ok(Brief {
             profile: Arc::clone(profile),
             lang,
-            now: turn.started,
+            now: self.now(profile, turn),
             connected: self.tools.connected(profile),
             contact,
             history,
             heard: heard.collect(),
         })
+    }
+
+    /// Returns the moment that a turn speaks in: that of its first life, so that a replay reads
+    /// what it read, but never on an earlier day than the answer is. What the customer meant by
+    /// "tomorrow" is counted from when they sent it all the same.
+    fn now(&self, profile: &Profile, turn: &Turn) -> Timestamp {
+        let now = self.clock.now();
+        let day = |at: Timestamp| at.to_zoned(profile.zone.clone()).date();
+        if day(now) > day(turn.started) { now } else { turn.started }
     }
 
     /// Drives the machine to its answer.
@@ -349,9 +358,10 @@ fn given_up(
     lang: Lang,
     turn: &Turn,
     (contact, done): (Contact, &[Fact]),
+    now: Timestamp,
 ) -> Ended {
     tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
-    let today = turn.started.to_zoned(profile.zone.clone()).date();
+    let today = now.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
     let human = words::fact(&view, &Fact::Human { told: reachable });
