@@ -161,8 +161,8 @@ impl FrontDesk {
     ) -> Result<Option<Changed>, Error> {
         let key = asker.key.clone();
         let effect = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let effect = effect
-            .filter(|effect| effect.act == act && effect.record.customer == asker.customer);
+        let effect =
+            effect.filter(|effect| effect.act == act && effect.record.customer == asker.customer);
         let Some(effect) = effect else { return Ok(None) };
         let record = self.finished(profile, effect.record).await?;
         let pending = record.moving.as_ref().map(|moving| moving.version);

@@ -30,11 +30,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
-    pub async fn finish(
-        &self,
-        profile: &Profile,
-        id: &BookingId,
-    ) -> Result<bool, Error> {
+    pub async fn finish(&self, profile: &Profile, id: &BookingId) -> Result<bool, Error> {
         let wanted = id.clone();
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(true);
@@ -180,8 +176,7 @@ impl FrontDesk {
                 settle(tx, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
             } else if record.booking.state == State::Cancelled
-                || record.moving.is_none()
-                    && record.booking.event.as_ref() != Some(&written.event)
+                || record.moving.is_none() && record.booking.event.as_ref() != Some(&written.event)
             {
                 erase_late(tx, &record, &written.event, now)?;
             }

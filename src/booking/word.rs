@@ -80,11 +80,7 @@ pub(super) fn settled(
         _ => "book_appointment",
     };
     let done = Done {
-        call: Call {
-            id: key(booking),
-            function: function.to_owned(),
-            arguments: "{}".to_owned(),
-        },
+        call: Call { id: key(booking), function: function.to_owned(), arguments: "{}".to_owned() },
         outcome: Outcome {
             told: "The calendar has confirmed it; the customer was shown the receipt.".to_owned(),
             fact: Fact::Receipt { change, booking: booking.clone().into() },

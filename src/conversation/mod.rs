@@ -10,6 +10,7 @@
 
 mod desk;
 mod turn;
+mod given_up;
 mod budget;
 mod language;
 

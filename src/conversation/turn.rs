@@ -17,10 +17,8 @@ use crate::{
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
-    schedule::{Change, Contact, State},
     store::{
         self, ConversationId, Store, TurnId,
-        bookings::{self, Act},
         conversations::{self, Conversation},
         messages,
         outbox::{self, Promise},
@@ -28,12 +26,11 @@ use crate::{
         usage,
     },
     tools::{Acting, Tools},
-    words::{self, View},
 };
 
 use super::{
     budget::{self, Budget},
-    language,
+    given_up, language,
 };
 
 /// How often a turn may die before its messages get a fixed answer.
@@ -47,7 +44,7 @@ const TYPING_EVERY: Duration = Duration::from_secs(4);
 /// Takes turns.
 #[derive(Clone)]
 pub struct Turns {
-    store: Store,
+    pub(super) store: Store,
     profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     chain: Chain,
     tools: Tools,
@@ -56,12 +53,12 @@ pub struct Turns {
 }
 
 /// An answer that is ready to be promised.
-struct Ended {
-    reply: Reply,
-    entries: Vec<Entry>,
+pub(super) struct Ended {
+    pub(super) reply: Reply,
+    pub(super) entries: Vec<Entry>,
     /// What was brought about, or is under way, and is told by the reply.
-    told: Vec<Fact>,
-    more: Vec<(String, Promised)>,
+    pub(super) told: Vec<Fact>,
+    pub(super) more: Vec<(String, Promised)>,
 }
 
 impl Turns {
@@ -105,7 +102,13 @@ impl Turns {
         let lang = self.lang(profile, conversation, &turn).await?;
         let ended = if turn.deaths >= MOST_DEATHS {
             let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
-            given_up(profile, lang, &turn, (contact, &self.done(&turn).await?), self.clock.now())
+            given_up::answer(
+                profile,
+                lang,
+                &turn,
+                (contact, &self.done(&turn).await?),
+                self.clock.now(),
+            )
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
             self.drive(conversation, &turn, brief, budget).await?
@@ -221,39 +224,6 @@ impl Turns {
         }
     }
 
-    /// Returns what a turn that is given up did before it died, recorded or not: the customer
-    /// must not hear that nothing happened.
-    async fn done(&self, turn: &Turn) -> Result<Vec<Fact>, store::Error> {
-        let acted: Vec<Fact> = recorded(turn)
-            .into_iter()
-            .filter_map(|step| match step {
-                Recorded::Acted(outcome) => Some(outcome.fact),
-                Recorded::Answered(_) => None,
-            })
-            .collect();
-        // The last call may have died between its effect and its record.
-        let key = format!("{}:{}", turn.id, acted.len());
-        let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let last = last.and_then(|effect| {
-            let pending = effect.record.is_unfinished();
-            let booking = effect.record.booking;
-            let (change, state) = match effect.act {
-                Act::Book => (Change::Booked, State::Confirmed),
-                Act::Move => (Change::Moved, State::Confirmed),
-                Act::Cancel => (Change::Cancelled, State::Cancelled),
-            };
-            let done = booking.state == state && booking.version >= effect.version;
-            let booking = Box::new(booking);
-            match (done, pending) {
-                (true, _) => Some(Fact::Receipt { change, booking }),
-                (false, true) => Some(Fact::Confirming { booking }),
-                (false, false) => None,
-            }
-        });
-        let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
-        Ok(acted.into_iter().chain(last).filter(tells).collect())
-    }
-
     /// Asks the models, and shows meanwhile that an answer is on its way.
     async fn ask(
         &self,
@@ -347,35 +317,8 @@ fn row(
 }
 
 /// Reads the steps that were committed, up to one that a newer program wrote.
-fn recorded(turn: &Turn) -> Vec<Recorded> {
+pub(super) fn recorded(turn: &Turn) -> Vec<Recorded> {
     turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect()
-}
-
-/// The fixed answer to messages that killed their turn too often, with what they had brought
-/// about before; a person is told.
-fn given_up(
-    profile: &Profile,
-    lang: Lang,
-    turn: &Turn,
-    (contact, done): (Contact, &[Fact]),
-    now: Timestamp,
-) -> Ended {
-    tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
-    let today = now.to_zoned(profile.zone.clone()).date();
-    let view = View { profile, lang, today };
-    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
-    let human = words::fact(&view, &Fact::Human { told: reachable });
-    let text = if done.is_empty() {
-        format!("{} {human}", view.say("went-wrong"))
-    } else {
-        done.iter().map(|fact| words::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
-    };
-    let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
-    let wanted = Promised::Wanted { contact, said };
-    let mut entries = customer_entries(turn);
-    entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
-    let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];
-    Ended { reply: Reply::text(text), entries, told: done.to_vec(), more }
 }
 
 /// Returns what the calls of an answer came to.
@@ -388,13 +331,13 @@ fn facts(entry: &Entry) -> Vec<Fact> {
     }
 }
 
-fn customer_entries(turn: &Turn) -> Vec<Entry> {
+pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
     let entry =
         |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
     turn.inbox.iter().map(entry).collect()
 }
 
-fn said(inbound: &Inbound) -> &str {
+pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
         Said::Text(text) => text,
         Said::Hello => "",

@@ -129,11 +129,7 @@ impl Deliver {
 
     /// Finishes a booking that a turn left behind. Whoever waits for word of it has it promised
     /// by the front desk, so nothing is sent here.
-    async fn finish(
-        &self,
-        profile: &Profile,
-        booking: &BookingId,
-    ) -> Result<Kept, store::Error> {
+    async fn finish(&self, profile: &Profile, booking: &BookingId) -> Result<Kept, store::Error> {
         match self.desk.finish(profile, booking).await {
             Ok(true) => Ok(Kept::Sent),
             Ok(false) => Ok(Kept::Later("it cannot be written into a calendar".into())),

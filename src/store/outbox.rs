@@ -222,26 +222,6 @@ pub fn retry_at(tx: &Tx<'_>, id: OutboxId, why: &str, at: Timestamp) -> Result<b
     Ok(changed > 0)
 }
 
-/// Drops what was promised of a booking's versions below this one and is not sent yet;
-/// returns how many rows. A row without a version is never dropped: it must happen whatever
-/// becomes of the booking.
-///
-/// # Errors
-/// When the database fails.
-pub fn drop_for(
-    tx: &Tx<'_>,
-    booking: &BookingId,
-    below: u32,
-    now: Timestamp,
-) -> Result<usize, Error> {
-    run(
-        tx,
-        "UPDATE outbox SET state = 'dropped', done_ms = ?3
-         WHERE booking_id = ?1 AND version < ?2 AND state = 'due'",
-        (booking, below, Ms(now)),
-    )
-}
-
 /// Drops what was promised of one kind about a booking and is not sent yet; returns how many.
 ///
 /// # Errors

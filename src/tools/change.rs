@@ -131,9 +131,7 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
 
 fn moved(changed: Changed) -> Fact {
     match changed {
-        Changed::Done(booking) => {
-            Fact::Receipt { change: Change::Moved, booking: booking.into() }
-        }
+        Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
         Changed::Already(booking) => {
             Fact::Receipt { change: Change::Already, booking: booking.into() }
         }
