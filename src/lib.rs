@@ -28,17 +28,18 @@
 //! | [`words`] | pure | what the bot says, per language; receipts and refusals by code | bots chat key schedule |
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat key phrase schedule words |
 //! | [`clock`] | | what time it is, or is said to be | |
+//! | [`http`] | | the one HTTP client: time limits, and when to try again | |
 //! | [`vault`] | | secrets sealed before they are stored | |
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
-//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat key phrase schedule words |
+//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
 //! | [`calendar`] | | where staff members' time is written | bots key schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots chat clock key model schedule store tools words |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model schedule store tools words |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail model vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
 //!
@@ -89,12 +90,13 @@
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
-//!   `agent/reply.rs`); a model's words are dropped when a date, time, claim or link in them is not
-//!   borne out (`agent/truth.rs`).
+//!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
+//!   is not borne out (`agent/truth/`).
 //! - **Nobody is booked under a name they did not say, and nothing is cancelled without a yes.**
 //!   `agent/ground.rs`, `agent/consent.rs`; who is acting comes from the chat, never from a call.
-//! - **A customer is always answered.** `model/chain.rs` ends in a model without a network;
-//!   rounds and calls of a turn are bounded in `agent/run.rs`.
+//! - **A customer is always answered.** `model/chain.rs` ends in a model without a network and holds
+//!   a turn to its time; rounds and calls are bounded in `agent/run.rs`, a day's use in
+//!   `conversation/budget.rs`.
 //! - **Every mistake in a file is told at once, with its line.** [`form`], `settings/`, `bots/parse/`.
 //! - **Time is what it was when it was said.** Relative words count from when a message was sent,
 //!   rules from the [`clock`]; wall time, zone and instant are all stored.
@@ -105,7 +107,7 @@
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page, SMTP, language models over HTTP,
+//! Telegram and Discord, Google's calendar and its consent page, SMTP,
 //! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
 //! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
 

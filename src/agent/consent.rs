@@ -61,20 +61,90 @@ const NO: &[&str] = &[
     "передумала",
 ];
 
-/// The most words of a plain yes; a longer message is about something else as well.
-const MOST_WORDS: usize = 5;
+/// Words that may stand beside a yes and change nothing.
+const POLITE: &[&str] = &[
+    "будь",
+    "ласка",
+    "дякую",
+    "прошу",
+    "його",
+    "її",
+    "це",
+    "мій",
+    "запис",
+    "я",
+    "впевнена",
+    "впевнений",
+    "згоден",
+    "згодна",
+    "точно",
+    "правильно",
+    "please",
+    "thanks",
+    "thank",
+    "you",
+    "it",
+    "that",
+    "the",
+    "my",
+    "this",
+    "appointment",
+    "booking",
+    "i'm",
+    "am",
+    "i",
+    "do",
+    "go",
+    "ahead",
+    "of",
+    "course",
+    "right",
+    "correct",
+    "all",
+    "пожалуйста",
+    "спасибо",
+    "запись",
+    "мою",
+    "proszę",
+    "bitte",
+    "danke",
+];
+/// Words after which a yes turns into something else.
+const BUT: &[&str] = &[
+    "але",
+    "проте",
+    "краще",
+    "а",
+    "тоді",
+    "but",
+    "instead",
+    "rather",
+    "then",
+    "first",
+    "но",
+    "лучше",
+    "ale",
+    "aber",
+];
+/// The most words of a yes that repeats the wish in the customer's own words.
+const MOST_WORDS: usize = 8;
 
-/// Returns whether a message says yes and nothing against it.
+/// Returns whether a message says yes and nothing else.
 ///
-/// "Ok, and where are you?" begins like a yes and is none: a word of consent counts only at the
-/// beginning of a short message that asks nothing.
+/// "Ok, and where are you?" begins like a yes and is none, and "так" is also "so": every word
+/// has to belong to a yes, or a yes has to be followed by the wish itself, with no "but".
 #[must_use]
 pub fn given(text: &str) -> bool {
     let said = words(text);
     let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
-    let yes = said.iter().take(2).any(|word| is(word, YES)) && said.len() <= MOST_WORDS;
-    let wishes = said.iter().any(|word| WISH.iter().any(|stem| word.starts_with(stem)));
-    (yes || wishes) && !said.iter().any(|word| is(word, NO)) && !text.contains('?')
+    let wishes = |word: &String| WISH.iter().any(|stem| word.starts_with(stem));
+    let against = said.iter().any(|word| is(word, NO) || is(word, BUT)) || text.contains('?');
+    let says = said.iter().any(|word| is(word, YES) || wishes(word));
+    let plain = said.iter().all(|word| is(word, YES) || is(word, POLITE) || wishes(word));
+    let repeats = said.first().is_some_and(|word| is(word, YES))
+        && said.iter().any(wishes)
+        && said.len() <= MOST_WORDS;
+    says && !against && (plain || repeats)
 }
 
 #[cfg(test)]
@@ -83,8 +153,15 @@ mod tests {
 
     #[test]
     fn a_yes_is_a_yes_and_a_yes_with_a_no_is_none() {
-        for yes in ["так", "Так, скасуйте", "yes please", "OK", "скасовуйте", "да"]
-        {
+        for yes in [
+            "так",
+            "Так, скасуйте",
+            "yes please",
+            "OK",
+            "скасовуйте",
+            "да",
+            "так, скасуйте стрижку",
+        ] {
             assert!(given(yes), "{yes}");
         }
         for no in [
@@ -99,6 +176,10 @@ mod tests {
             "please tell me the price",
             "чи можна скасувати?",
             "добре, тоді розкажіть мені ще про манікюр",
+            "а чому так дорого",
+            "добре, а скільки коштує педикюр",
+            "так, але краще перенеси на п'ятницю",
+            "ok what else is on that day",
         ] {
             assert!(!given(no), "{no}");
         }

@@ -26,7 +26,10 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
         let last = facts.last().map(|fact| words::fact(&view, fact));
         parts.push(last.unwrap_or_else(|| words::say(brief.lang, "not-understood", &[])));
     }
-    parts.extend(receipts.into_iter().map(|fact| words::fact(&view, fact)));
+    let told = receipts.into_iter().map(|fact| words::fact(&view, fact));
+    // A model leads up to a receipt; code adds what is left to say.
+    let at = if by_code { 0 } else { parts.len() };
+    parts.splice(at..at, told);
     parts.join("\n\n")
 }
 

@@ -172,6 +172,7 @@ impl FrontDesk {
             let booking = &held.booking;
             (&booking.service, &booking.staff, booking.wall) == (&wish.service.id, &staff.id, wall)
                 && booking.bot == wish.profile.id
+                && booking.lang == asker.lang
         }))
     }
 

@@ -7,7 +7,7 @@
 
 use crate::key::{ServiceId, StaffId};
 
-use super::{Names, Profile};
+use super::{Names, Profile, Service};
 
 /// What words for a service mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +63,20 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// What an English word may end in beside its stem.
+const ENGLISH_ENDINGS: [&str; 6] = ["s", "es", "'s", "ed", "ing", "er"];
+
 /// Returns whether two words in lower case are one word with two endings.
 #[must_use]
 pub fn kin(a: &str, b: &str) -> bool {
     if a == b {
         return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        // English adds and does not bend: "toe" is no "Tom".
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let added = long.strip_prefix(short);
+        return short.len() > 1 && added.is_some_and(|ending| ENGLISH_ENDINGS.contains(&ending));
     }
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     // The shorter the stem, the more words share it by chance: "коли" is no "колір".
@@ -113,12 +122,37 @@ pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
     let best = scored.iter().map(|(score, _)| *score).max()?;
     let mut meant: Vec<ServiceId> =
         scored.into_iter().filter(|(score, _)| *score == best).map(|(_, id)| id).collect();
+    if !best.whole {
+        // "A trim" is part of one name, and perhaps a word for another service.
+        let fits = |service: &&Service| said.iter().any(|word| service.called.has(word));
+        meant = profile.services.iter().filter(fits).map(|service| service.id.clone()).collect();
+    }
     match meant.len() {
         1 => meant.pop().map(Meant::One),
         // "haircut and manicure": both are named in full, and the first one is booked first.
         _ if best.whole => first_named(profile, &said, &meant).map(Meant::One),
         _ => Some(Meant::Several(meant)),
     }
+}
+
+/// Returns the services that a text names beside the one that is meant, by words of their own:
+/// "haircut and manicure".
+#[must_use]
+pub fn others(profile: &Profile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
+    let said = words(text);
+    let named = |id: &ServiceId| -> Vec<usize> {
+        let called = profile.service(id).map(|service| &service.called);
+        let fits = |word: &String| called.is_some_and(|called| called.has(word));
+        said.iter().enumerate().filter(|(_, word)| fits(word)).map(|(at, _)| at).collect()
+    };
+    let taken = named(meant);
+    let whole = |service: &&Service| {
+        let mut names = service.called.names.iter().chain(&service.called.others);
+        names.any(|name| score(name, &said).is_some_and(|score| score.whole))
+    };
+    let apart = |service: &&Service| named(&service.id).iter().all(|at| !taken.contains(at));
+    let rest = profile.services.iter().filter(|service| service.id != *meant);
+    rest.filter(whole).filter(apart).map(|service| service.id.clone()).collect()
 }
 
 /// Finds the staff member that a text names; `None`: none of them.

@@ -159,6 +159,8 @@ pub enum Refusal {
     Slot {
         /// The service.
         service: ServiceId,
+        /// The staff member asked for; `None`: anyone.
+        staff: Option<StaffId>,
         /// The time asked for.
         wanted: DateTime,
         /// Why not.
@@ -177,7 +179,10 @@ pub enum Refusal {
     /// There is no such service here.
     NoService,
     /// There is no such staff member here, or they do not do this.
-    NoStaff,
+    NoStaff {
+        /// The service, if it is known.
+        service: Option<ServiceId>,
+    },
     /// The mail address cannot be one.
     BadEmail,
     /// The phone number cannot be one.

@@ -95,7 +95,12 @@ fn heard(text: &str, first: bool) -> Option<Lang> {
     if cyrillic {
         return Some(Lang::Uk);
     }
-    let said = words(text);
+    // An address or a link is in no language.
+    let plain: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."))
+        .collect();
+    let said = words(&plain.join(" "));
     let english = said.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
     let latin = text.chars().any(char::is_alphabetic);
     (english > 0 && english * 5 >= said.len() || first && latin).then_some(Lang::En)
@@ -109,6 +114,7 @@ mod tests {
     fn a_name_does_not_change_the_language_and_a_sentence_does() {
         assert_eq!(heard("John Doe, john@example.com", false), None);
         assert_eq!(heard("14:00", false), None);
+        assert_eq!(heard("nadia@i.ua", false), None);
         assert_eq!(heard("I would like a haircut", false), Some(Lang::En));
         assert_eq!(heard("Хочу на стрижку", false), Some(Lang::Uk));
         assert_eq!(heard("Haircut", true), Some(Lang::En));

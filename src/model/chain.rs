@@ -93,6 +93,11 @@ impl Chain {
         Patience { until: now + self.turn, failed }
     }
 
+    /// Returns the time within which a model can be expected to answer.
+    fn fair_share(&self) -> Duration {
+        self.turn / u32::try_from(2 * self.models.len()).unwrap_or(u32::MAX).max(1)
+    }
+
     /// Returns the first usable answer; there always is one, at the latest when the turn's
     /// patience is used up.
     pub async fn answer(&self, request: &Request, patience: &mut Patience) -> Answered {
@@ -110,7 +115,9 @@ impl Chain {
                 Ok(answer) => return Answered { answer, by: model.name().to_owned(), usage },
                 Err(error) => {
                     *failed = true;
-                    if let Some(length) = error.rest() {
+                    // Late after a moment says more about the turn than about the model.
+                    let tried = share >= self.fair_share();
+                    if let Some(length) = error.rest().filter(|_| tried) {
                         placed.rest(length);
                     }
                     let (bot, model) = (&request.brief.profile.id, model.name());

@@ -25,7 +25,7 @@ impl Tools {
         };
         let (named, staff) = match (
             service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref()),
+            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
         ) {
             (Ok(Some(named)), Ok(staff)) => (named, staff),
             (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
@@ -40,7 +40,7 @@ impl Tools {
         };
         let wish = Wish { profile, service: named, staff };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff));
+            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
         }
         let booked = self.desk.book(&wish, wall, &contact, &acting.asker).await?;
         self.remember(&contact, acting).await?;
@@ -59,6 +59,7 @@ impl Tools {
             Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
             Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: named.id.clone(),
+                staff: staff.map(|staff| staff.id.clone()),
                 wanted: wall,
                 why,
                 nearest,

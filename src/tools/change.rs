@@ -39,6 +39,7 @@ impl Tools {
         Ok(match changed {
             Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: booking.service,
+                staff: Some(booking.staff),
                 wanted: wall,
                 why,
                 nearest,

@@ -32,7 +32,7 @@ impl Tools {
         };
         let (named, staff) = match (
             service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref()),
+            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
         ) {
             (Ok(named), Ok(staff)) => (named, staff),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
@@ -62,7 +62,7 @@ impl Tools {
         let shaped = named.is_none().then(|| of_length(asked, ask.duration_minutes));
         let wish = Wish { profile, service: shaped.as_ref().unwrap_or(asked), staff };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff));
+            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
         }
         let seen = self.desk.look(&wish, (first, last), window, holder).await?;
         Ok(Fact::Times(Times {

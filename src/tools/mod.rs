@@ -157,10 +157,18 @@ fn service<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a S
     }
 }
 
-/// Finds the staff member that words mean; `None`: anyone.
-fn staff<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a Staff>, Refusal> {
+/// Finds the staff member that words mean; `None`: anyone. `named` are the words for the service.
+fn staff<'a>(
+    profile: &'a Profile,
+    words: Option<&str>,
+    named: Option<&str>,
+) -> Result<Option<&'a Staff>, Refusal> {
     let Some(words) = words else { return Ok(None) };
     let exact = profile.staff.iter().find(|staff| staff.id.as_str() == words);
-    let named = || find::staff(profile, words).and_then(|id| profile.staff(&id));
-    exact.or_else(named).map(Some).ok_or(Refusal::NoStaff)
+    let meant = || find::staff(profile, words).and_then(|id| profile.staff(&id));
+    let refused = || {
+        let service = service(profile, named).ok().flatten().map(|service| service.id.clone());
+        Refusal::NoStaff { service }
+    };
+    exact.or_else(meant).map(Some).ok_or_else(refused)
 }

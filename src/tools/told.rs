@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    bots::Profile,
+    bots::{Profile, Staff},
     chat::{
         Fact, Refusal,
         transcript::{Need, Times, Trouble},
@@ -152,9 +152,11 @@ impl Told<'_> {
                 let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
                 format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
             }
-            Refusal::NoStaff => {
-                let names = self.profile.staff.iter().map(|staff| staff.name.in_lang(Lang::En));
-                format!("Nobody of that name does this. Staff: {}.", names.collect::<Vec<_>>().join(", "))
+            Refusal::NoStaff { service } => {
+                let does = |staff: &&Staff| service.as_ref().is_none_or(|id| staff.services.contains(id));
+                let able = self.profile.staff.iter().filter(does);
+                let names: Vec<&str> = able.map(|staff| staff.name.in_lang(Lang::En)).collect();
+                format!("Nobody of that name does this. Staff who do: {}.", names.join(", "))
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
             Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),

@@ -7,12 +7,11 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    bots::Profile,
     chat::{
         Fact, Refusal,
         transcript::{Held, Need, Times, Trouble},
     },
-    key::ServiceId,
+    key::{ServiceId, StaffId},
     schedule::{Booking, Why},
 };
 
@@ -108,7 +107,9 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let day = view.day(found.days.0);
     let why = match found.why {
         Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
-        Some(why) => because(view, why, found.service.as_ref(), found.days.0),
+        Some(why) => {
+            because(view, why, (found.service.as_ref(), found.staff.as_ref()), found.days.0)
+        }
     };
     let taken = matches!(found.why, Some(Why::Taken | Why::Full | Why::OutsideHours) | None);
     let head = if one_day && windowed && taken {
@@ -129,8 +130,11 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
     format!("{named} {}", view.say("nearest-ask"))
 }
 
+/// Which service, and with whom.
+type Asked<'a> = (Option<&'a ServiceId>, Option<&'a StaffId>);
+
 /// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) -> String {
+fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
@@ -140,15 +144,19 @@ fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) ->
         Why::ClosedDay { .. } => view.say("why-closed-day"),
         Why::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
+            let house_open = !view.profile.hours.week.on(day.weekday()).is_empty();
             // The house may be open, and only those who do this be off.
-            if view.profile.hours.week.on(day.weekday()).is_empty() {
-                say(view.lang, "why-day-off", &[("weekday", weekday.into())])
-            } else {
-                say(view.lang, "why-service-off", &[("weekday", weekday.into())])
+            match staff {
+                _ if !house_open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
+                Some(staff) => {
+                    let args = [("staff", view.staff(staff).into()), ("weekday", weekday.into())];
+                    say(view.lang, "why-staff-off", &args)
+                }
+                None => say(view.lang, "why-service-off", &[("weekday", weekday.into())]),
             }
         }
         Why::OutsideHours => {
-            let hours = hours_on(view, service, day);
+            let hours = hours_on(view, (service, staff), day);
             say(view.lang, "why-outside-hours", &[("hours", hours.into())])
         }
         Why::OffStep => view.say("why-off-step"),
@@ -159,13 +167,14 @@ fn because(view: &View<'_>, why: Why, service: Option<&ServiceId>, day: Date) ->
     }
 }
 
-/// The windows of a day on which a service is done by anybody.
-fn hours_on(view: &View<'_>, service: Option<&ServiceId>, day: Date) -> String {
-    let profile: &Profile = view.profile;
+/// The windows of a day on which what was asked for is done.
+fn hours_on(view: &View<'_>, (service, staff): Asked<'_>, day: Date) -> String {
     let mut windows = Vec::new();
-    for staff in &profile.staff {
-        if service.is_none_or(|service| staff.services.contains(service)) {
-            windows.extend_from_slice(staff.hours.on(day));
+    for able in &view.profile.staff {
+        if staff.is_none_or(|staff| able.id == *staff)
+            && service.is_none_or(|service| able.services.contains(service))
+        {
+            windows.extend_from_slice(able.hours.on(day));
         }
     }
     windows.sort_by_key(|window| (window.from, window.until));
@@ -225,14 +234,17 @@ fn human(view: &View<'_>, told: bool) -> String {
 
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Slot { service, wanted, why, nearest: near } => {
-            let why = because(view, *why, Some(service), wanted.date());
+        Refusal::Slot { service, staff, wanted, why, nearest: near } => {
+            let why = because(view, *why, (Some(service), staff.as_ref()), wanted.date());
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
         Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
-        Refusal::NoStaff => say(view.lang, "no-staff", &[("staff", view.staff_for(None).into())]),
+        Refusal::NoStaff { service } => {
+            let staff = view.staff_for(service.as_ref());
+            say(view.lang, "no-staff", &[("staff", staff.into())])
+        }
         Refusal::BadEmail => view.say("bad-email"),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),

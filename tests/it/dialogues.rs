@@ -377,11 +377,7 @@ async fn tomorrow_is_counted_from_when_it_was_written() {
 
 #[tokio::test]
 async fn the_yoga_studio_shares_a_class_up_to_its_places_and_speaks_its_own_zone() {
-    let world = World::with_profile(
-        "studio",
-        "2026-06-01T09:00:00-04:00",
-        &[("per_day      = 6", "per_day = 0")],
-    );
+    let world = World::with_profile("studio", "2026-06-01T09:00:00-04:00", &[]);
     for number in 0..8 {
         let line = format!("group class tomorrow at 7am, Ann Lee, s{number}@example.com");
         let customer = world.customer(&format!("s{number}"));

@@ -3,13 +3,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::json;
-use zapys::{
-    agent::{Request, run::MOST_ROUNDS},
-    chat::Usage,
-    http, model,
-};
+use zapys::agent::Request;
 
-use crate::world::{HANG, World, call, words};
+use crate::world::{HANG, World, call, unreachable, unusable, words};
 
 fn round(request: &Request) -> usize {
     request.rounds.len()
@@ -41,7 +37,8 @@ async fn a_booking_that_was_only_claimed_is_not_told() {
         let reply = world.says("Стрижка завтра о 14:00").await;
         assert_ne!(reply, claim);
         assert!(!reply.contains(claim), "{reply}");
-        assert_eq!(world.bookings().await, []);
+        // The offline model may have kept the time that was wished for; nothing is booked.
+        assert_eq!(world.confirmed().await, Vec::<String>::new());
         world.close().await;
     }
 }
@@ -142,7 +139,7 @@ async fn a_model_that_calls_for_ever_is_stopped_and_the_customer_answered() {
     });
     let reply = world.says("Привіт").await;
     assert!(!reply.is_empty());
-    assert_eq!(ASKED.load(Ordering::Relaxed), MOST_ROUNDS + 1);
+    assert_eq!(ASKED.load(Ordering::Relaxed), 2, "the same again is not asked for");
     world.close().await;
 }
 
@@ -176,7 +173,7 @@ async fn a_model_cannot_cancel_without_the_customers_yes() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
-            return Err(model::Error::Unreachable(http::Error::Late));
+            return Err(unreachable());
         }
         // Twice in a turn, as if the first answer were the customer's.
         Ok(match round(request) {
@@ -201,7 +198,7 @@ async fn a_yes_to_something_else_cancels_nothing() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
-            return Err(model::Error::Unreachable(http::Error::Late));
+            return Err(unreachable());
         }
         Ok(match (last.as_str(), round(request)) {
             ("привіт", _) => words("Вам підходить завтра?"),
@@ -221,7 +218,7 @@ async fn a_model_reaches_no_appointment_of_somebody_else() {
     let world = World::new().model(|request| {
         let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("example.com") {
-            return Err(model::Error::Unreachable(http::Error::Late));
+            return Err(unreachable());
         }
         Ok(match round(request) {
             0 => call("list_my_appointments", &json!({})),
@@ -245,10 +242,7 @@ async fn a_model_reaches_no_appointment_of_somebody_else() {
 
 #[tokio::test]
 async fn a_model_that_fails_is_followed_by_the_offline_one() {
-    for error in [
-        || model::Error::Unreachable(http::Error::Late),
-        || model::Error::Unusable { what: "half a sentence", usage: Usage::default() },
-    ] {
+    for error in [unreachable, || unusable("half a sentence")] {
         let world = World::new().model(move |_| Err(error()));
         let reply = world.says("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
         assert!(reply.contains('✅') && !reply.contains("timeout"), "{reply}");
@@ -260,7 +254,7 @@ async fn a_model_that_fails_is_followed_by_the_offline_one() {
 async fn a_model_that_fails_in_the_middle_loses_nothing_of_the_turn() {
     let world = World::new().model(|request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ => Err(model::Error::Unreachable(http::Error::Late)),
+        _ => Err(unreachable()),
     });
     let reply = world.says("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
     assert!(reply.contains('✅'), "{reply}");
@@ -298,9 +292,7 @@ async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
     let lives = AtomicUsize::new(0);
     let world = World::new().model(move |request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ if lives.fetch_add(1, Ordering::Relaxed) < 2 => {
-            Err(model::Error::Unusable { what: HANG, usage: Usage::default() })
-        }
+        _ if lives.fetch_add(1, Ordering::Relaxed) < 2 => Err(unusable(HANG)),
         _ => Ok(words("")),
     });
     let guest = world.customer("guest");
@@ -317,7 +309,7 @@ async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
 async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
     let world = World::new().model(|request| match round(request) {
         0 => Ok(call("book_appointment", &book("Іван Франко", "ivan@example.com"))),
-        _ => Err(model::Error::Unusable { what: HANG, usage: Usage::default() }),
+        _ => Err(unusable(HANG)),
     });
     let guest = world.customer("guest");
     guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
@@ -332,8 +324,7 @@ async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
 
 #[tokio::test]
 async fn a_message_that_kills_its_turn_is_passed_on_to_a_person() {
-    let world =
-        World::new().model(|_| Err(model::Error::Unusable { what: HANG, usage: Usage::default() }));
+    let world = World::new().model(|_| Err(unusable(HANG)));
     let guest = world.customer("guest");
     guest.sends("Привіт").await;
     for _ in 0..3 {

@@ -23,9 +23,10 @@ use zapys::{
     app::App,
     bots::Profile,
     channel::{Channel, Error, terminal},
-    chat::{Call, Reply},
+    chat::{Call, Reply, Usage},
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
+    http,
     key::{BotId, ConversationKey, Platform},
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
@@ -108,6 +109,16 @@ impl Channel for Heard {
     }
 
     async fn typing(&self, _: &ConversationKey) {}
+}
+
+/// A model that breaks off; one that is only late would be left alone for a while.
+pub(crate) fn unreachable() -> model::Error {
+    http::Error::BrokenOff("not now".into()).into()
+}
+
+/// A model that answers what cannot be used; [`HANG`]: that never does.
+pub(crate) fn unusable(what: &'static str) -> model::Error {
+    model::Error::Unusable { what, usage: Usage::default() }
 }
 
 /// An answer of words alone.

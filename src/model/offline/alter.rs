@@ -23,12 +23,15 @@ impl Desk<'_> {
     /// Answers when a yes was asked for and something that is one, or a no, was said.
     pub(super) fn answer_to_yes(&self) -> Option<Answer> {
         let booking = self.dialogue.waits.as_ref()?;
-        let elsewhere = self.has(Intent::Move) || self.has(Intent::Book);
-        if self.has(Intent::No) && !elsewhere {
+        if self.has(Intent::Move) || self.has(Intent::Book) || self.has(Intent::Rather) {
+            return None;
+        }
+        if self.has(Intent::No) {
             return Some(say(self.view.say("kept")));
         }
-        let yes = self.has(Intent::Yes) || self.has(Intent::Cancel);
-        yes.then(|| self.call(Tool::Cancel, &json!({"appointment": which(booking)})))
+        // The same reading of a yes as the tool's own, which has the last word.
+        let yes = self.now.iter().any(|message| message.consents);
+        yes.then(|| self.call(Tool::Cancel, &json!({"appointment": self.which(booking)})))
     }
 
     pub(super) fn cancel(&self) -> Answer {
@@ -36,8 +39,8 @@ impl Desk<'_> {
         let chosen =
             draft.target.as_ref().and_then(|id| self.dialogue.listed.iter().find(|b| b.id == *id));
         let words = match (chosen, &self.dialogue.last) {
-            (Some(booking), _) => Some(which(booking)),
-            (None, Some(last)) if self.message.gives_nothing() => Some(which(last)),
+            (Some(booking), _) => Some(self.which(booking)),
+            (None, Some(last)) if self.message.gives_nothing() => Some(self.which(last)),
             _ => self.described(),
         };
         self.call(Tool::Cancel, &json!({"appointment": words}))
@@ -80,12 +83,13 @@ impl Desk<'_> {
             (days, Some(time)) => {
                 let date = days.map(|days| days.from.to_string());
                 let arguments =
-                    json!({"appointment": which(booking), "date": date, "time": clock(time)});
+                    json!({"appointment": self.which(booking), "date": date, "time": clock(time)});
                 self.call(Tool::Reschedule, &arguments)
             }
             (Some(days), None) if self.has(Intent::SameTime) => {
                 let date = days.from.to_string();
-                let arguments = json!({"appointment": which(booking), "date": date, "time": null});
+                let arguments =
+                    json!({"appointment": self.which(booking), "date": date, "time": null});
                 self.call(Tool::Reschedule, &arguments)
             }
             (Some(days), None) => {
@@ -108,9 +112,22 @@ impl Desk<'_> {
         let fact = Fact::Refused(refuse_words(problem));
         Some(say(words::fact(&self.view, &fact)))
     }
-}
 
-/// Describes a booking so that no other of the same customer fits.
-pub(super) fn which(booking: &Booking) -> String {
-    format!("{} {} {}", booking.service, booking.wall.date(), clock(booking.wall.time()))
+    /// Describes one of the customer's bookings to a tool. Two that look the same (seats of one
+    /// class) are told apart by their place in the list, which is that of the tools.
+    pub(super) fn which(&self, booking: &Booking) -> String {
+        let listed = &self.dialogue.listed;
+        let alike =
+            |other: &&Booking| (&other.service, other.wall) == (&booking.service, booking.wall);
+        let place = listed.iter().position(|other| other.id == booking.id);
+        match place {
+            Some(place) if listed.iter().filter(alike).count() > 1 => (place + 1).to_string(),
+            _ => format!(
+                "{} {} {}",
+                booking.service,
+                booking.wall.date(),
+                clock(booking.wall.time())
+            ),
+        }
+    }
 }

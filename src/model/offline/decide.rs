@@ -16,8 +16,7 @@ use crate::{
 };
 
 use super::{
-    alter::which,
-    dialogue::{Days, Dialogue, Goal},
+    dialogue::{Days, Dialogue, Goal, chats},
     hear::{Asked, Message},
     inform,
     intent::Intent,
@@ -54,10 +53,16 @@ impl Desk<'_> {
     }
 
     fn next(&self) -> Answer {
-        match self.request.outcomes().last() {
+        let mut answer = match self.request.outcomes().last() {
             Some(done) => self.after(&done.outcome.fact),
             None => self.first(),
+        };
+        // One thing is booked at a time, and what waits is said.
+        if answer.calls.is_empty() && !self.message.more.is_empty() {
+            let more = inform::and_then(&self.view, &self.message.more);
+            answer.text = format!("{}\n\n{more}", answer.text).trim_start().to_owned();
         }
+        answer
     }
 
     /// Goes on after a call.
@@ -121,13 +126,19 @@ impl Desk<'_> {
         if let Some(answer) = self.trouble() {
             return answer;
         }
-        if goal == Goal::Book && self.moves_on() {
+        if let (Goal::None, Some(last)) = (goal, &self.dialogue.last)
+            && self.message.is_timed()
+            && !chats(self.message)
+        {
+            return say(inform::stands(&self.view, last));
+        }
+        if goal == Goal::Book && !chats(self.message) && self.moves_on() {
             return self.book();
         }
         let polite = [Intent::Thanks, Intent::Bye, Intent::Greet, Intent::Help];
         match &self.dialogue.waits {
             Some(booking) if !polite.iter().any(|intent| self.has(*intent)) => {
-                self.call(Tool::Cancel, &json!({"appointment": which(booking)}))
+                self.call(Tool::Cancel, &json!({"appointment": self.which(booking)}))
             }
             _ => say(self.courtesy()),
         }
@@ -135,7 +146,7 @@ impl Desk<'_> {
 
     /// Returns whether the message gave anything to go on with.
     fn moves_on(&self) -> bool {
-        let on = [Intent::Book, Intent::Look, Intent::Any, Intent::Again];
+        let on = [Intent::Book, Intent::Look, Intent::Any, Intent::Anyone, Intent::Again];
         self.now.iter().any(|message| !message.gives_nothing() || message.intents.any(&on))
             || self.has(Intent::Yes)
                 && self.dialogue.asked != Asked::Nothing
@@ -253,6 +264,9 @@ impl Desk<'_> {
     /// Asks once more what was open before the customer asked something else.
     fn ask_again(&self) -> String {
         let draft = &self.dialogue.draft;
+        if let Some(booking) = &self.dialogue.waits {
+            return words::fact(&self.view, &Fact::AskYes { booking: booking.clone() });
+        }
         match &self.dialogue.asked {
             Asked::Contact(needs) => words::ask_needs(&self.view, needs),
             _ if draft.goal != Goal::Book => String::new(),

@@ -12,14 +12,15 @@ use jiff::{
 use crate::{
     agent::{Brief, Request},
     bots::find::Meant,
-    chat::{Entry, Fact, Refusal},
+    chat::{Entry, Fact},
     key::{BookingId, ServiceId, StaffId},
     phrase::{Meaning, Problem},
-    schedule::{Booking, Change, Contact},
+    schedule::{Booking, Contact},
 };
 
 use super::{
     hear::{Asked, Before, Message, hear},
+    inform,
     intent::Intent,
 };
 
@@ -77,7 +78,7 @@ pub(super) struct Dialogue {
     /// What was booked or moved last, while nothing else has been spoken of.
     pub(super) last: Option<Box<Booking>>,
     /// Whether the customer has just said no to that.
-    declined: bool,
+    pub(super) declined: bool,
     /// Whether the bot has said anything yet.
     pub(super) greeted: bool,
 }
@@ -142,44 +143,76 @@ impl Dialogue {
     /// Decides what the customer is after now.
     fn turn_to(&mut self, message: &Message) {
         let intents = &message.intents;
-        let timed = message.when.as_ref().map_or(true, |when| !when.is_empty());
-        let moves = intents.has(Intent::Move)
-            || self.last.is_some()
-                && timed
-                && message.service.is_none()
-                && !intents.any(&[Intent::Book, Intent::Again, Intent::Look, Intent::Mine]);
-        let draft = &mut self.draft;
-        if intents.has(Intent::Cancel) {
-            draft.goal = Goal::Cancel;
-        } else if moves {
-            if draft.goal != Goal::Move {
-                let contact = std::mem::take(&mut draft.contact);
-                *draft = Draft { goal: Goal::Move, contact, ..Draft::default() };
-                draft.target = self.last.as_ref().map(|booking| booking.id.clone());
+        match self.goal_after(message) {
+            Goal::Move if self.draft.goal != Goal::Move => {
+                let contact = std::mem::take(&mut self.draft.contact);
+                let target = self.last.as_ref().or(self.waits.as_ref());
+                let target = target.map(|booking| booking.id.clone());
+                self.draft = Draft { goal: Goal::Move, contact, target, ..Draft::default() };
             }
-        } else if intents.any(&[Intent::Mine, Intent::Human]) {
-            draft.goal = if draft.goal == Goal::Book { Goal::Book } else { Goal::None };
-        } else if intents.any(&[Intent::Book, Intent::Look])
-            || message.service.is_some() && self.last.is_some() && !informs(message)
-        {
-            if draft.goal != Goal::Book {
-                draft.goal = Goal::Book;
-                draft.target = None;
+            Goal::Book if self.draft.goal != Goal::Book => {
+                self.draft.goal = Goal::Book;
+                self.draft.target = None;
+                self.last = None;
             }
-        } else if draft.goal == Goal::None
-            && (timed || message.service.is_some() && !informs(message))
-        {
-            draft.goal = Goal::Book;
+            goal => self.draft.goal = goal,
         }
         let only_no = intents.has(Intent::No) && message.gives_nothing();
         self.declined = only_no && self.waits.is_some();
-        if only_no
-            && self.waits.is_none()
-            && !intents.any(&[Intent::Rather, Intent::Cancel, Intent::NoEmail])
-        {
+        if only_no && self.waits.is_none() && !intents.any(&[Intent::Cancel, Intent::NoEmail]) {
             let contact = std::mem::take(&mut self.draft.contact);
             self.draft = Draft { contact, ..Draft::default() };
         }
+    }
+
+    fn goal_after(&self, message: &Message) -> Goal {
+        let intents = &message.intents;
+        let goal = self.draft.goal;
+        let books = intents.any(&[Intent::Book, Intent::Look, Intent::Again]);
+        if intents.has(Intent::Cancel) {
+            Goal::Cancel
+        } else if intents.has(Intent::Move) && !self.changes_draft(message) || self.shifts(message)
+        {
+            Goal::Move
+        } else if intents.any(&[Intent::Mine, Intent::Human]) {
+            if goal == Goal::Book { goal } else { Goal::None }
+        } else if books || message.service.is_some() && self.last.is_some() && !chats(message) {
+            Goal::Book
+        } else if goal == Goal::None && self.last.is_none() && !chats(message) {
+            let gives = message.is_timed() || message.service.is_some();
+            if gives { Goal::Book } else { goal }
+        } else {
+            goal
+        }
+    }
+
+    /// Returns whether a move is of what is being spoken of and not booked yet.
+    fn changes_draft(&self, message: &Message) -> bool {
+        let booked = ["запис", "appointment", "booking", "бронь", "бронюв"];
+        let names_one =
+            message.words.iter().any(|word| booked.iter().any(|stem| word.starts_with(stem)));
+        self.draft.goal == Goal::Book
+            && self.draft.days.is_some()
+            && self.last.is_none()
+            && !names_one
+    }
+
+    /// Returns whether a message gives what was just booked another time: "ні, краще о 15". A
+    /// bare time does not, since nobody may be moved by a chance remark; its own does, and then
+    /// nothing changes.
+    fn shifts(&self, message: &Message) -> bool {
+        let Some(last) = &self.last else { return false };
+        let intents = &message.intents;
+        let elsewhere = [Intent::Book, Intent::Again, Intent::Look, Intent::Mine];
+        let rather = intents.any(&[Intent::Rather, Intent::No, Intent::SameTime]);
+        let same = message.when.as_ref().is_ok_and(|when| {
+            when.time == Some(last.wall.time())
+                && when.date.is_none_or(|day| day == last.wall.date())
+        });
+        message.is_timed()
+            && message.service.is_none()
+            && !intents.any(&elsewhere)
+            && (rather && !chats(message) || same)
     }
 
     /// Takes a choice from what was listed or offered.
@@ -217,6 +250,9 @@ impl Dialogue {
             Some(Meant::Several(ids)) => draft.several.clone_from(ids),
             None => {}
         }
+        if message.intents.has(Intent::Anyone) {
+            draft.staff = None;
+        }
         if message.staff.is_some() {
             draft.staff.clone_from(&message.staff);
         }
@@ -226,6 +262,9 @@ impl Dialogue {
             email: contact.email.clone().or(draft.contact.email.take()),
             phone: contact.phone.clone().or(draft.contact.phone.take()),
         };
+        if chats(message) {
+            return;
+        }
         match &message.when {
             Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
             // What has passed is asked for all the same: the front desk says so, and what is free.
@@ -241,7 +280,10 @@ impl Dialogue {
         let draft = &mut self.draft;
         if let Some(from) = when.date {
             draft.days = Some(Days { from, until: when.date_end.unwrap_or(from) });
-            draft.window = (None, None);
+            // A day among those offered is still wanted at the time of day asked for.
+            if !self.offers.iter().any(|offer| offer.date() == from) {
+                draft.window = (None, None);
+            }
             if looks {
                 draft.time = None;
             }
@@ -263,84 +305,6 @@ impl Dialogue {
             draft.time = None;
         }
     }
-
-    /// Takes what a call found or did.
-    pub(super) fn acted(&mut self, fact: &Fact) {
-        self.waits = None;
-        self.last = None;
-        match fact {
-            Fact::Times(times) => {
-                let starts = |(day, free): &(Date, Vec<Time>)| {
-                    free.iter().map(|time| day.to_datetime(*time)).collect::<Vec<_>>()
-                };
-                self.offers = times.free.iter().flat_map(starts).collect();
-                if self.offers.is_empty() {
-                    self.offers.clone_from(&times.nearest);
-                }
-                self.draft.service = self.draft.service.take().or_else(|| times.service.clone());
-                self.asked = Asked::Time;
-            }
-            Fact::Held(held) => {
-                self.draft.goal = Goal::Book;
-                self.draft.service = Some(held.service.clone());
-                self.draft.days = Some(Days { from: held.wall.date(), until: held.wall.date() });
-                self.draft.time = Some(held.wall.time());
-                self.asked = Asked::Contact(held.missing.clone());
-            }
-            Fact::Receipt { change, booking } => {
-                let booked = *change != Change::Cancelled;
-                *self = Self {
-                    last: booked.then(|| booking.clone()),
-                    greeted: true,
-                    ..Self::default()
-                };
-            }
-            Fact::Confirming { .. } | Fact::Human { .. } => {
-                *self = Self { greeted: true, ..Self::default() };
-            }
-            Fact::Appointments { list } => {
-                self.listed.clone_from(list);
-                if self.draft.goal == Goal::Move && list.len() > 1 && self.draft.target.is_none() {
-                    self.asked = Asked::Which;
-                }
-            }
-            Fact::AskYes { booking } => {
-                self.waits = Some(booking.clone());
-                self.asked = Asked::Yes;
-            }
-            Fact::Refused(refusal) => self.refused(refusal),
-        }
-    }
-
-    fn refused(&mut self, refusal: &Refusal) {
-        match refusal {
-            Refusal::Slot { nearest, .. } => {
-                self.offers.clone_from(nearest);
-                self.draft.time = None;
-                self.asked = Asked::Time;
-            }
-            Refusal::WhichAppointment { list } => {
-                self.listed.clone_from(list);
-                self.asked = Asked::Which;
-            }
-            Refusal::NoService => self.draft.service = None,
-            Refusal::NoStaff => self.draft.staff = None,
-            Refusal::BadEmail => {
-                self.draft.contact.email = None;
-                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Email]);
-            }
-            Refusal::BadPhone => {
-                self.draft.contact.phone = None;
-                self.asked = Asked::Contact(vec![crate::chat::transcript::Need::Phone]);
-            }
-            Refusal::NotSaid { what } => self.asked = Asked::Contact(vec![*what]),
-            Refusal::NoAppointment | Refusal::TooLate { .. } | Refusal::TooMany { .. } => {
-                self.draft.goal = Goal::None;
-                self.draft.target = None;
-            }
-            Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
-        }
-    }
 }
 
 /// Returns whether an entry ends with a receipt, after which nothing before it counts.
@@ -349,16 +313,21 @@ fn closes(entry: &Entry) -> bool {
     calls.last().is_some_and(|done| matches!(done.outcome.fact, Fact::Receipt { .. }))
 }
 
-/// Returns whether a message asks about a service rather than for it.
-fn informs(message: &Message) -> bool {
-    message.intents.any(&[
-        Intent::Price,
-        Intent::Length,
-        Intent::Address,
-        Intent::Hours,
-        Intent::Phone,
-        Intent::Services,
-        Intent::Staff,
-        Intent::Help,
-    ])
+/// Returns whether a message asks about the business, or is polite, and wants nothing booked or
+/// changed; the days and times in it are then no wish.
+pub(super) fn chats(message: &Message) -> bool {
+    let intents = &message.intents;
+    let wants = [
+        Intent::Book,
+        Intent::Look,
+        Intent::Again,
+        Intent::Move,
+        Intent::Cancel,
+        Intent::Rather,
+        Intent::No,
+    ];
+    let services = intents.has(Intent::Services) && message.is_timed();
+    let about = intents.any(inform::KINDS) || intents.any(&[Intent::Help, Intent::Question]);
+    let polite = intents.any(&[Intent::Thanks, Intent::Bye]);
+    (about && !services || polite) && !intents.any(&wants)
 }

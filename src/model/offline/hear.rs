@@ -10,10 +10,10 @@ use jiff::{
 };
 
 use crate::{
-    agent::Brief,
+    agent::{Brief, consent},
     bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
-    key::StaffId,
+    key::{ServiceId, StaffId},
     phrase::{self, Meaning, Problem},
     schedule::Contact,
 };
@@ -52,6 +52,8 @@ pub(super) struct Message {
     pub(super) when: Result<Meaning, Problem>,
     /// Which service.
     pub(super) service: Option<Meant>,
+    /// Services that are named beside it.
+    pub(super) more: Vec<ServiceId>,
     /// Which staff member.
     pub(super) staff: Option<StaffId>,
     /// Who they are.
@@ -64,11 +66,18 @@ pub(super) struct Message {
     pub(super) strange: bool,
     /// It asks something.
     pub(super) question: bool,
+    /// It is a yes and nothing else.
+    pub(super) consents: bool,
     /// Its words, in lower case.
     pub(super) words: Vec<String>,
 }
 
 impl Message {
+    /// Returns whether it speaks of a day or a time.
+    pub(super) fn is_timed(&self) -> bool {
+        self.when.as_ref().map_or(true, |when| !when.is_empty())
+    }
+
     /// Returns whether the message gave nothing that a booking needs.
     pub(super) fn gives_nothing(&self) -> bool {
         self.service.is_none()
@@ -152,7 +161,9 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         // "The first one" of what was offered is no first of the month.
         when = Ok(Meaning::default());
     }
+    let alone = number.is_some() && matches!(asked, Asked::Contact(_));
     let hour = *asked == Asked::Time
+        || alone
         || matches!(asked, Asked::Nothing | Asked::Contact(_))
             && intents.has(Intent::Rather)
             && said.len() <= SHORT + 2;
@@ -167,20 +178,28 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
     }
     let contact = contact(brief, text, &found.spans, asked);
-    let service = find::service(profile, &without(text, &found.spans, &contact));
+    let plain = without(text, &found.spans, &contact);
+    let service = find::service(profile, &plain);
+    let more = match &service {
+        Some(Meant::One(id)) => find::others(profile, &plain, id),
+        _ => Vec::new(),
+    };
     let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
+    let consents = consent::given(text);
     Message {
         intents,
         when,
         service,
+        more,
         staff,
         contact,
         number,
         ordinal,
         strange,
         question,
+        consents,
         words: said,
     }
 }

@@ -29,7 +29,92 @@ pub(super) const KINDS: &[Intent] = &[
 ];
 
 /// Shortest word that can tell which fact somebody asks for.
-const TELLING: usize = 4;
+const TELLING: usize = 3;
+/// Words that stand in any question and tell nothing.
+const COMMON: &[&str] = &[
+    "можна",
+    "можу",
+    "можете",
+    "треба",
+    "потрібно",
+    "варто",
+    "який",
+    "яка",
+    "яке",
+    "які",
+    "коли",
+    "чому",
+    "куди",
+    "звідки",
+    "скільки",
+    "якщо",
+    "після",
+    "перед",
+    "ваш",
+    "ваша",
+    "ваші",
+    "вас",
+    "вам",
+    "мені",
+    "мене",
+    "для",
+    "або",
+    "над",
+    "під",
+    "при",
+    "про",
+    "без",
+    "все",
+    "цей",
+    "там",
+    "тут",
+    "щось",
+    "будь",
+    "ласка",
+    "взагалі",
+    "the",
+    "and",
+    "for",
+    "you",
+    "your",
+    "have",
+    "has",
+    "does",
+    "can",
+    "could",
+    "need",
+    "must",
+    "should",
+    "with",
+    "this",
+    "that",
+    "what",
+    "when",
+    "where",
+    "which",
+    "who",
+    "how",
+    "why",
+    "there",
+    "are",
+    "any",
+    "get",
+    "got",
+    "bring",
+    "come",
+    "take",
+    "my",
+    "our",
+    "please",
+    "before",
+    "after",
+    "можно",
+    "есть",
+    "какие",
+    "какой",
+];
+/// Letters at the beginning that two longer words share when they speak of one thing: паркінг, парковка.
+const ROOT: usize = 4;
 
 /// Answers what was asked of the business; `None`: nothing was.
 pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> Option<String> {
@@ -85,24 +170,28 @@ fn is_dated(now: &[Message]) -> bool {
 
 /// Finds the owner's fact that a question is about.
 fn fact(view: &View<'_>, message: &Message) -> Option<String> {
-    if !message.question
-        || !message.gives_nothing()
-        || message.intents.any(&[Intent::Book, Intent::Look])
-    {
+    if !message.question || !message.gives_nothing() {
         return None;
     }
-    let long = |word: &String| word.chars().count() >= TELLING;
+    let long = |word: &String| word.chars().count() >= TELLING && !COMMON.contains(&word.as_str());
     let asked: Vec<&String> = message.words.iter().filter(|word| long(word)).collect();
     let facts = &view.profile.facts;
     let said: Vec<Vec<String>> =
         facts.iter().map(|fact| fact.all().flat_map(words).filter(long).collect()).collect();
-    let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| kin(word, other));
+    let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| akin(word, other));
     // A word that stands in several facts ("have", "visit") tells none of them from the others.
     let tells = |word: &&&String| said.iter().filter(|said| hits(word, said)).count() == 1;
     let telling: Vec<&&String> = asked.iter().filter(tells).collect();
     let count = |said: &Vec<String>| telling.iter().filter(|word| hits(word, said)).count();
     let (best, most) = facts.iter().zip(said.iter().map(count)).max_by_key(|(_, many)| *many)?;
     (most > 0).then(|| best.in_lang(view.lang).to_owned())
+}
+
+/// Returns whether two words speak of one thing.
+fn akin(a: &str, b: &str) -> bool {
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let shortest = a.chars().count().min(b.chars().count());
+    kin(a, b) || shared >= ROOT && shortest > ROOT + 1
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
@@ -221,6 +310,20 @@ pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
     let args =
         [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
     say(view.lang, "ask-move-when", &args)
+}
+
+/// Says what is booked, and how to have it moved or have another one beside it.
+pub(super) fn stands(view: &View<'_>, booking: &Booking) -> String {
+    let args =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    say(view.lang, "stands", &args)
+}
+
+/// Says which of several services is still to be booked.
+pub(super) fn and_then(view: &View<'_>, more: &[ServiceId]) -> String {
+    let names: Vec<String> = more.iter().map(|id| view.service(id)).collect();
+    let names = dates::list(view.lang, &names, dates::Join::And);
+    say(view.lang, "and-then", &[("services", names.into())])
 }
 
 /// Says why a mail address is asked for, and what to do without one.

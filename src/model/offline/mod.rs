@@ -13,6 +13,7 @@ mod given_names;
 mod hear;
 mod inform;
 mod intent;
+mod learn;
 mod person;
 mod phrases;
 

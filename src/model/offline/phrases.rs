@@ -79,8 +79,8 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
     (
         Intent::Mine,
         &[
-            "мої запис*, мій запис*, моїх запис*, мого запис*, на коли я запис*, коли я запис*, \
-             чи я запис*, коли мій, коли моя, в мене запис*, у мене запис*, в мене є запис*, мої броню*, що у мене",
+            "мої запис*, мій запис*, моїх запис*, мого запис*, на коли я записаний, на коли я записана, коли я записаний, коли я записана, \
+             чи я записаний, чи я записана, коли мій, коли моя, в мене запис*, у мене запис*, в мене є запис*, мої броню*, що у мене",
             "my appointment*, my booking*, my reservation*, when is my, when am i, what do i have, \
              am i booked, show my, list my",
             "мои запис*, моя запись, мою запись, когда я записан*, на когда я записан*",
@@ -141,7 +141,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         &[
             "де ви, де вас, де знаходит*, де розташ*, адрес*, як вас знайти, як доїхати, як дістатися, \
              як до вас, куди приходити, куди їхати, яка адреса, де салон, де це, геолокац*, локаці*",
-            "where are you, where is it, where is the, address, your location, located, how do i get, \
+            "where are you, where is it, where is the, where you are, address, your location, located, how do i get, \
              how to get there, how to find you, directions",
             "где вы, где находит*, как вас найти, как доехать, как добраться, куда приходить",
         ],
@@ -197,7 +197,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
     (
         Intent::Rather,
         &[
-            "краще, ліпше, замість, а можна, давайте краще, тоді, натомість, а якщо, а коли",
+            "краще, ліпше, замість, а можна, а о, а об, давайте краще, тоді, натомість, а якщо, а коли",
             "instead, rather, actually, make it, how about, what about, can we do, better, could we",
             "лучше, вместо, тогда, а можно, а если",
         ],
@@ -211,11 +211,20 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         ],
     ),
     (
+        Intent::Anyone,
+        &[
+            "будь хто, будь кого, будь ким, будь якого майстра, будь який майстер, до кого завгодно, \
+             все одно до кого, без різниці до кого",
+            "anyone, anybody, whoever, any stylist, any master, with any",
+            "кто угодно, кому угодно, любому, любой мастер",
+        ],
+    ),
+    (
         Intent::NoEmail,
         &[
             "немає пошти, нема пошти, немає email, нема email, немає імейл*, нема імейл*, без пошти, \
              без email, не маю пошти, не маю email, не користуюся поштою, не скажу пошту, не дам пошту, \
-             навіщо пошта, навіщо email",
+             email не дам, пошту не дам, навіщо пошта, навіщо email",
             "no email, don't have email, don't have an email, without email, without an email, \
              why email, why do you need my email, not giving my email, rather not give",
             "нет почты, нет email, без почты",
@@ -234,7 +243,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         &[
             "будь який, будь яка, будь яку, будь коли, будь що, все одно, байдуже, без різниці, \
              перший, першу, перше, на ваш розсуд, як вам зручно, якнайшвидше",
-            "any, anything, whichever, whenever, any of them, the first, first one, doesn't matter, \
+            "any of them, any time works, anytime, whichever, whenever, the first, first one, doesn't matter, \
              don't mind, don't care, as soon as possible, earliest, asap",
             "любой, любая, любое, все равно, первый, первое, без разницы",
         ],

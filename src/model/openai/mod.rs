@@ -3,8 +3,8 @@
 //! `async-openai` gives the types of the question and no more. Its client retries three times,
 //! sleeps any `Retry-After` to its end and logs answers it cannot read in full, customers' words
 //! included; and its types of the answer refuse what compatible servers leave out or add. So
-//! the question goes through our own [`http`](crate::http), which knows until when an answer is
-//! of use, and the answer is read leniently in [`wire`].
+//! the question goes through our own [`http`], which knows until when an answer is
+//! of use, and the answer is read leniently, in `wire`.
 
 mod wire;
 mod notice;

@@ -11,6 +11,8 @@ not-understood-yet = Sorry, I did not quite get that.
 fine = All right.
 kept = All right, the appointment stays as it is.
 dropped = All right, I am not booking anything. If you change your mind, just write.
+stands = You are booked: { $service }, { $when }. To change the time write, for example, “move it to 5 pm”; for another appointment name the service.
+and-then = I book one service at a time. When this one is done, tell me about: { $services }.
 email-needed = I cannot book you in without an email address: the confirmation goes there.
 noted = Thank you, noted.
 

@@ -40,6 +40,7 @@ why-too-soon = we need at least { $notice } of notice
 why-too-far = bookings are open for the next { $horizon } only
 why-closed-day = we are closed on that day
 why-day-off = we are closed { $weekday }
+why-staff-off = { $staff } does not work { $weekday }
 why-service-off = we do not do this { $weekday }
 why-outside-hours = the service does not fit our hours then ({ $hours })
 why-off-step = bookings do not start at that minute

@@ -40,6 +40,7 @@ why-too-soon = записуємо щонайменше за { $notice } до п�
 why-too-far = запис відкрито лише на { $horizon } уперед
 why-closed-day = цього дня ми не працюємо
 why-day-off = { $weekday } у нас вихідний
+why-staff-off = { $staff } { $weekday } не працює
 why-service-off = { $weekday } цю послугу не робимо
 why-outside-hours = на цей час послуга не вміщується в години роботи ({ $hours })
 why-off-step = о цій хвилині запис не починається
