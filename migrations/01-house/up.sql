@@ -119,6 +119,8 @@ CREATE TABLE bookings (
     meet_url          TEXT,
     event             TEXT,               -- the calendar's id of it
     expires_ms        INTEGER,
+    awaited           INTEGER NOT NULL DEFAULT 0 CHECK (awaited IN (0, 1)),
+                      -- the customer was told that word of it will follow
     created_ms        INTEGER NOT NULL,
     updated_ms        INTEGER NOT NULL,
     updated_by        TEXT    NOT NULL,   -- ids only: 'customer:12', 'staff:olena', 'zapys'
@@ -139,6 +141,7 @@ CREATE TABLE effects (
     key           TEXT    PRIMARY KEY NOT NULL,   -- 'turn:call'
     booking_id    TEXT    NOT NULL REFERENCES bookings (id),
     version       INTEGER NOT NULL,               -- which it made, or means to
+    act           TEXT    NOT NULL CHECK (act IN ('book', 'move', 'cancel')),
     at_ms         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

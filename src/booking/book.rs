@@ -7,7 +7,7 @@ use crate::{
     chat::{Promised, transcript::Need},
     schedule::{Booking, Contact, State, Verdict, Why},
     store::{
-        bookings::{self, Commit, Hold, NewHold, Record},
+        bookings::{self, Act, Commit, Hold, NewHold, Record},
         outbox::{self, Promise},
     },
 };
@@ -59,6 +59,16 @@ pub enum Booked {
     },
 }
 
+/// What became of writing a hold down.
+enum Committed {
+    /// It is being written, or was before.
+    Now(Box<Record>),
+    /// The hold had ended and its time was given away.
+    Gone,
+    /// The customer has as many as the business allows by now.
+    TooMany,
+}
+
 impl FrontDesk {
     /// Books a start, or holds it and says what is missing.
     ///
@@ -96,7 +106,7 @@ impl FrontDesk {
                 let until = held.expires.unwrap_or(self.clock.now());
                 return Ok(Booked::Held { booking: held.booking, until, missing });
             }
-            if let Some(booked) = self.write_down(wish, staff, &held, contact, asker).await? {
+            if let Some(booked) = self.write_down(wish, staff, &held, (contact, asker)).await? {
                 return Ok(booked);
             }
         }
@@ -120,7 +130,8 @@ impl FrontDesk {
         let (service, contact) = (wish.service.id.clone(), contact.clone());
         let named = contact.name.is_some() || contact.email.is_some() || contact.phone.is_some();
         let found = self.store.read(move |db| {
-            let mine = bookings::by_key(db, &key)?.map(|effect| effect.record);
+            let mine = bookings::by_key(db, &key)?.filter(|effect| effect.act == Act::Book);
+            let mine = mine.map(|effect| effect.record);
             let mine = mine.filter(|record| {
                 matches!(record.booking.state, State::Committing | State::Confirmed)
             });
@@ -202,8 +213,7 @@ impl FrontDesk {
         wish: &Wish<'_>,
         staff: &Staff,
         held: &Record,
-        contact: &Contact,
-        asker: &Asker,
+        (contact, asker): (&Contact, &Asker),
     ) -> Result<Option<Booked>, Error> {
         let foreign = match self.foreign(wish.profile, staff, held.occupied).await {
             Ok(foreign) => foreign,
@@ -216,8 +226,14 @@ impl FrontDesk {
             self.give_back(&held.booking, "taken in the calendar").await?;
             return Ok(None);
         }
-        let Some(record) = self.commit(&held.booking, contact, asker).await? else {
-            return Ok(None);
+        let limit = wish.profile.rules.per_customer;
+        let record = match self.commit(&held.booking, contact, asker, limit).await? {
+            Committed::Now(record) => *record,
+            Committed::Gone => return Ok(None),
+            Committed::TooMany => {
+                self.give_back(&held.booking, "as many as one may have").await?;
+                return Ok(Some(Booked::TooMany { limit }));
+            }
         };
         let record = self.finished(wish.profile, record).await?;
         Ok(match record.booking.state {
@@ -239,21 +255,29 @@ impl FrontDesk {
         booking: &Booking,
         contact: &Contact,
         asker: &Asker,
-    ) -> Result<Option<Record>, Error> {
+        limit: u32,
+    ) -> Result<Committed, Error> {
         let (booking, contact, asker) = (booking.clone(), contact.clone(), asker.clone());
         let now = self.clock.now();
         let begun = self.store.write(move |tx| {
+            // Counted again where nobody can come between: the customer may talk in two places.
+            let held = bookings::find(tx, &booking.id)?
+                .is_some_and(|record| record.booking.state == State::Held);
+            if held && limit > 0 && bookings::count_open(tx, asker.customer, now)? >= limit {
+                return Ok(None);
+            }
             let done = bookings::commit(tx, &booking.id, &contact, Some(&asker.key), now)?;
             if let Commit::Begun(record) = &done {
                 let promised = Promised::Finish { booking: record.booking.id.clone() };
                 let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
                 outbox::promise(tx, &promise(&promised, record, due)?, now)?;
             }
-            Ok(done)
+            Ok(Some(done))
         });
         Ok(match begun.await? {
-            Commit::Begun(record) | Commit::Already(record) => Some(record),
-            Commit::Gone => None,
+            Some(Commit::Begun(record) | Commit::Already(record)) => Committed::Now(record.into()),
+            Some(Commit::Gone) => Committed::Gone,
+            None => Committed::TooMany,
         })
     }
 }
@@ -286,9 +310,10 @@ pub(super) fn promise(
     let booking = &record.booking;
     let (kind, version) = (promised.kind(), booking.version);
     // What ends in a reply needs its channel; the rest any process can do.
-    let bound = matches!(promised, Promised::Finish { .. } | Promised::Reply(_));
+    let bound = matches!(promised, Promised::Reply(_));
     let what = match promised {
         Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
+        Promised::Erase { event, .. } => event.clone(),
         _ => String::new(),
     };
     Ok(Promise {

@@ -7,7 +7,7 @@ use crate::{
     chat::Promised,
     schedule::{Booking, Change, Span, State, Verdict, Why},
     store::{
-        bookings::{self, Moving, NewMove, Record, Who},
+        bookings::{self, Act, Moving, NewMove, Record, Who},
         outbox,
     },
 };
@@ -16,7 +16,7 @@ use super::{
     Error,
     book::promise,
     desk::{Asker, FrontDesk, Wish},
-    finish::{FINISH_AFTER, reread, settle},
+    finish::{FINISH_AFTER, erase, reread, settle},
 };
 
 /// What became of a change.
@@ -64,12 +64,18 @@ impl FrontDesk {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
-        if let Some(changed) = self.moved_before(profile, &record, asker).await? {
-            return Ok(changed);
-        }
+        let record = self.finished(profile, record).await?;
         let booking = &record.booking;
-        if booking.wall == wall {
-            return Ok(Changed::Already(booking.clone()));
+        match (booking.state, record.moving.as_ref().map(|moving| moving.wall)) {
+            (State::Confirmed, None) if booking.wall == wall => {
+                return Ok(Changed::Already(record.booking));
+            }
+            (State::Confirmed, Some(pending)) if pending == wall => {
+                return Ok(Changed::Confirming(record.booking));
+            }
+            (State::Confirmed, _) => {}
+            (State::Committing, _) => return Ok(Changed::Confirming(record.booking)),
+            _ => return Ok(Changed::Gone),
         }
         if self.too_late(profile, booking) {
             return Ok(Changed::TooLate(booking.clone()));
@@ -129,7 +135,7 @@ impl FrontDesk {
         let now = self.clock.now();
         let record = record.clone();
         let begun = self.store.write(move |tx| {
-            let begun = bookings::begin_move(tx, &new, now)?;
+            let begun = bookings::replace_move(tx, &new, now)?;
             if let Moving::Begun(begun) = &begun {
                 let promised = Promised::Finish { booking: new.booking.clone() };
                 let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
@@ -142,26 +148,34 @@ impl FrontDesk {
         Ok(begun.await?)
     }
 
-    /// Returns what this call did before a crash.
-    async fn moved_before(
+    /// Returns what this very call changed before the process died in it. To be asked before the
+    /// call's words are read again: they may mean another appointment by now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn changed_before(
         &self,
         profile: &Profile,
-        record: &Record,
+        act: Act,
         asker: &Asker,
     ) -> Result<Option<Changed>, Error> {
         let key = asker.key.clone();
         let effect = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let Some(effect) = effect.filter(|effect| effect.record.booking.id == record.booking.id)
-        else {
-            return Ok(None);
-        };
-        let wall = effect.record.moving.as_ref().map(|moving| moving.wall);
+        let effect =
+            effect.filter(|effect| effect.act == act && effect.record.customer == asker.customer);
+        let Some(effect) = effect else { return Ok(None) };
         let record = self.finished(profile, effect.record).await?;
-        let reached = record.booking.version >= effect.version;
-        Ok(match wall {
-            Some(wall) => Some(ended(record, wall)),
-            None if reached => Some(Changed::Done(record.booking)),
-            None => None,
+        let pending = record.moving.as_ref().map(|moving| moving.version);
+        let booking = record.booking;
+        Ok(match (act, booking.state) {
+            (Act::Cancel, State::Cancelled) => Some(Changed::Done(booking)),
+            (Act::Move, State::Confirmed) if pending == Some(effect.version) => {
+                Some(Changed::Confirming(booking))
+            }
+            (Act::Move, State::Confirmed) if booking.version >= effect.version => {
+                Some(Changed::Done(booking))
+            }
+            _ => None,
         })
     }
 
@@ -177,32 +191,34 @@ impl FrontDesk {
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
         let record = self.finished(profile, record).await?;
-        if record.booking.state == State::Cancelled {
-            return Ok(Changed::Done(record.booking));
-        }
-        if record.booking.state != State::Confirmed {
-            return Ok(Changed::Confirming(record.booking));
+        match record.booking.state {
+            State::Committing | State::Confirmed => {}
+            State::Cancelled => return Ok(Changed::Done(record.booking)),
+            State::Held | State::Completed | State::NoShow => return Ok(Changed::Gone),
         }
         if self.too_late(profile, &record.booking) {
             return Ok(Changed::TooLate(record.booking));
         }
-        let (who, now) = (Who::Customer(asker.customer), self.clock.now());
+        let (asker, now) = (asker.clone(), self.clock.now());
         let cancelled = self.store.write(move |tx| {
-            let id = record.booking.id.clone();
-            let done = bookings::cancel(tx, &id, &who, "the customer asked", now)?;
-            let after = reread(tx, &id)?;
+            let (id, who) = (&record.booking.id, Who::Customer(asker.customer));
+            let before = reread(tx, id)?;
+            let done = bookings::cancel(tx, id, &who, "the customer asked", now)?;
+            let after = reread(tx, id)?;
             if done {
+                let version = after.booking.version;
+                bookings::keep_key(tx, &asker.key, (id, version), Act::Cancel, now)?;
+                bookings::set_awaited(tx, id, false)?;
                 settle(tx, &after, (Change::Cancelled, None), now)?;
-                if let Some(event) = after.booking.event.clone() {
-                    let staff = after.booking.staff.clone();
-                    let erase =
-                        promise(&Promised::Erase { staff, event }, &after, outbox::AT_ONCE)?;
-                    outbox::promise(tx, &erase, now)?;
-                }
+                erase(tx, &before, now)?;
             }
-            Ok(after)
+            Ok(after.booking)
         });
-        Ok(Changed::Done(cancelled.await?.booking))
+        let cancelled = cancelled.await?;
+        Ok(match cancelled.state {
+            State::Cancelled => Changed::Done(cancelled),
+            _ => Changed::Gone,
+        })
     }
 
     /// Returns the row of a booking if it is the asker's own.

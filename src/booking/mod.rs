@@ -3,7 +3,8 @@
 //! The order never changes: the rules, then a hold that the schema itself guards, then a live
 //! look at the calendar, then `committing`, the event, `confirmed`, and in that same
 //! transaction the letter. Whatever breaks off in between is finished by [`FrontDesk::finish`],
-//! which asks what has happened before it does anything again. A refusal is a value with its
+//! which asks what has happened before it does anything again. A customer who was told that word would follow has it promised in the
+//! transaction that settles how it ended. A refusal is a value with its
 //! reason and the nearest free times; only a broken store is an error.
 
 mod desk;
@@ -11,11 +12,13 @@ mod look;
 mod book;
 mod finish;
 mod change;
+mod word;
 
 pub use book::Booked;
 pub use change::Changed;
 pub use desk::{Asker, FrontDesk, Wish};
 pub use look::Seen;
+pub use word::follow_up;
 
 /// Why the front desk could not do something.
 #[derive(Debug, thiserror::Error)]

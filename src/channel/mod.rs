@@ -34,6 +34,9 @@ pub enum Error {
     /// It may work later.
     #[error("send the reply: {0}")]
     Failed(String),
+    /// This process can say nothing more there; the next one can.
+    #[error("send the reply: {0}")]
+    Closed(String),
     /// Nobody is there any more, and nobody will be.
     #[error("send the reply: nobody reads there any more")]
     Gone,

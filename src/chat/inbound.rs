@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::key::ConversationKey;
+use crate::{key::ConversationKey, schedule::contact::is_hidden};
 
 /// One thing that reached a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,12 +38,12 @@ pub enum Said {
 pub const MOST_TEXT: usize = 16 * 1024;
 
 impl Said {
-    /// Wraps words, without control characters and cut to [`MOST_TEXT`] at a character's end.
+    /// Wraps words, without control and invisible characters and cut to [`MOST_TEXT`] at a character's end.
     #[must_use]
     pub fn text(words: &str) -> Self {
         let end = words.floor_char_boundary(MOST_TEXT);
         let kept = words.get(..end).unwrap_or_default();
-        Self::Text(kept.chars().filter(|c| !c.is_control() || *c == '\n').collect())
+        Self::Text(kept.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect())
     }
 }
 
@@ -56,5 +56,6 @@ mod tests {
         let Said::Text(kept) = Said::text(&"ї".repeat(MOST_TEXT)) else { unreachable!() };
         assert_eq!(kept.len(), MOST_TEXT);
         assert_eq!(Said::text("a\u{1b}[31mb\n\0c"), Said::Text("a[31mb\nc".into()));
+        assert_eq!(Said::text("1\u{202e}2\u{2066}3\u{200b}"), Said::Text("123".into()));
     }
 }

@@ -28,6 +28,33 @@ pub struct Conversations {
     free: Arc<Notify>,
 }
 
+/// A conversation that is being served; freed however that ends.
+struct Busy<'a> {
+    of: &'a Conversations,
+    id: ConversationId,
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.of.end(self.id);
+        self.of.free.notify_one();
+    }
+}
+
+/// Why waiting messages could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A turn panicked, again and again.
+    #[error("answer a message: this program panicked; its log says where")]
+    Panicked,
+}
+
+/// How often a turn may panic while somebody waits: more than it takes to get the fixed answer.
+const MOST_PANICS: u32 = 8;
+
 /// How long a conversation whose turn failed is left alone.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
@@ -47,8 +74,10 @@ impl Conversations {
     /// Answers everything that waits and returns when nothing does.
     ///
     /// # Errors
-    /// When the store fails; what waits is still there.
-    pub async fn settle(&self) -> Result<(), store::Error> {
+    /// When the store fails, or answering panics even where the fixed answer is due; what waits
+    /// is still there.
+    pub async fn settle(&self) -> Result<(), Error> {
+        let mut panics = 0_u32;
         loop {
             let waiting = self.waiting().await?;
             if waiting.is_empty() {
@@ -61,8 +90,19 @@ impl Conversations {
                     self.tracker.spawn(async move { this.serve(&conversation).await })
                 })
                 .collect();
+            let mut panicked = false;
             for task in tasks {
-                task.await.map_err(|_| store::Error::Closed)??;
+                match task.await {
+                    Ok(served) => served?,
+                    Err(_) => panicked = true,
+                }
+            }
+            if panicked {
+                tracing::error!("a turn panicked and is taken up again");
+                panics += 1;
+            }
+            if panics > MOST_PANICS {
+                return Err(Error::Panicked);
             }
         }
     }
@@ -78,7 +118,7 @@ impl Conversations {
             for conversation in self.waiting().await? {
                 if self.begin(conversation.id) {
                     let (this, stop) = (self.clone(), stop.clone());
-                    self.tracker.spawn(async move { this.serve_until(&conversation, &stop).await });
+                    self.tracker.spawn(async move { this.serve_until(conversation, &stop).await });
                 }
             }
             tokio::select! {
@@ -99,17 +139,22 @@ impl Conversations {
         Ok(())
     }
 
-    /// Serves a conversation; a failure is logged, and tried again after a while.
-    async fn serve_until(&self, conversation: &Conversation, stop: &CancellationToken) {
-        if let Err(error) = self.serve(conversation).await {
-            tracing::error!(%error, "a turn failed and will be taken up again");
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(RETRY_AFTER) => {}
-            }
+    /// Serves a conversation; a failure is logged, and tried again after a while. The turn runs
+    /// in a task of its own, so that one that panics fails like any other.
+    async fn serve_until(&self, conversation: Conversation, stop: &CancellationToken) {
+        let _busy = Busy { of: self, id: conversation.id };
+        let this = self.clone();
+        let served = self.tracker.spawn(async move { this.serve(&conversation).await });
+        let error = match served.await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => Error::Store(error),
+            Err(_) => Error::Panicked,
+        };
+        tracing::error!(%error, "a turn failed and will be taken up again");
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(RETRY_AFTER) => {}
         }
-        self.end(conversation.id);
-        self.free.notify_one();
     }
 
     fn begin(&self, id: ConversationId) -> bool {

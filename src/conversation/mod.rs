@@ -10,8 +10,9 @@
 
 mod desk;
 mod turn;
+mod given_up;
 mod budget;
 mod language;
 
-pub use desk::Conversations;
+pub use desk::{Conversations, Error};
 pub use turn::Turns;

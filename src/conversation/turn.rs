@@ -6,20 +6,19 @@
 
 use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
-    booking::Asker,
+    booking::{self, Asker},
     bots::Profile,
     channel::Channel,
     chat::{Entry, Fact, Inbound, Promised, Reply, Said},
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
-    schedule::{Change, State},
     store::{
-        self, ConversationId, Store, TurnId, bookings,
+        self, ConversationId, Store, TurnId,
         conversations::{self, Conversation},
         messages,
         outbox::{self, Promise},
@@ -27,12 +26,11 @@ use crate::{
         usage,
     },
     tools::{Acting, Tools},
-    words::{self, View},
 };
 
 use super::{
     budget::{self, Budget},
-    language,
+    given_up, language,
 };
 
 /// How often a turn may die before its messages get a fixed answer.
@@ -46,7 +44,7 @@ const TYPING_EVERY: Duration = Duration::from_secs(4);
 /// Takes turns.
 #[derive(Clone)]
 pub struct Turns {
-    store: Store,
+    pub(super) store: Store,
     profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     chain: Chain,
     tools: Tools,
@@ -55,10 +53,12 @@ pub struct Turns {
 }
 
 /// An answer that is ready to be promised.
-struct Ended {
-    reply: Reply,
-    entries: Vec<Entry>,
-    more: Vec<(String, Promised)>,
+pub(super) struct Ended {
+    pub(super) reply: Reply,
+    pub(super) entries: Vec<Entry>,
+    /// What was brought about, or is under way, and is told by the reply.
+    pub(super) told: Vec<Fact>,
+    pub(super) more: Vec<(String, Promised)>,
 }
 
 impl Turns {
@@ -101,12 +101,19 @@ impl Turns {
         };
         let lang = self.lang(profile, conversation, &turn).await?;
         let ended = if turn.deaths >= MOST_DEATHS {
-            given_up(profile, lang, &turn, &self.done(&turn).await?)
+            let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
+            given_up::answer(
+                profile,
+                lang,
+                &turn,
+                (contact, &self.done(&turn).await?),
+                self.clock.now(),
+            )
         } else {
             let brief = self.brief(profile, conversation, &turn, lang).await?;
             self.drive(conversation, &turn, brief, budget).await?
         };
-        self.end(profile, conversation.id, turn.id, ended).await?;
+        self.end(Arc::clone(profile), conversation.id, turn.id, ended).await?;
         Ok(true)
     }
 
@@ -150,12 +157,21 @@ impl Turns {
         Ok(Brief {
             profile: Arc::clone(profile),
             lang,
-            now: turn.started,
+            now: self.now(profile, turn),
             connected: self.tools.connected(profile),
             contact,
             history,
             heard: heard.collect(),
         })
+    }
+
+    /// Returns the moment that a turn speaks in: that of its first life, so that a replay reads
+    /// what it read, but never on an earlier day than the answer is. What the customer meant by
+    /// "tomorrow" is counted from when they sent it all the same.
+    fn now(&self, profile: &Profile, turn: &Turn) -> Timestamp {
+        let now = self.clock.now();
+        let day = |at: Timestamp| at.to_zoned(profile.zone.clone()).date();
+        if day(now) > day(turn.started) { now } else { turn.started }
     }
 
     /// Drives the machine to its answer.
@@ -193,9 +209,10 @@ impl Turns {
                     Recorded::Acted(self.tools.carry_out(&call, &acting).await?)
                 }
                 Step::Reply(reply, entry) => {
+                    let told = facts(&entry);
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
-                    return Ok(Ended { reply, entries, more: Vec::new() });
+                    return Ok(Ended { reply, entries, told, more: Vec::new() });
                 }
             };
             self.record(conversation, turn, (step, &recorded), day).await?;
@@ -205,30 +222,6 @@ impl Turns {
                 Recorded::Acted(outcome) => run.acted(outcome),
             }
         }
-    }
-
-    /// Returns what a turn that is given up did before it died, recorded or not: the customer
-    /// must not hear that nothing happened.
-    async fn done(&self, turn: &Turn) -> Result<Vec<Fact>, store::Error> {
-        let acted: Vec<Fact> = recorded(turn)
-            .into_iter()
-            .filter_map(|step| match step {
-                Recorded::Acted(outcome) => Some(outcome.fact),
-                Recorded::Answered(_) => None,
-            })
-            .collect();
-        // The last call may have died between its effect and its record.
-        let key = format!("{}:{}", turn.id, acted.len());
-        let last = self.store.read(move |db| bookings::by_key(db, &key)).await?;
-        let last = last.map(|effect| {
-            let booking = effect.record.booking;
-            let done = booking.state == State::Confirmed && booking.version >= effect.version;
-            let change = if effect.version > 1 { Change::Moved } else { Change::Booked };
-            let booking = Box::new(booking);
-            if done { Fact::Receipt { change, booking } } else { Fact::Confirming { booking } }
-        });
-        let tells = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
-        Ok(acted.into_iter().chain(last).filter(tells).collect())
     }
 
     /// Asks the models, and shows meanwhile that an answer is on its way.
@@ -282,12 +275,12 @@ impl Turns {
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.
     async fn end(
         &self,
-        profile: &Profile,
+        profile: Arc<Profile>,
         conversation: ConversationId,
         turn: TurnId,
         ended: Ended,
     ) -> Result<(), store::Error> {
-        let (now, bot) = (self.clock.now(), profile.id.clone());
+        let now = self.clock.now();
         let ended = self.store.write(move |tx| {
             if !turns::end(tx, turn, now)? {
                 return Ok(());
@@ -295,10 +288,10 @@ impl Turns {
             messages::append(tx, conversation, Some(turn), &ended.entries, now)?;
             let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
-                let row = row(key, &promised, &bot, conversation)?;
+                let row = row(key, &promised, &profile.id, conversation)?;
                 outbox::promise(tx, &row, now)?;
             }
-            Ok(())
+            booking::follow_up(tx, &profile, &ended.told, now)
         });
         ended.await
     }
@@ -324,38 +317,27 @@ fn row(
 }
 
 /// Reads the steps that were committed, up to one that a newer program wrote.
-fn recorded(turn: &Turn) -> Vec<Recorded> {
+pub(super) fn recorded(turn: &Turn) -> Vec<Recorded> {
     turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect()
 }
 
-/// The fixed answer to messages that killed their turn too often, with what they had brought
-/// about before; a person is told.
-fn given_up(profile: &Profile, lang: Lang, turn: &Turn, done: &[Fact]) -> Ended {
-    tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
-    let today = turn.started.to_zoned(profile.zone.clone()).date();
-    let view = View { profile, lang, today };
-    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
-    let human = words::fact(&view, &Fact::Human { told: reachable });
-    let text = if done.is_empty() {
-        format!("{} {human}", view.say("went-wrong"))
-    } else {
-        done.iter().map(|fact| words::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
-    };
-    let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
-    let wanted = Promised::Wanted { contact: crate::schedule::Contact::default(), said };
-    let mut entries = customer_entries(turn);
-    entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
-    let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];
-    Ended { reply: Reply::text(text), entries, more }
+/// Returns what the calls of an answer came to.
+fn facts(entry: &Entry) -> Vec<Fact> {
+    match entry {
+        Entry::Assistant { calls, .. } => {
+            calls.iter().map(|done| done.outcome.fact.clone()).collect()
+        }
+        Entry::Customer { .. } => Vec::new(),
+    }
 }
 
-fn customer_entries(turn: &Turn) -> Vec<Entry> {
+pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
     let entry =
         |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
     turn.inbox.iter().map(entry).collect()
 }
 
-fn said(inbound: &Inbound) -> &str {
+pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
         Said::Text(text) => text,
         Said::Hello => "",

@@ -9,11 +9,10 @@ use crate::{
     channel::{self, Channel},
     chat::{Promised, Reply},
     clock::Clock,
-    key::{BotId, Platform},
+    key::{BookingId, BotId, Platform},
     mail,
-    schedule::{Booking, Change, State},
+    schedule::Change,
     store::{self, Store, conversations, outbox::Due},
-    words::{self, View},
 };
 
 /// What became of a promise.
@@ -23,6 +22,8 @@ pub enum Kept {
     Sent,
     /// Not yet; with a word on why that names nobody.
     Later(String),
+    /// Not in this process, whose channel is closed; the next one finds it as it is.
+    Closed(String),
     /// Never; with a word on why that names nobody.
     Never(String),
 }
@@ -73,7 +74,7 @@ impl Deliver {
                 let letter = mail::human_wanted(profile, contact, said);
                 Ok(self.post(due, profile, letter).await)
             }
-            Promised::Finish { booking } => self.finish(due, profile, booking).await,
+            Promised::Finish { booking } => self.finish(profile, booking).await,
             Promised::Erase { staff, event } => {
                 let owner = Owner { bot: profile.id.clone(), staff: staff.clone() };
                 let kind = profile.staff(staff).map(|staff| staff.calendar);
@@ -104,6 +105,7 @@ impl Deliver {
         Ok(match channel.send(&conversation.key, reply).await {
             Ok(()) => Kept::Sent,
             Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
+            Err(error @ channel::Error::Closed(_)) => Kept::Closed(error.to_string()),
             Err(error @ channel::Error::Gone) => Kept::Never(error.to_string()),
         })
     }
@@ -125,27 +127,28 @@ impl Deliver {
         }
     }
 
-    /// Finishes a booking that a turn left behind, and tells the customer how it ended.
-    async fn finish(
-        &self,
-        due: &Due,
-        profile: &Profile,
-        booking: &crate::key::BookingId,
-    ) -> Result<Kept, store::Error> {
+    /// Finishes a booking that a turn left behind. Whoever waits for word of it has it promised
+    /// by the front desk, so nothing is sent here.
+    async fn finish(&self, profile: &Profile, booking: &BookingId) -> Result<Kept, store::Error> {
         match self.desk.finish(profile, booking).await {
-            Ok(Some(booking)) if booking.state == State::Confirmed => {
-                self.reply(due, &receipt(profile, &booking, self.clock.now())).await
-            }
-            Ok(_) => Ok(Kept::Sent),
+            Ok(true) => Ok(Kept::Sent),
+            Ok(false) => Ok(Kept::Later("it cannot be written into a calendar".into())),
             Err(crate::booking::Error::Store(error)) => Err(error),
             Err(error) => Ok(Kept::Later(error.to_string())),
         }
     }
-}
 
-fn receipt(profile: &Profile, booking: &Booking, now: jiff::Timestamp) -> Reply {
-    let today = now.to_zoned(profile.zone.clone()).date();
-    let view = View { profile, lang: booking.lang, today };
-    let change = if booking.version > 1 { Change::Moved } else { Change::Booked };
-    Reply::text(words::receipt(&view, change, booking))
+    /// Sees to what has to happen when a promise is given up.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn give_up(&self, due: &Due) -> Result<(), store::Error> {
+        match serde_json::from_value::<Promised>(due.promise.body.clone()) {
+            Ok(Promised::Finish { booking }) => {
+                let profile = self.profiles.get(&due.promise.bot);
+                self.desk.give_up(profile.map(AsRef::as_ref), &booking).await
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -29,10 +29,23 @@ pub fn check_phone(said: &str) -> Option<String> {
     PHONE_DIGITS.contains(&digits.len()).then(|| format!("{plus}{digits}"))
 }
 
-/// Returns a name on one line, without control characters, and not longer than a name is.
+/// Returns whether a character shows nothing and changes how others are shown or read: controls,
+/// zero widths, and the marks that turn the direction of writing around.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Returns a name on one line, without control or hidden characters, and not longer than a name is.
 #[must_use]
 pub fn tidy_name(said: &str) -> String {
-    let plain: String = said.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = said
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .filter(|c| !is_hidden(*c))
+        .collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     words.join(" ").chars().take(MOST_NAME).collect()
 }
@@ -50,6 +63,7 @@ mod tests {
     #[test]
     fn a_name_is_one_line() {
         assert_eq!(tidy_name(" Марія\r\n\tКоваленко "), "Марія Коваленко");
+        assert_eq!(tidy_name("Ann\u{202e}\u{200b} Lee\u{2066}"), "Ann Lee");
         assert_eq!(tidy_name(&"я".repeat(300)).chars().count(), 100);
     }
 }

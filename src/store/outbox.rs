@@ -154,6 +154,17 @@ pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
 
+/// Drops a promise that was kept in another way before it was sent; `false`: there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn drop_key(tx: &Tx<'_>, key: &str, why: &str, now: Timestamp) -> Result<bool, Error> {
+    match find(tx, key)? {
+        Some(row) => drop_one(tx, row.id, why, now),
+        None => Ok(false),
+    }
+}
+
 /// Marks a row as sent; `false`: it was settled before.
 ///
 /// # Errors
@@ -211,26 +222,6 @@ pub fn retry_at(tx: &Tx<'_>, id: OutboxId, why: &str, at: Timestamp) -> Result<b
     Ok(changed > 0)
 }
 
-/// Drops what was promised of a booking's versions below this one and is not sent yet;
-/// returns how many rows. A row without a version is never dropped: it must happen whatever
-/// becomes of the booking.
-///
-/// # Errors
-/// When the database fails.
-pub fn drop_for(
-    tx: &Tx<'_>,
-    booking: &BookingId,
-    below: u32,
-    now: Timestamp,
-) -> Result<usize, Error> {
-    run(
-        tx,
-        "UPDATE outbox SET state = 'dropped', done_ms = ?3
-         WHERE booking_id = ?1 AND version < ?2 AND state = 'due'",
-        (booking, below, Ms(now)),
-    )
-}
-
 /// Drops what was promised of one kind about a booking and is not sent yet; returns how many.
 ///
 /// # Errors
@@ -247,6 +238,15 @@ pub fn drop_kind(
          WHERE booking_id = ?1 AND kind = ?2 AND state = 'due'",
         (booking, kind, Ms(now)),
     )
+}
+
+/// Returns whether a promise of one kind about a booking is yet to be kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_due(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox WHERE booking_id = ?1 AND kind = ?2 AND state = 'due' LIMIT 1";
+    Ok(one(db, sql, (booking, kind), |row| get::<OutboxId>(row, "id"))?.is_some())
 }
 
 /// Returns how many rows are due, and how many were given up.

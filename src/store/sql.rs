@@ -16,7 +16,7 @@ use crate::{
     schedule::{Span, State},
 };
 
-use super::Error;
+use super::{Error, bookings::Act};
 
 /// Runs a statement that answers no rows; returns how many rows it changed.
 pub(super) fn run(db: &Connection, sql: &str, params: impl Params) -> Result<usize, Error> {
@@ -147,7 +147,7 @@ macro_rules! word_column {
     )*};
 }
 
-word_column!(Platform, as_str; Lang, tag; State, as_str);
+word_column!(Platform, as_str; Lang, tag; State, as_str; Act, as_str);
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use crate::{
     bots::find::{self, Meant},
     chat::{Entry, Fact, Refusal},
     schedule::{Booking, Change},
+    store::bookings::Act,
 };
 
 use super::{Acting, Tools, when};
@@ -20,6 +21,10 @@ impl Tools {
         ask: &tool::Reschedule,
         acting: &Acting<'_>,
     ) -> Result<Fact, booking::Error> {
+        let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
+        if let Some(changed) = before {
+            return Ok(moved(changed));
+        }
         let booking = match self.which(ask.appointment.as_deref(), acting).await? {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
@@ -30,14 +35,8 @@ impl Tools {
             Ok(wall) => wall,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let moved = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
-        Ok(match moved {
-            Changed::Done(booking) => {
-                Fact::Receipt { change: Change::Moved, booking: booking.into() }
-            }
-            Changed::Already(booking) => {
-                Fact::Receipt { change: Change::Already, booking: booking.into() }
-            }
+        let changed = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
+        Ok(match changed {
             Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
                 service: booking.service,
                 staff: Some(booking.staff),
@@ -45,7 +44,7 @@ impl Tools {
                 why,
                 nearest,
             }),
-            other => unchanged(other),
+            other => moved(other),
         })
     }
 
@@ -54,6 +53,10 @@ impl Tools {
         ask: &tool::Which,
         acting: &Acting<'_>,
     ) -> Result<Fact, booking::Error> {
+        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        if let Some(changed) = before {
+            return Ok(cancelled(changed));
+        }
         let booking = match self.which(ask.appointment.as_deref(), acting).await? {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
@@ -61,12 +64,7 @@ impl Tools {
         if !said_yes(&booking, acting) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
-        Ok(match self.desk.cancel(acting.profile(), &booking, &acting.asker).await? {
-            Changed::Done(booking) | Changed::Already(booking) => {
-                Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
-            }
-            other => unchanged(other),
-        })
+        Ok(cancelled(self.desk.cancel(acting.profile(), &booking, &acting.asker).await?))
     }
 
     /// Finds the appointment that words mean among the customer's own.
@@ -130,6 +128,25 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
         })
     });
     asked && acting.brief.heard.iter().any(|heard| consent::given(&heard.text))
+}
+
+fn moved(changed: Changed) -> Fact {
+    match changed {
+        Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
+        Changed::Already(booking) => {
+            Fact::Receipt { change: Change::Already, booking: booking.into() }
+        }
+        other => unchanged(other),
+    }
+}
+
+fn cancelled(changed: Changed) -> Fact {
+    match changed {
+        Changed::Done(booking) | Changed::Already(booking) => {
+            Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
+        }
+        other => unchanged(other),
+    }
 }
 
 /// Says why a change did not happen.

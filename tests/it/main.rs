@@ -8,6 +8,8 @@ mod dialogues;
 mod guards;
 mod crash;
 mod race;
+mod replay;
+mod late;
 mod bad_input;
 mod openai;
 mod store;

@@ -10,13 +10,14 @@ use std::{
     fs,
     path::Path,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use tempfile::TempDir;
 use tokio::{sync::Notify, time::Instant};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use zapys::{
     agent::Request,
     app::App,
@@ -225,6 +226,20 @@ impl World {
         self.outbox(scope).await;
     }
 
+    /// Serves as the worker does until nothing waits; with a paused clock this takes no time.
+    pub(crate) async fn lives(&self) {
+        let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
+        let (conversations, stop) = (self.conversations(scope), CancellationToken::new());
+        let watch = async {
+            while self.store().read(inbox::backlog).await.unwrap().0 > 0 {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            stop.cancel();
+        };
+        let (served, ()) = tokio::join!(conversations.run(&stop), watch);
+        served.unwrap();
+    }
+
     async fn outbox(&self, scope: Scope) {
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
@@ -266,6 +281,21 @@ impl World {
     /// The letters in the folder, in the order in which they were promised.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         letters(&self.dir.path().join("data/mail"))
+    }
+
+    /// Lets the calendar refuse to be written, or be itself again.
+    pub(crate) fn calendar_fails(&self, fails: bool) {
+        let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
+        let fail = "BEGIN SELECT RAISE(ABORT, 'the calendar is down'); END;";
+        let sql = if fails {
+            format!(
+                "CREATE TRIGGER no_insert BEFORE INSERT ON local_events {fail}
+                 CREATE TRIGGER no_change BEFORE UPDATE ON local_events {fail}"
+            )
+        } else {
+            "DROP TRIGGER no_insert; DROP TRIGGER no_change;".to_owned()
+        };
+        db.execute_batch(&sql).unwrap();
     }
 
     /// Lets a turn begin that dies where its model hangs.

@@ -30,7 +30,7 @@ impl Terminal {
         Self { out: Mutex::new(out), broken: AtomicBool::new(false) }
     }
 
-    /// Returns whether something could not be written, on a full disk for one.
+    /// Returns whether something could not be written, on a full disk or because nobody reads.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
@@ -44,14 +44,12 @@ impl Channel for Terminal {
     }
 
     async fn send(&self, _: &ConversationKey, reply: &Reply) -> Result<(), Error> {
-        let mut out = self.out.lock().map_err(|_| Error::Failed("the output broke off".into()))?;
+        let mut out = self.out.lock().map_err(|_| Error::Closed("the output broke off".into()))?;
         let written = out.write_all(render(reply).as_bytes()).and_then(|()| out.flush());
         written.map_err(|error| {
-            if error.kind() == std::io::ErrorKind::BrokenPipe {
-                return Error::Gone;
-            }
+            // Also when its reader went away: they asked, and are to hear the answer next time.
             self.broken.store(true, Ordering::Relaxed);
-            Error::Failed(error.to_string())
+            Error::Closed(error.to_string())
         })
     }
 

@@ -19,7 +19,7 @@ use super::{
         sql::{Ms, Wall, run},
         tx::Tx,
     },
-    Record, Who,
+    Act, Record, Who,
     questions::{by_key, find},
 };
 
@@ -74,7 +74,7 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
         return Ok(Hold::Taken);
     }
     if let Some(key) = &new.key {
-        keep_key(tx, key, &new.booking.id, 1, now)?;
+        keep_key(tx, key, (&new.booking.id, 1), Act::Book, now)?;
     }
     let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
     Ok(Hold::Held(record))
@@ -134,19 +134,22 @@ fn overlaps(error: &rusqlite::Error) -> bool {
 }
 
 /// Remembers which booking a call was about, and which of its versions it made or means to;
-/// a call that is tried again is about its last try.
-pub(super) fn keep_key(
+/// a call that is tried again is about its last try. Belongs in the transaction of what it does.
+///
+/// # Errors
+/// When the database fails.
+pub fn keep_key(
     tx: &Tx<'_>,
     key: &str,
-    booking: &BookingId,
-    version: u32,
+    (booking, version): (&BookingId, u32),
+    act: Act,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
         tx,
-        "INSERT INTO effects (key, booking_id, version, at_ms) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, at_ms = ?4",
-        (key, booking, version, Ms(now)),
+        "INSERT INTO effects (key, booking_id, version, act, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, act = ?4, at_ms = ?5",
+        (key, booking, version, act, Ms(now)),
     )
     .map(drop)
 }

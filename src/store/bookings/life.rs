@@ -16,7 +16,7 @@ use super::{
         sql::{Ms, run},
         tx::Tx,
     },
-    Record, Who,
+    Act, Record, Who,
     hold::keep_key,
     questions::find,
 };
@@ -68,7 +68,7 @@ pub fn commit(
         return Ok(Commit::Gone);
     };
     if let Some(key) = key {
-        keep_key(tx, key, id, record.booking.version, now)?;
+        keep_key(tx, key, (id, record.booking.version), Act::Book, now)?;
     }
     Ok(match record.booking.state {
         _ if begun > 0 => Commit::Begun(record),
@@ -117,6 +117,14 @@ pub fn set_meet_url(
     Ok(done > 0)
 }
 
+/// Notes whether the customer waits for word of how a booking ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
+}
+
 /// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
 /// this call did it.
 ///
@@ -127,8 +135,9 @@ pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result
     end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
 }
 
-/// Cancels a confirmed booking, and a move of it that has begun; its time is anybody's again.
-/// Returns whether this call did it.
+/// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
+/// time is anybody's again. Its event is the caller's to erase, also one that may yet be
+/// written. Returns whether this call did it.
 ///
 /// # Errors
 /// When the database fails.
@@ -139,7 +148,7 @@ pub fn cancel(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    end(tx, id, &[State::Confirmed], State::Cancelled, (who, why), now)
+    end(tx, id, &[State::Committing, State::Confirmed], State::Cancelled, (who, why), now)
 }
 
 /// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns

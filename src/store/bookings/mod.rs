@@ -11,9 +11,11 @@ mod moves;
 mod questions;
 mod record;
 
-pub use hold::{Hold, NewHold, drop_expired, hold};
-pub use life::{Commit, Written, cancel, commit, confirm, release, set_meet_url, settle};
-pub use moves::{Moving, NewMove, begin_move, finish_move, undo_move};
+pub use hold::{Hold, NewHold, drop_expired, hold, keep_key};
+pub use life::{
+    Commit, Written, cancel, commit, confirm, release, set_awaited, set_meet_url, settle,
+};
+pub use moves::{Moving, NewMove, begin_move, finish_move, replace_move, undo_move};
 pub use questions::{
     Asked, Effect, Event, LONGEST, all, busy, by_key, count_open, event_ids, events, find, held_by,
     of_customer, same, unfinished,
@@ -22,6 +24,35 @@ pub use record::{Move, Record};
 
 use super::ids::CustomerId;
 use crate::key::StaffId;
+
+/// What a call does to a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// It makes it.
+    Book,
+    /// It moves it.
+    Move,
+    /// It cancels it.
+    Cancel,
+}
+
+impl Act {
+    /// Returns the word that stands for it in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Book => "book",
+            Self::Move => "move",
+            Self::Cancel => "cancel",
+        }
+    }
+
+    /// Reads back what [`as_str`](Self::as_str) wrote.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Book, Self::Move, Self::Cancel].into_iter().find(|act| act.as_str() == word)
+    }
+}
 
 /// Who changed a booking: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]

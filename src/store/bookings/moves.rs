@@ -17,7 +17,7 @@ use super::{
         sql::{Ms, Wall, run},
         tx::Tx,
     },
-    Move, Who, Written,
+    Act, Move, Who, Written,
     hold::{drop_expired, keep_key, unless_taken},
     questions::find,
 };
@@ -82,9 +82,24 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         .and_then(|record| record.moving)
         .ok_or_else(|| Error::unreadable("booking_id"))?;
     if let Some(key) = &new.key {
-        keep_key(tx, key, &new.booking, begun.version, now)?;
+        keep_key(tx, key, (&new.booking, begun.version), Act::Move, now)?;
     }
     Ok(Moving::Begun(begun))
+}
+
+/// Begins a move in the place of one that is pending, whose outcome the calendar does not tell:
+/// the event is written again for the new time. If that cannot be had, the pending one stays.
+///
+/// # Errors
+/// As [`begin_move`].
+pub fn replace_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, Error> {
+    let begun = tx.attempt(|tx| {
+        if let Some(pending) = find(tx, &new.booking)?.and_then(|record| record.moving) {
+            undo_move(tx, &new.booking, pending.version)?;
+        }
+        Ok(Some(begin_move(tx, new, now)?).filter(|begun| *begun != Moving::Taken))
+    });
+    Ok(begun?.unwrap_or(Moving::Taken))
 }
 
 /// Ends a move that the calendar has taken: the booking is at its new time, the old one is

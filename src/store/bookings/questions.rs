@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
+    chat::Promised,
     key::{BookingId, BotId, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
@@ -18,7 +19,7 @@ use super::{
         scope::{IN_SCOPE, Scope},
         sql::{self, Ms, get, instant, one},
     },
-    Record,
+    Act, Record,
     record::{SELECT, read},
 };
 
@@ -51,6 +52,8 @@ pub struct Effect {
     /// The version that the call made, or meant to: below the booking's own, or equal, if it
     /// was reached; the pending move's, if it is under way; otherwise it was undone.
     pub version: u32,
+    /// What the call did, or meant to do.
+    pub act: Act,
 }
 
 /// One change of a booking.
@@ -103,7 +106,8 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
 }
 
 /// Returns the ids of our own events that may stand in a staff member's calendar within a span:
-/// those of bookings that stand, and those that bookings being written are about to have.
+/// those of bookings that stand, those that bookings being written are about to have, and those
+/// that are yet to be erased.
 ///
 /// # Errors
 /// When the database fails.
@@ -113,7 +117,7 @@ pub fn event_ids(
     staff: &StaffId,
     wanted: Span,
 ) -> Result<Vec<String>, Error> {
-    sql::all(
+    let mut events: Vec<String> = sql::all(
         db,
         "SELECT coalesce(b.event, b.id || b.version) AS event
          FROM bookings b JOIN occupancy o ON o.booking_id = b.id
@@ -121,7 +125,15 @@ pub fn event_ids(
            AND o.start_ms < ?4 AND o.start_ms > ?3 - ?5 AND o.end_ms > ?3",
         (bot, staff, Ms(wanted.start), Ms(wanted.end), LONGEST_MS),
         |row| get(row, "event"),
-    )
+    )?;
+    let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
+    for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
+        match promised {
+            Promised::Erase { staff: whose, event } if whose == *staff => events.push(event),
+            _ => {}
+        }
+    }
+    Ok(events)
 }
 
 /// Returns a booking.
@@ -137,13 +149,14 @@ pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
 /// # Errors
 /// When the database fails.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
-    let kept = one(db, "SELECT booking_id, version FROM effects WHERE key = ?1", [key], |row| {
-        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?))
+    let sql = "SELECT booking_id, version, act FROM effects WHERE key = ?1";
+    let kept = one(db, sql, [key], |row| {
+        Ok((get::<BookingId>(row, "booking_id")?, get(row, "version")?, get(row, "act")?))
     })?;
-    let Some((id, version)) = kept else {
+    let Some((id, version, act)) = kept else {
         return Ok(None);
     };
-    Ok(find(db, &id)?.map(|record| Effect { record, version }))
+    Ok(find(db, &id)?.map(|record| Effect { record, version, act }))
 }
 
 /// Returns what a conversation holds, if that has not expired.

@@ -8,7 +8,7 @@ use rusqlite::Row;
 
 use crate::{
     key::{BookingId, StaffId},
-    schedule::{Booking, Span},
+    schedule::{Booking, Span, State},
 };
 
 use super::super::{
@@ -39,8 +39,18 @@ pub struct Record {
     pub updated: Timestamp,
     /// Why it is as it is, if somebody said so.
     pub reason: Option<String>,
+    /// Whether the customer was told that word of it will follow.
+    pub awaited: bool,
     /// A move that has begun and is neither finished nor undone.
     pub moving: Option<Move>,
+}
+
+impl Record {
+    /// Returns whether it is being written or moved: its outcome in the calendar is not known.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        self.booking.state == State::Committing || self.moving.is_some()
+    }
 }
 
 /// A move that has begun: until it ends the booking takes its old time and this one.
@@ -81,6 +91,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         created: instant(row, "created_ms")?,
         updated: instant(row, "updated_ms")?,
         reason: get(row, "reason")?,
+        awaited: get(row, "awaited")?,
         moving: moving(row)?,
     })
 }

@@ -192,7 +192,7 @@ fn step(tx: &Tx<'_>, model: &mut Model, nth: usize, act: &Act) {
         ),
         Act::Cancel { .. } => (
             bookings::cancel(tx, &booking, &Who::Zapys, "test", now),
-            model.step(&name, &[State::Confirmed], State::Cancelled),
+            model.step(&name, &[State::Committing, State::Confirmed], State::Cancelled),
         ),
         Act::FinishMove { .. } => return end_move(tx, model, &name, true),
         Act::UndoMove { .. } => return end_move(tx, model, &name, false),

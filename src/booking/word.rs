@@ -1,0 +1,162 @@
+//! The word that a customer was told would follow, promised with the change that it tells of.
+//!
+//! A turn that cannot wait for the calendar says so and ends; that it said so is noted in the
+//! transaction that ends it. Whoever settles the booking after that finds the note and promises
+//! the receipt in its own transaction. So it is told once: by the turn if that was still open,
+//! by this promise if it was not, and by neither twice.
+
+use jiff::Timestamp;
+
+use crate::{
+    bots::Profile,
+    chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
+    schedule::{Booking, Change, State},
+    store::{
+        self, Tx,
+        bookings::{self, Record},
+        messages,
+        outbox::{self, Promise},
+    },
+    words::{self, View},
+};
+
+use super::{book::promise, finish::unreadable};
+
+/// How many of a conversation's last lines are searched for what the customer said.
+const LAST_LINES: u32 = 12;
+
+/// Sees to what follows a turn's answer; belongs in the transaction that ends the turn. Of what
+/// is said to be unfinished word is noted to be due, or is promised if it is finished by now;
+/// of what the answer itself tells no other word follows.
+///
+/// # Errors
+/// When the store fails.
+pub fn follow_up(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    told: &[Fact],
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    for fact in told {
+        match fact {
+            Fact::Receipt { booking, .. } => {
+                bookings::set_awaited(tx, &booking.id, false)?;
+                outbox::drop_key(tx, &key(booking), "an answer told it", now)?;
+            }
+            Fact::Confirming { booking } => {
+                let Some(record) = bookings::find(tx, &booking.id)? else { continue };
+                bookings::set_awaited(tx, &booking.id, true)?;
+                let record = Record { awaited: true, ..record };
+                if record.is_unfinished() {
+                    continue;
+                }
+                if record.booking.state == State::Confirmed {
+                    let moved = record.booking.version > 1;
+                    let change = if moved { Change::Moved } else { Change::Booked };
+                    settled(tx, profile, &record, change, now)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Promises the receipt of a change to a customer who waits for it.
+pub(super) fn settled(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    change: Change,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if !record.awaited {
+        return Ok(());
+    }
+    let booking = &record.booking;
+    let text = words::receipt(&view(profile, booking, now), change, booking);
+    let function = match change {
+        Change::Moved => "reschedule_appointment",
+        _ => "book_appointment",
+    };
+    let done = Done {
+        call: Call { id: key(booking), function: function.to_owned(), arguments: "{}".to_owned() },
+        outcome: Outcome {
+            told: "The calendar has confirmed it; the customer was shown the receipt.".to_owned(),
+            fact: Fact::Receipt { change, booking: booking.clone().into() },
+        },
+    };
+    say(tx, record, key(booking), (text, vec![done]), now)
+}
+
+/// Tells a customer and the business that something could not be written and was given up.
+pub(super) fn sorry(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let view = view(profile, booking, now);
+    let service =
+        [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
+    let wall = record.moving.as_ref().map_or(booking.wall, |moving| moving.wall);
+    let when = [("when", view.moment(wall).into())];
+    let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
+    let lines = [
+        view.say("went-wrong"),
+        words::say(view.lang, "receipt-service", &service),
+        words::say(view.lang, "receipt-when", &when),
+        words::fact(&view, &Fact::Human { told: reachable }),
+    ];
+    let version = record.moving.as_ref().map_or(booking.version, |moving| moving.version);
+    let name = format!("sorry:{}:{version}", booking.id);
+    say(tx, record, name, (lines.join("\n"), Vec::new()), now)?;
+    let said = messages::recent(tx, record.conversation, LAST_LINES)?;
+    let said = said.into_iter().filter_map(|entry| match entry {
+        Entry::Customer { text, .. } => Some(text),
+        Entry::Assistant { .. } => None,
+    });
+    let wanted = Promised::Wanted { contact: booking.contact.clone(), said: said.collect() };
+    let letter = Promise {
+        key: format!("wanted:{}:{version}", booking.id),
+        ..promise(&wanted, record, outbox::AT_ONCE)?
+    };
+    outbox::promise(tx, &letter, now).map(drop)
+}
+
+/// Promises a reply outside of any turn, and keeps it in the transcript for the next one.
+fn say(
+    tx: &Tx<'_>,
+    record: &Record,
+    key: String,
+    (text, calls): (String, Vec<Done>),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let reply = Promised::Reply(Reply::text(text.clone()));
+    let row = Promise {
+        key,
+        kind: reply.kind().to_owned(),
+        bot: record.booking.bot.clone(),
+        conversation: Some(record.conversation),
+        booking: Some(record.booking.id.clone()),
+        version: None,
+        body: serde_json::to_value(&reply).map_err(|_| unreadable("body"))?,
+        due: outbox::AT_ONCE,
+    };
+    if outbox::promise(tx, &row, now)? {
+        let entry = Entry::Assistant { text, calls };
+        messages::append(tx, record.conversation, None, &[entry], now)?;
+    }
+    bookings::set_awaited(tx, &record.booking.id, false)
+}
+
+/// Names the promise of a booking's receipt.
+fn key(booking: &Booking) -> String {
+    format!("receipt:{}:{}", booking.id, booking.version)
+}
+
+fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
+    let today = now.to_zoned(profile.zone.clone()).date();
+    View { profile, lang: booking.lang, today }
+}

@@ -1,0 +1,133 @@
+//! A calendar that fails: what was begun is finished later, told once, or given up kindly.
+
+use zapys::schedule::State;
+
+use crate::world::World;
+
+const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
+
+#[tokio::test]
+async fn a_customer_who_was_promised_word_gets_the_receipt_once() {
+    let world = World::new();
+    world.calendar_fails(true);
+    let heard = world.says(WISH).await;
+    assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
+    world.pass(2);
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
+    world.calendar_fails(false);
+    world.pass(2);
+    world.settle().await;
+    let heard = world.customer("guest").heard();
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert!(heard[0].contains('✅') && heard[0].contains("2:00 PM"), "{heard:?}");
+    world.pass(60);
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
+    let heard = world.says("what are my appointments?").await;
+    assert!(heard.contains("2:00 PM"), "{heard}");
+    assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 1));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_customer_who_asks_again_meanwhile_is_told_by_that_answer_alone() {
+    let world = World::new();
+    world.calendar_fails(true);
+    world.says(WISH).await;
+    world.calendar_fails(false);
+    let heard = world.says(WISH).await;
+    assert_eq!(heard.matches('✅').count(), 1, "{heard}");
+    world.pass(10);
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
+    assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 1));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_booking_that_can_never_be_written_is_given_back_and_everybody_told() {
+    let world = World::new();
+    world.calendar_fails(true);
+    world.says(WISH).await;
+    for _ in 0..30 {
+        world.pass(7 * 60);
+        world.settle().await;
+    }
+    let heard = world.customer("guest").heard();
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert!(heard[0].contains("sorry") && heard[0].contains("2:00 PM"), "{heard:?}");
+    let states: Vec<State> = world.bookings().await.into_iter().map(|it| it.state).collect();
+    assert_eq!(states, [State::Cancelled]);
+    let letters = world.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    assert!(letters[0].text.contains("ann@example.com"), "{letters:?}");
+}
+
+#[tokio::test]
+async fn a_booking_that_is_not_written_yet_can_be_cancelled() {
+    let world = World::new();
+    world.calendar_fails(true);
+    world.says(WISH).await;
+    world.says("cancel my appointment").await;
+    let heard = world.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    world.calendar_fails(false);
+    world.pass(5);
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard(), Vec::<String>::new());
+    assert_eq!(world.confirmed().await, Vec::<String>::new());
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_move_upon_one_that_is_pending_takes_its_place() {
+    let world = World::new();
+    world.says(WISH).await;
+    world.calendar_fails(true);
+    let heard = world.says("move it to 15:00").await;
+    assert!(heard.contains("will write here"), "{heard}");
+    world.calendar_fails(false);
+    let heard = world.says("move it to 16:00").await;
+    assert!(heard.contains('✅') && heard.contains("4:00 PM"), "{heard}");
+    world.pass(5);
+    world.settle().await;
+    let standing = world.confirmed().await;
+    assert!(standing.len() == 1 && standing[0].contains("16:00"), "{standing:?}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_turn_that_panics_is_answered_with_the_fixed_words() {
+    let world = World::new().model(|_| panic!("planted"));
+    let heard = world.says("hello").await;
+    assert!(heard.contains("sorry") || heard.contains("Перепрошую"), "{heard}");
+    world.close().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_panics_in_a_live_worker_does_not_silence_its_conversation() {
+    let world = World::new().model(|_| panic!("planted"));
+    world.customer("guest").sends("hello").await;
+    world.lives().await;
+    world.settle().await;
+    assert_eq!(world.customer("guest").heard().len(), 1);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_at_once() {
+    let world = World::new();
+    world.says(WISH).await;
+    world.calendar_fails(true);
+    world.says("cancel my appointment").await;
+    let heard = world.says("yes").await;
+    assert!(heard.contains("cancelled"), "{heard}");
+    world.calendar_fails(false);
+    let heard = world.says(WISH).await;
+    assert!(heard.contains('✅') && heard.contains("2:00 PM"), "{heard}");
+    world.pass(5);
+    world.settle().await;
+    assert_eq!(world.confirmed().await.len(), 1);
+    world.close().await;
+}

@@ -1,0 +1,110 @@
+//! A call that is carried out twice, as after a crash between its effect and its record, acts once.
+
+use serde_json::{Value, json};
+use zapys::{
+    agent::{Brief, Heard},
+    booking::Asker,
+    chat::{Call, Done, Entry, Fact, Outcome},
+    key::Lang,
+    store::conversations,
+    tools::Acting,
+};
+
+use crate::world::World;
+
+const TWO: [&str; 2] = [
+    "Haircut tomorrow at 14:00. Ann Lee, ann@example.com",
+    "Manicure on Thursday at 11:00. Ann Lee, ann@example.com",
+];
+
+/// A turn that begins now in the usual customer's conversation.
+async fn brief(world: &World, words: &str, history: Vec<Entry>) -> (Brief, Asker) {
+    let key = world.customer("guest").key;
+    let found = world.store().read(move |db| {
+        let found = conversations::by_key(db, &key)?.unwrap();
+        Ok((found.id, found.customer, conversations::contact(db, found.customer)?))
+    });
+    let (conversation, customer, contact) = found.await.unwrap();
+    let asker = Asker { conversation, customer, lang: Lang::En, key: "1000:0".into() };
+    let now = world.app.clock.now();
+    let heard = vec![Heard { text: words.into(), sent: now }];
+    let (profile, lang) = (world.profile(), Lang::En);
+    (Brief { profile, lang, now, connected: true, contact, history, heard }, asker)
+}
+
+/// Carries a call out twice under one key, and returns what came of it both times.
+async fn twice(
+    world: &World,
+    words: &str,
+    history: Vec<Entry>,
+    (function, arguments): (&str, Value),
+) -> (Outcome, Outcome) {
+    let said = [words.to_owned(), TWO.join(" ")];
+    let (brief, asker) = brief(world, words, history).await;
+    let arguments = arguments.to_string();
+    let call = Call { id: "call_1".into(), function: function.into(), arguments };
+    let acting = Acting { brief: &brief, asker, said: &said };
+    let first = world.app.tools.carry_out(&call, &acting).await.unwrap();
+    let second = world.app.tools.carry_out(&call, &acting).await.unwrap();
+    world.settle().await;
+    (first, second)
+}
+
+async fn with_two() -> World {
+    let world = World::new();
+    for line in TWO {
+        let heard = world.says(line).await;
+        assert!(heard.contains('✅'), "{heard}");
+    }
+    world
+}
+
+#[tokio::test]
+async fn a_booking_that_is_made_again_under_its_key_is_the_same_one() {
+    let world = with_two().await;
+    let wish = json!({"customer_name": "Ann Lee", "customer_email": "ann@example.com",
+        "customer_phone": null, "service": "haircut", "staff": null, "date": "Thursday",
+        "time": "10:00", "duration_minutes": 60, "create_meet": false});
+    let words = "Haircut on Thursday at 10:00";
+    let (first, second) = twice(&world, words, Vec::new(), ("book_appointment", wish)).await;
+    assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
+    assert_eq!(first, second);
+    assert_eq!((world.confirmed().await.len(), world.letters().len()), (3, 3));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_move_that_is_made_again_under_its_key_leaves_the_other_appointment_alone() {
+    let world = with_two().await;
+    let wish = json!({"appointment": "1", "date": "Thursday", "time": "15:00"});
+    let words = "Move the first one to Thursday at 15:00";
+    let (first, second) = twice(&world, words, Vec::new(), ("reschedule_appointment", wish)).await;
+    assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
+    assert_eq!(first, second);
+    let standing = world.confirmed().await;
+    let when: Vec<&str> = standing.iter().filter_map(|it| it.get(..16)).collect();
+    assert_eq!(when, ["2026-11-26 11:00", "2026-11-26 15:00"]);
+    assert_eq!(world.letters().len(), 3);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
+    let world = with_two().await;
+    let booking = world.bookings().await.into_iter().next().unwrap();
+    let asked = Done {
+        call: Call {
+            id: "call_0".into(),
+            function: "cancel_appointment".into(),
+            arguments: "{}".into(),
+        },
+        outcome: Outcome { told: String::new(), fact: Fact::AskYes { booking: booking.into() } },
+    };
+    let history = vec![Entry::Assistant { text: "Cancel it?".into(), calls: vec![asked] }];
+    let wish = json!({"appointment": "1"});
+    let (first, second) = twice(&world, "yes", history, ("cancel_appointment", wish)).await;
+    assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
+    assert_eq!(first, second);
+    assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 3));
+    world.close().await;
+}
