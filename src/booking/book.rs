@@ -243,6 +243,18 @@ impl FrontDesk {
         })
     }
 
+    /// Gives back what the asker's conversation holds; `false`: it holds nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn give_up_hold(&self, asker: &Asker) -> Result<bool, Error> {
+        let (conversation, now) = (asker.conversation, self.clock.now());
+        let held = self.store.read(move |db| bookings::held_by(db, conversation, now)).await?;
+        let Some(held) = held else { return Ok(false) };
+        self.give_back(&held.booking, "the customer let it go").await?;
+        Ok(true)
+    }
+
     async fn give_back(&self, booking: &Booking, why: &'static str) -> Result<(), Error> {
         let (id, now) = (booking.id.clone(), self.clock.now());
         self.store.write(move |tx| bookings::release(tx, &id, why, now)).await?;

@@ -96,6 +96,8 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// The slot that was kept was let go; nothing had been booked.
+    Released,
     /// A person was asked for; `told`: somebody of the business hears of it.
     Human {
         /// Whether there is anybody to tell.

@@ -134,9 +134,11 @@ fn unpack(call: FunctionCall) -> Done {
 /// Returns how a call ended, in a word.
 fn result(fact: &Fact) -> &'static str {
     match fact {
-        Fact::Times(_) | Fact::Receipt { .. } | Fact::Appointments { .. } | Fact::Human { .. } => {
-            "success"
-        }
+        Fact::Times(_)
+        | Fact::Receipt { .. }
+        | Fact::Appointments { .. }
+        | Fact::Human { .. }
+        | Fact::Released => "success",
         Fact::Held(_) => "held",
         Fact::Confirming { .. } => "pending",
         Fact::AskYes { .. } => "needs_confirmation",

@@ -57,6 +57,10 @@ impl Tools {
         if let Some(changed) = before {
             return Ok(cancelled(changed));
         }
+        // What is only held is given back at once: nothing was promised.
+        if ask.appointment.is_none() && self.desk.give_up_hold(&acting.asker).await? {
+            return Ok(Fact::Released);
+        }
         let booking = match self.which(ask.appointment.as_deref(), acting).await? {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
@@ -127,7 +131,9 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
             _ => false,
         })
     });
-    asked && acting.brief.heard.iter().any(|heard| consent::given(&heard.text))
+    // Messages that were taken together are read together: "yes", "no, wait" is no yes.
+    let heard: Vec<&str> = acting.brief.heard.iter().map(|heard| heard.text.as_str()).collect();
+    asked && consent::given(&heard.join(" "))
 }
 
 fn moved(changed: Changed) -> Fact {

@@ -41,6 +41,7 @@ pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
             booking.service_name,
             told.moment(booking.wall),
         ),
+        Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
         Fact::Human { told: false } => match &profile.phone {
             Some(phone) => {

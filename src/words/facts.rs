@@ -32,6 +32,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Confirming { .. } => view.say("receipt-confirming"),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
+        Fact::Released => view.say("dropped"),
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
     }

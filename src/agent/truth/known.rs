@@ -111,7 +111,7 @@ impl Known {
             }
             Fact::Appointments { list } => self.add_bookings(list),
             Fact::Refused(refusal) => self.add_refusal(refusal),
-            Fact::Human { .. } => {}
+            Fact::Human { .. } | Fact::Released => {}
         }
     }
 

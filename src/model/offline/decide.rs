@@ -108,6 +108,10 @@ impl Desk<'_> {
         if self.has(Intent::NoEmail) && self.message.contact.email.is_none() {
             return say(inform::email_needed(&self.view));
         }
+        let holds = matches!(self.dialogue.asked, Asked::Contact(_));
+        if holds && self.has(Intent::No) && self.message.gives_nothing() {
+            return self.call(Tool::Cancel, &json!({"appointment": null}));
+        }
         if self.has(Intent::No) && self.message.gives_nothing() && !self.has(Intent::Rather) {
             let id = if self.dialogue.last.is_some() { "fine" } else { "dropped" };
             return say(self.view.say(id));

@@ -47,7 +47,7 @@ impl Dialogue {
                     ..Self::default()
                 };
             }
-            Fact::Confirming { .. } | Fact::Human { .. } => {
+            Fact::Confirming { .. } | Fact::Human { .. } | Fact::Released => {
                 *self = Self { greeted: true, ..Self::default() };
             }
             Fact::Appointments { list } => {
