@@ -28,7 +28,7 @@ const AT_ONCE: u32 = 64;
 /// How many rows are kept under one lock.
 const UNDER_LOCK: u32 = 8;
 /// How long one row may take; the far ends have shorter limits of their own.
-const LONGEST_DELIVERY: Duration = Duration::from_secs(60);
+const LONGEST_DELIVERY: Duration = Duration::from_mins(1);
 /// How often the lock is asked for while another process has it.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
 /// How often a promise is tried; with the waits below this is about four days.

@@ -134,19 +134,22 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_was_promised_of_an_older_version_is_dropped_and_the_rest_stays() {
+async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
-        for (key, version) in [("v1", Some(1)), ("v2", Some(2)), ("delete the event", None)] {
-            let about = promise(key, None, json!(1), at(0));
-            let about = Promise { booking: Some(id("anna")), version, ..about };
+        for kind in ["finish", "letter"] {
+            let about = promise(kind, None, json!(1), at(0));
+            let about = Promise { booking: Some(id("anna")), kind: kind.into(), ..about };
             outbox::promise(tx, &about, at(0))?;
         }
-        let dropped = outbox::drop_for(tx, &id("anna"), 2, at(1))?;
-        Ok((dropped, keys(&outbox::due(tx, &everything(), at(1), 10)?).join(", ")))
+        let before = outbox::is_due(tx, &id("anna"), "finish")?;
+        let dropped = outbox::drop_kind(tx, &id("anna"), "finish", at(1))?;
+        let after = outbox::is_due(tx, &id("anna"), "finish")?;
+        let left = keys(&outbox::due(tx, &everything(), at(1), 10)?).join(", ");
+        Ok((before, dropped, after, left))
     });
-    assert_eq!(done.await.unwrap(), (1, "v2, delete the event".into()));
+    assert_eq!(done.await.unwrap(), (true, 1, false, "letter".into()));
 }
 
 #[tokio::test]
