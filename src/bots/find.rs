@@ -147,8 +147,8 @@ pub fn others(profile: &Profile, text: &str, meant: &ServiceId) -> Vec<ServiceId
     };
     let taken = named(meant);
     let whole = |service: &&Service| {
-        let mut names = service.called.names.iter().chain(&service.called.others);
-        names.any(|name| score(name, &said).is_some_and(|score| score.whole))
+        let mut all = service.called.names.iter().chain(&service.called.others);
+        all.any(|name| score(name, &said).is_some_and(|score| score.whole))
     };
     let apart = |service: &&Service| named(&service.id).iter().all(|at| !taken.contains(at));
     let rest = profile.services.iter().filter(|service| service.id != *meant);

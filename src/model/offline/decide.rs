@@ -60,7 +60,8 @@ impl Desk<'_> {
         // One thing is booked at a time, and what waits is said.
         if answer.calls.is_empty() && !self.message.more.is_empty() {
             let more = inform::and_then(&self.view, &self.message.more);
-            answer.text = format!("{}\n\n{more}", answer.text).trim_start().to_owned();
+            let told = [answer.text, more].into_iter().filter(|part| !part.is_empty());
+            answer.text = told.collect::<Vec<_>>().join("\n\n");
         }
         answer
     }
