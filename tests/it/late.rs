@@ -1,8 +1,16 @@
 //! A calendar that fails: what was begun is finished later, told once, or given up kindly.
 
-use zapys::schedule::State;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::world::World;
+use serde_json::json;
+use zapys::{
+    chat::Usage,
+    model,
+    schedule::State,
+    store::{conversations, messages},
+};
+
+use crate::world::{HANG, World, call, words};
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
 
@@ -129,5 +137,56 @@ async fn a_time_whose_event_is_yet_to_be_erased_can_be_booked_again_at_once() {
     world.pass(5);
     world.settle().await;
     assert_eq!(world.confirmed().await.len(), 1);
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_booking_that_is_finished_while_its_turn_is_dead_is_told_once() {
+    let rounds = AtomicUsize::new(0);
+    let world = World::new().model(move |_| match rounds.fetch_add(1, Ordering::Relaxed) {
+        0 => Ok(call(
+            "book_appointment",
+            &json!({"customer_name": "Ann Lee", "customer_email": "ann@example.com",
+                "customer_phone": null, "service": "haircut", "staff": null, "date": "tomorrow",
+                "time": "14:00", "duration_minutes": 60, "create_meet": false}),
+        )),
+        1 => Err(model::Error::Unusable { what: HANG, usage: Usage::default() }),
+        _ => Ok(words("One moment.")),
+    });
+    world.calendar_fails(true);
+    let customer = world.customer("guest");
+    customer.sends(WISH).await;
+    world.dies(&customer).await;
+    world.calendar_fails(false);
+    world.pass(2);
+    world.sends_what_is_due().await;
+    assert_eq!(customer.heard(), Vec::<String>::new(), "its turn is open and will tell");
+    let heard = customer.hears().await;
+    assert_eq!(heard.matches('✅').count(), 1, "{heard}");
+    world.pass(10);
+    world.settle().await;
+    assert_eq!(customer.heard(), Vec::<String>::new());
+    assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 1));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn what_was_said_is_forgotten_after_as_long_as_the_business_keeps_it() {
+    let world = World::new();
+    world.says("hello").await;
+    let lines = async || {
+        let key = world.customer("guest").key;
+        let lines = world.store().read(move |db| {
+            let id = conversations::by_key(db, &key)?.unwrap().id;
+            messages::recent(db, id, 10)
+        });
+        lines.await.unwrap().len()
+    };
+    world.pass(89 * 24 * 60);
+    world.settle().await;
+    assert_eq!(lines().await, 2);
+    world.pass(2 * 24 * 60);
+    world.settle().await;
+    assert_eq!(lines().await, 0);
     world.close().await;
 }

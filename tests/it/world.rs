@@ -240,6 +240,11 @@ impl World {
         served.unwrap();
     }
 
+    /// Sends what is due and serves nobody.
+    pub(crate) async fn sends_what_is_due(&self) {
+        self.outbox(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
+    }
+
     async fn outbox(&self, scope: Scope) {
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
