@@ -171,7 +171,9 @@ impl Dialogue {
         let books = intents.any(&[Intent::Book, Intent::Look, Intent::Again]);
         if intents.has(Intent::Cancel) {
             Goal::Cancel
-        } else if intents.has(Intent::Move) && !self.changes_draft(message) || self.shifts(message)
+        } else if intents.has(Intent::Move) && !self.changes_draft(message)
+            || self.shifts(message)
+            || self.last.is_some() && intents.has(Intent::Shift) && !chats(message) && !books
         {
             Goal::Move
         } else if intents.any(&[Intent::Mine, Intent::Human]) {

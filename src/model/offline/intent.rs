@@ -40,6 +40,8 @@ pub(super) enum Intent {
     Rather,
     /// Whichever; the first that is offered.
     Any,
+    /// Earlier or later than what is booked.
+    Shift,
     /// Any staff member will do.
     Anyone,
     /// There is no mail address, or it is not given.

@@ -210,6 +210,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
             "есть вопрос, вопрос по, аллерг*",
         ],
     ),
+    (Intent::Shift, &["раніше, пізніше", "earlier, later", "раньше, позже"]),
     (
         Intent::Anyone,
         &[
