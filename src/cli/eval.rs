@@ -4,15 +4,13 @@
 //! line is printed as soon as it is known. The program fails only when something is broken, or
 //! below `--min`: how good is good enough is for whoever asks to say.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 
 use crate::{
-    app::report,
     chat::Usage,
-    eval::{Outcome, Scenario, differences, parse, passes, play},
-    form::Mistake,
+    eval::{Outcome, Scenario, differences, passes, play, read},
     settings::Settings,
 };
 
@@ -129,30 +127,4 @@ fn pick(settings: &mut Settings, name: &str) -> anyhow::Result<()> {
     }
     settings.models.retain(|model| model.name == name);
     Ok(())
-}
-
-/// Reads all scenarios of a folder in the order of their names.
-fn read(place: &PathBuf) -> anyhow::Result<Vec<(String, Scenario)>> {
-    let mut paths = vec![place.clone()];
-    if place.is_dir() {
-        let entries = fs::read_dir(place).with_context(|| format!("read {}", place.display()))?;
-        paths = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-        paths.retain(|path| path.extension().is_some_and(|it| it == "toml"));
-        paths.sort();
-    }
-    if paths.is_empty() {
-        bail!("there is no scenario in {}; it has no .toml files", place.display());
-    }
-    let (mut read, mut mistakes) = (Vec::new(), Vec::new());
-    for path in paths {
-        let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
-        let name = path.file_stem().ok_or_else(|| anyhow!("{} has no name", path.display()))?;
-        match parse(&text) {
-            Ok(scenario) => read.push((name.to_string_lossy().into_owned(), scenario)),
-            Err(said) => mistakes.extend(said.into_iter().map(|mistake| {
-                Mistake::new(format!("{}, {}", path.display(), mistake.place), mistake.says)
-            })),
-        }
-    }
-    if mistakes.is_empty() { Ok(read) } else { Err(report(&mistakes)) }
 }

@@ -7,9 +7,11 @@
 //! will work behind.
 
 mod scenario;
+mod folder;
 mod score;
 mod script;
 
+pub use folder::read;
 pub use scenario::{Expected, Scenario, Stands, Step, parse};
 pub use score::{Ended, differences, passes};
 pub use script::{Outcome, play};
