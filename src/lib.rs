@@ -41,6 +41,7 @@
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail model vault |
 //! | [`app`] | | the only place that names concrete things | all above |
+//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
 //!
 //! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,
@@ -133,4 +134,5 @@ pub mod conversation;
 pub mod outbox;
 pub mod settings;
 pub mod app;
+pub mod eval;
 pub mod cli;

@@ -4,6 +4,8 @@ mod chat;
 mod slots;
 mod bookings;
 mod resolve;
+mod eval;
+mod status;
 
 use std::{
     io::Write as _,
@@ -41,6 +43,10 @@ enum Command {
     Bookings(bookings::Args),
     /// Print what words for a day and a time mean
     Resolve(resolve::Args),
+    /// Play scripted conversations and print how many end with the right books
+    Eval(eval::Args),
+    /// Print what waits, what stands and what was used today
+    Status(status::Args),
 }
 
 impl Cli {
@@ -55,15 +61,20 @@ impl Cli {
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await,
             Command::Bookings(args) => bookings::run(&open(config, None)?, args).await,
             Command::Resolve(args) => resolve::run(&args),
+            Command::Eval(args) => eval::run(settings(config)?, args).await,
+            Command::Status(args) => status::run(&open(config, None)?, args).await,
         }
     }
 }
 
 /// Opens the house; the clock starts at `now`, or is the machine's.
 fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
+    App::open(settings(config)?, clock(now))
+}
+
+fn settings(config: Option<&Path>) -> anyhow::Result<Settings> {
     let settings = Settings::load(config, Environment::of_process());
-    let settings = settings.map_err(|mistakes| report(&mistakes))?;
-    App::open(settings, clock(now))
+    settings.map_err(|mistakes| report(&mistakes))
 }
 
 fn clock(now: Option<Timestamp>) -> Arc<dyn Clock> {

@@ -21,6 +21,7 @@ mod ids;
 pub mod inbox;
 pub mod local_events;
 pub mod messages;
+pub mod measure;
 mod migrate;
 mod open;
 pub mod outbox;

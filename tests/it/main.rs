@@ -5,6 +5,7 @@ mod architecture;
 mod world;
 mod program;
 mod dialogues;
+mod eval;
 mod guards;
 mod crash;
 mod race;

@@ -1,0 +1,130 @@
+//! `zapys eval`: how often a model ends its conversations with the right books.
+//!
+//! A run costs money when a model is set up, so they go one after the other and each scenario's
+//! line is printed as soon as it is known. The program fails only when something is broken, or
+//! below `--min`: how good is good enough is for whoever asks to say.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use anyhow::{Context as _, bail};
+
+use crate::{
+    chat::Usage,
+    eval::{Outcome, Scenario, differences, passes, play, read},
+    settings::Settings,
+};
+
+/// The name of the model without a network.
+const OFFLINE: &str = "offline";
+
+/// What `zapys eval` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The folder with the scenarios, or one of them
+    #[arg(value_name = "DIR")]
+    place: PathBuf,
+    /// One of the configured models alone; `offline`: none of them. Without it all, in order
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// How often each scenario is played
+    #[arg(long, value_name = "K", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=100))]
+    runs: u32,
+    /// Fail when fewer of all runs than this went well, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0,
+          value_parser = clap::value_parser!(u32).range(0..=100))]
+    min: u32,
+    /// Print what is amiss in the first run that failed, and what was said in it
+    #[arg(long)]
+    show: bool,
+}
+
+/// What all runs so far came to.
+#[derive(Debug, Default)]
+struct Total {
+    well: u32,
+    runs: u32,
+    models: BTreeMap<String, (u64, Usage)>,
+}
+
+pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()> {
+    if let Some(name) = &args.model {
+        pick(&mut settings, name)?;
+    }
+    let scenarios = read(&args.place)?;
+    let ks: Vec<String> = (1..=args.runs).map(|k| format!("pass^{k}")).collect();
+    super::print(&format!("{}  tokens  scenario", ks.join(" ")))?;
+    let mut total = Total::default();
+    let mut sums = vec![0.0; ks.len()];
+    for (name, scenario) in &scenarios {
+        let mut outcomes = Vec::new();
+        for _ in 0..args.runs {
+            outcomes.push(play(scenario, &settings).await.with_context(|| name.clone())?);
+        }
+        let (row, amiss) = judge(scenario, &outcomes, &mut total);
+        sums.iter_mut().zip(&row.passes).for_each(|(sum, share)| *sum += share);
+        super::print(&spelled(&row, name))?;
+        for line in amiss.iter().filter(|_| args.show) {
+            super::print(&format!("    {}", line.replace('\n', "\n    ")))?;
+        }
+    }
+    let many = f64::from(u32::try_from(scenarios.len()).unwrap_or(u32::MAX));
+    let shares = sums.iter().map(|sum| sum / many).collect();
+    let row = Row { passes: shares, tokens: total.models.values().map(|it| it.1.total()).sum() };
+    super::print(&spelled(&row, &format!("total of {} scenarios", scenarios.len())))?;
+    for (name, (answers, usage)) in &total.models {
+        let Usage { input, cached, output } = usage;
+        let tokens = format!("{input} tokens in, {cached} of them cached, {output} out");
+        super::print(&format!("{name}: {answers} answers, {tokens}"))?;
+    }
+    if total.well * 100 < total.runs * args.min {
+        bail!("{} of {} runs went well; --min asks for {} %", total.well, total.runs, args.min);
+    }
+    Ok(())
+}
+
+/// One printed line.
+struct Row {
+    passes: Vec<f64>,
+    tokens: u64,
+}
+
+fn spelled(row: &Row, name: &str) -> String {
+    let shares: Vec<String> = row.passes.iter().map(|share| format!("{share:<6.2}")).collect();
+    format!("{} {:>7}  {name}", shares.join(" "), row.tokens)
+}
+
+/// Adds the runs of a scenario to the total; the lines say what is amiss in the first bad one.
+fn judge(scenario: &Scenario, outcomes: &[Outcome], total: &mut Total) -> (Row, Vec<String>) {
+    let (mut well, mut runs, mut tokens, mut lines) = (0, 0, 0, Vec::new());
+    for outcome in outcomes {
+        runs += 1;
+        for used in &outcome.used {
+            tokens += used.usage.total();
+            let model = total.models.entry(used.model.clone()).or_default();
+            model.0 += used.answers;
+            model.1 += used.usage;
+        }
+        let amiss = differences(&scenario.expected, &outcome.ended);
+        if amiss.is_empty() {
+            well += 1;
+        } else if lines.is_empty() {
+            lines = amiss;
+            lines.extend(outcome.talk.iter().cloned());
+        }
+    }
+    total.well += well;
+    total.runs += runs;
+    (Row { passes: passes(well, runs), tokens }, lines)
+}
+
+/// Leaves one model alone.
+fn pick(settings: &mut Settings, name: &str) -> anyhow::Result<()> {
+    let known: Vec<&str> = settings.models.iter().map(|model| model.name.as_str()).collect();
+    if name != OFFLINE && !known.contains(&name) {
+        let all = [known, vec![OFFLINE]].concat().join(", ");
+        bail!("there is no model {name:?} in the configuration; --model takes one of: {all}");
+    }
+    settings.models.retain(|model| model.name == name);
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! How big the database is, which version of it, and how many bookings stand where.
+//!
+//! For whoever watches the program; nothing here decides anything.
+
+use rusqlite::Connection;
+
+use crate::schedule::State;
+
+use super::{
+    Error,
+    sql::{all, get, one},
+};
+
+/// The database as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// The version of its tables.
+    pub version: u32,
+    /// Its size in bytes, what waits in the write-ahead log left out.
+    pub bytes: u64,
+    /// How many bookings are in each state, in the order of a booking's life; all states.
+    pub bookings: Vec<(State, u32)>,
+}
+
+/// Measures the database.
+///
+/// # Errors
+/// When the database fails.
+pub fn measure(db: &Connection) -> Result<Measured, Error> {
+    let sql = "SELECT user_version AS version, page_count * page_size AS bytes
+               FROM pragma_user_version, pragma_page_count, pragma_page_size";
+    let whole = one(db, sql, [], |row| {
+        let bytes: i64 = get(row, "bytes")?;
+        Ok((get(row, "version")?, bytes.unsigned_abs()))
+    })?;
+    let (version, bytes) = whole.unwrap_or_default();
+    let sql = "SELECT state, count(*) AS many FROM bookings GROUP BY state";
+    let counted = all(db, sql, [], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
+    let many = |state| counted.iter().find(|it| it.0 == state).map_or(0, |it| it.1);
+    let bookings = State::ALL.map(|state| (state, many(state))).to_vec();
+    Ok(Measured { version, bytes, bookings })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite_migration::Migrations;
+
+    use super::{super::migrate::STEPS, *};
+
+    #[test]
+    fn a_fresh_database_has_its_version_a_size_and_no_bookings() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
+        let measured = measure(&db).unwrap();
+        assert_eq!(usize::try_from(measured.version).unwrap(), STEPS.len());
+        assert!(measured.bytes > 0);
+        assert_eq!(measured.bookings, State::ALL.map(|state| (state, 0)));
+    }
+}
