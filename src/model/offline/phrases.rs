@@ -60,7 +60,7 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
         Intent::Book,
         &[
             "запис*, запиш*, заброн*, забук*, бронь, броню*, хочу прийти, хотів прийти, хотіла прийти, \
-             потрапити на, хочу на, хочу до, можна на, мені на, треба на, потрібна, потрібен, потрібно на",
+             потрапити на, хочу на, хочу до, мені на, треба на, потрібна, потрібен, потрібно на",
             "book*, appointment*, reserve*, reservation*, schedule*, sign me up, put me down, \
              i want a, i'd like a, i need a, need a, get a, i want to come, come in for",
             "запись, хочу записаться",
