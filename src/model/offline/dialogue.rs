@@ -274,7 +274,26 @@ impl Dialogue {
                 let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
                 self.gather_when(&when, false);
             }
+            Err(Problem::Ambiguous(choices)) => self.gather_choices(choices),
             Err(_) => {}
+        }
+    }
+
+    /// Takes what several readings share, and offers them.
+    fn gather_choices(&mut self, choices: &[Meaning]) {
+        let start = |choice: &Meaning| Some(choice.date?.to_datetime(choice.time?));
+        self.offers = choices.iter().filter_map(start).collect();
+        let mut days = choices.iter().map(|choice| choice.date);
+        if let Some(Some(day)) = days.next()
+            && days.all(|other| other == Some(day))
+        {
+            self.draft.days = Some(Days { from: day, until: day });
+        }
+        let mut times = choices.iter().map(|choice| choice.time);
+        if let Some(Some(time)) = times.next()
+            && times.all(|other| other == Some(time))
+        {
+            self.draft.time = Some(time);
         }
     }
 
@@ -331,5 +350,5 @@ pub(super) fn chats(message: &Message) -> bool {
     let services = intents.has(Intent::Services) && message.is_timed();
     let about = intents.any(inform::KINDS) || intents.any(&[Intent::Help, Intent::Question]);
     let polite = intents.any(&[Intent::Thanks, Intent::Bye]);
-    (about && !services || polite) && !intents.any(&wants)
+    (about && !services && !message.orders() || polite) && !intents.any(&wants)
 }

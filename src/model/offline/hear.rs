@@ -73,6 +73,12 @@ pub(super) struct Message {
 }
 
 impl Message {
+    /// Returns whether it names a service and a time and asks nothing: that is an order, whatever
+    /// else is in it ("haircut at 14:00, it costs nothing today").
+    pub(super) fn orders(&self) -> bool {
+        !self.question && self.service.is_some() && self.is_timed()
+    }
+
     /// Returns whether it speaks of a day or a time.
     pub(super) fn is_timed(&self) -> bool {
         self.when.as_ref().map_or(true, |when| !when.is_empty())
@@ -157,7 +163,7 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
     let ordinal = ordinal(&said);
     let number = number(&said).or(ordinal);
     let mut when = found.result;
-    if *asked == Asked::Time && ordinal.is_some() && said.len() <= SHORT {
+    if *asked == Asked::Time && ordinal.is_some() {
         // "The first one" of what was offered is no first of the month.
         when = Ok(Meaning::default());
     }
@@ -206,7 +212,19 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
     let profile = &brief.profile;
-    let taken = |word: &str| profile.services.iter().any(|service| service.called.has(word));
+    let said = words(text);
+    let wished: Vec<&String> = said
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [before, word] if WITH.contains(&before.as_str()) => Some(word),
+            _ => None,
+        })
+        .filter(|word| find::staff(profile, word).is_some())
+        .collect();
+    let taken = |word: &str| {
+        profile.services.iter().any(|service| service.called.has(word))
+            || wished.iter().any(|wished| *wished == word)
+    };
     let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
     let look = person::Look { times, asked, taken: &taken };
     let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));
@@ -343,6 +361,29 @@ fn number(said: &[String]) -> Option<usize> {
     only.parse().ok().filter(|number| (1..=50).contains(number))
 }
 
+/// Words beside an ordinal that leave it a choice from a list; "the first of March" is a day.
+const BESIDE: &[&str] = &[
+    "the",
+    "one",
+    "please",
+    "time",
+    "slot",
+    "option",
+    "take",
+    "i'll",
+    "let's",
+    "будь",
+    "ласка",
+    "варіант",
+    "час",
+    "давайте",
+    "хай",
+    "буде",
+    "на",
+    "пожалуйста",
+    "вариант",
+];
+
 /// Reads a place in a list: "другий", "the second one".
 fn ordinal(said: &[String]) -> Option<usize> {
     const ORDINALS: &[&[&str]] =
@@ -350,5 +391,7 @@ fn ordinal(said: &[String]) -> Option<usize> {
     let place = |word: &String| {
         ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
     };
-    (said.len() <= SHORT).then(|| said.iter().find_map(place)).flatten().map(|at| at + 1)
+    let mut rest = said.iter().filter(|word| !BESIDE.contains(&word.as_str()));
+    let only = rest.next().filter(|_| rest.next().is_none())?;
+    place(only).map(|at| at + 1)
 }

@@ -124,7 +124,8 @@ pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> O
         _ => None,
     });
     let mut told = Vec::new();
-    if has(Intent::Price) || has(Intent::Length) {
+    let orders = now.iter().any(Message::orders);
+    if (has(Intent::Price) || has(Intent::Length)) && !orders {
         let last = dialogue.last.as_ref().map(|booking| &booking.service);
         let spoken_of =
             dialogue.draft.service.as_ref().or(last).and_then(|id| view.profile.service(id));
