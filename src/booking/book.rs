@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Error,
     desk::{Asker, FrontDesk, Wish, draft},
-    finish::{FINISH_AFTER, unreadable},
+    finish::FINISH_AFTER,
 };
 
 /// How often a booking is tried when others take the time in between.
@@ -328,14 +328,11 @@ pub(super) fn promise(
         Promised::Erase { event, .. } => event.clone(),
         _ => String::new(),
     };
+    let key = format!("{kind}:{}:{version}:{what}", booking.id);
     Ok(Promise {
-        key: format!("{kind}:{}:{version}:{what}", booking.id),
-        kind: kind.to_owned(),
-        bot: booking.bot.clone(),
         conversation: bound.then_some(record.conversation),
         booking: Some(booking.id.clone()),
-        version: None,
-        body: serde_json::to_value(promised).map_err(|_| unreadable("body"))?,
         due,
+        ..Promise::new(key, promised, &booking.bot)?
     })
 }

@@ -20,7 +20,7 @@ use crate::{
     words::{self, View},
 };
 
-use super::{book::promise, finish::unreadable};
+use super::book::promise;
 
 /// How many of a conversation's last lines are searched for what the customer said.
 const LAST_LINES: u32 = 12;
@@ -135,14 +135,9 @@ fn say(
 ) -> Result<(), store::Error> {
     let reply = Promised::Reply(Reply::text(text.clone()));
     let row = Promise {
-        key,
-        kind: reply.kind().to_owned(),
-        bot: record.booking.bot.clone(),
         conversation: Some(record.conversation),
         booking: Some(record.booking.id.clone()),
-        version: None,
-        body: serde_json::to_value(&reply).map_err(|_| unreadable("body"))?,
-        due: outbox::AT_ONCE,
+        ..Promise::new(key, &reply, &record.booking.bot)?
     };
     if outbox::promise(tx, &row, now)? {
         let entry = Entry::Assistant { text, calls };

@@ -303,17 +303,8 @@ fn row(
     bot: &BotId,
     conversation: ConversationId,
 ) -> Result<Promise, store::Error> {
-    Ok(Promise {
-        key,
-        kind: promised.kind().to_owned(),
-        bot: bot.clone(),
-        conversation: matches!(promised, Promised::Reply(_)).then_some(conversation),
-        booking: None,
-        version: None,
-        body: serde_json::to_value(promised)
-            .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
-        due: outbox::AT_ONCE,
-    })
+    let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
+    Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
 }
 
 /// Reads the steps that were committed, up to one that a newer program wrote.

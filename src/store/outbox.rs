@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
 
-use crate::key::{BookingId, BotId};
+use crate::{
+    chat::Promised,
+    key::{BookingId, BotId},
+};
 
 use super::{
     Error,
@@ -44,6 +47,25 @@ pub struct Promise {
     pub body: Value,
     /// When to send it.
     pub due: Timestamp,
+}
+
+impl Promise {
+    /// Makes a promise that is to be kept at once, bound to no conversation and no booking.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn new(key: String, promised: &Promised, bot: &BotId) -> Result<Self, Error> {
+        Ok(Self {
+            key,
+            kind: promised.kind().to_owned(),
+            bot: bot.clone(),
+            conversation: None,
+            booking: None,
+            version: None,
+            body: serde_json::to_value(promised).map_err(|_| Error::unreadable("body"))?,
+            due: AT_ONCE,
+        })
+    }
 }
 
 /// A promise in the outbox.

@@ -126,17 +126,8 @@ impl Tools {
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
         let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
         let now = self.clock.now();
-        let promise = Promise {
-            key: format!("wanted:{}", acting.asker.key),
-            kind: wanted.kind().to_owned(),
-            bot: acting.profile().id.clone(),
-            conversation: None,
-            booking: None,
-            version: None,
-            body: serde_json::to_value(&wanted)
-                .map_err(|_| store::Error::Unreadable { column: "body".into() })?,
-            due: outbox::AT_ONCE,
-        };
+        let key = format!("wanted:{}", acting.asker.key);
+        let promise = Promise::new(key, &wanted, &acting.profile().id)?;
         self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
         Ok(Fact::Human { told: true })
     }

@@ -79,9 +79,9 @@ pub(super) const PATTERNS: &[(Intent, &[&str])] = &[
     (
         Intent::Mine,
         &[
-            "мої запис*, мій запис*, моїх запис*, мого запис*, на коли я записаний, на коли я записана, коли я записаний, коли я записана, \
+            "на що я записаний, на що я записана, куди я записана, мої запис*, мій запис*, моїх запис*, мого запис*, на коли я записаний, на коли я записана, коли я записаний, коли я записана, \
              чи я записаний, чи я записана, коли мій, коли моя, в мене запис*, у мене запис*, в мене є запис*, мої броню*, що у мене",
-            "my appointment*, my booking*, my reservation*, when is my, when am i, what do i have, \
+            "have i booked, did i book, have i got, my appointment*, my booking*, my reservation*, when is my, when am i, what do i have, \
              am i booked, show my, list my",
             "мои запис*, моя запись, мою запись, когда я записан*, на когда я записан*",
         ],
