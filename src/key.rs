@@ -81,21 +81,30 @@ impl BookingId {
 pub enum Platform {
     /// The terminal that `zapys chat` runs in.
     Terminal,
+    /// Telegram.
+    Telegram,
+    /// Discord.
+    Discord,
 }
 
 impl Platform {
+    /// Every platform.
+    pub const ALL: [Self; 3] = [Self::Terminal, Self::Telegram, Self::Discord];
+
     /// Returns the word that stands for the platform in the store.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Terminal => "terminal",
+            Self::Telegram => "telegram",
+            Self::Discord => "discord",
         }
     }
 
     /// Reads back what [`as_str`](Self::as_str) wrote; `None`: written by a newer version.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        (word == "terminal").then_some(Self::Terminal)
+        Self::ALL.into_iter().find(|platform| platform.as_str() == word)
     }
 }
 
@@ -172,6 +181,8 @@ mod tests {
 
     #[test]
     fn a_platform_reads_back_what_it_wrote() {
-        assert_eq!(Platform::parse(Platform::Terminal.as_str()), Some(Platform::Terminal));
+        for platform in Platform::ALL {
+            assert_eq!(Platform::parse(platform.as_str()), Some(platform));
+        }
     }
 }

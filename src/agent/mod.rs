@@ -11,6 +11,7 @@ pub mod tool;
 pub mod run;
 pub mod prompt;
 pub mod history;
+pub mod press;
 mod reply;
 pub mod plain;
 pub mod ground;

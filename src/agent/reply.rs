@@ -5,14 +5,15 @@
 //! them that this turn does not bear out; else the facts speak for themselves.
 
 use crate::{
-    chat::Fact,
-    words::{self, View},
+    chat::{Fact, Reply},
+    schedule::{Booking, Change},
+    words::{self, View, buttons::buttons},
 };
 
 use super::{plain, run::Request, truth};
 
 /// Puts the answer together.
-pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
+pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
     let brief = &request.brief;
     let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
     let view = View { profile: &brief.profile, lang: brief.lang, today };
@@ -30,7 +31,22 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> String {
     // A model leads up to a receipt; code adds what is left to say.
     let at = if by_code { 0 } else { parts.len() };
     parts.splice(at..at, told);
-    parts.join("\n\n")
+    let buttons = facts.last().map(|fact| buttons(&view, brief.pressed.as_ref(), fact));
+    let appointment = facts.iter().rev().find_map(|fact| appointment(fact));
+    Reply {
+        text: parts.join("\n\n"),
+        buttons: buttons.unwrap_or_default(),
+        handle: None,
+        appointment,
+    }
+}
+
+/// Returns the appointment that stands by what a turn did.
+fn appointment(fact: &Fact) -> Option<Box<Booking>> {
+    match fact {
+        Fact::Receipt { change, booking } if *change != Change::Cancelled => Some(booking.clone()),
+        _ => None,
+    }
 }
 
 /// Returns the facts that must be told whatever the model says: the last one of each booking.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bots::Profile,
-    chat::{Call, Done, Entry, Outcome, Reply, Usage},
+    chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
     key::Lang,
     schedule::Contact,
 };
@@ -42,6 +42,8 @@ pub struct Brief {
     pub history: Vec<Entry>,
     /// The messages of this turn, in order; never empty.
     pub heard: Vec<Heard>,
+    /// What was pressed, if that is what the turn answers.
+    pub pressed: Option<Action>,
 }
 
 /// A message of the turn.
@@ -226,9 +228,10 @@ impl Run {
     }
 
     fn reply(&self, text: &str, by_code: bool) -> Step {
-        let words = reply::compose(&self.request, text, by_code);
+        let reply = reply::compose(&self.request, text, by_code);
         let calls = self.request.outcomes().cloned().collect();
-        Step::Reply(Reply::text(words.clone()), Entry::Assistant { text: words, calls })
+        let entry = Entry::Assistant { text: reply.text.clone(), calls };
+        Step::Reply(reply, entry)
     }
 
     /// Takes the model's answer; ignored unless one was asked for.

@@ -28,6 +28,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         contact: Contact::default(),
         history: Vec::new(),
         heard: said.iter().map(|text| Heard { text: (*text).to_owned(), sent: now }).collect(),
+        pressed: None,
     };
     Request { brief: Arc::new(brief), rounds: Vec::new(), correction: None }
 }

@@ -228,7 +228,9 @@ impl FrontDesk {
         Ok(found.filter(|record| record.customer == asker.customer))
     }
 
-    fn too_late(&self, profile: &Profile, booking: &Booking) -> bool {
+    /// Returns whether it is too late for the customer to change a booking by themselves.
+    #[must_use]
+    pub fn too_late(&self, profile: &Profile, booking: &Booking) -> bool {
         let last = booking.span.start.saturating_sub(profile.rules.change_until);
         self.clock.now() > last.unwrap_or(booking.span.start)
     }

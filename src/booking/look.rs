@@ -48,12 +48,13 @@ impl FrontDesk {
         (first, last): (Date, Date),
         window: (Option<Time>, Option<Time>),
         holder: Option<ConversationId>,
+        except: Option<&BookingId>,
     ) -> Result<Seen, Error> {
         let now = self.clock.now();
         let today = now.to_zoned(wish.profile.zone.clone()).date();
         let (first, last) = (first.max(today), last.max(first).max(today));
         let until = last.saturating_add(Length::new().days(SEARCH_DAYS));
-        let taken = self.taken(wish, around(wish.profile, first, until), holder, None).await?;
+        let taken = self.taken(wish, around(wish.profile, first, until), holder, except).await?;
         let questions = questions(&taken, wish, now);
         let fits = |time: Time| within(time, window);
         let mut free = Vec::new();
@@ -78,6 +79,24 @@ impl FrontDesk {
             why: why_none(&questions, first, fits),
             nearest: nearest(&questions, wanted, NEAREST),
         })
+    }
+
+    /// Returns the days with room among some days, first and last. `holder` and `except` as in
+    /// [`Asked`](crate::store::bookings::Asked).
+    ///
+    /// # Errors
+    /// When the store or a calendar cannot be read: then nothing is known to be free.
+    pub async fn days(
+        &self,
+        wish: &Wish<'_>,
+        (first, last): (Date, Date),
+        holder: Option<ConversationId>,
+        except: Option<&BookingId>,
+    ) -> Result<Vec<Date>, Error> {
+        let taken = self.taken(wish, around(wish.profile, first, last), holder, except).await?;
+        let questions = questions(&taken, wish, self.clock.now());
+        let all = first.series(Length::new().days(1)).take_while(|day| *day <= last);
+        Ok(all.filter(|day| !free_on(&questions, *day).is_empty()).collect())
     }
 
     /// Judges one start, for whoever is free, and finds the nearest free ones around it.

@@ -7,10 +7,13 @@
 
 pub mod terminal;
 
+use std::{sync::Arc, time::Duration};
+
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 
 use crate::{
-    chat::Reply,
+    chat::{Inbound, Outgoing},
     key::{ConversationKey, Platform},
 };
 
@@ -20,13 +23,23 @@ pub trait Channel: Send + Sync {
     /// Returns the platform it leads to.
     fn platform(&self) -> Platform;
 
-    /// Says something in a conversation; returns once the platform has taken it.
-    async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), Error>;
+    /// Says something in a conversation; returns once the platform has taken it. The same
+    /// [`Outgoing::id`] again is the same message, tried again.
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error>;
 
     /// Shows that an answer is on its way, for a few seconds; called again while it is. Nothing
     /// hangs on it, so a failure is the channel's own to bear.
     async fn typing(&self, to: &ConversationKey);
 }
+
+/// Takes in what came from a platform: when this returns without an error the message is on
+/// the disk (or was before), and the platform may be told that it arrived.
+pub type Accept = Arc<dyn Fn(Inbound) -> BoxFuture<'static, Result<(), NotAccepted>> + Send + Sync>;
+
+/// The message is not on the disk; the platform must not be told that it arrived.
+#[derive(Debug, thiserror::Error)]
+#[error("keep a message: {0}")]
+pub struct NotAccepted(pub String);
 
 /// Why something could not be said.
 #[derive(Debug, thiserror::Error)]
@@ -34,10 +47,14 @@ pub enum Error {
     /// It may work later.
     #[error("send the reply: {0}")]
     Failed(String),
+    /// The platform asks to wait that long.
+    #[error("send the reply: the platform asks to wait {} seconds", .0.as_secs())]
+    Wait(Duration),
     /// This process can say nothing more there; the next one can.
     #[error("send the reply: {0}")]
     Closed(String),
     /// Nobody is there any more, and nobody will be.
+    /// Reminders go by mail instead.
     #[error("send the reply: nobody reads there any more")]
     Gone,
 }

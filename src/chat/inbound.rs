@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{key::ConversationKey, schedule::contact::is_hidden};
 
+use super::Command;
+
 /// One thing that reached a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbound {
@@ -20,6 +22,11 @@ pub struct Inbound {
     pub sent: Timestamp,
     /// The language that the platform says this person uses, as a BCP 47 tag.
     pub lang: Option<String>,
+    /// What the answer goes to, in the platform's own words and read by nobody else: the
+    /// message whose button was pressed, a command that waits for its answer. `None`: the
+    /// answer is a new message.
+    #[serde(default)]
+    pub handle: Option<String>,
     /// What it is.
     pub said: Said,
 }
@@ -32,12 +39,62 @@ pub enum Said {
     Text(String),
     /// The person opened the conversation without words (`/start`, a fresh terminal).
     Hello,
+    /// A command, chosen from a menu or typed.
+    Command(Command),
+    /// A button of one of our messages was pressed.
+    Pressed(Pressed),
+    /// A phone number, shared with the platform's own means.
+    Phone(String),
+    /// Something without words.
+    Wordless(Wordless),
+}
+
+/// Which button was pressed. What it does is looked up in the message as we sent it, so that
+/// nobody can press a button that they were not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pressed {
+    /// The promise behind the message: [`Outgoing::id`](super::Outgoing::id).
+    pub message: i64,
+    /// Which of its buttons, counted from 0 through all rows.
+    pub button: u32,
+}
+
+/// Kinds of message that have no words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wordless {
+    /// A voice or a round video message.
+    Voice,
+    /// A picture, a video, a file.
+    Picture,
+    /// A sticker or an emoji of its own.
+    Sticker,
+    /// A place on the map.
+    Place,
+    /// Anything else.
+    Other,
 }
 
 /// The longest text that is read, in bytes: twice what any of the platforms can send.
 pub const MOST_TEXT: usize = 16 * 1024;
 
 impl Said {
+    /// Returns whether it is answered by itself; words that wait together are one turn.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::Wordless(_))
+    }
+
+    /// Reads a typed line: a command or the code of an invitation, else words.
+    #[must_use]
+    pub fn line(words: &str) -> Self {
+        match Command::parse(words) {
+            Some(Command::Start(None)) => Self::Hello,
+            Some(command) => Self::Command(command),
+            None => Self::text(words),
+        }
+    }
+
     /// Wraps words, without control and invisible characters and cut to [`MOST_TEXT`] at a character's end.
     #[must_use]
     pub fn text(words: &str) -> Self {

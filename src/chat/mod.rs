@@ -5,14 +5,18 @@
 //! of fact are closed enums: a new one makes every `match` that must know of it fail
 //! to compile, which no string would.
 
+pub mod command;
 pub mod inbound;
+pub mod action;
 pub mod reply;
 pub mod transcript;
 pub mod promise;
 pub mod usage;
 
-pub use inbound::{Inbound, Said};
+pub use action::{Action, CalendarAction, Pick};
+pub use command::{Command, Wanted};
+pub use inbound::{Inbound, Pressed, Said, Wordless};
 pub use promise::Promised;
-pub use reply::Reply;
+pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};
 pub use usage::Usage;

@@ -16,6 +16,8 @@ use crate::{
     schedule::{Booking, Change, Why},
 };
 
+use super::Pick;
+
 /// One line of a transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "role")]
@@ -72,6 +74,8 @@ pub struct Outcome {
 pub enum Fact {
     /// Free times were looked up.
     Times(Times),
+    /// Days with room were looked up, for choosing one by a button.
+    Days(Days),
     /// The slot is kept, but something is missing before it can be booked.
     Held(Held),
     /// A booking was made, moved or cancelled; the only ground for saying so.
@@ -98,6 +102,11 @@ pub enum Fact {
     },
     /// The slot that was kept was let go; nothing had been booked.
     Released,
+    /// The customer said that they are coming, as was asked in a reminder.
+    Coming {
+        /// The booking.
+        booking: Box<Booking>,
+    },
     /// A person was asked for; `told`: somebody of the business hears of it.
     Human {
         /// Whether there is anybody to tell.
@@ -124,6 +133,21 @@ pub struct Times {
     pub why: Option<Why>,
     /// When there are none: the nearest free starts elsewhere.
     pub nearest: Vec<DateTime>,
+}
+
+/// Days with room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// What a time is chosen for.
+    pub pick: Pick,
+    /// The first day that was looked at.
+    pub first: Date,
+    /// The last one.
+    pub last: Date,
+    /// Those with room, in order.
+    pub free: Vec<Date>,
+    /// Whether later days can be booked as well.
+    pub more: bool,
 }
 
 /// A slot that is kept for this conversation.

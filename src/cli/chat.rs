@@ -8,14 +8,16 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     app::App,
+    bots::Profile,
     channel::{
         Channel,
         terminal::{self, Lines, Read, Terminal},
     },
     chat::Inbound,
     conversation::Conversations,
+    key::{ConversationKey, StaffId},
     outbox::Outbox,
-    store::{Scope, inbox, outbox::Reach},
+    store::{Scope, conversations, inbox, outbox::Reach, staff},
 };
 
 /// What `zapys chat` takes.
@@ -27,6 +29,9 @@ pub(super) struct Args {
     /// Who sits at the terminal; the same name goes on with its conversation
     #[arg(long, value_name = "NAME", default_value = "guest")]
     customer: String,
+    /// Sit down as a staff member instead of a customer
+    #[arg(long = "as", value_name = "customer|STAFF", default_value = "customer")]
+    as_whom: String,
     /// Start the clock here, e.g. 2026-11-23T10:00:00+02:00
     #[arg(long, value_name = "RFC3339")]
     pub(super) now: Option<Timestamp>,
@@ -43,15 +48,21 @@ struct Talk<'a> {
 /// Talks until there are no more lines.
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
-    let key = terminal::conversation(&profile.id, &args.customer);
+    let member = member(&profile, &args.as_whom)?;
+    // No customer has a name with a colon in it, so nobody becomes staff by a name.
+    let who =
+        member.as_ref().map_or_else(|| args.customer.replace(':', "_"), |it| format!("staff:{it}"));
+    let key = terminal::conversation(&profile.id, &who);
     let _seat = app.take_seat(&key, || {
         let says = format!(
-            "{} is already talking in another terminal; waiting for it to end. \
-             Use --customer NAME to be somebody else.\n",
-            args.customer
+            "{who} is already talking in another terminal; waiting for it to end. \
+             Use --customer NAME to be somebody else.\n"
         );
         std::io::stderr().lock().write_all(says.as_bytes()).ok();
     })?;
+    if let Some(member) = member {
+        appoint(app, &key, member).await?;
+    }
     let lines = Lines::open().context("open the terminal")?;
     let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
@@ -76,6 +87,30 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     talk.settle().await?;
     app.store.close().await;
     Ok(())
+}
+
+/// Reads who is to sit at the terminal; `None`: a customer.
+fn member(profile: &Profile, word: &str) -> anyhow::Result<Option<StaffId>> {
+    if word == "customer" {
+        return Ok(None);
+    }
+    let id = StaffId::new(word);
+    if profile.staff(&id).is_some() {
+        return Ok(Some(id));
+    }
+    let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
+    bail!("there is no staff member {word:?}; --as takes customer or one of: {}", known.join(", "))
+}
+
+/// Makes who sits at the terminal a staff member: whoever may read the database needs no
+/// invitation.
+async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::Result<()> {
+    let (key, now) = (key.clone(), app.clock.now());
+    let appointed = app.store.write(move |tx| {
+        let conversation = conversations::find_or_make(tx, &key, now)?;
+        staff::appoint(tx, &conversation, &member, now)
+    });
+    Ok(appointed.await?)
 }
 
 impl Talk<'_> {

@@ -1,11 +1,13 @@
 //! The command line: what each subcommand takes, and one file for what it does.
 
+mod run;
 mod chat;
 mod slots;
 mod bookings;
 mod resolve;
 mod eval;
 mod status;
+mod invite;
 
 use std::{
     io::Write as _,
@@ -35,6 +37,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve every business on every platform that it has a token for
+    Run,
     /// Talk to a business's bot here; from a pipe, a line is a message
     Chat(chat::Args),
     /// Print the free times of a day
@@ -47,6 +51,8 @@ enum Command {
     Eval(eval::Args),
     /// Print what waits, what stands and what was used today
     Status(status::Args),
+    /// Make a one-time invitation for a staff member
+    Invite(invite::Args),
 }
 
 impl Cli {
@@ -57,12 +63,14 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<()> {
         let config = self.config.as_deref();
         match self.command {
+            Command::Run => run::run(&open(config, None)?).await,
             Command::Chat(args) => chat::run(&open(config, args.now)?, args).await,
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await,
             Command::Bookings(args) => bookings::run(&open(config, None)?, args).await,
             Command::Resolve(args) => resolve::run(&args),
             Command::Eval(args) => eval::run(settings(config)?, args).await,
             Command::Status(args) => status::run(&open(config, None)?, args).await,
+            Command::Invite(args) => invite::run(&open(config, None)?, args).await,
         }
     }
 }

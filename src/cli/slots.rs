@@ -48,6 +48,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         contact: Contact::default(),
         history: Vec::new(),
         heard: vec![Heard { text: args.date.clone(), sent: now }],
+        pressed: None,
     };
     let ask = tool::Check {
         date: Some(args.date),

@@ -21,7 +21,8 @@ use crate::{
 
 use super::{
     Turns,
-    turn::{Ended, customer_entries, recorded, said},
+    entries::{customer_entries, recorded, said},
+    turn::Ended,
 };
 
 impl Turns {

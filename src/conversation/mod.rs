@@ -10,6 +10,9 @@
 
 mod desk;
 mod turn;
+mod entries;
+mod order;
+mod staff;
 mod given_up;
 mod budget;
 mod language;

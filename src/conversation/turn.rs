@@ -9,14 +9,15 @@ use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration}
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    agent::{Answered, Brief, Heard, Recorded, Request, Run, Step},
+    agent::{Answer, Answered, Brief, Heard, Recorded, Request, Run, Step, press},
     booking::{self, Asker},
     bots::Profile,
     channel::Channel,
-    chat::{Entry, Fact, Inbound, Promised, Reply, Said},
+    chat::{Call, Entry, Fact, Promised, Reply, Said},
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
+    schedule::{Contact, contact::check_phone},
     store::{
         self, ConversationId, Store, TurnId,
         conversations::{self, Conversation},
@@ -26,11 +27,14 @@ use crate::{
         usage,
     },
     tools::{Acting, Tools},
+    words::View,
 };
 
 use super::{
     budget::{self, Budget},
+    entries::{customer_entries, facts, recorded, said},
     given_up, language,
+    order::{Desk, Order, Orders},
 };
 
 /// How often a turn may die before its messages get a fixed answer.
@@ -48,7 +52,7 @@ pub struct Turns {
     profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     chain: Chain,
     tools: Tools,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     channels: Vec<Arc<dyn Channel>>,
 }
 
@@ -100,6 +104,7 @@ impl Turns {
             return Ok(true);
         };
         let lang = self.lang(profile, conversation, &turn).await?;
+        let handle = turn.inbox.last().and_then(|inbound| inbound.handle.clone());
         let ended = if turn.deaths >= MOST_DEATHS {
             let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
             given_up::answer(
@@ -110,11 +115,59 @@ impl Turns {
                 self.clock.now(),
             )
         } else {
-            let brief = self.brief(profile, conversation, &turn, lang).await?;
-            self.drive(conversation, &turn, brief, budget).await?
+            self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
-        self.end(Arc::clone(profile), conversation.id, turn.id, ended).await?;
+        let reply = Reply { handle, ..ended.reply };
+        self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
         Ok(true)
+    }
+
+    /// Answers a turn: an order by itself, words by a model.
+    async fn answer(
+        &self,
+        profile: &Arc<Profile>,
+        conversation: &Conversation,
+        turn: &Turn,
+        (lang, budget): (Lang, Budget),
+    ) -> Result<Ended, store::Error> {
+        let today = self.now(profile, turn).to_zoned(profile.zone.clone()).date();
+        let view = View { profile, lang, today };
+        let order = self.order(&Orders { profile, conversation, view }, turn).await?;
+        let (words, desk) = match order {
+            None => (None, None),
+            Some(Order::Words(words)) => (Some(words), None),
+            Some(Order::Desk(Desk::Press(action, words))) => {
+                (Some(words), press::call(&action).map(|call| (call, Some(action))))
+            }
+            Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
+            Some(Order::Answer(reply)) => {
+                let told = Entry::Assistant { text: reply.text.clone(), calls: Vec::new() };
+                let entries = customer_entries(turn).into_iter().chain([told]).collect();
+                return Ok(Ended { reply, entries, told: Vec::new(), more: Vec::new() });
+            }
+        };
+        let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
+        self.note_phone(conversation, &turn).await?;
+        let (call, pressed) = desk.unzip();
+        let brief = self.brief(profile, conversation, &turn, lang).await?;
+        let brief = Brief { pressed: pressed.flatten(), ..brief };
+        self.drive(conversation, &turn, brief, (budget, call)).await
+    }
+
+    /// Keeps a phone number that was shared.
+    async fn note_phone(
+        &self,
+        conversation: &Conversation,
+        turn: &Turn,
+    ) -> Result<(), store::Error> {
+        let shared = turn.inbox.iter().find_map(|inbound| match &inbound.said {
+            Said::Phone(number) => check_phone(number),
+            _ => None,
+        });
+        let Some(phone) = shared else { return Ok(()) };
+        let contact = Contact { phone: Some(phone), ..Contact::default() };
+        let customer = conversation.customer;
+        self.store.write(move |tx| conversations::remember_contact(tx, customer, &contact)).await
     }
 
     /// Chooses the language and remembers it.
@@ -124,7 +177,12 @@ impl Turns {
         conversation: &Conversation,
         turn: &Turn,
     ) -> Result<Lang, store::Error> {
-        let text: Vec<&str> = turn.inbox.iter().map(said).collect();
+        // Only what they wrote themselves tells what they speak: no command, no button.
+        let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
+            Said::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let text: Vec<&str> = written.collect();
         let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
         let id = conversation.id;
         let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
@@ -162,6 +220,7 @@ impl Turns {
             contact,
             history,
             heard: heard.collect(),
+            pressed: None,
         })
     }
 
@@ -180,7 +239,7 @@ impl Turns {
         conversation: &Conversation,
         turn: &Turn,
         brief: Brief,
-        budget: Budget,
+        (budget, own): (Budget, Option<Call>),
     ) -> Result<Ended, store::Error> {
         let mut patience = self.chain.begin();
         let day = budget.day;
@@ -190,6 +249,9 @@ impl Turns {
         let said: Vec<String> = run.brief().messages().map(|(text, _)| text.to_owned()).collect();
         loop {
             let recorded = match run.next() {
+                Step::AskModel(request) if let Some(call) = &own => {
+                    Recorded::Answered(owns(&request, call))
+                }
                 Step::AskModel(request) if budget.spent => {
                     Recorded::Answered(chain::offline(&request))
                 }
@@ -206,7 +268,11 @@ impl Turns {
                         key: format!("{}:{}", turn.id, run.calls_done()),
                     };
                     let acting = Acting { brief: &brief, asker, said: &said };
-                    Recorded::Acted(self.tools.carry_out(&call, &acting).await?)
+                    let outcome = match &brief.pressed {
+                        Some(action) => self.tools.press(action, &acting).await?,
+                        None => self.tools.carry_out(&call, &acting).await?,
+                    };
+                    Recorded::Acted(outcome)
                 }
                 Step::Reply(reply, entry) => {
                     let told = facts(&entry);
@@ -297,6 +363,13 @@ impl Turns {
     }
 }
 
+/// The answer of a turn that needs no model: the customer's own call, and then what it found.
+fn owns(request: &Request, call: &Call) -> Answered {
+    let calls = if request.rounds.is_empty() { vec![call.clone()] } else { Vec::new() };
+    let answer = Answer { text: String::new(), calls, by_code: true };
+    Answered { answer, by: "customer".to_owned(), ..Answered::default() }
+}
+
 fn row(
     key: String,
     promised: &Promised,
@@ -305,32 +378,4 @@ fn row(
 ) -> Result<Promise, store::Error> {
     let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
     Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
-}
-
-/// Reads the steps that were committed, up to one that a newer program wrote.
-pub(super) fn recorded(turn: &Turn) -> Vec<Recorded> {
-    turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect()
-}
-
-/// Returns what the calls of an answer came to.
-fn facts(entry: &Entry) -> Vec<Fact> {
-    match entry {
-        Entry::Assistant { calls, .. } => {
-            calls.iter().map(|done| done.outcome.fact.clone()).collect()
-        }
-        Entry::Customer { .. } => Vec::new(),
-    }
-}
-
-pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
-    let entry =
-        |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
-    turn.inbox.iter().map(entry).collect()
-}
-
-pub(super) fn said(inbound: &Inbound) -> &str {
-    match &inbound.said {
-        Said::Text(text) => text,
-        Said::Hello => "",
-    }
 }

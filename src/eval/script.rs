@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     app::App,
     channel::{Channel, Error, terminal},
-    chat::Reply,
+    chat::Outgoing,
     clock::{Clock, ManualClock},
     key::{ConversationKey, Platform},
     mail::{self, Transport},
@@ -145,8 +145,8 @@ impl Channel for Heard {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), Error> {
-        let said = (to.person.clone(), reply.text.clone());
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+        let said = (to.person.clone(), out.reply.text.clone());
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(said);
         Ok(())
     }

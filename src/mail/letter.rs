@@ -82,6 +82,15 @@ pub fn letter(kind: Kind, booking: &Booking, profile: &Profile, now: Timestamp) 
     })
 }
 
+/// Returns what a customer puts into their calendar: the appointment as it stands at `now`.
+#[must_use]
+pub fn invite(booking: &Booking, profile: &Profile, now: Timestamp) -> Invite {
+    let today = now.to_zoned(profile.zone.clone()).date();
+    let lang = booking.lang;
+    let details = Details { booking, profile, lang, today };
+    Writer { kind: Kind::Booked, booking, profile, lang, now, details }.invite()
+}
+
 struct Writer<'a> {
     kind: Kind,
     booking: &'a Booking,

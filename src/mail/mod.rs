@@ -23,7 +23,7 @@ pub use lettre::message::Mailbox;
 
 pub use human::human_wanted;
 pub use ics::Invite;
-pub use letter::{Kind, Letter, letter};
+pub use letter::{Kind, Letter, invite, letter};
 pub use message::message;
 pub use transport::Transport;
 

@@ -1,18 +1,19 @@
 //! One promise kept: sent, to be tried again, or given up.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     booking::FrontDesk,
     bots::Profile,
     calendar::{Calendars, Owner},
     channel::{self, Channel},
-    chat::{Promised, Reply},
+    chat::{Button, File, Outgoing, Promised, Reply},
     clock::Clock,
     key::{BookingId, BotId, Platform},
     mail,
     schedule::Change,
     store::{self, Store, conversations, outbox::Due},
+    words,
 };
 
 /// What became of a promise.
@@ -22,6 +23,8 @@ pub enum Kept {
     Sent,
     /// Not yet; with a word on why that names nobody.
     Later(String),
+    /// Not before that pause, which the far end asks for.
+    Wait(Duration),
     /// Not in this process, whose channel is closed; the next one finds it as it is.
     Closed(String),
     /// Never; with a word on why that names nobody.
@@ -60,7 +63,7 @@ impl Deliver {
             return Ok(Kept::Later("the business's file is gone".into()));
         };
         match &promised {
-            Promised::Reply(reply) => self.reply(due, reply).await,
+            Promised::Reply(reply) => self.reply(due, profile, reply).await,
             Promised::Letter { change, booking, was } => {
                 let kind = match (change, was) {
                     (Change::Moved, Some(from)) => mail::Kind::Moved { from: *from },
@@ -89,7 +92,12 @@ impl Deliver {
         }
     }
 
-    async fn reply(&self, due: &Due, reply: &Reply) -> Result<Kept, store::Error> {
+    async fn reply(
+        &self,
+        due: &Due,
+        profile: &Profile,
+        reply: &Reply,
+    ) -> Result<Kept, store::Error> {
         let Some(id) = due.promise.conversation else {
             return Ok(Kept::Never("it belongs to no conversation".into()));
         };
@@ -102,12 +110,34 @@ impl Deliver {
         else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
-        Ok(match channel.send(&conversation.key, reply).await {
+        let out = self.outgoing(due, profile, reply);
+        Ok(match channel.send(&conversation.key, &out).await {
             Ok(()) => Kept::Sent,
             Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
+            Err(channel::Error::Wait(pause)) => Kept::Wait(pause),
             Err(error @ channel::Error::Closed(_)) => Kept::Closed(error.to_string()),
-            Err(error @ channel::Error::Gone) => Kept::Never(error.to_string()),
+            Err(error @ channel::Error::Gone) => {
+                let now = self.clock.now();
+                let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
+                self.store.write(gone).await?;
+                Kept::Never(error.to_string())
+            }
         })
+    }
+
+    /// Puts together what goes out: with a receipt go the appointment's file and links.
+    fn outgoing(&self, due: &Due, profile: &Profile, reply: &Reply) -> Outgoing {
+        let mut reply = reply.clone();
+        let file = reply.appointment.as_ref().map(|booking| {
+            let invite = mail::invite(booking, profile, due.created);
+            let say = |id: &str| words::say(booking.lang, id, &[]);
+            let add = Button::link(say("button-add"), mail::links::google_calendar(&invite.event));
+            let join = invite.link.as_ref().map(|link| Button::link(say("button-join"), link));
+            reply.buttons.push(join.into_iter().chain([add]).collect());
+            let from = self.mail.sender(profile.name.in_lang(booking.lang));
+            File { name: "appointment.ics".to_owned(), text: invite.text(&from) }
+        });
+        Outgoing { id: due.id.0, reply, file }
     }
 
     async fn post(&self, due: &Due, profile: &Profile, letter: Option<mail::Letter>) -> Kept {

@@ -208,19 +208,34 @@ impl Outbox {
                 tracing::warn!(row = %id, %why, "kept for the next process");
                 return Ok(Step::Closed);
             }
+            Kept::Wait(pause) if attempts < MOST_TRIES => {
+                tracing::info!(row = %id, seconds = pause.as_secs(), "asked to wait");
+                let pause = SignedDuration::try_from(pause).unwrap_or(LONGEST_WAIT);
+                let at = now.saturating_add(pause.min(LONGEST_WAIT)).unwrap_or(now);
+                let why = "the platform asks to wait";
+                store.write(move |tx| outbox::retry_at(tx, id, why, at)).await?;
+                return Ok(Step::Waits);
+            }
             Kept::Later(why) if attempts < MOST_TRIES => {
                 tracing::warn!(row = %id, attempts, %why, "not sent yet");
                 let at = next_try(now, attempts);
                 store.write(move |tx| outbox::retry_at(tx, id, &why, at)).await?;
                 return Ok(Step::Waits);
             }
-            Kept::Later(why) | Kept::Never(why) => {
-                tracing::error!(row = %id, %why, "given up");
-                self.deliver.give_up(row).await?;
-                store.write(move |tx| outbox::give_up(tx, id, &why, now)).await?;
+            Kept::Wait(_) => {
+                self.drop_row(row, "the platform asks to wait, again and again").await?;
             }
+            Kept::Later(why) | Kept::Never(why) => self.drop_row(row, &why).await?,
         }
         Ok(Step::Done)
+    }
+
+    /// Gives a promise up for good, and sees to what follows from that.
+    async fn drop_row(&self, row: &Due, why: &str) -> Result<(), store::Error> {
+        let (id, now, why) = (row.id, self.deliver.clock.now(), why.to_owned());
+        tracing::error!(row = %id, %why, "given up");
+        self.deliver.give_up(row).await?;
+        self.deliver.store.write(move |tx| outbox::give_up(tx, id, &why, now)).await.map(drop)
     }
 
     /// Delivers within [`LONGEST_DELIVERY`], in a task of its own: one row that hangs or panics

@@ -148,3 +148,21 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
     run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)
 }
+
+/// Notes since when the platform says that nobody reads in a conversation; `None`: somebody does.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_gone(tx: &Tx<'_>, id: ConversationId, since: Option<Timestamp>) -> Result<(), Error> {
+    let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1";
+    run(tx, sql, (id, since.map(Ms))).map(drop)
+}
+
+/// Returns whether the platform says that nobody reads in a conversation.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_gone(db: &Connection, id: ConversationId) -> Result<bool, Error> {
+    let sql = "SELECT gone_ms IS NOT NULL AS gone FROM conversations WHERE id = ?1";
+    Ok(one(db, sql, [id], |row| get(row, "gone"))?.unwrap_or(false))
+}

@@ -38,8 +38,8 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
     let written = run(
         tx,
         "INSERT INTO inbox
-             (conversation_id, bot, platform, update_id, body, sent_ms, received_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             (conversation_id, bot, platform, update_id, body, sent_ms, received_ms, alone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (bot, platform, update_id) DO NOTHING",
         (
             conversation.id,
@@ -49,11 +49,14 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
             to_json(inbound, "body")?,
             Ms(inbound.sent),
             Ms(now),
+            inbound.said.stands_alone(),
         ),
     )?;
     if written == 0 {
         return Ok(Accepted::Seen);
     }
+    // Whoever writes reads here again.
+    conversations::set_gone(tx, conversation.id, None)?;
     tx.wake(Signal::Inbox);
     Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
 }

@@ -135,6 +135,8 @@ fn unpack(call: FunctionCall) -> Done {
 fn result(fact: &Fact) -> &'static str {
     match fact {
         Fact::Times(_)
+        | Fact::Days(_)
+        | Fact::Coming { .. }
         | Fact::Receipt { .. }
         | Fact::Appointments { .. }
         | Fact::Human { .. }

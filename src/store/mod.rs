@@ -30,6 +30,7 @@ pub mod retention;
 mod scope;
 mod signals;
 mod sql;
+pub mod staff;
 pub mod turns;
 mod tx;
 pub mod usage;

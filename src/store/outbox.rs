@@ -176,6 +176,14 @@ pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
 
+/// Returns a row by its number, whatever became of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_id(db: &Connection, id: OutboxId) -> Result<Option<Due>, Error> {
+    one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)
+}
+
 /// Drops a promise that was kept in another way before it was sent; `false`: there is none.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use crate::key::BotId;
 
 use super::{
     Error,
+    ids::CustomerId,
     sql::{Ms, run},
     tx::Tx,
 };
@@ -43,4 +44,35 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usiz
     )?;
     run(tx, "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
+}
+
+/// Deletes what is known of a customer at their wish: their words, what was answered, and their
+/// contact data, in bookings that are over as well. What is coming stays, because the business
+/// expects them; so does what is not answered or not sent yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
+    let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
+    run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
+    run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
+    run(tx, &format!("DELETE FROM outbox WHERE done_ms IS NOT NULL AND {theirs}"), [customer])?;
+    run(
+        tx,
+        "DELETE FROM outbox WHERE done_ms IS NOT NULL
+             AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
+        [customer],
+    )?;
+    run(
+        tx,
+        "UPDATE bookings SET name = NULL, email = NULL, phone = NULL
+         WHERE customer_id = ?1 AND state IN ('cancelled', 'completed', 'no_show')",
+        [customer],
+    )?;
+    run(
+        tx,
+        "UPDATE customers SET name = NULL, email = NULL, phone = NULL WHERE id = ?1",
+        [customer],
+    )
+    .map(drop)
 }

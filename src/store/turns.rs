@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chat::Inbound;
+use crate::chat::{Inbound, Said};
 
 use super::{
     Error,
-    ids::{ConversationId, TurnId},
+    ids::{ConversationId, InboxId, TurnId},
     sql::{Ms, all, get, instant, json, one, run, to_json},
     tx::Tx,
 };
@@ -30,6 +30,19 @@ pub struct Turn {
     pub inbox: Vec<Inbound>,
     /// The steps that were committed, in order.
     pub steps: Vec<Value>,
+}
+
+impl Turn {
+    /// Returns the turn as if these words had been written in place of what came in.
+    #[must_use]
+    pub fn saying(&self, words: &str) -> Self {
+        let mut turn = self.clone();
+        turn.inbox.truncate(1);
+        for inbound in &mut turn.inbox {
+            inbound.said = Said::Text(words.to_owned());
+        }
+        turn
+    }
 }
 
 /// Begins the next turn of a conversation, or takes up the open one, which counts a death.
@@ -69,17 +82,21 @@ pub fn begin(
     Ok(Some(Turn { id, started, deaths, inbox, steps }))
 }
 
-/// Makes a turn of everything that waits; `None`: nothing does.
+/// Makes a turn of what waits: one thing that is answered by itself, or all words before the
+/// next such thing. `None`: nothing waits.
 fn start(
     tx: &Tx<'_>,
     conversation: ConversationId,
     now: Timestamp,
 ) -> Result<Option<TurnId>, Error> {
-    let waits = "SELECT id FROM inbox
-                 WHERE conversation_id = ?1 AND done_ms IS NULL AND turn_id IS NULL LIMIT 1";
-    if one(tx, waits, [conversation], |row| get::<i64>(row, "id"))?.is_none() {
-        return Ok(None);
-    }
+    let waits = "SELECT id, alone FROM inbox
+                 WHERE conversation_id = ?1 AND done_ms IS NULL AND turn_id IS NULL ORDER BY id";
+    let waiting = all(tx, waits, [conversation], |row| {
+        Ok((get::<InboxId>(row, "id")?, get::<bool>(row, "alone")?))
+    })?;
+    let Some((first, alone)) = waiting.first().copied() else { return Ok(None) };
+    let words = waiting.iter().take_while(|(_, alone)| !alone).last();
+    let last = words.filter(|_| !alone).map_or(first, |(id, _)| *id);
     run(
         tx,
         "INSERT INTO turns (conversation_id, started_ms) VALUES (?1, ?2)",
@@ -89,8 +106,8 @@ fn start(
     run(
         tx,
         "UPDATE inbox SET turn_id = ?2
-         WHERE conversation_id = ?1 AND done_ms IS NULL AND turn_id IS NULL",
-        (conversation, id),
+         WHERE conversation_id = ?1 AND done_ms IS NULL AND turn_id IS NULL AND id <= ?3",
+        (conversation, id, last),
     )?;
     Ok(Some(id))
 }

@@ -1,5 +1,7 @@
 //! `book_appointment`.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::tool,
     booking::{self, Booked, Wish},
@@ -44,28 +46,7 @@ impl Tools {
         }
         let booked = self.desk.book(&wish, wall, &contact, &acting.asker).await?;
         self.remember(&contact, acting).await?;
-        Ok(match booked {
-            Booked::Done { booking, again } => {
-                let change = if again { Change::Already } else { Change::Booked };
-                Fact::Receipt { change, booking: booking.into() }
-            }
-            Booked::Held { booking, until, missing } => Fact::Held(Held {
-                service: booking.service,
-                staff: booking.staff,
-                wall: booking.wall,
-                until,
-                missing,
-            }),
-            Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
-            Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
-                service: named.id.clone(),
-                staff: staff.map(|staff| staff.id.clone()),
-                wanted: wall,
-                why,
-                nearest,
-            }),
-            Booked::TooMany { limit } => Fact::Refused(Refusal::TooMany { limit }),
-        })
+        Ok(booked_fact(booked, &wish, wall))
     }
 
     /// Answers a booking without a time with the times there are.
@@ -90,6 +71,32 @@ impl Tools {
             .store
             .write(move |tx| crate::store::conversations::remember_contact(tx, customer, &contact));
         Ok(kept.await?)
+    }
+}
+
+/// Says what became of a booking.
+pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, wall: DateTime) -> Fact {
+    match booked {
+        Booked::Done { booking, again } => {
+            let change = if again { Change::Already } else { Change::Booked };
+            Fact::Receipt { change, booking: booking.into() }
+        }
+        Booked::Held { booking, until, missing } => Fact::Held(Held {
+            service: booking.service,
+            staff: booking.staff,
+            wall: booking.wall,
+            until,
+            missing,
+        }),
+        Booked::Confirming { booking } => Fact::Confirming { booking: booking.into() },
+        Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
+            service: wish.service.id.clone(),
+            staff: wish.staff.map(|staff| staff.id.clone()),
+            wanted: wall,
+            why,
+            nearest,
+        }),
+        Booked::TooMany { limit } => Fact::Refused(Refusal::TooMany { limit }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `list_my_appointments`, `reschedule_appointment`, `cancel_appointment`.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::{consent, tool},
     booking::{self, Changed},
@@ -36,16 +38,7 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let changed = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
-        Ok(match changed {
-            Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
-                service: booking.service,
-                staff: Some(booking.staff),
-                wanted: wall,
-                why,
-                nearest,
-            }),
-            other => moved(other),
-        })
+        Ok(moved_to(changed, booking, wall))
     }
 
     pub(super) async fn cancel(
@@ -79,6 +72,9 @@ impl Tools {
     ) -> Result<Result<Booking, Refusal>, booking::Error> {
         let mut list = self.desk.appointments(&acting.asker).await?;
         if let Some(words) = words {
+            if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
+                return Ok(Ok(list.swap_remove(at)));
+            }
             if let Ok(number) = words.trim().parse::<usize>() {
                 let chosen = number.checked_sub(1).and_then(|at| list.get(at)).cloned();
                 return Ok(chosen.ok_or(Refusal::NoAppointment));
@@ -136,7 +132,21 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
     asked && consent::given(&heard.join(" "))
 }
 
-fn moved(changed: Changed) -> Fact {
+/// Says what became of a move to another start.
+pub(super) fn moved_to(changed: Changed, booking: Booking, wall: DateTime) -> Fact {
+    match changed {
+        Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
+            service: booking.service,
+            staff: Some(booking.staff),
+            wanted: wall,
+            why,
+            nearest,
+        }),
+        other => moved(other),
+    }
+}
+
+pub(super) fn moved(changed: Changed) -> Fact {
     match changed {
         Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
         Changed::Already(booking) => {

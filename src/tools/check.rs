@@ -64,7 +64,7 @@ impl Tools {
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
         }
-        let seen = self.desk.look(&wish, (first, last), window, holder).await?;
+        let seen = self.desk.look(&wish, (first, last), window, holder, None).await?;
         Ok(Fact::Times(Times {
             service: Some(asked.id.clone()),
             staff: staff.map(|staff| staff.id.clone()),

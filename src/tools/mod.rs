@@ -10,8 +10,11 @@ mod told;
 mod check;
 mod book;
 mod change;
+mod press;
 
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use crate::{
     agent::{Ask, Brief, Tool, ground::Ground, tool},
@@ -55,6 +58,10 @@ impl Acting<'_> {
         &self.brief.profile
     }
 
+    fn today(&self) -> Date {
+        self.brief.now.to_zoned(self.profile().zone.clone()).date()
+    }
+
     fn ground(&self) -> Ground<'_> {
         Ground { said: self.said, stored: &self.brief.contact }
     }
@@ -93,20 +100,28 @@ impl Tools {
             Some(Ask::Cancel(ask)) => self.cancel(&ask, acting).await,
             Some(Ask::Human(_)) => self.human(acting).await,
         };
-        let fact = match fact {
-            Ok(fact) => fact,
-            Err(booking::Error::Store(error)) => return Err(error),
-            Err(error) => {
-                tracing::warn!(bot = %acting.profile().id, %error, "nothing can be promised without the calendar");
-                Fact::Refused(Refusal::NoCalendar)
-            }
-        };
-        let today = acting.brief.now.to_zoned(acting.profile().zone.clone()).date();
+        let fact = Self::without_calendar(fact, acting)?;
+        let today = acting.today();
         let told = match fact {
             Fact::Refused(Refusal::BadCall) => Tool::correct(call),
             _ => told::told(acting.profile(), today, &fact),
         };
         Ok(Outcome { told, fact })
+    }
+
+    /// Makes a refusal of a calendar that failed: what cannot be read is not free.
+    fn without_calendar(
+        fact: Result<Fact, booking::Error>,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, store::Error> {
+        match fact {
+            Ok(fact) => Ok(fact),
+            Err(booking::Error::Store(error)) => Err(error),
+            Err(error) => {
+                tracing::warn!(bot = %acting.profile().id, %error, "nothing can be promised without the calendar");
+                Ok(Fact::Refused(Refusal::NoCalendar))
+            }
+        }
     }
 
     /// Looks up free times for somebody who is in no conversation.

@@ -41,6 +41,16 @@ pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
             booking.service_name,
             told.moment(booking.wall),
         ),
+        Fact::Days(days) if days.free.is_empty() => "No free days in that time.".into(),
+        Fact::Days(days) => {
+            let free: Vec<String> = days.free.iter().map(ToString::to_string).collect();
+            format!("Days with free times: {}", free.join(", "))
+        }
+        Fact::Coming { booking } => format!(
+            "The customer said that they are coming: {} on {}.",
+            booking.service_name,
+            told.moment(booking.wall),
+        ),
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
         Fact::Human { told: false } => match &profile.phone {

@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     chat::{
         Fact, Refusal,
-        transcript::{Held, Need, Times, Trouble},
+        transcript::{Days, Held, Need, Times, Trouble},
     },
     key::{ServiceId, StaffId},
     schedule::{Booking, Why},
@@ -22,16 +22,21 @@ const MOST_TIMES: usize = 16;
 /// The same, when several days are named.
 const MOST_TIMES_A_DAY: usize = 8;
 
+/// The most days that are named at once; buttons show all of them.
+const MOST_DAYS: usize = 7;
+
 /// Says a fact.
 #[must_use]
 pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     match fact {
         Fact::Times(found) => times(view, found),
+        Fact::Days(found) => days(view, found),
         Fact::Held(kept) => held(view, kept),
         Fact::Receipt { change, booking } => receipt(view, *change, booking),
         Fact::Confirming { .. } => view.say("receipt-confirming"),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
+        Fact::Coming { booking } => about(view, "coming-noted", booking),
         Fact::Released => view.say("dropped"),
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
@@ -89,6 +94,19 @@ fn times(view: &View<'_>, found: &Times) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// Names the days with room; the longest list is a month's, and a reader needs no more.
+fn days(view: &View<'_>, found: &Days) -> String {
+    let service = view.service(&found.pick.service);
+    if found.free.is_empty() {
+        return say(view.lang, "days-none", &[("service", service.into())]);
+    }
+    let shown = found.free.iter().take(MOST_DAYS);
+    let named: Vec<String> =
+        shown.map(|day| dates::date_long(view.lang, *day, view.today)).collect();
+    let days = named.join("; ");
+    say(view.lang, "days-free", &[("service", service.into()), ("days", days.into())])
 }
 
 /// Keeps what is readable of a long list: the full hours, then at most so many.

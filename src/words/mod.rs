@@ -10,6 +10,7 @@ pub mod dates;
 mod view;
 mod receipt;
 mod facts;
+pub mod buttons;
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -120,6 +121,7 @@ macro_rules! texts {
     ($lang:literal) => {
         [
             include_str!(concat!($lang, "/dates.ftl")),
+            include_str!(concat!($lang, "/commands.ftl")),
             include_str!(concat!($lang, "/dialogue.ftl")),
             include_str!(concat!($lang, "/letter.ftl")),
             include_str!(concat!($lang, "/receipt.ftl")),
@@ -127,7 +129,7 @@ macro_rules! texts {
     };
 }
 
-const fn texts(lang: Lang) -> [&'static str; 4] {
+const fn texts(lang: Lang) -> [&'static str; 5] {
     match lang {
         Lang::Uk => texts!("uk"),
         Lang::En => texts!("en"),

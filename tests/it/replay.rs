@@ -29,7 +29,7 @@ async fn brief(world: &World, words: &str, history: Vec<Entry>) -> (Brief, Asker
     let now = world.app.clock.now();
     let heard = vec![Heard { text: words.into(), sent: now }];
     let (profile, lang) = (world.profile(), Lang::En);
-    (Brief { profile, lang, now, connected: true, contact, history, heard }, asker)
+    (Brief { profile, lang, now, connected: true, contact, history, heard, pressed: None }, asker)
 }
 
 /// Carries a call out twice under one key, and returns what came of it both times.

@@ -23,7 +23,7 @@ use zapys::{
     app::App,
     bots::Profile,
     channel::{Channel, Error, terminal},
-    chat::{Call, Reply, Usage},
+    chat::{Call, Outgoing, Usage},
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
@@ -103,8 +103,8 @@ impl Channel for Heard {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), Error> {
-        self.0.lock().unwrap().push((to.clone(), reply.text.clone()));
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+        self.0.lock().unwrap().push((to.clone(), out.reply.text.clone()));
         Ok(())
     }
 

@@ -106,11 +106,13 @@ impl Known {
             }
             Fact::Receipt { booking, .. }
             | Fact::Confirming { booking }
+            | Fact::Coming { booking }
             | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
             Fact::Appointments { list } => self.add_bookings(list),
             Fact::Refused(refusal) => self.add_refusal(refusal),
+            Fact::Days(days) => self.dates.extend(&days.free),
             Fact::Human { .. } | Fact::Released => {}
         }
     }

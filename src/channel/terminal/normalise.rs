@@ -24,14 +24,16 @@ pub fn inbound(
         update,
         sent,
         lang: None,
-        said: Said::text(line),
+        handle: None,
+        said: Said::line(line),
     })
 }
 
 /// Makes the message that somebody sat down.
 #[must_use]
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
-    Inbound { conversation: conversation.clone(), update, sent, lang: None, said: Said::Hello }
+    let conversation = conversation.clone();
+    Inbound { conversation, update, sent, lang: None, handle: None, said: Said::Hello }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use super::render::render;
 use crate::{
     channel::{Channel, Error},
-    chat::Reply,
+    chat::Outgoing,
     key::{ConversationKey, Platform},
 };
 
@@ -43,9 +43,9 @@ impl Channel for Terminal {
         Platform::Terminal
     }
 
-    async fn send(&self, _: &ConversationKey, reply: &Reply) -> Result<(), Error> {
-        let mut out = self.out.lock().map_err(|_| Error::Closed("the output broke off".into()))?;
-        let written = out.write_all(render(reply).as_bytes()).and_then(|()| out.flush());
+    async fn send(&self, _: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
+        let mut to = self.out.lock().map_err(|_| Error::Closed("the output broke off".into()))?;
+        let written = to.write_all(render(&out.reply).as_bytes()).and_then(|()| to.flush());
         written.map_err(|error| {
             // Also when its reader went away: they asked, and are to hear the answer next time.
             self.broken.store(true, Ordering::Relaxed);

@@ -47,7 +47,12 @@ impl Dialogue {
                     ..Self::default()
                 };
             }
-            Fact::Confirming { .. } | Fact::Human { .. } | Fact::Released => {
+            Fact::Days(days) => {
+                self.draft.goal = if days.pick.moving.is_some() { Goal::Move } else { Goal::Book };
+                self.draft.service = Some(days.pick.service.clone());
+                self.asked = Asked::Day;
+            }
+            Fact::Confirming { .. } | Fact::Human { .. } | Fact::Coming { .. } | Fact::Released => {
                 *self = Self { greeted: true, ..Self::default() };
             }
             Fact::Appointments { list } => {

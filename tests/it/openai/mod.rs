@@ -23,7 +23,7 @@ use tokio_util::task::TaskTracker;
 use zapys::{
     app::App,
     channel::{self, Channel},
-    chat::{Inbound, Reply, Said},
+    chat::{Inbound, Outgoing, Said},
     clock::{Clock as _, ManualClock},
     key::{BotId, ConversationKey, Platform},
     model::openai,
@@ -63,8 +63,8 @@ impl Channel for Ear {
         Platform::Terminal
     }
 
-    async fn send(&self, to: &ConversationKey, reply: &Reply) -> Result<(), channel::Error> {
-        self.replies.lock().unwrap().push((to.person.clone(), reply.text.clone()));
+    async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), channel::Error> {
+        self.replies.lock().unwrap().push((to.person.clone(), out.reply.text.clone()));
         Ok(())
     }
 
@@ -111,6 +111,7 @@ impl Desk {
             update: self.updates.to_string(),
             sent: self.clock.now(),
             lang: None,
+            handle: None,
             said: Said::text(text),
         };
         let now = self.clock.now();

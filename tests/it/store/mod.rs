@@ -76,6 +76,7 @@ pub(crate) fn said(person: &str, update: &str, words: &str) -> Inbound {
         update: update.into(),
         sent: at(0),
         lang: None,
+        handle: None,
         said: Said::text(words),
     }
 }

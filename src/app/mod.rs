@@ -4,6 +4,9 @@
 //! needs. Which channels are open and which conversations are served is the caller's: the
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
+mod platforms;
+pub mod worker;
+
 use std::{
     collections::BTreeMap,
     fs::{self, File},

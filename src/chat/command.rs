@@ -1,0 +1,166 @@
+//! Commands: what a person asks for by choosing it from a menu, or by typing `/book`.
+//!
+//! Every platform has the same ones. Free words come first and a command is a shortcut, so an
+//! unknown one is read as words. What stands behind a command is words as well ("tomorrow",
+//! "14:00"): they are resolved where a model's are.
+
+use serde::{Deserialize, Serialize};
+
+use crate::key::Lang;
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Opens the conversation, with what a link carried: a service, or an invitation's code.
+    Start(Option<String>),
+    /// Books.
+    Book(Wanted),
+    /// Shows free times.
+    Slots(Wanted),
+    /// Lists the person's appointments.
+    My,
+    /// Moves an appointment.
+    Move(Wanted),
+    /// Cancels an appointment.
+    Cancel(Wanted),
+    /// Chooses the language; `None`: asks which.
+    Language(Option<Lang>),
+    /// Explains.
+    Help,
+    /// Asks for a person.
+    Human,
+    /// Forgets what is known of this person.
+    Forget,
+    /// Staff: connects their calendar.
+    Connect,
+    /// Staff: disconnects it.
+    Disconnect,
+    /// Staff: shows their day.
+    Today,
+}
+
+/// What was said with a command, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// The service.
+    pub service: Option<String>,
+    /// The staff member.
+    pub staff: Option<String>,
+    /// The appointment that is meant.
+    pub appointment: Option<String>,
+    /// The day.
+    pub date: Option<String>,
+    /// The time.
+    pub time: Option<String>,
+    /// Who comes.
+    pub name: Option<String>,
+    /// Their mail address.
+    pub email: Option<String>,
+    /// Their phone number.
+    pub phone: Option<String>,
+}
+
+/// What the code of an invitation begins with, so that it is known wherever it is typed.
+pub const INVITATION: &str = "zapys-";
+
+impl Command {
+    /// Names of the commands for customers, in the order in which a menu shows them.
+    pub const FOR_CUSTOMERS: [&str; 7] =
+        ["book", "slots", "my", "language", "help", "human", "forget"];
+    /// Names of the commands for staff.
+    pub const FOR_STAFF: [&str; 3] = ["connect", "disconnect", "today"];
+
+    /// Returns what a transcript keeps of it: the command as it is typed, without its words.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Start(_) => "/start",
+            Self::Book(_) => "/book",
+            Self::Slots(_) => "/slots",
+            Self::My => "/my",
+            Self::Move(_) => "/move",
+            Self::Cancel(_) => "/cancel",
+            Self::Language(_) => "/language",
+            Self::Help => "/help",
+            Self::Human => "/human",
+            Self::Forget => "/forget",
+            Self::Connect => "/connect",
+            Self::Disconnect => "/disconnect",
+            Self::Today => "/today",
+        }
+    }
+
+    /// Reads a line such as `/slots` or `/language en`, or an invitation's code alone.
+    #[must_use]
+    pub fn parse(line: &str) -> Option<Self> {
+        let line = line.trim();
+        if is_invitation(line) {
+            return Some(Self::Start(Some(line.to_owned())));
+        }
+        let (name, rest) = line.strip_prefix('/')?.split_once(' ').unwrap_or((line.get(1..)?, ""));
+        // In a group a command may name its bot: `/book@salon_bot`.
+        let name = name.split('@').next()?.to_lowercase();
+        let rest = Some(rest.trim()).filter(|rest| !rest.is_empty());
+        let service = || Wanted { service: rest.map(str::to_owned), ..Wanted::default() };
+        let date = || Wanted { date: rest.map(str::to_owned), ..Wanted::default() };
+        let which = || Wanted { appointment: rest.map(str::to_owned), ..Wanted::default() };
+        Some(match name.as_str() {
+            "start" => Self::Start(rest.map(str::to_owned)),
+            "book" => Self::Book(service()),
+            "slots" => Self::Slots(date()),
+            "my" => Self::My,
+            "move" => Self::Move(which()),
+            "cancel" => Self::Cancel(which()),
+            "language" | "lang" => Self::Language(rest.and_then(Lang::parse)),
+            "help" => Self::Help,
+            "human" => Self::Human,
+            "forget" => Self::Forget,
+            "connect" => Self::Connect,
+            "disconnect" => Self::Disconnect,
+            "today" => Self::Today,
+            _ => return None,
+        })
+    }
+}
+
+/// Returns whether a word can be the code of an invitation.
+#[must_use]
+pub fn is_invitation(word: &str) -> bool {
+    word.strip_prefix(INVITATION).is_some_and(|code| {
+        (8..=40).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_read_with_what_stands_behind_it() {
+        let wanted = |service: &str| Wanted { service: Some(service.into()), ..Wanted::default() };
+        assert_eq!(Command::parse(" /my "), Some(Command::My));
+        assert_eq!(
+            Command::parse("/book Стрижка бороди"),
+            Some(Command::Book(wanted("Стрижка бороди")))
+        );
+        assert_eq!(
+            Command::parse("/Language@salon_bot en"),
+            Some(Command::Language(Some(Lang::En)))
+        );
+        assert_eq!(Command::parse("/start"), Some(Command::Start(None)));
+        assert_eq!(
+            Command::parse("zapys-0123456789abc"),
+            Some(Command::Start(Some("zapys-0123456789abc".into())))
+        );
+    }
+
+    #[test]
+    fn what_is_no_command_is_words() {
+        for words in ["book", "/unknown", "/", "", "2/3", "zapys-", "zapys-їїїїїїїї", "/ my"]
+        {
+            assert_eq!(Command::parse(words), None, "{words}");
+        }
+    }
+}

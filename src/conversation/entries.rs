@@ -1,0 +1,36 @@
+//! What came in and what was done, as the lines of a transcript.
+
+use crate::{
+    agent::Recorded,
+    chat::{Command, Entry, Fact, Inbound, Said},
+    store::turns::Turn,
+};
+
+/// Reads the steps that were committed, up to one that a newer program wrote.
+pub(super) fn recorded(turn: &Turn) -> Vec<Recorded> {
+    turn.steps.iter().map_while(|step| serde_json::from_value(step.clone()).ok()).collect()
+}
+
+/// Returns what the calls of an answer came to.
+pub(super) fn facts(entry: &Entry) -> Vec<Fact> {
+    match entry {
+        Entry::Assistant { calls, .. } => {
+            calls.iter().map(|done| done.outcome.fact.clone()).collect()
+        }
+        Entry::Customer { .. } => Vec::new(),
+    }
+}
+
+pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
+    let entry =
+        |inbound: &Inbound| Entry::Customer { text: said(inbound).to_owned(), sent: inbound.sent };
+    turn.inbox.iter().map(entry).collect()
+}
+
+pub(super) fn said(inbound: &Inbound) -> &str {
+    match &inbound.said {
+        Said::Text(text) | Said::Phone(text) => text,
+        Said::Command(Command::Start(_)) | Said::Hello | Said::Pressed(_) | Said::Wordless(_) => "",
+        Said::Command(command) => command.name(),
+    }
+}

@@ -1,0 +1,216 @@
+//! What is answered by itself: a command, a pressed button, the code of an invitation.
+//!
+//! Most orders are wishes for the desk and become a call, which runs through the same machine
+//! as a model's ([`press`]); what concerns nobody's time is answered
+//! here. A button is looked up in the message as it was promised, in this conversation, so a
+//! press can neither be made up nor carried over from somebody else's.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    agent::{Tool, press},
+    bots::{
+        Profile, Service,
+        find::{self, Meant},
+    },
+    chat::{
+        Action, Button, Call, Command, Inbound, Pick, Pressed, Promised, Reply, Said, Wanted,
+        Wordless, command,
+    },
+    key::{Lang, ServiceId},
+    store::{
+        self, OutboxId,
+        conversations::{self, Conversation},
+        outbox, retention, staff,
+        turns::Turn,
+    },
+    words::{self, View, buttons},
+};
+
+use super::Turns;
+
+/// What an order comes to.
+pub(super) enum Order {
+    /// Words for the model, in place of what was pressed.
+    Words(String),
+    /// Something for the desk: what was pressed, or a call, and the words it stands for.
+    Desk(Desk),
+    /// An answer.
+    Answer(Reply),
+}
+
+/// Something for the desk.
+pub(super) enum Desk {
+    /// A button.
+    Press(Action, String),
+    /// A command.
+    Call(Call, String),
+}
+
+/// Who orders, at which business.
+pub(super) struct Orders<'a> {
+    pub(super) profile: &'a Profile,
+    pub(super) conversation: &'a Conversation,
+    pub(super) view: View<'a>,
+}
+
+impl Turns {
+    /// Reads an order; `None`: the turn's messages are words.
+    pub(super) async fn order(
+        &self,
+        at: &Orders<'_>,
+        turn: &Turn,
+    ) -> Result<Option<Order>, store::Error> {
+        let Some(Inbound { said, .. }) = turn.inbox.first() else { return Ok(None) };
+        Ok(match said {
+            Said::Command(command) => Some(self.command(at, command).await?),
+            Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
+            Said::Wordless(_) => wordless(at, turn),
+            Said::Text(_) | Said::Hello | Said::Phone(_) => None,
+        })
+    }
+
+    async fn command(&self, at: &Orders<'_>, command: &Command) -> Result<Order, store::Error> {
+        let view = &at.view;
+        let call = |tool: Tool, wanted: &Wanted| {
+            let said = [&wanted.service, &wanted.staff, &wanted.appointment, &wanted.date];
+            let said = said.into_iter().chain([&wanted.time, &wanted.name, &wanted.email]);
+            let words: Vec<&str> =
+                said.chain([&wanted.phone]).flatten().map(String::as_str).collect();
+            Order::Desk(Desk::Call(press::asked(tool, wanted), words.join(", ")))
+        };
+        Ok(match command {
+            Command::Start(payload) => self.start(at, payload.as_deref()).await?,
+            Command::Book(wanted) | Command::Slots(wanted) if wanted.date.is_none() => {
+                which_day(at, wanted)
+            }
+            Command::Book(wanted) if wanted.time.is_some() => call(Tool::Book, wanted),
+            Command::Book(wanted) | Command::Slots(wanted) => call(Tool::Check, wanted),
+            Command::My => call(Tool::List, &Wanted::default()),
+            Command::Move(wanted) if wanted.date.is_some() || wanted.time.is_some() => {
+                call(Tool::Reschedule, wanted)
+            }
+            Command::Move(wanted) if wanted.appointment.is_none() => call(Tool::List, wanted),
+            Command::Move(wanted) => call(Tool::Reschedule, wanted),
+            Command::Cancel(wanted) => call(Tool::Cancel, wanted),
+            Command::Human => call(Tool::Human, &Wanted::default()),
+            Command::Language(None) => {
+                Order::Answer(Reply::text(view.say("language-ask")).with(buttons::languages(view)))
+            }
+            Command::Language(Some(lang)) => Order::Answer(self.speak(at, *lang).await?),
+            Command::Help => {
+                let args = [("services", view.services().into())];
+                Order::Answer(Reply::text(words::say(view.lang, "help", &args)))
+            }
+            Command::Forget => {
+                let yes = Button::new(view.say("button-forget"), Action::Forget);
+                Order::Answer(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))
+            }
+            Command::Connect | Command::Disconnect | Command::Today => {
+                Order::Answer(self.for_staff(at, command).await?)
+            }
+        })
+    }
+
+    /// Answers a link's payload: a service's id, or the code of an invitation.
+    async fn start(&self, at: &Orders<'_>, payload: Option<&str>) -> Result<Order, store::Error> {
+        let Some(payload) = payload else { return Ok(Order::Words(String::new())) };
+        if at.profile.service(&ServiceId::new(payload)).is_some() {
+            let wanted = Wanted { service: Some(payload.to_owned()), ..Wanted::default() };
+            return Ok(which_day(at, &wanted));
+        }
+        if !command::is_invitation(payload) {
+            return Ok(Order::Words(String::new()));
+        }
+        let (conversation, now) = (at.conversation.clone(), self.clock.now());
+        let code_hash: [u8; 32] = Sha256::digest(payload.as_bytes()).into();
+        let opened = self.store.write(move |tx| staff::redeem(tx, &code_hash, &conversation, now));
+        let member = opened.await?.and_then(|id| at.profile.staff(&id));
+        Ok(Order::Answer(Reply::text(match member {
+            Some(member) => {
+                let args = [("name", member.name.in_lang(at.view.lang).into())];
+                words::say(at.view.lang, "invitation-opened", &args)
+            }
+            None => at.view.say("invitation-void"),
+        })))
+    }
+
+    async fn pressed(&self, at: &Orders<'_>, pressed: Pressed) -> Result<Order, store::Error> {
+        let (row, mine) = (OutboxId(pressed.message), at.conversation.id);
+        let shown = self.store.read(move |db| outbox::by_id(db, row)).await?;
+        let shown = shown.filter(|row| row.promise.conversation == Some(mine));
+        let reply = shown.and_then(|row| serde_json::from_value(row.promise.body).ok());
+        let Some(Promised::Reply(reply)) = reply else { return Ok(Order::Answer(stale(at))) };
+        let Some((label, action)) = reply.pressed(pressed.button) else {
+            return Ok(Order::Answer(stale(at)));
+        };
+        Ok(match action {
+            Action::Say(words) => Order::Words(words.clone()),
+            Action::Speak(lang) => Order::Answer(self.speak(at, *lang).await?),
+            Action::Forget => Order::Answer(self.forget(at).await?),
+            Action::Calendar(action) => Order::Answer(self.choose_calendar(at, action).await?),
+            action => {
+                let words = press::words(&at.view, action, label);
+                Order::Desk(Desk::Press(action.clone(), words))
+            }
+        })
+    }
+
+    async fn speak(&self, at: &Orders<'_>, lang: Lang) -> Result<Reply, store::Error> {
+        let lang = at.profile.speaks(Some(lang));
+        let customer = at.conversation.customer;
+        self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
+        Ok(Reply::text(words::say(lang, "language-set", &[])))
+    }
+
+    async fn forget(&self, at: &Orders<'_>) -> Result<Reply, store::Error> {
+        let customer = at.conversation.customer;
+        self.store.write(move |tx| retention::forget(tx, customer)).await?;
+        Ok(Reply::text(at.view.say("forget-done")))
+    }
+}
+
+/// Shows the days of a service, or asks which service.
+fn which_day(at: &Orders<'_>, wanted: &Wanted) -> Order {
+    let view = &at.view;
+    let only = at.profile.services.first().filter(|_| at.profile.services.len() == 1);
+    let named = wanted.service.as_deref().and_then(|words| named(at.profile, words));
+    let Some(service) = named.or(only) else {
+        let args = [("services", view.services().into())];
+        let text = words::say(view.lang, "ask-service", &args);
+        return Order::Answer(Reply::text(text).with(buttons::services(view)));
+    };
+    let pick = Pick { service: service.id.clone(), staff: None, moving: None };
+    let action = Action::Days(pick, view.today);
+    let words = press::words(view, &action, "");
+    Order::Desk(Desk::Press(action, words))
+}
+
+/// Finds the service of an id, or the one that words mean.
+fn named<'a>(profile: &'a Profile, words: &str) -> Option<&'a Service> {
+    profile.service(&ServiceId::new(words)).or_else(|| match find::service(profile, words)? {
+        Meant::One(id) => profile.service(&id),
+        Meant::Several(_) => None,
+    })
+}
+
+/// Answers what has no words.
+fn wordless(at: &Orders<'_>, turn: &Turn) -> Option<Order> {
+    let kind = turn.inbox.iter().map(|inbound| match inbound.said {
+        Said::Wordless(kind) => Some(kind),
+        _ => None,
+    });
+    let kind = kind.collect::<Option<Vec<_>>>()?.pop()?;
+    Some(Order::Answer(Reply::text(match kind {
+        Wordless::Voice => at.view.say("wordless-voice"),
+        Wordless::Picture => at.view.say("wordless-picture"),
+        Wordless::Sticker => at.view.say("wordless-sticker"),
+        Wordless::Place => at.view.say("wordless-place"),
+        Wordless::Other => at.view.say("unreadable"),
+    })))
+}
+
+/// Says kindly that a button is too old, with what can be done now.
+fn stale(at: &Orders<'_>) -> Reply {
+    Reply::text(at.view.say("stale-button")).with(buttons::services(&at.view))
+}

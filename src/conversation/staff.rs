@@ -1,0 +1,69 @@
+//! What staff members order in chat.
+//!
+//! Who is staff is asked of the store and of nothing that was said, so these commands do the
+//! same nothing for everybody else.
+
+use crate::{
+    chat::{CalendarAction, Command, Reply},
+    key::StaffId,
+    schedule::State,
+    store::{self, bookings, staff},
+    words::{self, dates},
+};
+
+use super::{Turns, order::Orders};
+
+impl Turns {
+    /// Carries out a command for staff.
+    pub(super) async fn for_staff(
+        &self,
+        at: &Orders<'_>,
+        command: &Command,
+    ) -> Result<Reply, store::Error> {
+        let key = at.conversation.key.clone();
+        let Some(member) = self.store.read(move |db| staff::who(db, &key)).await? else {
+            return Ok(Reply::text(at.view.say("staff-only")));
+        };
+        match command {
+            Command::Today => self.today(at, member).await,
+            _ => Ok(Reply::text(at.view.say("staff-only"))),
+        }
+    }
+
+    /// Shows a staff member's day.
+    async fn today(&self, at: &Orders<'_>, member: StaffId) -> Result<Reply, store::Error> {
+        let view = &at.view;
+        let bot = at.profile.id.clone();
+        let all = self.store.read(move |db| bookings::all(db, Some(&bot), Some(State::Confirmed)));
+        let mine = all.await?.into_iter().map(|record| record.booking);
+        let mut mine: Vec<_> = mine
+            .filter(|booking| booking.staff == member && booking.wall.date() == view.today)
+            .collect();
+        mine.sort_by_key(|booking| booking.span.start);
+        let day = words::capital(&dates::date_long(view.lang, view.today, view.today));
+        if mine.is_empty() {
+            return Ok(Reply::text(words::say(view.lang, "today-none", &[("day", day.into())])));
+        }
+        let mut lines = vec![words::say(view.lang, "today-head", &[("day", day.into())])];
+        lines.extend(mine.iter().map(|booking| {
+            let name = booking.contact.name.clone();
+            let args = [
+                ("time", dates::time(view.lang, booking.wall.time()).into()),
+                ("service", (&booking.service_name).into()),
+                ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
+            ];
+            words::say(view.lang, "today-line", &args)
+        }));
+        Ok(Reply::text(lines.join("\n")))
+    }
+
+    /// Chooses which calendars count.
+    #[expect(clippy::unused_async, reason = "the calendar connection is asked here")]
+    pub(super) async fn choose_calendar(
+        &self,
+        at: &Orders<'_>,
+        _: &CalendarAction,
+    ) -> Result<Reply, store::Error> {
+        Ok(Reply::text(at.view.say("staff-only")))
+    }
+}

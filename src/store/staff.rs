@@ -1,0 +1,138 @@
+//! Staff members in chat: invitations, and the accounts that redeemed one.
+//!
+//! Who is staff is decided here and nowhere else: an account is one because it opened a
+//! one-time invitation, never because of something it says. Of a code only its hash is kept, so
+//! that a copy of the database invites nobody.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::key::{BotId, ConversationKey, StaffId};
+
+use super::{
+    Error,
+    conversations::Conversation,
+    ids::ConversationId,
+    sql::{Ms, all, get, one, run},
+    tx::Tx,
+};
+
+/// A one-time invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// SHA-256 of its code.
+    pub code_hash: [u8; 32],
+    /// The business.
+    pub bot: BotId,
+    /// Whom it makes a staff member.
+    pub staff: StaffId,
+    /// Until when it can be opened.
+    pub expires: Timestamp,
+}
+
+/// Keeps an invitation; others of the same staff member that were not opened end.
+///
+/// # Errors
+/// When the database fails.
+pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<(), Error> {
+    let Invitation { code_hash, bot, staff, expires } = invitation;
+    run(
+        tx,
+        "DELETE FROM invitations WHERE bot = ?1 AND staff = ?2 AND used_ms IS NULL",
+        (bot, staff),
+    )?;
+    run(
+        tx,
+        "INSERT INTO invitations (code_hash, bot, staff, created_ms, expires_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        (code_hash, bot, staff, Ms(now), Ms(*expires)),
+    )
+    .map(drop)
+}
+
+/// Opens an invitation for whoever writes in a conversation, which makes them that staff member.
+/// `None`: there is no such invitation at this business, or it is used or has ended. Whoever
+/// opened it finds it open again, as a turn may be repeated.
+///
+/// # Errors
+/// When the database fails.
+pub fn redeem(
+    tx: &Tx<'_>,
+    code_hash: &[u8; 32],
+    conversation: &Conversation,
+    now: Timestamp,
+) -> Result<Option<StaffId>, Error> {
+    let key = &conversation.key;
+    let sql = "SELECT staff FROM invitations WHERE code_hash = ?1 AND bot = ?2
+               AND (used_by = ?3 OR (used_ms IS NULL AND expires_ms > ?4))";
+    let params = (code_hash, &key.bot, conversation.id, Ms(now));
+    let Some(staff) = one(tx, sql, params, |row| get::<StaffId>(row, "staff"))? else {
+        return Ok(None);
+    };
+    run(
+        tx,
+        "UPDATE invitations SET used_ms = ?2, used_by = ?3
+         WHERE code_hash = ?1 AND used_ms IS NULL",
+        (code_hash, Ms(now), conversation.id),
+    )?;
+    appoint(tx, conversation, &staff, now)?;
+    Ok(Some(staff))
+}
+
+/// Makes whoever writes in a conversation a staff member there.
+///
+/// # Errors
+/// When the database fails.
+pub fn appoint(
+    tx: &Tx<'_>,
+    conversation: &Conversation,
+    staff: &StaffId,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let key = &conversation.key;
+    run(
+        tx,
+        "INSERT INTO staff_accounts (bot, platform, person, staff, conversation_id, since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET staff = excluded.staff,
+             conversation_id = excluded.conversation_id, since_ms = excluded.since_ms",
+        (&key.bot, &key.platform, &key.person, staff, conversation.id, Ms(now)),
+    )
+    .map(drop)
+}
+
+/// Returns which staff member somebody is; `None`: a customer.
+///
+/// # Errors
+/// When the database fails.
+pub fn who(db: &Connection, key: &ConversationKey) -> Result<Option<StaffId>, Error> {
+    let sql = "SELECT staff FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3";
+    one(db, sql, (&key.bot, &key.platform, &key.person), |row| get(row, "staff"))
+}
+
+/// Returns the conversations in which a staff member can be told something.
+///
+/// # Errors
+/// When the database fails.
+pub fn conversations(
+    db: &Connection,
+    bot: &BotId,
+    staff: &StaffId,
+) -> Result<Vec<ConversationId>, Error> {
+    let sql = "SELECT conversation_id FROM staff_accounts WHERE bot = ?1 AND staff = ?2
+               ORDER BY since_ms, conversation_id";
+    all(db, sql, (bot, staff), |row| get(row, "conversation_id"))
+}
+
+/// Ends that somebody is a staff member; `false`: they were none.
+///
+/// # Errors
+/// When the database fails.
+pub fn dismiss(tx: &Tx<'_>, key: &ConversationKey) -> Result<bool, Error> {
+    let gone = run(
+        tx,
+        "DELETE FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3",
+        (&key.bot, &key.platform, &key.person),
+    )?;
+    Ok(gone > 0)
+}

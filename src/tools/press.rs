@@ -1,0 +1,180 @@
+//! Carries out a pressed button: everything is named exactly, so no words are read.
+//!
+//! A button may be old. What it names is looked up afresh, among the presser's own
+//! appointments where it names one, and every rule is applied as it stands now.
+
+use jiff::{
+    Span,
+    civil::{Date, DateTime},
+};
+
+use crate::{
+    booking::{self, Wish},
+    chat::{
+        Action, Fact, Outcome, Pick, Refusal,
+        transcript::{Days, Times},
+    },
+    key::BookingId,
+    schedule::Booking,
+    store::{self, bookings::Act},
+};
+
+use super::{Acting, Tools, book::booked_fact, change::moved_to, told};
+
+/// How many days a page of days has.
+const PAGE: i64 = 28;
+
+impl Tools {
+    /// Carries out what a button says.
+    ///
+    /// # Errors
+    /// When the store fails; the press may be carried out again.
+    pub async fn press(
+        &self,
+        action: &Action,
+        acting: &Acting<'_>,
+    ) -> Result<Outcome, store::Error> {
+        let fact = match action {
+            Action::Days(pick, from) => self.days(pick, *from, acting).await,
+            Action::Times(pick, day) => self.times(pick, *day, acting).await,
+            Action::Take(pick, start) => self.take(pick, *start, acting).await,
+            Action::Move(id) => self.other_day(id, acting).await,
+            Action::Cancel(id) => {
+                self.with_own(id, acting, |booking| Fact::AskYes { booking: booking.into() }).await
+            }
+            Action::Coming(id, version) => self.coming(id, *version, acting).await,
+            Action::Mine => self.list(acting).await,
+            Action::Say(_) | Action::Speak(_) | Action::Forget | Action::Calendar(_) => {
+                Ok(Fact::Refused(Refusal::BadCall))
+            }
+        };
+        let fact = Self::without_calendar(fact, acting)?;
+        let today = acting.today();
+        Ok(Outcome { told: told::told(acting.profile(), today, &fact), fact })
+    }
+
+    async fn days(
+        &self,
+        pick: &Pick,
+        from: Date,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let profile = acting.profile();
+        let Some(wish) = wish(pick, acting) else {
+            return Ok(Fact::Refused(Refusal::NoService));
+        };
+        let horizon = profile.rules.horizon.as_secs() / 86_400;
+        let end = acting.today().saturating_add(Span::new().days(horizon));
+        let first = from.max(acting.today()).min(end);
+        let last = first.saturating_add(Span::new().days(PAGE - 1)).min(end);
+        let holder = Some(acting.asker.conversation);
+        let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+        Ok(Fact::Days(Days { pick: pick.clone(), first, last, free, more: last < end }))
+    }
+
+    async fn times(
+        &self,
+        pick: &Pick,
+        day: Date,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let Some(wish) = wish(pick, acting) else {
+            return Ok(Fact::Refused(Refusal::NoService));
+        };
+        let holder = Some(acting.asker.conversation);
+        let all_day = (None, None);
+        let seen = self.desk.look(&wish, (day, day), all_day, holder, pick.moving.as_ref()).await?;
+        Ok(Fact::Times(Times {
+            service: Some(pick.service.clone()),
+            staff: pick.staff.clone(),
+            days: (day, day),
+            window: all_day,
+            free: seen.free,
+            why: seen.why,
+            nearest: seen.nearest,
+        }))
+    }
+
+    async fn take(
+        &self,
+        pick: &Pick,
+        start: DateTime,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let Some(wish) = wish(pick, acting) else {
+            return Ok(Fact::Refused(Refusal::NoService));
+        };
+        let Some(id) = &pick.moving else {
+            let contact = &acting.brief.contact;
+            let booked = self.desk.book(&wish, start, contact, &acting.asker).await?;
+            return Ok(booked_fact(booked, &wish, start));
+        };
+        let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
+        if let Some(changed) = before {
+            return Ok(super::change::moved(changed));
+        }
+        let Some(booking) = self.own(id, acting).await? else {
+            return Ok(Fact::Refused(Refusal::NoAppointment));
+        };
+        let changed = self.desk.move_to(acting.profile(), &booking, start, &acting.asker).await?;
+        Ok(moved_to(changed, booking, start))
+    }
+
+    /// Shows the days on which an appointment can be moved to.
+    async fn other_day(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        let Some(booking) = self.own(id, acting).await? else {
+            return Ok(Fact::Refused(Refusal::NoAppointment));
+        };
+        if self.desk.too_late(acting.profile(), &booking) {
+            return Ok(Fact::Refused(Refusal::TooLate { booking: booking.into() }));
+        }
+        let pick =
+            Pick { service: booking.service, staff: Some(booking.staff), moving: Some(booking.id) };
+        self.days(&pick, acting.today(), acting).await
+    }
+
+    async fn coming(
+        &self,
+        id: &BookingId,
+        version: u32,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let own = self.own(id, acting).await?;
+        Ok(match own.filter(|booking| booking.version == version) {
+            Some(booking) => Fact::Coming { booking: booking.into() },
+            None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
+        })
+    }
+
+    async fn with_own(
+        &self,
+        id: &BookingId,
+        acting: &Acting<'_>,
+        then: impl FnOnce(Booking) -> Fact,
+    ) -> Result<Fact, booking::Error> {
+        let own = self.own(id, acting).await?;
+        Ok(own.map_or(Fact::Refused(Refusal::NoAppointment), then))
+    }
+
+    /// Returns a coming appointment of the presser's own.
+    async fn own(
+        &self,
+        id: &BookingId,
+        acting: &Acting<'_>,
+    ) -> Result<Option<Booking>, booking::Error> {
+        let coming = self.desk.appointments(&acting.asker).await?;
+        Ok(coming.into_iter().find(|booking| booking.id == *id))
+    }
+}
+
+/// Returns what is wished for; `None`: the business no longer offers it.
+fn wish<'a>(pick: &Pick, acting: &'a Acting<'_>) -> Option<Wish<'a>> {
+    let profile = acting.profile();
+    let service = profile.service(&pick.service)?;
+    let staff = match &pick.staff {
+        Some(id) => Some(profile.staff(id)?),
+        None => None,
+    };
+    let wish = Wish { profile, service, staff };
+    (!wish.able().is_empty()).then_some(wish)
+}

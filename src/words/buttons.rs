@@ -1,0 +1,206 @@
+//! The buttons below an answer: what a customer most likely does next.
+//!
+//! They follow from the fact that the answer tells, whichever model ran the turn, so a button
+//! never offers what code did not find. In a conversation of free words a button says words
+//! (the model knows whether a time is for a new appointment or for a move); where the customer
+//! has been choosing by buttons, each names what it does in full. Words name days by their
+//! date, because "tomorrow" on a button means another day tomorrow.
+
+use jiff::{
+    Span,
+    civil::{Date, DateTime, Time},
+};
+
+use crate::{
+    chat::{
+        Action, Button, Fact, Pick, Refusal,
+        transcript::{Days, Times},
+    },
+    key::Lang,
+    schedule::{Booking, Change, State},
+};
+
+use super::{View, capital, dates, say};
+
+/// The most times that are offered at once.
+const MOST_TIMES: usize = 24;
+/// Times in one row.
+const IN_A_ROW: usize = 4;
+/// Days in one row.
+const DAYS_IN_A_ROW: usize = 4;
+/// The most appointments that have buttons of their own.
+const MOST_APPOINTMENTS: usize = 5;
+
+/// Returns the buttons for the last thing that a turn found or did; `pressed` is what the
+/// customer pressed, if they chose by buttons.
+#[must_use]
+pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Vec<Button>> {
+    let pick = match pressed {
+        Some(Action::Days(pick, _) | Action::Times(pick, _) | Action::Take(pick, _)) => Some(pick),
+        _ => None,
+    };
+    match fact {
+        Fact::Times(found) => times(view, pick, found),
+        Fact::Days(found) => days(view, found),
+        Fact::Receipt { change: Change::Cancelled, .. } => Vec::new(),
+        Fact::Receipt { booking, .. } => vec![change(view, booking, "")],
+        Fact::Appointments { list } | Fact::Refused(Refusal::WhichAppointment { list }) => {
+            appointments(view, list)
+        }
+        Fact::AskYes { .. } => yes_no(view),
+        Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
+        Fact::Refused(Refusal::NoService) => services(view),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns a button for each service.
+#[must_use]
+pub fn services(view: &View<'_>) -> Vec<Vec<Button>> {
+    let buttons = view.profile.services.iter().map(|service| {
+        let pick = Pick { service: service.id.clone(), staff: None, moving: None };
+        Button::new(service.name.in_lang(view.lang), Action::Days(pick, view.today))
+    });
+    rows(buttons, 2)
+}
+
+/// Returns the buttons that change one appointment; `mark` tells it from others.
+fn change(view: &View<'_>, booking: &Booking, mark: &str) -> Vec<Button> {
+    if booking.state != State::Confirmed {
+        return Vec::new();
+    }
+    let label = |id: &str| format!("{}{mark}", view.say(id));
+    vec![
+        Button::new(label("button-move"), Action::Move(booking.id.clone())),
+        Button::new(label("button-cancel"), Action::Cancel(booking.id.clone())),
+    ]
+}
+
+fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
+    let many = list.len() > 1;
+    let shown = list.iter().take(MOST_APPOINTMENTS).enumerate();
+    let rows = shown.map(|(at, booking)| {
+        let mark = if many { format!(" {}", at + 1) } else { String::new() };
+        change(view, booking, &mark)
+    });
+    rows.filter(|row| !row.is_empty()).collect()
+}
+
+fn yes_no(view: &View<'_>) -> Vec<Vec<Button>> {
+    let say = |label: &str, words: &str| Button::new(view.say(label), Action::Say(view.say(words)));
+    vec![vec![say("button-yes-cancel", "words-yes"), say("button-keep", "words-no")]]
+}
+
+fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>> {
+    match found.free.as_slice() {
+        [] => starts(view, pick, &found.nearest),
+        [(day, free)] if found.window.0.is_some() && found.window.0 == found.window.1 => {
+            let only: Vec<DateTime> = free.iter().map(|time| day.to_datetime(*time)).collect();
+            starts(view, pick, &only)
+        }
+        [(day, free)] => {
+            let shown = thin(free).into_iter();
+            let buttons = shown.map(|time| start(view, pick, day.to_datetime(time), true));
+            let mut rows = rows(buttons, IN_A_ROW);
+            rows.extend(pick.map(|pick| vec![back(view, pick, *day)]));
+            rows
+        }
+        several => {
+            let buttons = several.iter().map(|(day, _)| match pick {
+                Some(pick) => Button::new(day_label(view, *day), Action::Times(pick.clone(), *day)),
+                None => Button::new(
+                    day_label(view, *day),
+                    Action::Say(dates::on_day(view.lang, *day, view.today)),
+                ),
+            });
+            rows(buttons, 2)
+        }
+    }
+}
+
+fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Button>> {
+    rows(free.iter().map(|wall| start(view, pick, *wall, false)), 2)
+}
+
+/// A button that takes a start; on a page of one day its time is enough.
+fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) -> Button {
+    let time = dates::time(view.lang, wall.time());
+    let label = if one_day { time } else { format!("{}, {time}", day_label(view, wall.date())) };
+    let action = match pick {
+        Some(pick) => Action::Take(pick.clone(), wall),
+        None => Action::Say(dates::moment(view.lang, wall, view.today)),
+    };
+    Button::new(label, action)
+}
+
+fn days(view: &View<'_>, found: &Days) -> Vec<Vec<Button>> {
+    let buttons = found
+        .free
+        .iter()
+        .map(|day| Button::new(day_label(view, *day), Action::Times(found.pick.clone(), *day)));
+    let mut rows = rows(buttons, DAYS_IN_A_ROW);
+    let page = |label: &str, from: Date| {
+        Button::new(view.say(label), Action::Days(found.pick.clone(), from))
+    };
+    let length = found.first.until(found.last).map_or(0, |span| span.get_days()) + 1;
+    let before = found.first.saturating_sub(Span::new().days(length)).max(view.today);
+    let earlier = (found.first > view.today).then(|| page("button-earlier", before));
+    let later = found.more.then(|| found.last.tomorrow().ok()).flatten();
+    let later = later.map(|from| page("button-later", from));
+    let turns: Vec<Button> = earlier.into_iter().chain(later).collect();
+    rows.extend((!turns.is_empty()).then_some(turns));
+    rows
+}
+
+fn back(view: &View<'_>, pick: &Pick, day: Date) -> Button {
+    let monday = day.saturating_sub(Span::new().days(day.weekday().to_monday_zero_offset()));
+    Button::new(view.say("button-other-day"), Action::Days(pick.clone(), monday.max(view.today)))
+}
+
+/// "чт 26.11", "Thu 26 Nov": short enough for four in a row.
+fn day_label(view: &View<'_>, day: Date) -> String {
+    let weekday = dates::weekday(view.lang, day.weekday());
+    match view.lang {
+        Lang::Uk => {
+            let short = match day.weekday().to_monday_zero_offset() {
+                0 => "пн",
+                1 => "вт",
+                2 => "ср",
+                3 => "чт",
+                4 => "пт",
+                5 => "сб",
+                _ => "нд",
+            };
+            capital(&format!("{short} {}", day.strftime("%d.%m")))
+        }
+        Lang::En => {
+            let short: String = weekday.chars().take(3).collect();
+            format!("{short} {}", day.strftime("%-d %b"))
+        }
+    }
+}
+
+/// Keeps what fits; the full hours first.
+fn thin(free: &[Time]) -> Vec<Time> {
+    if free.len() <= MOST_TIMES {
+        return free.to_vec();
+    }
+    let round: Vec<Time> = free.iter().copied().filter(|time| time.minute() == 0).collect();
+    let of = if round.len() * 2 >= IN_A_ROW { round } else { free.to_vec() };
+    let every = of.len().div_ceil(MOST_TIMES).max(1);
+    of.into_iter().step_by(every).collect()
+}
+
+fn rows(buttons: impl Iterator<Item = Button>, in_a_row: usize) -> Vec<Vec<Button>> {
+    let all: Vec<Button> = buttons.collect();
+    all.chunks(in_a_row).map(<[Button]>::to_vec).collect()
+}
+
+/// Returns a button for each language of a business.
+#[must_use]
+pub fn languages(view: &View<'_>) -> Vec<Vec<Button>> {
+    let spoken = view.profile.languages.iter();
+    let buttons = spoken
+        .map(|lang| Button::new(capital(&say(*lang, "language-name", &[])), Action::Speak(*lang)));
+    rows(buttons, 2)
+}
