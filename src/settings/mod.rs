@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod log;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,6 +27,7 @@ use crate::{
     vault::{self, Vault},
 };
 
+pub use log::{Format, Log};
 pub use profiles::EXAMPLE;
 pub use sources::Environment;
 
@@ -43,6 +45,8 @@ pub struct Settings {
     pub mail: Arc<mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
+    /// What is logged, and how.
+    pub log: Log,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
     secrets: Secrets,
@@ -81,8 +85,9 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
+    let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, log, models, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

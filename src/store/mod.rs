@@ -18,6 +18,7 @@ pub mod bookings;
 pub mod conversations;
 mod error;
 mod ids;
+pub mod inspect;
 pub mod inbox;
 pub mod local_events;
 pub mod messages;
