@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod telegram;
 
 use std::{
     path::{Path, PathBuf},
@@ -20,6 +21,7 @@ use std::{
 };
 
 use crate::{
+    channel,
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
@@ -45,6 +47,8 @@ pub struct Settings {
     pub vault_key: Option<PathBuf>,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// How Telegram is reached.
+    pub telegram: channel::telegram::Settings,
     secrets: Secrets,
 }
 
@@ -82,7 +86,11 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
+    let telegram = form.get("telegram");
+    let telegram =
+        telegram.and_then(|field| field.table(|form| Some(telegram::telegram(form))));
+    let telegram = telegram.unwrap_or_default();
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, telegram, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.
