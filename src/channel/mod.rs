@@ -6,6 +6,7 @@
 //! `render` (our reply as pieces that fit, pure) and `send`.
 
 pub mod terminal;
+pub mod telegram;
 
 use std::{sync::Arc, time::Duration};
 
