@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schedule::Booking;
 
-use super::Action;
+use super::{Action, transcript::Need};
 
 /// One message to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub enum Press {
     Do(Action),
     /// Opens a link.
     Open(String),
+    /// Opens a form for what is missing, where the platform has forms; elsewhere it is left
+    /// out, because the words above ask for the same. What is filled in comes back as words.
+    Fill(Vec<Need>),
     /// Nothing: the button is a heading.
     Nothing,
 }
@@ -89,7 +92,7 @@ impl Reply {
         let button = self.buttons.iter().flatten().nth(at)?;
         match &button.press {
             Press::Do(action) => Some((&button.label, action)),
-            Press::Open(_) | Press::Nothing => None,
+            Press::Open(_) | Press::Fill(_) | Press::Nothing => None,
         }
     }
 }

@@ -13,8 +13,8 @@ use jiff::{
 
 use crate::{
     chat::{
-        Action, Button, Fact, Pick, Refusal,
-        transcript::{Days, Times},
+        Action, Button, Fact, Pick, Press, Refusal,
+        transcript::{Days, Need, Times},
     },
     key::Lang,
     schedule::{Booking, Change, State},
@@ -48,6 +48,8 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
             appointments(view, list)
         }
         Fact::AskYes { .. } => yes_no(view),
+        Fact::Held(kept) => form(view, &kept.missing),
+        Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
@@ -84,6 +86,12 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
         change(view, booking, &mark)
     });
     rows.filter(|row| !row.is_empty()).collect()
+}
+
+/// A form for what is missing.
+fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
+    let press = Press::Fill(missing.to_vec());
+    vec![vec![Button { label: view.say("button-fill"), press }]]
 }
 
 fn yes_no(view: &View<'_>) -> Vec<Vec<Button>> {

@@ -11,6 +11,7 @@ button-forget = Yes, forget me
 button-coming = I'm coming
 button-add = Add to calendar
 button-join = Join the video call
+button-fill = Fill in the form
 
 words-yes = Yes, cancel it
 words-no = No, keep it

@@ -11,6 +11,7 @@ button-forget = Так, забути мене
 button-coming = Буду
 button-add = Додати до календаря
 button-join = Відеодзвінок
+button-fill = Заповнити форму
 
 words-yes = Так, скасуйте
 words-no = Ні, залиште
