@@ -12,6 +12,7 @@ mod desk;
 mod turn;
 mod entries;
 mod order;
+mod shown;
 mod staff;
 mod given_up;
 mod budget;

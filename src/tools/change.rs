@@ -156,7 +156,7 @@ pub(super) fn moved(changed: Changed) -> Fact {
     }
 }
 
-fn cancelled(changed: Changed) -> Fact {
+pub(super) fn cancelled(changed: Changed) -> Fact {
     match changed {
         Changed::Done(booking) | Changed::Already(booking) => {
             Fact::Receipt { change: Change::Cancelled, booking: booking.into() }

@@ -8,6 +8,7 @@ button-earlier = « Earlier
 button-later = Later »
 button-other-day = « Another day
 button-forget = Yes, forget me
+button-phone = Share my phone number
 button-coming = I'm coming
 button-add = Add to calendar
 button-join = Join the video call

@@ -8,6 +8,7 @@ button-earlier = « Раніше
 button-later = Пізніше »
 button-other-day = « Інший день
 button-forget = Так, забути мене
+button-phone = Надіслати мій номер
 button-coming = Буду
 button-add = Додати до календаря
 button-join = Відеодзвінок
