@@ -5,6 +5,8 @@
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
 mod platforms;
+mod discord;
+mod suggest;
 pub mod worker;
 
 use std::{

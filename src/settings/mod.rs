@@ -20,6 +20,7 @@ use std::{
 };
 
 use crate::{
+    channel::discord,
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
@@ -45,6 +46,8 @@ pub struct Settings {
     pub vault_key: Option<PathBuf>,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// Where Discord is.
+    pub discord: discord::Settings,
     secrets: Secrets,
 }
 
@@ -82,7 +85,9 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
+    let discord = form.get("discord").and_then(|field| field.table(|form| Some(discord(form))));
+    let discord = discord.unwrap_or_default();
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, discord, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.
@@ -91,6 +96,10 @@ fn letters(form: &Form<'_>) -> Option<Mailbox> {
     let field = form.get("from")?;
     let from = field.mailbox()?;
     from.parse().ok().or_else(|| field.refuse("This is no mail address."))
+}
+
+fn discord(form: &Form<'_>) -> discord::Settings {
+    discord::Settings { api_url: form.or("api_url", discord::USUAL_URL.to_owned(), models::url) }
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

@@ -85,7 +85,8 @@ impl Api {
         request: Request<'_>,
     ) -> Result<T, Trouble> {
         let body = self.send(request).await?;
-        serde_json::from_slice(&body).map_err(|_| Trouble::Unreachable("the answer is no JSON of ours"))
+        serde_json::from_slice(&body)
+            .map_err(|_| Trouble::Unreachable("the answer is no JSON of ours"))
     }
 
     /// Sends a request.

@@ -65,7 +65,8 @@ fn fits(button: &Button) -> bool {
         Press::Do(_) => true,
         Press::Fill(needs) => !needs.is_empty(),
         Press::Open(link) => link.chars().count() <= MOST_LINK,
-        Press::Nothing => false,
+        // A form asks for the phone number as well.
+        Press::SharePhone | Press::Nothing => false,
     }
 }
 
@@ -88,7 +89,9 @@ fn component(id: i64, Placed { at, button }: &Placed<'_>) -> CreateButton {
     let made = match &button.press {
         Press::Open(link) => CreateButton::new_link(link),
         Press::Fill(needs) => CreateButton::new(write_form(id, *at, needs)).style(style),
-        Press::Do(_) | Press::Nothing => CreateButton::new(format!("{id}.{at}")).style(style),
+        Press::Do(_) | Press::SharePhone | Press::Nothing => {
+            CreateButton::new(format!("{id}.{at}")).style(style)
+        }
     };
     made.label(cut(&button.label, MOST_LABEL))
 }
@@ -105,14 +108,9 @@ fn select(id: i64, menu: usize, choices: &[Placed<'_>]) -> CreateActionRow {
     CreateActionRow::SelectMenu(select.placeholder(cut(&ends, MOST_PLACEHOLDER)))
 }
 
-/// The label of an option; one that is only a day's number, as in a page of a month, gets its month.
+/// The label of an option, which stands alone.
 fn label(button: &Button) -> String {
-    match &button.press {
-        Press::Do(Action::Times(_, day)) if button.label.trim().parse::<u8>().is_ok() => {
-            day.strftime("%d.%m").to_string()
-        }
-        _ => cut(&button.label, MOST_OPTION),
-    }
+    cut(button.full.as_ref().unwrap_or(&button.label), MOST_OPTION)
 }
 
 /// Cuts a label to so many characters; it must not be empty.
@@ -191,30 +189,40 @@ mod tests {
 
     #[test]
     fn a_button_keeps_its_place_when_others_are_not_shown() {
-        let heading = Button { label: "Mo".into(), press: Press::Nothing };
+        let heading = Button::heading("Mo");
         let long = Button::link("l", format!("https://example.com/{}", "x".repeat(600)));
         let rows = laid(&[vec![heading, say("a")], vec![long], vec![say("b")]]);
         assert_eq!(rows.len(), 2);
-        assert_eq!((&rows[0][0]["custom_id"], &rows[1][0]["custom_id"]), (&"7.1".into(), &"7.3".into()));
+        assert_eq!(
+            (&rows[0][0]["custom_id"], &rows[1][0]["custom_id"]),
+            (&"7.1".into(), &"7.3".into())
+        );
     }
 
     #[test]
     fn six_rows_of_four_become_five_of_five() {
-        let buttons: Vec<Vec<Button>> = (0..6).map(|row| (0..4).map(|it| say(&format!("{row}{it}"))).collect()).collect();
+        let buttons: Vec<Vec<Button>> =
+            (0..6).map(|row| (0..4).map(|it| say(&format!("{row}{it}"))).collect()).collect();
         let rows = laid(&buttons);
-        assert_eq!(rows.iter().map(|row| row.as_array().unwrap().len()).collect::<Vec<_>>(), [5, 5, 5, 5, 4]);
+        assert_eq!(
+            rows.iter().map(|row| row.as_array().unwrap().len()).collect::<Vec<_>>(),
+            [5, 5, 5, 5, 4]
+        );
         assert_eq!(rows[4][3]["custom_id"], "7.23");
     }
 
     #[test]
     fn more_become_menus_and_the_pages_stay_buttons() {
-        let day = |n: i8| Button::new(n.to_string(), Action::Times(pick(), date(2026, 11, n)));
+        let day = |n: i8| {
+            let day = Button::new(n.to_string(), Action::Times(pick(), date(2026, 11, n)));
+            day.in_full(format!("{n} Nov"))
+        };
         let mut buttons: Vec<Vec<Button>> = vec![(1..=28).map(day).collect()];
         buttons.push(vec![Button::new("»", Action::Days(pick(), date(2026, 12, 1)))]);
         let rows = laid(&buttons);
         assert_eq!(rows.len(), 3);
         assert_eq!(rows[0][0]["options"].as_array().unwrap().len(), 25);
-        assert_eq!(rows[0][0]["placeholder"], "01.11 … 25.11");
+        assert_eq!(rows[0][0]["placeholder"], "1 Nov … 25 Nov");
         assert_eq!(rows[1][0]["options"][2]["value"], "7.27");
         assert_eq!(rows[2][0]["custom_id"], "7.28");
         let many: Vec<Button> = (0..300).map(|it| say(&it.to_string())).collect();
@@ -223,8 +231,9 @@ mod tests {
 
     #[test]
     fn a_form_is_known_by_its_button() {
-        let fill = Button { label: "…".into(), press: Press::Fill(vec![Need::Email, Need::Name]) };
-        let rows = laid(&[vec![fill]]);
+        let fill = Button::form("…", &[Need::Email, Need::Name]);
+        let rows = laid(&[vec![Button::phone("#")], vec![fill]]);
+        assert_eq!(rows.len(), 1);
         let id = rows[0][0]["custom_id"].as_str().unwrap();
         assert_eq!(read_form(id), Some(vec![Need::Name, Need::Email]));
         assert_eq!((read_form("7.1"), read_press(id)), (None, None));

@@ -10,23 +10,22 @@ use serde_json::{Value, json};
 use serenity::{
     http::{LightMethod, Route},
     model::{
-        application::{
-            CommandInteraction, ComponentInteraction, Interaction, ModalInteraction,
-        },
+        application::{CommandInteraction, ComponentInteraction, Interaction, ModalInteraction},
         channel::MessageFlags,
         id::{ApplicationId, InteractionId, UserId},
     },
 };
 
 use crate::{
-    channel::discord::{components, normalise::Ordered, render::EPHEMERAL},
-    chat::{Said, transcript::Need},
+    chat::{Command, Said, transcript::Need},
     key::Lang,
 };
 
 use super::{
-    Bot, Trouble, api,
-    normalise::{self, Pressing},
+    Bot, Trouble, api, components,
+    normalise::{self, Ordered, Pressing},
+    render::EPHEMERAL,
+    tokens::Place,
 };
 
 /// Discord's code for an interaction that was acknowledged before.
@@ -74,11 +73,9 @@ impl Bot {
             locale: &command.locale,
         };
         // A command that we no longer have may stand in somebody's menu for an hour.
-        let said = normalise::command(&command.data).map_or_else(
-            || Said::Command(crate::chat::Command::Help),
-            Said::Command,
-        );
-        self.order(at, said, (DEFER, true, true)).await;
+        let known = normalise::command(&command.data);
+        let said = Said::Command(known.unwrap_or(Command::Help));
+        self.order(at, said, (Place::Deferred, true)).await;
     }
 
     async fn pressed(&self, pressed: &ComponentInteraction) {
@@ -91,12 +88,10 @@ impl Bot {
         };
         let message = &pressed.message;
         let fleeting = message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL));
-        // A receipt with its file stays; what is answered to it is a message of its own.
-        let edits = message.attachments.is_empty();
         match normalise::pressed(&pressed.data) {
             Some(Pressing::Form(needs)) => self.open_form(at, &needs).await,
             Some(Pressing::Order(press)) => {
-                self.order(at, Said::Pressed(press), (DEFER_UPDATE, edits, fleeting)).await;
+                self.order(at, Said::Pressed(press), (Place::Message(message.id), fleeting)).await;
             }
             // Somebody else's id: it is acknowledged, so that nobody waits, and means nothing.
             None => self.acknowledge(at, &json!({"type": DEFER_UPDATE})).await.map_or((), drop),
@@ -113,28 +108,27 @@ impl Bot {
         };
         let flags = filled.message.as_ref().and_then(|message| message.flags);
         let fleeting = flags.is_none_or(|it| it.contains(MessageFlags::EPHEMERAL));
-        // Without the message of its button there is nothing to edit, so an answer is deferred.
-        let kind = if filled.message.is_some() { DEFER_UPDATE } else { DEFER };
-        self.order(at, normalise::form(&filled.data), (kind, true, fleeting)).await;
+        let place = filled.message.as_ref().map_or(Place::Deferred, |it| Place::Message(it.id));
+        self.order(at, normalise::form(&filled.data), (place, fleeting)).await;
     }
 
     /// Keeps what was ordered, then acknowledges it; if it cannot be kept, Discord tells the
     /// person that it failed.
-    async fn order(&self, at: At<'_>, said: Said, (kind, edits, fleeting): (u8, bool, bool)) {
+    async fn order(&self, at: At<'_>, said: Said, (place, fleeting): (Place, bool)) {
         let token = (at.application, at.token);
-        let Some(acknowledging) = self.tokens.begin(at.id.get(), token, (edits, fleeting)) else {
+        let Some(acknowledging) = self.tokens.begin(at.id.get(), token, (place, fleeting)) else {
             return;
         };
-        let ordered =
-            Ordered { id: at.id, person: at.person, locale: at.locale.to_owned(), said };
+        let ordered = Ordered { id: at.id, person: at.person, locale: at.locale.to_owned(), said };
         let inbound = normalise::ordered(&self.id, ordered, (self.ends.now)());
         if let Err(error) = (self.ends.accept)(inbound).await {
             tracing::error!(bot = %self.id, %error, "an interaction was not taken in");
             return;
         }
-        let body = match kind {
-            DEFER if fleeting => json!({"type": DEFER, "data": {"flags": EPHEMERAL}}),
-            kind => json!({"type": kind}),
+        let body = match place {
+            Place::Message(_) => json!({"type": DEFER_UPDATE}),
+            _ if fleeting => json!({"type": DEFER, "data": {"flags": EPHEMERAL}}),
+            _ => json!({"type": DEFER}),
         };
         let well = self.acknowledge(at, &body).await;
         acknowledging.ended(well.is_ok());

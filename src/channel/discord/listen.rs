@@ -128,9 +128,7 @@ impl Bot {
             stop: stop.clone(),
         };
         // Only what needs nobody's permission; words come along where the bot is addressed.
-        let intents = GatewayIntents::GUILDS
-            | GatewayIntents::GUILD_MESSAGES
-            | GatewayIntents::DIRECT_MESSAGES;
+        let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
         let http = self.own_http();
         let building = ClientBuilder::new_with_http(http, intents).event_handler(ears);
         let mut client = tokio::select! {

@@ -38,12 +38,12 @@ use std::{
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use secrecy::SecretString;
-use serenity::model::id::{ChannelId, MessageId, UserId};
+use serenity::model::id::{ChannelId, MessageId};
 
 use crate::{
     channel::Accept,
     chat::Wanted,
-    key::{BotId, ConversationKey, Lang, Platform},
+    key::{BotId, Lang, Platform},
 };
 
 use api::Api;
@@ -113,6 +113,11 @@ pub struct Mark {
     pub message: u64,
 }
 
+/// Says the sentence of that id.
+pub type Say = Arc<dyn Fn(Lang, &str) -> String + Send + Sync>;
+/// Returns the language in which a business answers somebody of that one.
+pub type Speaks = Arc<dyn Fn(&BotId, Option<Lang>) -> Lang + Send + Sync>;
+
 /// What this channel is given by whoever puts the house together.
 #[derive(Clone)]
 pub struct Ends {
@@ -121,9 +126,9 @@ pub struct Ends {
     /// Offers what can be filled in; asked while somebody types, so it writes nothing.
     pub suggest: Arc<dyn Fn(Asked) -> BoxFuture<'static, Vec<Choice>> + Send + Sync>,
     /// Says one of our own sentences.
-    pub say: Arc<dyn Fn(Lang, &str) -> String + Send + Sync>,
+    pub say: Say,
     /// Returns the language in which a business answers somebody of that one.
-    pub speaks: Arc<dyn Fn(&BotId, Option<Lang>) -> Lang + Send + Sync>,
+    pub speaks: Speaks,
     /// Returns what time it is.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Notes whether the gateway of a bot is up, with a word on it that names nobody.
@@ -178,10 +183,6 @@ impl Discord {
 }
 
 impl Bot {
-    fn key(&self, person: UserId) -> ConversationKey {
-        normalise::key(&self.id, person)
-    }
-
     fn note_direct(&self, person: &str, channel: ChannelId) {
         let mut known = self.directs.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(person.to_owned(), channel);

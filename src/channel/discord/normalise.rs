@@ -231,7 +231,8 @@ mod tests {
     #[test]
     fn in_a_server_only_what_is_addressed_to_the_bot_counts() {
         assert_eq!(read(json!({"guild_id": "5"})), None);
-        let mention = json!({"guild_id": "5", "mentions": [user(900)], "content": "<@900>, хочу /my"});
+        let mention =
+            json!({"guild_id": "5", "mentions": [user(900)], "content": "<@900>, хочу /my"});
         let heard = read(mention).unwrap();
         assert_eq!(heard.handle.as_deref(), Some("at:7:41"));
         assert_eq!(heard.said, Said::Text(", хочу /my".into()));
@@ -257,7 +258,8 @@ mod tests {
     #[test]
     fn what_has_no_words_says_what_it_is() {
         let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
-        let said = |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
+        let said =
+            |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
         assert_eq!(said("audio/ogg"), Said::Wordless(Wordless::Voice));
         assert_eq!(said("image/png"), Said::Wordless(Wordless::Picture));
         assert_eq!(read(json!({"content": ""})).unwrap().said, Said::Wordless(Wordless::Other));

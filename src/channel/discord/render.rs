@@ -14,7 +14,7 @@ use super::components;
 /// The longest message, in UTF-16 units, by which nobody counts less.
 const MOST_TEXT: usize = 2000;
 /// Our colour on a card.
-const COLOUR: u32 = 0x2E_7D_32;
+const COLOUR: u32 = 0x002E_7D32;
 /// Keeps Discord from showing what a link leads to.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// Shows a message to one person only.
@@ -149,9 +149,8 @@ fn split(text: &str) -> Vec<String> {
             cut = line;
         }
         // An escape must not be parted from what it escapes.
-        let slashes = rest.get(..cut).map_or(0, |head| {
-            head.len() - head.trim_end_matches('\\').len()
-        });
+        let slashes =
+            rest.get(..cut).map_or(0, |head| head.len() - head.trim_end_matches('\\').len());
         cut -= slashes % 2;
         let (head, tail) = rest.split_at(cut.max(1));
         pieces.push(head.trim_end().to_owned());
@@ -187,7 +186,10 @@ mod tests {
 
     #[test]
     fn nothing_that_a_customer_wrote_is_markup_or_a_mention() {
-        assert_eq!(escape("**a** _b_ <@1> [x](http://y)"), r"\*\*a\*\* \_b\_ \<@1> \[x\](http://y)");
+        assert_eq!(
+            escape("**a** _b_ <@1> [x](http://y)"),
+            r"\*\*a\*\* \_b\_ \<@1> \[x\](http://y)"
+        );
         assert_eq!(escape("# big\n> quote\n-# small"), "\\# big\n\\> quote\n\\-# small");
         assert_eq!(escape("hi @everyone a@here.ua"), "hi @\u{200b}everyone a@\u{200b}here.ua");
         let link = "https://meet.google.com/abc_def-ghi";
@@ -212,7 +214,10 @@ mod tests {
         let mut out = reply(&line.repeat(4));
         out.reply = out.reply.with(vec![vec![Button::link("l", "https://example.com")]]);
         let pieces = render(&out);
-        assert_eq!(pieces.iter().map(|it| it.content.chars().count()).collect::<Vec<_>>(), [1401, 1401]);
+        assert_eq!(
+            pieces.iter().map(|it| it.content.chars().count()).collect::<Vec<_>>(),
+            [1401, 1401]
+        );
         assert_eq!((pieces[0].rows.len(), pieces[1].rows.len()), (0, 1));
     }
 

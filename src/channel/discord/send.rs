@@ -22,7 +22,7 @@ use crate::{
 use super::{
     Bot, Discord, Handle, PLATFORM, Trouble, api,
     render::{EPHEMERAL, Piece, render},
-    tokens::Open,
+    tokens::{Open, Place},
 };
 
 /// Codes that say that somebody cannot be written to: no such channel, no such user, and that
@@ -93,7 +93,11 @@ impl Bot {
         out: &Outgoing,
         pieces: &[Piece],
     ) -> Result<bool, Error> {
-        let mut edits = open.edits;
+        let mut edits = match open.place {
+            Place::Deferred => true,
+            Place::Message(message) => out.reply.in_place && !self.tokens.is_receipt(message),
+            Place::Taken => false,
+        };
         for piece in pieces {
             let sent = match self.answer(open, edits, piece, out.file.as_ref()).await {
                 Err(Trouble::Refused { status: 400, code }) => {
@@ -111,6 +115,11 @@ impl Bot {
                 }
                 Err(error) => return Err(failed(&error)),
             }
+            if let (true, Place::Message(message), Some(_)) =
+                (edits, open.place, &out.reply.appointment)
+            {
+                self.tokens.became_receipt(message);
+            }
             edits = false;
             self.tokens.answered(id);
         }
@@ -124,7 +133,7 @@ impl Bot {
         piece: &Piece,
         file: Option<&File>,
     ) -> Result<(), Trouble> {
-        let (application_id, token) = (open.application, open.token.expose_secret().as_str());
+        let (application_id, token) = (open.application, open.token.expose_secret());
         let file = file.filter(|_| piece.has_file());
         let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
         let request = if edits {
@@ -144,8 +153,10 @@ impl Bot {
         match self.write_to(person, out, pieces).await {
             Ok(()) => {}
             Err(Error::Gone) => {
-                let by_mail = out.reply.appointment.as_ref().is_some_and(|it| it.contact.email.is_some());
-                let word = if by_mail { "discord-reminders-by-mail" } else { "discord-no-reminders" };
+                let by_mail =
+                    out.reply.appointment.as_ref().is_some_and(|it| it.contact.email.is_some());
+                let word =
+                    if by_mail { "discord-reminders-by-mail" } else { "discord-no-reminders" };
                 let word = Piece::of(self.say(spoken(out), word));
                 self.answer(open, false, &word, None).await.ok();
             }

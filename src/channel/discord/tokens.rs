@@ -5,13 +5,13 @@
 //! answer that does not exist yet is refused.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use secrecy::SecretString;
-use serenity::model::id::ApplicationId;
+use serenity::model::id::{ApplicationId, MessageId};
 use tokio::{
     sync::watch,
     time::{Instant, timeout},
@@ -22,22 +22,40 @@ const LIFE: Duration = Duration::from_secs(14 * 60 + 30);
 /// How long an answer waits for the acknowledgement: after three seconds Discord takes none.
 const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(4);
 
+/// How many receipts are remembered, the latest ones.
+const MOST_RECEIPTS: usize = 1000;
+
 /// The tokens of one bot.
 #[derive(Default)]
-pub(super) struct Tokens(Mutex<HashMap<u64, Open>>);
+pub(super) struct Tokens {
+    open: Mutex<HashMap<u64, Open>>,
+    /// Messages that have become receipts: two presses may be on their way at once, and the
+    /// second one's answer must not take a receipt away.
+    receipts: Mutex<BTreeSet<MessageId>>,
+}
 
 /// An interaction that can be answered.
 #[derive(Clone)]
 pub(super) struct Open {
     pub(super) application: ApplicationId,
     pub(super) token: SecretString,
-    /// Whether the first answer takes the place of the message that was pressed, or fills in
-    /// the one that was deferred; else it is a message of its own.
-    pub(super) edits: bool,
+    /// What the first answer may take the place of.
+    pub(super) place: Place,
     /// Whether only the person sees the answer, and only for a while.
     pub(super) fleeting: bool,
     until: Instant,
     acknowledged: watch::Receiver<Option<bool>>,
+}
+
+/// What the first answer to an interaction takes the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The message that was deferred and says so until the answer is there.
+    Deferred,
+    /// The message that was pressed, if the answer is meant to.
+    Message(MessageId),
+    /// None any more.
+    Taken,
 }
 
 /// Says how the acknowledgement ended; dropped without a word it has failed.
@@ -55,17 +73,17 @@ impl Tokens {
         &self,
         interaction: u64,
         (application, token): (ApplicationId, &str),
-        (edits, fleeting): (bool, bool),
+        (place, fleeting): (Place, bool),
     ) -> Option<Acknowledging> {
         let now = Instant::now();
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, open| open.until > now);
         if all.contains_key(&interaction) {
             return None;
         }
         let (told, acknowledged) = watch::channel(None);
         let (token, until) = (SecretString::from(token.to_owned()), now + LIFE);
-        let open = Open { application, token, edits, fleeting, until, acknowledged };
+        let open = Open { application, token, place, fleeting, until, acknowledged };
         all.insert(interaction, open);
         Some(Acknowledging(told))
     }
@@ -73,7 +91,7 @@ impl Tokens {
     /// Returns how to answer an interaction; `None`: it can no longer be answered.
     pub(super) async fn answerable(&self, interaction: u64) -> Option<Open> {
         let mut open = {
-            let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
             all.get(&interaction).filter(|open| open.until > Instant::now()).cloned()?
         };
         let told = open.acknowledged.wait_for(Option::is_some);
@@ -83,16 +101,30 @@ impl Tokens {
 
     /// Notes that the first answer was given: what follows is a message of its own.
     pub(super) fn answered(&self, interaction: u64) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = all.get_mut(&interaction) {
-            open.edits = false;
+            open.place = Place::Taken;
         }
+    }
+
+    /// Notes that a message has become a receipt.
+    pub(super) fn became_receipt(&self, message: MessageId) {
+        let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        if receipts.len() >= MOST_RECEIPTS {
+            receipts.pop_first();
+        }
+        receipts.insert(message);
+    }
+
+    /// Returns whether a message has become a receipt.
+    pub(super) fn is_receipt(&self, message: MessageId) -> bool {
+        self.receipts.lock().unwrap_or_else(PoisonError::into_inner).contains(&message)
     }
 
     /// Forgets a token that Discord no longer takes.
     pub(super) fn forget(&self, interaction: u64) {
         // The entry stays, without use, so that a repeated event is known.
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = all.get_mut(&interaction) {
             let (told, acknowledged) = watch::channel(Some(false));
             drop(told);
@@ -106,7 +138,7 @@ mod tests {
     use super::*;
 
     fn begin(tokens: &Tokens, id: u64) -> Option<Acknowledging> {
-        tokens.begin(id, (ApplicationId::new(1), "secret"), (true, true))
+        tokens.begin(id, (ApplicationId::new(1), "secret"), (Place::Deferred, true))
     }
 
     #[tokio::test(start_paused = true)]
@@ -116,9 +148,9 @@ mod tests {
         assert!(begin(&tokens, 5).is_none(), "the same interaction again");
         assert!(tokens.answerable(5).await.is_none(), "it hangs");
         acknowledging.ended(true);
-        assert!(tokens.answerable(5).await.is_some_and(|open| open.edits));
+        assert!(tokens.answerable(5).await.is_some_and(|open| open.place == Place::Deferred));
         tokens.answered(5);
-        assert!(tokens.answerable(5).await.is_some_and(|open| !open.edits));
+        assert!(tokens.answerable(5).await.is_some_and(|open| open.place == Place::Taken));
         tokens.forget(5);
         assert!(tokens.answerable(5).await.is_none());
     }
