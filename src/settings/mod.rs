@@ -14,7 +14,7 @@ mod secrets;
 mod profiles;
 mod models;
 mod log;
-mod telegram;
+mod platforms;
 
 use std::{
     path::{Path, PathBuf},
@@ -22,7 +22,7 @@ use std::{
 };
 
 use crate::{
-    channel,
+    channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
@@ -52,7 +52,9 @@ pub struct Settings {
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
     /// How Telegram is reached.
-    pub telegram: channel::telegram::Settings,
+    pub telegram: telegram::Settings,
+    /// Where Discord is.
+    pub discord: discord::Settings,
     secrets: Secrets,
 }
 
@@ -91,8 +93,9 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    let telegram = form.get("telegram");
-    let telegram = telegram.and_then(|field| field.table(|form| Some(telegram::telegram(form))));
+    let telegram =
+        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
+    let discord = form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
     Settings {
         data_dir,
         bots_dir,
@@ -101,6 +104,7 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         log,
         models,
         telegram: telegram.unwrap_or_default(),
+        discord: discord.unwrap_or_default(),
         secrets,
     }
 }

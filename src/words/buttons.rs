@@ -14,7 +14,7 @@ use jiff::{
 use crate::{
     chat::{
         Action, Button, Fact, Pick, Refusal,
-        transcript::{Days, Held, Need, Times},
+        transcript::{Days, Need, Times},
     },
     key::Lang,
     schedule::{Booking, Change, State},
@@ -48,9 +48,8 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
             appointments(view, list)
         }
         Fact::AskYes { booking } => yes_no(view, booking),
-        Fact::Held(Held { missing, .. }) if missing.contains(&Need::Phone) => {
-            vec![vec![Button::phone(view.say("button-phone"))]]
-        }
+        Fact::Held(kept) => form(view, &kept.missing),
+        Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
@@ -87,6 +86,13 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
         change(view, booking, &mark)
     });
     rows.filter(|row| !row.is_empty()).collect()
+}
+
+/// The ways to say what is missing, of which a platform shows those that it has.
+fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
+    let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
+    let form = Button::form(view.say("button-fill"), missing);
+    phone.into_iter().chain([form]).map(|button| vec![button]).collect()
 }
 
 /// Both name the appointment: pressed late, a bare yes would answer another question.
