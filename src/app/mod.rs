@@ -5,6 +5,7 @@
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
 mod platforms;
+mod google;
 pub mod worker;
 
 use std::{
@@ -29,6 +30,7 @@ use crate::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
+    oauth::{Consents, Tokens},
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -48,7 +50,11 @@ pub struct App {
     desk: FrontDesk,
     calendars: Calendars,
     chain: Chain,
+    consents: Option<Consents>,
 }
+
+/// The most of an answer of Google's that is read, in bytes.
+const MOST_OF_GOOGLE: usize = 4 << 20;
 
 impl App {
     /// Opens the house; makes its folder and its database where there are none.
@@ -64,7 +70,8 @@ impl App {
                 dir.display()
             )
         })?;
-        settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
+        let vault = settings.vault();
+        let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
         let calendars = Calendars::new(store.clone());
@@ -73,7 +80,14 @@ impl App {
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain })
+        let google = settings.google.as_ref().map(|(google, _)| -> anyhow::Result<Consents> {
+            let http = Http::new(MOST_OF_GOOGLE).context("prepare to ask Google")?;
+            let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
+            let tokens = Tokens::new(google.clone(), kept, http, Arc::clone(&profiles))?;
+            Ok(Consents::new(tokens))
+        });
+        let consents = google.transpose()?;
+        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, consents })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -93,6 +107,12 @@ impl App {
         })
     }
 
+    /// Returns what gives out links to Google's consent page; `None`: Google is not used.
+    #[must_use]
+    pub fn consents(&self) -> Option<&Consents> {
+        self.consents.as_ref()
+    }
+
     /// Returns what serves the conversations of a scope; its tasks run on the tracker.
     #[must_use]
     pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
@@ -103,6 +123,7 @@ impl App {
             self.tools.clone(),
             Arc::clone(&self.clock),
         );
+        let turns = turns.connecting(self.consents.clone());
         Conversations::new(self.store.clone(), turns, scope, tracker)
     }
 
