@@ -9,6 +9,7 @@ mod platforms;
 mod telegram;
 mod discord;
 mod suggest;
+mod google;
 pub mod worker;
 
 use std::{
@@ -34,6 +35,7 @@ use crate::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
+    oauth::{Consents, Tokens},
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -53,8 +55,12 @@ pub struct App {
     desk: FrontDesk,
     calendars: Calendars,
     chain: Chain,
+    consents: Option<Consents>,
     pulses: health::Pulses,
 }
+
+/// The most of an answer of Google's that is read, in bytes.
+const MOST_OF_GOOGLE: usize = 4 << 20;
 
 impl App {
     /// Opens the house; makes its folder and its database where there are none.
@@ -70,7 +76,8 @@ impl App {
                 dir.display()
             )
         })?;
-        settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
+        let vault = settings.vault();
+        let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
         let calendars = Calendars::new(store.clone());
@@ -79,8 +86,26 @@ impl App {
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
+        let google = settings.google.as_ref().map(|(google, _)| -> anyhow::Result<Consents> {
+            let http = Http::new(MOST_OF_GOOGLE).context("prepare to ask Google")?;
+            let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
+            let tokens = Tokens::new(google.clone(), kept, http, Arc::clone(&profiles))?;
+            Ok(Consents::new(tokens))
+        });
+        let consents = google.transpose()?;
         let pulses = health::Pulses::default();
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, pulses })
+        Ok(Self {
+            store,
+            tools,
+            clock,
+            profiles,
+            settings,
+            desk,
+            calendars,
+            chain,
+            consents,
+            pulses,
+        })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -100,6 +125,12 @@ impl App {
         })
     }
 
+    /// Returns what gives out links to Google's consent page; `None`: Google is not used.
+    #[must_use]
+    pub fn consents(&self) -> Option<&Consents> {
+        self.consents.as_ref()
+    }
+
     /// Returns what serves the conversations of a scope; its tasks run on the tracker.
     #[must_use]
     pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
@@ -110,6 +141,7 @@ impl App {
             self.tools.clone(),
             Arc::clone(&self.clock),
         );
+        let turns = turns.connecting(self.consents.clone());
         Conversations::new(self.store.clone(), turns, scope, tracker)
     }
 

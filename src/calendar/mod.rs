@@ -11,22 +11,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::{
-    key::{BookingId, BotId, StaffId},
-    schedule::Span,
-    store::Store,
-};
+use crate::{key::BookingId, schedule::Span, store::Store};
 
+pub use crate::key::Owner;
 pub use local::Local;
-
-/// Whose calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
-    /// The business.
-    pub bot: BotId,
-    /// The staff member.
-    pub staff: StaffId,
-}
 
 /// One of our events.
 #[derive(Debug, Clone, PartialEq, Eq)]

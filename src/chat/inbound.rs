@@ -47,6 +47,22 @@ pub enum Said {
     Phone(String),
     /// Something without words.
     Wordless(Wordless),
+    /// A staff member came back from Google's consent page; nobody can send this from a chat.
+    Consented(Consented),
+}
+
+/// How a consent ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consented {
+    /// The calendar is connected.
+    Connected,
+    /// The person, or their organisation, said no.
+    Denied,
+    /// They left something out that is needed.
+    Lacking,
+    /// Google could not be reached in time.
+    Unreachable,
 }
 
 /// Which button was pressed. What it does is looked up in the message as we sent it, so that

@@ -31,6 +31,7 @@ pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
         Said::Text(text) | Said::Phone(text) => text,
         Said::Command(Command::Start(_)) | Said::Hello | Said::Pressed(_) | Said::Wordless(_) => "",
+        Said::Consented(_) => "",
         Said::Command(command) => command.name(),
     }
 }

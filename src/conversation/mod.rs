@@ -14,6 +14,7 @@ mod entries;
 mod order;
 mod shown;
 mod staff;
+mod connect;
 mod given_up;
 mod budget;
 mod language;

@@ -15,6 +15,8 @@
 
 mod backup;
 pub mod bookings;
+pub mod connections;
+pub mod consents;
 pub mod conversations;
 mod error;
 pub mod health;
