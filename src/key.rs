@@ -141,6 +141,15 @@ impl Lang {
     }
 }
 
+/// A staff member of a business: whose calendar, whose connection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Owner {
+    /// The business.
+    pub bot: BotId,
+    /// The staff member.
+    pub staff: StaffId,
+}
+
 /// One person's conversation with one bot in one place.
 ///
 /// In a private chat `chat` and `person` agree; in a shared one several people each have

@@ -14,6 +14,7 @@ mod entries;
 mod order;
 mod staff;
 mod given_up;
+mod heed;
 mod budget;
 mod language;
 

@@ -66,7 +66,7 @@ impl Turns {
             Said::Command(command) => Some(self.command(at, command).await?),
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
             Said::Wordless(_) => wordless(at, turn),
-            Said::Text(_) | Said::Hello | Said::Phone(_) => None,
+            Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
 
