@@ -33,6 +33,7 @@
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
+//! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
 //! | [`calendar`] | | where staff members' time is written | bots key schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
@@ -126,6 +127,7 @@ pub mod vault;
 pub mod store;
 pub mod mail;
 pub mod model;
+pub mod oauth;
 pub mod calendar;
 pub mod booking;
 pub mod channel;

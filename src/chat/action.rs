@@ -60,4 +60,8 @@ pub enum CalendarAction {
     Check(String, bool),
     /// The choice is made.
     Done,
+    /// Makes a link to connect, because one lives only for minutes.
+    Connect,
+    /// Ends the connection; they were asked.
+    Disconnect,
 }

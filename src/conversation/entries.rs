@@ -34,6 +34,7 @@ pub(super) fn said(inbound: &Inbound) -> &str {
         | Said::Hello
         | Said::Pressed(_)
         | Said::Wordless(_)
+        | Said::Consented(_)
         | Said::CalendarChanged(_) => "",
         Said::Command(command) => command.name(),
     }

@@ -66,6 +66,7 @@ impl Turns {
             Said::Command(command) => Some(self.command(at, command).await?),
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
             Said::Wordless(_) => wordless(at, turn),
+            Said::Consented(_) => Some(Order::Answer(Reply::text(at.view.say("staff-only")))),
             Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }

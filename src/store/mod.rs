@@ -16,6 +16,8 @@
 mod backup;
 pub mod bookings;
 pub mod calendar_reads;
+pub mod connections;
+pub mod consents;
 pub mod conversations;
 mod error;
 mod ids;
