@@ -67,7 +67,7 @@ impl App {
         settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
-        let calendars = Calendars::new(store.clone());
+        let calendars = Calendars::new(store.clone(), None);
         let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();

@@ -6,6 +6,8 @@
 //! cannot be read is not free.
 
 mod local;
+pub mod google;
+mod watch;
 
 use std::sync::Arc;
 
@@ -19,7 +21,9 @@ use crate::{
 };
 
 pub use crate::key::Owner;
+pub use google::Google;
 pub use local::Local;
+pub use watch::Watch;
 
 /// One of our events, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,13 +163,21 @@ pub fn event_id(booking: &BookingId, version: u32) -> String {
 #[derive(Clone)]
 pub struct Calendars {
     local: Arc<Local>,
+    /// `None`: Google is not set up.
+    google: Option<Arc<Google>>,
 }
 
 impl Calendars {
     /// Opens them.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        Self { local: Arc::new(Local::new(store)) }
+    pub fn new(store: Store, google: Option<Google>) -> Self {
+        Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
+    }
+
+    /// Returns Google's calendars; `None`: they are not set up.
+    #[must_use]
+    pub fn google(&self) -> Option<&Google> {
+        self.google.as_deref()
     }
 
     /// Returns the calendar of that kind and owner; `None`: it cannot be had, so nothing in it
@@ -175,12 +187,15 @@ impl Calendars {
     /// When the store fails.
     pub async fn of(
         &self,
-        _: &Owner,
+        owner: &Owner,
         kind: CalendarKind,
     ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
-        Ok(match kind {
-            CalendarKind::Local => Some(Arc::<Local>::clone(&self.local)),
-            CalendarKind::Google => None,
+        Ok(match (kind, &self.google) {
+            (CalendarKind::Local, _) => Some(Arc::<Local>::clone(&self.local)),
+            (CalendarKind::Google, Some(google)) if google.is_connected(owner).await? => {
+                Some(Arc::<Google>::clone(google))
+            }
+            (CalendarKind::Google, _) => None,
         })
     }
 }

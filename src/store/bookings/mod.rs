@@ -18,8 +18,8 @@ pub use life::{
 };
 pub use moves::{Moving, NewMove, begin_move, finish_move, replace_move, undo_move};
 pub use questions::{
-    Asked, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, count_open, events, find, held_by,
-    of_customer, own_events, same, unfinished,
+    Asked, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
+    find, held_by, of_customer, own_events, same, unfinished,
 };
 pub use record::{Move, Record};
 

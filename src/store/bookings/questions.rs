@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     chat::Promised,
-    key::{BookingId, BotId, ServiceId, StaffId},
+    key::{BookingId, BotId, Owner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
 
@@ -208,6 +208,24 @@ pub fn of_customer(
              AND b.state IN ('committing', 'confirmed') ORDER BY b.start_ms, b.id"
     );
     sql::all(db, &sql, (customer, Ms(now)), read)
+}
+
+/// Returns the confirmed bookings of an owner that are yet to come and whose event is in a
+/// calendar, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn coming_in(
+    db: &Connection,
+    owner: &Owner,
+    calendar: &str,
+    now: Timestamp,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.bot = ?1 AND b.start_ms > ?4 AND b.staff = ?2 AND b.calendar = ?3
+             AND b.state = 'confirmed' ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (&owner.bot, &owner.staff, calendar, Ms(now)), read)
 }
 
 /// Returns how many appointments a customer has coming.
