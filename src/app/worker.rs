@@ -69,6 +69,9 @@ impl App {
                  `zapys chat`"
             );
         }
+        let mut platforms = platforms;
+        platforms.parts.extend(self.google_parts(stop).await?);
+        platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
         let (turns, parts) = (TaskTracker::new(), TaskTracker::new());
         let last = CancellationToken::new();
@@ -110,7 +113,7 @@ impl App {
     }
 
     /// Makes sure that only one worker runs on this folder; the lock ends with the process.
-    fn lock_worker(&self) -> anyhow::Result<File> {
+    pub(super) fn lock_worker(&self) -> anyhow::Result<File> {
         let path = self.settings.data_dir.join("worker.lock");
         let open = File::options().create(true).truncate(false).write(true).open(&path);
         let file = open.with_context(|| format!("make {}", path.display()))?;

@@ -13,6 +13,7 @@ mod turn;
 mod entries;
 mod order;
 mod staff;
+mod connect;
 mod given_up;
 mod heed;
 mod budget;

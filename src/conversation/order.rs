@@ -37,6 +37,8 @@ pub(super) enum Order {
     Desk(Desk),
     /// An answer.
     Answer(Reply),
+    /// An answer that is not to be remembered, and what is remembered in its place.
+    Secret(Reply, String),
 }
 
 /// Something for the desk.
@@ -66,7 +68,7 @@ impl Turns {
             Said::Command(command) => Some(self.command(at, command).await?),
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
             Said::Wordless(_) => wordless(at, turn),
-            Said::Consented(_) => Some(Order::Answer(Reply::text(at.view.say("staff-only")))),
+            Said::Consented(how) => Some(Order::Answer(self.consented(at, *how).await?)),
             Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
@@ -108,7 +110,7 @@ impl Turns {
                 Order::Answer(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))
             }
             Command::Connect | Command::Disconnect | Command::Today => {
-                Order::Answer(self.for_staff(at, command).await?)
+                self.for_staff(at, command).await?
             }
         })
     }
@@ -149,7 +151,7 @@ impl Turns {
             Action::Say(words) => Order::Words(words.clone()),
             Action::Speak(lang) => Order::Answer(self.speak(at, *lang).await?),
             Action::Forget => Order::Answer(self.forget(at).await?),
-            Action::Calendar(action) => Order::Answer(self.choose_calendar(at, action).await?),
+            Action::Calendar(action) => self.calendar_pressed(at, action).await?,
             action => {
                 let words = press::words(&at.view, action, label);
                 Order::Desk(Desk::Press(action.clone(), words))

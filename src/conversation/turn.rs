@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
+    oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
         self, ConversationId, Store, TurnId,
@@ -54,6 +55,8 @@ pub struct Turns {
     pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
     channels: Vec<Arc<dyn Channel>>,
+    /// `None`: Google is not used.
+    pub(super) consents: Option<Consents>,
 }
 
 /// An answer that is ready to be promised.
@@ -75,13 +78,19 @@ impl Turns {
         tools: Tools,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, profiles, chain, tools, clock, channels: Vec::new() }
+        Self { store, profiles, chain, tools, clock, channels: Vec::new(), consents: None }
     }
 
     /// Shows on these channels that an answer is on its way.
     #[must_use]
     pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
         Self { channels, ..self }
+    }
+
+    /// Lets staff connect their calendars.
+    #[must_use]
+    pub fn connecting(self, consents: Option<Consents>) -> Self {
+        Self { consents, ..self }
     }
 
     /// Takes the next turn of a conversation; `false`: nothing waits.
@@ -146,10 +155,10 @@ impl Turns {
             }
             Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
             Some(Order::Answer(reply)) => {
-                let told = Entry::Assistant { text: reply.text.clone(), calls: Vec::new() };
-                let entries = customer_entries(turn).into_iter().chain([told]).collect();
-                return Ok(Ended { reply, entries, told: Vec::new(), more: Vec::new() });
+                let text = reply.text.clone();
+                return Ok(ended(turn, reply, text));
             }
+            Some(Order::Secret(reply, text)) => return Ok(ended(turn, reply, text)),
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
         self.note_phone(conversation, &turn).await?;
@@ -366,6 +375,13 @@ impl Turns {
         });
         ended.await
     }
+}
+
+/// The end of a turn that is answered by itself, and what the history keeps of the answer.
+fn ended(turn: &Turn, reply: Reply, text: String) -> Ended {
+    let told = Entry::Assistant { text, calls: Vec::new() };
+    let entries = customer_entries(turn).into_iter().chain([told]).collect();
+    Ended { reply, entries, told: Vec::new(), more: Vec::new() }
 }
 
 /// The answer of a turn that needs no model: the customer's own call, and then what it found.

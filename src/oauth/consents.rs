@@ -109,6 +109,12 @@ impl Consents {
         Self { tokens }
     }
 
+    /// Returns what hands out the bearers.
+    #[must_use]
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
     /// Gives out a link for an owner, in a conversation of theirs or at the command line.
     ///
     /// # Errors
@@ -281,8 +287,7 @@ fn random() -> Result<String, Error> {
 }
 
 /// What a state is known by.
-#[must_use]
-pub fn hash(state: &str) -> [u8; 32] {
+pub(super) fn hash(state: &str) -> [u8; 32] {
     Sha256::digest(state.as_bytes()).into()
 }
 

@@ -6,10 +6,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::BoxFuture;
 use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError,
-    TokenResponse as _, TokenUrl,
+    AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet,
+    EndpointSet, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicErrorResponseType, BasicTokenResponse},
     url,
 };
@@ -81,7 +82,7 @@ impl Google {
                 .client
                 .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
                 .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()));
-            let given = request.request_async(&|request| self.send(request, until)).await;
+            let given = request.request_async(&self.until(until)).await;
             given.map(Given::from).map_err(|error| {
                 let nobody =
                     matches!(error, RequestTokenError::Request(http::Error::Unreachable(_)));
@@ -100,7 +101,7 @@ impl Google {
         let token = RefreshToken::new(token.expose_secret().to_owned());
         let try_once = || async {
             let request = self.client.exchange_refresh_token(&token);
-            let given = request.request_async(&|request| self.send(request, until)).await;
+            let given = request.request_async(&self.until(until)).await;
             given.map(Given::from).map_err(|error| match refusal(error) {
                 refused @ Refused::Unreachable(_) => (refused, Again::Soon),
                 refused => (refused, Again::Never),
@@ -126,19 +127,32 @@ impl Google {
         again(until, TRIES, try_once).await
     }
 
-    async fn send(
-        &self,
-        request: HttpRequest,
-        until: Instant,
-    ) -> Result<HttpResponse, http::Error> {
-        let request = reqwest::Request::try_from(request)
-            .map_err(|_| http::Error::Client("the request is wrong".to_owned()))?;
-        let request = RequestBuilder::from_parts(self.http.client().clone(), request);
-        let answer = self.http.send(request, until).await?;
-        let response = oauth2::http::Response::builder().status(answer.status);
-        response
-            .body(answer.body)
-            .map_err(|_| http::Error::BrokenOff("the status is no status".to_owned()))
+    fn until(&self, until: Instant) -> Patient {
+        Patient { http: self.http.clone(), until }
+    }
+}
+
+/// Our client with the instant until which an answer is of use, as `oauth2` calls it.
+struct Patient {
+    http: Http,
+    until: Instant,
+}
+
+impl<'c> AsyncHttpClient<'c> for Patient {
+    type Error = http::Error;
+    type Future = BoxFuture<'c, Result<HttpResponse, http::Error>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request)
+                .map_err(|_| http::Error::Client("the request is wrong".to_owned()))?;
+            let request = RequestBuilder::from_parts(self.http.client().clone(), request);
+            let answer = self.http.send(request, self.until).await?;
+            let response = oauth2::http::Response::builder().status(answer.status);
+            response
+                .body(answer.body)
+                .map_err(|_| http::Error::BrokenOff("the status is no status".to_owned()))
+        })
     }
 }
 

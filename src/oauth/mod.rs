@@ -12,8 +12,11 @@ mod tokens;
 mod notice;
 mod calendars;
 mod consents;
+mod probe;
+mod page;
+mod listener;
 
-use std::fmt;
+use std::{fmt, net::SocketAddr};
 
 use secrecy::SecretString;
 
@@ -22,7 +25,8 @@ use crate::{store, vault};
 pub use calendars::{Entry, fit};
 pub use consent::SCOPES;
 pub use consents::{Came, Consents, Ended, Ending, Link};
-pub use tokens::Tokens;
+pub use listener::{ChatLink, Listener};
+pub use tokens::{Parted, Tokens};
 
 /// The client of one business's project at Google, and where Google is.
 #[derive(Debug, Clone)]
@@ -41,6 +45,15 @@ pub struct Settings {
     pub calendar_url: String,
     /// Where Google sends people back to, exactly as it is registered there.
     pub redirect_url: String,
+}
+
+/// Where people come back to, behind whatever proxy there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listen {
+    /// The address that is listened at.
+    pub at: SocketAddr,
+    /// The only path that there is.
+    pub path: String,
 }
 
 /// Why there is no bearer, or no link.

@@ -54,6 +54,19 @@ impl fmt::Debug for Tokens {
     }
 }
 
+/// How a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parted {
+    /// There was none.
+    Never,
+    /// Google has revoked it.
+    Revoked,
+    /// It is forgotten here; Google did not say that it is revoked.
+    Kept,
+    /// It is forgotten here; the same account is connected elsewhere, so it stays at Google.
+    Shared,
+}
+
 /// The credentials of one version.
 struct Held {
     owner: Owner,
@@ -111,6 +124,39 @@ impl Tokens {
     pub async fn connection(&self, owner: &Owner) -> Result<Option<Connection>, Error> {
         let owner = owner.clone();
         Ok(self.store.read(move |db| connections::find(db, &owner)).await?)
+    }
+
+    /// Ends an owner's connection: revokes it at Google and forgets the credentials, in any case.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn disconnect(&self, owner: &Owner, until: Instant) -> Result<Parted, Error> {
+        let Some(connection) = self.connection(owner).await? else { return Ok(Parted::Never) };
+        let Some(sealed) = &connection.credentials else { return Ok(Parted::Never) };
+        let account = connection.account.as_ref();
+        let others = self.store.read(connections::all).await?;
+        let shared = others.iter().any(|other| {
+            let same = account.is_some() && other.account.as_ref() == account;
+            same && other.owner != *owner && other.status == Status::Active
+        });
+        // Google ends everything that an account allowed this client, so what another staff
+        // member's bookings hang on is left alone.
+        let parted = if shared {
+            Parted::Shared
+        } else {
+            match Credentials::open(&self.vault, owner, sealed) {
+                Ok(credentials) => {
+                    let token = credentials.refresh.as_ref().unwrap_or(&credentials.access);
+                    let revoked = self.google.revoke(token, until).await;
+                    if revoked.is_ok() { Parted::Revoked } else { Parted::Kept }
+                }
+                Err(_) => Parted::Kept,
+            }
+        };
+        let (whose, now) = (owner.clone(), self.clock.now());
+        self.store.write(move |tx| connections::disconnect(tx, &whose, now)).await?;
+        tracing::info!(bot = %owner.bot, staff = %owner.staff, "a calendar was disconnected");
+        Ok(parted)
     }
 
     async fn good(

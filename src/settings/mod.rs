@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod google;
 
 use std::{
     path::{Path, PathBuf},
@@ -23,6 +24,7 @@ use crate::{
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
+    oauth,
     vault::{self, Vault},
 };
 
@@ -45,6 +47,8 @@ pub struct Settings {
     pub vault_key: Option<PathBuf>,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// The client at Google, and where people come back to; `None`: Google is not used.
+    pub google: Option<(oauth::Settings, oauth::Listen)>,
     secrets: Secrets,
 }
 
@@ -82,7 +86,8 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
+    let google = google::google(form, &secrets);
+    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, google, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

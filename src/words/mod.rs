@@ -120,6 +120,7 @@ fn said(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
 macro_rules! texts {
     ($lang:literal) => {
         [
+            include_str!(concat!($lang, "/connect.ftl")),
             include_str!(concat!($lang, "/dates.ftl")),
             include_str!(concat!($lang, "/calendar.ftl")),
             include_str!(concat!($lang, "/commands.ftl")),
@@ -130,7 +131,7 @@ macro_rules! texts {
     };
 }
 
-const fn texts(lang: Lang) -> [&'static str; 6] {
+const fn texts(lang: Lang) -> [&'static str; 7] {
     match lang {
         Lang::Uk => texts!("uk"),
         Lang::En => texts!("en"),
