@@ -112,6 +112,7 @@ impl App {
         }
         let mut platforms = platforms;
         platforms.parts.extend(self.google_parts(stop).await?);
+        platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
         let turns = TaskTracker::new();
         let conversations = self
@@ -210,6 +211,7 @@ const fn kind(said: &Said) -> &'static str {
         Said::Phone(_) => "phone",
         Said::Wordless(_) => "wordless",
         Said::Consented(_) => "consent",
+        Said::CalendarChanged(_) => "calendar",
     }
 }
 

@@ -16,6 +16,7 @@ mod shown;
 mod staff;
 mod connect;
 mod given_up;
+mod heed;
 mod budget;
 mod language;
 

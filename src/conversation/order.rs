@@ -69,7 +69,7 @@ impl Turns {
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed, handle.as_deref()).await?),
             Said::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
             Said::Consented(how) => Some((Order::Answer(self.consented(at, *how).await?), false)),
-            Said::Text(_) | Said::Hello | Said::Phone(_) => None,
+            Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
 
