@@ -16,7 +16,7 @@ use lettre::{
     },
 };
 
-use super::{Error, Letter, one_line};
+use super::{Envelope, Error, Letter, one_line};
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
@@ -48,6 +48,15 @@ pub fn message(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Resu
     let file = Attachment::new(FILE.to_owned()).body(invite.text(from), kind);
     let all = MultiPart::mixed().boundary(format!("=_letter-{id}")).multipart(both);
     sealed(builder.multipart(all.singlepart(file)))
+}
+
+/// Returns who sends a letter to whom.
+///
+/// # Errors
+///
+/// Fails when the address of the letter cannot be one.
+pub fn envelope(letter: &Letter, from: &Mailbox) -> Result<Envelope, Error> {
+    Ok(Envelope { from: from.email.clone(), to: mailbox(&letter.to)?.email })
 }
 
 fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<MessageBuilder, Error> {

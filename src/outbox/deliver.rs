@@ -146,11 +146,14 @@ impl Deliver {
         };
         let id = format!("{}-{}", profile.id, due.id);
         let from = self.mail.sender(profile.name.in_lang(profile.first_lang()));
-        let message = match mail::message(&letter, &from, &id, due.created) {
-            Ok(message) => message,
+        let written = mail::envelope(&letter, &from).and_then(|envelope| {
+            Ok((envelope, mail::message(&letter, &from, &id, due.created)?))
+        });
+        let (envelope, message) = match written {
+            Ok(written) => written,
             Err(error) => return Kept::Never(error.to_string()),
         };
-        match self.mail.transport.send(&id, &message).await {
+        match self.mail.transport.send(&id, &envelope, &message).await {
             Ok(()) => Kept::Sent,
             Err(error) if error.may_retry() => Kept::Later(error.to_string()),
             Err(error) => Kept::Never(error.to_string()),

@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod mail;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,7 +22,6 @@ use std::{
 
 use crate::{
     form::{Field, Form, Mistake, SecretRef, read_merged},
-    mail::{self, Mailbox, Transport},
     model::openai,
     vault::{self, Vault},
 };
@@ -40,7 +40,7 @@ pub struct Settings {
     /// Where the businesses' files are; `None`: not set, so it is `bots` or the example.
     pub bots_dir: Option<PathBuf>,
     /// How letters are sent.
-    pub mail: Arc<mail::Settings>,
+    pub mail: Arc<crate::mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
     /// The language models in the order in which they are asked; none: offline only.
@@ -76,21 +76,11 @@ impl Settings {
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
-    let mail = form.get("mail").and_then(|field| field.table(|form| Some(letters(form))));
-    let folder = data_dir.join("mail");
-    let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
+    let mail = mail::mail(form.get("mail"), &data_dir, &secrets);
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
     Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, secrets }
-}
-
-/// Reads in whose name letters leave; files in `data_dir` are the only way they do.
-fn letters(form: &Form<'_>) -> Option<Mailbox> {
-    form.get("transport").and_then(|field| field.one_of(&[("file", ())]));
-    let field = form.get("from")?;
-    let from = field.mailbox()?;
-    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {
