@@ -17,9 +17,10 @@ use crate::{
         bookings::{self, Record, Written},
         outbox,
     },
+    words::News,
 };
 
-use super::{Error, book::promise, desk::FrontDesk, word};
+use super::{Error, book::promise, desk::FrontDesk, remind, tell, word};
 
 /// When the outbox takes over what a turn has begun: longer than a turn may take.
 pub(super) const FINISH_AFTER: SignedDuration = SignedDuration::from_secs(60);
@@ -134,7 +135,7 @@ impl FrontDesk {
             let done = bookings::confirm(tx, &id, &written, now)?;
             let record = reread(tx, &id)?;
             if done {
-                settle(tx, &record, (Change::Booked, None), now)?;
+                settle(tx, &profile, &record, (Change::Booked, None), now)?;
                 word::settled(tx, &profile, &record, Change::Booked, now)?;
             } else if record.booking.state == State::Cancelled {
                 erase_late(tx, &record, &written.event, now)?;
@@ -173,7 +174,7 @@ impl FrontDesk {
             let done = bookings::finish_move(tx, &id, version, &written, now)?;
             let record = reread(tx, &id)?;
             if done {
-                settle(tx, &record, (Change::Moved, Some(was)), now)?;
+                settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
             } else if record.booking.state == State::Cancelled
                 || record.moving.is_none() && record.booking.event.as_ref() != Some(&written.event)
@@ -189,6 +190,7 @@ impl FrontDesk {
 /// Promises what follows a change, in the change's own transaction, and drops what it made void.
 pub(super) fn settle(
     tx: &Tx<'_>,
+    profile: &Profile,
     record: &Record,
     (change, was): (Change, Option<jiff::civil::DateTime>),
     now: Timestamp,
@@ -199,7 +201,13 @@ pub(super) fn settle(
         let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
-    Ok(())
+    remind::promise(tx, profile, record, now)?;
+    let news = match change {
+        Change::Booked | Change::Already => News::Booked,
+        Change::Moved => News::Moved { was },
+        Change::Cancelled => News::Cancelled,
+    };
+    tell::tell(tx, profile, record, news, now)
 }
 
 /// Promises that the event of a booking that is given back is taken out. One whose outcome is

@@ -13,11 +13,14 @@ mod book;
 mod finish;
 mod change;
 mod word;
+mod remind;
+mod tell;
 
 pub use book::Booked;
 pub use change::Changed;
 pub use desk::{Asker, FrontDesk, Wish};
 pub use look::Seen;
+pub use remind::{Stands, reminded, stands};
 pub use word::follow_up;
 
 /// Why the front desk could not do something.

@@ -151,7 +151,7 @@ fn key(booking: &Booking) -> String {
     format!("receipt:{}:{}", booking.id, booking.version)
 }
 
-fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
+pub(super) fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
     let today = now.to_zoned(profile.zone.clone()).date();
     View { profile, lang: booking.lang, today }
 }

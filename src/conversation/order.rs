@@ -139,8 +139,9 @@ impl Turns {
         let (row, mine) = (OutboxId(pressed.message), at.conversation.id);
         let shown = self.store.read(move |db| outbox::by_id(db, row)).await?;
         let shown = shown.filter(|row| row.promise.conversation == Some(mine));
-        let reply = shown.and_then(|row| serde_json::from_value(row.promise.body).ok());
-        let Some(Promised::Reply(reply)) = reply else { return Ok(Order::Answer(stale(at))) };
+        let shown = shown.and_then(|row| serde_json::from_value(row.promise.body).ok());
+        let reply = shown.and_then(Promised::reply);
+        let Some(reply) = reply else { return Ok(Order::Answer(stale(at))) };
         let Some((label, action)) = reply.pressed(pressed.button) else {
             return Ok(Order::Answer(stale(at)));
         };

@@ -9,6 +9,7 @@ pub mod links;
 pub mod ics;
 mod page;
 mod details;
+mod markup;
 pub mod letter;
 pub mod human;
 pub mod message;

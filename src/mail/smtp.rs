@@ -263,14 +263,9 @@ impl Smtp {
         let connecting = async {
             let server = (host.as_str(), *port);
             let at_once = self.tls.clone().filter(|_| *tls == Tls::Implicit);
-            let mut connection = AsyncSmtpConnection::connect_tokio1(
-                server,
-                Some(limits.step),
-                &us,
-                at_once,
-                None,
-            )
-            .await?;
+            let mut connection =
+                AsyncSmtpConnection::connect_tokio1(server, Some(limits.step), &us, at_once, None)
+                    .await?;
             if let Some(parameters) = self.tls.clone().filter(|_| *tls == Tls::Starttls) {
                 connection.starttls(parameters, &us).await?;
             }
@@ -348,7 +343,10 @@ mod tests {
     fn a_failure_tells_the_step_and_the_code_and_no_address() {
         let shown = failure(Step::Recipient, Some(550)).to_string();
         assert_eq!(shown, "tell the mail server who is written to: 550 5.1.1");
-        assert_eq!(failure(Step::Answer, None).to_string(), "have the letter taken by the mail server: reset");
+        assert_eq!(
+            failure(Step::Answer, None).to_string(),
+            "have the letter taken by the mail server: reset"
+        );
         assert_eq!(extended("5.7.26 <maria@example.com> no"), Some("5.7.26".into()));
         for none in ["", "<maria@example.com>", "1.2", "a.b.c", "5.7.1234", "5.1.1:"] {
             assert_eq!(extended(none), None, "{none}");

@@ -43,7 +43,8 @@ fn sender(field: &Field<'_>) -> Option<Mailbox> {
 
 /// Reads how letters leave; `None`: as files.
 fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
-    let smtp = form.or("transport", false, |field| field.one_of(&[("file", false), ("smtp", true)]));
+    let smtp =
+        form.or("transport", false, |field| field.one_of(&[("file", false), ("smtp", true)]));
     if smtp {
         if form.get("from").is_none() {
             form.refuse("from", "This is missing; write the address that letters are from.");
@@ -78,7 +79,10 @@ fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
     if let (Tls::None, [true, _], Some(host)) = (tls, written, &host)
         && !is_this_machine(host)
     {
-        form.refuse("tls", "The password would be sent in the clear; write \"starttls\" or \"implicit\".");
+        form.refuse(
+            "tls",
+            "The password would be sent in the clear; write \"starttls\" or \"implicit\".",
+        );
     }
     let authority = form.get("ca_file").and_then(|field| file(&field, secrets));
     if form.noted() > before {
@@ -113,5 +117,6 @@ fn file(field: &Field<'_>, secrets: &Secrets) -> Option<Vec<u8>> {
     let Some(found) = secrets.find(&path) else {
         return field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)));
     };
-    fs::read(found).map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
+    fs::read(found)
+        .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
 }

@@ -113,7 +113,10 @@ fn a_mail_server_is_read_whole_and_its_password_stays_hidden() {
                   username = 'salon'\npassword = { env = 'SMTP' }\nfrom = 'Salon <a@example.com>'";
     let settings = load(server, &[("SMTP", "hunter2")]).unwrap();
     let shown = format!("{:?}", settings.mail);
-    assert!(shown.contains(r#"Smtp { host: "smtp.example.com", port: 465, tls: Implicit }"#), "{shown}");
+    assert!(
+        shown.contains(r#"Smtp { host: "smtp.example.com", port: 465, tls: Implicit }"#),
+        "{shown}"
+    );
     assert!(!shown.contains("hunter2"), "{shown}");
     let ports = [("starttls", 587), ("none", 25)];
     for (tls, port) in ports {
@@ -145,14 +148,21 @@ fn every_mistake_about_a_mail_server_says_what_to_write_instead() {
     let clear = "[mail]\ntransport = 'smtp'\nhost = 'mail.example.com'\ntls = 'none'\n\
                  username = 'salon'\npassword = { env = 'SMTP' }\nfrom = 'a@example.com'";
     let said = load(clear, &[("SMTP", "hunter2")]).unwrap_err();
-    assert!(said[0].starts_with("config.toml: line 4, mail.tls: The password would be sent"), "{said:?}");
-    assert_eq!(load("[mail]\nhost = 'smtp.example.com'", &[]).unwrap_err(),
-        ["config.toml: line 2, mail.host: This counts only with transport = \"smtp\"."]);
+    assert!(
+        said[0].starts_with("config.toml: line 4, mail.tls: The password would be sent"),
+        "{said:?}"
+    );
+    assert_eq!(
+        load("[mail]\nhost = 'smtp.example.com'", &[]).unwrap_err(),
+        ["config.toml: line 2, mail.host: This counts only with transport = \"smtp\"."]
+    );
 }
 
 #[test]
 fn an_authority_that_is_no_certificate_is_refused_with_its_line() {
-    let (folder, path) = folder("[mail]\ntransport = 'smtp'\nhost = 'smtp.example.com'\nca_file = 'ca.pem'\nfrom = 'a@b.com'");
+    let (folder, path) = folder(
+        "[mail]\ntransport = 'smtp'\nhost = 'smtp.example.com'\nca_file = 'ca.pem'\nfrom = 'a@b.com'",
+    );
     fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();
     let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
     assert_eq!(mistakes[0].says, "This cannot be used: no certificate in PEM can be read in it.");
