@@ -39,6 +39,16 @@ struct Inbox {
 struct Outbox {
     due: u32,
     given_up: u32,
+    troubles: Vec<Trouble>,
+}
+
+/// What could not be sent, by kind; the reason names nobody.
+#[derive(Debug, Serialize)]
+struct Trouble {
+    kind: String,
+    given_up: bool,
+    count: u32,
+    last_reason: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,9 +92,15 @@ async fn read(app: &App) -> anyhow::Result<Status> {
     let read = app.store.read(move |db| {
         let (inbox, outbox) = (inbox::backlog(db)?, outbox::backlog(db, now)?);
         let (used, measured) = (usage::since(db, first)?, measure::measure(db)?);
-        Ok((inbox, outbox, used, measured, health::parts(db)?))
+        Ok((inbox, (outbox, outbox::troubles(db)?), used, measured, health::parts(db)?))
     });
-    let ((waiting, oldest), (due, given_up), used, measured, parts) = read.await?;
+    let ((waiting, oldest), ((due, given_up), troubles), used, measured, parts) = read.await?;
+    let troubles = troubles.into_iter().map(|it| Trouble {
+        kind: it.kind,
+        given_up: it.given_up,
+        count: it.many,
+        last_reason: it.why,
+    });
     let is_today = |used: &usage::Used| {
         let profile = app.profile(Some(used.bot.as_str()));
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
@@ -93,7 +109,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
     let bookings = measured.bookings.into_iter();
     Ok(Status {
         inbox: Inbox { waiting, oldest },
-        outbox: Outbox { due, given_up },
+        outbox: Outbox { due, given_up, troubles: troubles.collect() },
         bookings: bookings.map(|(state, many)| (state.as_str().to_owned(), many.into())).collect(),
         used_today: used.into_iter().filter(is_today).map(line).collect(),
         parts: parts.into_iter().map(part).collect(),
@@ -126,6 +142,11 @@ fn lines(status: &Status) -> Vec<String> {
         format!("outbox    {} due, {} given up", outbox.due, outbox.given_up),
         format!("bookings  {}", counts.join(", ")),
     ];
+    lines.extend(outbox.troubles.iter().map(|trouble| {
+        let Trouble { kind, given_up, count, last_reason } = trouble;
+        let what = if *given_up { "given up" } else { "tried again" };
+        format!("          {count} {kind} {what}, the last one: {last_reason}")
+    }));
     lines.extend(used_today.iter().map(|used| {
         let Used { bot, model, answers, input, cached, output } = used;
         format!("today     {bot}, {model}: {answers} answers, {input} tokens in ({cached} cached), {output} out")

@@ -15,3 +15,4 @@ mod bad_input;
 mod openai;
 mod google;
 mod store;
+mod mail;
