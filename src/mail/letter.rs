@@ -473,7 +473,7 @@ mod tests {
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         A reminder of your appointment
-        We look forward to seeing you.
+        We look forward to seeing you tomorrow at 2:00 PM.
 
         Date: Tuesday, November 24
         Time: 2:00 PM (Europe/Kyiv, UTC+2)

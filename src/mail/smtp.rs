@@ -302,6 +302,8 @@ impl Smtp {
         let recipient = Rcpt::new(to.clone(), Vec::new());
         in_time(limits.step, Step::Recipient, connection.command(recipient)).await?;
         in_time(limits.step, Step::Letter, connection.command(Data)).await?;
+        // The end of the last line is sent with the dot.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
         in_time(limits.answer, Step::Answer, connection.message(message)).await
     }
 }

@@ -32,7 +32,7 @@ letter-phone = Phone
 letter-join = Join the meeting
 letter-add = Add to Google Calendar
 letter-add-outlook = Add to Outlook
-letter-to-chat = Move or cancel in the chat
+letter-to-chat = Move or cancel
 letter-chat = Write to us in the chat
 letter-again = Book again
 

@@ -32,7 +32,7 @@ letter-phone = Телефон
 letter-join = Приєднатися до зустрічі
 letter-add = Додати в Google Календар
 letter-add-outlook = Додати в Outlook
-letter-to-chat = Перенести або скасувати в чаті
+letter-to-chat = Перенести або скасувати
 letter-chat = Написати нам у чат
 letter-again = Записатися знову
 

@@ -19,7 +19,8 @@ fn another_parser_reads_what_was_written() {
     let Some(python) = samples::program(&["python3"], &with, name) else { return };
     let house = House::on_monday();
     let profile = house.app.profile(Some("salon")).unwrap();
-    let from: Mailbox = "Салон «Ромашка»; філія, \"центр\" <desk@example.com>".parse().unwrap();
+    let name = "Салон «Ромашка»; філія, \"центр\"".to_owned();
+    let from = Mailbox::new(Some(name), "desk@example.com".parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let mut booking = samples::booking(Lang::Uk, false);
     booking.service_name =

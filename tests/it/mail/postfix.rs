@@ -26,7 +26,7 @@ struct Postfix(tempfile::TempDir);
 
 impl Drop for Postfix {
     fn drop(&mut self) {
-        drop(script(&["stop", &self.0.path().display().to_string()]));
+        script(&["stop", &self.0.path().display().to_string()]);
     }
 }
 

@@ -40,7 +40,7 @@ async fn a_day_before_and_two_hours_before_both_ways() {
     let told: Vec<&str> = letter.text.lines().take(2).collect();
     let soon = "We look forward to seeing you tomorrow at 2:00 PM.";
     assert_eq!(told, ["A reminder of your appointment", soon]);
-    assert!(letter.text.contains("Move or cancel in the chat: https://chat.example/salon"));
+    assert!(letter.text.contains("Move or cancel: https://chat.example/salon"));
 
     house.at("2026-11-25T12:00:20+02:00").await;
     insta::assert_snapshot!(house.texts("ann").join("\n---\n"), @r"

@@ -205,7 +205,9 @@ impl Talk {
                         if signed_in { "235 2.7.0 welcome" } else { "535 5.7.8 <salon> who?" };
                     self.answer(At::SignIn, "", says).await?;
                 }
-                "MAIL" => self.answer(At::Sender, "", "250 2.1.0 ok").await?,
+                "MAIL" => {
+                    self.answer(At::Sender, "", "250 2.1.0 ok").await?;
+                }
                 "RCPT" => {
                     to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
                     self.answer(At::Recipient, &to, "250 2.1.5 ok").await?;
@@ -287,7 +289,8 @@ impl Talk {
 
     /// Reads a letter up to its last dot, and takes off the dots that were put before others.
     async fn letter(&mut self) -> io::Result<Vec<u8>> {
-        let all = self.until(b"\r\n.\r\n").await?;
+        let mut all = self.until(b"\r\n.\r\n").await?;
+        all.extend_from_slice(b"\r\n");
         let mut plain = Vec::new();
         for line in all.split(|byte| *byte == b'\n') {
             plain.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
