@@ -11,6 +11,7 @@ mod view;
 mod receipt;
 mod facts;
 pub mod buttons;
+mod month;
 
 use std::{borrow::Cow, sync::LazyLock};
 
