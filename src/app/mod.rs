@@ -4,12 +4,19 @@
 //! needs. Which channels are open and which conversations are served is the caller's: the
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
+pub mod health;
+mod calendars;
 mod platforms;
+mod telegram;
+mod discord;
+mod suggest;
+mod google;
 pub mod worker;
 
 use std::{
     collections::BTreeMap,
     fs::{self, File},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -29,6 +36,7 @@ use crate::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
+    oauth::Consents,
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -48,6 +56,8 @@ pub struct App {
     desk: FrontDesk,
     calendars: Calendars,
     chain: Chain,
+    consents: Option<Consents>,
+    pulses: health::Pulses,
 }
 
 impl App {
@@ -64,16 +74,31 @@ impl App {
                 dir.display()
             )
         })?;
-        settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
+        let vault = settings.vault();
+        let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
-        let calendars = Calendars::new(store.clone());
-        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
-        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain })
+        let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
+        let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
+        let calendars = Calendars::new(store.clone(), google);
+        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
+        let pulses = health::Pulses::default();
+        Ok(Self {
+            store,
+            tools,
+            clock,
+            profiles,
+            settings,
+            desk,
+            calendars,
+            chain,
+            consents,
+            pulses,
+        })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -93,6 +118,12 @@ impl App {
         })
     }
 
+    /// Returns what gives out links to Google's consent page; `None`: Google is not used.
+    #[must_use]
+    pub fn consents(&self) -> Option<&Consents> {
+        self.consents.as_ref()
+    }
+
     /// Returns what serves the conversations of a scope; its tasks run on the tracker.
     #[must_use]
     pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
@@ -103,6 +134,7 @@ impl App {
             self.tools.clone(),
             Arc::clone(&self.clock),
         );
+        let turns = turns.connecting(self.consents.clone());
         Conversations::new(self.store.clone(), turns, scope, tracker)
     }
 
@@ -146,6 +178,21 @@ impl App {
             file.lock().with_context(|| format!("lock {}", path.display()))?;
         }
         Ok(file)
+    }
+
+    /// Returns whether a file is the database itself, by whatever name.
+    #[must_use]
+    pub fn is_database(&self, file: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        let own = real(&self.settings.data_dir.join("zapys.db"));
+        own.is_some() && real(file) == own
+    }
+
+    /// Returns where the vault's key is.
+    #[must_use]
+    pub fn vault_key(&self) -> PathBuf {
+        let own = || self.settings.data_dir.join("vault.key");
+        self.settings.vault_key.clone().unwrap_or_else(own)
     }
 
     /// Closes the house; everything that was handed over is written first.

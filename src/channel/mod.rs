@@ -7,6 +7,7 @@
 
 pub mod terminal;
 pub mod telegram;
+pub mod discord;
 
 use std::{sync::Arc, time::Duration};
 

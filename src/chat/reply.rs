@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schedule::Booking;
 
-use super::Action;
+use super::{Action, transcript::Need};
 
 /// One message to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub enum Press {
     Do(Action),
     /// Opens a link.
     Open(String),
+    /// Opens a form for what is missing, where the platform has forms; elsewhere it is left
+    /// out, because the words above ask for the same. What is filled in comes back as words.
+    Fill(Vec<Need>),
     /// Shares the person's phone number by the platform's own means, where it has any.
     SharePhone,
     /// Nothing: the button is a heading, or an empty cell of a grid.
@@ -99,7 +102,7 @@ impl Reply {
         let button = self.buttons.iter().flatten().nth(at)?;
         match &button.press {
             Press::Do(action) => Some((&button.label, action)),
-            Press::Open(_) | Press::SharePhone | Press::Nothing => None,
+            Press::Open(_) | Press::Fill(_) | Press::SharePhone | Press::Nothing => None,
         }
     }
 }
@@ -124,6 +127,11 @@ impl Button {
     /// Makes a button that shares the person's phone number.
     pub fn phone(label: impl Into<String>) -> Self {
         Self { label: label.into(), full: None, press: Press::SharePhone }
+    }
+
+    /// Makes a button that opens a form for what is missing.
+    pub fn form(label: impl Into<String>, missing: &[Need]) -> Self {
+        Self { label: label.into(), full: None, press: Press::Fill(missing.to_vec()) }
     }
 
     /// Makes a button that opens a link.

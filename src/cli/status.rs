@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    store::{inbox, measure, outbox, usage},
+    store::{health, inbox, measure, outbox, usage},
 };
 
 /// What `zapys status` takes.
@@ -25,6 +25,7 @@ struct Status {
     outbox: Outbox,
     bookings: serde_json::Map<String, serde_json::Value>,
     used_today: Vec<Used>,
+    parts: Vec<Part>,
     database: Database,
 }
 
@@ -50,6 +51,15 @@ struct Used {
     output: u64,
 }
 
+/// A part of the worker that hangs on somebody else, as it was noted last.
+#[derive(Debug, Serialize)]
+struct Part {
+    name: String,
+    up: bool,
+    since: Timestamp,
+    detail: String,
+}
+
 #[derive(Debug, Serialize)]
 struct Database {
     version: u32,
@@ -71,9 +81,10 @@ async fn read(app: &App) -> anyhow::Result<Status> {
     let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
     let read = app.store.read(move |db| {
         let (inbox, outbox) = (inbox::backlog(db)?, outbox::backlog(db, now)?);
-        Ok((inbox, outbox, usage::since(db, first)?, measure::measure(db)?))
+        let (used, measured) = (usage::since(db, first)?, measure::measure(db)?);
+        Ok((inbox, outbox, used, measured, health::parts(db)?))
     });
-    let ((waiting, oldest), (due, given_up), used, measured) = read.await?;
+    let ((waiting, oldest), (due, given_up), used, measured, parts) = read.await?;
     let is_today = |used: &usage::Used| {
         let profile = app.profile(Some(used.bot.as_str()));
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
@@ -85,8 +96,13 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         outbox: Outbox { due, given_up },
         bookings: bookings.map(|(state, many)| (state.as_str().to_owned(), many.into())).collect(),
         used_today: used.into_iter().filter(is_today).map(line).collect(),
+        parts: parts.into_iter().map(part).collect(),
         database: Database { version: measured.version, bytes: measured.bytes },
     })
+}
+
+fn part(health::Part { name, up, since, detail }: health::Part) -> Part {
+    Part { name, up, since, detail }
 }
 
 fn line(used: usage::Used) -> Used {
@@ -101,7 +117,7 @@ fn line(used: usage::Used) -> Used {
 }
 
 fn lines(status: &Status) -> Vec<String> {
-    let Status { inbox, outbox, bookings, used_today, database } = status;
+    let Status { inbox, outbox, bookings, used_today, parts, database } = status;
     let since = inbox.oldest.map(|oldest| format!(", since {oldest}")).unwrap_or_default();
     let counts: Vec<String> =
         bookings.iter().map(|(state, many)| format!("{many} {state}")).collect();
@@ -113,6 +129,10 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(used_today.iter().map(|used| {
         let Used { bot, model, answers, input, cached, output } = used;
         format!("today     {bot}, {model}: {answers} answers, {input} tokens in ({cached} cached), {output} out")
+    }));
+    lines.extend(parts.iter().map(|Part { name, up, since, detail }| {
+        let up = if *up { "up" } else { "DOWN" };
+        format!("{name}  {up} since {since}, {detail}")
     }));
     lines.push(format!("database  version {}, {} bytes", database.version, database.bytes));
     lines

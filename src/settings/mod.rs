@@ -13,7 +13,9 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
-mod telegram;
+mod log;
+mod platforms;
+mod google;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,13 +23,15 @@ use std::{
 };
 
 use crate::{
-    channel,
+    channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
+    oauth,
     vault::{self, Vault},
 };
 
+pub use log::{Format, Log};
 pub use profiles::EXAMPLE;
 pub use sources::Environment;
 
@@ -45,10 +49,16 @@ pub struct Settings {
     pub mail: Arc<mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
+    /// What is logged, and how.
+    pub log: Log,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
     /// How Telegram is reached.
-    pub telegram: channel::telegram::Settings,
+    pub telegram: telegram::Settings,
+    /// Where Discord is.
+    pub discord: discord::Settings,
+    /// The client at Google, and where people come back to; `None`: Google is not used.
+    pub google: Option<(oauth::Settings, oauth::Listen)>,
     secrets: Secrets,
 }
 
@@ -85,12 +95,25 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
+    let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    let telegram = form.get("telegram");
     let telegram =
-        telegram.and_then(|field| field.table(|form| Some(telegram::telegram(form))));
-    let telegram = telegram.unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, telegram, secrets }
+        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
+    let discord =
+        form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
+    let google = google::google(form, &secrets);
+    Settings {
+        data_dir,
+        bots_dir,
+        mail: Arc::new(mail),
+        vault_key,
+        log,
+        models,
+        telegram: telegram.unwrap_or_default(),
+        discord: discord.unwrap_or_default(),
+        google,
+        secrets,
+    }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

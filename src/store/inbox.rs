@@ -7,10 +7,14 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
-use crate::chat::Inbound;
+use crate::{
+    chat::{Inbound, Said},
+    key::{BotId, Platform},
+};
 
 use super::{
     Error,
+    bookings::Record,
     conversations::{self, Conversation},
     ids::InboxId,
     scope::{IN_SCOPE, Scope},
@@ -55,10 +59,38 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
     if written == 0 {
         return Ok(Accepted::Seen);
     }
-    // Whoever writes reads here again.
-    conversations::set_gone(tx, conversation.id, None)?;
+    if !matches!(inbound.said, Said::CalendarChanged(_)) {
+        // Whoever writes reads here again.
+        conversations::set_gone(tx, conversation.id, None)?;
+    }
     tx.wake(Signal::Inbox);
     Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
+}
+
+/// Takes in that a calendar says something else about a booking than we know. `mark` tells this
+/// change from others, so that what is seen twice is taken in once.
+///
+/// # Errors
+/// When the database fails.
+pub fn calendar_changed(
+    tx: &Tx<'_>,
+    record: &Record,
+    mark: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let booking = &record.booking;
+    let Some(conversation) = conversations::find(tx, record.conversation)? else {
+        return Ok(());
+    };
+    let inbound = Inbound {
+        conversation: conversation.key,
+        update: format!("calendar:{}:{}:{mark}", booking.id, booking.version),
+        sent: now,
+        lang: None,
+        handle: None,
+        said: Said::CalendarChanged(booking.id.clone()),
+    };
+    accept(tx, &inbound, now).map(drop)
 }
 
 /// Returns the conversations in which something is not answered yet, the one that has waited
@@ -81,6 +113,26 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
         named_params! { ":places": filter.places, ":one": filter.one },
         conversations::read,
     )
+}
+
+/// Returns, for everything that was answered to with a handle of that beginning, the handle and
+/// the highest number of an update that came with it; the latest first. Only for platforms
+/// whose updates are numbered.
+///
+/// # Errors
+/// When the database fails.
+pub fn marks(
+    db: &Connection,
+    (bot, platform): (&BotId, Platform),
+    prefix: &str,
+) -> Result<Vec<(String, u64)>, Error> {
+    let sql = "SELECT body ->> '$.handle' AS handle, max(CAST(update_id AS INTEGER)) AS last
+               FROM inbox WHERE bot = ?1 AND platform = ?2
+               GROUP BY handle HAVING substr(handle, 1, length(?3)) = ?3 ORDER BY last DESC";
+    all(db, sql, (bot, platform, prefix), |row| {
+        let last: i64 = get(row, "last")?;
+        Ok((get(row, "handle")?, last.unsigned_abs()))
+    })
 }
 
 /// Returns how many updates are not answered yet, and when the oldest of them came.

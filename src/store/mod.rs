@@ -15,9 +15,14 @@
 
 mod backup;
 pub mod bookings;
+pub mod calendar_reads;
+pub mod connections;
+pub mod consents;
 pub mod conversations;
 mod error;
+pub mod health;
 mod ids;
+pub mod inspect;
 pub mod inbox;
 pub mod local_events;
 pub mod messages;

@@ -19,7 +19,12 @@ use crate::{
     store::{self, bookings::Act},
 };
 
-use super::{Acting, Tools, book::booked_fact, change::{cancelled, moved_to}, told};
+use super::{
+    Acting, Tools,
+    book::booked_fact,
+    change::{cancelled, moved_to},
+    told,
+};
 
 /// How many months without room are passed over to find one with some.
 const MOST_MONTHS: usize = 12;

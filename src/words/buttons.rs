@@ -11,7 +11,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     chat::{
         Action, Button, Fact, Pick, Refusal,
-        transcript::{Held, Need, Times},
+        transcript::{Need, Times},
     },
     schedule::{Booking, Change, State},
 };
@@ -42,9 +42,8 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
             appointments(view, list)
         }
         Fact::AskYes { booking } => yes_no(view, booking),
-        Fact::Held(Held { missing, .. }) if missing.contains(&Need::Phone) => {
-            vec![vec![Button::phone(view.say("button-phone"))]]
-        }
+        Fact::Held(kept) => form(view, &kept.missing),
+        Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
@@ -83,6 +82,13 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
     rows.filter(|row| !row.is_empty()).collect()
 }
 
+/// The ways to say what is missing, of which a platform shows those that it has.
+fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
+    let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
+    let form = Button::form(view.say("button-fill"), missing);
+    phone.into_iter().chain([form]).map(|button| vec![button]).collect()
+}
+
 /// Both name the appointment: pressed late, a bare yes would answer another question.
 fn yes_no(view: &View<'_>, booking: &Booking) -> Vec<Vec<Button>> {
     let yes = Action::CancelYes(booking.id.clone(), booking.version);
@@ -109,7 +115,10 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
         }
         several => {
             let buttons = several.iter().map(|(day, _)| match pick {
-                Some(pick) => Button::new(dates::day_short(view.lang, *day), Action::Times(pick.clone(), *day)),
+                Some(pick) => Button::new(
+                    dates::day_short(view.lang, *day),
+                    Action::Times(pick.clone(), *day),
+                ),
                 None => Button::new(
                     dates::day_short(view.lang, *day),
                     Action::Say(dates::on_day(view.lang, *day, view.today)),
@@ -127,7 +136,11 @@ fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Bu
 /// A button that takes a start; on a page of one day its time is enough.
 fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) -> Button {
     let time = dates::time(view.lang, wall.time());
-    let label = if one_day { time } else { format!("{}, {time}", dates::day_short(view.lang, wall.date())) };
+    let label = if one_day {
+        time
+    } else {
+        format!("{}, {time}", dates::day_short(view.lang, wall.date()))
+    };
     let action = match pick {
         Some(pick) => Action::Take(pick.clone(), wall),
         None => Action::Say(dates::moment(view.lang, wall, view.today)),

@@ -57,7 +57,8 @@ fn pages(view: &View<'_>, found: &Days) -> Option<Vec<Button>> {
     };
     let before = found.first.first_of_month().yesterday().ok();
     let before = before.map(|last| last.first_of_month().max(view.today));
-    let earlier = before.filter(|from| *from < found.first).map(|from| page("button-earlier", from));
+    let earlier =
+        before.filter(|from| *from < found.first).map(|from| page("button-earlier", from));
     let later = found.more.then(|| found.last.tomorrow().ok()).flatten();
     let later = later.map(|from| page("button-later", from));
     let pages: Vec<Button> = earlier.into_iter().chain(later).collect();
@@ -69,7 +70,10 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::{chat::Pick, key::{BotId, Lang, ServiceId}};
+    use crate::{
+        chat::Pick,
+        key::{BotId, Lang, ServiceId},
+    };
 
     fn shown(lang: Lang, today: Date, found: &Days) -> Vec<String> {
         let text = include_str!("../../bots/salon.toml");

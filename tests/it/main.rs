@@ -13,5 +13,8 @@ mod replay;
 mod late;
 mod bad_input;
 mod openai;
+mod google;
 mod store;
 mod telegram;
+mod channels;
+mod buttons;

@@ -12,6 +12,7 @@ button-phone = Share my phone number
 button-coming = I'm coming
 button-add = Add to calendar
 button-join = Join the video call
+button-fill = Fill in the form
 
 words-yes = Yes, cancel it
 words-no = No, keep it

@@ -12,6 +12,7 @@ button-phone = Надіслати мій номер
 button-coming = Буду
 button-add = Додати до календаря
 button-join = Відеодзвінок
+button-fill = Заповнити форму
 
 words-yes = Так, скасуйте
 words-no = Ні, залиште

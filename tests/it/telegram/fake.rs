@@ -127,7 +127,11 @@ impl Api {
     }
 
     /// Waits until something is so.
-    pub(crate) async fn until<T>(&self, token: &str, mut so: impl FnMut(&mut Seen<'_>) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(
+        &self,
+        token: &str,
+        mut so: impl FnMut(&mut Seen<'_>) -> Option<T>,
+    ) -> T {
         let mut changes = self.changed.subscribe();
         let wait = async {
             loop {
@@ -179,7 +183,12 @@ impl Api {
     }
 
     /// Somebody says words in a group, to the bot by its name.
-    pub(crate) fn says_in_group(&self, token: &str, (group, person): (i64, i64), words: &str) -> i64 {
+    pub(crate) fn says_in_group(
+        &self,
+        token: &str,
+        (group, person): (i64, i64),
+        words: &str,
+    ) -> i64 {
         let name = self.with(token, |account| format!("@{}", account.username));
         let id = self.message_id(token);
         let message = json!({
@@ -197,9 +206,9 @@ impl Api {
     pub(crate) fn presses(&self, token: &str, person: i64, label: &str) {
         let found = self.with(token, |account| {
             let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages.into_iter().find_map(|(id, message)| {
-                Some((*id, data_of(&message.markup, label)?))
-            })
+            messages
+                .into_iter()
+                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
         });
         let (message, data) = found.unwrap_or_else(|| panic!("there is no button {label}"));
         self.presses_data(token, person, (message, &data));
@@ -220,9 +229,9 @@ impl Api {
     pub(crate) fn button(&self, token: &str, person: i64, label: &str) -> (i64, String) {
         let found = self.with(token, |account| {
             let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages.into_iter().find_map(|(id, message)| {
-                Some((*id, data_of(&message.markup, label)?))
-            })
+            messages
+                .into_iter()
+                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
         });
         found.unwrap()
     }
@@ -235,7 +244,11 @@ impl Api {
     /// Returns what happened in a chat and nobody waited for.
     pub(crate) fn left(&self, token: &str, chat: i64) -> Vec<Event> {
         self.with(token, |account| {
-            account.events.get_mut(&chat).map(|events| events.drain(..).collect()).unwrap_or_default()
+            account
+                .events
+                .get_mut(&chat)
+                .map(|events| events.drain(..).collect())
+                .unwrap_or_default()
         })
     }
 
@@ -330,12 +343,17 @@ fn rows(markup: &Value) -> impl Iterator<Item = &Value> {
 
 fn labels(markup: &Value) -> Vec<String> {
     let buttons = rows(markup).filter_map(Value::as_array).flatten();
-    buttons.map(|button| button["text"].as_str().unwrap().trim().to_owned()).filter(|it| !it.is_empty()).collect()
+    buttons
+        .map(|button| button["text"].as_str().unwrap().trim().to_owned())
+        .filter(|it| !it.is_empty())
+        .collect()
 }
 
 fn data_of(markup: &Value, label: &str) -> Option<String> {
     let mut buttons = rows(markup).filter_map(Value::as_array).flatten();
-    let found = buttons.find(|button| button["text"].as_str().map(str::trim) == Some(label) && button["callback_data"] != "-")?;
+    let found = buttons.find(|button| {
+        button["text"].as_str().map(str::trim) == Some(label) && button["callback_data"] != "-"
+    })?;
     Some(found["callback_data"].as_str()?.to_owned())
 }
 
@@ -545,7 +563,10 @@ fn text(body: &Value) -> Result<String, Value> {
     if text.encode_utf16().count() > 4096 {
         return Err(refuse(400, "Bad Request: message is too long"));
     }
-    assert_eq!(body["link_preview_options"]["is_disabled"].as_bool().unwrap_or(!raw.contains("://")), true);
+    assert_eq!(
+        body["link_preview_options"]["is_disabled"].as_bool().unwrap_or(!raw.contains("://")),
+        true
+    );
     Ok(text)
 }
 
@@ -624,7 +645,11 @@ fn fields(headers: &HeaderMap, body: &[u8]) -> Value {
     }
     // A file stands apart, and its field points to it: `attach://NAME`.
     for (name, file) in files {
-        let pointed = fields.as_object().unwrap().iter().find(|(_, value)| value.as_str() == Some(&format!("attach://{name}")));
+        let pointed = fields
+            .as_object()
+            .unwrap()
+            .iter()
+            .find(|(_, value)| value.as_str() == Some(&format!("attach://{name}")));
         let field = pointed.map_or(name.clone(), |(field, _)| field.clone());
         fields[field] = file;
     }

@@ -21,7 +21,7 @@ async fn a_group_reads_that_the_answer_went_to_the_private_chat_and_nothing_else
 
 #[tokio::test]
 async fn who_never_opened_the_private_chat_is_told_in_the_group_how_to() {
-    let house = House::open().await;
+    let mut house = House::open().await;
     house.api.blocks(TOKEN, 8);
     house.api.says_in_group(TOKEN, (GROUP, 8), "хочу на стрижку завтра");
     let public = house.api.next(TOKEN, GROUP).await;
@@ -29,6 +29,7 @@ async fn who_never_opened_the_private_chat_is_told_in_the_group_how_to() {
     house.api.says(TOKEN, OLHA, "/help");
     house.hears().await;
     assert_eq!(house.api.left(TOKEN, GROUP), []);
+    house.stops().await.unwrap();
 }
 
 #[tokio::test]

@@ -100,7 +100,11 @@ impl House {
         let stop = CancellationToken::new();
         let (ending, app) = (stop.clone(), self.app()?);
         runtime.handle().spawn(async move {
-            let worked = app.work(&ending, || { ready.send(()).ok(); }).await;
+            let worked = app
+                .work(&ending, || {
+                    ready.send(()).ok();
+                })
+                .await;
             app.close().await;
             done.send(worked).ok();
         });

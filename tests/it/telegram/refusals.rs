@@ -55,7 +55,9 @@ async fn a_message_that_cannot_be_edited_is_sent_anew_and_an_unchanged_one_is_we
     house.hears().await;
     house.api.refuses(TOKEN, "EditMessageText", &[bad("message can't be edited")]);
     assert!(matches!(house.pressed("English").await, Event::Sent { .. }));
-    let refusal = bad("message is not modified: specified new message content and reply markup are exactly the same");
+    let refusal = bad(
+        "message is not modified: specified new message content and reply markup are exactly the same",
+    );
     house.api.refuses(TOKEN, "EditMessageText", &[refusal]);
     house.presses("English");
     house.api.until(TOKEN, |seen| (seen.asked_for("EditMessageText") == 2).then_some(())).await;
@@ -65,8 +67,12 @@ async fn a_message_that_cannot_be_edited_is_sent_anew_and_an_unchanged_one_is_we
 #[tokio::test]
 async fn who_blocks_the_bot_is_gone_until_they_write_again() {
     let mut house = House::open().await;
-    house.api.refuses(TOKEN, "SendMessage", &[json!({"ok": false, "error_code": 403,
-        "description": "Forbidden: bot was blocked by the user"})]);
+    house.api.refuses(
+        TOKEN,
+        "SendMessage",
+        &[json!({"ok": false, "error_code": 403,
+        "description": "Forbidden: bot was blocked by the user"})],
+    );
     house.says("/help");
     house.api.until(TOKEN, |seen| (seen.asked_for("SendMessage") == 1).then_some(())).await;
     house.stops().await.unwrap();
