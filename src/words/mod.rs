@@ -13,6 +13,7 @@ mod facts;
 pub mod buttons;
 mod reminder;
 mod notice;
+mod month;
 
 use std::{borrow::Cow, sync::LazyLock};
 

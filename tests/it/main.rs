@@ -16,3 +16,6 @@ mod openai;
 mod google;
 mod store;
 mod mail;
+mod telegram;
+mod channels;
+mod buttons;
