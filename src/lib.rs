@@ -39,7 +39,7 @@
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model schedule store tools words |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail model vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |

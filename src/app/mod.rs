@@ -6,6 +6,9 @@
 
 pub mod health;
 mod platforms;
+mod telegram;
+mod discord;
+mod suggest;
 pub mod worker;
 
 use std::{

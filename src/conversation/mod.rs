@@ -13,6 +13,7 @@ mod log;
 mod turn;
 mod entries;
 mod order;
+mod shown;
 mod staff;
 mod given_up;
 mod budget;

@@ -136,6 +136,7 @@ impl Turns {
         let today = self.now(profile, turn).to_zoned(profile.zone.clone()).date();
         let view = View { profile, lang, today };
         let order = self.order(&Orders { profile, conversation, view }, turn).await?;
+        let (order, in_place) = order.map_or((None, false), |(order, place)| (Some(order), place));
         let (words, desk) = match order {
             None => (None, None),
             Some(Order::Words(words)) => (Some(words), None),
@@ -146,6 +147,7 @@ impl Turns {
             Some(Order::Answer(reply)) => {
                 let told = Entry::Assistant { text: reply.text.clone(), calls: Vec::new() };
                 let entries = customer_entries(turn).into_iter().chain([told]).collect();
+                let reply = Reply { in_place, ..reply };
                 return Ok(Ended { reply, entries, told: Vec::new(), more: Vec::new() });
             }
         };
@@ -154,7 +156,8 @@ impl Turns {
         let (call, pressed) = desk.unzip();
         let brief = self.brief(profile, conversation, &turn, lang).await?;
         let brief = Brief { pressed: pressed.flatten(), ..brief };
-        self.drive(conversation, &turn, brief, (budget, call)).await
+        let ended = self.drive(conversation, &turn, brief, (budget, call)).await?;
+        Ok(Ended { reply: Reply { in_place, ..ended.reply }, ..ended })
     }
 
     /// Keeps a phone number that was shared.

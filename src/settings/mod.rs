@@ -14,6 +14,7 @@ mod secrets;
 mod profiles;
 mod models;
 mod log;
+mod platforms;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +22,7 @@ use std::{
 };
 
 use crate::{
+    channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
@@ -49,6 +51,10 @@ pub struct Settings {
     pub log: Log,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// How Telegram is reached.
+    pub telegram: telegram::Settings,
+    /// Where Discord is.
+    pub discord: discord::Settings,
     secrets: Secrets,
 }
 
@@ -87,7 +93,20 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, log, models, secrets }
+    let telegram =
+        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
+    let discord = form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
+    Settings {
+        data_dir,
+        bots_dir,
+        mail: Arc::new(mail),
+        vault_key,
+        log,
+        models,
+        telegram: telegram.unwrap_or_default(),
+        discord: discord.unwrap_or_default(),
+        secrets,
+    }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

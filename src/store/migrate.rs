@@ -16,6 +16,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/01-house/up.sql")),
     M::up(include_str!("../../migrations/02-usage/up.sql")),
     M::up(include_str!("../../migrations/03-people/up.sql")),
+    M::up(include_str!("../../migrations/08-health/up.sql")),
 ];
 
 /// Brings a database to the last of the steps; the copy made before stands beside it, as

@@ -17,6 +17,7 @@ mod backup;
 pub mod bookings;
 pub mod conversations;
 mod error;
+pub mod health;
 mod ids;
 pub mod inspect;
 pub mod inbox;

@@ -176,6 +176,20 @@ pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
 
+/// Returns the replies that a conversation was promised after a row, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn replies_after(
+    db: &Connection,
+    conversation: ConversationId,
+    id: OutboxId,
+) -> Result<Vec<Due>, Error> {
+    let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND id > ?2 AND kind = 'reply'
+               ORDER BY id";
+    all(db, sql, (conversation, id), read)
+}
+
 /// Returns a row by its number, whatever became of it.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use crate::{
     store::{self, bookings::Act},
 };
 
-use super::{Acting, Tools, book::booked_fact, change::moved_to, told};
+use super::{Acting, Tools, book::booked_fact, change::{cancelled, moved_to}, told};
 
 /// How many days a page of days has.
 const PAGE: i64 = 28;
@@ -39,14 +39,15 @@ impl Tools {
             Action::Times(pick, day) => self.times(pick, *day, acting).await,
             Action::Take(pick, start) => self.take(pick, *start, acting).await,
             Action::Move(id) => self.other_day(id, acting).await,
-            Action::Cancel(id) => {
-                self.with_own(id, acting, |booking| Fact::AskYes { booking: booking.into() }).await
-            }
+            Action::Cancel(id) => self.ask_yes(id, acting).await,
+            Action::CancelYes(id, version) => self.cancel_asked(id, *version, acting).await,
             Action::Coming(id, version) => self.coming(id, *version, acting).await,
             Action::Mine => self.list(acting).await,
-            Action::Say(_) | Action::Speak(_) | Action::Forget | Action::Calendar(_) => {
-                Ok(Fact::Refused(Refusal::BadCall))
-            }
+            Action::Say(_)
+            | Action::Speak(_)
+            | Action::Keep(_)
+            | Action::Forget
+            | Action::Calendar(_) => Ok(Fact::Refused(Refusal::BadCall)),
         };
         let fact = Self::without_calendar(fact, acting)?;
         let today = acting.today();
@@ -133,6 +134,30 @@ impl Tools {
         self.days(&pick, acting.today(), acting).await
     }
 
+    /// Cancels what the customer was asked about; if it has been moved since, they are asked
+    /// about what it is now.
+    async fn cancel_asked(
+        &self,
+        id: &BookingId,
+        version: u32,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        if let Some(changed) = before {
+            return Ok(cancelled(changed));
+        }
+        match self.own(id, acting).await? {
+            None => Ok(Fact::Refused(Refusal::NoAppointment)),
+            Some(booking) if booking.version != version => {
+                Ok(Fact::AskYes { booking: booking.into() })
+            }
+            Some(booking) => {
+                let done = self.desk.cancel(acting.profile(), &booking, &acting.asker).await?;
+                Ok(cancelled(done))
+            }
+        }
+    }
+
     async fn coming(
         &self,
         id: &BookingId,
@@ -146,14 +171,15 @@ impl Tools {
         })
     }
 
-    async fn with_own(
-        &self,
-        id: &BookingId,
-        acting: &Acting<'_>,
-        then: impl FnOnce(Booking) -> Fact,
-    ) -> Result<Fact, booking::Error> {
-        let own = self.own(id, acting).await?;
-        Ok(own.map_or(Fact::Refused(Refusal::NoAppointment), then))
+    /// Asks whether an appointment is to be cancelled, unless it is too late to.
+    async fn ask_yes(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        Ok(match self.own(id, acting).await? {
+            None => Fact::Refused(Refusal::NoAppointment),
+            Some(booking) if self.desk.too_late(acting.profile(), &booking) => {
+                Fact::Refused(Refusal::TooLate { booking: booking.into() })
+            }
+            Some(booking) => Fact::AskYes { booking: booking.into() },
+        })
     }
 
     /// Returns a coming appointment of the presser's own.

@@ -14,7 +14,7 @@ use jiff::{
 use crate::{
     chat::{
         Action, Button, Fact, Pick, Refusal,
-        transcript::{Days, Times},
+        transcript::{Days, Need, Times},
     },
     key::Lang,
     schedule::{Booking, Change, State},
@@ -47,7 +47,9 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
         Fact::Appointments { list } | Fact::Refused(Refusal::WhichAppointment { list }) => {
             appointments(view, list)
         }
-        Fact::AskYes { .. } => yes_no(view),
+        Fact::AskYes { booking } => yes_no(view, booking),
+        Fact::Held(kept) => form(view, &kept.missing),
+        Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
@@ -86,9 +88,21 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
     rows.filter(|row| !row.is_empty()).collect()
 }
 
-fn yes_no(view: &View<'_>) -> Vec<Vec<Button>> {
-    let say = |label: &str, words: &str| Button::new(view.say(label), Action::Say(view.say(words)));
-    vec![vec![say("button-yes-cancel", "words-yes"), say("button-keep", "words-no")]]
+/// The ways to say what is missing, of which a platform shows those that it has.
+fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
+    let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
+    let form = Button::form(view.say("button-fill"), missing);
+    phone.into_iter().chain([form]).map(|button| vec![button]).collect()
+}
+
+/// Both name the appointment: pressed late, a bare yes would answer another question.
+fn yes_no(view: &View<'_>, booking: &Booking) -> Vec<Vec<Button>> {
+    let yes = Action::CancelYes(booking.id.clone(), booking.version);
+    let keep = Action::Keep(booking.id.clone());
+    vec![vec![
+        Button::new(view.say("button-yes-cancel"), yes),
+        Button::new(view.say("button-keep"), keep),
+    ]]
 }
 
 fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>> {

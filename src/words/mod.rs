@@ -123,13 +123,14 @@ macro_rules! texts {
             include_str!(concat!($lang, "/dates.ftl")),
             include_str!(concat!($lang, "/commands.ftl")),
             include_str!(concat!($lang, "/dialogue.ftl")),
+            include_str!(concat!($lang, "/discord.ftl")),
             include_str!(concat!($lang, "/letter.ftl")),
             include_str!(concat!($lang, "/receipt.ftl")),
         ]
     };
 }
 
-const fn texts(lang: Lang) -> [&'static str; 5] {
+const fn texts(lang: Lang) -> [&'static str; 6] {
     match lang {
         Lang::Uk => texts!("uk"),
         Lang::En => texts!("en"),

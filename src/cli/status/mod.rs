@@ -4,6 +4,7 @@
 //! that people see. Keys are added to the JSON and never renamed.
 
 mod bookings;
+mod parts;
 mod queues;
 mod used;
 
@@ -28,6 +29,7 @@ struct Status {
     outbox: queues::Outbox,
     bookings: bookings::Bookings,
     used_today: Vec<used::Used>,
+    parts: Vec<parts::Part>,
     database: bookings::Database,
 }
 
@@ -49,6 +51,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         outbox,
         bookings,
         used_today: used::read(app).await?,
+        parts: parts::read(app).await?,
         database,
     })
 }
@@ -60,6 +63,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.outbox.lines());
     lines.push(status.bookings.line());
     lines.extend(status.used_today.iter().map(used::Used::line));
+    lines.extend(status.parts.iter().map(parts::Part::line));
     lines.push(status.database.line());
     lines
 }
