@@ -33,13 +33,14 @@
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
-//! | [`calendar`] | | where staff members' time is written | bots key schedule store |
+//! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
+//! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http key oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model schedule store tools words |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model oauth schedule store tools words |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
@@ -126,6 +127,7 @@ pub mod vault;
 pub mod store;
 pub mod mail;
 pub mod model;
+pub mod oauth;
 pub mod calendar;
 pub mod booking;
 pub mod channel;

@@ -15,7 +15,9 @@ mod entries;
 mod order;
 mod shown;
 mod staff;
+mod connect;
 mod given_up;
+mod heed;
 mod budget;
 mod language;
 

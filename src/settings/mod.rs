@@ -15,6 +15,7 @@ mod profiles;
 mod models;
 mod log;
 mod platforms;
+mod google;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,6 +27,7 @@ use crate::{
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
+    oauth,
     vault::{self, Vault},
 };
 
@@ -55,6 +57,8 @@ pub struct Settings {
     pub telegram: telegram::Settings,
     /// Where Discord is.
     pub discord: discord::Settings,
+    /// The client at Google, and where people come back to; `None`: Google is not used.
+    pub google: Option<(oauth::Settings, oauth::Listen)>,
     secrets: Secrets,
 }
 
@@ -95,7 +99,9 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
     let telegram =
         form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
-    let discord = form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
+    let discord =
+        form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
+    let google = google::google(form, &secrets);
     Settings {
         data_dir,
         bots_dir,
@@ -105,6 +111,7 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         models,
         telegram: telegram.unwrap_or_default(),
         discord: discord.unwrap_or_default(),
+        google,
         secrets,
     }
 }

@@ -44,7 +44,8 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
         return Err(Error::Corrupt);
     }
     let mut check = db.prepare("PRAGMA quick_check(10)")?;
-    let said = check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let said =
+        check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox),
                              (SELECT coalesce(max(created_ms), 0) FROM bookings)) AS newest";
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;

@@ -15,6 +15,9 @@
 
 mod backup;
 pub mod bookings;
+pub mod calendar_reads;
+pub mod connections;
+pub mod consents;
 pub mod conversations;
 mod error;
 pub mod health;

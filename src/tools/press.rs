@@ -19,7 +19,12 @@ use crate::{
     store::{self, bookings::Act},
 };
 
-use super::{Acting, Tools, book::booked_fact, change::{cancelled, moved_to}, told};
+use super::{
+    Acting, Tools,
+    book::booked_fact,
+    change::{cancelled, moved_to},
+    told,
+};
 
 /// How many days a page of days has.
 const PAGE: i64 = 28;

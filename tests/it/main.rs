@@ -13,4 +13,5 @@ mod replay;
 mod late;
 mod bad_input;
 mod openai;
+mod google;
 mod store;

@@ -149,8 +149,11 @@ impl Listener {
         answers: &mut JoinSet<()>,
         failures: &mut u32,
     ) -> End {
-        let allowed =
-            vec![AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
+        let allowed = vec![
+            AllowedUpdate::Message,
+            AllowedUpdate::EditedMessage,
+            AllowedUpdate::CallbackQuery,
+        ];
         let mut polling = Polling::builder(self.polling.clone())
             .timeout(WAIT)
             .limit(BATCH)

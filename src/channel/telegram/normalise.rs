@@ -158,7 +158,8 @@ fn wordless(message: &Message) -> Said {
 /// Returns what was said in a group to this bot: by its name, by a command, by a reply to it.
 fn addressed(ears: &Ears, message: &Message) -> Option<Said> {
     let group = message.chat.is_group() || message.chat.is_supergroup();
-    let plain = matches!(message.kind, MessageKind::Common(_)) && message.forward_origin().is_none();
+    let plain =
+        matches!(message.kind, MessageKind::Common(_)) && message.forward_origin().is_none();
     if !group || !plain {
         return None;
     }

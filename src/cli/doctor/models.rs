@@ -24,7 +24,9 @@ pub(super) async fn look(http: &Http, models: &[Settings]) -> Vec<Finding> {
     for model in models {
         let (weight, says, advice) = judge(&ask(http, model).await);
         let says = format!("{}: {says}", model.name);
-        findings.push(if weight { Finding::fine(SUBJECT, says) } else {
+        findings.push(if weight {
+            Finding::fine(SUBJECT, says)
+        } else {
             Finding::broken(SUBJECT, says, advice)
         });
     }
