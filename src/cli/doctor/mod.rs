@@ -10,6 +10,7 @@ mod database;
 mod time;
 mod telegram;
 mod discord;
+mod google;
 mod models;
 
 use std::{path::Path, process::ExitCode, time::Duration};
@@ -73,6 +74,7 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(place::look(&settings));
     findings.extend(database::look(&settings, now));
     findings.extend(time::look(&profiles, now));
+    findings.extend(google::look(&settings, &profiles));
     if offline {
         return findings;
     }
@@ -80,6 +82,7 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Ok(http) => {
             findings.extend(telegram::look(&http, &settings, &profiles).await);
             findings.extend(discord::look(&http, &settings, &profiles).await);
+            findings.extend(google::look_outside(&http, &settings).await);
             findings.extend(models::look(&http, &settings.models).await);
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),

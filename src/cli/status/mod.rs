@@ -4,6 +4,7 @@
 //! that people see. Keys are added to the JSON and never renamed.
 
 mod bookings;
+mod connections;
 mod parts;
 mod queues;
 mod used;
@@ -30,6 +31,7 @@ struct Status {
     bookings: bookings::Bookings,
     used_today: Vec<used::Used>,
     parts: Vec<parts::Part>,
+    connections: Vec<connections::Connection>,
     database: bookings::Database,
 }
 
@@ -52,6 +54,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
         bookings,
         used_today: used::read(app).await?,
         parts: parts::read(app).await?,
+        connections: connections::read(app).await?,
         database,
     })
 }
@@ -64,6 +67,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.push(status.bookings.line());
     lines.extend(status.used_today.iter().map(used::Used::line));
     lines.extend(status.parts.iter().map(parts::Part::line));
+    lines.extend(status.connections.iter().map(connections::Connection::line));
     lines.push(status.database.line());
     lines
 }
