@@ -112,7 +112,10 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
-//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
+//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
+//!   `cli/log.rs` lets nobody's lines through but ours.
+//! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before
+//!   the watchdog is fed; `app/worker.rs` ends with an error when a part does, and a stop in time.
 //!
 //! # Deliberately absent yet
 //!

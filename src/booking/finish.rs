@@ -325,6 +325,8 @@ pub(super) fn settle(
 ) -> Result<(), store::Error> {
     let booking = record.booking.clone();
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
+    let (bot, version) = (&booking.bot, booking.version);
+    tracing::info!(%bot, booking = %booking.id, version, ?change, "a booking changed");
     if booking.contact.email.is_some() {
         let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
