@@ -5,6 +5,11 @@
 //! by path: the next requests there fail in the way that was said.
 
 mod oauth;
+mod connect;
+mod callback;
+mod tokens;
+mod pages;
+mod program;
 
 use std::{
     collections::VecDeque,
