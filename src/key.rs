@@ -55,6 +55,9 @@ name! {
 }
 
 impl BookingId {
+    /// How many letters one has.
+    pub const LENGTH: usize = 26;
+
     /// Mints an id from the instant of the booking and ten random bytes.
     ///
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex

@@ -34,7 +34,7 @@
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
-//! | [`calendar`] | | where staff members' time is written | bots key schedule store |
+//! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http key oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |

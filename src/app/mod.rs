@@ -4,6 +4,7 @@
 //! needs. Which channels are open and which conversations are served is the caller's: the
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
+mod calendars;
 mod platforms;
 mod google;
 pub mod worker;
@@ -30,7 +31,7 @@ use crate::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
-    oauth::{Consents, Tokens},
+    oauth::Consents,
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -55,9 +56,6 @@ pub struct App {
     sealing: File,
 }
 
-/// The most of an answer of Google's that is read, in bytes.
-const MOST_OF_GOOGLE: usize = 4 << 20;
-
 impl App {
     /// Opens the house; makes its folder and its database where there are none.
     ///
@@ -77,20 +75,26 @@ impl App {
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
-        let calendars = Calendars::new(store.clone());
-        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
-        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        let google = settings.google.as_ref().map(|(google, _)| -> anyhow::Result<Consents> {
-            let http = Http::new(MOST_OF_GOOGLE).context("prepare to ask Google")?;
-            let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
-            let tokens = Tokens::new(google.clone(), kept, http, Arc::clone(&profiles))?;
-            Ok(Consents::new(tokens))
-        });
-        let consents = google.transpose()?;
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, consents, sealing })
+        let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
+        let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
+        let calendars = Calendars::new(store.clone(), google);
+        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
+        Ok(Self {
+            store,
+            tools,
+            clock,
+            profiles,
+            settings,
+            desk,
+            calendars,
+            chain,
+            consents,
+            sealing,
+        })
     }
 
     /// Returns every business.

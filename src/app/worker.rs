@@ -71,6 +71,7 @@ impl App {
         }
         let mut platforms = platforms;
         platforms.parts.extend(self.google_parts(stop).await?);
+        platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
         let (turns, parts) = (TaskTracker::new(), TaskTracker::new());
         let last = CancellationToken::new();

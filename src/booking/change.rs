@@ -16,7 +16,7 @@ use super::{
     Error,
     book::promise,
     desk::{Asker, FrontDesk, Wish},
-    finish::{FINISH_AFTER, erase, reread, settle},
+    finish::{Begun, FINISH_AFTER, erase, reread, settle},
 };
 
 /// What became of a change.
@@ -37,6 +37,9 @@ pub enum Changed {
     },
     /// Too close to its start for the customer to change it.
     TooLate(Booking),
+    /// The business has just moved it themselves, so it was left alone; what they did is told
+    /// in a message of its own.
+    Theirs(Booking),
     /// There is no such booking any more.
     Gone,
 }
@@ -64,7 +67,7 @@ impl FrontDesk {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
-        let record = self.finished(profile, record).await?;
+        let record = self.finished(profile, record, Begun::Before).await?;
         let booking = &record.booking;
         match (booking.state, record.moving.as_ref().map(|moving| moving.wall)) {
             (State::Confirmed, None) if booking.wall == wall => {
@@ -96,7 +99,7 @@ impl FrontDesk {
                 let id = booking.id.clone();
                 let again = self.store.read(move |db| bookings::find(db, &id)).await?;
                 let Some(again) = again else { return Ok(Changed::Gone) };
-                let record = self.finished(profile, again).await?;
+                let record = self.finished(profile, again, Begun::Now).await?;
                 Ok(ended(record, wall))
             }
             Moving::Taken => {
@@ -164,7 +167,7 @@ impl FrontDesk {
         let effect =
             effect.filter(|effect| effect.act == act && effect.record.customer == asker.customer);
         let Some(effect) = effect else { return Ok(None) };
-        let record = self.finished(profile, effect.record).await?;
+        let record = self.finished(profile, effect.record, Begun::Before).await?;
         let pending = record.moving.as_ref().map(|moving| moving.version);
         let booking = record.booking;
         Ok(match (act, booking.state) {
@@ -190,7 +193,7 @@ impl FrontDesk {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
-        let record = self.finished(profile, record).await?;
+        let record = self.finished(profile, record, Begun::Before).await?;
         match record.booking.state {
             State::Committing | State::Confirmed => {}
             State::Cancelled => return Ok(Changed::Done(record.booking)),
@@ -242,6 +245,7 @@ fn ended(record: Record, wall: DateTime) -> Changed {
     match record.moving {
         Some(_) => Changed::Confirming(booking),
         None if booking.wall == wall => Changed::Done(booking),
+        None if booking.state == State::Confirmed => Changed::Theirs(booking),
         None => Changed::Gone,
     }
 }

@@ -9,14 +9,19 @@
 
 mod desk;
 mod look;
+mod event;
 mod book;
 mod finish;
 mod change;
+mod meet;
+mod heed;
 mod word;
+mod notice;
 
 pub use book::Booked;
 pub use change::Changed;
 pub use desk::{Asker, FrontDesk, Wish};
+pub use heed::Heeded;
 pub use look::Seen;
 pub use word::follow_up;
 

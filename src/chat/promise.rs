@@ -47,6 +47,25 @@ pub enum Promised {
         staff: StaffId,
         /// The event.
         event: String,
+        /// Which calendar it is in; `None`: the one that is written.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<String>,
+    },
+    /// The video link of a booking, which its calendar is still making, is to be read.
+    Meet {
+        /// The booking.
+        booking: BookingId,
+    },
+    /// A letter to the customer: the video link of their booking is known now.
+    Linked {
+        /// The booking with its link.
+        booking: Box<Booking>,
+    },
+    /// What somebody changed in a calendar about a booking could not be read, and is to be
+    /// looked at again.
+    Look {
+        /// The booking.
+        booking: BookingId,
     },
 }
 
@@ -60,6 +79,9 @@ impl Promised {
             Self::Wanted { .. } => "wanted",
             Self::Finish { .. } => "finish",
             Self::Erase { .. } => "erase",
+            Self::Meet { .. } => "meet",
+            Self::Linked { .. } => "linked",
+            Self::Look { .. } => "look",
         }
     }
 }

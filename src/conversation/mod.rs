@@ -15,6 +15,7 @@ mod order;
 mod staff;
 mod connect;
 mod given_up;
+mod heed;
 mod budget;
 mod language;
 

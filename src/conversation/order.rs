@@ -69,7 +69,7 @@ impl Turns {
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
             Said::Wordless(_) => wordless(at, turn),
             Said::Consented(how) => Some(Order::Answer(self.consented(at, *how).await?)),
-            Said::Text(_) | Said::Hello | Said::Phone(_) => None,
+            Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
 

@@ -34,12 +34,12 @@ use crate::{
 use super::{
     budget::{self, Budget},
     entries::{customer_entries, facts, recorded, said},
-    given_up, language,
+    given_up, heed, language,
     order::{Desk, Order, Orders},
 };
 
 /// How often a turn may die before its messages get a fixed answer.
-const MOST_DEATHS: u32 = 3;
+pub(super) const MOST_DEATHS: u32 = 3;
 /// Lines of the history that a turn is given.
 const HISTORY: u32 = 40;
 
@@ -52,7 +52,7 @@ pub struct Turns {
     pub(super) store: Store,
     profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     chain: Chain,
-    tools: Tools,
+    pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
     channels: Vec<Arc<dyn Channel>>,
     /// `None`: Google is not used.
@@ -103,10 +103,15 @@ impl Turns {
         let (customer, counted) = (conversation.customer, profile.cloned());
         let begun = self.store.write(move |tx| {
             let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
+            // Nobody said what a calendar says.
+            let counted = counted.filter(|_| heed::changed(&turn).is_none());
             let budget = counted.map(|profile| budget::count(tx, &profile, customer, &turn));
             Ok(Some((turn, budget.transpose()?)))
         });
         let Some((turn, budget)) = begun.await? else { return Ok(false) };
+        if let (Some(profile), Some(booking)) = (profile, heed::changed(&turn)) {
+            return self.heed(profile, &turn, booking).await.map(|()| true);
+        }
         let (Some(profile), Some(budget)) = (profile, budget) else {
             tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
             self.store.write(move |tx| turns::end(tx, turn.id, now)).await?;
@@ -225,7 +230,7 @@ impl Turns {
             profile: Arc::clone(profile),
             lang,
             now: self.now(profile, turn),
-            connected: self.tools.connected(profile),
+            connected: self.tools.connected(profile).await?,
             contact,
             history,
             heard: heard.collect(),

@@ -3,18 +3,22 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
-    booking::FrontDesk,
+    booking::{self, FrontDesk},
     bots::Profile,
-    calendar::{Calendars, Owner},
+    calendar::{Calendars, Owner, Place},
     channel::{self, Channel},
     chat::{Button, File, Outgoing, Promised, Reply},
     clock::Clock,
-    key::{BookingId, BotId, Platform},
+    key::{BookingId, BotId, Platform, StaffId},
     mail,
     schedule::Change,
-    store::{self, Store, conversations, outbox::Due},
+    store::{self, Store, bookings, conversations, inbox, outbox::Due},
     words,
 };
+
+/// How often a video link is looked for; with the outbox's waits that is three quarters of an
+/// hour, and it usually takes seconds.
+const MOST_LOOKS: u32 = 9;
 
 /// What became of a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,18 +82,52 @@ impl Deliver {
                 Ok(self.post(due, profile, letter).await)
             }
             Promised::Finish { booking } => self.finish(profile, booking).await,
-            Promised::Erase { staff, event } => {
-                let owner = Owner { bot: profile.id.clone(), staff: staff.clone() };
-                let kind = profile.staff(staff).map(|staff| staff.calendar);
-                let Some(calendar) = kind.and_then(|kind| self.calendars.of(kind)) else {
-                    return Ok(Kept::Later("the calendar is not connected".into()));
-                };
-                Ok(match calendar.delete(&owner, event).await {
-                    Ok(()) => Kept::Sent,
+            Promised::Erase { staff, event, calendar } => {
+                let at = Place { id: event.clone(), calendar: calendar.clone() };
+                self.erase(profile, staff, &at).await
+            }
+            Promised::Meet { booking } => {
+                let last = due.attempts >= MOST_LOOKS;
+                Ok(match self.desk.meet(profile, booking, last).await {
+                    Ok(true) => Kept::Sent,
+                    Ok(false) => Kept::Later("the video link is still being made".into()),
+                    Err(booking::Error::Store(error)) => return Err(error),
                     Err(error) => Kept::Later(error.to_string()),
                 })
             }
+            Promised::Linked { booking } => {
+                let letter = mail::letter(mail::Kind::Link, booking, profile, due.created);
+                Ok(self.post(due, profile, letter).await)
+            }
+            Promised::Look { booking } => {
+                let (id, now, mark) = (booking.clone(), self.clock.now(), due.id);
+                let looked = self.store.write(move |tx| match bookings::find(tx, &id)? {
+                    Some(record) => inbox::calendar_changed(tx, &record, &mark.to_string(), now),
+                    None => Ok(()),
+                });
+                looked.await.map(|()| Kept::Sent)
+            }
         }
+    }
+
+    async fn erase(
+        &self,
+        profile: &Profile,
+        staff: &StaffId,
+        at: &Place,
+    ) -> Result<Kept, store::Error> {
+        let owner = Owner { bot: profile.id.clone(), staff: staff.clone() };
+        let calendar = match profile.staff(staff) {
+            Some(staff) => self.calendars.of(&owner, staff.calendar).await?,
+            None => None,
+        };
+        let Some(calendar) = calendar else {
+            return Ok(Kept::Later("the calendar is not connected".into()));
+        };
+        Ok(match calendar.delete(&owner, at).await {
+            Ok(()) => Kept::Sent,
+            Err(error) => Kept::Later(error.to_string()),
+        })
     }
 
     async fn reply(
@@ -163,7 +201,7 @@ impl Deliver {
         match self.desk.finish(profile, booking).await {
             Ok(true) => Ok(Kept::Sent),
             Ok(false) => Ok(Kept::Later("it cannot be written into a calendar".into())),
-            Err(crate::booking::Error::Store(error)) => Err(error),
+            Err(booking::Error::Store(error)) => Err(error),
             Err(error) => Ok(Kept::Later(error.to_string())),
         }
     }

@@ -17,6 +17,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/02-usage/up.sql")),
     M::up(include_str!("../../migrations/03-people/up.sql")),
     M::up(include_str!("../../migrations/04-connections/up.sql")),
+    M::up(include_str!("../../migrations/05-calendar/up.sql")),
 ];
 
 /// Brings a database to the last of the steps; the copy made before stands beside it, as

@@ -15,6 +15,7 @@
 
 mod backup;
 pub mod bookings;
+pub mod calendar_reads;
 pub mod connections;
 pub mod consents;
 pub mod conversations;

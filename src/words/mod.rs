@@ -22,7 +22,7 @@ use unic_langid::LanguageIdentifier;
 use crate::key::Lang;
 
 pub use facts::{ask_needs, fact};
-pub use receipt::receipt;
+pub use receipt::{receipt, theirs};
 pub use view::View;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -122,6 +122,7 @@ macro_rules! texts {
         [
             include_str!(concat!($lang, "/connect.ftl")),
             include_str!(concat!($lang, "/dates.ftl")),
+            include_str!(concat!($lang, "/calendar.ftl")),
             include_str!(concat!($lang, "/commands.ftl")),
             include_str!(concat!($lang, "/dialogue.ftl")),
             include_str!(concat!($lang, "/letter.ftl")),
@@ -130,7 +131,7 @@ macro_rules! texts {
     };
 }
 
-const fn texts(lang: Lang) -> [&'static str; 6] {
+const fn texts(lang: Lang) -> [&'static str; 7] {
     match lang {
         Lang::Uk => texts!("uk"),
         Lang::En => texts!("en"),
