@@ -27,7 +27,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-pub(crate) use oauth::{Choice, EVENTS, FREEBUSY, LIST};
+pub(crate) use oauth::{Choice, FREEBUSY};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]
