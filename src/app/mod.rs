@@ -52,6 +52,8 @@ pub struct App {
     calendars: Calendars,
     chain: Chain,
     consents: Option<Consents>,
+    /// Held as long as something may be sealed here, so that nobody changes the key meanwhile.
+    sealing: File,
 }
 
 impl App {
@@ -68,6 +70,7 @@ impl App {
                 dir.display()
             )
         })?;
+        let sealing = seals(&settings)?;
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
@@ -80,7 +83,23 @@ impl App {
         let calendars = Calendars::new(store.clone(), google);
         let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, consents })
+        Ok(Self {
+            store,
+            tools,
+            clock,
+            profiles,
+            settings,
+            desk,
+            calendars,
+            chain,
+            consents,
+            sealing,
+        })
+    }
+
+    /// Returns every business.
+    pub fn profiles(&self) -> impl Iterator<Item = &Arc<Profile>> {
+        self.profiles.values()
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -166,6 +185,15 @@ impl App {
     pub async fn close(self) {
         self.store.close().await;
     }
+}
+
+/// Waits while somebody changes the vault's key, and keeps others from it.
+fn seals(settings: &Settings) -> anyhow::Result<File> {
+    let path = settings.data_dir.join("vault.lock");
+    let open = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = open.with_context(|| format!("make {}", path.display()))?;
+    file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
+    Ok(file)
 }
 
 /// Puts the models in a row; the offline one needs no network and no certificates.

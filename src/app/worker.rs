@@ -114,15 +114,22 @@ impl App {
 
     /// Makes sure that only one worker runs on this folder; the lock ends with the process.
     pub(super) fn lock_worker(&self) -> anyhow::Result<File> {
+        self.take_worker()?.with_context(|| {
+            format!(
+                "another zapys already runs on {}; stop it first, or set data_dir to another folder",
+                self.settings.data_dir.display()
+            )
+        })
+    }
+
+    /// Takes the worker's place on this folder; `None`: a worker runs.
+    ///
+    /// # Errors
+    /// When the lock's file cannot be made.
+    pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
         let path = self.settings.data_dir.join("worker.lock");
         let open = File::options().create(true).truncate(false).write(true).open(&path);
         let file = open.with_context(|| format!("make {}", path.display()))?;
-        if file.try_lock().is_err() {
-            bail!(
-                "another zapys already runs on {}; stop it first, or set data_dir to another folder",
-                self.settings.data_dir.display()
-            );
-        }
-        Ok(file)
+        Ok(file.try_lock().is_ok().then_some(file))
     }
 }

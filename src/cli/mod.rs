@@ -8,6 +8,8 @@ mod resolve;
 mod eval;
 mod status;
 mod invite;
+mod connect;
+mod rekey;
 
 use std::{
     io::Write as _,
@@ -53,6 +55,10 @@ enum Command {
     Status(status::Args),
     /// Make a one-time invitation for a staff member
     Invite(invite::Args),
+    /// Print the link with which a staff member connects their Google Calendar
+    Connect(connect::Args),
+    /// Seal every secret in the database under a new key
+    Rekey,
 }
 
 impl Cli {
@@ -71,6 +77,8 @@ impl Cli {
             Command::Eval(args) => eval::run(settings(config)?, args).await,
             Command::Status(args) => status::run(&open(config, None)?, args).await,
             Command::Invite(args) => invite::run(&open(config, None)?, args).await,
+            Command::Connect(args) => connect::run(&open(config, None)?, args).await,
+            Command::Rekey => rekey::run(&open(config, None)?).await,
         }
     }
 }

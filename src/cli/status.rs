@@ -7,7 +7,11 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    store::{inbox, measure, outbox, usage},
+    bots::CalendarKind,
+    store::{
+        connections::{self, Connection, Status},
+        inbox, measure, outbox, usage,
+    },
 };
 
 /// What `zapys status` takes.
@@ -20,11 +24,12 @@ pub(super) struct Args {
 
 /// The state of the house as programs read it.
 #[derive(Debug, Serialize)]
-struct Status {
+struct House {
     inbox: Inbox,
     outbox: Outbox,
     bookings: serde_json::Map<String, serde_json::Value>,
     used_today: Vec<Used>,
+    calendars: Vec<Linked>,
     database: Database,
 }
 
@@ -50,6 +55,20 @@ struct Used {
     output: u64,
 }
 
+/// The calendar of somebody who keeps it at Google.
+#[derive(Debug, Serialize)]
+struct Linked {
+    bot: String,
+    staff: String,
+    /// `never`: it was never connected.
+    status: &'static str,
+    scopes: Vec<String>,
+    last_success: Option<Timestamp>,
+    last_error: Option<String>,
+    /// What somebody has to do; nothing is needed where this is `null`.
+    todo: Option<String>,
+}
+
 #[derive(Debug, Serialize)]
 struct Database {
     version: u32,
@@ -65,26 +84,28 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     lines(&status).iter().try_for_each(|line| super::print(line))
 }
 
-async fn read(app: &App) -> anyhow::Result<Status> {
+async fn read(app: &App) -> anyhow::Result<House> {
     let now = app.clock.now();
     // The earliest day that is today anywhere.
     let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
     let read = app.store.read(move |db| {
         let (inbox, outbox) = (inbox::backlog(db)?, outbox::backlog(db, now)?);
-        Ok((inbox, outbox, usage::since(db, first)?, measure::measure(db)?))
+        let connections = connections::all(db)?;
+        Ok((inbox, outbox, usage::since(db, first)?, measure::measure(db)?, connections))
     });
-    let ((waiting, oldest), (due, given_up), used, measured) = read.await?;
+    let ((waiting, oldest), (due, given_up), used, measured, connections) = read.await?;
     let is_today = |used: &usage::Used| {
         let profile = app.profile(Some(used.bot.as_str()));
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
         now.to_zoned(zone).date() == used.day
     };
     let bookings = measured.bookings.into_iter();
-    Ok(Status {
+    Ok(House {
         inbox: Inbox { waiting, oldest },
         outbox: Outbox { due, given_up },
         bookings: bookings.map(|(state, many)| (state.as_str().to_owned(), many.into())).collect(),
         used_today: used.into_iter().filter(is_today).map(line).collect(),
+        calendars: linked(app, &connections),
         database: Database { version: measured.version, bytes: measured.bytes },
     })
 }
@@ -100,8 +121,51 @@ fn line(used: usage::Used) -> Used {
     }
 }
 
-fn lines(status: &Status) -> Vec<String> {
-    let Status { inbox, outbox, bookings, used_today, database } = status;
+/// Returns how the calendar of everybody who keeps it at Google stands.
+fn linked(app: &App, connections: &[Connection]) -> Vec<Linked> {
+    let mut all = Vec::new();
+    for profile in app.profiles() {
+        for staff in profile.staff.iter().filter(|it| it.calendar == CalendarKind::Google) {
+            let is_theirs = |it: &&Connection| {
+                it.owner.bot == profile.id && it.owner.staff == staff.id
+            };
+            let connection = connections.iter().find(is_theirs);
+            let status = connection.map(|it| it.status);
+            let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);
+            let todo = match status {
+                Some(Status::Active) if failed.is_none() => None,
+                Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),
+                _ if app.consents().is_none() => Some("fill in [google]".to_owned()),
+                _ => Some(format!("{} has to send /connect", staff.id)),
+            };
+            all.push(Linked {
+                bot: profile.id.as_str().to_owned(),
+                staff: staff.id.as_str().to_owned(),
+                status: status.map_or("never", Status::as_str),
+                scopes: connection.map(|it| it.scopes.clone()).unwrap_or_default(),
+                last_success: connection.and_then(|it| it.last_success),
+                last_error: failed,
+                todo,
+            });
+        }
+    }
+    all
+}
+
+fn calendar(linked: &Linked) -> String {
+    let Linked { bot, staff, status, scopes, last_success, last_error, todo } = linked;
+    let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();
+    let scopes: Vec<String> = scopes.iter().map(short).collect();
+    let mut parts = vec![format!("calendar  {bot}/{staff}: {status}")];
+    parts.extend(last_success.map(|at| format!("last answer {at}")));
+    parts.extend((!scopes.is_empty()).then(|| scopes.join(" ")));
+    parts.extend(last_error.as_ref().map(|what| format!("failed: {what}")));
+    parts.extend(todo.as_ref().map(|todo| format!("to do: {todo}")));
+    parts.join("; ")
+}
+
+fn lines(status: &House) -> Vec<String> {
+    let House { inbox, outbox, bookings, used_today, calendars, database } = status;
     let since = inbox.oldest.map(|oldest| format!(", since {oldest}")).unwrap_or_default();
     let counts: Vec<String> =
         bookings.iter().map(|(state, many)| format!("{many} {state}")).collect();
@@ -114,6 +178,7 @@ fn lines(status: &Status) -> Vec<String> {
         let Used { bot, model, answers, input, cached, output } = used;
         format!("today     {bot}, {model}: {answers} answers, {input} tokens in ({cached} cached), {output} out")
     }));
+    lines.extend(calendars.iter().map(calendar));
     lines.push(format!("database  version {}, {} bytes", database.version, database.bytes));
     lines
 }

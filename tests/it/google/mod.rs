@@ -11,6 +11,11 @@ mod salon;
 mod contract;
 mod bookings;
 mod both_ways;
+mod connect;
+mod callback;
+mod tokens;
+mod pages;
+mod program;
 
 use std::{
     collections::VecDeque,
