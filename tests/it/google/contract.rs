@@ -252,12 +252,12 @@ async fn a_video_link_is_asked_for_with_the_event_and_read_until_it_is_there() {
 #[tokio::test]
 async fn somebody_who_was_faster_is_not_overwritten() {
     let salon = Salon::open().await;
-    let calendar = google(&salon);
-    let written = calendar.insert(&owner(), &event(1, 2)).await.unwrap();
+    let (calendar, whose) = (google(&salon), owner());
+    let written = calendar.insert(&whose, &event(1, 2)).await.unwrap();
     let id = written.at.id.clone();
     let to = Event { at: written.at, span: span(5), ..event(1, 2) };
     salon.google.moves(OLENA, &id, ("2026-11-24T20:00:00+02:00", "2026-11-24T21:00:00+02:00"));
-    let changed = calendar.change(&owner(), &to, span(2)).await;
+    let changed = calendar.change(&whose, &to, span(2)).await;
     assert!(matches!(changed, Err(Error::MovedByOthers)), "{changed:?}");
     salon.google.moves(OLENA, &id, ("2026-11-24T10:00:00+02:00", "2026-11-24T11:00:00+02:00"));
 
@@ -271,7 +271,7 @@ async fn somebody_who_was_faster_is_not_overwritten() {
         }
         salon.google.touches(OLENA, &id);
     };
-    let changing = calendar.change(&owner(), &to, span(2));
+    let changing = calendar.change(&whose, &to, span(2));
     let (changed, ()) = tokio::join!(changing, meanwhile);
     assert_eq!(changed.unwrap().unwrap().span, Some(span(5)));
     assert_eq!(salon.google.count(&patch), 2);
@@ -286,7 +286,7 @@ async fn somebody_who_was_faster_is_not_overwritten() {
         salon.google.moves(OLENA, &id, ("2026-11-24T20:00:00+02:00", "2026-11-24T21:00:00+02:00"));
     };
     let to = Event { span: span(7), ..to };
-    let (changed, ()) = tokio::join!(calendar.change(&owner(), &to, span(5)), meanwhile);
+    let (changed, ()) = tokio::join!(calendar.change(&whose, &to, span(5)), meanwhile);
     assert!(matches!(changed, Err(Error::MovedByOthers)), "{changed:?}");
     salon.google.close();
 }
