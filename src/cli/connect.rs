@@ -106,7 +106,9 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     match ended? {
         Some(Ending::Connected) => say("The calendar is connected."),
         Some(Ending::Denied) => bail!("Google was told no; nothing has changed"),
-        Some(Ending::Lacking) => bail!("a permission was unticked; try again and leave every box ticked"),
+        Some(Ending::Lacking) => {
+            bail!("a permission was unticked; try again and leave every box ticked")
+        }
         Some(Ending::Unreachable) => bail!("Google did not answer; try again in a minute"),
         Some(Ending::Used | Ending::Expired) => bail!("Google did not take the code; try again"),
         None => bail!("nobody used the link within its 10 minutes"),

@@ -126,9 +126,8 @@ fn linked(app: &App, connections: &[Connection]) -> Vec<Linked> {
     let mut all = Vec::new();
     for profile in app.profiles() {
         for staff in profile.staff.iter().filter(|it| it.calendar == CalendarKind::Google) {
-            let is_theirs = |it: &&Connection| {
-                it.owner.bot == profile.id && it.owner.staff == staff.id
-            };
+            let is_theirs =
+                |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
             let connection = connections.iter().find(is_theirs);
             let status = connection.map(|it| it.status);
             let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);

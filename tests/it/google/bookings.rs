@@ -236,8 +236,7 @@ async fn the_clocks_change_between_the_booking_and_the_visit() {
         let google = super::Google::start().await;
         Salon::with(google, "2027-03-25T10:00:00+02:00").await
     };
-    let heard =
-        salon.world.says("Haircut on Monday at 14:00. Ann Lee, ann@example.com").await;
+    let heard = salon.world.says("Haircut on Monday at 14:00. Ann Lee, ann@example.com").await;
     assert!(heard.contains('✅') && heard.contains("2:00 PM"), "{heard}");
     assert_eq!(salon.google.ours(OLENA), ["2027-03-29T14:00:00+03:00 Haircut – Ann Lee"]);
     salon.world.watches().await;

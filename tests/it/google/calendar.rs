@@ -299,7 +299,8 @@ async fn free_busy(
         let busy = calendar.filter(|it| it.error.is_none()).into_iter().flat_map(|it| &it.events);
         let busy = busy.filter(|it| it.is_busy()).map(Event::span);
         let busy = busy.filter(|(start, end)| *start < to && *end > from);
-        let busy = busy.map(|(start, end)| json!({"start": start.to_string(), "end": end.to_string()}));
+        let busy =
+            busy.map(|(start, end)| json!({"start": start.to_string(), "end": end.to_string()}));
         let mut of = json!({"busy": busy.collect::<Vec<_>>()});
         if let Some(reason) = reason {
             of["errors"] = json!([{"domain": "global", "reason": reason}]);
@@ -437,7 +438,8 @@ async fn read(
     let event = of.and_then(|of| of.events.iter_mut().find(|it| it.id == id));
     let Some(event) = event else { return error(404, "notFound") };
     event.reads += 1;
-    let pending = event.body["conferenceData"]["createRequest"]["status"]["statusCode"] == "pending";
+    let pending =
+        event.body["conferenceData"]["createRequest"]["status"]["statusCode"] == "pending";
     if pending && matches!(meet, Meet::After(reads) if event.reads >= reads) {
         link(&mut event.body);
     }
@@ -515,7 +517,8 @@ async fn entry(
         return error(404, "notFound");
     };
     let types: &[&str] = if of.no_meet { &["eventHangout"] } else { &["hangoutsMeet"] };
-    let body = json!({"id": calendar, "conferenceProperties": {"allowedConferenceSolutionTypes": types}});
+    let body =
+        json!({"id": calendar, "conferenceProperties": {"allowedConferenceSolutionTypes": types}});
     shown(&body, &asked)
 }
 

@@ -62,9 +62,8 @@ impl Salon {
         ];
         let world = World::with_config("salon", &edits, &google.config(&url));
         let consents = world.app.consents().unwrap().clone();
-        let chat = Arc::new(|key: &ConversationKey| {
-            Some(format!("https://chat.example/{}", key.chat))
-        });
+        let chat =
+            Arc::new(|key: &ConversationKey| Some(format!("https://chat.example/{}", key.chat)));
         let listener = Listener::new(consents, PATH.to_owned(), chat);
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let stopped = stop.clone();

@@ -58,7 +58,11 @@ async fn keeps_it(calendar: &dyn Calendar, owner: &Owner) {
     assert_eq!(calendar.read(owner, &a.at).await.unwrap(), Found::Nothing);
     let written = calendar.insert(owner, &a).await.unwrap();
     assert_eq!((written.span, &written.meet), (Some(a.span), &Meet::Without));
-    assert_eq!(calendar.insert(owner, &a).await.unwrap(), written, "the same again changes nothing");
+    assert_eq!(
+        calendar.insert(owner, &a).await.unwrap(),
+        written,
+        "the same again changes nothing"
+    );
     calendar.insert(owner, &b).await.unwrap();
     let other = Event { booking: event(3, 2).booking, span: span(6), ..a.clone() };
     let taken = calendar.insert(owner, &other).await;
@@ -121,8 +125,16 @@ async fn what_blocks_is_what_google_calls_busy_whichever_way_it_is_asked() {
     };
     put("opaque", 1, json!({}));
     put("free", 2, json!({"transparency": "transparent"}));
-    put("declined", 3, json!({"attendees": [{"email": OLENA, "self": true, "responseStatus": "declined"}]}));
-    put("tentative", 4, json!({"attendees": [{"email": OLENA, "self": true, "responseStatus": "needsAction"}]}));
+    put(
+        "declined",
+        3,
+        json!({"attendees": [{"email": OLENA, "self": true, "responseStatus": "declined"}]}),
+    );
+    put(
+        "tentative",
+        4,
+        json!({"attendees": [{"email": OLENA, "self": true, "responseStatus": "needsAction"}]}),
+    );
     put("office", 5, json!({"eventType": "workingLocation", "transparency": "transparent"}));
     salon.google.puts(FAMILY, "birthday", ("2026-11-24", "2026-11-25"), json!({}));
     let mine = calendar.insert(&owner(), &event(1, 6)).await.unwrap();
@@ -145,16 +157,22 @@ async fn more_calendars_and_longer_times_than_google_takes_are_asked_in_pieces()
     for id in &many {
         salon.google.calendar(id);
     }
-    salon.google.puts(&many[119], "late", ("2027-05-01T10:00:00Z", "2027-05-01T11:00:00Z"), json!({}));
+    salon.google.puts(
+        &many[119],
+        "late",
+        ("2027-05-01T10:00:00Z", "2027-05-01T11:00:00Z"),
+        json!({}),
+    );
     let settings = zapys::store::connections::Settings {
         time_zone: None,
         write: OLENA.into(),
         check: many.into_iter().collect(),
     };
     let now = salon.world.clock_now();
-    let chosen = salon.world.store().write(move |tx| {
-        zapys::store::connections::choose(tx, &owner(), (&settings, None), now)
-    });
+    let chosen = salon
+        .world
+        .store()
+        .write(move |tx| zapys::store::connections::choose(tx, &owner(), (&settings, None), now));
     chosen.await.unwrap();
     let year = Span { start: at("2026-11-24T00:00:00Z"), end: at("2027-11-24T00:00:00Z") };
     let busy = google(&salon).busy(&owner(), year, &[]).await.unwrap();
@@ -173,8 +191,14 @@ async fn nothing_that_cannot_be_read_is_free() {
         (200, "[]"),
         (200, r#"{"calendars": {}}"#),
         (200, r#"{"calendars": {"olena@gmail.example": {"busy": []}}}"#),
-        (200, r#"{"calendars": {"olena@gmail.example": {"busy": []}, "family#1@group.calendar.google.com": {}}}"#),
-        (200, r#"{"calendars": {"olena@gmail.example": {"busy": [{"start": "soon", "end": "later"}]}, "family#1@group.calendar.google.com": {"busy": []}}}"#),
+        (
+            200,
+            r#"{"calendars": {"olena@gmail.example": {"busy": []}, "family#1@group.calendar.google.com": {}}}"#,
+        ),
+        (
+            200,
+            r#"{"calendars": {"olena@gmail.example": {"busy": [{"start": "soon", "end": "later"}]}, "family#1@group.calendar.google.com": {"busy": []}}}"#,
+        ),
         (403, r#"{"error": {"code": 403, "errors": [{"reason": "accessNotConfigured"}]}}"#),
         (404, "{}"),
         (302, ""),
@@ -197,7 +221,10 @@ async fn what_passes_by_itself_is_waited_for() {
     let salon = Salon::open().await;
     let calendar = google(&salon);
     let limit = |status, reason: &str| {
-        Trouble::Answer(status, json!({"error": {"code": status, "errors": [{"reason": reason}]}}).to_string())
+        Trouble::Answer(
+            status,
+            json!({"error": {"code": status, "errors": [{"reason": reason}]}}).to_string(),
+        )
     };
     salon.google.trouble(
         "/calendar/v3/freeBusy",
@@ -234,7 +261,9 @@ async fn a_video_link_is_asked_for_with_the_event_and_read_until_it_is_there() {
         let calendar = &calendar;
         async move { calendar.insert(&owner(), &online(n)).await.unwrap().meet }
     };
-    assert!(matches!(written(1).await, Meet::Link(link) if link.starts_with("https://meet.google.com/")));
+    assert!(
+        matches!(written(1).await, Meet::Link(link) if link.starts_with("https://meet.google.com/"))
+    );
     meet(calendar::Meet::After(2));
     assert!(matches!(written(2).await, Meet::Link(_)));
     meet(calendar::Meet::Fails);

@@ -92,8 +92,13 @@ async fn every_page_fits_a_phone_and_a_desk_in_a_real_browser() {
                 fs::write(&file, html.replace("</body>", &format!("{measure}</body>"))).unwrap();
                 let size = format!("--window-size={width},{height}");
                 let address = format!("file://{}", file.display());
-                let seen = chromium(&browser, dir.path(), &["--dump-dom".into(), size.clone(), address.clone()]);
-                let title = seen.split_once("<title>").and_then(|(_, it)| it.split_once("</title>"));
+                let seen = chromium(
+                    &browser,
+                    dir.path(),
+                    &["--dump-dom".into(), size.clone(), address.clone()],
+                );
+                let title =
+                    seen.split_once("<title>").and_then(|(_, it)| it.split_once("</title>"));
                 let title = title.map(|(title, _)| title);
                 assert_eq!(title, Some("true,true,true,true,true"), "{lang} {name} {at}");
                 if let Some(kept) = &kept {

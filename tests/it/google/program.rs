@@ -7,7 +7,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Choice, Google, connect::{OLENA, PATH, browse}};
+use super::{
+    Choice, Google,
+    connect::{OLENA, PATH, browse},
+};
 use crate::program::{Ended, Program};
 
 /// A folder with the salon, whose owner's calendar is at Google.
@@ -37,8 +40,7 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
     assert_eq!(status(&program)["calendars"][0]["status"], "never");
     assert_eq!(status(&program)["calendars"][0]["todo"], "olena has to send /connect");
 
-    let mut child =
-        program.start(&["connect", "--bot", "salon", "--staff", "olena", "--json"]);
+    let mut child = program.start(&["connect", "--bot", "salon", "--staff", "olena", "--json"]);
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let printed: Value = serde_json::from_str(&line).unwrap();

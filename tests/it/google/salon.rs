@@ -38,7 +38,8 @@ impl Salon {
         google.person(OLENA, &[(FAMILY, "Родина", "writer")]);
         google.calendar(OLENA);
         google.calendar(FAMILY);
-        let edits = [("calendar = \"local\"                      # or", "calendar = \"google\" # or")];
+        let edits =
+            [("calendar = \"local\"                      # or", "calendar = \"google\" # or")];
         let config = google.config("http://127.0.0.1:9");
         let world = World::with_config_at(now, ("salon", &edits), &config);
         let salon = Self { world, google };

@@ -28,7 +28,9 @@ pub(super) fn check(
         }
     }
     match (of["request"]["$ref"].as_str(), body) {
-        (Some(schema), Some(body)) => object(schema, &DISCOVERY["schemas"][schema], body, &mut wrong),
+        (Some(schema), Some(body)) => {
+            object(schema, &DISCOVERY["schemas"][schema], body, &mut wrong)
+        }
         (None, None) => {}
         (wants, has) => wrong.push(format!("wants a body: {wants:?}, has one: {}", has.is_some())),
     }
@@ -41,7 +43,8 @@ fn scalar(at: &str, schema: &Value, value: &str, wrong: &mut Vec<String>) {
         "boolean" => ["true", "false"].contains(&value),
         "integer" => value.parse().is_ok_and(|number: i64| {
             let bound = |name: &str| schema[name].as_str().and_then(|it| it.parse::<i64>().ok());
-            bound("minimum").is_none_or(|it| it <= number) && bound("maximum").is_none_or(|it| number <= it)
+            bound("minimum").is_none_or(|it| it <= number)
+                && bound("maximum").is_none_or(|it| number <= it)
         }),
         _ => text(schema, value),
     };
@@ -148,7 +151,10 @@ fn a_planted_mistake_is_seen() {
             "events.insert: Event.start.dateTime is \"2026-01-01T10:00\"",
         ]
     );
-    assert_eq!(check("events.get", &query("singleEvents", "true"), None), ["events.get: ?singleEvents is unknown"]);
+    assert_eq!(
+        check("events.get", &query("singleEvents", "true"), None),
+        ["events.get: ?singleEvents is unknown"]
+    );
     let value = serde_json::json!({"a": 1, "b": {"c": 2, "d": 3}, "e": [{"f": 4, "g": 5}]});
     assert_eq!(project(&value, "b/c,e(g)"), serde_json::json!({"b": {"c": 2}, "e": [{"g": 5}]}));
 }

@@ -133,7 +133,10 @@ async fn a_google_that_is_down_costs_nothing_while_the_token_is_good() {
     salon.google.trouble("/token", vec![Trouble::HangUp; 3]);
     assert_eq!(bearer(tokens).await, first);
     let failed = salon.connection().await.unwrap().last_error.unwrap().0;
-    assert_eq!(failed, "renew the token: the answer broke off: connection closed before message completed");
+    assert_eq!(
+        failed,
+        "renew the token: the answer broke off: connection closed before message completed"
+    );
 
     salon.world.pass(2);
     let html = Trouble::Answer(200, "<html>welcome</html>".into());
