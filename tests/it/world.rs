@@ -175,6 +175,15 @@ impl World {
         Self::build(bot, MONDAY, Some(edits), more)
     }
 
+    /// The same at another moment.
+    pub(crate) fn with_config_at(
+        now: &str,
+        (bot, edits): (&str, &[(&str, &str)]),
+        more: &str,
+    ) -> Self {
+        Self::build(bot, now, Some(edits), more)
+    }
+
     fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>, more: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("google.secret"), "GOCSPX-test-secret\n").unwrap();
@@ -203,6 +212,25 @@ impl World {
             said: Mutex::default(),
             hung: Arc::default(),
         }
+    }
+
+    /// The next process on the same folder; the one before is gone in the middle of whatever
+    /// it did, and its tasks with the runtime that they ran on.
+    pub(crate) fn restarted(self) -> Self {
+        let Self { app, clock, bot, dir, heard, chain, said, hung } = self;
+        drop(app);
+        let config = dir.path().join("config.toml");
+        let settings = Settings::load(Some(&config), Environment::default()).unwrap();
+        let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        let app = App::open(settings, shared).unwrap();
+        Self { app, clock, bot, dir, heard, chain, said, hung }
+    }
+
+    /// Reads, as the worker does every minute, what was changed in people's calendars, and does
+    /// what follows from it.
+    pub(crate) async fn watches(&self) {
+        self.app.watch().unwrap().read_all().await.unwrap();
+        self.settle().await;
     }
 
     /// Puts a model before the offline one.
@@ -235,6 +263,10 @@ impl World {
     /// The folder that everything is kept below.
     pub(crate) fn dir(&self) -> &Path {
         self.dir.path()
+    }
+
+    pub(crate) fn clock_now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn pass(&self, minutes: i64) {
@@ -509,8 +541,8 @@ pub(crate) fn check_books(file: &Path) {
     );
     many(
         "bookings that stand without their event",
-        "SELECT count(*) FROM bookings b WHERE b.state = 'confirmed' AND NOT EXISTS
-         (SELECT 1 FROM local_events e WHERE e.id = b.event AND e.cancelled = 0
+        "SELECT count(*) FROM bookings b WHERE b.state = 'confirmed' AND b.calendar IS NULL
+         AND NOT EXISTS (SELECT 1 FROM local_events e WHERE e.id = b.event AND e.cancelled = 0
           AND e.start_ms = b.start_ms AND e.end_ms = b.end_ms)",
     );
     many(

@@ -173,7 +173,9 @@ async fn a_local_event_is_written_once_changed_and_deleted_and_its_id_is_never_f
         let (bot, staff) = (bot(), staff());
         let busy = |from, until| {
             let within = local_events::within(tx, (&bot, &staff), span(from, until))?;
-            Ok::<_, Error>(within.into_iter().map(|event| event.span).collect::<Vec<_>>())
+            Ok::<_, zapys::store::Error>(
+                within.into_iter().map(|event| event.span).collect::<Vec<_>>(),
+            )
         };
         let seen = [busy(0, 600)?, busy(0, 60)?];
         let changed = local_events::change(tx, "a", span(200, 260), "Стрижка")?;
