@@ -14,3 +14,4 @@ mod late;
 mod bad_input;
 mod openai;
 mod store;
+mod discord;
