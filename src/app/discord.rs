@@ -8,7 +8,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     bots::Profile,
     channel::discord::{self, Discord, Ends, Mark},
-    key::{BotId, Platform},
+    http,
+    key::{BotId, Lang, Platform},
     store::{health::note, inbox},
     words,
 };
@@ -31,14 +32,12 @@ pub(super) async fn open(
     let mut bots = Vec::new();
     for profile in app.profiles.values() {
         let Some(secret) = &profile.discord else { continue };
-        let token = app.settings.resolve_secret(secret).map_err(|mistake| {
-            anyhow::anyhow!("bots/{}.toml, discord.token: {mistake}", profile.id)
-        })?;
-        bots.push((profile.id.clone(), token));
+        bots.push((profile.id.clone(), app.token(profile, secret)?));
     }
     if bots.is_empty() {
         return Ok(());
     }
+    http::install_provider();
     let ids: Vec<BotId> = bots.iter().map(|(id, _)| id.clone()).collect();
     let channel = Discord::new(&app.settings.discord, bots, &ends(app)).context("open Discord")?;
     for id in &ids {
@@ -85,7 +84,7 @@ fn ends(app: &App) -> Ends {
         say: Arc::new(|lang, id| words::say(lang, id, &[])),
         speaks: Arc::new(move |bot, lang| match profiles.get(bot) {
             Some(profile) => profile.speaks(lang),
-            None => lang.unwrap_or(crate::key::Lang::En),
+            None => lang.unwrap_or(Lang::En),
         }),
         now: Arc::new(move || clock.now()),
         note: Arc::new(move |bot, up, detail| {

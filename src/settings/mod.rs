@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod platforms;
 
 use std::{
     path::{Path, PathBuf},
@@ -20,7 +21,7 @@ use std::{
 };
 
 use crate::{
-    channel::discord,
+    channel,
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
@@ -46,8 +47,10 @@ pub struct Settings {
     pub vault_key: Option<PathBuf>,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// How Telegram is reached.
+    pub telegram: channel::telegram::Settings,
     /// Where Discord is.
-    pub discord: discord::Settings,
+    pub discord: channel::discord::Settings,
     secrets: Secrets,
 }
 
@@ -85,9 +88,14 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    let discord = form.get("discord").and_then(|field| field.table(|form| Some(discord(form))));
+    let telegram = form.get("telegram");
+    let telegram =
+        telegram.and_then(|field| field.table(|form| Some(platforms::telegram(form))));
+    let telegram = telegram.unwrap_or_default();
+    let discord = form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
     let discord = discord.unwrap_or_default();
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, discord, secrets }
+    let mail = Arc::new(mail);
+    Settings { data_dir, bots_dir, mail, vault_key, models, telegram, discord, secrets }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.
@@ -96,10 +104,6 @@ fn letters(form: &Form<'_>) -> Option<Mailbox> {
     let field = form.get("from")?;
     let from = field.mailbox()?;
     from.parse().ok().or_else(|| field.refuse("This is no mail address."))
-}
-
-fn discord(form: &Form<'_>) -> discord::Settings {
-    discord::Settings { api_url: form.or("api_url", discord::USUAL_URL.to_owned(), models::url) }
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

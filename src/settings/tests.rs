@@ -103,7 +103,7 @@ fn the_example_file_shows_every_key_with_its_default() {
     let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
     let key = folder.path().join("vault.key");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
-    assert_eq!(lines.len(), 14, "a key was added or taken away");
+    assert_eq!(lines.len(), 17, "a key was added or taken away");
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
 #[test]
 fn all_mistakes_are_told_at_once_with_their_line_or_variable() {
     let config = "data_dirr = 'x'\nbots_dir = '~/bots'\n[mail]\ntransport = 'smtp'\n[vault]\n\
-                  key = 'hunter2'\n[telegram]\n";
+                  key = 'hunter2'\n[telegram]\napi_url = 'x'\n[telegramm]\n";
     let variables = [("ZAPYS__MAIL__FROM", "salon"), ("ZAPYS__MIAL__FROM", "a@example.com")];
     assert_eq!(
         load(config, &variables).unwrap_err(),
@@ -137,7 +137,9 @@ fn all_mistakes_are_told_at_once_with_their_line_or_variable() {
             "config.toml: line 6, vault.key: A secret does not stand in this file, which gets \
              copied and shared. Write { env = \"NAME\" } for an environment variable or \
              { file = \"path\" } for a file.",
-            "config.toml: line 7, telegram: There is no such setting.",
+            "config.toml: line 8, telegram.api_url: Write the address of a server such as \
+             \"https://api.telegram.org\".",
+            "config.toml: line 9, telegramm: There is no such setting. Did you mean `telegram`?",
         ]
     );
 }

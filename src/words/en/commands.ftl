@@ -48,6 +48,10 @@ today-head = { $day }:
 today-line = • { $time } { $service } — { $name }
 today-nobody = no name
 
+group-answered = I have answered you in private.
+group-write-first = To get an answer, open a private chat with me: I write about appointments only there.
+group-open = Open the chat
+
 command-book = Book an appointment
 command-slots = Show free times
 command-my = My appointments

@@ -48,6 +48,10 @@ today-head = { $day }:
 today-line = • { $time } { $service } — { $name }
 today-nobody = без імені
 
+group-answered = Відповідь надіслано вам особисто.
+group-write-first = Щоб отримати відповідь, відкрийте особистий чат зі мною: тут, у групі, я про записи не пишу.
+group-open = Відкрити чат
+
 command-book = Записатися
 command-slots = Вільний час
 command-my = Мої записи
