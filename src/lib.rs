@@ -104,12 +104,15 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
+//! - **What is said to one person stays between the two.** On Discord it goes into the answer to
+//!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
+//!   says fixed sentences. Direct messages that came while no gateway was open are read on
+//!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
 //! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page, SMTP,
-//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
+//! Google's calendar and its consent page, SMTP, reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
 //! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
 
 pub mod key;
