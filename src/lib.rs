@@ -112,7 +112,8 @@
 //!
 //! # Deliberately absent yet
 //!
-//! Google's calendar and its consent page, SMTP, reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
+//! Telegram and Discord, Google's calendar and its consent page, SMTP,
+//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
 //! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
 
 pub mod key;

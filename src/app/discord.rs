@@ -9,7 +9,7 @@ use crate::{
     bots::Profile,
     channel::discord::{self, Discord, Ends, Mark},
     http,
-    key::{BotId, Lang, Platform},
+    key::{BotId, Platform},
     store::{health::note, inbox},
     words,
 };
@@ -32,7 +32,10 @@ pub(super) async fn open(
     let mut bots = Vec::new();
     for profile in app.profiles.values() {
         let Some(secret) = &profile.discord else { continue };
-        bots.push((profile.id.clone(), app.token(profile, secret)?));
+        let token = app.settings.resolve_secret(secret).map_err(|mistake| {
+            anyhow::anyhow!("bots/{}.toml, discord.token: {mistake}", profile.id)
+        })?;
+        bots.push((profile.id.clone(), token));
     }
     if bots.is_empty() {
         return Ok(());
@@ -84,7 +87,7 @@ fn ends(app: &App) -> Ends {
         say: Arc::new(|lang, id| words::say(lang, id, &[])),
         speaks: Arc::new(move |bot, lang| match profiles.get(bot) {
             Some(profile) => profile.speaks(lang),
-            None => lang.unwrap_or(Lang::En),
+            None => lang.unwrap_or(crate::key::Lang::En),
         }),
         now: Arc::new(move || clock.now()),
         note: Arc::new(move |bot, up, detail| {

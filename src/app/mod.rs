@@ -4,7 +4,9 @@
 //! needs. Which channels are open and which conversations are served is the caller's: the
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
+pub mod health;
 mod platforms;
+mod telegram;
 mod discord;
 mod suggest;
 pub mod worker;
@@ -12,6 +14,7 @@ pub mod worker;
 use std::{
     collections::BTreeMap,
     fs::{self, File},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -50,6 +53,7 @@ pub struct App {
     desk: FrontDesk,
     calendars: Calendars,
     chain: Chain,
+    pulses: health::Pulses,
 }
 
 impl App {
@@ -75,7 +79,8 @@ impl App {
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain })
+        let pulses = health::Pulses::default();
+        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, pulses })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -148,6 +153,21 @@ impl App {
             file.lock().with_context(|| format!("lock {}", path.display()))?;
         }
         Ok(file)
+    }
+
+    /// Returns whether a file is the database itself, by whatever name.
+    #[must_use]
+    pub fn is_database(&self, file: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        let own = real(&self.settings.data_dir.join("zapys.db"));
+        own.is_some() && real(file) == own
+    }
+
+    /// Returns where the vault's key is.
+    #[must_use]
+    pub fn vault_key(&self) -> PathBuf {
+        let own = || self.settings.data_dir.join("vault.key");
+        self.settings.vault_key.clone().unwrap_or_else(own)
     }
 
     /// Closes the house; everything that was handed over is written first.

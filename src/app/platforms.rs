@@ -1,28 +1,8 @@
 //! Opens every platform that a business has a token for.
 
-use std::sync::Arc;
-
-use anyhow::Context as _;
-use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    bots::Profile,
-    channel::{
-        Channel,
-        telegram::{self, Telegram},
-    },
-    chat::Command,
-    form::SecretRef,
-    http,
-    key::{Lang, Platform},
-    words,
-};
-
-use super::{
-    App, discord, report,
-    worker::{Part, Platforms},
-};
+use super::{App, discord, telegram, worker::Platforms};
 
 /// Opens them; what listens ends when `stop` is cancelled.
 ///
@@ -30,84 +10,7 @@ use super::{
 /// When a token is missing, or a platform refuses it.
 pub(super) async fn open(app: &App, stop: &CancellationToken) -> anyhow::Result<Platforms> {
     let mut platforms = Platforms::default();
-    open_telegram(app, stop, &mut platforms).await?;
+    telegram::open(app, stop, &mut platforms).await?;
     discord::open(app, stop, &mut platforms).await?;
     Ok(platforms)
-}
-
-async fn open_telegram(
-    app: &App,
-    stop: &CancellationToken,
-    platforms: &mut Platforms,
-) -> anyhow::Result<()> {
-    let mut accounts = Vec::new();
-    for profile in app.profiles.values() {
-        let Some(token) = &profile.telegram else { continue };
-        let (bot, token) = (profile.id.clone(), app.token(profile, token)?);
-        platforms.places.push((bot.clone(), Platform::Telegram));
-        accounts.push(telegram::Account { bot, token, texts: telegram_texts(profile) });
-    }
-    if accounts.is_empty() {
-        return Ok(());
-    }
-    http::install_provider();
-    let telegram = Telegram::open(&app.settings.telegram, accounts).await?;
-    let clock = Arc::clone(&app.clock);
-    let now: telegram::Now = Arc::new(move || clock.now());
-    for listener in telegram.listeners(&app.accept(), &now) {
-        let (name, stop) = (listener.name(), stop.clone());
-        let runs = async move {
-            listener.run(stop).await;
-            Ok(())
-        };
-        platforms.parts.push(Part { name, runs: Box::pin(runs) });
-    }
-    let channel: Arc<dyn Channel> = Arc::new(telegram);
-    platforms.channels.push(channel);
-    Ok(())
-}
-
-impl App {
-    /// Returns a token that a business's file names.
-    pub(super) fn token(&self, profile: &Profile, token: &SecretRef) -> anyhow::Result<SecretString> {
-        let resolved = self.settings.resolve_secret(token);
-        resolved
-            .map_err(|mistake| report(&[mistake]))
-            .with_context(|| format!("the token of {}", profile.id))
-    }
-
-    /// Returns the links that open a bot of a business with a payload, on the platforms that
-    /// have such links.
-    ///
-    /// # Errors
-    /// When a token is missing, or a platform refuses it or cannot be reached.
-    pub async fn links(&self, profile: &Profile, payload: &str) -> anyhow::Result<Vec<String>> {
-        let Some(token) = &profile.telegram else { return Ok(Vec::new()) };
-        let token = self.token(profile, token)?;
-        http::install_provider();
-        let name = telegram::username(&self.settings.telegram, &profile.id, &token).await?;
-        Ok(vec![format!("https://t.me/{name}?start={payload}")])
-    }
-}
-
-/// Returns what a bot says by itself. In groups it is read by many, so it is said in the first
-/// language of the business.
-fn telegram_texts(profile: &Profile) -> telegram::Texts {
-    let first = profile.first_lang();
-    let say = |id: &str| words::say(first, id, &[]);
-    let commands = profile.languages.iter().map(|lang| (*lang, commands(*lang)));
-    telegram::Texts {
-        answered: say("group-answered"),
-        write_first: say("group-write-first"),
-        open: say("group-open"),
-        commands: commands.collect(),
-    }
-}
-
-fn commands(lang: Lang) -> Vec<(String, String)> {
-    let named = Command::FOR_CUSTOMERS.iter();
-    let named = named.map(|name| {
-        ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[]))
-    });
-    named.collect()
 }

@@ -16,9 +16,12 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{
-    self, Scope,
-    outbox::{self, Due, Reach},
+use crate::{
+    clock::Pulse,
+    store::{
+        self, Scope,
+        outbox::{self, Due, Reach},
+    },
 };
 
 use super::{Deliver, Kept};
@@ -48,6 +51,7 @@ pub struct Outbox {
     lock: PathBuf,
     /// When the house was last tidied; `None`: not by this process yet.
     pub(super) tidied: Arc<Mutex<Option<Timestamp>>>,
+    pulse: Pulse,
 }
 
 /// How a conversation's rows go on after one.
@@ -64,7 +68,13 @@ impl Outbox {
     /// Keeps the promises of a reach; `lock` is the file that processes on one store share.
     #[must_use]
     pub fn new(deliver: Deliver, reach: Reach, lock: PathBuf) -> Self {
-        Self { deliver, reach, lock, tidied: Arc::default() }
+        Self { deliver, reach, lock, tidied: Arc::default(), pulse: Pulse::default() }
+    }
+
+    /// Shows by this pulse that it goes on.
+    #[must_use]
+    pub fn with_pulse(self, pulse: Pulse) -> Self {
+        Self { pulse, ..self }
     }
 
     /// Sends all that is due now and returns when nothing is, or nothing can be.
@@ -82,6 +92,7 @@ impl Outbox {
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         let mut signal = self.deliver.store.signals().outbox();
         loop {
+            self.pulse.beat();
             signal.mark_unchanged();
             let open = self.pass().await?;
             let sleep = if open { self.until_next().await? } else { LONGEST_SLEEP };
@@ -187,6 +198,7 @@ impl Outbox {
         let open = File::options().create(true).truncate(false).write(true).open(&self.lock);
         let file = open.map_err(failed)?;
         loop {
+            self.pulse.beat();
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(ASK_AGAIN).await,
@@ -197,12 +209,14 @@ impl Outbox {
 
     /// Keeps one promise and notes what became of it.
     async fn keep(&self, row: &Due) -> Result<Step, store::Error> {
+        self.pulse.beat();
         let kept = self.deliver(row).await?;
         let (id, now, attempts) = (row.id, self.deliver.clock.now(), row.attempts);
         let store = &self.deliver.store;
         match kept {
             Kept::Sent => {
                 store.write(move |tx| outbox::sent(tx, id, now)).await?;
+                tracing::info!(row = %id, kind = row.promise.kind, attempts, "sent");
             }
             Kept::Closed(why) => {
                 tracing::warn!(row = %id, %why, "kept for the next process");

@@ -13,6 +13,7 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod log;
 mod platforms;
 
 use std::{
@@ -21,13 +22,14 @@ use std::{
 };
 
 use crate::{
-    channel,
+    channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
     mail::{self, Mailbox, Transport},
     model::openai,
     vault::{self, Vault},
 };
 
+pub use log::{Format, Log};
 pub use profiles::EXAMPLE;
 pub use sources::Environment;
 
@@ -45,12 +47,14 @@ pub struct Settings {
     pub mail: Arc<mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
+    /// What is logged, and how.
+    pub log: Log,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
     /// How Telegram is reached.
-    pub telegram: channel::telegram::Settings,
+    pub telegram: telegram::Settings,
     /// Where Discord is.
-    pub discord: channel::discord::Settings,
+    pub discord: discord::Settings,
     secrets: Secrets,
 }
 
@@ -87,15 +91,22 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
+    let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    let telegram = form.get("telegram");
     let telegram =
-        telegram.and_then(|field| field.table(|form| Some(platforms::telegram(form))));
-    let telegram = telegram.unwrap_or_default();
+        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
     let discord = form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
-    let discord = discord.unwrap_or_default();
-    let mail = Arc::new(mail);
-    Settings { data_dir, bots_dir, mail, vault_key, models, telegram, discord, secrets }
+    Settings {
+        data_dir,
+        bots_dir,
+        mail: Arc::new(mail),
+        vault_key,
+        log,
+        models,
+        telegram: telegram.unwrap_or_default(),
+        discord: discord.unwrap_or_default(),
+        secrets,
+    }
 }
 
 /// Reads in whose name letters leave; files in `data_dir` are the only way they do.

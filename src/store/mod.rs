@@ -19,6 +19,7 @@ pub mod conversations;
 mod error;
 pub mod health;
 mod ids;
+pub mod inspect;
 pub mod inbox;
 pub mod local_events;
 pub mod messages;

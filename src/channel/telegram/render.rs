@@ -141,7 +141,7 @@ fn key(id: i64, number: u32, button: &Button) -> Option<InlineKeyboardButton> {
         Press::Do(_) => InlineKeyboardButton::callback(label, format!("{id}.{number}")),
         Press::Nothing => InlineKeyboardButton::callback(label, NOTHING),
         Press::Open(link) => InlineKeyboardButton::url(label, link.parse().ok()?),
-        Press::Fill(_) | Press::SharePhone => return None,
+        Press::SharePhone | Press::Fill(_) => return None,
     })
 }
 
