@@ -19,20 +19,21 @@ use crate::world::MONDAY;
 
 /// A folder that outlives the workers that serve it.
 pub(crate) struct House {
-    dir: TempDir,
+    dir: Arc<TempDir>,
     url: String,
 }
 
 /// A worker that runs.
 pub(crate) struct Worker {
     pub(crate) app: Arc<App>,
+    _dir: Arc<TempDir>,
     stop: CancellationToken,
     running: JoinSet<()>,
 }
 
 impl House {
     pub(crate) fn new(fake: &Fake) -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = Arc::new(tempfile::tempdir().unwrap());
         let bots = dir.path().join("bots");
         fs::create_dir(&bots).unwrap();
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots/salon.toml");
@@ -76,7 +77,7 @@ impl House {
         let (works, stopped) = (Arc::clone(&app), stop.clone());
         running.spawn(async move { works.work(&stopped, || {}).await.unwrap() });
         fake.until("a session", |seen| (seen.identified() > before).then_some(())).await;
-        Worker { app, stop, running }
+        Worker { app, _dir: Arc::clone(&self.dir), stop, running }
     }
 }
 
@@ -116,7 +117,7 @@ impl Worker {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), look).await.unwrap();
+        tokio::time::timeout(Duration::from_secs(40), look).await.unwrap();
     }
 
     /// How many conversations there are on Discord.
