@@ -23,8 +23,8 @@ async fn a_member_books_with_a_command_and_a_form() {
     let fake = Fake::start().await;
     let worker = House::new(&fake).opens(&fake).await;
 
-    let services = fake.types(ANNA, "book", &[("service", "стри")]).await;
-    assert_eq!(services, [("Стрижка".to_owned(), "Стрижка".to_owned())]);
+    let services = fake.types(ANNA, "book", &[("service", "стрижка б")]).await;
+    assert_eq!(services, [("Стрижка бороди".to_owned(), "Стрижка бороди".to_owned())]);
     let days = fake.types(ANNA, "book", &[("service", "Стрижка"), ("date", "завтра")]).await;
     assert_eq!(days[0], ("Вівторок, 24 листопада".to_owned(), "2026-11-24".to_owned()));
     let chosen = [("service", "Стрижка"), ("date", "2026-11-24"), ("time", "14")];
@@ -112,7 +112,8 @@ async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
     let question = fake.answer(asked).await;
     let fields = ["Анна Шевченко", "anna@example.com"];
     let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
-    let told = fake.until("two messages", |seen| Some(seen.more(filled)).filter(|it| it.len() > 1)).await;
+    let told =
+        fake.until("two messages", |seen| Some(seen.more(filled)).filter(|it| it.len() > 1)).await;
     assert!(text(&told[1]).contains("нагадування надійдуть на email"), "{told:#?}");
     assert!(is_fleeting(&told[1]));
 
@@ -147,6 +148,35 @@ async fn an_answer_whose_token_is_lost_goes_by_direct_message() {
     let worker = house.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
     let answer = fake.direct(BOHDAN).await;
     assert!(text(&answer).contains("запис"), "{answer:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_interaction_that_discord_no_longer_knows_is_answered_by_direct_message() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let asked = fake.commands_it_late(ANNA, "my");
+    let answer = fake.direct(ANNA).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.acknowledged(asked))).await, None);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_answer_of_any_length_is_whole_and_the_rest_follows() {
+    let fake = Fake::start().await;
+    let house = House::new(&fake);
+    house.rewrites(
+        "uk = \"У салоні є дитяче крісло",
+        &format!("uk = \"{} У салоні є дитяче крісло", "Довга казка. ".repeat(200)),
+    );
+    let worker = house.opens(&fake).await;
+    fake.writes(ANNA, "Чи є у вас дитяче крісло?");
+    let first = fake.direct(ANNA).await;
+    let second = fake.direct(ANNA).await;
+    assert!(text(&first).chars().count() > 1500 && text(&second).contains("дитяче крісло"));
     worker.stops().await;
     fake.close();
 }

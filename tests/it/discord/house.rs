@@ -43,11 +43,20 @@ impl House {
         Self { dir, url: fake.url.clone() }
     }
 
+    /// Changes a line of the business's file.
+    pub(crate) fn rewrites(&self, from: &str, to: &str) {
+        let file = self.dir.path().join("bots/salon.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{from}");
+        fs::write(&file, text.replace(from, to)).unwrap();
+    }
+
     fn settings(&self, token: &str) -> Settings {
         let at = |name: &str| self.dir.path().join(name).display().to_string();
         let config = self.dir.path().join("config.toml");
         let (data, bots, url) = (at("data"), at("bots"), &self.url);
-        let text = format!("data_dir = '{data}'\nbots_dir = '{bots}'\n[discord]\napi_url = '{url}/'\n");
+        let text =
+            format!("data_dir = '{data}'\nbots_dir = '{bots}'\n[discord]\napi_url = '{url}/'\n");
         fs::write(&config, text).unwrap();
         let environment = [("SALON_DISCORD_TOKEN".to_owned(), token.to_owned())];
         Settings::load(Some(&config), Environment::from_iter(environment)).unwrap()
@@ -99,7 +108,12 @@ impl Worker {
             .map(|it| {
                 let said = |it: Option<String>| it.unwrap_or_else(|| "-".into());
                 let wall = it.wall.strftime("%Y-%m-%d %H:%M");
-                format!("{wall} {} {} {}", it.service, said(it.contact.name), said(it.contact.email))
+                format!(
+                    "{wall} {} {} {}",
+                    it.service,
+                    said(it.contact.name),
+                    said(it.contact.email)
+                )
             })
             .collect();
         all.sort();
@@ -118,6 +132,27 @@ impl Worker {
             }
         };
         tokio::time::timeout(Duration::from_secs(40), look).await.unwrap();
+    }
+
+    /// Who wrote what, in the order in which it was taken in, once forty messages were.
+    pub(crate) async fn heard(&self) -> Vec<(String, String)> {
+        let read = |db: &rusqlite::Connection| {
+            let sql = "SELECT body ->> '$.conversation.person', body ->> '$.said.text'
+                       FROM inbox ORDER BY id";
+            let mut ask = db.prepare(sql).unwrap();
+            let rows = ask.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            Ok(rows.map(Result::unwrap).collect::<Vec<(String, String)>>())
+        };
+        let look = async {
+            loop {
+                let heard = self.app.store.read(read).await.unwrap();
+                if heard.len() == 40 {
+                    return heard;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), look).await.unwrap()
     }
 
     /// How many conversations there are on Discord.

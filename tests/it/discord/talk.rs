@@ -54,7 +54,8 @@ async fn two_members_talk_at_once_and_nothing_mixes_or_shows() {
             "2026-11-24 15:00 manicure Богдан Коваль bohdan@example.com",
         ]
     );
-    let words = fake.until("three words", |seen| Some(seen.public(LOBBY)).filter(|it| it.len() == 3));
+    let words =
+        fake.until("three words", |seen| Some(seen.public(LOBBY)).filter(|it| it.len() == 3));
     for word in words.await {
         assert_eq!(text(&word), "Відповідь — у приватних повідомленнях.");
         assert!(word["message_reference"]["message_id"].is_string(), "{word:#}");
@@ -79,6 +80,23 @@ async fn what_comes_twice_is_answered_once() {
     assert_eq!(fake.until("nothing", |seen| Some(seen.direct(ANNA))).await, None);
     worker.stops().await;
     fake.close();
+}
+
+#[tokio::test]
+async fn what_is_written_in_a_row_is_heard_in_that_order() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    for person in 100..120 {
+        fake.writes(person, "Стрижка завтра о 10:00");
+        fake.writes(person, "ні, краще о 15:00");
+    }
+    let heard = worker.heard().await;
+    for person in 100..120 {
+        let mine: Vec<&str> =
+            heard.iter().filter(|it| it.0 == person.to_string()).map(|it| it.1.as_str()).collect();
+        assert_eq!(mine, ["Стрижка завтра о 10:00", "ні, краще о 15:00"], "{person}");
+    }
+    worker.stops().await;
 }
 
 #[tokio::test]

@@ -108,6 +108,8 @@ struct Interaction {
     /// Whether the message that was pressed is one that only its reader sees.
     fleeting: bool,
     void: bool,
+    /// It comes too late by the test's own doing.
+    expected_late: bool,
 }
 
 impl Fake {
@@ -128,7 +130,11 @@ impl Fake {
     }
 
     /// Waits until something is there.
-    pub(crate) async fn until<T>(&self, what: &str, mut look: impl FnMut(&mut Peek<'_>) -> Option<T>) -> T {
+    pub(crate) async fn until<T>(
+        &self,
+        what: &str,
+        mut look: impl FnMut(&mut Peek<'_>) -> Option<T>,
+    ) -> T {
         let mut changed = self.state.changed.subscribe();
         let waiting = async {
             loop {
@@ -263,8 +269,11 @@ impl Shared {
 
     fn describe(&self) -> String {
         let state = self.state.lock().unwrap();
-        let interactions: Vec<_> =
-            state.interactions.iter().map(|(id, it)| (id, &it.acknowledged, &it.original)).collect();
+        let interactions: Vec<_> = state
+            .interactions
+            .iter()
+            .map(|(id, it)| (id, &it.acknowledged, &it.original))
+            .collect();
         format!("{:#?}\n{:#?}\n{:?}", state.messages, interactions, state.faults)
     }
 }
@@ -288,7 +297,9 @@ fn user(id: u64) -> Value {
 
 /// A message as Discord keeps one.
 fn message(id: u64, channel: u64, author: u64, body: &Value) -> Value {
-    let or = |name: &str, usual: Value| body.get(name).filter(|it| !it.is_null()).cloned().unwrap_or(usual);
+    let or = |name: &str, usual: Value| {
+        body.get(name).filter(|it| !it.is_null()).cloned().unwrap_or(usual)
+    };
     let files = or("attachments", json!([]));
     let files: Vec<Value> = files.as_array().unwrap().iter().map(|file| {
         json!({"id": "1", "filename": file["filename"], "size": 1, "url": "http://x/f", "proxy_url": "http://x/f"})

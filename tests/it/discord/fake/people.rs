@@ -53,7 +53,13 @@ impl Fake {
     }
 
     /// Somebody sends a command; returns the interaction.
-    pub(crate) fn commands_it(&self, from: u64, at: Given, name: &str, options: &[(&str, &str)]) -> u64 {
+    pub(crate) fn commands_it(
+        &self,
+        from: u64,
+        at: Given,
+        name: &str,
+        options: &[(&str, &str)],
+    ) -> u64 {
         let options: Vec<Value> = options
             .iter()
             .map(|(name, value)| json!({"name": name, "type": 3, "value": value}))
@@ -62,8 +68,25 @@ impl Fake {
         self.interacts((from, at), 2, data, None)
     }
 
+    /// Somebody sends a command whose event comes when Discord has long told them that it failed.
+    pub(crate) fn commands_it_late(&self, from: u64, name: &str) -> u64 {
+        let data = json!({"id": "77", "name": name, "type": 1, "options": []});
+        let (id, event) = self.begins((from, Given::InServer), 2, &data, None);
+        self.state.with(|state| {
+            let interaction = state.interactions.get_mut(&id).unwrap();
+            (interaction.void, interaction.expected_late) = (true, true);
+        });
+        self.state.dispatch("INTERACTION_CREATE", &event);
+        id
+    }
+
     /// Somebody fills in a command's last field.
-    pub(crate) async fn types(&self, from: u64, name: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    pub(crate) async fn types(
+        &self,
+        from: u64,
+        name: &str,
+        fields: &[(&str, &str)],
+    ) -> Vec<(String, String)> {
         let last = fields.len() - 1;
         let options: Vec<Value> = fields
             .iter()
@@ -97,7 +120,13 @@ impl Fake {
     }
 
     /// Somebody presses a button that opens a form, and fills that in.
-    pub(crate) async fn fills_in(&self, from: u64, on: &Value, label: &str, fields: &[&str]) -> u64 {
+    pub(crate) async fn fills_in(
+        &self,
+        from: u64,
+        on: &Value,
+        label: &str,
+        fields: &[&str],
+    ) -> u64 {
         let id = self.presses(from, on, label);
         let (kind, form) = self.until("a form", |seen| seen.acknowledged(id)).await;
         assert_eq!(kind, 9, "it is no form: {form}");
@@ -142,7 +171,20 @@ impl Fake {
         self.state.with(|state| state.interactions.get_mut(&id).unwrap().void = true);
     }
 
-    fn interacts(&self, (from, at): (u64, Given), kind: u64, data: Value, on: Option<&Value>) -> u64 {
+    fn interacts(&self, who: (u64, Given), kind: u64, data: Value, on: Option<&Value>) -> u64 {
+        let (id, event) = self.begins(who, kind, &data, on);
+        self.state.dispatch("INTERACTION_CREATE", &event);
+        id
+    }
+
+    /// Makes an interaction, and the event that tells of it.
+    fn begins(
+        &self,
+        (from, at): (u64, Given),
+        kind: u64,
+        data: &Value,
+        on: Option<&Value>,
+    ) -> (u64, Value) {
         let (id, token, channel) = self.state.with(|state| {
             let id = state.id();
             let token = format!("token-{id}");
@@ -169,6 +211,7 @@ impl Fake {
                     more: Vec::new(),
                     fleeting: on.is_some_and(|on| on["flags"].as_u64().unwrap() & 64 != 0),
                     void: false,
+                    expected_late: false,
                 },
             );
             (id, token, channel)
@@ -196,7 +239,6 @@ impl Fake {
             on.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
             event["message"] = on;
         }
-        self.state.dispatch("INTERACTION_CREATE", &event);
-        id
+        (id, event)
     }
 }

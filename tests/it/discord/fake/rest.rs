@@ -88,9 +88,7 @@ fn answer(
         ("PATCH", ["webhooks", app, token, "messages", "@original"]) if id(app) == APPLICATION => {
             edit(state, token, &body)
         }
-        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => {
-            follow(state, token, &body)
-        }
+        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => follow(state, token, &body),
         _ => {
             state.fault(format!("there is no {method} {path}"));
             Err(refuse(404, 0))
@@ -101,15 +99,16 @@ fn answer(
 /// The body: JSON, or the JSON part of a form with files.
 fn read(headers: &HeaderMap, raw: &Bytes) -> Value {
     let text = String::from_utf8_lossy(raw);
-    let form = headers.get("content-type").is_some_and(|it| {
-        it.to_str().is_ok_and(|kind| kind.starts_with("multipart/form-data"))
-    });
+    let form = headers
+        .get("content-type")
+        .is_some_and(|it| it.to_str().is_ok_and(|kind| kind.starts_with("multipart/form-data")));
     if !form {
         return serde_json::from_str(&text).unwrap_or_default();
     }
     let after = |name: &str| {
         let part = text.split(&format!("name=\"{name}\"")).nth(1)?;
-        part.split_once("\r\n\r\n").map(|(_, rest)| rest.split("\r\n--").next().unwrap_or("").to_owned())
+        part.split_once("\r\n\r\n")
+            .map(|(_, rest)| rest.split("\r\n--").next().unwrap_or("").to_owned())
     };
     let json = after("payload_json").unwrap_or_default();
     let mut body: Value = serde_json::from_str(&json).unwrap_or_default();
@@ -207,7 +206,9 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
         return Err(refuse(404, 10062));
     };
     if known.void || known.begun.elapsed() > ACKNOWLEDGE_WITHIN {
-        state.fault(format!("interaction {id} was acknowledged too late"));
+        if !known.expected_late {
+            state.fault(format!("interaction {id} was acknowledged too late"));
+        }
         return Err(refuse(404, 10062));
     }
     if known.acknowledged.is_some() {
@@ -232,7 +233,10 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
     }
 }
 
-fn of_token<'s>(state: &'s mut State, token: &str) -> Result<(u64, &'s mut Interaction), (u16, Value)> {
+fn of_token<'s>(
+    state: &'s mut State,
+    token: &str,
+) -> Result<(u64, &'s mut Interaction), (u16, Value)> {
     let found = state.interactions.iter_mut().find(|(_, it)| it.token == token);
     match found {
         Some((id, it)) if !it.void => Ok((*id, it)),
