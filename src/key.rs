@@ -55,6 +55,9 @@ name! {
 }
 
 impl BookingId {
+    /// How many letters one has.
+    pub const LENGTH: usize = 26;
+
     /// Mints an id from the instant of the booking and ten random bytes.
     ///
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
@@ -139,6 +142,15 @@ impl Lang {
         let language = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(language))
     }
+}
+
+/// A staff member of a business: whose calendar, whose connection.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Owner {
+    /// The business.
+    pub bot: BotId,
+    /// The staff member.
+    pub staff: StaffId,
 }
 
 /// One person's conversation with one bot in one place.

@@ -33,13 +33,14 @@
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
-//! | [`calendar`] | | where staff members' time is written | bots key schedule store |
+//! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
+//! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http key oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model schedule store tools words |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model oauth schedule store tools words |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
@@ -76,7 +77,8 @@
 //!
 //! A booking inside a tool: the rules ([`schedule`]) -> held (the schema itself refuses overlap) ->
 //! a live look at the calendar -> committing, with the promise to finish it -> the event, whose id
-//! comes from the booking -> confirmed, and in that transaction the letter.
+//! comes from the booking -> confirmed, and in that transaction the letter, the reminders and the
+//! word to staff.
 //!
 //! # The promises, and where each is kept
 //!
@@ -87,7 +89,13 @@
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
-//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`).
+//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
+//!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
+//!   with the same Message-ID (`mail/smtp.rs`).
+//! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
+//!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
+//! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
+//!   by side, and replies wait for no letter (`outbox/pass.rs`).
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
@@ -108,13 +116,16 @@
 //!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
 //!   says fixed sentences. Direct messages that came while no gateway was open are read on
 //!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
-//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
+//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
+//!   `cli/log.rs` lets nobody's lines through but ours.
+//! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before
+//!   the watchdog is fed; `app/worker.rs` ends with an error when a part does, and a stop in time.
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page, SMTP,
-//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
-//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
+//! Telegram and Discord, Google's calendar and its consent page,
+//! the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
+//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `Promised`.
 
 pub mod key;
 pub mod schedule;
@@ -130,6 +141,7 @@ pub mod vault;
 pub mod store;
 pub mod mail;
 pub mod model;
+pub mod oauth;
 pub mod calendar;
 pub mod booking;
 pub mod channel;

@@ -32,9 +32,7 @@ pub fn call(action: &Action) -> Option<Call> {
             }
         }
         Action::Mine | Action::Move(_) | Action::Coming(..) => (Tool::List, json!({})),
-        Action::Cancel(id) | Action::CancelYes(id, _) => {
-            (Tool::Cancel, json!({"appointment": id}))
-        }
+        Action::Cancel(id) | Action::CancelYes(id, _) => (Tool::Cancel, json!({"appointment": id})),
         Action::Say(_)
         | Action::Speak(_)
         | Action::Keep(_)

@@ -5,10 +5,12 @@
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
 pub mod health;
+mod calendars;
 mod platforms;
 mod telegram;
 mod discord;
 mod suggest;
+mod google;
 pub mod worker;
 
 use std::{
@@ -34,6 +36,7 @@ use crate::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
+    oauth::Consents,
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
     store::{Scope, Store, outbox::Reach},
@@ -53,6 +56,7 @@ pub struct App {
     desk: FrontDesk,
     calendars: Calendars,
     chain: Chain,
+    consents: Option<Consents>,
     pulses: health::Pulses,
 }
 
@@ -70,17 +74,31 @@ impl App {
                 dir.display()
             )
         })?;
-        settings.vault().with_context(|| format!("the vault's key in {}", dir.display()))?;
+        let vault = settings.vault();
+        let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
-        let calendars = Calendars::new(store.clone());
-        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
-        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
+        let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
+        let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
+        let calendars = Calendars::new(store.clone(), google);
+        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let pulses = health::Pulses::default();
-        Ok(Self { store, tools, clock, profiles, settings, desk, calendars, chain, pulses })
+        Ok(Self {
+            store,
+            tools,
+            clock,
+            profiles,
+            settings,
+            desk,
+            calendars,
+            chain,
+            consents,
+            pulses,
+        })
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -100,6 +118,12 @@ impl App {
         })
     }
 
+    /// Returns what gives out links to Google's consent page; `None`: Google is not used.
+    #[must_use]
+    pub fn consents(&self) -> Option<&Consents> {
+        self.consents.as_ref()
+    }
+
     /// Returns what serves the conversations of a scope; its tasks run on the tracker.
     #[must_use]
     pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
@@ -110,6 +134,7 @@ impl App {
             self.tools.clone(),
             Arc::clone(&self.clock),
         );
+        let turns = turns.connecting(self.consents.clone());
         Conversations::new(self.store.clone(), turns, scope, tracker)
     }
 

@@ -99,8 +99,7 @@ fn telegram_texts(profile: &Profile) -> telegram::Texts {
 
 fn commands(lang: Lang) -> Vec<(String, String)> {
     let named = Command::FOR_CUSTOMERS.iter();
-    let named = named.map(|name| {
-        ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[]))
-    });
+    let named =
+        named.map(|name| ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[])));
     named.collect()
 }

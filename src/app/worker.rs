@@ -110,6 +110,9 @@ impl App {
         for (bot, platform) in &platforms.places {
             tracing::info!(%bot, platform = platform.as_str(), "serving");
         }
+        let mut platforms = platforms;
+        platforms.parts.extend(self.google_parts(stop).await?);
+        platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
         let turns = TaskTracker::new();
         let conversations = self
@@ -122,7 +125,11 @@ impl App {
         let last = CancellationToken::new();
         let mut parts = JoinSet::new();
         parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));
-        parts.spawn(part("answering".to_owned(), stop.clone(), answer(conversations, stop.clone())));
+        parts.spawn(part(
+            "answering".to_owned(),
+            stop.clone(),
+            answer(conversations, stop.clone()),
+        ));
         for Part { name, runs } in platforms.parts {
             parts.spawn(part(name, stop.clone(), runs));
         }
@@ -142,7 +149,7 @@ impl App {
     }
 
     /// Makes sure that only one worker runs on this folder; the lock ends with the process.
-    async fn lock_worker(&self) -> anyhow::Result<File> {
+    pub(super) async fn lock_worker(&self) -> anyhow::Result<File> {
         let path = self.settings.data_dir.join("worker.lock");
         let open = File::options().create(true).truncate(false).write(true).open(&path);
         let file = open.with_context(|| format!("make {}", path.display()))?;
@@ -203,6 +210,8 @@ const fn kind(said: &Said) -> &'static str {
         Said::Pressed(_) => "button",
         Said::Phone(_) => "phone",
         Said::Wordless(_) => "wordless",
+        Said::Consented(_) => "consent",
+        Said::CalendarChanged(_) => "calendar",
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Error,
     desk::{Asker, FrontDesk, Wish, draft},
-    finish::FINISH_AFTER,
+    finish::{Begun, FINISH_AFTER},
 };
 
 /// How often a booking is tried when others take the time in between.
@@ -62,7 +62,7 @@ pub enum Booked {
 /// What became of writing a hold down.
 enum Committed {
     /// It is being written, or was before.
-    Now(Box<Record>),
+    Now(Box<Record>, Begun),
     /// The hold had ended and its time was given away.
     Gone,
     /// The customer has as many as the business allows by now.
@@ -145,7 +145,7 @@ impl FrontDesk {
             }
         });
         let Some((record, again)) = found.await? else { return Ok(None) };
-        let record = self.finished(wish.profile, record).await?;
+        let record = self.finished(wish.profile, record, Begun::Before).await?;
         Ok(match record.booking.state {
             State::Confirmed => Some(Booked::Done { booking: record.booking, again }),
             State::Committing => Some(Booked::Confirming { booking: record.booking }),
@@ -227,15 +227,15 @@ impl FrontDesk {
             return Ok(None);
         }
         let limit = wish.profile.rules.per_customer;
-        let record = match self.commit(&held.booking, contact, asker, limit).await? {
-            Committed::Now(record) => *record,
+        let (record, begun) = match self.commit(&held.booking, contact, asker, limit).await? {
+            Committed::Now(record, begun) => (*record, begun),
             Committed::Gone => return Ok(None),
             Committed::TooMany => {
                 self.give_back(&held.booking, "as many as one may have").await?;
                 return Ok(Some(Booked::TooMany { limit }));
             }
         };
-        let record = self.finished(wish.profile, record).await?;
+        let record = self.finished(wish.profile, record, begun).await?;
         Ok(match record.booking.state {
             State::Confirmed => Some(Booked::Done { booking: record.booking, again: false }),
             State::Committing => Some(Booked::Confirming { booking: record.booking }),
@@ -287,7 +287,8 @@ impl FrontDesk {
             Ok(Some(done))
         });
         Ok(match begun.await? {
-            Some(Commit::Begun(record) | Commit::Already(record)) => Committed::Now(record.into()),
+            Some(Commit::Begun(record)) => Committed::Now(record.into(), Begun::Now),
+            Some(Commit::Already(record)) => Committed::Now(record.into(), Begun::Before),
             Some(Commit::Gone) => Committed::Gone,
             None => Committed::TooMany,
         })
@@ -324,6 +325,7 @@ pub(super) fn promise(
     // What ends in a reply needs its channel; the rest any process can do.
     let bound = matches!(promised, Promised::Reply(_));
     let what = match promised {
+        Promised::Linked { .. } => "link".to_owned(),
         Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
         Promised::Erase { event, .. } => event.clone(),
         _ => String::new(),

@@ -10,13 +10,14 @@ use crate::{
         bookings::{self, Act, Moving, NewMove, Record, Who},
         outbox,
     },
+    words::News,
 };
 
 use super::{
     Error,
     book::promise,
     desk::{Asker, FrontDesk, Wish},
-    finish::{FINISH_AFTER, erase, reread, settle},
+    finish::{Begun, FINISH_AFTER, erase, reread, settle},
 };
 
 /// What became of a change.
@@ -37,6 +38,9 @@ pub enum Changed {
     },
     /// Too close to its start for the customer to change it.
     TooLate(Booking),
+    /// The business has just moved it themselves, so it was left alone; what they did is told
+    /// in a message of its own.
+    Theirs(Booking),
     /// There is no such booking any more.
     Gone,
 }
@@ -64,7 +68,7 @@ impl FrontDesk {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
-        let record = self.finished(profile, record).await?;
+        let record = self.finished(profile, record, Begun::Before).await?;
         let booking = &record.booking;
         match (booking.state, record.moving.as_ref().map(|moving| moving.wall)) {
             (State::Confirmed, None) if booking.wall == wall => {
@@ -96,7 +100,7 @@ impl FrontDesk {
                 let id = booking.id.clone();
                 let again = self.store.read(move |db| bookings::find(db, &id)).await?;
                 let Some(again) = again else { return Ok(Changed::Gone) };
-                let record = self.finished(profile, again).await?;
+                let record = self.finished(profile, again, Begun::Now).await?;
                 Ok(ended(record, wall))
             }
             Moving::Taken => {
@@ -164,7 +168,7 @@ impl FrontDesk {
         let effect =
             effect.filter(|effect| effect.act == act && effect.record.customer == asker.customer);
         let Some(effect) = effect else { return Ok(None) };
-        let record = self.finished(profile, effect.record).await?;
+        let record = self.finished(profile, effect.record, Begun::Before).await?;
         let pending = record.moving.as_ref().map(|moving| moving.version);
         let booking = record.booking;
         Ok(match (act, booking.state) {
@@ -190,16 +194,17 @@ impl FrontDesk {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
-        let record = self.finished(profile, record).await?;
+        let record = self.finished(profile, record, Begun::Before).await?;
         match record.booking.state {
             State::Committing | State::Confirmed => {}
             State::Cancelled => return Ok(Changed::Done(record.booking)),
             State::Held | State::Completed | State::NoShow => return Ok(Changed::Gone),
         }
         if self.too_late(profile, &record.booking) {
+            self.pass_on(profile, &record.booking, News::CannotCome, asker).await?;
             return Ok(Changed::TooLate(record.booking));
         }
-        let (asker, now) = (asker.clone(), self.clock.now());
+        let (asker, now, profile) = (asker.clone(), self.clock.now(), profile.clone());
         let cancelled = self.store.write(move |tx| {
             let (id, who) = (&record.booking.id, Who::Customer(asker.customer));
             let before = reread(tx, id)?;
@@ -209,7 +214,7 @@ impl FrontDesk {
                 let version = after.booking.version;
                 bookings::keep_key(tx, &asker.key, (id, version), Act::Cancel, now)?;
                 bookings::set_awaited(tx, id, false)?;
-                settle(tx, &after, (Change::Cancelled, None), now)?;
+                settle(tx, &profile, &after, (Change::Cancelled, None), now)?;
                 erase(tx, &before, now)?;
             }
             Ok(after.booking)
@@ -222,7 +227,11 @@ impl FrontDesk {
     }
 
     /// Returns the row of a booking if it is the asker's own.
-    async fn of_asker(&self, booking: &Booking, asker: &Asker) -> Result<Option<Record>, Error> {
+    pub(super) async fn of_asker(
+        &self,
+        booking: &Booking,
+        asker: &Asker,
+    ) -> Result<Option<Record>, Error> {
         let id = booking.id.clone();
         let found = self.store.read(move |db| bookings::find(db, &id)).await?;
         Ok(found.filter(|record| record.customer == asker.customer))
@@ -242,6 +251,7 @@ fn ended(record: Record, wall: DateTime) -> Changed {
     match record.moving {
         Some(_) => Changed::Confirming(booking),
         None if booking.wall == wall => Changed::Done(booking),
+        None if booking.state == State::Confirmed => Changed::Theirs(booking),
         None => Changed::Gone,
     }
 }

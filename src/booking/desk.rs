@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join_all;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -14,7 +15,7 @@ use crate::{
     key::{BookingId, Lang},
     schedule::{Booking, Busy, Question, Span, State},
     store::{
-        ConversationId, CustomerId, Store,
+        self, ConversationId, CustomerId, Store,
         bookings::{self, Asked},
     },
 };
@@ -92,15 +93,26 @@ impl FrontDesk {
     }
 
     /// Returns whether anybody's calendar can be had, so that there is something to book.
-    #[must_use]
-    pub fn connected(&self, profile: &Profile) -> bool {
-        profile.staff.iter().any(|staff| self.calendars.of(staff.calendar).is_some())
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn connected(&self, profile: &Profile) -> Result<bool, store::Error> {
+        for staff in &profile.staff {
+            if self.calendars.of(&owner(profile, staff), staff.calendar).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Returns the calendar of a staff member.
-    pub(super) fn calendar(&self, staff: &Staff) -> Result<Arc<dyn Calendar>, Error> {
-        self.calendars
-            .of(staff.calendar)
+    pub(super) async fn calendar(
+        &self,
+        profile: &Profile,
+        staff: &Staff,
+    ) -> Result<Arc<dyn Calendar>, Error> {
+        let calendar = self.calendars.of(&owner(profile, staff), staff.calendar).await?;
+        calendar
             .ok_or_else(|| crate::calendar::Error::Unreachable("it is not connected".into()).into())
     }
 
@@ -113,14 +125,38 @@ impl FrontDesk {
         holder: Option<ConversationId>,
         except: Option<&BookingId>,
     ) -> Result<Vec<Taken<'a>>, Error> {
-        let mut all = Vec::new();
-        for staff in wish.able() {
-            let mut busy = self.booked(wish.profile, staff, span, holder, except).await?;
-            let foreign = self.foreign(wish.profile, staff, span).await?;
-            busy.extend(foreign.into_iter().map(|span| Busy { span, ours: None }));
-            all.push(Taken { staff, busy });
+        let able = wish.able();
+        let asked = able.iter().map(|staff| self.taken_of(wish, staff, span, (holder, except)));
+        let (mut all, mut unread) = (Vec::new(), None);
+        for (staff, busy) in able.iter().zip(join_all(asked).await) {
+            match busy {
+                Ok(busy) => all.push(Taken { staff, busy }),
+                // What cannot be read is not free; another's time may be.
+                Err(Error::Calendar(error)) => {
+                    tracing::warn!(bot = %wish.profile.id, staff = %staff.id, %error, "a calendar cannot be read");
+                    unread = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(all)
+        match unread {
+            Some(error) if all.is_empty() => Err(error.into()),
+            _ => Ok(all),
+        }
+    }
+
+    /// Returns what the time of one staff member is taken by.
+    async fn taken_of(
+        &self,
+        wish: &Wish<'_>,
+        staff: &Staff,
+        span: Span,
+        (holder, except): (Option<ConversationId>, Option<&BookingId>),
+    ) -> Result<Vec<Busy>, Error> {
+        let mut busy = self.booked(wish.profile, staff, span, holder, except).await?;
+        let foreign = self.foreign(wish.profile, staff, span).await?;
+        busy.extend(foreign.into_iter().map(|span| Busy { span, ours: None }));
+        Ok(busy)
     }
 
     async fn booked(
@@ -147,13 +183,17 @@ impl FrontDesk {
         staff: &Staff,
         span: Span,
     ) -> Result<Vec<Span>, Error> {
-        let owner = Owner { bot: profile.id.clone(), staff: staff.id.clone() };
+        let owner = owner(profile, staff);
         let whose = owner.clone();
         let ours =
-            self.store.read(move |db| bookings::event_ids(db, &whose.bot, &whose.staff, span));
+            self.store.read(move |db| bookings::own_events(db, &whose.bot, &whose.staff, span));
         let ours = ours.await?;
-        Ok(self.calendar(staff)?.busy(&owner, span, &ours).await?)
+        Ok(self.calendar(profile, staff).await?.busy(&owner, span, &ours).await?)
     }
+}
+
+fn owner(profile: &Profile, staff: &Staff) -> Owner {
+    Owner { bot: profile.id.clone(), staff: staff.id.clone() }
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.

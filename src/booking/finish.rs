@@ -8,21 +8,41 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     bots::Profile,
-    calendar::{Event, Owner, event_id},
+    calendar::{self, Calendar, Event, Found, Meet, Owner, Place, Written, event_id},
     chat::Promised,
     key::BookingId,
-    schedule::{Booking, Change, State},
+    schedule::{Change, State},
     store::{
         self, Scope, Tx,
-        bookings::{self, Record, Written},
-        outbox,
+        bookings::{self, Record},
+        inbox, outbox,
     },
+    words::News,
 };
 
-use super::{Error, book::promise, desk::FrontDesk, word};
+use super::{
+    Error,
+    book::promise,
+    desk::FrontDesk,
+    event::{event, place},
+    notice, remind, tell, word,
+};
 
 /// When the outbox takes over what a turn has begun: longer than a turn may take.
 pub(super) const FINISH_AFTER: SignedDuration = SignedDuration::from_secs(60);
+/// When a link that was not there at once is looked for: a letter that waited would be late.
+const MEET_AFTER: SignedDuration = SignedDuration::from_secs(10);
+/// How many ids an event may try: each is taken once in a life, so more than two are a mistake.
+const MOST_IDS: usize = 3;
+
+/// Who began to write what is to be finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begun {
+    /// Whoever asks, just now.
+    Now,
+    /// Perhaps somebody before, whose outcome is not known.
+    Before,
+}
 
 impl FrontDesk {
     /// Finishes what was begun of a booking; nothing to do is no error. Returns whether nothing
@@ -35,7 +55,7 @@ impl FrontDesk {
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(true);
         };
-        let record = self.write_event(profile, record).await?;
+        let record = self.write_event(profile, record, Begun::Before).await?;
         Ok(!record.is_unfinished())
     }
 
@@ -97,9 +117,10 @@ impl FrontDesk {
         &self,
         profile: &Profile,
         record: Record,
+        begun: Begun,
     ) -> Result<Record, Error> {
         let id = record.booking.id.clone();
-        match self.write_event(profile, record.clone()).await {
+        match self.write_event(profile, record.clone(), begun).await {
             Err(Error::Calendar(error)) => {
                 tracing::warn!(booking = %id, %error, "the calendar failed; the outbox will finish the booking");
                 Ok(record)
@@ -108,36 +129,59 @@ impl FrontDesk {
         }
     }
 
-    async fn write_event(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+    async fn write_event(
+        &self,
+        profile: &Profile,
+        record: Record,
+        begun: Begun,
+    ) -> Result<Record, Error> {
         match (&record.booking.state, &record.moving) {
-            (State::Committing, _) => self.write_new(profile, record).await,
+            (State::Committing, _) => self.write_new(profile, record, begun).await,
             (State::Confirmed, Some(_)) => self.write_moved(profile, record).await,
             _ => Ok(record),
         }
     }
 
-    async fn write_new(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+    async fn write_new(
+        &self,
+        profile: &Profile,
+        record: Record,
+        begun: Begun,
+    ) -> Result<Record, Error> {
         let booking = &record.booking;
         let Some(staff) = profile.staff(&booking.staff) else { return Ok(record) };
-        let event = Event {
-            id: event_id(&booking.id, booking.version),
-            span: booking.span,
-            title: title(booking),
-            online: booking.online,
-        };
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
-        let written = self.calendar(staff)?.insert(&owner, &event).await?;
+        let calendar = self.calendar(profile, staff).await?;
+        let event = event(profile, &record, place(&record), booking.span);
+        // Whoever was at it before may have written it, and then the time is taken by ourselves.
+        let there = match begun {
+            Begun::Now => Found::Nothing,
+            Begun::Before => calendar.read(&owner, &event.at).await?,
+        };
+        let written = match there {
+            Found::There(written) => written,
+            Found::Deleted | Found::Nothing if begun == Begun::Before => {
+                let foreign = self.foreign(profile, staff, record.occupied).await?;
+                if foreign.iter().any(|busy| busy.overlaps(&record.occupied)) {
+                    tracing::warn!(booking = %booking.id, "its time was taken in the calendar meanwhile");
+                    self.give_up(Some(profile), &booking.id).await?;
+                    return self.again(&booking.id).await;
+                }
+                self.insert(&*calendar, &owner, event).await?
+            }
+            Found::Deleted | Found::Nothing => self.insert(&*calendar, &owner, event).await?,
+        };
         let (id, now) = (booking.id.clone(), self.clock.now());
         let profile = profile.clone();
         let confirmed = self.store.write(move |tx| {
-            let written = Written { event: written.id, meet_url: written.meet_url };
-            let done = bookings::confirm(tx, &id, &written, now)?;
+            let done = bookings::confirm(tx, &id, &kept(&written, None), now)?;
             let record = reread(tx, &id)?;
             if done {
-                settle(tx, &record, (Change::Booked, None), now)?;
+                settle(tx, &profile, &record, (Change::Booked, None), now)?;
                 word::settled(tx, &profile, &record, Change::Booked, now)?;
+                follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled {
-                erase_late(tx, &record, &written.event, now)?;
+                erase_late(tx, &record, &written.at, now)?;
             }
             Ok(record)
         });
@@ -149,71 +193,163 @@ impl FrontDesk {
         let (Some(staff), Some(moving)) = (profile.staff(&booking.staff), &record.moving) else {
             return Ok(record);
         };
-        let event = Event {
-            id: booking.event.clone().unwrap_or_else(|| event_id(&booking.id, booking.version)),
-            span: moving.span,
-            title: title(booking),
-            online: booking.online,
-        };
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
-        let calendar = self.calendar(staff)?;
-        let written = if let Some(written) = calendar.change(&owner, &event).await? {
-            written
-        } else {
-            // Somebody deleted it there; the booking stands, so it is written anew.
-            let id = event_id(&booking.id, moving.version);
-            calendar.insert(&owner, &Event { id, ..event }).await?
+        let calendar = self.calendar(profile, staff).await?;
+        let event = event(profile, &record, place(&record), moving.span);
+        let written = match calendar.change(&owner, &event, booking.span).await {
+            Ok(Some(written)) => written,
+            Ok(None) => {
+                // Somebody deleted it there; the booking stands, so it is written anew.
+                let id = event_id(&booking.id, record.last_version);
+                let at = Place { id, calendar: None };
+                self.insert(&*calendar, &owner, Event { at, ..event }).await?
+            }
+            Err(calendar::Error::MovedByOthers) => {
+                return self.yield_to_theirs(profile, &record, moving.version).await;
+            }
+            Err(error) => return Err(error.into()),
         };
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
-        let meet_url = written.meet_url.or_else(|| booking.meet_url.clone());
-        let profile = profile.clone();
+        let (before, profile) = (booking.meet_url.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
-            let written = Written { event: written.id, meet_url };
-            let done = bookings::finish_move(tx, &id, version, &written, now)?;
+            let done = bookings::finish_move(tx, &id, version, &kept(&written, before), now)?;
             let record = reread(tx, &id)?;
+            let stands = record.booking.event.as_ref() == Some(&written.at.id);
             if done {
-                settle(tx, &record, (Change::Moved, Some(was)), now)?;
+                settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
-            } else if record.booking.state == State::Cancelled
-                || record.moving.is_none() && record.booking.event.as_ref() != Some(&written.event)
+                follow(tx, &profile, &record, &written, now)?;
+            } else if record.booking.state == State::Cancelled || record.moving.is_none() && !stands
             {
-                erase_late(tx, &record, &written.event, now)?;
+                erase_late(tx, &record, &written.at, now)?;
             }
             Ok(record)
         });
         Ok(moved.await?)
+    }
+
+    /// Writes a new event. An id that is taken is left alone for ever and another one used, of
+    /// a higher version, which is kept first: whoever resumes this asks for that one.
+    async fn insert(
+        &self,
+        calendar: &dyn Calendar,
+        owner: &Owner,
+        mut event: Event,
+    ) -> Result<Written, Error> {
+        for _ in 0..MOST_IDS {
+            match calendar.insert(owner, &event).await {
+                Err(calendar::Error::IdTaken) => {}
+                done => return Ok(done?),
+            }
+            tracing::warn!(booking = %event.booking, "the id of its event is taken; another is used");
+            let id = event.booking.clone();
+            let raised = self.store.write(move |tx| bookings::raise_version(tx, &id)).await?;
+            let Some(version) = raised else { break };
+            event.at.id = event_id(&event.booking, version);
+        }
+        Err(calendar::Error::IdTaken.into())
+    }
+
+    /// Gives up our own move, because somebody in the business has moved the event meanwhile;
+    /// what they did is looked at in a turn of its own.
+    async fn yield_to_theirs(
+        &self,
+        profile: &Profile,
+        record: &Record,
+        version: u32,
+    ) -> Result<Record, Error> {
+        let (record, now, profile) = (record.clone(), self.clock.now(), profile.clone());
+        let yielded = self.store.write(move |tx| {
+            let id = &record.booking.id;
+            if bookings::undo_move(tx, id, version)? {
+                outbox::drop_kind(tx, id, "finish", now)?;
+                inbox::calendar_changed(tx, &record, &version.to_string(), now)?;
+                if record.awaited {
+                    word::sorry(tx, &profile, &record, now)?;
+                }
+            }
+            reread(tx, id)
+        });
+        Ok(yielded.await?)
+    }
+
+    pub(super) async fn again(&self, id: &BookingId) -> Result<Record, Error> {
+        let id = id.clone();
+        let found = self.store.read(move |db| bookings::find(db, &id)).await?;
+        Ok(found.ok_or_else(|| unreadable("id"))?)
+    }
+}
+
+/// Returns what is kept of a written event; a link that was known stays known.
+fn kept(written: &Written, meet_url: Option<String>) -> bookings::Written {
+    bookings::Written {
+        event: written.at.id.clone(),
+        calendar: written.at.calendar.clone(),
+        meet_url: written.meet.clone().link().or(meet_url),
+    }
+}
+
+/// Sees to what an event is not yet as it should be: its link, or its time.
+fn follow(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    written: &Written,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if written.span != Some(record.booking.span) {
+        inbox::calendar_changed(tx, record, "written", now)?;
+    }
+    if !record.booking.online || record.booking.meet_url.is_some() {
+        return Ok(());
+    }
+    match &written.meet {
+        Meet::Follows => {
+            let promised = Promised::Meet { booking: record.booking.id.clone() };
+            let due = now.saturating_add(MEET_AFTER).unwrap_or(now);
+            outbox::promise(tx, &promise(&promised, record, due)?, now).map(drop)
+        }
+        Meet::Failed => notice::no_link(tx, profile, record, now),
+        Meet::Without | Meet::Link(_) => Ok(()),
     }
 }
 
 /// Promises what follows a change, in the change's own transaction, and drops what it made void.
 pub(super) fn settle(
     tx: &Tx<'_>,
+    profile: &Profile,
     record: &Record,
     (change, was): (Change, Option<jiff::civil::DateTime>),
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = record.booking.clone();
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
+    let (bot, version) = (&booking.bot, booking.version);
+    tracing::info!(%bot, booking = %booking.id, version, ?change, "a booking changed");
     if booking.contact.email.is_some() {
         let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
-    Ok(())
+    remind::promise(tx, profile, record, now)?;
+    let news = match change {
+        Change::Booked | Change::Already => News::Booked,
+        Change::Moved => News::Moved { was },
+        Change::Cancelled => News::Cancelled,
+    };
+    tell::tell(tx, profile, record, news, now)
 }
 
 /// Promises that the event of a booking that is given back is taken out. One whose outcome is
 /// unknown may yet be written by whoever was at it, so it is erased once they must be done.
 pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), store::Error> {
     let booking = &before.booking;
-    let (event, due) = match &booking.event {
-        Some(event) => (event.clone(), outbox::AT_ONCE),
-        None => (
-            event_id(&booking.id, booking.version),
-            now.saturating_add(FINISH_AFTER).unwrap_or(now),
-        ),
+    let due = match &booking.event {
+        Some(_) => outbox::AT_ONCE,
+        None => now.saturating_add(FINISH_AFTER).unwrap_or(now),
     };
-    let erase = Promised::Erase { staff: booking.staff.clone(), event };
+    let Place { id: event, calendar } = place(before);
+    let erase = Promised::Erase { staff: booking.staff.clone(), event, calendar };
     outbox::promise(tx, &promise(&erase, before, due)?, now).map(drop)
 }
 
@@ -221,10 +357,11 @@ pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), 
 fn erase_late(
     tx: &Tx<'_>,
     record: &Record,
-    event: &str,
+    at: &Place,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let erase = Promised::Erase { staff: record.booking.staff.clone(), event: event.to_owned() };
+    let Place { id: event, calendar } = at.clone();
+    let erase = Promised::Erase { staff: record.booking.staff.clone(), event, calendar };
     let mut row = promise(&erase, record, outbox::AT_ONCE)?;
     row.key.push_str(":late");
     outbox::promise(tx, &row, now).map(drop)
@@ -236,12 +373,4 @@ pub(super) fn reread(tx: &Tx<'_>, id: &BookingId) -> Result<Record, store::Error
 
 pub(super) fn unreadable(column: &str) -> store::Error {
     store::Error::Unreadable { column: column.to_owned() }
-}
-
-/// What the staff member reads in their calendar.
-fn title(booking: &Booking) -> String {
-    match &booking.contact.name {
-        Some(name) => format!("{} – {name}", booking.service_name),
-        None => booking.service_name.clone(),
-    }
 }

@@ -86,7 +86,7 @@ pub(super) fn settled(
             fact: Fact::Receipt { change, booking: booking.clone().into() },
         },
     };
-    say(tx, record, key(booking), (text, vec![done]), now)
+    say(tx, record, key(booking), (Reply::text(text), vec![done]), now)
 }
 
 /// Tells a customer and the business that something could not be written and was given up.
@@ -111,7 +111,7 @@ pub(super) fn sorry(
     ];
     let version = record.moving.as_ref().map_or(booking.version, |moving| moving.version);
     let name = format!("sorry:{}:{version}", booking.id);
-    say(tx, record, name, (lines.join("\n"), Vec::new()), now)?;
+    say(tx, record, name, (Reply::text(lines.join("\n")), Vec::new()), now)?;
     let said = messages::recent(tx, record.conversation, LAST_LINES)?;
     let said = said.into_iter().filter_map(|entry| match entry {
         Entry::Customer { text, .. } => Some(text),
@@ -126,14 +126,15 @@ pub(super) fn sorry(
 }
 
 /// Promises a reply outside of any turn, and keeps it in the transcript for the next one.
-fn say(
+pub(super) fn say(
     tx: &Tx<'_>,
     record: &Record,
     key: String,
-    (text, calls): (String, Vec<Done>),
+    (reply, calls): (Reply, Vec<Done>),
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let reply = Promised::Reply(Reply::text(text.clone()));
+    let text = reply.text.clone();
+    let reply = Promised::Reply(reply);
     let row = Promise {
         conversation: Some(record.conversation),
         booking: Some(record.booking.id.clone()),
@@ -151,7 +152,7 @@ fn key(booking: &Booking) -> String {
     format!("receipt:{}:{}", booking.id, booking.version)
 }
 
-fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
+pub(super) fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
     let today = now.to_zoned(profile.zone.clone()).date();
     View { profile, lang: booking.lang, today }
 }

@@ -9,11 +9,12 @@ use crate::{
     schedule::Span,
     store::{
         self, Store,
+        bookings::OwnEvent,
         local_events::{self, LocalEvent, Put},
     },
 };
 
-use super::{Calendar, Error, Event, Owner, Written};
+use super::{Calendar, Error, Event, Found, Meet, Owner, Place, Written, is_own};
 
 /// The calendar in our own store.
 #[derive(Debug)]
@@ -35,44 +36,59 @@ impl From<store::Error> for Error {
     }
 }
 
+fn written(event: LocalEvent) -> Written {
+    let at = Place { id: event.id, calendar: None };
+    Written { at, span: Some(event.span), meet: Meet::Without }
+}
+
 #[async_trait]
 impl Calendar for Local {
-    async fn busy(&self, owner: &Owner, span: Span, ours: &[String]) -> Result<Vec<Span>, Error> {
-        let (owner, ours) = (owner.clone(), ours.to_vec());
-        let busy = self.store.read(move |db| {
-            let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
-            local_events::busy(db, (&owner.bot, &owner.staff), span, &ours)
-        });
-        Ok(busy.await?)
+    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error> {
+        let owner = owner.clone();
+        let events =
+            self.store.read(move |db| local_events::within(db, (&owner.bot, &owner.staff), span));
+        let events = events.await?.into_iter();
+        Ok(events.filter(|it| !is_own(own, &it.id, it.span)).map(|it| it.span).collect())
+    }
+
+    async fn read(&self, _: &Owner, at: &Place) -> Result<Found, Error> {
+        let id = at.id.clone();
+        let event = self.store.read(move |db| local_events::find(db, &id)).await?;
+        Ok(match event {
+            Some(event) if event.cancelled => Found::Deleted,
+            Some(event) => Found::There(written(event)),
+            None => Found::Nothing,
+        })
     }
 
     async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error> {
-        let written = Written { id: event.id.clone(), meet_url: None };
         let event = LocalEvent {
-            id: event.id.clone(),
+            id: event.at.id.clone(),
             bot: owner.bot.clone(),
             staff: owner.staff.clone(),
             span: event.span,
             title: event.title.clone(),
             cancelled: false,
         };
+        let there = written(event.clone());
         match self.store.write(move |tx| local_events::put(tx, &event)).await? {
-            Put::Written => Ok(written),
+            Put::Written => Ok(there),
             Put::Other(_) => Err(Error::IdTaken),
         }
     }
 
-    async fn change(&self, _: &Owner, event: &Event) -> Result<Option<Written>, Error> {
-        let written = Written { id: event.id.clone(), meet_url: None };
+    /// Nobody else moves what is in here, so it does not matter where it was.
+    async fn change(&self, _: &Owner, event: &Event, _: Span) -> Result<Option<Written>, Error> {
+        let there = Written { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
         let event = event.clone();
         let changed = self
             .store
-            .write(move |tx| local_events::change(tx, &event.id, event.span, &event.title));
-        Ok(changed.await?.then_some(written))
+            .write(move |tx| local_events::change(tx, &event.at.id, event.span, &event.title));
+        Ok(changed.await?.then_some(there))
     }
 
-    async fn delete(&self, _: &Owner, id: &str) -> Result<(), Error> {
-        let id = id.to_owned();
+    async fn delete(&self, _: &Owner, at: &Place) -> Result<(), Error> {
+        let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;
         Ok(())
     }

@@ -6,48 +6,112 @@
 //! cannot be read is not free.
 
 mod local;
+pub mod google;
+mod watch;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use crate::{
-    key::{BookingId, BotId, StaffId},
+    bots::CalendarKind,
+    key::BookingId,
     schedule::Span,
-    store::Store,
+    store::{self, Store, bookings::OwnEvent},
 };
 
+pub use crate::key::Owner;
+pub use google::Google;
 pub use local::Local;
+pub use watch::Watch;
 
-/// Whose calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
-    /// The business.
-    pub bot: BotId,
-    /// The staff member.
-    pub staff: StaffId,
-}
-
-/// One of our events.
+/// One of our events, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Its id, from [`event_id`].
-    pub id: String,
+    /// Where it is, or is to be; its id is from [`event_id`].
+    pub at: Place,
+    /// The booking that it stands for.
+    pub booking: BookingId,
     /// The service itself, gaps left out.
     pub span: Span,
+    /// The IANA zone that its times are shown in.
+    pub zone: String,
     /// What the staff member reads.
     pub title: String,
+    /// What they read when they open it; the customer reads it too.
+    pub description: String,
+    /// Where it takes place; `None`: nowhere in particular.
+    pub place: Option<String>,
+    /// Who is invited: the customer, if they left an address.
+    pub attendee: Option<Attendee>,
     /// Whether it is to have a video link.
     pub online: bool,
 }
 
-/// An event that is in the calendar.
+/// Where an event is: its id, and in which of the owner's calendars.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct Place {
     /// Its id.
     pub id: String,
-    /// The video link, if there is one yet.
-    pub meet_url: Option<String>,
+    /// The calendar; `None`: the one that is written.
+    pub calendar: Option<String>,
+}
+
+/// Somebody who is invited to an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attendee {
+    /// Their mail address.
+    pub email: String,
+    /// Their name.
+    pub name: Option<String>,
+}
+
+/// An event that is in the calendar, as it is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Where it is.
+    pub at: Place,
+    /// When it is; `None`: at no time of day, since somebody made it last all day.
+    pub span: Option<Span>,
+    /// How its video link stands.
+    pub meet: Meet,
+}
+
+/// What was found under the id of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The event.
+    There(Written),
+    /// It was there, and somebody deleted it.
+    Deleted,
+    /// Nothing, which proves nothing: it may be in another calendar.
+    Nothing,
+}
+
+/// How the video link of an event stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meet {
+    /// The calendar makes none.
+    Without,
+    /// It is there.
+    Link(String),
+    /// It is being made, which may take a while.
+    Follows,
+    /// It was asked for, and will not come.
+    Failed,
+}
+
+impl Meet {
+    /// Returns the link, if there is one yet.
+    #[must_use]
+    pub fn link(self) -> Option<String> {
+        if let Self::Link(link) = self { Some(link) } else { None }
+    }
+}
+
+/// Returns whether an event of that id and time is one that does not count.
+fn is_own(own: &[OwnEvent], id: &str, span: Span) -> bool {
+    own.iter().any(|own| own.id == id && own.span.is_none_or(|at| at == span))
 }
 
 /// Why a calendar did not do something.
@@ -59,22 +123,33 @@ pub enum Error {
     /// The id belongs to something else, or to an event that was deleted.
     #[error("write the event: its id is taken")]
     IdTaken,
+    /// Somebody gave the event another time than we knew of; nothing was written.
+    #[error("move the event: somebody else moved it")]
+    MovedByOthers,
 }
 
 /// A calendar.
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// Returns what is busy in a span; events with these ids of ours are left out.
-    async fn busy(&self, owner: &Owner, span: Span, ours: &[String]) -> Result<Vec<Span>, Error>;
+    /// Returns what is busy in a span; events of ours are left out.
+    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error>;
+
+    /// Returns an event of ours as it is there.
+    async fn read(&self, owner: &Owner, at: &Place) -> Result<Found, Error>;
 
     /// Writes a new event; the same one again changes nothing.
     async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error>;
 
-    /// Gives our event another time; `None`: it is not there any more.
-    async fn change(&self, owner: &Owner, event: &Event) -> Result<Option<Written>, Error>;
+    /// Gives our event another time than `was`; `None`: it is not there any more.
+    async fn change(
+        &self,
+        owner: &Owner,
+        event: &Event,
+        was: Span,
+    ) -> Result<Option<Written>, Error>;
 
     /// Takes our event out; that it is gone already is no error.
-    async fn delete(&self, owner: &Owner, id: &str) -> Result<(), Error>;
+    async fn delete(&self, owner: &Owner, at: &Place) -> Result<(), Error>;
 }
 
 /// Returns the id of a booking's event: of the letters that every calendar takes (
@@ -88,21 +163,39 @@ pub fn event_id(booking: &BookingId, version: u32) -> String {
 #[derive(Clone)]
 pub struct Calendars {
     local: Arc<Local>,
+    /// `None`: Google is not set up.
+    google: Option<Arc<Google>>,
 }
 
 impl Calendars {
     /// Opens them.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        Self { local: Arc::new(Local::new(store)) }
+    pub fn new(store: Store, google: Option<Google>) -> Self {
+        Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
     }
 
-    /// Returns the calendar of that kind; `None`: it cannot be had, so nothing in it is free.
+    /// Returns Google's calendars; `None`: they are not set up.
     #[must_use]
-    pub fn of(&self, kind: crate::bots::CalendarKind) -> Option<Arc<dyn Calendar>> {
-        match kind {
-            crate::bots::CalendarKind::Local => Some(Arc::<Local>::clone(&self.local)),
-            crate::bots::CalendarKind::Google => None,
-        }
+    pub fn google(&self) -> Option<&Google> {
+        self.google.as_deref()
+    }
+
+    /// Returns the calendar of that kind and owner; `None`: it cannot be had, so nothing in it
+    /// is free.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of(
+        &self,
+        owner: &Owner,
+        kind: CalendarKind,
+    ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
+        Ok(match (kind, &self.google) {
+            (CalendarKind::Local, _) => Some(Arc::<Local>::clone(&self.local)),
+            (CalendarKind::Google, Some(google)) if google.is_connected(owner).await? => {
+                Some(Arc::<Google>::clone(google))
+            }
+            (CalendarKind::Google, _) => None,
+        })
     }
 }

@@ -62,6 +62,12 @@ pub enum CalendarAction {
     Write(String),
     /// What is busy in this one counts, or no longer does.
     Check(String, bool),
+    /// Shows what is chosen.
+    Choose,
     /// The choice is made.
     Done,
+    /// Makes a link to connect, because one lives only for minutes.
+    Connect,
+    /// Ends the connection; they were asked.
+    Disconnect,
 }

@@ -7,7 +7,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{key::ConversationKey, schedule::contact::is_hidden};
+use crate::{
+    key::{BookingId, ConversationKey},
+    schedule::contact::is_hidden,
+};
 
 use super::Command;
 
@@ -47,6 +50,25 @@ pub enum Said {
     Phone(String),
     /// Something without words.
     Wordless(Wordless),
+    /// Somebody changed the event of this booking in a calendar; what it is now has to be read
+    /// there. Nobody said anything, so nothing is answered unless something follows from it.
+    CalendarChanged(BookingId),
+    /// A staff member came back from Google's consent page; nobody can send this from a chat.
+    Consented(Consented),
+}
+
+/// How a consent ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consented {
+    /// The calendar is connected.
+    Connected,
+    /// The person, or their organisation, said no.
+    Denied,
+    /// They left something out that is needed.
+    Lacking,
+    /// Google could not be reached in time.
+    Unreachable,
 }
 
 /// Which button was pressed. What it does is looked up in the message as we sent it, so that

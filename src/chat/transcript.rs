@@ -235,6 +235,8 @@ pub enum Refusal {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// The business has just moved the appointment themselves; word of it follows.
+    Theirs,
     /// The calendar cannot be reached, so nothing is known to be free.
     NoCalendar,
     /// The call itself was wrong: an unknown function or arguments.

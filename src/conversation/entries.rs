@@ -30,7 +30,12 @@ pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
 pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
         Said::Text(text) | Said::Phone(text) => text,
-        Said::Command(Command::Start(_)) | Said::Hello | Said::Pressed(_) | Said::Wordless(_) => "",
+        Said::Command(Command::Start(_))
+        | Said::Hello
+        | Said::Pressed(_)
+        | Said::Wordless(_)
+        | Said::Consented(_)
+        | Said::CalendarChanged(_) => "",
         Said::Command(command) => command.name(),
     }
 }

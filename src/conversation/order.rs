@@ -13,7 +13,8 @@ use crate::{
         find::{self, Meant},
     },
     chat::{
-        Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless, command,
+        Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless,
+        command,
     },
     key::{Lang, ServiceId},
     store::{
@@ -35,6 +36,8 @@ pub(super) enum Order {
     Desk(Desk),
     /// An answer.
     Answer(Reply),
+    /// An answer that is not to be remembered, and what is remembered in its place.
+    Secret(Reply, String),
 }
 
 /// Something for the desk.
@@ -65,7 +68,8 @@ impl Turns {
             Said::Command(command) => Some((self.command(at, command).await?, false)),
             Said::Pressed(pressed) => Some(self.pressed(at, *pressed, handle.as_deref()).await?),
             Said::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
-            Said::Text(_) | Said::Hello | Said::Phone(_) => None,
+            Said::Consented(how) => Some((Order::Answer(self.consented(at, *how).await?), false)),
+            Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
 
@@ -106,7 +110,7 @@ impl Turns {
                 Order::Answer(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))
             }
             Command::Connect | Command::Disconnect | Command::Today => {
-                Order::Answer(self.for_staff(at, command).await?)
+                self.for_staff(at, command).await?
             }
         })
     }
@@ -149,7 +153,7 @@ impl Turns {
             Action::Speak(lang) => Order::Answer(self.speak(at, lang).await?),
             Action::Keep(_) => Order::Answer(Reply::text(at.view.say("kept"))),
             Action::Forget => Order::Answer(self.forget(at).await?),
-            Action::Calendar(action) => Order::Answer(self.choose_calendar(at, &action).await?),
+            Action::Calendar(action) => self.calendar_pressed(at, &action).await?,
             action => {
                 let words = press::words(&at.view, &action, &label);
                 Order::Desk(Desk::Press(action, words))

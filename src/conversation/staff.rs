@@ -4,14 +4,17 @@
 //! same nothing for everybody else.
 
 use crate::{
-    chat::{CalendarAction, Command, Reply},
+    chat::{Command, Reply},
     key::StaffId,
     schedule::State,
-    store::{self, bookings, staff},
+    store::{self, bookings},
     words::{self, dates},
 };
 
-use super::{Turns, order::Orders};
+use super::{
+    Turns,
+    order::{Order, Orders},
+};
 
 impl Turns {
     /// Carries out a command for staff.
@@ -19,15 +22,16 @@ impl Turns {
         &self,
         at: &Orders<'_>,
         command: &Command,
-    ) -> Result<Reply, store::Error> {
-        let key = at.conversation.key.clone();
-        let Some(member) = self.store.read(move |db| staff::who(db, &key)).await? else {
-            return Ok(Reply::text(at.view.say("staff-only")));
+    ) -> Result<Order, store::Error> {
+        let Some(member) = self.member(at).await? else {
+            return Ok(Order::Answer(Reply::text(at.view.say("staff-only"))));
         };
-        match command {
-            Command::Today => self.today(at, member).await,
-            _ => Ok(Reply::text(at.view.say("staff-only"))),
-        }
+        Ok(Order::Answer(match command {
+            Command::Today => self.today(at, member).await?,
+            Command::Connect => return self.connect(at, &member).await,
+            Command::Disconnect => self.disconnect(at, &member).await?,
+            _ => Reply::text(at.view.say("staff-only")),
+        }))
     }
 
     /// Shows a staff member's day.
@@ -55,15 +59,5 @@ impl Turns {
             words::say(view.lang, "today-line", &args)
         }));
         Ok(Reply::text(lines.join("\n")))
-    }
-
-    /// Chooses which calendars count.
-    #[expect(clippy::unused_async, reason = "the calendar connection is asked here")]
-    pub(super) async fn choose_calendar(
-        &self,
-        at: &Orders<'_>,
-        _: &CalendarAction,
-    ) -> Result<Reply, store::Error> {
-        Ok(Reply::text(at.view.say("staff-only")))
     }
 }

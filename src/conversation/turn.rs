@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     key::{BotId, Lang},
     model::{Chain, Patience, chain},
+    oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
         self, ConversationId, Store, TurnId,
@@ -33,12 +34,12 @@ use crate::{
 use super::{
     budget::{self, Budget},
     entries::{customer_entries, facts, recorded, said},
-    given_up, language,
+    given_up, heed, language, log,
     order::{Desk, Order, Orders},
 };
 
 /// How often a turn may die before its messages get a fixed answer.
-const MOST_DEATHS: u32 = 3;
+pub(super) const MOST_DEATHS: u32 = 3;
 /// Lines of the history that a turn is given.
 const HISTORY: u32 = 40;
 
@@ -51,9 +52,11 @@ pub struct Turns {
     pub(super) store: Store,
     profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     chain: Chain,
-    tools: Tools,
+    pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
     channels: Vec<Arc<dyn Channel>>,
+    /// `None`: Google is not used.
+    pub(super) consents: Option<Consents>,
 }
 
 /// An answer that is ready to be promised.
@@ -75,7 +78,7 @@ impl Turns {
         tools: Tools,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, profiles, chain, tools, clock, channels: Vec::new() }
+        Self { store, profiles, chain, tools, clock, channels: Vec::new(), consents: None }
     }
 
     /// Shows on these channels that an answer is on its way.
@@ -84,20 +87,32 @@ impl Turns {
         Self { channels, ..self }
     }
 
+    /// Lets staff connect their calendars.
+    #[must_use]
+    pub fn connecting(self, consents: Option<Consents>) -> Self {
+        Self { consents, ..self }
+    }
+
     /// Takes the next turn of a conversation; `false`: nothing waits.
     ///
     /// # Errors
     /// When the store fails; the turn stays open and is taken up again.
     pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
         let (id, now) = (conversation.id, self.clock.now());
+        let began = tokio::time::Instant::now();
         let profile = self.profiles.get(&conversation.key.bot);
         let (customer, counted) = (conversation.customer, profile.cloned());
         let begun = self.store.write(move |tx| {
             let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
+            // Nobody said what a calendar says.
+            let counted = counted.filter(|_| heed::changed(&turn).is_none());
             let budget = counted.map(|profile| budget::count(tx, &profile, customer, &turn));
             Ok(Some((turn, budget.transpose()?)))
         });
         let Some((turn, budget)) = begun.await? else { return Ok(false) };
+        if let (Some(profile), Some(booking)) = (profile, heed::changed(&turn)) {
+            return self.heed(profile, &turn, booking).await.map(|()| true);
+        }
         let (Some(profile), Some(budget)) = (profile, budget) else {
             tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
             self.store.write(move |tx| turns::end(tx, turn.id, now)).await?;
@@ -118,7 +133,9 @@ impl Turns {
             self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
         let reply = Reply { handle, ..ended.reply };
+        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, began);
         self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
+        told.log();
         Ok(true)
     }
 
@@ -142,10 +159,11 @@ impl Turns {
             }
             Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
             Some(Order::Answer(reply)) => {
-                let told = Entry::Assistant { text: reply.text.clone(), calls: Vec::new() };
-                let entries = customer_entries(turn).into_iter().chain([told]).collect();
-                let reply = Reply { in_place, ..reply };
-                return Ok(Ended { reply, entries, told: Vec::new(), more: Vec::new() });
+                let text = reply.text.clone();
+                return Ok(ended(turn, Reply { in_place, ..reply }, text));
+            }
+            Some(Order::Secret(reply, text)) => {
+                return Ok(ended(turn, Reply { in_place, ..reply }, text));
             }
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
@@ -219,7 +237,7 @@ impl Turns {
             profile: Arc::clone(profile),
             lang,
             now: self.now(profile, turn),
-            connected: self.tools.connected(profile),
+            connected: self.tools.connected(profile).await?,
             contact,
             history,
             heard: heard.collect(),
@@ -330,6 +348,7 @@ impl Turns {
         day: Date,
     ) -> Result<(), store::Error> {
         let (id, row, bot) = (turn.id, recorded.clone(), conversation.key.bot.clone());
+        log::step(id, recorded);
         let counts = !self.chain.is_offline();
         let kept = self.store.write(move |tx| {
             let new = turns::record(tx, id, step, &row)?;
@@ -364,6 +383,13 @@ impl Turns {
         });
         ended.await
     }
+}
+
+/// The end of a turn that is answered by itself, and what the history keeps of the answer.
+fn ended(turn: &Turn, reply: Reply, text: String) -> Ended {
+    let told = Entry::Assistant { text, calls: Vec::new() };
+    let entries = customer_entries(turn).into_iter().chain([told]).collect();
+    Ended { reply, entries, told: Vec::new(), more: Vec::new() }
 }
 
 /// The answer of a turn that needs no model: the customer's own call, and then what it found.

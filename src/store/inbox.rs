@@ -8,12 +8,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use crate::{
-    chat::Inbound,
+    chat::{Inbound, Said},
     key::{BotId, Platform},
 };
 
 use super::{
     Error,
+    bookings::Record,
     conversations::{self, Conversation},
     ids::InboxId,
     scope::{IN_SCOPE, Scope},
@@ -58,10 +59,38 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
     if written == 0 {
         return Ok(Accepted::Seen);
     }
-    // Whoever writes reads here again.
-    conversations::set_gone(tx, conversation.id, None)?;
+    if !matches!(inbound.said, Said::CalendarChanged(_)) {
+        // Whoever writes reads here again.
+        conversations::set_gone(tx, conversation.id, None)?;
+    }
     tx.wake(Signal::Inbox);
     Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
+}
+
+/// Takes in that a calendar says something else about a booking than we know. `mark` tells this
+/// change from others, so that what is seen twice is taken in once.
+///
+/// # Errors
+/// When the database fails.
+pub fn calendar_changed(
+    tx: &Tx<'_>,
+    record: &Record,
+    mark: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let booking = &record.booking;
+    let Some(conversation) = conversations::find(tx, record.conversation)? else {
+        return Ok(());
+    };
+    let inbound = Inbound {
+        conversation: conversation.key,
+        update: format!("calendar:{}:{}:{mark}", booking.id, booking.version),
+        sent: now,
+        lang: None,
+        handle: None,
+        said: Said::CalendarChanged(booking.id.clone()),
+    };
+    accept(tx, &inbound, now).map(drop)
 }
 
 /// Returns the conversations in which something is not answered yet, the one that has waited

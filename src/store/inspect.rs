@@ -44,7 +44,8 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
         return Err(Error::Corrupt);
     }
     let mut check = db.prepare("PRAGMA quick_check(10)")?;
-    let said = check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let said =
+        check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox),
                              (SELECT coalesce(max(created_ms), 0) FROM bookings)) AS newest";
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
@@ -54,6 +55,23 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
         damage: said.into_iter().filter(|line| line != "ok").collect(),
         newest: newest.filter(|newest| *newest > Timestamp::UNIX_EPOCH),
     }))
+}
+
+/// Asks a file something; `None`: there is none, or its tables are of another version.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn ask<T>(
+    file: &Path,
+    ask: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| Error::open("open the database file", error))?;
+    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
+    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Error,
-    sql::{Ms, all, get, one, run, span, to_json},
+    sql::{Ms, all, get, one, run, span},
     tx::Tx,
 };
 
@@ -103,8 +103,7 @@ pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
     Ok(run(tx, sql, [id])? > 0)
 }
 
-/// Returns the events of a staff member that share an instant with a span, the earliest first;
-/// those with these ids are left out.
+/// Returns the events of a staff member that share an instant with a span, the earliest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -112,15 +111,13 @@ pub fn within(
     db: &Connection,
     (bot, staff): (&BotId, &StaffId),
     wanted: Span,
-    except: &[&str],
 ) -> Result<Vec<LocalEvent>, Error> {
     all(
         db,
         "SELECT * FROM local_events
          WHERE bot = ?1 AND staff = ?2 AND cancelled = 0 AND end_ms > ?3 AND start_ms < ?4
-           AND id NOT IN (SELECT value FROM json_each(?5))
          ORDER BY start_ms, id",
-        (bot, staff, Ms(wanted.start), Ms(wanted.end), to_json(&except, "id")?),
+        (bot, staff, Ms(wanted.start), Ms(wanted.end)),
         read,
     )
 }
@@ -134,17 +131,4 @@ fn read(row: &Row<'_>) -> Result<LocalEvent, Error> {
         title: get(row, "title")?,
         cancelled: get(row, "cancelled")?,
     })
-}
-
-/// Returns the time that the events of a staff member take within a span, ids left out.
-///
-/// # Errors
-/// When the database fails.
-pub fn busy(
-    db: &Connection,
-    whose: (&BotId, &StaffId),
-    wanted: Span,
-    except: &[&str],
-) -> Result<Vec<Span>, Error> {
-    Ok(within(db, whose, wanted, except)?.into_iter().map(|event| event.span).collect())
 }

@@ -15,6 +15,9 @@
 
 mod backup;
 pub mod bookings;
+pub mod calendar_reads;
+pub mod connections;
+pub mod consents;
 pub mod conversations;
 mod error;
 pub mod health;
@@ -33,6 +36,7 @@ mod scope;
 mod signals;
 mod sql;
 pub mod staff;
+pub mod troubles;
 pub mod turns;
 mod tx;
 pub mod usage;

@@ -169,6 +169,7 @@ pub(super) fn cancelled(changed: Changed) -> Fact {
 fn unchanged(changed: Changed) -> Fact {
     match changed {
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
+        Changed::Theirs(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
         Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
             Fact::Refused(Refusal::NoAppointment)

@@ -25,6 +25,7 @@ use crate::{
     },
     chat::{Call, Fact, Outcome, Promised, Refusal},
     clock::Clock,
+    key::BookingId,
     store::{
         self, Store,
         outbox::{self, Promise},
@@ -75,9 +76,23 @@ impl Tools {
     }
 
     /// Returns whether anybody's calendar can be had at a business.
-    #[must_use]
-    pub fn connected(&self, profile: &Profile) -> bool {
-        self.desk.connected(profile)
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn connected(&self, profile: &Profile) -> Result<bool, store::Error> {
+        self.desk.connected(profile).await
+    }
+
+    /// Does what a calendar says about a booking.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn heed(
+        &self,
+        profile: &Profile,
+        booking: &BookingId,
+    ) -> Result<booking::Heeded, store::Error> {
+        self.desk.heed(profile, booking).await
     }
 
     /// Carries out a call.

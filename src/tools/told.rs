@@ -180,6 +180,9 @@ impl Told<'_> {
             Refusal::NoAppointment => "The customer has no such appointment.".into(),
             Refusal::WhichAppointment { list } => format!("Ask which one:\n{}", self.list(list)),
             Refusal::TooLate { .. } => "It is too late to change that here; the customer has to call.".into(),
+            Refusal::Theirs => {
+                "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()
+            }
             Refusal::NoCalendar => {
                 "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
             }

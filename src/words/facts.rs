@@ -282,6 +282,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
                 None => late,
             }
         }
+        Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
         Refusal::BadCall => view.say("went-wrong"),
     }

@@ -4,6 +4,8 @@
 //! can be a model's invention. What has not happened yet is said as not having happened: a
 //! letter "is on its way", a video link "follows".
 
+use jiff::civil::DateTime;
+
 use crate::schedule::{Booking, Change};
 
 use super::{View, dates, say};
@@ -24,11 +26,33 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
         lines.extend([String::new(), view.say("receipt-again")]);
         return lines.join("\n");
     }
-    lines.extend(where_(view, booking));
+    lines.extend(place(view, booking));
     if let Some(name) = &booking.contact.name {
         lines.push(say(view.lang, "receipt-person", &[("name", name.into())]));
     }
     lines.extend(letter(view, change, booking));
+    lines.join("\n")
+}
+
+/// Writes what a customer is told when the business itself moved or cancelled their booking.
+#[must_use]
+pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<DateTime>) -> String {
+    let business = [("business", view.profile.name.in_lang(view.lang).into())];
+    let (head, tail) = match change {
+        Change::Cancelled => ("theirs-cancelled", "theirs-cancelled-again"),
+        _ => ("theirs-moved", "theirs-moved-again"),
+    };
+    let mut lines = vec![say(view.lang, head, &business), String::new()];
+    lines.extend(was.map(|was| {
+        let was = dates::moment(view.lang, was, view.today);
+        say(view.lang, "theirs-was", &[("when", was.into())])
+    }));
+    lines.extend(what(view, booking));
+    if change != Change::Cancelled {
+        lines.extend(place(view, booking));
+    }
+    lines.extend(letter(view, change, booking));
+    lines.extend([String::new(), view.say(tail)]);
     lines.join("\n")
 }
 
@@ -53,7 +77,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
 }
 
 /// The address, or the video link or its promise.
-fn where_(view: &View<'_>, booking: &Booking) -> Option<String> {
+pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
             Some(link) => say(view.lang, "receipt-meet", &[("link", link.into())]),

@@ -137,10 +137,16 @@ mod tests {
     #[test]
     fn refusals_are_told_apart_by_their_sentences_known_or_new() {
         for (says, fault) in [
-            ("Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message", Fault::Unchanged),
+            (
+                "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+                Fault::Unchanged,
+            ),
             ("Bad Request: message is not modified", Fault::Unchanged),
             ("Bad Request: message to edit not found", Fault::NoSuchMessage),
-            ("Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 3", Fault::Markup),
+            (
+                "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 3",
+                Fault::Markup,
+            ),
             ("Bad Request: message is too long", Fault::TooLong),
             ("Bad Request: BUTTON_DATA_INVALID", Fault::Button),
             ("Forbidden: bot was blocked by the user", Fault::Gone),
@@ -148,8 +154,14 @@ mod tests {
             ("Forbidden: the group chat was deleted", Fault::Gone),
             ("Bad Request: chat not found", Fault::Gone),
             ("Unauthorized", Fault::Token),
-            ("Conflict: terminated by other getUpdates request; make sure that only one bot instance is running", Fault::SecondPoller),
-            ("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", Fault::Webhook),
+            (
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                Fault::SecondPoller,
+            ),
+            (
+                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+                Fault::Webhook,
+            ),
             ("Bad Request: something new", Fault::Other("Telegram refuses it")),
         ] {
             assert_eq!(read(says), fault, "{says}");

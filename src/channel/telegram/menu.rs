@@ -3,9 +3,7 @@
 //! A menu is a convenience: when Telegram does not take it, the bot works as well without.
 
 use teloxide::{
-    payloads::SetMyCommandsSetters as _,
-    prelude::Requester as _,
-    requests::Request as _,
+    payloads::SetMyCommandsSetters as _, prelude::Requester as _, requests::Request as _,
     types::BotCommand,
 };
 

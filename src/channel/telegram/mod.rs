@@ -160,11 +160,7 @@ pub async fn username(
     Ok(me.username().to_owned())
 }
 
-async fn who(
-    settings: &Settings,
-    bot: &BotId,
-    token: &SecretString,
-) -> Result<(Bot, Me), Error> {
+async fn who(settings: &Settings, bot: &BotId, token: &SecretString) -> Result<(Bot, Me), Error> {
     let api = connect(settings, token, PATIENCE)?;
     let me = api.get_me().send().await.map_err(|error| match Fault::of(&error) {
         Fault::Token => Error::Token(bot.clone()),

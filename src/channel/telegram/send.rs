@@ -146,7 +146,8 @@ impl Line {
         let last = pieces.len().saturating_sub(1);
         let mut steps: Vec<Step<'_>> = Vec::new();
         for (at, piece) in pieces.into_iter().enumerate() {
-            let keys = if at == last { std::mem::replace(&mut keys, Keys::None) } else { Keys::None };
+            let keys =
+                if at == last { std::mem::replace(&mut keys, Keys::None) } else { Keys::None };
             steps.push(Step::Words { piece, keys, edits: edits.filter(|_| at == 0) });
         }
         steps.extend(out.file.as_ref().map(Step::File));
@@ -205,8 +206,7 @@ impl Line {
             }
             return request.send().await.map(drop);
         }
-        let mut request =
-            self.api.send_message(draft.chat, words).link_preview_options(NO_PREVIEW);
+        let mut request = self.api.send_message(draft.chat, words).link_preview_options(NO_PREVIEW);
         if draft.html.is_some() {
             request = request.parse_mode(ParseMode::Html);
         }

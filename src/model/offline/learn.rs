@@ -97,7 +97,10 @@ impl Dialogue {
                 self.asked = Asked::Contact(vec![Need::Phone]);
             }
             Refusal::NotSaid { what } => self.asked = Asked::Contact(vec![*what]),
-            Refusal::NoAppointment | Refusal::TooLate { .. } | Refusal::TooMany { .. } => {
+            Refusal::NoAppointment
+            | Refusal::Theirs
+            | Refusal::TooLate { .. }
+            | Refusal::TooMany { .. } => {
                 self.draft.goal = Goal::None;
                 self.draft.target = None;
             }

@@ -37,6 +37,8 @@ pub enum Commit {
 pub struct Written {
     /// The id of the event.
     pub event: String,
+    /// Which calendar it is in; `None`: the staff member has one only.
+    pub calendar: Option<String>,
     /// The video link, if there is one yet.
     pub meet_url: Option<String>,
 }
@@ -90,11 +92,22 @@ pub fn confirm(
     let done = run(
         tx,
         "UPDATE bookings SET state = 'confirmed', event = ?2, meet_url = ?3, updated_ms = ?4,
-                             updated_by = 'zapys', reason = NULL
+                             calendar = ?5, updated_by = 'zapys', reason = NULL
          WHERE id = ?1 AND state = 'committing'",
-        (id, &written.event, &written.meet_url, Ms(now)),
+        (id, &written.event, &written.meet_url, Ms(now), &written.calendar),
     )?;
     Ok(done > 0)
+}
+
+/// Raises the highest version of a booking and returns it: the id of an event that was made of
+/// the one before cannot be had.
+///
+/// # Errors
+/// When the database fails.
+pub fn raise_version(tx: &Tx<'_>, id: &BookingId) -> Result<Option<u32>, Error> {
+    let raise = "UPDATE bookings SET last_version = last_version + 1 WHERE id = ?1";
+    run(tx, raise, [id])?;
+    Ok(find(tx, id)?.map(|record| record.last_version))
 }
 
 /// Adds the video link that a calendar made later; `false`: it was there, or there is no such
@@ -164,6 +177,21 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<bool, Error> {
     end(tx, id, &[State::Confirmed], state, (who, "over"), now)
+}
+
+/// Notes that confirmed bookings took place whose time was over before an instant; returns how
+/// many. One that is being moved is left to whoever moves it.
+///
+/// # Errors
+/// When the database fails.
+pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
+    run(
+        tx,
+        "UPDATE bookings SET state = 'completed', updated_ms = ?2, updated_by = ?3, reason = 'over'
+         WHERE state = 'confirmed' AND occupied_end_ms <= ?1
+           AND id NOT IN (SELECT booking_id FROM moves)",
+        (Ms(before), Ms(now), Who::Zapys.written()),
+    )
 }
 
 fn end(

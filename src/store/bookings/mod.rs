@@ -13,12 +13,13 @@ mod record;
 
 pub use hold::{Hold, NewHold, drop_expired, hold, keep_key};
 pub use life::{
-    Commit, Written, cancel, commit, confirm, release, set_awaited, set_meet_url, settle,
+    Commit, Written, cancel, commit, complete_before, confirm, raise_version, release, set_awaited,
+    set_meet_url, settle,
 };
 pub use moves::{Moving, NewMove, begin_move, finish_move, replace_move, undo_move};
 pub use questions::{
-    Asked, Effect, Event, LONGEST, all, busy, by_key, count_open, event_ids, events, find, held_by,
-    of_customer, same, unfinished,
+    Asked, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
+    find, held_by, of_customer, own_events, same, unfinished,
 };
 pub use record::{Move, Record};
 

@@ -119,14 +119,15 @@ pub fn finish_move(
         "UPDATE bookings SET version = m.version, staff = m.staff, staff_name = m.staff_name,
                 wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
                 occupied_start_ms = m.occupied_start_ms, occupied_end_ms = m.occupied_end_ms,
-                capacity = m.capacity, event = :event, meet_url = :meet_url,
+                capacity = m.capacity, event = :event, meet_url = :meet_url, calendar = :calendar,
                 updated_ms = :now, updated_by = m.begun_by, reason = 'moved'
          FROM moves m
          WHERE m.booking_id = bookings.id AND m.version = :version AND bookings.id = :id
            AND bookings.state = 'confirmed'",
         named_params! {
             ":id": id, ":version": version, ":event": written.event,
-            ":meet_url": written.meet_url, ":now": Ms(now),
+            ":meet_url": written.meet_url, ":calendar": written.calendar,
+            ":now": Ms(now),
         },
     )?;
     Ok(done > 0)

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     chat::Promised,
-    key::{BookingId, BotId, ServiceId, StaffId},
+    key::{BookingId, BotId, Owner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
 
@@ -17,7 +17,7 @@ use super::{
         Error,
         ids::{ConversationId, CustomerId},
         scope::{IN_SCOPE, Scope},
-        sql::{self, Ms, get, instant, one},
+        sql::{self, Ms, get, instant, one, span},
     },
     Act, Record,
     record::{SELECT, read},
@@ -105,31 +105,52 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
     )
 }
 
-/// Returns the ids of our own events that may stand in a staff member's calendar within a span:
-/// those of bookings that stand, those that bookings being written are about to have, and those
-/// that are yet to be erased.
+/// An event of ours that does not count as busy where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnEvent {
+    /// Its id.
+    pub id: String,
+    /// Which calendar it is in; `None`: the one that is written.
+    pub calendar: Option<String>,
+    /// Where it belongs; anywhere else it is busy like another's, because somebody moved it
+    /// there. `None`: it counts nowhere, since it is to be erased.
+    pub span: Option<Span>,
+}
+
+/// Returns our own events that may stand in a staff member's calendar within a span: those of
+/// bookings that stand, at their time and at the one that they are being moved to, those that
+/// bookings being written are about to have, and those that are yet to be erased.
 ///
 /// # Errors
 /// When the database fails.
-pub fn event_ids(
+pub fn own_events(
     db: &Connection,
     bot: &BotId,
     staff: &StaffId,
     wanted: Span,
-) -> Result<Vec<String>, Error> {
-    let mut events: Vec<String> = sql::all(
+) -> Result<Vec<OwnEvent>, Error> {
+    let mut events: Vec<OwnEvent> = sql::all(
         db,
-        "SELECT coalesce(b.event, b.id || b.version) AS event
+        "SELECT coalesce(b.event, b.id || b.last_version) AS event, b.calendar,
+                o.service_start_ms AS start_ms,
+                o.service_start_ms + CASE WHEN m.version = o.version THEN m.end_ms - m.start_ms
+                                          ELSE b.end_ms - b.start_ms END AS end_ms
          FROM bookings b JOIN occupancy o ON o.booking_id = b.id
+                         LEFT JOIN moves m ON m.booking_id = b.id
          WHERE o.bot = ?1 AND o.staff = ?2 AND b.state IN ('committing', 'confirmed')
            AND o.start_ms < ?4 AND o.start_ms > ?3 - ?5 AND o.end_ms > ?3",
         (bot, staff, Ms(wanted.start), Ms(wanted.end), LONGEST_MS),
-        |row| get(row, "event"),
+        |row| {
+            let span = Some(span(row, "start_ms", "end_ms")?);
+            Ok(OwnEvent { id: get(row, "event")?, calendar: get(row, "calendar")?, span })
+        },
     )?;
     let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
     for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
         match promised {
-            Promised::Erase { staff: whose, event } if whose == *staff => events.push(event),
+            Promised::Erase { staff: whose, event, calendar } if whose == *staff => {
+                events.push(OwnEvent { id: event, calendar, span: None });
+            }
             _ => {}
         }
     }
@@ -187,6 +208,24 @@ pub fn of_customer(
              AND b.state IN ('committing', 'confirmed') ORDER BY b.start_ms, b.id"
     );
     sql::all(db, &sql, (customer, Ms(now)), read)
+}
+
+/// Returns the confirmed bookings of an owner that are yet to come and whose event is in a
+/// calendar, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn coming_in(
+    db: &Connection,
+    owner: &Owner,
+    calendar: &str,
+    now: Timestamp,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!(
+        "{SELECT} WHERE b.bot = ?1 AND b.start_ms > ?4 AND b.staff = ?2 AND b.calendar = ?3
+             AND b.state = 'confirmed' ORDER BY b.start_ms, b.id"
+    );
+    sql::all(db, &sql, (&owner.bot, &owner.staff, calendar, Ms(now)), read)
 }
 
 /// Returns how many appointments a customer has coming.

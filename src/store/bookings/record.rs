@@ -37,6 +37,10 @@ pub struct Record {
     pub created: Timestamp,
     /// When it last changed.
     pub updated: Timestamp,
+    /// The highest version that was ever begun, of which the next event takes its id.
+    pub last_version: u32,
+    /// Which of the staff member's calendars its event is in; `None`: they have one only.
+    pub calendar: Option<String>,
     /// Why it is as it is, if somebody said so.
     pub reason: Option<String>,
     /// Whether the customer was told that word of it will follow.
@@ -90,6 +94,8 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         expires: get::<Option<Ms>>(row, "expires_ms")?.map(|ms| ms.0),
         created: instant(row, "created_ms")?,
         updated: instant(row, "updated_ms")?,
+        last_version: get(row, "last_version")?,
+        calendar: get(row, "calendar")?,
         reason: get(row, "reason")?,
         awaited: get(row, "awaited")?,
         moving: moving(row)?,

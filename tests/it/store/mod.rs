@@ -118,7 +118,7 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
 }
 
 pub(crate) fn written(event: &str) -> Written {
-    Written { event: event.into(), meet_url: None }
+    Written { event: event.into(), calendar: None, meet_url: None }
 }
 
 pub(crate) fn id(id: &str) -> BookingId {

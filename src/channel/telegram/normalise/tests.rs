@@ -100,9 +100,7 @@ fn what_has_no_words_is_told_by_its_kind() {
 
 #[test]
 fn only_ones_own_contact_is_a_phone_number() {
-    let contact = |id: u64, number: &str| {
-        json!({"contact": {"phone_number": number, "first_name": "O", "user_id": id}})
-    };
+    let contact = |id: u64, number: &str| json!({"contact": {"phone_number": number, "first_name": "O", "user_id": id}});
     assert_eq!(
         says(&private(&contact(7, "380441112233"))),
         Some(Said::Phone("+380441112233".into()))
@@ -143,7 +141,8 @@ fn press(data: &str, chat: &Value) -> Value {
 fn a_press_names_its_promise_and_goes_to_its_message() {
     let chat = json!({"id": 7, "type": "private", "first_name": "Olha"});
     let read = |data: &str| read(&press(data, &chat)).map(|it| (it.said, it.handle));
-    let pressed = |message, button| Some((Said::Pressed(Pressed { message, button }), Some("77".into())));
+    let pressed =
+        |message, button| Some((Said::Pressed(Pressed { message, button }), Some("77".into())));
     assert_eq!(read("12.3"), pressed(12, 3));
     assert_eq!(read("of an older time"), pressed(0, 0));
     assert_eq!(read("-"), None);
@@ -155,14 +154,16 @@ fn a_press_in_a_group_and_a_bots_message_are_nobodys() {
     assert_eq!(read(&press("12.3", &chat)), None);
     let bot = json!({"text": "hi", "from": {"id": 8, "is_bot": true, "first_name": "B"}});
     assert_eq!(read(&private(&bot)), None);
-    let channel = json!({"text": "@Salon_bot", "sender_chat": {"id": -3, "type": "channel", "title": "C"}});
+    let channel =
+        json!({"text": "@Salon_bot", "sender_chat": {"id": -3, "type": "channel", "title": "C"}});
     assert_eq!(read(&group(&channel)), None);
 }
 
 #[test]
 fn a_group_is_answered_when_it_speaks_to_the_bot_and_in_private() {
     let entity = |kind: &str, offset: usize, length: usize| json!([{"type": kind, "offset": offset, "length": length}]);
-    let named = json!({"text": "🙂 @salon_bot, хочу на стрижку", "entities": entity("mention", 3, 10)});
+    let named =
+        json!({"text": "🙂 @salon_bot, хочу на стрижку", "entities": entity("mention", 3, 10)});
     let heard = read(&group(&named)).unwrap();
     assert_eq!(heard.conversation.chat, "7");
     assert_eq!(heard.handle, Some("-100500/5".into()));

@@ -1,0 +1,75 @@
+//! What of Google runs in a worker, or for one link at the command line.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    key::{ConversationKey, Platform},
+    oauth::{ChatLink, Consents, Listen, Listener},
+};
+
+use super::{App, worker::Part};
+
+impl App {
+    /// Returns the parts of a worker: who comes back is let in, connections are looked at.
+    pub(super) async fn google_parts(&self, stop: &CancellationToken) -> anyhow::Result<Vec<Part>> {
+        let Some((consents, listen)) = self.google() else { return Ok(Vec::new()) };
+        let socket = bind(listen).await?;
+        let listener = Listener::new(consents.clone(), listen.path.clone(), chat_link());
+        let (tokens, ends) = (consents.tokens().clone(), stop.clone());
+        let listens = stop.clone();
+        let part = |name: &str, runs| Part { name: name.to_owned(), runs };
+        Ok(vec![
+            part(
+                "the listener",
+                Box::pin(async move {
+                    listener.run(socket, &listens).await;
+                    Ok(())
+                }),
+            ),
+            part(
+                "the look at connections",
+                Box::pin(async move {
+                    tokens.watch(&ends).await;
+                    Ok(())
+                }),
+            ),
+        ])
+    }
+
+    /// Lets people who come back from Google in, until it is told to stop.
+    ///
+    /// # Errors
+    /// When Google is not set up, or the address cannot be listened at.
+    pub async fn listen(&self, stop: &CancellationToken) -> anyhow::Result<()> {
+        let (consents, listen) =
+            self.google().ok_or_else(|| anyhow!("there is no [google] in the configuration"))?;
+        let socket = bind(listen).await?;
+        let listener = Listener::new(consents.clone(), listen.path.clone(), chat_link());
+        listener.run(socket, stop).await;
+        Ok(())
+    }
+
+    fn google(&self) -> Option<(&Consents, &Listen)> {
+        let listen = self.settings.google.as_ref().map(|(_, listen)| listen);
+        self.consents.as_ref().zip(listen)
+    }
+}
+
+async fn bind(listen: &Listen) -> anyhow::Result<TcpListener> {
+    let socket = TcpListener::bind(listen.at).await;
+    socket.with_context(|| {
+        format!("listen at {}; set http.listen to an address that is free", listen.at)
+    })
+}
+
+/// The links to chats, on the platforms that have such links.
+fn chat_link() -> ChatLink {
+    Arc::new(|key: &ConversationKey| match key.platform {
+        Platform::Discord => Some(format!("https://discord.com/channels/@me/{}", key.chat)),
+        Platform::Telegram | Platform::Terminal => None,
+    })
+}

@@ -1,0 +1,181 @@
+//! What staff are told, and what a customer is told that they did not ask for.
+//!
+//! A customer who hears from us unasked hears who did it: the business, not the bot. A staff
+//! member is told in their own chats; where they have none, whoever owns the business is.
+
+use jiff::{Timestamp, civil::DateTime};
+
+use crate::{
+    bots::Profile,
+    chat::{Call, Done, Fact, Outcome, Promised, Reply},
+    schedule::{Booking, Change, Span},
+    store::{
+        self, Tx,
+        bookings::Record,
+        conversations,
+        outbox::{self, Promise},
+        staff,
+    },
+    words::{self, Value, View},
+};
+
+use super::{
+    book::promise,
+    heed::Cannot,
+    word::{say, view},
+};
+
+/// Tells a customer that the business moved or cancelled their booking.
+pub(super) fn theirs(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    (change, was): (Change, Option<DateTime>),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let text = words::theirs(&view(profile, booking, now), change, booking, was);
+    let (function, told) = match change {
+        Change::Cancelled => (
+            "cancel_appointment",
+            "The business itself cancelled this appointment; the customer was told so.",
+        ),
+        _ => (
+            "reschedule_appointment",
+            "The business itself moved this appointment; the customer was told so.",
+        ),
+    };
+    let key = format!("theirs:{change:?}:{}:{}", booking.id, booking.version).to_lowercase();
+    let fact = Fact::Receipt { change, booking: booking.clone().into() };
+    let done = Done {
+        call: Call { id: key.clone(), function: function.to_owned(), arguments: "{}".to_owned() },
+        outcome: Outcome { told: told.to_owned(), fact: fact.clone() },
+    };
+    let buttons = words::buttons::buttons(&view(profile, booking, now), None, &fact);
+    let appointment = (change == Change::Moved).then(|| Box::new(booking.clone()));
+    let reply = Reply { appointment, ..Reply::text(text).with(buttons) };
+    say(tx, record, key, (reply, vec![done]), now)
+}
+
+/// Tells a customer the link that was promised, in chat and by letter.
+pub(super) fn linked(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let Some(link) = &booking.meet_url else { return Ok(()) };
+    let view = view(profile, booking, now);
+    let args = about(&view, booking, [("link", link.into())]);
+    let reply = Reply {
+        appointment: Some(Box::new(booking.clone())),
+        ..Reply::text(words::say(view.lang, "meet-linked", &args))
+    };
+    let key = format!("meet-linked:{}:{}", booking.id, booking.version);
+    say(tx, record, key, (reply, Vec::new()), now)?;
+    if booking.contact.email.is_some() {
+        let letter = Promised::Linked { booking: Box::new(booking.clone()) };
+        outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
+    }
+    Ok(())
+}
+
+/// Tells a customer that the link that was promised will be sent by a person.
+pub(super) fn sorry_no_link(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let view = view(profile, booking, now);
+    let args = about(&view, booking, [("staff", (&booking.staff_name).into())]);
+    let reply = Reply::text(words::say(view.lang, "meet-sorry", &args));
+    let key = format!("meet-sorry:{}:{}", booking.id, booking.version);
+    say(tx, record, key, (reply, Vec::new()), now)
+}
+
+/// Tells a staff member that an online booking has no link.
+pub(super) fn no_link(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let contact = &record.booking.contact;
+    let reach = contact.email.as_ref().or(contact.phone.as_ref());
+    let name = format!("meet:{}:{}", record.booking.id, record.booking.version);
+    tell_staff(tx, profile, record, (name, now), |view, who| {
+        let reach = reach.cloned().unwrap_or_else(|| view.say("staff-in-chat"));
+        let args = about(view, &record.booking, [("name", who.into()), ("reach", reach.into())]);
+        words::say(view.lang, "staff-no-link", &args)
+    })
+}
+
+/// Asks a staff member about what they did in their calendar and what cannot be.
+pub(super) fn ask_staff(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    (span, why): (Option<Span>, Cannot),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let to = span.map(|span| span.start.to_zoned(profile.zone.clone()).datetime());
+    let mark = span.map_or_else(|| "day".to_owned(), |span| span.start.as_second().to_string());
+    let name = format!("ask:{}:{}:{mark}", booking.id, booking.version);
+    tell_staff(tx, profile, record, (name, now), |view, who| {
+        let id = match why {
+            Cannot::Taken => "staff-move-taken",
+            Cannot::NoTime => "staff-move-no-time",
+        };
+        let to = to.map_or_else(|| view.say("staff-all-day"), |to| view.moment(to));
+        let args = about(view, booking, [("name", who.into()), ("to", to.into())]);
+        words::say(view.lang, id, &args)
+    })
+}
+
+/// Says something to a staff member in each of their chats, or to the owner's.
+fn tell_staff(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    (name, now): (String, Timestamp),
+    text: impl Fn(&View<'_>, String) -> String,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let mut to = staff::conversations(tx, &profile.id, &booking.staff)?;
+    let owners = if to.is_empty() { profile.staff.as_slice() } else { &[] };
+    for owner in owners.iter().filter(|staff| staff.owner) {
+        to.extend(staff::conversations(tx, &profile.id, &owner.id)?);
+    }
+    if to.is_empty() {
+        tracing::warn!(booking = %booking.id, staff = %booking.staff, "there is no chat to ask the staff member in");
+    }
+    for id in to {
+        let lang = conversations::find(tx, id)?.and_then(|conversation| conversation.lang);
+        let lang = profile.speaks(lang);
+        let view = View { lang, ..view(profile, booking, now) };
+        let who = booking.contact.name.clone().unwrap_or_else(|| view.say("today-nobody"));
+        let reply = Promised::Reply(Reply::text(text(&view, who)));
+        let row = Promise {
+            conversation: Some(id),
+            booking: Some(booking.id.clone()),
+            ..Promise::new(format!("staff:{name}:{id}"), &reply, &profile.id)?
+        };
+        outbox::promise(tx, &row, now)?;
+    }
+    Ok(())
+}
+
+/// Names a booking: its service, and when it is.
+fn about<'a, const N: usize>(
+    view: &View<'_>,
+    booking: &'a Booking,
+    more: [(&'a str, Value<'a>); N],
+) -> Vec<(&'a str, Value<'a>)> {
+    let named =
+        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    named.into_iter().chain(more).collect()
+}

@@ -1,0 +1,237 @@
+//! Asking Google: with a bearer, for so long, and again where that can help.
+//!
+//! Everything that is asked here may be asked twice: an event has an id of ours, a change
+//! names the state it was decided on, and the rest only reads. So whatever may pass by itself
+//! is tried again with growing pauses until the time is over. Errors carry Google's reasons,
+//! which are words such as `rateLimitExceeded`, and never what it says about anybody.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use super::{
+    super::{Error, Owner},
+    wire::{Method, Refusal, Request},
+};
+use crate::{
+    http::{Again, Answer, Http, again},
+    oauth::{self, Tokens},
+};
+
+/// How long one request may take.
+const ONCE: Duration = Duration::from_secs(6);
+/// How often a request is tried.
+const TRIES: u32 = 4;
+/// Reasons of a 403 that mean "too much", and not "you may not".
+const LIMITS: &[&str] = &[
+    "rateLimitExceeded",
+    "userRateLimitExceeded",
+    "quotaExceeded",
+    "dailyLimitExceeded",
+    "calendarUsageLimitsExceeded",
+    "RESOURCE_EXHAUSTED",
+];
+/// How Google says that somebody invites too many people, whatever reason it gives.
+const USAGE: &str = "usage limits exceeded";
+
+/// Asks Google.
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    pub(super) http: Http,
+    pub(super) tokens: Tokens,
+}
+
+/// An answer that says something.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// It was done; the body.
+    Done(Vec<u8>),
+    /// There is no such thing, or not any more.
+    Absent,
+    /// What was asked for is no longer known (a token), or the thing was deleted.
+    Gone,
+    /// The id is taken.
+    Conflict,
+    /// It is no longer the one that was read.
+    Changed,
+    /// The request is wrong, in these words of Google's.
+    Wrong(String),
+}
+
+/// What came of one try.
+enum Failed {
+    /// The bearer is refused.
+    Bearer,
+    Other(String),
+}
+
+impl Client {
+    /// Asks for something until an instant. Boxed with one lifetime, here and below: as an
+    /// `async fn` its future is not provably `Send`.
+    pub(super) fn ask<'a>(
+        &'a self,
+        owner: &'a Owner,
+        request: &'a Request,
+        until: Instant,
+    ) -> BoxFuture<'a, Result<Said, Error>> {
+        Box::pin(self.ask_twice(owner, request, until))
+    }
+
+    async fn ask_twice(
+        &self,
+        owner: &Owner,
+        request: &Request,
+        until: Instant,
+    ) -> Result<Said, Error> {
+        let bearer = self.tokens.bearer(owner, until).await.map_err(no_bearer)?;
+        match self.try_until(request, &bearer, until).await {
+            Err(Failed::Bearer) => {
+                let bearer = self.tokens.refused(owner, &bearer, until).await.map_err(no_bearer)?;
+                self.try_until(request, &bearer, until).await.map_err(Failed::into_error)
+            }
+            said => said.map_err(Failed::into_error),
+        }
+    }
+
+    fn try_until<'a>(
+        &'a self,
+        request: &'a Request,
+        bearer: &'a SecretString,
+        until: Instant,
+    ) -> BoxFuture<'a, Result<Said, Failed>> {
+        Box::pin(again(until, TRIES, move || self.once(request, bearer, until)))
+    }
+
+    async fn once(
+        &self,
+        request: &Request,
+        bearer: &SecretString,
+        until: Instant,
+    ) -> Result<Said, (Failed, Again)> {
+        let other = |what: String| Failed::Other(what);
+        let Some(url) = url(self.tokens.calendar_url(), &request.path) else {
+            return Err((other("calendar_url is no address".to_owned()), Again::Never));
+        };
+        let client = self.http.client();
+        let mut built = match request.method {
+            Method::Get => client.get(url),
+            Method::Post => client.post(url),
+            Method::Patch => client.patch(url),
+            Method::Delete => client.delete(url),
+        };
+        built = built.query(&request.query).bearer_auth(bearer.expose_secret());
+        if let Some(body) = &request.body {
+            built = built.json(body);
+        }
+        if let Some(etag) = &request.if_match {
+            built = built.header("if-match", etag);
+        }
+        let answer = self.http.send(built, until.min(Instant::now() + ONCE)).await;
+        said(answer.map_err(|error| (other(error.to_string()), Again::Soon))?)
+    }
+}
+
+/// Reads the body of what was done.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|_| unreadable())
+}
+
+/// An answer that means nothing.
+pub(super) fn unreadable() -> Error {
+    Error::Unreachable("its answer cannot be read".to_owned())
+}
+
+fn said(answer: Answer) -> Result<Said, (Failed, Again)> {
+    let pause = answer.retry_after.map_or(Again::Soon, Again::After);
+    let (reason, message) = why(&answer.body);
+    let failed = || Failed::Other(format!("status {} {reason}", answer.status).trim().to_owned());
+    Ok(match answer.status {
+        200..=299 => Said::Done(answer.body),
+        400 => Said::Wrong(message),
+        401 => return Err((Failed::Bearer, Again::Never)),
+        404 => Said::Absent,
+        409 => Said::Conflict,
+        410 => Said::Gone,
+        412 => Said::Changed,
+        403 if is_limit(&reason, &message) => return Err((failed(), pause)),
+        408 | 429 | 500..=599 => return Err((failed(), pause)),
+        _ => return Err((failed(), Again::Never)),
+    })
+}
+
+fn is_limit(reason: &str, message: &str) -> bool {
+    LIMITS.contains(&reason) || message.to_ascii_lowercase().contains(USAGE)
+}
+
+/// Returns Google's reason, in letters only, and its message.
+fn why(body: &[u8]) -> (String, String) {
+    let Ok(Refusal { error }) = serde_json::from_slice::<Refusal>(body) else {
+        return Default::default();
+    };
+    let reason = error.errors.first().map_or(&error.status, |first| &first.reason);
+    let letters = |c: &char| c.is_ascii_alphabetic() || *c == '_';
+    let message = error.errors.first().map(|first| first.message.clone());
+    (
+        reason.chars().filter(letters).take(40).collect(),
+        message.filter(|message| !message.is_empty()).unwrap_or(error.message),
+    )
+}
+
+/// Puts a path behind the base; ids have characters (`#`, `@`) that must not end it.
+fn url(base: &str, path: &[String]) -> Option<Url> {
+    let mut url = Url::parse(base).ok()?;
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    Some(url)
+}
+
+fn no_bearer(error: oauth::Error) -> Error {
+    Error::Unreachable(error.to_string())
+}
+
+impl Failed {
+    fn into_error(self) -> Error {
+        Error::Unreachable(match self {
+            Self::Bearer => "a new token is refused".to_owned(),
+            Self::Other(what) => what,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_holiday_calendar_does_not_end_the_path() {
+        let path = ["calendars", "en.ukrainian#holiday@group.v.calendar.google.com", "events"];
+        let path: Vec<String> = path.iter().map(|it| (*it).to_owned()).collect();
+        assert_eq!(
+            url("http://localhost:1/calendar/v3/", &path).unwrap().as_str(),
+            "http://localhost:1/calendar/v3/calendars/en.ukrainian%23holiday@group.v.calendar.google.com/events"
+        );
+    }
+
+    #[test]
+    fn too_much_is_told_from_not_allowed() {
+        let refusal = |reason: &str, message: &str| {
+            let errors = [serde_json::json!({"reason": reason, "message": message})];
+            let body =
+                serde_json::json!({"error": {"code": 403, "errors": errors, "message": message}});
+            let answer = Answer { status: 403, retry_after: None, body: body.to_string().into() };
+            match said(answer) {
+                Err((_, again)) => again,
+                Ok(said) => panic!("{said:?}"),
+            }
+        };
+        assert_eq!(refusal("rateLimitExceeded", ""), Again::Soon);
+        assert_eq!(refusal("userRateLimitExceeded", ""), Again::Soon);
+        assert_eq!(refusal("quotaExceeded", "Calendar usage limits exceeded."), Again::Soon);
+        assert_eq!(refusal("forbidden", "Calendar usage limits exceeded."), Again::Soon);
+        assert_eq!(refusal("forbiddenForNonOrganizer", "x"), Again::Never);
+        assert_eq!(refusal("insufficientPermissions", ""), Again::Never);
+    }
+}

@@ -1,0 +1,343 @@
+//! A staff member's Google Calendar, kept to the same contract as our own.
+//!
+//! Every answer is doubted. An error inside a 200 is not free; a 409 and a silence are unknown
+//! outcomes, so the event is read back and compared; a change is written only over the state
+//! that it was decided on, and when somebody of the business was faster, theirs stands. Where
+//! events of ours would look like another's, the calendar that they are in is listed, without
+//! texts; every other calendar is asked only when it is busy.
+
+mod wire;
+mod project;
+mod client;
+mod sync;
+
+use std::{collections::BTreeSet, time::Duration};
+
+use async_trait::async_trait;
+use futures_util::future::try_join;
+use jiff::SignedDuration;
+use tokio::time::{Instant, sleep};
+
+use super::{Calendar, Error, Event, Found, Meet, Owner, Place, Written, is_own};
+use crate::{
+    http::Http,
+    oauth::{self, Tokens},
+    schedule::Span,
+    store::{
+        self,
+        bookings::OwnEvent,
+        connections::{Settings, Status},
+    },
+};
+use client::{Client, Said, read, unreadable};
+
+pub(super) use sync::{Change, Changes};
+
+/// The most of an answer that is read: a page of 2,500 events is about a megabyte.
+pub const MOST_BYTES: usize = 8 << 20;
+/// How long looking may take: a customer waits, and perhaps a model after it.
+const LOOK: Duration = Duration::from_secs(9);
+/// How long writing may take, reading back included; less than it takes the outbox to take over.
+const WRITE: Duration = Duration::from_secs(14);
+/// How long a video link is waited for while a customer waits as well.
+const MEET: Duration = Duration::from_millis(2_500);
+/// The first pause before it is looked for; each later one is twice as long.
+const MEET_PAUSE: Duration = Duration::from_millis(250);
+/// How many calendars freeBusy takes at once.
+const AT_ONCE: usize = 50;
+/// The longest span that freeBusy takes is 90 days ("The requested time range is too long").
+const LONGEST: SignedDuration = SignedDuration::from_hours(80 * 24);
+/// The most pages that are followed: a hundred thousand events.
+const MOST_PAGES: usize = 40;
+/// How often a change is decided anew because the event has changed meanwhile.
+const MOST_CHANGES: usize = 3;
+
+/// Google's calendars.
+#[derive(Debug, Clone)]
+pub struct Google {
+    client: Client,
+}
+
+impl Google {
+    /// Prepares to ask Google.
+    #[must_use]
+    pub fn new(http: Http, tokens: Tokens) -> Self {
+        Self { client: Client { http, tokens } }
+    }
+
+    /// Returns whether an owner's calendar can be asked at all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn is_connected(&self, owner: &Owner) -> Result<bool, store::Error> {
+        match self.client.tokens.connection(owner).await {
+            Ok(connection) => Ok(connection.is_some_and(|it| it.status == Status::Active)),
+            Err(oauth::Error::Store(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Returns what an owner chose; `None`: they have no connection that works.
+    async fn settings(&self, owner: &Owner) -> Result<Option<Settings>, Error> {
+        let connection = self.client.tokens.connection(owner).await;
+        let connection = connection.map_err(|error| Error::Unreachable(error.to_string()))?;
+        let active = connection.filter(|connection| connection.status == Status::Active);
+        Ok(active.map(|connection| connection.settings))
+    }
+
+    async fn chosen(&self, owner: &Owner) -> Result<Settings, Error> {
+        let settings = self.settings(owner).await?;
+        settings.ok_or_else(|| Error::Unreachable("it is not connected".to_owned()))
+    }
+
+    /// Asks when some calendars are busy, so many at once and so long a time as Google takes.
+    async fn free_busy(
+        &self,
+        owner: &Owner,
+        calendars: &[&str],
+        span: Span,
+        until: Instant,
+    ) -> Result<Vec<Span>, Error> {
+        let mut all = Vec::new();
+        let some = |at: usize| calendars.get(at..).map(|it| it.get(..AT_ONCE).unwrap_or(it));
+        let asked = (0..calendars.len()).step_by(AT_ONCE).filter_map(some);
+        let asked: Vec<(&[&str], Span)> =
+            asked.flat_map(|some| pieces(span).into_iter().map(move |span| (some, span))).collect();
+        for (some, span) in asked {
+            let request = project::free_busy(some, span);
+            let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+                return Err(Error::Unreachable("freeBusy is refused".to_owned()));
+            };
+            let busy = project::busy(some, &read(&body)?);
+            all.extend(busy.ok_or_else(|| {
+                Error::Unreachable("one of the calendars cannot be read".to_owned())
+            })?);
+        }
+        Ok(all)
+    }
+
+    /// Lists what is in the way in calendars that events of ours are in, without those.
+    async fn listed(
+        &self,
+        owner: &Owner,
+        calendars: &[&str],
+        (span, own): (Span, &[OwnEvent]),
+        until: Instant,
+    ) -> Result<Vec<Span>, Error> {
+        let mut all = Vec::new();
+        for calendar in calendars {
+            let mut page: Option<String> = None;
+            for turned in 0.. {
+                if turned == MOST_PAGES {
+                    return Err(Error::Unreachable("its pages do not end".to_owned()));
+                }
+                let request = project::list_busy(calendar, span, page.as_deref());
+                let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+                    return Err(Error::Unreachable("the calendar is not there".to_owned()));
+                };
+                let listed: wire::Page = read(&body)?;
+                let busy = project::listed_busy(&listed).ok_or_else(unreadable)?;
+                all.extend(busy.into_iter().filter(|(id, at)| !is_own(own, id, *at)));
+                page = listed.next_page_token.filter(|token| !token.is_empty());
+                if page.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(all.into_iter().map(|(_, span)| span).collect())
+    }
+
+    /// Reads an event; `None`: there is none, nor was.
+    async fn event(
+        &self,
+        owner: &Owner,
+        (calendar, id): (&str, &str),
+        until: Instant,
+    ) -> Result<Option<wire::Event>, Error> {
+        match self.client.ask(owner, &project::get(calendar, id), until).await? {
+            Said::Done(body) => {
+                let there: wire::Event = read(&body)?;
+                // An answer about nothing, or about something else, is no answer.
+                if there.id.as_deref() == Some(id) { Ok(Some(there)) } else { Err(unreadable()) }
+            }
+            Said::Absent => Ok(None),
+            Said::Gone => Ok(Some(deleted(id))),
+            _ => Err(Error::Unreachable("reading the event is refused".to_owned())),
+        }
+    }
+
+    /// Returns whether a calendar can make video links; one that does not say may try.
+    async fn makes_links(&self, owner: &Owner, calendar: &str, until: Instant) -> bool {
+        let said = self.client.ask(owner, &project::allowed(calendar), until).await;
+        let Ok(Said::Done(body)) = said else { return true };
+        let entry: wire::ListEntry = read(&body).unwrap_or_default();
+        entry.conference_properties.is_none_or(|it| {
+            it.allowed_conference_solution_types.iter().any(|kind| kind == wire::MEET)
+        })
+    }
+
+    /// Reads a link for a moment, while it is being made.
+    async fn await_link(
+        &self,
+        owner: &Owner,
+        calendar: &str,
+        (written, until): (Written, Instant),
+    ) -> Written {
+        let last = until.min(Instant::now() + MEET);
+        let (mut written, mut pause) = (written, MEET_PAUSE);
+        while written.meet == Meet::Follows && Instant::now() + pause < last {
+            sleep(pause).await;
+            pause *= 2;
+            match self.event(owner, (calendar, &written.at.id), last).await {
+                Ok(Some(there)) if !project::is_deleted(&there) => {
+                    written = project::written(calendar, &there, true).unwrap_or(written);
+                }
+                // It is written; that the link cannot be read now changes nothing of that.
+                _ => break,
+            }
+        }
+        written
+    }
+
+    /// Says what stands under an id that is taken.
+    async fn compare(
+        &self,
+        owner: &Owner,
+        (calendar, event): (&str, &Event),
+        until: Instant,
+    ) -> Result<Written, Error> {
+        let there = self.event(owner, (calendar, &event.at.id), until).await?;
+        let there = there
+            .ok_or_else(|| Error::Unreachable("an id is taken and cannot be read".to_owned()))?;
+        if project::is_deleted(&there) || !project::same_booking(event, &there) {
+            return Err(Error::IdTaken);
+        }
+        project::written(calendar, &there, event.online).ok_or_else(unreadable)
+    }
+}
+
+#[async_trait]
+impl Calendar for Google {
+    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error> {
+        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+        let ours: BTreeSet<&str> =
+            own.iter().map(|own| own.calendar.as_deref().unwrap_or(&chosen.write)).collect();
+        let (listed, asked): (Vec<&str>, Vec<&str>) =
+            chosen.checked().partition(|calendar| ours.contains(calendar));
+        let (listed, mut busy) = try_join(
+            self.listed(owner, &listed, (span, own), until),
+            self.free_busy(owner, &asked, span, until),
+        )
+        .await?;
+        busy.extend(listed);
+        Ok(busy)
+    }
+
+    async fn read(&self, owner: &Owner, at: &Place) -> Result<Found, Error> {
+        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+        let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
+        Ok(match self.event(owner, (calendar, &at.id), until).await? {
+            None => Found::Nothing,
+            Some(there) if project::is_deleted(&there) => Found::Deleted,
+            Some(there) => {
+                Found::There(project::written(calendar, &there, false).ok_or_else(unreadable)?)
+            }
+        })
+    }
+
+    async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error> {
+        let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
+        let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
+        let mut meet = event.online && self.makes_links(owner, calendar, until).await;
+        let written = loop {
+            let request = project::insert(calendar, event, meet);
+            match self.client.ask(owner, &request, until).await? {
+                Said::Done(body) => {
+                    let there: wire::Event = read(&body)?;
+                    if there.id.as_ref() != Some(&event.at.id) {
+                        return Err(unreadable());
+                    }
+                    break project::written(calendar, &there, event.online)
+                        .ok_or_else(unreadable)?;
+                }
+                Said::Conflict => break self.compare(owner, (calendar, event), until).await?,
+                Said::Wrong(message) if meet && message.contains("onference") => {
+                    tracing::warn!(booking = %event.booking, "the calendar makes no video links");
+                    meet = false;
+                }
+                _ => return Err(Error::Unreachable("the event is refused".to_owned())),
+            }
+        };
+        Ok(self.await_link(owner, calendar, (written, until)).await)
+    }
+
+    async fn change(
+        &self,
+        owner: &Owner,
+        event: &Event,
+        was: Span,
+    ) -> Result<Option<Written>, Error> {
+        let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
+        let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
+        for _ in 0..MOST_CHANGES {
+            let there = self.event(owner, (calendar, &event.at.id), until).await?;
+            let Some(there) = there.filter(|there| !project::is_deleted(there)) else {
+                return Ok(None);
+            };
+            let stands = project::span(&there);
+            if stands == Some(event.span) {
+                return Ok(project::written(calendar, &there, false));
+            }
+            if stands != Some(was) && !project::where_we_put_it(&there) {
+                return Err(Error::MovedByOthers);
+            }
+            let request = project::patch(calendar, event, there.etag);
+            match self.client.ask(owner, &request, until).await? {
+                Said::Done(body) => {
+                    let there: wire::Event = read(&body)?;
+                    if project::span(&there) != Some(event.span) {
+                        return Err(unreadable());
+                    }
+                    return Ok(project::written(calendar, &there, false));
+                }
+                Said::Absent | Said::Gone => return Ok(None),
+                // Whatever changed, somebody's answer to the invitation or its time, is read.
+                Said::Changed | Said::Conflict => {}
+                Said::Wrong(_) => {
+                    return Err(Error::Unreachable("the change is refused".to_owned()));
+                }
+            }
+        }
+        Err(Error::Unreachable("the event changes all the time".to_owned()))
+    }
+
+    async fn delete(&self, owner: &Owner, at: &Place) -> Result<(), Error> {
+        let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
+        let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
+        match self.client.ask(owner, &project::delete(calendar, &at.id), until).await? {
+            Said::Done(_) | Said::Absent | Said::Gone => Ok(()),
+            _ => Err(Error::Unreachable("deleting the event is refused".to_owned())),
+        }
+    }
+}
+
+/// What is known of an event that is gone for good.
+fn deleted(id: &str) -> wire::Event {
+    wire::Event {
+        id: Some(id.to_owned()),
+        status: Some("cancelled".to_owned()),
+        ..wire::Event::default()
+    }
+}
+
+/// Cuts a span into pieces that freeBusy takes.
+fn pieces(span: Span) -> Vec<Span> {
+    let mut all = Vec::new();
+    let mut start = span.start;
+    while start < span.end {
+        let end = start.saturating_add(LONGEST).unwrap_or(span.end).min(span.end);
+        all.push(Span { start, end });
+        start = end;
+    }
+    all
+}

@@ -1,0 +1,231 @@
+//! Google's calendar interface, as far as it is used: what is asked and what is answered.
+//!
+//! Questions name the fields they want, so that nobody's titles and texts are ever sent here.
+//! What is not read has no place in these shapes; what may be missing is an `Option`, and what
+//! a missing field means is for [`project`](super::project) to say.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The fields of an event that are read back.
+pub(super) const EVENT_FIELDS: &str = "id,status,etag,start,end,hangoutLink,conferenceData(\
+     createRequest/status,entryPoints(entryPointType,uri)),extendedProperties/private";
+/// The fields of events that may be in the way.
+pub(super) const BUSY_FIELDS: &str = "nextPageToken,timeZone,items(id,status,transparency,\
+     eventType,start,end,attendees(self,responseStatus))";
+/// The fields of events that may have changed.
+pub(super) const CHANGE_FIELDS: &str =
+    "nextPageToken,nextSyncToken,items(id,status,etag,updated,start,end)";
+/// The field that says which video links a calendar can make.
+pub(super) const ALLOWED_FIELDS: &str = "conferenceProperties/allowedConferenceSolutionTypes";
+/// The only kind of video link that is asked for.
+pub(super) const MEET: &str = "hangoutsMeet";
+/// The name of our own property of an event.
+pub(super) const MARK: &str = "zapys";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Post,
+    Patch,
+    Delete,
+}
+
+/// One request, without where it goes and who asks.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    /// The parts of the path; each is escaped by whoever sends it.
+    pub(super) path: Vec<String>,
+    pub(super) query: Vec<(&'static str, String)>,
+    pub(super) body: Option<serde_json::Value>,
+    /// Only if it is still this one.
+    pub(super) if_match: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FreeBusy {
+    pub(super) time_min: String,
+    pub(super) time_max: String,
+    pub(super) items: Vec<Item>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Item {
+    pub(super) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FreeBusyAnswer {
+    pub(super) calendars: BTreeMap<String, CalendarBusy>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CalendarBusy {
+    #[serde(default)]
+    pub(super) errors: Vec<Reason>,
+    /// Not there: nothing can be said.
+    pub(super) busy: Option<Vec<Period>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Reason {
+    #[serde(default)]
+    pub(super) reason: String,
+    #[serde(default)]
+    pub(super) message: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Period {
+    pub(super) start: String,
+    pub(super) end: String,
+}
+
+/// An event, written or read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Event {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) status: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) etag: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) updated: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) transparency: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) event_type: Option<String>,
+    #[serde(skip_serializing)]
+    pub(super) hangout_link: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) start: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) end: Option<Moment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) attendees: Vec<Attendee>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conference_data: Option<Conference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) extended_properties: Option<Properties>,
+}
+
+/// A time of day, or with `date` a whole day of the calendar's own zone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Moment {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) date_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) time_zone: Option<String>,
+}
+
+/// Somebody who is invited. How they answered is theirs to say, so it is never written.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Attendee {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) display_name: Option<String>,
+    #[serde(rename = "self", skip_serializing)]
+    pub(super) is_self: bool,
+    #[serde(skip_serializing)]
+    pub(super) response_status: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Conference {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) create_request: Option<CreateRequest>,
+    #[serde(skip_serializing)]
+    pub(super) entry_points: Vec<EntryPoint>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct CreateRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) conference_solution_key: Option<SolutionKey>,
+    #[serde(skip_serializing)]
+    pub(super) status: Option<Status>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SolutionKey {
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Status {
+    pub(super) status_code: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct EntryPoint {
+    pub(super) entry_point_type: String,
+    pub(super) uri: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Properties {
+    pub(super) private: BTreeMap<String, String>,
+}
+
+/// One page of events.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Page {
+    /// Required: an answer without events is none.
+    pub(super) items: Vec<Event>,
+    pub(super) time_zone: Option<String>,
+    pub(super) next_page_token: Option<String>,
+    pub(super) next_sync_token: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ListEntry {
+    pub(super) conference_properties: Option<Allowed>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Allowed {
+    pub(super) allowed_conference_solution_types: Vec<String>,
+}
+
+/// Why something was refused.
+#[derive(Debug, Deserialize)]
+pub(super) struct Refusal {
+    pub(super) error: RefusalBody,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct RefusalBody {
+    #[serde(default)]
+    pub(super) errors: Vec<Reason>,
+    #[serde(default)]
+    pub(super) message: String,
+    #[serde(default)]
+    pub(super) status: String,
+}

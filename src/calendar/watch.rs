@@ -1,0 +1,187 @@
+//! Reads, every minute, what staff members changed in their calendars about bookings of ours.
+//!
+//! Nothing is decided here. A change of an event that says something else than its booking
+//! becomes a message in the customer's conversation, in the transaction that keeps how far the
+//! calendar was read; the turn there reads the event again. What we wrote ourselves comes back
+//! as a change as well and says what the booking says, so it ends here. Events that are none
+//! of ours are not looked at.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{task::JoinSet, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Error, Owner,
+    google::{Change, Changes, Google},
+};
+use crate::{
+    clock::Clock,
+    key::BookingId,
+    schedule::{Span, State},
+    store::{
+        self, Store, Tx,
+        bookings::{self, Record},
+        calendar_reads, connections, inbox,
+    },
+};
+
+/// How often each calendar is read.
+const EVERY: Duration = Duration::from_mins(1);
+/// How many owners' calendars are read at the same time.
+const AT_ONCE: usize = 8;
+
+/// Reads the changes in calendars.
+#[derive(Clone)]
+pub struct Watch {
+    google: Google,
+    store: Store,
+    clock: Arc<dyn Clock>,
+}
+
+impl Watch {
+    /// Prepares to read them.
+    #[must_use]
+    pub fn new(google: Google, store: Store, clock: Arc<dyn Clock>) -> Self {
+        Self { google, store, clock }
+    }
+
+    /// Reads every minute until it is told to stop.
+    ///
+    /// # Errors
+    /// When the store can no longer be read.
+    pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                read = self.read_all() => read?,
+            }
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = sleep(EVERY) => {}
+            }
+        }
+    }
+
+    /// Reads every calendar that is connected, once. One that fails is read the next time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn read_all(&self) -> Result<(), store::Error> {
+        let mut owners: Vec<Owner> = self
+            .store
+            .read(|db| Ok(connections::all(db)?.into_iter().map(|it| it.owner).collect()))
+            .await?;
+        let mut reading = JoinSet::new();
+        loop {
+            while let (true, Some(owner)) = (reading.len() < AT_ONCE, owners.pop()) {
+                let this = self.clone();
+                reading.spawn(async move { this.read(&owner).await });
+            }
+            match reading.join_next().await {
+                Some(read) => read.map_err(|_| store::Error::Closed)??,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn read(&self, owner: &Owner) -> Result<(), store::Error> {
+        let settings = match self.google.watched(owner).await {
+            Ok(Some(settings)) => settings,
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a connection cannot be read");
+                return Ok(());
+            }
+        };
+        let (whose, now) = (owner.clone(), self.clock.now());
+        let used = self.store.read(move |db| calendar_reads::in_use(db, &whose, now)).await?;
+        let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
+        for calendar in calendars {
+            if let Err(error) = self.read_one(owner, &calendar).await? {
+                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a calendar's changes cannot be read");
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_one(
+        &self,
+        owner: &Owner,
+        calendar: &str,
+    ) -> Result<Result<(), Error>, store::Error> {
+        let (whose, which, now) = (owner.clone(), calendar.to_owned(), self.clock.now());
+        let token = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
+        let changes = match self.google.changes(owner, (calendar, token.as_deref()), now).await {
+            Ok(changes) => changes,
+            Err(error) => return Ok(Err(error)),
+        };
+        // An unchanged token over an empty list is the usual answer, and not worth a write.
+        if changes.events.is_empty() && token.as_ref() == Some(&changes.token) {
+            return Ok(Ok(()));
+        }
+        let (owner, calendar) = (owner.clone(), calendar.to_owned());
+        let taken = self.store.write(move |tx| {
+            let told = take_in(tx, (&owner, &calendar), &changes, now)?;
+            calendar_reads::keep(tx, &owner, (&calendar, &changes.token), now)?;
+            Ok(told)
+        });
+        let told = taken.await?;
+        if told > 0 {
+            tracing::info!(told, "a calendar says something else about bookings");
+        }
+        Ok(Ok(()))
+    }
+}
+
+/// Takes in what says something else than our bookings; returns how much that is.
+fn take_in(
+    tx: &Tx<'_>,
+    (owner, calendar): (&Owner, &str),
+    changes: &Changes,
+    now: Timestamp,
+) -> Result<usize, store::Error> {
+    let (mut told, mut seen) = (0, BTreeSet::new());
+    for change in &changes.events {
+        let Some(record) = booking_of(tx, owner, &change.id)? else { continue };
+        seen.insert(record.booking.id.clone());
+        if says_else(&record, change, now) {
+            inbox::calendar_changed(tx, &record, &change.mark, now)?;
+            told += 1;
+        }
+    }
+    if changes.all {
+        // What was deleted long ago is not even listed as deleted.
+        for record in bookings::coming_in(tx, owner, calendar, now)? {
+            if !seen.contains(&record.booking.id) {
+                inbox::calendar_changed(tx, &record, &changes.token, now)?;
+                told += 1;
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// Finds the booking that an event stands for: every id of ours begins with the booking's.
+fn booking_of(tx: &Tx<'_>, owner: &Owner, event: &str) -> Result<Option<Record>, store::Error> {
+    let Some(id) = event.get(..BookingId::LENGTH) else { return Ok(None) };
+    let record = bookings::find(tx, &BookingId::new(id))?;
+    Ok(record.filter(|record| {
+        let booking = &record.booking;
+        let its = booking.event.as_deref().is_none_or(|its| its == event);
+        (&booking.bot, &booking.staff) == (&owner.bot, &owner.staff) && its
+    }))
+}
+
+/// Returns whether a change says something else than the booking, or than what is being done.
+fn says_else(record: &Record, change: &Change, now: Timestamp) -> bool {
+    let booking = &record.booking;
+    let stands = matches!(booking.state, State::Committing | State::Confirmed);
+    if !stands || booking.span.start <= now {
+        return false;
+    }
+    let moving = record.moving.as_ref().map(|moving| moving.span);
+    let known: [Option<Span>; 2] = [Some(booking.span), moving];
+    change.deleted || change.span.is_none() || !known.contains(&change.span)
+}

@@ -1,0 +1,111 @@
+//! What a consent brings, in clear and sealed.
+//!
+//! How long an access token lasts is said as a length and kept as an instant, with the instant
+//! at which that was reckoned beside it: when the machine's clock turns out to stand before
+//! that, it was wrong then or is wrong now, and the token is renewed rather than believed.
+
+use std::{fmt, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    key::Owner,
+    store::connections::GOOGLE,
+    vault::{self, Place, Vault},
+};
+
+/// How long before its end an access token is renewed.
+const MARGIN: SignedDuration = SignedDuration::from_mins(2);
+/// How far a clock may step back without anybody's doubting it.
+const SLACK: SignedDuration = SignedDuration::from_mins(1);
+/// What a token lasts when nothing is said.
+const USUAL: Duration = Duration::from_mins(5);
+/// The longest that is believed: some servers say an instant where a length is meant.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// The right to use somebody's calendar.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) access: SecretString,
+    pub(super) refresh: Option<SecretString>,
+    issued: Timestamp,
+    expiry: Timestamp,
+}
+
+/// As it is sealed; the names are those of Google's own libraries.
+#[derive(Serialize, Deserialize)]
+struct Written<S> {
+    access_token: S,
+    refresh_token: Option<S>,
+    token_issued: Timestamp,
+    token_expiry: Timestamp,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Credentials");
+        shown.field("issued", &self.issued).field("expiry", &self.expiry).finish_non_exhaustive()
+    }
+}
+
+impl Credentials {
+    /// Puts together what was brought just now.
+    pub(super) fn new(
+        access: SecretString,
+        refresh: Option<SecretString>,
+        lasts: Option<Duration>,
+        now: Timestamp,
+    ) -> Self {
+        let lasts = SignedDuration::try_from(lasts.unwrap_or(USUAL).min(LONGEST));
+        let expiry = lasts.ok().and_then(|lasts| now.saturating_add(lasts).ok()).unwrap_or(now);
+        Self { access, refresh, issued: now, expiry }
+    }
+
+    /// Returns whether the access token can be used without a thought of its end.
+    pub(super) fn fresh(&self, now: Timestamp) -> bool {
+        let margin = MARGIN.min(self.expiry.duration_since(self.issued) / 4);
+        self.usable(now) && now.duration_since(self.expiry) < -margin
+    }
+
+    /// Returns whether the access token can still be used.
+    pub(super) fn usable(&self, now: Timestamp) -> bool {
+        now < self.expiry && self.issued.duration_since(now) <= SLACK
+    }
+
+    /// Seals them for the row of their owner.
+    pub(super) fn seal(&self, vault: &Vault, owner: &Owner) -> Result<Vec<u8>, vault::Error> {
+        let written = Written {
+            access_token: self.access.expose_secret(),
+            refresh_token: self.refresh.as_ref().map(|token| token.expose_secret()),
+            token_issued: self.issued,
+            token_expiry: self.expiry,
+        };
+        let text = serde_json::to_vec(&written).map_err(|_| vault::Error::Seal)?;
+        vault.seal(place(&row(owner)), &Zeroizing::new(text))
+    }
+
+    /// Opens those of an owner's row.
+    pub(super) fn open(vault: &Vault, owner: &Owner, sealed: &[u8]) -> Result<Self, vault::Error> {
+        let text = vault.open(place(&row(owner)), sealed)?;
+        let written: Written<String> =
+            serde_json::from_slice(text.expose_secret()).map_err(|_| vault::Error::Altered)?;
+        Ok(Self {
+            access: written.access_token.into(),
+            refresh: written.refresh_token.map(SecretString::from),
+            issued: written.token_issued,
+            expiry: written.token_expiry,
+        })
+    }
+}
+
+/// The key of an owner's row, written out: ids have no slash in them.
+pub(super) fn row(owner: &Owner) -> String {
+    format!("{}/{}/{GOOGLE}", owner.bot, owner.staff)
+}
+
+/// The cell in which credentials are kept.
+pub(super) fn place(row: &str) -> Place<'_> {
+    Place { table: "connections", row, column: "credentials" }
+}

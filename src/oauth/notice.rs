@@ -1,0 +1,50 @@
+//! What is said when a connection no longer works: to the staff member and to the owner, once.
+//!
+//! It is promised in the transaction that notes it, so it is said however the process ends and
+//! never twice. The button makes a link when it is pressed, because a link lives ten minutes.
+
+use jiff::Timestamp;
+
+use crate::{
+    bots::{Profile, Staff},
+    chat::{Action, Button, CalendarAction, Promised, Reply},
+    key::Owner,
+    store::{
+        self, Tx, conversations,
+        outbox::{self, Promise},
+        staff,
+    },
+    words,
+};
+
+/// Promises it.
+pub(super) fn lapsed(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    (owner, version): (&Owner, u32),
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
+    let owners = profile.staff.iter().filter(|staff| staff.owner && staff.id != member.id);
+    for person in std::iter::once(member).chain(owners) {
+        for id in staff::conversations(tx, &owner.bot, &person.id)? {
+            let lang = conversations::find(tx, id)?.and_then(|it| it.lang);
+            let reply = reply(profile, member, person, profile.speaks(lang));
+            let key = format!("lapsed:{}/{}:{version}:{id}", owner.bot, owner.staff);
+            let promised = Promise::new(key, &Promised::Reply(reply), &owner.bot)?;
+            outbox::promise(tx, &Promise { conversation: Some(id), ..promised }, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn reply(profile: &Profile, member: &Staff, person: &Staff, lang: crate::key::Lang) -> Reply {
+    if person.id == member.id {
+        let label = words::say(lang, "calendar-button-connect", &[]);
+        let again = Button::new(label, Action::Calendar(CalendarAction::Connect));
+        return Reply::text(words::say(lang, "calendar-lapsed", &[])).with(vec![vec![again]]);
+    }
+    let name = member.name.in_lang(lang);
+    let args = [("name", name.into()), ("phone", profile.phone.as_deref().unwrap_or("").into())];
+    Reply::text(words::say(lang, "calendar-lapsed-owner", &args))
+}

@@ -1,0 +1,143 @@
+//! The page that a person sees when they come back from Google. (pure)
+//!
+//! It is read on a phone, once, and says three things: how it ended, what that means, and what
+//! to do next. It is one file that loads nothing, so that the address, which has a code in it,
+//! is told to nobody; the header that forbids everything else is made here with it.
+
+use std::sync::LazyLock;
+
+use minijinja::{Environment, context};
+
+use crate::{key::Lang, words::say};
+
+use super::Ending;
+
+/// The name decides that everything is escaped.
+const TEMPLATE: &str = "page.html";
+
+/// A page, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) status: u16,
+    pub(super) html: String,
+    /// The `Content-Security-Policy` that goes with it.
+    pub(super) policy: String,
+}
+
+/// Lays a page out. `chat` is the link back to the chat; `nonce` lets its own style in and
+/// nobody else's.
+pub(super) fn page(ending: Ending, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
+    let (title, lead, next) = texts(ending, lang);
+    let good = ending == Ending::Connected;
+    let tone = match ending {
+        Ending::Connected => "good",
+        Ending::Used => "plain",
+        _ => "off",
+    };
+    let values = context! {
+        lang => lang.tag(), title, lead, next, tone, nonce, chat, good,
+        back => say(lang, "page-back", &[]), close => say(lang, "page-close", &[]),
+    };
+    let rendered = ENVIRONMENT.get_template(TEMPLATE).and_then(|it| it.render(values));
+    let html = rendered.unwrap_or_else(|error| {
+        tracing::error!(%error, "the page cannot be laid out");
+        String::new()
+    });
+    let policy = format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    );
+    let status = match ending {
+        Ending::Connected | Ending::Denied | Ending::Lacking => 200,
+        Ending::Used => 409,
+        Ending::Expired => 410,
+        Ending::Unreachable => 502,
+    };
+    Page { status, html, policy }
+}
+
+fn texts(ending: Ending, lang: Lang) -> (String, String, String) {
+    let three = |title: String, lead: String, next: String| (title, lead, next);
+    match ending {
+        Ending::Connected => three(
+            say(lang, "page-connected", &[]),
+            say(lang, "page-connected-lead", &[]),
+            say(lang, "page-connected-next", &[]),
+        ),
+        Ending::Denied => three(
+            say(lang, "page-denied", &[]),
+            say(lang, "page-denied-lead", &[]),
+            say(lang, "page-denied-next", &[]),
+        ),
+        Ending::Lacking => three(
+            say(lang, "page-lacking", &[]),
+            say(lang, "page-lacking-lead", &[]),
+            say(lang, "page-lacking-next", &[]),
+        ),
+        Ending::Unreachable => three(
+            say(lang, "page-unreachable", &[]),
+            say(lang, "page-unreachable-lead", &[]),
+            say(lang, "page-unreachable-next", &[]),
+        ),
+        Ending::Used => three(
+            say(lang, "page-used", &[]),
+            say(lang, "page-used-lead", &[]),
+            say(lang, "page-used-next", &[]),
+        ),
+        Ending::Expired => three(
+            say(lang, "page-expired", &[]),
+            say(lang, "page-expired-lead", &[]),
+            say(lang, "page-expired-next", &[]),
+        ),
+    }
+}
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    if let Err(error) = environment.add_template(TEMPLATE, include_str!("page.html.j2")) {
+        tracing::error!(%error, "the compiled-in page is damaged");
+    }
+    environment
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Ending; 6] = [
+        Ending::Connected,
+        Ending::Denied,
+        Ending::Lacking,
+        Ending::Unreachable,
+        Ending::Used,
+        Ending::Expired,
+    ];
+
+    #[test]
+    fn every_page_says_what_to_do_next_and_loads_nothing() {
+        for (ending, lang) in ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang))) {
+            let page = page(ending, lang, Some("https://t.me/salon_bot"), "abc");
+            let (title, lead, next) = texts(ending, lang);
+            for text in [title, lead, next] {
+                let escaped = text.replace('\'', "&#x27;");
+                assert!(!text.is_empty() && page.html.contains(&escaped), "{ending:?}: {text}");
+            }
+            for outside in ["<img", "<link", "<script", "@import", "url(", "src=", "http-equiv"] {
+                assert!(!page.html.contains(outside), "{outside}");
+            }
+            assert!(page.html.contains(&format!("<html lang=\"{}\">", lang.tag())));
+            assert!(page.policy.starts_with("default-src 'none'; style-src 'nonce-abc';"));
+        }
+    }
+
+    #[test]
+    fn the_way_back_is_a_link_where_one_is_known_and_words_where_none_is() {
+        let with = page(Ending::Connected, Lang::En, Some("https://t.me/x?a=1&b=\"2"), "n").html;
+        assert!(
+            with.contains("href=\"https:&#x2f;&#x2f;t.me&#x2f;x?a=1&amp;b=&quot;2\""),
+            "{with}"
+        );
+        let without = page(Ending::Connected, Lang::En, None, "n").html;
+        assert!(!without.contains("<a ") && without.contains("You can close this page"));
+    }
+}

@@ -1,0 +1,155 @@
+//! Reads `[http]` and `[google]`: where people come back to, and the client at Google.
+//!
+//! Google sends people back only to the address that is registered, letter by letter, and a
+//! mistake in it shows on the staff member's phone and nowhere else. So what cannot be right is
+//! refused here, with what to write instead.
+
+use std::net::{IpAddr, SocketAddr};
+
+use oauth2::url::{Host, Url};
+
+use crate::{
+    form::{Field, Form},
+    oauth::{Listen, Settings},
+};
+
+use super::secrets::Secrets;
+
+/// Where the listener is when nothing is said: for this machine alone.
+const USUAL_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+/// What Google sends people back to when nothing is said.
+const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
+
+/// The client at Google and where people come back to; `None`: Google is not used.
+pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
+    let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
+    let (listen, public_url) = http.unwrap_or((usual(), None));
+    let section = root.get("google")?;
+    let redirect =
+        public_url.as_ref().map(|url| url.as_ref().map(|url| format!("{url}{}", listen.path)));
+    if redirect.is_none() {
+        root.refuse(
+            "http.public_url",
+            "This is missing; Google sends people back there. Write the address under which this \
+             machine is reached, such as \"https://book.example.com\"; for a try at this machine \
+             alone \"http://127.0.0.1:8080\".",
+        );
+    }
+    let client =
+        section.table(|form| client(form, secrets, redirect.flatten().unwrap_or_default()))?;
+    Some((client, listen))
+}
+
+fn usual() -> Listen {
+    Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
+}
+
+/// Reads the listener, and where it is reached: not said, said wrongly, or said.
+fn http(form: &Form<'_>) -> (Listen, Option<Option<String>>) {
+    let at = form.or("listen", USUAL_LISTEN, |field| {
+        let line = field.line()?;
+        line.parse()
+            .ok()
+            .or_else(|| field.refuse("Write an address with its port, such as \"127.0.0.1:8080\"."))
+    });
+    let public_url = form.get("public_url").map(|field| public(&field));
+    let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
+    (Listen { at, path }, public_url)
+}
+
+/// Reads where this machine is reached from outside.
+fn public(field: &Field<'_>) -> Option<String> {
+    let line = field.line()?;
+    let url = address(field, &line)?;
+    if line.ends_with('/') {
+        let without = line.trim_end_matches('/');
+        return field.refuse(format!(
+            "This ends with a slash, and callback_path begins with one; write {without:?}."
+        ));
+    }
+    let bare = matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_))) && !is_local(&url);
+    if bare {
+        return field.refuse("Google sends nobody back to a bare number; write a name of yours.");
+    }
+    Some(line)
+}
+
+/// Reads the path that Google sends people back to.
+fn path(field: &Field<'_>) -> Option<String> {
+    let line = field.line()?;
+    if !line.starts_with('/') {
+        return field.refuse(format!("A path begins with a slash; write \"/{line}\"."));
+    }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.~".contains(c);
+    if !line.chars().all(plain) || line.contains("//") {
+        return field.refuse(format!(
+            "Write a path of letters, digits and slashes, such as {USUAL_PATH:?}, exactly as it \
+             is registered at Google."
+        ));
+    }
+    Some(line)
+}
+
+fn client(form: &Form<'_>, secrets: &Secrets, redirect_url: String) -> Option<Settings> {
+    let client_id = form.need("client_id").and_then(|field| {
+        let line = field.line()?;
+        if line.starts_with("GOCSPX-") {
+            return field.refuse("This is the client's secret, not its id.");
+        }
+        Some(line)
+    });
+    let client_secret = form.need("client_secret").and_then(|field| {
+        let secret = field.secret()?;
+        let resolved = secrets.resolve(&secret);
+        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
+    });
+    let end = |key: &str, usual: &str| form.or(key, usual.to_owned(), endpoint);
+    let auth_url = end("auth_url", "https://accounts.google.com/o/oauth2/v2/auth");
+    let token_url = end("token_url", "https://oauth2.googleapis.com/token");
+    let revoke_url = end("revoke_url", "https://oauth2.googleapis.com/revoke");
+    let calendar_url = end("calendar_url", "https://www.googleapis.com/calendar/v3");
+    Some(Settings {
+        client_id: client_id?,
+        client_secret: client_secret?,
+        auth_url,
+        token_url,
+        revoke_url,
+        calendar_url,
+        redirect_url,
+    })
+}
+
+/// Reads the address of something at Google; a slash at its end is no matter.
+fn endpoint(field: &Field<'_>) -> Option<String> {
+    let line = field.line()?;
+    address(field, &line)?;
+    Some(line.trim_end_matches('/').to_owned())
+}
+
+/// Checks an address: tokens travel to it, so in the open only on this machine.
+fn address(field: &Field<'_>, line: &str) -> Option<Url> {
+    let url = Url::parse(line).ok().filter(|url| {
+        let plain = url.query().is_none() && url.fragment().is_none();
+        plain && url.username().is_empty() && url.host_str().is_some_and(|host| !host.is_empty())
+    });
+    let Some(url) = url else {
+        return field.refuse("Write an address such as \"https://book.example.com\".");
+    };
+    match url.scheme() {
+        "https" => Some(url),
+        "http" if is_local(&url) => Some(url),
+        _ => field.refuse(
+            "Write an address that begins with https://; http:// is for this machine alone \
+             (127.0.0.1, localhost).",
+        ),
+    }
+}
+
+fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

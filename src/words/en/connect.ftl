@@ -1,0 +1,60 @@
+# Connecting Google Calendar: words in the chat and on the pages.
+
+calendar-link = Open this link, choose your Google account and leave every box ticked. It works for 10 minutes and only once:
+    { $link }
+calendar-link-again = { $account } is connected now. To connect it again or to choose another account, open this link (it works for 10 minutes):
+    { $link }
+calendar-link-given = A link to connect Google Calendar was sent.
+calendar-account-unknown = Your Google account
+calendar-button-open = Open Google
+calendar-button-connect = Connect again
+calendar-button-choose = Choose calendars
+calendar-button-disconnect = Disconnect
+calendar-button-retry = Try again
+calendar-button-write = Write to: { $name }
+calendar-button-writes = ✓ Writing to: { $name }
+calendar-button-check = Check: { $name }
+calendar-button-checks = ✓ Checking: { $name }
+calendar-button-done = Done
+calendar-local = Your appointments are kept by the bot itself, so there is no need to connect Google Calendar. To change that, tell the owner: your entry in the business's file needs calendar = "google".
+calendar-unset = Google Calendar is not set up here yet. Tell whoever installed the bot: it needs the section [google].
+calendar-failed = That does not work right now. Please try again in a minute.
+calendar-unreachable = Google does not answer right now. Please try again in a minute.
+calendar-none = Your calendar is not connected. Send /connect to connect it.
+calendar-connected = Done, your Google Calendar is connected: { $account }.
+calendar-chosen = Appointments go into the calendar "{ $write }".
+calendar-checked = Time that is busy in { $checked } is not offered to customers.
+calendar-choose = Choose with the buttons where to write and whose busy time counts.
+calendar-denied = Access to Google Calendar was not given, so nothing has changed. If you change your mind, connect again.
+calendar-lacking = A permission is missing: a box was unticked on Google's page. Without all three I cannot see busy time or cannot write. Connect again and leave every box ticked.
+calendar-not-finished = Connecting did not work: Google did not answer, or did not take the code. Please try again.
+calendar-lapsed = Google does not let me into your calendar any more: the permission was withdrawn or has run out. For now customers cannot book with you in chat, and I ask them to call. Please connect the calendar again.
+calendar-lapsed-owner = Please note: a calendar is no longer connected ({ $name }). I ask customers to call until it is connected again with /connect.
+calendar-disconnect-ask = Disconnect Google Calendar? Appointments that are in it stay there, but I shall not book new customers with you until you connect again.
+calendar-disconnected = Google Calendar is disconnected and the access is revoked.
+calendar-disconnected-kept = Google Calendar is disconnected here, but Google did not confirm that the access is revoked. Please remove it yourself: https://myaccount.google.com/permissions
+calendar-disconnected-shared = Google Calendar is disconnected here. The same account is connected in another place as well, so the access at Google stays.
+
+no-calendar-phone = For now this person can be booked by phone only: { $phone }. Sorry for the trouble.
+no-calendar-human = For now this person cannot be booked in chat. Please contact us directly. Sorry for the trouble.
+
+page-connected = Calendar connected
+page-connected-lead = Customers' appointments go into your Google Calendar, and time that is busy in it is not offered.
+page-connected-next = Go back to the chat: there you can choose which calendar to write to.
+page-denied = Access was not given
+page-denied-lead = You cancelled the request, or Google did not allow the access. Nothing has changed.
+page-denied-next = If you change your mind, send the bot /connect.
+page-lacking = A permission is missing
+page-lacking-lead = All three permissions are needed: to see busy time, to see the list of calendars and to change events. At least one box was unticked.
+page-lacking-next = Send the bot /connect again and leave every box ticked.
+page-expired = This link does not work
+page-expired-lead = A link works for ten minutes after the bot has sent it. Nothing has changed.
+page-expired-next = Send the bot /connect and open the new link.
+page-used = This link has been used
+page-used-lead = Each link works only once.
+page-used-next = If the calendar is connected, the bot has said so in the chat. If not, send it /connect.
+page-unreachable = Google does not answer
+page-unreachable-lead = Connecting could not be finished: Google did not answer in time. Nothing has changed.
+page-unreachable-next = Wait a minute and send the bot /connect again.
+page-back = Back to the chat
+page-close = You can close this page and go back to the chat.

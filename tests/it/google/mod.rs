@@ -1,0 +1,174 @@
+//! Google, as far as this program speaks with it: a stateful model behind HTTP.
+//!
+//! One server and one state for consent, tokens and calendars. It holds us to what Google
+//! refuses, and whatever it did not like is in [`Google::close`]'s hands. Trouble is asked for
+//! by path: the next requests there fail in the way that was said.
+
+mod oauth;
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::Response,
+    middleware::{self, Next},
+};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+pub(crate) use oauth::{Choice, EVENTS, FREEBUSY, LIST};
+
+/// What goes wrong with a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Trouble {
+    /// The server answers this.
+    Answer(u16, String),
+    /// The server takes its time before it does what was asked.
+    Slow(Duration),
+    /// The server does what was asked, and the answer never comes.
+    Lost,
+    /// The connection breaks in the middle of the answer.
+    HangUp,
+}
+
+/// Everything that Google knows; the parts of it have their own files.
+#[derive(Default)]
+pub(crate) struct Held {
+    pub(crate) oauth: oauth::Held,
+    trouble: Vec<(&'static str, VecDeque<Trouble>)>,
+    /// Every request so far, as `METHOD /path`.
+    pub(crate) asked: Vec<String>,
+    /// What we did that Google does not take; a test fails on it unless it expected it.
+    pub(crate) wrong: Vec<String>,
+}
+
+pub(crate) type Shared = Arc<Mutex<Held>>;
+
+/// The server, listening.
+#[derive(Clone)]
+pub(crate) struct Google {
+    held: Shared,
+    pub(crate) url: String,
+    /// Ends with the last clone.
+    _tasks: Arc<JoinSet<std::io::Result<()>>>,
+}
+
+impl Google {
+    pub(crate) async fn start() -> Self {
+        let held = Shared::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new()
+            .merge(oauth::routes())
+            .layer(middleware::from_fn_with_state(Arc::clone(&held), troubled))
+            .with_state(Arc::clone(&held));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async move { axum::serve(listener, app).await });
+        Self { held, url, _tasks: Arc::new(tasks) }
+    }
+
+    /// Returns its state, to look at or to change.
+    pub(crate) fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap()
+    }
+
+    /// Lets the next requests to a path go wrong, one after the other.
+    pub(crate) fn trouble(&self, path: &'static str, troubles: impl IntoIterator<Item = Trouble>) {
+        self.held().trouble.push((path, troubles.into_iter().collect()));
+    }
+
+    /// Ends all trouble.
+    pub(crate) fn calm(&self) {
+        self.held().trouble.clear();
+    }
+
+    /// Returns how often something was asked, e.g. `POST /token`.
+    pub(crate) fn count(&self, request: &str) -> usize {
+        self.held().asked.iter().filter(|it| *it == request).count()
+    }
+
+    /// Returns the section of a configuration that leads here.
+    pub(crate) fn config(&self, public_url: &str) -> String {
+        let url = &self.url;
+        let (id, secret) = (oauth::CLIENT_ID, oauth::CLIENT_SECRET);
+        format!(
+            "[http]\nlisten = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n\
+             [google]\nclient_id = \"{id}\"\nclient_secret = {{ file = \"google.secret\" }}\n\
+             auth_url = \"{url}/o/oauth2/v2/auth\"\ntoken_url = \"{url}/token\"\n\
+             revoke_url = \"{url}/revoke\"\ncalendar_url = \"{url}/calendar/v3\"\n# {secret}\n"
+        )
+    }
+
+    /// Fails if we did anything that Google does not take.
+    pub(crate) fn close(&self) {
+        assert_eq!(self.held().wrong, Vec::<String>::new());
+    }
+}
+
+async fn troubled(State(held): State<Shared>, request: Request, next: Next) -> Response<Body> {
+    let path = request.uri().path().to_owned();
+    let trouble = {
+        let mut held = held.lock().unwrap();
+        held.asked.push(format!("{} {path}", request.method()));
+        let mut of_path = held.trouble.iter_mut().filter(|(of, _)| path.starts_with(of));
+        of_path.find_map(|(_, troubles)| troubles.pop_front())
+    };
+    match trouble {
+        None => next.run(request).await,
+        Some(Trouble::Answer(status, body)) => {
+            let response = Response::builder().status(status);
+            response.header("content-type", "application/json").body(body.into()).unwrap()
+        }
+        Some(Trouble::Slow(time)) => {
+            tokio::time::sleep(time).await;
+            next.run(request).await
+        }
+        Some(Trouble::Lost) => {
+            next.run(request).await;
+            std::future::pending().await
+        }
+        // The server drops the connection when a body ends before its announced length.
+        Some(Trouble::HangUp) => {
+            let response = Response::builder().header("content-length", 9_999);
+            response.body(Body::from_stream(Half::default())).unwrap()
+        }
+    }
+}
+
+/// Half an answer, and then an error.
+#[derive(Default)]
+struct Half {
+    sent: bool,
+}
+
+impl futures_core::Stream for Half {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let first = !std::mem::replace(&mut self.sent, true);
+        let broken = || Err(std::io::Error::other("broken"));
+        std::task::Poll::Ready(Some(if first { Ok("{\"items\": [".into()) } else { broken() }))
+    }
+}
+
+/// An answer with a JSON body.
+pub(crate) fn answer(status: u16, body: &Value) -> Response<Body> {
+    let response = Response::builder().status(status).header("content-type", "application/json");
+    response.body(Body::from(body.to_string())).unwrap()
+}
+
+/// An error in the form of Google's newer interfaces.
+pub(crate) fn error(status: u16, reason: &str) -> Response<Body> {
+    let errors = [json!({"domain": "global", "reason": reason, "message": reason})];
+    let error = json!({"code": status, "message": reason, "errors": errors});
+    answer(status, &json!({ "error": error }))
+}
