@@ -160,9 +160,8 @@ impl Failure {
     pub fn may_retry(&self) -> bool {
         let about_us = matches!(self.step, Step::Connect | Step::SignIn | Step::Sender);
         match &self.code {
-            Some((530 | 534 | 535 | 538, _)) => true,
+            Some((530 | 534 | 535 | 538, _)) | None => true,
             Some((code, _)) => about_us || *code < 500,
-            None => true,
         }
     }
 }
@@ -188,7 +187,8 @@ pub struct Smtp {
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Server { host, port, tls, .. } = &*self.server;
-        f.debug_struct("Smtp").field("host", host).field("port", port).field("tls", tls).finish()
+        let mut shown = f.debug_struct("Smtp");
+        shown.field("host", host).field("port", port).field("tls", tls).finish_non_exhaustive()
     }
 }
 
@@ -203,11 +203,10 @@ impl Smtp {
             Tls::Starttls | Tls::Implicit => {
                 let mut builder = TlsParameters::builder(server.host.clone());
                 if let Some(pem) = &server.authority {
-                    let unreadable = |_| "no certificate in PEM can be read in it".to_owned();
                     let marked = pem.windows(27).any(|it| it == b"-----BEGIN CERTIFICATE-----");
-                    marked.then_some(()).ok_or(()).map_err(unreadable)?;
-                    let authority = Certificate::from_pem(pem).map_err(|_| unreadable(()))?;
-                    builder = builder.add_root_certificate(authority);
+                    let authority = Certificate::from_pem(pem).ok().filter(|_| marked);
+                    let unreadable = || "no certificate in PEM can be read in it".to_owned();
+                    builder = builder.add_root_certificate(authority.ok_or_else(unreadable)?);
                 }
                 let built = builder.build().map_err(|error| Failure::new(Step::Connect, &error));
                 Some(built.map_err(|failure| failure.what)?)

@@ -106,8 +106,9 @@ impl House {
         }
         fs::write(bots.join("salon.toml"), text).unwrap();
         let config = dir.path().join("config.toml");
-        let data = dir.path().join("data");
-        fs::write(&config, format!("data_dir = {data:?}\nbots_dir = {bots:?}\n[mail]\n{mail}\n"))
+        let data = dir.path().join("data").display().to_string();
+        let bots = bots.display();
+        fs::write(&config, format!("data_dir = '{data}'\nbots_dir = '{bots}'\n[mail]\n{mail}\n"))
             .unwrap();
         fs::write(dir.path().join("authority.pem"), super::server::AUTHORITY).unwrap();
         let settings = Settings::load(Some(&config), Environment::default()).unwrap();
@@ -231,7 +232,7 @@ impl House {
     }
 
     /// When reminders will be due.
-    pub(crate) async fn reminders(&self) -> Vec<Timestamp> {
+    pub(crate) fn reminders(&self) -> Vec<Timestamp> {
         let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
         let sql = "SELECT DISTINCT due_ms FROM outbox WHERE kind = 'reminder' AND state = 'due'
                    ORDER BY due_ms";

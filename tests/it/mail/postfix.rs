@@ -3,7 +3,6 @@
 
 use std::{
     fs,
-    io::{Write as _, stderr},
     net::TcpListener,
     path::{Path, PathBuf},
     process::Command,
@@ -45,7 +44,7 @@ async fn delivered(folder: PathBuf, many: usize) -> Vec<Vec<u8>> {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), arrive).await.unwrap()
+    tokio::time::timeout(Duration::from_mins(1), arrive).await.unwrap()
 }
 
 #[tokio::test]
@@ -58,7 +57,7 @@ async fn postfix_takes_every_letter_and_delivers_it_whole() {
         script(&["start", &folder, &port.to_string(), &certificates.display().to_string()]);
     if started == Some(77) {
         let test = "postfix_takes_every_letter_and_delivers_it_whole";
-        writeln!(stderr(), "SKIPPED: {test} needs Debian's postfix, and root").unwrap();
+        samples::skipped(&format!("{test} needs Debian's postfix, and root"));
         return;
     }
     assert_eq!(started, Some(0));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::world::MONDAY;
 
-async fn house(server: &Server) -> House {
+fn house(server: &Server) -> House {
     let mail = format!(
         "transport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
          ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'",
@@ -37,7 +37,7 @@ fn ids(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn a_confirmation_leaves_encrypted_and_once() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     books(&house, "Ann", "14:00").await;
     house.sends().await;
     let [taken] = server.taken().try_into().unwrap();
@@ -49,7 +49,7 @@ async fn a_confirmation_leaves_encrypted_and_once() {
 #[tokio::test]
 async fn a_greylisted_letter_arrives_at_the_second_try() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule(At::Recipient, 1, Does::Says("450 4.2.0 <Ann@example.com>: greylisted"));
     books(&house, "Ann", "14:00").await;
     assert_eq!(server.to(), Vec::<String>::new());
@@ -63,7 +63,7 @@ async fn a_greylisted_letter_arrives_at_the_second_try() {
 #[tokio::test]
 async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
     books(&house, "Ann", "14:00").await;
     books(&house, "Bob", "15:30").await;
@@ -78,7 +78,7 @@ async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
 #[tokio::test]
 async fn letters_to_one_recipient_keep_their_order_while_the_first_is_tried_again() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule_for("Ann@example.com", At::Dot, 1, Does::Says("451 4.3.0 later"));
     books(&house, "Ann", "14:00").await;
     let heard = house.says("Ann", "move it to Thursday at 15:00").await;
@@ -102,7 +102,7 @@ async fn letters_to_one_recipient_keep_their_order_while_the_first_is_tried_agai
 #[tokio::test]
 async fn an_answer_that_is_lost_costs_a_second_copy_with_the_same_id_and_no_third() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule(At::Dot, 1, Does::TakesAndDrops);
     books(&house, "Ann", "14:00").await;
     house.at("2026-11-23T10:00:10+02:00").await;
@@ -115,7 +115,7 @@ async fn an_answer_that_is_lost_costs_a_second_copy_with_the_same_id_and_no_thir
 #[tokio::test]
 async fn a_server_that_hangs_holds_up_its_own_letter_alone_and_no_reply() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule_for("Ann@example.com", At::Recipient, 1, Does::Hangs);
     let serving = house.outbox();
     let stop = tokio_util::sync::CancellationToken::new();
@@ -145,7 +145,7 @@ async fn books_unsent(house: &House, person: &str, time: &str) {
 #[tokio::test]
 async fn a_wrong_password_loses_no_letter_and_is_shown() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server).await;
+    let house = house(&server);
     server.rule(At::Greeting, 1, Does::Says("554 5.7.1 not you"));
     books(&house, "Ann", "14:00").await;
     let [trouble] = house.troubles().await.try_into().unwrap();

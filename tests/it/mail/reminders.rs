@@ -96,17 +96,17 @@ async fn an_answer_to_a_reminder_is_about_what_it_reminded_of() {
 async fn a_move_and_a_cancellation_take_their_reminders_with_them() {
     let house = booked().await;
     let two = ["2026-11-24T12:00:00Z", "2026-11-25T10:00:00Z"];
-    assert_eq!(house.reminders().await, instants(&two));
+    assert_eq!(house.reminders(), instants(&two));
     let heard = house.says("ann", "move it to Thursday at 15:00").await;
     assert!(heard.contains("moved"), "{heard}");
     let two = ["2026-11-25T13:00:00Z", "2026-11-26T11:00:00Z"];
-    assert_eq!(house.reminders().await, instants(&two));
+    assert_eq!(house.reminders(), instants(&two));
     house.at("2026-11-25T14:00:00+02:00").await;
     assert_eq!(house.texts("ann").len(), 0);
     house.says("ann", "cancel my appointment").await;
     let heard = house.says("ann", "yes").await;
     assert!(heard.contains("cancelled"), "{heard}");
-    assert_eq!(house.reminders().await, []);
+    assert_eq!(house.reminders(), []);
     house.at("2026-11-26T13:00:00+02:00").await;
     assert_eq!(house.texts("ann").len(), 0);
     assert_eq!(
@@ -123,11 +123,11 @@ async fn a_move_and_a_cancellation_take_their_reminders_with_them() {
 async fn who_books_late_is_reminded_of_nothing_that_would_have_been_earlier() {
     let house = House::on_monday();
     house.says("ann", "Book a haircut tomorrow at 9:30. Ann Lee, ann@example.com").await;
-    assert_eq!(house.reminders().await, instants(&["2026-11-24T05:30:00Z"]));
+    assert_eq!(house.reminders(), instants(&["2026-11-24T05:30:00Z"]));
     let house = House::on_monday();
     house.says("bob", "Book a haircut today at 12:00. Bob Ray, bob@example.com").await;
     assert_eq!(house.bookings(State::Confirmed).await.len(), 1);
-    assert_eq!(house.reminders().await, []);
+    assert_eq!(house.reminders(), []);
 }
 
 #[tokio::test]
@@ -210,7 +210,7 @@ async fn a_day_before_is_24_hours_when_the_clocks_change_in_between() {
         let standing = house.bookings(State::Confirmed).await;
         assert_eq!(standing[0].span.start, start.parse().unwrap());
         let due: Timestamp = before.parse().unwrap();
-        assert_eq!(house.reminders().await[0], due);
+        assert_eq!(house.reminders()[0], due);
         house.clock.set(due - jiff::SignedDuration::from_millis(1));
         house.sends().await;
         assert_eq!(house.texts("ann").len(), 0);

@@ -1,9 +1,6 @@
 //! Every letter there is, for those who look at letters from outside.
 
-use std::{
-    io::{Write as _, stderr},
-    process::Command,
-};
+use std::process::Command;
 
 use jiff::{Timestamp, civil::date};
 use zapys::{
@@ -86,7 +83,13 @@ pub(crate) fn program(names: &[&str], arguments: &[&str], test: &str) -> Option<
     if found.is_none() {
         let names = names.join(" or ");
         let arguments = arguments.join(" ");
-        writeln!(stderr(), "SKIPPED: {test} needs `{names} {arguments}` to work here").unwrap();
+        skipped(&format!("{test} needs `{names} {arguments}` to work here"));
     }
     found
+}
+
+/// Says that a test did not run, and why.
+#[expect(clippy::print_stderr, reason = "whoever runs the tests should see it")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }
