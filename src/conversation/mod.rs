@@ -9,6 +9,7 @@
 //! What to say is decided in [`agent`](crate::agent); nothing here reads words.
 
 mod desk;
+mod log;
 mod turn;
 mod entries;
 mod order;

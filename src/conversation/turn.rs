@@ -34,7 +34,7 @@ use crate::{
 use super::{
     budget::{self, Budget},
     entries::{customer_entries, facts, recorded, said},
-    given_up, heed, language,
+    given_up, heed, language, log,
     order::{Desk, Order, Orders},
 };
 
@@ -99,6 +99,7 @@ impl Turns {
     /// When the store fails; the turn stays open and is taken up again.
     pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
         let (id, now) = (conversation.id, self.clock.now());
+        let began = tokio::time::Instant::now();
         let profile = self.profiles.get(&conversation.key.bot);
         let (customer, counted) = (conversation.customer, profile.cloned());
         let begun = self.store.write(move |tx| {
@@ -132,7 +133,9 @@ impl Turns {
             self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
         let reply = Reply { handle, ..ended.reply };
+        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, began);
         self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
+        told.log();
         Ok(true)
     }
 
@@ -345,6 +348,7 @@ impl Turns {
         day: Date,
     ) -> Result<(), store::Error> {
         let (id, row, bot) = (turn.id, recorded.clone(), conversation.key.bot.clone());
+        log::step(id, recorded);
         let counts = !self.chain.is_offline();
         let kept = self.store.write(move |tx| {
             let new = turns::record(tx, id, step, &row)?;

@@ -57,6 +57,23 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     }))
 }
 
+/// Asks a file something; `None`: there is none, or its tables are of another version.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn ask<T>(
+    file: &Path,
+    ask: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| Error::open("open the database file", error))?;
+    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
+    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{super::open, *};

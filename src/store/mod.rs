@@ -36,6 +36,7 @@ mod scope;
 mod signals;
 mod sql;
 pub mod staff;
+pub mod troubles;
 pub mod turns;
 mod tx;
 pub mod usage;

@@ -17,6 +17,7 @@ use crate::{
     key::BookingId,
     schedule::Booking,
     store::{self, bookings::Act},
+    words::News,
 };
 
 use super::{
@@ -177,7 +178,11 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let own = self.own(id, acting).await?;
         Ok(match own.filter(|booking| booking.version == version) {
-            Some(booking) => Fact::Coming { booking: booking.into() },
+            Some(booking) => {
+                let (profile, asker) = (acting.profile(), &acting.asker);
+                self.desk.pass_on(profile, &booking, News::Coming, asker).await?;
+                Fact::Coming { booking: booking.into() }
+            }
             None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
         })
     }

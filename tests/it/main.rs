@@ -15,6 +15,7 @@ mod bad_input;
 mod openai;
 mod google;
 mod store;
+mod mail;
 mod telegram;
 mod channels;
 mod buttons;

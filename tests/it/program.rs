@@ -138,7 +138,7 @@ pub(crate) fn finish(mut child: Child, input: &[u8]) -> Ended {
 }
 
 /// Finds every accepted message answered, and every answer sent.
-fn check_answers(file: &Path) {
+pub(crate) fn check_answers(file: &Path) {
     let db = rusqlite::Connection::open(file).unwrap();
     let many = |what: &str, sql: &str| {
         let many: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();

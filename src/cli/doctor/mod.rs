@@ -8,17 +8,25 @@ mod finding;
 mod place;
 mod database;
 mod time;
+mod telegram;
+mod discord;
+mod google;
 mod models;
 
-use std::{path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode, time::Duration};
 
 use crate::{
     clock::{Clock as _, SystemClock},
     form::Mistake,
+    http::Http,
+    model::openai::MOST_BYTES,
     settings::{Environment, Settings},
 };
 
 use finding::{Finding, Weight};
+
+/// How long one question to somebody else may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What `zapys doctor` takes.
 #[derive(Debug, clap::Args)]
@@ -66,8 +74,18 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(place::look(&settings));
     findings.extend(database::look(&settings, now));
     findings.extend(time::look(&profiles, now));
-    if !offline {
-        findings.extend(models::look(&settings.models).await);
+    findings.extend(google::look(&settings, &profiles));
+    if offline {
+        return findings;
+    }
+    match Http::new(MOST_BYTES) {
+        Ok(http) => {
+            findings.extend(telegram::look(&http, &settings, &profiles).await);
+            findings.extend(discord::look(&http, &settings, &profiles).await);
+            findings.extend(google::look_outside(&http, &settings).await);
+            findings.extend(models::look(&http, &settings.models).await);
+        }
+        Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings
 }

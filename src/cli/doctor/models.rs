@@ -3,35 +3,26 @@
 //! By a plain request and not through [`model`](crate::model), which would try again, judge the
 //! answer, and ask the next one: here it counts what the server itself says.
 
-use std::time::Duration;
-
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::{
     http::{Answer, Error, Http},
-    model::openai::{MOST_BYTES, Settings},
+    model::openai::Settings,
 };
 
-use super::Finding;
-
-/// How long one model may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+use super::{Finding, PATIENCE};
 
 const SUBJECT: &str = "model";
 
-pub(super) async fn look(models: &[Settings]) -> Vec<Finding> {
+pub(super) async fn look(http: &Http, models: &[Settings]) -> Vec<Finding> {
     if models.is_empty() {
         return vec![Finding::fine(SUBJECT, "none is set; the offline model answers")];
     }
-    let http = match Http::new(MOST_BYTES) {
-        Ok(http) => http,
-        Err(error) => return vec![Finding::broken(SUBJECT, error.to_string(), "")],
-    };
     let mut findings = Vec::new();
     for model in models {
-        let (weight, says, advice) = judge(&ask(&http, model).await);
+        let (weight, says, advice) = judge(&ask(http, model).await);
         let says = format!("{}: {says}", model.name);
         findings.push(if weight {
             Finding::fine(SUBJECT, says)
