@@ -112,6 +112,10 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
+//! - **What is said to one person stays between the two.** On Discord it goes into the answer to
+//!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
+//!   says fixed sentences. Direct messages that came while no gateway was open are read on
+//!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
 //! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
 //!   `cli/log.rs` lets nobody's lines through but ours.
 //! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before

@@ -17,5 +17,6 @@ mod google;
 mod store;
 mod mail;
 mod telegram;
+mod discord;
 mod channels;
 mod buttons;

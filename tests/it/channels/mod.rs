@@ -11,6 +11,7 @@ use zapys::{
 
 mod terminal;
 mod telegram;
+mod discord;
 
 /// A channel with its far end.
 pub(crate) trait Place {
