@@ -34,7 +34,7 @@ use crate::{
 use super::{
     budget::{self, Budget},
     entries::{customer_entries, facts, recorded, said},
-    given_up, heed, language, log,
+    given_up, heed, log,
     order::{Desk, Order, Orders},
 };
 
@@ -189,32 +189,6 @@ impl Turns {
         let contact = Contact { phone: Some(phone), ..Contact::default() };
         let customer = conversation.customer;
         self.store.write(move |tx| conversations::remember_contact(tx, customer, &contact)).await
-    }
-
-    /// Chooses the language and remembers it.
-    async fn lang(
-        &self,
-        profile: &Profile,
-        conversation: &Conversation,
-        turn: &Turn,
-    ) -> Result<Lang, store::Error> {
-        // Only what they wrote themselves tells what they speak: no command, no button.
-        let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
-            Said::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let text: Vec<&str> = written.collect();
-        let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
-        let id = conversation.id;
-        let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
-        let known = fresh.and_then(|conversation| conversation.lang);
-        let lang = language::choose(profile, known, hint, &text.join(" "));
-        let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
-        if known != Some(lang) && spoken {
-            let customer = conversation.customer;
-            self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-        }
-        Ok(lang)
     }
 
     async fn brief(

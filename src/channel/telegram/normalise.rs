@@ -79,8 +79,7 @@ pub(super) fn pressed(
 }
 
 /// Reads what teloxide cannot, as far as it takes to answer: who wrote in private, and any
-/// words. Its types demand some fields that Telegram may leave out (a voice message's
-/// `mime_type`) and know nothing newer than themselves, and its writer waits all the same.
+/// words. Its types know nothing newer than themselves, and the writer waits all the same.
 pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbound> {
     let message = raw.get("message")?;
     let (from, chat) = (message.get("from")?, message.get("chat")?);
@@ -151,11 +150,18 @@ fn person(message: &Message) -> Option<&User> {
 }
 
 /// Returns what was said in a private chat; `None`: a notice of Telegram's own.
+///
+/// What teloxide cannot read of a message it calls empty (a voice message without a type, an
+/// entity newer than itself), and its writer waits all the same.
 fn said(message: &Message) -> Option<Said> {
-    if !matches!(message.kind, MessageKind::Common(_)) {
-        return None;
+    match message.kind {
+        MessageKind::Common(_) => {
+            let said = words(message).or_else(|| phone(message));
+            Some(said.unwrap_or_else(|| wordless(message)))
+        }
+        MessageKind::Empty {} => Some(Said::Wordless(Wordless::Other)),
+        _ => None,
     }
-    Some(words(message).or_else(|| phone(message)).unwrap_or_else(|| wordless(message)))
 }
 
 /// Returns the words of a message: its text, or what is written below a picture.

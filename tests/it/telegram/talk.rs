@@ -153,7 +153,7 @@ async fn commands_are_registered_in_each_language_and_for_everybody_else() {
 #[tokio::test]
 async fn whatever_has_no_words_gets_a_sensible_answer() {
     let house = House::open().await;
-    let file = json!({"file_id": "f", "file_unique_id": "u", "file_size": 1, "duration": 2});
+    let file = json!({"file_id": "f", "file_unique_id": "u", "file_size": 1, "duration": 2, "mime_type": "audio/ogg"});
     house.writes(&json!({"voice": file}));
     assert!(house.hears().await.text().starts_with("Голосові повідомлення"));
     house.writes(&json!({"location": {"latitude": 50.4, "longitude": 30.5}}));

@@ -1,3 +1,5 @@
+//! Updates as Telegram sends them, read by teloxide and then by us.
+
 use serde_json::{Value, json};
 use teloxide::types::{Update, UpdateKind};
 
@@ -87,7 +89,7 @@ fn what_has_no_words_is_told_by_its_kind() {
     assert_eq!(says(&private(&picture)), wordless(Wordless::Picture));
     let captioned = with(picture, &json!({"caption": "/my such hair"}));
     assert_eq!(says(&private(&captioned)), text("/my such hair"));
-    let voice = json!({"voice": with(file, &json!({"duration": 3}))});
+    let voice = json!({"voice": with(file, &json!({"duration": 3, "mime_type": "audio/ogg"}))});
     assert_eq!(says(&private(&voice)), wordless(Wordless::Voice));
     let place = json!({"location": {"latitude": 50.4, "longitude": 30.5}});
     assert_eq!(says(&private(&place)), wordless(Wordless::Place));
