@@ -77,7 +77,8 @@
 //!
 //! A booking inside a tool: the rules ([`schedule`]) -> held (the schema itself refuses overlap) ->
 //! a live look at the calendar -> committing, with the promise to finish it -> the event, whose id
-//! comes from the booking -> confirmed, and in that transaction the letter.
+//! comes from the booking -> confirmed, and in that transaction the letter, the reminders and the
+//! word to staff.
 //!
 //! # The promises, and where each is kept
 //!
@@ -88,7 +89,13 @@
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
-//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`).
+//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
+//!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
+//!   with the same Message-ID (`mail/smtp.rs`).
+//! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
+//!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
+//! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
+//!   by side, and replies wait for no letter (`outbox/pass.rs`).
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
@@ -105,6 +112,10 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
+//! - **What is said to one person stays between the two.** On Discord it goes into the answer to
+//!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
+//!   says fixed sentences. Direct messages that came while no gateway was open are read on
+//!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
 //! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
 //!   `cli/log.rs` lets nobody's lines through but ours.
 //! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before
@@ -112,9 +123,9 @@
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page, SMTP,
-//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
-//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
+//! Telegram and Discord, Google's calendar and its consent page,
+//! the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
+//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `Promised`.
 
 pub mod key;
 pub mod schedule;

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     bots::Profile,
     channel::discord::{self, Discord, Ends, Mark},
+    http,
     key::{BotId, Platform},
     store::{health::note, inbox},
     words,
@@ -39,6 +40,7 @@ pub(super) async fn open(
     if bots.is_empty() {
         return Ok(());
     }
+    http::install_provider();
     let ids: Vec<BotId> = bots.iter().map(|(id, _)| id.clone()).collect();
     let channel = Discord::new(&app.settings.discord, bots, &ends(app)).context("open Discord")?;
     for id in &ids {

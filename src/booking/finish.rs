@@ -17,6 +17,7 @@ use crate::{
         bookings::{self, Record},
         inbox, outbox,
     },
+    words::News,
 };
 
 use super::{
@@ -24,7 +25,7 @@ use super::{
     book::promise,
     desk::FrontDesk,
     event::{event, place},
-    notice, word,
+    notice, remind, tell, word,
 };
 
 /// When the outbox takes over what a turn has begun: longer than a turn may take.
@@ -176,7 +177,7 @@ impl FrontDesk {
             let done = bookings::confirm(tx, &id, &kept(&written, None), now)?;
             let record = reread(tx, &id)?;
             if done {
-                settle(tx, &record, (Change::Booked, None), now)?;
+                settle(tx, &profile, &record, (Change::Booked, None), now)?;
                 word::settled(tx, &profile, &record, Change::Booked, now)?;
                 follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled {
@@ -216,7 +217,7 @@ impl FrontDesk {
             let record = reread(tx, &id)?;
             let stands = record.booking.event.as_ref() == Some(&written.at.id);
             if done {
-                settle(tx, &record, (Change::Moved, Some(was)), now)?;
+                settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
                 follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled || record.moving.is_none() && !stands
@@ -317,6 +318,7 @@ fn follow(
 /// Promises what follows a change, in the change's own transaction, and drops what it made void.
 pub(super) fn settle(
     tx: &Tx<'_>,
+    profile: &Profile,
     record: &Record,
     (change, was): (Change, Option<jiff::civil::DateTime>),
     now: Timestamp,
@@ -329,7 +331,13 @@ pub(super) fn settle(
         let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
-    Ok(())
+    remind::promise(tx, profile, record, now)?;
+    let news = match change {
+        Change::Booked | Change::Already => News::Booked,
+        Change::Moved => News::Moved { was },
+        Change::Cancelled => News::Cancelled,
+    };
+    tell::tell(tx, profile, record, news, now)
 }
 
 /// Promises that the event of a booking that is given back is taken out. One whose outcome is

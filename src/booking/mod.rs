@@ -17,12 +17,15 @@ mod meet;
 mod heed;
 mod word;
 mod notice;
+mod remind;
+mod tell;
 
 pub use book::Booked;
 pub use change::Changed;
 pub use desk::{Asker, FrontDesk, Wish};
 pub use heed::Heeded;
 pub use look::Seen;
+pub use remind::{Stands, reminded, stands};
 pub use word::follow_up;
 
 /// Why the front desk could not do something.
@@ -37,4 +40,12 @@ pub enum Error {
     /// The machine gave no random numbers.
     #[error("make an id: the system gives no random numbers")]
     Random,
+}
+
+impl Error {
+    /// Returns whether no calendar is connected, which passes only when somebody connects one.
+    #[must_use]
+    pub fn is_unconnected(&self) -> bool {
+        matches!(self, Self::Calendar(crate::calendar::Error::NotConnected))
+    }
 }

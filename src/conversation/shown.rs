@@ -57,8 +57,5 @@ const fn is_choice(action: &Action) -> bool {
 }
 
 fn reply(body: serde_json::Value) -> Option<Reply> {
-    match serde_json::from_value(body) {
-        Ok(Promised::Reply(reply)) => Some(reply),
-        _ => None,
-    }
+    serde_json::from_value(body).ok().and_then(Promised::reply)
 }

@@ -16,6 +16,7 @@ mod models;
 mod log;
 mod platforms;
 mod google;
+mod mail;
 
 use std::{
     path::{Path, PathBuf},
@@ -25,7 +26,6 @@ use std::{
 use crate::{
     channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
-    mail::{self, Mailbox, Transport},
     model::openai,
     oauth,
     vault::{self, Vault},
@@ -46,7 +46,7 @@ pub struct Settings {
     /// Where the businesses' files are; `None`: not set, so it is `bots` or the example.
     pub bots_dir: Option<PathBuf>,
     /// How letters are sent.
-    pub mail: Arc<mail::Settings>,
+    pub mail: Arc<crate::mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
     /// What is logged, and how.
@@ -82,17 +82,21 @@ impl Settings {
     pub fn vault(&self) -> Result<Vault, vault::Error> {
         match &self.vault_key {
             Some(path) => Vault::with_key(path),
-            None => Vault::open_or_create(&self.data_dir.join("vault.key")),
+            None => Vault::open_or_create(&self.vault_path()),
         }
+    }
+
+    /// Returns where the vault's key is.
+    #[must_use]
+    pub fn vault_path(&self) -> PathBuf {
+        self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
     }
 }
 
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
-    let mail = form.get("mail").and_then(|field| field.table(|form| Some(letters(form))));
-    let folder = data_dir.join("mail");
-    let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
+    let mail = mail::mail(form.get("mail"), &data_dir, &secrets);
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
     let log = log::log(form.get("log").as_ref(), secrets.environment());
@@ -114,14 +118,6 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         google,
         secrets,
     }
-}
-
-/// Reads in whose name letters leave; files in `data_dir` are the only way they do.
-fn letters(form: &Form<'_>) -> Option<Mailbox> {
-    form.get("transport").and_then(|field| field.one_of(&[("file", ())]));
-    let field = form.get("from")?;
-    let from = field.mailbox()?;
-    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

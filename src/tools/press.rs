@@ -17,6 +17,7 @@ use crate::{
     key::BookingId,
     schedule::Booking,
     store::{self, bookings::Act},
+    words::News,
 };
 
 use super::{
@@ -26,8 +27,8 @@ use super::{
     told,
 };
 
-/// How many days a page of days has.
-const PAGE: i64 = 28;
+/// How many months without room are passed over to find one with some.
+const MOST_MONTHS: usize = 12;
 
 impl Tools {
     /// Carries out what a button says.
@@ -71,11 +72,17 @@ impl Tools {
         };
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = acting.today().saturating_add(Span::new().days(horizon));
-        let first = from.max(acting.today()).min(end);
-        let last = first.saturating_add(Span::new().days(PAGE - 1)).min(end);
+        let mut first = from.max(acting.today()).min(end);
         let holder = Some(acting.asker.conversation);
-        let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
-        Ok(Fact::Days(Days { pick: pick.clone(), first, last, free, more: last < end }))
+        for _ in 1..MOST_MONTHS {
+            let last = first.last_of_month().min(end);
+            let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+            if !free.is_empty() || last == end {
+                return Ok(Fact::Days(days_of(pick, (first, last), free, last < end)));
+            }
+            first = last.tomorrow().unwrap_or(end);
+        }
+        Ok(Fact::Days(days_of(pick, (first, first), Vec::new(), first < end)))
     }
 
     async fn times(
@@ -171,7 +178,11 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let own = self.own(id, acting).await?;
         Ok(match own.filter(|booking| booking.version == version) {
-            Some(booking) => Fact::Coming { booking: booking.into() },
+            Some(booking) => {
+                let (profile, asker) = (acting.profile(), &acting.asker);
+                self.desk.pass_on(profile, &booking, News::Coming, asker).await?;
+                Fact::Coming { booking: booking.into() }
+            }
             None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
         })
     }
@@ -196,6 +207,10 @@ impl Tools {
         let coming = self.desk.appointments(&acting.asker).await?;
         Ok(coming.into_iter().find(|booking| booking.id == *id))
     }
+}
+
+fn days_of(pick: &Pick, (first, last): (Date, Date), free: Vec<Date>, more: bool) -> Days {
+    Days { pick: pick.clone(), first, last, free, more }
 }
 
 /// Returns what is wished for; `None`: the business no longer offers it.

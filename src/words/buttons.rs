@@ -6,28 +6,22 @@
 //! has been choosing by buttons, each names what it does in full. Words name days by their
 //! date, because "tomorrow" on a button means another day tomorrow.
 
-use jiff::{
-    Span,
-    civil::{Date, DateTime, Time},
-};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
         Action, Button, Fact, Pick, Refusal,
-        transcript::{Days, Need, Times},
+        transcript::{Need, Times},
     },
-    key::Lang,
     schedule::{Booking, Change, State},
 };
 
-use super::{View, capital, dates, say};
+use super::{View, capital, dates, month::month, say};
 
 /// The most times that are offered at once.
 const MOST_TIMES: usize = 24;
 /// Times in one row.
 const IN_A_ROW: usize = 4;
-/// Days in one row.
-const DAYS_IN_A_ROW: usize = 4;
 /// The most appointments that have buttons of their own.
 const MOST_APPOINTMENTS: usize = 5;
 
@@ -41,7 +35,7 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
     };
     match fact {
         Fact::Times(found) => times(view, pick, found),
-        Fact::Days(found) => days(view, found),
+        Fact::Days(found) => month(view, found),
         Fact::Receipt { change: Change::Cancelled, .. } => Vec::new(),
         Fact::Receipt { booking, .. } => vec![change(view, booking, "")],
         Fact::Appointments { list } | Fact::Refused(Refusal::WhichAppointment { list }) => {
@@ -121,9 +115,12 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
         }
         several => {
             let buttons = several.iter().map(|(day, _)| match pick {
-                Some(pick) => Button::new(day_label(view, *day), Action::Times(pick.clone(), *day)),
+                Some(pick) => Button::new(
+                    dates::day_short(view.lang, *day),
+                    Action::Times(pick.clone(), *day),
+                ),
                 None => Button::new(
-                    day_label(view, *day),
+                    dates::day_short(view.lang, *day),
                     Action::Say(dates::on_day(view.lang, *day, view.today)),
                 ),
             });
@@ -139,7 +136,11 @@ fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Bu
 /// A button that takes a start; on a page of one day its time is enough.
 fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) -> Button {
     let time = dates::time(view.lang, wall.time());
-    let label = if one_day { time } else { format!("{}, {time}", day_label(view, wall.date())) };
+    let label = if one_day {
+        time
+    } else {
+        format!("{}, {time}", dates::day_short(view.lang, wall.date()))
+    };
     let action = match pick {
         Some(pick) => Action::Take(pick.clone(), wall),
         None => Action::Say(dates::moment(view.lang, wall, view.today)),
@@ -147,51 +148,9 @@ fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) ->
     Button::new(label, action)
 }
 
-fn days(view: &View<'_>, found: &Days) -> Vec<Vec<Button>> {
-    let buttons = found
-        .free
-        .iter()
-        .map(|day| Button::new(day_label(view, *day), Action::Times(found.pick.clone(), *day)));
-    let mut rows = rows(buttons, DAYS_IN_A_ROW);
-    let page = |label: &str, from: Date| {
-        Button::new(view.say(label), Action::Days(found.pick.clone(), from))
-    };
-    let length = found.first.until(found.last).map_or(0, |span| span.get_days()) + 1;
-    let before = found.first.saturating_sub(Span::new().days(length)).max(view.today);
-    let earlier = (found.first > view.today).then(|| page("button-earlier", before));
-    let later = found.more.then(|| found.last.tomorrow().ok()).flatten();
-    let later = later.map(|from| page("button-later", from));
-    let turns: Vec<Button> = earlier.into_iter().chain(later).collect();
-    rows.extend((!turns.is_empty()).then_some(turns));
-    rows
-}
-
 fn back(view: &View<'_>, pick: &Pick, day: Date) -> Button {
-    let monday = day.saturating_sub(Span::new().days(day.weekday().to_monday_zero_offset()));
-    Button::new(view.say("button-other-day"), Action::Days(pick.clone(), monday.max(view.today)))
-}
-
-/// "чт 26.11", "Thu 26 Nov": short enough for four in a row.
-fn day_label(view: &View<'_>, day: Date) -> String {
-    let weekday = dates::weekday(view.lang, day.weekday());
-    match view.lang {
-        Lang::Uk => {
-            let short = match day.weekday().to_monday_zero_offset() {
-                0 => "пн",
-                1 => "вт",
-                2 => "ср",
-                3 => "чт",
-                4 => "пт",
-                5 => "сб",
-                _ => "нд",
-            };
-            capital(&format!("{short} {}", day.strftime("%d.%m")))
-        }
-        Lang::En => {
-            let short: String = weekday.chars().take(3).collect();
-            format!("{short} {}", day.strftime("%-d %b"))
-        }
-    }
+    let from = day.first_of_month().max(view.today);
+    Button::new(view.say("button-other-day"), Action::Days(pick.clone(), from))
 }
 
 /// Keeps what fits; the full hours first.

@@ -11,6 +11,9 @@ mod view;
 mod receipt;
 mod facts;
 pub mod buttons;
+mod reminder;
+mod notice;
+mod month;
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -22,7 +25,9 @@ use unic_langid::LanguageIdentifier;
 use crate::key::Lang;
 
 pub use facts::{ask_needs, fact};
+pub use notice::{News, agenda, notice};
 pub use receipt::{receipt, theirs};
+pub use reminder::{left, reminder, reminder_buttons};
 pub use view::View;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -128,6 +133,7 @@ macro_rules! texts {
             include_str!(concat!($lang, "/discord.ftl")),
             include_str!(concat!($lang, "/letter.ftl")),
             include_str!(concat!($lang, "/receipt.ftl")),
+            include_str!(concat!($lang, "/reminder.ftl")),
         ]
     };
 }

@@ -15,3 +15,8 @@ mod bad_input;
 mod openai;
 mod google;
 mod store;
+mod mail;
+mod telegram;
+mod discord;
+mod channels;
+mod buttons;

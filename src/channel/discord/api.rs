@@ -51,8 +51,6 @@ pub(super) struct Api {
 
 impl Api {
     pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, Trouble> {
-        // An error only says that a provider has been installed already.
-        rustls::crypto::ring::default_provider().install_default().ok();
         let is_discord = settings.api_url == USUAL_URL;
         let http = HttpBuilder::new(token.expose_secret());
         let http = if is_discord {

@@ -33,6 +33,8 @@ const GATHER: Duration = Duration::from_millis(5);
 const PAUSE: Duration = Duration::from_secs(5);
 /// The longest such pause; Discord allows a thousand sessions a day.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// How long asking for the gateway's address may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is looked whether the gateway is up.
 const WATCH: Duration = Duration::from_millis(500);
 /// How long the gateway may take to say goodbye.
@@ -133,9 +135,9 @@ impl Bot {
         let building = ClientBuilder::new_with_http(http, intents).event_handler(ears);
         let mut client = tokio::select! {
             () = stop.cancelled() => return Ended::Stopped,
-            built = building => match built {
-                Ok(client) => client,
-                Err(_) => return Ended::Broke,
+            built = tokio::time::timeout(PATIENCE, building) => match built {
+                Ok(Ok(client)) => client,
+                _ => return Ended::Broke,
             },
         };
         // NOTE: when the address cannot be had, serenity takes Discord's own.

@@ -205,15 +205,7 @@ impl Listener {
 
     /// Keeps an update; `false`: it could not be kept.
     async fn keep(&self, update: Update, answers: &mut JoinSet<()>) -> bool {
-        if matches!(update.kind, UpdateKind::Error(_)) {
-            tracing::warn!(bot = %self.line.bot, update = update.id.0, "an update of an unknown kind is let pass");
-            return true;
-        }
-        let input = dptree::deps![Arc::clone(&self.ears), update, (self.now)()];
-        let taken = match self.tree.dispatch(input).await {
-            std::ops::ControlFlow::Break(taken) => taken,
-            std::ops::ControlFlow::Continue(_) => Taken::default(),
-        };
+        let taken = self.sort(update).await;
         if let Some(inbound) = taken.inbound
             && let Err(error) = (self.accept)(inbound).await
         {
@@ -224,6 +216,20 @@ impl Listener {
             self.answer(press, answers).await;
         }
         true
+    }
+
+    /// Has an update translated by the leaf of its kind.
+    async fn sort(&self, update: Update) -> Taken {
+        if let UpdateKind::Error(raw) = &update.kind {
+            tracing::warn!(bot = %self.line.bot, update = update.id.0, "an update that teloxide cannot read");
+            let inbound = normalise::unknown(&self.ears, update.id, raw);
+            return Taken { inbound, press: None };
+        }
+        let input = dptree::deps![Arc::clone(&self.ears), update, (self.now)()];
+        match self.tree.dispatch(input).await {
+            std::ops::ControlFlow::Break(taken) => taken,
+            std::ops::ControlFlow::Continue(_) => Taken::default(),
+        }
     }
 
     /// Tells Telegram that a press has arrived. Nothing hangs on it: the button stops showing

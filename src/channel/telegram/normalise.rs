@@ -9,6 +9,7 @@
 //! said anew, because the first version may have been answered already.
 
 use jiff::Timestamp;
+use serde_json::Value;
 use teloxide::types::{
     CallbackQuery, Message, MessageEntityKind, MessageEntityRef, MessageKind, UpdateId, User,
     UserId,
@@ -38,11 +39,11 @@ pub(super) fn message(ears: &Ears, update: UpdateId, message: &Message) -> Optio
     let sent = Timestamp::from_second(message.date.timestamp()).ok()?;
     if message.chat.is_private() {
         let said = said(message)?;
-        return Some(inbound(ears, update, from, (sent, said), None));
+        return Some(inbound(ears, update, &Writer::of(from), (sent, said), None));
     }
     let said = addressed(ears, message)?;
     let handle = Handle::Group(message.chat.id, message.id);
-    Some(inbound(ears, update, from, (sent, said), Some(handle)))
+    Some(inbound(ears, update, &Writer::of(from), (sent, said), Some(handle)))
 }
 
 /// Reads an edited message; `None`: its words are none, as when a live location moves on.
@@ -51,7 +52,7 @@ pub(super) fn edited(ears: &Ears, update: UpdateId, message: &Message) -> Option
     let said = words(message)?;
     let at = message.edit_date().unwrap_or(&message.date);
     let sent = Timestamp::from_second(at.timestamp()).ok()?;
-    Some(inbound(ears, update, from, (sent, said), None))
+    Some(inbound(ears, update, &Writer::of(from), (sent, said), None))
 }
 
 /// Reads a pressed button; `None`: it does nothing. Data that is none of ours becomes a button
@@ -74,17 +75,60 @@ pub(super) fn pressed(
     };
     let pressed = read().unwrap_or(Pressed { message: 0, button: 0 });
     let handle = shown.map(|shown| Handle::Message(shown.id()));
-    Some(inbound(ears, update, &query.from, (now, Said::Pressed(pressed)), handle))
+    Some(inbound(ears, update, &Writer::of(&query.from), (now, Said::Pressed(pressed)), handle))
+}
+
+/// Reads what teloxide cannot, as far as it takes to answer: who wrote in private, and any
+/// words. Its types demand some fields that Telegram may leave out (a voice message's
+/// `mime_type`) and know nothing newer than themselves, and its writer waits all the same.
+pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbound> {
+    let message = raw.get("message")?;
+    let (from, chat) = (message.get("from")?, message.get("chat")?);
+    if from.get("is_bot")?.as_bool()? || chat.get("type")?.as_str()? != "private" {
+        return None;
+    }
+    let lang = from.get("language_code").and_then(Value::as_str).map(str::to_owned);
+    let writer = Writer { id: from.get("id")?.as_u64()?, lang };
+    let sent = Timestamp::from_second(message.get("date")?.as_i64()?).ok()?;
+    let words = |key: &str| message.get(key)?.as_str();
+    let said = match words("text").or_else(|| words("caption")) {
+        Some(words) if message.get("forward_origin").is_some() => Said::text(&quoted(words)),
+        Some(words) => Said::line(words),
+        None => {
+            let kinds = [
+                (Wordless::Voice, ["voice", "video_note", "", ""]),
+                (Wordless::Sticker, ["sticker", "animation", "dice", ""]),
+                (Wordless::Picture, ["photo", "video", "document", "audio"]),
+                (Wordless::Place, ["location", "venue", "", ""]),
+            ];
+            let is = |keys: &[&str]| keys.iter().any(|key| message.get(*key).is_some());
+            let kind = kinds.iter().find(|(_, keys)| is(keys)).map(|(kind, _)| *kind);
+            Said::Wordless(kind.unwrap_or(Wordless::Other))
+        }
+    };
+    Some(inbound(ears, update, &writer, (sent, said), None))
+}
+
+/// Who wrote.
+struct Writer {
+    id: u64,
+    lang: Option<String>,
+}
+
+impl Writer {
+    fn of(user: &User) -> Self {
+        Self { id: user.id.0, lang: user.language_code.clone() }
+    }
 }
 
 fn inbound(
     ears: &Ears,
     update: UpdateId,
-    from: &User,
+    from: &Writer,
     (sent, said): (Timestamp, Said),
     handle: Option<Handle>,
 ) -> Inbound {
-    let person = from.id.0.to_string();
+    let person = from.id.to_string();
     Inbound {
         conversation: ConversationKey {
             bot: ears.bot.clone(),
@@ -95,7 +139,7 @@ fn inbound(
         },
         update: update.0.to_string(),
         sent,
-        lang: from.language_code.clone(),
+        lang: from.lang.clone(),
         handle: handle.map(|handle| handle.to_string()),
         said,
     }

@@ -1,47 +1,70 @@
-//! The calendars that staff have connected, and how Google last answered.
+//! The calendars that staff keep at Google: how each stands, and what somebody has to do.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
     app::App,
-    store::connections::{self, Status},
+    bots::CalendarKind,
+    store::connections::{self, Connection, Status},
 };
 
 use super::line;
 
-/// A connection as programs read it; nothing in it opens a calendar.
+/// The calendar of somebody who keeps it at Google; nothing in it opens a calendar.
 #[derive(Debug, Serialize)]
-pub(super) struct Connection {
+pub(super) struct Linked {
     bot: String,
     staff: String,
-    status: Status,
+    /// `never`: it was never connected.
+    status: &'static str,
+    scopes: Vec<String>,
     last_success: Option<Timestamp>,
     last_error: Option<String>,
+    /// What somebody has to do; nothing is needed where this is `null`.
+    todo: Option<String>,
 }
 
-pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Connection>> {
-    let all = app.store.read(connections::all).await?;
-    let shown = |it: connections::Connection| Connection {
-        bot: it.owner.bot.as_str().to_owned(),
-        staff: it.owner.staff.as_str().to_owned(),
-        status: it.status,
-        last_success: it.last_success,
-        last_error: it.last_error.map(|(why, _)| why),
-    };
-    Ok(all.into_iter().map(shown).collect())
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
+    let connections = app.store.read(connections::all).await?;
+    let mut all = Vec::new();
+    for profile in app.profiles() {
+        for staff in profile.staff.iter().filter(|it| it.calendar == CalendarKind::Google) {
+            let is_theirs =
+                |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
+            let connection = connections.iter().find(is_theirs);
+            let status = connection.map(|it| it.status);
+            let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);
+            let todo = match status {
+                Some(Status::Active) if failed.is_none() => None,
+                Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),
+                _ if app.consents().is_none() => Some("fill in [google]".to_owned()),
+                _ => Some(format!("{} has to send /connect", staff.id)),
+            };
+            all.push(Linked {
+                bot: profile.id.as_str().to_owned(),
+                staff: staff.id.as_str().to_owned(),
+                status: status.map_or("never", Status::as_str),
+                scopes: connection.map(|it| it.scopes.clone()).unwrap_or_default(),
+                last_success: connection.and_then(|it| it.last_success),
+                last_error: failed,
+                todo,
+            });
+        }
+    }
+    Ok(all)
 }
 
-impl Connection {
+impl Linked {
     pub(super) fn line(&self) -> String {
-        let Self { bot, staff, status, last_success, last_error } = self;
-        let status = match status {
-            Status::Active => "active",
-            Status::NeedsReconnect => "NEEDS TO BE CONNECTED AGAIN: /connect",
-            Status::Disconnected => "disconnected",
-        };
-        let good = last_success.map(|at| format!(", good at {at:.0}")).unwrap_or_default();
-        let bad = last_error.as_ref().map(|why| format!(", then: {why}")).unwrap_or_default();
-        line("calendar", format!("{bot}, {staff}: {status}{good}{bad}"))
+        let Self { bot, staff, status, scopes, last_success, last_error, todo } = self;
+        let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();
+        let scopes: Vec<String> = scopes.iter().map(short).collect();
+        let mut parts = vec![format!("{bot}/{staff}: {status}")];
+        parts.extend(last_success.map(|at| format!("last answer {at:.0}")));
+        parts.extend((!scopes.is_empty()).then(|| scopes.join(" ")));
+        parts.extend(last_error.as_ref().map(|what| format!("failed: {what}")));
+        parts.extend(todo.as_ref().map(|todo| format!("to do: {todo}")));
+        line("calendar", parts.join("; "))
     }
 }

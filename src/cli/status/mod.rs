@@ -31,7 +31,7 @@ struct Status {
     bookings: bookings::Bookings,
     used_today: Vec<used::Used>,
     parts: Vec<parts::Part>,
-    connections: Vec<connections::Connection>,
+    connections: Vec<connections::Linked>,
     database: bookings::Database,
 }
 
@@ -67,7 +67,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.push(status.bookings.line());
     lines.extend(status.used_today.iter().map(used::Used::line));
     lines.extend(status.parts.iter().map(parts::Part::line));
-    lines.extend(status.connections.iter().map(connections::Connection::line));
+    lines.extend(status.connections.iter().map(connections::Linked::line));
     lines.push(status.database.line());
     lines
 }
