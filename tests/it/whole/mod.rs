@@ -61,7 +61,8 @@ impl Customer {
     }
 
     fn name(&self) -> &'static str {
-        ["Іван Франко", "Ольга Коваль", "Марія Заньковецька"][usize::try_from(self.person % 3).unwrap()]
+        ["Іван Франко", "Ольга Коваль", "Марія Заньковецька"]
+            [usize::try_from(self.person % 3).unwrap()]
     }
 
     fn lines(&self) -> Vec<String> {

@@ -74,7 +74,8 @@ fn call(user: bool, said: &str) -> Option<(&'static str, Value)> {
     if !user {
         return None;
     }
-    if let Some(wish) = said.split_once("Запишіть мене на стрижку ").map(|(_, wish)| wish) {
+    if let Some(wish) = said.split_once("Запишіть мене на стрижку ").map(|(_, wish)| wish)
+    {
         // `2026-11-26 о 9:00. Іван Франко, guest1@example.com`
         let (when, who) = wish.split_once(". ")?;
         let ((date, time), (name, email)) = (when.split_once(" о ")?, who.split_once(", ")?);
