@@ -20,3 +20,6 @@ mod telegram;
 mod discord;
 mod channels;
 mod buttons;
+mod service;
+mod owner;
+mod whole;

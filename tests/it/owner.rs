@@ -122,13 +122,14 @@ fn an_older_database_is_copied_and_brought_up_to_date_and_a_newer_one_is_refused
     drop(db);
     let status = program.run(&["status", "--json"], "").went_well();
     let status: Value = serde_json::from_str(&status).unwrap();
-    let version = status["database"]["version"].as_u64().unwrap();
+    let version = status["database"]["version"].as_i64().unwrap();
     assert!(version > 1);
     let copy = program.path(&format!("data/zapys.db.before-v{version}"));
     for (file, expected) in [(program.database(), version), (copy, 1)] {
         let db = Connection::open(file).unwrap();
-        let found: u64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-        let name: String = db.query_row("SELECT name FROM customers", [], |row| row.get(0)).unwrap();
+        let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        let name: String =
+            db.query_row("SELECT name FROM customers", [], |row| row.get(0)).unwrap();
         assert_eq!((found, name.as_str()), (expected, "Іван Франко"));
     }
     let db = Connection::open(program.database()).unwrap();
@@ -170,7 +171,8 @@ fn the_log_tells_what_happened_and_nothing_that_was_said() {
     assert_eq!(many("a booking changed"), 3, "{}", ended.err);
     assert!(many("sent") >= 9, "{}", ended.err);
     assert!(events.iter().any(|it| it["tools"] == "book_appointment"), "{}", ended.err);
-    for word in ["Іван", "Франко", "ivan@", "honour", "Стрижк", "67 123", "671234567", "15:00"] {
+    for word in ["Іван", "Франко", "ivan@", "honour", "Стрижк", "67 123", "671234567", "15:00"]
+    {
         assert!(!ended.err.contains(word), "{word} is in the log: {}", ended.err);
     }
 }
