@@ -33,7 +33,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-pub(crate) use oauth::{Choice, FREEBUSY};
+pub(crate) use oauth::{Choice, EVENTS, FREEBUSY, LIST};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]
