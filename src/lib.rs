@@ -98,6 +98,9 @@
 //!   by side, and replies wait for no letter (`outbox/pass.rs`).
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
+//! - **What staff change in their calendar reaches the customer, once.** `calendar/watch.rs` takes it
+//!   in with how far the calendar was read, `booking/heed.rs` reads the event again, asks the
+//!   schema, and tells the customer in the transaction of the change.
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
 //!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
 //!   is not borne out (`agent/truth/`).
@@ -123,9 +126,8 @@
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page,
-//! the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
-//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `Promised`.
+//! The waitlist, a person taking over a conversation in chat, and a move to another staff member.
+//! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Promised`.
 
 pub mod key;
 pub mod schedule;

@@ -196,6 +196,7 @@ impl FrontDesk {
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, &record, place(&record), moving.span);
+        let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => written,
             Ok(None) => {
@@ -211,14 +212,18 @@ impl FrontDesk {
         };
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
-        let (before, profile) = (booking.meet_url.clone(), profile.clone());
+        let (link, profile) = (booking.meet_url.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
-            let done = bookings::finish_move(tx, &id, version, &kept(&written, before), now)?;
+            let done = bookings::finish_move(tx, &id, version, &kept(&written, link), now)?;
             let record = reread(tx, &id)?;
             let stands = record.booking.event.as_ref() == Some(&written.at.id);
             if done {
                 settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
+                if before.id != written.at.id {
+                    // It was not found, which proves little; two would be worse than none.
+                    erase_late(tx, &record, &before, now)?;
+                }
                 follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled || record.moving.is_none() && !stands
             {

@@ -22,8 +22,7 @@ use crate::{
     store::{
         self, ConversationId, Store, TurnId,
         conversations::{self, Conversation},
-        messages,
-        outbox::{self, Promise},
+        messages, outbox,
         turns::{self, Turn},
         usage,
     },
@@ -33,7 +32,7 @@ use crate::{
 
 use super::{
     budget::{self, Budget},
-    entries::{customer_entries, facts, recorded, said},
+    entries::{customer_entries, facts, recorded, row, said},
     given_up, heed, log,
     order::{Desk, Order, Orders},
 };
@@ -371,14 +370,4 @@ fn owns(request: &Request, call: &Call) -> Answered {
     let calls = if request.rounds.is_empty() { vec![call.clone()] } else { Vec::new() };
     let answer = Answer { text: String::new(), calls, by_code: true };
     Answered { answer, by: "customer".to_owned(), ..Answered::default() }
-}
-
-fn row(
-    key: String,
-    promised: &Promised,
-    bot: &BotId,
-    conversation: ConversationId,
-) -> Result<Promise, store::Error> {
-    let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
-    Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
 }
