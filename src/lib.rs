@@ -105,11 +105,15 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
+//! - **A consent is used once, and its tokens are seen nowhere.** A link is used up in the
+//!   transaction that reads it (`store/consents.rs`); tokens are sealed for their row before they
+//!   are stored (`oauth/credentials.rs`), renewed by one of all who ask (`oauth/tokens.rs`) and
+//!   opened by either key while the key is changed (`vault/key.rs`).
 //! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, Google's calendar and its consent page, SMTP,
+//! Telegram and Discord, SMTP,
 //! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
 //! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
 
