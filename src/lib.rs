@@ -119,6 +119,10 @@
 //!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
 //!   says fixed sentences. Direct messages that came while no gateway was open are read on
 //!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
+//! - **A consent is used once, and its tokens are seen nowhere.** A link is used up in the
+//!   transaction that reads it (`store/consents.rs`); tokens are sealed for their row before they
+//!   are stored (`oauth/credentials.rs`), renewed by one of all who ask (`oauth/tokens.rs`) and
+//!   opened by either key while the key is changed (`vault/key.rs`).
 //! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
 //!   `cli/log.rs` lets nobody's lines through but ours.
 //! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before

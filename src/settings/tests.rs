@@ -94,7 +94,7 @@ fn the_example_file_shows_every_key_with_its_default() {
     let lines: Vec<&str> = lines.map(|line| line.trim_start_matches('#')).collect();
     let (folder, path) = folder(&lines.join("\n"));
     fs::write(folder.path().join("vault.key"), [1; 32]).unwrap();
-    let key = environment(&[("OPENAI_API_KEY", "sk-1")]);
+    let key = environment(&[("OPENAI_API_KEY", "sk-1"), ("GOOGLE_CLIENT_SECRET", "GOCSPX-1")]);
     let settings = Settings::load(Some(&path), key).unwrap();
     assert_eq!(
         shown_models(&settings),
@@ -103,6 +103,9 @@ fn the_example_file_shows_every_key_with_its_default() {
     let (data_dir, _, (dir, _), _) = defaults();
     let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
     let key = folder.path().join("vault.key");
+    let (google, listen) = settings.google.clone().unwrap();
+    assert_eq!(listen.at.to_string(), "127.0.0.1:8080");
+    assert_eq!(google.redirect_url, "https://book.example.com/api/integrations/calendar/callback/");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
     assert_eq!(lines.len(), 17, "a key was added or taken away");
 }
@@ -167,6 +170,39 @@ fn an_authority_that_is_no_certificate_is_refused_with_its_line() {
     let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
     assert_eq!(mistakes[0].says, "This cannot be used: no certificate in PEM can be read in it.");
     assert!(mistakes[0].place.ends_with("line 4, mail.ca_file"), "{}", mistakes[0].place);
+}
+
+#[test]
+fn what_google_would_refuse_is_refused_at_the_start_with_what_to_write() {
+    let said = |http: &str, google: &str| {
+        let config = format!("[http]\n{http}\n[google]\n{google}\n");
+        let loaded = load(&config, &[("SECRET", "GOCSPX-1")]);
+        loaded.map(|it| it.google.unwrap().0.redirect_url)
+    };
+    let client = "client_id = 'id'\nclient_secret = { env = 'SECRET' }";
+    let public = |url: &str| said(&format!("public_url = '{url}'"), client);
+    let path = "/api/integrations/calendar/callback/";
+    for good in ["https://book.example.com", "http://127.0.0.1:8080", "http://localhost"] {
+        assert_eq!(public(good), Ok(format!("{good}{path}")));
+    }
+    for (bad, says) in [
+        ("https://book.example.com/", "write \"https://book.example.com\"."),
+        ("http://book.example.com", "Write an address that begins with https://"),
+        ("https://203.0.113.5", "Google sends nobody back to a bare number"),
+        ("book.example.com", "Write an address such as"),
+        ("https://a@b.example", "Write an address such as"),
+    ] {
+        let said = public(bad).unwrap_err();
+        assert!(said.len() == 1 && said[0].contains(says), "{bad}: {said:?}");
+    }
+    for (bad, says) in [("callback", "write \"/callback\""), ("/a b", "Write a path of letters")] {
+        let http = format!("public_url = 'https://b.example'\ncallback_path = '{bad}'");
+        let said = said(&http, client).unwrap_err();
+        assert!(said.len() == 1 && said[0].contains(says), "{bad}: {said:?}");
+    }
+    let missing = said("", "client_id = 'GOCSPX-1'\nclient_secret = 'GOCSPX-1'").unwrap_err();
+    assert_eq!(missing.len(), 3, "{missing:#?}");
+    assert!(missing.iter().any(|it| it.contains("This is the client's secret, not its id.")));
 }
 
 #[test]
