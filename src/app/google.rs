@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, anyhow, bail};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     key::{ConversationKey, Platform},
-    oauth::{ChatLink, Consents, Listen, Listener},
+    oauth::{ChatLink, Consents, Listen, Listener, reseal},
+    vault::Vault,
 };
 
 use super::{App, worker::Part};
@@ -51,6 +52,29 @@ impl App {
         let listener = Listener::new(consents.clone(), listen.path.clone(), chat_link());
         listener.run(socket, stop).await;
         Ok(())
+    }
+
+    /// Seals everything under a new key; returns how many secrets that were. A change that was
+    /// cut short is finished.
+    ///
+    /// # Errors
+    /// When another zapys is open on this folder, something does not open, or the key cannot
+    /// be written; what was sealed still opens then.
+    pub async fn rekey(&self) -> anyhow::Result<usize> {
+        let _alone = self.lock_worker().await?;
+        self.sealing.unlock().context("unlock the vault")?;
+        if self.sealing.try_lock().is_err() {
+            bail!(
+                "another zapys is open on {}; end it, a `zapys chat` too, then try again",
+                self.settings.data_dir.display()
+            );
+        }
+        let path = self.settings.vault_path();
+        let vault = Vault::renewed(&path)?;
+        let many = reseal(&self.store, &vault).await?;
+        Vault::settle(&path)?;
+        self.sealing.unlock().context("unlock the vault")?;
+        Ok(many)
     }
 
     fn google(&self) -> Option<(&Consents, &Listen)> {

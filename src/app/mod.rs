@@ -58,6 +58,8 @@ pub struct App {
     chain: Chain,
     consents: Option<Consents>,
     pulses: health::Pulses,
+    /// Held as long as something may be sealed here, so that nobody changes the key meanwhile.
+    sealing: File,
 }
 
 impl App {
@@ -74,6 +76,7 @@ impl App {
                 dir.display()
             )
         })?;
+        let sealing = seals(&settings)?;
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let file = dir.join("zapys.db");
@@ -98,7 +101,13 @@ impl App {
             chain,
             consents,
             pulses,
+            sealing,
         })
+    }
+
+    /// Returns every business.
+    pub fn profiles(&self) -> impl Iterator<Item = &Arc<Profile>> {
+        self.profiles.values()
     }
 
     /// Returns the business of that id; without one the only business, or the example.
@@ -199,6 +208,15 @@ impl App {
     pub async fn close(self) {
         self.store.close().await;
     }
+}
+
+/// Waits while somebody changes the vault's key, and keeps others from it.
+fn seals(settings: &Settings) -> anyhow::Result<File> {
+    let path = settings.data_dir.join("vault.lock");
+    let open = File::options().create(true).truncate(false).write(true).open(&path);
+    let file = open.with_context(|| format!("make {}", path.display()))?;
+    file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
+    Ok(file)
 }
 
 /// Puts the models in a row; the offline one needs no network and no certificates.

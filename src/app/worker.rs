@@ -150,12 +150,9 @@ impl App {
 
     /// Makes sure that only one worker runs on this folder; the lock ends with the process.
     pub(super) async fn lock_worker(&self) -> anyhow::Result<File> {
-        let path = self.settings.data_dir.join("worker.lock");
-        let open = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = open.with_context(|| format!("make {}", path.display()))?;
         // Whoever asks for the worker's state holds the lock for a moment.
         for _ in 0..LOCK_TRIES {
-            if file.try_lock().is_ok() {
+            if let Some(file) = self.take_worker()? {
                 return Ok(file);
             }
             sleep(LOCK_PAUSE).await;
@@ -164,6 +161,17 @@ impl App {
             "another zapys already runs on {}; stop it first, or set data_dir to another folder",
             self.settings.data_dir.display()
         );
+    }
+
+    /// Takes the worker's place on this folder; `None`: a worker runs.
+    ///
+    /// # Errors
+    /// When the lock's file cannot be made.
+    pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
+        let path = self.settings.data_dir.join("worker.lock");
+        let open = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = open.with_context(|| format!("make {}", path.display()))?;
+        Ok(file.try_lock().is_ok().then_some(file))
     }
 
     /// Returns whether a worker runs on this folder now.

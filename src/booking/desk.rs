@@ -112,8 +112,7 @@ impl FrontDesk {
         staff: &Staff,
     ) -> Result<Arc<dyn Calendar>, Error> {
         let calendar = self.calendars.of(&owner(profile, staff), staff.calendar).await?;
-        calendar
-            .ok_or_else(|| crate::calendar::Error::Unreachable("it is not connected".into()).into())
+        calendar.ok_or_else(|| crate::calendar::Error::NotConnected.into())
     }
 
     /// Returns what the time of each able staff member is taken by: our bookings and their
@@ -134,7 +133,10 @@ impl FrontDesk {
                 // What cannot be read is not free; another's time may be.
                 Err(Error::Calendar(error)) => {
                     tracing::warn!(bot = %wish.profile.id, staff = %staff.id, %error, "a calendar cannot be read");
-                    unread = Some(error);
+                    // "Call us" is said only when nobody's calendar would be there in a minute.
+                    if unread.as_ref().is_none_or(is_unconnected) {
+                        unread = Some(error);
+                    }
                 }
                 Err(error) => return Err(error),
             }
@@ -190,6 +192,10 @@ impl FrontDesk {
         let ours = ours.await?;
         Ok(self.calendar(profile, staff).await?.busy(&owner, span, &ours).await?)
     }
+}
+
+fn is_unconnected(error: &crate::calendar::Error) -> bool {
+    matches!(error, crate::calendar::Error::NotConnected)
 }
 
 fn owner(profile: &Profile, staff: &Staff) -> Owner {

@@ -41,3 +41,11 @@ pub enum Error {
     #[error("make an id: the system gives no random numbers")]
     Random,
 }
+
+impl Error {
+    /// Returns whether no calendar is connected, which passes only when somebody connects one.
+    #[must_use]
+    pub fn is_unconnected(&self) -> bool {
+        matches!(self, Self::Calendar(crate::calendar::Error::NotConnected))
+    }
+}

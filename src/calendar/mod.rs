@@ -120,6 +120,9 @@ pub enum Error {
     /// It could not be asked, or did not answer: the outcome is unknown.
     #[error("reach the calendar: {0}")]
     Unreachable(String),
+    /// There is none: its owner has not connected it, or has to connect it again.
+    #[error("use the calendar: it is not connected")]
+    NotConnected,
     /// The id belongs to something else, or to an event that was deleted.
     #[error("write the event: its id is taken")]
     IdTaken,

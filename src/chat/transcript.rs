@@ -239,6 +239,8 @@ pub enum Refusal {
     Theirs,
     /// The calendar cannot be reached, so nothing is known to be free.
     NoCalendar,
+    /// The calendar is not connected, so whoever is wanted can be booked by phone only.
+    ByPhone,
     /// The call itself was wrong: an unknown function or arguments.
     BadCall,
 }

@@ -11,6 +11,8 @@ mod status;
 mod doctor;
 mod backup;
 mod invite;
+mod connect;
+mod rekey;
 
 use std::{
     io::Write as _,
@@ -62,6 +64,10 @@ enum Command {
     Backup(backup::Args),
     /// Make a one-time invitation for a staff member
     Invite(invite::Args),
+    /// Print the link with which a staff member connects their Google Calendar
+    Connect(connect::Args),
+    /// Seal every secret in the database under a new key
+    Rekey,
 }
 
 impl Cli {
@@ -82,6 +88,8 @@ impl Cli {
             Command::Doctor(args) => return doctor::run(config, args).await,
             Command::Backup(args) => backup::run(&open(config, None)?, args).await?,
             Command::Invite(args) => invite::run(&open(config, None)?, args).await?,
+            Command::Connect(args) => connect::run(&open(config, None)?, args).await?,
+            Command::Rekey => rekey::run(&open(config, None)?).await?,
         }
         Ok(ExitCode::SUCCESS)
     }

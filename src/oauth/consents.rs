@@ -82,6 +82,16 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// Every ending.
+    pub const ALL: [Self; 6] = [
+        Self::Connected,
+        Self::Denied,
+        Self::Lacking,
+        Self::Unreachable,
+        Self::Used,
+        Self::Expired,
+    ];
+
     /// Returns the word that stands for it in the store and in logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -145,6 +155,16 @@ impl Consents {
         let client = &self.tokens.google.client;
         let url = consent::url(client, (&state, &verifier), known.as_deref());
         Ok(Link { url, state, expires })
+    }
+
+    /// Returns how a link ended; `None`: it has not.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ending(&self, state: &str) -> Result<Option<Ending>, Error> {
+        let state_hash = hash(state);
+        let ended = self.tokens.store.read(move |db| consents::ended(db, &state_hash)).await?;
+        Ok(ended.and_then(|word| Ending::ALL.into_iter().find(|it| it.as_str() == word)))
     }
 
     /// Takes in an answer.

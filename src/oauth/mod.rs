@@ -15,6 +15,7 @@ mod consents;
 mod probe;
 mod page;
 mod listener;
+mod rekey;
 
 use std::{fmt, net::SocketAddr};
 
@@ -26,6 +27,7 @@ pub use calendars::{Entry, fit};
 pub use consent::SCOPES;
 pub use consents::{Came, Consents, Ended, Ending, Link};
 pub use listener::{ChatLink, Listener};
+pub use rekey::{Unsealed, reseal};
 pub use tokens::{Parted, Tokens};
 
 /// The client of one business's project at Google, and where Google is.

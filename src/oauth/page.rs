@@ -104,18 +104,11 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 mod tests {
     use super::*;
 
-    const ALL: [Ending; 6] = [
-        Ending::Connected,
-        Ending::Denied,
-        Ending::Lacking,
-        Ending::Unreachable,
-        Ending::Used,
-        Ending::Expired,
-    ];
-
     #[test]
     fn every_page_says_what_to_do_next_and_loads_nothing() {
-        for (ending, lang) in ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang))) {
+        for (ending, lang) in
+            Ending::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
+        {
             let page = page(ending, lang, Some("https://t.me/salon_bot"), "abc");
             let (title, lead, next) = texts(ending, lang);
             for text in [title, lead, next] {

@@ -82,8 +82,14 @@ impl Settings {
     pub fn vault(&self) -> Result<Vault, vault::Error> {
         match &self.vault_key {
             Some(path) => Vault::with_key(path),
-            None => Vault::open_or_create(&self.data_dir.join("vault.key")),
+            None => Vault::open_or_create(&self.vault_path()),
         }
+    }
+
+    /// Returns where the vault's key is.
+    #[must_use]
+    pub fn vault_path(&self) -> PathBuf {
+        self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
     }
 }
 

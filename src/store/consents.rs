@@ -106,6 +106,15 @@ pub fn find(db: &Db, state_hash: &[u8; 32]) -> Result<Option<(Consent, Option<Ti
     one(db, "SELECT * FROM consents WHERE state_hash = ?1", [state_hash], read)
 }
 
+/// Returns how a link ended; `None`: it has not.
+///
+/// # Errors
+/// When the database fails.
+pub fn ended(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
+    let sql = "SELECT ended FROM consents WHERE state_hash = ?1";
+    Ok(one(db, sql, [state_hash], |row| get(row, "ended"))?.flatten())
+}
+
 /// Returns every link that is kept.
 ///
 /// # Errors

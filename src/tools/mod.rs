@@ -132,6 +132,7 @@ impl Tools {
         match fact {
             Ok(fact) => Ok(fact),
             Err(booking::Error::Store(error)) => Err(error),
+            Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
             Err(error) => {
                 tracing::warn!(bot = %acting.profile().id, %error, "nothing can be promised without the calendar");
                 Ok(Fact::Refused(Refusal::NoCalendar))

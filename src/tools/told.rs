@@ -183,6 +183,10 @@ impl Told<'_> {
             Refusal::Theirs => {
                 "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()
             }
+            Refusal::ByPhone => match &self.profile.phone {
+                Some(phone) => format!("For now they can be booked by phone only: {phone}. Say so kindly and promise nothing."),
+                None => "For now they cannot be booked in chat. Say so kindly and promise nothing.".into(),
+            },
             Refusal::NoCalendar => {
                 "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
             }

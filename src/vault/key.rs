@@ -4,6 +4,10 @@
 //! when the name exists. So whoever comes second finds the first one's key, and nobody ever
 //! reads half of one, even after a power cut; creating the file under its name and writing
 //! into it afterwards would allow both.
+//!
+//! While everything is sealed under a new key, that one lies beside the old one, as
+//! `<key>.next`, and whatever was sealed with either opens. Giving it the old one's name is the
+//! last step, so a crash leaves at every point what opens all there is.
 
 use std::{
     ffi::OsString,
@@ -15,7 +19,7 @@ use std::{
 
 use secrecy::{ExposeSecret, ExposeSecretMut, SecretBox};
 
-use super::{Error, Vault};
+use super::{Error, Key, Vault};
 
 const KEY_LENGTH: usize = 32;
 
@@ -25,6 +29,43 @@ impl Vault {
     /// # Errors
     /// [`Error::ReadKey`] and [`Error::KeyLength`].
     pub fn with_key(path: &Path) -> Result<Self, Error> {
+        let key = Key::read(path)?;
+        let next = next_to(path);
+        if !fs::exists(&next).map_err(|source| Error::ReadKey { path: next.clone(), source })? {
+            return Ok(Self { key, other: None });
+        }
+        tracing::warn!("a change of the vault's key was cut short; finish it with `zapys rekey`");
+        Ok(Self { key, other: Some(Key::read(&next)?) })
+    }
+
+    /// Makes a vault that seals with a new key and opens with the one in a file as well; one
+    /// whose change was cut short goes on with the new key that it had.
+    ///
+    /// # Errors
+    /// Those of [`open_or_create`](Self::open_or_create).
+    pub fn renewed(path: &Path) -> Result<Self, Error> {
+        let old = Key::read(path)?;
+        let next = next_to(path);
+        let exists = fs::exists(&next);
+        if !exists.map_err(|source| Error::ReadKey { path: next.clone(), source })? {
+            make(&next)?;
+        }
+        Ok(Self { key: Key::read(&next)?, other: Some(old) })
+    }
+
+    /// Puts the new key in the old one's place, which is gone then: everything must be sealed
+    /// with the new one before.
+    ///
+    /// # Errors
+    /// [`Error::MakeKey`]; then both are still there.
+    pub fn settle(path: &Path) -> Result<(), Error> {
+        let settled = fs::rename(next_to(path), path).and_then(|()| sync_folder(path));
+        settled.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
+    }
+}
+
+impl Key {
+    fn read(path: &Path) -> Result<Self, Error> {
         let read = |source| Error::ReadKey { path: path.to_owned(), source };
         let mut file = File::open(path).map_err(read)?;
         let about = file.metadata().map_err(read)?;
@@ -38,7 +79,9 @@ impl Vault {
         }
         Self::new(key)
     }
+}
 
+impl Vault {
     /// Makes a vault with the key in a file, which is made when it is not there; its folder
     /// must be.
     ///
@@ -51,6 +94,13 @@ impl Vault {
         }
         Self::with_key(path)
     }
+}
+
+/// Where the new key lies while everything is sealed with it.
+fn next_to(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".next");
+    path.with_file_name(name)
 }
 
 fn fill(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
@@ -104,6 +154,10 @@ fn put_in_place(draft: &Path, path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         linked => linked?,
     }
+    sync_folder(path)
+}
+
+fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
@@ -124,7 +178,7 @@ mod tests {
         let path = folder.path().join("vault.key");
         let made = Vault::open_or_create(&path).unwrap();
         let found = Vault::open_or_create(&path).unwrap();
-        assert_eq!(made.id, found.id);
+        assert_eq!(made.key.id, found.key.id);
         assert_eq!((mode(&path), fs::read(&path).unwrap().len()), (0o600, KEY_LENGTH));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the draft is gone");
     }
@@ -134,7 +188,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vault.key");
         let ids: Vec<_> = thread::scope(|scope| {
-            let open = || Vault::open_or_create(&path).unwrap().id;
+            let open = || Vault::open_or_create(&path).unwrap().key.id;
             let started: Vec<_> = (0..16).map(|_| scope.spawn(open)).collect();
             started.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
@@ -150,6 +204,27 @@ mod tests {
             let error = Vault::open_or_create(&path).unwrap_err();
             assert!(matches!(error, Error::KeyLength { length, .. } if length == told as u64));
         }
+    }
+
+    #[test]
+    fn a_change_of_keys_opens_everything_at_each_of_its_steps() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.key");
+        let place = super::super::Place { table: "t", row: "r", column: "c" };
+        let opens = |vault: &Vault, sealed: &[u8]| vault.open(place, sealed).is_ok();
+        let old = Vault::open_or_create(&path).unwrap().seal(place, b"old").unwrap();
+        let renewed = Vault::renewed(&path).unwrap();
+        let new = renewed.seal(place, b"new").unwrap();
+        assert!(opens(&renewed, &old) && opens(&renewed, &new));
+        // Cut short here, a next start seals with the old key and opens both; a next try goes
+        // on with the same new one.
+        let between = Vault::with_key(&path).unwrap();
+        assert!(opens(&between, &old) && opens(&between, &new) && between.sealed_here(&old));
+        assert!(Vault::renewed(&path).unwrap().sealed_here(&new));
+        Vault::settle(&path).unwrap();
+        let after = Vault::with_key(&path).unwrap();
+        assert!(!opens(&after, &old) && opens(&after, &new) && after.sealed_here(&new));
+        assert_eq!((mode(&path), fs::read_dir(folder.path()).unwrap().count()), (0o600, 1));
     }
 
     #[test]

@@ -34,10 +34,17 @@ pub struct Place<'a> {
     pub column: &'a str,
 }
 
-/// Seals and opens with one key.
+/// Seals with one key, and opens with it or with the other one while the keys are changed.
 #[derive(Debug)]
 pub struct Vault {
-    key: SecretBox<[u8; 32]>,
+    key: Key,
+    other: Option<Key>,
+}
+
+/// A key with its name.
+#[derive(Debug)]
+struct Key {
+    bytes: SecretBox<[u8; 32]>,
     id: [u8; ID_LENGTH],
 }
 
@@ -89,11 +96,6 @@ pub enum Error {
 }
 
 impl Vault {
-    fn new(key: SecretBox<[u8; 32]>) -> Result<Self, Error> {
-        let id = key_id(&key)?;
-        Ok(Self { key, id })
-    }
-
     /// Seals a secret for its place.
     ///
     /// # Errors
@@ -101,11 +103,11 @@ impl Vault {
     pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Error> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(Error::Random)?;
-        let aad = self.bound_to(place);
+        let aad = self.key.bound_to(place);
         let payload = Payload { msg: plain, aad: &aad };
-        let cipher = cipher(&self.key).encrypt(&XNonce::from(nonce), payload);
+        let cipher = cipher(&self.key.bytes).encrypt(&XNonce::from(nonce), payload);
         let cipher = cipher.map_err(|_| Error::Seal)?;
-        Ok([&[VERSION][..], &self.id, &nonce, &cipher].concat())
+        Ok([&[VERSION][..], &self.key.id, &nonce, &cipher].concat())
     }
 
     /// Opens what was sealed for a place.
@@ -119,19 +121,33 @@ impl Vault {
         }
         let (id, rest) = rest.split_first_chunk::<ID_LENGTH>().ok_or(Error::Short)?;
         let (nonce, cipher) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(Error::Short)?;
-        if *id != self.id {
-            return Err(Error::OtherKey);
-        }
-        let aad = self.bound_to(place);
+        let mut keys = std::iter::once(&self.key).chain(&self.other);
+        let key = keys.find(|key| key.id == *id).ok_or(Error::OtherKey)?;
+        let aad = key.bound_to(place);
         let payload = Payload { msg: cipher, aad: &aad };
-        let plain = self::cipher(&self.key).decrypt(&XNonce::from(*nonce), payload);
+        let plain = self::cipher(&key.bytes).decrypt(&XNonce::from(*nonce), payload);
         plain.map(SecretSlice::from).map_err(|_| Error::Altered)
     }
 
-    /// Returns whether something was sealed with this key, whatever became of it since.
+    /// Seals what was sealed for a place once more, with the key that seals.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open) and [`seal`](Self::seal).
+    pub fn reseal(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.seal(place, self.open(place, sealed)?.expose_secret())
+    }
+
+    /// Returns whether something was sealed with the key that seals, whatever became of it since.
     #[must_use]
     pub fn sealed_here(&self, sealed: &[u8]) -> bool {
-        sealed.get(1..=ID_LENGTH).is_some_and(|id| id == self.id)
+        sealed.get(1..=ID_LENGTH).is_some_and(|id| id == self.key.id)
+    }
+}
+
+impl Key {
+    fn new(bytes: SecretBox<[u8; 32]>) -> Result<Self, Error> {
+        let id = key_id(&bytes)?;
+        Ok(Self { bytes, id })
     }
 
     /// What a sealed text is bound to. Each part goes with its length, or the row `1` of the
@@ -167,7 +183,8 @@ mod tests {
     const PLACE: Place<'_> = Place { table: "tokens", row: "salon/olena", column: "refresh" };
 
     fn vault(seed: u8) -> Vault {
-        Vault::new(SecretBox::new(Box::new([seed; 32]))).unwrap()
+        let key = Key::new(SecretBox::new(Box::new([seed; 32]))).unwrap();
+        Vault { key, other: None }
     }
 
     fn opened(vault: &Vault, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, String> {

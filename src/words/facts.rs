@@ -284,6 +284,10 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         }
         Refusal::Theirs => view.say("theirs-first"),
         Refusal::NoCalendar => view.say("no-calendar"),
+        Refusal::ByPhone => match &view.profile.phone {
+            Some(phone) => say(view.lang, "no-calendar-phone", &[("phone", phone.into())]),
+            None => view.say("no-calendar-human"),
+        },
         Refusal::BadCall => view.say("went-wrong"),
     }
 }

@@ -27,11 +27,11 @@ use zapys::{
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
-    key::{BotId, ConversationKey, Platform},
+    key::{BotId, ConversationKey, Platform, StaffId},
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
-    store::{Scope, Store, bookings, inbox, outbox::Reach},
+    store::{Scope, Store, bookings, conversations, inbox, outbox::Reach, staff},
 };
 
 /// Monday, ten in the morning in Kyiv.
@@ -65,10 +65,11 @@ pub(crate) struct Customer<'a> {
 /// Everything that was said to people, in order: what nobody has heard yet, and what they were
 /// shown.
 #[derive(Default)]
-pub(crate) struct Heard(
-    Mutex<Vec<(ConversationKey, String)>>,
-    Mutex<Vec<(ConversationKey, Outgoing)>>,
-);
+pub(crate) struct Heard {
+    said: Mutex<Vec<(ConversationKey, String)>>,
+    /// The same with its buttons, which can be pressed however old they are.
+    shown: Mutex<Vec<(ConversationKey, Outgoing)>>,
+}
 
 /// A letter that left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,8 +109,8 @@ impl Channel for Heard {
     }
 
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
-        self.0.lock().unwrap().push((to.clone(), out.reply.text.clone()));
-        self.1.lock().unwrap().push((to.clone(), out.clone()));
+        self.shown.lock().unwrap().push((to.clone(), out.clone()));
+        self.said.lock().unwrap().push((to.clone(), out.reply.text.clone()));
         Ok(())
     }
 
@@ -140,11 +141,16 @@ pub(crate) fn call(function: &str, arguments: &serde_json::Value) -> Proposal {
 
 /// Settings that keep everything below a folder and read none of ours.
 pub(crate) fn settings(dir: &Path, bots: Option<&Path>) -> Settings {
+    settings_with(dir, bots, "")
+}
+
+/// The same with more sections.
+pub(crate) fn settings_with(dir: &Path, bots: Option<&Path>, more: &str) -> Settings {
     let config = dir.join("config.toml");
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots");
     let bots = bots.unwrap_or(&own).display();
     let data = dir.join("data").display().to_string();
-    fs::write(&config, format!("data_dir = {data:?}\nbots_dir = '{bots}'\n")).unwrap();
+    fs::write(&config, format!("data_dir = {data:?}\nbots_dir = '{bots}'\n{more}")).unwrap();
     Settings::load(Some(&config), Environment::default()).unwrap()
 }
 
@@ -156,16 +162,32 @@ impl World {
 
     /// The salon at a moment.
     pub(crate) fn at(now: &str) -> Self {
-        Self::build("salon", now, None)
+        Self::build("salon", now, None, "")
     }
 
     /// A business of `bots/` with another line here and there in its file.
     pub(crate) fn with_profile(bot: &str, now: &str, edits: &[(&str, &str)]) -> Self {
-        Self::build(bot, now, Some(edits))
+        Self::build(bot, now, Some(edits), "")
     }
 
-    fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>) -> Self {
+    /// A business of `bots/` with other lines here and there, and sections of a configuration;
+    /// the secret of a client at Google lies beside it.
+    pub(crate) fn with_config(bot: &str, edits: &[(&str, &str)], more: &str) -> Self {
+        Self::build(bot, MONDAY, Some(edits), more)
+    }
+
+    /// The same at another moment.
+    pub(crate) fn with_config_at(
+        now: &str,
+        (bot, edits): (&str, &[(&str, &str)]),
+        more: &str,
+    ) -> Self {
+        Self::build(bot, now, Some(edits), more)
+    }
+
+    fn build(bot: &str, now: &str, edits: Option<&[(&str, &str)]>, more: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("google.secret"), "GOCSPX-test-secret\n").unwrap();
         let bots = edits.map(|edits| {
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("bots/{bot}.toml"));
             let mut text = fs::read_to_string(file).unwrap();
@@ -180,7 +202,7 @@ impl World {
         });
         let clock = Arc::new(ManualClock::new(now.parse().unwrap()));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let app = App::open(settings(dir.path(), bots.as_deref()), shared).unwrap();
+        let app = App::open(settings_with(dir.path(), bots.as_deref(), more), shared).unwrap();
         Self {
             app,
             clock,
@@ -191,6 +213,25 @@ impl World {
             said: Mutex::default(),
             hung: Arc::default(),
         }
+    }
+
+    /// The next process on the same folder; the one before is gone in the middle of whatever
+    /// it did, and its tasks with the runtime that they ran on.
+    pub(crate) fn restarted(self) -> Self {
+        let Self { app, clock, bot, dir, heard, chain, said, hung } = self;
+        drop(app);
+        let config = dir.path().join("config.toml");
+        let settings = Settings::load(Some(&config), Environment::default()).unwrap();
+        let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
+        let app = App::open(settings, shared).unwrap();
+        Self { app, clock, bot, dir, heard, chain, said, hung }
+    }
+
+    /// Reads, as the worker does every minute, what was changed in people's calendars, and does
+    /// what follows from it.
+    pub(crate) async fn watches(&self) {
+        self.app.watch().unwrap().read_all().await.unwrap();
+        self.settle().await;
     }
 
     /// Puts a model before the offline one.
@@ -218,6 +259,15 @@ impl World {
     /// The usual customer says something, and hears this.
     pub(crate) async fn says(&self, line: &str) -> String {
         self.customer("guest").says(line).await
+    }
+
+    /// The folder that everything is kept below.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub(crate) fn clock_now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn pass(&self, minutes: i64) {
@@ -260,7 +310,8 @@ impl World {
         let profiles = Arc::new(BTreeMap::from([(profile.id.clone(), profile)]));
         let (store, clock) = (self.app.store.clone(), Arc::clone(&self.app.clock));
         let turns =
-            Turns::new(store.clone(), profiles, self.chain.clone(), self.app.tools.clone(), clock);
+            Turns::new(store.clone(), profiles, self.chain.clone(), self.app.tools.clone(), clock)
+                .connecting(self.app.consents().cloned());
         Conversations::new(store, turns, scope, TaskTracker::new())
     }
 
@@ -356,7 +407,7 @@ impl Customer<'_> {
 
     /// Finds the button with that label in the newest message that has one.
     pub(crate) fn button(&self, label: &str) -> Pressed {
-        let shown = self.world.heard.1.lock().unwrap();
+        let shown = self.world.heard.shown.lock().unwrap();
         let found = shown.iter().rev().filter(|(to, _)| *to == self.key).find_map(|(_, out)| {
             let mut buttons = out.reply.buttons.iter().flatten();
             let at = buttons
@@ -368,7 +419,7 @@ impl Customer<'_> {
 
     /// Returns what was shown last.
     pub(crate) fn shown(&self) -> Reply {
-        let shown = self.world.heard.1.lock().unwrap();
+        let shown = self.world.heard.shown.lock().unwrap();
         shown.iter().rev().find(|(to, _)| *to == self.key).unwrap().1.reply.clone()
     }
 
@@ -421,6 +472,17 @@ impl Customer<'_> {
         self.world.heard.take(&self.key).join("\n---\n")
     }
 
+    /// Makes this person a staff member, as an invitation does.
+    pub(crate) async fn appointed(self, staff: &str) -> Self {
+        let (key, staff, now) = (self.key.clone(), StaffId::new(staff), self.world.clock.now());
+        let appointed = self.world.store().write(move |tx| {
+            let conversation = conversations::find_or_make(tx, &key, now)?;
+            staff::appoint(tx, &conversation, &staff, now)
+        });
+        appointed.await.unwrap();
+        self
+    }
+
     /// Takes what was answered and not heard yet.
     pub(crate) fn heard(&self) -> Vec<String> {
         self.world.heard.take(&self.key)
@@ -429,7 +491,7 @@ impl Customer<'_> {
 
 impl Heard {
     fn take(&self, key: &ConversationKey) -> Vec<String> {
-        let mut all = self.0.lock().unwrap();
+        let mut all = self.said.lock().unwrap();
         let (mine, others) = all.drain(..).partition(|(to, _)| to == key);
         *all = others;
         let mine: Vec<(ConversationKey, String)> = mine;
@@ -502,8 +564,8 @@ pub(crate) fn check_books(file: &Path) {
     );
     many(
         "bookings that stand without their event",
-        "SELECT count(*) FROM bookings b WHERE b.state = 'confirmed' AND NOT EXISTS
-         (SELECT 1 FROM local_events e WHERE e.id = b.event AND e.cancelled = 0
+        "SELECT count(*) FROM bookings b WHERE b.state = 'confirmed' AND b.calendar IS NULL
+         AND NOT EXISTS (SELECT 1 FROM local_events e WHERE e.id = b.event AND e.cancelled = 0
           AND e.start_ms = b.start_ms AND e.end_ms = b.end_ms)",
     );
     many(

@@ -189,7 +189,10 @@ fn url(base: &str, path: &[String]) -> Option<Url> {
 }
 
 fn no_bearer(error: oauth::Error) -> Error {
-    Error::Unreachable(error.to_string())
+    match error {
+        oauth::Error::NotConnected | oauth::Error::NeedsReconnect => Error::NotConnected,
+        error => Error::Unreachable(error.to_string()),
+    }
 }
 
 impl Failed {

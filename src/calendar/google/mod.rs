@@ -87,7 +87,7 @@ impl Google {
 
     async fn chosen(&self, owner: &Owner) -> Result<Settings, Error> {
         let settings = self.settings(owner).await?;
-        settings.ok_or_else(|| Error::Unreachable("it is not connected".to_owned()))
+        settings.ok_or(Error::NotConnected)
     }
 
     /// Asks when some calendars are busy, so many at once and so long a time as Google takes.

@@ -30,17 +30,22 @@ pub(super) fn look(settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
         return Vec::new();
     }
     let Some((client, _)) = &settings.google else {
-        let says = "staff have calendar = \"google\", and there is no [google] in the configuration";
+        let says =
+            "staff have calendar = \"google\", and there is no [google] in the configuration";
         return vec![Finding::broken(SUBJECT, says, "config.toml.example shows how it looks.")];
     };
     let file = settings.data_dir.join("zapys.db");
     let known = ask(&file, connections::all).ok().flatten().unwrap_or_default();
     let mut findings = vec![Finding::fine(
         SUBJECT,
-        format!("at Google this redirect URI is registered, letter by letter: {}", client.redirect_url),
+        format!(
+            "at Google this redirect URI is registered, letter by letter: {}",
+            client.redirect_url
+        ),
     )];
     findings.extend(wanted.into_iter().map(|(bot, staff)| {
-        let of = |it: &&Connection| it.owner.bot.as_str() == bot && it.owner.staff.as_str() == staff;
+        let of =
+            |it: &&Connection| it.owner.bot.as_str() == bot && it.owner.staff.as_str() == staff;
         connection(&format!("{bot}, {staff}"), known.iter().find(of))
     }));
     findings

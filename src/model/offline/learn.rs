@@ -104,7 +104,7 @@ impl Dialogue {
                 self.draft.goal = Goal::None;
                 self.draft.target = None;
             }
-            Refusal::Words { .. } | Refusal::NoCalendar | Refusal::BadCall => {}
+            Refusal::Words { .. } | Refusal::NoCalendar | Refusal::ByPhone | Refusal::BadCall => {}
         }
     }
 }

@@ -5,6 +5,17 @@
 //! by path: the next requests there fail in the way that was said.
 
 mod oauth;
+mod calendar;
+mod schema;
+mod salon;
+mod contract;
+mod bookings;
+mod both_ways;
+mod connect;
+mod callback;
+mod tokens;
+mod pages;
+mod program;
 
 use std::{
     collections::VecDeque,
@@ -41,6 +52,7 @@ pub(crate) enum Trouble {
 #[derive(Default)]
 pub(crate) struct Held {
     pub(crate) oauth: oauth::Held,
+    pub(crate) calendar: calendar::Held,
     trouble: Vec<(&'static str, VecDeque<Trouble>)>,
     /// Every request so far, as `METHOD /path`.
     pub(crate) asked: Vec<String>,
@@ -66,6 +78,7 @@ impl Google {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new()
             .merge(oauth::routes())
+            .merge(calendar::routes())
             .layer(middleware::from_fn_with_state(Arc::clone(&held), troubled))
             .with_state(Arc::clone(&held));
         let mut tasks = JoinSet::new();

@@ -1,0 +1,131 @@
+//! `zapys connect`: prints the link with which a staff member connects their calendar.
+//!
+//! Where no worker runs nobody listens for who comes back, so this does until the link is used
+//! or its time is over, and then says how it ended: on standard error, because programs read
+//! the link from standard output.
+
+use std::{io::Write as _, time::Duration};
+
+use anyhow::{Context as _, anyhow, bail};
+use serde::Serialize;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::App,
+    bots::{CalendarKind, Profile},
+    key::{Owner, StaffId},
+    oauth::{Consents, Ending, Link},
+};
+
+/// How often it is seen whether the link was used.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// What `zapys connect` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The business; without it the only one, or the example
+    #[arg(long, value_name = "ID")]
+    bot: Option<String>,
+    /// The staff member
+    #[arg(long, value_name = "ID")]
+    staff: String,
+    /// Print a JSON object with the fields `authorization_url` and `state`
+    #[arg(long)]
+    json: bool,
+}
+
+/// A link as programs read it.
+#[derive(Serialize)]
+struct Printed<'a> {
+    authorization_url: &'a str,
+    state: &'a str,
+}
+
+pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
+    let profile = app.profile(args.bot.as_deref())?;
+    let owner = owner(&profile, &args.staff)?;
+    let consents = app.consents().ok_or_else(|| {
+        anyhow!("there is no [google] in the configuration; config.toml.example shows how it looks")
+    })?;
+    let link = consents.begin(&owner, None, profile.first_lang()).await?;
+    if args.json {
+        let printed = Printed { authorization_url: &link.url, state: &link.state };
+        super::print(&serde_json::to_string(&printed)?)?;
+    } else {
+        super::print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
+    }
+    let ended = match app.take_worker()? {
+        Some(_alone) => serve(app, consents, &link).await,
+        None => Ok(()),
+    };
+    app.store.close().await;
+    ended
+}
+
+fn owner(profile: &Profile, word: &str) -> anyhow::Result<Owner> {
+    let id = StaffId::new(word);
+    let Some(staff) = profile.staff(&id) else {
+        let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
+        bail!("there is no staff member {word:?}; --staff takes one of: {}", known.join(", "));
+    };
+    if staff.calendar != CalendarKind::Google {
+        bail!(
+            "{word} keeps their calendar here (calendar = \"local\"); write calendar = \"google\" \
+             into bots/{}.toml first",
+            profile.id
+        );
+    }
+    Ok(Owner { bot: profile.id.clone(), staff: id })
+}
+
+/// Lets the person in who comes back, until the link is used or its time is over.
+async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let ended = async {
+        let ended = wait(app, consents, link).await;
+        // Whoever is being served is still shown the page.
+        stop.cancel();
+        ended
+    };
+    let (listened, ended) = tokio::join!(
+        async {
+            let listened = app.listen(&stop).await;
+            stop.cancel();
+            listened
+        },
+        async {
+            tokio::select! {
+                biased;
+                ended = ended => ended,
+                () = stop.cancelled() => Ok(None),
+            }
+        }
+    );
+    listened?;
+    match ended? {
+        Some(Ending::Connected) => say("The calendar is connected."),
+        Some(Ending::Denied) => bail!("Google was told no; nothing has changed"),
+        Some(Ending::Lacking) => {
+            bail!("a permission was unticked; try again and leave every box ticked")
+        }
+        Some(Ending::Unreachable) => bail!("Google did not answer; try again in a minute"),
+        Some(Ending::Used | Ending::Expired) => bail!("Google did not take the code; try again"),
+        None => bail!("nobody used the link within its 10 minutes"),
+    }
+}
+
+/// Waits until the link is used; `None`: its time is over.
+async fn wait(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<Option<Ending>> {
+    while app.clock.now() < link.expires {
+        if let Some(ending) = consents.ending(&link.state).await? {
+            return Ok(Some(ending));
+        }
+        sleep(LOOK).await;
+    }
+    Ok(None)
+}
+
+fn say(line: &str) -> anyhow::Result<()> {
+    writeln!(std::io::stderr().lock(), "{line}").context("write to standard error")
+}

@@ -1,0 +1,82 @@
+//! A salon whose owner, Olena, has her calendar at Google.
+
+use zapys::{
+    key::{BotId, Lang, Owner, StaffId},
+    oauth::{Came, Ending},
+    store::connections,
+};
+
+use super::{Choice, Google};
+use crate::world::{MONDAY, World};
+
+/// Her account, and so her main calendar.
+pub(super) const OLENA: &str = "olena@gmail.example";
+/// Another calendar of hers, in which what is busy counts.
+pub(super) const FAMILY: &str = "family#1@group.calendar.google.com";
+
+/// The salon and Google.
+pub(super) struct Salon {
+    pub(super) world: World,
+    pub(super) google: Google,
+}
+
+pub(super) fn owner() -> Owner {
+    Owner { bot: BotId::new("salon"), staff: StaffId::new("olena") }
+}
+
+impl Salon {
+    pub(super) async fn open() -> Self {
+        Self::at(MONDAY).await
+    }
+
+    pub(super) async fn at(now: &str) -> Self {
+        let google = Google::start().await;
+        Self::with(google, now).await
+    }
+
+    pub(super) async fn with(google: Google, now: &str) -> Self {
+        google.person(OLENA, &[(FAMILY, "Родина", "writer")]);
+        google.calendar(OLENA);
+        google.calendar(FAMILY);
+        let edits =
+            [("calendar = \"local\"                      # or", "calendar = \"google\" # or")];
+        let config = google.config("http://127.0.0.1:9");
+        let world = World::with_config_at(now, ("salon", &edits), &config);
+        let salon = Self { world, google };
+        salon.connect().await;
+        salon.choose(OLENA).await;
+        salon
+    }
+
+    async fn connect(&self) {
+        let consents = self.world.app.consents().unwrap();
+        let link = consents.begin(&owner(), None, Lang::Uk).await.unwrap();
+        let back = self.google.consents(&link.url, OLENA, Choice::All).await;
+        let back = oauth2::url::Url::parse(&back).unwrap();
+        let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
+        let ended = consents.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
+        assert_eq!(ended.ending, Ending::Connected);
+    }
+
+    /// Lets bookings be written into a calendar; the family's is checked as well.
+    pub(super) async fn choose(&self, write: &str) {
+        let settings = connections::Settings {
+            time_zone: Some("Europe/Kyiv".into()),
+            write: write.into(),
+            check: [FAMILY.to_owned()].into(),
+        };
+        let now = self.world.clock_now();
+        let chosen = self
+            .world
+            .store()
+            .write(move |tx| connections::choose(tx, &owner(), (&settings, Some(OLENA)), now));
+        chosen.await.unwrap();
+    }
+
+    /// Fails if anything is left, or Google did not like something.
+    pub(super) async fn close(self) {
+        self.google.close();
+        self.world.close().await;
+    }
+}
