@@ -165,23 +165,6 @@ async fn an_interaction_that_discord_no_longer_knows_is_answered_by_direct_messa
 }
 
 #[tokio::test]
-async fn an_answer_of_any_length_is_whole_and_the_rest_follows() {
-    let fake = Fake::start().await;
-    let house = House::new(&fake);
-    house.rewrites(
-        "uk = \"У салоні є дитяче крісло",
-        &format!("uk = \"{} У салоні є дитяче крісло", "Довга казка. ".repeat(200)),
-    );
-    let worker = house.opens(&fake).await;
-    fake.writes(ANNA, "Чи є у вас дитяче крісло?");
-    let first = fake.direct(ANNA).await;
-    let second = fake.direct(ANNA).await;
-    assert!(text(&first).chars().count() > 1500 && text(&second).contains("дитяче крісло"));
-    worker.stops().await;
-    fake.close();
-}
-
-#[tokio::test]
 async fn an_old_button_and_somebody_elses_do_nothing() {
     let fake = Fake::start().await;
     let worker = House::new(&fake).opens(&fake).await;

@@ -43,14 +43,6 @@ impl House {
         Self { dir, url: fake.url.clone() }
     }
 
-    /// Changes a line of the business's file.
-    pub(crate) fn rewrites(&self, from: &str, to: &str) {
-        let file = self.dir.path().join("bots/salon.toml");
-        let text = fs::read_to_string(&file).unwrap();
-        assert!(text.contains(from), "{from}");
-        fs::write(&file, text.replace(from, to)).unwrap();
-    }
-
     fn settings(&self, token: &str) -> Settings {
         let at = |name: &str| self.dir.path().join(name).display().to_string();
         let config = self.dir.path().join("config.toml");
