@@ -122,12 +122,12 @@ impl Watch {
             return Ok(Ok(()));
         }
         let (owner, calendar) = (owner.clone(), calendar.to_owned());
-        let taken = self.store.write(move |tx| {
+        let kept = self.store.write(move |tx| {
             let told = take_in(tx, (&owner, &calendar), &changes, now)?;
             calendar_reads::keep(tx, &owner, (&calendar, &changes.token), now)?;
             Ok(told)
         });
-        let told = taken.await?;
+        let told = kept.await?;
         if told > 0 {
             tracing::info!(told, "a calendar says something else about bookings");
         }

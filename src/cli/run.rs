@@ -41,15 +41,14 @@ pub(super) async fn run(app: &App) -> anyhow::Result<()> {
     tokio::select! {
         done = &mut work => done,
         never = &mut watch => match never {},
-        _ = ended.recv() => at_once(),
-        _ = interrupted.recv() => at_once(),
+        _ = ended.recv() => { at_once(); Ok(()) }
+        _ = interrupted.recv() => { at_once(); Ok(()) }
     }
 }
 
 /// A second signal: nothing more is waited for.
-fn at_once() -> anyhow::Result<()> {
+fn at_once() {
     tracing::warn!("stopping at once; the next start goes on with what was under way");
-    Ok(())
 }
 
 /// Feeds the watchdog for as long as the worker is well.

@@ -98,7 +98,7 @@ impl Turns {
     /// When the store fails; the turn stays open and is taken up again.
     pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
         let (id, now) = (conversation.id, self.clock.now());
-        let began = tokio::time::Instant::now();
+        let clocked = tokio::time::Instant::now();
         let profile = self.profiles.get(&conversation.key.bot);
         let (customer, counted) = (conversation.customer, profile.cloned());
         let begun = self.store.write(move |tx| {
@@ -132,7 +132,7 @@ impl Turns {
             self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
         let reply = Reply { handle, ..ended.reply };
-        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, began);
+        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, clocked);
         self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
         told.log();
         Ok(true)

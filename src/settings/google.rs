@@ -23,11 +23,9 @@ const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 /// The client at Google and where people come back to; `None`: Google is not used.
 pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
     let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
-    let (listen, public_url) = http.unwrap_or((usual(), None));
+    let (listen, public_url) = http.unwrap_or((usual(), Reached::Unsaid));
     let section = root.get("google")?;
-    let redirect =
-        public_url.as_ref().map(|url| url.as_ref().map(|url| format!("{url}{}", listen.path)));
-    if redirect.is_none() {
+    if matches!(public_url, Reached::Unsaid) {
         root.refuse(
             "http.public_url",
             "This is missing; Google sends people back there. Write the address under which this \
@@ -35,8 +33,11 @@ pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Li
              alone \"http://127.0.0.1:8080\".",
         );
     }
-    let client =
-        section.table(|form| client(form, secrets, redirect.flatten().unwrap_or_default()))?;
+    let redirect = match public_url {
+        Reached::At(url) => format!("{url}{}", listen.path),
+        Reached::Unsaid | Reached::Wrong => String::new(),
+    };
+    let client = section.table(|form| client(form, secrets, redirect))?;
     Some((client, listen))
 }
 
@@ -44,15 +45,29 @@ fn usual() -> Listen {
     Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
 }
 
-/// Reads the listener, and where it is reached: not said, said wrongly, or said.
-fn http(form: &Form<'_>) -> (Listen, Option<Option<String>>) {
+/// Where this machine is reached from outside.
+enum Reached {
+    /// It was not said.
+    Unsaid,
+    /// It was said wrongly, which is reported already.
+    Wrong,
+    /// There.
+    At(String),
+}
+
+/// Reads the listener, and where it is reached.
+fn http(form: &Form<'_>) -> (Listen, Reached) {
     let at = form.or("listen", USUAL_LISTEN, |field| {
         let line = field.line()?;
         line.parse()
             .ok()
             .or_else(|| field.refuse("Write an address with its port, such as \"127.0.0.1:8080\"."))
     });
-    let public_url = form.get("public_url").map(|field| public(&field));
+    let public_url = match form.get("public_url").map(|field| public(&field)) {
+        None => Reached::Unsaid,
+        Some(None) => Reached::Wrong,
+        Some(Some(url)) => Reached::At(url),
+    };
     let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
     (Listen { at, path }, public_url)
 }

@@ -90,7 +90,7 @@ fn blocks(event: &wire::Event) -> bool {
     });
     event.status.as_deref() != Some("cancelled")
         && event.transparency.as_deref() != Some("transparent")
-        && event.event_type.as_deref() != Some("workingLocation")
+        && event.kind_of.as_deref() != Some("workingLocation")
         && !declined
 }
 

@@ -98,8 +98,8 @@ pub(super) struct Event {
     pub(super) updated: Option<String>,
     #[serde(skip_serializing)]
     pub(super) transparency: Option<String>,
-    #[serde(skip_serializing)]
-    pub(super) event_type: Option<String>,
+    #[serde(rename = "eventType", skip_serializing)]
+    pub(super) kind_of: Option<String>,
     #[serde(skip_serializing)]
     pub(super) hangout_link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

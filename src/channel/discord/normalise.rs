@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(read(json!({"content": ""})).unwrap().said, Said::Wordless(Wordless::Other));
     }
 
-    fn data(name: &str, options: Value) -> CommandData {
+    fn data(name: &str, options: &Value) -> CommandData {
         serde_json::from_value(json!({"id": "1", "name": name, "type": 1, "options": options}))
             .unwrap()
     }
@@ -282,9 +282,9 @@ mod tests {
             date: Some("завтра".into()),
             ..Wanted::default()
         };
-        assert_eq!(command(&data("book", filled)), Some(Command::Book(wanted)));
-        assert_eq!(command(&data("today", json!([]))), Some(Command::Today));
-        assert_eq!(command(&data("nonsense", json!([]))), None);
+        assert_eq!(command(&data("book", &filled)), Some(Command::Book(wanted)));
+        assert_eq!(command(&data("today", &json!([]))), Some(Command::Today));
+        assert_eq!(command(&data("nonsense", &json!([]))), None);
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
             {"name": "service", "type": 3, "value": "Стрижка"},
             {"name": "date", "type": 3, "value": "за", "focused": true},
         ]);
-        let asked = asked(&BotId::new("salon"), &data("book", typing), "uk").unwrap();
+        let asked = asked(&BotId::new("salon"), &data("book", &typing), "uk").unwrap();
         assert_eq!((asked.field, asked.typed.as_str()), (Field::Date, "за"));
         assert_eq!(asked.wanted.service.as_deref(), Some("Стрижка"));
         assert_eq!(asked.wanted.date, None);

@@ -181,8 +181,10 @@ impl Line {
                 Fault::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
                 Fault::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
                 Fault::TooLong => {
-                    let (first, rest) = halves(draft);
-                    rest.into_iter().for_each(|rest| drafts.push_front(rest));
+                    let (first, rest) = halves(&draft);
+                    if let Some(rest) = rest {
+                        drafts.push_front(rest);
+                    }
                     drafts.push_front(first);
                 }
                 fault => return Err(self.failed(draft.chat, &fault)),
@@ -270,7 +272,7 @@ impl Line {
 }
 
 /// Cuts a message in two; the keys stand below the second.
-fn halves(draft: Draft) -> (Draft, Option<Draft>) {
+fn halves(draft: &Draft) -> (Draft, Option<Draft>) {
     let half = draft.words.encode_utf16().count().div_ceil(2).max(1);
     let mut parts = render::split(&draft.words, half).into_iter().map(str::to_owned);
     let first = parts.next().unwrap_or_default();
@@ -284,6 +286,7 @@ fn halves(draft: Draft) -> (Draft, Option<Draft>) {
         edits: None,
     });
     let keys = if second.is_some() { Keys::None } else { draft.keys.clone() };
-    let first = Draft { html: html(&first), words: first, keys, ..draft };
+    let first =
+        Draft { chat: draft.chat, html: html(&first), words: first, keys, edits: draft.edits };
     (first, second)
 }

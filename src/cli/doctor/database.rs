@@ -1,5 +1,7 @@
 //! The database: sound, of a version that this program knows, and not from the future.
 
+use std::cmp::Ordering;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{settings::Settings, store::inspect::inspect};
@@ -27,20 +29,18 @@ pub(super) fn look(settings: &Settings, now: Timestamp) -> Vec<Finding> {
         ));
     }
     let (version, known) = (found.version, found.known);
-    findings.push(if version > known {
-        Finding::broken(
+    findings.push(match version.cmp(&known) {
+        Ordering::Greater => Finding::broken(
             "database",
             format!("it has version {version} and this program knows version {known}"),
             "Install the newer program, or put back the backup made before it.",
-        )
-    } else if version < known {
-        Finding::warning(
+        ),
+        Ordering::Less => Finding::warning(
             "database",
             format!("it has version {version}; the next start brings it to {known}"),
             "That start makes a copy first, beside it.",
-        )
-    } else {
-        Finding::fine("database", format!("version {version}, sound"))
+        ),
+        Ordering::Equal => Finding::fine("database", format!("version {version}, sound")),
     });
     findings.extend(found.newest.filter(|newest| newest.duration_since(now) > AHEAD).map(
         |newest| {

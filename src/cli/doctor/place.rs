@@ -60,10 +60,12 @@ fn room(dir: &Path) -> Finding {
     let free = found.f_bavail.saturating_mul(found.f_frsize);
     let says = format!("{} MB are free", free / (1024 * 1024));
     let advice = "Free some: without room no message can be kept, and none is answered.";
-    match free {
-        ..NONE => Finding::broken("disk", says, advice),
-        ..LITTLE => Finding::warning("disk", says, advice),
-        _ => Finding::fine("disk", says),
+    if free < NONE {
+        Finding::broken("disk", says, advice)
+    } else if free < LITTLE {
+        Finding::warning("disk", says, advice)
+    } else {
+        Finding::fine("disk", says)
     }
 }
 
