@@ -154,11 +154,8 @@ impl Turns {
                 (Some(words), press::call(&action).map(|call| (call, Some(action))))
             }
             Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
-            Some(Order::Answer(reply)) => {
-                let text = reply.text.clone();
-                return Ok(ended(turn, reply, text));
-            }
-            Some(Order::Secret(reply, text)) => return Ok(ended(turn, reply, text)),
+            Some(Order::Answer(reply)) => return Ok(ended(turn, reply.text.clone(), reply)),
+            Some(Order::Secret(reply, text)) => return Ok(ended(turn, text, reply)),
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
         self.note_phone(conversation, &turn).await?;
@@ -378,7 +375,7 @@ impl Turns {
 }
 
 /// The end of a turn that is answered by itself, and what the history keeps of the answer.
-fn ended(turn: &Turn, reply: Reply, text: String) -> Ended {
+fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
     let told = Entry::Assistant { text, calls: Vec::new() };
     let entries = customer_entries(turn).into_iter().chain([told]).collect();
     Ended { reply, entries, told: Vec::new(), more: Vec::new() }

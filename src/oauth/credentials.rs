@@ -78,7 +78,7 @@ impl Credentials {
     pub(super) fn seal(&self, vault: &Vault, owner: &Owner) -> Result<Vec<u8>, vault::Error> {
         let written = Written {
             access_token: self.access.expose_secret(),
-            refresh_token: self.refresh.as_ref().map(|token| token.expose_secret()),
+            refresh_token: self.refresh.as_ref().map(ExposeSecret::expose_secret),
             token_issued: self.issued,
             token_expiry: self.expiry,
         };

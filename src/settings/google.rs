@@ -23,11 +23,10 @@ const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 /// The client at Google and where people come back to; `None`: Google is not used.
 pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
     let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
-    let (listen, public_url) = http.unwrap_or((usual(), None));
+    let (listen, public_url, is_said) = http.unwrap_or((usual(), None, false));
     let section = root.get("google")?;
-    let redirect =
-        public_url.as_ref().map(|url| url.as_ref().map(|url| format!("{url}{}", listen.path)));
-    if redirect.is_none() {
+    let redirect = public_url.map(|url| format!("{url}{}", listen.path));
+    if !is_said {
         root.refuse(
             "http.public_url",
             "This is missing; Google sends people back there. Write the address under which this \
@@ -35,8 +34,7 @@ pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Li
              alone \"http://127.0.0.1:8080\".",
         );
     }
-    let client =
-        section.table(|form| client(form, secrets, redirect.flatten().unwrap_or_default()))?;
+    let client = section.table(|form| client(form, secrets, redirect.unwrap_or_default()))?;
     Some((client, listen))
 }
 
@@ -44,17 +42,18 @@ fn usual() -> Listen {
     Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
 }
 
-/// Reads the listener, and where it is reached: not said, said wrongly, or said.
-fn http(form: &Form<'_>) -> (Listen, Option<Option<String>>) {
+/// Reads the listener, where it is reached, and whether anything was said about that.
+fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
     let at = form.or("listen", USUAL_LISTEN, |field| {
         let line = field.line()?;
         line.parse()
             .ok()
             .or_else(|| field.refuse("Write an address with its port, such as \"127.0.0.1:8080\"."))
     });
-    let public_url = form.get("public_url").map(|field| public(&field));
+    let field = form.get("public_url");
+    let public_url = field.as_ref().and_then(public);
     let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
-    (Listen { at, path }, public_url)
+    (Listen { at, path }, public_url, field.is_some())
 }
 
 /// Reads where this machine is reached from outside.
