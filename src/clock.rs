@@ -7,8 +7,8 @@
 
 use std::{
     fmt,
-    sync::{Mutex, PoisonError},
-    time::Instant,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -77,6 +77,33 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// When something last showed that it goes on; clones share it.
+///
+/// By the monotonic clock, which no correction of the system's time makes look stopped.
+#[derive(Debug, Clone)]
+pub struct Pulse(Arc<Mutex<Instant>>);
+
+impl Pulse {
+    /// Shows that it goes on.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    pub fn beat(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Returns how long ago it last did.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+}
+
+impl Default for Pulse {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
     }
 }
 

@@ -70,14 +70,19 @@ pub enum Again {
     After(Duration),
 }
 
+/// Installs the cryptography of the process, for those whose library brings its own client.
+pub fn install_provider() {
+    // An error only says that a provider has been installed already.
+    rustls::crypto::ring::default_provider().install_default().ok();
+}
+
 impl Http {
     /// Makes a client that reads at most so many bytes of an answer.
     ///
     /// # Errors
     /// When the system's certificates cannot be read.
     pub fn new(most: usize) -> Result<Self, Error> {
-        // An error only says that a provider has been installed already.
-        rustls::crypto::ring::default_provider().install_default().ok();
+        install_provider();
         let client = Client::builder()
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE)

@@ -40,7 +40,7 @@
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model oauth schedule store tools words |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots form key mail model oauth vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
@@ -77,7 +77,8 @@
 //!
 //! A booking inside a tool: the rules ([`schedule`]) -> held (the schema itself refuses overlap) ->
 //! a live look at the calendar -> committing, with the promise to finish it -> the event, whose id
-//! comes from the booking -> confirmed, and in that transaction the letter.
+//! comes from the booking -> confirmed, and in that transaction the letter, the reminders and the
+//! word to staff.
 //!
 //! # The promises, and where each is kept
 //!
@@ -88,9 +89,18 @@
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
-//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`).
+//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
+//!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
+//!   with the same Message-ID (`mail/smtp.rs`).
+//! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
+//!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
+//! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
+//!   by side, and replies wait for no letter (`outbox/pass.rs`).
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
+//! - **What staff change in their calendar reaches the customer, once.** `calendar/watch.rs` takes it
+//!   in with how far the calendar was read, `booking/heed.rs` reads the event again, asks the
+//!   schema, and tells the customer in the transaction of the change.
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
 //!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
 //!   is not borne out (`agent/truth/`).
@@ -105,17 +115,23 @@
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
+//! - **What is said to one person stays between the two.** On Discord it goes into the answer to
+//!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
+//!   says fixed sentences. Direct messages that came while no gateway was open are read on
+//!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
 //! - **A consent is used once, and its tokens are seen nowhere.** A link is used up in the
 //!   transaction that reads it (`store/consents.rs`); tokens are sealed for their row before they
 //!   are stored (`oauth/credentials.rs`), renewed by one of all who ask (`oauth/tokens.rs`) and
 //!   opened by either key while the key is changed (`vault/key.rs`).
-//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words.
+//! - **Logs name nobody.** Errors carry steps and columns, never names, addresses or words, and
+//!   `cli/log.rs` lets nobody's lines through but ours.
+//! - **What hangs or breaks is started again.** `app/health.rs` asks the worker's own parts before
+//!   the watchdog is fed; `app/worker.rs` ends with an error when a part does, and a stop in time.
 //!
 //! # Deliberately absent yet
 //!
-//! Telegram and Discord, SMTP,
-//! reminders, the waitlist, staff commands and the worker (`zapys run`). Each has its place in the
-//! table's columns and its seam: `Channel`, `Calendar`, `Model`, `mail::Transport`, `Promised`.
+//! The waitlist, a person taking over a conversation in chat, and a move to another staff member.
+//! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Promised`.
 
 pub mod key;
 pub mod schedule;

@@ -135,6 +135,10 @@ const MOST_WORDS: usize = 8;
 /// has to belong to a yes, or a yes has to be followed by the wish itself, with no "but".
 #[must_use]
 pub fn given(text: &str) -> bool {
+    // What is quoted was said by somebody else, or about something else.
+    if text.lines().any(|line| line.trim_start().starts_with('>')) {
+        return false;
+    }
     let said = words(text);
     let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
     let wishes = |word: &String| WISH.iter().any(|stem| word.starts_with(stem));
@@ -180,6 +184,8 @@ mod tests {
             "добре, а скільки коштує педикюр",
             "так, але краще перенеси на п'ятницю",
             "ok what else is on that day",
+            "> так, скасуйте",
+            "так\n> скасуйте",
         ] {
             assert!(!given(no), "{no}");
         }

@@ -32,8 +32,12 @@ pub fn call(action: &Action) -> Option<Call> {
             }
         }
         Action::Mine | Action::Move(_) | Action::Coming(..) => (Tool::List, json!({})),
-        Action::Cancel(_) => (Tool::Cancel, json!({})),
-        Action::Say(_) | Action::Speak(_) | Action::Forget | Action::Calendar(_) => return None,
+        Action::Cancel(id) | Action::CancelYes(id, _) => (Tool::Cancel, json!({"appointment": id})),
+        Action::Say(_)
+        | Action::Speak(_)
+        | Action::Keep(_)
+        | Action::Forget
+        | Action::Calendar(_) => return None,
     };
     Some(Call {
         id: "press".to_owned(),
@@ -84,6 +88,8 @@ pub fn words(view: &View<'_>, action: &Action, label: &str) -> String {
         }
         Action::Move(_) => view.say("words-move"),
         Action::Cancel(_) => view.say("words-cancel"),
+        Action::CancelYes(..) => view.say("words-yes"),
+        Action::Keep(_) => view.say("words-no"),
         Action::Coming(..) => view.say("words-coming"),
         Action::Mine => view.say("command-my"),
         Action::Speak(_) | Action::Forget | Action::Calendar(_) => label.to_owned(),

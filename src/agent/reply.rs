@@ -36,8 +36,8 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
     Reply {
         text: parts.join("\n\n"),
         buttons: buttons.unwrap_or_default(),
-        handle: None,
         appointment,
+        ..Reply::default()
     }
 }
 

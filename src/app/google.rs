@@ -61,7 +61,7 @@ impl App {
     /// When another zapys is open on this folder, something does not open, or the key cannot
     /// be written; what was sealed still opens then.
     pub async fn rekey(&self) -> anyhow::Result<usize> {
-        let _alone = self.lock_worker()?;
+        let _alone = self.lock_worker().await?;
         self.sealing.unlock().context("unlock the vault")?;
         if self.sealing.try_lock().is_err() {
             bail!(

@@ -4,14 +4,19 @@
 //! needs. Which channels are open and which conversations are served is the caller's: the
 //! worker serves every platform, `zapys chat` one person at a terminal, by the same code.
 
+pub mod health;
 mod calendars;
 mod platforms;
+mod telegram;
+mod discord;
+mod suggest;
 mod google;
 pub mod worker;
 
 use std::{
     collections::BTreeMap,
     fs::{self, File},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -52,6 +57,7 @@ pub struct App {
     calendars: Calendars,
     chain: Chain,
     consents: Option<Consents>,
+    pulses: health::Pulses,
     /// Held as long as something may be sealed here, so that nobody changes the key meanwhile.
     sealing: File,
 }
@@ -83,6 +89,7 @@ impl App {
         let calendars = Calendars::new(store.clone(), google);
         let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
+        let pulses = health::Pulses::default();
         Ok(Self {
             store,
             tools,
@@ -93,6 +100,7 @@ impl App {
             calendars,
             chain,
             consents,
+            pulses,
             sealing,
         })
     }
@@ -179,6 +187,21 @@ impl App {
             file.lock().with_context(|| format!("lock {}", path.display()))?;
         }
         Ok(file)
+    }
+
+    /// Returns whether a file is the database itself, by whatever name.
+    #[must_use]
+    pub fn is_database(&self, file: &Path) -> bool {
+        let real = |path: &Path| path.canonicalize().ok();
+        let own = real(&self.settings.data_dir.join("zapys.db"));
+        own.is_some() && real(file) == own
+    }
+
+    /// Returns where the vault's key is.
+    #[must_use]
+    pub fn vault_key(&self) -> PathBuf {
+        let own = || self.settings.data_dir.join("vault.key");
+        self.settings.vault_key.clone().unwrap_or_else(own)
     }
 
     /// Closes the house; everything that was handed over is written first.

@@ -2,13 +2,15 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::{App, worker::Platforms};
+use super::{App, discord, telegram, worker::Platforms};
 
 /// Opens them; what listens ends when `stop` is cancelled.
 ///
 /// # Errors
 /// When a token is missing, or a platform refuses it.
-#[expect(clippy::unused_async, reason = "a platform is asked who we are before anything listens")]
-pub(super) async fn open(_: &App, _: &CancellationToken) -> anyhow::Result<Platforms> {
-    Ok(Platforms::default())
+pub(super) async fn open(app: &App, stop: &CancellationToken) -> anyhow::Result<Platforms> {
+    let mut platforms = Platforms::default();
+    telegram::open(app, stop, &mut platforms).await?;
+    discord::open(app, stop, &mut platforms).await?;
+    Ok(platforms)
 }

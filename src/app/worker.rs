@@ -2,24 +2,48 @@
 //!
 //! Stopping is soft first: listening ends, turns that run are finished, what they promised is
 //! sent. What is not done within [`GRACE`] is left where it is, on the disk, and the next start
-//! goes on there; so a stop that is cut short loses nothing either.
+//! goes on there; so a stop that is cut short loses nothing either. A part that breaks, panics
+//! or ends by itself stops the worker with an error: deaf on one platform and well to look at
+//! would be worse, and the service manager starts it again.
 
 use std::{fs::File, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use futures_util::future::BoxFuture;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, sleep, timeout_at},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     channel::{Accept, Channel, NotAccepted},
+    chat::{Inbound, Said},
+    conversation::Conversations,
     key::{BotId, Platform},
-    store::{Scope, inbox, outbox::Reach},
+    outbox::Outbox,
+    store::{
+        self, Scope,
+        inbox::{self, Accepted},
+        outbox::Reach,
+    },
 };
 
 use super::{App, platforms};
 
-/// How long a stop waits for what is under way: less than systemd's 90 seconds.
+/// How long a stop takes at most, all of it: the service's `TimeoutStopSec` is longer.
 pub const GRACE: Duration = Duration::from_secs(45);
+
+/// How much of it is kept for sending what the last turns have promised.
+const LAST_WORDS: Duration = Duration::from_secs(15);
+
+/// How long to wait before the database is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// How often the worker's lock is asked for before it is another worker's.
+const LOCK_TRIES: u32 = 10;
+/// The pause between two tries.
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// A part of the worker that runs beside the others until it is told to stop.
 pub struct Part {
@@ -48,20 +72,34 @@ impl App {
         Arc::new(move |inbound| {
             let (store, now) = (store.clone(), clock.now());
             Box::pin(async move {
+                let about = About::of(&inbound);
                 let accepted = store.write(move |tx| inbox::accept(tx, &inbound, now)).await;
-                accepted.map(drop).map_err(|error| NotAccepted(error.to_string()))
+                let accepted = accepted.map_err(|error| NotAccepted(error.to_string()))?;
+                about.log(accepted);
+                Ok(())
             })
         })
     }
 
-    /// Works until it is told to stop; `ready` is called once everything listens.
+    /// Works until it is told to stop, and closes the store; `ready` is called once everything
+    /// listens.
     ///
     /// # Errors
     /// When another worker runs on this folder, no business has a token, a platform refuses
     /// one, or a part breaks that nothing goes on without.
     pub async fn work(&self, stop: &CancellationToken, ready: impl FnOnce()) -> anyhow::Result<()> {
-        let _only = self.lock_worker()?;
-        let platforms = platforms::open(self, stop).await?;
+        // Held until the store is closed: a second worker would take up the same turns.
+        let _only = self.lock_worker().await?;
+        let done = self.serve(stop, ready).await;
+        self.store.close().await;
+        done
+    }
+
+    async fn serve(&self, stop: &CancellationToken, ready: impl FnOnce()) -> anyhow::Result<()> {
+        let platforms = tokio::select! {
+            opened = platforms::open(self, stop) => opened?,
+            () = stop.cancelled() => return Ok(()),
+        };
         if platforms.places.is_empty() {
             bail!(
                 "no business has a token, so there is nobody to listen to; put [telegram] or \
@@ -69,57 +107,60 @@ impl App {
                  `zapys chat`"
             );
         }
+        for (bot, platform) in &platforms.places {
+            tracing::info!(%bot, platform = platform.as_str(), "serving");
+        }
         let mut platforms = platforms;
         platforms.parts.extend(self.google_parts(stop).await?);
         platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
-        let (turns, parts) = (TaskTracker::new(), TaskTracker::new());
+        let turns = TaskTracker::new();
+        let conversations = self
+            .conversations(scope.clone(), turns.clone())
+            .typing_on(platforms.channels.clone())
+            .with_pulse(self.pulses.answering.clone());
+        let outbox = self
+            .outbox(Reach { scope, unbound: true }, platforms.channels)
+            .with_pulse(self.pulses.sending.clone());
         let last = CancellationToken::new();
-        let conversations =
-            self.conversations(scope.clone(), turns.clone()).typing_on(platforms.channels.clone());
-        let outbox = self.outbox(Reach { scope, unbound: true }, platforms.channels);
-        let (ends, serving) = (last.clone(), outbox.clone());
-        let sending = parts.spawn(async move { serving.run(&ends).await });
-        let answers = stop.clone();
-        let answering = parts.spawn(async move { conversations.run(&answers).await });
-        for part in platforms.parts {
-            let stop = stop.clone();
-            parts.spawn(async move {
-                if let Err(error) = part.runs.await {
-                    tracing::error!(part = part.name, error = format!("{error:#}"), "stopped");
-                    stop.cancel();
-                }
-            });
+        let mut parts = JoinSet::new();
+        parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));
+        parts.spawn(part(
+            "answering".to_owned(),
+            stop.clone(),
+            answer(conversations, stop.clone()),
+        ));
+        for Part { name, runs } in platforms.parts {
+            parts.spawn(part(name, stop.clone(), runs));
         }
         ready();
         let broke = tokio::select! {
-            () = stop.cancelled() => None,
-            ended = answering => Some(ended.context("answer messages")?.context("answer messages")),
-            ended = sending => Some(ended.context("send replies")?.context("send replies")),
+            () = stop.cancelled() => Ok(()),
+            ended = parts.join_next() => ended.map_or(Ok(()), flat),
         };
+        if let Err(error) = &broke {
+            tracing::error!(error = format!("{error:#}"), "a part broke; stopping");
+        }
         tracing::info!("stopping: finishing what is under way");
         stop.cancel();
-        turns.close();
-        if tokio::time::timeout(GRACE, turns.wait()).await.is_err() {
-            tracing::warn!("turns were left in their middle; the next start goes on with them");
-        }
-        last.cancel();
-        parts.close();
-        tokio::time::timeout(GRACE, parts.wait()).await.ok();
-        if tokio::time::timeout(GRACE, outbox.drain()).await.is_err() {
-            tracing::warn!("replies were left unsent; the next start sends them");
-        }
-        broke.unwrap_or(Ok(()))
+        wind_down(&turns, &last, parts, &outbox).await;
+        tracing::info!("stopped");
+        broke
     }
 
     /// Makes sure that only one worker runs on this folder; the lock ends with the process.
-    pub(super) fn lock_worker(&self) -> anyhow::Result<File> {
-        self.take_worker()?.with_context(|| {
-            format!(
-                "another zapys already runs on {}; stop it first, or set data_dir to another folder",
-                self.settings.data_dir.display()
-            )
-        })
+    pub(super) async fn lock_worker(&self) -> anyhow::Result<File> {
+        // Whoever asks for the worker's state holds the lock for a moment.
+        for _ in 0..LOCK_TRIES {
+            if let Some(file) = self.take_worker()? {
+                return Ok(file);
+            }
+            sleep(LOCK_PAUSE).await;
+        }
+        bail!(
+            "another zapys already runs on {}; stop it first, or set data_dir to another folder",
+            self.settings.data_dir.display()
+        );
     }
 
     /// Takes the worker's place on this folder; `None`: a worker runs.
@@ -131,5 +172,126 @@ impl App {
         let open = File::options().create(true).truncate(false).write(true).open(&path);
         let file = open.with_context(|| format!("make {}", path.display()))?;
         Ok(file.try_lock().is_ok().then_some(file))
+    }
+
+    /// Returns whether a worker runs on this folder now.
+    ///
+    /// # Errors
+    /// When its lock cannot be asked.
+    pub fn is_worker_running(&self) -> anyhow::Result<bool> {
+        let path = self.settings.data_dir.join("worker.lock");
+        match File::open(&path) {
+            Ok(file) => Ok(file.try_lock_shared().is_err()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error).with_context(|| format!("open {}", path.display())),
+        }
+    }
+}
+
+/// What the log says of a message that came in: where and of what kind, never what.
+struct About {
+    bot: BotId,
+    platform: Platform,
+    kind: &'static str,
+}
+
+impl About {
+    fn of(inbound: &Inbound) -> Self {
+        let key = &inbound.conversation;
+        Self { bot: key.bot.clone(), platform: key.platform, kind: kind(&inbound.said) }
+    }
+
+    fn log(&self, accepted: Accepted) {
+        let (bot, platform, kind) = (&self.bot, self.platform.as_str(), self.kind);
+        match accepted {
+            Accepted::New(row) => tracing::info!(%bot, platform, kind, row = row.0, "came in"),
+            Accepted::Seen => tracing::debug!(%bot, platform, kind, "came in again"),
+        }
+    }
+}
+
+const fn kind(said: &Said) -> &'static str {
+    match said {
+        Said::Text(_) => "words",
+        Said::Hello => "hello",
+        Said::Command(_) => "command",
+        Said::Pressed(_) => "button",
+        Said::Phone(_) => "phone",
+        Said::Wordless(_) => "wordless",
+        Said::Consented(_) => "consent",
+        Said::CalendarChanged(_) => "calendar",
+    }
+}
+
+/// Runs a part to its end, which is a mistake unless it was told to stop.
+async fn part(
+    name: String,
+    stop: CancellationToken,
+    runs: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    runs.await.with_context(|| name.clone())?;
+    if stop.is_cancelled() { Ok(()) } else { Err(anyhow!("{name} ended by itself")) }
+}
+
+/// Answers messages; what a database refuses for now is tried again.
+async fn answer(conversations: Conversations, stop: CancellationToken) -> anyhow::Result<()> {
+    persist(&stop, || conversations.run(&stop)).await
+}
+
+/// Keeps promises, in the same way.
+async fn send(outbox: Outbox, stop: CancellationToken) -> anyhow::Result<()> {
+    persist(&stop, || outbox.run(&stop)).await
+}
+
+async fn persist<F>(stop: &CancellationToken, mut run: impl FnMut() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = Result<(), store::Error>>,
+{
+    loop {
+        match run().await {
+            Err(error) if error.may_retry() => {
+                tracing::error!(%error, "the database cannot be used for now");
+                tokio::select! {
+                    () = sleep(TRY_AGAIN) => {}
+                    () = stop.cancelled() => return Ok(()),
+                }
+            }
+            ended => return Ok(ended?),
+        }
+    }
+}
+
+/// A part that panicked has broken like any other.
+fn flat(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Result<()> {
+    ended.map_err(|error| {
+        if error.is_panic() { anyhow!("a part of the worker panicked") } else { anyhow!(error) }
+    })?
+}
+
+/// Lets what is under way come to its end, within [`GRACE`] from now.
+async fn wind_down(
+    turns: &TaskTracker,
+    last: &CancellationToken,
+    mut parts: JoinSet<anyhow::Result<()>>,
+    outbox: &Outbox,
+) {
+    let end = Instant::now() + GRACE;
+    turns.close();
+    if timeout_at(end - LAST_WORDS, turns.wait()).await.is_err() {
+        tracing::warn!("turns were left in their middle; the next start goes on with them");
+    }
+    last.cancel();
+    let rest = async {
+        while let Some(ended) = parts.join_next().await {
+            if let Err(error) = flat(ended) {
+                tracing::error!(error = format!("{error:#}"), "a part broke while stopping");
+            }
+        }
+        outbox.drain().await
+    };
+    match timeout_at(end, rest).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "replies were left; the next start sends them"),
+        Err(_) => tracing::warn!("replies were left; the next start sends them"),
     }
 }

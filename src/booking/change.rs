@@ -10,6 +10,7 @@ use crate::{
         bookings::{self, Act, Moving, NewMove, Record, Who},
         outbox,
     },
+    words::News,
 };
 
 use super::{
@@ -200,9 +201,10 @@ impl FrontDesk {
             State::Held | State::Completed | State::NoShow => return Ok(Changed::Gone),
         }
         if self.too_late(profile, &record.booking) {
+            self.pass_on(profile, &record.booking, News::CannotCome, asker).await?;
             return Ok(Changed::TooLate(record.booking));
         }
-        let (asker, now) = (asker.clone(), self.clock.now());
+        let (asker, now, profile) = (asker.clone(), self.clock.now(), profile.clone());
         let cancelled = self.store.write(move |tx| {
             let (id, who) = (&record.booking.id, Who::Customer(asker.customer));
             let before = reread(tx, id)?;
@@ -212,7 +214,7 @@ impl FrontDesk {
                 let version = after.booking.version;
                 bookings::keep_key(tx, &asker.key, (id, version), Act::Cancel, now)?;
                 bookings::set_awaited(tx, id, false)?;
-                settle(tx, &after, (Change::Cancelled, None), now)?;
+                settle(tx, &profile, &after, (Change::Cancelled, None), now)?;
                 erase(tx, &before, now)?;
             }
             Ok(after.booking)
@@ -225,7 +227,11 @@ impl FrontDesk {
     }
 
     /// Returns the row of a booking if it is the asker's own.
-    async fn of_asker(&self, booking: &Booking, asker: &Asker) -> Result<Option<Record>, Error> {
+    pub(super) async fn of_asker(
+        &self,
+        booking: &Booking,
+        asker: &Asker,
+    ) -> Result<Option<Record>, Error> {
         let id = booking.id.clone();
         let found = self.store.read(move |db| bookings::find(db, &id)).await?;
         Ok(found.filter(|record| record.customer == asker.customer))

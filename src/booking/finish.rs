@@ -17,6 +17,7 @@ use crate::{
         bookings::{self, Record},
         inbox, outbox,
     },
+    words::News,
 };
 
 use super::{
@@ -24,7 +25,7 @@ use super::{
     book::promise,
     desk::FrontDesk,
     event::{event, place},
-    notice, word,
+    notice, remind, tell, word,
 };
 
 /// When the outbox takes over what a turn has begun: longer than a turn may take.
@@ -176,7 +177,7 @@ impl FrontDesk {
             let done = bookings::confirm(tx, &id, &kept(&written, None), now)?;
             let record = reread(tx, &id)?;
             if done {
-                settle(tx, &record, (Change::Booked, None), now)?;
+                settle(tx, &profile, &record, (Change::Booked, None), now)?;
                 word::settled(tx, &profile, &record, Change::Booked, now)?;
                 follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled {
@@ -195,6 +196,7 @@ impl FrontDesk {
         let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, &record, place(&record), moving.span);
+        let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => written,
             Ok(None) => {
@@ -210,14 +212,18 @@ impl FrontDesk {
         };
         let (id, version, was, now) =
             (booking.id.clone(), moving.version, booking.wall, self.clock.now());
-        let (before, profile) = (booking.meet_url.clone(), profile.clone());
+        let (link, profile) = (booking.meet_url.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
-            let done = bookings::finish_move(tx, &id, version, &kept(&written, before), now)?;
+            let done = bookings::finish_move(tx, &id, version, &kept(&written, link), now)?;
             let record = reread(tx, &id)?;
             let stands = record.booking.event.as_ref() == Some(&written.at.id);
             if done {
-                settle(tx, &record, (Change::Moved, Some(was)), now)?;
+                settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
                 word::settled(tx, &profile, &record, Change::Moved, now)?;
+                if before.id != written.at.id {
+                    // It was not found, which proves little; two would be worse than none.
+                    erase_late(tx, &record, &before, now)?;
+                }
                 follow(tx, &profile, &record, &written, now)?;
             } else if record.booking.state == State::Cancelled || record.moving.is_none() && !stands
             {
@@ -317,17 +323,26 @@ fn follow(
 /// Promises what follows a change, in the change's own transaction, and drops what it made void.
 pub(super) fn settle(
     tx: &Tx<'_>,
+    profile: &Profile,
     record: &Record,
     (change, was): (Change, Option<jiff::civil::DateTime>),
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = record.booking.clone();
     outbox::drop_kind(tx, &booking.id, "finish", now)?;
+    let (bot, version) = (&booking.bot, booking.version);
+    tracing::info!(%bot, booking = %booking.id, version, ?change, "a booking changed");
     if booking.contact.email.is_some() {
         let letter = Promised::Letter { change, booking: booking.into(), was };
         outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
     }
-    Ok(())
+    remind::promise(tx, profile, record, now)?;
+    let news = match change {
+        Change::Booked | Change::Already => News::Booked,
+        Change::Moved => News::Moved { was },
+        Change::Cancelled => News::Cancelled,
+    };
+    tell::tell(tx, profile, record, news, now)
 }
 
 /// Promises that the event of a booking that is given back is taken out. One whose outcome is

@@ -155,7 +155,7 @@ impl FrontDesk {
             };
             bookings::finish_move(tx, &new.booking, begun.version, &written, now)?;
             let (was, record) = (record.booking.wall, reread(tx, &new.booking)?);
-            settle(tx, &record, (Change::Moved, Some(was)), now)?;
+            settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
             notice::theirs(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
             Ok(Heeded::Moved)
         });
@@ -179,7 +179,7 @@ impl FrontDesk {
                 return Ok(Heeded::Nothing);
             }
             let record = reread(tx, id)?;
-            settle(tx, &record, (Change::Cancelled, None), now)?;
+            settle(tx, &profile, &record, (Change::Cancelled, None), now)?;
             notice::theirs(tx, &profile, &record, (Change::Cancelled, None), now)?;
             Ok(Heeded::Cancelled)
         });

@@ -17,12 +17,15 @@ mod meet;
 mod heed;
 mod word;
 mod notice;
+mod remind;
+mod tell;
 
 pub use book::Booked;
 pub use change::Changed;
 pub use desk::{Asker, FrontDesk, Wish};
 pub use heed::Heeded;
 pub use look::Seen;
+pub use remind::{Stands, reminded, stands};
 pub use word::follow_up;
 
 /// Why the front desk could not do something.

@@ -9,7 +9,11 @@
 pub mod find;
 mod parse;
 
-use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
+use jiff::{
+    SignedDuration,
+    civil::{Time, Weekday},
+    tz::TimeZone,
+};
 
 use crate::{
     chat::transcript::Need,
@@ -140,6 +144,8 @@ pub struct Staff {
     pub hours: Hours,
     /// Where their bookings are written.
     pub calendar: CalendarKind,
+    /// When they are told of their day, on the wall of the business; `None`: never.
+    pub agenda: Option<Time>,
 }
 
 /// Where a staff member's bookings are written.

@@ -6,6 +6,8 @@
 //! `render` (our reply as pieces that fit, pure) and `send`.
 
 pub mod terminal;
+pub mod telegram;
+pub mod discord;
 
 use std::{sync::Arc, time::Duration};
 
@@ -30,6 +32,12 @@ pub trait Channel: Send + Sync {
     /// Shows that an answer is on its way, for a few seconds; called again while it is. Nothing
     /// hangs on it, so a failure is the channel's own to bear.
     async fn typing(&self, to: &ConversationKey);
+
+    /// Returns the address that opens a conversation, for letters: `https` and nothing secret in
+    /// it. `None`: the platform has none, or it is not known.
+    fn link(&self, _: &ConversationKey) -> Option<String> {
+        None
+    }
 }
 
 /// Takes in what came from a platform: when this returns without an error the message is on

@@ -27,6 +27,10 @@ pub enum Action {
     Move(BookingId),
     /// Cancels an appointment; the customer is asked once more.
     Cancel(BookingId),
+    /// The customer's yes to that question, about the appointment as it was then.
+    CancelYes(BookingId, u32),
+    /// The customer's no to it.
+    Keep(BookingId),
     /// The customer is coming, as was asked in a reminder of this version.
     Coming(BookingId, u32),
     /// Answers in this language from now on.

@@ -4,7 +4,7 @@
 //! often the process dies in between. It carries a copy of what it speaks of, so that a
 //! letter says what was true when it was promised.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -28,6 +28,34 @@ pub enum Promised {
         booking: Box<Booking>,
         /// Before a move: when it was.
         was: Option<DateTime>,
+    },
+    /// A reminder in the chat, if the booking still stands as it is. Its words are written when it
+    /// is sent, its buttons now.
+    Reminder {
+        /// The booking.
+        booking: BookingId,
+        /// The version that it was promised for.
+        version: u32,
+        /// What goes out, with words that hold whenever they are read.
+        reply: Reply,
+    },
+    /// The same by mail.
+    ReminderLetter {
+        /// The booking.
+        booking: BookingId,
+        /// The version that it was promised for.
+        version: u32,
+        /// The address.
+        to: String,
+    },
+    /// A staff member's day, on its morning.
+    Agenda {
+        /// Whose.
+        staff: StaffId,
+        /// The day on the wall of the business.
+        day: Date,
+        /// At which time it was asked for.
+        at: Time,
     },
     /// A letter to the owner: a customer asks for a person.
     Wanted {
@@ -76,12 +104,43 @@ impl Promised {
         match self {
             Self::Reply(_) => "reply",
             Self::Letter { .. } => "letter",
+            Self::Reminder { .. } | Self::ReminderLetter { .. } => "reminder",
+            Self::Agenda { .. } => "agenda",
             Self::Wanted { .. } => "wanted",
             Self::Finish { .. } => "finish",
             Self::Erase { .. } => "erase",
             Self::Meet { .. } => "meet",
             Self::Linked { .. } => "linked",
             Self::Look { .. } => "look",
+        }
+    }
+
+    /// Returns whose order it belongs to: letters to one recipient leave one after the other.
+    #[must_use]
+    pub fn lane(&self) -> Option<String> {
+        let to = |address: &str| Some(format!("to:{}", address.to_lowercase()));
+        match self {
+            Self::Letter { booking, .. } | Self::Linked { booking } => {
+                booking.contact.email.as_deref().and_then(to)
+            }
+            Self::ReminderLetter { to: address, .. } => to(address),
+            Self::Wanted { .. } => Some("to the owner".to_owned()),
+            Self::Reply(_)
+            | Self::Reminder { .. }
+            | Self::Agenda { .. }
+            | Self::Finish { .. }
+            | Self::Erase { .. }
+            | Self::Meet { .. }
+            | Self::Look { .. } => None,
+        }
+    }
+
+    /// Returns the message in the chat that it is, with its buttons.
+    #[must_use]
+    pub fn reply(self) -> Option<Reply> {
+        match self {
+            Self::Reply(reply) | Self::Reminder { reply, .. } => Some(reply),
+            _ => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schedule::Booking;
 
-use super::Action;
+use super::{Action, transcript::Need};
 
 /// One message to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,6 +22,10 @@ pub struct Reply {
     /// What it answers: [`Inbound::handle`](super::Inbound::handle).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
+    /// Whether it takes the place of the message whose button was pressed. Only a question is
+    /// replaced by what followed from it: a receipt stays, and a new message comes below it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_place: bool,
     /// The appointment that it is the receipt of; its calendar file and links go along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Box<Booking>>,
@@ -32,6 +36,10 @@ pub struct Reply {
 pub struct Button {
     /// What stands on it; a few words.
     pub label: String,
+    /// What stands on it where it stands alone, as in a list without headings: in a month's
+    /// grid the label is "26", and this is "Thu 26 Nov". `None`: the label is enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full: Option<String>,
     /// What pressing it does.
     pub press: Press,
 }
@@ -44,7 +52,12 @@ pub enum Press {
     Do(Action),
     /// Opens a link.
     Open(String),
-    /// Nothing: the button is a heading.
+    /// Opens a form for what is missing, where the platform has forms; elsewhere it is left
+    /// out, because the words above ask for the same. What is filled in comes back as words.
+    Fill(Vec<Need>),
+    /// Shares the person's phone number by the platform's own means, where it has any.
+    SharePhone,
+    /// Nothing: the button is a heading, or an empty cell of a grid.
     Nothing,
 }
 
@@ -89,7 +102,7 @@ impl Reply {
         let button = self.buttons.iter().flatten().nth(at)?;
         match &button.press {
             Press::Do(action) => Some((&button.label, action)),
-            Press::Open(_) | Press::Nothing => None,
+            Press::Open(_) | Press::Fill(_) | Press::SharePhone | Press::Nothing => None,
         }
     }
 }
@@ -97,12 +110,33 @@ impl Reply {
 impl Button {
     /// Makes a button that acts.
     pub fn new(label: impl Into<String>, action: Action) -> Self {
-        Self { label: label.into(), press: Press::Do(action) }
+        Self { label: label.into(), full: None, press: Press::Do(action) }
+    }
+
+    /// Says what stands on it where it stands alone.
+    #[must_use]
+    pub fn in_full(self, words: impl Into<String>) -> Self {
+        Self { full: Some(words.into()), ..self }
+    }
+
+    /// Makes a heading, or with no words an empty cell.
+    pub fn heading(label: impl Into<String>) -> Self {
+        Self { label: label.into(), full: None, press: Press::Nothing }
+    }
+
+    /// Makes a button that shares the person's phone number.
+    pub fn phone(label: impl Into<String>) -> Self {
+        Self { label: label.into(), full: None, press: Press::SharePhone }
+    }
+
+    /// Makes a button that opens a form for what is missing.
+    pub fn form(label: impl Into<String>, missing: &[Need]) -> Self {
+        Self { label: label.into(), full: None, press: Press::Fill(missing.to_vec()) }
     }
 
     /// Makes a button that opens a link.
     pub fn link(label: impl Into<String>, link: impl Into<String>) -> Self {
-        Self { label: label.into(), press: Press::Open(link.into()) }
+        Self { label: label.into(), full: None, press: Press::Open(link.into()) }
     }
 }
 

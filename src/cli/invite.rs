@@ -10,7 +10,6 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     app::App,
-    bots::Profile,
     chat::command::INVITATION,
     key::StaffId,
     store::staff::{self, Invitation},
@@ -60,7 +59,14 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         expires: now.saturating_add(LASTS).unwrap_or(now),
     };
     app.store.write(move |tx| staff::invite(tx, &invitation, now)).await?;
-    let links = links(app, &profile, &code).await;
+    let links = match app.links(&profile, &code).await {
+        Ok(links) => links,
+        // The code works without: typed to the bot it is the same invitation.
+        Err(error) => {
+            tracing::warn!(error = format!("{error:#}"), "no link can be made");
+            Vec::new()
+        }
+    };
     app.store.close().await;
     if args.json {
         return super::print(&serde_json::to_string(&Printed { code, links })?);
@@ -79,10 +85,4 @@ fn code() -> anyhow::Result<String> {
     getrandom::fill(&mut random).context("the system gives no random numbers")?;
     let digits = random.iter().fold(String::new(), |code, byte| code + &format!("{byte:02x}"));
     Ok(format!("{INVITATION}{digits}"))
-}
-
-/// Returns the links that open it on the platforms that have such links.
-#[expect(clippy::unused_async, reason = "a platform is asked for the bot's name")]
-async fn links(_: &App, _: &Profile, _: &str) -> Vec<String> {
-    Vec::new()
 }

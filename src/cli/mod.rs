@@ -1,5 +1,6 @@
 //! The command line: what each subcommand takes, and one file for what it does.
 
+mod log;
 mod run;
 mod chat;
 mod slots;
@@ -7,6 +8,8 @@ mod bookings;
 mod resolve;
 mod eval;
 mod status;
+mod doctor;
+mod backup;
 mod invite;
 mod connect;
 mod rekey;
@@ -14,11 +17,13 @@ mod rekey;
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
+    process::ExitCode,
     sync::Arc,
 };
 
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
+use tracing::Level;
 
 use crate::{
     app::{App, report},
@@ -53,6 +58,10 @@ enum Command {
     Eval(eval::Args),
     /// Print what waits, what stands and what was used today
     Status(status::Args),
+    /// Look for everything that keeps the house from working, and say what to do
+    Doctor(doctor::Args),
+    /// Copy the database while everybody goes on using it
+    Backup(backup::Args),
     /// Make a one-time invitation for a staff member
     Invite(invite::Args),
     /// Print the link with which a staff member connects their Google Calendar
@@ -66,31 +75,42 @@ impl Cli {
     ///
     /// # Errors
     /// One report of what is wrong and what to do.
-    pub async fn run(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.config.as_deref();
         match self.command {
-            Command::Run => run::run(&open(config, None)?).await,
-            Command::Chat(args) => chat::run(&open(config, args.now)?, args).await,
-            Command::Slots(args) => slots::run(&open(config, args.now)?, args).await,
-            Command::Bookings(args) => bookings::run(&open(config, None)?, args).await,
-            Command::Resolve(args) => resolve::run(&args),
-            Command::Eval(args) => eval::run(settings(config)?, args).await,
-            Command::Status(args) => status::run(&open(config, None)?, args).await,
-            Command::Invite(args) => invite::run(&open(config, None)?, args).await,
-            Command::Connect(args) => connect::run(&open(config, None)?, args).await,
-            Command::Rekey => rekey::run(&open(config, None)?).await,
+            Command::Run => run::run(&serve(config)?).await?,
+            Command::Chat(args) => chat::run(&open(config, args.now)?, args).await?,
+            Command::Slots(args) => slots::run(&open(config, args.now)?, args).await?,
+            Command::Bookings(args) => bookings::run(&open(config, None)?, args).await?,
+            Command::Resolve(args) => resolve::run(&args)?,
+            Command::Eval(args) => eval::run(settings(config, Level::WARN)?, args).await?,
+            Command::Status(args) => status::run(&open(config, None)?, args).await?,
+            Command::Doctor(args) => return doctor::run(config, args).await,
+            Command::Backup(args) => backup::run(&open(config, None)?, args).await?,
+            Command::Invite(args) => invite::run(&open(config, None)?, args).await?,
+            Command::Connect(args) => connect::run(&open(config, None)?, args).await?,
+            Command::Rekey => rekey::run(&open(config, None)?).await?,
         }
+        Ok(ExitCode::SUCCESS)
     }
 }
 
 /// Opens the house; the clock starts at `now`, or is the machine's.
 fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
-    App::open(settings(config)?, clock(now))
+    App::open(settings(config, Level::WARN)?, clock(now))
 }
 
-fn settings(config: Option<&Path>) -> anyhow::Result<Settings> {
+/// Opens the house for the worker, whose log tells what happens.
+fn serve(config: Option<&Path>) -> anyhow::Result<App> {
+    App::open(settings(config, Level::INFO)?, clock(None))
+}
+
+/// Reads the settings and begins to log.
+fn settings(config: Option<&Path>, usual: Level) -> anyhow::Result<Settings> {
     let settings = Settings::load(config, Environment::of_process());
-    settings.map_err(|mistakes| report(&mistakes))
+    let settings = settings.map_err(|mistakes| report(&mistakes))?;
+    log::start(settings.log, usual);
+    Ok(settings)
 }
 
 fn clock(now: Option<Timestamp>) -> Arc<dyn Clock> {

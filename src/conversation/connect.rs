@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::{
     bots::CalendarKind,
-    chat::{Action, Button, CalendarAction, Consented, Press, Reply},
+    chat::{Action, Button, CalendarAction, Consented, Reply},
     key::{Owner, StaffId},
     oauth::{Consents, Entry, Error, Parted},
     store::{
@@ -266,7 +266,7 @@ fn choice(at: &Orders<'_>, settings: &Settings, all: &[Entry], done: bool) -> Re
 fn row(at: &Orders<'_>, settings: &Settings, entry: &Entry) -> Vec<Button> {
     let label = |id: &str| words::say(at.view.lang, id, &[("name", entry.name().into())]);
     if settings.write == entry.id {
-        let heading = Button { label: label("calendar-button-writes"), press: Press::Nothing };
+        let heading = Button::heading(label("calendar-button-writes"));
         return vec![heading];
     }
     let write = act(label("calendar-button-write"), CalendarAction::Write(entry.id.clone()));

@@ -11,6 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     channel::Channel,
+    clock::Pulse,
     store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox},
 };
 
@@ -26,6 +27,7 @@ pub struct Conversations {
     busy: Arc<Mutex<BTreeSet<ConversationId>>>,
     /// A conversation is no longer served; what came in meanwhile has to be seen.
     free: Arc<Notify>,
+    pulse: Pulse,
 }
 
 /// A conversation that is being served; freed however that ends.
@@ -58,11 +60,22 @@ const MOST_PANICS: u32 = 8;
 /// How long a conversation whose turn failed is left alone.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether something waits though no signal came, as from another
+/// process; whoever watches the pulse counts on it.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
 impl Conversations {
     /// Prepares to serve a scope; its tasks run on the tracker.
     #[must_use]
     pub fn new(store: Store, turns: Turns, scope: Scope, tracker: TaskTracker) -> Self {
-        Self { store, turns, scope, tracker, busy: Arc::default(), free: Arc::default() }
+        let (busy, free) = (Arc::default(), Arc::default());
+        Self { store, turns, scope, tracker, busy, free, pulse: Pulse::default() }
+    }
+
+    /// Shows by this pulse that it goes on.
+    #[must_use]
+    pub fn with_pulse(self, pulse: Pulse) -> Self {
+        Self { pulse, ..self }
     }
 
     /// Shows on these channels that an answer is on its way.
@@ -114,6 +127,7 @@ impl Conversations {
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         let mut signal = self.store.signals().inbox();
         loop {
+            self.pulse.beat();
             signal.mark_unchanged();
             for conversation in self.waiting().await? {
                 if self.begin(conversation.id) {
@@ -124,6 +138,7 @@ impl Conversations {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = self.free.notified() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
                 changed = signal.changed() => if changed.is_err() { return Ok(()) },
             }
         }

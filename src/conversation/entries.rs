@@ -1,9 +1,10 @@
-//! What came in and what was done, as the lines of a transcript.
+//! What came in and what was done, as the lines of a transcript and of the outbox.
 
 use crate::{
     agent::Recorded,
-    chat::{Command, Entry, Fact, Inbound, Said},
-    store::turns::Turn,
+    chat::{Command, Entry, Fact, Inbound, Promised, Said},
+    key::BotId,
+    store::{self, ConversationId, outbox::Promise, turns::Turn},
 };
 
 /// Reads the steps that were committed, up to one that a newer program wrote.
@@ -38,4 +39,15 @@ pub(super) fn said(inbound: &Inbound) -> &str {
         | Said::CalendarChanged(_) => "",
         Said::Command(command) => command.name(),
     }
+}
+
+/// Makes the row of something that a turn promises.
+pub(super) fn row(
+    key: String,
+    promised: &Promised,
+    bot: &BotId,
+    conversation: ConversationId,
+) -> Result<Promise, store::Error> {
+    let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
+    Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
 }

@@ -5,7 +5,18 @@
 //! no English. What they write in a language that the business does not speak is answered in
 //! its first one, or for Latin letters in English where it speaks that.
 
-use crate::{bots::Profile, bots::find::words, key::Lang};
+use crate::{
+    bots::{Profile, find::words},
+    chat::Said,
+    key::Lang,
+    store::{
+        self,
+        conversations::{self, Conversation},
+        turns::Turn,
+    },
+};
+
+use super::Turns;
 
 /// English words that nobody writes in a Ukrainian sentence.
 const ENGLISH: &[&str] = &[
@@ -74,6 +85,34 @@ const ENGLISH: &[&str] = &[
     "help",
     "start",
 ];
+
+impl Turns {
+    /// Chooses the language and remembers it.
+    pub(super) async fn lang(
+        &self,
+        profile: &Profile,
+        conversation: &Conversation,
+        turn: &Turn,
+    ) -> Result<Lang, store::Error> {
+        // Only what they wrote themselves tells what they speak: no command, no button.
+        let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
+            Said::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let text: Vec<&str> = written.collect();
+        let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
+        let id = conversation.id;
+        let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
+        let known = fresh.and_then(|conversation| conversation.lang);
+        let lang = choose(profile, known, hint, &text.join(" "));
+        let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
+        if known != Some(lang) && spoken {
+            let customer = conversation.customer;
+            self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
+        }
+        Ok(lang)
+    }
+}
 
 /// Chooses the language of an answer.
 pub(super) fn choose(

@@ -9,9 +9,11 @@
 //! What to say is decided in [`agent`](crate::agent); nothing here reads words.
 
 mod desk;
+mod log;
 mod turn;
 mod entries;
 mod order;
+mod shown;
 mod staff;
 mod connect;
 mod given_up;

@@ -1,9 +1,8 @@
 //! What is answered by itself: a command, a pressed button, the code of an invitation.
 //!
 //! Most orders are wishes for the desk and become a call, which runs through the same machine
-//! as a model's ([`press`]); what concerns nobody's time is answered
-//! here. A button is looked up in the message as it was promised, in this conversation, so a
-//! press can neither be made up nor carried over from somebody else's.
+//! as a model's ([`press`]); what concerns nobody's time is answered here. What a button does is
+//! looked up in the message that was promised ([`Shown`]).
 
 use sha2::{Digest as _, Sha256};
 
@@ -14,20 +13,20 @@ use crate::{
         find::{self, Meant},
     },
     chat::{
-        Action, Button, Call, Command, Inbound, Pick, Pressed, Promised, Reply, Said, Wanted,
-        Wordless, command,
+        Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless,
+        command,
     },
     key::{Lang, ServiceId},
     store::{
-        self, OutboxId,
+        self,
         conversations::{self, Conversation},
-        outbox, retention, staff,
+        retention, staff,
         turns::Turn,
     },
     words::{self, View, buttons},
 };
 
-use super::Turns;
+use super::{Turns, shown::Shown};
 
 /// What an order comes to.
 pub(super) enum Order {
@@ -57,18 +56,19 @@ pub(super) struct Orders<'a> {
 }
 
 impl Turns {
-    /// Reads an order; `None`: the turn's messages are words.
+    /// Reads an order, and whether its answer takes the place of what was pressed; `None`: the
+    /// turn's messages are words.
     pub(super) async fn order(
         &self,
         at: &Orders<'_>,
         turn: &Turn,
-    ) -> Result<Option<Order>, store::Error> {
-        let Some(Inbound { said, .. }) = turn.inbox.first() else { return Ok(None) };
+    ) -> Result<Option<(Order, bool)>, store::Error> {
+        let Some(Inbound { said, handle, .. }) = turn.inbox.first() else { return Ok(None) };
         Ok(match said {
-            Said::Command(command) => Some(self.command(at, command).await?),
-            Said::Pressed(pressed) => Some(self.pressed(at, *pressed).await?),
-            Said::Wordless(_) => wordless(at, turn),
-            Said::Consented(how) => Some(Order::Answer(self.consented(at, *how).await?)),
+            Said::Command(command) => Some((self.command(at, command).await?, false)),
+            Said::Pressed(pressed) => Some(self.pressed(at, *pressed, handle.as_deref()).await?),
+            Said::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
+            Said::Consented(how) => Some((Order::Answer(self.consented(at, *how).await?), false)),
             Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
         })
     }
@@ -138,25 +138,28 @@ impl Turns {
         })))
     }
 
-    async fn pressed(&self, at: &Orders<'_>, pressed: Pressed) -> Result<Order, store::Error> {
-        let (row, mine) = (OutboxId(pressed.message), at.conversation.id);
-        let shown = self.store.read(move |db| outbox::by_id(db, row)).await?;
-        let shown = shown.filter(|row| row.promise.conversation == Some(mine));
-        let reply = shown.and_then(|row| serde_json::from_value(row.promise.body).ok());
-        let Some(Promised::Reply(reply)) = reply else { return Ok(Order::Answer(stale(at))) };
-        let Some((label, action)) = reply.pressed(pressed.button) else {
-            return Ok(Order::Answer(stale(at)));
+    async fn pressed(
+        &self,
+        at: &Orders<'_>,
+        pressed: Pressed,
+        handle: Option<&str>,
+    ) -> Result<(Order, bool), store::Error> {
+        let shown = self.shown(at.conversation, pressed, handle).await?;
+        let Some(Shown { label, action, in_place }) = shown else {
+            return Ok((Order::Answer(stale(at)), false));
         };
-        Ok(match action {
-            Action::Say(words) => Order::Words(words.clone()),
-            Action::Speak(lang) => Order::Answer(self.speak(at, *lang).await?),
+        let order = match action {
+            Action::Say(words) => Order::Words(words),
+            Action::Speak(lang) => Order::Answer(self.speak(at, lang).await?),
+            Action::Keep(_) => Order::Answer(Reply::text(at.view.say("kept"))),
             Action::Forget => Order::Answer(self.forget(at).await?),
-            Action::Calendar(action) => self.calendar_pressed(at, action).await?,
+            Action::Calendar(action) => self.calendar_pressed(at, &action).await?,
             action => {
-                let words = press::words(&at.view, action, label);
-                Order::Desk(Desk::Press(action.clone(), words))
+                let words = press::words(&at.view, &action, &label);
+                Order::Desk(Desk::Press(action, words))
             }
-        })
+        };
+        Ok((order, in_place))
     }
 
     async fn speak(&self, at: &Orders<'_>, lang: Lang) -> Result<Reply, store::Error> {

@@ -22,8 +22,7 @@ use crate::{
     store::{
         self, ConversationId, Store, TurnId,
         conversations::{self, Conversation},
-        messages,
-        outbox::{self, Promise},
+        messages, outbox,
         turns::{self, Turn},
         usage,
     },
@@ -33,8 +32,8 @@ use crate::{
 
 use super::{
     budget::{self, Budget},
-    entries::{customer_entries, facts, recorded, said},
-    given_up, heed, language,
+    entries::{customer_entries, facts, recorded, row, said},
+    given_up, heed, log,
     order::{Desk, Order, Orders},
 };
 
@@ -99,6 +98,7 @@ impl Turns {
     /// When the store fails; the turn stays open and is taken up again.
     pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
         let (id, now) = (conversation.id, self.clock.now());
+        let began = tokio::time::Instant::now();
         let profile = self.profiles.get(&conversation.key.bot);
         let (customer, counted) = (conversation.customer, profile.cloned());
         let begun = self.store.write(move |tx| {
@@ -132,7 +132,9 @@ impl Turns {
             self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
         let reply = Reply { handle, ..ended.reply };
+        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, began);
         self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
+        told.log();
         Ok(true)
     }
 
@@ -147,6 +149,7 @@ impl Turns {
         let today = self.now(profile, turn).to_zoned(profile.zone.clone()).date();
         let view = View { profile, lang, today };
         let order = self.order(&Orders { profile, conversation, view }, turn).await?;
+        let (order, in_place) = order.map_or((None, false), |(order, place)| (Some(order), place));
         let (words, desk) = match order {
             None => (None, None),
             Some(Order::Words(words)) => (Some(words), None),
@@ -154,15 +157,20 @@ impl Turns {
                 (Some(words), press::call(&action).map(|call| (call, Some(action))))
             }
             Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
-            Some(Order::Answer(reply)) => return Ok(ended(turn, reply.text.clone(), reply)),
-            Some(Order::Secret(reply, text)) => return Ok(ended(turn, text, reply)),
+            Some(Order::Answer(reply)) => {
+                return Ok(ended(turn, reply.text.clone(), Reply { in_place, ..reply }));
+            }
+            Some(Order::Secret(reply, text)) => {
+                return Ok(ended(turn, text, Reply { in_place, ..reply }));
+            }
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
         self.note_phone(conversation, &turn).await?;
         let (call, pressed) = desk.unzip();
         let brief = self.brief(profile, conversation, &turn, lang).await?;
         let brief = Brief { pressed: pressed.flatten(), ..brief };
-        self.drive(conversation, &turn, brief, (budget, call)).await
+        let ended = self.drive(conversation, &turn, brief, (budget, call)).await?;
+        Ok(Ended { reply: Reply { in_place, ..ended.reply }, ..ended })
     }
 
     /// Keeps a phone number that was shared.
@@ -179,32 +187,6 @@ impl Turns {
         let contact = Contact { phone: Some(phone), ..Contact::default() };
         let customer = conversation.customer;
         self.store.write(move |tx| conversations::remember_contact(tx, customer, &contact)).await
-    }
-
-    /// Chooses the language and remembers it.
-    async fn lang(
-        &self,
-        profile: &Profile,
-        conversation: &Conversation,
-        turn: &Turn,
-    ) -> Result<Lang, store::Error> {
-        // Only what they wrote themselves tells what they speak: no command, no button.
-        let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
-            Said::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let text: Vec<&str> = written.collect();
-        let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
-        let id = conversation.id;
-        let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
-        let known = fresh.and_then(|conversation| conversation.lang);
-        let lang = language::choose(profile, known, hint, &text.join(" "));
-        let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
-        if known != Some(lang) && spoken {
-            let customer = conversation.customer;
-            self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-        }
-        Ok(lang)
     }
 
     async fn brief(
@@ -338,6 +320,7 @@ impl Turns {
         day: Date,
     ) -> Result<(), store::Error> {
         let (id, row, bot) = (turn.id, recorded.clone(), conversation.key.bot.clone());
+        log::step(id, recorded);
         let counts = !self.chain.is_offline();
         let kept = self.store.write(move |tx| {
             let new = turns::record(tx, id, step, &row)?;
@@ -386,14 +369,4 @@ fn owns(request: &Request, call: &Call) -> Answered {
     let calls = if request.rounds.is_empty() { vec![call.clone()] } else { Vec::new() };
     let answer = Answer { text: String::new(), calls, by_code: true };
     Answered { answer, by: "customer".to_owned(), ..Answered::default() }
-}
-
-fn row(
-    key: String,
-    promised: &Promised,
-    bot: &BotId,
-    conversation: ConversationId,
-) -> Result<Promise, store::Error> {
-    let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
-    Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
 }

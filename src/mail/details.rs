@@ -80,15 +80,20 @@ impl Details<'_> {
 
     /// How far the wall is ahead of UTC; the booking knows both, and a zone's rules may change.
     fn offset(&self) -> String {
-        let wall = Offset::UTC.to_timestamp(self.booking.wall);
-        let start = self.booking.span.start;
-        let ahead = wall.unwrap_or(start).duration_since(start).as_mins();
+        let ahead = self.ahead();
         let sign = if ahead < 0 { '-' } else { '+' };
         let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
         match minutes {
             0 => format!("UTC{sign}{hours}"),
             _ => format!("UTC{sign}{hours}:{minutes:02}"),
         }
+    }
+
+    /// How far the wall is ahead of UTC, in minutes.
+    pub(super) fn ahead(&self) -> i64 {
+        let wall = Offset::UTC.to_timestamp(self.booking.wall);
+        let start = self.booking.span.start;
+        wall.unwrap_or(start).duration_since(start).as_mins()
     }
 
     /// Where it happens: the video link, the promise of one, or the business's address.
@@ -110,7 +115,7 @@ impl Details<'_> {
     }
 
     /// The customer's name, unless it is something that a client would turn into a link.
-    fn name(&self) -> Option<Row> {
+    pub(super) fn name(&self) -> Option<Row> {
         let row = Row::new(self.say("letter-name"), self.booking.contact.name.as_deref()?);
         let name = &row.value;
         let is_name = !name.is_empty()
@@ -140,7 +145,7 @@ mod tests {
         let told = |name: &str| {
             let mut booking = booking(Lang::En);
             booking.contact.name = Some(name.into());
-            letter(Kind::Booked, &booking, &profile(), now()).unwrap()
+            letter(Kind::Booked, &booking, &profile(), now(), None).unwrap()
         };
         let name = |letter: &Letter| {
             let line = letter.text.lines().find_map(|line| line.strip_prefix("Name: "));

@@ -51,6 +51,7 @@ pub fn human_wanted(profile: &Profile, who: &Contact, words: &[String]) -> Optio
         html: None,
         invite: None,
         thread: None,
+        reminder: false,
     })
 }
 

@@ -137,7 +137,7 @@ mod tests {
 
     fn invite(kind: Kind) -> Invite {
         let booking = sample::booking(Lang::Uk);
-        letter(kind, &booking, &sample::profile(), sample::now()).unwrap().invite.unwrap()
+        letter(kind, &booking, &sample::profile(), sample::now(), None).unwrap().invite.unwrap()
     }
 
     fn desk() -> Mailbox {

@@ -11,14 +11,14 @@ use super::{
     details::Details,
     ics::Invite,
     links::{self, Event},
+    markup::Reservation,
     one_line,
     page::{Button, Page, Row, Tone},
 };
 use crate::{
     bots::Profile,
-    key::Lang,
     schedule::Booking,
-    words::{capital, dates, say},
+    words::{self, View, capital, dates, say},
 };
 
 /// What a letter tells.
@@ -58,17 +58,26 @@ pub struct Letter {
     pub invite: Option<Invite>,
     /// What letters of one conversation have in common: a booking's id.
     pub thread: Option<String>,
+    /// Whether it is one of those that a reader may not want more of.
+    pub reminder: bool,
 }
 
 /// Writes the customer's letter about a booking as it stands at `now`; `None`: they left no
-/// address.
+/// address. `chat` opens the conversation in which they can change it, where that has an address.
 #[must_use]
-pub fn letter(kind: Kind, booking: &Booking, profile: &Profile, now: Timestamp) -> Option<Letter> {
+pub fn letter(
+    kind: Kind,
+    booking: &Booking,
+    profile: &Profile,
+    now: Timestamp,
+    chat: Option<&str>,
+) -> Option<Letter> {
     let to = booking.contact.email.clone()?;
     let today = now.to_zoned(profile.zone.clone()).date();
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
-    let writer = Writer { kind, booking, profile, lang, now, details };
+    let chat = chat.and_then(links::safe);
+    let writer = Writer { kind, booking, profile, now, details, chat };
     let page = writer.page();
     Some(Letter {
         to,
@@ -77,6 +86,7 @@ pub fn letter(kind: Kind, booking: &Booking, profile: &Profile, now: Timestamp) 
         html: page.html(),
         invite: Some(writer.invite()),
         thread: Some(booking.id.to_string()),
+        reminder: kind == Kind::Reminder,
         business: page.business,
         subject: page.subject,
     })
@@ -88,21 +98,22 @@ pub fn invite(booking: &Booking, profile: &Profile, now: Timestamp) -> Invite {
     let today = now.to_zoned(profile.zone.clone()).date();
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
-    Writer { kind: Kind::Booked, booking, profile, lang, now, details }.invite()
+    Writer { kind: Kind::Booked, booking, profile, now, details, chat: None }.invite()
 }
 
 struct Writer<'a> {
     kind: Kind,
     booking: &'a Booking,
     profile: &'a Profile,
-    lang: Lang,
     now: Timestamp,
     details: Details<'a>,
+    /// Opens the conversation.
+    chat: Option<&'a str>,
 }
 
 impl Writer<'_> {
     fn say(&self, id: &str) -> String {
-        say(self.lang, id, &[])
+        say(self.details.lang, id, &[])
     }
 
     fn off(&self) -> bool {
@@ -110,11 +121,11 @@ impl Writer<'_> {
     }
 
     fn business(&self) -> String {
-        one_line(self.profile.name.in_lang(self.lang))
+        one_line(self.profile.name.in_lang(self.details.lang))
     }
 
     fn page(&self) -> Page {
-        let moment = dates::moment(self.lang, self.booking.wall, self.details.today);
+        let moment = dates::moment(self.details.lang, self.booking.wall, self.details.today);
         let business = self.business();
         let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
         let subject = [
@@ -123,23 +134,24 @@ impl Writer<'_> {
             ("business", (&business).into()),
         ];
         Page {
-            lang: self.lang.tag(),
+            lang: self.details.lang.tag(),
             tone: match self.kind {
                 Kind::Booked | Kind::Reminder | Kind::Link => Tone::Good,
                 Kind::Moved { .. } => Tone::Changed,
                 Kind::Cancelled => Tone::Off,
             },
-            subject: one_line(&say(self.lang, "letter-subject", &subject)),
+            subject: one_line(&say(self.details.lang, "letter-subject", &subject)),
             preview: capital(&moment),
             heading: match self.kind {
-                Kind::Booked => say(self.lang, "letter-booked", &[]),
-                Kind::Moved { .. } => say(self.lang, "letter-moved", &[]),
-                Kind::Cancelled => say(self.lang, "letter-cancelled", &[]),
-                Kind::Reminder => say(self.lang, "letter-reminder", &[]),
-                Kind::Link => say(self.lang, "letter-link", &[]),
+                Kind::Booked => say(self.details.lang, "letter-booked", &[]),
+                Kind::Moved { .. } => say(self.details.lang, "letter-moved", &[]),
+                Kind::Cancelled => say(self.details.lang, "letter-cancelled", &[]),
+                Kind::Reminder => say(self.details.lang, "letter-reminder", &[]),
+                Kind::Link => say(self.details.lang, "letter-link", &[]),
             },
             lead: match self.kind {
-                Kind::Booked | Kind::Reminder | Kind::Link => self.say("letter-see-you"),
+                Kind::Booked | Kind::Link => self.say("letter-see-you"),
+                Kind::Reminder => self.soon(),
                 Kind::Moved { .. } => self.say("letter-see-you-anew"),
                 Kind::Cancelled => self.say("letter-let-go"),
             },
@@ -147,21 +159,61 @@ impl Writer<'_> {
             buttons: self.buttons(),
             notes: self.notes(),
             why: self.say("letter-why"),
+            markup: self.markup(&business),
             business,
         }
     }
 
     fn buttons(&self) -> Vec<Button> {
+        let button = |label: &str, link: &str| Button::new(self.say(label), link.to_owned());
+        let chat = self.chat.map(|chat| {
+            let late = self.left() <= self.profile.rules.change_until;
+            let label = match (self.off(), late) {
+                (true, _) => "letter-again",
+                (false, true) => "letter-chat",
+                (false, false) => "letter-to-chat",
+            };
+            Button { told: true, ..button(label, chat) }
+        });
         if self.off() {
-            return Vec::new();
+            return chat.into_iter().collect();
         }
-        let join = self
-            .details
-            .link()
-            .map(|link| Button { label: self.say("letter-join"), link: link.to_owned() });
-        let add =
-            Button { label: self.say("letter-add"), link: links::google_calendar(&self.event()) };
-        join.into_iter().chain([add]).collect()
+        let join = self.details.link().map(|link| button("letter-join", link));
+        let event = self.event();
+        let add = [
+            button("letter-add", &links::google_calendar(&event)),
+            button("letter-add-outlook", &links::outlook(&event)),
+        ];
+        join.into_iter().chain(add).chain(chat).collect()
+    }
+
+    /// When it is, as people say it, and how long until then if that is not long.
+    fn soon(&self) -> String {
+        let (lang, today) = (self.details.lang, self.details.today);
+        let when = dates::moment_relative(lang, self.booking.wall, today);
+        let view = View { profile: self.profile, lang, today };
+        match words::left(&view, self.booking, self.now) {
+            Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
+            None => say(lang, "letter-see-you-when", &[("when", when.into())]),
+        }
+    }
+
+    fn markup(&self, business: &str) -> String {
+        let event = self.event();
+        let name = self.details.name();
+        let address = self.profile.address.as_ref().map(|it| it.in_lang(self.details.lang));
+        let reservation = Reservation {
+            booking: self.booking,
+            title: &event.title,
+            name: name.as_ref().map(|row| row.value.as_str()),
+            business,
+            address,
+            link: self.details.link(),
+            chat: self.chat,
+            ahead: self.details.ahead(),
+            off: self.off(),
+        };
+        reservation.json()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -181,8 +233,8 @@ impl Writer<'_> {
         if until.is_zero() {
             return self.say("letter-change-any");
         }
-        let until = dates::for_duration(self.lang, until);
-        say(self.lang, "letter-change", &[("until", until.into())])
+        let until = dates::for_duration(self.details.lang, until);
+        say(self.details.lang, "letter-change", &[("until", until.into())])
     }
 
     fn left(&self) -> SignedDuration {
@@ -230,12 +282,15 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::sample::{booking, now, profile};
+    use crate::{
+        key::Lang,
+        mail::sample::{booking, now, profile},
+    };
     use insta::assert_snapshot;
     use jiff::civil::date;
 
     fn shown(kind: Kind, booking: &Booking) -> String {
-        let letter = letter(kind, booking, &profile(), now()).unwrap();
+        let letter = letter(kind, booking, &profile(), now(), None).unwrap();
         format!("{}\n\n{}", letter.subject, letter.text)
     }
 
@@ -418,7 +473,7 @@ mod tests {
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         A reminder of your appointment
-        We look forward to seeing you.
+        We look forward to seeing you tomorrow at 2:00 PM.
 
         Date: Tuesday, November 24
         Time: 2:00 PM (Europe/Kyiv, UTC+2)
@@ -443,7 +498,7 @@ mod tests {
     fn a_link_that_is_not_known_yet_is_promised() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
-            let letter = letter(Kind::Booked, &booking, &profile(), now()).unwrap();
+            let letter = letter(Kind::Booked, &booking, &profile(), now(), None).unwrap();
             assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));
@@ -454,7 +509,7 @@ mod tests {
     #[test]
     fn what_is_too_late_is_not_promised() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon).unwrap().text;
+        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon, None).unwrap().text;
         assert!(text.contains("If your plans have changed"));
     }
 
@@ -466,7 +521,7 @@ mod tests {
             (Kind::Moved { from: date(2026, 11, 23).at(16, 0, 0, 0) }, booking(Lang::En)),
             (Kind::Cancelled, booking(Lang::Uk)),
         ] {
-            let letter = letter(kind, &booking, &profile(), now()).unwrap();
+            let letter = letter(kind, &booking, &profile(), now(), None).unwrap();
             let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
             for line in letter.text.lines().filter(|line| !line.is_empty() && *line != "-- ") {
                 let told = line.split_once(": ").map_or(line, |(_, value)| value);
@@ -479,6 +534,6 @@ mod tests {
     fn without_an_address_there_is_no_letter() {
         let mut booking = booking(Lang::En);
         booking.contact.email = None;
-        assert_eq!(letter(Kind::Booked, &booking, &profile(), now()), None);
+        assert_eq!(letter(Kind::Booked, &booking, &profile(), now(), None), None);
     }
 }

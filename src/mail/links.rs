@@ -47,6 +47,30 @@ pub fn google_calendar(event: &Event) -> String {
     link
 }
 
+/// Returns the address that opens Outlook's calendar on the web with the event filled in. It
+/// knows no time zone, so the instants are in UTC; a work account is led on to its own.
+#[must_use]
+pub fn outlook(event: &Event) -> String {
+    let mut link = "https://outlook.live.com/calendar/0/deeplink/compose?\
+                    path=%2Fcalendar%2Faction%2Fcompose&rru=addevent"
+        .to_owned();
+    let instant = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let (start, end) = (instant(event.span.start), instant(event.span.end));
+    let fields = [
+        ("subject", Some(&event.title)),
+        ("startdt", Some(&start)),
+        ("enddt", Some(&end)),
+        ("body", Some(&event.details)),
+        ("location", event.place.as_ref()),
+    ];
+    for (name, value) in fields {
+        if let Some(value) = value {
+            link.extend(["&", name, "=", &escaped(value)]);
+        }
+    }
+    link
+}
+
 /// Returns the address that shows a place on a map.
 #[must_use]
 pub fn map(place: &str) -> String {
@@ -95,6 +119,26 @@ mod tests {
             place: Some("вул. Садова, 5".into()),
         };
         insta::assert_snapshot!(google_calendar(&event), @"https://calendar.google.com/calendar/render?action=TEMPLATE&text=%D0%A1%D1%82%D1%80%D0%B8%D0%B6%D0%BA%D0%B0%20%26%20co&dates=20261124T120000Z/20261124T130000Z&ctz=Europe/Kyiv&details=a%3Db%0A%23c&location=%D0%B2%D1%83%D0%BB.%20%D0%A1%D0%B0%D0%B4%D0%BE%D0%B2%D0%B0%2C%205");
+    }
+
+    #[test]
+    fn outlook_is_given_the_instants_and_the_words_escaped() {
+        let event = Event {
+            span: Span {
+                start: "2026-11-24T12:00:00Z".parse().unwrap(),
+                end: "2026-11-24T13:00:00Z".parse().unwrap(),
+            },
+            zone: "Europe/Kyiv".into(),
+            title: "A & b".into(),
+            details: "a=b\n#c".into(),
+            place: None,
+        };
+        assert_eq!(
+            outlook(&event),
+            "https://outlook.live.com/calendar/0/deeplink/compose?path=%2Fcalendar%2Faction\
+             %2Fcompose&rru=addevent&subject=A%20%26%20b&startdt=2026-11-24T12%3A00%3A00Z&\
+             enddt=2026-11-24T13%3A00%3A00Z&body=a%3Db%0A%23c"
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use lettre::{
     },
 };
 
-use super::{Error, Letter, one_line};
+use super::{Envelope, Error, Letter, one_line};
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
@@ -50,6 +50,15 @@ pub fn message(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Resu
     sealed(builder.multipart(all.singlepart(file)))
 }
 
+/// Returns who sends a letter to whom.
+///
+/// # Errors
+///
+/// Fails when the address of the letter cannot be one.
+pub fn envelope(letter: &Letter, from: &Mailbox) -> Result<Envelope, Error> {
+    Ok(Envelope { from: from.email.clone(), to: mailbox(&letter.to)?.email })
+}
+
 fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<MessageBuilder, Error> {
     let domain = from.email.domain();
     let mut builder = Message::builder()
@@ -64,6 +73,12 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
         .raw_header(header("X-Auto-Response-Suppress", "All"));
     if let Some(reply_to) = &letter.reply_to {
         builder = builder.reply_to(mailbox(reply_to)?);
+    }
+    if letter.reminder {
+        let subject = format!("No more reminders {}", letter.thread.as_deref().unwrap_or_default());
+        let subject = subject.trim_end().replace(' ', "%20");
+        let to = format!("<mailto:{}?subject={subject}>", from.email);
+        builder = builder.raw_header(header("List-Unsubscribe", &to));
     }
     if let Some(thread) = &letter.thread {
         builder = builder.references(format!("<booking-{}@{domain}>", name(thread)));
@@ -122,7 +137,8 @@ mod tests {
     }
 
     fn customer() -> Letter {
-        letter(Kind::Booked, &sample::booking(Lang::Uk), &sample::profile(), sample::now()).unwrap()
+        letter(Kind::Booked, &sample::booking(Lang::Uk), &sample::profile(), sample::now(), None)
+            .unwrap()
     }
 
     #[test]
@@ -170,7 +186,8 @@ mod tests {
         booking.service_name = hostile.into();
         booking.staff_name = hostile.into();
         booking.price = Some(hostile.into());
-        let letter = letter(Kind::Booked, &booking, &sample::profile(), sample::now()).unwrap();
+        let letter =
+            letter(Kind::Booked, &booking, &sample::profile(), sample::now(), None).unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(names(&mail), usual);
@@ -189,6 +206,22 @@ mod tests {
         assert_eq!(mail.ctype.mimetype, "text/plain");
         assert_eq!(header(&mail, "Reply-To").as_deref(), Some("maria@example.com"));
         assert_eq!(mail.get_body().unwrap().replace("\r\n", "\n"), letter.text);
+    }
+
+    #[test]
+    fn a_reminder_says_whom_to_write_to_for_no_more_of_them() {
+        let booking = sample::booking(Lang::En);
+        let letter =
+            letter(Kind::Reminder, &booking, &sample::profile(), sample::now(), None).unwrap();
+        let bytes = sent(&letter);
+        let mail = parse_mail(&bytes).unwrap();
+        assert_eq!(
+            header(&mail, "List-Unsubscribe").as_deref(),
+            Some(
+                "<mailto:desk@example.com?subject=No%20more%20reminders%2001KB0000000000000000000001>"
+            )
+        );
+        assert_eq!(header(&parse_mail(&sent(&customer())).unwrap(), "List-Unsubscribe"), None);
     }
 
     #[test]

@@ -9,9 +9,11 @@ pub mod links;
 pub mod ics;
 mod page;
 mod details;
+mod markup;
 pub mod letter;
 pub mod human;
 pub mod message;
+pub mod smtp;
 pub mod transport;
 #[cfg(test)]
 mod sample;
@@ -24,8 +26,9 @@ pub use lettre::message::Mailbox;
 pub use human::human_wanted;
 pub use ics::Invite;
 pub use letter::{Kind, Letter, invite, letter};
-pub use message::message;
-pub use transport::Transport;
+pub use message::{envelope, message};
+pub use smtp::Smtp;
+pub use transport::{Envelope, Transport};
 
 /// How letters leave, and in whose name.
 #[derive(Debug, Clone)]
@@ -65,13 +68,20 @@ pub enum Error {
     /// The file could not be written.
     #[error("write the letter into its folder")]
     Write(#[source] io::Error),
+    /// A mail server did not take it.
+    #[error(transparent)]
+    Smtp(smtp::Failure),
 }
 
 impl Error {
     /// Returns whether the same letter may leave when it is tried again.
     #[must_use]
-    pub const fn may_retry(&self) -> bool {
-        matches!(self, Self::Folder(_) | Self::Write(_))
+    pub fn may_retry(&self) -> bool {
+        match self {
+            Self::Folder(_) | Self::Write(_) => true,
+            Self::Smtp(failure) => failure.may_retry(),
+            Self::Address(_) | Self::Message(_) | Self::Id => false,
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Page {
     pub(super) notes: Vec<String>,
     /// Why this letter came.
     pub(super) why: String,
+    /// The appointment for programs; safe within a script element.
+    pub(super) markup: String,
 }
 
 /// The colour of the news.
@@ -95,15 +97,25 @@ pub(super) struct Button {
     pub(super) label: String,
     /// Where it leads.
     pub(super) link: String,
+    /// Whether the plain text has it too: it is short, and nothing else there leads to it.
+    pub(super) told: bool,
+}
+
+impl Button {
+    pub(super) fn new(label: String, link: String) -> Self {
+        Self { label, link, told: false }
+    }
 }
 
 impl Page {
-    /// Lays it out as plain text: without the buttons, since a link that fills in a calendar is a
-    /// screen long, and the link to a meeting is among the details.
+    /// Lays it out as plain text: without most buttons, since a link that fills in a calendar is
+    /// a screen long, and the link to a meeting is among the details.
     pub(super) fn text(&self) -> String {
         let mut parts = vec![format!("{}\n{}", self.heading, self.lead)];
         parts.push(lines(self.rows.iter().map(Row::line)));
-        parts.push(lines(self.notes.iter().cloned()));
+        let told = self.buttons.iter().filter(|button| button.told);
+        let told = told.map(|button| format!("{}: {}", button.label, button.link));
+        parts.push(lines(self.notes.iter().cloned().chain(told)));
         // NOTE: "-- " on a line of its own begins a signature (RFC 3676, section 4.3).
         parts.push(format!("-- \n{}\n{}", self.business, self.why));
         parts.retain(|part| !part.is_empty());
@@ -179,9 +191,10 @@ mod tests {
             heading: hostile.into(),
             lead: hostile.into(),
             rows: vec![row],
-            buttons: vec![Button { label: hostile.into(), link: hostile.into() }],
+            buttons: vec![Button::new(hostile.into(), hostile.into())],
             notes: vec![hostile.into()],
             why: hostile.into(),
+            markup: "{}".into(),
         }
     }
 
@@ -200,7 +213,7 @@ mod tests {
     #[test]
     fn a_letter_loads_nothing_from_outside() {
         let html = page("bland").html().unwrap();
-        for outside in ["<img", "<link", "<script", "@import", "url(", "src="] {
+        for outside in ["<img", "<link", "<script src", "@import", "url(", "src="] {
             assert!(!html.contains(outside), "{outside}");
         }
     }

@@ -32,6 +32,7 @@ pub(super) fn profile() -> Profile {
         services: vec![ServiceId::new("haircut")],
         hours: Hours::default(),
         calendar: CalendarKind::Local,
+        agenda: None,
     };
     Profile {
         id: BotId::new("salon"),

@@ -11,29 +11,44 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Error;
+use lettre::Address;
+
+use super::{Error, Smtp};
 
 /// One way.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Transport {
     /// Each letter becomes `dir/ID.eml`.
     File {
         /// The folder; made when it is first needed.
         dir: PathBuf,
     },
+    /// Each letter is handed to a mail server.
+    Smtp(Smtp),
+}
+
+/// Who sends a message to whom, for the server on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The sender.
+    pub from: Address,
+    /// The recipient.
+    pub to: Address,
 }
 
 impl Transport {
     /// Sends a message; when this returns without an error, it has left for good.
     ///
     /// `id` names the promise behind it: letters, digits, `.`, `_`, `-`, at most 100 of them, and
-    /// no `.` in front. The same id again replaces what was sent under it.
+    /// no `.` in front. The same id again replaces the file that was written under it.
     ///
     /// # Errors
     ///
-    /// Fails when the id cannot name a file or the file cannot be written.
-    pub async fn send(&self, id: &str, message: &[u8]) -> Result<(), Error> {
+    /// Fails when the id cannot name a file, the file cannot be written, or the server does not
+    /// take it.
+    pub async fn send(&self, id: &str, envelope: &Envelope, message: &[u8]) -> Result<(), Error> {
         match self {
+            Self::Smtp(smtp) => smtp.send(&envelope.from, &envelope.to, message).await,
             Self::File { dir } => {
                 let name = file_name(id)?;
                 let (dir, message) = (dir.clone(), message.to_vec());
@@ -68,6 +83,10 @@ fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
 mod tests {
     use super::*;
 
+    fn envelope() -> Envelope {
+        Envelope { from: "a@b.com".parse().unwrap(), to: "c@d.com".parse().unwrap() }
+    }
+
     fn names(dir: &Path) -> Vec<String> {
         let entries = fs::read_dir(dir).unwrap();
         let mut names: Vec<String> =
@@ -81,11 +100,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let dir = root.path().join("deep").join("mail");
         let transport = Transport::File { dir: dir.clone() };
-        transport.send("17", b"half").await.unwrap();
+        transport.send("17", &envelope(), b"half").await.unwrap();
         // What a crash in the middle leaves behind.
         fs::write(dir.join(".17.eml.part"), b"ha").unwrap();
-        transport.send("17", b"whole").await.unwrap();
-        transport.send("18.salon-a_b", b"other").await.unwrap();
+        transport.send("17", &envelope(), b"whole").await.unwrap();
+        transport.send("18.salon-a_b", &envelope(), b"other").await.unwrap();
         assert_eq!(names(&dir), ["17.eml", "18.salon-a_b.eml"]);
         assert_eq!(fs::read(dir.join("17.eml")).unwrap(), b"whole");
     }
@@ -96,7 +115,7 @@ mod tests {
         let dir = root.path().join("mail");
         let transport = Transport::File { dir: dir.clone() };
         for id in ["", "..", "../x", "a/b", ".x", "a\0b", "ї", "a b"] {
-            let error = transport.send(id, b"x").await.unwrap_err();
+            let error = transport.send(id, &envelope(), b"x").await.unwrap_err();
             assert!(matches!(error, Error::Id) && !error.may_retry(), "{id:?}");
         }
         assert!(!dir.exists());
@@ -107,7 +126,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("mail"), b"a file").unwrap();
         let transport = Transport::File { dir: root.path().join("mail") };
-        let error = transport.send("17", b"x").await.unwrap_err();
+        let error = transport.send("17", &envelope(), b"x").await.unwrap_err();
         assert!(matches!(error, Error::Folder(_)) && error.may_retry());
     }
 }

@@ -2,16 +2,18 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
+
 use crate::{
     booking::{self, FrontDesk},
     bots::Profile,
     calendar::{Calendars, Owner, Place},
     channel::{self, Channel},
-    chat::{Button, File, Outgoing, Promised, Reply},
+    chat::{Button, Entry, File, Outgoing, Promised, Reply},
     clock::Clock,
     key::{BookingId, BotId, Platform, StaffId},
     mail,
-    schedule::Change,
+    schedule::{Booking, Change},
     store::{self, Store, bookings, conversations, inbox, outbox::Due},
     words,
 };
@@ -21,10 +23,14 @@ use crate::{
 const MOST_LOOKS: u32 = 9;
 
 /// What became of a promise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Kept {
     /// It is kept.
     Sent,
+    /// It is kept, and belongs into the transcript of its conversation.
+    Said(Box<Entry>),
+    /// It has lost its meaning, and nothing is sent.
+    Void(String),
     /// Not yet; with a word on why that names nobody.
     Later(String),
     /// Not before that pause, which the far end asks for.
@@ -67,47 +73,80 @@ impl Deliver {
             return Ok(Kept::Later("the business's file is gone".into()));
         };
         match &promised {
-            Promised::Reply(reply) => self.reply(due, profile, reply).await,
+            Promised::Reply(reply) => {
+                let out = self.outgoing(due, profile, reply);
+                self.say(due, &out).await
+            }
             Promised::Letter { change, booking, was } => {
                 let kind = match (change, was) {
                     (Change::Moved, Some(from)) => mail::Kind::Moved { from: *from },
                     (Change::Cancelled, _) => mail::Kind::Cancelled,
                     _ => mail::Kind::Booked,
                 };
-                let letter = mail::letter(kind, booking, profile, due.created);
-                Ok(self.post(due, profile, letter).await)
+                self.letter(due, profile, kind, booking).await
+            }
+            Promised::Linked { booking } => {
+                self.letter(due, profile, mail::Kind::Link, booking).await
+            }
+            Promised::Reminder { booking, version, reply } => {
+                self.remind(due, profile, (booking, *version), reply).await
+            }
+            Promised::ReminderLetter { booking, version, .. } => {
+                self.remind_by_mail(due, profile, (booking, *version)).await
+            }
+            Promised::Agenda { staff, day, at } => {
+                self.agenda(due, profile, staff, (*day, *at)).await
             }
             Promised::Wanted { contact, said } => {
                 let letter = mail::human_wanted(profile, contact, said);
-                Ok(self.post(due, profile, letter).await)
+                Ok(self.post(due, profile, letter, due.created).await)
             }
             Promised::Finish { booking } => self.finish(profile, booking).await,
             Promised::Erase { staff, event, calendar } => {
                 let at = Place { id: event.clone(), calendar: calendar.clone() };
                 self.erase(profile, staff, &at).await
             }
-            Promised::Meet { booking } => {
-                let last = due.attempts >= MOST_LOOKS;
-                Ok(match self.desk.meet(profile, booking, last).await {
-                    Ok(true) => Kept::Sent,
-                    Ok(false) => Kept::Later("the video link is still being made".into()),
-                    Err(booking::Error::Store(error)) => return Err(error),
-                    Err(error) => Kept::Later(error.to_string()),
-                })
-            }
-            Promised::Linked { booking } => {
-                let letter = mail::letter(mail::Kind::Link, booking, profile, due.created);
-                Ok(self.post(due, profile, letter).await)
-            }
-            Promised::Look { booking } => {
-                let (id, now, mark) = (booking.clone(), self.clock.now(), due.id);
-                let looked = self.store.write(move |tx| match bookings::find(tx, &id)? {
-                    Some(record) => inbox::calendar_changed(tx, &record, &mark.to_string(), now),
-                    None => Ok(()),
-                });
-                looked.await.map(|()| Kept::Sent)
-            }
+            Promised::Meet { booking } => self.meet(due, profile, booking).await,
+            Promised::Look { booking } => self.look(due, booking).await,
         }
+    }
+
+    async fn letter(
+        &self,
+        due: &Due,
+        profile: &Profile,
+        kind: mail::Kind,
+        booking: &Booking,
+    ) -> Result<Kept, store::Error> {
+        let chat = self.chat_link(booking).await?;
+        let letter = mail::letter(kind, booking, profile, due.created, chat.as_deref());
+        Ok(self.post(due, profile, letter, due.created).await)
+    }
+
+    /// Reads a video link that the calendar was still making.
+    async fn meet(
+        &self,
+        due: &Due,
+        profile: &Profile,
+        booking: &BookingId,
+    ) -> Result<Kept, store::Error> {
+        let last = due.attempts >= MOST_LOOKS;
+        Ok(match self.desk.meet(profile, booking, last).await {
+            Ok(true) => Kept::Sent,
+            Ok(false) => Kept::Later("the video link is still being made".into()),
+            Err(booking::Error::Store(error)) => return Err(error),
+            Err(error) => Kept::Later(error.to_string()),
+        })
+    }
+
+    /// Has a change in the calendar looked at again, in the customer's conversation.
+    async fn look(&self, due: &Due, booking: &BookingId) -> Result<Kept, store::Error> {
+        let (id, now, mark) = (booking.clone(), self.clock.now(), due.id);
+        let looked = self.store.write(move |tx| match bookings::find(tx, &id)? {
+            Some(record) => inbox::calendar_changed(tx, &record, &mark.to_string(), now),
+            None => Ok(()),
+        });
+        looked.await.map(|()| Kept::Sent)
     }
 
     async fn erase(
@@ -130,12 +169,8 @@ impl Deliver {
         })
     }
 
-    async fn reply(
-        &self,
-        due: &Due,
-        profile: &Profile,
-        reply: &Reply,
-    ) -> Result<Kept, store::Error> {
+    /// Says something in the conversation of a row.
+    pub(super) async fn say(&self, due: &Due, out: &Outgoing) -> Result<Kept, store::Error> {
         let Some(id) = due.promise.conversation else {
             return Ok(Kept::Never("it belongs to no conversation".into()));
         };
@@ -148,8 +183,7 @@ impl Deliver {
         else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
-        let out = self.outgoing(due, profile, reply);
-        Ok(match channel.send(&conversation.key, &out).await {
+        Ok(match channel.send(&conversation.key, out).await {
             Ok(()) => Kept::Sent,
             Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
             Err(channel::Error::Wait(pause)) => Kept::Wait(pause),
@@ -178,17 +212,43 @@ impl Deliver {
         Outgoing { id: due.id.0, reply, file }
     }
 
-    async fn post(&self, due: &Due, profile: &Profile, letter: Option<mail::Letter>) -> Kept {
+    /// Returns the address that opens the conversation in which a booking was made, if this
+    /// process has its channel open and the platform has such addresses.
+    pub(super) async fn chat_link(
+        &self,
+        booking: &Booking,
+    ) -> Result<Option<String>, store::Error> {
+        let id = booking.id.clone();
+        let found = self.store.read(move |db| {
+            let Some(record) = bookings::find(db, &id)? else { return Ok(None) };
+            conversations::find(db, record.conversation)
+        });
+        let Some(conversation) = found.await? else { return Ok(None) };
+        let platform = conversation.key.platform;
+        let channel = self.channels.iter().find(|channel| channel.platform() == platform);
+        Ok(channel.and_then(|channel| channel.link(&conversation.key)))
+    }
+
+    /// Posts a letter, dated `at`.
+    pub(super) async fn post(
+        &self,
+        due: &Due,
+        profile: &Profile,
+        letter: Option<mail::Letter>,
+        at: Timestamp,
+    ) -> Kept {
         let Some(letter) = letter else {
             return Kept::Never("there is nobody to write to".into());
         };
         let id = format!("{}-{}", profile.id, due.id);
         let from = self.mail.sender(profile.name.in_lang(profile.first_lang()));
-        let message = match mail::message(&letter, &from, &id, due.created) {
-            Ok(message) => message,
+        let written = mail::envelope(&letter, &from)
+            .and_then(|envelope| Ok((envelope, mail::message(&letter, &from, &id, at)?)));
+        let (envelope, message) = match written {
+            Ok(written) => written,
             Err(error) => return Kept::Never(error.to_string()),
         };
-        match self.mail.transport.send(&id, &message).await {
+        match self.mail.transport.send(&id, &envelope, &message).await {
             Ok(()) => Kept::Sent,
             Err(error) if error.may_retry() => Kept::Later(error.to_string()),
             Err(error) => Kept::Never(error.to_string()),

@@ -8,6 +8,8 @@
 //! the process, where a mark in the database would not.
 
 mod deliver;
+mod remind;
+mod keep;
 mod pass;
 mod tidy;
 

@@ -1,44 +1,49 @@
-//! Passes over what is due, and when to try again.
+//! Passes over what is due.
 //!
-//! There are two lanes. Replies belong to channels that this process alone has open, so they
-//! take no lock and each conversation goes on by itself. What any process may keep is kept
-//! under the lock, a few rows at a time. A far end that hangs holds up its own row alone.
+//! There are two halves, and neither waits for the other. Replies belong to channels that this
+//! process alone has open, so they take no lock. What any process may keep (letters, unfinished
+//! bookings) is kept under the lock. In both, what belongs together goes in order (the rows of
+//! one conversation, the letters to one recipient) and everything else side by side: a far end
+//! that hangs holds up its own rows alone, and new ones are looked for while it does.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{File, TryLockError},
     path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use jiff::{SignedDuration, Timestamp};
-use tokio::task::JoinSet;
+use jiff::Timestamp;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{
-    self, Scope,
-    outbox::{self, Due, Reach},
+use crate::{
+    clock::Pulse,
+    store::{
+        self, ConversationId, Scope,
+        outbox::{self, Due, Reach},
+    },
 };
 
-use super::{Deliver, Kept};
+use super::{Deliver, keep::Step};
 
-/// How many rows are looked at together.
-const AT_ONCE: u32 = 64;
-/// How many rows are kept under one lock.
-const UNDER_LOCK: u32 = 8;
-/// How long one row may take; the far ends have shorter limits of their own.
-const LONGEST_DELIVERY: Duration = Duration::from_mins(1);
+/// How many rows are looked at together, and how many conversations are told side by side.
+const AT_ONCE: usize = 64;
+/// How many letters and bookings are under way side by side: mail servers count connections.
+const SIDE_BY_SIDE: usize = 6;
+/// How many rows are kept under one lock, so that no process waits for ever.
+const UNDER_LOCK: usize = 64;
 /// How often the lock is asked for while another process has it.
 const ASK_AGAIN: Duration = Duration::from_millis(20);
-/// How often a promise is tried; with the waits below this is about four days.
-const MOST_TRIES: u32 = 20;
-/// The first wait before trying again; each later one is twice as long.
-const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
-/// The longest wait before trying again.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
 /// How long to sleep at most: the clock may be moved, and another process may have promised.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// How long ends and news are gathered before the next look: a look costs more than a row.
+const BREATH: Duration = Duration::from_millis(5);
+/// How often rows are looked for that fall due while others are under way.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How long what is under way may go on after a stop: a letter that is cut off may arrive twice.
+const LAST: Duration = Duration::from_secs(30);
 
 /// Keeps promises.
 #[derive(Clone)]
@@ -48,23 +53,62 @@ pub struct Outbox {
     lock: PathBuf,
     /// When the house was last tidied; `None`: not by this process yet.
     pub(super) tidied: Arc<Mutex<Option<Timestamp>>>,
+    /// When words were last forgotten; `None`: not by this process yet.
+    pub(super) forgot: Arc<Mutex<Option<Timestamp>>>,
+    pub(super) pulse: Pulse,
 }
 
-/// How a conversation's rows go on after one.
-enum Step {
-    /// The row is settled.
-    Done,
-    /// It is tried again later, and what comes after it waits.
-    Waits,
-    /// Its channel takes nothing more in this process.
-    Closed,
+/// One of the two halves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    /// What is said in conversations.
+    Talks,
+    /// What any process may keep.
+    Rest,
 }
+
+/// What goes in order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Lane {
+    /// The rows of one conversation.
+    Talk(ConversationId),
+    /// The rows of one lane of the store.
+    Named(String),
+    /// One row.
+    Row(i64),
+}
+
+impl Lane {
+    fn of(row: &Due) -> Self {
+        match (row.promise.conversation, &row.promise.lane) {
+            (Some(conversation), _) => Self::Talk(conversation),
+            (None, Some(lane)) => Self::Named(lane.clone()),
+            (None, None) => Self::Row(row.id.0),
+        }
+    }
+}
+
+/// How the rows of a lane ended; `false`: its channel takes nothing more in this process.
+type Ended = (Lane, Result<bool, store::Error>);
 
 impl Outbox {
     /// Keeps the promises of a reach; `lock` is the file that processes on one store share.
     #[must_use]
     pub fn new(deliver: Deliver, reach: Reach, lock: PathBuf) -> Self {
-        Self { deliver, reach, lock, tidied: Arc::default() }
+        Self {
+            deliver,
+            reach,
+            lock,
+            tidied: Arc::default(),
+            forgot: Arc::default(),
+            pulse: Pulse::default(),
+        }
+    }
+
+    /// Shows by this pulse that it goes on.
+    #[must_use]
+    pub fn with_pulse(self, pulse: Pulse) -> Self {
+        Self { pulse, ..self }
     }
 
     /// Sends all that is due now and returns when nothing is, or nothing can be.
@@ -72,7 +116,18 @@ impl Outbox {
     /// # Errors
     /// When the store fails; what was promised is still there.
     pub async fn drain(&self) -> Result<(), store::Error> {
-        self.pass().await.map(drop)
+        loop {
+            let (open, rest) = tokio::join!(self.pass(Half::Talks), self.pass(Half::Rest));
+            rest?;
+            if !open? {
+                return Ok(());
+            }
+            // A booking that was finished, or a house that was tidied, may have promised more.
+            self.tidy().await?;
+            if self.due(&self.reach, 1).await?.is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// Keeps promises until it is told to stop.
@@ -80,11 +135,28 @@ impl Outbox {
     /// # Errors
     /// When the store can no longer be read.
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
+        tokio::try_join!(self.serve(Half::Talks, stop), self.serve(Half::Rest, stop)).map(drop)
+    }
+
+    async fn serve(&self, half: Half, stop: &CancellationToken) -> Result<(), store::Error> {
         let mut signal = self.deliver.store.signals().outbox();
         loop {
+            self.pulse.beat();
             signal.mark_unchanged();
-            let open = self.pass().await?;
-            let sleep = if open { self.until_next().await? } else { LONGEST_SLEEP };
+            let called_off = async {
+                stop.cancelled().await;
+                tokio::time::sleep(LAST).await;
+            };
+            let open = tokio::select! {
+                passed = self.pass(half) => passed?,
+                () = called_off => return Ok(()),
+            };
+            if half == Half::Rest {
+                self.tidy().await?;
+                // Every reply that is sent gives the signal, and a letter has time.
+                tokio::time::sleep(BREATH * 10).await;
+            }
+            let sleep = if open { self.until_next(half).await? } else { LONGEST_SLEEP };
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = tokio::time::sleep(sleep) => {}
@@ -93,51 +165,75 @@ impl Outbox {
         }
     }
 
-    /// Keeps what is due, in both lanes; `false`: a channel of this process is closed.
-    async fn pass(&self) -> Result<bool, store::Error> {
-        loop {
-            let (open, rest) = tokio::join!(self.replies(), self.unbound());
-            rest?;
-            // A booking that was finished may have promised a reply.
-            if !open? {
-                return Ok(false);
-            }
-            if self.due(&self.reach, 1).await?.is_empty() {
-                self.tidy().await?;
-                return Ok(true);
+    /// The rows of a half; `None`: it is no business of this process.
+    fn reach_of(&self, half: Half) -> Option<Reach> {
+        match half {
+            Half::Talks => Some(Reach { unbound: false, ..self.reach.clone() }),
+            Half::Rest if !self.reach.unbound => None,
+            Half::Rest => Some(Reach { scope: Scope::Places(Vec::new()), unbound: true }),
+        }
+    }
+
+    /// Keeps what is due of a half; `false`: a channel of this process is closed.
+    async fn pass(&self, half: Half) -> Result<bool, store::Error> {
+        let Some(reach) = self.reach_of(half) else { return Ok(true) };
+        match half {
+            Half::Talks => self.work(&reach, AT_ONCE, usize::MAX).await,
+            Half::Rest => {
+                while !self.due(&reach, 1).await?.is_empty() {
+                    let _held = self.lock().await?;
+                    self.work(&reach, SIDE_BY_SIDE, UNDER_LOCK).await?;
+                }
+                Ok(true)
             }
         }
     }
 
-    /// Keeps what belongs to conversations of this process, each in order and side by side:
-    /// nobody else opens their channels, so no other process is waited for.
-    async fn replies(&self) -> Result<bool, store::Error> {
-        let bound = Reach { unbound: false, ..self.reach.clone() };
+    /// Keeps what is due of a reach, at most `most` rows, with so many lanes side by side, until
+    /// nothing is; `false`: a channel of this process is closed.
+    async fn work(&self, reach: &Reach, lanes: usize, most: usize) -> Result<bool, store::Error> {
+        let mut signal = self.deliver.store.signals().outbox();
+        let mut running: JoinSet<Ended> = JoinSet::new();
+        let mut busy = BTreeSet::new();
+        let (mut open, mut taken) = (true, 0);
         loop {
-            let mut talks: BTreeMap<_, Vec<Due>> = BTreeMap::new();
-            for row in self.due(&bound, AT_ONCE).await? {
-                talks.entry(row.promise.conversation).or_default().push(row);
+            signal.mark_unchanged();
+            if open && taken < most && busy.len() < lanes {
+                let mut found: BTreeMap<Lane, Vec<Due>> = BTreeMap::new();
+                let rows = self.due(reach, u32::try_from(AT_ONCE).unwrap_or(u32::MAX)).await?;
+                for row in rows {
+                    found.entry(Lane::of(&row)).or_default().push(row);
+                }
+                found.retain(|lane, _| !busy.contains(lane));
+                for (lane, rows) in found.into_iter().take(lanes - busy.len()) {
+                    taken += rows.len();
+                    busy.insert(lane.clone());
+                    let this = self.clone();
+                    running.spawn(async move { (lane, this.in_order(rows).await) });
+                }
             }
-            if talks.is_empty() {
-                return Ok(true);
+            if busy.is_empty() {
+                return Ok(open);
             }
-            let mut set = JoinSet::new();
-            for rows in talks.into_values() {
-                let this = self.clone();
-                set.spawn(async move { this.talk(rows).await });
+            let more = open && taken < most && busy.len() < lanes;
+            tokio::select! {
+                ended = running.join_next() => open &= after(&mut busy, ended)?,
+                _ = signal.changed(), if more => {}
+                () = tokio::time::sleep(LOOK_AGAIN), if more => {}
             }
-            let mut open = true;
-            while let Some(ended) = set.join_next().await {
-                open &= ended.map_err(|_| store::Error::Closed)??;
-            }
-            if !open {
-                return Ok(false);
+            let breath = tokio::time::sleep(BREATH);
+            tokio::pin!(breath);
+            while !busy.is_empty() {
+                tokio::select! {
+                    ended = running.join_next() => open &= after(&mut busy, ended)?,
+                    () = &mut breath => break,
+                }
             }
         }
     }
 
-    /// Keeps the rows of one conversation until one has to wait; `false`: nobody can be told.
-    async fn talk(&self, rows: Vec<Due>) -> Result<bool, store::Error> {
+    /// Keeps the rows of one lane until one has to wait; `false`: nobody can be told.
+    async fn in_order(&self, rows: Vec<Due>) -> Result<bool, store::Error> {
         for row in rows {
             match self.keep(&row).await? {
                 Step::Done => {}
@@ -148,29 +244,13 @@ impl Outbox {
         Ok(true)
     }
 
-    /// Keeps what any process may: a few rows at a time, under the lock, so that each is kept
-    /// by one and no process waits long for another.
-    async fn unbound(&self) -> Result<(), store::Error> {
-        if !self.reach.unbound {
-            return Ok(());
-        }
-        let reach = Reach { scope: Scope::Places(Vec::new()), unbound: true };
-        while !self.due(&reach, 1).await?.is_empty() {
-            let _held = self.lock().await?;
-            for row in self.due(&reach, UNDER_LOCK).await? {
-                self.keep(&row).await?;
-            }
-        }
-        Ok(())
-    }
-
     async fn due(&self, reach: &Reach, most: u32) -> Result<Vec<Due>, store::Error> {
         let (reach, now) = (reach.clone(), self.deliver.clock.now());
         self.deliver.store.read(move |db| outbox::due(db, &reach, now, most)).await
     }
 
-    async fn until_next(&self) -> Result<Duration, store::Error> {
-        let reach = self.reach.clone();
+    async fn until_next(&self, half: Half) -> Result<Duration, store::Error> {
+        let Some(reach) = self.reach_of(half) else { return Ok(LONGEST_SLEEP) };
         let next = self.deliver.store.read(move |db| outbox::next_due(db, &reach)).await?;
         let wait = next.map(|next| next.duration_since(self.deliver.clock.now()));
         let wait = wait.map(|wait| Duration::try_from(wait).unwrap_or(Duration::ZERO));
@@ -187,6 +267,7 @@ impl Outbox {
         let open = File::options().create(true).truncate(false).write(true).open(&self.lock);
         let file = open.map_err(failed)?;
         loop {
+            self.pulse.beat();
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(ASK_AGAIN).await,
@@ -194,83 +275,18 @@ impl Outbox {
             }
         }
     }
-
-    /// Keeps one promise and notes what became of it.
-    async fn keep(&self, row: &Due) -> Result<Step, store::Error> {
-        let kept = self.deliver(row).await?;
-        let (id, now, attempts) = (row.id, self.deliver.clock.now(), row.attempts);
-        let store = &self.deliver.store;
-        match kept {
-            Kept::Sent => {
-                store.write(move |tx| outbox::sent(tx, id, now)).await?;
-            }
-            Kept::Closed(why) => {
-                tracing::warn!(row = %id, %why, "kept for the next process");
-                return Ok(Step::Closed);
-            }
-            Kept::Wait(pause) if attempts < MOST_TRIES => {
-                tracing::info!(row = %id, seconds = pause.as_secs(), "asked to wait");
-                let pause = SignedDuration::try_from(pause).unwrap_or(LONGEST_WAIT);
-                let at = now.saturating_add(pause.min(LONGEST_WAIT)).unwrap_or(now);
-                let why = "the platform asks to wait";
-                store.write(move |tx| outbox::retry_at(tx, id, why, at)).await?;
-                return Ok(Step::Waits);
-            }
-            Kept::Later(why) if attempts < MOST_TRIES => {
-                tracing::warn!(row = %id, attempts, %why, "not sent yet");
-                let at = next_try(now, attempts);
-                store.write(move |tx| outbox::retry_at(tx, id, &why, at)).await?;
-                return Ok(Step::Waits);
-            }
-            Kept::Wait(_) => {
-                self.drop_row(row, "the platform asks to wait, again and again").await?;
-            }
-            Kept::Later(why) | Kept::Never(why) => self.drop_row(row, &why).await?,
-        }
-        Ok(Step::Done)
-    }
-
-    /// Gives a promise up for good, and sees to what follows from that.
-    async fn drop_row(&self, row: &Due, why: &str) -> Result<(), store::Error> {
-        let (id, now, why) = (row.id, self.deliver.clock.now(), why.to_owned());
-        tracing::error!(row = %id, %why, "given up");
-        self.deliver.give_up(row).await?;
-        self.deliver.store.write(move |tx| outbox::give_up(tx, id, &why, now)).await.map(drop)
-    }
-
-    /// Delivers within [`LONGEST_DELIVERY`], in a task of its own: one row that hangs or panics
-    /// must not stop the others.
-    async fn deliver(&self, row: &Due) -> Result<Kept, store::Error> {
-        let mut task = JoinSet::new();
-        let (deliver, row) = (self.deliver.clone(), row.clone());
-        task.spawn(async move { deliver.keep(&row).await });
-        match tokio::time::timeout(LONGEST_DELIVERY, task.join_next()).await {
-            Ok(Some(Ok(kept))) => kept,
-            Ok(_) => Ok(Kept::Later("sending it panicked".into())),
-            Err(_) => Ok(Kept::Later("the far end did not answer in time".into())),
-        }
-    }
 }
 
-/// Returns when to try again after so many failures.
-fn next_try(now: Timestamp, failures: u32) -> Timestamp {
-    let wait = 2_i32
-        .checked_pow(failures)
-        .and_then(|factor| FIRST_WAIT.checked_mul(factor))
-        .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT));
-    now.saturating_add(wait).unwrap_or(now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_double_up_to_six_hours() {
-        let wait = |failures| next_try(Timestamp::UNIX_EPOCH, failures).as_second();
-        assert_eq!(
-            (wait(0), wait(1), wait(5), wait(30), wait(u32::MAX)),
-            (5, 10, 160, 21_600, 21_600)
-        );
-    }
+/// Notes that a lane is free again.
+fn after(
+    busy: &mut BTreeSet<Lane>,
+    ended: Option<Result<Ended, JoinError>>,
+) -> Result<bool, store::Error> {
+    let Some(ended) = ended else {
+        busy.clear();
+        return Ok(true);
+    };
+    let (lane, open) = ended.map_err(|_| store::Error::Closed)?;
+    busy.remove(&lane);
+    open
 }

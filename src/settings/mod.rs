@@ -13,7 +13,10 @@ mod sources;
 mod secrets;
 mod profiles;
 mod models;
+mod log;
+mod platforms;
 mod google;
+mod mail;
 
 use std::{
     path::{Path, PathBuf},
@@ -21,13 +24,14 @@ use std::{
 };
 
 use crate::{
+    channel::{discord, telegram},
     form::{Field, Form, Mistake, SecretRef, read_merged},
-    mail::{self, Mailbox, Transport},
     model::openai,
     oauth,
     vault::{self, Vault},
 };
 
+pub use log::{Format, Log};
 pub use profiles::EXAMPLE;
 pub use sources::Environment;
 
@@ -42,11 +46,17 @@ pub struct Settings {
     /// Where the businesses' files are; `None`: not set, so it is `bots` or the example.
     pub bots_dir: Option<PathBuf>,
     /// How letters are sent.
-    pub mail: Arc<mail::Settings>,
+    pub mail: Arc<crate::mail::Settings>,
     /// The key of the vault; `None`: one of its own in `data_dir`.
     pub vault_key: Option<PathBuf>,
+    /// What is logged, and how.
+    pub log: Log,
     /// The language models in the order in which they are asked; none: offline only.
     pub models: Vec<openai::Settings>,
+    /// How Telegram is reached.
+    pub telegram: telegram::Settings,
+    /// Where Discord is.
+    pub discord: discord::Settings,
     /// The client at Google, and where people come back to; `None`: Google is not used.
     pub google: Option<(oauth::Settings, oauth::Listen)>,
     secrets: Secrets,
@@ -86,22 +96,28 @@ impl Settings {
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
-    let mail = form.get("mail").and_then(|field| field.table(|form| Some(letters(form))));
-    let folder = data_dir.join("mail");
-    let mail = mail::Settings { transport: Transport::File { dir: folder }, from: mail.flatten() };
+    let mail = mail::mail(form.get("mail"), &data_dir, &secrets);
     let vault_key =
         form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
+    let log = log::log(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
+    let telegram =
+        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
+    let discord =
+        form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
     let google = google::google(form, &secrets);
-    Settings { data_dir, bots_dir, mail: Arc::new(mail), vault_key, models, google, secrets }
-}
-
-/// Reads in whose name letters leave; files in `data_dir` are the only way they do.
-fn letters(form: &Form<'_>) -> Option<Mailbox> {
-    form.get("transport").and_then(|field| field.one_of(&[("file", ())]));
-    let field = form.get("from")?;
-    let from = field.mailbox()?;
-    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
+    Settings {
+        data_dir,
+        bots_dir,
+        mail: Arc::new(mail),
+        vault_key,
+        log,
+        models,
+        telegram: telegram.unwrap_or_default(),
+        discord: discord.unwrap_or_default(),
+        google,
+        secrets,
+    }
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

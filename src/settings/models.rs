@@ -46,7 +46,7 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
 }
 
 /// Reads the address of a server; a slash at its end is no matter.
-fn url(field: &Field<'_>) -> Option<String> {
+pub(super) fn url(field: &Field<'_>) -> Option<String> {
     let line = field.line()?;
     let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));
     let plain = |host: &str| !host.is_empty() && !host.contains(['@', '?', '#', ' ']);

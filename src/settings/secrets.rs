@@ -31,6 +31,11 @@ impl Secrets {
         Self { environment, beside }
     }
 
+    /// Returns the environment as it was at the start.
+    pub(super) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// Returns where a file is; `None`: in none of the places.
     pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
         self.places(path).into_iter().find(|place| place.exists())

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 use super::*;
+use crate::mail::Transport;
 
 /// A folder with a `config.toml`.
 fn folder(config: &str) -> (TempDir, PathBuf) {
@@ -31,7 +32,7 @@ fn load(config: &str, variables: &[(&str, &str)]) -> Result<Settings, Vec<String
 type Shown = (PathBuf, Option<PathBuf>, (PathBuf, Option<String>), Option<PathBuf>);
 
 fn shown(settings: Settings) -> Shown {
-    let Transport::File { dir } = &settings.mail.transport;
+    let Transport::File { dir } = &settings.mail.transport else { panic!("a server") };
     let from = settings.mail.from.as_ref().map(ToString::to_string);
     (settings.data_dir, settings.bots_dir, (dir.clone(), from), settings.vault_key)
 }
@@ -106,7 +107,69 @@ fn the_example_file_shows_every_key_with_its_default() {
     assert_eq!(listen.at.to_string(), "127.0.0.1:8080");
     assert_eq!(google.redirect_url, "https://book.example.com/api/integrations/calendar/callback/");
     assert_eq!(shown(settings), (data_dir, Some("bots".into()), mail, Some(key)));
-    assert_eq!(lines.len(), 23, "a key was added or taken away");
+    assert_eq!(lines.len(), 17, "a key was added or taken away");
+}
+
+#[test]
+fn a_mail_server_is_read_whole_and_its_password_stays_hidden() {
+    let server = "[mail]\ntransport = 'smtp'\nhost = 'smtp.example.com'\ntls = 'implicit'\n\
+                  username = 'salon'\npassword = { env = 'SMTP' }\nfrom = 'Salon <a@example.com>'";
+    let settings = load(server, &[("SMTP", "hunter2")]).unwrap();
+    let shown = format!("{:?}", settings.mail);
+    assert!(
+        shown.contains(r#"Smtp { host: "smtp.example.com", port: 465, tls: Implicit, .. }"#),
+        "{shown}"
+    );
+    assert!(!shown.contains("hunter2"), "{shown}");
+    let ports = [("starttls", 587), ("none", 25)];
+    for (tls, port) in ports {
+        let server = format!(
+            "[mail]\ntransport = 'smtp'\nhost = '127.0.0.1'\ntls = '{tls}'\nfrom = 'a@b.com'"
+        );
+        let shown = format!("{:?}", load(&server, &[]).unwrap().mail);
+        assert!(shown.contains(&format!("port: {port}")), "{shown}");
+    }
+}
+
+#[test]
+fn every_mistake_about_a_mail_server_says_what_to_write_instead() {
+    let server = "[mail]\ntransport = 'smtp'\nhost = 'smtp://example.com:25'\ntls = 'ssl'\n\
+                  port = 0\nusername = 'salon'\nca_file = 'ca.pem'";
+    let said = load(server, &[]).unwrap_err();
+    let starts = [
+        "config.toml: line 1, mail.from: This is missing; write the address",
+        "config.toml: line 1, mail.password: This is missing; `username` signs in with it.",
+        "config.toml: line 3, mail.host: Write the name of the mail server alone",
+        "config.toml: line 4, mail.tls: Write \"starttls\" or \"implicit\" or \"none\".",
+        "config.toml: line 5, mail.port: It must be from 1 to 65535.",
+        "config.toml: line 7, mail.ca_file: There is no such file. Looked for",
+    ];
+    assert_eq!(said.len(), starts.len(), "{said:#?}");
+    for (said, start) in said.iter().zip(starts) {
+        assert!(said.starts_with(start), "{said}");
+    }
+    let clear = "[mail]\ntransport = 'smtp'\nhost = 'mail.example.com'\ntls = 'none'\n\
+                 username = 'salon'\npassword = { env = 'SMTP' }\nfrom = 'a@example.com'";
+    let said = load(clear, &[("SMTP", "hunter2")]).unwrap_err();
+    assert!(
+        said[0].starts_with("config.toml: line 4, mail.tls: The password would be sent"),
+        "{said:?}"
+    );
+    assert_eq!(
+        load("[mail]\nhost = 'smtp.example.com'", &[]).unwrap_err(),
+        ["config.toml: line 2, mail.host: This counts only with transport = \"smtp\"."]
+    );
+}
+
+#[test]
+fn an_authority_that_is_no_certificate_is_refused_with_its_line() {
+    let (folder, path) = folder(
+        "[mail]\ntransport = 'smtp'\nhost = 'smtp.example.com'\nca_file = 'ca.pem'\nfrom = 'a@b.com'",
+    );
+    fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();
+    let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
+    assert_eq!(mistakes[0].says, "This cannot be used: no certificate in PEM can be read in it.");
+    assert!(mistakes[0].place.ends_with("line 4, mail.ca_file"), "{}", mistakes[0].place);
 }
 
 #[test]
@@ -159,8 +222,8 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
 
 #[test]
 fn all_mistakes_are_told_at_once_with_their_line_or_variable() {
-    let config = "data_dirr = 'x'\nbots_dir = '~/bots'\n[mail]\ntransport = 'smtp'\n[vault]\n\
-                  key = 'hunter2'\n[telegram]\n";
+    let config = "data_dirr = 'x'\nbots_dir = '~/bots'\n[mail]\ntransport = 'mail'\n[vault]\n\
+                  key = 'hunter2'\n[telegram]\napi_url = 'x'\n[telegramm]\n";
     let variables = [("ZAPYS__MAIL__FROM", "salon"), ("ZAPYS__MIAL__FROM", "a@example.com")];
     assert_eq!(
         load(config, &variables).unwrap_err(),
@@ -169,11 +232,13 @@ fn all_mistakes_are_told_at_once_with_their_line_or_variable() {
             "ZAPYS__MIAL__FROM: There is no such setting. Did you mean `mail`?",
             "config.toml: line 1, data_dirr: There is no such setting. Did you mean `data_dir`?",
             "config.toml: line 2, bots_dir: `~` is known to shells only; write the whole path.",
-            "config.toml: line 4, mail.transport: Write \"file\".",
+            "config.toml: line 4, mail.transport: Write \"file\" or \"smtp\".",
             "config.toml: line 6, vault.key: A secret does not stand in this file, which gets \
              copied and shared. Write { env = \"NAME\" } for an environment variable or \
              { file = \"path\" } for a file.",
-            "config.toml: line 7, telegram: There is no such setting.",
+            "config.toml: line 8, telegram.api_url: Write the address of a server such as \
+             \"https://api.telegram.org\".",
+            "config.toml: line 9, telegramm: There is no such setting. Did you mean `telegram`?",
         ]
     );
 }

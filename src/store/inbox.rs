@@ -7,7 +7,10 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
-use crate::chat::{Inbound, Said};
+use crate::{
+    chat::{Inbound, Said},
+    key::{BotId, Platform},
+};
 
 use super::{
     Error,
@@ -110,6 +113,26 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
         named_params! { ":places": filter.places, ":one": filter.one },
         conversations::read,
     )
+}
+
+/// Returns, for everything that was answered to with a handle of that beginning, the handle and
+/// the highest number of an update that came with it; the latest first. Only for platforms
+/// whose updates are numbered.
+///
+/// # Errors
+/// When the database fails.
+pub fn marks(
+    db: &Connection,
+    (bot, platform): (&BotId, Platform),
+    prefix: &str,
+) -> Result<Vec<(String, u64)>, Error> {
+    let sql = "SELECT body ->> '$.handle' AS handle, max(CAST(update_id AS INTEGER)) AS last
+               FROM inbox WHERE bot = ?1 AND platform = ?2
+               GROUP BY handle HAVING substr(handle, 1, length(?3)) = ?3 ORDER BY last DESC";
+    all(db, sql, (bot, platform, prefix), |row| {
+        let last: i64 = get(row, "last")?;
+        Ok((get(row, "handle")?, last.unsigned_abs()))
+    })
 }
 
 /// Returns how many updates are not answered yet, and when the oldest of them came.

@@ -43,6 +43,8 @@ pub struct Promise {
     pub booking: Option<BookingId>,
     /// That booking's version.
     pub version: Option<u32>,
+    /// Whose order it belongs to: within a lane one row is sent after the other. `None`: nobody's.
+    pub lane: Option<String>,
     /// What is needed to send it.
     pub body: Value,
     /// When to send it.
@@ -62,6 +64,7 @@ impl Promise {
             conversation: None,
             booking: None,
             version: None,
+            lane: promised.lane().map(|lane| format!("{bot} {lane}")),
             body: serde_json::to_value(promised).map_err(|_| Error::unreadable("body"))?,
             due: AT_ONCE,
         })
@@ -98,8 +101,8 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
     let written = run(
         tx,
         "INSERT INTO outbox
-             (key, kind, bot, conversation_id, booking_id, version, body, due_ms, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (key) DO NOTHING",
+             (key, kind, bot, conversation_id, booking_id, version, lane, body, due_ms, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (key) DO NOTHING",
         (
             &promise.key,
             &promise.kind,
@@ -107,6 +110,7 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
             promise.conversation,
             &promise.booking,
             promise.version,
+            &promise.lane,
             to_json(&promise.body, "body")?,
             Ms(promise.due),
             Ms(now),
@@ -119,8 +123,9 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
 }
 
 /// The rows of a reach. A row waits while an earlier one of its kind in its conversation waits
-/// to be tried again, so that a customer never reads answers out of order.
-fn reach_sql() -> String {
+/// to be tried again, so that a customer never reads answers out of order; and so it does in
+/// its lane, where `also` says what else of an earlier row it waits for.
+fn reach_sql(also: &str) -> String {
     format!(
         "FROM outbox o LEFT JOIN conversations c ON c.id = o.conversation_id
          WHERE o.state = 'due'
@@ -128,11 +133,16 @@ fn reach_sql() -> String {
            AND NOT EXISTS (
                SELECT 1 FROM outbox earlier
                WHERE earlier.conversation_id = o.conversation_id AND earlier.kind = o.kind
-                 AND earlier.id < o.id AND earlier.state = 'due' AND earlier.attempts > 0)"
+                 AND earlier.id < o.id AND earlier.state = 'due' AND earlier.attempts > 0)
+           AND (o.lane IS NULL OR NOT EXISTS (
+               SELECT 1 FROM outbox earlier
+               WHERE earlier.lane = o.lane AND earlier.lane IS NOT NULL AND earlier.id < o.id
+                 AND earlier.state = 'due' AND (earlier.attempts > 0 {also})))"
     )
 }
 
-/// Returns what is to be sent now, the longest due first, at most `limit` rows.
+/// Returns what is to be sent now, the longest due first, at most `limit` rows, and of each
+/// lane one.
 ///
 /// # Errors
 /// When the database fails.
@@ -142,7 +152,7 @@ pub fn due(db: &Connection, reach: &Reach, now: Timestamp, limit: u32) -> Result
         db,
         &format!(
             "SELECT o.* {} AND o.due_ms <= :now ORDER BY o.due_ms, o.id LIMIT :limit",
-            reach_sql()
+            reach_sql("OR earlier.due_ms <= :now")
         ),
         named_params! {
             ":places": filter.places, ":one": filter.one, ":unbound": reach.unbound,
@@ -160,7 +170,7 @@ pub fn next_due(db: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Err
     let filter = reach.scope.filter(db)?;
     one(
         db,
-        &format!("SELECT o.due_ms {} ORDER BY o.due_ms LIMIT 1", reach_sql()),
+        &format!("SELECT o.due_ms {} ORDER BY o.due_ms LIMIT 1", reach_sql("")),
         named_params! {
             ":places": filter.places, ":one": filter.one, ":unbound": reach.unbound,
         },
@@ -174,6 +184,20 @@ pub fn next_due(db: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Err
 /// When the database fails.
 pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
+}
+
+/// Returns the replies that a conversation was promised after a row, earliest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn replies_after(
+    db: &Connection,
+    conversation: ConversationId,
+    id: OutboxId,
+) -> Result<Vec<Due>, Error> {
+    let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND id > ?2 AND kind = 'reply'
+               ORDER BY id";
+    all(db, sql, (conversation, id), read)
 }
 
 /// Returns a row by its number, whatever became of it.
@@ -279,6 +303,20 @@ pub fn is_due(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, 
     Ok(one(db, sql, (booking, kind), |row| get::<OutboxId>(row, "id"))?.is_some())
 }
 
+/// Returns whether a later row about the same booking, of its kind and to the same place, is due
+/// as well: then this one need not be kept any more.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_overtaken(db: &Connection, row: &Due, now: Timestamp) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox
+               WHERE booking_id = ?1 AND kind = ?2 AND conversation_id IS ?3 AND id > ?4
+                 AND state = 'due' AND due_ms <= ?5 LIMIT 1";
+    let Promise { booking, kind, conversation, .. } = &row.promise;
+    let params = (booking, kind, conversation, row.id, Ms(now));
+    Ok(one(db, sql, params, |row| get::<OutboxId>(row, "id"))?.is_some())
+}
+
 /// Returns how many rows are due, and how many were given up.
 ///
 /// # Errors
@@ -288,6 +326,46 @@ pub fn backlog(db: &Connection, now: Timestamp) -> Result<(u32, u32), Error> {
                       (SELECT count(*) FROM outbox WHERE state = 'given_up') AS given_up";
     let read = |row: &Row<'_>| Ok((get(row, "due")?, get(row, "given_up")?));
     one(db, sql, [Ms(now)], read).map(Option::unwrap_or_default)
+}
+
+/// Something that could not be sent, for whoever looks after the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What was promised.
+    pub kind: String,
+    /// Whether it was given up, or is tried again.
+    pub given_up: bool,
+    /// How many there are.
+    pub many: u32,
+    /// Why the latest of them was not sent.
+    pub why: String,
+}
+
+/// Returns what was given up and what is being tried again, by kind, with the latest reason.
+///
+/// # Errors
+/// When the database fails.
+pub fn troubles(db: &Connection) -> Result<Vec<Trouble>, Error> {
+    // Beside `max`, SQLite takes the other columns from the row that has it.
+    let latest = |of: &str, given_up: bool| {
+        format!(
+            "SELECT kind, {given_up} AS given_up, count(*) AS many, last_error, max(id) AS latest
+             FROM outbox WHERE {of} GROUP BY kind"
+        )
+    };
+    let sql = format!(
+        "{} UNION ALL {} ORDER BY given_up DESC, kind",
+        latest("state = 'given_up'", true),
+        latest("state = 'due' AND attempts > 0", false)
+    );
+    all(db, &sql, [], |row| {
+        Ok(Trouble {
+            kind: get(row, "kind")?,
+            given_up: get(row, "given_up")?,
+            many: get(row, "many")?,
+            why: get::<Option<String>>(row, "last_error")?.unwrap_or_default(),
+        })
+    })
 }
 
 fn read(row: &Row<'_>) -> Result<Due, Error> {
@@ -300,6 +378,7 @@ fn read(row: &Row<'_>) -> Result<Due, Error> {
             conversation: get(row, "conversation_id")?,
             booking: get(row, "booking_id")?,
             version: get(row, "version")?,
+            lane: get(row, "lane")?,
             body: json(row, "body")?,
             due: instant(row, "due_ms")?,
         },

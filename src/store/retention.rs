@@ -42,7 +42,7 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usiz
              AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    run(tx, "DELETE FROM outbox WHERE done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
+    forget_promises(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }
 
@@ -56,11 +56,10 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
-    run(tx, &format!("DELETE FROM outbox WHERE done_ms IS NOT NULL AND {theirs}"), [customer])?;
-    run(
+    forget_promises(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
+    forget_promises(
         tx,
-        "DELETE FROM outbox WHERE done_ms IS NOT NULL
-             AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
+        "done_ms IS NOT NULL AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
         [customer],
     )?;
     run(
@@ -75,4 +74,17 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
         [customer],
     )
     .map(drop)
+}
+
+/// Deletes promises, but of the last one only what it says: buttons and letters are known by
+/// the numbers of their rows, and SQLite would give the last number out again.
+fn forget_promises(
+    tx: &Tx<'_>,
+    which: &str,
+    params: impl rusqlite::Params + Clone,
+) -> Result<(), Error> {
+    let last = "id = (SELECT max(id) FROM outbox)";
+    let blank = format!("UPDATE outbox SET body = 'null' WHERE {last} AND {which}");
+    run(tx, &blank, params.clone())?;
+    run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params).map(drop)
 }

@@ -129,7 +129,7 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
     });
     // Messages that were taken together are read together: "yes", "no, wait" is no yes.
     let heard: Vec<&str> = acting.brief.heard.iter().map(|heard| heard.text.as_str()).collect();
-    asked && consent::given(&heard.join(" "))
+    asked && consent::given(&heard.join("\n"))
 }
 
 /// Says what became of a move to another start.
@@ -156,7 +156,7 @@ pub(super) fn moved(changed: Changed) -> Fact {
     }
 }
 
-fn cancelled(changed: Changed) -> Fact {
+pub(super) fn cancelled(changed: Changed) -> Fact {
     match changed {
         Changed::Done(booking) | Changed::Already(booking) => {
             Fact::Receipt { change: Change::Cancelled, booking: booking.into() }

@@ -17,12 +17,18 @@ use crate::{
     key::BookingId,
     schedule::Booking,
     store::{self, bookings::Act},
+    words::News,
 };
 
-use super::{Acting, Tools, book::booked_fact, change::moved_to, told};
+use super::{
+    Acting, Tools,
+    book::booked_fact,
+    change::{cancelled, moved_to},
+    told,
+};
 
-/// How many days a page of days has.
-const PAGE: i64 = 28;
+/// How many months without room are passed over to find one with some.
+const MOST_MONTHS: usize = 12;
 
 impl Tools {
     /// Carries out what a button says.
@@ -39,14 +45,15 @@ impl Tools {
             Action::Times(pick, day) => self.times(pick, *day, acting).await,
             Action::Take(pick, start) => self.take(pick, *start, acting).await,
             Action::Move(id) => self.other_day(id, acting).await,
-            Action::Cancel(id) => {
-                self.with_own(id, acting, |booking| Fact::AskYes { booking: booking.into() }).await
-            }
+            Action::Cancel(id) => self.ask_yes(id, acting).await,
+            Action::CancelYes(id, version) => self.cancel_asked(id, *version, acting).await,
             Action::Coming(id, version) => self.coming(id, *version, acting).await,
             Action::Mine => self.list(acting).await,
-            Action::Say(_) | Action::Speak(_) | Action::Forget | Action::Calendar(_) => {
-                Ok(Fact::Refused(Refusal::BadCall))
-            }
+            Action::Say(_)
+            | Action::Speak(_)
+            | Action::Keep(_)
+            | Action::Forget
+            | Action::Calendar(_) => Ok(Fact::Refused(Refusal::BadCall)),
         };
         let fact = Self::without_calendar(fact, acting)?;
         let today = acting.today();
@@ -65,11 +72,17 @@ impl Tools {
         };
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = acting.today().saturating_add(Span::new().days(horizon));
-        let first = from.max(acting.today()).min(end);
-        let last = first.saturating_add(Span::new().days(PAGE - 1)).min(end);
+        let mut first = from.max(acting.today()).min(end);
         let holder = Some(acting.asker.conversation);
-        let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
-        Ok(Fact::Days(Days { pick: pick.clone(), first, last, free, more: last < end }))
+        for _ in 1..MOST_MONTHS {
+            let last = first.last_of_month().min(end);
+            let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+            if !free.is_empty() || last == end {
+                return Ok(Fact::Days(days_of(pick, (first, last), free, last < end)));
+            }
+            first = last.tomorrow().unwrap_or(end);
+        }
+        Ok(Fact::Days(days_of(pick, (first, first), Vec::new(), first < end)))
     }
 
     async fn times(
@@ -133,6 +146,30 @@ impl Tools {
         self.days(&pick, acting.today(), acting).await
     }
 
+    /// Cancels what the customer was asked about; if it has been moved since, they are asked
+    /// about what it is now.
+    async fn cancel_asked(
+        &self,
+        id: &BookingId,
+        version: u32,
+        acting: &Acting<'_>,
+    ) -> Result<Fact, booking::Error> {
+        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        if let Some(changed) = before {
+            return Ok(cancelled(changed));
+        }
+        match self.own(id, acting).await? {
+            None => Ok(Fact::Refused(Refusal::NoAppointment)),
+            Some(booking) if booking.version != version => {
+                Ok(Fact::AskYes { booking: booking.into() })
+            }
+            Some(booking) => {
+                let done = self.desk.cancel(acting.profile(), &booking, &acting.asker).await?;
+                Ok(cancelled(done))
+            }
+        }
+    }
+
     async fn coming(
         &self,
         id: &BookingId,
@@ -141,19 +178,24 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let own = self.own(id, acting).await?;
         Ok(match own.filter(|booking| booking.version == version) {
-            Some(booking) => Fact::Coming { booking: booking.into() },
+            Some(booking) => {
+                let (profile, asker) = (acting.profile(), &acting.asker);
+                self.desk.pass_on(profile, &booking, News::Coming, asker).await?;
+                Fact::Coming { booking: booking.into() }
+            }
             None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
         })
     }
 
-    async fn with_own(
-        &self,
-        id: &BookingId,
-        acting: &Acting<'_>,
-        then: impl FnOnce(Booking) -> Fact,
-    ) -> Result<Fact, booking::Error> {
-        let own = self.own(id, acting).await?;
-        Ok(own.map_or(Fact::Refused(Refusal::NoAppointment), then))
+    /// Asks whether an appointment is to be cancelled, unless it is too late to.
+    async fn ask_yes(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
+        Ok(match self.own(id, acting).await? {
+            None => Fact::Refused(Refusal::NoAppointment),
+            Some(booking) if self.desk.too_late(acting.profile(), &booking) => {
+                Fact::Refused(Refusal::TooLate { booking: booking.into() })
+            }
+            Some(booking) => Fact::AskYes { booking: booking.into() },
+        })
     }
 
     /// Returns a coming appointment of the presser's own.
@@ -165,6 +207,10 @@ impl Tools {
         let coming = self.desk.appointments(&acting.asker).await?;
         Ok(coming.into_iter().find(|booking| booking.id == *id))
     }
+}
+
+fn days_of(pick: &Pick, (first, last): (Date, Date), free: Vec<Date>, more: bool) -> Days {
+    Days { pick: pick.clone(), first, last, free, more }
 }
 
 /// Returns what is wished for; `None`: the business no longer offers it.

@@ -6,28 +6,22 @@
 //! has been choosing by buttons, each names what it does in full. Words name days by their
 //! date, because "tomorrow" on a button means another day tomorrow.
 
-use jiff::{
-    Span,
-    civil::{Date, DateTime, Time},
-};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
         Action, Button, Fact, Pick, Refusal,
-        transcript::{Days, Times},
+        transcript::{Need, Times},
     },
-    key::Lang,
     schedule::{Booking, Change, State},
 };
 
-use super::{View, capital, dates, say};
+use super::{View, capital, dates, month::month, say};
 
 /// The most times that are offered at once.
 const MOST_TIMES: usize = 24;
 /// Times in one row.
 const IN_A_ROW: usize = 4;
-/// Days in one row.
-const DAYS_IN_A_ROW: usize = 4;
 /// The most appointments that have buttons of their own.
 const MOST_APPOINTMENTS: usize = 5;
 
@@ -41,13 +35,15 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
     };
     match fact {
         Fact::Times(found) => times(view, pick, found),
-        Fact::Days(found) => days(view, found),
+        Fact::Days(found) => month(view, found),
         Fact::Receipt { change: Change::Cancelled, .. } => Vec::new(),
         Fact::Receipt { booking, .. } => vec![change(view, booking, "")],
         Fact::Appointments { list } | Fact::Refused(Refusal::WhichAppointment { list }) => {
             appointments(view, list)
         }
-        Fact::AskYes { .. } => yes_no(view),
+        Fact::AskYes { booking } => yes_no(view, booking),
+        Fact::Held(kept) => form(view, &kept.missing),
+        Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
         Fact::Refused(Refusal::NoService) => services(view),
         _ => Vec::new(),
@@ -86,9 +82,21 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
     rows.filter(|row| !row.is_empty()).collect()
 }
 
-fn yes_no(view: &View<'_>) -> Vec<Vec<Button>> {
-    let say = |label: &str, words: &str| Button::new(view.say(label), Action::Say(view.say(words)));
-    vec![vec![say("button-yes-cancel", "words-yes"), say("button-keep", "words-no")]]
+/// The ways to say what is missing, of which a platform shows those that it has.
+fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
+    let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
+    let form = Button::form(view.say("button-fill"), missing);
+    phone.into_iter().chain([form]).map(|button| vec![button]).collect()
+}
+
+/// Both name the appointment: pressed late, a bare yes would answer another question.
+fn yes_no(view: &View<'_>, booking: &Booking) -> Vec<Vec<Button>> {
+    let yes = Action::CancelYes(booking.id.clone(), booking.version);
+    let keep = Action::Keep(booking.id.clone());
+    vec![vec![
+        Button::new(view.say("button-yes-cancel"), yes),
+        Button::new(view.say("button-keep"), keep),
+    ]]
 }
 
 fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>> {
@@ -107,9 +115,12 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
         }
         several => {
             let buttons = several.iter().map(|(day, _)| match pick {
-                Some(pick) => Button::new(day_label(view, *day), Action::Times(pick.clone(), *day)),
+                Some(pick) => Button::new(
+                    dates::day_short(view.lang, *day),
+                    Action::Times(pick.clone(), *day),
+                ),
                 None => Button::new(
-                    day_label(view, *day),
+                    dates::day_short(view.lang, *day),
                     Action::Say(dates::on_day(view.lang, *day, view.today)),
                 ),
             });
@@ -125,7 +136,11 @@ fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Bu
 /// A button that takes a start; on a page of one day its time is enough.
 fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) -> Button {
     let time = dates::time(view.lang, wall.time());
-    let label = if one_day { time } else { format!("{}, {time}", day_label(view, wall.date())) };
+    let label = if one_day {
+        time
+    } else {
+        format!("{}, {time}", dates::day_short(view.lang, wall.date()))
+    };
     let action = match pick {
         Some(pick) => Action::Take(pick.clone(), wall),
         None => Action::Say(dates::moment(view.lang, wall, view.today)),
@@ -133,51 +148,9 @@ fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) ->
     Button::new(label, action)
 }
 
-fn days(view: &View<'_>, found: &Days) -> Vec<Vec<Button>> {
-    let buttons = found
-        .free
-        .iter()
-        .map(|day| Button::new(day_label(view, *day), Action::Times(found.pick.clone(), *day)));
-    let mut rows = rows(buttons, DAYS_IN_A_ROW);
-    let page = |label: &str, from: Date| {
-        Button::new(view.say(label), Action::Days(found.pick.clone(), from))
-    };
-    let length = found.first.until(found.last).map_or(0, |span| span.get_days()) + 1;
-    let before = found.first.saturating_sub(Span::new().days(length)).max(view.today);
-    let earlier = (found.first > view.today).then(|| page("button-earlier", before));
-    let later = found.more.then(|| found.last.tomorrow().ok()).flatten();
-    let later = later.map(|from| page("button-later", from));
-    let turns: Vec<Button> = earlier.into_iter().chain(later).collect();
-    rows.extend((!turns.is_empty()).then_some(turns));
-    rows
-}
-
 fn back(view: &View<'_>, pick: &Pick, day: Date) -> Button {
-    let monday = day.saturating_sub(Span::new().days(day.weekday().to_monday_zero_offset()));
-    Button::new(view.say("button-other-day"), Action::Days(pick.clone(), monday.max(view.today)))
-}
-
-/// "чт 26.11", "Thu 26 Nov": short enough for four in a row.
-fn day_label(view: &View<'_>, day: Date) -> String {
-    let weekday = dates::weekday(view.lang, day.weekday());
-    match view.lang {
-        Lang::Uk => {
-            let short = match day.weekday().to_monday_zero_offset() {
-                0 => "пн",
-                1 => "вт",
-                2 => "ср",
-                3 => "чт",
-                4 => "пт",
-                5 => "сб",
-                _ => "нд",
-            };
-            capital(&format!("{short} {}", day.strftime("%d.%m")))
-        }
-        Lang::En => {
-            let short: String = weekday.chars().take(3).collect();
-            format!("{short} {}", day.strftime("%-d %b"))
-        }
-    }
+    let from = day.first_of_month().max(view.today);
+    Button::new(view.say("button-other-day"), Action::Days(pick.clone(), from))
 }
 
 /// Keeps what fits; the full hours first.

@@ -154,6 +154,29 @@ pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
     }
 }
 
+/// Writes a weekday as the heading of a column: "Пн", "Mon".
+#[must_use]
+pub fn weekday_short(lang: Lang, day: Weekday) -> String {
+    say(lang, "weekday-short", &[("weekday", key(day).into())])
+}
+
+/// Writes a day where there is little room: "Чт 26.11", "Thu 26 Nov".
+#[must_use]
+pub fn day_short(lang: Lang, date: Date) -> String {
+    let day = match lang {
+        Lang::Uk => date.strftime("%d.%m"),
+        Lang::En => date.strftime("%-d %b"),
+    };
+    format!("{} {day}", weekday_short(lang, date.weekday()))
+}
+
+/// Writes the heading of a month: "Листопад 2026", "November 2026".
+#[must_use]
+pub fn month(lang: Lang, date: Date) -> String {
+    let year = date.year().to_string();
+    say(lang, "month-title", &[("month", date.month().into()), ("year", year.into())])
+}
+
 /// Days, hours and minutes; either days alone or none of them.
 fn split(length: SignedDuration) -> (i64, i64, i64) {
     let minutes = length.as_mins().saturating_abs();

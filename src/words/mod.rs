@@ -11,6 +11,9 @@ mod view;
 mod receipt;
 mod facts;
 pub mod buttons;
+mod reminder;
+mod notice;
+mod month;
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -22,7 +25,9 @@ use unic_langid::LanguageIdentifier;
 use crate::key::Lang;
 
 pub use facts::{ask_needs, fact};
+pub use notice::{News, agenda, notice};
 pub use receipt::{receipt, theirs};
+pub use reminder::{left, reminder, reminder_buttons};
 pub use view::View;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -119,19 +124,21 @@ fn said(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
 
 macro_rules! texts {
     ($lang:literal) => {
-        [
+        &[
             include_str!(concat!($lang, "/connect.ftl")),
             include_str!(concat!($lang, "/dates.ftl")),
             include_str!(concat!($lang, "/calendar.ftl")),
             include_str!(concat!($lang, "/commands.ftl")),
             include_str!(concat!($lang, "/dialogue.ftl")),
+            include_str!(concat!($lang, "/discord.ftl")),
             include_str!(concat!($lang, "/letter.ftl")),
             include_str!(concat!($lang, "/receipt.ftl")),
+            include_str!(concat!($lang, "/reminder.ftl")),
         ]
     };
 }
 
-const fn texts(lang: Lang) -> [&'static str; 7] {
+const fn texts(lang: Lang) -> &'static [&'static str] {
     match lang {
         Lang::Uk => texts!("uk"),
         Lang::En => texts!("en"),
@@ -164,10 +171,11 @@ fn built(lang: Lang) -> (Bundle, Vec<FluentError>) {
     bundle.set_use_isolating(false);
     let mut mistakes = Vec::new();
     for text in texts(lang) {
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(read, errors)| {
-            mistakes.extend(errors.into_iter().map(FluentError::from));
-            read
-        });
+        let resource =
+            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(read, errors)| {
+                mistakes.extend(errors.into_iter().map(FluentError::from));
+                read
+            });
         if let Err(errors) = bundle.add_resource(resource) {
             mistakes.extend(errors);
         }

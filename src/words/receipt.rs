@@ -26,7 +26,7 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
         lines.extend([String::new(), view.say("receipt-again")]);
         return lines.join("\n");
     }
-    lines.extend(where_(view, booking));
+    lines.extend(place(view, booking));
     if let Some(name) = &booking.contact.name {
         lines.push(say(view.lang, "receipt-person", &[("name", name.into())]));
     }
@@ -49,7 +49,7 @@ pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<Da
     }));
     lines.extend(what(view, booking));
     if change != Change::Cancelled {
-        lines.extend(where_(view, booking));
+        lines.extend(place(view, booking));
     }
     lines.extend(letter(view, change, booking));
     lines.extend([String::new(), view.say(tail)]);
@@ -77,7 +77,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
 }
 
 /// The address, or the video link or its promise.
-fn where_(view: &View<'_>, booking: &Booking) -> Option<String> {
+pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
             Some(link) => say(view.lang, "receipt-meet", &[("link", link.into())]),

@@ -23,7 +23,7 @@ use zapys::{
     app::App,
     bots::Profile,
     channel::{Channel, Error, terminal},
-    chat::{Call, Inbound, Outgoing, Pressed, Said, Usage},
+    chat::{Call, Inbound, Outgoing, Press, Pressed, Reply, Said, Usage},
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
@@ -62,7 +62,8 @@ pub(crate) struct Customer<'a> {
     pub(crate) key: ConversationKey,
 }
 
-/// Everything that was said to people, in order.
+/// Everything that was said to people, in order: what nobody has heard yet, and what they were
+/// shown.
 #[derive(Default)]
 pub(crate) struct Heard {
     said: Mutex<Vec<(ConversationKey, String)>>,
@@ -358,6 +359,18 @@ impl World {
         db.execute_batch(&sql).unwrap();
     }
 
+    fn update(&self) -> String {
+        let mut said = self.said.lock().unwrap();
+        *said += 1;
+        format!("update-{said}")
+    }
+
+    /// Changes the database as nothing in the house does.
+    pub(crate) fn sql(&self, sql: &str) {
+        let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
+        db.execute_batch(sql).unwrap();
+    }
+
     /// Lets a turn begin that dies where its model hangs.
     pub(crate) async fn dies(&self, customer: &Customer<'_>) {
         tokio::select! {
@@ -392,19 +405,63 @@ impl Customer<'_> {
         self.hears().await
     }
 
+    /// Finds the button with that label in the newest message that has one.
+    pub(crate) fn button(&self, label: &str) -> Pressed {
+        let shown = self.world.heard.shown.lock().unwrap();
+        let found = shown.iter().rev().filter(|(to, _)| *to == self.key).find_map(|(_, out)| {
+            let mut buttons = out.reply.buttons.iter().flatten();
+            let at = buttons
+                .position(|button| button.label == label && matches!(button.press, Press::Do(_)))?;
+            Some(Pressed { message: out.id, button: u32::try_from(at).unwrap() })
+        });
+        found.unwrap_or_else(|| panic!("there is no button {label}"))
+    }
+
+    /// Returns what was shown last.
+    pub(crate) fn shown(&self) -> Reply {
+        let shown = self.world.heard.shown.lock().unwrap();
+        shown.iter().rev().find(|(to, _)| *to == self.key).unwrap().1.reply.clone()
+    }
+
+    /// Presses the button with that label and returns all that was answered.
+    pub(crate) async fn presses(&self, label: &str) -> String {
+        self.press(self.button(label)).await
+    }
+
+    /// Presses a button, whoever was shown it.
+    pub(crate) async fn press(&self, pressed: Pressed) -> String {
+        self.gives(Said::Pressed(pressed)).await;
+        self.hears().await
+    }
+
+    /// Presses a button that waits; all stand on one message.
+    pub(crate) async fn gives(&self, said: Said) {
+        let handle = Some("message".to_owned());
+        let (conversation, sent) = (self.key.clone(), self.world.clock.now());
+        let update = self.world.update();
+        self.accept(Inbound { conversation, update, sent, lang: None, handle, said }).await;
+    }
+
     /// Says a line that waits.
     pub(crate) async fn sends(&self, line: &str) {
-        let update = {
-            let mut said = self.world.said.lock().unwrap();
-            *said += 1;
-            format!("update-{said}")
-        };
+        let update = self.world.update();
         let now = self.world.clock.now();
         let Some(inbound) = terminal::inbound(&self.key, line.as_bytes(), update, now) else {
             return;
         };
+        self.accept(inbound).await;
+    }
+
+    async fn accept(&self, inbound: Inbound) {
+        let now = self.world.clock.now();
         let accepted = self.world.store().write(move |tx| inbox::accept(tx, &inbound, now));
         accepted.await.unwrap();
+    }
+
+    /// Has what waits fail, as where the process dies.
+    pub(crate) async fn fails(&self) {
+        let scope = Scope::One(self.key.clone());
+        self.world.conversations(scope).settle().await.unwrap_err();
     }
 
     /// Has what waits answered, and returns it.
@@ -424,40 +481,6 @@ impl Customer<'_> {
         });
         appointed.await.unwrap();
         self
-    }
-
-    /// Returns the last message that was shown, with its buttons.
-    pub(crate) fn shown(&self) -> Outgoing {
-        let shown = self.world.heard.shown.lock().unwrap();
-        let mut mine = shown.iter().filter(|(to, _)| *to == self.key);
-        mine.next_back().unwrap().1.clone()
-    }
-
-    /// Presses the button with this label in the last message, and returns what was answered.
-    pub(crate) async fn presses(&self, label: &str) -> String {
-        let out = self.shown();
-        let labels: Vec<&str> =
-            out.reply.buttons.iter().flatten().map(|it| it.label.as_str()).collect();
-        let at = labels.iter().position(|it| *it == label);
-        let at = at.unwrap_or_else(|| panic!("{label} is not among {labels:?}"));
-        let pressed = Pressed { message: out.id, button: u32::try_from(at).unwrap() };
-        let update = {
-            let mut said = self.world.said.lock().unwrap();
-            *said += 1;
-            format!("update-{said}")
-        };
-        let now = self.world.clock.now();
-        let inbound = Inbound {
-            conversation: self.key.clone(),
-            update,
-            sent: now,
-            lang: None,
-            handle: Some(out.id.to_string()),
-            said: Said::Pressed(pressed),
-        };
-        let accepted = self.world.store().write(move |tx| inbox::accept(tx, &inbound, now));
-        accepted.await.unwrap();
-        self.hears().await
     }
 
     /// Takes what was answered and not heard yet.

@@ -120,7 +120,8 @@ fn closing(words: &str) -> Option<(Time, bool)> {
     Some((time(words)?, false))
 }
 
-fn time(words: &str) -> Option<Time> {
+/// Reads a time of day such as "9:00".
+pub(super) fn time(words: &str) -> Option<Time> {
     let (hour, minute) = words.trim().split_once(':')?;
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(hour) || !digits(minute) || minute.len() != 2 || hour.len() > 2 {

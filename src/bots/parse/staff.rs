@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Time;
+
 use crate::{
     bots::{CalendarKind, Staff},
     form::{Field, Form, nearest},
@@ -53,6 +55,8 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
     let calendars = [("google", CalendarKind::Google), ("local", CalendarKind::Local)];
     let calendar = form.or("calendar", CalendarKind::Local, |field| field.one_of(&calendars));
 
+    let agenda = form.get("agenda").and_then(|field| agenda(&field));
+
     let days = own.or_of(house.days);
     let week = days.clone().read_whole();
     let hours = Hours { week: days.into_week(), closed: house.closed.to_vec() };
@@ -65,8 +69,15 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
         services: done,
         hours,
         calendar,
+        agenda,
     });
     Person { services, week, staff }
+}
+
+fn agenda(field: &Field<'_>) -> Option<Time> {
+    let line = field.line()?;
+    hours::time(&line)
+        .or_else(|| field.refuse("Write a time of day such as \"08:00\", or leave it out."))
 }
 
 fn role(field: &Field<'_>) -> Option<()> {

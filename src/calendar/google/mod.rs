@@ -254,8 +254,13 @@ impl Calendar for Google {
             match self.client.ask(owner, &request, until).await? {
                 Said::Done(body) => {
                     let there: wire::Event = read(&body)?;
-                    if there.id.as_ref() != Some(&event.at.id) {
+                    if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
+                    }
+                    // Google takes our id. Whoever stands in for it may give another, and then
+                    // that is the event: to write it again would make a second one.
+                    if there.id.as_ref() != Some(&event.at.id) {
+                        tracing::warn!(booking = %event.booking, "the calendar gave the event another id");
                     }
                     break project::written(calendar, &there, event.online)
                         .ok_or_else(unreadable)?;

@@ -179,6 +179,21 @@ pub fn settle(
     end(tx, id, &[State::Confirmed], state, (who, "over"), now)
 }
 
+/// Notes that confirmed bookings took place whose time was over before an instant; returns how
+/// many. One that is being moved is left to whoever moves it.
+///
+/// # Errors
+/// When the database fails.
+pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
+    run(
+        tx,
+        "UPDATE bookings SET state = 'completed', updated_ms = ?2, updated_by = ?3, reason = 'over'
+         WHERE state = 'confirmed' AND occupied_end_ms <= ?1
+           AND id NOT IN (SELECT booking_id FROM moves)",
+        (Ms(before), Ms(now), Who::Zapys.written()),
+    )
+}
+
 fn end(
     tx: &Tx<'_>,
     id: &BookingId,

@@ -13,8 +13,8 @@ mod record;
 
 pub use hold::{Hold, NewHold, drop_expired, hold, keep_key};
 pub use life::{
-    Commit, Written, cancel, commit, confirm, raise_version, release, set_awaited, set_meet_url,
-    settle,
+    Commit, Written, cancel, commit, complete_before, confirm, raise_version, release, set_awaited,
+    set_meet_url, settle,
 };
 pub use moves::{Moving, NewMove, begin_move, finish_move, replace_move, undo_move};
 pub use questions::{

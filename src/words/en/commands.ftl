@@ -8,9 +8,11 @@ button-earlier = « Earlier
 button-later = Later »
 button-other-day = « Another day
 button-forget = Yes, forget me
+button-phone = Share my phone number
 button-coming = I'm coming
 button-add = Add to calendar
 button-join = Join the video call
+button-fill = Fill in the form
 
 words-yes = Yes, cancel it
 words-no = No, keep it
@@ -45,6 +47,10 @@ today-none = { $day }: no appointments.
 today-head = { $day }:
 today-line = • { $time } { $service } — { $name }
 today-nobody = no name
+
+group-answered = I have answered you in private.
+group-write-first = To get an answer, open a private chat with me: I write about appointments only there.
+group-open = Open the chat
 
 command-book = Book an appointment
 command-slots = Show free times

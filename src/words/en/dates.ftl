@@ -18,6 +18,29 @@ on-weekday = { $weekday ->
     [saturday] on Saturday
    *[sunday] on Sunday
 }
+weekday-short = { $weekday ->
+    [monday] Mon
+    [tuesday] Tue
+    [wednesday] Wed
+    [thursday] Thu
+    [friday] Fri
+    [saturday] Sat
+   *[sunday] Sun
+}
+month-title = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
 day-month = { $month ->
     [1] January
     [2] February

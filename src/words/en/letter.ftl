@@ -9,6 +9,8 @@ letter-reminder = A reminder of your appointment
 letter-link = The link to your video meeting
 
 letter-see-you = We look forward to seeing you.
+letter-see-you-when = We look forward to seeing you { $when }.
+letter-soon = We look forward to seeing you { $when }. It begins in { $left }.
 letter-see-you-anew = We look forward to seeing you at the new time.
 letter-let-go = This time is no longer kept for you. To book again, write to us in the chat.
 
@@ -28,7 +30,11 @@ letter-our-phone = Our phone
 letter-phone = Phone
 
 letter-join = Join the meeting
-letter-add = Add to calendar
+letter-add = Add to Google Calendar
+letter-add-outlook = Add to Outlook
+letter-to-chat = Move or cancel
+letter-chat = Write to us in the chat
+letter-again = Book again
 
 letter-file = The attached .ics file adds the appointment to any calendar.
 letter-file-moved = The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.

@@ -8,9 +8,11 @@ button-earlier = « Раніше
 button-later = Пізніше »
 button-other-day = « Інший день
 button-forget = Так, забути мене
+button-phone = Надіслати мій номер
 button-coming = Буду
 button-add = Додати до календаря
 button-join = Відеодзвінок
+button-fill = Заповнити форму
 
 words-yes = Так, скасуйте
 words-no = Ні, залиште
@@ -45,6 +47,10 @@ today-none = { $day }: записів немає.
 today-head = { $day }:
 today-line = • { $time } { $service } — { $name }
 today-nobody = без імені
+
+group-answered = Відповідь надіслано вам особисто.
+group-write-first = Щоб отримати відповідь, відкрийте особистий чат зі мною: тут, у групі, я про записи не пишу.
+group-open = Відкрити чат
 
 command-book = Записатися
 command-slots = Вільний час

@@ -18,6 +18,29 @@ on-weekday = { $weekday ->
     [saturday] у суботу
    *[sunday] у неділю
 }
+weekday-short = { $weekday ->
+    [monday] Пн
+    [tuesday] Вт
+    [wednesday] Ср
+    [thursday] Чт
+    [friday] Пт
+    [saturday] Сб
+   *[sunday] Нд
+}
+month-title = { $month ->
+    [1] Січень
+    [2] Лютий
+    [3] Березень
+    [4] Квітень
+    [5] Травень
+    [6] Червень
+    [7] Липень
+    [8] Серпень
+    [9] Вересень
+    [10] Жовтень
+    [11] Листопад
+   *[12] Грудень
+} { $year }
 day-month = { $day } { $month ->
     [1] січня
     [2] лютого

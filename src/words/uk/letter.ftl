@@ -9,6 +9,8 @@ letter-reminder = Нагадуємо про ваш запис
 letter-link = Посилання на вашу відеозустріч
 
 letter-see-you = Чекаємо на вас!
+letter-see-you-when = Чекаємо на вас { $when }!
+letter-soon = Чекаємо на вас { $when }. До початку { $left }.
 letter-see-you-anew = Чекаємо на вас у новий час.
 letter-let-go = Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
 
@@ -28,7 +30,11 @@ letter-our-phone = Наш телефон
 letter-phone = Телефон
 
 letter-join = Приєднатися до зустрічі
-letter-add = Додати до календаря
+letter-add = Додати в Google Календар
+letter-add-outlook = Додати в Outlook
+letter-to-chat = Перенести або скасувати
+letter-chat = Написати нам у чат
+letter-again = Записатися знову
 
 letter-file = Вкладений файл .ics додасть запис до будь-якого календаря.
 letter-file-moved = Вкладений файл .ics перенесе запис у вашому календарі. Якщо ви додавали його кнопкою, старий запис видаліть.

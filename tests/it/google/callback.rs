@@ -48,7 +48,7 @@ async fn forged_and_replayed_answers_do_nothing() {
     let salon = Salon::open().await;
     let olena = salon.olena().await;
     olena.says("/connect").await;
-    let back = salon.google.consents(&link(&olena.shown().reply), OLENA, Choice::All).await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
     let forged = format!("{}{PATH}?code=4/forged&state={}", salon.url, "ab".repeat(32));
     let page = browse(&forged).await;
     assert_eq!((page.status, page.title.as_str()), (410, "Посилання не діє"));

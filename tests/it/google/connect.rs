@@ -96,7 +96,7 @@ impl Salon {
     /// Connects somebody with an account of theirs.
     pub(super) async fn connects(&self, who: &Customer<'_>, account: &str) {
         who.says("/connect").await;
-        let back = self.google.consents(&link(&who.shown().reply), account, Choice::All).await;
+        let back = self.google.consents(&link(&who.shown()), account, Choice::All).await;
         assert_eq!(browse(&back).await.title, "Календар під'єднано");
         who.hears().await;
     }
@@ -159,7 +159,7 @@ async fn a_staff_member_connects_and_chooses_calendars_by_buttons() {
     let salon = Salon::open().await;
     let olena = salon.olena().await;
     let said = olena.says("/connect").await;
-    let link = link(&olena.shown().reply);
+    let link = link(&olena.shown());
     assert!(said.contains("діє 10 хвилин") && said.contains(&link), "{said}");
 
     // A preview of the link, and of the address without what Google adds, uses nothing up.
@@ -189,7 +189,7 @@ async fn a_staff_member_connects_and_chooses_calendars_by_buttons() {
          Записи потраплятимуть до календаря «Робота».\n\
          Час, зайнятий у «Робота» та «Свята», клієнтам не пропоную."
     );
-    let handle = olena.shown().reply.handle;
+    let handle = olena.shown().handle;
     assert!(handle.is_some(), "the message is edited");
 
     let connection = salon.connection().await.unwrap();
@@ -220,7 +220,7 @@ async fn who_is_no_staff_member_connects_nothing_whatever_they_say() {
     // Whoever was dismissed after the link was given out connects nothing with it.
     let olena = salon.olena().await;
     olena.says("/connect").await;
-    let back = salon.google.consents(&link(&olena.shown().reply), OLENA, Choice::All).await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
     let key = olena.key.clone();
     salon.world.store().write(move |tx| zapys::store::staff::dismiss(tx, &key)).await.unwrap();
     assert_eq!(browse(&back).await.title, "Посилання не діє");
@@ -233,13 +233,13 @@ async fn a_refusal_an_unticked_box_and_a_silent_google_each_say_what_to_do() {
     let salon = Salon::open().await;
     let olena = salon.olena().await;
     olena.says("/connect").await;
-    let back = salon.google.consents(&link(&olena.shown().reply), OLENA, Choice::Deny).await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::Deny).await;
     assert_eq!(browse(&back).await.title, "Доступ не надано");
     let said = olena.hears().await;
     assert!(said.starts_with("Доступ до Google Календаря не надано"), "{said}");
 
     olena.presses("Під'єднати знову").await;
-    let link_of = |olena: &Customer<'_>| link(&olena.shown().reply);
+    let link_of = |olena: &Customer<'_>| link(&olena.shown());
     let untick = Choice::Without(FREEBUSY);
     let back = salon.google.consents(&link_of(&olena), OLENA, untick).await;
     assert_eq!(browse(&back).await.title, "Бракує дозволу");
@@ -267,7 +267,7 @@ async fn a_list_that_cannot_be_had_does_not_undo_the_connection() {
     let salon = Salon::open().await;
     let olena = salon.olena().await;
     olena.says("/connect").await;
-    let back = salon.google.consents(&link(&olena.shown().reply), OLENA, Choice::All).await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
     let broken = [Trouble::HangUp, Trouble::HangUp, Trouble::HangUp];
     salon.google.trouble("/calendar/v3/users/me/calendarList", broken.clone());
     assert_eq!(browse(&back).await.title, "Календар під'єднано");
@@ -313,7 +313,7 @@ async fn another_account_begins_with_its_own_calendars() {
     salon.google.person("other@gmail.example", &[]);
     let said = olena.says("/connect").await;
     assert!(said.starts_with("Зараз під'єднано olena@gmail.example."), "{said}");
-    let back = link(&olena.shown().reply);
+    let back = link(&olena.shown());
     assert!(back.contains("login_hint=olena%40gmail.example"), "{back}");
     let back = salon.google.consents(&back, "other@gmail.example", Choice::All).await;
     browse(&back).await;
@@ -333,7 +333,7 @@ async fn a_link_lives_ten_minutes() {
     let salon = Salon::open().await;
     let olena = salon.olena().await;
     olena.says("/connect").await;
-    let back = salon.google.consents(&link(&olena.shown().reply), OLENA, Choice::All).await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
     salon.world.clock.advance(SignedDuration::from_secs(10 * 60));
     let page = browse(&back).await;
     assert_eq!((page.status, page.title.as_str()), (410, "Посилання не діє"));

@@ -11,6 +11,7 @@ mod salon;
 mod contract;
 mod bookings;
 mod both_ways;
+mod emulate;
 mod connect;
 mod callback;
 mod tokens;

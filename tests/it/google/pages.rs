@@ -39,7 +39,7 @@ async fn pages(lang: &str) -> Vec<(&'static str, String)> {
     ];
     for (name, choice) in endings {
         olena.says("/connect").await;
-        let back = salon.google.consents(&link(&olena.shown().reply), OLENA, choice).await;
+        let back = salon.google.consents(&link(&olena.shown()), OLENA, choice).await;
         if name == "unreachable" {
             salon.google.trouble("/token", [Trouble::HangUp]);
         }

@@ -113,7 +113,7 @@ async fn a_consent_that_is_void_is_told_once_to_both_and_mended_by_a_button() {
 
     salon.world.settle().await;
     iryna.presses("Під'єднати знову").await;
-    let link = link(&iryna.shown().reply);
+    let link = link(&iryna.shown());
     let back = salon.google.consents(&link, "iryna@gmail.example", Choice::All).await;
     browse(&back).await;
     let said = iryna.hears().await;

@@ -180,7 +180,7 @@ fn answer(status: u16, body: &Value) -> Response<Body> {
     response.body(Body::from(body.to_string())).unwrap()
 }
 
-pub(super) fn completion(number: usize, message: &Value, reason: &str) -> Value {
+pub(crate) fn completion(number: usize, message: &Value, reason: &str) -> Value {
     json!({
         "id": format!("chatcmpl-{number}"), "object": "chat.completion", "created": 1, "model": "m",
         "choices": [{"index": 0, "message": message, "finish_reason": reason, "logprobs": null}],

@@ -9,6 +9,8 @@ mod faults;
 mod hostile;
 mod limits;
 
+pub(crate) use fake::completion;
+
 use std::{
     fs,
     sync::{Arc, Mutex},

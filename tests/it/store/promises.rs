@@ -26,6 +26,7 @@ pub(crate) fn promise(
         conversation,
         booking: None,
         version: None,
+        lane: None,
         body,
         due,
     }

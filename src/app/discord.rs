@@ -1,0 +1,115 @@
+//! Discord's part of the worker: a bot for each business that has a token for it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use anyhow::Context as _;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    bots::Profile,
+    channel::discord::{self, Discord, Ends, Mark},
+    http,
+    key::{BotId, Platform},
+    store::{health::note, inbox},
+    words,
+};
+
+use super::{
+    App,
+    suggest::Suggestions,
+    worker::{Part, Platforms},
+};
+
+/// Opens it, where a business has a token for it.
+///
+/// # Errors
+/// When a token is missing, or Discord refuses it.
+pub(super) async fn open(
+    app: &App,
+    stop: &CancellationToken,
+    to: &mut Platforms,
+) -> anyhow::Result<()> {
+    let mut bots = Vec::new();
+    for profile in app.profiles.values() {
+        let Some(secret) = &profile.discord else { continue };
+        let token = app.settings.resolve_secret(secret).map_err(|mistake| {
+            anyhow::anyhow!("bots/{}.toml, discord.token: {mistake}", profile.id)
+        })?;
+        bots.push((profile.id.clone(), token));
+    }
+    if bots.is_empty() {
+        return Ok(());
+    }
+    http::install_provider();
+    let ids: Vec<BotId> = bots.iter().map(|(id, _)| id.clone()).collect();
+    let channel = Discord::new(&app.settings.discord, bots, &ends(app)).context("open Discord")?;
+    for id in &ids {
+        channel.check(id).await.with_context(|| {
+            format!(
+                "Discord does not take the token of {id}; copy it again from the application's \
+                 page, Bot, Reset Token"
+            )
+        })?;
+    }
+    to.places.extend(ids.into_iter().map(|id| (id, Platform::Discord)));
+    to.parts.extend(channel.listeners(stop).into_iter().map(|(id, runs)| Part {
+        name: part(&id),
+        runs: Box::pin(async move {
+            runs.await;
+            Ok(())
+        }),
+    }));
+    to.channels.push(Arc::new(channel));
+    Ok(())
+}
+
+/// The name of a bot's gateway, as `status` shows it.
+fn part(bot: &BotId) -> String {
+    format!("discord {bot}")
+}
+
+fn ends(app: &App) -> Ends {
+    let suggestions = Suggestions {
+        profiles: Arc::clone(&app.profiles),
+        desk: app.desk.clone(),
+        clock: Arc::clone(&app.clock),
+    };
+    let profiles: Arc<BTreeMap<BotId, Arc<Profile>>> = Arc::clone(&app.profiles);
+    let clock = Arc::clone(&app.clock);
+    let (health, watch) = (app.store.clone(), Arc::clone(&app.clock));
+    let marked = app.store.clone();
+    Ends {
+        accept: app.accept(),
+        suggest: Arc::new(move |asked| {
+            let suggestions = suggestions.clone();
+            Box::pin(async move { suggestions.offer(&asked).await })
+        }),
+        say: Arc::new(|lang, id| words::say(lang, id, &[])),
+        speaks: Arc::new(move |bot, lang| match profiles.get(bot) {
+            Some(profile) => profile.speaks(lang),
+            None => lang.unwrap_or(crate::key::Lang::En),
+        }),
+        now: Arc::new(move || clock.now()),
+        note: Arc::new(move |bot, up, detail| {
+            let (store, now) = (health.clone(), watch.now());
+            Box::pin(async move {
+                let written = store.write(move |tx| note(tx, &part(&bot), up, detail, now));
+                if let Err(error) = written.await {
+                    tracing::warn!(%error, "a part's health was not noted");
+                }
+            })
+        }),
+        marks: Arc::new(move |bot| {
+            let store = marked.clone();
+            Box::pin(async move {
+                let read = store
+                    .read(move |db| inbox::marks(db, (&bot, Platform::Discord), discord::DIRECT));
+                let marks = read.await.unwrap_or_default().into_iter();
+                let mark = |(handle, message): (String, u64)| {
+                    Some(Mark { channel: discord::direct_channel(&handle)?, message })
+                };
+                marks.filter_map(mark).collect()
+            })
+        }),
+    }
+}

@@ -1,0 +1,105 @@
+//! Telegram's part of the worker: a bot for each business that has a token for it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    bots::Profile,
+    channel::{
+        Channel,
+        telegram::{self, Telegram},
+    },
+    chat::Command,
+    form::SecretRef,
+    http,
+    key::{Lang, Platform},
+    words,
+};
+
+use super::{
+    App, report,
+    worker::{Part, Platforms},
+};
+
+/// Opens it, where a business has a token for it.
+///
+/// # Errors
+/// When a token is missing, or Telegram refuses it.
+pub(super) async fn open(
+    app: &App,
+    stop: &CancellationToken,
+    to: &mut Platforms,
+) -> anyhow::Result<()> {
+    let mut accounts = Vec::new();
+    for profile in app.profiles.values() {
+        let Some(token) = &profile.telegram else { continue };
+        let (bot, token) = (profile.id.clone(), app.token(profile, token)?);
+        to.places.push((bot.clone(), Platform::Telegram));
+        accounts.push(telegram::Account { bot, token, texts: telegram_texts(profile) });
+    }
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    http::install_provider();
+    let telegram = Telegram::open(&app.settings.telegram, accounts).await?;
+    let clock = Arc::clone(&app.clock);
+    let now: telegram::Now = Arc::new(move || clock.now());
+    for listener in telegram.listeners(&app.accept(), &now) {
+        let (name, stop) = (listener.name(), stop.clone());
+        let runs = async move {
+            listener.run(stop).await;
+            Ok(())
+        };
+        to.parts.push(Part { name, runs: Box::pin(runs) });
+    }
+    let channel: Arc<dyn Channel> = Arc::new(telegram);
+    to.channels.push(channel);
+    Ok(())
+}
+
+impl App {
+    /// Returns a token that a business's file names.
+    fn token(&self, profile: &Profile, token: &SecretRef) -> anyhow::Result<SecretString> {
+        let resolved = self.settings.resolve_secret(token);
+        resolved
+            .map_err(|mistake| report(&[mistake]))
+            .with_context(|| format!("the token of {}", profile.id))
+    }
+
+    /// Returns the links that open a bot of a business with a payload, on the platforms that
+    /// have such links.
+    ///
+    /// # Errors
+    /// When a token is missing, or a platform refuses it or cannot be reached.
+    pub async fn links(&self, profile: &Profile, payload: &str) -> anyhow::Result<Vec<String>> {
+        let Some(token) = &profile.telegram else { return Ok(Vec::new()) };
+        let token = self.token(profile, token)?;
+        http::install_provider();
+        let name = telegram::username(&self.settings.telegram, &profile.id, &token).await?;
+        Ok(vec![format!("https://t.me/{name}?start={payload}")])
+    }
+}
+
+/// Returns what a bot says by itself. In groups it is read by many, so it is said in the first
+/// language of the business.
+fn telegram_texts(profile: &Profile) -> telegram::Texts {
+    let first = profile.first_lang();
+    let say = |id: &str| words::say(first, id, &[]);
+    let commands = profile.languages.iter().map(|lang| (*lang, commands(*lang)));
+    telegram::Texts {
+        answered: say("group-answered"),
+        write_first: say("group-write-first"),
+        open: say("group-open"),
+        commands: commands.collect(),
+    }
+}
+
+fn commands(lang: Lang) -> Vec<(String, String)> {
+    let named = Command::FOR_CUSTOMERS.iter();
+    let named =
+        named.map(|name| ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[])));
+    named.collect()
+}

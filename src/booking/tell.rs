@@ -1,0 +1,81 @@
+//! Word to staff of what their customers did, promised with the change itself.
+//!
+//! It goes to the chats of whoever does the service, and where they have none, to those of the
+//! owner: somebody must hear of it. Nobody is told what they did themselves.
+
+use jiff::Timestamp;
+
+use crate::{
+    bots::Profile,
+    chat::{Promised, Reply},
+    schedule::Booking,
+    store::{
+        self, Tx,
+        bookings::{self, Record},
+        conversations,
+        outbox::{self, Promise},
+        staff,
+    },
+    words::{self, News, View},
+};
+
+use super::{
+    Error,
+    desk::{Asker, FrontDesk},
+    word::view,
+};
+
+impl FrontDesk {
+    /// Tells staff that a customer is coming, or cannot come and may no longer cancel by
+    /// themselves; once for each version of the booking.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn pass_on(
+        &self,
+        profile: &Profile,
+        booking: &Booking,
+        news: News,
+        asker: &Asker,
+    ) -> Result<(), Error> {
+        let Some(record) = self.of_asker(booking, asker).await? else { return Ok(()) };
+        let (profile, now) = (profile.clone(), self.clock.now());
+        Ok(self.store.write(move |tx| tell(tx, &profile, &record, news, now)).await?)
+    }
+}
+
+/// Promises word of a booking to those it concerns.
+pub(super) fn tell(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    news: News,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
+    let by = bookings::events(tx, &booking.id)?.pop().map(|event| event.who);
+    let a_change = !matches!(news, News::Coming | News::CannotCome);
+    if a_change && by == Some(format!("staff:{}", booking.staff)) {
+        return Ok(());
+    }
+    let mut to = staff::conversations(tx, &profile.id, &booking.staff)?;
+    let theirs = !to.is_empty();
+    for owner in profile.staff.iter().filter(|member| member.owner && !theirs) {
+        to.extend(staff::conversations(tx, &profile.id, &owner.id)?);
+    }
+    let (id, version) = (&booking.id, booking.version);
+    for conversation in to.into_iter().filter(|to| *to != record.conversation) {
+        let found = conversations::find(tx, conversation)?;
+        let lang = profile.speaks(found.and_then(|conversation| conversation.lang));
+        let view = View { lang, ..view(profile, booking, now) };
+        let reply = Promised::Reply(Reply::text(words::notice(&view, news, booking, theirs)));
+        let key = format!("notice:{}:{id}:{version}:{conversation}", news.as_str());
+        let row = Promise {
+            conversation: Some(conversation),
+            booking: Some(id.clone()),
+            ..Promise::new(key, &reply, &profile.id)?
+        };
+        outbox::promise(tx, &row, now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! One request to Discord, with a time limit and an answer to the question what failed.
+//!
+//! serenity builds the requests. On Discord's own host its rate limiter sends them, waits
+//! where a bucket is empty and tries again after a 429. It cannot be pointed at another server (with it, the
+//! address is ignored and the token would go to discord.com), so for one the request is sent
+//! by a client of ours and a 429 becomes a [`Trouble::Wait`].
+
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serenity::{
+    builder::CreateAttachment,
+    http::{Http, HttpBuilder, HttpError, LightMethod, Multipart, MultipartUpload, Request, Route},
+};
+
+use super::{Settings, USUAL_URL};
+
+/// How long a request may take; with the rate limiter, waiting included.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long to wait when Discord asks to and does not say how long.
+const USUAL_WAIT: Duration = Duration::from_secs(5);
+
+/// Why a request did not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// Discord refused it, with its own code (0: none).
+    #[error("Discord refuses with status {status}, code {code}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Discord's code.
+        code: i64,
+    },
+    /// Discord asks to wait.
+    #[error("Discord asks to wait {} ms", .0.as_millis())]
+    Wait(Duration),
+    /// There was no whole answer; it may have been acted upon.
+    #[error("{0}")]
+    Unreachable(&'static str),
+}
+
+/// The requests of one bot.
+pub(super) struct Api {
+    pub(super) http: std::sync::Arc<Http>,
+    /// What sends them when they do not go to Discord itself.
+    elsewhere: Option<reqwest12::Client>,
+    /// Where the gateway's address must not lead when they do not.
+    is_discord: bool,
+}
+
+impl Api {
+    pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, Trouble> {
+        let is_discord = settings.api_url == USUAL_URL;
+        let http = HttpBuilder::new(token.expose_secret());
+        let http = if is_discord {
+            http
+        } else {
+            http.proxy(&settings.api_url).ratelimiter_disabled(true)
+        };
+        let client = || {
+            let client = reqwest12::Client::builder().redirect(reqwest12::redirect::Policy::none());
+            client.build().map_err(|_| Trouble::Unreachable("the connection cannot be prepared"))
+        };
+        let elsewhere = (!is_discord).then(client).transpose()?;
+        Ok(Self { http: std::sync::Arc::new(http.build()), elsewhere, is_discord })
+    }
+
+    /// Returns whether the token may be sent to a gateway at this address.
+    pub(super) fn may_go_to(&self, gateway: &str) -> bool {
+        let host = gateway.split("://").nth(1).and_then(|rest| rest.split(['/', '?', ':']).next());
+        let theirs = |host: &str| {
+            ["discord.gg", "discord.com", "discordapp.com"]
+                .iter()
+                .any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
+        };
+        self.is_discord || host.is_some_and(|host| !theirs(&host.to_lowercase()))
+    }
+
+    /// Sends a request and reads its answer as JSON.
+    pub(super) async fn read<T: DeserializeOwned>(
+        &self,
+        request: Request<'_>,
+    ) -> Result<T, Trouble> {
+        let body = self.send(request).await?;
+        serde_json::from_slice(&body)
+            .map_err(|_| Trouble::Unreachable("the answer is no JSON of ours"))
+    }
+
+    /// Sends a request.
+    pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
+        let late = |_| Trouble::Unreachable("Discord did not answer in time");
+        tokio::time::timeout(PATIENCE, self.exchange(request)).await.map_err(late)?
+    }
+
+    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
+        let broken = |_: reqwest12::Error| Trouble::Unreachable("the answer broke off");
+        let Some(client) = &self.elsewhere else {
+            let response = self.http.request(request).await.map_err(|error| refused(&error))?;
+            return Ok(response.bytes().await.map_err(broken)?.into());
+        };
+        let built = request.build(client, self.http.token(), self.http.proxy.as_deref());
+        let built = built.map_err(|_| Trouble::Unreachable("the request cannot be written"))?;
+        let unreachable = |_: reqwest12::Error| Trouble::Unreachable("Discord cannot be reached");
+        let response = built.send().await.map_err(unreachable)?;
+        let status = response.status();
+        let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
+        let header = header.and_then(|seconds| seconds.parse::<f64>().ok());
+        let body: Vec<u8> = response.bytes().await.map_err(broken)?.into();
+        if status.is_success() {
+            return Ok(body);
+        }
+        let said: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+        if status.as_u16() == 429 {
+            let seconds = said.get("retry_after").and_then(serde_json::Value::as_f64).or(header);
+            let asked = seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
+            return Err(Trouble::Wait(asked.unwrap_or(USUAL_WAIT)));
+        }
+        let code = said.get("code").and_then(serde_json::Value::as_i64).unwrap_or(0);
+        Err(Trouble::Refused { status: status.as_u16(), code })
+    }
+}
+
+fn refused(error: &serenity::Error) -> Trouble {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => {
+            if answer.status_code.as_u16() == 429 {
+                return Trouble::Wait(USUAL_WAIT);
+            }
+            let code = i64::try_from(answer.error.code).unwrap_or(0);
+            Trouble::Refused { status: answer.status_code.as_u16(), code }
+        }
+        // NOTE: the error's own text may hold the address, and the address a token.
+        _ => Trouble::Unreachable("Discord cannot be reached"),
+    }
+}
+
+/// A request with a JSON body, and a file where there is one.
+pub(super) fn with<'a>(
+    route: Route<'a>,
+    method: LightMethod,
+    body: &serde_json::Value,
+    file: Option<(&str, &str)>,
+) -> Request<'a> {
+    let request = Request::new(route, method);
+    let json = body.to_string();
+    match file {
+        None => request.body(Some(json.into_bytes())),
+        Some((name, text)) => request.multipart(Some(Multipart {
+            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(text, name)]),
+            fields: Vec::new(),
+            payload_json: Some(json),
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_for_another_server_never_goes_to_discord() {
+        let settings = Settings { api_url: "http://127.0.0.1:9".into() };
+        let api = Api::new(&settings, &"token".to_owned().into()).unwrap();
+        assert!(api.may_go_to("ws://127.0.0.1:9/gateway"));
+        for theirs in ["wss://gateway.discord.gg", "wss://Gateway.Discord.gg:443/?v=10", "nonsense"]
+        {
+            assert!(!api.may_go_to(theirs), "{theirs}");
+        }
+        assert!(api.may_go_to("wss://discord.gg.example.com"));
+        let api = Api::new(&Settings::default(), &"token".to_owned().into()).unwrap();
+        assert!(api.may_go_to("wss://gateway.discord.gg"));
+    }
+}

@@ -1,0 +1,191 @@
+//! What happens when something comes from the gateway: kept, acknowledged, handed over.
+//!
+//! An interaction is on the disk before Discord hears that it arrived, and acknowledged right after,
+//! once. What is being typed into a command is answered at once and written nowhere, and a form is
+//! opened at once, because it can be opened by nothing else.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use serenity::{
+    http::{LightMethod, Route},
+    model::{
+        application::{CommandInteraction, ComponentInteraction, Interaction, ModalInteraction},
+        channel::MessageFlags,
+        id::{ApplicationId, InteractionId, UserId},
+    },
+};
+
+use crate::{
+    chat::{Command, Said, transcript::Need},
+    key::Lang,
+};
+
+use super::{
+    Bot, Trouble, api, components,
+    normalise::{self, Ordered, Pressing},
+    render::EPHEMERAL,
+    tokens::Place,
+};
+
+/// Discord's code for an interaction that was acknowledged before.
+const ACKNOWLEDGED_BEFORE: i64 = 40060;
+/// The most choices that are offered, and the longest of them, in characters.
+const MOST_CHOICES: usize = 25;
+const LONGEST_CHOICE: usize = 100;
+/// How long what is offered may take: after three seconds Discord takes nothing.
+const SUGGEST_WITHIN: std::time::Duration = std::time::Duration::from_millis(1500);
+
+/// Kinds of answers to an interaction.
+const DEFER: u8 = 5;
+const DEFER_UPDATE: u8 = 6;
+const CHOICES: u8 = 8;
+const MODAL: u8 = 9;
+
+/// What an interaction is answered with: its number, and who may.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    id: InteractionId,
+    application: ApplicationId,
+    token: &'a str,
+    person: UserId,
+    locale: &'a str,
+}
+
+impl Bot {
+    /// Sees to an interaction.
+    pub(super) async fn hear(self: &Arc<Self>, interaction: Interaction) {
+        match interaction {
+            Interaction::Command(command) => self.commanded(&command).await,
+            Interaction::Autocomplete(typing) => self.typed(&typing).await,
+            Interaction::Component(pressed) => self.pressed(&pressed).await,
+            Interaction::Modal(filled) => self.filled(&filled).await,
+            _ => {}
+        }
+    }
+
+    async fn commanded(&self, command: &CommandInteraction) {
+        let at = At {
+            id: command.id,
+            application: command.application_id,
+            token: &command.token,
+            person: command.user.id,
+            locale: &command.locale,
+        };
+        // A command that we no longer have may stand in somebody's menu for an hour.
+        let known = normalise::command(&command.data);
+        let said = Said::Command(known.unwrap_or(Command::Help));
+        self.order(at, said, (Place::Deferred, true)).await;
+    }
+
+    async fn pressed(&self, pressed: &ComponentInteraction) {
+        let at = At {
+            id: pressed.id,
+            application: pressed.application_id,
+            token: &pressed.token,
+            person: pressed.user.id,
+            locale: &pressed.locale,
+        };
+        let message = &pressed.message;
+        let fleeting = message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL));
+        match normalise::pressed(&pressed.data) {
+            Some(Pressing::Form(needs)) => self.open_form(at, &needs).await,
+            Some(Pressing::Order(press)) => {
+                self.order(at, Said::Pressed(press), (Place::Message(message.id), fleeting)).await;
+            }
+            // Somebody else's id: it is acknowledged, so that nobody waits, and means nothing.
+            None => self.acknowledge(at, &json!({"type": DEFER_UPDATE})).await.map_or((), drop),
+        }
+    }
+
+    async fn filled(&self, filled: &ModalInteraction) {
+        let at = At {
+            id: filled.id,
+            application: filled.application_id,
+            token: &filled.token,
+            person: filled.user.id,
+            locale: &filled.locale,
+        };
+        let flags = filled.message.as_ref().and_then(|message| message.flags);
+        let fleeting = flags.is_none_or(|it| it.contains(MessageFlags::EPHEMERAL));
+        let place = filled.message.as_ref().map_or(Place::Deferred, |it| Place::Message(it.id));
+        self.order(at, normalise::form(&filled.data), (place, fleeting)).await;
+    }
+
+    /// Keeps what was ordered, then acknowledges it; if it cannot be kept, Discord tells the
+    /// person that it failed.
+    async fn order(&self, at: At<'_>, said: Said, (place, fleeting): (Place, bool)) {
+        let token = (at.application, at.token);
+        let Some(acknowledging) = self.tokens.begin(at.id.get(), token, (place, fleeting)) else {
+            return;
+        };
+        let ordered = Ordered { id: at.id, person: at.person, locale: at.locale.to_owned(), said };
+        let inbound = normalise::ordered(&self.id, ordered, (self.ends.now)());
+        if let Err(error) = (self.ends.accept)(inbound).await {
+            tracing::error!(bot = %self.id, %error, "an interaction was not taken in");
+            return;
+        }
+        let body = match place {
+            Place::Message(_) => json!({"type": DEFER_UPDATE}),
+            _ if fleeting => json!({"type": DEFER, "data": {"flags": EPHEMERAL}}),
+            _ => json!({"type": DEFER}),
+        };
+        let well = self.acknowledge(at, &body).await;
+        acknowledging.ended(well.is_ok());
+    }
+
+    async fn typed(&self, typing: &CommandInteraction) {
+        let at = At {
+            id: typing.id,
+            application: typing.application_id,
+            token: &typing.token,
+            person: typing.user.id,
+            locale: &typing.locale,
+        };
+        let asked = normalise::asked(&self.id, &typing.data, &typing.locale);
+        let offered = match asked {
+            Some(asked) => {
+                let suggest = (self.ends.suggest)(asked);
+                tokio::time::timeout(SUGGEST_WITHIN, suggest).await.unwrap_or_default()
+            }
+            None => Vec::new(),
+        };
+        let short = |text: &str| text.chars().take(LONGEST_CHOICE).collect::<String>();
+        let choices: Vec<Value> = offered
+            .iter()
+            .filter(|it| !it.label.is_empty() && it.value.chars().count() <= LONGEST_CHOICE)
+            .take(MOST_CHOICES)
+            .map(|it| json!({"name": short(&it.label), "value": it.value}))
+            .collect();
+        let body = json!({"type": CHOICES, "data": {"choices": choices}});
+        self.acknowledge(at, &body).await.ok();
+    }
+
+    async fn open_form(&self, at: At<'_>, needs: &[Need]) {
+        let lang = Lang::parse(at.locale);
+        let rows = components::form(needs, |id| self.say(lang, id));
+        let title = self.say(lang, "form-title");
+        let data = json!({"custom_id": "form", "title": title, "components": rows});
+        self.acknowledge(at, &json!({"type": MODAL, "data": data})).await.ok();
+    }
+
+    /// Tells Discord that an interaction arrived. An answer that got lost is asked for once more;
+    /// that it was acknowledged before is then good news.
+    async fn acknowledge(&self, at: At<'_>, body: &Value) -> Result<(), Trouble> {
+        let once = || async {
+            let route = Route::InteractionResponse { interaction_id: at.id, token: at.token };
+            self.api.send(api::with(route, LightMethod::Post, body, None)).await
+        };
+        let mut ended = once().await;
+        if matches!(ended, Err(Trouble::Unreachable(_))) {
+            ended = once().await;
+        }
+        match ended {
+            Ok(_) | Err(Trouble::Refused { code: ACKNOWLEDGED_BEFORE, .. }) => Ok(()),
+            Err(error) => {
+                tracing::warn!(bot = %self.id, %error, "an interaction could not be acknowledged");
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! What Discord sends as inbound messages.
+//!
+//! A message is for us when it is a direct message, mentions the bot or answers it; Discord
+//! leaves the words of all others out anyway. Times come from a message's own time stamp; an
+//! interaction has none and was sent when it came.
+
+use jiff::Timestamp;
+use serenity::model::{
+    application::{
+        ActionRowComponent, CommandData, CommandDataOptionValue, ComponentInteractionData,
+        ComponentInteractionDataKind, ModalInteractionData,
+    },
+    channel::{Message, MessageFlags, MessageType},
+    id::{InteractionId, UserId},
+};
+
+use crate::{
+    chat::{Command, Inbound, Pressed, Said, Wanted, Wordless, transcript::Need},
+    key::{BotId, ConversationKey, Lang},
+};
+
+use super::{Asked, Field, Handle, PLATFORM, components};
+
+/// The conversation of a person, wherever they write from.
+pub(super) fn key(bot: &BotId, person: UserId) -> ConversationKey {
+    let person = person.to_string();
+    ConversationKey { bot: bot.clone(), platform: PLATFORM, chat: person.clone(), person }
+}
+
+/// Reads a message; `None`: it is not for us.
+pub(super) fn message(bot: &BotId, me: UserId, message: &Message) -> Option<Inbound> {
+    let flags = message.flags.unwrap_or_default();
+    let machine = message.author.bot || message.webhook_id.is_some();
+    // NOTE: what we answer to a command comes back as a message without a server.
+    let ours = message.author.id == me || flags.contains(MessageFlags::EPHEMERAL);
+    let written = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
+    if machine || ours || !written {
+        return None;
+    }
+    let answers = message.referenced_message.as_ref().is_some_and(|to| to.author.id == me);
+    let addressed = answers || message.mentions.iter().any(|user| user.id == me);
+    let handle = match message.guild_id {
+        None => Handle::Direct(message.channel_id),
+        Some(_) if addressed => Handle::Public(message.channel_id, message.id),
+        Some(_) => return None,
+    };
+    let words = without_mention(&message.content, me);
+    let said = match (words.as_str(), wordless(message)) {
+        ("", Some(kind)) => Said::Wordless(kind),
+        ("", None) if message.guild_id.is_some() => Said::Hello,
+        ("", None) => Said::Wordless(Wordless::Other),
+        (words, _) => Said::line(words),
+    };
+    Some(Inbound {
+        conversation: key(bot, message.author.id),
+        update: message.id.to_string(),
+        sent: Timestamp::from_second(message.timestamp.unix_timestamp()).ok()?,
+        lang: None,
+        handle: Some(handle.write()),
+        said,
+    })
+}
+
+/// The words without the bot's own name, wherever it stands.
+fn without_mention(content: &str, me: UserId) -> String {
+    let plain = content.replace(&format!("<@{me}>"), " ").replace(&format!("<@!{me}>"), " ");
+    plain.trim().to_owned()
+}
+
+fn wordless(message: &Message) -> Option<Wordless> {
+    if !message.sticker_items.is_empty() {
+        return Some(Wordless::Sticker);
+    }
+    let kind = message.attachments.first()?.content_type.as_deref().unwrap_or_default();
+    Some(match kind.split('/').next() {
+        Some("audio") => Wordless::Voice,
+        _ => Wordless::Picture,
+    })
+}
+
+/// An interaction that asks for an answer of the conversation's.
+pub(super) struct Ordered {
+    pub(super) id: InteractionId,
+    pub(super) person: UserId,
+    pub(super) locale: String,
+    pub(super) said: Said,
+}
+
+/// Puts what was ordered with an interaction into an inbound message.
+pub(super) fn ordered(bot: &BotId, ordered: Ordered, now: Timestamp) -> Inbound {
+    Inbound {
+        conversation: key(bot, ordered.person),
+        update: ordered.id.to_string(),
+        sent: now,
+        lang: Some(ordered.locale),
+        handle: Some(Handle::Interaction(ordered.id.get()).write()),
+        said: ordered.said,
+    }
+}
+
+/// Reads a slash command; `None`: it is none of ours.
+pub(super) fn command(data: &CommandData) -> Option<Command> {
+    let wanted = wanted(data);
+    Some(match data.name.as_str() {
+        "book" => Command::Book(wanted),
+        "slots" => Command::Slots(wanted),
+        "my" => Command::My,
+        "move" => Command::Move(wanted),
+        "cancel" => Command::Cancel(wanted),
+        "language" => {
+            let lang = option(data, "language").and_then(|tag| Lang::parse(&tag));
+            Command::Language(lang)
+        }
+        other => Command::parse(&format!("/{other}"))?,
+    })
+}
+
+/// Reads what is asked while a command is filled in.
+pub(super) fn asked(bot: &BotId, data: &CommandData, locale: &str) -> Option<Asked> {
+    let focused = data.autocomplete()?;
+    let field = match focused.name {
+        "service" => Field::Service,
+        "staff" => Field::Staff,
+        "date" => Field::Date,
+        "time" => Field::Time,
+        _ => return None,
+    };
+    Some(Asked {
+        bot: bot.clone(),
+        lang: Lang::parse(locale),
+        field,
+        typed: focused.value.to_owned(),
+        wanted: wanted(data),
+    })
+}
+
+fn wanted(data: &CommandData) -> Wanted {
+    Wanted {
+        service: option(data, "service"),
+        staff: option(data, "staff"),
+        appointment: option(data, "appointment"),
+        date: option(data, "date"),
+        time: option(data, "time"),
+        ..Wanted::default()
+    }
+}
+
+fn option(data: &CommandData, name: &str) -> Option<String> {
+    let found = data.options.iter().find(|option| option.name == name)?;
+    let CommandDataOptionValue::String(words) = &found.value else { return None };
+    let Said::Text(words) = Said::text(words.trim()) else { return None };
+    Some(words).filter(|words| !words.is_empty())
+}
+
+/// What pressing a component means.
+pub(super) enum Pressing {
+    /// Something for the conversation.
+    Order(Pressed),
+    /// A form is to be opened.
+    Form(Vec<Need>),
+}
+
+/// Reads a pressed button or a choice in a menu; `None`: it is none of ours.
+pub(super) fn pressed(data: &ComponentInteractionData) -> Option<Pressing> {
+    let word = match &data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first()?,
+        _ => &data.custom_id,
+    };
+    if let Some(needs) = components::read_form(word) {
+        return Some(Pressing::Form(needs));
+    }
+    components::read_press(word).map(Pressing::Order)
+}
+
+/// Reads a form that was filled in, as the words that it stands for.
+pub(super) fn form(data: &ModalInteractionData) -> Said {
+    let fields = data.components.iter().flat_map(|row| &row.components);
+    let filled = fields.filter_map(|field| match field {
+        ActionRowComponent::InputText(input) => input.value.as_deref().map(str::trim),
+        _ => None,
+    });
+    let filled: Vec<&str> = filled.filter(|value| !value.is_empty()).collect();
+    Said::text(&filled.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ME: UserId = UserId::new(900);
+
+    fn user(id: u64) -> Value {
+        json!({"id": id.to_string(), "username": "anna", "discriminator": "0", "avatar": null})
+    }
+
+    fn read(change: Value) -> Option<Inbound> {
+        let mut raw = json!({
+            "id": "41", "channel_id": "7", "author": user(1), "content": "Привіт",
+            "timestamp": "2026-11-23T08:00:00.000000+00:00", "edited_timestamp": null,
+            "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [], "pinned": false, "type": 0,
+        });
+        let Value::Object(change) = change else { unreachable!() };
+        raw.as_object_mut().unwrap().extend(change);
+        let raw: Message = serde_json::from_value(raw).unwrap();
+        message(&BotId::new("salon"), ME, &raw)
+    }
+
+    #[test]
+    fn a_direct_message_is_a_conversation_with_its_writer() {
+        assert_eq!(
+            read(json!({})),
+            Some(Inbound {
+                conversation: ConversationKey {
+                    bot: BotId::new("salon"),
+                    platform: PLATFORM,
+                    chat: "1".into(),
+                    person: "1".into(),
+                },
+                update: "41".into(),
+                sent: "2026-11-23T08:00:00Z".parse().unwrap(),
+                lang: None,
+                handle: Some("dm:7".into()),
+                said: Said::Text("Привіт".into()),
+            })
+        );
+    }
+
+    #[test]
+    fn in_a_server_only_what_is_addressed_to_the_bot_counts() {
+        assert_eq!(read(json!({"guild_id": "5"})), None);
+        let mention =
+            json!({"guild_id": "5", "mentions": [user(900)], "content": "<@900>, хочу /my"});
+        let heard = read(mention).unwrap();
+        assert_eq!(heard.handle.as_deref(), Some("at:7:41"));
+        assert_eq!(heard.said, Said::Text(", хочу /my".into()));
+        let alone = json!({"guild_id": "5", "mentions": [user(900)], "content": "<@!900>"});
+        assert_eq!(read(alone).unwrap().said, Said::Hello);
+    }
+
+    #[test]
+    fn bots_ourselves_and_what_only_looks_like_a_message_are_left_out() {
+        let mut bot = user(2);
+        bot["bot"] = json!(true);
+        for change in [
+            json!({"author": bot}),
+            json!({"author": user(900)}),
+            json!({"flags": 64}),
+            json!({"type": 7}),
+            json!({"webhook_id": "3"}),
+        ] {
+            assert_eq!(read(change.clone()), None, "{change}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_words_says_what_it_is() {
+        let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
+        let said =
+            |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
+        assert_eq!(said("audio/ogg"), Said::Wordless(Wordless::Voice));
+        assert_eq!(said("image/png"), Said::Wordless(Wordless::Picture));
+        assert_eq!(read(json!({"content": ""})).unwrap().said, Said::Wordless(Wordless::Other));
+    }
+
+    fn data(name: &str, options: Value) -> CommandData {
+        serde_json::from_value(json!({"id": "1", "name": name, "type": 1, "options": options}))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_command_carries_the_words_that_were_filled_in() {
+        let filled = json!([
+            {"name": "service", "type": 3, "value": "Стрижка"},
+            {"name": "date", "type": 3, "value": " завтра "},
+            {"name": "time", "type": 3, "value": ""},
+        ]);
+        let wanted = Wanted {
+            service: Some("Стрижка".into()),
+            date: Some("завтра".into()),
+            ..Wanted::default()
+        };
+        assert_eq!(command(&data("book", filled)), Some(Command::Book(wanted)));
+        assert_eq!(command(&data("today", json!([]))), Some(Command::Today));
+        assert_eq!(command(&data("nonsense", json!([]))), None);
+    }
+
+    #[test]
+    fn what_is_being_typed_is_asked_with_what_stands_beside_it() {
+        let typing = json!([
+            {"name": "service", "type": 3, "value": "Стрижка"},
+            {"name": "date", "type": 3, "value": "за", "focused": true},
+        ]);
+        let asked = asked(&BotId::new("salon"), &data("book", typing), "uk").unwrap();
+        assert_eq!((asked.field, asked.typed.as_str()), (Field::Date, "за"));
+        assert_eq!(asked.wanted.service.as_deref(), Some("Стрижка"));
+        assert_eq!(asked.wanted.date, None);
+    }
+
+    #[test]
+    fn a_press_names_its_message_and_a_form_comes_back_as_words() {
+        let press = |data: Value| pressed(&serde_json::from_value(data).unwrap());
+        let is = |pressing, message, button| matches!(pressing, Some(Pressing::Order(it)) if it == Pressed { message, button });
+        assert!(is(press(json!({"custom_id": "12.3", "component_type": 2})), 12, 3));
+        let menu = json!({"custom_id": "pick:12:0", "component_type": 3, "values": ["12.30"]});
+        assert!(is(press(menu), 12, 30));
+        assert!(press(json!({"custom_id": "12", "component_type": 2})).is_none());
+        let filled = json!({"custom_id": "form", "components": [
+            {"type": 1, "components": [{"type": 4, "custom_id": "name", "value": " Anna "}]},
+            {"type": 1, "components": [{"type": 4, "custom_id": "email", "value": "anna@example.com"}]},
+        ]});
+        let said = form(&serde_json::from_value(filled).unwrap());
+        assert_eq!(said, Said::Text("Anna, anna@example.com".into()));
+    }
+}

@@ -1,0 +1,178 @@
+//! Telegram, by long polling: no public address is needed, and any number of bots fit in one
+//! process.
+//!
+//! teloxide brings the Bot API's types and its polling. Its dispatcher is not used: it takes an
+//! update out of the stream before anybody has kept it, so an update could be confirmed and
+//! lost. Here each update is kept by [`Accept`](super::Accept) before the next one is pulled,
+//! and the offset, which confirms it to Telegram, follows (`listen`).
+//!
+//! Everything personal happens in private chats. In a group the bot answers whoever addresses
+//! it, but privately; into the group goes a fixed sentence that says so and nothing else
+//! (`send`), so nobody's data can be read there whatever a turn answers.
+
+mod handle;
+mod fault;
+mod normalise;
+mod render;
+mod listen;
+mod menu;
+mod pace;
+mod send;
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret as _, SecretString};
+use teloxide::{
+    Bot,
+    prelude::Requester as _,
+    requests::Request as _,
+    types::{Me, UserId},
+};
+
+use crate::key::{BotId, Lang};
+
+pub use listen::{Listener, Now};
+
+use fault::Fault;
+use pace::Pace;
+
+/// Where Telegram is when nothing else is set.
+pub const USUAL_URL: &str = "https://api.telegram.org";
+/// Messages a second and bot that Telegram bears when nothing else is set.
+pub const USUAL_RATE: u32 = 30;
+
+/// How long one request may take. Telegram answers within a second; a file takes longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a request for updates may take: the wait that is asked for, and some.
+const LONG_PATIENCE: Duration = Duration::from_secs(listen::WAIT.as_secs() + 20);
+
+/// What can be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The address of the API server, without a slash at its end.
+    pub api_url: String,
+    /// Messages a second and bot; 0: no pacing at all, for an API server of one's own.
+    pub per_second: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { api_url: USUAL_URL.to_owned(), per_second: USUAL_RATE }
+    }
+}
+
+/// What a bot says by itself, in the words of its business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// In a group: the answer has gone to the private chat.
+    pub answered: String,
+    /// In a group: who wants an answer has to open the private chat first.
+    pub write_first: String,
+    /// On the button that opens it.
+    pub open: String,
+    /// In each language: the commands, with what each does.
+    pub commands: Vec<(Lang, Vec<(String, String)>)>,
+}
+
+/// A business's bot that is to be opened.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The business.
+    pub bot: BotId,
+    /// The bot's token.
+    pub token: SecretString,
+    /// What it says by itself.
+    pub texts: Texts,
+}
+
+/// Why a bot cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address of the API server is none.
+    #[error("telegram.api_url is no address of a server")]
+    Address,
+    /// The client could not be made.
+    #[error("prepare the connection to Telegram")]
+    Client,
+    /// Telegram knows no such token.
+    #[error("Telegram refuses the token of {0}; take the one that @BotFather shows for this bot")]
+    Token(BotId),
+    /// Telegram did not say who the bot is.
+    #[error("ask Telegram who the bot of {0} is: {1}")]
+    Unreachable(BotId, String),
+}
+
+/// One bot: its connection and what is known of it.
+pub(super) struct Line {
+    bot: BotId,
+    api: Bot,
+    me: UserId,
+    username: String,
+    texts: Texts,
+    pace: Pace,
+    sent: send::Progress,
+}
+
+/// Every bot of this process on Telegram.
+pub struct Telegram {
+    lines: BTreeMap<BotId, Arc<Line>>,
+    /// What asks for updates: it waits longer.
+    polling: BTreeMap<BotId, Bot>,
+}
+
+impl Telegram {
+    /// Opens these bots: asks Telegram who each is, and registers its commands.
+    ///
+    /// # Errors
+    /// When Telegram refuses a token or cannot be reached.
+    pub async fn open(settings: &Settings, accounts: Vec<Account>) -> Result<Self, Error> {
+        let (mut lines, mut polling) = (BTreeMap::new(), BTreeMap::new());
+        for Account { bot, token, texts } in accounts {
+            let (api, me) = who(settings, &bot, &token).await?;
+            tracing::info!(%bot, id = me.id.0, username = me.username(), "on Telegram");
+            polling.insert(bot.clone(), connect(settings, &token, LONG_PATIENCE)?);
+            let line = Line {
+                bot: bot.clone(),
+                api,
+                me: me.id,
+                username: me.username().to_owned(),
+                texts,
+                pace: Pace::new(settings.per_second),
+                sent: send::Progress::default(),
+            };
+            menu::register(&line).await;
+            lines.insert(bot, Arc::new(line));
+        }
+        Ok(Self { lines, polling })
+    }
+}
+
+/// Returns the name that a bot has in links: `t.me/NAME`.
+///
+/// # Errors
+/// When Telegram refuses the token or cannot be reached.
+pub async fn username(
+    settings: &Settings,
+    bot: &BotId,
+    token: &SecretString,
+) -> Result<String, Error> {
+    let (_, me) = who(settings, bot, token).await?;
+    Ok(me.username().to_owned())
+}
+
+async fn who(settings: &Settings, bot: &BotId, token: &SecretString) -> Result<(Bot, Me), Error> {
+    let api = connect(settings, token, PATIENCE)?;
+    let me = api.get_me().send().await.map_err(|error| match Fault::of(&error) {
+        Fault::Token => Error::Token(bot.clone()),
+        fault => Error::Unreachable(bot.clone(), fault.to_string()),
+    })?;
+    Ok((api, me))
+}
+
+/// Makes a connection; requests end after that long.
+fn connect(settings: &Settings, token: &SecretString, patience: Duration) -> Result<Bot, Error> {
+    let url = settings.api_url.parse().map_err(|_| Error::Address)?;
+    let client = teloxide::net::default_reqwest_settings().timeout(patience).build();
+    let client = client.map_err(|_| Error::Client)?;
+    Ok(Bot::with_client(token.expose_secret(), client).set_api_url(url))
+}

@@ -1,0 +1,56 @@
+//! The database: sound, of a version that this program knows, and not from the future.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{settings::Settings, store::inspect::inspect};
+
+use super::Finding;
+
+/// How far the newest row may be ahead of the clock.
+const AHEAD: SignedDuration = SignedDuration::from_mins(5);
+
+pub(super) fn look(settings: &Settings, now: Timestamp) -> Vec<Finding> {
+    let file = settings.data_dir.join("zapys.db");
+    let found = match inspect(&file) {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            return vec![Finding::fine("database", "there is none yet; the first start makes it")];
+        }
+        Err(error) => return vec![Finding::broken("database", error.to_string(), "")],
+    };
+    let mut findings = Vec::new();
+    if !found.damage.is_empty() {
+        findings.push(Finding::broken(
+            "database",
+            format!("it is damaged: {}", found.damage.join("; ")),
+            "Stop the worker, keep the file, and put the newest backup in its place.",
+        ));
+    }
+    let (version, known) = (found.version, found.known);
+    findings.push(if version > known {
+        Finding::broken(
+            "database",
+            format!("it has version {version} and this program knows version {known}"),
+            "Install the newer program, or put back the backup made before it.",
+        )
+    } else if version < known {
+        Finding::warning(
+            "database",
+            format!("it has version {version}; the next start brings it to {known}"),
+            "That start makes a copy first, beside it.",
+        )
+    } else {
+        Finding::fine("database", format!("version {version}, sound"))
+    });
+    findings.extend(found.newest.filter(|newest| newest.duration_since(now) > AHEAD).map(
+        |newest| {
+            Finding::broken(
+                "clock",
+                format!("this machine says {now:.0}, but something was written at {newest:.0}"),
+                "Set the clock of this machine, best by a time service: people's \"tomorrow\" \
+                 and every reminder hang on it.",
+            )
+        },
+    ));
+    findings
+}

@@ -1,0 +1,65 @@
+//! Discord: whether each token is good, and how often the gateway may still be opened today.
+
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::{bots::Profile, http::Http, settings::Settings};
+
+use super::{Finding, PATIENCE};
+
+const SUBJECT: &str = "discord";
+
+/// So few starts left in a day are a warning: a service that is started again and again.
+const FEW: u64 = 50;
+
+pub(super) async fn look(http: &Http, settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for profile in profiles {
+        let Some(secret) = &profile.discord else { continue };
+        findings.push(match settings.resolve_secret(secret) {
+            Ok(token) => bot(http, settings, (profile.id.as_str(), token.expose_secret())).await,
+            Err(mistake) => Finding::broken(SUBJECT, format!("{}: {mistake}", profile.id), ""),
+        });
+    }
+    findings
+}
+
+async fn bot(http: &Http, settings: &Settings, (id, token): (&str, &str)) -> Finding {
+    let ask = |what: &'static str| {
+        let url = format!("{}/api/v10/{what}", settings.discord.api_url);
+        let request = http.client().get(url).header("authorization", format!("Bot {token}"));
+        http.send(request, Instant::now() + PATIENCE)
+    };
+    let me = match ask("users/@me").await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let advice = "Look whether this machine may reach Discord, and at discord.api_url.";
+            return Finding::broken(SUBJECT, format!("{id}: {error}"), advice);
+        }
+    };
+    if me.status != 200 {
+        let advice = "Discord does not take this token: copy it again from the application's page \
+                      (Bot, Reset Token).";
+        let advice = if me.status == 401 { advice } else { "Try again later." };
+        return Finding::broken(SUBJECT, format!("{id}: status {}", me.status), advice);
+    }
+    let read = |body: &[u8]| serde_json::from_slice::<Value>(body).unwrap_or_default();
+    let name = read(&me.body)["username"].as_str().unwrap_or_default().to_owned();
+    let left = match ask("gateway/bot").await {
+        Ok(answer) => read(&answer.body)["session_start_limit"]["remaining"].as_u64(),
+        Err(_) => None,
+    };
+    match left {
+        None => {
+            let says = format!("{id} is {name}, but its gateway is not told");
+            Finding::broken(SUBJECT, says, "Discord is in trouble: try again later.")
+        }
+        Some(left) if left < FEW => Finding::warning(
+            SUBJECT,
+            format!("{id} is {name}; its gateway may be opened {left} times more today"),
+            "Something starts it again and again. At 0 Discord makes a new token necessary.",
+        ),
+        Some(_) => Finding::fine(SUBJECT, format!("{id} is {name}")),
+    }
+}

@@ -1,0 +1,70 @@
+//! The calendars that staff keep at Google: how each stands, and what somebody has to do.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    bots::CalendarKind,
+    store::connections::{self, Connection, Status},
+};
+
+use super::line;
+
+/// The calendar of somebody who keeps it at Google; nothing in it opens a calendar.
+#[derive(Debug, Serialize)]
+pub(super) struct Linked {
+    bot: String,
+    staff: String,
+    /// `never`: it was never connected.
+    status: &'static str,
+    scopes: Vec<String>,
+    last_success: Option<Timestamp>,
+    last_error: Option<String>,
+    /// What somebody has to do; nothing is needed where this is `null`.
+    todo: Option<String>,
+}
+
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
+    let connections = app.store.read(connections::all).await?;
+    let mut all = Vec::new();
+    for profile in app.profiles() {
+        for staff in profile.staff.iter().filter(|it| it.calendar == CalendarKind::Google) {
+            let is_theirs =
+                |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
+            let connection = connections.iter().find(is_theirs);
+            let status = connection.map(|it| it.status);
+            let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);
+            let todo = match status {
+                Some(Status::Active) if failed.is_none() => None,
+                Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),
+                _ if app.consents().is_none() => Some("fill in [google]".to_owned()),
+                _ => Some(format!("{} has to send /connect", staff.id)),
+            };
+            all.push(Linked {
+                bot: profile.id.as_str().to_owned(),
+                staff: staff.id.as_str().to_owned(),
+                status: status.map_or("never", Status::as_str),
+                scopes: connection.map(|it| it.scopes.clone()).unwrap_or_default(),
+                last_success: connection.and_then(|it| it.last_success),
+                last_error: failed,
+                todo,
+            });
+        }
+    }
+    Ok(all)
+}
+
+impl Linked {
+    pub(super) fn line(&self) -> String {
+        let Self { bot, staff, status, scopes, last_success, last_error, todo } = self;
+        let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();
+        let scopes: Vec<String> = scopes.iter().map(short).collect();
+        let mut parts = vec![format!("{bot}/{staff}: {status}")];
+        parts.extend(last_success.map(|at| format!("last answer {at:.0}")));
+        parts.extend((!scopes.is_empty()).then(|| scopes.join(" ")));
+        parts.extend(last_error.as_ref().map(|what| format!("failed: {what}")));
+        parts.extend(todo.as_ref().map(|todo| format!("to do: {todo}")));
+        line("calendar", parts.join("; "))
+    }
+}

@@ -1,0 +1,87 @@
+//! What waits for an answer, what waits to be sent, and what went wrong with it.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::{
+    app::App,
+    store::{
+        inbox, outbox,
+        troubles::{self, Trouble},
+    },
+};
+
+use super::line;
+
+/// How far back troubles are looked for.
+const TROUBLES: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How many of them are shown.
+const MOST: u32 = 20;
+
+/// What waits for an answer.
+#[derive(Debug, Serialize)]
+pub(super) struct Inbox {
+    waiting: u32,
+    oldest: Option<Timestamp>,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Serialize)]
+pub(super) struct Outbox {
+    due: u32,
+    oldest: Option<Timestamp>,
+    given_up: u32,
+    troubles: Vec<Line>,
+}
+
+/// A trouble as programs read it.
+#[derive(Debug, Serialize)]
+struct Line {
+    kind: String,
+    given_up: bool,
+    why: String,
+    many: u32,
+    since: Timestamp,
+}
+
+pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Outbox)> {
+    let now = app.clock.now();
+    let from = now.saturating_sub(TROUBLES).unwrap_or(now);
+    let read = app.store.read(move |db| {
+        let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, outbox::backlog(db, now)?);
+        let troubles = troubles::since(db, from, MOST)?.into_iter().map(Line::from).collect();
+        let oldest = troubles::oldest_due(db, now)?;
+        Ok((Inbox { waiting, oldest: came }, Outbox { due, oldest, given_up, troubles }))
+    });
+    Ok(read.await?)
+}
+
+impl From<Trouble> for Line {
+    fn from(trouble: Trouble) -> Self {
+        let Trouble { kind, given_up, why, many, since } = trouble;
+        Self { kind, given_up, why, many, since }
+    }
+}
+
+impl Inbox {
+    pub(super) fn lines(&self) -> Vec<String> {
+        vec![line("inbox", format!("{} waiting{}", self.waiting, since(self.oldest)))]
+    }
+}
+
+impl Outbox {
+    pub(super) fn lines(&self) -> Vec<String> {
+        let Self { due, oldest, given_up, troubles } = self;
+        let all = format!("{due} due{}, {given_up} given up", since(*oldest));
+        let told = troubles.iter().map(|trouble| {
+            let Line { kind, given_up, why, many, since } = trouble;
+            let ended = if *given_up { "given up" } else { "tried again" };
+            line("trouble", format!("{many} {kind}, {ended}, since {since:.0}: {why}"))
+        });
+        std::iter::once(line("outbox", all)).chain(told).collect()
+    }
+}
+
+fn since(oldest: Option<Timestamp>) -> String {
+    oldest.map(|oldest| format!(", since {oldest:.0}")).unwrap_or_default()
+}

@@ -1,0 +1,55 @@
+//! What was used of the models today.
+//!
+//! A day is a business's own, as its budget counts it; so "today" may be two dates at once.
+
+use jiff::{SignedDuration, tz::TimeZone};
+use serde::Serialize;
+
+use crate::{app::App, store::usage};
+
+use super::line;
+
+/// What one business used of one model.
+#[derive(Debug, Serialize)]
+pub(super) struct Used {
+    bot: String,
+    model: String,
+    answers: u64,
+    input: u64,
+    cached: u64,
+    output: u64,
+}
+
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
+    let now = app.clock.now();
+    // The earliest day that is today anywhere.
+    let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
+    let used = app.store.read(move |db| usage::since(db, first)).await?;
+    let is_today = |used: &usage::Used| {
+        let profile = app.profile(Some(used.bot.as_str()));
+        let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
+        now.to_zoned(zone).date() == used.day
+    };
+    Ok(used.into_iter().filter(is_today).map(Used::from).collect())
+}
+
+impl From<usage::Used> for Used {
+    fn from(used: usage::Used) -> Self {
+        Self {
+            bot: used.bot.as_str().to_owned(),
+            model: used.model,
+            answers: used.answers,
+            input: used.usage.input,
+            cached: used.usage.cached,
+            output: used.usage.output,
+        }
+    }
+}
+
+impl Used {
+    pub(super) fn line(&self) -> String {
+        let Self { bot, model, answers, input, cached, output } = self;
+        let tokens = format!("{input} tokens in ({cached} cached), {output} out");
+        line("today", format!("{bot}, {model}: {answers} answers, {tokens}"))
+    }
+}

@@ -1,0 +1,122 @@
+//! Reads `[mail]`: how letters leave, and in whose name.
+//!
+//! What belongs together is asked for together: a server without its name, a password without
+//! who it is of, a password that would travel in the clear. Each would otherwise be told by the
+//! first letter that a customer does not get.
+
+use std::{
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    form::{Field, Form},
+    mail::{
+        Mailbox, Settings, Smtp, Transport,
+        smtp::{Limits, Server, Tls},
+    },
+};
+
+use super::secrets::Secrets;
+
+/// What only a mail server needs.
+const SERVER_KEYS: [&str; 6] = ["host", "port", "tls", "username", "password", "ca_file"];
+
+/// Reads the section; without it letters become files.
+pub(super) fn mail(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
+    let files = || Transport::File { dir: data_dir.join("mail") };
+    let read = form.and_then(|field| {
+        field.table(|form| {
+            let from = form.get("from").and_then(|field| sender(&field));
+            Some((transport(form, secrets), from))
+        })
+    });
+    let (transport, from) = read.unwrap_or_default();
+    Settings { transport: transport.unwrap_or_else(files), from }
+}
+
+fn sender(field: &Field<'_>) -> Option<Mailbox> {
+    let from = field.mailbox()?;
+    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
+}
+
+/// Reads how letters leave; `None`: as files.
+fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
+    let smtp =
+        form.or("transport", false, |field| field.one_of(&[("file", false), ("smtp", true)]));
+    if smtp {
+        if form.get("from").is_none() {
+            form.refuse("from", "This is missing; write the address that letters are from.");
+        }
+        return server(form, secrets);
+    }
+    for key in SERVER_KEYS {
+        if let Some(field) = form.get(key) {
+            field.refuse::<()>("This counts only with transport = \"smtp\".");
+        }
+    }
+    None
+}
+
+fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
+    let before = form.noted();
+    let host = form.need("host").and_then(|field| host(&field));
+    let known = [("starttls", Tls::Starttls), ("implicit", Tls::Implicit), ("none", Tls::None)];
+    let tls = form.or("tls", Tls::Starttls, |field| field.one_of(&known));
+    let port = form.or("port", tls.usual_port(), |field| field.number(1..=u16::MAX));
+    let username = form.get("username").and_then(|field| field.line());
+    let password = form.get("password").and_then(|field| {
+        let secret = field.secret()?;
+        secrets.resolve(&secret).map_or_else(|it| field.refuse(it.to_string()), Some)
+    });
+    let written = ["username", "password"].map(|key| form.get(key).is_some());
+    match written {
+        [true, false] => form.refuse("password", "This is missing; `username` signs in with it."),
+        [false, true] => form.refuse("username", "This is missing; whose password is it?"),
+        _ => {}
+    }
+    if let (Tls::None, [true, _], Some(host)) = (tls, written, &host)
+        && !is_this_machine(host)
+    {
+        form.refuse(
+            "tls",
+            "The password would be sent in the clear; write \"starttls\" or \"implicit\".",
+        );
+    }
+    let authority = form.get("ca_file").and_then(|field| file(&field, secrets));
+    if form.noted() > before {
+        return None;
+    }
+    let account = username.zip(password);
+    let server = Server { host: host?, port, tls, authority, account, limits: Limits::default() };
+    match Smtp::new(server) {
+        Ok(smtp) => Some(Transport::Smtp(smtp)),
+        Err(what) => {
+            form.refuse("ca_file", format!("This cannot be used: {what}."));
+            None
+        }
+    }
+}
+
+fn host(field: &Field<'_>) -> Option<String> {
+    let host = field.line()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if host.chars().all(plain) || host.parse::<IpAddr>().is_ok() {
+        return Some(host);
+    }
+    field.refuse("Write the name of the mail server alone, such as \"smtp.example.com\"; the port has a key of its own.")
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn file(field: &Field<'_>, secrets: &Secrets) -> Option<Vec<u8>> {
+    let path: PathBuf = field.path()?;
+    let Some(found) = secrets.find(&path) else {
+        return field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)));
+    };
+    fs::read(found)
+        .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
+}

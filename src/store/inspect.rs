@@ -1,0 +1,102 @@
+//! Looks at a database file from outside: neither made, nor migrated, nor changed.
+//!
+//! For whoever asks what is wrong with it, or whether it is one of ours at all: opening the
+//! store would make a file where there is none and bring an older one to this version.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{
+    Error, migrate,
+    sql::{Ms, one},
+};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inspected {
+    /// The version of its tables.
+    pub version: u32,
+    /// The version that this program works with.
+    pub known: u32,
+    /// What `PRAGMA quick_check` says; empty: the file is sound.
+    pub damage: Vec<String>,
+    /// When the newest row was written.
+    pub newest: Option<Timestamp>,
+}
+
+/// Looks at a file; `None`: there is none.
+///
+/// # Errors
+/// When it cannot be opened or is no database of this program.
+pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| Error::open("open the database file", error))?;
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    let version = migrate::version(&db)?;
+    let ours = "SELECT count(*) = 2 FROM sqlite_schema
+                WHERE type = 'table' AND name IN ('inbox', 'bookings')";
+    if version == 0 || !db.query_row(ours, [], |row| row.get(0))? {
+        return Err(Error::Corrupt);
+    }
+    let mut check = db.prepare("PRAGMA quick_check(10)")?;
+    let said =
+        check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox),
+                             (SELECT coalesce(max(created_ms), 0) FROM bookings)) AS newest";
+    let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
+    Ok(Some(Inspected {
+        version,
+        known: u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX),
+        damage: said.into_iter().filter(|line| line != "ok").collect(),
+        newest: newest.filter(|newest| *newest > Timestamp::UNIX_EPOCH),
+    }))
+}
+
+/// Asks a file something; `None`: there is none, or its tables are of another version.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn ask<T>(
+    file: &Path,
+    ask: impl FnOnce(&Connection) -> Result<T, Error>,
+) -> Result<Option<T>, Error> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(|error| Error::open("open the database file", error))?;
+    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
+    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::open, *};
+
+    #[test]
+    fn a_file_is_looked_at_and_neither_made_nor_taken_for_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("zapys.db");
+        assert_eq!(inspect(&file).unwrap(), None);
+        assert!(!file.exists());
+
+        let known = u32::try_from(migrate::STEPS.len()).unwrap();
+        let opened = open::open(&file).unwrap();
+        let found = Inspected { version: known, known, damage: Vec::new(), newest: None };
+        assert_eq!(inspect(&file).unwrap(), Some(found));
+        drop(opened);
+
+        let theirs = dir.path().join("theirs.db");
+        let db = Connection::open(&theirs).unwrap();
+        db.execute_batch("CREATE TABLE inbox (theirs TEXT); PRAGMA user_version = 3").unwrap();
+        assert!(matches!(inspect(&theirs), Err(Error::Corrupt)));
+        let letter = dir.path().join("letter.txt");
+        std::fs::write(&letter, "a letter, and no database".repeat(100)).unwrap();
+        assert!(matches!(inspect(&letter), Err(Error::Corrupt)));
+    }
+}

@@ -1,0 +1,18 @@
+# Discord: what is said in public, beside a receipt, in forms and in the menu of commands.
+
+discord-answered-privately = I have answered you in private messages.
+discord-cannot-write = I cannot write to you privately: your settings do not let me. Use /book here (only you will see the answer), or allow private messages from this server's members.
+discord-reminders-by-mail = You take no private messages from me, so reminders will come by email.
+discord-no-reminders = You take no private messages from me, so I cannot remind you. Allow them in this server's privacy settings and I will.
+
+form-title = Your details
+form-name = Your name
+form-email = Email
+form-phone = Phone number
+
+option-service = What for
+option-staff = With whom
+option-date = The day, such as tomorrow
+option-time = The time, such as 14:00
+option-appointment = Which appointment, if you have several
+option-language = The language

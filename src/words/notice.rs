@@ -1,0 +1,90 @@
+//! What staff are told of their customers, and of their day.
+//!
+//! Days are named by their date: a notice may be read tomorrow. Who reads it knows their own
+//! name, so it stands there only for somebody else.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::schedule::Booking;
+
+use super::{View, capital, dates, say};
+
+/// What a staff member hears of a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// It was made.
+    Booked,
+    /// It was moved.
+    Moved {
+        /// When it was before.
+        was: Option<DateTime>,
+    },
+    /// It was cancelled.
+    Cancelled,
+    /// The customer is coming.
+    Coming,
+    /// The customer will not come, and it is too late for them to cancel it.
+    CannotCome,
+}
+
+impl News {
+    /// Returns the word that stands for it in keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Moved { .. } => "moved",
+            Self::Cancelled => "cancelled",
+            Self::Coming => "coming",
+            Self::CannotCome => "cannot-come",
+        }
+    }
+}
+
+/// Writes what a staff member is told; `theirs`: it is the reader who does it.
+#[must_use]
+pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> String {
+    let when = dates::moment(view.lang, booking.wall, view.today);
+    let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
+    let mut lines = vec![match news {
+        News::Booked => say(view.lang, "notice-booked", &args),
+        News::Moved { .. } => say(view.lang, "notice-moved", &args),
+        News::Cancelled => say(view.lang, "notice-cancelled", &args),
+        News::Coming => say(view.lang, "notice-coming", &args),
+        News::CannotCome => say(view.lang, "notice-cannot-come", &args),
+    }];
+    if let News::Moved { was: Some(was) } = news {
+        let was = dates::moment(view.lang, was, view.today);
+        lines.push(say(view.lang, "notice-was", &[("was", was.into())]));
+    }
+    let contact = &booking.contact;
+    let person: Vec<String> =
+        [&contact.name, &contact.phone, &contact.email].into_iter().flatten().cloned().collect();
+    if !person.is_empty() {
+        lines.push(say(view.lang, "notice-person", &[("person", person.join(", ").into())]));
+    }
+    if !theirs {
+        lines.push(say(view.lang, "notice-staff", &[("staff", view.staff(&booking.staff).into())]));
+    }
+    lines.join("\n")
+}
+
+/// Writes a staff member's day, earliest first.
+#[must_use]
+pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
+    let named = capital(&dates::date_long(view.lang, day, view.today));
+    if bookings.is_empty() {
+        return say(view.lang, "agenda-none", &[("day", named.into())]);
+    }
+    let mut lines = vec![say(view.lang, "agenda-head", &[("day", named.into())])];
+    lines.extend(bookings.iter().map(|booking| {
+        let name = booking.contact.name.clone();
+        let args = [
+            ("time", dates::time(view.lang, booking.wall.time()).into()),
+            ("service", view.service(&booking.service).into()),
+            ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
+        ];
+        say(view.lang, "today-line", &args)
+    }));
+    lines.join("\n")
+}

@@ -1,0 +1,86 @@
+//! Discord, against the server of its own tests.
+
+use std::sync::Arc;
+
+use zapys::{
+    channel::{
+        Channel,
+        discord::{Discord, Ends, Settings},
+    },
+    key::{BotId, ConversationKey, Lang, Platform},
+};
+
+use crate::discord::fake::{Fake, TOKEN};
+
+use super::{Place, keeps_its_promises, tells_that_nobody_reads};
+
+const ANNA: u64 = 41;
+const BOHDAN: u64 = 42;
+
+struct Room {
+    fake: Fake,
+    discord: Discord,
+}
+
+fn with(person: u64) -> ConversationKey {
+    let (chat, person) = (person.to_string(), person.to_string());
+    ConversationKey { bot: BotId::new("salon"), platform: Platform::Discord, chat, person }
+}
+
+/// What Discord shows of a text: an escape shows what it escapes, and an invisible space nothing.
+fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    let mut chars = text.chars().filter(|c| *c != '\u{200b}');
+    while let Some(c) = chars.next() {
+        shown.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    shown
+}
+
+impl Place for Room {
+    fn channel(&self) -> &dyn Channel {
+        &self.discord
+    }
+
+    fn conversation(&self) -> ConversationKey {
+        with(ANNA)
+    }
+
+    async fn seen(&self) -> String {
+        let unread = self.fake.until("messages", |seen| {
+            let mut all = Vec::new();
+            while let Some(message) = seen.direct(ANNA) {
+                all.push(shown(message["content"].as_str().unwrap()));
+            }
+            Some(all)
+        });
+        unread.await.join("\n")
+    }
+
+    fn most(&self) -> Option<usize> {
+        Some(2000)
+    }
+}
+
+#[tokio::test]
+async fn discord_keeps_its_promises() {
+    let fake = Fake::start().await;
+    zapys::http::install_provider();
+    let ends = Ends {
+        accept: Arc::new(|_| Box::pin(async { Ok(()) })),
+        suggest: Arc::new(|_| Box::pin(async { Vec::new() })),
+        say: Arc::new(|_, id| id.to_owned()),
+        speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
+        now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
+        note: Arc::new(|_, _, _| Box::pin(async {})),
+        marks: Arc::new(|_| Box::pin(async { Vec::new() })),
+    };
+    let settings = Settings { api_url: fake.url.clone() };
+    let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];
+    let discord = Discord::new(&settings, bots, &ends).unwrap();
+    fake.refuse_directs(BOHDAN);
+    let room = Room { fake, discord };
+    keeps_its_promises(&room, Platform::Discord).await;
+    tells_that_nobody_reads(&room.discord, &with(BOHDAN)).await;
+    room.fake.close();
+}

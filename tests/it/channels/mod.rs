@@ -1,0 +1,66 @@
+//! What every channel must do: one suite, run for each.
+//!
+//! A [`Place`] is a channel with its far end: it takes an [`Outgoing`] through the real client
+//! code, and shows what a person sees there. A new channel implements it and adds its line.
+
+use zapys::{
+    channel::{Channel, Error},
+    chat::{File, Outgoing, Reply},
+    key::{ConversationKey, Platform},
+};
+
+mod terminal;
+mod telegram;
+mod discord;
+
+/// A channel with its far end.
+pub(crate) trait Place {
+    /// The channel.
+    fn channel(&self) -> &dyn Channel;
+    /// A conversation that can be spoken to.
+    fn conversation(&self) -> ConversationKey;
+    /// Everything a person has been shown there since, in one text.
+    async fn seen(&self) -> String;
+    /// The most characters that one message takes; `None`: any number.
+    fn most(&self) -> Option<usize>;
+}
+
+fn out(id: i64, text: &str) -> Outgoing {
+    Outgoing { id, reply: Reply::text(text), file: None }
+}
+
+/// The suite.
+pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
+    let (channel, to) = (place.channel(), place.conversation());
+    assert_eq!(channel.platform(), platform);
+    channel.typing(&to).await;
+    // Words arrive as they are, markup and all.
+    let words = "a < b & c > d <b>bold</b> *x* _y_ `z` @everyone";
+    channel.send(&to, &out(1, words)).await.unwrap();
+    assert_eq!(place.seen().await.trim(), words);
+    // The same promise again is no mistake.
+    channel.send(&to, &out(1, words)).await.unwrap();
+    place.seen().await;
+    // A long text arrives whole, in order.
+    let many: Vec<String> = (0..3000).map(|number| format!("слово{number}")).collect();
+    channel.send(&to, &out(2, &many.join(" "))).await.unwrap();
+    let seen = place.seen().await;
+    assert_eq!(seen.split_whitespace().collect::<Vec<_>>(), many);
+    if let Some(most) = place.most() {
+        assert!(seen.chars().count() > most, "more than one message");
+    }
+    // A handle that means nothing here is a new message; a file goes along or is left out.
+    let reply = Reply { handle: Some("?".into()), in_place: true, ..Reply::text("with a file") };
+    let file = Some(File { name: "appointment.ics".into(), text: "BEGIN:VCALENDAR".into() });
+    channel.send(&to, &Outgoing { id: 3, reply, file }).await.unwrap();
+    assert!(place.seen().await.starts_with("with a file"));
+    // Nothing to say is said somehow, and never refused for ever.
+    channel.send(&to, &out(4, "")).await.unwrap();
+    place.seen().await;
+}
+
+/// Where nobody reads any more, for channels that can tell.
+pub(crate) async fn tells_that_nobody_reads(channel: &dyn Channel, gone: &ConversationKey) {
+    let sent = channel.send(gone, &out(5, "hello")).await;
+    assert!(matches!(sent, Err(Error::Gone)), "{sent:?}");
+}

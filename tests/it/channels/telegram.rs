@@ -1,0 +1,65 @@
+//! Telegram, against the server of its own tests.
+
+use zapys::{
+    channel::{
+        Channel,
+        telegram::{Account, Settings, Telegram, Texts},
+    },
+    key::{BotId, ConversationKey, Platform},
+};
+
+use crate::telegram::{
+    fake::{Api, Event},
+    house::{OLHA, TOKEN},
+};
+
+use super::{Place, keeps_its_promises, tells_that_nobody_reads};
+
+struct Chat {
+    api: Api,
+    telegram: Telegram,
+}
+
+fn private(person: i64) -> ConversationKey {
+    let (chat, person) = (person.to_string(), person.to_string());
+    ConversationKey { bot: BotId::new("salon"), platform: Platform::Telegram, chat, person }
+}
+
+impl Place for Chat {
+    fn channel(&self) -> &dyn Channel {
+        &self.telegram
+    }
+
+    fn conversation(&self) -> ConversationKey {
+        private(OLHA)
+    }
+
+    async fn seen(&self) -> String {
+        let events = self.api.left(TOKEN, OLHA);
+        events.iter().map(Event::text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn most(&self) -> Option<usize> {
+        Some(4096)
+    }
+}
+
+#[tokio::test]
+async fn telegram_keeps_its_promises() {
+    let api = Api::start(0).await;
+    api.bot(TOKEN, "salon_bot");
+    zapys::http::install_provider();
+    let settings = Settings { api_url: api.url.clone(), per_second: 0 };
+    let texts = Texts {
+        answered: "answered".into(),
+        write_first: "write first".into(),
+        open: "open".into(),
+        commands: Vec::new(),
+    };
+    let account = Account { bot: BotId::new("salon"), token: TOKEN.to_owned().into(), texts };
+    let telegram = Telegram::open(&settings, vec![account]).await.unwrap();
+    let chat = Chat { api, telegram };
+    keeps_its_promises(&chat, Platform::Telegram).await;
+    chat.api.blocks(TOKEN, 8);
+    tells_that_nobody_reads(&chat.telegram, &private(8)).await;
+}

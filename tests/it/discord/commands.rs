@@ -1,0 +1,178 @@
+//! What members of a server do with commands, buttons, menus and forms.
+
+use serde_json::Value;
+
+use super::{
+    fake::{Fake, Given, LOBBY},
+    house::House,
+};
+
+const ANNA: u64 = 11;
+const BOHDAN: u64 = 12;
+
+fn text(message: &Value) -> &str {
+    message["content"].as_str().unwrap()
+}
+
+fn is_fleeting(message: &Value) -> bool {
+    message["flags"].as_u64().unwrap() & 64 != 0
+}
+
+#[tokio::test]
+async fn a_member_books_with_a_command_and_a_form() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+
+    let services = fake.types(ANNA, "book", &[("service", "стрижка б")]).await;
+    assert_eq!(services, [("Стрижка бороди".to_owned(), "Стрижка бороди".to_owned())]);
+    let days = fake.types(ANNA, "book", &[("service", "Стрижка"), ("date", "завтра")]).await;
+    assert_eq!(days[0], ("Вівторок, 24 листопада".to_owned(), "2026-11-24".to_owned()));
+    let chosen = [("service", "Стрижка"), ("date", "2026-11-24"), ("time", "14")];
+    let times = fake.types(ANNA, "book", &chosen).await;
+    assert_eq!(times[0], ("14:00".to_owned(), "14:00".to_owned()));
+
+    let booking = [("service", "Стрижка"), ("date", "2026-11-24"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    assert!(is_fleeting(&question), "{question:#}");
+    assert!(text(&question).contains("Як вас звати"), "{question:#}");
+
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(filled).await;
+    assert!(is_fleeting(&receipt), "{receipt:#}");
+    assert!(text(&receipt).contains("14:00") && text(&receipt).contains("anna@example.com"));
+    let card = receipt["embeds"][0]["description"].as_str().unwrap();
+    assert!(card.starts_with("<t:1795521600:F>"), "{card}");
+    assert!(receipt["file"].as_str().unwrap().starts_with("BEGIN:VCALENDAR"), "{receipt:#}");
+
+    let copy = fake.direct(ANNA).await;
+    assert_eq!((text(&copy), &copy["file"]), (text(&receipt), &receipt["file"]));
+    assert!(!is_fleeting(&copy));
+    assert_eq!(
+        worker.confirmed().await,
+        ["2026-11-24 14:00 haircut Анна Шевченко anna@example.com"]
+    );
+    assert_eq!(fake.said_in(LOBBY), Vec::<Value>::new(), "nothing in public");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_customer_goes_from_a_service_to_a_time_by_buttons() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+
+    let asked = fake.commands_it(ANNA, Given::Directly, "book", &[]);
+    let services = fake.answer(asked).await;
+    let pressed = fake.presses(ANNA, &services, "Стрижка");
+    let days = fake.answer(pressed).await;
+    assert_eq!(days["id"], services["id"], "the message was edited");
+    let label = option(&days, "24");
+    let pressed = fake.presses(ANNA, &days, &label);
+    let times = fake.answer(pressed).await;
+    assert_eq!(times["id"], services["id"]);
+    let pressed = fake.presses(ANNA, &times, "10:00");
+    let held = fake.answer(pressed).await;
+    assert!(text(&held).contains("10:00"), "{held:#}");
+
+    let filled = fake.fills_in(ANNA, &held, "Заповнити форму", &["Анна", "anna@example.com"]).await;
+    let receipt = fake.follow_up(filled).await;
+    assert_eq!(worker.confirmed().await, ["2026-11-24 10:00 haircut Анна anna@example.com"]);
+
+    let pressed = fake.presses(ANNA, &receipt, "Скасувати");
+    let question = fake.follow_up(pressed).await;
+    let pressed = fake.presses(ANNA, &question, "Так, скасувати");
+    fake.answer(pressed).await;
+    assert_eq!(worker.confirmed().await, Vec::<String>::new());
+    worker.stops().await;
+    fake.close();
+}
+
+/// The label of a day on a page of days, whichever way it is laid out.
+fn option(on: &Value, day: &str) -> String {
+    let rows = on["components"].as_array().unwrap();
+    let parts = rows.iter().flat_map(|row| row["components"].as_array().unwrap());
+    let labels = parts.flat_map(|part| match part["options"].as_array() {
+        Some(options) => options.iter().map(|it| it["label"].clone()).collect(),
+        None => vec![part["label"].clone()],
+    });
+    let labels: Vec<String> = labels.map(|it| it.as_str().unwrap().to_owned()).collect();
+    labels.iter().find(|label| label.contains(day)).unwrap_or_else(|| panic!("{labels:?}")).clone()
+}
+
+#[tokio::test]
+async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.refuse_directs(ANNA);
+
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let told =
+        fake.until("two messages", |seen| Some(seen.more(filled)).filter(|it| it.len() > 1)).await;
+    assert!(text(&told[1]).contains("нагадування надійдуть на email"), "{told:#?}");
+    assert!(is_fleeting(&told[1]));
+
+    // A mention is answered in public with a fixed sentence, and no word of what was asked.
+    fake.says_in_public(ANNA, "коли мій запис?", true);
+    let word = fake.until("a word", |seen| seen.public(LOBBY).into_iter().next()).await;
+    assert!(text(&word).starts_with("Не можу написати вам приватно"), "{word:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_answer_whose_token_is_lost_goes_by_direct_message() {
+    let fake = Fake::start().await;
+    let house = House::new(&fake);
+    let worker = house.opens(&fake).await;
+
+    // It expired.
+    fake.deaf(true);
+    let asked = fake.commands_it(ANNA, Given::InServer, "my", &[]);
+    fake.until("an acknowledgement", |seen| seen.acknowledged(asked)).await;
+    fake.voids(asked);
+    fake.deaf(false);
+    let answer = fake.direct(ANNA).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+
+    // The process ended between the acknowledgement and the answer.
+    fake.deaf(true);
+    let asked = fake.commands_it(BOHDAN, Given::InServer, "my", &[]);
+    fake.until("an acknowledgement", |seen| seen.acknowledged(asked)).await;
+    worker.stops().await;
+    let worker = house.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
+    let answer = fake.direct(BOHDAN).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_interaction_that_discord_no_longer_knows_is_answered_by_direct_message() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let asked = fake.commands_it_late(ANNA, "my");
+    let answer = fake.direct(ANNA).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.acknowledged(asked))).await, None);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_old_button_and_somebody_elses_do_nothing() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &[]);
+    let services = fake.answer(asked).await;
+    let pressed = fake.presses(BOHDAN, &services, "Стрижка");
+    let answer = fake.follow_up(pressed).await;
+    assert!(text(&answer).contains("зі старого повідомлення"), "{answer:#}");
+    worker.stops().await;
+    fake.close();
+}

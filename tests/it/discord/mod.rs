@@ -1,0 +1,9 @@
+//! Discord: the real worker and the real serenity against a server that refuses what Discord
+//! refuses.
+
+pub(crate) mod fake;
+mod house;
+
+mod commands;
+mod talk;
+mod gateway;

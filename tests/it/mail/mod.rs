@@ -1,0 +1,12 @@
+//! Letters, reminders and word to staff, from the booking to the far end.
+
+mod server;
+mod house;
+mod exchange;
+mod queue;
+mod reminders;
+mod staff;
+mod samples;
+mod pictures;
+mod calendar_file;
+mod postfix;

@@ -1,0 +1,158 @@
+//! The outbox and a mail server in bad moods: nobody waits for somebody else's letter, nobody
+//! gets two, and what was given up is shown.
+
+use std::time::Duration;
+
+use zapys::{mail::smtp::Tls, store::outbox::Trouble};
+
+use super::{
+    house::House,
+    server::{At, Does, Server},
+};
+use crate::world::MONDAY;
+
+fn house(server: &Server) -> House {
+    let mail = format!(
+        "transport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
+         ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'",
+        server.port
+    );
+    House::new(MONDAY, &[], &mail)
+}
+
+async fn books(house: &House, person: &str, time: &str) {
+    let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
+    let heard = house.says(person, &wish).await;
+    assert!(heard.contains('✅'), "{heard}");
+}
+
+fn ids(server: &Server) -> Vec<String> {
+    let of = |bytes: &[u8]| {
+        let mail = mailparse::parse_mail(bytes).unwrap();
+        mailparse::MailHeaderMap::get_first_value(&mail.headers[..], "Message-ID").unwrap()
+    };
+    server.taken().iter().map(|taken| of(&taken.bytes)).collect()
+}
+
+#[tokio::test]
+async fn a_confirmation_leaves_encrypted_and_once() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    books(&house, "Ann", "14:00").await;
+    house.sends().await;
+    let [taken] = server.taken().try_into().unwrap();
+    assert_eq!((taken.to.as_str(), taken.encrypted), ("Ann@example.com", true));
+    let mail = mailparse::parse_mail(&taken.bytes).unwrap();
+    assert_eq!(mail.ctype.mimetype, "multipart/mixed");
+}
+
+#[tokio::test]
+async fn a_greylisted_letter_arrives_at_the_second_try() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule(At::Recipient, 1, Does::Says("450 4.2.0 <Ann@example.com>: greylisted"));
+    books(&house, "Ann", "14:00").await;
+    assert_eq!(server.to(), Vec::<String>::new());
+    let why = "tell the mail server who is written to: 450 4.2.0".to_owned();
+    let trouble = Trouble { kind: "letter".into(), given_up: false, many: 1, why };
+    assert_eq!(house.troubles().await, [trouble]);
+    house.at("2026-11-23T10:00:10+02:00").await;
+    assert_eq!((server.to().len(), house.troubles().await.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
+    books(&house, "Ann", "14:00").await;
+    books(&house, "Bob", "15:30").await;
+    assert_eq!(server.to(), ["Bob@example.com"]);
+    let why = "tell the mail server who is written to: 550 5.1.1".to_owned();
+    let trouble = Trouble { kind: "letter".into(), given_up: true, many: 1, why };
+    assert_eq!(house.troubles().await, [trouble]);
+    house.at("2026-11-23T12:00:00+02:00").await;
+    assert_eq!(server.to().len(), 1, "it is not tried again");
+}
+
+#[tokio::test]
+async fn letters_to_one_recipient_keep_their_order_while_the_first_is_tried_again() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule_for("Ann@example.com", At::Dot, 1, Does::Says("451 4.3.0 later"));
+    books(&house, "Ann", "14:00").await;
+    let heard = house.says("Ann", "move it to Thursday at 15:00").await;
+    assert!(heard.contains("moved"), "{heard}");
+    books(&house, "Bob", "15:30").await;
+    assert_eq!(server.to(), ["Bob@example.com"], "the second waits for the first");
+    house.at("2026-11-23T10:00:10+02:00").await;
+    let subjects: Vec<String> = server
+        .taken()
+        .iter()
+        .filter(|taken| taken.to.starts_with("Ann"))
+        .map(|taken| {
+            let mail = mailparse::parse_mail(&taken.bytes).unwrap();
+            mailparse::MailHeaderMap::get_first_value(&mail.headers[..], "Subject").unwrap()
+        })
+        .collect();
+    assert_eq!(subjects.len(), 2);
+    assert!(subjects[0].contains("November 25") && subjects[1].contains("November 26"));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_costs_a_second_copy_with_the_same_id_and_no_third() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule(At::Dot, 1, Does::TakesAndDrops);
+    books(&house, "Ann", "14:00").await;
+    house.at("2026-11-23T10:00:10+02:00").await;
+    house.at("2026-11-23T11:00:00+02:00").await;
+    let ids = ids(&server);
+    assert_eq!(ids.len(), 2);
+    assert_eq!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_holds_up_its_own_letter_alone_and_no_reply() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule_for("Ann@example.com", At::Recipient, 1, Does::Hangs);
+    let serving = house.outbox();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let work = async {
+        books_unsent(&house, "Ann", "14:00").await;
+        books_unsent(&house, "Bob", "15:30").await;
+        let both = async {
+            while server.to() != ["Bob@example.com"] || house.texts("Bob").is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), both).await.unwrap();
+        stop.cancel();
+    };
+    // The letter to Ann hangs for as long as a step may take, which nobody waits for here.
+    tokio::select! {
+        ended = serving.run(&stop) => ended.unwrap(),
+        () = work => {}
+    }
+}
+
+async fn books_unsent(house: &House, person: &str, time: &str) {
+    let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
+    house.comes_in_and_is_answered(person, &wish).await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_loses_no_letter_and_is_shown() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    server.rule(At::Greeting, 1, Does::Says("554 5.7.1 not you"));
+    books(&house, "Ann", "14:00").await;
+    let [trouble] = house.troubles().await.try_into().unwrap();
+    assert_eq!(
+        (trouble.given_up, trouble.why.as_str()),
+        (false, "connect to the mail server: 554 5.7.1")
+    );
+    house.at("2026-11-23T10:00:10+02:00").await;
+    assert_eq!(server.to(), ["Ann@example.com"]);
+}

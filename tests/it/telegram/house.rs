@@ -1,0 +1,193 @@
+//! The worker with a business on Telegram, in lives that can be cut off.
+//!
+//! Each life has a runtime of its own: when it is killed everything that runs is dropped where
+//! it stands, as in a process that dies, and the next life opens the same folder.
+
+use std::{fs, path::Path, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{runtime::Runtime, sync::oneshot};
+use tokio_util::sync::CancellationToken;
+use zapys::{
+    app::App,
+    clock::SystemClock,
+    settings::{Environment, Settings},
+};
+
+use crate::world::MONDAY;
+
+use super::fake::{Api, Event};
+
+pub(crate) const TOKEN: &str = "111:AAA";
+pub(crate) const OTHER: &str = "222:BBB";
+pub(crate) const OLHA: i64 = 7;
+pub(crate) const GROUP: i64 = -100_500;
+
+pub(crate) struct House {
+    pub(crate) dir: TempDir,
+    pub(crate) api: Api,
+    life: Option<Life>,
+}
+
+struct Life {
+    runtime: Runtime,
+    stop: CancellationToken,
+    ended: oneshot::Receiver<anyhow::Result<()>>,
+}
+
+/// Writes businesses that have bots, and settings that lead to the server.
+fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
+    let bots = dir.join("bots");
+    fs::create_dir_all(&bots).unwrap();
+    let salon = Path::new(env!("CARGO_MANIFEST_DIR")).join("bots/salon.toml");
+    let mut salon = fs::read_to_string(salon).unwrap();
+    for (from, to) in edits {
+        assert!(salon.contains(from), "{from} is not in the profile");
+        salon = salon.replace(from, to);
+    }
+    let with = |token: &str| format!("{salon}\n[telegram]\ntoken = {{ env = \"{token}\" }}\n");
+    fs::write(bots.join("salon.toml"), with("SALON_TOKEN")).unwrap();
+    fs::write(bots.join("studio.toml"), with("STUDIO_TOKEN")).unwrap();
+    let config = format!(
+        "data_dir = {:?}\nbots_dir = {bots:?}\n[telegram]\napi_url = {:?}\nper_second = 0\n",
+        dir.join("data"),
+        api.url,
+    );
+    fs::write(dir.join("config.toml"), config).unwrap();
+}
+
+impl House {
+    /// A salon and its studio, each with a bot, on a Monday morning; nobody works yet.
+    pub(crate) async fn closed(edits: &[(&str, &str)]) -> Self {
+        let now: Timestamp = MONDAY.parse().unwrap();
+        let api = Api::start(now.as_second()).await;
+        api.bot(TOKEN, "salon_bot");
+        api.bot(OTHER, "studio_bot");
+        let dir = tempfile::tempdir().unwrap();
+        furnish(dir.path(), &api, edits);
+        Self { dir, api, life: None }
+    }
+
+    /// The same, at work.
+    pub(crate) async fn open() -> Self {
+        let mut house = Self::closed(&[]).await;
+        house.lives().await;
+        house
+    }
+
+    pub(crate) fn app(&self) -> anyhow::Result<App> {
+        let variables = [("SALON_TOKEN", TOKEN), ("STUDIO_TOKEN", OTHER)];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let environment: Environment = variables.into_iter().collect();
+        let config = self.dir.path().join("config.toml");
+        let settings = Settings::load(Some(&config), environment).unwrap();
+        App::open(settings, Arc::new(SystemClock::starting_at(MONDAY.parse().unwrap())))
+    }
+
+    /// Begins a life; returns when the worker is ready.
+    pub(crate) async fn lives(&mut self) {
+        self.begins().await.unwrap();
+    }
+
+    /// Begins a life, or returns why the worker does not start.
+    pub(crate) async fn begins(&mut self) -> anyhow::Result<()> {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
+        let (ready, is_ready) = oneshot::channel();
+        let (done, ended) = oneshot::channel();
+        let stop = CancellationToken::new();
+        let (ending, app) = (stop.clone(), self.app()?);
+        runtime.handle().spawn(async move {
+            let worked = app
+                .work(&ending, || {
+                    ready.send(()).ok();
+                })
+                .await;
+            app.close().await;
+            done.send(worked).ok();
+        });
+        self.life = Some(Life { runtime, stop, ended });
+        if is_ready.await.is_ok() {
+            return Ok(());
+        }
+        self.stops().await
+    }
+
+    /// Ends a life where it stands.
+    pub(crate) async fn dies(&mut self) {
+        let life = self.life.take().unwrap();
+        let killed = move || life.runtime.shutdown_timeout(Duration::from_secs(10));
+        tokio::task::spawn_blocking(killed).await.unwrap();
+    }
+
+    /// Ends a life as SIGTERM does.
+    pub(crate) async fn stops(&mut self) -> anyhow::Result<()> {
+        let life = self.life.take().unwrap();
+        life.stop.cancel();
+        let ended = life.ended.await.unwrap();
+        life.runtime.shutdown_background();
+        ended
+    }
+
+    pub(crate) fn says(&self, words: &str) {
+        self.api.says(TOKEN, OLHA, words);
+    }
+
+    pub(crate) fn presses(&self, label: &str) {
+        self.api.presses(TOKEN, OLHA, label);
+    }
+
+    pub(crate) fn writes(&self, more: &Value) {
+        self.api.writes(TOKEN, OLHA, more);
+    }
+
+    pub(crate) async fn hears(&self) -> Event {
+        self.api.next(TOKEN, OLHA).await
+    }
+
+    /// Says words and returns the text of the answer.
+    pub(crate) async fn told(&self, words: &str) -> String {
+        self.says(words);
+        self.hears().await.text().to_owned()
+    }
+
+    /// Presses a button and returns what it brought about.
+    pub(crate) async fn pressed(&self, label: &str) -> Event {
+        self.presses(label);
+        self.hears().await
+    }
+
+    /// Books a haircut on Thursday at nine, in words.
+    pub(crate) async fn books(&self) -> Event {
+        self.says("Запишіть мене на стрижку 26 листопада о 9:00. Ольга Коваль, olha@example.com");
+        self.hears().await
+    }
+
+    /// Counts rows of the database.
+    pub(crate) fn count(&self, what: &str) -> i64 {
+        let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
+        db.query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
+    }
+
+    /// Ends the life softly; fails when anything is left unanswered, unsent or unheard.
+    pub(crate) async fn close(mut self) {
+        self.stops().await.unwrap();
+        assert_eq!(self.api.left(TOKEN, OLHA), []);
+        assert_eq!(self.api.unconfirmed(TOKEN), 0, "updates are not confirmed");
+        assert_eq!(self.count("inbox WHERE done_ms IS NULL"), 0, "messages are not answered");
+        assert_eq!(self.count("outbox WHERE state <> 'sent' AND due_ms = 0"), 0, "not sent");
+        crate::world::check_books(&self.dir.path().join("data/zapys.db"));
+    }
+}
+
+pub(crate) fn too_many(seconds: u64) -> Value {
+    json!({"ok": false, "error_code": 429,
+           "description": format!("Too Many Requests: retry after {seconds}"),
+           "parameters": {"retry_after": seconds}})
+}
+
+pub(crate) fn bad(says: &str) -> Value {
+    json!({"ok": false, "error_code": 400, "description": format!("Bad Request: {says}")})
+}
