@@ -158,11 +158,10 @@ impl Turns {
             }
             Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
             Some(Order::Answer(reply)) => {
-                let text = reply.text.clone();
-                return Ok(ended(turn, Reply { in_place, ..reply }, text));
+                return Ok(ended(turn, reply.text.clone(), Reply { in_place, ..reply }));
             }
             Some(Order::Secret(reply, text)) => {
-                return Ok(ended(turn, Reply { in_place, ..reply }, text));
+                return Ok(ended(turn, text, Reply { in_place, ..reply }));
             }
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
@@ -359,7 +358,7 @@ impl Turns {
 }
 
 /// The end of a turn that is answered by itself, and what the history keeps of the answer.
-fn ended(turn: &Turn, reply: Reply, text: String) -> Ended {
+fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
     let told = Entry::Assistant { text, calls: Vec::new() };
     let entries = customer_entries(turn).into_iter().chain([told]).collect();
     Ended { reply, entries, told: Vec::new(), more: Vec::new() }

@@ -23,9 +23,10 @@ const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 /// The client at Google and where people come back to; `None`: Google is not used.
 pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
     let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
-    let (listen, public_url) = http.unwrap_or((usual(), Reached::Unsaid));
+    let (listen, public_url, is_said) = http.unwrap_or((usual(), None, false));
     let section = root.get("google")?;
-    if matches!(public_url, Reached::Unsaid) {
+    let redirect = public_url.map(|url| format!("{url}{}", listen.path));
+    if !is_said {
         root.refuse(
             "http.public_url",
             "This is missing; Google sends people back there. Write the address under which this \
@@ -33,11 +34,7 @@ pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Li
              alone \"http://127.0.0.1:8080\".",
         );
     }
-    let redirect = match public_url {
-        Reached::At(url) => format!("{url}{}", listen.path),
-        Reached::Unsaid | Reached::Wrong => String::new(),
-    };
-    let client = section.table(|form| client(form, secrets, redirect))?;
+    let client = section.table(|form| client(form, secrets, redirect.unwrap_or_default()))?;
     Some((client, listen))
 }
 
@@ -45,31 +42,18 @@ fn usual() -> Listen {
     Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
 }
 
-/// Where this machine is reached from outside.
-enum Reached {
-    /// It was not said.
-    Unsaid,
-    /// It was said wrongly, which is reported already.
-    Wrong,
-    /// There.
-    At(String),
-}
-
-/// Reads the listener, and where it is reached.
-fn http(form: &Form<'_>) -> (Listen, Reached) {
+/// Reads the listener, where it is reached, and whether anything was said about that.
+fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
     let at = form.or("listen", USUAL_LISTEN, |field| {
         let line = field.line()?;
         line.parse()
             .ok()
             .or_else(|| field.refuse("Write an address with its port, such as \"127.0.0.1:8080\"."))
     });
-    let public_url = match form.get("public_url").map(|field| public(&field)) {
-        None => Reached::Unsaid,
-        Some(None) => Reached::Wrong,
-        Some(Some(url)) => Reached::At(url),
-    };
+    let field = form.get("public_url");
+    let public_url = field.as_ref().and_then(public);
     let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
-    (Listen { at, path }, public_url)
+    (Listen { at, path }, public_url, field.is_some())
 }
 
 /// Reads where this machine is reached from outside.
