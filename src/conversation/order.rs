@@ -16,11 +16,11 @@ use crate::{
         Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless,
         command,
     },
-    key::{Lang, ServiceId},
+    key::{BookingId, Lang, ServiceId},
     store::{
-        self,
+        self, bookings,
         conversations::{self, Conversation},
-        retention, staff,
+        staff,
         turns::Turn,
     },
     words::{self, View, buttons},
@@ -38,6 +38,8 @@ pub(super) enum Order {
     Answer(Reply),
     /// An answer that is not to be remembered, and what is remembered in its place.
     Secret(Reply, String),
+    /// Forgets the customer, in the transaction that says so.
+    Forget(Reply),
 }
 
 /// Something for the desk.
@@ -151,8 +153,12 @@ impl Turns {
         let order = match action {
             Action::Say(words) => Order::Words(words),
             Action::Speak(lang) => Order::Answer(self.speak(at, lang).await?),
-            Action::Keep(_) => Order::Answer(Reply::text(at.view.say("kept"))),
-            Action::Forget => Order::Answer(self.forget(at).await?),
+            Action::Keep(id) if self.stands(at, id.clone()).await? => {
+                Order::Answer(Reply::text(at.view.say("kept")))
+            }
+            // What was cancelled since cannot be kept: they see what they have.
+            Action::Keep(_) => Order::Desk(Desk::Press(Action::Mine, at.view.say("words-no"))),
+            Action::Forget => Order::Forget(Reply::text(at.view.say("forget-done"))),
             Action::Calendar(action) => self.calendar_pressed(at, &action).await?,
             action => {
                 let words = press::words(&at.view, &action, &label);
@@ -169,10 +175,11 @@ impl Turns {
         Ok(Reply::text(words::say(lang, "language-set", &[])))
     }
 
-    async fn forget(&self, at: &Orders<'_>) -> Result<Reply, store::Error> {
-        let customer = at.conversation.customer;
-        self.store.write(move |tx| retention::forget(tx, customer)).await?;
-        Ok(Reply::text(at.view.say("forget-done")))
+    /// Returns whether an appointment of the customer's is still to come.
+    async fn stands(&self, at: &Orders<'_>, id: BookingId) -> Result<bool, store::Error> {
+        let (customer, now) = (at.conversation.customer, self.clock.now());
+        let coming = self.store.read(move |db| bookings::of_customer(db, customer, now)).await?;
+        Ok(coming.iter().any(|record| record.booking.id == id))
     }
 }
 

@@ -20,9 +20,9 @@ use crate::{
     oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
-        self, ConversationId, Store, TurnId,
+        self, ConversationId, CustomerId, Store, TurnId,
         conversations::{self, Conversation},
-        messages, outbox,
+        messages, outbox, retention,
         turns::{self, Turn},
         usage,
     },
@@ -65,6 +65,8 @@ pub(super) struct Ended {
     /// What was brought about, or is under way, and is told by the reply.
     pub(super) told: Vec<Fact>,
     pub(super) more: Vec<(String, Promised)>,
+    /// Who is forgotten at their wish, before the answer is kept.
+    pub(super) forgets: Option<CustomerId>,
 }
 
 impl Turns {
@@ -162,6 +164,11 @@ impl Turns {
             }
             Some(Order::Secret(reply, text)) => {
                 return Ok(ended(turn, text, Reply { in_place, ..reply }));
+            }
+            Some(Order::Forget(reply)) => {
+                let text = reply.text.clone();
+                let ended = ended(turn, Reply { in_place, ..reply }, text);
+                return Ok(Ended { forgets: Some(conversation.customer), ..ended });
             }
         };
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
@@ -271,7 +278,7 @@ impl Turns {
                     let told = facts(&entry);
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
-                    return Ok(Ended { reply, entries, told, more: Vec::new() });
+                    return Ok(Ended { reply, entries, told, more: Vec::new(), forgets: None });
                 }
             };
             self.record(conversation, turn, (step, &recorded), day).await?;
@@ -342,6 +349,10 @@ impl Turns {
     ) -> Result<(), store::Error> {
         let now = self.clock.now();
         let ended = self.store.write(move |tx| {
+            // This turn has not ended here, so it stays and its press is known as answered.
+            if let Some(customer) = ended.forgets {
+                retention::forget(tx, customer)?;
+            }
             if !turns::end(tx, turn, now)? {
                 return Ok(());
             }
@@ -361,7 +372,7 @@ impl Turns {
 fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
     let told = Entry::Assistant { text, calls: Vec::new() };
     let entries = customer_entries(turn).into_iter().chain([told]).collect();
-    Ended { reply, entries, told: Vec::new(), more: Vec::new() }
+    Ended { reply, entries, told: Vec::new(), more: Vec::new(), forgets: None }
 }
 
 /// The answer of a turn that needs no model: the customer's own call, and then what it found.

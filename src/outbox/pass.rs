@@ -124,7 +124,7 @@ impl Outbox {
             }
             // A booking that was finished, or a house that was tidied, may have promised more.
             self.tidy().await?;
-            if self.due(&self.reach, 1).await?.is_empty() {
+            if self.due(&self.reach, &BTreeSet::new(), 1).await?.is_empty() {
                 return Ok(());
             }
         }
@@ -180,7 +180,7 @@ impl Outbox {
         match half {
             Half::Talks => self.work(&reach, AT_ONCE, usize::MAX).await,
             Half::Rest => {
-                while !self.due(&reach, 1).await?.is_empty() {
+                while !self.due(&reach, &BTreeSet::new(), 1).await?.is_empty() {
                     let _held = self.lock().await?;
                     self.work(&reach, SIDE_BY_SIDE, UNDER_LOCK).await?;
                 }
@@ -200,7 +200,7 @@ impl Outbox {
             signal.mark_unchanged();
             if open && taken < most && busy.len() < lanes {
                 let mut found: BTreeMap<Lane, Vec<Due>> = BTreeMap::new();
-                let rows = self.due(reach, u32::try_from(AT_ONCE).unwrap_or(u32::MAX)).await?;
+                let rows = self.due(reach, &busy, AT_ONCE).await?;
                 for row in rows {
                     found.entry(Lane::of(&row)).or_default().push(row);
                 }
@@ -244,9 +244,22 @@ impl Outbox {
         Ok(true)
     }
 
-    async fn due(&self, reach: &Reach, most: u32) -> Result<Vec<Due>, store::Error> {
+    /// Returns what is due, but not in conversations that are being told something: one in which
+    /// very much waits must not stand in front of all others.
+    async fn due(
+        &self,
+        reach: &Reach,
+        busy: &BTreeSet<Lane>,
+        most: usize,
+    ) -> Result<Vec<Due>, store::Error> {
         let (reach, now) = (reach.clone(), self.deliver.clock.now());
-        self.deliver.store.read(move |db| outbox::due(db, &reach, now, most)).await
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        let talks = busy.iter().filter_map(|lane| match lane {
+            Lane::Talk(conversation) => Some(*conversation),
+            Lane::Named(_) | Lane::Row(_) => None,
+        });
+        let busy: Vec<ConversationId> = talks.collect();
+        self.deliver.store.read(move |db| outbox::due(db, &reach, now, (&busy, most))).await
     }
 
     async fn until_next(&self, half: Half) -> Result<Duration, store::Error> {

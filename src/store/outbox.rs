@@ -142,21 +142,29 @@ fn reach_sql(also: &str) -> String {
 }
 
 /// Returns what is to be sent now, the longest due first, at most `limit` rows, and of each
-/// lane one.
+/// lane one; but nothing of conversations that are `busy`, however much waits there.
 ///
 /// # Errors
 /// When the database fails.
-pub fn due(db: &Connection, reach: &Reach, now: Timestamp, limit: u32) -> Result<Vec<Due>, Error> {
+pub fn due(
+    db: &Connection,
+    reach: &Reach,
+    now: Timestamp,
+    (busy, limit): (&[ConversationId], u32),
+) -> Result<Vec<Due>, Error> {
     let filter = reach.scope.filter(db)?;
+    let ids: Vec<i64> = busy.iter().map(|id| id.0).collect();
     all(
         db,
         &format!(
-            "SELECT o.* {} AND o.due_ms <= :now ORDER BY o.due_ms, o.id LIMIT :limit",
+            "SELECT o.* {} AND o.due_ms <= :now
+             AND (o.conversation_id IS NULL
+                  OR o.conversation_id NOT IN (SELECT value FROM json_each(:busy))) ORDER BY o.due_ms, o.id LIMIT :limit",
             reach_sql("OR earlier.due_ms <= :now")
         ),
         named_params! {
             ":places": filter.places, ":one": filter.one, ":unbound": reach.unbound,
-            ":now": Ms(now), ":limit": limit,
+            ":now": Ms(now), ":busy": to_json(&ids, "busy")?, ":limit": limit,
         },
         read,
     )

@@ -187,11 +187,13 @@ impl Tools {
         })
     }
 
-    /// Asks whether an appointment is to be cancelled, unless it is too late to.
+    /// Asks whether an appointment is to be cancelled; if it is too late to, staff hear of it.
     async fn ask_yes(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
         Ok(match self.own(id, acting).await? {
             None => Fact::Refused(Refusal::NoAppointment),
             Some(booking) if self.desk.too_late(acting.profile(), &booking) => {
+                let (profile, asker) = (acting.profile(), &acting.asker);
+                self.desk.pass_on(profile, &booking, News::CannotCome, asker).await?;
                 Fact::Refused(Refusal::TooLate { booking: booking.into() })
             }
             Some(booking) => Fact::AskYes { booking: booking.into() },

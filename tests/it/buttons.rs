@@ -190,6 +190,38 @@ async fn a_customer_is_forgotten_by_a_button_and_old_buttons_mean_nothing_new() 
 }
 
 #[tokio::test]
+async fn a_wish_to_be_forgotten_whose_answer_died_is_answered_by_what_was_done() {
+    let world = World::new();
+    let guest = world.customer("guest");
+    guest.says("/forget").await;
+    world.sql(
+        "CREATE TRIGGER die BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'died'); END;",
+    );
+    guest.gives(Said::Pressed(guest.button("Так, забути мене"))).await;
+    guest.fails().await;
+    world.sql("DROP TRIGGER die");
+    let told = guest.hears().await;
+    assert!(told.starts_with("Готово: ваші повідомлення"), "{told}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn what_was_cancelled_is_not_said_to_be_kept() {
+    let world = World::new();
+    let guest = world.customer("guest");
+    books(&guest, 26).await;
+    guest.presses("Скасувати").await;
+    let keep = guest.button("Ні, залишити");
+    assert!(guest.press(keep).await.starts_with("Гаразд, запис лишається"));
+    guest.says("Скасуйте мій запис").await;
+    guest.presses("Так, скасувати").await;
+    let told = guest.press(keep).await;
+    assert!(!told.contains("лишається"), "{told}");
+    assert!(standing(&world).await.is_empty());
+    world.close().await;
+}
+
+#[tokio::test]
 async fn the_language_is_chosen_by_a_button() {
     let world = World::new();
     let guest = world.customer("guest");

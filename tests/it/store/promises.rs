@@ -51,7 +51,7 @@ async fn a_promise_is_made_once_and_is_due_at_its_time() {
             outbox::promise(tx, &promise("a", None, json!(3), at(10)), at(0))?,
         ];
         let all = everything();
-        let due = |now| outbox::due(tx, &all, at(now), 10);
+        let due = |now| outbox::due(tx, &all, at(now), (&[], 10));
         let order = keys(&due(20)?).join(" ");
         let times = (due(9)?.len(), due(10)?.len(), outbox::next_due(tx, &all)?);
         let kept = outbox::find(tx, "b")?.unwrap().promise;
@@ -103,7 +103,7 @@ async fn a_process_sends_only_what_it_reaches() {
             Reach { scope: Scope::Places(vec![]), unbound: false },
         ];
         let reach = |reach: Reach| {
-            outbox::due(tx, &reach, at(0), 10).map(|due| keys(&due).join(" ")).unwrap()
+            outbox::due(tx, &reach, at(0), (&[], 10)).map(|due| keys(&due).join(" ")).unwrap()
         };
         Ok(reaches.map(reach))
     });
@@ -123,7 +123,7 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
         outbox::promise(tx, &Promise { kind: "reminder".into(), ..reminder }, at(0))?;
         let first = outbox::find(tx, "1")?.unwrap().id;
         outbox::retry_at(tx, first, "no answer", at(5))?;
-        let due = |now| outbox::due(tx, &everything(), at(now), 10).map(|due| keys(&due).join(" "));
+        let due = |now| outbox::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "));
         let (waiting, again) = (due(1)?, due(5)?);
         let next = outbox::next_due(tx, &everything())?;
         outbox::sent(tx, first, at(5))?;
@@ -147,7 +147,7 @@ async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
         let before = outbox::is_due(tx, &id("anna"), "finish")?;
         let dropped = outbox::drop_kind(tx, &id("anna"), "finish", at(1))?;
         let after = outbox::is_due(tx, &id("anna"), "finish")?;
-        let left = keys(&outbox::due(tx, &everything(), at(1), 10)?).join(", ");
+        let left = keys(&outbox::due(tx, &everything(), at(1), (&[], 10))?).join(", ");
         Ok((before, dropped, after, left))
     });
     assert_eq!(done.await.unwrap(), (true, 1, false, "letter".into()));
