@@ -230,6 +230,21 @@ impl Smtp {
         }
     }
 
+    /// Goes as far as a letter would before it names whom it is for, on a connection of its own,
+    /// and sends nothing.
+    ///
+    /// # Errors
+    /// With the step at which a letter would break off.
+    pub async fn check(&self, from: &Address) -> Result<(), Failure> {
+        let limit = self.server.limits.step;
+        let mut connection = self.connect(from).await?;
+        let sender = Mail::new(Some(from.clone()), Vec::new());
+        in_time(limit, Step::Sender, connection.command(sender)).await?;
+        // Leaving without a goodbye would do: nothing was begun that the server has to keep.
+        in_time(limit, Step::Sender, connection.quit()).await.ok();
+        Ok(())
+    }
+
     async fn exchange(&self, from: &Address, to: &Address, message: &[u8]) -> Result<(), Failure> {
         let mut connection = match self.kept().await {
             Some(connection) => connection,

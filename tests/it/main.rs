@@ -22,4 +22,5 @@ mod channels;
 mod buttons;
 mod service;
 mod owner;
+mod doctor;
 mod whole;

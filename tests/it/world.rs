@@ -513,7 +513,7 @@ pub(crate) fn letters(folder: &Path) -> Vec<Letter> {
     paths.iter().map(|path| letter(&fs::read(path).unwrap())).collect()
 }
 
-fn letter(bytes: &[u8]) -> Letter {
+pub(crate) fn letter(bytes: &[u8]) -> Letter {
     use mailparse::MailHeaderMap as _;
     fn text(part: &mailparse::ParsedMail<'_>) -> Option<String> {
         if part.ctype.mimetype == "text/plain" {

@@ -12,6 +12,7 @@ mod telegram;
 mod discord;
 mod google;
 mod models;
+mod mail;
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
@@ -87,6 +88,7 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
+    findings.push(mail::look(&settings.mail).await);
     findings
 }
 

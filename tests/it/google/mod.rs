@@ -34,7 +34,8 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-pub(crate) use oauth::{Choice, EVENTS, FREEBUSY, LIST};
+pub(crate) use oauth::{CLIENT_SECRET, Choice, EVENTS, FREEBUSY, LIST};
+pub(crate) use salon::{OLENA, connects};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]
@@ -110,7 +111,7 @@ impl Google {
     /// Returns the section of a configuration that leads here.
     pub(crate) fn config(&self, public_url: &str) -> String {
         let url = &self.url;
-        let (id, secret) = (oauth::CLIENT_ID, oauth::CLIENT_SECRET);
+        let (id, secret) = (oauth::CLIENT_ID, CLIENT_SECRET);
         format!(
             "[http]\nlisten = \"127.0.0.1:0\"\npublic_url = \"{public_url}\"\n\
              [google]\nclient_id = \"{id}\"\nclient_secret = {{ file = \"google.secret\" }}\n\

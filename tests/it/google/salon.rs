@@ -1,8 +1,13 @@
 //! A salon whose owner, Olena, has her calendar at Google.
 
+use std::{path::Path, sync::Arc};
+
 use zapys::{
+    app::App,
+    clock::SystemClock,
     key::{BotId, Lang, Owner, StaffId},
     oauth::{Came, Ending},
+    settings::{Environment, Settings},
     store::connections,
 };
 
@@ -10,7 +15,7 @@ use super::{Choice, Google};
 use crate::world::{MONDAY, World};
 
 /// Her account, and so her main calendar.
-pub(super) const OLENA: &str = "olena@gmail.example";
+pub(crate) const OLENA: &str = "olena@gmail.example";
 /// Another calendar of hers, in which what is busy counts.
 pub(super) const FAMILY: &str = "family#1@group.calendar.google.com";
 
@@ -49,14 +54,7 @@ impl Salon {
     }
 
     async fn connect(&self) {
-        let consents = self.world.app.consents().unwrap();
-        let link = consents.begin(&owner(), None, Lang::Uk).await.unwrap();
-        let back = self.google.consents(&link.url, OLENA, Choice::All).await;
-        let back = oauth2::url::Url::parse(&back).unwrap();
-        let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
-        let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
-        let ended = consents.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
-        assert_eq!(ended.ending, Ending::Connected);
+        allows(&self.world.app, &self.google, OLENA).await;
     }
 
     /// Lets bookings be written into a calendar; the family's is checked as well.
@@ -79,4 +77,27 @@ impl Salon {
         self.google.close();
         self.world.close().await;
     }
+}
+
+/// Lets Olena allow everything with an account of hers.
+async fn allows(app: &App, google: &Google, account: &str) {
+    let consents = app.consents().unwrap();
+    let link = consents.begin(&owner(), None, Lang::Uk).await.unwrap();
+    let back = google.consents(&link.url, account, Choice::All).await;
+    let back = oauth2::url::Url::parse(&back).unwrap();
+    let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
+    let ended = consents.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
+    assert_eq!(ended.ending, Ending::Connected);
+}
+
+/// Connects Olena, of the salon, to her calendar, in a house that is opened for it and closed
+/// again before a process opens it.
+pub(crate) async fn connects(config: &Path, google: &Google) {
+    google.person(OLENA, &[]);
+    google.calendar(OLENA);
+    let settings = Settings::load(Some(config), Environment::default()).unwrap();
+    let app = App::open(settings, Arc::new(SystemClock::default())).unwrap();
+    allows(&app, google, OLENA).await;
+    app.close().await;
 }

@@ -1,6 +1,6 @@
 //! Letters, reminders and word to staff, from the booking to the far end.
 
-mod server;
+pub(crate) mod server;
 mod house;
 mod exchange;
 mod queue;

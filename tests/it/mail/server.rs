@@ -129,6 +129,11 @@ impl Server {
         self.desk.lock().unwrap().rules.push(Rule { at, to, times, does });
     }
 
+    /// Forgets everything that was to be done.
+    pub(crate) fn calm(&self) {
+        self.desk.lock().unwrap().rules.clear();
+    }
+
     pub(crate) fn taken(&self) -> Vec<Taken> {
         self.desk.lock().unwrap().taken.clone()
     }

@@ -463,6 +463,10 @@ impl Account {
                 "supports_inline_queries": false, "can_connect_to_business": false,
                 "has_main_web_app": false,
             })),
+            "GetWebhookInfo" => {
+                let url = if self.webhook { "https://bot.example/hook" } else { "" };
+                Ok(json!({"url": url, "has_custom_certificate": false, "pending_update_count": 0}))
+            }
             "SetMyCommands" => {
                 self.commands.push(body.clone());
                 Ok(json!(true))

@@ -1,11 +1,11 @@
 //! The whole service killed while customers write: nothing is lost, doubled or untrue.
 //!
-//! `zapys run` is a process of its own here; Telegram and the language model are servers in this
-//! one, which live on when it dies. The moments are random and their seed is not.
+//! `zapys run` is a process of its own here; Telegram, the language model, Google and the mail
+//! server are servers in this one, which live on when it dies. The moments are random and their seed is not.
 //! `ZAPYS_TEST_KILLS` sets how often it is killed.
 
-mod model;
-mod service;
+pub(crate) mod model;
+pub(crate) mod service;
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -19,7 +19,12 @@ use zapys::clock::{Clock as _, SystemClock};
 
 use service::{Service, TOKEN};
 
-use crate::{crash::Dice, telegram::fake::Event};
+use crate::{
+    crash::Dice,
+    google::Trouble,
+    mail::server::{At, Does},
+    telegram::fake::Event,
+};
 
 /// How often it is killed when nothing else is said.
 const KILLS: u64 = 50;
@@ -154,6 +159,20 @@ fn said(told: &[Told]) -> impl Iterator<Item = String> {
     names.map(str::to_owned).into_iter().chain(persons.map(|person| format!(" {person}")))
 }
 
+/// Lets something go wrong besides: answers that are lost after what was asked is done, and
+/// far ends that are in trouble.
+fn annoys(service: &Service, which: u64) {
+    service.model.is_down(which == 7);
+    let unavailable = || Trouble::Answer(503, "<html>".into());
+    match which {
+        1 | 5 => service.google.trouble("/calendar/v3/calendars", [Trouble::Lost]),
+        2 => service.google.trouble("/calendar/v3", vec![unavailable(); 3]),
+        3 => service.mail.rule(At::Dot, 1, Does::TakesAndDrops),
+        6 => service.mail.rule(At::Greeting, 2, Does::Drops),
+        _ => {}
+    }
+}
+
 async fn ends(service: &Service, told: &mut [Told], last: service::Life) {
     service.settles().await;
     last.stops().await;
@@ -175,7 +194,7 @@ async fn killed_at_any_moment_it_answers_everybody_books_once_and_says_nothing_u
     let fire = async {
         let mut dice = Dice(20_261_126);
         for kill in 0..kills {
-            service.model.is_down(kill % 8 == 7);
+            annoys(&service, kill % 8);
             let (asked, life) = (service.asked(), service.starts());
             // Every fourth dies while it starts.
             if kill % 4 != 3 {
@@ -184,7 +203,7 @@ async fn killed_at_any_moment_it_answers_everybody_books_once_and_says_nothing_u
             sleep(Duration::from_millis(dice.below(LONGEST_LIFE))).await;
             life.dies();
         }
-        service.model.is_down(false);
+        service.is_calm();
         enough.store(true, Ordering::Relaxed);
         service.starts()
     };
@@ -204,14 +223,20 @@ async fn told_to_stop_it_finishes_what_is_under_way_and_far_ends_may_be_down_for
         let mut dice = Dice(7);
         let gone = json!({"ok": false, "error_code": 502, "description": "Bad Gateway"});
         for stop in 0..8 {
-            service.model.is_down(stop == 3);
-            if stop == 5 {
-                service.api.refuses(TOKEN, "GetUpdates", &vec![gone.clone(); 2]);
-                service.api.refuses(TOKEN, "SendMessage", &vec![gone.clone(); 3]);
+            match stop {
+                1 => service.google.trouble("/", vec![Trouble::Answer(503, String::new()); 1_000]),
+                2 => service.mail.rule(At::Greeting, 1_000, Does::Drops),
+                3 => service.model.is_down(true),
+                5 => {
+                    service.api.refuses(TOKEN, "GetUpdates", &vec![gone.clone(); 2]);
+                    service.api.refuses(TOKEN, "SendMessage", &vec![gone.clone(); 3]);
+                }
+                _ => {}
             }
             let (asked, life) = (service.asked(), service.starts());
             service.is_at_work(asked).await;
-            sleep(Duration::from_millis(dice.below(LONGEST_LIFE))).await;
+            sleep(Duration::from_millis(LONGEST_LIFE / 2 + dice.below(LONGEST_LIFE))).await;
+            service.is_calm();
             life.stops().await;
         }
         enough.store(true, Ordering::Relaxed);

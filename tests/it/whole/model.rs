@@ -19,14 +19,14 @@ struct Held {
 }
 
 /// The server, listening; it ends with the test.
-pub(super) struct Model {
+pub(crate) struct Model {
     held: Arc<Held>,
-    pub(super) url: String,
+    pub(crate) url: String,
     _serving: JoinSet<std::io::Result<()>>,
 }
 
 impl Model {
-    pub(super) async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let held = Arc::<Held>::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
@@ -38,11 +38,11 @@ impl Model {
         Self { held, url, _serving: serving }
     }
 
-    pub(super) fn is_down(&self, down: bool) {
+    pub(crate) fn is_down(&self, down: bool) {
         self.held.down.store(down, Ordering::Relaxed);
     }
 
-    pub(super) fn asked(&self) -> u32 {
+    pub(crate) fn asked(&self) -> u32 {
         self.held.asked.load(Ordering::Relaxed)
     }
 }

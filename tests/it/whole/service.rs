@@ -1,7 +1,7 @@
 //! The whole service as a process, and everything that it talks to.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     fs::{self, File},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -9,18 +9,27 @@ use std::{
 
 use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
-use zapys::clock::{Clock as _, SystemClock};
+use zapys::{
+    clock::{Clock as _, SystemClock},
+    mail::smtp::Tls,
+};
 
 use super::model::Model;
-use crate::telegram::fake::Api;
+use crate::{
+    google::{self, Google, OLENA},
+    mail::server::{AUTHORITY, Server},
+    telegram::fake::Api,
+    world::Letter,
+};
 
 pub(super) const TOKEN: &str = "4711:AAE-secret-token";
 const MODEL_KEY: &str = "sk-secret-key";
+const PASSWORD: &str = "hunter2";
 
 /// How long anything may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-const SALON: &str = r#"
+pub(crate) const SALON: &str = r#"
 name      = "Салон"
 languages = ["uk", "en"]
 time_zone = "Europe/Kyiv"
@@ -47,6 +56,7 @@ id = "olena"
 name = "Олена"
 email = "olena@example.com"
 services = ["haircut"]
+calendar = "google"
 [telegram]
 token = { env = "SALON_TOKEN" }
 "#;
@@ -56,23 +66,48 @@ pub(super) struct Service {
     dir: TempDir,
     pub(super) api: Api,
     pub(super) model: Model,
+    pub(super) google: Google,
+    pub(super) mail: Server,
 }
+
+/// A booking that stands, as both SQLite and Google have to know it: its event's id, its own,
+/// and from when to when, in seconds.
+type Standing = (String, String, i64, i64);
 
 impl Service {
     pub(super) async fn new() -> Self {
         let now = SystemClock::default().now();
         let (api, model) = (Api::start(now.as_second()).await, Model::start().await);
+        let (google, mail) = (Google::start().await, Server::start(Tls::Starttls).await);
         api.bot(TOKEN, "salon_bot");
         let dir = tempfile::tempdir().unwrap();
-        fs::create_dir(dir.path().join("bots")).unwrap();
-        fs::write(dir.path().join("bots/salon.toml"), SALON).unwrap();
+        let place = |name: &str| dir.path().join(name);
+        fs::create_dir(place("bots")).unwrap();
         let config = format!(
-            "[log]\nlevel = 'debug'\n[telegram]\napi_url = {:?}\nper_second = 0\n\
-             [[model]]\nname = 'rules'\nbase_url = {:?}\napi_key = {{ env = 'MODEL_KEY' }}\n",
-            api.url, model.url
+            "data_dir = {:?}\n{}[log]\nlevel = 'debug'\n\
+             [telegram]\napi_url = {:?}\nper_second = 0\n\
+             [[model]]\nname = 'rules'\nbase_url = {:?}\napi_key = {{ file = 'model.key' }}\n\
+             [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
+             username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
+             ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
+            place("data"),
+            google.config("https://book.example.com"),
+            api.url,
+            model.url,
+            mail.port
         );
-        fs::write(dir.path().join("config.toml"), config).unwrap();
-        Self { dir, api, model }
+        for (name, text) in [
+            ("config.toml", config.as_bytes()),
+            ("bots/salon.toml", SALON.as_bytes()),
+            ("model.key", MODEL_KEY.as_bytes()),
+            ("google.secret", google::CLIENT_SECRET.as_bytes()),
+            ("smtp.password", PASSWORD.as_bytes()),
+            ("authority.pem", AUTHORITY),
+        ] {
+            fs::write(place(name), text).unwrap();
+        }
+        google::connects(&place("config.toml"), &google).await;
+        Self { dir, api, model, google, mail }
     }
 
     /// Starts the service.
@@ -83,7 +118,6 @@ impl Service {
             .current_dir(self.dir.path())
             .env_clear()
             .env("SALON_TOKEN", TOKEN)
-            .env("MODEL_KEY", MODEL_KEY)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log.unwrap())
@@ -97,6 +131,13 @@ impl Service {
             (seen.asked_for("GetUpdates") > asked_before).then_some(())
         };
         self.api.until(TOKEN, at_work).await;
+    }
+
+    /// Ends all trouble at the far ends.
+    pub(super) fn is_calm(&self) {
+        self.model.is_down(false);
+        self.google.calm();
+        self.mail.calm();
     }
 
     pub(super) fn asked(&self) -> usize {
@@ -129,13 +170,47 @@ impl Service {
         let file = self.dir.path().join("data/zapys.db");
         crate::program::check_answers(&file);
         crate::world::check_books(&file);
-        let letters = self.letters();
-        let ids: BTreeSet<_> = letters.iter().map(|letter| &letter.id).collect();
-        assert_eq!(ids.len(), letters.len(), "each letter has a Message-ID of its own");
+        assert_eq!(self.booked(), self.in_calendar(), "SQLite and Google");
+        self.google.close();
+        let promised = "SELECT count(*) FROM outbox WHERE kind = 'letter' AND state = 'sent'";
+        let letters = self.letters().len();
+        assert_eq!(i64::try_from(letters).unwrap(), self.many(promised), "letters");
     }
 
-    pub(super) fn letters(&self) -> Vec<crate::world::Letter> {
-        crate::world::letters(&self.dir.path().join("data/mail"))
+    fn booked(&self) -> Vec<Standing> {
+        let db = self.database();
+        let sql = "SELECT event, id, start_ms / 1000, end_ms / 1000 FROM bookings
+                   WHERE state = 'confirmed' ORDER BY event";
+        let mut ask = db.prepare(sql).unwrap();
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        ask.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    fn in_calendar(&self) -> Vec<Standing> {
+        let all = self.google.standing(OLENA).into_iter().map(|event| {
+            let mark = event.body["extendedProperties"]["private"]["zapys"].as_str().unwrap();
+            let booking = mark.split(' ').next().unwrap().to_owned();
+            let at = |edge: &str| {
+                let moment = event.body[edge]["dateTime"].as_str().unwrap();
+                moment.parse::<jiff::Timestamp>().unwrap().as_second()
+            };
+            (event.id.clone(), booking, at("start"), at("end"))
+        });
+        let mut all: Vec<Standing> = all.collect();
+        all.sort();
+        all
+    }
+
+    /// The letters in the mailbox, one for each Message-ID: a mailbox knows a repeated one by it.
+    pub(super) fn letters(&self) -> Vec<Letter> {
+        let mut letters: BTreeMap<String, Letter> = BTreeMap::new();
+        for taken in self.mail.taken() {
+            assert!(taken.encrypted && taken.signed_in, "{taken:?}");
+            let letter = crate::world::letter(&taken.bytes);
+            let known = letters.entry(letter.id.clone()).or_insert_with(|| letter.clone());
+            assert_eq!(known.to, letter.to, "a Message-ID of two letters");
+        }
+        letters.into_values().collect()
     }
 
     pub(super) fn log(&self) -> String {
@@ -148,8 +223,10 @@ impl Service {
         for needed in ["ready", "came in", "answered", "a booking changed", "sent"] {
             assert!(log.contains(needed), "{needed} is not in the log");
         }
-        let fixed = [TOKEN, MODEL_KEY, "secret", "panicked", "olena@", "Запишіть", "стрижк"];
-        for word in fixed.map(str::to_owned).into_iter().chain(words) {
+        let secrets = [TOKEN, MODEL_KEY, PASSWORD, google::CLIENT_SECRET, "secret"];
+        let fixed = ["panicked", "olena@", "desk@", "Запишіть", "стрижк"];
+        let fixed = secrets.into_iter().chain(fixed);
+        for word in fixed.map(str::to_owned).chain(words) {
             let found = log.lines().find(|line| line.contains(&word));
             assert_eq!(found, None, "{word:?} is in the log");
         }

@@ -1,0 +1,65 @@
+//! The mail server: whether a letter would be let in, as far as that can be asked without one.
+//!
+//! It goes the way that letters go, step by step, and stops before it names anybody. At which
+//! step it broke off tells most of what to do; the encryption, which has many ways to fail
+//! within one step, is told apart by what the other side was heard to say.
+
+use tokio::time::timeout;
+
+use crate::mail::{
+    Settings, Transport,
+    smtp::{Failure, Step},
+};
+
+use super::{Finding, PATIENCE};
+
+const SUBJECT: &str = "mail";
+
+pub(super) async fn look(settings: &Settings) -> Finding {
+    let smtp = match &settings.transport {
+        Transport::Smtp(smtp) => smtp,
+        Transport::File { dir } => {
+            let says = format!("letters reach nobody: they are written to {}", dir.display());
+            return Finding::fine(SUBJECT, says);
+        }
+    };
+    let from = settings.sender("").email;
+    match timeout(PATIENCE, smtp.check(&from)).await {
+        Ok(Ok(())) => Finding::fine(SUBJECT, format!("the server takes letters from {from}")),
+        Ok(Err(failure)) => Finding::broken(SUBJECT, failure.to_string(), advice(&failure)),
+        Err(_) => Finding::broken(SUBJECT, "the mail server does not answer", NO_WAY),
+    }
+}
+
+const NO_WAY: &str = "Look at mail.host and mail.port, and whether this machine may reach them: \
+                      many hosts close port 25, and 587 goes with tls = \"starttls\", 465 with \
+                      \"implicit\".";
+
+fn advice(failure: &Failure) -> &'static str {
+    let heard = |part: &str| failure.what.contains(part);
+    match (failure.step, &failure.code) {
+        (Step::Connect, None) if heard("certificate") => {
+            "Its certificate is not trusted here. mail.host has to be the name in it; where the \
+             authority is one of your own, set mail.ca_file."
+        }
+        (Step::Connect, None) if heard("STARTTLS") => {
+            "It cannot encrypt a connection that has begun: write tls = \"implicit\" and its \
+             port, which is mostly 465."
+        }
+        (Step::Connect, None) if heard("corrupt message") => {
+            "It does not begin with encryption: write tls = \"starttls\" and its port, which is \
+             mostly 587."
+        }
+        (Step::Connect, None) => NO_WAY,
+        (Step::SignIn, Some((535, _))) => {
+            "It does not take mail.username and mail.password. Some providers want an app \
+             password, made in the account's settings, in place of the usual one."
+        }
+        (Step::SignIn, _) => "It does not let us sign in: ask the provider for its SMTP access.",
+        (_, Some((530, _))) => "It wants a name and a password: set mail.username and password.",
+        (Step::Sender, Some((500.., _))) => {
+            "It does not let this account write in that name: set mail.from to an address of it."
+        }
+        _ => "It is in trouble, or refuses this machine for now: try again later.",
+    }
+}

@@ -1,0 +1,194 @@
+//! `zapys doctor` as a process, before every far end: all is well, then one after the other is
+//! broken in a way that owners meet, and what it says is what to do about that one.
+
+use std::{fs, os::unix::fs::PermissionsExt as _};
+
+use serde_json::{Value, json};
+use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
+
+use crate::{
+    google::{self, Google, Trouble},
+    mail::server::{AUTHORITY, At, Does, Server},
+    program::Program,
+    telegram::fake::Api,
+    whole::{model::Model, service::SALON},
+};
+
+const TOKEN: &str = "4711:AAE-secret-token";
+
+/// What hangs on far ends and not on the machine that the tests run on.
+const SUBJECTS: [&str; 4] = ["telegram", "google", "model", "mail"];
+
+struct Place {
+    program: Program,
+    api: Api,
+    google: Google,
+    model: Model,
+    mail: Server,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let api = Api::start(SystemClock::default().now().as_second()).await;
+        api.bot(TOKEN, "salon_bot");
+        let place = Self {
+            program: Program::new(),
+            api,
+            google: Google::start().await,
+            model: Model::start().await,
+            mail: Server::start(Tls::Starttls).await,
+        };
+        let salon = SALON.replace("{ env = \"SALON_TOKEN\" }", "{ file = \"salon.token\" }");
+        place.program.write("bots/salon.toml", salon);
+        place.program.write("salon.token", TOKEN);
+        place.program.write("google.secret", google::CLIENT_SECRET);
+        place.program.write("smtp.password", "hunter2");
+        place.program.write("authority.pem", AUTHORITY);
+        place.configure(&[]);
+        google::connects(&place.program.path("config.toml"), &place.google).await;
+        let private = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(place.program.path("data"), private).unwrap();
+        place
+    }
+
+    /// Writes the configuration, with these parts in place of others.
+    fn configure(&self, edits: &[(&str, &str)]) {
+        let Self { program, api, google, model, mail } = self;
+        let data = program.path("data");
+        let mut text = format!(
+            "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
+             [[model]]\nname = 'rules'\nbase_url = {:?}\n\
+             [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
+             username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
+             ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
+            google.config("https://book.example.com"),
+            api.url,
+            model.url,
+            mail.port
+        );
+        for (from, to) in edits {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        program.write("config.toml", text);
+    }
+
+    /// Lets the doctor look; returns what is not well, as `subject: what; what to do`.
+    fn ails(&self) -> Vec<String> {
+        let ended = self.program.run(&["doctor", "--json"], "");
+        assert_eq!(ended.err, "");
+        for secret in [TOKEN, google::CLIENT_SECRET, "hunter2"] {
+            assert!(!ended.out.contains(secret), "{}", ended.out);
+        }
+        let found: Vec<Value> =
+            ended.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let well = found.iter().all(|it| it["weight"] != "broken");
+        assert_eq!(ended.ok, well, "the exit code says it");
+        let far = found.iter().filter(|it| SUBJECTS.iter().any(|subject| it["subject"] == *subject));
+        let ill = far.filter(|it| it["weight"] != "fine");
+        let said = ill.map(|it| {
+            let text = |key: &str| it[key].as_str().unwrap_or_default().to_owned();
+            format!("{}: {}; {}", text("subject"), text("says"), text("advice"))
+        });
+        said.collect()
+    }
+
+    /// Fails unless this one thing is broken, and so much is said of it.
+    fn has(&self, parts: &[&str]) {
+        let ails = self.ails();
+        assert_eq!(ails.len(), 1, "{parts:?}: {ails:?}");
+        for part in parts {
+            assert!(ails[0].contains(part), "{part}: {ails:?}");
+        }
+    }
+
+    fn is_well(&self) {
+        assert_eq!(self.ails(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
+    let place = Place::new().await;
+    let ended = place.program.run(&["doctor"], "");
+    assert!(ended.ok, "{ended:?}");
+    for says in [
+        "salon is @salon_bot",
+        "it knows the client",
+        "salon, olena: connected",
+        "rules: it answers",
+        "the server takes letters from desk@example.com",
+        ", 0 broken",
+    ] {
+        assert!(ended.out.contains(says), "{says}: {}", ended.out);
+    }
+    assert_eq!(place.mail.taken(), []);
+    assert_eq!(place.mail.connections(), 1);
+    assert_eq!(place.api.requests(TOKEN, "SendMessage"), Vec::<Value>::new());
+    place.google.close();
+    // Without a network nobody is asked.
+    let ended = place.program.run(&["doctor", "--offline"], "");
+    assert!(ended.ok && !ended.out.contains("@salon_bot"), "{ended:?}");
+    assert_eq!(place.mail.connections(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
+    let place = Place::new().await;
+    place.api.webhook(TOKEN, true);
+    place.has(&["telegram: salon: another program has set a webhook", "Delete it"]);
+    place.api.webhook(TOKEN, false);
+    place.program.write("salon.token", "4711:another");
+    place.has(&["telegram: salon: status 401", "copy it again from BotFather"]);
+    place.program.write("salon.token", TOKEN);
+    place.model.is_down(true);
+    place.has(&["model: rules: status 500", "Its server is in trouble"]);
+    place.model.is_down(false);
+    place.configure(&[(&place.model.url, "http://127.0.0.1:1/v1")]);
+    place.has(&["model: rules: no connection", "Look at base_url"]);
+    place.configure(&[]);
+
+    place.program.write("google.secret", "GOCSPX-another");
+    place.has(&["google: it does not know the client", "Copy client_id and client_secret again"]);
+    place.program.write("google.secret", google::CLIENT_SECRET);
+    let mismatch = json!({"error": "redirect_uri_mismatch"}).to_string();
+    place.google.trouble("/token", [Trouble::Answer(400, mismatch)]);
+    place.has(&[
+        "google: https://book.example.com/api/integrations/calendar/callback/ is not registered",
+        "letter by letter: the slash at its end belongs to it",
+    ]);
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    db.execute_batch("UPDATE connections SET status = 'needs_reconnect'").unwrap();
+    place.has(&["google: salon, olena: Google ended the connection", "seven days", "/connect"]);
+    db.execute_batch("UPDATE connections SET status = 'active', scopes = ''").unwrap();
+    place.has(&["google: salon, olena: not everything was granted", "every box ticked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_on_a_letter_s_way_step_by_step() {
+    let place = Place::new().await;
+    let port = format!("port = {}", place.mail.port);
+    place.configure(&[(&port, "port = 1")]);
+    place.has(&["mail: connect to the mail server", "refused", "Look at mail.host and mail.port"]);
+    place.configure(&[("ca_file = 'authority.pem'\n", "")]);
+    place.has(&["mail: connect", "certificate", "set mail.ca_file"]);
+    place.configure(&[("'starttls'", "'implicit'")]);
+    place.has(&["mail: connect", "It does not begin with encryption", "587"]);
+    let bare = Server::start(Tls::None).await;
+    place.configure(&[(&port, &format!("port = {}", bare.port))]);
+    place.has(&["mail: connect", "write tls = \"implicit\"", "465"]);
+    place.configure(&[]);
+
+    place.program.write("smtp.password", "hunter3");
+    place.has(&["mail: sign in to the mail server: 535 5.7.8", "app password"]);
+    place.program.write("smtp.password", "hunter2");
+    let at_sender = |says| place.mail.rule(At::Sender, 1, Does::Says(says));
+    at_sender("553 5.7.1 <desk@example.com> is not yours");
+    place.has(&["mail: tell the mail server who writes: 553 5.7.1", "set mail.from"]);
+    at_sender("530 5.7.0 sign in first");
+    place.has(&["530 5.7.0", "set mail.username"]);
+    place.mail.rule(At::Greeting, 1, Does::Says("421 4.3.2 closing"));
+    place.has(&["mail: connect to the mail server: 421 4.3.2", "try again later"]);
+    assert_eq!(place.mail.taken(), []);
+    place.is_well();
+}
