@@ -15,7 +15,8 @@ pub mod worker;
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::{DirBuilder, File},
+    os::unix::fs::DirBuilderExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -70,7 +71,7 @@ impl App {
     pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
-        fs::create_dir_all(dir).with_context(|| {
+        DirBuilder::new().recursive(true).mode(0o700).create(dir).with_context(|| {
             format!(
                 "cannot make the folder {}; set data_dir to one that can be written",
                 dir.display()

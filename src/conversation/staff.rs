@@ -53,7 +53,7 @@ impl Turns {
             let name = booking.contact.name.clone();
             let args = [
                 ("time", dates::time(view.lang, booking.wall.time()).into()),
-                ("service", (&booking.service_name).into()),
+                ("service", view.service(&booking.service).into()),
                 ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
             ];
             words::say(view.lang, "today-line", &args)
