@@ -55,7 +55,9 @@
 //! things and `chat` can speak of bookings. `form` is apart from `settings`, because profiles and
 //! settings report all their mistakes at once by the same means. The list of promises is in
 //! [`chat::promise`] and not in `outbox`, because the desk, the tools and the conversation promise,
-//! and none of them sends. Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
+//! and none of them sends. TLS is rustls with ring everywhere; Discord's gateway alone brings an
+//! older rustls along, which serenity cannot be had without (`channel/discord/mod.rs` weighs it, and
+//! `deny.toml` names the advisories that are borne for it). Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
 //!
 //! # One message's way
 //!
