@@ -93,7 +93,8 @@
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
 //!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
 //!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
-//!   with the same Message-ID (`mail/smtp.rs`).
+//!   with the same Message-ID (`mail/smtp.rs`). What left and could not be noted is noted again and
+//!   not sent again (`outbox/keep.rs`).
 //! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
 //!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
 //! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
