@@ -55,7 +55,9 @@
 //! things and `chat` can speak of bookings. `form` is apart from `settings`, because profiles and
 //! settings report all their mistakes at once by the same means. The list of promises is in
 //! [`chat::promise`] and not in `outbox`, because the desk, the tools and the conversation promise,
-//! and none of them sends. Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
+//! and none of them sends. TLS is rustls with ring everywhere; Discord's gateway alone brings an
+//! older rustls along, which serenity cannot be had without (`channel/discord/mod.rs` weighs it, and
+//! `deny.toml` names the advisories that are borne for it). Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
 //!
 //! # One message's way
 //!
@@ -91,7 +93,8 @@
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
 //!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
 //!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
-//!   with the same Message-ID (`mail/smtp.rs`).
+//!   with the same Message-ID (`mail/smtp.rs`). What left and could not be noted is noted again and
+//!   not sent again (`outbox/keep.rs`).
 //! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
 //!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
 //! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side

@@ -37,6 +37,9 @@ pub const GRACE: Duration = Duration::from_secs(45);
 /// How much of it is kept for sending what the last turns have promised.
 const LAST_WORDS: Duration = Duration::from_secs(15);
 
+/// How much of that is kept for ending what is being sent, with nothing more begun.
+const LAST_SENT: Duration = Duration::from_secs(8);
+
 /// How long to wait before the database is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -287,7 +290,14 @@ async fn wind_down(
                 tracing::error!(error = format!("{error:#}"), "a part broke while stopping");
             }
         }
-        outbox.drain().await
+        let enough = CancellationToken::new();
+        let drained = outbox.drain_until(&enough);
+        tokio::pin!(drained);
+        if let Ok(drained) = timeout_at(end - LAST_SENT, &mut drained).await {
+            return drained;
+        }
+        enough.cancel();
+        drained.await
     };
     match timeout_at(end, rest).await {
         Ok(Ok(())) => {}

@@ -1,6 +1,6 @@
 //! One promise, what became of it, and when it is tried again.
 
-use std::time::Duration;
+use std::{sync::PoisonError, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -17,10 +17,15 @@ use super::{Kept, Outbox};
 const LONGEST_DELIVERY: Duration = Duration::from_mins(3);
 /// How often a promise is tried; with the waits below this is about four days.
 const MOST_TRIES: u32 = 20;
+/// How often what is said in a chat, or reminds, is tried; this is about a day.
+const MOST_TRIES_SOON: u32 = 300;
 /// The first wait before trying again; each later one is twice as long.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(5);
 /// The longest wait before trying again.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
+/// The longest wait of what is said in a chat, or reminds: somebody sits there, whose later
+/// answers wait as well, or an appointment begins.
+const LONGEST_WAIT_SOON: SignedDuration = SignedDuration::from_mins(5);
 
 /// How the rows of a lane go on after one.
 pub(super) enum Step {
@@ -36,8 +41,28 @@ impl Outbox {
     /// Keeps one promise and notes what became of it.
     pub(super) async fn keep(&self, row: &Due) -> Result<Step, store::Error> {
         self.pulse.beat();
-        let kept = self.deliver(row).await?;
+        let kept = match self.unnoted(row.id) {
+            Some(kept) => kept,
+            None => self.deliver(row).await?,
+        };
         let (id, now, attempts) = (row.id, self.deliver.clock.now(), row.attempts);
+        if let Kept::Sent | Kept::Said(_) = &kept {
+            self.keep_unnoted(id, Some(kept.clone()));
+        }
+        let step = self.note(row, kept, now, attempts).await?;
+        self.keep_unnoted(id, None);
+        Ok(step)
+    }
+
+    /// Notes what became of a promise.
+    async fn note(
+        &self,
+        row: &Due,
+        kept: Kept,
+        now: Timestamp,
+        attempts: u32,
+    ) -> Result<Step, store::Error> {
+        let (id, (most_tries, longest_wait)) = (row.id, patience(row));
         let store = &self.deliver.store;
         match kept {
             Kept::Sent => {
@@ -61,7 +86,7 @@ impl Outbox {
                 tracing::warn!(row = %id, %why, "kept for the next process");
                 return Ok(Step::Closed);
             }
-            Kept::Wait(pause) if attempts < MOST_TRIES => {
+            Kept::Wait(pause) if attempts < most_tries => {
                 tracing::info!(row = %id, seconds = pause.as_secs(), "asked to wait");
                 let pause = SignedDuration::try_from(pause).unwrap_or(LONGEST_WAIT);
                 let at = now.saturating_add(pause.min(LONGEST_WAIT)).unwrap_or(now);
@@ -69,9 +94,9 @@ impl Outbox {
                 store.write(move |tx| outbox::retry_at(tx, id, why, at)).await?;
                 return Ok(Step::Waits);
             }
-            Kept::Later(why) if attempts < MOST_TRIES => {
+            Kept::Later(why) if attempts < most_tries => {
                 tracing::warn!(row = %id, attempts, %why, "not sent yet");
-                let at = next_try(now, attempts, id);
+                let at = next_try(now, attempts, id, longest_wait);
                 store.write(move |tx| outbox::retry_at(tx, id, &why, at)).await?;
                 return Ok(Step::Waits);
             }
@@ -81,6 +106,19 @@ impl Outbox {
             Kept::Later(why) | Kept::Never(why) => self.drop_row(row, &why).await?,
         }
         Ok(Step::Done)
+    }
+
+    fn unnoted(&self, id: OutboxId) -> Option<Kept> {
+        let all = self.unnoted.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&id).cloned()
+    }
+
+    fn keep_unnoted(&self, id: OutboxId, kept: Option<Kept>) {
+        let mut all = self.unnoted.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept {
+            Some(kept) => all.insert(id, kept),
+            None => all.remove(&id),
+        };
     }
 
     /// Gives a promise up for good, and sees to what follows from that.
@@ -105,13 +143,22 @@ impl Outbox {
     }
 }
 
+/// Returns how often a row is tried, and the longest wait in between.
+fn patience(row: &Due) -> (u32, SignedDuration) {
+    if row.promise.conversation.is_some() || row.promise.kind == "reminder" {
+        (MOST_TRIES_SOON, LONGEST_WAIT_SOON)
+    } else {
+        (MOST_TRIES, LONGEST_WAIT)
+    }
+}
+
 /// Returns when to try again after so many failures. Up to a quarter is added, another for each
 /// row: what failed together must not come back together.
-fn next_try(now: Timestamp, failures: u32, row: OutboxId) -> Timestamp {
+fn next_try(now: Timestamp, failures: u32, row: OutboxId, longest: SignedDuration) -> Timestamp {
     let wait = 2_i32
         .checked_pow(failures)
         .and_then(|factor| FIRST_WAIT.checked_mul(factor))
-        .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT));
+        .map_or(longest, |wait| wait.min(longest));
     // Neighbours differ most: the golden ratio's multiples are spread evenly.
     let spread = row.0.wrapping_mul(6180).rem_euclid(10_000);
     let more = wait.as_secs().saturating_mul(spread) / 40_000;
@@ -125,8 +172,9 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_six_hours_and_differ_by_up_to_a_quarter() {
-        let wait =
-            |failures, row| next_try(Timestamp::UNIX_EPOCH, failures, OutboxId(row)).as_second();
+        let wait = |failures, row| {
+            next_try(Timestamp::UNIX_EPOCH, failures, OutboxId(row), LONGEST_WAIT).as_second()
+        };
         let plain = [0, 1, 5, 30, u32::MAX].map(|failures| wait(failures, 0));
         assert_eq!(plain, [5, 10, 160, 21_600, 21_600]);
         for row in 0..1000 {

@@ -21,12 +21,12 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Pulse,
     store::{
-        self, ConversationId, Scope,
+        self, ConversationId, OutboxId, Scope,
         outbox::{self, Due, Reach},
     },
 };
 
-use super::{Deliver, keep::Step};
+use super::{Deliver, Kept, keep::Step};
 
 /// How many rows are looked at together, and how many conversations are told side by side.
 const AT_ONCE: usize = 64;
@@ -56,6 +56,9 @@ pub struct Outbox {
     /// When words were last forgotten; `None`: not by this process yet.
     pub(super) forgot: Arc<Mutex<Option<Timestamp>>>,
     pub(super) pulse: Pulse,
+    /// What was sent and could not be noted, because the disk was full: while this process lives
+    /// it is noted again and not sent again.
+    pub(super) unnoted: Arc<Mutex<BTreeMap<OutboxId, Kept>>>,
 }
 
 /// One of the two halves.
@@ -102,6 +105,7 @@ impl Outbox {
             tidied: Arc::default(),
             forgot: Arc::default(),
             pulse: Pulse::default(),
+            unnoted: Arc::default(),
         }
     }
 
@@ -116,10 +120,20 @@ impl Outbox {
     /// # Errors
     /// When the store fails; what was promised is still there.
     pub async fn drain(&self) -> Result<(), store::Error> {
+        self.drain_until(&CancellationToken::new()).await
+    }
+
+    /// The same, but begins nothing more once it is told to stop, and ends what it has begun: a
+    /// letter that is cut off may arrive twice.
+    ///
+    /// # Errors
+    /// When the store fails; what was promised is still there.
+    pub async fn drain_until(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         loop {
-            let (open, rest) = tokio::join!(self.pass(Half::Talks), self.pass(Half::Rest));
+            let (open, rest) =
+                tokio::join!(self.pass(Half::Talks, stop), self.pass(Half::Rest, stop));
             rest?;
-            if !open? {
+            if !open? || stop.is_cancelled() {
                 return Ok(());
             }
             // A booking that was finished, or a house that was tidied, may have promised more.
@@ -135,7 +149,15 @@ impl Outbox {
     /// # Errors
     /// When the store can no longer be read.
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
-        tokio::try_join!(self.serve(Half::Talks, stop), self.serve(Half::Rest, stop)).map(drop)
+        // Where one half fails the other ends what it has begun.
+        let enough = stop.child_token();
+        let serve = async |half| {
+            let served = self.serve(half, &enough).await;
+            enough.cancel();
+            served
+        };
+        let (talks, rest) = tokio::join!(serve(Half::Talks), serve(Half::Rest));
+        talks.and(rest)
     }
 
     async fn serve(&self, half: Half, stop: &CancellationToken) -> Result<(), store::Error> {
@@ -148,10 +170,10 @@ impl Outbox {
                 tokio::time::sleep(LAST).await;
             };
             let open = tokio::select! {
-                passed = self.pass(half) => passed?,
+                passed = self.pass(half, stop) => passed?,
                 () = called_off => return Ok(()),
             };
-            if half == Half::Rest {
+            if half == Half::Rest && !stop.is_cancelled() {
                 self.tidy().await?;
                 // Every reply that is sent gives the signal, and a letter has time.
                 tokio::time::sleep(BREATH * 10).await;
@@ -174,15 +196,20 @@ impl Outbox {
         }
     }
 
-    /// Keeps what is due of a half; `false`: a channel of this process is closed.
-    async fn pass(&self, half: Half) -> Result<bool, store::Error> {
+    /// Keeps what is due of a half, and begins nothing more after a stop; `false`: a channel of
+    /// this process is closed.
+    async fn pass(&self, half: Half, stop: &CancellationToken) -> Result<bool, store::Error> {
         let Some(reach) = self.reach_of(half) else { return Ok(true) };
         match half {
-            Half::Talks => self.work(&reach, AT_ONCE, usize::MAX).await,
+            Half::Talks => self.work(&reach, AT_ONCE, usize::MAX, stop).await,
             Half::Rest => {
                 while !self.due(&reach, &BTreeSet::new(), 1).await?.is_empty() {
-                    let _held = self.lock().await?;
-                    self.work(&reach, SIDE_BY_SIDE, UNDER_LOCK).await?;
+                    let _held = tokio::select! {
+                        biased;
+                        () = stop.cancelled() => return Ok(true),
+                        held = self.lock() => held?,
+                    };
+                    self.work(&reach, SIDE_BY_SIDE, UNDER_LOCK, stop).await?;
                 }
                 Ok(true)
             }
@@ -190,34 +217,41 @@ impl Outbox {
     }
 
     /// Keeps what is due of a reach, at most `most` rows, with so many lanes side by side, until
-    /// nothing is; `false`: a channel of this process is closed.
-    async fn work(&self, reach: &Reach, lanes: usize, most: usize) -> Result<bool, store::Error> {
+    /// nothing is; `false`: a channel of this process is closed. What is under way is never cut
+    /// off by the failure of another row.
+    async fn work(
+        &self,
+        reach: &Reach,
+        lanes: usize,
+        most: usize,
+        stop: &CancellationToken,
+    ) -> Result<bool, store::Error> {
         let mut signal = self.deliver.store.signals().outbox();
         let mut running: JoinSet<Ended> = JoinSet::new();
         let mut busy = BTreeSet::new();
-        let (mut open, mut taken) = (true, 0);
+        let (mut open, mut taken) = (Ok(true), 0);
         loop {
             signal.mark_unchanged();
-            if open && taken < most && busy.len() < lanes {
-                let mut found: BTreeMap<Lane, Vec<Due>> = BTreeMap::new();
-                let rows = self.due(reach, &busy, AT_ONCE).await?;
-                for row in rows {
-                    found.entry(Lane::of(&row)).or_default().push(row);
-                }
-                found.retain(|lane, _| !busy.contains(lane));
-                for (lane, rows) in found.into_iter().take(lanes - busy.len()) {
-                    taken += rows.len();
-                    busy.insert(lane.clone());
-                    let this = self.clone();
-                    running.spawn(async move { (lane, this.in_order(rows).await) });
+            let goes_on = matches!(open, Ok(true)) && !stop.is_cancelled();
+            if goes_on && taken < most && busy.len() < lanes {
+                match self.lanes(reach, &busy).await {
+                    Ok(found) => {
+                        for (lane, rows) in found.into_iter().take(lanes - busy.len()) {
+                            taken += rows.len();
+                            busy.insert(lane.clone());
+                            let (this, stop) = (self.clone(), stop.clone());
+                            running.spawn(async move { (lane, this.in_order(rows, &stop).await) });
+                        }
+                    }
+                    Err(error) => open = Err(error),
                 }
             }
             if busy.is_empty() {
-                return Ok(open);
+                return open;
             }
-            let more = open && taken < most && busy.len() < lanes;
+            let more = goes_on && taken < most && busy.len() < lanes;
             tokio::select! {
-                ended = running.join_next() => open &= after(&mut busy, ended)?,
+                ended = running.join_next() => after(&mut busy, &mut open, ended),
                 _ = signal.changed(), if more => {}
                 () = tokio::time::sleep(LOOK_AGAIN), if more => {}
             }
@@ -225,16 +259,37 @@ impl Outbox {
             tokio::pin!(breath);
             while !busy.is_empty() {
                 tokio::select! {
-                    ended = running.join_next() => open &= after(&mut busy, ended)?,
+                    ended = running.join_next() => after(&mut busy, &mut open, ended),
                     () = &mut breath => break,
                 }
             }
         }
     }
 
+    /// What is due, by lanes, without those that are busy.
+    async fn lanes(
+        &self,
+        reach: &Reach,
+        busy: &BTreeSet<Lane>,
+    ) -> Result<BTreeMap<Lane, Vec<Due>>, store::Error> {
+        let mut found: BTreeMap<Lane, Vec<Due>> = BTreeMap::new();
+        for row in self.due(reach, busy, AT_ONCE).await? {
+            found.entry(Lane::of(&row)).or_default().push(row);
+        }
+        found.retain(|lane, _| !busy.contains(lane));
+        Ok(found)
+    }
+
     /// Keeps the rows of one lane until one has to wait; `false`: nobody can be told.
-    async fn in_order(&self, rows: Vec<Due>) -> Result<bool, store::Error> {
+    async fn in_order(
+        &self,
+        rows: Vec<Due>,
+        stop: &CancellationToken,
+    ) -> Result<bool, store::Error> {
         for row in rows {
+            if stop.is_cancelled() {
+                break;
+            }
             match self.keep(&row).await? {
                 Step::Done => {}
                 Step::Waits => return Ok(true),
@@ -290,16 +345,23 @@ impl Outbox {
     }
 }
 
-/// Notes that a lane is free again.
+/// Notes that a lane is free again, and whether more can be kept; the first failure stays.
 fn after(
     busy: &mut BTreeSet<Lane>,
+    open: &mut Result<bool, store::Error>,
     ended: Option<Result<Ended, JoinError>>,
-) -> Result<bool, store::Error> {
-    let Some(ended) = ended else {
-        busy.clear();
-        return Ok(true);
+) {
+    let ended = match ended {
+        None => return busy.clear(),
+        Some(Err(_)) => Err(store::Error::Closed),
+        Some(Ok((lane, ended))) => {
+            busy.remove(&lane);
+            ended
+        }
     };
-    let (lane, open) = ended.map_err(|_| store::Error::Closed)?;
-    busy.remove(&lane);
-    open
+    if let (Ok(was), Ok(is)) = (&*open, &ended) {
+        *open = Ok(*was && *is);
+    } else if open.is_ok() {
+        *open = ended;
+    }
 }

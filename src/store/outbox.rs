@@ -124,20 +124,23 @@ pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, E
 
 /// The rows of a reach. A row waits while an earlier one of its kind in its conversation waits
 /// to be tried again, so that a customer never reads answers out of order; and so it does in
-/// its lane, where `also` says what else of an earlier row it waits for.
+/// its lane, where `also` says what else of an earlier row it waits for. For a reminder that is
+/// tried again nothing waits: it says nothing that others build on, and the next one is about to
+/// lose its meaning.
 fn reach_sql(also: &str) -> String {
     format!(
         "FROM outbox o LEFT JOIN conversations c ON c.id = o.conversation_id
          WHERE o.state = 'due'
            AND CASE WHEN o.conversation_id IS NULL THEN :unbound ELSE {IN_SCOPE} END
-           AND NOT EXISTS (
+           AND (o.kind = 'reminder' OR NOT EXISTS (
                SELECT 1 FROM outbox earlier
                WHERE earlier.conversation_id = o.conversation_id AND earlier.kind = o.kind
-                 AND earlier.id < o.id AND earlier.state = 'due' AND earlier.attempts > 0)
+                 AND earlier.id < o.id AND earlier.state = 'due' AND earlier.attempts > 0))
            AND (o.lane IS NULL OR NOT EXISTS (
                SELECT 1 FROM outbox earlier
                WHERE earlier.lane = o.lane AND earlier.lane IS NOT NULL AND earlier.id < o.id
-                 AND earlier.state = 'due' AND (earlier.attempts > 0 {also})))"
+                 AND earlier.state = 'due'
+                 AND (earlier.attempts > 0 AND earlier.kind <> 'reminder' {also})))"
     )
 }
 
@@ -334,46 +337,6 @@ pub fn backlog(db: &Connection, now: Timestamp) -> Result<(u32, u32), Error> {
                       (SELECT count(*) FROM outbox WHERE state = 'given_up') AS given_up";
     let read = |row: &Row<'_>| Ok((get(row, "due")?, get(row, "given_up")?));
     one(db, sql, [Ms(now)], read).map(Option::unwrap_or_default)
-}
-
-/// Something that could not be sent, for whoever looks after the machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
-    /// What was promised.
-    pub kind: String,
-    /// Whether it was given up, or is tried again.
-    pub given_up: bool,
-    /// How many there are.
-    pub many: u32,
-    /// Why the latest of them was not sent.
-    pub why: String,
-}
-
-/// Returns what was given up and what is being tried again, by kind, with the latest reason.
-///
-/// # Errors
-/// When the database fails.
-pub fn troubles(db: &Connection) -> Result<Vec<Trouble>, Error> {
-    // Beside `max`, SQLite takes the other columns from the row that has it.
-    let latest = |of: &str, given_up: bool| {
-        format!(
-            "SELECT kind, {given_up} AS given_up, count(*) AS many, last_error, max(id) AS latest
-             FROM outbox WHERE {of} GROUP BY kind"
-        )
-    };
-    let sql = format!(
-        "{} UNION ALL {} ORDER BY given_up DESC, kind",
-        latest("state = 'given_up'", true),
-        latest("state = 'due' AND attempts > 0", false)
-    );
-    all(db, &sql, [], |row| {
-        Ok(Trouble {
-            kind: get(row, "kind")?,
-            given_up: get(row, "given_up")?,
-            many: get(row, "many")?,
-            why: get::<Option<String>>(row, "last_error")?.unwrap_or_default(),
-        })
-    })
 }
 
 fn read(row: &Row<'_>) -> Result<Due, Error> {

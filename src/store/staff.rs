@@ -119,8 +119,10 @@ pub fn conversations(
     bot: &BotId,
     staff: &StaffId,
 ) -> Result<Vec<ConversationId>, Error> {
-    let sql = "SELECT conversation_id FROM staff_accounts WHERE bot = ?1 AND staff = ?2
-               ORDER BY since_ms, conversation_id";
+    let sql = "SELECT a.conversation_id FROM staff_accounts a
+               JOIN conversations c ON c.id = a.conversation_id
+               WHERE a.bot = ?1 AND a.staff = ?2 AND c.gone_ms IS NULL
+               ORDER BY a.since_ms, a.conversation_id";
     all(db, sql, (bot, staff), |row| get(row, "conversation_id"))
 }
 

@@ -21,11 +21,11 @@ use super::{Bot, Mark, Trouble, normalise};
 const PAGE: usize = 100;
 
 impl Bot {
-    /// Takes in what was missed.
-    pub(super) async fn catch_up(self: &Arc<Self>, me: UserId) {
+    /// Takes in what was missed since those marks.
+    pub(super) async fn catch_up(self: &Arc<Self>, me: UserId, marks: &[Mark]) {
         let mut taken = 0;
-        for mark in (self.ends.marks)(self.id.clone()).await {
-            match self.read_on(me, &mark).await {
+        for mark in marks {
+            match self.read_on(me, mark).await {
                 Ok(more) => taken += more,
                 Err(error) => {
                     tracing::warn!(bot = %self.id, %error, "direct messages could not be read");

@@ -4,7 +4,11 @@
 //! and are taken in by their number, which rises with time; interactions are taken in at once, because
 //! Discord waits three seconds for them. Whether the gateway is up is noted where `status` reads it.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
@@ -23,7 +27,7 @@ use serenity::{
 use tokio::sync::{OnceCell, mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Bot, Discord, Trouble, api, commands, normalise};
+use super::{Bot, Discord, Mark, Trouble, api, commands, normalise};
 use crate::key::{BotId, Lang};
 
 /// How long messages are gathered before they are put in order: serenity's tasks for events
@@ -45,6 +49,9 @@ struct Ears {
     bot: Arc<Bot>,
     me: OnceCell<UserId>,
     messages: mpsc::UnboundedSender<Option<(UserId, Message)>>,
+    /// Up to where messages were taken in before this connection. A message that it brings moves
+    /// the mark, and what was missed lies before that.
+    marks: Mutex<Option<Vec<Mark>>>,
     /// Holds the end back until everything that came is taken in.
     tracker: TaskTracker,
     stop: CancellationToken,
@@ -122,10 +129,12 @@ impl Bot {
     async fn connect(self: &Arc<Self>, stop: &CancellationToken) -> Ended {
         let (last, queue) = mpsc::unbounded_channel();
         let tracker = TaskTracker::new();
+        let marks = (self.ends.marks)(self.id.clone()).await;
         let ears = Ears {
             bot: Arc::clone(self),
             me: OnceCell::new(),
             messages: last.clone(),
+            marks: Mutex::new(Some(marks)),
             tracker: tracker.clone(),
             stop: stop.clone(),
         };
@@ -274,11 +283,17 @@ impl EventHandler for Ears {
     async fn ready(&self, _: Context, ready: Ready) {
         let _held = self.tracker.token();
         self.me.set(ready.user.id).ok();
+        // A session after the first of this connection was missed for as long as it took to open.
+        let before = self.marks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let marks = match before {
+            Some(marks) => marks,
+            None => (self.bot.ends.marks)(self.bot.id.clone()).await,
+        };
         let seeing_to = async {
             if let Err(error) = self.bot.register(ready.application.id).await {
                 tracing::warn!(bot = %self.bot.id, %error, "the commands could not be registered");
             }
-            self.bot.catch_up(ready.user.id).await;
+            self.bot.catch_up(ready.user.id, &marks).await;
         };
         tokio::select! {
             () = self.stop.cancelled() => {}

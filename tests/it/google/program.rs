@@ -37,8 +37,8 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
     let status = |program: &Program| -> Value {
         serde_json::from_str(&program.run(&["status", "--json"], "").went_well()).unwrap()
     };
-    assert_eq!(status(&program)["calendars"][0]["status"], "never");
-    assert_eq!(status(&program)["calendars"][0]["todo"], "olena has to send /connect");
+    assert_eq!(status(&program)["connections"][0]["status"], "never");
+    assert_eq!(status(&program)["connections"][0]["todo"], "olena has to send /connect");
 
     let mut child = program.start(&["connect", "--bot", "salon", "--staff", "olena", "--json"]);
     let mut line = String::new();
@@ -58,7 +58,7 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
     let ended: Ended = child.wait_with_output().unwrap().into();
     assert_eq!((ended.ok, ended.err.as_str()), (true, "The calendar is connected.\n"));
 
-    let linked = status(&program)["calendars"][0].clone();
+    let linked = status(&program)["connections"][0].clone();
     assert_eq!((&linked["status"], &linked["todo"]), (&"active".into(), &Value::Null));
     assert_eq!(linked["scopes"].as_array().unwrap().len(), 3);
     let out = program.run(&["rekey"], "").went_well();

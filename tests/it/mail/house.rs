@@ -28,8 +28,9 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, conversations, inbox,
-        outbox::{self, Reach, Trouble},
+        outbox::Reach,
         staff,
+        troubles::{self, Trouble},
     },
 };
 
@@ -241,7 +242,15 @@ impl House {
         due.map(|ms| Timestamp::from_millisecond(ms.unwrap()).unwrap()).collect()
     }
 
+    /// What `status` would say went wrong.
     pub(crate) async fn troubles(&self) -> Vec<Trouble> {
-        self.app.store.read(outbox::troubles).await.unwrap()
+        let all = |db: &rusqlite::Connection| troubles::since(db, Timestamp::UNIX_EPOCH, 20);
+        self.app.store.read(all).await.unwrap()
+    }
+
+    /// Does something to the database behind everybody's back.
+    pub(crate) fn sql(&self, sql: &str) {
+        let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
+        db.execute_batch(sql).unwrap();
     }
 }

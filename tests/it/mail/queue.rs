@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use zapys::{mail::smtp::Tls, store::outbox::Trouble};
+use zapys::{mail::smtp::Tls, store::troubles::Trouble};
 
 use super::{
     house::House,
@@ -24,6 +24,10 @@ async fn books(house: &House, person: &str, time: &str) {
     let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
     let heard = house.says(person, &wish).await;
     assert!(heard.contains('✅'), "{heard}");
+}
+
+fn promised() -> jiff::Timestamp {
+    MONDAY.parse().unwrap()
 }
 
 fn ids(server: &Server) -> Vec<String> {
@@ -54,7 +58,8 @@ async fn a_greylisted_letter_arrives_at_the_second_try() {
     books(&house, "Ann", "14:00").await;
     assert_eq!(server.to(), Vec::<String>::new());
     let why = "tell the mail server who is written to: 450 4.2.0".to_owned();
-    let trouble = Trouble { kind: "letter".into(), given_up: false, many: 1, why };
+    let trouble =
+        Trouble { kind: "letter".into(), given_up: false, many: 1, why, since: promised() };
     assert_eq!(house.troubles().await, [trouble]);
     house.at("2026-11-23T10:00:10+02:00").await;
     assert_eq!((server.to().len(), house.troubles().await.len()), (1, 0));
@@ -69,7 +74,8 @@ async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
     books(&house, "Bob", "15:30").await;
     assert_eq!(server.to(), ["Bob@example.com"]);
     let why = "tell the mail server who is written to: 550 5.1.1".to_owned();
-    let trouble = Trouble { kind: "letter".into(), given_up: true, many: 1, why };
+    let trouble =
+        Trouble { kind: "letter".into(), given_up: true, many: 1, why, since: promised() };
     assert_eq!(house.troubles().await, [trouble]);
     house.at("2026-11-23T12:00:00+02:00").await;
     assert_eq!(server.to().len(), 1, "it is not tried again");
@@ -155,4 +161,35 @@ async fn a_wrong_password_loses_no_letter_and_is_shown() {
     );
     house.at("2026-11-23T10:00:10+02:00").await;
     assert_eq!(server.to(), ["Ann@example.com"]);
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_after_a_letter_has_left_sends_nobody_another_one() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    books_unsent(&house, "Ann", "14:00").await;
+    house.sql(
+        "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent'
+         BEGIN SELECT RAISE(ABORT, 'full'); END;",
+    );
+    let sending = house.outbox();
+    for _ in 0..3 {
+        sending.drain().await.unwrap_err();
+    }
+    house.sql("DROP TRIGGER full");
+    sending.drain().await.unwrap();
+    assert_eq!((server.to().len(), house.texts("Ann").len()), (1, 1));
+}
+
+#[tokio::test]
+async fn after_a_stop_no_letter_is_begun_and_none_is_lost() {
+    let server = Server::start(Tls::Starttls).await;
+    let house = house(&server);
+    books_unsent(&house, "Ann", "14:00").await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    stop.cancel();
+    house.outbox().drain_until(&stop).await.unwrap();
+    assert_eq!((server.to().len(), house.texts("Ann").len()), (0, 0));
+    house.sends().await;
+    assert_eq!((server.to().len(), house.texts("Ann").len()), (1, 1));
 }

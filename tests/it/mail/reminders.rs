@@ -179,6 +179,23 @@ async fn a_platform_that_is_down_makes_a_reminder_late_and_true() {
 }
 
 #[tokio::test]
+async fn a_reminder_that_failed_for_a_day_does_not_hold_up_the_next_one() {
+    let house = booked().await;
+    *house.chat.fails.lock().unwrap() = true;
+    for hour in 14..24 {
+        house.at(&format!("2026-11-24T{hour}:00:00+02:00")).await;
+    }
+    for hour in 0..12 {
+        house.at(&format!("2026-11-25T{hour:02}:00:00+02:00")).await;
+    }
+    *house.chat.fails.lock().unwrap() = false;
+    house.at("2026-11-25T12:00:00+02:00").await;
+    let heard = house.texts("ann");
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert!(heard[0].contains("in 2 hours, at 2:00 PM"), "{heard:?}");
+}
+
+#[tokio::test]
 async fn a_process_that_dies_while_it_reminds_repeats_the_same_message() {
     let house = booked().await;
     *house.chat.hangs.lock().unwrap() = true;
