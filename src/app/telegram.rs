@@ -88,18 +88,22 @@ impl App {
 fn telegram_texts(profile: &Profile) -> telegram::Texts {
     let first = profile.first_lang();
     let say = |id: &str| words::say(first, id, &[]);
-    let commands = profile.languages.iter().map(|lang| (*lang, commands(*lang)));
+    let menu = |named: &[&str]| {
+        let menus = profile.languages.iter().map(|lang| (*lang, commands(*lang, named)));
+        menus.collect()
+    };
     telegram::Texts {
         answered: say("group-answered"),
         write_first: say("group-write-first"),
         open: say("group-open"),
-        commands: commands.collect(),
+        commands: menu(&Command::FOR_CUSTOMERS),
+        for_staff: menu(&Command::FOR_STAFF),
     }
 }
 
-fn commands(lang: Lang) -> Vec<(String, String)> {
-    let named = Command::FOR_CUSTOMERS.iter();
-    let named =
-        named.map(|name| ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[])));
+fn commands(lang: Lang, named: &[&str]) -> Vec<(String, String)> {
+    let named = named
+        .iter()
+        .map(|name| ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[])));
     named.collect()
 }

@@ -16,7 +16,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     chat::{Inbound, Outgoing},
-    key::{ConversationKey, Platform},
+    key::{ConversationKey, Lang, Platform},
 };
 
 /// A way to people.
@@ -38,6 +38,10 @@ pub trait Channel: Send + Sync {
     fn link(&self, _: &ConversationKey) -> Option<String> {
         None
     }
+
+    /// Shows the commands for staff in the menu of one conversation, where the platform has such
+    /// menus. They work without as well, so a failure is the channel's own to bear.
+    async fn staff_menu(&self, _: &ConversationKey, _: Lang) {}
 }
 
 /// Takes in what came from a platform: when this returns without an error the message is on

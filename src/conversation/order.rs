@@ -133,6 +133,9 @@ impl Turns {
         let member = opened.await?.and_then(|id| at.profile.staff(&id));
         Ok(Order::Answer(Reply::text(match member {
             Some(member) => {
+                if let Some(channel) = self.channel(&at.conversation.key) {
+                    channel.staff_menu(&at.conversation.key, at.view.lang).await;
+                }
                 let args = [("name", member.name.in_lang(at.view.lang).into())];
                 words::say(at.view.lang, "invitation-opened", &args)
             }

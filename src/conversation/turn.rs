@@ -15,7 +15,7 @@ use crate::{
     channel::Channel,
     chat::{Call, Entry, Fact, Promised, Reply, Said},
     clock::Clock,
-    key::{BotId, Lang},
+    key::{BotId, ConversationKey, Lang},
     model::{Chain, Patience, chain},
     oauth::Consents,
     schedule::{Contact, contact::check_phone},
@@ -305,12 +305,16 @@ impl Turns {
         }
     }
 
+    /// Returns the way to a conversation, where this process has it open.
+    pub(super) fn channel(&self, to: &ConversationKey) -> Option<&Arc<dyn Channel>> {
+        self.channels.iter().find(|channel| channel.platform() == to.platform)
+    }
+
     /// Shows that an answer is on its way until nobody waits for it any more.
     async fn type_on(&self, conversation: &Conversation) -> Infallible {
         let to = &conversation.key;
-        let channel = self.channels.iter().find(|channel| channel.platform() == to.platform);
         loop {
-            match channel {
+            match self.channel(to) {
                 Some(channel) => channel.typing(to).await,
                 None => std::future::pending().await,
             }

@@ -33,6 +33,8 @@ pub(super) enum Fault {
     SecondPoller,
     /// The bot's updates go to a webhook.
     Webhook,
+    /// It is refused as it is, for a reason that is not known here.
+    Refused,
     /// Anything else; it may work later.
     Other(&'static str),
 }
@@ -72,7 +74,7 @@ impl Fault {
             ApiError::TerminatedByOtherGetUpdates => Self::SecondPoller,
             ApiError::CantGetUpdates => Self::Webhook,
             ApiError::Unknown(says) => Self::of_words(&says.to_lowercase()),
-            _ => Self::Other("Telegram refuses it"),
+            _ => Self::Refused,
         }
     }
 
@@ -94,8 +96,10 @@ impl Fault {
             Self::Webhook
         } else if has("terminated by other") {
             Self::SecondPoller
+        } else if says.starts_with("bad request") || has("entity too large") {
+            Self::Refused
         } else {
-            Self::Other("Telegram refuses it")
+            Self::Other("Telegram has a fault of its own")
         }
     }
 }
@@ -120,6 +124,7 @@ impl fmt::Display for Fault {
                 "the bot's updates go to a webhook, so none come here; delete it with the Bot \
                  API's deleteWebhook"
             }
+            Self::Refused => "Telegram refuses it",
             Self::Other(what) => what,
         })
     }
@@ -162,7 +167,8 @@ mod tests {
                 "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
                 Fault::Webhook,
             ),
-            ("Bad Request: something new", Fault::Other("Telegram refuses it")),
+            ("Bad Request: something new", Fault::Refused),
+            ("Bad Gateway", Fault::Other("Telegram has a fault of its own")),
         ] {
             assert_eq!(read(says), fault, "{says}");
         }

@@ -61,6 +61,9 @@ impl Default for Settings {
     }
 }
 
+/// A language, and its commands with what each does.
+pub type Menu = (Lang, Vec<(String, String)>);
+
 /// What a bot says by itself, in the words of its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
@@ -71,7 +74,9 @@ pub struct Texts {
     /// On the button that opens it.
     pub open: String,
     /// In each language: the commands, with what each does.
-    pub commands: Vec<(Lang, Vec<(String, String)>)>,
+    pub commands: Vec<Menu>,
+    /// In each language: those that staff have besides.
+    pub for_staff: Vec<Menu>,
 }
 
 /// A business's bot that is to be opened.

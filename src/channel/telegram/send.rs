@@ -7,7 +7,9 @@
 //!
 //! A refusal that can be mended is mended at once: a message that cannot be edited is sent
 //! anew, refused markup goes as plain words, a text too long is halved, a group is followed to
-//! where it moved.
+//! where it moved. What is refused for a reason that is not known goes as a message of
+//! its own, then without markup, then without keys, and a refused file not at all: one message
+//! that never goes would hold up every later one.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -29,13 +31,14 @@ use teloxide::{
 use crate::{
     channel::{Channel, Error},
     chat::{File, Outgoing},
-    key::{BotId, ConversationKey, Platform},
+    key::{BotId, ConversationKey, Lang, Platform},
 };
 
 use super::{
     Line, Telegram,
     fault::Fault,
     handle::Handle,
+    menu,
     render::{self, Keys, Piece},
 };
 
@@ -112,6 +115,16 @@ impl Channel for Telegram {
             tracing::debug!(why = %Fault::of(&error), "not shown that an answer is on its way");
         }
     }
+
+    fn link(&self, to: &ConversationKey) -> Option<String> {
+        self.lines.get(&to.bot).map(|line| format!("https://t.me/{}", line.username))
+    }
+
+    async fn staff_menu(&self, to: &ConversationKey, lang: Lang) {
+        if let Ok((line, chat)) = self.way(to) {
+            menu::for_staff(&line, chat, lang).await;
+        }
+    }
 }
 
 impl Telegram {
@@ -179,6 +192,15 @@ impl Line {
                 Fault::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
                 Fault::Markup => drafts.push_front(Draft { html: None, ..draft }),
                 Fault::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
+                Fault::Refused if draft.edits.is_some() => {
+                    drafts.push_front(Draft { edits: None, ..draft });
+                }
+                Fault::Refused if draft.html.is_some() => {
+                    drafts.push_front(Draft { html: None, ..draft });
+                }
+                Fault::Refused if draft.keys != Keys::None => {
+                    drafts.push_front(Draft { keys: Keys::None, ..draft });
+                }
                 Fault::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
                 Fault::TooLong => {
                     let (first, rest) = halves(&draft);
@@ -218,12 +240,19 @@ impl Line {
         request.send().await.map(drop)
     }
 
-    /// Sends a file.
+    /// Sends a file; one that is refused is left out, since what it says stands in the words.
     async fn hand_over(&self, chat: ChatId, file: &File) -> Result<(), Error> {
         self.turn(chat).await?;
         let document = InputFile::memory(file.text.clone()).file_name(file.name.clone());
         let sent = self.api.send_document(chat, document).send().await;
-        sent.map(drop).map_err(|error| self.failed(chat, &Fault::of(&error)))
+        match sent.map_err(|error| Fault::of(&error)) {
+            Ok(_) => Ok(()),
+            Err(fault @ Fault::Refused) => {
+                tracing::error!(bot = %self.bot, why = %fault, "a file is left out");
+                Ok(())
+            }
+            Err(fault) => Err(self.failed(chat, &fault)),
+        }
     }
 
     /// Says in a group that the answer went to the private chat, or how to get one there. A

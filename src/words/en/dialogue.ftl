@@ -25,7 +25,7 @@ ask-move-time = Choosing a new time for “{ $service }”.
 
 price = { $service }: { $price }.
 price-length = { $service }: { $price }, { $length }.
-price-none = They will tell you the price of “{ $service }” at the salon.
+price-none = Please ask us directly what “{ $service }” costs.
 prices = Our services:
 prices-line = • { $what }
 address = Our address: { $address }.

@@ -25,7 +25,7 @@ ask-move-time = Запис «{ $service }»: обираємо новий час.
 
 price = { $service } — { $price }.
 price-length = { $service } — { $price }, { $length }.
-price-none = Ціну на послугу «{ $service }» вам скажуть у салоні.
+price-none = Ціну на послугу «{ $service }» уточніть, будь ласка, у нас безпосередньо.
 prices = Наші послуги:
 prices-line = • { $what }
 address = Наша адреса: { $address }.

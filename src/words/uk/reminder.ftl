@@ -11,7 +11,7 @@ notice-moved = 🔁 Запис перенесено: { $service }, { $when }
 notice-was = Було: { $was }
 notice-cancelled = ❌ Запис скасовано: { $service }, { $when }
 notice-coming = 👍 Клієнт підтвердив, що буде: { $service }, { $when }
-notice-cannot-come = ⚠️ Клієнт хоче скасувати, але вже запізно робити це в чаті. Зв'яжіться, будь ласка: { $service }, { $when }
+notice-cannot-come = ⚠️ Клієнт хоче скасувати, але вже запізно робити це в чаті. Зв'яжіться з ним, будь ласка: { $service }, { $when }
 notice-person = 👤 { $person }
 notice-staff = ✂️ { $staff }
 

@@ -55,6 +55,7 @@ async fn telegram_keeps_its_promises() {
         write_first: "write first".into(),
         open: "open".into(),
         commands: Vec::new(),
+        for_staff: Vec::new(),
     };
     let account = Account { bot: BotId::new("salon"), token: TOKEN.to_owned().into(), texts };
     let telegram = Telegram::open(&settings, vec![account]).await.unwrap();

@@ -123,7 +123,9 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
         outbox::promise(tx, &Promise { kind: "reminder".into(), ..reminder }, at(0))?;
         let first = outbox::find(tx, "1")?.unwrap().id;
         outbox::retry_at(tx, first, "no answer", at(5))?;
-        let due = |now| outbox::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "));
+        let due = |now| {
+            outbox::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "))
+        };
         let (waiting, again) = (due(1)?, due(5)?);
         let next = outbox::next_due(tx, &everything())?;
         outbox::sent(tx, first, at(5))?;

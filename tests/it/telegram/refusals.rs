@@ -39,6 +39,18 @@ async fn refused_markup_goes_as_plain_words() {
 }
 
 #[tokio::test]
+async fn what_is_refused_for_a_reason_that_nobody_knows_goes_in_plain_words_without_its_file() {
+    let house = House::open().await;
+    let unknown = || bad("SOMETHING_NEW_INVALID");
+    house.api.refuses(TOKEN, "SendMessage", &[unknown(), unknown()]);
+    house.api.refuses(TOKEN, "SendDocument", &[unknown()]);
+    let receipt = house.books().await;
+    assert!(receipt.text().starts_with("✅ Готово") && receipt.buttons().is_empty(), "{receipt:?}");
+    assert!(house.told("/my").await.starts_with("Ваші записи"));
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_text_that_is_too_long_for_telegram_is_halved_and_whole() {
     let house = House::open().await;
     house.api.refuses(TOKEN, "SendMessage", &[bad("message is too long")]);

@@ -1,6 +1,12 @@
 //! Customers on Telegram.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use zapys::{
+    key::StaffId,
+    store::staff::{self, Invitation},
+};
 
 use super::{
     fake::Event,
@@ -200,7 +206,20 @@ async fn an_invitation_is_a_link_and_makes_whoever_opens_it_staff_once() {
     let profile = app.profile(Some("salon")).unwrap();
     let links = app.links(&profile, "zapys-0123456789").await.unwrap();
     assert_eq!(links, ["https://t.me/salon_bot?start=zapys-0123456789"]);
-    app.close().await;
     assert!(house.told("/start zapys-0123456789").await.starts_with("Це запрошення вже"));
+    let now = app.clock.now();
+    let invitation = Invitation {
+        code_hash: Sha256::digest(b"zapys-0123456789").into(),
+        bot: profile.id.clone(),
+        staff: StaffId::new("olena"),
+        expires: now + SignedDuration::from_hours(24),
+    };
+    app.store.write(move |tx| staff::invite(tx, &invitation, now)).await.unwrap();
+    app.close().await;
+    assert!(house.told("/start zapys-0123456789").await.starts_with("Вітаю, Олена!"));
+    let menus = house.api.commands(TOKEN);
+    let menu = menus.last().unwrap();
+    assert_eq!(menu["scope"], json!({"type": "chat", "chat_id": OLHA}));
+    assert_eq!(menu["commands"][2], json!({"command": "today", "description": "Мій день"}));
     house.close().await;
 }
