@@ -7,7 +7,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    key::{ConversationKey, Platform},
+    channel::Channel,
+    key::ConversationKey,
     oauth::{ChatLink, Consents, Listen, Listener, reseal},
     vault::Vault,
 };
@@ -16,10 +17,15 @@ use super::{App, worker::Part};
 
 impl App {
     /// Returns the parts of a worker: who comes back is let in, connections are looked at.
-    pub(super) async fn google_parts(&self, stop: &CancellationToken) -> anyhow::Result<Vec<Part>> {
+    pub(super) async fn google_parts(
+        &self,
+        channels: &[Arc<dyn Channel>],
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Vec<Part>> {
         let Some((consents, listen)) = self.google() else { return Ok(Vec::new()) };
         let socket = bind(listen).await?;
-        let listener = Listener::new(consents.clone(), listen.path.clone(), chat_link());
+        let links = chat_link(channels.to_vec());
+        let listener = Listener::new(consents.clone(), listen.path.clone(), links);
         let (tokens, ends) = (consents.tokens().clone(), stop.clone());
         let listens = stop.clone();
         let part = |name: &str, runs| Part { name: name.to_owned(), runs };
@@ -49,7 +55,9 @@ impl App {
         let (consents, listen) =
             self.google().ok_or_else(|| anyhow!("there is no [google] in the configuration"))?;
         let socket = bind(listen).await?;
-        let listener = Listener::new(consents.clone(), listen.path.clone(), chat_link());
+        // Whoever was given a link here was given it in no chat.
+        let links = chat_link(Vec::new());
+        let listener = Listener::new(consents.clone(), listen.path.clone(), links);
         listener.run(socket, stop).await;
         Ok(())
     }
@@ -91,9 +99,9 @@ async fn bind(listen: &Listen) -> anyhow::Result<TcpListener> {
 }
 
 /// The links to chats, on the platforms that have such links.
-fn chat_link() -> ChatLink {
-    Arc::new(|key: &ConversationKey| match key.platform {
-        Platform::Discord => Some(format!("https://discord.com/channels/@me/{}", key.chat)),
-        Platform::Telegram | Platform::Terminal => None,
+fn chat_link(channels: Vec<Arc<dyn Channel>>) -> ChatLink {
+    Arc::new(move |key: &ConversationKey| {
+        let channel = channels.iter().find(|channel| channel.platform() == key.platform)?;
+        channel.link(key)
     })
 }

@@ -114,7 +114,7 @@ impl App {
             tracing::info!(%bot, platform = platform.as_str(), "serving");
         }
         let mut platforms = platforms;
-        platforms.parts.extend(self.google_parts(stop).await?);
+        platforms.parts.extend(self.google_parts(&platforms.channels, stop).await?);
         platforms.parts.extend(self.watch_part(stop));
         let scope = Scope::Places(platforms.places);
         let turns = TaskTracker::new();

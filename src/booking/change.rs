@@ -3,7 +3,8 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    bots::Profile,
+    bots::{Profile, Staff},
+    calendar::{Calendar, Found, Owner},
     chat::Promised,
     schedule::{Booking, Change, Span, State, Verdict, Why},
     store::{
@@ -17,6 +18,7 @@ use super::{
     Error,
     book::promise,
     desk::{Asker, FrontDesk, Wish},
+    event::place,
     finish::{Begun, FINISH_AFTER, erase, reread, settle},
 };
 
@@ -224,6 +226,30 @@ impl FrontDesk {
             State::Cancelled => Changed::Done(cancelled),
             _ => Changed::Gone,
         })
+    }
+
+    /// Returns whether the time that a booking moves to is another's by now; it is not where its
+    /// event is there already.
+    pub(super) async fn is_taken_since(
+        &self,
+        profile: &Profile,
+        staff: &Staff,
+        calendar: &dyn Calendar,
+        record: &Record,
+    ) -> Result<bool, Error> {
+        let Some(moving) = &record.moving else { return Ok(false) };
+        let owner = Owner { bot: record.booking.bot.clone(), staff: staff.id.clone() };
+        let stands = match calendar.read(&owner, &place(record)).await? {
+            Found::There(there) => there.span,
+            Found::Deleted | Found::Nothing => None,
+        };
+        if stands == Some(moving.span) {
+            return Ok(false);
+        }
+        let foreign = self.foreign(profile, staff, moving.occupied).await?;
+        // Where its own event is by now is for the move itself to judge.
+        let mut others = foreign.iter().filter(|busy| Some(**busy) != stands);
+        Ok(others.any(|busy| busy.overlaps(&moving.occupied)))
     }
 
     /// Returns the row of a booking if it is the asker's own.

@@ -137,7 +137,7 @@ impl FrontDesk {
     ) -> Result<Record, Error> {
         match (&record.booking.state, &record.moving) {
             (State::Committing, _) => self.write_new(profile, record, begun).await,
-            (State::Confirmed, Some(_)) => self.write_moved(profile, record).await,
+            (State::Confirmed, Some(_)) => self.write_moved(profile, record, begun).await,
             _ => Ok(record),
         }
     }
@@ -188,7 +188,12 @@ impl FrontDesk {
         Ok(confirmed.await?)
     }
 
-    async fn write_moved(&self, profile: &Profile, record: Record) -> Result<Record, Error> {
+    async fn write_moved(
+        &self,
+        profile: &Profile,
+        record: Record,
+        begun: Begun,
+    ) -> Result<Record, Error> {
         let booking = &record.booking;
         let (Some(staff), Some(moving)) = (profile.staff(&booking.staff), &record.moving) else {
             return Ok(record);
@@ -197,6 +202,14 @@ impl FrontDesk {
         let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, &record, place(&record), moving.span);
         let before = event.at.clone();
+        // Begun a while ago: whoever has the calendar may have taken the time since.
+        if begun == Begun::Before
+            && self.is_taken_since(profile, staff, &*calendar, &record).await?
+        {
+            tracing::warn!(booking = %booking.id, "the time it moves to was taken in the calendar meanwhile");
+            self.give_up(Some(profile), &booking.id).await?;
+            return self.again(&booking.id).await;
+        }
         let written = match calendar.change(&owner, &event, booking.span).await {
             Ok(Some(written)) => written,
             Ok(None) => {

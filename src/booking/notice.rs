@@ -9,19 +9,14 @@ use crate::{
     bots::Profile,
     chat::{Call, Done, Fact, Outcome, Promised, Reply},
     schedule::{Booking, Change, Span},
-    store::{
-        self, Tx,
-        bookings::Record,
-        conversations,
-        outbox::{self, Promise},
-        staff,
-    },
+    store::{self, Tx, bookings::Record, outbox},
     words::{self, Value, View},
 };
 
 use super::{
     book::promise,
     heed::Cannot,
+    tell::to_staff,
     word::{say, view},
 };
 
@@ -105,8 +100,9 @@ pub(super) fn no_link(
 ) -> Result<(), store::Error> {
     let contact = &record.booking.contact;
     let reach = contact.email.as_ref().or(contact.phone.as_ref());
-    let name = format!("meet:{}:{}", record.booking.id, record.booking.version);
-    tell_staff(tx, profile, record, (name, now), |view, who| {
+    let key = format!("staff:meet:{}:{}", record.booking.id, record.booking.version);
+    to_staff(tx, profile, record, (&key, None, now), |view, _| {
+        let who = who(record, view);
         let reach = reach.cloned().unwrap_or_else(|| view.say("staff-in-chat"));
         let args = about(view, &record.booking, [("name", who.into()), ("reach", reach.into())]);
         words::say(view.lang, "staff-no-link", &args)
@@ -124,8 +120,9 @@ pub(super) fn ask_staff(
     let booking = &record.booking;
     let to = span.map(|span| span.start.to_zoned(profile.zone.clone()).datetime());
     let mark = span.map_or_else(|| "day".to_owned(), |span| span.start.as_second().to_string());
-    let name = format!("ask:{}:{}:{mark}", booking.id, booking.version);
-    tell_staff(tx, profile, record, (name, now), |view, who| {
+    let key = format!("staff:ask:{}:{}:{mark}", booking.id, booking.version);
+    to_staff(tx, profile, record, (&key, None, now), |view, _| {
+        let who = who(record, view);
         let id = match why {
             Cannot::Taken => "staff-move-taken",
             Cannot::NoTime => "staff-move-no-time",
@@ -136,37 +133,8 @@ pub(super) fn ask_staff(
     })
 }
 
-/// Says something to a staff member in each of their chats, or to the owner's.
-fn tell_staff(
-    tx: &Tx<'_>,
-    profile: &Profile,
-    record: &Record,
-    (name, now): (String, Timestamp),
-    text: impl Fn(&View<'_>, String) -> String,
-) -> Result<(), store::Error> {
-    let booking = &record.booking;
-    let mut to = staff::conversations(tx, &profile.id, &booking.staff)?;
-    let owners = if to.is_empty() { profile.staff.as_slice() } else { &[] };
-    for owner in owners.iter().filter(|staff| staff.owner) {
-        to.extend(staff::conversations(tx, &profile.id, &owner.id)?);
-    }
-    if to.is_empty() {
-        tracing::warn!(booking = %booking.id, staff = %booking.staff, "there is no chat to ask the staff member in");
-    }
-    for id in to {
-        let lang = conversations::find(tx, id)?.and_then(|conversation| conversation.lang);
-        let lang = profile.speaks(lang);
-        let view = View { lang, ..view(profile, booking, now) };
-        let who = booking.contact.name.clone().unwrap_or_else(|| view.say("today-nobody"));
-        let reply = Promised::Reply(Reply::text(text(&view, who)));
-        let row = Promise {
-            conversation: Some(id),
-            booking: Some(booking.id.clone()),
-            ..Promise::new(format!("staff:{name}:{id}"), &reply, &profile.id)?
-        };
-        outbox::promise(tx, &row, now)?;
-    }
-    Ok(())
+fn who(record: &Record, view: &View<'_>) -> String {
+    record.booking.contact.name.clone().unwrap_or_else(|| view.say("today-nobody"))
 }
 
 /// Names a booking: its service, and when it is.

@@ -10,7 +10,7 @@ use crate::{
     chat::{Promised, Reply},
     schedule::Booking,
     store::{
-        self, Tx,
+        self, ConversationId, Tx,
         bookings::{self, Record},
         conversations,
         outbox::{self, Promise},
@@ -58,22 +58,41 @@ pub(super) fn tell(
     if a_change && by == Some(format!("staff:{}", booking.staff)) {
         return Ok(());
     }
+    let key = format!("notice:{}:{}:{}", news.as_str(), booking.id, booking.version);
+    // Whoever sits in the booking's own conversation is its customer.
+    let except = Some(record.conversation);
+    to_staff(tx, profile, record, (&key, except, now), |view, theirs| {
+        words::notice(view, news, booking, theirs)
+    })
+}
+
+/// Says something about a booking in each chat of its staff member or, where they have none, in
+/// those of the owner, once under a key; the words may depend on which of the two.
+pub(super) fn to_staff(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    record: &Record,
+    (key, except, now): (&str, Option<ConversationId>, Timestamp),
+    text: impl Fn(&View<'_>, bool) -> String,
+) -> Result<(), store::Error> {
+    let booking = &record.booking;
     let mut to = staff::conversations(tx, &profile.id, &booking.staff)?;
     let theirs = !to.is_empty();
     for owner in profile.staff.iter().filter(|member| member.owner && !theirs) {
         to.extend(staff::conversations(tx, &profile.id, &owner.id)?);
     }
-    let (id, version) = (&booking.id, booking.version);
-    for conversation in to.into_iter().filter(|to| *to != record.conversation) {
+    if to.is_empty() {
+        tracing::debug!(booking = %booking.id, staff = %booking.staff, "there is no chat to tell the staff in");
+    }
+    for conversation in to.into_iter().filter(|to| Some(*to) != except) {
         let found = conversations::find(tx, conversation)?;
         let lang = profile.speaks(found.and_then(|conversation| conversation.lang));
         let view = View { lang, ..view(profile, booking, now) };
-        let reply = Promised::Reply(Reply::text(words::notice(&view, news, booking, theirs)));
-        let key = format!("notice:{}:{id}:{version}:{conversation}", news.as_str());
+        let reply = Promised::Reply(Reply::text(text(&view, theirs)));
         let row = Promise {
             conversation: Some(conversation),
-            booking: Some(id.clone()),
-            ..Promise::new(key, &reply, &profile.id)?
+            booking: Some(booking.id.clone()),
+            ..Promise::new(format!("{key}:{conversation}"), &reply, &profile.id)?
         };
         outbox::promise(tx, &row, now)?;
     }

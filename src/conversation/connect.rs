@@ -152,10 +152,11 @@ impl Turns {
             };
         }
         let chosen = async {
+            let before = tokens.connection(&owner).await?.and_then(|it| it.account);
             let all = tokens.calendars(&owner, until).await?;
-            let connection = tokens.connection(&owner).await?.ok_or(Error::NotConnected)?;
-            let wanted = chosen(connection.settings, action);
-            Ok((tokens.adopt(&owner, &wanted, &all).await?, all))
+            let (listed, action) = ((before.as_deref(), &*all), action.clone());
+            let settings = tokens.adopt(&owner, listed, move |it| chosen(it, &action)).await?;
+            Ok((settings, all))
         };
         match chosen.await {
             Ok((settings, all)) => Ok(choice(at, &settings, &all, *action == CalendarAction::Done)),

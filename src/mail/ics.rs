@@ -2,8 +2,8 @@
 //!
 //! The file is published (RFC 5546, section 3.2.1) and not sent as a request: Google sends the
 //! invitation where a business lets it, and a second one would put the event there twice. Its
-//! UID is the booking's for life and its SEQUENCE rises with every move, so opening a later
-//! file changes the event that an earlier one made. Times are in UTC, because `icalendar`
+//! UID is the booking's for life, or there the event's at Google, and its SEQUENCE rises with
+//! every move, so opening a later file changes the event that an earlier one made. Times are in UTC, because `icalendar`
 //! writes no VTIMEZONE and a time without a zone moves with the reader.
 
 use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Parameter, Property, Trigger};

@@ -16,7 +16,7 @@ use super::{
     page::{Button, Page, Row, Tone},
 };
 use crate::{
-    bots::Profile,
+    bots::{CalendarKind, Profile, Staff},
     schedule::Booking,
     words::{self, View, capital, dates, say},
 };
@@ -262,14 +262,27 @@ impl Writer<'_> {
         }
     }
 
+    /// Which entry of the customer's calendar it is, and its state there. An event at Google is
+    /// the one that Google invites to, under the name that Google gives it, so it stands there
+    /// once; Google counts its states from nought.
+    fn entry(&self) -> (String, u32) {
+        let Booking { id, version, staff, event, .. } = self.booking;
+        let google = |staff: &Staff| staff.calendar == CalendarKind::Google;
+        match event.as_ref().filter(|_| self.profile.staff(staff).is_some_and(google)) {
+            Some(event) => (format!("{event}@google.com"), version.saturating_sub(1)),
+            None => (format!("{id}@zapys"), *version),
+        }
+    }
+
     fn invite(&self) -> Invite {
         let cancelled = self.off();
         let alarms = self.profile.rules.reminders.iter().copied();
+        let (uid, version) = self.entry();
         Invite {
-            uid: format!("{}@zapys", self.booking.id),
+            uid,
             // A cancellation does not raise the version, but must outrank what it cancels
             // (RFC 5546, section 3.2.5).
-            sequence: self.booking.version.saturating_add(u32::from(cancelled)),
+            sequence: version.saturating_add(u32::from(cancelled)),
             made: self.now,
             event: self.event(),
             link: self.details.link().map(str::to_owned),
@@ -297,6 +310,25 @@ mod tests {
     fn online(lang: Lang) -> Booking {
         let meet_url = Some("https://meet.google.com/abc-defg-hij".into());
         Booking { online: true, meet_url, ..booking(lang) }
+    }
+
+    #[test]
+    fn an_event_at_google_is_the_entry_that_google_invites_to() {
+        let mut salon = profile();
+        let event = Some("01kb00000000000000000000011".to_owned());
+        let booking = Booking { event, ..booking(Lang::Uk) };
+        let entry = |kind, salon: &Profile| {
+            let letter = letter(kind, &booking, salon, now(), None).unwrap();
+            let Invite { uid, sequence, .. } = letter.invite.unwrap();
+            (uid, sequence)
+        };
+        let ours = "01KB0000000000000000000001@zapys".to_owned();
+        assert_eq!(entry(Kind::Booked, &salon), (ours, 2));
+        salon.staff[0].calendar = CalendarKind::Google;
+        let google = || "01kb00000000000000000000011@google.com".to_owned();
+        assert_eq!(entry(Kind::Booked, &salon), (google(), 1));
+        assert_eq!(entry(Kind::Cancelled, &salon), (google(), 2));
+        assert_eq!(invite(&booking, &salon, now()).uid, google());
     }
 
     #[test]

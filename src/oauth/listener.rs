@@ -27,7 +27,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::key::{ConversationKey, Lang};
 
@@ -60,17 +60,20 @@ pub struct Listener {
     consents: Consents,
     path: String,
     chat: ChatLink,
+    /// Answers that are being taken in, whoever still waits for the page.
+    taking: TaskTracker,
 }
 
 impl Listener {
     /// Prepares to listen for who comes back to a path.
     #[must_use]
     pub fn new(consents: Consents, path: String, chat: ChatLink) -> Self {
-        Self { consents, path, chat }
+        Self { consents, path, chat, taking: TaskTracker::new() }
     }
 
     /// Listens until it is told to stop; those who are being served are served.
     pub async fn run(self, socket: TcpListener, stop: &CancellationToken) {
+        let taking = self.taking.clone();
         let app = Router::new().fallback(any(answer)).with_state(Arc::new(self));
         let seats = Arc::new(Semaphore::new(MOST_AT_ONCE));
         let mut served = JoinSet::new();
@@ -100,6 +103,19 @@ impl Listener {
             }
         }
         while served.join_next().await.is_some() {}
+        taking.close();
+        taking.wait().await;
+    }
+
+    /// Takes an answer in, in a task of its own: a phone that closes the page at once would
+    /// otherwise end it between Google and the store, and a code is good once.
+    async fn take_in(&self, state: String, came: Came) -> Option<Ended> {
+        let consents = self.consents.clone();
+        let taken = self.taking.spawn(async move {
+            let taken = consents.finish(&state, came, Instant::now() + EXCHANGE).await;
+            taken.inspect_err(|error| tracing::error!(%error, "a consent could not be taken in"))
+        });
+        taken.await.ok()?.ok()
     }
 }
 
@@ -138,15 +154,10 @@ async fn answer(
     let lang = spoken(&headers);
     let came = query.ok().and_then(|Query(asked)| read(asked));
     let ended = match came {
-        None => Ok(Ended { ending: Ending::Expired, lang: None, chat: None }),
-        Some((state, came)) => {
-            listener.consents.finish(&state, came, Instant::now() + EXCHANGE).await
-        }
+        None => Some(Ended { ending: Ending::Expired, lang: None, chat: None }),
+        Some((state, came)) => listener.take_in(state, came).await,
     };
-    let ended = ended.unwrap_or_else(|error| {
-        tracing::error!(%error, "a consent could not be taken in");
-        Ended { ending: Ending::Unreachable, lang: None, chat: None }
-    });
+    let ended = ended.unwrap_or(Ended { ending: Ending::Unreachable, lang: None, chat: None });
     let chat = ended.chat.as_ref().and_then(|key| (listener.chat)(key));
     respond(ended.ending, ended.lang.unwrap_or(lang), chat.as_deref())
 }

@@ -55,7 +55,10 @@ impl Tokens {
     async fn probe_one(&self, connection: &Connection) -> Result<(), Error> {
         let owner = &connection.owner;
         match self.calendars(owner, Instant::now() + PATIENCE).await {
-            Ok(all) => self.adopt(owner, &connection.settings, &all).await.map(drop),
+            Ok(all) => {
+                let listed = (connection.account.as_deref(), &*all);
+                self.adopt(owner, listed, |chosen| chosen).await.map(drop)
+            }
             Err(Error::Store(error)) => Err(error.into()),
             Err(Error::NotConnected | Error::NeedsReconnect) => Ok(()),
             Err(error) => {
@@ -69,21 +72,31 @@ impl Tokens {
     }
 
     /// Fits what is chosen to the calendars that there are, and notes that Google answered.
+    ///
+    /// What is chosen is read in the transaction that writes it, because a press and a probe may
+    /// be under way together. A list says nothing where another account was connected after it
+    /// was asked for, when `before` was.
     pub(crate) async fn adopt(
         &self,
         owner: &Owner,
-        chosen: &Settings,
-        all: &[Entry],
+        (before, all): (Option<&str>, &[Entry]),
+        choose: impl FnOnce(Settings) -> Settings + Send + 'static,
     ) -> Result<Settings, Error> {
-        let settings = fit(chosen, all);
         let account = all.iter().find(|it| it.primary).map(|it| it.id.clone());
-        let (owner, kept, now) = (owner.clone(), settings.clone(), self.clock.now());
+        let before = before.map(str::to_owned);
+        let (owner, all, now) = (owner.clone(), all.to_vec(), self.clock.now());
         let noted = self.store.write(move |tx| {
-            connections::choose(tx, &owner, (&kept, account.as_deref()), now)?;
-            connections::succeeded(tx, &owner, now)
+            let active = connections::find(tx, &owner)?.filter(|it| it.status == Status::Active);
+            let Some(connection) = active else { return Ok(None) };
+            if connection.account != before && connection.account != account {
+                return Ok(Some(connection.settings));
+            }
+            let settings = fit(&choose(connection.settings), &all);
+            connections::choose(tx, &owner, (&settings, account.as_deref()), now)?;
+            connections::succeeded(tx, &owner, now)?;
+            Ok(Some(settings))
         });
-        noted.await?;
-        Ok(settings)
+        noted.await?.ok_or(Error::NotConnected)
     }
 }
 

@@ -249,8 +249,9 @@ impl Calendar for Google {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         let mut meet = event.online && self.makes_links(owner, calendar, until).await;
+        let mut event = event.clone();
         let written = loop {
-            let request = project::insert(calendar, event, meet);
+            let request = project::insert(calendar, &event, meet);
             match self.client.ask(owner, &request, until).await? {
                 Said::Done(body) => {
                     let there: wire::Event = read(&body)?;
@@ -265,10 +266,15 @@ impl Calendar for Google {
                     break project::written(calendar, &there, event.online)
                         .ok_or_else(unreadable)?;
                 }
-                Said::Conflict => break self.compare(owner, (calendar, event), until).await?,
+                Said::Conflict => break self.compare(owner, (calendar, &event), until).await?,
                 Said::Wrong(message) if meet && message.contains("onference") => {
                     tracing::warn!(booking = %event.booking, "the calendar makes no video links");
                     meet = false;
+                }
+                // Mail servers take addresses that Google does not; our own letter goes all the same.
+                Said::Wrong(message) if message.contains("ttendee") && event.attendee.is_some() => {
+                    tracing::warn!(booking = %event.booking, "the calendar does not invite the customer");
+                    event.attendee = None;
                 }
                 _ => return Err(Error::Unreachable("the event is refused".to_owned())),
             }

@@ -35,6 +35,11 @@ impl Channel for Discord {
         PLATFORM
     }
 
+    fn link(&self, to: &ConversationKey) -> Option<String> {
+        let channel = self.bots.get(&to.bot)?.direct(&to.person)?;
+        Some(format!("https://discord.com/channels/@me/{channel}"))
+    }
+
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
         let Some(bot) = self.bots.get(&to.bot) else {
             return Err(Error::Failed("this business has no bot on Discord".into()));

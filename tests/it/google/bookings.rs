@@ -120,6 +120,41 @@ async fn a_time_that_was_taken_while_google_was_down_is_given_up_kindly() {
     salon.close().await;
 }
 
+#[tokio::test]
+async fn a_move_to_a_time_that_was_taken_while_google_was_down_is_given_up_kindly() {
+    let salon = Salon::open().await;
+    salon.world.says(WISH).await;
+    let id = salon.google.own_id(OLENA);
+    let event: &str = format!("{EVENTS}/{OLENA}/events/{id}").leak();
+    salon.google.trouble(event, vec![Trouble::Answer(503, "<html>".into()); 4]);
+    let heard = salon.world.says("move it to 16:00").await;
+    assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
+    salon.google.calm();
+    let at = ("2026-11-24T16:30:00+02:00", "2026-11-24T17:30:00+02:00");
+    salon.google.puts(OLENA, "dentist", at, json!({}));
+    salon.world.pass(2);
+    salon.world.settle().await;
+    let heard = salon.world.customer("guest").heard();
+    assert!(heard.len() == 1 && heard[0].contains("sorry"), "{heard:?}");
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert!(salon.world.confirmed().await[0].contains("14:00"));
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn who_google_does_not_invite_is_booked_all_the_same() {
+    let salon = Salon::open().await;
+    let body = json!({"error": {"code": 400, "message": "Invalid attendee email.",
+        "errors": [{"reason": "invalid", "message": "Invalid attendee email."}]}});
+    salon.google.trouble(EVENTS, vec![Trouble::Answer(400, body.to_string())]);
+    let heard = salon.world.says(WISH).await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
+    assert_eq!(salon.google.held().calendar.mails, Vec::<String>::new());
+    assert_eq!(salon.world.letters().len(), 1);
+    salon.close().await;
+}
+
 /// Lets a process die after Google has the event and before we know; what `meanwhile` does
 /// happens before the next one looks. Returns how many events there were, ever.
 fn dies_between_insert_and_confirm(meanwhile: impl FnOnce(&Salon)) -> usize {

@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Choice,
+    Choice, Trouble,
     connect::{OLENA, PATH, Salon, browse, link},
 };
 
@@ -66,6 +66,28 @@ async fn forged_and_replayed_answers_do_nothing() {
     assert_eq!((connected, used, salon.google.count("POST /token")), (1, 7, 1));
     let said = olena.hears().await;
     assert_eq!(said.matches("Готово, ваш Google Календар").count(), 1, "{said}");
+    salon.close().await;
+}
+
+#[tokio::test]
+async fn who_closes_the_page_at_once_is_connected_all_the_same() {
+    let salon = Salon::open().await;
+    let olena = salon.olena().await;
+    olena.says("/connect").await;
+    let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
+    salon.google.trouble("/token", [Trouble::Slow(Duration::from_millis(300))]);
+    let (address, uri) = back.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut phone = TcpStream::connect(address).await.unwrap();
+    let asked = format!("GET /{uri} HTTP/1.1\r\nhost: a\r\n\r\n");
+    phone.write_all(asked.as_bytes()).await.unwrap();
+    while salon.google.count("POST /token") == 0 {
+        tokio::task::yield_now().await;
+    }
+    drop(phone);
+    salon.stop.cancel();
+    salon.tasks.close();
+    salon.tasks.wait().await;
+    assert!(olena.hears().await.contains("під'єднано"));
     salon.close().await;
 }
 

@@ -27,8 +27,8 @@ pub(super) struct Salon {
     pub(super) world: World,
     pub(super) google: Google,
     pub(super) url: String,
-    stop: CancellationToken,
-    tasks: TaskTracker,
+    pub(super) stop: CancellationToken,
+    pub(super) tasks: TaskTracker,
 }
 
 /// What a browser was shown.
