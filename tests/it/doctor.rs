@@ -84,7 +84,8 @@ impl Place {
             ended.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let well = found.iter().all(|it| it["weight"] != "broken");
         assert_eq!(ended.ok, well, "the exit code says it");
-        let far = found.iter().filter(|it| SUBJECTS.iter().any(|subject| it["subject"] == *subject));
+        let far =
+            found.iter().filter(|it| SUBJECTS.iter().any(|subject| it["subject"] == *subject));
         let ill = far.filter(|it| it["weight"] != "fine");
         let said = ill.map(|it| {
             let text = |key: &str| it[key].as_str().unwrap_or_default().to_owned();

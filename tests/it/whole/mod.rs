@@ -174,6 +174,11 @@ fn annoys(service: &Service, which: u64) {
 }
 
 async fn ends(service: &Service, told: &mut [Told], last: service::Life) {
+    service.answers().await;
+    last.stops().await;
+    service.time_goes_by();
+    let (asked, last) = (service.asked(), service.starts());
+    service.is_at_work(asked).await;
     service.settles().await;
     last.stops().await;
     service.check();
@@ -183,6 +188,7 @@ async fn ends(service: &Service, told: &mut [Told], last: service::Life) {
         told.is_true(service);
     }
     service.keeps_secrets(said(told));
+    assert!(service.booked().len() > 4, "hardly anybody was booked: the test proves nothing");
     assert!(told.len() > 8, "only {} customers: the test proves nothing", told.len());
 }
 

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -72,7 +73,7 @@ pub(super) struct Service {
 
 /// A booking that stands, as both SQLite and Google have to know it: its event's id, its own,
 /// and from when to when, in seconds.
-type Standing = (String, String, i64, i64);
+pub(super) type Standing = (String, String, i64, i64);
 
 impl Service {
     pub(super) async fn new() -> Self {
@@ -122,7 +123,7 @@ impl Service {
             .stdout(Stdio::null())
             .stderr(log.unwrap())
             .spawn();
-        Life(child.unwrap())
+        Life { child: child.unwrap(), log: self.dir.path().join("log") }
     }
 
     /// Waits until a process asks for updates, which it does once it is at work.
@@ -152,17 +153,35 @@ impl Service {
         self.database().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// Waits until nothing waits any more. Another process's database gives no signal, so it is
-    /// looked at again and again.
+    /// Waits until every message is answered. Another process's database gives no signal, so it
+    /// is looked at again and again.
+    pub(super) async fn answers(&self) {
+        self.until_none("SELECT count(*) FROM inbox WHERE done_ms IS NULL").await;
+    }
+
+    /// Waits until nothing waits any more but reminders, whose days are far.
     pub(super) async fn settles(&self) {
-        let waits = "SELECT (SELECT count(*) FROM inbox WHERE done_ms IS NULL)
-                          + (SELECT count(*) FROM outbox WHERE state = 'due')
-                          + (SELECT count(*) FROM bookings WHERE state = 'committing')";
+        self.until_none(
+            "SELECT (SELECT count(*) FROM inbox WHERE done_ms IS NULL)
+                  + (SELECT count(*) FROM outbox WHERE state = 'due' AND kind <> 'reminder')
+                  + (SELECT count(*) FROM bookings WHERE state = 'committing')",
+        )
+        .await;
+    }
+
+    async fn until_none(&self, waits: &str) {
         let until = Instant::now() + PATIENCE;
         while self.api.unconfirmed(TOKEN) > 0 || self.many(waits) > 0 {
             assert!(Instant::now() < until, "it never settles:\n{}", self.log());
             sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Lets the time go by that bookings and letters wait for after something went wrong.
+    pub(super) fn time_goes_by(&self) {
+        let sql = "UPDATE outbox SET due_ms = min(due_ms, unixepoch() * 1000)
+                   WHERE state = 'due' AND kind <> 'reminder'";
+        self.database().execute(sql, []).unwrap();
     }
 
     /// Holds the books against themselves and against what is out in the world.
@@ -172,17 +191,23 @@ impl Service {
         crate::world::check_books(&file);
         assert_eq!(self.booked(), self.in_calendar(), "SQLite and Google");
         self.google.close();
-        let promised = "SELECT count(*) FROM outbox WHERE kind = 'letter' AND state = 'sent'";
-        let letters = self.letters().len();
-        assert_eq!(i64::try_from(letters).unwrap(), self.many(promised), "letters");
+        // Staff hear by letter of whoever was let down.
+        let (staff, customers): (Vec<_>, Vec<_>) =
+            self.letters().into_iter().partition(|it| it.to.contains("olena@"));
+        for (kind, letters) in [("wanted", staff), ("letter", customers)] {
+            let promised =
+                format!("SELECT count(*) FROM outbox WHERE kind = '{kind}' AND state = 'sent'");
+            assert_eq!(i64::try_from(letters.len()).unwrap(), self.many(&promised), "{kind}");
+        }
     }
 
-    fn booked(&self) -> Vec<Standing> {
+    pub(super) fn booked(&self) -> Vec<Standing> {
         let db = self.database();
         let sql = "SELECT event, id, start_ms / 1000, end_ms / 1000 FROM bookings
                    WHERE state = 'confirmed' ORDER BY event";
         let mut ask = db.prepare(sql).unwrap();
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        let read =
+            |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
         ask.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
@@ -234,21 +259,24 @@ impl Service {
 }
 
 /// A process of the service.
-pub(super) struct Life(Child);
+pub(super) struct Life {
+    child: Child,
+    log: PathBuf,
+}
 
 impl Life {
     /// Ends it as a power cut does.
     pub(super) fn dies(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Asks it to stop.
     pub(super) async fn stops(mut self) {
-        let id = self.0.id().to_string();
+        let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        let ended = tokio::task::spawn_blocking(move || self.0.wait().unwrap());
-        let ended = tokio::time::timeout(PATIENCE, ended).await;
-        assert!(ended.unwrap().unwrap().success());
+        let ended = tokio::task::spawn_blocking(move || self.child.wait().unwrap());
+        let ended = tokio::time::timeout(PATIENCE, ended).await.unwrap().unwrap();
+        assert!(ended.success(), "{ended}:\n{}", fs::read_to_string(self.log).unwrap());
     }
 }
