@@ -12,7 +12,7 @@ use zapys::{
 };
 
 use super::{Choice, Google};
-use crate::world::{MONDAY, World};
+use crate::world::{Customer, MONDAY, World};
 
 /// Her account, and so her main calendar.
 pub(crate) const OLENA: &str = "olena@gmail.example";
@@ -100,4 +100,9 @@ pub(crate) async fn connects(config: &Path, google: &Google) {
     let app = App::open(settings, Arc::new(SystemClock::default())).unwrap();
     allows(&app, google, OLENA).await;
     app.close().await;
+}
+
+/// What a staff member was asked or warned of, beside the usual word of each booking.
+pub(crate) fn asked(who: &Customer<'_>) -> Vec<String> {
+    who.heard().into_iter().filter(|said| !said.starts_with("🆕")).collect()
 }
