@@ -93,10 +93,6 @@ impl Channel for Telegram {
         Platform::Telegram
     }
 
-    fn link(&self, to: &ConversationKey) -> Option<String> {
-        self.lines.get(&to.bot).map(|line| format!("https://t.me/{}", line.username))
-    }
-
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
         let (line, chat) = self.way(to)?;
         let handle = out.reply.handle.as_deref().and_then(Handle::read);
