@@ -166,8 +166,7 @@ impl Turns {
                 return Ok(ended(turn, text, Reply { in_place, ..reply }));
             }
             Some(Order::Forget(reply)) => {
-                let text = reply.text.clone();
-                let ended = ended(turn, Reply { in_place, ..reply }, text);
+                let ended = ended(turn, reply.text.clone(), Reply { in_place, ..reply });
                 return Ok(Ended { forgets: Some(conversation.customer), ..ended });
             }
         };

@@ -5,7 +5,7 @@ use tokio::runtime::Runtime;
 
 use super::{
     Trouble, calendar,
-    salon::{FAMILY, OLENA, Salon, asked, owner},
+    salon::{FAMILY, OLENA, Salon, asked_of, owner},
 };
 use crate::world::MONDAY;
 
@@ -249,7 +249,7 @@ async fn a_link_that_never_comes_is_a_person_s_to_send() {
     }
     let heard = salon.world.customer("guest").heard();
     assert!(heard.len() == 1 && heard[0].contains("Olena will send it"), "{heard:?}");
-    let asked = asked(&olena);
+    let asked = asked_of(&olena);
     assert!(asked.len() == 1 && asked[0].contains("ann@example.com"), "{asked:?}");
 
     // A calendar that makes none is known at once, and the receipt says no more than it knows.
@@ -258,7 +258,7 @@ async fn a_link_that_never_comes_is_a_person_s_to_send() {
     let heard = bob.says("Online consultation tomorrow at 16:00. Bob Ray, bob@example.com").await;
     assert!(heard.contains('✅') && !heard.contains("meet.google.com"), "{heard}");
     salon.world.settle().await;
-    let asked = asked(&olena);
+    let asked = asked_of(&olena);
     assert!(asked.len() == 1 && asked[0].contains("bob@example.com"), "{asked:?}");
     assert_eq!(bob.heard(), Vec::<String>::new());
     salon.close().await;

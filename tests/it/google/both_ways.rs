@@ -2,7 +2,7 @@
 
 use super::{
     Trouble, calendar,
-    salon::{OLENA, Salon, asked},
+    salon::{OLENA, Salon, asked_of},
 };
 
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
@@ -95,7 +95,7 @@ async fn what_cannot_be_is_asked_of_staff_and_nothing_changes_for_the_customer()
     bob.says("Haircut tomorrow at 16:00. Bob Ray, bob@example.com").await;
     salon.google.moves(OLENA, &id, ("2026-11-24T16:30:00+02:00", "2026-11-24T17:30:00+02:00"));
     salon.hears_nothing().await;
-    let asked = asked(&olena);
+    let asked = asked_of(&olena);
     assert!(
         asked.len() == 1 && asked[0].contains("Ann Lee") && asked[0].contains("16:30"),
         "{asked:?}"
@@ -113,7 +113,7 @@ async fn what_cannot_be_is_asked_of_staff_and_nothing_changes_for_the_customer()
     assert!(!heard.contains('✅'), "{heard}");
     salon.google.moves(OLENA, &id, ("2026-11-24", "2026-11-25"));
     salon.hears_nothing().await;
-    let asked = asked(&olena);
+    let asked = asked_of(&olena);
     assert!(asked.len() == 1 && asked[0].contains("увесь день"), "{asked:?}");
     salon.google.moves(OLENA, &id, TWO);
     salon.hears_nothing().await;

@@ -103,6 +103,6 @@ pub(crate) async fn connects(config: &Path, google: &Google) {
 }
 
 /// What a staff member was asked or warned of, beside the usual word of each booking.
-pub(crate) fn asked(who: &Customer<'_>) -> Vec<String> {
+pub(crate) fn asked_of(who: &Customer<'_>) -> Vec<String> {
     who.heard().into_iter().filter(|said| !said.starts_with("🆕")).collect()
 }
