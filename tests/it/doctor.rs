@@ -54,7 +54,7 @@ impl Place {
     /// Writes the configuration, with these parts in place of others.
     fn configure(&self, edits: &[(&str, &str)]) {
         let Self { program, api, google, model, mail } = self;
-        let data = program.path("data");
+        let data = program.path("data").display().to_string();
         let mut text = format!(
             "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
              [[model]]\nname = 'rules'\nbase_url = {:?}\n\

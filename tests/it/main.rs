@@ -1,5 +1,17 @@
 //! Everything that is tested from outside, in one crate, so that it links once.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects"
+)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test that needs more than Rust is asked for by a variable, and says when it is skipped"
+)]
+#![expect(clippy::result_large_err, reason = "a fake refuses with the answer that it sends")]
 
 mod architecture;
 mod world;

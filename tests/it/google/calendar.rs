@@ -90,9 +90,10 @@ impl Event {
 
     /// From when to when, with whole days in the calendar's zone.
     fn span(&self) -> (Timestamp, Timestamp) {
-        let at = |moment: &Value| match moment["dateTime"].as_str() {
-            Some(time) => time.parse().unwrap(),
-            None => {
+        let at = |moment: &Value| {
+            if let Some(time) = moment["dateTime"].as_str() {
+                time.parse().unwrap()
+            } else {
                 let day: Date = moment["date"].as_str().unwrap().parse().unwrap();
                 day.to_zoned(TimeZone::get("Europe/Kyiv").unwrap()).unwrap().timestamp()
             }

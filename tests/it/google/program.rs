@@ -41,9 +41,9 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
     assert_eq!(status(&program)["connections"][0]["todo"], "olena has to send /connect");
 
     let mut child = program.start(&["connect", "--bot", "salon", "--staff", "olena", "--json"]);
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let printed: Value = serde_json::from_str(&line).unwrap();
+    let mut json = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut json).unwrap();
+    let printed: Value = serde_json::from_str(&json).unwrap();
     let keys: Vec<&String> = printed.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["authorization_url", "state"]);
     let link = printed["authorization_url"].as_str().unwrap();

@@ -29,7 +29,7 @@ pub(super) fn check(
     }
     match (of["request"]["$ref"].as_str(), body) {
         (Some(schema), Some(body)) => {
-            object(schema, &DISCOVERY["schemas"][schema], body, &mut wrong)
+            object(schema, &DISCOVERY["schemas"][schema], body, &mut wrong);
         }
         (None, None) => {}
         (wants, has) => wrong.push(format!("wants a body: {wants:?}, has one: {}", has.is_some())),

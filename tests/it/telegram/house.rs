@@ -51,8 +51,9 @@ fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
     fs::write(bots.join("salon.toml"), with("SALON_TOKEN")).unwrap();
     fs::write(bots.join("studio.toml"), with("STUDIO_TOKEN")).unwrap();
     let config = format!(
-        "data_dir = {:?}\nbots_dir = {bots:?}\n[telegram]\napi_url = {:?}\nper_second = 0\n",
-        dir.join("data"),
+        "data_dir = '{}'\nbots_dir = '{}'\n[telegram]\napi_url = {:?}\nper_second = 0\n",
+        dir.join("data").display(),
+        bots.display(),
         api.url,
     );
     fs::write(dir.join("config.toml"), config).unwrap();

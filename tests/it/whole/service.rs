@@ -91,7 +91,7 @@ impl Service {
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
              username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
              ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
-            place("data"),
+            place("data").display().to_string(),
             google.config("https://book.example.com"),
             api.url,
             model.url,

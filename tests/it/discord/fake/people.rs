@@ -65,7 +65,7 @@ impl Fake {
             .map(|(name, value)| json!({"name": name, "type": 3, "value": value}))
             .collect();
         let data = json!({"id": "77", "name": name, "type": 1, "options": options});
-        self.interacts((from, at), 2, data, None)
+        self.interacts((from, at), 2, &data, None)
     }
 
     /// Somebody sends a command whose event comes when Discord has long told them that it failed.
@@ -96,7 +96,7 @@ impl Fake {
             })
             .collect();
         let data = json!({"id": "77", "name": name, "type": 1, "options": options});
-        let id = self.interacts((from, Given::InServer), 4, data, None);
+        let id = self.interacts((from, Given::InServer), 4, &data, None);
         let (_, data) = self.until("choices", |seen| seen.acknowledged(id)).await;
         let words = |choice: &Value, name: &str| choice[name].as_str().unwrap().to_owned();
         let all = data["choices"].as_array().unwrap();
@@ -116,7 +116,7 @@ impl Fake {
             Some(json!({"custom_id": part["custom_id"], "component_type": 3, "values": [option["value"]]}))
         });
         let data = data.unwrap_or_else(|| panic!("there is no {label:?} on {on:#}"));
-        self.interacts((from, Given::Directly), 3, data, Some(on))
+        self.interacts((from, Given::Directly), 3, &data, Some(on))
     }
 
     /// Somebody presses a button that opens a form, and fills that in.
@@ -141,7 +141,7 @@ impl Fake {
             })
             .collect();
         let data = json!({"custom_id": form["custom_id"], "components": filled});
-        self.interacts((from, Given::Directly), 5, data, Some(on))
+        self.interacts((from, Given::Directly), 5, &data, Some(on))
     }
 
     /// The answer to an interaction, once it is there.
@@ -171,8 +171,8 @@ impl Fake {
         self.state.with(|state| state.interactions.get_mut(&id).unwrap().void = true);
     }
 
-    fn interacts(&self, who: (u64, Given), kind: u64, data: Value, on: Option<&Value>) -> u64 {
-        let (id, event) = self.begins(who, kind, &data, on);
+    fn interacts(&self, who: (u64, Given), kind: u64, data: &Value, on: Option<&Value>) -> u64 {
+        let (id, event) = self.begins(who, kind, data, on);
         self.state.dispatch("INTERACTION_CREATE", &event);
         id
     }

@@ -118,7 +118,6 @@ fn read(headers: &HeaderMap, raw: &Bytes) -> Value {
 
 /// The commands; their other languages are left out unless they are asked for.
 fn known(state: &State, query: &str) -> Value {
-    let mut all = state.commands.clone();
     fn strip(value: &mut Value) {
         if let Some(object) = value.as_object_mut() {
             object.remove("name_localizations");
@@ -128,6 +127,7 @@ fn known(state: &State, query: &str) -> Value {
             list.iter_mut().for_each(strip);
         }
     }
+    let mut all = state.commands.clone();
     if !query.contains("with_localizations=true") {
         all.iter_mut().for_each(strip);
     }
@@ -216,20 +216,17 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
         return Err(refuse(400, 40060));
     }
     let wrong = match (known.kind, kind) {
-        (2, 5) | (3, 5 | 6) | (5, 5 | 6) => None,
+        (2, 5) | (3 | 5, 5 | 6) => None,
         (2 | 3, 9) => checks::form(&body["data"]),
         (4, 8) => checks::choices(&body["data"]),
         _ => Some(format!("an answer of type {kind} to an interaction of type {}", known.kind)),
     };
-    match wrong {
-        Some(wrong) => {
-            state.fault(wrong);
-            Err(refuse(400, 50035))
-        }
-        None => {
-            known.acknowledged = Some((kind, body["data"].clone()));
-            Ok(Value::Null)
-        }
+    if let Some(wrong) = wrong {
+        state.fault(wrong);
+        Err(refuse(400, 50035))
+    } else {
+        known.acknowledged = Some((kind, body["data"].clone()));
+        Ok(Value::Null)
     }
 }
 
@@ -274,7 +271,7 @@ fn edit(state: &mut State, token: &str, body: &Value) -> Answer {
     made["for"] = user.into();
     if let Some((channel, pressed)) = pressed.filter(|_| kind == 6) {
         let kept = state.messages.get_mut(&channel).into_iter().flatten();
-        for old in kept.filter(|it| it["id"] == pressed.to_string()) {
+        for old in kept.filter(|it| it["id"] == pressed) {
             *old = made.clone();
         }
     }
