@@ -104,7 +104,7 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     );
     listened?;
     match ended? {
-        Some(Ending::Connected) => say("The calendar is connected."),
+        Some(Ending::Connected) => tell("The calendar is connected."),
         Some(Ending::Denied) => bail!("Google was told no; nothing has changed"),
         Some(Ending::Lacking) => {
             bail!("a permission was unticked; try again and leave every box ticked")
@@ -126,6 +126,6 @@ async fn wait(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<Opt
     Ok(None)
 }
 
-fn say(line: &str) -> anyhow::Result<()> {
+fn tell(line: &str) -> anyhow::Result<()> {
     writeln!(std::io::stderr().lock(), "{line}").context("write to standard error")
 }

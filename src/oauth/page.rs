@@ -112,7 +112,7 @@ mod tests {
             let page = page(ending, lang, Some("https://t.me/salon_bot"), "abc");
             let (title, lead, next) = texts(ending, lang);
             for text in [title, lead, next] {
-                let escaped = text.replace('\'', "&#x27;");
+                let escaped = text.replace('\'', "&#x27;").replace('/', "&#x2f;");
                 assert!(!text.is_empty() && page.html.contains(&escaped), "{ending:?}: {text}");
             }
             for outside in ["<img", "<link", "<script", "@import", "url(", "src=", "http-equiv"] {

@@ -26,7 +26,7 @@ pub(super) fn models(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
 
 fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     let name = form.need("name").and_then(|field| field.line());
-    let base_url = form.or("base_url", USUAL_URL.to_owned(), url);
+    let base_url = form.or("base_url", USUAL_URL.to_owned(), |field| url(field, USUAL_URL));
     let key = form.get("api_key").map(|field| {
         let secret = field.secret()?;
         let resolved = secrets.resolve(&secret);
@@ -45,13 +45,13 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     })
 }
 
-/// Reads the address of a server; a slash at its end is no matter.
-pub(super) fn url(field: &Field<'_>) -> Option<String> {
+/// Reads the address of a server such as this one; a slash at its end is no matter.
+pub(super) fn url(field: &Field<'_>, usual: &str) -> Option<String> {
     let line = field.line()?;
     let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));
     let plain = |host: &str| !host.is_empty() && !host.contains(['@', '?', '#', ' ']);
     if host.is_some_and(plain) {
         return Some(line.trim_end_matches('/').to_owned());
     }
-    field.refuse("Write the address of a server such as \"https://api.openai.com/v1\".")
+    field.refuse(format!("Write the address of a server such as {usual:?}."))
 }

@@ -3,7 +3,7 @@
 use crate::{
     channel::{
         discord,
-        telegram::{Settings, USUAL_RATE},
+        telegram::{Settings, USUAL_RATE, USUAL_URL},
     },
     form::Form,
 };
@@ -17,12 +17,15 @@ const MOST: u32 = 1000;
 pub(super) fn telegram(form: &Form<'_>) -> Settings {
     let usual = Settings::default();
     Settings {
-        api_url: form.or("api_url", usual.api_url, url),
+        api_url: form.or("api_url", usual.api_url, |field| url(field, USUAL_URL)),
         per_second: form.or("per_second", USUAL_RATE, |field| field.number(0..=MOST)),
     }
 }
 
 /// Reads `[discord]`: where it is.
 pub(super) fn discord(form: &Form<'_>) -> discord::Settings {
-    discord::Settings { api_url: form.or("api_url", discord::USUAL_URL.to_owned(), url) }
+    discord::Settings {
+        api_url: form
+            .or("api_url", discord::USUAL_URL.to_owned(), |field| url(field, discord::USUAL_URL)),
+    }
 }

@@ -159,6 +159,7 @@ fn said(message: &Message) -> Option<Said> {
             let said = words(message).or_else(|| phone(message));
             Some(said.unwrap_or_else(|| wordless(message)))
         }
+        MessageKind::Dice(_) => Some(Said::Wordless(Wordless::Sticker)),
         MessageKind::Empty {} => Some(Said::Wordless(Wordless::Other)),
         _ => None,
     }

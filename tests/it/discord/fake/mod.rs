@@ -189,7 +189,7 @@ impl Fake {
 
     /// Everything that the bot said in a channel.
     pub(crate) fn said_in(&self, channel: u64) -> Vec<Value> {
-        let mine = |message: &Value| message["author"]["id"] == BOT;
+        let mine = |message: &Value| message["author"]["id"] == json!(BOT.to_string());
         self.state.with(|state| {
             let all = state.messages.get(&channel).cloned().unwrap_or_default();
             all.into_iter().filter(mine).collect()
@@ -211,7 +211,7 @@ impl Peek<'_> {
     pub(crate) fn direct(&mut self, user: u64) -> Option<Value> {
         let channel = *self.0.directs.iter().find(|(_, of)| **of == user)?.0;
         let read = self.0.read.entry(channel).or_default();
-        let mine = |message: &&Value| message["author"]["id"] == BOT;
+        let mine = |message: &&Value| message["author"]["id"] == json!(BOT.to_string());
         let found = self.0.messages.get(&channel)?.iter().filter(mine).nth(*read).cloned()?;
         *read += 1;
         Some(found)
@@ -245,7 +245,7 @@ impl Peek<'_> {
     }
 
     pub(crate) fn public(&self, channel: u64) -> Vec<Value> {
-        let mine = |message: &&Value| message["author"]["id"] == BOT;
+        let mine = |message: &&Value| message["author"]["id"] == json!(BOT.to_string());
         self.0.messages.get(&channel).into_iter().flatten().filter(mine).cloned().collect()
     }
 }

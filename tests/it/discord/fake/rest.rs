@@ -271,7 +271,7 @@ fn edit(state: &mut State, token: &str, body: &Value) -> Answer {
     made["for"] = user.into();
     if let Some((channel, pressed)) = pressed.filter(|_| kind == 6) {
         let kept = state.messages.get_mut(&channel).into_iter().flatten();
-        for old in kept.filter(|it| it["id"] == pressed) {
+        for old in kept.filter(|it| it["id"] == json!(pressed.to_string())) {
             *old = made.clone();
         }
     }
