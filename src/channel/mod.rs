@@ -2,7 +2,7 @@
 //!
 //! The contract is what every platform can do: say something to a conversation. The rest of a
 //! platform stays in its folder, where the same files stand each time: `listen` (its
-//! connection), `normalise` (its update as an [`Inbound`](crate::chat::Inbound), pure),
+//! connection), `normalise` (its update as an [`Inbound`], pure),
 //! `render` (our reply as pieces that fit, pure) and `send`.
 
 pub mod terminal;

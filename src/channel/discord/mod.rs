@@ -5,10 +5,10 @@
 //! direct messages, and *everything* that is said to somebody is private by construction: it
 //! goes into the answer to their own interaction, which only they see, or into a direct
 //! message. In public the bot says two fixed sentences and no others. What the answer goes to is the
-//! [`Handle`] that came with the message.
+//! `Handle` that came with the message.
 //!
 //! An interaction's token is a secret that is good for fifteen minutes; it lives in
-//! [`tokens`] and nowhere else. When it is lost with the process, the answer goes by direct message.
+//! `tokens` and nowhere else. When it is lost with the process, the answer goes by direct message.
 //!
 //! serenity keeps the gateway, builds requests and knows the rate limits; its own client has no
 //! time limit, so each request gets one here (`api.rs`). One TLS stack cannot be had of it:
