@@ -2,8 +2,8 @@
 //!
 //! A reply is text, not markup: what a customer or a model wrote is part of it, and
 //! text cannot break a platform's rendering or carry a mention. A platform folder
-//! turns it into pieces that fit. The words make sense without the buttons, because a terminal
-//! has none and a letter that quotes them has none either.
+//! turns it into pieces that fit. The words make sense without the buttons, because a platform
+//! may leave some out and a letter that quotes them has none.
 
 use serde::{Deserialize, Serialize};
 

@@ -13,11 +13,15 @@ use crate::{
         Channel,
         terminal::{self, Lines, Read, Terminal},
     },
-    chat::Inbound,
+    chat::{Inbound, Pressed, Promised, Said},
     conversation::Conversations,
     key::{ConversationKey, StaffId},
     outbox::Outbox,
-    store::{Scope, conversations, inbox, outbox::Reach, staff},
+    store::{
+        Scope, conversations, inbox,
+        outbox::{self, Reach},
+        staff,
+    },
 };
 
 /// What `zapys chat` takes.
@@ -80,9 +84,13 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         talk.take(terminal::hello(&key, update()?, app.clock.now())).await?;
     }
     while let Read::Line(line) = lines.next().await.context("read standard input")? {
-        if let Some(inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) {
-            talk.take(inbound).await?;
+        let Some(mut inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) else {
+            continue;
+        };
+        if let Some(pressed) = talk.pressed(&key, &line).await? {
+            inbound.said = Said::Pressed(pressed);
         }
+        talk.take(inbound).await?;
     }
     talk.settle().await?;
     app.store.close().await;
@@ -119,6 +127,18 @@ impl Talk<'_> {
         let now = self.app.clock.now();
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await?;
         self.settle().await
+    }
+
+    /// Reads a line as a press of a button of what was shown last, by this process or another.
+    async fn pressed(&self, key: &ConversationKey, line: &[u8]) -> anyhow::Result<Option<Pressed>> {
+        let key = key.clone();
+        let shown = self.app.store.read(move |db| {
+            let talk = conversations::by_key(db, &key)?;
+            talk.map_or(Ok(None), |talk| outbox::last_sent(db, talk.id))
+        });
+        let Some(shown) = shown.await? else { return Ok(None) };
+        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Promised::reply);
+        Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
     }
 
     /// Answers what waits, and sends what is due.

@@ -211,6 +211,16 @@ pub fn replies_after(
     all(db, sql, (conversation, id), read)
 }
 
+/// Returns what was promised last of all that was sent in a conversation.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_sent(db: &Connection, conversation: ConversationId) -> Result<Option<Due>, Error> {
+    let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND state = 'sent'
+               ORDER BY id DESC LIMIT 1";
+    one(db, sql, [conversation], read)
+}
+
 /// Returns a row by its number, whatever became of it.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod render;
 mod send;
 
 pub use listen::{Lines, Read};
-pub use normalise::{hello, inbound};
+pub use normalise::{hello, inbound, pressed};
 pub use send::Terminal;
 
 use crate::key::{BotId, ConversationKey, Platform};

@@ -1,9 +1,12 @@
 //! A line as an inbound message.
+//!
+//! A button is pressed by writing what stands on it. Only the message shown last has buttons:
+//! in a terminal nobody scrolls back to press, and the words of an older button are just words.
 
 use jiff::Timestamp;
 
 use crate::{
-    chat::{Inbound, Said},
+    chat::{Inbound, Press, Pressed, Reply, Said},
     key::ConversationKey,
 };
 
@@ -29,6 +32,18 @@ pub fn inbound(
     })
 }
 
+/// Reads a line as the press of a button of what was shown last; `None`: no button says that.
+/// `shown` names the promise behind the reply ([`Outgoing::id`](crate::chat::Outgoing::id)).
+#[must_use]
+pub fn pressed(line: &[u8], (shown, reply): (i64, &Reply)) -> Option<Pressed> {
+    let line = String::from_utf8_lossy(line).trim().to_lowercase();
+    let mut buttons = reply.buttons.iter().flatten();
+    let at = buttons.position(|button| {
+        matches!(button.press, Press::Do(_)) && button.label.trim().to_lowercase() == line
+    })?;
+    Some(Pressed { message: shown, button: u32::try_from(at).ok()? })
+}
+
 /// Makes the message that somebody sat down.
 #[must_use]
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
@@ -39,7 +54,22 @@ pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{channel::terminal::conversation, key::BotId};
+    use crate::{
+        channel::terminal::conversation,
+        chat::{Action, Button},
+        key::{BotId, Lang},
+    };
+
+    #[test]
+    fn a_line_that_is_what_stands_on_a_button_presses_it() {
+        let reply = Reply::text("?").with(vec![
+            vec![Button::heading("Пн"), Button::link("Карта", "https://example.com")],
+            vec![Button::new("English", Action::Speak(Lang::En))],
+        ]);
+        let read = |line: &str| pressed(line.as_bytes(), (7, &reply));
+        assert_eq!(read(" english\r\n"), Some(Pressed { message: 7, button: 2 }));
+        assert_eq!([read("Пн"), read("карта"), read("in English"), read("")], [None; 4]);
+    }
 
     #[test]
     fn a_line_is_a_message_whatever_bytes_are_in_it() {
