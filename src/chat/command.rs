@@ -104,12 +104,11 @@ impl Command {
         let name = name.split('@').next()?.to_lowercase();
         let rest = Some(rest.trim()).filter(|rest| !rest.is_empty());
         let service = || Wanted { service: rest.map(str::to_owned), ..Wanted::default() };
-        let date = || Wanted { date: rest.map(str::to_owned), ..Wanted::default() };
         let which = || Wanted { appointment: rest.map(str::to_owned), ..Wanted::default() };
         Some(match name.as_str() {
             "start" => Self::Start(rest.map(str::to_owned)),
             "book" => Self::Book(service()),
-            "slots" => Self::Slots(date()),
+            "slots" => Self::Slots(service()),
             "my" => Self::My,
             "move" => Self::Move(which()),
             "cancel" => Self::Cancel(which()),
@@ -145,6 +144,8 @@ mod tests {
             Command::parse("/book Стрижка бороди"),
             Some(Command::Book(wanted("Стрижка бороди")))
         );
+        let slots = Command::Slots(wanted("haircut tomorrow"));
+        assert_eq!(Command::parse("/slots haircut tomorrow"), Some(slots));
         assert_eq!(
             Command::parse("/Language@salon_bot en"),
             Some(Command::Language(Some(Lang::En)))

@@ -86,8 +86,9 @@ impl Turns {
         };
         Ok(match command {
             Command::Start(payload) => self.start(at, payload.as_deref()).await?,
-            Command::Book(wanted) | Command::Slots(wanted) if wanted.date.is_none() => {
-                which_day(at, wanted)
+            Command::Book(wanted) if wanted.date.is_none() => which_day(at, wanted, "command-book"),
+            Command::Slots(wanted) if wanted.date.is_none() => {
+                which_day(at, wanted, "command-slots")
             }
             Command::Book(wanted) if wanted.time.is_some() => call(Tool::Book, wanted),
             Command::Book(wanted) | Command::Slots(wanted) => call(Tool::Check, wanted),
@@ -122,7 +123,7 @@ impl Turns {
         let Some(payload) = payload else { return Ok(Order::Words(String::new())) };
         if at.profile.service(&ServiceId::new(payload)).is_some() {
             let wanted = Wanted { service: Some(payload.to_owned()), ..Wanted::default() };
-            return Ok(which_day(at, &wanted));
+            return Ok(which_day(at, &wanted, "command-book"));
         }
         if !command::is_invitation(payload) {
             return Ok(Order::Words(String::new()));
@@ -186,11 +187,17 @@ impl Turns {
     }
 }
 
-/// Shows the days of a service, or asks which service.
-fn which_day(at: &Orders<'_>, wanted: &Wanted) -> Order {
+/// Shows the days of a service, or asks which service. What was typed behind `command` and says
+/// more than a service's name ("haircut tomorrow at 2") is words like any other.
+fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
     let view = &at.view;
     let only = at.profile.services.first().filter(|_| at.profile.services.len() == 1);
     let named = wanted.service.as_deref().and_then(|words| named(at.profile, words));
+    if let Some(words) = &wanted.service
+        && !named.is_some_and(|service| says_no_more(service, words))
+    {
+        return Order::Words(format!("{}: {words}", view.say(command)));
+    }
     let Some(service) = named.or(only) else {
         let args = [("services", view.services().into())];
         let text = words::say(view.lang, "ask-service", &args);
@@ -208,6 +215,13 @@ fn named<'a>(profile: &'a Profile, words: &str) -> Option<&'a Service> {
         Meant::One(id) => profile.service(&id),
         Meant::Several(_) => None,
     })
+}
+
+/// Returns whether words have no room for more than a service's name, in whatever case.
+fn says_no_more(service: &Service, words: &str) -> bool {
+    let many = |name: &str| name.split_whitespace().count();
+    let names = Lang::ALL.into_iter().map(|lang| many(service.name.in_lang(lang)));
+    names.max().is_some_and(|most| many(words) <= most)
 }
 
 /// Answers what has no words.

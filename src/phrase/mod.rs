@@ -33,8 +33,8 @@ pub mod cases;
 
 use std::ops::Range;
 
-use jiff::Zoned;
 use jiff::civil::{Date, Time};
+use jiff::{ToSpan as _, Zoned};
 
 use crate::schedule::Week;
 
@@ -133,6 +133,18 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
     settle::settle(&groups, context).ok().and_then(exact)
 }
 
+/// Returns the day that `text` gives as an answer to "on which day?", where a bare number is
+/// enough: the next 26th for "26"; `None` when it is anything but a number of a day.
+#[must_use]
+pub fn bare_day(text: &str, context: &Context<'_>) -> Option<Date> {
+    let number: i8 = text.trim_matches(|c: char| !c.is_alphanumeric()).parse().ok()?;
+    let today = context.now.date();
+    let months = today.first_of_month().series(1.month());
+    // At most two months in a row lack a day that there is, the 30th or 31st.
+    let mut days = months.take(3).filter_map(|month| month.with().day(number).build().ok());
+    days.find(|day| *day >= today)
+}
+
 /// Returns what the items cover; items side by side are one range.
 fn spans(tokens: &[tokens::Token], items: &[expr::Item]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::with_capacity(items.len());
@@ -220,6 +232,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_number_is_a_day_only_as_an_answer() {
+        for (text, day) in [
+            ("15", Some(date(2024, 11, 15))),
+            (" 15. ", Some(date(2024, 11, 15))),
+            ("13", Some(date(2024, 11, 13))),
+            ("12", Some(date(2024, 12, 12))),
+            ("31", Some(date(2024, 12, 31))),
+            ("0", None),
+            ("32", None),
+            ("15 please", None),
+            ("15:30", None),
+            ("", None),
+        ] {
+            assert_eq!(with("en", |context| bare_day(text, context)), day, "{text}");
+        }
+        assert_eq!(found("en", "15").result, Ok(Meaning::default()));
+    }
+
+    #[test]
     fn the_day_of_the_dialogue_settles_the_hour_and_is_not_copied() {
         let now: Zoned = NOW.parse().unwrap();
         let window =
@@ -266,6 +297,7 @@ mod tests {
                 }
                 let _mentioned = mentions(&text, context);
                 let _ = bare_hour(&text, context);
+                let _ = bare_day(&text, context);
                 Ok(())
             })?;
         }

@@ -14,6 +14,10 @@ use crate::{
 /// what can.
 pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
     match resolve(brief, words, None) {
+        Ok(meaning) if meaning.is_empty() => Ok(Meaning {
+            date: within(brief, None, |context| phrase::bare_day(words, context)),
+            ..meaning
+        }),
         Ok(meaning) => Ok(meaning),
         Err(Problem::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })
@@ -69,15 +73,16 @@ fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Ref
     if !meaning.is_empty() {
         return Ok(meaning);
     }
-    let sent = brief.sent();
-    let hours = brief.profile.open_week();
-    let context = phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day };
-    Ok(Meaning { time: phrase::bare_hour(words, &context), ..Meaning::default() })
+    let time = within(brief, day, |context| phrase::bare_hour(words, context));
+    Ok(Meaning { time, ..Meaning::default() })
 }
 
 fn resolve(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Problem> {
-    let sent = brief.sent();
-    let hours = brief.profile.open_week();
-    let context = phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day };
-    phrase::resolve(words, &context).result
+    within(brief, day, |context| phrase::resolve(words, context).result)
+}
+
+/// Reads words in what surrounds the message that they are from.
+fn within<T>(brief: &Brief, day: Option<Date>, read: impl FnOnce(&phrase::Context<'_>) -> T) -> T {
+    let (sent, hours) = (brief.sent(), brief.profile.open_week());
+    read(&phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day })
 }

@@ -31,6 +31,7 @@ mod mail;
 mod telegram;
 mod discord;
 mod channels;
+mod everywhere;
 mod buttons;
 mod service;
 mod owner;

@@ -19,6 +19,7 @@ use crate::{
 };
 
 use super::{
+    choice,
     intent::{self, Intent, Intents},
     person,
 };
@@ -160,8 +161,8 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
     let context = phrase::Context { now: &now, hours: &hours, lang: brief.lang.tag(), day };
     let found = phrase::resolve(text, &context);
     let intents = intent::intents(&said);
-    let ordinal = ordinal(&said);
-    let number = number(&said).or(ordinal);
+    let ordinal = choice::ordinal(&said);
+    let number = choice::number(&said).or(ordinal);
     let mut when = found.result;
     if *asked == Asked::Time && ordinal.is_some() {
         // "The first one" of what was offered is no first of the month.
@@ -179,6 +180,12 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         && ordinal.is_none()
     {
         meaning.time = phrase::bare_hour(text, &context);
+    }
+    if let Ok(meaning) = &mut when
+        && meaning.is_empty()
+        && matches!(asked, Asked::Day | Asked::Time)
+    {
+        meaning.date = phrase::bare_day(text, &context);
     }
     if let Ok(meaning) = &mut when {
         meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
@@ -354,44 +361,3 @@ const FILLERS: &[&str] = &[
 
 /// How many words a message has that answers a question and says no more.
 const SHORT: usize = 3;
-
-/// Reads a number that picks from a list: "2", "№2".
-fn number(said: &[String]) -> Option<usize> {
-    let [only] = said else { return None };
-    only.parse().ok().filter(|number| (1..=50).contains(number))
-}
-
-/// Words beside an ordinal that leave it a choice from a list; "the first of March" is a day.
-const BESIDE: &[&str] = &[
-    "the",
-    "one",
-    "please",
-    "time",
-    "slot",
-    "option",
-    "take",
-    "i'll",
-    "let's",
-    "будь",
-    "ласка",
-    "варіант",
-    "час",
-    "давайте",
-    "хай",
-    "буде",
-    "на",
-    "пожалуйста",
-    "вариант",
-];
-
-/// Reads a place in a list: "другий", "the second one".
-fn ordinal(said: &[String]) -> Option<usize> {
-    const ORDINALS: &[&[&str]] =
-        &[&["перш", "перв", "first"], &["друг", "втор", "second"], &["трет", "third"]];
-    let place = |word: &String| {
-        ORDINALS.iter().position(|stems| stems.iter().any(|stem| word.starts_with(stem)))
-    };
-    let mut rest = said.iter().filter(|word| !BESIDE.contains(&word.as_str()));
-    let only = rest.next().filter(|_| rest.next().is_none())?;
-    place(only).map(|at| at + 1)
-}

@@ -7,6 +7,7 @@
 //! order. What it says is written by code from facts, and it asks rather than guesses.
 
 mod alter;
+mod choice;
 mod decide;
 mod dialogue;
 mod given_names;

@@ -28,7 +28,7 @@ fn with(person: u64) -> ConversationKey {
 }
 
 /// What Discord shows of a text: an escape shows what it escapes, and an invisible space nothing.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let mut shown = String::new();
     let mut chars = text.chars().filter(|c| *c != '\u{200b}');
     while let Some(c) = chars.next() {

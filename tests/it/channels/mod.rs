@@ -11,7 +11,7 @@ use zapys::{
 
 mod terminal;
 mod telegram;
-mod discord;
+pub(crate) mod discord;
 
 /// A channel with its far end.
 pub(crate) trait Place {

@@ -1,6 +1,11 @@
 //! The worker with a bot on Discord, whose far end is the fake.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -52,6 +57,11 @@ impl House {
         fs::write(&config, text).unwrap();
         let environment = [("SALON_DISCORD_TOKEN".to_owned(), token.to_owned())];
         Settings::load(Some(&config), Environment::from_iter(environment)).unwrap()
+    }
+
+    /// The database of its workers.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.dir.path().join("data/zapys.db")
     }
 
     /// Tries to start a worker with another token.

@@ -2,7 +2,7 @@
 //! refuses.
 
 pub(crate) mod fake;
-mod house;
+pub(crate) mod house;
 
 mod commands;
 mod talk;

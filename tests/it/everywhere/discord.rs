@@ -1,0 +1,117 @@
+//! Discord: the worker and the server of its own tests, in direct messages.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+};
+
+use serde_json::Value;
+
+use crate::{
+    channels::discord::shown,
+    discord::{
+        fake::{Fake, Given},
+        house::{House, Worker},
+    },
+};
+
+use super::{Stage, Who};
+
+pub(crate) struct Directs {
+    fake: Fake,
+    house: House,
+    worker: Worker,
+    /// The messages that each person sees, as they were shown last.
+    screens: Mutex<BTreeMap<Who, Vec<Value>>>,
+}
+
+const fn id(who: Who) -> u64 {
+    match who {
+        Who::Olha => 41,
+        Who::Petro => 42,
+        Who::Olena => 43,
+    }
+}
+
+/// What stands on a message that can be pressed or chosen.
+fn labels(message: &Value) -> Vec<String> {
+    let list = |of: &Value, name: &str| of[name].as_array().cloned().unwrap_or_default();
+    let parts = list(message, "components").into_iter().flat_map(|row| list(&row, "components"));
+    let labels = parts.flat_map(|part| [vec![part.clone()], list(&part, "options")].concat());
+    labels.filter_map(|it| it["label"].as_str().map(str::to_owned)).collect()
+}
+
+impl Directs {
+    /// Shows a message, or shows it anew.
+    fn shows(&self, who: Who, message: Value) -> String {
+        let text = shown(message["content"].as_str().unwrap());
+        let mut screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
+        let screen = screens.entry(who).or_default();
+        screen.retain(|it| it["id"] != message["id"]);
+        screen.push(message);
+        text
+    }
+
+    /// The newest message that has a button, and what stands on that: where a month's grid has
+    /// "26", a menu has the day in full.
+    fn finds(&self, who: Who, label: &str) -> (Value, String) {
+        let screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
+        let has = |it: &String| it == label || it.split([' ', ',']).any(|word| word == label);
+        let mut newest = screens[&who].iter().rev();
+        let found = newest.find_map(|on| {
+            let labels = labels(on);
+            let exact = labels.iter().find(|it| *it == label);
+            Some((on.clone(), exact.or_else(|| labels.iter().find(|it| has(it)))?.clone()))
+        });
+        found.unwrap_or_else(|| panic!("there is no button {label}"))
+    }
+}
+
+impl Stage for Directs {
+    async fn open() -> Self {
+        let fake = Fake::start().await;
+        let house = House::new(&fake);
+        let worker = house.opens(&fake).await;
+        Self { fake, house, worker, screens: Mutex::default() }
+    }
+
+    async fn says(&self, who: Who, words: &str) -> String {
+        self.fake.writes(id(who), words);
+        self.hears(who).await
+    }
+
+    async fn commands(&self, who: Who, command: &str) -> String {
+        let asked = self.fake.commands_it(id(who), Given::Directly, command, &[]);
+        let told = self.fake.answer(asked).await;
+        self.shows(who, told)
+    }
+
+    async fn presses(&self, who: Who, label: &str) -> String {
+        let (on, label) = self.finds(who, label);
+        let pressed = self.fake.presses(id(who), &on, &label);
+        let look = |seen: &mut crate::discord::fake::Peek<'_>| {
+            seen.answer(pressed).or_else(|| seen.more(pressed).into_iter().next())
+        };
+        let told = self.fake.until("an answer to the press", look).await;
+        self.shows(who, told)
+    }
+
+    async fn hears(&self, who: Who) -> String {
+        let told = self.fake.direct(id(who)).await;
+        self.shows(who, told)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.house.database()
+    }
+
+    async fn close(self) {
+        self.worker.stops().await;
+        for who in [Who::Olha, Who::Petro, Who::Olena] {
+            let left = self.fake.until("nothing", |seen| Some(seen.direct(id(who)))).await;
+            assert_eq!(left, None, "{who:?} was told more");
+        }
+        self.fake.close();
+    }
+}
