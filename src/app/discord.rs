@@ -1,8 +1,10 @@
 //! Discord's part of the worker: a bot for each business that has a token for it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use futures_util::future::join_all;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -10,20 +12,24 @@ use crate::{
     channel::discord::{self, Discord, Ends, Mark},
     http,
     key::{BotId, Platform},
-    store::{health::note, inbox},
+    store::inbox,
     words,
 };
 
 use super::{
     App,
+    health::part,
     suggest::Suggestions,
     worker::{Part, Platforms},
 };
 
+/// How long the start waits for Discord; what listens goes on asking.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// Opens it, where a business has a token for it.
 ///
 /// # Errors
-/// When a token is missing, or Discord refuses it.
+/// When a token is missing.
 pub(super) async fn open(
     app: &App,
     stop: &CancellationToken,
@@ -43,17 +49,19 @@ pub(super) async fn open(
     http::install_provider();
     let ids: Vec<BotId> = bots.iter().map(|(id, _)| id.clone()).collect();
     let channel = Discord::new(&app.settings.discord, bots, &ends(app)).context("open Discord")?;
-    for id in &ids {
-        channel.check(id).await.with_context(|| {
+    let checks = ids.iter().map(|id| timeout(PATIENCE, channel.check(id)));
+    for (id, checked) in ids.iter().zip(join_all(checks).await) {
+        let checked = checked.unwrap_or(Ok(())).with_context(|| {
             format!(
                 "Discord does not take the token of {id}; copy it again from the application's \
                  page, Bot, Reset Token"
             )
-        })?;
+        });
+        to.refused.extend(checked.err());
     }
     to.places.extend(ids.into_iter().map(|id| (id, Platform::Discord)));
     to.parts.extend(channel.listeners(stop).into_iter().map(|(id, runs)| Part {
-        name: part(&id),
+        name: part(Platform::Discord, &id),
         runs: Box::pin(async move {
             runs.await;
             Ok(())
@@ -61,11 +69,6 @@ pub(super) async fn open(
     }));
     to.channels.push(Arc::new(channel));
     Ok(())
-}
-
-/// The name of a bot's gateway, as `status` shows it.
-fn part(bot: &BotId) -> String {
-    format!("discord {bot}")
 }
 
 fn ends(app: &App) -> Ends {
@@ -76,7 +79,7 @@ fn ends(app: &App) -> Ends {
     };
     let profiles: Arc<BTreeMap<BotId, Arc<Profile>>> = Arc::clone(&app.profiles);
     let clock = Arc::clone(&app.clock);
-    let (health, watch) = (app.store.clone(), Arc::clone(&app.clock));
+    let health = app.health_notes();
     let marked = app.store.clone();
     Ends {
         accept: app.accept(),
@@ -90,15 +93,7 @@ fn ends(app: &App) -> Ends {
             None => lang.unwrap_or(crate::key::Lang::En),
         }),
         now: Arc::new(move || clock.now()),
-        note: Arc::new(move |bot, up, detail| {
-            let (store, now) = (health.clone(), watch.now());
-            Box::pin(async move {
-                let written = store.write(move |tx| note(tx, &part(&bot), up, detail, now));
-                if let Err(error) = written.await {
-                    tracing::warn!(%error, "a part's health was not noted");
-                }
-            })
-        }),
+        note: Arc::new(move |bot, up, detail| health(part(Platform::Discord, &bot), up, detail)),
         marks: Arc::new(move |bot| {
             let store = marked.clone();
             Box::pin(async move {

@@ -1,9 +1,11 @@
 //! Telegram's part of the worker: a bot for each business that has a token for it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use futures_util::future::join_all;
 use secrecy::SecretString;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -20,14 +22,19 @@ use crate::{
 };
 
 use super::{
-    App, report,
+    App,
+    health::part,
+    report,
     worker::{Part, Platforms},
 };
+
+/// How long the start waits for Telegram; what listens goes on asking.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens it, where a business has a token for it.
 ///
 /// # Errors
-/// When a token is missing, or Telegram refuses it.
+/// When a token is missing.
 pub(super) async fn open(
     app: &App,
     stop: &CancellationToken,
@@ -37,27 +44,43 @@ pub(super) async fn open(
     for profile in app.profiles.values() {
         let Some(token) = &profile.telegram else { continue };
         let (bot, token) = (profile.id.clone(), app.token(profile, token)?);
-        to.places.push((bot.clone(), Platform::Telegram));
         accounts.push(telegram::Account { bot, token, texts: telegram_texts(profile) });
     }
     if accounts.is_empty() {
         return Ok(());
     }
     http::install_provider();
-    let telegram = Telegram::open(&app.settings.telegram, accounts).await?;
-    let clock = Arc::clone(&app.clock);
-    let now: telegram::Now = Arc::new(move || clock.now());
-    for listener in telegram.listeners(&app.accept(), &now) {
-        let (name, stop) = (listener.name(), stop.clone());
+    let telegram = Telegram::open(&app.settings.telegram, accounts)?;
+    let listeners = telegram.listeners(&ends(app));
+    let checks = listeners.iter().map(|(bot, _)| timeout(PATIENCE, telegram.check(bot)));
+    let checked = join_all(checks).await;
+    for ((bot, listener), checked) in listeners.into_iter().zip(checked) {
+        match checked {
+            Ok(Err(refused @ telegram::Error::Token(_))) => to.refused.push(refused.into()),
+            Ok(Err(error)) => tracing::warn!(%bot, %error, "Telegram does not answer yet"),
+            Err(_) => tracing::warn!(%bot, "Telegram takes long to answer"),
+            Ok(Ok(())) => {}
+        }
+        let (name, stop) = (part(Platform::Telegram, &bot), stop.clone());
         let runs = async move {
             listener.run(stop).await;
             Ok(())
         };
         to.parts.push(Part { name, runs: Box::pin(runs) });
+        to.places.push((bot, Platform::Telegram));
     }
     let channel: Arc<dyn Channel> = Arc::new(telegram);
     to.channels.push(channel);
     Ok(())
+}
+
+fn ends(app: &App) -> telegram::Ends {
+    let (clock, health) = (Arc::clone(&app.clock), app.health_notes());
+    telegram::Ends {
+        accept: app.accept(),
+        now: Arc::new(move || clock.now()),
+        note: Arc::new(move |bot, up, detail| health(part(Platform::Telegram, &bot), up, detail)),
+    }
 }
 
 impl App {

@@ -65,6 +65,8 @@ pub struct Platforms {
     pub places: Vec<(BotId, Platform)>,
     /// What listens.
     pub parts: Vec<Part>,
+    /// Bots that a platform does not let in, each with what to do.
+    pub refused: Vec<anyhow::Error>,
 }
 
 impl App {
@@ -121,10 +123,10 @@ impl App {
         let conversations = self
             .conversations(scope.clone(), turns.clone())
             .typing_on(platforms.channels.clone())
-            .with_pulse(self.pulses.answering.clone());
+            .with_pulses(self.pulses.answering.clone());
         let outbox = self
             .outbox(Reach { scope, unbound: true }, platforms.channels)
-            .with_pulse(self.pulses.sending.clone());
+            .with_pulses(self.pulses.sending.clone());
         let last = CancellationToken::new();
         let mut parts = JoinSet::new();
         parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));

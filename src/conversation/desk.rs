@@ -27,7 +27,7 @@ pub struct Conversations {
     busy: Arc<Mutex<BTreeSet<ConversationId>>>,
     /// A conversation is no longer served; what came in meanwhile has to be seen.
     free: Arc<Notify>,
-    pulse: Pulse,
+    pulses: Pulses,
 }
 
 /// A conversation that is being served; freed however that ends.
@@ -57,6 +57,15 @@ pub enum Error {
 /// How often a turn may panic while somebody waits: more than it takes to get the fixed answer.
 const MOST_PANICS: u32 = 8;
 
+/// The signs of life of what answers.
+#[derive(Debug, Clone, Default)]
+pub struct Pulses {
+    /// It looks what waits, several times a minute.
+    pub looks: Pulse,
+    /// Something was answered, or failed, or nothing waits. A turn takes minutes at most.
+    pub answers: Pulse,
+}
+
 /// How long a conversation whose turn failed is left alone.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
@@ -69,13 +78,13 @@ impl Conversations {
     #[must_use]
     pub fn new(store: Store, turns: Turns, scope: Scope, tracker: TaskTracker) -> Self {
         let (busy, free) = (Arc::default(), Arc::default());
-        Self { store, turns, scope, tracker, busy, free, pulse: Pulse::default() }
+        Self { store, turns, scope, tracker, busy, free, pulses: Pulses::default() }
     }
 
-    /// Shows by this pulse that it goes on.
+    /// Shows by these pulses that it goes on.
     #[must_use]
-    pub fn with_pulse(self, pulse: Pulse) -> Self {
-        Self { pulse, ..self }
+    pub fn with_pulses(self, pulses: Pulses) -> Self {
+        Self { pulses, ..self }
     }
 
     /// Shows on these channels that an answer is on its way.
@@ -127,9 +136,13 @@ impl Conversations {
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         let mut signal = self.store.signals().inbox();
         loop {
-            self.pulse.beat();
+            self.pulses.looks.beat();
             signal.mark_unchanged();
-            for conversation in self.waiting().await? {
+            let waiting = self.waiting().await?;
+            if waiting.is_empty() {
+                self.pulses.answers.beat();
+            }
+            for conversation in waiting {
                 if self.begin(conversation.id) {
                     let (this, stop) = (self.clone(), stop.clone());
                     self.tracker.spawn(async move { this.serve_until(conversation, &stop).await });
@@ -150,8 +163,13 @@ impl Conversations {
     }
 
     async fn serve(&self, conversation: &Conversation) -> Result<(), store::Error> {
-        while self.turns.take(conversation).await? {}
-        Ok(())
+        loop {
+            let taken = self.turns.take(conversation).await;
+            self.pulses.answers.beat();
+            if !taken? {
+                return Ok(());
+            }
+        }
     }
 
     /// Serves a conversation; a failure is logged, and tried again after a while. The turn runs

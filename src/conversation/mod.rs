@@ -21,5 +21,5 @@ mod heed;
 mod budget;
 mod language;
 
-pub use desk::{Conversations, Error};
+pub use desk::{Conversations, Error, Pulses};
 pub use turn::Turns;

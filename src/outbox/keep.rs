@@ -14,7 +14,7 @@ use super::{Kept, Outbox};
 
 /// How long one row may take; the far ends have shorter limits of their own, and a mail server
 /// that looks into a letter before it answers has the longest.
-const LONGEST_DELIVERY: Duration = Duration::from_mins(3);
+pub const LONGEST_DELIVERY: Duration = Duration::from_mins(3);
 /// How often a promise is tried; with the waits below this is about four days.
 const MOST_TRIES: u32 = 20;
 /// How often what is said in a chat, or reminds, is tried; this is about a day.
@@ -40,7 +40,6 @@ pub(super) enum Step {
 impl Outbox {
     /// Keeps one promise and notes what became of it.
     pub(super) async fn keep(&self, row: &Due) -> Result<Step, store::Error> {
-        self.pulse.beat();
         let kept = match self.unnoted(row.id) {
             Some(kept) => kept,
             None => self.deliver(row).await?,

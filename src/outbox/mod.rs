@@ -14,4 +14,5 @@ mod pass;
 mod tidy;
 
 pub use deliver::{Deliver, Kept};
-pub use pass::Outbox;
+pub use keep::LONGEST_DELIVERY;
+pub use pass::{Outbox, Pulses};

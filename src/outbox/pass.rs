@@ -55,10 +55,20 @@ pub struct Outbox {
     pub(super) tidied: Arc<Mutex<Option<Timestamp>>>,
     /// When words were last forgotten; `None`: not by this process yet.
     pub(super) forgot: Arc<Mutex<Option<Timestamp>>>,
-    pub(super) pulse: Pulse,
+    pulses: Pulses,
     /// What was sent and could not be noted, because the disk was full: while this process lives
     /// it is noted again and not sent again.
     pub(super) unnoted: Arc<Mutex<BTreeMap<OutboxId, Kept>>>,
+}
+
+/// The signs of life of the two halves; each goes on without the other. While rows are under
+/// way a half may give none for as long as one row may take ([`LONGEST_DELIVERY`]).
+#[derive(Debug, Clone, Default)]
+pub struct Pulses {
+    /// Of what is said in conversations.
+    pub talks: Pulse,
+    /// Of the rest.
+    pub rest: Pulse,
 }
 
 /// One of the two halves.
@@ -104,15 +114,15 @@ impl Outbox {
             lock,
             tidied: Arc::default(),
             forgot: Arc::default(),
-            pulse: Pulse::default(),
+            pulses: Pulses::default(),
             unnoted: Arc::default(),
         }
     }
 
-    /// Shows by this pulse that it goes on.
+    /// Shows by these pulses that it goes on.
     #[must_use]
-    pub fn with_pulse(self, pulse: Pulse) -> Self {
-        Self { pulse, ..self }
+    pub fn with_pulses(self, pulses: Pulses) -> Self {
+        Self { pulses, ..self }
     }
 
     /// Sends all that is due now and returns when nothing is, or nothing can be.
@@ -163,7 +173,7 @@ impl Outbox {
     async fn serve(&self, half: Half, stop: &CancellationToken) -> Result<(), store::Error> {
         let mut signal = self.deliver.store.signals().outbox();
         loop {
-            self.pulse.beat();
+            self.pulse(half).beat();
             signal.mark_unchanged();
             let called_off = async {
                 stop.cancelled().await;
@@ -187,6 +197,13 @@ impl Outbox {
         }
     }
 
+    const fn pulse(&self, half: Half) -> &Pulse {
+        match half {
+            Half::Talks => &self.pulses.talks,
+            Half::Rest => &self.pulses.rest,
+        }
+    }
+
     /// The rows of a half; `None`: it is no business of this process.
     fn reach_of(&self, half: Half) -> Option<Reach> {
         match half {
@@ -201,7 +218,7 @@ impl Outbox {
     async fn pass(&self, half: Half, stop: &CancellationToken) -> Result<bool, store::Error> {
         let Some(reach) = self.reach_of(half) else { return Ok(true) };
         match half {
-            Half::Talks => self.work(&reach, AT_ONCE, usize::MAX, stop).await,
+            Half::Talks => self.work(half, &reach, (AT_ONCE, usize::MAX), stop).await,
             Half::Rest => {
                 while !self.due(&reach, &BTreeSet::new(), 1).await?.is_empty() {
                     let _held = tokio::select! {
@@ -209,7 +226,7 @@ impl Outbox {
                         () = stop.cancelled() => return Ok(true),
                         held = self.lock() => held?,
                     };
-                    self.work(&reach, SIDE_BY_SIDE, UNDER_LOCK, stop).await?;
+                    self.work(half, &reach, (SIDE_BY_SIDE, UNDER_LOCK), stop).await?;
                 }
                 Ok(true)
             }
@@ -221,9 +238,9 @@ impl Outbox {
     /// off by the failure of another row.
     async fn work(
         &self,
+        half: Half,
         reach: &Reach,
-        lanes: usize,
-        most: usize,
+        (lanes, most): (usize, usize),
         stop: &CancellationToken,
     ) -> Result<bool, store::Error> {
         let mut signal = self.deliver.store.signals().outbox();
@@ -231,6 +248,7 @@ impl Outbox {
         let mut busy = BTreeSet::new();
         let (mut open, mut taken) = (Ok(true), 0);
         loop {
+            self.pulse(half).beat();
             signal.mark_unchanged();
             let goes_on = matches!(open, Ok(true)) && !stop.is_cancelled();
             if goes_on && taken < most && busy.len() < lanes {
@@ -335,7 +353,7 @@ impl Outbox {
         let open = File::options().create(true).truncate(false).write(true).open(&self.lock);
         let file = open.map_err(failed)?;
         loop {
-            self.pulse.beat();
+            self.pulses.rest.beat();
             match file.try_lock() {
                 Ok(()) => return Ok(file),
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(ASK_AGAIN).await,

@@ -104,9 +104,10 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Fault {
+    /// Returns what it is, for the log and for `status`.
+    pub(super) const fn words(&self) -> &'static str {
+        match self {
             Self::Unchanged => "the message is as it was",
             Self::NoSuchMessage => "the message cannot be changed any more",
             Self::Markup => "the markup is refused",
@@ -126,7 +127,13 @@ impl fmt::Display for Fault {
             }
             Self::Refused => "Telegram refuses it",
             Self::Other(what) => what,
-        })
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 

@@ -6,13 +6,17 @@
 //! a new one begins at the offset that Telegram has; what was kept already comes again and is
 //! known by its id. A stop takes what has arrived, confirms it, and asks for nothing more.
 //!
+//! Telegram may be away when the worker starts and while it runs: it is asked again and again,
+//! and `status` is told how it stands. That all is well again shows by an update, or by no
+//! failure for as long as a poll and the pause before it can take.
+//!
 //! dptree sorts updates by kind, in a tree one level deep whose leaves only translate; whatever
 //! has no leaf is let pass. Decisions are made behind the inbox, where they survive a crash.
 
 use std::{sync::Arc, time::Duration};
 
 use dptree::Handler;
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, future::BoxFuture};
 use jiff::Timestamp;
 use teloxide::{
     Bot,
@@ -25,7 +29,7 @@ use teloxide::{
 use tokio::{pin, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{channel::Accept, chat::Inbound};
+use crate::{channel::Accept, chat::Inbound, key::BotId};
 
 use super::{
     Line, Telegram,
@@ -46,8 +50,21 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Presses that are answered at the same time.
 const MOST_ANSWERS: usize = 32;
 
-/// What tells the time; a press carries none of its own.
-pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+/// How long nothing fails until a poll must have succeeded.
+const WELL: Duration = super::LONG_PATIENCE.saturating_add(LONGEST_PAUSE);
+/// The pause after a token was refused: it takes its owner to mend that.
+const REFUSED_PAUSE: Duration = Duration::from_mins(5);
+
+/// What a listener hands over to, and asks.
+#[derive(Clone)]
+pub struct Ends {
+    /// Keeps a message.
+    pub accept: Accept,
+    /// Tells the time; a press carries none of its own.
+    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// Notes whether a bot hears, with a word on it that names nobody.
+    pub note: Arc<dyn Fn(BotId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
+}
 
 /// What became of an update.
 #[derive(Debug, Clone, Default)]
@@ -64,10 +81,18 @@ type Tree = Handler<'static, Taken, DpHandlerDescription>;
 pub struct Listener {
     line: Arc<Line>,
     polling: Bot,
-    ears: Arc<Ears>,
     tree: Tree,
-    accept: Accept,
-    now: Now,
+    ends: Ends,
+}
+
+/// How the work of a listener goes.
+#[derive(Default)]
+struct Course {
+    answers: JoinSet<()>,
+    /// How often in a row something could not be kept.
+    failures: u32,
+    /// Why Telegram gives no updates; `None`: as far as is known it does.
+    trouble: Option<Fault>,
 }
 
 /// Why a stream ended.
@@ -81,18 +106,10 @@ enum End {
 impl Telegram {
     /// Returns what listens, one for each bot.
     #[must_use]
-    pub fn listeners(&self, accept: &Accept, now: &Now) -> Vec<Listener> {
+    pub fn listeners(&self, ends: &Ends) -> Vec<(BotId, Listener)> {
         let bots = self.polling.iter().filter_map(|(bot, polling)| {
-            let line = Arc::clone(self.lines.get(bot)?);
-            let ears = Ears { bot: bot.clone(), me: line.me, username: line.username.clone() };
-            Some(Listener {
-                line,
-                polling: polling.clone(),
-                ears: Arc::new(ears),
-                tree: tree(),
-                accept: Arc::clone(accept),
-                now: Arc::clone(now),
-            })
+            let (line, polling) = (Arc::clone(self.lines.get(bot)?), polling.clone());
+            Some((bot.clone(), Listener { line, polling, tree: tree(), ends: ends.clone() }))
         });
         bots.collect()
     }
@@ -122,51 +139,63 @@ fn tree() -> Tree {
 }
 
 impl Listener {
-    /// Returns whose bot it is, for the log.
-    #[must_use]
-    pub fn name(&self) -> String {
-        format!("telegram of {}", self.line.bot)
-    }
-
     /// Listens until it is told to stop.
     pub async fn run(self, stop: CancellationToken) {
-        let mut answers = JoinSet::new();
+        self.note(false, "connecting").await;
+        let mut course = Course::default();
+        let listened = async {
+            let Some(ears) = self.ears(&stop).await else { return };
+            self.note(true, "listening").await;
+            while let End::NotKept = self.hear(&ears, &stop, &mut course).await {
+                course.failures += 1;
+                if rest(&stop, pause(course.failures)).await {
+                    break;
+                }
+            }
+        };
+        listened.await;
+        timeout(FAREWELL, course.answers.join_all()).await.ok();
+        self.note(false, "stopped").await;
+    }
+
+    /// Learns who the bot is, however long that takes; `None`: it was told to stop.
+    async fn ears(&self, stop: &CancellationToken) -> Option<Arc<Ears>> {
         let mut failures = 0;
-        while let End::NotKept = self.hear(&stop, &mut answers, &mut failures).await {
+        loop {
+            let asked = tokio::select! {
+                () = stop.cancelled() => return None,
+                asked = self.line.introduce() => asked,
+            };
+            let fault = match asked {
+                Ok(me) => {
+                    let (bot, username) = (self.line.bot.clone(), me.username().to_owned());
+                    return Some(Arc::new(Ears { bot, me: me.id, username }));
+                }
+                Err(fault) => fault,
+            };
+            tracing::error!(bot = %self.line.bot, why = %fault, "Telegram does not let this bot in; trying on");
+            self.note(false, fault.words()).await;
             failures += 1;
-            tokio::select! {
-                () = stop.cancelled() => break,
-                () = tokio::time::sleep(pause(failures)) => {}
+            let wait = if fault == Fault::Token { REFUSED_PAUSE } else { pause(failures) };
+            if rest(stop, wait).await {
+                return None;
             }
         }
-        timeout(FAREWELL, answers.join_all()).await.ok();
     }
 
     /// Hears one stream to its end.
-    async fn hear(
-        &self,
-        stop: &CancellationToken,
-        answers: &mut JoinSet<()>,
-        failures: &mut u32,
-    ) -> End {
-        let allowed = vec![
-            AllowedUpdate::Message,
-            AllowedUpdate::EditedMessage,
-            AllowedUpdate::CallbackQuery,
-        ];
-        let mut polling = Polling::builder(self.polling.clone())
-            .timeout(WAIT)
-            .limit(BATCH)
-            .allowed_updates(allowed)
-            .backoff_strategy(pause)
-            .build();
+    async fn hear(&self, ears: &Arc<Ears>, stop: &CancellationToken, course: &mut Course) -> End {
+        let mut polling = polling(&self.polling);
         let ending = polling.stop_token();
         let stream = polling.as_stream();
         pin!(stream);
-        let mut trouble = None;
         loop {
             let next = tokio::select! {
                 next = stream.next() => next,
+                () = tokio::time::sleep(WELL), if course.trouble.is_some() => {
+                    self.is_well(course).await;
+                    continue;
+                }
                 () = stop.cancelled() => {
                     ending.stop();
                     break;
@@ -174,25 +203,20 @@ impl Listener {
             };
             match next {
                 None => return End::Stopped,
-                Some(Err(error)) => {
-                    let fault = Fault::of(&error);
-                    if trouble.as_ref() != Some(&fault) {
-                        tracing::error!(bot = %self.line.bot, why = %fault, "no updates can be had; trying on");
-                        trouble = Some(fault);
-                    }
-                }
+                Some(Err(error)) => self.fails(course, Fault::of(&error)).await,
                 Some(Ok(update)) => {
-                    if !self.keep(update, answers).await {
+                    if !self.keep(ears, update, course).await {
                         return End::NotKept;
                     }
-                    (*failures, trouble) = (0, None);
+                    course.failures = 0;
+                    self.is_well(course).await;
                 }
             }
         }
         // What has arrived is kept, and that it was is told to Telegram.
         let farewell = async {
             while let Some(Ok(update)) = stream.next().await {
-                if !self.keep(update, answers).await {
+                if !self.keep(ears, update, course).await {
                     return;
                 }
             }
@@ -203,29 +227,49 @@ impl Listener {
         End::Stopped
     }
 
+    /// Tells once why there are no updates.
+    async fn fails(&self, course: &mut Course, fault: Fault) {
+        if course.trouble.as_ref() != Some(&fault) {
+            tracing::error!(bot = %self.line.bot, why = %fault, "no updates can be had; trying on");
+            self.note(false, fault.words()).await;
+            course.trouble = Some(fault);
+        }
+    }
+
+    async fn is_well(&self, course: &mut Course) {
+        if course.trouble.take().is_some() {
+            tracing::info!(bot = %self.line.bot, "updates come again");
+            self.note(true, "listening").await;
+        }
+    }
+
+    async fn note(&self, up: bool, detail: &'static str) {
+        (self.ends.note)(self.line.bot.clone(), up, detail).await;
+    }
+
     /// Keeps an update; `false`: it could not be kept.
-    async fn keep(&self, update: Update, answers: &mut JoinSet<()>) -> bool {
-        let taken = self.sort(update).await;
+    async fn keep(&self, ears: &Arc<Ears>, update: Update, course: &mut Course) -> bool {
+        let taken = self.sort(ears, update).await;
         if let Some(inbound) = taken.inbound
-            && let Err(error) = (self.accept)(inbound).await
+            && let Err(error) = (self.ends.accept)(inbound).await
         {
             tracing::error!(bot = %self.line.bot, %error, "an update is not kept; it will come again");
             return false;
         }
         if let Some(press) = taken.press {
-            self.answer(press, answers).await;
+            self.answer(press, &mut course.answers).await;
         }
         true
     }
 
     /// Has an update translated by the leaf of its kind.
-    async fn sort(&self, update: Update) -> Taken {
+    async fn sort(&self, ears: &Arc<Ears>, update: Update) -> Taken {
         if let UpdateKind::Error(raw) = &update.kind {
             tracing::warn!(bot = %self.line.bot, update = update.id.0, "an update that teloxide cannot read");
-            let inbound = normalise::unknown(&self.ears, update.id, raw);
+            let inbound = normalise::unknown(ears, update.id, raw);
             return Taken { inbound, press: None };
         }
-        let input = dptree::deps![Arc::clone(&self.ears), update, (self.now)()];
+        let input = dptree::deps![Arc::clone(ears), update, (self.ends.now)()];
         match self.tree.dispatch(input).await {
             std::ops::ControlFlow::Break(taken) => taken,
             std::ops::ControlFlow::Continue(_) => Taken::default(),
@@ -245,6 +289,25 @@ impl Listener {
                 tracing::debug!(why = %Fault::of(&error), "a press is not answered");
             }
         });
+    }
+}
+
+fn polling(bot: &Bot) -> Polling<Bot> {
+    let allowed =
+        vec![AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
+    Polling::builder(bot.clone())
+        .timeout(WAIT)
+        .limit(BATCH)
+        .allowed_updates(allowed)
+        .backoff_strategy(pause)
+        .build()
+}
+
+/// Rests, and returns whether it was told to stop meanwhile.
+async fn rest(stop: &CancellationToken, wait: Duration) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => true,
+        () = tokio::time::sleep(wait) => false,
     }
 }
 

@@ -22,16 +22,12 @@ mod send;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret as _, SecretString};
-use teloxide::{
-    Bot,
-    prelude::Requester as _,
-    requests::Request as _,
-    types::{Me, UserId},
-};
+use teloxide::{Bot, prelude::Requester as _, requests::Request as _, types::Me};
+use tokio::sync::OnceCell;
 
 use crate::key::{BotId, Lang};
 
-pub use listen::{Listener, Now};
+pub use listen::{Ends, Listener};
 
 use fault::Fault;
 use pace::Pace;
@@ -104,15 +100,15 @@ pub enum Error {
     Token(BotId),
     /// Telegram did not say who the bot is.
     #[error("ask Telegram who the bot of {0} is: {1}")]
-    Unreachable(BotId, String),
+    Unreachable(BotId, &'static str),
 }
 
 /// One bot: its connection and what is known of it.
 pub(super) struct Line {
     bot: BotId,
     api: Bot,
-    me: UserId,
-    username: String,
+    /// Who it is, once Telegram has said so: it may be away when the worker starts.
+    me: OnceCell<Me>,
     texts: Texts,
     pace: Pace,
     sent: send::Progress,
@@ -126,29 +122,52 @@ pub struct Telegram {
 }
 
 impl Telegram {
-    /// Opens these bots: asks Telegram who each is, and registers its commands.
+    /// Prepares these bots; nobody is asked yet.
     ///
     /// # Errors
-    /// When Telegram refuses a token or cannot be reached.
-    pub async fn open(settings: &Settings, accounts: Vec<Account>) -> Result<Self, Error> {
+    /// When the address is none.
+    pub fn open(settings: &Settings, accounts: Vec<Account>) -> Result<Self, Error> {
         let (mut lines, mut polling) = (BTreeMap::new(), BTreeMap::new());
         for Account { bot, token, texts } in accounts {
-            let (api, me) = who(settings, &bot, &token).await?;
-            tracing::info!(%bot, id = me.id.0, username = me.username(), "on Telegram");
             polling.insert(bot.clone(), connect(settings, &token, LONG_PATIENCE)?);
             let line = Line {
                 bot: bot.clone(),
-                api,
-                me: me.id,
-                username: me.username().to_owned(),
+                api: connect(settings, &token, PATIENCE)?,
+                me: OnceCell::new(),
                 texts,
                 pace: Pace::new(settings.per_second),
                 sent: send::Progress::default(),
             };
-            menu::register(&line).await;
             lines.insert(bot, Arc::new(line));
         }
         Ok(Self { lines, polling })
+    }
+
+    /// Asks Telegram who a bot is. Where that fails its listener asks again.
+    ///
+    /// # Errors
+    /// When Telegram refuses the token or cannot be reached.
+    pub async fn check(&self, bot: &BotId) -> Result<(), Error> {
+        let Some(line) = self.lines.get(bot) else { return Ok(()) };
+        line.introduce().await.map(drop).map_err(|fault| refused(bot, &fault))
+    }
+}
+
+impl Line {
+    /// Learns who the bot is, and registers its commands; both once.
+    async fn introduce(&self) -> Result<&Me, Fault> {
+        let ask = async || {
+            let me = self.api.get_me().send().await.map_err(|error| Fault::of(&error))?;
+            tracing::info!(bot = %self.bot, id = me.id.0, username = me.username(), "on Telegram");
+            menu::register(self).await;
+            Ok(me)
+        };
+        self.me.get_or_try_init(ask).await
+    }
+
+    /// Returns the address of its private chats; `None`: its name is not known yet.
+    fn address(&self) -> Option<String> {
+        self.me.get().map(|me| format!("https://t.me/{}", me.username()))
     }
 }
 
@@ -161,17 +180,15 @@ pub async fn username(
     bot: &BotId,
     token: &SecretString,
 ) -> Result<String, Error> {
-    let (_, me) = who(settings, bot, token).await?;
-    Ok(me.username().to_owned())
+    let asked = connect(settings, token, PATIENCE)?.get_me().send().await;
+    asked.map(|me| me.username().to_owned()).map_err(|error| refused(bot, &Fault::of(&error)))
 }
 
-async fn who(settings: &Settings, bot: &BotId, token: &SecretString) -> Result<(Bot, Me), Error> {
-    let api = connect(settings, token, PATIENCE)?;
-    let me = api.get_me().send().await.map_err(|error| match Fault::of(&error) {
+fn refused(bot: &BotId, fault: &Fault) -> Error {
+    match fault {
         Fault::Token => Error::Token(bot.clone()),
-        fault => Error::Unreachable(bot.clone(), fault.to_string()),
-    })?;
-    Ok((api, me))
+        fault => Error::Unreachable(bot.clone(), fault.words()),
+    }
 }
 
 /// Makes a connection; requests end after that long.

@@ -117,7 +117,7 @@ impl Channel for Telegram {
     }
 
     fn link(&self, to: &ConversationKey) -> Option<String> {
-        self.lines.get(&to.bot).map(|line| format!("https://t.me/{}", line.username))
+        self.lines.get(&to.bot)?.address()
     }
 
     async fn staff_menu(&self, to: &ConversationKey, lang: Lang) {
@@ -259,8 +259,8 @@ impl Line {
     /// group that cannot be written to any more is no reason to answer anew.
     async fn point(&self, group: ChatId, asked: MessageId, sent: bool) -> Result<(), Error> {
         let text = if sent { &self.texts.answered } else { &self.texts.write_first };
-        let link = format!("https://t.me/{}?start=hello", self.username);
-        let keys = link.parse().ok().map(|link| {
+        let link = self.address().and_then(|chat| format!("{chat}?start=hello").parse().ok());
+        let keys = link.map(|link| {
             InlineKeyboardMarkup::new([[InlineKeyboardButton::url(&self.texts.open, link)]])
         });
         let mut group = group;

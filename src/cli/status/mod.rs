@@ -47,13 +47,14 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
 async fn read(app: &App) -> anyhow::Result<Status> {
     let (inbox, outbox) = queues::read(app).await?;
     let (bookings, database) = bookings::read(app).await?;
+    let running = app.is_worker_running()?;
     Ok(Status {
-        running: app.is_worker_running()?,
+        running,
         inbox,
         outbox,
         bookings,
         used_today: used::read(app).await?,
-        parts: parts::read(app).await?,
+        parts: parts::read(app, running).await?,
         connections: connections::read(app).await?,
         database,
     })

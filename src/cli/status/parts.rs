@@ -1,9 +1,15 @@
 //! The parts of the worker that hang on somebody else, as each noted last how it stands.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{app::App, store::health};
+use crate::{
+    app::{App, health::part},
+    key::Platform,
+    store::health,
+};
 
 use super::line;
 
@@ -16,10 +22,23 @@ pub(super) struct Part {
     detail: String,
 }
 
-pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Part>> {
-    let parts = app.store.read(health::parts).await?;
-    let part = |health::Part { name, up, since, detail }| Part { name, up, since, detail };
-    Ok(parts.into_iter().map(part).collect())
+/// Reads what the worker noted of the bots that there are. Where no worker runs, nothing is up
+/// whatever was noted last: one that was killed could not say so.
+pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Part>> {
+    let bots = app.profiles().flat_map(|profile| {
+        let of = |platform, token: &Option<_>| token.as_ref().map(|_| part(platform, &profile.id));
+        [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
+    });
+    let bots: BTreeSet<String> = bots.flatten().collect();
+    let noted = app.store.read(health::parts).await?.into_iter();
+    let parts = noted.filter(|it| bots.contains(&it.name)).map(|it| {
+        let health::Part { name, up, since, detail } = it;
+        if running || !up {
+            return Part { name, up, since, detail };
+        }
+        Part { name, up: false, since, detail: "no worker runs; up until it ended".into() }
+    });
+    Ok(parts.collect())
 }
 
 impl Part {

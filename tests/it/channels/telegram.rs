@@ -58,7 +58,7 @@ async fn telegram_keeps_its_promises() {
         for_staff: Vec::new(),
     };
     let account = Account { bot: BotId::new("salon"), token: TOKEN.to_owned().into(), texts };
-    let telegram = Telegram::open(&settings, vec![account]).await.unwrap();
+    let telegram = Telegram::open(&settings, vec![account]).unwrap();
     let chat = Chat { api, telegram };
     keeps_its_promises(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);

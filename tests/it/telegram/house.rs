@@ -14,6 +14,7 @@ use zapys::{
     app::App,
     clock::SystemClock,
     settings::{Environment, Settings},
+    store::{Store, health},
 };
 
 use crate::world::MONDAY;
@@ -170,6 +171,15 @@ impl House {
     pub(crate) fn count(&self, what: &str) -> i64 {
         let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
         db.query_row(&format!("SELECT count(*) FROM {what}"), [], |row| row.get(0)).unwrap()
+    }
+
+    /// What `status` would say of a part: whether it is up, and a word on it.
+    pub(crate) async fn part(&self, name: &str) -> (bool, String) {
+        let store = Store::open(&self.dir.path().join("data/zapys.db")).unwrap();
+        let parts = store.read(health::parts).await.unwrap();
+        store.close().await;
+        let part = parts.into_iter().find(|part| part.name == name).unwrap();
+        (part.up, part.detail)
     }
 
     /// Ends the life softly; fails when anything is left unanswered, unsent or unheard.

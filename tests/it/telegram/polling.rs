@@ -67,20 +67,52 @@ async fn a_second_poller_and_a_webhook_are_waited_out() {
         "description": "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"})]);
     house.says("/help");
     house.api.until(TOKEN, |seen| (seen.asked_for("GetUpdates") > 2).then_some(())).await;
+    assert_eq!(house.part("telegram salon").await.0, false);
     house.api.webhook(TOKEN, false);
     house.hears().await;
+    assert_eq!(house.part("telegram salon").await, (true, "listening".into()));
     house.close().await;
 }
 
 #[tokio::test]
-async fn a_token_that_telegram_refuses_ends_the_start_and_names_the_business() {
+async fn a_token_that_telegram_refuses_is_its_own_businesss_trouble() {
     let mut house = House::closed(&[]).await;
+    house.api.forgets(OTHER);
+    house.lives().await;
+    assert!(house.told("/help").await.starts_with("Напишіть звичайними словами"));
+    let stands = house.part("telegram studio").await;
+    assert_eq!(
+        stands,
+        (false, "the token is refused; put the one that @BotFather shows into its place".into())
+    );
+    assert_eq!(house.part("telegram salon").await, (true, "listening".into()));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn where_every_token_is_refused_the_start_ends_and_names_a_business() {
+    let mut house = House::closed(&[]).await;
+    house.api.forgets(TOKEN);
     house.api.forgets(OTHER);
     let error = format!("{:#}", house.begins().await.unwrap_err());
     assert_eq!(
         error,
-        "Telegram refuses the token of studio; take the one that @BotFather shows for this bot"
+        "Telegram refuses the token of salon; take the one that @BotFather shows for this bot"
     );
+}
+
+#[tokio::test]
+async fn a_telegram_that_is_away_at_the_start_is_waited_for() {
+    let mut house = House::closed(&[]).await;
+    let away = json!({"ok": false, "error_code": 502, "description": "Bad Gateway"});
+    house.api.refuses(TOKEN, "GetMe", &[away.clone(), away]);
+    house.says("/help");
+    house.lives().await;
+    assert_eq!(house.part("telegram salon").await.0, false);
+    assert!(house.hears().await.text().starts_with("Напишіть звичайними словами"));
+    assert_eq!(house.part("telegram salon").await, (true, "listening".into()));
+    assert_eq!(house.api.commands(TOKEN).len(), 3);
+    house.close().await;
 }
 
 #[tokio::test]
