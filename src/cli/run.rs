@@ -15,7 +15,7 @@ use crate::app::{
     health::{Load, Sick},
 };
 
-/// How often the worker is asked for a sign of life; `WatchdogSec` is several times as long.
+/// How often the worker is asked for a sign of life, at the least.
 const EVERY: Duration = Duration::from_secs(20);
 
 /// Works until a signal ends it.
@@ -54,8 +54,10 @@ fn at_once() {
 /// Feeds the watchdog for as long as the worker is well.
 async fn watch(app: &App) -> std::convert::Infallible {
     let mut well = true;
+    // Three times within what the service manager waits, so that one slow answer is no end.
+    let every = sd_notify::watchdog_enabled().map_or(EVERY, |patience| EVERY.min(patience / 3));
     loop {
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
         let found = app.health().await;
         match &found {
             Err(error) if well => tracing::error!(%error, "the worker is not well"),

@@ -15,6 +15,7 @@
 
 mod architecture;
 mod world;
+mod browser;
 mod program;
 mod dialogues;
 mod eval;

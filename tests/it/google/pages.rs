@@ -1,23 +1,13 @@
 //! The pages in a browser: on a phone and on a desk, each in both languages.
 //!
-//! Needs Debian's `chromium`; without it the test says so and ends. Set `ZAPYS_PAGES` to a folder
-//! to keep the pictures.
+//! Without Chromium the test says so and ends.
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use crate::browser::{Browser, Seen};
 
 use super::{
     Choice, FREEBUSY, Trouble,
     connect::{OLENA, PATH, Salon, link},
 };
-
-fn browser() -> Option<PathBuf> {
-    let places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-    places.iter().map(PathBuf::from).find(|path| path.exists())
-}
 
 async fn page(address: &str, lang: &str) -> String {
     let client = reqwest::Client::new();
@@ -54,59 +44,16 @@ async fn pages(lang: &str) -> Vec<(&'static str, String)> {
     all
 }
 
-fn chromium(browser: &Path, folder: &Path, arguments: &[String]) -> String {
-    let mut command = Command::new(browser);
-    command.args([
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--hide-scrollbars",
-    ]);
-    command.arg(format!("--user-data-dir={}", folder.join("profile").display()));
-    let ran = command.args(arguments).output().unwrap();
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8_lossy(&ran.stdout).into_owned()
-}
-
 #[tokio::test]
 async fn every_page_fits_a_phone_and_a_desk_in_a_real_browser() {
-    let Some(browser) = browser() else {
-        let said = "SKIPPED: the pages were not looked at, because there is no chromium here";
-        return std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes()).unwrap();
-    };
-    let dir = tempfile::tempdir().unwrap();
-    let kept = env::var_os("ZAPYS_PAGES").map(PathBuf::from);
+    let Some(browser) = Browser::find("every_page_fits_a_phone_and_a_desk") else { return };
+    let mut all = Vec::new();
     for lang in ["uk", "en"] {
-        for (name, html) in pages(lang).await {
-            for (at, width, height) in [("phone", 390, 844), ("desk", 1280, 800)] {
-                // What the browser measured is put into the page that is printed.
-                let measure = "<script>const e = document.documentElement, r = document.querySelector('main')\
-                     .getBoundingClientRect(); document.title = [e.scrollWidth <= innerWidth, r.left >= 0, \
-                     r.right <= innerWidth, r.height > 200, e.scrollHeight <= innerHeight].join()</script>";
-                let file = dir.path().join(format!("{lang}-{name}-{at}.html"));
-                fs::write(&file, html.replace("</body>", &format!("{measure}</body>"))).unwrap();
-                let size = format!("--window-size={width},{height}");
-                let address = format!("file://{}", file.display());
-                let seen = chromium(
-                    &browser,
-                    dir.path(),
-                    &["--dump-dom".into(), size.clone(), address.clone()],
-                );
-                let title =
-                    seen.split_once("<title>").and_then(|(_, it)| it.split_once("</title>"));
-                let title = title.map(|(title, _)| title);
-                assert_eq!(title, Some("true,true,true,true,true"), "{lang} {name} {at}");
-                if let Some(kept) = &kept {
-                    let to = kept.join(format!("{lang}-{name}-{at}.png"));
-                    let picture = format!("--screenshot={}", to.display());
-                    chromium(&browser, dir.path(), &[picture, size, address]);
-                }
-            }
-        }
+        let named = |(name, html)| (format!("page-{lang}-{name}"), html);
+        all.extend(pages(lang).await.into_iter().map(named));
+    }
+    for seen in browser.looks_at(&all) {
+        let name = seen.name.clone();
+        assert_eq!(seen, Seen { name, over: 0, inside: true, shows: true, fits: true });
     }
 }

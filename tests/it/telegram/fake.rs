@@ -57,6 +57,8 @@ struct Message {
 #[derive(Default)]
 struct Held {
     bots: BTreeMap<String, Account>,
+    /// Every request is answered by what stands before a server that is away.
+    down: bool,
     /// Requests that are answered; later ones never are.
     until: Option<usize>,
     asked: usize,
@@ -281,6 +283,12 @@ impl Api {
         self.with(token, |account| account.webhook = set);
     }
 
+    /// Telegram is away, or there again; what it keeps it keeps.
+    pub(crate) fn is_down(&self, down: bool) {
+        self.held.lock().unwrap().down = down;
+        self.changed.send_modify(|count| *count += 1);
+    }
+
     pub(crate) fn hangs_after(&self, requests: Option<usize>) {
         let mut held = self.held.lock().unwrap();
         held.until = requests.map(|more| held.asked + more);
@@ -376,7 +384,9 @@ async fn serve(
     if hangs {
         return std::future::pending().await;
     }
-    let answer = if method == "GetUpdates" {
+    let answer = if let Some(away) = away(&held, (&token, &method), &body) {
+        Err(away)
+    } else if method == "GetUpdates" {
         updates(&held, &changed, &token, &body).await
     } else {
         let mut held = held.lock().unwrap();
@@ -392,6 +402,18 @@ async fn serve(
     };
     let status = StatusCode::from_u16(u16::try_from(status).unwrap()).unwrap();
     (status, [("content-type", "application/json")], body.to_string()).into_response()
+}
+
+/// What is answered while Telegram is away; that it was asked is kept.
+fn away(held: &Mutex<Held>, (token, method): (&str, &str), body: &Value) -> Option<Value> {
+    let mut held = held.lock().unwrap();
+    if !held.down {
+        return None;
+    }
+    if let Some(account) = held.bots.get_mut(token) {
+        account.requests.push((method.to_owned(), body.clone()));
+    }
+    Some(refuse(502, "Bad Gateway"))
 }
 
 /// Hands updates out until an offset passes them; a later request ends an earlier one.
@@ -427,6 +449,9 @@ async fn updates(
             news.mark_unchanged();
             {
                 let held = held.lock().unwrap();
+                if held.down {
+                    return Err(refuse(502, "Bad Gateway"));
+                }
                 let account = &held.bots[token];
                 if account.poller != mine {
                     let says = "Conflict: terminated by other getUpdates request; make sure that \

@@ -61,12 +61,23 @@ async fn complete(State(held): State<Arc<Held>>, body: Bytes) -> (StatusCode, St
             "tool_calls": [{"id": format!("call_{number}"), "type": "function",
                             "function": {"name": name, "arguments": arguments.to_string()}}],
         }),
-        None => json!({"role": "assistant", "content": "Будь ласка!"}),
+        None => json!({"role": "assistant", "content": words(said)}),
     };
     let reason = if message["tool_calls"].is_null() { "stop" } else { "tool_calls" };
     let number = usize::try_from(number).unwrap();
     let answer = crate::openai::completion(number, &message, reason);
     (StatusCode::OK, answer.to_string())
+}
+
+/// Returns what is said of what a function came to.
+fn words(said: &str) -> &'static str {
+    if said.contains("is not available") {
+        "На жаль, цей час уже зайнято."
+    } else if said.contains("cannot be reached") {
+        "Зараз не можу перевірити календар. Спробуйте за кілька хвилин."
+    } else {
+        "Будь ласка!"
+    }
 }
 
 /// Returns the call that somebody's words ask for.

@@ -1,7 +1,7 @@
 //! The whole service as a process, and everything that it talks to.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -76,7 +76,8 @@ pub(super) struct Service {
 pub(super) type Standing = (String, String, i64, i64);
 
 impl Service {
-    pub(super) async fn new() -> Self {
+    /// A new place, whose log is written in that form.
+    pub(super) async fn new(log: &str) -> Self {
         let now = SystemClock::default().now();
         let (api, model) = (Api::start(now.as_second()).await, Model::start().await);
         let (google, mail) = (Google::start().await, Server::start(Tls::Starttls).await);
@@ -85,7 +86,7 @@ impl Service {
         let place = |name: &str| dir.path().join(name);
         fs::create_dir(place("bots")).unwrap();
         let config = format!(
-            "data_dir = {:?}\n{}[log]\nlevel = 'debug'\n\
+            "data_dir = {:?}\n{}[log]\nlevel = 'debug'\nformat = '{log}'\n\
              [telegram]\napi_url = {:?}\nper_second = 0\n\
              [[model]]\nname = 'rules'\nbase_url = {:?}\napi_key = {{ file = 'model.key' }}\n\
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
@@ -128,21 +129,28 @@ impl Service {
 
     /// Waits until a process asks for updates, which it does once it is at work.
     pub(super) async fn is_at_work(&self, asked_before: usize) {
-        let at_work = |seen: &mut crate::telegram::fake::Seen<'_>| {
-            (seen.asked_for("GetUpdates") > asked_before).then_some(())
-        };
-        self.api.until(TOKEN, at_work).await;
+        self.asks("GetUpdates", asked_before).await;
+    }
+
+    /// Waits until a process asks who the bot is, which it does first of all.
+    pub(super) async fn is_awake(&self, asked_before: usize) {
+        self.asks("GetMe", asked_before).await;
+    }
+
+    async fn asks(&self, method: &str, before: usize) {
+        self.api.until(TOKEN, |seen| (seen.asked_for(method) > before).then_some(())).await;
     }
 
     /// Ends all trouble at the far ends.
     pub(super) fn is_calm(&self) {
+        self.api.is_down(false);
         self.model.is_down(false);
         self.google.calm();
         self.mail.calm();
     }
 
-    pub(super) fn asked(&self) -> usize {
-        self.api.requests(TOKEN, "GetUpdates").len()
+    pub(super) fn asked(&self, method: &str) -> usize {
+        self.api.requests(TOKEN, method).len()
     }
 
     pub(super) fn database(&self) -> rusqlite::Connection {
@@ -189,7 +197,12 @@ impl Service {
         let file = self.dir.path().join("data/zapys.db");
         crate::program::check_answers(&file);
         crate::world::check_books(&file);
-        assert_eq!(self.booked(), self.in_calendar(), "SQLite and Google");
+        let booked = self.booked();
+        assert_eq!(booked, self.in_calendar(), "SQLite and Google");
+        let mut times: Vec<(i64, i64)> = booked.iter().map(|it| (it.2, it.3)).collect();
+        times.sort_unstable();
+        let overlap = times.windows(2).find(|two| two[0].1 > two[1].0);
+        assert_eq!(overlap, None, "bookings that take the same time");
         self.google.close();
         // Staff hear by letter of whoever was let down.
         let (staff, customers): (Vec<_>, Vec<_>) =
@@ -209,6 +222,17 @@ impl Service {
         let read =
             |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
         ask.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    /// The answers that a person was sent, as the outbox knows.
+    pub(super) fn sent_to(&self, person: i64) -> BTreeSet<String> {
+        let db = self.database();
+        let sql = "SELECT o.body ->> '$.text' FROM outbox o
+                   JOIN conversations c ON c.id = o.conversation_id
+                   WHERE c.person = ?1 AND o.kind = 'reply' AND o.state = 'sent'";
+        let mut ask = db.prepare(sql).unwrap();
+        let texts = ask.query_map([person.to_string()], |row| row.get(0)).unwrap();
+        texts.map(Result::unwrap).collect()
     }
 
     fn in_calendar(&self) -> Vec<Standing> {
@@ -249,7 +273,7 @@ impl Service {
             assert!(log.contains(needed), "{needed} is not in the log");
         }
         let secrets = [TOKEN, MODEL_KEY, PASSWORD, google::CLIENT_SECRET, "secret"];
-        let fixed = ["panicked", "olena@", "desk@", "Запишіть", "стрижк"];
+        let fixed = ["panicked", "olena@", "desk@", "Запишіть", "стрижк", "Перенес", "Дякую", "✅"];
         let fixed = secrets.into_iter().chain(fixed);
         for word in fixed.map(str::to_owned).chain(words) {
             let found = log.lines().find(|line| line.contains(&word));
