@@ -4,6 +4,7 @@
 //! server are servers in this one, which live on when it dies. The moments are random and their seed is not.
 //! `ZAPYS_TEST_KILLS` sets how often it is killed, and how often it is told to stop.
 
+mod manager;
 pub(crate) mod model;
 pub(crate) mod service;
 

@@ -64,7 +64,7 @@ token = { env = "SALON_TOKEN" }
 
 /// The place of the service, and its far ends.
 pub(super) struct Service {
-    dir: TempDir,
+    pub(super) dir: TempDir,
     pub(super) api: Api,
     pub(super) model: Model,
     pub(super) google: Google,
@@ -114,12 +114,18 @@ impl Service {
 
     /// Starts the service.
     pub(super) fn starts(&self) -> Life {
+        self.starts_with(&[])
+    }
+
+    /// Starts the service with more in its environment.
+    pub(super) fn starts_with(&self, more: &[(&str, &str)]) -> Life {
         let log = File::options().create(true).append(true).open(self.dir.path().join("log"));
         let child = Command::new(env!("CARGO_BIN_EXE_zapys"))
             .arg("run")
             .current_dir(self.dir.path())
             .env_clear()
             .env("SALON_TOKEN", TOKEN)
+            .envs(more.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log.unwrap())
