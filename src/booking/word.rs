@@ -74,7 +74,8 @@ pub(super) fn settled(
         return Ok(());
     }
     let booking = &record.booking;
-    let text = words::receipt(&view(profile, booking, now), change, booking);
+    let view = view(profile, booking, now);
+    let text = words::receipt(&view, change, booking);
     let function = match change {
         Change::Moved => "reschedule_appointment",
         _ => "book_appointment",
@@ -86,7 +87,11 @@ pub(super) fn settled(
             fact: Fact::Receipt { change, booking: booking.clone().into() },
         },
     };
-    say(tx, record, key(booking), (Reply::text(text), vec![done]), now)
+    // The customer keeps this receipt like any other: with its buttons and its calendar file.
+    let buttons = words::buttons::buttons(&view, None, &done.outcome.fact);
+    let appointment = Some(Box::new(booking.clone()));
+    let reply = Reply { appointment, ..Reply::text(text).with(buttons) };
+    say(tx, record, key(booking), (reply, vec![done]), now)
 }
 
 /// Tells a customer and the business that something could not be written and was given up.

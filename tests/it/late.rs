@@ -29,6 +29,10 @@ async fn a_customer_who_was_promised_word_gets_the_receipt_once() {
     let heard = world.customer("guest").heard();
     assert_eq!(heard.len(), 1, "{heard:?}");
     assert!(heard[0].contains('✅') && heard[0].contains("2:00 PM"), "{heard:?}");
+    let shown = world.customer("guest").shown();
+    let labels: Vec<&str> = shown.buttons.iter().flatten().map(|it| it.label.as_str()).collect();
+    assert_eq!(labels[..2], ["Move", "Cancel"]);
+    assert!(shown.appointment.is_some(), "its calendar file goes along");
     world.pass(60);
     world.settle().await;
     assert_eq!(world.customer("guest").heard(), Vec::<String>::new());

@@ -148,7 +148,7 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
     let body = wire::Event {
         id: Some(event.at.id.clone()),
         summary: Some(cut(&event.title, MOST_TITLE)),
-        description: Some(cut(&event.description, MOST_DESCRIPTION)),
+        description: Some(cut(&as_text(&event.description), MOST_DESCRIPTION)),
         location: event.place.clone(),
         start: Some(moment(event.span.start, &event.zone)),
         end: Some(moment(event.span.end, &event.zone)),
@@ -272,10 +272,27 @@ fn instant(text: &str) -> Option<Timestamp> {
     text.parse().ok()
 }
 
+/// Makes a description text: Google shows one as HTML, and other programs as it is, so a bracket
+/// that a customer wrote must neither begin a tag nor be escaped.
+fn as_text(description: &str) -> String {
+    description.replace('<', "‹").replace('>', "›")
+}
+
 fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
 fn json(body: &impl serde::Serialize) -> Option<Value> {
     serde_json::to_value(body).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_no_tags() {
+        let written = as_text("Ім'я: <a href=\"https://x\">Іван</a> & Ко");
+        assert_eq!(written, "Ім'я: ‹a href=\"https://x\"›Іван‹/a› & Ко");
+    }
 }

@@ -282,6 +282,9 @@ async fn no_secret_is_in_the_database_a_log_or_what_is_printed_for_debugging() {
     let logging = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_writer(move || writer.clone());
+    // While there is just one, tracing asks only the thread that comes by first whether anybody
+    // listens to a line: a test beside this one could silence it.
+    let _second = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     let logged = tracing::subscriber::set_default(logging.finish());
     let salon = Salon::open().await;
     salon.connected().await;
