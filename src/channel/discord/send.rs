@@ -25,9 +25,9 @@ use super::{
     tokens::{Open, Place},
 };
 
-/// Codes that say that somebody cannot be written to: no such channel, no such user, and that
-/// they take no direct messages.
-const NOBODY: [i64; 3] = [10003, 10013, 50007];
+/// Codes that say that somebody cannot be written to: no such channel, no such user, no such
+/// recipient, and (two of them) that they take no direct messages.
+const NOBODY: [i64; 5] = [10003, 10013, 50007, 50033, 50278];
 
 #[async_trait]
 impl Channel for Discord {
@@ -246,10 +246,20 @@ fn spoken(out: &Outgoing) -> Option<Lang> {
     booked.or(Some(if out.reply.text.contains(cyrillic) { Lang::Uk } else { Lang::En }))
 }
 
+/// Returns whether a refusal with this status stays one: the token may be mended, a conflict or
+/// a limit passes.
+const fn is_for_good(status: u16) -> bool {
+    matches!(status, 400..=499) && !matches!(status, 401 | 403 | 408 | 409 | 425 | 429)
+}
+
 fn failed(error: &Trouble) -> Error {
     match error {
         Trouble::Refused { code, .. } if NOBODY.contains(code) => Error::Gone,
         Trouble::Wait(pause) => Error::Wait(*pause),
+        // Discord itself says so, with a code; a proxy's page proves nothing.
+        Trouble::Refused { status, code } if *code > 0 && is_for_good(*status) => {
+            Error::Refused(error.to_string())
+        }
         other => Error::Failed(other.to_string()),
     }
 }

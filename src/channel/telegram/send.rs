@@ -8,8 +8,8 @@
 //! A refusal that can be mended is mended at once: a message that cannot be edited is sent
 //! anew, refused markup goes as plain words, a text too long is halved, a group is followed to
 //! where it moved. What is refused for a reason that is not known goes as a message of
-//! its own, then without markup, then without keys, and a refused file not at all: one message
-//! that never goes would hold up every later one.
+//! its own, then without markup, then without keys, and a refused file not at all. Words that are
+//! refused all the same are given up at once: they would hold up every later reply.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -97,10 +97,15 @@ impl Channel for Telegram {
         let (line, chat) = self.way(to)?;
         let handle = out.reply.handle.as_deref().and_then(Handle::read);
         let sent = match line.reply(chat, out, handle).await {
-            Ok(()) => Ok(true),
-            Err(Error::Gone) => Ok(false),
-            Err(error) => Err(error),
-        }?;
+            Ok(()) => true,
+            Err(Error::Gone) => false,
+            Err(error) => {
+                if let Error::Refused(_) = error {
+                    line.sent.forget(out.id);
+                }
+                return Err(error);
+            }
+        };
         if let Some(Handle::Group(group, asked)) = handle {
             line.point(group, asked, sent).await?;
         }
@@ -247,7 +252,7 @@ impl Line {
         let sent = self.api.send_document(chat, document).send().await;
         match sent.map_err(|error| Fault::of(&error)) {
             Ok(_) => Ok(()),
-            Err(fault @ Fault::Refused) => {
+            Err(fault) if fault.is_for_good() => {
                 tracing::error!(bot = %self.bot, why = %fault, "a file is left out");
                 Ok(())
             }
@@ -295,6 +300,7 @@ impl Line {
                 self.pace.pause(chat, *pause);
                 Error::Wait(*pause)
             }
+            fault if fault.is_for_good() => Error::Refused(fault.to_string()),
             fault => Error::Failed(fault.to_string()),
         }
     }

@@ -11,7 +11,7 @@ use zapys::{
     clock::SystemClock,
     key::Platform,
     settings::{Environment, Settings},
-    store::{bookings, health},
+    store::{bookings, health, troubles},
 };
 
 use super::fake::{Fake, TOKEN};
@@ -124,6 +124,20 @@ impl Worker {
             }
         };
         tokio::time::timeout(Duration::from_secs(40), look).await.unwrap();
+    }
+
+    /// Waits until `status` would show a trouble that fits.
+    pub(crate) async fn has_trouble(&self, fits: impl Fn(&troubles::Trouble) -> bool) {
+        let look = async {
+            loop {
+                let seen = self.app.store.read(|db| troubles::since(db, Timestamp::MIN, 9)).await;
+                if seen.unwrap().iter().any(&fits) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), look).await.unwrap();
     }
 
     /// Who wrote what, in the order in which it was taken in, once forty messages were.

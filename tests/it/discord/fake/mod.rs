@@ -160,6 +160,13 @@ impl Fake {
         self.state.with(|state| state.next.push_back((status, body)));
     }
 
+    /// Finds fault with the next so many messages.
+    pub(crate) fn refuses_words(&self, many: usize) {
+        for _ in 0..many {
+            self.next(400, json!({"code": 50035, "message": "Invalid Form Body"}));
+        }
+    }
+
     /// Takes no answers to interactions any more, or takes them again.
     pub(crate) fn deaf(&self, deaf: bool) {
         self.state.with(|state| state.deaf = deaf);
