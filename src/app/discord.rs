@@ -104,11 +104,13 @@ fn ends(app: &App) -> Ends {
             Box::pin(async move {
                 let read = store
                     .read(move |db| inbox::marks(db, (&bot, Platform::Discord), discord::DIRECT));
-                let marks = read.await.unwrap_or_default().into_iter();
+                let marks = read.await.inspect_err(|error| {
+                    tracing::warn!(%error, "up to where messages were taken in is not known yet");
+                });
                 let mark = |(handle, message): (String, u64)| {
                     Some(Mark { channel: discord::direct_channel(&handle)?, message })
                 };
-                marks.filter_map(mark).collect()
+                Some(marks.ok()?.into_iter().filter_map(mark).collect())
             })
         }),
     }

@@ -24,6 +24,7 @@ mod catch_up;
 mod commands;
 mod components;
 mod hear;
+mod intake;
 mod listen;
 mod normalise;
 mod render;
@@ -133,8 +134,9 @@ pub struct Ends {
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Notes whether the gateway of a bot is up, with a word on it that names nobody.
     pub note: Arc<dyn Fn(BotId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
-    /// Returns up to where the direct messages of a bot have been taken in.
-    pub marks: Arc<dyn Fn(BotId) -> BoxFuture<'static, Vec<Mark>> + Send + Sync>,
+    /// Returns up to where the direct messages of a bot have been taken in; `None`: it cannot be
+    /// read now.
+    pub marks: Arc<dyn Fn(BotId) -> BoxFuture<'static, Option<Vec<Mark>>> + Send + Sync>,
 }
 
 /// The bots of all businesses on Discord.

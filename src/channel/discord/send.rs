@@ -152,6 +152,15 @@ impl Bot {
         self.api.send(request).await.map(drop)
     }
 
+    /// Answers an interaction with a sentence of our own; nothing hangs on it.
+    pub(super) async fn answer_with(&self, id: u64, piece: &Piece) {
+        if let Some(open) = self.tokens.answerable(id).await {
+            let edits = open.place == Place::Deferred;
+            self.answer(&open, edits, piece, None).await.ok();
+            self.tokens.answered(id);
+        }
+    }
+
     /// Sends a receipt that will vanish once more, to stay; whether that fails is told on the
     /// spot, while somebody reads.
     async fn send_copy(&self, person: &str, open: &Open, out: &Outgoing, pieces: &[Piece]) {

@@ -2,6 +2,7 @@
 
 discord-answered-privately = I have answered you in private messages.
 discord-cannot-write = I cannot write to you privately: your settings do not let me. Use /book here (only you will see the answer), or allow private messages from this server's members.
+discord-not-kept = I cannot take this in right now. Please try again in a minute.
 discord-reminders-by-mail = You take no private messages from me, so reminders will come by email.
 discord-no-reminders = You take no private messages from me, so I cannot remind you. Allow them in this server's privacy settings and I will.
 

@@ -73,7 +73,7 @@ async fn discord_keeps_its_promises() {
         speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
         now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
         note: Arc::new(|_, _, _| Box::pin(async {})),
-        marks: Arc::new(|_| Box::pin(async { Vec::new() })),
+        marks: Arc::new(|_| Box::pin(async { Some(Vec::new()) })),
     };
     let settings = Settings { api_url: fake.url.clone() };
     let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];

@@ -7,3 +7,4 @@ mod house;
 mod commands;
 mod talk;
 mod gateway;
+mod intake;

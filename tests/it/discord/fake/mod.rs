@@ -73,6 +73,8 @@ struct State {
     written: u32,
     /// Answers to the next requests that say something, in place of the right ones.
     next: VecDeque<(u16, Value)>,
+    /// How many more readings of a channel fail.
+    unreadable: u32,
     /// No answer to an interaction is taken.
     deaf: bool,
     session: Option<Session>,
@@ -167,6 +169,11 @@ impl Fake {
         }
     }
 
+    /// Lets the next so many readings of a channel fail.
+    pub(crate) fn unreadable(&self, many: u32) {
+        self.state.with(|state| state.unreadable = many);
+    }
+
     /// Takes no answers to interactions any more, or takes them again.
     pub(crate) fn deaf(&self, deaf: bool) {
         self.state.with(|state| state.deaf = deaf);
@@ -174,6 +181,16 @@ impl Fake {
 
     pub(crate) fn drop_gateway(&self, code: u16) {
         self.state.gateway.send(Order::Drop(code)).ok();
+    }
+
+    /// Breaks the connection off and knows nothing of its session afterwards.
+    pub(crate) fn forgets_session(&self) {
+        self.state.with(|state| {
+            if let Some(session) = &mut state.session {
+                session.id = "forgotten".into();
+            }
+        });
+        self.drop_gateway(4000);
     }
 
     pub(crate) fn shut_gateway(&self, shut: bool) {

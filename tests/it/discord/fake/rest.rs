@@ -80,6 +80,10 @@ fn answer(
             state.typed += 1;
             Ok(Value::Null)
         }
+        ("GET", ["channels", _, "messages"]) if state.unreadable > 0 => {
+            state.unreadable -= 1;
+            Err(refuse(500, 0))
+        }
         ("GET", ["channels", channel, "messages"]) => Ok(page(state, id(channel), query)),
         ("POST", ["channels", channel, "messages"]) => post(state, id(channel), &body),
         ("POST", ["interactions", it, token, "callback"]) => {
@@ -217,6 +221,7 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
     }
     let wrong = match (known.kind, kind) {
         (2, 5) | (3 | 5, 5 | 6) => None,
+        (2 | 3 | 5, 4) => checks::message(&body["data"]),
         (2 | 3, 9) => checks::form(&body["data"]),
         (4, 8) => checks::choices(&body["data"]),
         _ => Some(format!("an answer of type {kind} to an interaction of type {}", known.kind)),
