@@ -5,6 +5,7 @@
 //! connection), `normalise` (its update as an [`Inbound`], pure),
 //! `render` (our reply as pieces that fit, pure) and `send`.
 
+mod progress;
 pub mod terminal;
 pub mod telegram;
 pub mod discord;

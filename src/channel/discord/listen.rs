@@ -25,7 +25,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::key::{BotId, Lang};
 
-use super::{Bot, Discord, Trouble, api, commands, intake::Came};
+use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
 
 /// The first pause before connecting again; each later one is twice as long.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -230,6 +230,9 @@ impl Bot {
 impl EventHandler for Ears {
     async fn message(&self, _: Context, message: Message) {
         let _held = self.tracker.token();
+        if let Some(interaction) = normalise::follows(&message) {
+            self.bot.tokens.followed(interaction.get(), &message.content);
+        }
         self.came.send(Came::Message(Box::new(message))).ok();
     }
 

@@ -19,10 +19,12 @@
 //! types alone, with a gateway and a REST client of ours. It would save 21 of 366 crates and cost
 //! about 700 lines of somebody else's protocol that would have to be kept true.
 
+mod answer;
 mod api;
 mod catch_up;
 mod commands;
 mod components;
+mod echoes;
 mod hear;
 mod intake;
 mod listen;
@@ -42,7 +44,7 @@ use secrecy::SecretString;
 use serenity::model::id::{ChannelId, MessageId};
 
 use crate::{
-    channel::Accept,
+    channel::{Accept, progress::Progress},
     chat::Wanted,
     key::{BotId, Lang, Platform},
 };
@@ -152,6 +154,9 @@ struct Bot {
     tokens: Tokens,
     /// The channels of people's direct messages, as far as they are known.
     directs: Mutex<BTreeMap<String, ChannelId>>,
+    /// How far replies have come, and copies of receipts.
+    sent: Progress,
+    copied: Progress,
 }
 
 /// What an answer goes to.
@@ -177,8 +182,16 @@ impl Discord {
     ) -> Result<Self, Trouble> {
         let bots = bots.into_iter().map(|(id, token)| {
             let api = Api::new(settings, &token)?;
-            let (tokens, directs) = (Tokens::default(), Mutex::default());
-            Ok((id.clone(), Arc::new(Bot { id, api, ends: ends.clone(), tokens, directs })))
+            let bot = Bot {
+                id: id.clone(),
+                api,
+                ends: ends.clone(),
+                tokens: Tokens::default(),
+                directs: Mutex::default(),
+                sent: Progress::default(),
+                copied: Progress::default(),
+            };
+            Ok((id, Arc::new(bot)))
         });
         Ok(Self { bots: bots.collect::<Result<_, Trouble>>()? })
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serenity::model::{
     application::{
         ActionRowComponent, CommandData, CommandDataOptionValue, ComponentInteractionData,
-        ComponentInteractionDataKind, ModalInteractionData,
+        ComponentInteractionDataKind, MessageInteractionMetadata, ModalInteractionData,
     },
     channel::{Message, MessageFlags, MessageType},
     id::{InteractionId, UserId},
@@ -59,6 +59,16 @@ pub(super) fn message(bot: &BotId, me: UserId, message: &Message) -> Option<Inbo
         handle: Some(handle.write()),
         said,
     })
+}
+
+/// Returns the interaction that one of a bot's messages answers; `None`: it answers none.
+pub(super) fn follows(message: &Message) -> Option<InteractionId> {
+    match message.interaction_metadata.as_deref().filter(|_| message.author.bot)? {
+        MessageInteractionMetadata::Command(of) => Some(of.id),
+        MessageInteractionMetadata::Component(of) => Some(of.id),
+        MessageInteractionMetadata::ModalSubmit(of) => Some(of.id),
+        _ => None,
+    }
 }
 
 /// The words without the bot's own name, wherever it stands.

@@ -29,7 +29,10 @@ use teloxide::{
     types::{Me, UserId},
 };
 
-use crate::key::{BotId, Lang};
+use crate::{
+    channel::progress::Progress,
+    key::{BotId, Lang},
+};
 
 pub use listen::{Listener, Now};
 
@@ -115,7 +118,7 @@ pub(super) struct Line {
     username: String,
     texts: Texts,
     pace: Pace,
-    sent: send::Progress,
+    sent: Progress,
 }
 
 /// Every bot of this process on Telegram.
@@ -143,7 +146,7 @@ impl Telegram {
                 username: me.username().to_owned(),
                 texts,
                 pace: Pace::new(settings.per_second),
-                sent: send::Progress::default(),
+                sent: Progress::default(),
             };
             menu::register(&line).await;
             lines.insert(bot, Arc::new(line));

@@ -11,10 +11,7 @@
 //! its own, then without markup, then without keys, and a refused file not at all. Words that are
 //! refused all the same are given up at once: they would hold up every later reply.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use async_trait::async_trait;
 use teloxide::{
@@ -52,25 +49,6 @@ const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     prefer_large_media: false,
     show_above_text: false,
 };
-
-/// How far replies have come that were refused in their middle.
-#[derive(Default)]
-pub(super) struct Progress(Mutex<HashMap<i64, usize>>);
-
-impl Progress {
-    fn of(&self, reply: i64) -> usize {
-        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sent.get(&reply).copied().unwrap_or(0)
-    }
-
-    fn note(&self, reply: i64, steps: usize) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reply, steps);
-    }
-
-    fn forget(&self, reply: i64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&reply);
-    }
-}
 
 /// One message of a reply.
 enum Step<'a> {

@@ -46,6 +46,7 @@ async fn a_member_books_with_a_command_and_a_form() {
     assert!(card.starts_with("<t:1795521600:F>"), "{card}");
     assert!(receipt["file"].as_str().unwrap().starts_with("BEGIN:VCALENDAR"), "{receipt:#}");
 
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
     let copy = fake.direct(ANNA).await;
     assert_eq!((text(&copy), &copy["file"]), (text(&receipt), &receipt["file"]));
     assert!(!is_fleeting(&copy));
@@ -112,10 +113,9 @@ async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
     let question = fake.answer(asked).await;
     let fields = ["Анна Шевченко", "anna@example.com"];
     let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
-    let told =
-        fake.until("two messages", |seen| Some(seen.more(filled)).filter(|it| it.len() > 1)).await;
-    assert!(text(&told[1]).contains("нагадування надійдуть на email"), "{told:#?}");
-    assert!(is_fleeting(&told[1]));
+    let told = fake.follow_up(filled).await;
+    assert!(text(&told).ends_with("нагадування надійдуть на email."), "{told:#?}");
+    assert!(is_fleeting(&told));
 
     // A mention is answered in public with a fixed sentence, and no word of what was asked.
     fake.says_in_public(ANNA, "коли мій запис?", true);
@@ -173,6 +173,51 @@ async fn an_old_button_and_somebody_elses_do_nothing() {
     let pressed = fake.presses(BOHDAN, &services, "Стрижка");
     let answer = fake.follow_up(pressed).await;
     assert!(text(&answer).contains("зі старого повідомлення"), "{answer:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_message_that_follows_comes_once_though_the_answer_to_it_got_lost() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    fake.loses_answers(1);
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(filled).await;
+    // What comes after it in the conversation comes when it is settled.
+    let asked = fake.commands_it(ANNA, Given::InServer, "help", &[]);
+    fake.answer(asked).await;
+    let more = fake.until("nothing", |seen| Some(seen.more(filled))).await;
+    assert_eq!(more, [receipt]);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words_go() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Хочу на стрижку завтра о 14:00");
+    let question = fake.direct(ANNA).await;
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.direct(ANNA).await;
+    assert!(!is_fleeting(&receipt) && receipt["file"].is_string(), "{receipt:#}");
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+
+    // Somebody who meanwhile takes no direct messages any more.
+    fake.writes(BOHDAN, "Хочу на манікюр завтра о 15:00");
+    let question = fake.direct(BOHDAN).await;
+    fake.refuse_directs(BOHDAN);
+    let fields = ["Богдан Коваль", "bohdan@example.com"];
+    let refused = fake.fills_in(BOHDAN, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(refused).await;
+    assert!(text(&receipt).ends_with("нагадування надійдуть на email."), "{receipt:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.more(filled))).await, Vec::<Value>::new());
     worker.stops().await;
     fake.close();
 }

@@ -9,11 +9,11 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use zapys::{
     channel::{
-        NotAccepted,
+        Channel as _, Error, NotAccepted,
         discord::{Discord, Ends, Mark, Settings},
     },
-    chat::{Inbound, Said},
-    key::{BotId, Lang},
+    chat::{Inbound, Outgoing, Reply, Said},
+    key::{BotId, ConversationKey, Lang, Platform},
 };
 
 use super::fake::{Fake, Given, TOKEN};
@@ -35,6 +35,7 @@ struct Disk {
 
 /// The channel, which listens.
 struct Listener {
+    channel: Discord,
     disk: Arc<Disk>,
     stop: CancellationToken,
     running: JoinSet<()>,
@@ -108,13 +109,13 @@ impl Listener {
         };
         let settings = Settings { api_url: fake.url.clone() };
         let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];
-        let channel: Discord = Discord::new(&settings, bots, &ends).unwrap();
+        let channel = Discord::new(&settings, bots, &ends).unwrap();
         let (stop, mut running) = (CancellationToken::new(), JoinSet::new());
         for (_, runs) in channel.listeners(&stop) {
             running.spawn(runs);
         }
         fake.until("a session", |seen| (seen.identified() > 0).then_some(())).await;
-        Self { disk, stop, running }
+        Self { channel, disk, stop, running }
     }
 
     async fn stops(mut self) {
@@ -189,6 +190,37 @@ async fn whoever_orders_something_that_cannot_be_kept_is_asked_to_try_again() {
     let answer = fake.answer(asked).await;
     assert!(answer["content"].as_str().unwrap().contains("ще раз за хвилину"), "{answer}");
     assert_eq!(disk.words(), Vec::<String>::new());
+    listener.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_long_answer_goes_on_where_it_was_broken_off() {
+    let fake = Fake::start().await;
+    let listener = Listener::starts(&fake, empty()).await;
+    let asked = fake.commands_it(ANNA, Given::InServer, "help", &[]);
+    fake.until("an acknowledgement", |seen| seen.acknowledged(asked)).await;
+    let person = ANNA.to_string();
+    let to = ConversationKey {
+        bot: BotId::new("salon"),
+        platform: Platform::Discord,
+        chat: person.clone(),
+        person,
+    };
+    let text = ["а", "б", "в"].map(|letter| letter.repeat(1500)).join("\n");
+    let reply = Reply { handle: Some(format!("in:{asked}")), ..Reply::text(text) };
+    let out = Outgoing { id: 1, reply, file: None };
+    for status in [200, 200, 500] {
+        fake.next(status, serde_json::json!({"code": 0}));
+    }
+    let broken = listener.channel.send(&to, &out).await;
+    assert!(matches!(broken, Err(Error::Failed(_))), "{broken:?}");
+    listener.channel.send(&to, &out).await.unwrap();
+    let first = fake.answer(asked).await;
+    let more = fake.until("more", |seen| Some(seen.more(asked))).await;
+    let begins = |it: &serde_json::Value| it["content"].as_str().unwrap().chars().next().unwrap();
+    let begins: Vec<char> = std::iter::once(&first).chain(&more).map(begins).collect();
+    assert_eq!(begins, ['а', 'б', 'в']);
     listener.stops().await;
     fake.close();
 }

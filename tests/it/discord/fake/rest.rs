@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, BOT, Interaction, LOBBY, Shared, State, TOKEN, checks, message};
+use super::{APPLICATION, BOT, Interaction, LOBBY, Order, Shared, State, TOKEN, checks, message};
 
 /// How long Discord waits for an acknowledgement.
 const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(3);
@@ -92,7 +92,11 @@ fn answer(
         ("PATCH", ["webhooks", app, token, "messages", "@original"]) if id(app) == APPLICATION => {
             edit(state, token, &body)
         }
-        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => follow(state, token, &body),
+        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => {
+            let followed = follow(state, token, &body);
+            shared.gateway.send(Order::Look).ok();
+            followed
+        }
         _ => {
             state.fault(format!("there is no {method} {path}"));
             Err(refuse(404, 0))
@@ -170,8 +174,9 @@ fn page(state: &State, channel: u64, query: &str) -> Value {
 }
 
 fn check(state: &mut State, body: &Value) -> Result<(), (u16, Value)> {
-    if let Some((status, body)) = state.next.pop_front() {
-        return Err((status, body));
+    match state.next.pop_front() {
+        None | Some((200, _)) => {}
+        Some(other) => return Err(other),
     }
     match checks::message(body) {
         Some(wrong) => {
@@ -250,6 +255,18 @@ fn edit(state: &mut State, token: &str, body: &Value) -> Answer {
     if state.deaf {
         return Err(refuse(500, 0));
     }
+    let before = of_token(state, token)?.1.message.and_then(|(channel, id)| {
+        let all = state.messages.get(&channel)?;
+        all.iter().find(|it| it["id"] == json!(id.to_string())).cloned()
+    });
+    let mut whole = body.clone();
+    if body["content"].is_null() {
+        // What an edit does not name stays.
+        whole = before.unwrap_or_default();
+        whole["components"] = body["components"].clone();
+        whole["allowed_mentions"] = json!({"parse": []});
+    }
+    let body = &whole;
     check(state, body)?;
     let (id, it) = of_token(state, token)?;
     let (user, channel, pressed, fleeting) = (it.user, it.channel, it.message, it.fleeting);
@@ -295,8 +312,15 @@ fn follow(state: &mut State, token: &str, body: &Value) -> Answer {
     made["file"] = body["file"].clone();
     let early = it.acknowledged.is_none();
     it.more.push(made.clone());
+    let (kind, user) = (it.kind, super::user(it.user));
     if early {
         state.fault(format!("interaction {id} was followed up before it was acknowledged"));
     }
+    if state.lost > 0 {
+        state.lost -= 1;
+        state.echo(&made, (id, kind, &user));
+        return Err(refuse(502, 0));
+    }
+    state.echo(&made, (id, kind, &user));
     Ok(made)
 }
