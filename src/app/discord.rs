@@ -70,6 +70,7 @@ fn part(bot: &BotId) -> String {
 
 fn ends(app: &App) -> Ends {
     let suggestions = Suggestions {
+        store: app.store.clone(),
         profiles: Arc::clone(&app.profiles),
         desk: app.desk.clone(),
         clock: Arc::clone(&app.clock),

@@ -177,7 +177,8 @@ impl Bot {
             person: typing.user.id,
             locale: &typing.locale,
         };
-        let asked = normalise::asked(&self.id, &typing.data, &typing.locale);
+        let asked =
+            normalise::asked(normalise::key(&self.id, at.person), &typing.data, &typing.locale);
         let offered = match asked {
             Some(asked) => {
                 let suggest = (self.ends.suggest)(asked);

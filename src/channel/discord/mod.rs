@@ -46,7 +46,7 @@ use serenity::model::id::{ChannelId, MessageId};
 use crate::{
     channel::{Accept, progress::Progress},
     chat::Wanted,
-    key::{BotId, Lang, Platform},
+    key::{BotId, ConversationKey, Lang, Platform},
 };
 
 use api::Api;
@@ -73,8 +73,8 @@ impl Default for Settings {
 /// What is asked while somebody fills in a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The business.
-    pub bot: BotId,
+    /// Who fills it in, and with which business.
+    pub conversation: ConversationKey,
     /// The language of their Discord.
     pub lang: Option<Lang>,
     /// What they fill in.
@@ -83,6 +83,8 @@ pub struct Asked {
     pub typed: String,
     /// What they have filled in beside it.
     pub wanted: Wanted,
+    /// Whether an appointment is to be moved: then days and times are such as it can be moved to.
+    pub moves: bool,
 }
 
 /// A field of a command.
@@ -92,6 +94,8 @@ pub enum Field {
     Service,
     /// The staff member.
     Staff,
+    /// One of their own appointments.
+    Appointment,
     /// The day.
     Date,
     /// The time.
@@ -103,7 +107,7 @@ pub enum Field {
 pub struct Choice {
     /// What is shown.
     pub label: String,
-    /// What is meant, in words.
+    /// What is meant, in words or as an appointment's id.
     pub value: String,
 }
 

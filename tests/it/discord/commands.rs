@@ -221,3 +221,54 @@ async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words
     worker.stops().await;
     fake.close();
 }
+
+#[tokio::test]
+async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    for (person, words) in [
+        (ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com"),
+        (BOHDAN, "Манікюр завтра о 15:00, Богдан Коваль, bohdan@example.com"),
+        (ANNA, "Манікюр у п'ятницю о 12:00"),
+    ] {
+        fake.writes(person, words);
+        assert!(!fake.direct(person).await["file"].is_null(), "{words}");
+    }
+    let all = fake.types(ANNA, "move", &[("appointment", "")]).await;
+    let labels: Vec<&str> = all.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(
+        labels,
+        ["Стрижка, вівторок, 24 листопада о 14:00", "Манікюр, п'ятниця, 27 листопада о 12:00"]
+    );
+    let one = fake.types(ANNA, "cancel", &[("appointment", "стри")]).await;
+    assert_eq!(one, all[..1]);
+    assert_eq!(fake.types(13, "cancel", &[("appointment", "")]).await, []);
+
+    let haircut = all[0].1.as_str();
+    let days = fake.types(ANNA, "move", &[("appointment", haircut), ("date", "середа")]).await;
+    assert_eq!(days[0], ("Середа, 25 листопада".to_owned(), "2026-11-25".to_owned()));
+    let day = [("appointment", haircut), ("date", "2026-11-24"), ("time", "14")];
+    let times = fake.types(ANNA, "move", &day).await;
+    assert_eq!(times[0].1, "14:00", "its own time is free for it: {times:?}");
+    // Which of the two is not known, and somebody else's is nobody's.
+    assert_eq!(fake.types(ANNA, "move", &[("date", "середа")]).await, []);
+    let theirs = [("appointment", haircut), ("date", "середа")];
+    assert_eq!(fake.types(BOHDAN, "move", &theirs).await, []);
+
+    let to = [("appointment", haircut), ("date", "2026-11-25"), ("time", "10:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "move", &to);
+    assert!(text(&fake.answer(asked).await).contains("10:00"));
+    let asked = fake.commands_it(ANNA, Given::InServer, "cancel", &[("appointment", &all[1].1)]);
+    let question = fake.answer(asked).await;
+    let pressed = fake.presses(ANNA, &question, "Так, скасувати");
+    fake.answer(pressed).await;
+    assert_eq!(
+        worker.confirmed().await,
+        [
+            "2026-11-24 15:00 manicure Богдан Коваль bohdan@example.com",
+            "2026-11-25 10:00 haircut Анна Шевченко anna@example.com",
+        ]
+    );
+    worker.stops().await;
+    fake.close();
+}
