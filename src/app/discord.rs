@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -29,12 +30,21 @@ pub(super) async fn open(
     stop: &CancellationToken,
     to: &mut Platforms,
 ) -> anyhow::Result<()> {
-    let mut bots = Vec::new();
+    let mut bots: Vec<(BotId, SecretString)> = Vec::new();
     for profile in app.profiles.values() {
         let Some(secret) = &profile.discord else { continue };
         let token = app.settings.resolve_secret(secret).map_err(|mistake| {
             anyhow::anyhow!("bots/{}.toml, discord.token: {mistake}", profile.id)
         })?;
+        let same = bots.iter().find(|(_, it)| it.expose_secret() == token.expose_secret());
+        if let Some((other, _)) = same {
+            // Both would hear everything, and a wish would be granted twice.
+            anyhow::bail!(
+                "bots/{}.toml, discord.token: it is the token of {other} as well; make an \
+                 application of its own for each business",
+                profile.id
+            );
+        }
         bots.push((profile.id.clone(), token));
     }
     if bots.is_empty() {

@@ -41,6 +41,8 @@ const LONGEST_CHOICE: usize = 100;
 const SUGGEST_WITHIN: Duration = Duration::from_millis(1500);
 /// How long the disk may take before Discord is told that something arrived.
 const KEEP_WITHIN: Duration = Duration::from_millis(1500);
+/// How long an acknowledgement may take before it is sent once more.
+const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(1200);
 /// How long to wait before the disk is tried again.
 const KEEP_AGAIN: Duration = Duration::from_millis(200);
 
@@ -98,7 +100,13 @@ impl Bot {
         let message = &pressed.message;
         let fleeting = message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL));
         match normalise::pressed(&pressed.data) {
-            Some(Pressing::Form(needs)) => self.open_form(at, &needs).await,
+            Some(Pressing::Form(needs)) => {
+                // It is answered at once and by nothing else, but once as well.
+                let token = (at.application, at.token);
+                if self.tokens.begin(at.id.get(), token, (Place::Taken, fleeting)).is_some() {
+                    self.open_form(at, &needs).await;
+                }
+            }
             Some(Pressing::Order(press)) => {
                 self.order(at, Said::Pressed(press), (Place::Message(message.id), fleeting)).await;
             }
@@ -205,12 +213,14 @@ impl Bot {
         self.acknowledge(at, &json!({"type": MODAL, "data": data})).await.ok();
     }
 
-    /// Tells Discord that an interaction arrived. An answer that got lost is asked for once more;
-    /// that it was acknowledged before is then good news.
+    /// Tells Discord that an interaction arrived. An answer that got lost or is late is asked for
+    /// once more, within the three seconds; that it was acknowledged before is then good news.
     async fn acknowledge(&self, at: At<'_>, body: &Value) -> Result<(), Trouble> {
         let once = || async {
             let route = Route::InteractionResponse { interaction_id: at.id, token: at.token };
-            self.api.send(api::with(route, LightMethod::Post, body, None)).await
+            let sent = self.api.send(api::with(route, LightMethod::Post, body, None));
+            let late = Trouble::Unreachable("Discord did not answer in time");
+            timeout(ACKNOWLEDGE_WITHIN, sent).await.unwrap_or(Err(late))
         };
         let mut ended = once().await;
         if matches!(ended, Err(Trouble::Unreachable(_))) {

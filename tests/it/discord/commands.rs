@@ -1,6 +1,6 @@
 //! What members of a server do with commands, buttons, menus and forms.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     fake::{Fake, Given, LOBBY},
@@ -269,6 +269,60 @@ async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
             "2026-11-25 10:00 haircut Анна Шевченко anna@example.com",
         ]
     );
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_acknowledgement_whose_answer_is_late_is_good_all_the_same() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.slow();
+    let asked = fake.commands_it(ANNA, Given::InServer, "my", &[]);
+    let answer = fake.answer(asked).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.direct(ANNA))).await, None);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_form_is_opened_once_though_the_press_is_told_twice() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    let pressed = fake.presses(ANNA, &question, "Заповнити форму");
+    fake.repeats_last();
+    let (kind, _) = fake.until("a form", |seen| seen.acknowledged(pressed)).await;
+    assert_eq!(kind, 9);
+    fake.quiet().await;
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_buttons() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com");
+    let receipt = fake.direct(ANNA).await;
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+    fake.writes(ANNA, "Манікюр у п'ятницю");
+    let times = fake.direct(ANNA).await;
+    fake.presses(ANNA, &times, "12:00");
+    let receipt = fake.direct(ANNA).await;
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+    let channel = times["channel_id"].as_str().unwrap().parse().unwrap();
+    let question = fake
+        .until("no buttons", |seen| {
+            let all = seen.public(channel);
+            all.into_iter().find(|it| it["id"] == times["id"] && it["components"] == json!([]))
+        })
+        .await;
+    assert_eq!(text(&question), text(&times));
+    assert_eq!(worker.confirmed().await.len(), 2);
     worker.stops().await;
     fake.close();
 }

@@ -43,6 +43,12 @@ impl House {
         Self { dir, url: fake.url.clone() }
     }
 
+    /// Another business with the same bot.
+    pub(crate) fn has_twin(&self) {
+        let bots = self.dir.path().join("bots");
+        fs::copy(bots.join("salon.toml"), bots.join("twin.toml")).unwrap();
+    }
+
     fn settings(&self, token: &str) -> Settings {
         let at = |name: &str| self.dir.path().join(name).display().to_string();
         let config = self.dir.path().join("config.toml");

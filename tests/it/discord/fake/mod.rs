@@ -73,6 +73,9 @@ struct State {
     written: u32,
     /// Answers to the next requests that say something, in place of the right ones.
     next: VecDeque<(u16, Value)>,
+    /// The answer to the next acknowledgement comes late, and that one may be repeated.
+    slow: bool,
+    slow_once: bool,
     /// How many more messages that follow an interaction are taken without a word of it.
     lost: u32,
     /// How many more readings of a channel fail.
@@ -169,6 +172,11 @@ impl Fake {
         for _ in 0..many {
             self.next(400, json!({"code": 50035, "message": "Invalid Form Body"}));
         }
+    }
+
+    /// Takes the next acknowledgement and says so much later.
+    pub(crate) fn slow(&self) {
+        self.state.with(|state| (state.slow, state.slow_once) = (true, true));
     }
 
     /// Loses the answers to the next so many messages that follow an interaction.

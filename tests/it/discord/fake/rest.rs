@@ -32,6 +32,9 @@ async fn handle(
     body: Bytes,
 ) -> impl IntoResponse {
     let answer = shared.with(|state| answer(&shared, state, (&method, &uri), &headers, &body));
+    if uri.path().ends_with("/callback") && shared.with(|state| std::mem::take(&mut state.slow)) {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+    }
     let (status, body) = match answer {
         Ok(Value::Null) => (204, String::new()),
         Ok(body) => (200, body.to_string()),
@@ -219,6 +222,10 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
             state.fault(format!("interaction {id} was acknowledged too late"));
         }
         return Err(refuse(404, 10062));
+    }
+    if known.acknowledged.is_some() && state.slow_once {
+        state.slow_once = false;
+        return Err(refuse(400, 40060));
     }
     if known.acknowledged.is_some() {
         state.fault(format!("interaction {id} was acknowledged twice"));
