@@ -58,6 +58,12 @@ impl BookingId {
     /// How many letters one has.
     pub const LENGTH: usize = 26;
 
+    /// Returns whether a word looks like one.
+    #[must_use]
+    pub fn is_one(word: &str) -> bool {
+        word.len() == Self::LENGTH && word.chars().all(|c| c.is_digit(32) && !c.is_uppercase())
+    }
+
     /// Mints an id from the instant of the booking and ten random bytes.
     ///
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use futures_util::future::join_all;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -35,12 +36,21 @@ pub(super) async fn open(
     stop: &CancellationToken,
     to: &mut Platforms,
 ) -> anyhow::Result<()> {
-    let mut bots = Vec::new();
+    let mut bots: Vec<(BotId, SecretString)> = Vec::new();
     for profile in app.profiles.values() {
         let Some(secret) = &profile.discord else { continue };
         let token = app.settings.resolve_secret(secret).map_err(|mistake| {
             anyhow::anyhow!("bots/{}.toml, discord.token: {mistake}", profile.id)
         })?;
+        let same = bots.iter().find(|(_, it)| it.expose_secret() == token.expose_secret());
+        if let Some((other, _)) = same {
+            // Both would hear everything, and a wish would be granted twice.
+            anyhow::bail!(
+                "bots/{}.toml, discord.token: it is the token of {other} as well; make an \
+                 application of its own for each business",
+                profile.id
+            );
+        }
         bots.push((profile.id.clone(), token));
     }
     if bots.is_empty() {
@@ -73,6 +83,7 @@ pub(super) async fn open(
 
 fn ends(app: &App) -> Ends {
     let suggestions = Suggestions {
+        store: app.store.clone(),
         profiles: Arc::clone(&app.profiles),
         desk: app.desk.clone(),
         clock: Arc::clone(&app.clock),
@@ -99,11 +110,13 @@ fn ends(app: &App) -> Ends {
             Box::pin(async move {
                 let read = store
                     .read(move |db| inbox::marks(db, (&bot, Platform::Discord), discord::DIRECT));
-                let marks = read.await.unwrap_or_default().into_iter();
+                let marks = read.await.inspect_err(|error| {
+                    tracing::warn!(%error, "up to where messages were taken in is not known yet");
+                });
                 let mark = |(handle, message): (String, u64)| {
                     Some(Mark { channel: discord::direct_channel(&handle)?, message })
                 };
-                marks.filter_map(mark).collect()
+                Some(marks.ok()?.into_iter().filter_map(mark).collect())
             })
         }),
     }

@@ -1,4 +1,5 @@
-//! What is offered while somebody fills in a command: services, people, days and times with room.
+//! What is offered while somebody fills in a command: services, people, days and times with room,
+//! and their own appointments, which nobody else is shown.
 //!
 //! It is asked with every letter that they type, so nothing is written and nobody waits for
 //! it: what cannot be read in time is offered as if there were nothing, and words that are typed
@@ -9,16 +10,21 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{FrontDesk, Wish},
+    booking::{Asker, FrontDesk, Wish},
     bots::{
         Profile, Service, Staff,
         find::{self, Meant},
     },
     channel::discord::{Asked, Choice, Field},
     clock::Clock,
-    key::{BotId, Lang, ServiceId},
+    key::{BookingId, BotId, ConversationKey, Lang, ServiceId},
     phrase,
-    words::{self, dates},
+    schedule::Booking,
+    store::{
+        Store,
+        conversations::{self, Conversation},
+    },
+    words::{self, View, dates},
 };
 
 /// How many days ahead days with room are looked for.
@@ -27,6 +33,7 @@ const AHEAD: i64 = 30;
 /// Offers what can be filled in.
 #[derive(Clone)]
 pub(super) struct Suggestions {
+    pub(super) store: Store,
     pub(super) profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
     pub(super) desk: FrontDesk,
     pub(super) clock: Arc<dyn Clock>,
@@ -38,29 +45,67 @@ struct At<'a> {
     lang: Lang,
     now: Zoned,
     asked: &'a Asked,
+    /// Who fills it in; `None`: somebody who has never written.
+    by: Option<Conversation>,
+}
+
+/// What room is looked for.
+struct Sought<'a> {
+    wish: Wish<'a>,
+    /// The appointment that is to be moved: its own time is free for it.
+    moving: Option<BookingId>,
 }
 
 impl Suggestions {
     /// Returns what fits what was typed so far.
     pub(super) async fn offer(&self, asked: &Asked) -> Vec<Choice> {
-        let Some(profile) = self.profiles.get(&asked.bot) else { return Vec::new() };
+        let Some(profile) = self.profiles.get(&asked.conversation.bot) else { return Vec::new() };
         let now = self.clock.now().to_zoned(profile.zone.clone());
-        let at = At { profile, lang: profile.speaks(asked.lang), now, asked };
+        let by = self.known(&asked.conversation).await;
+        let chosen = by.as_ref().and_then(|by| by.lang);
+        let at = At { profile, lang: profile.speaks(chosen.or(asked.lang)), now, asked, by };
         match asked.field {
             Field::Service => at.services(),
             Field::Staff => at.staff(),
+            Field::Appointment => at.appointments(&self.theirs(&at).await),
             Field::Date => self.days(&at).await,
             Field::Time => self.times(&at).await,
         }
     }
 
+    async fn known(&self, key: &ConversationKey) -> Option<Conversation> {
+        let key = key.clone();
+        let found = self.store.read(move |db| conversations::by_key(db, &key)).await;
+        found.ok().flatten()
+    }
+
+    /// The coming appointments of whoever fills it in.
+    async fn theirs(&self, at: &At<'_>) -> Vec<Booking> {
+        let Some(by) = &at.by else { return Vec::new() };
+        let (conversation, customer) = (by.id, by.customer);
+        let asker = Asker { conversation, customer, lang: at.lang, key: String::new() };
+        self.desk.appointments(&asker).await.unwrap_or_default()
+    }
+
+    async fn sought<'a>(&self, at: &At<'a>) -> Option<Sought<'a>> {
+        if !at.asked.moves {
+            return Some(Sought { wish: at.wish()?, moving: None });
+        }
+        let moving = at.meant(self.theirs(at).await)?;
+        let service = at.profile.service(&moving.service)?;
+        let staff = Some(at.profile.staff(&moving.staff)?);
+        let wish = Wish { profile: at.profile, service, staff };
+        Some(Sought { wish, moving: Some(moving.id) })
+    }
+
     async fn days(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(wish) = at.wish() else { return Vec::new() };
-        let today = at.now.date();
+        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
+        let (today, holder) = (at.now.date(), at.by.as_ref().map(|by| by.id));
         let first = at.day(&at.asked.typed).unwrap_or(today);
         let last = first.saturating_add(Span::new().days(AHEAD));
-        let free = self.desk.days(&wish, (first, last), None, None).await.unwrap_or_default();
-        free.into_iter()
+        let free = self.desk.days(&wish, (first, last), holder, moving.as_ref()).await;
+        free.unwrap_or_default()
+            .into_iter()
             .map(|day| {
                 let label = words::capital(&dates::date_long(at.lang, day, today));
                 Choice { label, value: day.to_string() }
@@ -69,11 +114,12 @@ impl Suggestions {
     }
 
     async fn times(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(wish) = at.wish() else { return Vec::new() };
+        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
+        let holder = at.by.as_ref().map(|by| by.id);
         let Some(day) = at.asked.wanted.date.as_deref().and_then(|words| at.day(words)) else {
             return Vec::new();
         };
-        let seen = self.desk.look(&wish, (day, day), (None, None), None, None).await;
+        let seen = self.desk.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
         let free = seen.map(|seen| seen.free).unwrap_or_default();
         let times = free.into_iter().filter(|(on, _)| *on == day).flat_map(|(_, times)| times);
         let typed = at.asked.typed.trim();
@@ -98,6 +144,34 @@ impl<'a> At<'a> {
         let able =
             able.filter(|it| service.is_none_or(|service| it.services.contains(&service.id)));
         self.fitting(able.map(|it| it.name.in_lang(self.lang)))
+    }
+
+    /// Their appointments, as an order reads them exactly: by their ids.
+    fn appointments(&self, theirs: &[Booking]) -> Vec<Choice> {
+        let typed = self.asked.typed.trim().to_lowercase();
+        let all =
+            theirs.iter().map(|own| Choice { label: self.label(own), value: own.id.to_string() });
+        all.filter(|it| it.label.to_lowercase().contains(&typed) || it.value == typed).collect()
+    }
+
+    /// "Стрижка, вівторок, 24 листопада о 14:00".
+    fn label(&self, own: &Booking) -> String {
+        let today = self.now.date();
+        let view = View { profile: self.profile, lang: self.lang, today };
+        let when = dates::moment(self.lang, own.wall, today);
+        format!("{}, {when}", view.service(&own.service))
+    }
+
+    /// The one of their appointments that is meant.
+    fn meant(&self, mut theirs: Vec<Booking>) -> Option<Booking> {
+        if let Some(said) = &self.asked.wanted.appointment {
+            let label = said.to_lowercase();
+            theirs.retain(|own| {
+                own.id.as_str() == said || self.label(own).to_lowercase().contains(&label)
+            });
+        }
+        let only = theirs.pop();
+        only.filter(|_| theirs.is_empty())
     }
 
     fn fitting<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Choice> {

@@ -5,6 +5,7 @@
 //! connection), `normalise` (its update as an [`Inbound`], pure),
 //! `render` (our reply as pieces that fit, pure) and `send`.
 
+mod progress;
 pub mod terminal;
 pub mod telegram;
 pub mod discord;
@@ -65,6 +66,10 @@ pub enum Error {
     /// This process can say nothing more there; the next one can.
     #[error("send the reply: {0}")]
     Closed(String),
+    /// The platform never takes these words, however often they are tried; others it may. What
+    /// is said in their place is another [`Outgoing`], with an id of its own.
+    #[error("send the reply: {0}, and always will")]
+    Refused(String),
     /// Nobody is there any more, and nobody will be.
     /// Reminders go by mail instead.
     #[error("send the reply: nobody reads there any more")]

@@ -80,8 +80,9 @@ impl Turns {
         let call = |tool: Tool, wanted: &Wanted| {
             let said = [&wanted.service, &wanted.staff, &wanted.appointment, &wanted.date];
             let said = said.into_iter().chain([&wanted.time, &wanted.name, &wanted.email]);
-            let words: Vec<&str> =
-                said.chain([&wanted.phone]).flatten().map(String::as_str).collect();
+            let said = said.chain([&wanted.phone]).flatten().map(String::as_str);
+            // What was chosen from a list is an id, which nobody has said.
+            let words: Vec<&str> = said.filter(|words| !BookingId::is_one(words)).collect();
             Order::Desk(Desk::Call(press::asked(tool, wanted), words.join(", ")))
         };
         Ok(match command {

@@ -11,10 +11,15 @@ use crate::{
     channel::{self, Channel},
     chat::{Button, Entry, File, Outgoing, Promised, Reply},
     clock::Clock,
-    key::{BookingId, BotId, Platform, StaffId},
+    key::{BookingId, BotId, Lang, Platform, StaffId},
     mail,
     schedule::{Booking, Change},
-    store::{self, Store, bookings, conversations, inbox, outbox::Due},
+    store::{
+        self, Store, bookings,
+        conversations::{self, Conversation},
+        inbox,
+        outbox::Due,
+    },
     words,
 };
 
@@ -37,6 +42,8 @@ pub enum Kept {
     Wait(Duration),
     /// Not in this process, whose channel is closed; the next one finds it as it is.
     Closed(String),
+    /// The platform never takes it, and the person was told so if they can be told anything.
+    Refused(String),
     /// Never; with a word on why that names nobody.
     Never(String),
 }
@@ -183,18 +190,37 @@ impl Deliver {
         else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
-        Ok(match channel.send(&conversation.key, out).await {
-            Ok(()) => Kept::Sent,
-            Err(error @ channel::Error::Failed(_)) => Kept::Later(error.to_string()),
-            Err(channel::Error::Wait(pause)) => Kept::Wait(pause),
-            Err(error @ channel::Error::Closed(_)) => Kept::Closed(error.to_string()),
-            Err(error @ channel::Error::Gone) => {
+        let (sent, refused) = match channel.send(&conversation.key, out).await {
+            Err(error @ channel::Error::Refused(_)) => {
+                let instead = self.instead_of(out, &conversation);
+                (channel.send(&conversation.key, &instead).await, Some(error.to_string()))
+            }
+            sent => (sent, None),
+        };
+        Ok(match (sent, refused) {
+            (Ok(()), None) => Kept::Sent,
+            (Ok(()), Some(why)) => Kept::Refused(why),
+            (Err(error @ channel::Error::Refused(_)), _) => Kept::Refused(error.to_string()),
+            (Err(error @ channel::Error::Failed(_)), _) => Kept::Later(error.to_string()),
+            (Err(channel::Error::Wait(pause)), _) => Kept::Wait(pause),
+            (Err(error @ channel::Error::Closed(_)), _) => Kept::Closed(error.to_string()),
+            (Err(error @ channel::Error::Gone), _) => {
                 let now = self.clock.now();
                 let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
                 self.store.write(gone).await?;
                 Kept::Never(error.to_string())
             }
         })
+    }
+
+    /// What is said where a platform never takes what was to be said: that there was something.
+    /// A part of that may have arrived, so this is another message, with an id that no row has.
+    fn instead_of(&self, out: &Outgoing, of: &Conversation) -> Outgoing {
+        let profile = self.profiles.get(&of.key.bot);
+        let lang = profile.map_or(Lang::En, |profile| profile.speaks(of.lang));
+        let handle = out.reply.handle.clone();
+        let reply = Reply { handle, ..Reply::text(words::say(lang, "not-shown", &[])) };
+        Outgoing { id: -out.id, reply, file: None }
     }
 
     /// Puts together what goes out: with a receipt go the appointment's file and links.

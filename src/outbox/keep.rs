@@ -102,7 +102,9 @@ impl Outbox {
             Kept::Wait(_) => {
                 self.drop_row(row, "the platform asks to wait, again and again").await?;
             }
-            Kept::Later(why) | Kept::Never(why) => self.drop_row(row, &why).await?,
+            Kept::Later(why) | Kept::Refused(why) | Kept::Never(why) => {
+                self.drop_row(row, &why).await?;
+            }
         }
         Ok(Step::Done)
     }

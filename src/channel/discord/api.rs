@@ -40,6 +40,13 @@ pub enum Trouble {
     Unreachable(&'static str),
 }
 
+impl Trouble {
+    /// Returns whether what was asked may have been done all the same.
+    pub(super) const fn may_have_worked(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::Refused { status: 500.., .. })
+    }
+}
+
 /// The requests of one bot.
 pub(super) struct Api {
     pub(super) http: std::sync::Arc<Http>,

@@ -5,8 +5,6 @@
 //! see. What was said to the bot in servers meanwhile is lost, and so are the first words of
 //! people we never met.
 
-use std::sync::Arc;
-
 use serenity::{
     http::{LightMethod, Request, Route},
     model::{
@@ -15,45 +13,37 @@ use serenity::{
     },
 };
 
-use super::{Bot, Mark, Trouble, normalise};
+use super::{Bot, Trouble, normalise};
 
 /// How many messages are asked for at once: the most that Discord gives.
 const PAGE: usize = 100;
 
 impl Bot {
-    /// Takes in what was missed since those marks.
-    pub(super) async fn catch_up(self: &Arc<Self>, me: UserId, marks: &[Mark]) {
+    /// Takes in what came in a channel after a message, moves that on, and returns how many
+    /// messages these were.
+    pub(super) async fn read_on(
+        &self,
+        me: UserId,
+        channel_id: ChannelId,
+        after: &mut u64,
+    ) -> Result<usize, Trouble> {
         let mut taken = 0;
-        for mark in marks {
-            match self.read_on(me, mark).await {
-                Ok(more) => taken += more,
-                Err(error) => {
-                    tracing::warn!(bot = %self.id, %error, "direct messages could not be read");
-                }
-            }
-        }
-        if taken > 0 {
-            tracing::info!(bot = %self.id, taken, "direct messages had been missed");
-        }
-    }
-
-    async fn read_on(&self, me: UserId, mark: &Mark) -> Result<usize, Trouble> {
-        let (mut after, mut taken) = (mark.message, 0);
         loop {
-            let route = Route::ChannelMessages { channel_id: ChannelId::new(mark.channel) };
+            let route = Route::ChannelMessages { channel_id };
             let params = vec![("after", after.to_string()), ("limit", PAGE.to_string())];
             let request = Request::new(route, LightMethod::Get).params(Some(params));
             let mut page: Vec<Message> = self.api.read(request).await?;
             page.sort_by_key(|message| message.id);
             for message in &page {
-                let Some(inbound) = normalise::message(&self.id, me, message) else { continue };
-                let kept = (self.ends.accept)(inbound).await;
-                kept.map_err(|_| Trouble::Unreachable("a message could not be kept"))?;
-                taken += 1;
+                if let Some(inbound) = normalise::message(&self.id, me, message) {
+                    let kept = (self.ends.accept)(inbound).await;
+                    kept.map_err(|_| Trouble::Unreachable("a message could not be kept"))?;
+                    taken += 1;
+                }
+                *after = message.id.get();
             }
-            match page.last() {
-                Some(last) if page.len() >= PAGE => after = last.id.get(),
-                _ => return Ok(taken),
+            if page.len() < PAGE {
+                return Ok(taken);
             }
         }
     }

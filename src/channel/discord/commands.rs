@@ -19,7 +19,7 @@ const SERVICE: Field = ("service", "послуга", true, false);
 const STAFF: Field = ("staff", "майстер", true, false);
 const DATE: Field = ("date", "дата", true, false);
 const TIME: Field = ("time", "час", true, false);
-const APPOINTMENT: Field = ("appointment", "запис", false, false);
+const APPOINTMENT: Field = ("appointment", "запис", true, false);
 
 const COMMANDS: &[Row] = &[
     ("book", "записатися", &[SERVICE, DATE, TIME, STAFF]),

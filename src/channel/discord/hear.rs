@@ -1,10 +1,11 @@
 //! What happens when something comes from the gateway: kept, acknowledged, handed over.
 //!
 //! An interaction is on the disk before Discord hears that it arrived, and acknowledged right after,
-//! once. What is being typed into a command is answered at once and written nowhere, and a form is
+//! once. Discord waits three seconds and repeats nothing: when the disk refuses it in that time
+//! the person is asked to try again, and when the disk is slow it is acknowledged first. What is being typed into a command is answered at once and written nowhere, and a form is
 //! opened at once, because it can be opened by nothing else.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use serenity::{
@@ -16,15 +17,18 @@ use serenity::{
     },
 };
 
+use tokio::time::{Instant, sleep, timeout};
+
 use crate::{
-    chat::{Command, Said, transcript::Need},
+    channel::NotAccepted,
+    chat::{Command, Inbound, Said, transcript::Need},
     key::Lang,
 };
 
 use super::{
     Bot, Trouble, api, components,
     normalise::{self, Ordered, Pressing},
-    render::EPHEMERAL,
+    render::{EPHEMERAL, Piece},
     tokens::Place,
 };
 
@@ -34,9 +38,16 @@ const ACKNOWLEDGED_BEFORE: i64 = 40060;
 const MOST_CHOICES: usize = 25;
 const LONGEST_CHOICE: usize = 100;
 /// How long what is offered may take: after three seconds Discord takes nothing.
-const SUGGEST_WITHIN: std::time::Duration = std::time::Duration::from_millis(1500);
+const SUGGEST_WITHIN: Duration = Duration::from_millis(1500);
+/// How long the disk may take before Discord is told that something arrived.
+const KEEP_WITHIN: Duration = Duration::from_millis(1500);
+/// How long an acknowledgement may take before it is sent once more.
+const ACKNOWLEDGE_WITHIN: Duration = Duration::from_millis(1200);
+/// How long to wait before the disk is tried again.
+const KEEP_AGAIN: Duration = Duration::from_millis(200);
 
 /// Kinds of answers to an interaction.
+const SAY: u8 = 4;
 const DEFER: u8 = 5;
 const DEFER_UPDATE: u8 = 6;
 const CHOICES: u8 = 8;
@@ -89,7 +100,13 @@ impl Bot {
         let message = &pressed.message;
         let fleeting = message.flags.is_some_and(|it| it.contains(MessageFlags::EPHEMERAL));
         match normalise::pressed(&pressed.data) {
-            Some(Pressing::Form(needs)) => self.open_form(at, &needs).await,
+            Some(Pressing::Form(needs)) => {
+                // It is answered at once and by nothing else, but once as well.
+                let token = (at.application, at.token);
+                if self.tokens.begin(at.id.get(), token, (Place::Taken, fleeting)).is_some() {
+                    self.open_form(at, &needs).await;
+                }
+            }
             Some(Pressing::Order(press)) => {
                 self.order(at, Said::Pressed(press), (Place::Message(message.id), fleeting)).await;
             }
@@ -112,8 +129,7 @@ impl Bot {
         self.order(at, normalise::form(&filled.data), (place, fleeting)).await;
     }
 
-    /// Keeps what was ordered, then acknowledges it; if it cannot be kept, Discord tells the
-    /// person that it failed.
+    /// Keeps what was ordered, then acknowledges it.
     async fn order(&self, at: At<'_>, said: Said, (place, fleeting): (Place, bool)) {
         let token = (at.application, at.token);
         let Some(acknowledging) = self.tokens.begin(at.id.get(), token, (place, fleeting)) else {
@@ -121,8 +137,13 @@ impl Bot {
         };
         let ordered = Ordered { id: at.id, person: at.person, locale: at.locale.to_owned(), said };
         let inbound = normalise::ordered(&self.id, ordered, (self.ends.now)());
-        if let Err(error) = (self.ends.accept)(inbound).await {
+        let keeping = self.keep(inbound);
+        tokio::pin!(keeping);
+        let kept = timeout(KEEP_WITHIN, &mut keeping).await;
+        if let Ok(Err(error)) = &kept {
             tracing::error!(bot = %self.id, %error, "an interaction was not taken in");
+            let body = json!({"type": SAY, "data": self.not_kept(at).body(EPHEMERAL)});
+            self.acknowledge(at, &body).await.ok();
             return;
         }
         let body = match place {
@@ -132,6 +153,28 @@ impl Bot {
         };
         let well = self.acknowledge(at, &body).await;
         acknowledging.ended(well.is_ok());
+        if kept.is_err()
+            && let Err(error) = keeping.await
+        {
+            tracing::error!(bot = %self.id, %error, "an interaction was not taken in");
+            self.answer_with(at.id.get(), &self.not_kept(at)).await;
+        }
+    }
+
+    /// Keeps what was ordered; the disk is tried again for as long as Discord waits.
+    async fn keep(&self, inbound: Inbound) -> Result<(), NotAccepted> {
+        let until = Instant::now() + KEEP_WITHIN - KEEP_AGAIN;
+        loop {
+            match (self.ends.accept)(inbound.clone()).await {
+                Err(_) if Instant::now() < until => sleep(KEEP_AGAIN).await,
+                ended => return ended,
+            }
+        }
+    }
+
+    /// Asks the person to try again.
+    fn not_kept(&self, at: At<'_>) -> Piece {
+        Piece::of(self.say(Lang::parse(at.locale), "discord-not-kept"))
     }
 
     async fn typed(&self, typing: &CommandInteraction) {
@@ -142,11 +185,12 @@ impl Bot {
             person: typing.user.id,
             locale: &typing.locale,
         };
-        let asked = normalise::asked(&self.id, &typing.data, &typing.locale);
+        let asked =
+            normalise::asked(normalise::key(&self.id, at.person), &typing.data, &typing.locale);
         let offered = match asked {
             Some(asked) => {
                 let suggest = (self.ends.suggest)(asked);
-                tokio::time::timeout(SUGGEST_WITHIN, suggest).await.unwrap_or_default()
+                timeout(SUGGEST_WITHIN, suggest).await.unwrap_or_default()
             }
             None => Vec::new(),
         };
@@ -169,12 +213,14 @@ impl Bot {
         self.acknowledge(at, &json!({"type": MODAL, "data": data})).await.ok();
     }
 
-    /// Tells Discord that an interaction arrived. An answer that got lost is asked for once more;
-    /// that it was acknowledged before is then good news.
+    /// Tells Discord that an interaction arrived. An answer that got lost or is late is asked for
+    /// once more, within the three seconds; that it was acknowledged before is then good news.
     async fn acknowledge(&self, at: At<'_>, body: &Value) -> Result<(), Trouble> {
         let once = || async {
             let route = Route::InteractionResponse { interaction_id: at.id, token: at.token };
-            self.api.send(api::with(route, LightMethod::Post, body, None)).await
+            let sent = self.api.send(api::with(route, LightMethod::Post, body, None));
+            let late = Trouble::Unreachable("Discord did not answer in time");
+            timeout(ACKNOWLEDGE_WITHIN, sent).await.unwrap_or(Err(late))
         };
         let mut ended = once().await;
         if matches!(ended, Err(Trouble::Unreachable(_))) {

@@ -1,14 +1,10 @@
 //! The gateway of each bot, as serenity keeps it: heartbeats, resuming, connecting again.
 //!
 //! serenity starts a task for each event and keeps no order. Messages go through one queue
-//! and are taken in by their number, which rises with time; interactions are taken in at once, because
-//! Discord waits three seconds for them. Whether the gateway is up is noted where `status` reads it.
+//! (`intake.rs`); interactions are taken in at once, because Discord waits three seconds for them.
+//! Whether the gateway is up is noted where `status` reads it.
 
-use std::{
-    convert::Infallible,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
@@ -21,18 +17,16 @@ use serenity::{
         application::Interaction,
         channel::Message,
         gateway::{GatewayIntents, Ready},
-        id::{ApplicationId, UserId},
+        id::ApplicationId,
     },
 };
-use tokio::sync::{OnceCell, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Bot, Discord, Mark, Trouble, api, commands, normalise};
 use crate::key::{BotId, Lang};
 
-/// How long messages are gathered before they are put in order: serenity's tasks for events
-/// that came together start within less.
-const GATHER: Duration = Duration::from_millis(5);
+use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
+
 /// The first pause before connecting again; each later one is twice as long.
 const PAUSE: Duration = Duration::from_secs(5);
 /// The longest such pause; Discord allows a thousand sessions a day.
@@ -47,18 +41,11 @@ const GOODBYE: Duration = Duration::from_secs(6);
 /// What is seen of the gateway.
 struct Ears {
     bot: Arc<Bot>,
-    me: OnceCell<UserId>,
-    messages: mpsc::UnboundedSender<Option<(UserId, Message)>>,
-    /// Up to where messages were taken in before this connection. A message that it brings moves
-    /// the mark, and what was missed lies before that.
-    marks: Mutex<Option<Vec<Mark>>>,
-    /// Holds the end back until everything that came is taken in.
+    came: mpsc::UnboundedSender<Came>,
+    /// Holds the end back until everything that came is in the queue.
     tracker: TaskTracker,
     stop: CancellationToken,
 }
-
-/// Messages with who we are; `None`: there are no more.
-type Queue = mpsc::UnboundedReceiver<Option<(UserId, Message)>>;
 
 /// How a connection ended.
 enum Ended {
@@ -98,13 +85,28 @@ impl Discord {
 }
 
 impl Bot {
-    /// Keeps the gateway open until it is told to stop.
+    /// Listens until it is told to stop, and takes in what has come by then.
     async fn listen(self: &Arc<Self>, stop: &CancellationToken) {
+        let (came, queue) = mpsc::unbounded_channel();
+        let taking = self.take_in(queue);
+        tokio::pin!(taking);
+        tokio::select! {
+            () = self.stay(&came, stop) => {
+                came.send(Came::End).ok();
+                tokio::time::timeout(GOODBYE, taking).await.ok();
+            }
+            () = &mut taking => {}
+        }
+        self.note(false, "stopped").await;
+    }
+
+    /// Keeps the gateway open until it is told to stop.
+    async fn stay(self: &Arc<Self>, came: &mpsc::UnboundedSender<Came>, stop: &CancellationToken) {
         let mut pause = PAUSE;
         loop {
             self.note(false, "connecting").await;
             let begun = tokio::time::Instant::now();
-            match self.connect(stop).await {
+            match self.connect(came, stop).await {
                 Ended::Stopped => break,
                 Ended::Broke => {
                     self.note(false, "cannot connect").await;
@@ -122,22 +124,17 @@ impl Bot {
                 () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
             }
         }
-        self.note(false, "stopped").await;
     }
 
     /// Opens the gateway and stays until it ends.
-    async fn connect(self: &Arc<Self>, stop: &CancellationToken) -> Ended {
-        let (last, queue) = mpsc::unbounded_channel();
+    async fn connect(
+        self: &Arc<Self>,
+        came: &mpsc::UnboundedSender<Came>,
+        stop: &CancellationToken,
+    ) -> Ended {
         let tracker = TaskTracker::new();
-        let marks = (self.ends.marks)(self.id.clone()).await;
-        let ears = Ears {
-            bot: Arc::clone(self),
-            me: OnceCell::new(),
-            messages: last.clone(),
-            marks: Mutex::new(Some(marks)),
-            tracker: tracker.clone(),
-            stop: stop.clone(),
-        };
+        let (bot, came, stopped) = (Arc::clone(self), came.clone(), stop.clone());
+        let ears = Ears { bot, came, tracker: tracker.clone(), stop: stopped };
         // Only what needs nobody's permission; words come along where the bot is addressed.
         let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
         let http = self.own_http();
@@ -154,21 +151,9 @@ impl Bot {
             tracing::warn!(bot = %self.id, "the gateway's address cannot be had from api_url");
             return Ended::Broke;
         }
-        let taking = self.take_in(queue);
-        let running = self.run(&mut client, stop);
-        tokio::pin!(taking, running);
-        let ended = tokio::select! {
-            ended = &mut running => ended,
-            () = &mut taking => Ended::Broke,
-        };
-        // First all that came is in the queue, then the queue is worked off.
-        let rest = async {
-            tracker.close();
-            tracker.wait().await;
-            last.send(None).ok();
-            taking.await;
-        };
-        tokio::time::timeout(GOODBYE, rest).await.ok();
+        let ended = self.run(&mut client, stop).await;
+        tracker.close();
+        tokio::time::timeout(GOODBYE, tracker.wait()).await.ok();
         ended
     }
 
@@ -218,30 +203,6 @@ impl Bot {
         }
     }
 
-    /// Takes in messages, those that came together in the order of their numbers.
-    async fn take_in(&self, mut queue: Queue) {
-        let mut open = true;
-        while open {
-            let Some(Some(first)) = queue.recv().await else { return };
-            tokio::time::sleep(GATHER).await;
-            let mut batch = vec![first];
-            while let Ok(more) = queue.try_recv() {
-                open &= more.is_some();
-                batch.extend(more);
-            }
-            batch.sort_by_key(|(_, message)| message.id);
-            for (me, message) in &batch {
-                let Some(inbound) = normalise::message(&self.id, *me, message) else { continue };
-                if message.guild_id.is_none() {
-                    self.note_direct(&inbound.conversation.person, message.channel_id);
-                }
-                if let Err(error) = (self.ends.accept)(inbound).await {
-                    tracing::error!(bot = %self.id, %error, "a message was not taken in");
-                }
-            }
-        }
-    }
-
     async fn note(&self, up: bool, detail: &'static str) {
         (self.ends.note)(self.id.clone(), up, detail).await;
     }
@@ -269,10 +230,10 @@ impl Bot {
 impl EventHandler for Ears {
     async fn message(&self, _: Context, message: Message) {
         let _held = self.tracker.token();
-        // Nothing comes before `ready`, which says who we are.
-        if let Some(me) = self.me.get() {
-            self.messages.send(Some((*me, message))).ok();
+        if let Some(interaction) = normalise::follows(&message) {
+            self.bot.tokens.followed(interaction.get(), &message.content);
         }
+        self.came.send(Came::Message(Box::new(message))).ok();
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
@@ -282,22 +243,13 @@ impl EventHandler for Ears {
 
     async fn ready(&self, _: Context, ready: Ready) {
         let _held = self.tracker.token();
-        self.me.set(ready.user.id).ok();
-        // A session after the first of this connection was missed for as long as it took to open.
-        let before = self.marks.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let marks = match before {
-            Some(marks) => marks,
-            None => (self.bot.ends.marks)(self.bot.id.clone()).await,
+        self.came.send(Came::Session(ready.user.id)).ok();
+        let registered = tokio::select! {
+            () = self.stop.cancelled() => return,
+            registered = self.bot.register(ready.application.id) => registered,
         };
-        let seeing_to = async {
-            if let Err(error) = self.bot.register(ready.application.id).await {
-                tracing::warn!(bot = %self.bot.id, %error, "the commands could not be registered");
-            }
-            self.bot.catch_up(ready.user.id, &marks).await;
-        };
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            () = seeing_to => {}
+        if let Err(error) = registered {
+            tracing::warn!(bot = %self.bot.id, %error, "the commands could not be registered");
         }
     }
 }

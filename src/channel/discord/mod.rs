@@ -19,11 +19,14 @@
 //! types alone, with a gateway and a REST client of ours. It would save 21 of 366 crates and cost
 //! about 700 lines of somebody else's protocol that would have to be kept true.
 
+mod answer;
 mod api;
 mod catch_up;
 mod commands;
 mod components;
+mod echoes;
 mod hear;
+mod intake;
 mod listen;
 mod normalise;
 mod render;
@@ -41,9 +44,9 @@ use secrecy::SecretString;
 use serenity::model::id::{ChannelId, MessageId};
 
 use crate::{
-    channel::Accept,
+    channel::{Accept, progress::Progress},
     chat::Wanted,
-    key::{BotId, Lang, Platform},
+    key::{BotId, ConversationKey, Lang, Platform},
 };
 
 use api::Api;
@@ -70,8 +73,8 @@ impl Default for Settings {
 /// What is asked while somebody fills in a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    /// The business.
-    pub bot: BotId,
+    /// Who fills it in, and with which business.
+    pub conversation: ConversationKey,
     /// The language of their Discord.
     pub lang: Option<Lang>,
     /// What they fill in.
@@ -80,6 +83,8 @@ pub struct Asked {
     pub typed: String,
     /// What they have filled in beside it.
     pub wanted: Wanted,
+    /// Whether an appointment is to be moved: then days and times are such as it can be moved to.
+    pub moves: bool,
 }
 
 /// A field of a command.
@@ -89,6 +94,8 @@ pub enum Field {
     Service,
     /// The staff member.
     Staff,
+    /// One of their own appointments.
+    Appointment,
     /// The day.
     Date,
     /// The time.
@@ -100,7 +107,7 @@ pub enum Field {
 pub struct Choice {
     /// What is shown.
     pub label: String,
-    /// What is meant, in words.
+    /// What is meant, in words or as an appointment's id.
     pub value: String,
 }
 
@@ -133,8 +140,9 @@ pub struct Ends {
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Notes whether the gateway of a bot is up, with a word on it that names nobody.
     pub note: Arc<dyn Fn(BotId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
-    /// Returns up to where the direct messages of a bot have been taken in.
-    pub marks: Arc<dyn Fn(BotId) -> BoxFuture<'static, Vec<Mark>> + Send + Sync>,
+    /// Returns up to where the direct messages of a bot have been taken in; `None`: it cannot be
+    /// read now.
+    pub marks: Arc<dyn Fn(BotId) -> BoxFuture<'static, Option<Vec<Mark>>> + Send + Sync>,
 }
 
 /// The bots of all businesses on Discord.
@@ -150,6 +158,9 @@ struct Bot {
     tokens: Tokens,
     /// The channels of people's direct messages, as far as they are known.
     directs: Mutex<BTreeMap<String, ChannelId>>,
+    /// How far replies have come, and copies of receipts.
+    sent: Progress,
+    copied: Progress,
 }
 
 /// What an answer goes to.
@@ -175,8 +186,16 @@ impl Discord {
     ) -> Result<Self, Trouble> {
         let bots = bots.into_iter().map(|(id, token)| {
             let api = Api::new(settings, &token)?;
-            let (tokens, directs) = (Tokens::default(), Mutex::default());
-            Ok((id.clone(), Arc::new(Bot { id, api, ends: ends.clone(), tokens, directs })))
+            let bot = Bot {
+                id: id.clone(),
+                api,
+                ends: ends.clone(),
+                tokens: Tokens::default(),
+                directs: Mutex::default(),
+                sent: Progress::default(),
+                copied: Progress::default(),
+            };
+            Ok((id, Arc::new(bot)))
         });
         Ok(Self { bots: bots.collect::<Result<_, Trouble>>()? })
     }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serenity::model::{
     application::{
         ActionRowComponent, CommandData, CommandDataOptionValue, ComponentInteractionData,
-        ComponentInteractionDataKind, ModalInteractionData,
+        ComponentInteractionDataKind, MessageInteractionMetadata, ModalInteractionData,
     },
     channel::{Message, MessageFlags, MessageType},
     id::{InteractionId, UserId},
@@ -59,6 +59,16 @@ pub(super) fn message(bot: &BotId, me: UserId, message: &Message) -> Option<Inbo
         handle: Some(handle.write()),
         said,
     })
+}
+
+/// Returns the interaction that one of a bot's messages answers; `None`: it answers none.
+pub(super) fn follows(message: &Message) -> Option<InteractionId> {
+    match message.interaction_metadata.as_deref().filter(|_| message.author.bot)? {
+        MessageInteractionMetadata::Command(of) => Some(of.id),
+        MessageInteractionMetadata::Component(of) => Some(of.id),
+        MessageInteractionMetadata::ModalSubmit(of) => Some(of.id),
+        _ => None,
+    }
 }
 
 /// The words without the bot's own name, wherever it stands.
@@ -116,21 +126,27 @@ pub(super) fn command(data: &CommandData) -> Option<Command> {
 }
 
 /// Reads what is asked while a command is filled in.
-pub(super) fn asked(bot: &BotId, data: &CommandData, locale: &str) -> Option<Asked> {
+pub(super) fn asked(
+    conversation: ConversationKey,
+    data: &CommandData,
+    locale: &str,
+) -> Option<Asked> {
     let focused = data.autocomplete()?;
     let field = match focused.name {
         "service" => Field::Service,
         "staff" => Field::Staff,
+        "appointment" => Field::Appointment,
         "date" => Field::Date,
         "time" => Field::Time,
         _ => return None,
     };
     Some(Asked {
-        bot: bot.clone(),
+        conversation,
         lang: Lang::parse(locale),
         field,
         typed: focused.value.to_owned(),
         wanted: wanted(data),
+        moves: data.name == "move",
     })
 }
 
@@ -293,10 +309,11 @@ mod tests {
             {"name": "service", "type": 3, "value": "Стрижка"},
             {"name": "date", "type": 3, "value": "за", "focused": true},
         ]);
-        let asked = asked(&BotId::new("salon"), &data("book", &typing), "uk").unwrap();
+        let with = key(&BotId::new("salon"), UserId::new(1));
+        let asked = asked(with, &data("book", &typing), "uk").unwrap();
         assert_eq!((asked.field, asked.typed.as_str()), (Field::Date, "за"));
         assert_eq!(asked.wanted.service.as_deref(), Some("Стрижка"));
-        assert_eq!(asked.wanted.date, None);
+        assert_eq!((asked.wanted.date, asked.moves), (None, false));
     }
 
     #[test]

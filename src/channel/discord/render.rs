@@ -53,6 +53,11 @@ impl Piece {
         Self::of(self.content.clone())
     }
 
+    /// Its words, as they are sent.
+    pub(super) fn words(&self) -> &str {
+        &self.content
+    }
+
     pub(super) const fn has_file(&self) -> bool {
         self.file.is_some()
     }

@@ -1,12 +1,10 @@
 //! Replies, sent to where only the person they are for reads them.
 //!
-//! An answer fills in what was deferred for an interaction; everything else, and what comes too
-//! late for that, is a direct message, whose nonce makes a repeated attempt the same message. A
-//! receipt that Discord will take off the screen again goes by direct message as well, and
-//! that is when it shows whether reminders can reach this person.
+//! An answer to an interaction has a file of its own (`answer.rs`); everything else, and what comes
+//! too late for that, is a direct message, whose nonce makes an attempt that is repeated within
+//! minutes the same message. Of a reply of several messages it is remembered how far it has come.
 
 use async_trait::async_trait;
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use serenity::{
     http::{LightMethod, Request, Route},
@@ -14,20 +12,19 @@ use serenity::{
 };
 
 use crate::{
-    channel::{Channel, Error},
-    chat::{File, Outgoing},
+    channel::{Channel, Error, progress::Progress},
+    chat::{File, Outgoing, Reply},
     key::{ConversationKey, Lang, Platform},
 };
 
 use super::{
     Bot, Discord, Handle, PLATFORM, Trouble, api,
-    render::{EPHEMERAL, Piece, render},
-    tokens::{Open, Place},
+    render::{Piece, render},
 };
 
-/// Codes that say that somebody cannot be written to: no such channel, no such user, and that
-/// they take no direct messages.
-const NOBODY: [i64; 3] = [10003, 10013, 50007];
+/// Codes that say that somebody cannot be written to: no such channel, no such user, no such
+/// recipient, and (two of them) that they take no direct messages.
+const NOBODY: [i64; 5] = [10003, 10013, 50007, 50033, 50278];
 
 #[async_trait]
 impl Channel for Discord {
@@ -58,26 +55,15 @@ impl Channel for Discord {
 
 impl Bot {
     async fn send(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
-        let pieces = render(out);
         let handle = out.reply.handle.as_deref().and_then(Handle::read);
-        match handle {
-            Some(Handle::Interaction(id)) => {
-                if let Some(open) = self.tokens.answerable(id).await
-                    && self.answered(id, &open, out, &pieces).await?
-                {
-                    if open.fleeting && out.reply.appointment.is_some() {
-                        self.send_copy(person, &open, out, &pieces).await;
-                    }
-                    return Ok(());
-                }
-                self.write_to(person, out, &pieces).await
-            }
+        let sent = match handle {
+            Some(Handle::Interaction(id)) => self.reply_to(id, person, out).await,
             Some(Handle::Direct(channel)) => {
                 self.note_direct(person, channel);
-                self.write_to(person, out, &pieces).await
+                self.write(person, out).await
             }
             Some(Handle::Public(channel, message)) => {
-                let written = self.write_to(person, out, &pieces).await;
+                let written = self.write(person, out).await;
                 let word = match &written {
                     Ok(()) => "discord-answered-privately",
                     Err(Error::Gone) => "discord-cannot-write",
@@ -86,108 +72,64 @@ impl Bot {
                 self.say_in_public((channel, message), out, word).await;
                 written
             }
-            None => self.write_to(person, out, &pieces).await,
+            None => self.write(person, out).await,
+        };
+        if !matches!(sent, Err(Error::Failed(_) | Error::Wait(_))) {
+            self.sent.forget(out.id);
+            self.copied.forget(out.id);
         }
+        sent
     }
 
-    /// Answers an interaction; `false`: Discord no longer takes an answer to it.
-    async fn answered(
+    /// Writes direct messages, from where an earlier try left off.
+    pub(super) async fn write(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
+        self.write_from(&self.sent, person, out).await
+    }
+
+    /// Writes what was answered once more, as direct messages that stay.
+    pub(super) async fn copy(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
+        self.write_from(&self.copied, person, out).await
+    }
+
+    async fn write_from(
         &self,
-        id: u64,
-        open: &Open,
+        progress: &Progress,
+        person: &str,
         out: &Outgoing,
-        pieces: &[Piece],
-    ) -> Result<bool, Error> {
-        let mut edits = match open.place {
-            Place::Deferred => true,
-            Place::Message(message) => out.reply.in_place && !self.tokens.is_receipt(message),
-            Place::Taken => false,
+    ) -> Result<(), Error> {
+        let pieces = match &out.reply.appointment {
+            Some(_) => render(&self.with(out, "discord-writes-privately")),
+            None => render(out),
         };
-        for piece in pieces {
-            let sent = match self.answer(open, edits, piece, out.file.as_ref()).await {
-                Err(Trouble::Refused { status: 400, code }) => {
-                    self.found_fault(code);
-                    self.answer(open, edits, &piece.bare(), None).await
-                }
-                sent => sent,
-            };
-            match sent {
-                Ok(()) => {}
-                // The token is void: it is unknown, or no longer good.
-                Err(Trouble::Refused { status: 401 | 403 | 404, .. }) => {
-                    self.tokens.forget(id);
-                    return Ok(false);
-                }
-                Err(error) => return Err(failed(&error)),
-            }
-            if let (true, Place::Message(message), Some(_)) =
-                (edits, open.place, &out.reply.appointment)
-            {
-                self.tokens.became_receipt(message);
-            }
-            edits = false;
-            self.tokens.answered(id);
-        }
-        Ok(true)
-    }
-
-    async fn answer(
-        &self,
-        open: &Open,
-        edits: bool,
-        piece: &Piece,
-        file: Option<&File>,
-    ) -> Result<(), Trouble> {
-        let (application_id, token) = (open.application, open.token.expose_secret());
-        let file = file.filter(|_| piece.has_file());
-        let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
-        let request = if edits {
-            let route = Route::WebhookOriginalInteractionResponse { application_id, token };
-            api::with(route, LightMethod::Patch, &piece.body(0), file)
-        } else {
-            let flags = if open.fleeting { EPHEMERAL } else { 0 };
-            let route = Route::WebhookFollowupMessages { application_id, token };
-            api::with(route, LightMethod::Post, &piece.body(flags), file)
-        };
-        self.api.send(request).await.map(drop)
-    }
-
-    /// Sends a receipt that will vanish once more, to stay; whether that fails is told on the
-    /// spot, while somebody reads.
-    async fn send_copy(&self, person: &str, open: &Open, out: &Outgoing, pieces: &[Piece]) {
-        match self.write_to(person, out, pieces).await {
-            Ok(()) => {}
-            Err(Error::Gone) => {
-                let by_mail =
-                    out.reply.appointment.as_ref().is_some_and(|it| it.contact.email.is_some());
-                let word =
-                    if by_mail { "discord-reminders-by-mail" } else { "discord-no-reminders" };
-                let word = Piece::of(self.say(spoken(out), word));
-                self.answer(open, false, &word, None).await.ok();
-            }
-            Err(error) => tracing::warn!(bot = %self.id, %error, "a receipt was not copied"),
-        }
-    }
-
-    /// Writes direct messages.
-    async fn write_to(&self, person: &str, out: &Outgoing, pieces: &[Piece]) -> Result<(), Error> {
         let channel = match self.direct(person) {
             Some(channel) => channel,
             None => self.open_direct(person).await?,
         };
-        for (at, piece) in pieces.iter().enumerate() {
+        for (at, piece) in pieces.iter().enumerate().skip(progress.of(out.id)) {
             let nonce = format!("{}-{at}", out.id);
             let file = out.file.as_ref().filter(|_| piece.has_file());
             let sent = match self.post(channel, piece.body(0), &nonce, file).await {
-                Err(Trouble::Refused { status: 400, code }) => {
+                Err(Trouble::Refused { status: 400, code }) if !NOBODY.contains(&code) => {
                     self.found_fault(code);
                     self.post(channel, piece.bare().body(0), &nonce, None).await
                 }
                 sent => sent,
             };
             sent.map_err(|error| failed(&error))?;
+            progress.note(out.id, at + 1);
         }
         Ok(())
+    }
+
+    /// A receipt with a sentence of ours below it.
+    pub(super) fn with(&self, out: &Outgoing, word: &str) -> Outgoing {
+        let text = format!("{}\n\n{}", out.reply.text, self.say_of(out, word));
+        Outgoing { reply: Reply { text, ..out.reply.clone() }, ..out.clone() }
+    }
+
+    /// One of our own sentences, in the language of a reply.
+    pub(super) fn say_of(&self, out: &Outgoing, word: &str) -> String {
+        self.say(spoken(out), word)
     }
 
     /// Opens somebody's direct messages; Discord returns the same channel every time.
@@ -225,7 +167,7 @@ impl Bot {
         out: &Outgoing,
         word: &str,
     ) {
-        let mut body = Piece::of(self.say(spoken(out), word)).body(0);
+        let mut body = Piece::of(self.say_of(out, word)).body(0);
         body["message_reference"] =
             json!({"message_id": message.to_string(), "fail_if_not_exists": false});
         let nonce = format!("{}-public", out.id);
@@ -234,7 +176,7 @@ impl Bot {
         }
     }
 
-    fn found_fault(&self, code: i64) {
+    pub(super) fn found_fault(&self, code: i64) {
         tracing::error!(bot = %self.id, code, "Discord finds fault with a message; its words are sent alone");
     }
 }
@@ -246,10 +188,20 @@ fn spoken(out: &Outgoing) -> Option<Lang> {
     booked.or(Some(if out.reply.text.contains(cyrillic) { Lang::Uk } else { Lang::En }))
 }
 
-fn failed(error: &Trouble) -> Error {
+/// Returns whether a refusal with this status stays one: the token may be mended, a conflict or
+/// a limit passes.
+const fn is_for_good(status: u16) -> bool {
+    matches!(status, 400..=499) && !matches!(status, 401 | 403 | 408 | 409 | 425 | 429)
+}
+
+pub(super) fn failed(error: &Trouble) -> Error {
     match error {
         Trouble::Refused { code, .. } if NOBODY.contains(code) => Error::Gone,
         Trouble::Wait(pause) => Error::Wait(*pause),
+        // Discord itself says so, with a code; a proxy's page proves nothing.
+        Trouble::Refused { status, code } if *code > 0 && is_for_good(*status) => {
+            Error::Refused(error.to_string())
+        }
         other => Error::Failed(other.to_string()),
     }
 }

@@ -17,6 +17,8 @@ use tokio::{
     time::{Instant, timeout},
 };
 
+use super::echoes::Echoes;
+
 /// How long a token is used: Discord takes it for fifteen minutes.
 const LIFE: Duration = Duration::from_secs(14 * 60 + 30);
 /// How long an answer waits for the acknowledgement: after three seconds Discord takes none.
@@ -43,6 +45,8 @@ pub(super) struct Open {
     pub(super) place: Place,
     /// Whether only the person sees the answer, and only for a while.
     pub(super) fleeting: bool,
+    /// What the gateway shows of the messages that followed.
+    pub(super) echoes: Echoes,
     until: Instant,
     acknowledged: watch::Receiver<Option<bool>>,
 }
@@ -83,7 +87,8 @@ impl Tokens {
         }
         let (told, acknowledged) = watch::channel(None);
         let (token, until) = (SecretString::from(token.to_owned()), now + LIFE);
-        let open = Open { application, token, place, fleeting, until, acknowledged };
+        let echoes = Echoes::new();
+        let open = Open { application, token, place, fleeting, echoes, until, acknowledged };
         all.insert(interaction, open);
         Some(Acknowledging(told))
     }
@@ -104,6 +109,14 @@ impl Tokens {
         let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = all.get_mut(&interaction) {
             open.place = Place::Taken;
+        }
+    }
+
+    /// Notes that a message came back that followed an interaction.
+    pub(super) fn followed(&self, interaction: u64, words: &str) {
+        let all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = all.get(&interaction) {
+            open.echoes.came(words);
         }
     }
 

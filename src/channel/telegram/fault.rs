@@ -53,6 +53,14 @@ impl Fault {
         }
     }
 
+    /// Returns whether the same is refused whenever it is tried.
+    pub(super) const fn is_for_good(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused | Self::Markup | Self::TooLong | Self::Button | Self::NoSuchMessage
+        )
+    }
+
     fn of_api(error: &ApiError) -> Self {
         match error {
             ApiError::MessageNotModified => Self::Unchanged,

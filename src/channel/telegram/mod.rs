@@ -25,7 +25,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use teloxide::{Bot, prelude::Requester as _, requests::Request as _, types::Me};
 use tokio::sync::OnceCell;
 
-use crate::key::{BotId, Lang};
+use crate::{
+    channel::progress::Progress,
+    key::{BotId, Lang},
+};
 
 pub use listen::{Ends, Listener};
 
@@ -111,7 +114,7 @@ pub(super) struct Line {
     me: OnceCell<Me>,
     texts: Texts,
     pace: Pace,
-    sent: send::Progress,
+    sent: Progress,
 }
 
 /// Every bot of this process on Telegram.
@@ -136,7 +139,7 @@ impl Telegram {
                 me: OnceCell::new(),
                 texts,
                 pace: Pace::new(settings.per_second),
-                sent: send::Progress::default(),
+                sent: Progress::default(),
             };
             lines.insert(bot, Arc::new(line));
         }

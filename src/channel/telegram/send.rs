@@ -8,13 +8,10 @@
 //! A refusal that can be mended is mended at once: a message that cannot be edited is sent
 //! anew, refused markup goes as plain words, a text too long is halved, a group is followed to
 //! where it moved. What is refused for a reason that is not known goes as a message of
-//! its own, then without markup, then without keys, and a refused file not at all: one message
-//! that never goes would hold up every later one.
+//! its own, then without markup, then without keys, and a refused file not at all. Words that are
+//! refused all the same are given up at once: they would hold up every later reply.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use async_trait::async_trait;
 use teloxide::{
@@ -53,25 +50,6 @@ const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     show_above_text: false,
 };
 
-/// How far replies have come that were refused in their middle.
-#[derive(Default)]
-pub(super) struct Progress(Mutex<HashMap<i64, usize>>);
-
-impl Progress {
-    fn of(&self, reply: i64) -> usize {
-        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        sent.get(&reply).copied().unwrap_or(0)
-    }
-
-    fn note(&self, reply: i64, steps: usize) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reply, steps);
-    }
-
-    fn forget(&self, reply: i64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&reply);
-    }
-}
-
 /// One message of a reply.
 enum Step<'a> {
     Words { piece: Piece, keys: Keys, edits: Option<MessageId> },
@@ -97,10 +75,15 @@ impl Channel for Telegram {
         let (line, chat) = self.way(to)?;
         let handle = out.reply.handle.as_deref().and_then(Handle::read);
         let sent = match line.reply(chat, out, handle).await {
-            Ok(()) => Ok(true),
-            Err(Error::Gone) => Ok(false),
-            Err(error) => Err(error),
-        }?;
+            Ok(()) => true,
+            Err(Error::Gone) => false,
+            Err(error) => {
+                if let Error::Refused(_) = error {
+                    line.sent.forget(out.id);
+                }
+                return Err(error);
+            }
+        };
         if let Some(Handle::Group(group, asked)) = handle {
             line.point(group, asked, sent).await?;
         }
@@ -247,7 +230,7 @@ impl Line {
         let sent = self.api.send_document(chat, document).send().await;
         match sent.map_err(|error| Fault::of(&error)) {
             Ok(_) => Ok(()),
-            Err(fault @ Fault::Refused) => {
+            Err(fault) if fault.is_for_good() => {
                 tracing::error!(bot = %self.bot, why = %fault, "a file is left out");
                 Ok(())
             }
@@ -295,6 +278,7 @@ impl Line {
                 self.pace.pause(chat, *pause);
                 Error::Wait(*pause)
             }
+            fault if fault.is_for_good() => Error::Refused(fault.to_string()),
             fault => Error::Failed(fault.to_string()),
         }
     }

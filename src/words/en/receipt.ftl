@@ -82,6 +82,7 @@ too-many = { $limit ->
 too-late = “{ $service }” { $when } is too close to be changed here.
 too-late-phone = Please call us: { $phone }.
 no-calendar = I cannot check the calendar right now, so I am not promising anything. Please try again in a few minutes.
+not-shown = I am sorry, my answer could not be shown. The command /my shows your appointments; for anything else, please write again.
 went-wrong = I am sorry, something went wrong. Please write again.
 
 trouble-no-day = Which day?

@@ -12,7 +12,7 @@ use zapys::{
 
 use crate::discord::fake::{Fake, TOKEN};
 
-use super::{Place, keeps_its_promises, tells_that_nobody_reads};
+use super::{Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken};
 
 const ANNA: u64 = 41;
 const BOHDAN: u64 = 42;
@@ -73,7 +73,7 @@ async fn discord_keeps_its_promises() {
         speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
         now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
         note: Arc::new(|_, _, _| Box::pin(async {})),
-        marks: Arc::new(|_| Box::pin(async { Vec::new() })),
+        marks: Arc::new(|_| Box::pin(async { Some(Vec::new()) })),
     };
     let settings = Settings { api_url: fake.url.clone() };
     let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];
@@ -82,5 +82,7 @@ async fn discord_keeps_its_promises() {
     let room = Room { fake, discord };
     keeps_its_promises(&room, Platform::Discord).await;
     tells_that_nobody_reads(&room.discord, &with(BOHDAN)).await;
+    let refuse = || room.fake.refuses_words(2);
+    tells_what_is_never_taken(&room, refuse).await;
     room.fake.close();
 }

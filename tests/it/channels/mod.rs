@@ -64,3 +64,16 @@ pub(crate) async fn tells_that_nobody_reads(channel: &dyn Channel, gone: &Conver
     let sent = channel.send(gone, &out(5, "hello")).await;
     assert!(matches!(sent, Err(Error::Gone)), "{sent:?}");
 }
+
+/// What is refused for good, for platforms that can refuse: `refuse` has them refuse whatever
+/// is said next, however it is mended.
+pub(crate) async fn tells_what_is_never_taken(place: &impl Place, refuse: impl FnOnce()) {
+    let (channel, to) = (place.channel(), place.conversation());
+    place.seen().await;
+    refuse();
+    let sent = channel.send(&to, &out(6, "something <b>else</b>")).await;
+    assert!(matches!(sent, Err(Error::Refused(_))), "{sent:?}");
+    // Other words are taken, under an id that no row has.
+    channel.send(&to, &out(-6, "sorry")).await.unwrap();
+    assert_eq!(place.seen().await, "sorry");
+}

@@ -10,10 +10,10 @@ use zapys::{
 
 use crate::telegram::{
     fake::{Api, Event},
-    house::{OLHA, TOKEN},
+    house::{OLHA, TOKEN, bad},
 };
 
-use super::{Place, keeps_its_promises, tells_that_nobody_reads};
+use super::{Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken};
 
 struct Chat {
     api: Api,
@@ -63,4 +63,7 @@ async fn telegram_keeps_its_promises() {
     keeps_its_promises(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);
     tells_that_nobody_reads(&chat.telegram, &private(8)).await;
+    let unknown = || bad("SOMETHING_NEW_INVALID");
+    let refuse = || chat.api.refuses(TOKEN, "SendMessage", &[unknown(), unknown()]);
+    tells_what_is_never_taken(&chat, refuse).await;
 }

@@ -1,6 +1,6 @@
 //! What members of a server do with commands, buttons, menus and forms.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     fake::{Fake, Given, LOBBY},
@@ -46,6 +46,7 @@ async fn a_member_books_with_a_command_and_a_form() {
     assert!(card.starts_with("<t:1795521600:F>"), "{card}");
     assert!(receipt["file"].as_str().unwrap().starts_with("BEGIN:VCALENDAR"), "{receipt:#}");
 
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
     let copy = fake.direct(ANNA).await;
     assert_eq!((text(&copy), &copy["file"]), (text(&receipt), &receipt["file"]));
     assert!(!is_fleeting(&copy));
@@ -112,10 +113,9 @@ async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
     let question = fake.answer(asked).await;
     let fields = ["Анна Шевченко", "anna@example.com"];
     let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
-    let told =
-        fake.until("two messages", |seen| Some(seen.more(filled)).filter(|it| it.len() > 1)).await;
-    assert!(text(&told[1]).contains("нагадування надійдуть на email"), "{told:#?}");
-    assert!(is_fleeting(&told[1]));
+    let told = fake.follow_up(filled).await;
+    assert!(text(&told).ends_with("нагадування надійдуть на email."), "{told:#?}");
+    assert!(is_fleeting(&told));
 
     // A mention is answered in public with a fixed sentence, and no word of what was asked.
     fake.says_in_public(ANNA, "коли мій запис?", true);
@@ -173,6 +173,156 @@ async fn an_old_button_and_somebody_elses_do_nothing() {
     let pressed = fake.presses(BOHDAN, &services, "Стрижка");
     let answer = fake.follow_up(pressed).await;
     assert!(text(&answer).contains("зі старого повідомлення"), "{answer:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_message_that_follows_comes_once_though_the_answer_to_it_got_lost() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    fake.loses_answers(1);
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(filled).await;
+    // What comes after it in the conversation comes when it is settled.
+    let asked = fake.commands_it(ANNA, Given::InServer, "help", &[]);
+    fake.answer(asked).await;
+    let more = fake.until("nothing", |seen| Some(seen.more(filled))).await;
+    assert_eq!(more, [receipt]);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words_go() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Хочу на стрижку завтра о 14:00");
+    let question = fake.direct(ANNA).await;
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.direct(ANNA).await;
+    assert!(!is_fleeting(&receipt) && receipt["file"].is_string(), "{receipt:#}");
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+
+    // Somebody who meanwhile takes no direct messages any more.
+    fake.writes(BOHDAN, "Хочу на манікюр завтра о 15:00");
+    let question = fake.direct(BOHDAN).await;
+    fake.refuse_directs(BOHDAN);
+    let fields = ["Богдан Коваль", "bohdan@example.com"];
+    let refused = fake.fills_in(BOHDAN, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(refused).await;
+    assert!(text(&receipt).ends_with("нагадування надійдуть на email."), "{receipt:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.more(filled))).await, Vec::<Value>::new());
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    for (person, words) in [
+        (ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com"),
+        (BOHDAN, "Манікюр завтра о 15:00, Богдан Коваль, bohdan@example.com"),
+        (ANNA, "Манікюр у п'ятницю о 12:00"),
+    ] {
+        fake.writes(person, words);
+        assert!(!fake.direct(person).await["file"].is_null(), "{words}");
+    }
+    let all = fake.types(ANNA, "move", &[("appointment", "")]).await;
+    let labels: Vec<&str> = all.iter().map(|(label, _)| label.as_str()).collect();
+    assert_eq!(
+        labels,
+        ["Стрижка, вівторок, 24 листопада о 14:00", "Манікюр, п'ятниця, 27 листопада о 12:00"]
+    );
+    let one = fake.types(ANNA, "cancel", &[("appointment", "стри")]).await;
+    assert_eq!(one, all[..1]);
+    assert_eq!(fake.types(13, "cancel", &[("appointment", "")]).await, []);
+
+    let haircut = all[0].1.as_str();
+    let days = fake.types(ANNA, "move", &[("appointment", haircut), ("date", "середа")]).await;
+    assert_eq!(days[0], ("Середа, 25 листопада".to_owned(), "2026-11-25".to_owned()));
+    let day = [("appointment", haircut), ("date", "2026-11-24"), ("time", "14")];
+    let times = fake.types(ANNA, "move", &day).await;
+    assert_eq!(times[0].1, "14:00", "its own time is free for it: {times:?}");
+    // Which of the two is not known, and somebody else's is nobody's.
+    assert_eq!(fake.types(ANNA, "move", &[("date", "середа")]).await, []);
+    let theirs = [("appointment", haircut), ("date", "середа")];
+    assert_eq!(fake.types(BOHDAN, "move", &theirs).await, []);
+
+    let to = [("appointment", haircut), ("date", "2026-11-25"), ("time", "10:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "move", &to);
+    assert!(text(&fake.answer(asked).await).contains("10:00"));
+    let asked = fake.commands_it(ANNA, Given::InServer, "cancel", &[("appointment", &all[1].1)]);
+    let question = fake.answer(asked).await;
+    let pressed = fake.presses(ANNA, &question, "Так, скасувати");
+    fake.answer(pressed).await;
+    assert_eq!(
+        worker.confirmed().await,
+        [
+            "2026-11-24 15:00 manicure Богдан Коваль bohdan@example.com",
+            "2026-11-25 10:00 haircut Анна Шевченко anna@example.com",
+        ]
+    );
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn an_acknowledgement_whose_answer_is_late_is_good_all_the_same() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.slow();
+    let asked = fake.commands_it(ANNA, Given::InServer, "my", &[]);
+    let answer = fake.answer(asked).await;
+    assert!(text(&answer).contains("запис"), "{answer:#}");
+    assert_eq!(fake.until("nothing", |seen| Some(seen.direct(ANNA))).await, None);
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_form_is_opened_once_though_the_press_is_told_twice() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    let pressed = fake.presses(ANNA, &question, "Заповнити форму");
+    fake.repeats_last();
+    let (kind, _) = fake.until("a form", |seen| seen.acknowledged(pressed)).await;
+    assert_eq!(kind, 9);
+    fake.quiet().await;
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_buttons() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com");
+    let receipt = fake.direct(ANNA).await;
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+    fake.writes(ANNA, "Манікюр у п'ятницю");
+    let times = fake.direct(ANNA).await;
+    fake.presses(ANNA, &times, "12:00");
+    let receipt = fake.direct(ANNA).await;
+    assert!(text(&receipt).ends_with("напишу вам у приватні повідомлення."), "{receipt:#}");
+    let channel = times["channel_id"].as_str().unwrap().parse().unwrap();
+    let question = fake
+        .until("no buttons", |seen| {
+            let all = seen.public(channel);
+            all.into_iter().find(|it| it["id"] == times["id"] && it["components"] == json!([]))
+        })
+        .await;
+    assert_eq!(text(&question), text(&times));
+    assert_eq!(worker.confirmed().await.len(), 2);
     worker.stops().await;
     fake.close();
 }

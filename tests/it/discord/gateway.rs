@@ -101,3 +101,14 @@ async fn a_wrong_token_is_told_at_the_start() {
     assert!(!said.contains("another") && !said.contains(TOKEN), "{said}");
     fake.close();
 }
+
+#[tokio::test]
+async fn two_businesses_with_one_token_are_told_apart_at_the_start() {
+    let fake = Fake::start().await;
+    let house = House::new(&fake);
+    house.has_twin();
+    let said = house.refuses(TOKEN).await;
+    assert!(said.contains("bots/twin.toml, discord.token: it is the token of salon"), "{said}");
+    assert!(!said.contains(TOKEN), "{said}");
+    fake.close();
+}

@@ -16,7 +16,7 @@ use zapys::{
     clock::SystemClock,
     key::Platform,
     settings::{Environment, Settings},
-    store::{bookings, health},
+    store::{bookings, health, troubles},
 };
 
 use super::fake::{Fake, TOKEN};
@@ -46,6 +46,12 @@ impl House {
         let token = "\n[discord]\ntoken = { env = \"SALON_DISCORD_TOKEN\" }\n";
         fs::write(bots.join("salon.toml"), text + token).unwrap();
         Self { dir, url: fake.url.clone() }
+    }
+
+    /// Another business with the same bot.
+    pub(crate) fn has_twin(&self) {
+        let bots = self.dir.path().join("bots");
+        fs::copy(bots.join("salon.toml"), bots.join("twin.toml")).unwrap();
     }
 
     fn settings(&self, token: &str) -> Settings {
@@ -134,6 +140,20 @@ impl Worker {
             }
         };
         tokio::time::timeout(Duration::from_secs(40), look).await.unwrap();
+    }
+
+    /// Waits until `status` would show a trouble that fits.
+    pub(crate) async fn has_trouble(&self, fits: impl Fn(&troubles::Trouble) -> bool) {
+        let look = async {
+            loop {
+                let seen = self.app.store.read(|db| troubles::since(db, Timestamp::MIN, 9)).await;
+                if seen.unwrap().iter().any(&fits) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), look).await.unwrap();
     }
 
     /// Who wrote what, in the order in which it was taken in, once forty messages were.

@@ -7,3 +7,4 @@ pub(crate) mod house;
 mod commands;
 mod talk;
 mod gateway;
+mod intake;

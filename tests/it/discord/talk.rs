@@ -1,6 +1,7 @@
 //! Free words: in direct messages, and to the bot in a server.
 
 use serde_json::{Value, json};
+use zapys::store::troubles::Trouble;
 
 use super::{
     fake::{Fake, Given, LOBBY},
@@ -46,6 +47,7 @@ async fn two_members_talk_at_once_and_nothing_mixes_or_shows() {
     fake.writes(BOHDAN, "Богдан Коваль, bohdan@example.com");
     let (anna, bohdan) = tokio::join!(fake.direct(ANNA), fake.direct(BOHDAN));
     assert!(text(&anna).contains("anna@example.com"), "{anna:#}");
+    assert!(text(&anna).ends_with("напишу вам у приватні повідомлення."), "{anna:#}");
     assert!(text(&bohdan).contains("bohdan@example.com"), "{bohdan:#}");
     assert_eq!(
         worker.confirmed().await,
@@ -119,6 +121,35 @@ async fn a_limit_is_waited_for_and_an_answer_that_got_lost_is_no_second_message(
     fake.next(429, json!({"message": "slow", "retry_after": 0.3, "global": false}));
     fake.writes(ANNA, "Які є послуги?");
     assert!(text(&fake.direct(ANNA).await).contains("трижка"));
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn words_that_are_never_taken_hold_nobody_up_and_are_answered_for() {
+    let fake = Fake::start().await;
+    let house = House::new(&fake);
+    let worker = house.opens(&fake).await;
+    // Whole and bare.
+    fake.refuses_words(2);
+    fake.writes(ANNA, "Які є послуги?");
+    assert!(text(&fake.direct(ANNA).await).contains("показати не вдалося"));
+    fake.writes(ANNA, "Які є послуги?");
+    assert!(text(&fake.direct(ANNA).await).contains("трижка"));
+
+    fake.refuses_words(2);
+    let asked = fake.commands_it(ANNA, Given::InServer, "help", &[]);
+    assert!(text(&fake.answer(asked).await).contains("показати не вдалося"));
+    worker.stops().await;
+
+    // Nothing can be said at all; what comes later is.
+    let worker = house.opens(&fake).await;
+    fake.refuses_words(4);
+    fake.writes(ANNA, "Які є послуги?");
+    let lost = |many| move |it: &Trouble| it.given_up && it.many == many;
+    worker.has_trouble(lost(3)).await;
+    fake.writes(ANNA, "Дякую");
+    fake.direct(ANNA).await;
     worker.stops().await;
     fake.close();
 }

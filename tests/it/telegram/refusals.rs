@@ -96,3 +96,15 @@ async fn who_blocks_the_bot_is_gone_until_they_write_again() {
     assert_eq!(house.api.left(TOKEN, OLHA), []);
     house.stops().await.unwrap();
 }
+
+#[tokio::test]
+async fn words_that_are_never_taken_hold_nobody_up_and_are_answered_for() {
+    let mut house = House::open().await;
+    let unknown = || bad("SOMETHING_NEW_INVALID");
+    house.api.refuses(TOKEN, "SendMessage", &[unknown(), unknown()]);
+    assert!(house.told("/help").await.contains("показати не вдалося"));
+    assert!(!house.told("/help").await.contains("показати не вдалося"));
+    house.stops().await.unwrap();
+    assert_eq!(house.count("outbox WHERE state = 'given_up'"), 1);
+    assert_eq!(house.api.left(TOKEN, OLHA), []);
+}

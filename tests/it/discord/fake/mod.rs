@@ -73,6 +73,13 @@ struct State {
     written: u32,
     /// Answers to the next requests that say something, in place of the right ones.
     next: VecDeque<(u16, Value)>,
+    /// The answer to the next acknowledgement comes late, and that one may be repeated.
+    slow: bool,
+    slow_once: bool,
+    /// How many more messages that follow an interaction are taken without a word of it.
+    lost: u32,
+    /// How many more readings of a channel fail.
+    unreadable: u32,
     /// No answer to an interaction is taken.
     deaf: bool,
     session: Option<Session>,
@@ -155,9 +162,31 @@ impl Fake {
         self.state.with(|state| state.closed.insert(user));
     }
 
-    /// Answers the next request that says something with this.
+    /// Answers the next request that says something with this; 200: as is right.
     pub(crate) fn next(&self, status: u16, body: Value) {
         self.state.with(|state| state.next.push_back((status, body)));
+    }
+
+    /// Finds fault with the next so many messages.
+    pub(crate) fn refuses_words(&self, many: usize) {
+        for _ in 0..many {
+            self.next(400, json!({"code": 50035, "message": "Invalid Form Body"}));
+        }
+    }
+
+    /// Takes the next acknowledgement and says so much later.
+    pub(crate) fn slow(&self) {
+        self.state.with(|state| (state.slow, state.slow_once) = (true, true));
+    }
+
+    /// Loses the answers to the next so many messages that follow an interaction.
+    pub(crate) fn loses_answers(&self, many: u32) {
+        self.state.with(|state| state.lost = many);
+    }
+
+    /// Lets the next so many readings of a channel fail.
+    pub(crate) fn unreadable(&self, many: u32) {
+        self.state.with(|state| state.unreadable = many);
     }
 
     /// Takes no answers to interactions any more, or takes them again.
@@ -167,6 +196,16 @@ impl Fake {
 
     pub(crate) fn drop_gateway(&self, code: u16) {
         self.state.gateway.send(Order::Drop(code)).ok();
+    }
+
+    /// Breaks the connection off and knows nothing of its session afterwards.
+    pub(crate) fn forgets_session(&self) {
+        self.state.with(|state| {
+            if let Some(session) = &mut state.session {
+                session.id = "forgotten".into();
+            }
+        });
+        self.drop_gateway(4000);
     }
 
     pub(crate) fn shut_gateway(&self, shut: bool) {
@@ -259,11 +298,7 @@ impl Shared {
 
     /// Sends an event to whoever listens, now or when the session is resumed.
     fn dispatch(&self, kind: &str, data: &Value) {
-        self.with(|state| {
-            let Some(session) = &mut state.session else { return };
-            let seq = session.log.len() + 1;
-            session.log.push(json!({"op": 0, "t": kind, "s": seq, "d": data}));
-        });
+        self.with(|state| state.log(kind, data));
         self.gateway.send(Order::Look).ok();
     }
 
@@ -282,6 +317,28 @@ impl State {
     fn id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
+    }
+
+    fn log(&mut self, kind: &str, data: &Value) {
+        let Some(session) = &mut self.session else { return };
+        let seq = session.log.len() + 1;
+        session.log.push(json!({"op": 0, "t": kind, "s": seq, "d": data}));
+    }
+
+    /// Tells the bot of a message of its own that followed an interaction.
+    fn echo(&mut self, message: &Value, (id, kind, user): (u64, u64, &Value)) {
+        let of = |kind: u64| json!({"id": id.to_string(), "type": kind, "user": user, "authorizing_integration_owners": {}});
+        let mut cause = of(kind);
+        if kind == 3 {
+            cause["interacted_message_id"] = "1".into();
+        }
+        if kind == 5 {
+            cause["triggering_interaction_metadata"] = of(2);
+        }
+        let mut event = message.clone();
+        event.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+        event["interaction_metadata"] = cause;
+        self.log("MESSAGE_CREATE", &event);
     }
 
     fn fault(&mut self, what: impl Into<String>) {

@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{APPLICATION, BOT, Interaction, LOBBY, Shared, State, TOKEN, checks, message};
+use super::{APPLICATION, BOT, Interaction, LOBBY, Order, Shared, State, TOKEN, checks, message};
 
 /// How long Discord waits for an acknowledgement.
 const ACKNOWLEDGE_WITHIN: Duration = Duration::from_secs(3);
@@ -32,6 +32,9 @@ async fn handle(
     body: Bytes,
 ) -> impl IntoResponse {
     let answer = shared.with(|state| answer(&shared, state, (&method, &uri), &headers, &body));
+    if uri.path().ends_with("/callback") && shared.with(|state| std::mem::take(&mut state.slow)) {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+    }
     let (status, body) = match answer {
         Ok(Value::Null) => (204, String::new()),
         Ok(body) => (200, body.to_string()),
@@ -80,6 +83,10 @@ fn answer(
             state.typed += 1;
             Ok(Value::Null)
         }
+        ("GET", ["channels", _, "messages"]) if state.unreadable > 0 => {
+            state.unreadable -= 1;
+            Err(refuse(500, 0))
+        }
         ("GET", ["channels", channel, "messages"]) => Ok(page(state, id(channel), query)),
         ("POST", ["channels", channel, "messages"]) => post(state, id(channel), &body),
         ("POST", ["interactions", it, token, "callback"]) => {
@@ -88,7 +95,11 @@ fn answer(
         ("PATCH", ["webhooks", app, token, "messages", "@original"]) if id(app) == APPLICATION => {
             edit(state, token, &body)
         }
-        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => follow(state, token, &body),
+        ("POST", ["webhooks", app, token]) if id(app) == APPLICATION => {
+            let followed = follow(state, token, &body);
+            shared.gateway.send(Order::Look).ok();
+            followed
+        }
         _ => {
             state.fault(format!("there is no {method} {path}"));
             Err(refuse(404, 0))
@@ -166,8 +177,9 @@ fn page(state: &State, channel: u64, query: &str) -> Value {
 }
 
 fn check(state: &mut State, body: &Value) -> Result<(), (u16, Value)> {
-    if let Some((status, body)) = state.next.pop_front() {
-        return Err((status, body));
+    match state.next.pop_front() {
+        None | Some((200, _)) => {}
+        Some(other) => return Err(other),
     }
     match checks::message(body) {
         Some(wrong) => {
@@ -211,12 +223,17 @@ fn acknowledge(state: &mut State, (id, token): (u64, &str), body: &Value) -> Ans
         }
         return Err(refuse(404, 10062));
     }
+    if known.acknowledged.is_some() && state.slow_once {
+        state.slow_once = false;
+        return Err(refuse(400, 40060));
+    }
     if known.acknowledged.is_some() {
         state.fault(format!("interaction {id} was acknowledged twice"));
         return Err(refuse(400, 40060));
     }
     let wrong = match (known.kind, kind) {
         (2, 5) | (3 | 5, 5 | 6) => None,
+        (2 | 3 | 5, 4) => checks::message(&body["data"]),
         (2 | 3, 9) => checks::form(&body["data"]),
         (4, 8) => checks::choices(&body["data"]),
         _ => Some(format!("an answer of type {kind} to an interaction of type {}", known.kind)),
@@ -245,6 +262,18 @@ fn edit(state: &mut State, token: &str, body: &Value) -> Answer {
     if state.deaf {
         return Err(refuse(500, 0));
     }
+    let before = of_token(state, token)?.1.message.and_then(|(channel, id)| {
+        let all = state.messages.get(&channel)?;
+        all.iter().find(|it| it["id"] == json!(id.to_string())).cloned()
+    });
+    let mut whole = body.clone();
+    if body["content"].is_null() {
+        // What an edit does not name stays.
+        whole = before.unwrap_or_default();
+        whole["components"] = body["components"].clone();
+        whole["allowed_mentions"] = json!({"parse": []});
+    }
+    let body = &whole;
     check(state, body)?;
     let (id, it) = of_token(state, token)?;
     let (user, channel, pressed, fleeting) = (it.user, it.channel, it.message, it.fleeting);
@@ -290,8 +319,15 @@ fn follow(state: &mut State, token: &str, body: &Value) -> Answer {
     made["file"] = body["file"].clone();
     let early = it.acknowledged.is_none();
     it.more.push(made.clone());
+    let (kind, user) = (it.kind, super::user(it.user));
     if early {
         state.fault(format!("interaction {id} was followed up before it was acknowledged"));
     }
+    if state.lost > 0 {
+        state.lost -= 1;
+        state.echo(&made, (id, kind, &user));
+        return Err(refuse(502, 0));
+    }
+    state.echo(&made, (id, kind, &user));
     Ok(made)
 }
