@@ -98,7 +98,7 @@ impl Bot {
         out: &Outgoing,
     ) -> Result<(), Error> {
         let pieces = match &out.reply.appointment {
-            Some(_) => render(&self.with(out, "discord-writes-privately")),
+            Some(_) => render(&self.with(out, "discord-writes-here")),
             None => render(out),
         };
         let channel = match self.direct(person) {

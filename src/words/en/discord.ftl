@@ -3,6 +3,7 @@
 discord-answered-privately = I have answered you in private messages.
 discord-cannot-write = I cannot write to you privately: your settings do not let me. Use /my or /book here (only you will see the answer), or allow private messages from this server's members. Until then confirmations and reminders come by email only, if you gave it.
 discord-writes-privately = If anything changes, or it is time for a reminder, I will send you a private message.
+discord-writes-here = If anything changes, or it is time for a reminder, I will write to you here.
 discord-not-kept = I cannot take this in right now. Please try again in a minute.
 discord-reminders-by-mail = You take no private messages from me, so reminders will come by email.
 discord-no-reminders = You take no private messages from me, so I cannot remind you. Allow them in this server's privacy settings and I will.

@@ -47,7 +47,7 @@ async fn two_members_talk_at_once_and_nothing_mixes_or_shows() {
     fake.writes(BOHDAN, "Богдан Коваль, bohdan@example.com");
     let (anna, bohdan) = tokio::join!(fake.direct(ANNA), fake.direct(BOHDAN));
     assert!(text(&anna).contains("anna@example.com"), "{anna:#}");
-    assert!(text(&anna).ends_with("напишу вам у приватні повідомлення."), "{anna:#}");
+    assert!(text(&anna).ends_with("напишу сюди."), "{anna:#}");
     assert!(text(&bohdan).contains("bohdan@example.com"), "{bohdan:#}");
     assert_eq!(
         worker.confirmed().await,

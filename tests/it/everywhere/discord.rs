@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     channels::discord::shown,
     discord::{
-        fake::{Fake, Given},
+        fake::{Fake, Given, Peek},
         house::{House, Worker},
     },
 };
@@ -25,6 +25,11 @@ pub(crate) struct Directs {
     /// The messages that each person sees, as they were shown last.
     screens: Mutex<BTreeMap<Who, Vec<Value>>>,
 }
+
+const WAYS: [&str; 2] = [
+    "Якщо щось зміниться чи настане час нагадати, напишу сюди.",
+    "If anything changes, or it is time for a reminder, I will write to you here.",
+];
 
 const fn id(who: Who) -> u64 {
     match who {
@@ -42,10 +47,16 @@ fn labels(message: &Value) -> Vec<String> {
     labels.filter_map(|it| it["label"].as_str().map(str::to_owned)).collect()
 }
 
+/// Discord says below a receipt where later words go; elsewhere there is only one way.
+fn without_the_way(text: &str) -> String {
+    let ways = WAYS.iter().filter_map(|way| text.strip_suffix(way));
+    ways.map(str::trim_end).next().unwrap_or(text).to_owned()
+}
+
 impl Directs {
     /// Shows a message, or shows it anew.
     fn shows(&self, who: Who, message: Value) -> String {
-        let text = shown(message["content"].as_str().unwrap());
+        let text = without_the_way(&shown(message["content"].as_str().unwrap()));
         let mut screens = self.screens.lock().unwrap_or_else(PoisonError::into_inner);
         let screen = screens.entry(who).or_default();
         screen.retain(|it| it["id"] != message["id"]);
@@ -90,8 +101,11 @@ impl Stage for Directs {
     async fn presses(&self, who: Who, label: &str) -> String {
         let (on, label) = self.finds(who, label);
         let pressed = self.fake.presses(id(who), &on, &label);
-        let look = |seen: &mut crate::discord::fake::Peek<'_>| {
-            seen.answer(pressed).or_else(|| seen.more(pressed).into_iter().next())
+        // A question is replaced by what followed, but a receipt comes below it; then the
+        // question only loses its buttons.
+        let look = |seen: &mut Peek<'_>| {
+            let below = seen.direct(id(who)).or_else(|| seen.more(pressed).into_iter().next());
+            below.or_else(|| seen.answer(pressed).filter(|it| it["content"] != on["content"]))
         };
         let told = self.fake.until("an answer to the press", look).await;
         self.shows(who, told)
