@@ -133,6 +133,36 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
     assert_eq!(place.mail.connections(), 1);
 }
 
+#[test]
+fn a_doctor_finds_nobody_to_listen_to_wherever_a_worker_does_not_start() {
+    let program = Program::new();
+    let says = |program: &Program| program.run(&["doctor", "--offline"], "");
+    let example = says(&program);
+    assert!(example.ok && example.out.contains("this is the built-in example"), "{example:?}");
+    program.run(&["run"], "").says(&["no business has a token"]);
+
+    let mute = SALON.split("[telegram]").next().unwrap();
+    let mute = mute.replace("\"google\"", "\"local\"");
+    program.write("bots/salon.toml", &mute);
+    let nobody = says(&program);
+    assert!(!nobody.ok && nobody.out.contains("BROKEN   business"), "{nobody:?}");
+    assert!(nobody.out.contains("no business has a token"), "{nobody:?}");
+    program.run(&["run"], "").says(&["no business has a token"]);
+
+    for platform in ["telegram", "discord"] {
+        let token = format!("[{platform}]\ntoken = {{ file = \"salon.token\" }}\n");
+        program.write("bots/salon.toml", format!("{mute}{token}"));
+        let lost = says(&program);
+        let found = format!("BROKEN   {platform}");
+        assert!(!lost.ok && lost.out.contains(&found), "{lost:?}");
+        assert!(lost.out.contains("There is no such file"), "{lost:?}");
+        program.run(&["run"], "").says(&["There is no such file"]);
+    }
+    program.write("salon.token", TOKEN);
+    let found = says(&program);
+    assert!(found.ok && !found.out.contains(TOKEN), "{found:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
     let place = Place::new().await;

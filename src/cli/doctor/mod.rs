@@ -8,6 +8,7 @@ mod finding;
 mod place;
 mod database;
 mod time;
+mod tokens;
 mod telegram;
 mod discord;
 mod google;
@@ -72,6 +73,8 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(mistakes) => findings.extend(mistaken("business", mistakes)),
     }
     let profiles = profiles.unwrap_or_default();
+    let (said, tokens) = tokens::look(&settings, &profiles);
+    findings.extend(said);
     findings.extend(place::look(&settings));
     findings.extend(database::look(&settings, now));
     findings.extend(time::look(&profiles, now));
@@ -81,8 +84,8 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     }
     match Http::new(MOST_BYTES) {
         Ok(http) => {
-            findings.extend(telegram::look(&http, &settings, &profiles).await);
-            findings.extend(discord::look(&http, &settings, &profiles).await);
+            findings.extend(telegram::look(&http, &settings, &tokens.telegram).await);
+            findings.extend(discord::look(&http, &settings, &tokens.discord).await);
             findings.extend(google::look_outside(&http, &settings).await);
             findings.extend(models::look(&http, &settings.models).await);
         }

@@ -4,22 +4,16 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::{bots::Profile, http::Http, settings::Settings};
+use crate::{http::Http, settings::Settings};
 
-use super::{Finding, PATIENCE};
+use super::{Finding, PATIENCE, tokens::Token};
 
 const SUBJECT: &str = "telegram";
 
-pub(super) async fn look(http: &Http, settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
+pub(super) async fn look(http: &Http, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for profile in profiles {
-        let Some(secret) = &profile.telegram else { continue };
-        findings.extend(match settings.resolve_secret(secret) {
-            Ok(token) => bot(http, settings, (profile.id.as_str(), token.expose_secret())).await,
-            Err(mistake) => {
-                vec![Finding::broken(SUBJECT, format!("{}: {mistake}", profile.id), "")]
-            }
-        });
+    for Token { bot: id, secret } in tokens {
+        findings.extend(bot(http, settings, (id, secret.expose_secret())).await);
     }
     findings
 }
