@@ -138,7 +138,7 @@ mod tests {
         };
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, retry_after: None, body }), &client)
+            judge(&Ok(Answer { status, body, ..Answer::default() }), &client)
         };
         assert_eq!(said(400, "invalid_grant").weight, Weight::Fine);
         assert_eq!(said(401, "invalid_client").weight, Weight::Broken);
