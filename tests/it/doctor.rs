@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
 
 use crate::{
+    discord::fake::{self as discord, Fake},
     google::{self, Google, Trouble},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
@@ -17,11 +18,12 @@ use crate::{
 const TOKEN: &str = "4711:AAE-secret-token";
 
 /// What hangs on far ends and not on the machine that the tests run on.
-const SUBJECTS: [&str; 4] = ["telegram", "google", "model", "mail"];
+const SUBJECTS: [&str; 6] = ["telegram", "discord", "google", "model", "mail", "clock"];
 
 struct Place {
     program: Program,
     api: Api,
+    discord: Fake,
     google: Google,
     model: Model,
     mail: Server,
@@ -34,12 +36,15 @@ impl Place {
         let place = Self {
             program: Program::new(),
             api,
+            discord: Fake::start().await,
             google: Google::start().await,
             model: Model::start().await,
             mail: Server::start(Tls::Starttls).await,
         };
         let salon = SALON.replace("{ env = \"SALON_TOKEN\" }", "{ file = \"salon.token\" }");
-        place.program.write("bots/salon.toml", salon);
+        let discord = "[discord]\ntoken = { file = \"discord.token\" }\n";
+        place.program.write("bots/salon.toml", salon + discord);
+        place.program.write("discord.token", discord::TOKEN);
         place.program.write("salon.token", TOKEN);
         place.program.write("google.secret", google::CLIENT_SECRET);
         place.program.write("smtp.password", "hunter2");
@@ -53,16 +58,17 @@ impl Place {
 
     /// Writes the configuration, with these parts in place of others.
     fn configure(&self, edits: &[(&str, &str)]) {
-        let Self { program, api, google, model, mail } = self;
+        let Self { program, api, discord, google, model, mail } = self;
         let data = program.path("data").display().to_string();
         let mut text = format!(
             "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
-             [[model]]\nname = 'rules'\nbase_url = {:?}\n\
+             [discord]\napi_url = {:?}\n[[model]]\nname = 'rules'\nbase_url = {:?}\n\
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
              username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
              ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
             google.config("https://book.example.com"),
             api.url,
+            discord.url,
             model.url,
             mail.port
         );
@@ -77,7 +83,7 @@ impl Place {
     fn ails(&self) -> Vec<String> {
         let ended = self.program.run(&["doctor", "--json"], "");
         assert_eq!(ended.err, "");
-        for secret in [TOKEN, google::CLIENT_SECRET, "hunter2"] {
+        for secret in [TOKEN, discord::TOKEN, google::CLIENT_SECRET, "hunter2"] {
             assert!(!ended.out.contains(secret), "{}", ended.out);
         }
         let found: Vec<Value> =
@@ -115,6 +121,10 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
     assert!(ended.ok, "{ended:?}");
     for says in [
         "salon is @salon_bot",
+        "discord       salon is ",
+        "it is ",
+        "it sends people back to https://book.example.com/api/integrations/calendar/callback/",
+        "salon, olena: Google lets us in",
         "it knows the client",
         "salon, olena: connected",
         "rules: it answers",
@@ -182,17 +192,110 @@ async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
     place.program.write("google.secret", "GOCSPX-another");
     place.has(&["google: it does not know the client", "Copy client_id and client_secret again"]);
     place.program.write("google.secret", google::CLIENT_SECRET);
-    let mismatch = json!({"error": "redirect_uri_mismatch"}).to_string();
-    place.google.trouble("/token", [Trouble::Answer(400, mismatch)]);
+    let wrong = "[http]\ncallback_path = '/api/integrations/calendar/callback'\n";
+    place.configure(&[("[http]\n", wrong)]);
     place.has(&[
-        "google: https://book.example.com/api/integrations/calendar/callback/ is not registered",
+        "google: https://book.example.com/api/integrations/calendar/callback is not registered",
         "letter by letter: the slash at its end belongs to it",
     ]);
+    place.configure(&[]);
+    place.google.trouble("/o/oauth2/v2/auth", [Trouble::Answer(200, "<html>".into())]);
+    place.has(&["google: whether it sends people back to https://book", "open it in a browser"]);
     let db = rusqlite::Connection::open(place.program.database()).unwrap();
     db.execute_batch("UPDATE connections SET status = 'needs_reconnect'").unwrap();
     place.has(&["google: salon, olena: Google ended the connection", "seven days", "/connect"]);
     db.execute_batch("UPDATE connections SET status = 'active', scopes = ''").unwrap();
     place.has(&["google: salon, olena: not everything was granted", "every box ticked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_with_a_connection_and_ends_none() {
+    let place = Place::new().await;
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    let status = || -> (String, u32) {
+        let ask = "SELECT status, version FROM connections";
+        db.query_row(ask, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    };
+    let before = status();
+    // An hour later, with nobody at work: the bearer has ended, and another one is had.
+    place.google.held().oauth.end_access();
+    place.is_well();
+    assert_eq!(status(), before, "looking changes nothing");
+    // Where the refresh token is another one after that, the connection goes on with it.
+    place.google.held().oauth.end_access();
+    place.google.held().oauth.rotates = true;
+    place.is_well();
+    place.google.held().oauth.end_access();
+    place.is_well();
+    let before = status();
+
+    let api = json!({"error": {"code": 403, "errors": [{"reason": "accessNotConfigured"}]}});
+    let off = Trouble::Answer(403, api.to_string());
+    place.google.trouble("/calendar/v3/users", [off.clone(), off.clone(), off]);
+    place.has(&["google: salon, olena: the Google Calendar API is not switched on", "Enable it"]);
+    db.execute_batch("UPDATE connections SET settings = json_set(settings, '$.write', 'gone')")
+        .unwrap();
+    place.has(&["salon, olena: the calendar that bookings go into is gone", "choose another"]);
+    db.execute_batch("UPDATE connections SET settings = json_set(settings, '$.write', 'primary')")
+        .unwrap();
+
+    place.google.held().oauth.revoke_all(google::OLENA);
+    place.has(&["google: salon, olena: Google takes the consent no longer", "/connect once more"]);
+    assert_eq!(status(), before, "and nobody is told by it");
+
+    let key = fs::read(place.program.path("data/vault.key")).unwrap();
+    place.program.write("data/vault.key", [7; 32]);
+    place.has(&[
+        "google: salon, olena: the connection cannot be opened: this secret was sealed with \
+         another key",
+        "Put the vault's key",
+    ]);
+    place.program.write("data/vault.key", key);
+
+    // Where the database cannot be asked, nobody is told to connect again.
+    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    for (other, says) in [(version - 1, "older"), (version + 1, "newer")] {
+        db.pragma_update(None, "user_version", other).unwrap();
+        let ails = place.ails();
+        assert_eq!(ails.len(), 1, "{ails:?}");
+        assert!(ails[0].contains(&format!("the database is of an {says}").replace("an n", "a n")));
+        assert!(!ails[0].contains("/connect"), "{ails:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_hears_from_others_that_this_clock_is_ahead() {
+    let place = Place::new().await;
+    let long_ago = "Mon, 23 Nov 2020 08:00:00 GMT";
+    place.api.date(long_ago);
+    // One server may be wrong itself.
+    place.is_well();
+    place.google.held().date = Some(long_ago.into());
+    place.configure(&[(&format!("[discord]\napi_url = {:?}", place.discord.url), "[discord]\n")]);
+    place.program.write("bots/salon.toml", {
+        let salon = fs::read_to_string(place.program.path("bots/salon.toml")).unwrap();
+        salon.split("[discord]").next().unwrap().to_owned()
+    });
+    place.has(&["clock: this machine says", "says 2020-11-23T08:00:00Z", "Set the clock"]);
+}
+
+#[test]
+fn a_day_that_was_pretended_at_a_terminal_and_a_folder_out_of_sight_are_no_clock_and_no_fresh_place()
+ {
+    let program = Program::new();
+    program.run(&["chat", "--now", "2031-03-03T08:00:00Z"], "привіт\n").went_well();
+    let said = program.run(&["doctor", "--offline"], "");
+    assert!(said.ok && !said.out.contains("clock"), "{said:?}");
+
+    // What is behind a file cannot be seen, like what is behind a folder of somebody else's.
+    program.write("config.toml", "data_dir = 'config.toml/data'\n");
+    let said = program.run(&["doctor", "--offline"], "");
+    assert!(!said.ok, "{said:?}");
+    assert!(said.out.contains("BROKEN   data_dir      config.toml/data cannot be looked at"));
+    assert!(said.out.contains("Run this as root, or as the user that zapys runs as"), "{said:?}");
+    for false_thing in ["is not there yet", "there is none yet"] {
+        assert!(!said.out.contains(false_thing), "{said:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

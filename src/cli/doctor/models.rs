@@ -12,7 +12,7 @@ use crate::{
     model::openai::Settings,
 };
 
-use super::{Finding, PATIENCE};
+use super::{Finding, far::PATIENCE};
 
 const SUBJECT: &str = "model";
 

@@ -2,26 +2,25 @@
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use tokio::time::Instant;
 
-use crate::{http::Http, settings::Settings};
+use crate::settings::Settings;
 
-use super::{Finding, PATIENCE, tokens::Token};
+use super::{Finding, far::Far, tokens::Token};
 
 const SUBJECT: &str = "telegram";
 
-pub(super) async fn look(http: &Http, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
+pub(super) async fn look(far: &Far, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for Token { bot: id, secret } in tokens {
-        findings.extend(bot(http, settings, (id, secret.expose_secret())).await);
+        findings.extend(bot(far, settings, (id, secret.expose_secret())).await);
     }
     findings
 }
 
-async fn bot(http: &Http, settings: &Settings, (id, token): (&str, &str)) -> Vec<Finding> {
+async fn bot(far: &Far, settings: &Settings, (id, token): (&str, &str)) -> Vec<Finding> {
     let ask = |method: &'static str| {
         let url = format!("{}/bot{token}/{method}", settings.telegram.api_url);
-        http.send(http.client().post(url), Instant::now() + PATIENCE)
+        far.send(SUBJECT, far.client().post(url))
     };
     let me = match ask("GetMe").await {
         Ok(answer) => answer,
