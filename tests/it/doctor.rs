@@ -123,6 +123,7 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
         "salon is @salon_bot",
         "discord       salon is ",
         "it is ",
+        "http.listen   127.0.0.1:0 is free",
         "it sends people back to https://book.example.com/api/integrations/calendar/callback/",
         "salon, olena: Google lets us in",
         "it knows the client",
@@ -264,6 +265,21 @@ async fn a_doctor_tells_what_is_wrong_with_a_connection_and_ends_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_at_discord() {
+    let place = Place::new().await;
+    place.discord.remaining(7);
+    place.has(&["discord: salon is", "its gateway may be opened 7 times more today"]);
+    place.discord.remaining(1_000);
+    place.program.write("discord.token", "another");
+    place.has(&["discord: salon: status 401", "copy it again", "Reset Token"]);
+    place.program.write("discord.token", discord::TOKEN);
+    place.configure(&[(&place.discord.url, "http://127.0.0.1:1")]);
+    place.has(&["discord: salon: no connection", "discord.api_url"]);
+    place.configure(&[]);
+    place.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_doctor_hears_from_others_that_this_clock_is_ahead() {
     let place = Place::new().await;
     let long_ago = "Mon, 23 Nov 2020 08:00:00 GMT";
@@ -296,6 +312,59 @@ fn a_day_that_was_pretended_at_a_terminal_and_a_folder_out_of_sight_are_no_clock
     for false_thing in ["is not there yet", "there is none yet"] {
         assert!(!said.out.contains(false_thing), "{said:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_and_a_status_see_the_worker_that_runs() {
+    let place = Place::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = port.local_addr().unwrap().to_string();
+    place.configure(&[("127.0.0.1:0", &at)]);
+    let listener = |place: &Place| {
+        let said = place.program.run(&["doctor", "--offline"], "").out;
+        said.lines().find(|line| line.contains("http.listen")).unwrap().to_owned()
+    };
+    assert!(listener(&place).contains("is taken by another program"), "{}", listener(&place));
+    drop(port);
+    assert!(listener(&place).contains("is free"), "{}", listener(&place));
+
+    let mut worker = place.program.start(&["run"]);
+    place.api.until(TOKEN, |seen| (seen.asked_for("GetUpdates") > 0).then_some(())).await;
+    place.discord.until("a session", |seen| (seen.identified() > 0).then_some(())).await;
+    let status = || -> Value {
+        let said = place.program.run(&["status", "--json"], "").went_well();
+        serde_json::from_str(&said).unwrap()
+    };
+    let is_up = |status: &Value| {
+        let parts = status["parts"].as_array().unwrap();
+        parts.iter().any(|part| part["name"] == "discord salon" && part["up"] == true)
+    };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let mut seen = status();
+    while !is_up(&seen) {
+        assert!(std::time::Instant::now() < until, "{seen}");
+        seen = status();
+    }
+    assert_eq!(seen["running"], true);
+    let linked = &seen["connections"][0];
+    let text = |key: &str| linked[key].as_str().unwrap_or_default().to_owned();
+    assert_eq!([text("bot"), text("staff"), text("status")], ["salon", "olena", "active"]);
+    assert_eq!((&linked["last_error"], &linked["todo"]), (&Value::Null, &Value::Null));
+    assert_eq!(linked["scopes"].as_array().unwrap().len(), 3);
+    assert!(listener(&place).contains(&format!("the worker listens at {at}")));
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    db.execute_batch(
+        "UPDATE connections SET status = 'needs_reconnect', last_error = 'the consent is void',
+                                last_error_ms = unixepoch() * 1000",
+    )
+    .unwrap();
+    let seen = status()["connections"][0].clone();
+    assert_eq!(seen["status"], "needs_reconnect");
+    assert_eq!(seen["last_error"], "the consent is void");
+    assert_eq!(seen["todo"], "olena has to send /connect");
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert_eq!(status()["running"], false);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod telegram;
 mod discord;
 mod google;
 mod grants;
+mod listen;
 mod models;
 mod mail;
 
@@ -81,6 +82,7 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(time::look(&profiles, now));
     let (said, linked) = google::look(&settings, &profiles, &database);
     findings.extend(said);
+    findings.extend(listen::look(&settings));
     if offline {
         return findings;
     }
