@@ -8,6 +8,7 @@
 
 use std::{error::Error as _, time::Duration};
 
+use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -29,12 +30,16 @@ pub struct Http {
 }
 
 /// An answer, whatever its status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
+    /// Where it sends whoever asked; nobody follows by themselves.
+    pub location: Option<String>,
+    /// What time it is by the server's clock.
+    pub date: Option<Timestamp>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -117,7 +122,9 @@ impl Http {
             }
         })?;
         let status = response.status().as_u16();
-        let retry_after = retry_after(response.headers());
+        let headers = response.headers();
+        let (retry_after, date) = (retry_after(headers), instant(headers, "date"));
+        let location = headers.get("location").and_then(|it| it.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?
@@ -127,7 +134,7 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, retry_after, body })
+        Ok(Answer { status, retry_after, location, date, body })
     }
 }
 
@@ -182,11 +189,16 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         Duration::try_from_secs_f64(number * scale).ok()
     };
     let dated = || {
-        let at = jiff::fmt::rfc2822::parse(text("retry-after")?).ok()?.timestamp();
-        let now = jiff::fmt::rfc2822::parse(text("date")?).ok()?.timestamp();
+        let (at, now) = (instant(headers, "retry-after")?, instant(headers, "date")?);
         Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
     };
     length("retry-after-ms", 0.001).or_else(|| length("retry-after", 1.0)).or_else(dated)
+}
+
+/// Reads an instant as HTTP writes it.
+fn instant(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
 }
 
 /// Returns the innermost cause ("Connection refused"), which unlike the outer ones has no

@@ -16,7 +16,7 @@ use crate::{
     store::connections::{PRIMARY, Settings},
 };
 
-use super::{Error, Tokens};
+use super::{Code, Error, Tokens, google::Google};
 
 /// How often a page is asked for.
 const TRIES: u32 = 3;
@@ -71,8 +71,10 @@ struct Page {
 }
 
 /// Why a page was not had.
-enum Missed {
+pub(super) enum Missed {
+    /// The bearer is refused.
     Bearer,
+    /// Anything else.
     Other(String),
 }
 
@@ -83,10 +85,10 @@ impl Tokens {
     /// As [`bearer`](Self::bearer).
     pub async fn calendars(&self, owner: &Owner, until: Instant) -> Result<Vec<Entry>, Error> {
         let bearer = self.bearer(owner, until).await?;
-        match self.list(&bearer, until).await {
+        match self.google.list(&bearer, until).await {
             Err(Missed::Bearer) => {
                 let bearer = self.refused(owner, &bearer, until).await?;
-                self.list(&bearer, until).await.map_err(Error::from)
+                self.google.list(&bearer, until).await.map_err(Error::from)
             }
             listed => listed.map_err(Error::from),
         }
@@ -98,10 +100,17 @@ impl Tokens {
         bearer: &SecretString,
         until: Instant,
     ) -> Result<Vec<Entry>, Error> {
-        Ok(self.list(bearer, until).await?)
+        Ok(self.google.list(bearer, until).await?)
     }
+}
 
-    async fn list(&self, bearer: &SecretString, until: Instant) -> Result<Vec<Entry>, Missed> {
+impl Google {
+    /// Returns the calendars behind a bearer, the main one first.
+    pub(super) async fn list(
+        &self,
+        bearer: &SecretString,
+        until: Instant,
+    ) -> Result<Vec<Entry>, Missed> {
         let (mut all, mut token) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
             let page = again(until, TRIES, || self.page(bearer, token.as_deref(), until)).await?;
@@ -121,12 +130,12 @@ impl Tokens {
         token: Option<&str>,
         until: Instant,
     ) -> Result<Page, (Missed, Again)> {
-        let url = format!("{}/users/me/calendarList", self.calendar_url());
+        let url = format!("{}/users/me/calendarList", self.settings.calendar_url);
         let query = [("maxResults", "250")].into_iter().chain(token.map(|it| ("pageToken", it)));
-        let request = self.google.http.client().get(url).query(&query.collect::<Vec<_>>());
+        let request = self.http.client().get(url).query(&query.collect::<Vec<_>>());
         let request = request.bearer_auth(bearer.expose_secret());
         let other = |what: String| Missed::Other(what);
-        let answer = self.google.http.send(request, until).await;
+        let answer = self.http.send(request, until).await;
         let answer = answer.map_err(|error| (other(error.to_string()), Again::Soon))?;
         match answer.status {
             200 => serde_json::from_slice(&answer.body)
@@ -134,11 +143,19 @@ impl Tokens {
             401 => Err((Missed::Bearer, Again::Never)),
             status @ (403 | 429 | 500..) => {
                 let pause = answer.retry_after.map_or(Again::Soon, Again::After);
-                Err((other(format!("status {status}")), pause))
+                let what = format!("status {status} {}", reason(&answer.body));
+                Err((other(what.trim_end().to_owned()), pause))
             }
             status => Err((other(format!("status {status}")), Again::Never)),
         }
     }
+}
+
+/// Reads Google's word for a refusal, such as `accessNotConfigured`; empty: there is none.
+fn reason(body: &[u8]) -> String {
+    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let word = body["error"]["errors"][0]["reason"].as_str().unwrap_or_default();
+    Code::new(word).as_str().to_owned()
 }
 
 impl From<Missed> for Error {

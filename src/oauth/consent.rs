@@ -1,4 +1,5 @@
-//! The link to Google's consent page, and whether what was granted is enough. (pure)
+//! The link to Google's consent page, what the page says of it, and whether what was granted is
+//! enough. (pure)
 //!
 //! The scopes are the narrowest that the calls need: events are written with one, `freeBusy`
 //! does not take that one and needs its own, and choosing a calendar needs the list of them.
@@ -6,9 +7,11 @@
 
 use std::borrow::Cow;
 
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope, url::Url};
 
-use super::google::Client;
+use crate::http::Answer;
+
+use super::{Code, google::Client};
 
 /// What is asked for.
 pub const SCOPES: [&str; 3] = [
@@ -44,4 +47,156 @@ pub(super) fn url(
 /// Returns the scopes that were asked for and not granted.
 pub(super) fn missing(granted: &[String]) -> Vec<&'static str> {
     SCOPES.into_iter().filter(|scope| !granted.iter().any(|it| it == scope)).collect()
+}
+
+/// What the consent page says to somebody who is not signed in at Google.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// It lets them go on, so it takes the client and the address that they come back to.
+    Open,
+    /// It refuses, in Google's word for it.
+    Refuses(Code),
+    /// It says nothing that can be read here.
+    Unclear,
+}
+
+/// The words that Google has for a client or an address that it does not take.
+const REFUSALS: [&str; 7] = [
+    "redirect_uri_mismatch",
+    "invalid_client",
+    "deleted_client",
+    "disabled_client",
+    "unauthorized_client",
+    "invalid_request",
+    "invalid_scope",
+];
+
+/// Reads what the page answered to a link, before anybody has signed in.
+///
+/// Google looks at the client and at the address before it looks who is there, and has no API
+/// that says how it finds them. It answers with a redirect, as those have recorded it who ask in
+/// this way (among others the tests of github.com/daviseford/aos-reminders, in September 2026):
+/// to `/v3/signin/identifier` or `/v3/signin/accountchooser` where all is well, else to
+/// `/signin/oauth/error?authError=...`. That is Base64 of a protobuf message, whose first field
+/// is the word (`redirect_uri_mismatch`, `invalid_client`, `deleted_client`) that the page
+/// shows as "Error 400: ...". Years ago it was a page with status 400 and the word in it.
+/// What looks like none of these is unclear, and never well.
+pub(super) fn page(link: &str, back: &str, answer: &Answer) -> Page {
+    let Some(asked) = Url::parse(link).ok() else { return Page::Unclear };
+    let to = answer.location.as_ref().and_then(|to| asked.join(to).ok());
+    match (answer.status, to) {
+        (300..400, Some(to)) => sent_to(&asked, back, &to),
+        (400..404, _) => {
+            let text = String::from_utf8_lossy(&answer.body);
+            let word = REFUSALS.into_iter().find(|word| text.contains(word));
+            word.map_or(Page::Unclear, |word| Page::Refuses(Code::new(word)))
+        }
+        _ => Page::Unclear,
+    }
+}
+
+fn sent_to(asked: &Url, back: &str, to: &Url) -> Page {
+    if let Some((_, error)) = to.query_pairs().find(|(name, _)| name == "authError") {
+        return first_field(&decoded(&error)).map_or(Page::Unclear, Page::Refuses);
+    }
+    let path = to.path();
+    let signs_in = path.contains("/signin/") || path.ends_with("/ServiceLogin");
+    let at_google = to.origin() == asked.origin() && signs_in && !path.ends_with("/error");
+    // Whoever is sent back was let through, whatever they are sent back with.
+    let comes_back = !back.is_empty() && to.as_str().starts_with(back);
+    if at_google || comes_back { Page::Open } else { Page::Unclear }
+}
+
+/// Reads Base64 in either alphabet, up to what is none of it.
+fn decoded(text: &str) -> Vec<u8> {
+    let (mut bytes, mut bits, mut many) = (Vec::new(), 0_u32, 0);
+    for c in text.bytes() {
+        let six = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            // A plus sign in a query is read as a blank.
+            b'-' | b'+' | b' ' => 62,
+            b'_' | b'/' => 63,
+            _ => break,
+        };
+        bits = (bits << 6) | u32::from(six);
+        many += 6;
+        if many >= 8 {
+            many -= 8;
+            bytes.push((bits >> many).to_be_bytes()[3]);
+            bits &= (1 << many) - 1;
+        }
+    }
+    bytes
+}
+
+/// Reads the first field of a protobuf message, a word of less than 128 letters.
+fn first_field(message: &[u8]) -> Option<Code> {
+    let [0x0a, length, rest @ ..] = message else { return None };
+    let word = rest.get(..usize::from(*length))?;
+    let is_word = !word.is_empty() && word.iter().all(|c| c.is_ascii_lowercase() || *c == b'_');
+    is_word.then(|| std::str::from_utf8(word).ok().map(Code::new)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: &str = "https://accounts.google.com/o/oauth2/v2/auth?client_id=1";
+    const BACK: &str = "https://book.example.com/callback/";
+
+    fn sent(to: &str) -> Page {
+        let location = Some(to.to_owned());
+        page(LINK, BACK, &Answer { status: 302, location, ..Answer::default() })
+    }
+
+    fn shown(status: u16, body: &str) -> Page {
+        page(LINK, BACK, &Answer { status, body: body.into(), ..Answer::default() })
+    }
+
+    fn refuses(word: &str) -> Page {
+        Page::Refuses(Code::new(word))
+    }
+
+    #[test]
+    fn what_google_answers_at_its_page_is_read() {
+        let error = |what: &str| {
+            sent(&format!(
+                "https://accounts.google.com/signin/oauth/error?authError={what}&flowName=x"
+            ))
+        };
+        let unknown =
+            "Cg5pbnZhbGlkX2NsaWVudBIfVGhlIE9BdXRoIGNsaWVudCB3YXMgbm90IGZvdW5kLiCRAw%3D%3D";
+        assert_eq!(error(unknown), refuses("invalid_client"));
+        let mismatch = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSsAEKWW91IGNhbid0IHNpZ24gaW4";
+        assert_eq!(error(mismatch), refuses("redirect_uri_mismatch"));
+        let deleted = "Cg5kZWxldGVkX2NsaWVudBIdVGhlIE9BdXRoIGNsaWVudCB3YXMgZGVsZXRlZC4gkQM%3D";
+        assert_eq!(error(deleted), refuses("deleted_client"));
+        for well in [
+            "https://accounts.google.com/v3/signin/identifier?client_id=1",
+            "/v3/signin/accountchooser?client_id=1",
+            "https://book.example.com/callback/?error=login_required",
+        ] {
+            assert_eq!(sent(well), Page::Open, "{well}");
+        }
+        assert_eq!(shown(400, "<p>Error: redirect_uri_mismatch"), refuses("redirect_uri_mismatch"));
+    }
+
+    #[test]
+    fn what_looks_otherwise_is_unclear_and_never_well() {
+        for other in [
+            "https://accounts.google.com/signin/oauth/error",
+            "https://accounts.google.com/signin/oauth/error?authError=",
+            "https://accounts.google.com/signin/oauth/error?authError=Cv8",
+            "https://accounts.google.com/signin/oauth/error?authError=hello",
+            "https://portal.hotel.example/signin/wifi",
+            "https://accounts.google.com/sorry",
+        ] {
+            assert_eq!(sent(other), Page::Unclear, "{other}");
+        }
+        for (status, body) in [(200, "<html>"), (400, "<html>"), (503, "redirect_uri_mismatch")] {
+            assert_eq!(shown(status, body), Page::Unclear, "{status}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod probe;
 mod page;
 mod listener;
 mod rekey;
+mod look;
 
 use std::{fmt, net::SocketAddr};
 
@@ -24,9 +25,10 @@ use secrecy::SecretString;
 use crate::{store, vault};
 
 pub use calendars::{Entry, fit};
-pub use consent::SCOPES;
+pub use consent::{Page, SCOPES};
 pub use consents::{Came, Consents, Ended, Ending, Link};
 pub use listener::{ChatLink, Listener};
+pub use look::{Look, Looked, opens};
 pub use rekey::{Unsealed, reseal};
 pub use tokens::{Parted, Tokens};
 

@@ -26,6 +26,12 @@ pub const EXAMPLE: (&str, &str) = ("salon", include_str!("../../bots/salon.toml"
 const USUAL_DIR: &str = "bots";
 
 impl Settings {
+    /// Returns whether there is no folder of businesses, so that the only one is the example.
+    #[must_use]
+    pub fn is_example(&self) -> bool {
+        self.bots_dir.is_none() && matches!(fs::exists(USUAL_DIR), Ok(false))
+    }
+
     /// Returns every business, in the order of their ids; never none.
     ///
     /// # Errors

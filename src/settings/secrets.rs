@@ -36,9 +36,10 @@ impl Secrets {
         &self.environment
     }
 
-    /// Returns where a file is; `None`: in none of the places.
+    /// Returns where a file is; `None`: in none of the places. One that may not be looked at is
+    /// there, so that reading it says why not.
     pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
-        self.places(path).into_iter().find(|place| place.exists())
+        self.places(path).into_iter().find(|place| !matches!(place.try_exists(), Ok(false)))
     }
 
     /// Returns the sentence that says where a file was looked for.

@@ -22,22 +22,22 @@ pub struct Inspected {
     pub known: u32,
     /// What `PRAGMA quick_check` says; empty: the file is sound.
     pub damage: Vec<String>,
-    /// When the newest row was written.
+    /// When the newest row was written that came from outside.
     pub newest: Option<Timestamp>,
 }
 
-/// Looks at a file; `None`: there is none.
+/// Looks at a file; `None`: there is none, or one that nothing was written into yet, as a
+/// first start that was cut short leaves it.
 ///
 /// # Errors
 /// When it cannot be opened or is no database of this program.
 pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
-    if !file.exists() {
+    let Some(db) = open(file)? else { return Ok(None) };
+    let version = migrate::version(&db)?;
+    let is_empty = "SELECT count(*) = 0 FROM sqlite_schema";
+    if version == 0 && db.query_row(is_empty, [], |row| row.get(0))? {
         return Ok(None);
     }
-    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        .map_err(|error| Error::open("open the database file", error))?;
-    db.busy_timeout(std::time::Duration::from_secs(5))?;
-    let version = migrate::version(&db)?;
     let ours = "SELECT count(*) = 2 FROM sqlite_schema
                 WHERE type = 'table' AND name IN ('inbox', 'bookings')";
     if version == 0 || !db.query_row(ours, [], |row| row.get(0))? {
@@ -46,8 +46,12 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     let mut check = db.prepare("PRAGMA quick_check(10)")?;
     let said =
         check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox),
-                             (SELECT coalesce(max(created_ms), 0) FROM bookings)) AS newest";
+    // At a terminal a day may be pretended.
+    let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox
+                              WHERE platform <> 'terminal'),
+                             (SELECT coalesce(max(b.created_ms), 0) FROM bookings b
+                              JOIN conversations c ON c.id = b.conversation_id
+                              WHERE c.platform <> 'terminal')) AS newest";
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
     Ok(Some(Inspected {
         version,
@@ -65,13 +69,23 @@ pub fn ask<T>(
     file: &Path,
     ask: impl FnOnce(&Connection) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
-    if !file.exists() {
-        return Ok(None);
+    let Some(db) = open(file)? else { return Ok(None) };
+    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
+    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
+}
+
+/// Opens a file for reading; `None`: there is none, which is another thing than one that this
+/// user may not see.
+fn open(file: &Path) -> Result<Option<Connection>, Error> {
+    match file.try_exists() {
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        Err(error) => return Err(Error::open("look for the database file", error)),
     }
     let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .map_err(|error| Error::open("open the database file", error))?;
-    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
-    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(Some(db))
 }
 
 #[cfg(test)]
@@ -90,6 +104,14 @@ mod tests {
         let found = Inspected { version: known, known, damage: Vec::new(), newest: None };
         assert_eq!(inspect(&file).unwrap(), Some(found));
         drop(opened);
+
+        let empty = dir.path().join("empty.db");
+        std::fs::write(&empty, "").unwrap();
+        assert_eq!(inspect(&empty).unwrap(), None);
+        assert_eq!(ask(&empty, |_| Ok(())).unwrap(), None);
+        let hidden = dir.path().join("empty.db/zapys.db");
+        assert!(matches!(inspect(&hidden), Err(Error::Open { .. })));
+        assert!(matches!(ask(&hidden, |_| Ok(())), Err(Error::Open { .. })));
 
         let theirs = dir.path().join("theirs.db");
         let db = Connection::open(&theirs).unwrap();

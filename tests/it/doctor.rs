@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
 
 use crate::{
+    discord::fake::{self as discord, Fake},
     google::{self, Google, Trouble},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
@@ -17,11 +18,12 @@ use crate::{
 const TOKEN: &str = "4711:AAE-secret-token";
 
 /// What hangs on far ends and not on the machine that the tests run on.
-const SUBJECTS: [&str; 4] = ["telegram", "google", "model", "mail"];
+const SUBJECTS: [&str; 6] = ["telegram", "discord", "google", "model", "mail", "clock"];
 
 struct Place {
     program: Program,
     api: Api,
+    discord: Fake,
     google: Google,
     model: Model,
     mail: Server,
@@ -34,12 +36,15 @@ impl Place {
         let place = Self {
             program: Program::new(),
             api,
+            discord: Fake::start().await,
             google: Google::start().await,
             model: Model::start().await,
             mail: Server::start(Tls::Starttls).await,
         };
         let salon = SALON.replace("{ env = \"SALON_TOKEN\" }", "{ file = \"salon.token\" }");
-        place.program.write("bots/salon.toml", salon);
+        let discord = "[discord]\ntoken = { file = \"discord.token\" }\n";
+        place.program.write("bots/salon.toml", salon + discord);
+        place.program.write("discord.token", discord::TOKEN);
         place.program.write("salon.token", TOKEN);
         place.program.write("google.secret", google::CLIENT_SECRET);
         place.program.write("smtp.password", "hunter2");
@@ -53,16 +58,17 @@ impl Place {
 
     /// Writes the configuration, with these parts in place of others.
     fn configure(&self, edits: &[(&str, &str)]) {
-        let Self { program, api, google, model, mail } = self;
+        let Self { program, api, discord, google, model, mail } = self;
         let data = program.path("data").display().to_string();
         let mut text = format!(
             "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
-             [[model]]\nname = 'rules'\nbase_url = {:?}\n\
+             [discord]\napi_url = {:?}\n[[model]]\nname = 'rules'\nbase_url = {:?}\n\
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
              username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
              ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
             google.config("https://book.example.com"),
             api.url,
+            discord.url,
             model.url,
             mail.port
         );
@@ -77,7 +83,7 @@ impl Place {
     fn ails(&self) -> Vec<String> {
         let ended = self.program.run(&["doctor", "--json"], "");
         assert_eq!(ended.err, "");
-        for secret in [TOKEN, google::CLIENT_SECRET, "hunter2"] {
+        for secret in [TOKEN, discord::TOKEN, google::CLIENT_SECRET, "hunter2"] {
             assert!(!ended.out.contains(secret), "{}", ended.out);
         }
         let found: Vec<Value> =
@@ -115,6 +121,11 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
     assert!(ended.ok, "{ended:?}");
     for says in [
         "salon is @salon_bot",
+        "discord       salon is ",
+        "it is ",
+        "http.listen   127.0.0.1:0 is free",
+        "it sends people back to https://book.example.com/api/integrations/calendar/callback/",
+        "salon, olena: Google lets us in",
         "it knows the client",
         "salon, olena: connected",
         "rules: it answers",
@@ -131,6 +142,36 @@ async fn a_doctor_who_finds_all_far_ends_well_says_so_and_writes_to_nobody() {
     let ended = place.program.run(&["doctor", "--offline"], "");
     assert!(ended.ok && !ended.out.contains("@salon_bot"), "{ended:?}");
     assert_eq!(place.mail.connections(), 1);
+}
+
+#[test]
+fn a_doctor_finds_nobody_to_listen_to_wherever_a_worker_does_not_start() {
+    let program = Program::new();
+    let says = |program: &Program| program.run(&["doctor", "--offline"], "");
+    let example = says(&program);
+    assert!(example.ok && example.out.contains("this is the built-in example"), "{example:?}");
+    program.run(&["run"], "").says(&["no business has a token"]);
+
+    let mute = SALON.split("[telegram]").next().unwrap();
+    let mute = mute.replace("\"google\"", "\"local\"");
+    program.write("bots/salon.toml", &mute);
+    let nobody = says(&program);
+    assert!(!nobody.ok && nobody.out.contains("BROKEN   business"), "{nobody:?}");
+    assert!(nobody.out.contains("no business has a token"), "{nobody:?}");
+    program.run(&["run"], "").says(&["no business has a token"]);
+
+    for platform in ["telegram", "discord"] {
+        let token = format!("[{platform}]\ntoken = {{ file = \"salon.token\" }}\n");
+        program.write("bots/salon.toml", format!("{mute}{token}"));
+        let lost = says(&program);
+        let found = format!("BROKEN   {platform}");
+        assert!(!lost.ok && lost.out.contains(&found), "{lost:?}");
+        assert!(lost.out.contains("There is no such file"), "{lost:?}");
+        program.run(&["run"], "").says(&["There is no such file"]);
+    }
+    program.write("salon.token", TOKEN);
+    let found = says(&program);
+    assert!(found.ok && !found.out.contains(TOKEN), "{found:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,17 +193,178 @@ async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
     place.program.write("google.secret", "GOCSPX-another");
     place.has(&["google: it does not know the client", "Copy client_id and client_secret again"]);
     place.program.write("google.secret", google::CLIENT_SECRET);
-    let mismatch = json!({"error": "redirect_uri_mismatch"}).to_string();
-    place.google.trouble("/token", [Trouble::Answer(400, mismatch)]);
+    let wrong = "[http]\ncallback_path = '/api/integrations/calendar/callback'\n";
+    place.configure(&[("[http]\n", wrong)]);
     place.has(&[
-        "google: https://book.example.com/api/integrations/calendar/callback/ is not registered",
+        "google: https://book.example.com/api/integrations/calendar/callback is not registered",
         "letter by letter: the slash at its end belongs to it",
     ]);
+    place.configure(&[]);
+    place.google.trouble("/o/oauth2/v2/auth", [Trouble::Answer(200, "<html>".into())]);
+    place.has(&["google: whether it sends people back to https://book", "open it in a browser"]);
     let db = rusqlite::Connection::open(place.program.database()).unwrap();
     db.execute_batch("UPDATE connections SET status = 'needs_reconnect'").unwrap();
     place.has(&["google: salon, olena: Google ended the connection", "seven days", "/connect"]);
     db.execute_batch("UPDATE connections SET status = 'active', scopes = ''").unwrap();
     place.has(&["google: salon, olena: not everything was granted", "every box ticked"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_with_a_connection_and_ends_none() {
+    let place = Place::new().await;
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    let status = || -> (String, u32) {
+        let ask = "SELECT status, version FROM connections";
+        db.query_row(ask, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    };
+    let before = status();
+    // An hour later, with nobody at work: the bearer has ended, and another one is had.
+    place.google.held().oauth.end_access();
+    place.is_well();
+    assert_eq!(status(), before, "looking changes nothing");
+    // Where the refresh token is another one after that, the connection goes on with it.
+    place.google.held().oauth.end_access();
+    place.google.held().oauth.rotates = true;
+    place.is_well();
+    place.google.held().oauth.end_access();
+    place.is_well();
+    let before = status();
+
+    let api = json!({"error": {"code": 403, "errors": [{"reason": "accessNotConfigured"}]}});
+    let off = Trouble::Answer(403, api.to_string());
+    place.google.trouble("/calendar/v3/users", [off.clone(), off.clone(), off]);
+    place.has(&["google: salon, olena: the Google Calendar API is not switched on", "Enable it"]);
+    db.execute_batch("UPDATE connections SET settings = json_set(settings, '$.write', 'gone')")
+        .unwrap();
+    place.has(&["salon, olena: the calendar that bookings go into is gone", "choose another"]);
+    db.execute_batch("UPDATE connections SET settings = json_set(settings, '$.write', 'primary')")
+        .unwrap();
+
+    place.google.held().oauth.revoke_all(google::OLENA);
+    place.has(&["google: salon, olena: Google takes the consent no longer", "/connect once more"]);
+    assert_eq!(status(), before, "and nobody is told by it");
+
+    let key = fs::read(place.program.path("data/vault.key")).unwrap();
+    place.program.write("data/vault.key", [7; 32]);
+    place.has(&[
+        "google: salon, olena: the connection cannot be opened: this secret was sealed with \
+         another key",
+        "Put the vault's key",
+    ]);
+    place.program.write("data/vault.key", key);
+
+    // Where the database cannot be asked, nobody is told to connect again.
+    let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    for (other, says) in [(version - 1, "older"), (version + 1, "newer")] {
+        db.pragma_update(None, "user_version", other).unwrap();
+        let ails = place.ails();
+        assert_eq!(ails.len(), 1, "{ails:?}");
+        assert!(ails[0].contains(&format!("the database is of an {says}").replace("an n", "a n")));
+        assert!(!ails[0].contains("/connect"), "{ails:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_what_is_wrong_at_discord() {
+    let place = Place::new().await;
+    place.discord.remaining(7);
+    place.has(&["discord: salon is", "its gateway may be opened 7 times more today"]);
+    place.discord.remaining(1_000);
+    place.program.write("discord.token", "another");
+    place.has(&["discord: salon: status 401", "copy it again", "Reset Token"]);
+    place.program.write("discord.token", discord::TOKEN);
+    place.configure(&[(&place.discord.url, "http://127.0.0.1:1")]);
+    place.has(&["discord: salon: no connection", "discord.api_url"]);
+    place.configure(&[]);
+    place.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_hears_from_others_that_this_clock_is_ahead() {
+    let place = Place::new().await;
+    let long_ago = "Mon, 23 Nov 2020 08:00:00 GMT";
+    place.api.date(long_ago);
+    // One server may be wrong itself.
+    place.is_well();
+    place.google.held().date = Some(long_ago.into());
+    place.configure(&[(&format!("[discord]\napi_url = {:?}", place.discord.url), "[discord]\n")]);
+    place.program.write("bots/salon.toml", {
+        let salon = fs::read_to_string(place.program.path("bots/salon.toml")).unwrap();
+        salon.split("[discord]").next().unwrap().to_owned()
+    });
+    place.has(&["clock: this machine says", "says 2020-11-23T08:00:00Z", "Set the clock"]);
+}
+
+#[test]
+fn a_day_that_was_pretended_at_a_terminal_and_a_folder_out_of_sight_are_no_clock_and_no_fresh_place()
+ {
+    let program = Program::new();
+    program.run(&["chat", "--now", "2031-03-03T08:00:00Z"], "привіт\n").went_well();
+    let said = program.run(&["doctor", "--offline"], "");
+    assert!(said.ok && !said.out.contains("clock"), "{said:?}");
+
+    // What is behind a file cannot be seen, like what is behind a folder of somebody else's.
+    program.write("config.toml", "data_dir = 'config.toml/data'\n");
+    let said = program.run(&["doctor", "--offline"], "");
+    assert!(!said.ok, "{said:?}");
+    assert!(said.out.contains("BROKEN   data_dir      config.toml/data cannot be looked at"));
+    assert!(said.out.contains("Run this as root, or as the user that zapys runs as"), "{said:?}");
+    for false_thing in ["is not there yet", "there is none yet"] {
+        assert!(!said.out.contains(false_thing), "{said:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_and_a_status_see_the_worker_that_runs() {
+    let place = Place::new().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = port.local_addr().unwrap().to_string();
+    place.configure(&[("127.0.0.1:0", &at)]);
+    let listener = |place: &Place| {
+        let said = place.program.run(&["doctor", "--offline"], "").out;
+        said.lines().find(|line| line.contains("http.listen")).unwrap().to_owned()
+    };
+    assert!(listener(&place).contains("is taken by another program"), "{}", listener(&place));
+    drop(port);
+    assert!(listener(&place).contains("is free"), "{}", listener(&place));
+
+    let mut worker = place.program.start(&["run"]);
+    place.api.until(TOKEN, |seen| (seen.asked_for("GetUpdates") > 0).then_some(())).await;
+    place.discord.until("a session", |seen| (seen.identified() > 0).then_some(())).await;
+    let status = || -> Value {
+        let said = place.program.run(&["status", "--json"], "").went_well();
+        serde_json::from_str(&said).unwrap()
+    };
+    let is_up = |status: &Value| {
+        let parts = status["parts"].as_array().unwrap();
+        parts.iter().any(|part| part["name"] == "discord salon" && part["up"] == true)
+    };
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    let mut seen = status();
+    while !is_up(&seen) {
+        assert!(std::time::Instant::now() < until, "{seen}");
+        seen = status();
+    }
+    assert_eq!(seen["running"], true);
+    let linked = &seen["connections"][0];
+    let text = |key: &str| linked[key].as_str().unwrap_or_default().to_owned();
+    assert_eq!([text("bot"), text("staff"), text("status")], ["salon", "olena", "active"]);
+    assert_eq!((&linked["last_error"], &linked["todo"]), (&Value::Null, &Value::Null));
+    assert_eq!(linked["scopes"].as_array().unwrap().len(), 3);
+    assert!(listener(&place).contains(&format!("the worker listens at {at}")));
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    db.execute_batch(
+        "UPDATE connections SET status = 'needs_reconnect', last_error = 'the consent is void',
+                                last_error_ms = unixepoch() * 1000",
+    )
+    .unwrap();
+    let seen = status()["connections"][0].clone();
+    assert_eq!(seen["status"], "needs_reconnect");
+    assert_eq!(seen["last_error"], "the consent is void");
+    assert_eq!(seen["todo"], "olena has to send /connect");
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert_eq!(status()["running"], false);
 }
 
 #[tokio::test(flavor = "multi_thread")]

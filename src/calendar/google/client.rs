@@ -224,7 +224,7 @@ mod tests {
             let errors = [serde_json::json!({"reason": reason, "message": message})];
             let body =
                 serde_json::json!({"error": {"code": 403, "errors": errors, "message": message}});
-            let answer = Answer { status: 403, retry_after: None, body: body.to_string().into() };
+            let answer = Answer { status: 403, body: body.to_string().into(), ..Answer::default() };
             match said(answer) {
                 Err((_, again)) => again,
                 Ok(said) => panic!("{said:?}"),

@@ -4,21 +4,23 @@ use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{settings::Settings, store::inspect::inspect};
+use crate::store::{Error, inspect::Inspected};
 
-use super::Finding;
+use super::{Finding, far::SET_IT, place::RIGHTS};
 
 /// How far the newest row may be ahead of the clock.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) fn look(settings: &Settings, now: Timestamp) -> Vec<Finding> {
-    let file = settings.data_dir.join("zapys.db");
-    let found = match inspect(&file) {
+pub(super) fn look(inspected: &Result<Option<Inspected>, Error>, now: Timestamp) -> Vec<Finding> {
+    let found = match inspected {
         Ok(Some(found)) => found,
         Ok(None) => {
             return vec![Finding::fine("database", "there is none yet; the first start makes it")];
         }
-        Err(error) => return vec![Finding::broken("database", error.to_string(), "")],
+        Err(error) => {
+            let advice = if matches!(error, Error::Open { .. }) { RIGHTS } else { "" };
+            return vec![Finding::broken("database", error.to_string(), advice)];
+        }
     };
     let mut findings = Vec::new();
     if !found.damage.is_empty() {
@@ -47,8 +49,7 @@ pub(super) fn look(settings: &Settings, now: Timestamp) -> Vec<Finding> {
             Finding::broken(
                 "clock",
                 format!("this machine says {now:.0}, but something was written at {newest:.0}"),
-                "Set the clock of this machine, best by a time service: people's \"tomorrow\" \
-                 and every reminder hang on it.",
+                SET_IT,
             )
         },
     ));

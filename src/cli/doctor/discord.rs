@@ -2,34 +2,29 @@
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use tokio::time::Instant;
 
-use crate::{bots::Profile, http::Http, settings::Settings};
+use crate::settings::Settings;
 
-use super::{Finding, PATIENCE};
+use super::{Finding, far::Far, tokens::Token};
 
 const SUBJECT: &str = "discord";
 
 /// So few starts left in a day are a warning: a service that is started again and again.
 const FEW: u64 = 50;
 
-pub(super) async fn look(http: &Http, settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
+pub(super) async fn look(far: &Far, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for profile in profiles {
-        let Some(secret) = &profile.discord else { continue };
-        findings.push(match settings.resolve_secret(secret) {
-            Ok(token) => bot(http, settings, (profile.id.as_str(), token.expose_secret())).await,
-            Err(mistake) => Finding::broken(SUBJECT, format!("{}: {mistake}", profile.id), ""),
-        });
+    for Token { bot: id, secret } in tokens {
+        findings.push(bot(far, settings, (id, secret.expose_secret())).await);
     }
     findings
 }
 
-async fn bot(http: &Http, settings: &Settings, (id, token): (&str, &str)) -> Finding {
+async fn bot(far: &Far, settings: &Settings, (id, token): (&str, &str)) -> Finding {
     let ask = |what: &'static str| {
         let url = format!("{}/api/v10/{what}", settings.discord.api_url);
-        let request = http.client().get(url).header("authorization", format!("Bot {token}"));
-        http.send(request, Instant::now() + PATIENCE)
+        let request = far.client().get(url).header("authorization", format!("Bot {token}"));
+        far.send(SUBJECT, request)
     };
     let me = match ask("users/@me").await {
         Ok(answer) => answer,

@@ -1,66 +1,127 @@
-//! Google: the client, the address that people are sent back to, and every connection.
-
-use secrecy::ExposeSecret as _;
-use serde_json::Value;
-use tokio::time::Instant;
+//! Google without a network: the address that people are sent back to, who is connected, and
+//! whether what their connection keeps sealed opens.
 
 use crate::{
     bots::{CalendarKind, Profile},
-    http::{Answer, Error, Http},
-    oauth::{SCOPES, Settings as Client},
+    oauth::{SCOPES, opens},
     settings::Settings,
     store::{
+        self,
         connections::{self, Connection, Status},
-        inspect::ask,
+        inspect::{Inspected, ask},
     },
+    vault::{self, Vault},
 };
 
-use super::{Finding, PATIENCE};
+use super::{Finding, finding::Weight};
 
-const SUBJECT: &str = "google";
+pub(super) const SUBJECT: &str = "google";
 
-/// Looks at what needs no network: who is connected, and who is to be.
-pub(super) fn look(settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
+/// What to do about a consent that has ended.
+pub(super) const ENDED: &str = "They write /connect once more. If this comes back every seven \
+                                days, the app is in Testing at Google: publish it.";
+
+/// Looks at who is connected, and who is to be; returns the connections that Google may be
+/// asked about.
+pub(super) fn look(
+    settings: &Settings,
+    profiles: &[Profile],
+    database: &Result<Option<Inspected>, store::Error>,
+) -> (Vec<Finding>, Vec<Connection>) {
     let wanted = profiles.iter().flat_map(|profile| {
         let google = profile.staff.iter().filter(|staff| staff.calendar == CalendarKind::Google);
         google.map(move |staff| (profile.id.as_str(), staff.id.as_str()))
     });
     let wanted: Vec<(&str, &str)> = wanted.collect();
     if wanted.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     let Some((client, _)) = &settings.google else {
         let says =
             "staff have calendar = \"google\", and there is no [google] in the configuration";
-        return vec![Finding::broken(SUBJECT, says, "config.toml.example shows how it looks.")];
+        let advice = "config.toml.example shows how it looks.";
+        return (vec![Finding::broken(SUBJECT, says, advice)], Vec::new());
     };
-    let file = settings.data_dir.join("zapys.db");
-    let known = ask(&file, connections::all).ok().flatten().unwrap_or_default();
     let mut findings = vec![Finding::fine(
         SUBJECT,
         format!(
-            "at Google this redirect URI is registered, letter by letter: {}",
+            "at Google this redirect URI is to be registered, letter by letter: {}",
             client.redirect_url
         ),
     )];
-    findings.extend(wanted.into_iter().map(|(bot, staff)| {
+    let known = match kept(settings, database) {
+        Ok(known) => known,
+        Err(unknown) => {
+            findings.push(unknown);
+            return (findings, Vec::new());
+        }
+    };
+    let (vault, mut linked) = (Vault::with_key(&settings.vault_path()), Vec::new());
+    for (bot, staff) in wanted {
         let of =
             |it: &&Connection| it.owner.bot.as_str() == bot && it.owner.staff.as_str() == staff;
-        connection(&format!("{bot}, {staff}"), known.iter().find(of))
-    }));
-    findings
+        let theirs = known.iter().find(of);
+        let found = connection(&format!("{bot}, {staff}"), theirs, &vault);
+        linked.extend(theirs.filter(|_| found.weight != Weight::Broken).cloned());
+        findings.push(found);
+    }
+    (findings, linked)
 }
 
-fn connection(who: &str, found: Option<&Connection>) -> Finding {
+/// Returns every connection that there is. Where the database cannot be asked, that is said: to
+/// have everybody connect again would be the wrong thing to do about it.
+fn kept(
+    settings: &Settings,
+    database: &Result<Option<Inspected>, store::Error>,
+) -> Result<Vec<Connection>, Finding> {
+    let unknown = |why: &str, advice: &str| {
+        let says = format!("who has connected a calendar cannot be told: {why}");
+        Finding::warning(SUBJECT, says, advice)
+    };
+    let mend =
+        "See to the database first, then run this again; nobody has to connect again for it.";
+    match database {
+        Ok(None) => Ok(Vec::new()),
+        Ok(Some(found)) if found.version < found.known => Err(unknown(
+            "the database is of an older version",
+            "Run this again after the next start of zapys, which brings it up to date.",
+        )),
+        Ok(Some(found)) if found.version > found.known => {
+            Err(unknown("the database is of a newer version", mend))
+        }
+        Ok(Some(_)) => match ask(&settings.data_dir.join("zapys.db"), connections::all) {
+            Ok(Some(known)) => Ok(known),
+            Ok(None) => Err(unknown("the database has changed just now", "Run this again.")),
+            Err(error) => Err(unknown(&error.to_string(), mend)),
+        },
+        Err(_) => Err(unknown("the database cannot be read", mend)),
+    }
+}
+
+fn connection(
+    who: &str,
+    found: Option<&Connection>,
+    vault: &Result<Vault, vault::Error>,
+) -> Finding {
     let again = "They write /connect to the bot, or: zapys connect --bot ID --staff ID.";
     let Some(found) = found.filter(|it| it.status != Status::Disconnected) else {
         let says = format!("{who}: no calendar is connected, so nobody can be booked there");
         return Finding::broken(SUBJECT, says, again);
     };
     if found.status == Status::NeedsReconnect {
-        let advice = "They write /connect once more. If this comes back every seven days, the app \
-                      is in Testing at Google: publish it.";
-        return Finding::broken(SUBJECT, format!("{who}: Google ended the connection"), advice);
+        return Finding::broken(SUBJECT, format!("{who}: Google ended the connection"), ENDED);
+    }
+    let opened = match vault {
+        Ok(vault) => opens(vault, found).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(why) = opened {
+        return Finding::broken(
+            SUBJECT,
+            format!("{who}: the connection cannot be opened: {why}"),
+            "Put the vault's key of the time when they connected back in its place; if it is \
+             lost, they write /connect once more.",
+        );
     }
     let missing = SCOPES.iter().filter(|scope| !found.scopes.iter().any(|it| it == *scope));
     if missing.count() > 0 {
@@ -77,80 +138,14 @@ fn connection(who: &str, found: Option<&Connection>) -> Finding {
     }
 }
 
-/// Asks Google whether it knows the client: with a code that was never given out it has to
-/// refuse the code, and refuses the client first if that is wrong.
-pub(super) async fn look_outside(http: &Http, settings: &Settings) -> Vec<Finding> {
-    let Some((client, _)) = &settings.google else { return Vec::new() };
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", "zapys-doctor"),
-        ("redirect_uri", &client.redirect_url),
-        ("client_id", &client.client_id),
-        ("client_secret", client.client_secret.expose_secret()),
-    ];
-    let request = http.client().post(&client.token_url).form(&form);
-    vec![judge(&http.send(request, Instant::now() + PATIENCE).await, client)]
-}
-
-fn judge(asked: &Result<Answer, Error>, client: &Client) -> Finding {
-    let answer = match asked {
-        Ok(answer) => answer,
-        Err(error) => {
-            let advice = "Look whether this machine may reach Google.";
-            return Finding::broken(SUBJECT, error.to_string(), advice);
-        }
-    };
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    match body["error"].as_str() {
-        Some("invalid_grant") => Finding::fine(SUBJECT, "it knows the client"),
-        Some("invalid_client" | "unauthorized_client" | "deleted_client") => Finding::broken(
-            SUBJECT,
-            "it does not know the client",
-            "Copy client_id and client_secret again: Google Cloud Console, Clients.",
-        ),
-        Some("redirect_uri_mismatch") => Finding::broken(
-            SUBJECT,
-            format!("{} is not registered there", client.redirect_url),
-            "Add it to the client's Authorized redirect URIs, letter by letter: the slash at its \
-             end belongs to it, and http.public_url has none.",
-        ),
-        _ => {
-            let says = format!("status {}", answer.status);
-            Finding::warning(SUBJECT, says, "Google is in trouble: try again later.")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{super::finding::Weight, *};
 
     #[test]
-    fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
-        let client = Client {
-            client_id: "id".into(),
-            client_secret: "secret".into(),
-            auth_url: String::new(),
-            token_url: String::new(),
-            revoke_url: String::new(),
-            calendar_url: String::new(),
-            redirect_url: "https://book.example.com/callback/".into(),
-        };
-        let said = |status, error: &str| {
-            let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, retry_after: None, body }), &client)
-        };
-        assert_eq!(said(400, "invalid_grant").weight, Weight::Fine);
-        assert_eq!(said(401, "invalid_client").weight, Weight::Broken);
-        let found = said(400, "redirect_uri_mismatch");
-        assert_eq!(found.weight, Weight::Broken);
-        assert!(found.says.contains("https://book.example.com/callback/"));
-        assert!(found.advice.contains("slash"));
-    }
-
-    #[test]
     fn who_is_not_connected_is_told_how_to_be() {
-        let found = connection("salon, olena", None);
+        let vault = Err(vault::Error::OtherKey);
+        let found = connection("salon, olena", None, &vault);
         assert_eq!(found.weight, Weight::Broken);
         assert!(found.advice.contains("/connect"));
     }

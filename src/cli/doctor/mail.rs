@@ -11,7 +11,7 @@ use crate::mail::{
     smtp::{Failure, Step},
 };
 
-use super::{Finding, PATIENCE};
+use super::{Finding, far::PATIENCE};
 
 const SUBJECT: &str = "mail";
 

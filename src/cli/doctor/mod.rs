@@ -1,33 +1,35 @@
 //! `zapys doctor`: looks for everything that keeps the house from working, and says what to do.
 //!
 //! It looks and changes nothing: neither a database is made nor one is migrated, and nobody is
-//! written to. A file for each subject, each check a function that returns what it found; one
+//! written to. The one thing that may be kept is a refresh token that Google gave in place of the
+//! one it was asked with (`grants`): without it the look would end the connection. A file for each subject, each check a function that returns what it found; one
 //! that fails does not keep the others from being made, so an owner mends all in one go.
 
 mod finding;
+mod far;
 mod place;
 mod database;
 mod time;
+mod tokens;
 mod telegram;
 mod discord;
 mod google;
+mod grants;
+mod listen;
 mod models;
 mod mail;
 
-use std::{path::Path, process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode};
 
 use crate::{
     clock::{Clock as _, SystemClock},
     form::Mistake,
-    http::Http,
-    model::openai::MOST_BYTES,
     settings::{Environment, Settings},
+    store::inspect::inspect,
 };
 
+use far::Far;
 use finding::{Finding, Weight};
-
-/// How long one question to somebody else may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What `zapys doctor` takes.
 #[derive(Debug, clap::Args)]
@@ -72,19 +74,25 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(mistakes) => findings.extend(mistaken("business", mistakes)),
     }
     let profiles = profiles.unwrap_or_default();
+    let (said, tokens) = tokens::look(&settings, &profiles);
+    findings.extend(said);
     findings.extend(place::look(&settings));
-    findings.extend(database::look(&settings, now));
+    let database = inspect(&settings.data_dir.join("zapys.db"));
+    findings.extend(database::look(&database, now));
     findings.extend(time::look(&profiles, now));
-    findings.extend(google::look(&settings, &profiles));
+    let (said, linked) = google::look(&settings, &profiles, &database);
+    findings.extend(said);
+    findings.extend(listen::look(&settings));
     if offline {
         return findings;
     }
-    match Http::new(MOST_BYTES) {
-        Ok(http) => {
-            findings.extend(telegram::look(&http, &settings, &profiles).await);
-            findings.extend(discord::look(&http, &settings, &profiles).await);
-            findings.extend(google::look_outside(&http, &settings).await);
-            findings.extend(models::look(&http, &settings.models).await);
+    match Far::new() {
+        Ok(far) => {
+            findings.extend(telegram::look(&far, &settings, &tokens.telegram).await);
+            findings.extend(discord::look(&far, &settings, &tokens.discord).await);
+            findings.extend(grants::look(&far, &settings, &linked, now).await);
+            findings.extend(models::look(&far.http, &settings.models).await);
+            findings.extend(far.clock());
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }

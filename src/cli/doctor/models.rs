@@ -12,7 +12,7 @@ use crate::{
     model::openai::Settings,
 };
 
-use super::{Finding, PATIENCE};
+use super::{Finding, far::PATIENCE};
 
 const SUBJECT: &str = "model";
 
@@ -79,7 +79,7 @@ mod tests {
     fn what_a_server_says_becomes_what_to_do() {
         let said = |status, body: &str| {
             let body = body.as_bytes().to_vec();
-            judge(&Ok(Answer { status, retry_after: None, body }))
+            judge(&Ok(Answer { status, body, ..Answer::default() }))
         };
         assert!(said(200, r#"{"choices": []}"#).0);
         assert!(said(200, "<html>").2.contains("/v1"));

@@ -12,22 +12,35 @@ use crate::settings::Settings;
 use super::Finding;
 
 /// Less room than this is a warning, in bytes: a year of a busy business and a copy of it.
-const LITTLE: u64 = 500 * 1024 * 1024;
-/// Less room than this breaks the next copy of the database.
-const NONE: u64 = 20 * 1024 * 1024;
+const LITTLE: u64 = 500 * MB;
+/// Less room than this is soon none.
+const NONE: u64 = 20 * MB;
+const MB: u64 = 1024 * 1024;
+
+/// What to do where this user may not look.
+pub(super) const RIGHTS: &str = "Run this as root, or as the user that zapys runs as; what is \
+                                 there has to be that user's.";
 
 pub(super) fn look(settings: &Settings) -> Vec<Finding> {
     let dir = &settings.data_dir;
-    if !dir.exists() {
+    let exists = match dir.try_exists() {
+        Ok(exists) => exists,
+        Err(error) => {
+            let says = format!("{} cannot be looked at: {error}", dir.display());
+            return vec![Finding::broken("data_dir", says, RIGHTS)];
+        }
+    };
+    if !exists {
         let says = format!("{} is not there yet", dir.display());
         let advice = "zapys makes it at its first start.";
         let above = dir.ancestors().find(|it| it.exists() && !it.as_os_str().is_empty());
-        let room = above.map_or_else(|| room(Path::new(".")), room);
+        let room = room(above.unwrap_or(Path::new(".")), 0);
         return vec![Finding::warning("data_dir", says, advice), room];
     }
     let own = settings.data_dir.join("vault.key");
     let key = settings.vault_key.clone().unwrap_or(own);
-    vec![folder(dir), room(dir), vault(&key)]
+    let database = fs::metadata(dir.join("zapys.db")).map_or(0, |about| about.len());
+    vec![folder(dir), room(dir, database), vault(&key)]
 }
 
 fn folder(dir: &Path) -> Finding {
@@ -36,7 +49,10 @@ fn folder(dir: &Path) -> Finding {
     let written = File::options().write(true).create_new(true).open(&probe).map(drop);
     fs::remove_file(&probe).ok();
     if let Err(error) = written {
-        let advice = "Give it to the user that zapys runs as, or set data_dir to another folder.";
+        let advice = match error.kind() {
+            ErrorKind::PermissionDenied => RIGHTS,
+            _ => "Make room for it on another disk, or set data_dir to another folder.",
+        };
         return Finding::broken("data_dir", format!("{shown} cannot be written: {error}"), advice);
     }
     match mode(dir) {
@@ -49,7 +65,7 @@ fn folder(dir: &Path) -> Finding {
     }
 }
 
-fn room(dir: &Path) -> Finding {
+fn room(dir: &Path, database: u64) -> Finding {
     let found = match rustix::fs::statvfs(dir) {
         Ok(found) => found,
         Err(error) => {
@@ -57,11 +73,20 @@ fn room(dir: &Path) -> Finding {
             return Finding::warning("disk", says, "");
         }
     };
-    let free = found.f_bavail.saturating_mul(found.f_frsize);
-    let says = format!("{} MB are free", free / (1024 * 1024));
+    enough(found.f_bavail.saturating_mul(found.f_frsize), database)
+}
+
+/// Judges the room that is free, beside a database of so many bytes.
+fn enough(free: u64, database: u64) -> Finding {
+    let says = format!("{} MB are free", free / MB);
     let advice = "Free some: without room no message can be kept, and none is answered.";
     if free < NONE {
         Finding::broken("disk", says, advice)
+    } else if free < database.saturating_add(NONE) {
+        // NOTE: that copy is made beside it, and without it the newer program does not start.
+        let says = format!("{says}, and the database has {} MB", database / MB);
+        let advice = "Free some: the next newer zapys first makes a copy of it, beside it.";
+        Finding::warning("disk", says, advice)
     } else if free < LITTLE {
         Finding::warning("disk", says, advice)
     } else {
@@ -71,17 +96,14 @@ fn room(dir: &Path) -> Finding {
 
 fn vault(key: &PathBuf) -> Finding {
     let shown = key.display();
-    match fs::metadata(key) {
+    match File::open(key).and_then(|file| file.metadata()) {
         Err(error) if error.kind() == ErrorKind::NotFound => Finding::warning(
             "vault",
             format!("{shown} is not there yet"),
             "zapys makes it at its first start. If there was one before, put it back: what is \
              sealed with it is lost without it, and calendars have to be connected again.",
         ),
-        Err(error) => {
-            let advice = "Give it to the user that zapys runs as.";
-            Finding::broken("vault", format!("{shown} cannot be read: {error}"), advice)
-        }
+        Err(error) => Finding::broken("vault", format!("{shown} cannot be read: {error}"), RIGHTS),
         Ok(about) if about.len() != 32 => Finding::broken(
             "vault",
             format!("{shown} has {} bytes; a key has 32", about.len()),
@@ -98,4 +120,19 @@ fn vault(key: &PathBuf) -> Finding {
 
 fn mode(path: &Path) -> Option<u32> {
     fs::metadata(path).ok().map(|about| about.permissions().mode())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::finding::Weight, *};
+
+    #[test]
+    fn the_room_for_a_copy_of_the_database_is_a_part_of_what_is_needed() {
+        assert_eq!(enough(NONE - 1, 0).weight, Weight::Broken);
+        assert_eq!(enough(LITTLE - 1, 0).weight, Weight::Warning);
+        assert_eq!(enough(LITTLE, MB).weight, Weight::Fine);
+        let large = enough(4_000 * MB, 4_000 * MB);
+        assert_eq!(large.weight, Weight::Warning);
+        assert!(large.says.contains("the database has 4000 MB"), "{}", large.says);
+    }
 }

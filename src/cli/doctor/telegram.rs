@@ -2,32 +2,25 @@
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use tokio::time::Instant;
 
-use crate::{bots::Profile, http::Http, settings::Settings};
+use crate::settings::Settings;
 
-use super::{Finding, PATIENCE};
+use super::{Finding, far::Far, tokens::Token};
 
 const SUBJECT: &str = "telegram";
 
-pub(super) async fn look(http: &Http, settings: &Settings, profiles: &[Profile]) -> Vec<Finding> {
+pub(super) async fn look(far: &Far, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for profile in profiles {
-        let Some(secret) = &profile.telegram else { continue };
-        findings.extend(match settings.resolve_secret(secret) {
-            Ok(token) => bot(http, settings, (profile.id.as_str(), token.expose_secret())).await,
-            Err(mistake) => {
-                vec![Finding::broken(SUBJECT, format!("{}: {mistake}", profile.id), "")]
-            }
-        });
+    for Token { bot: id, secret } in tokens {
+        findings.extend(bot(far, settings, (id, secret.expose_secret())).await);
     }
     findings
 }
 
-async fn bot(http: &Http, settings: &Settings, (id, token): (&str, &str)) -> Vec<Finding> {
+async fn bot(far: &Far, settings: &Settings, (id, token): (&str, &str)) -> Vec<Finding> {
     let ask = |method: &'static str| {
         let url = format!("{}/bot{token}/{method}", settings.telegram.api_url);
-        http.send(http.client().post(url), Instant::now() + PATIENCE)
+        far.send(SUBJECT, far.client().post(url))
     };
     let me = match ask("GetMe").await {
         Ok(answer) => answer,

@@ -56,6 +56,8 @@ pub(crate) struct Held {
     pub(crate) oauth: oauth::Held,
     pub(crate) calendar: calendar::Held,
     trouble: Vec<(&'static str, VecDeque<Trouble>)>,
+    /// What time the server says it is, where that is not the time.
+    pub(crate) date: Option<String>,
     /// Every request so far, as `METHOD /path`.
     pub(crate) asked: Vec<String>,
     /// What we did that Google does not take; a test fails on it unless it expected it.
@@ -135,7 +137,13 @@ async fn troubled(State(held): State<Shared>, request: Request, next: Next) -> R
         of_path.find_map(|(_, troubles)| troubles.pop_front())
     };
     match trouble {
-        None => next.run(request).await,
+        None => {
+            let mut answer = next.run(request).await;
+            if let Some(date) = &held.lock().unwrap().date {
+                answer.headers_mut().insert("date", date.parse().unwrap());
+            }
+            answer
+        }
         Some(Trouble::Answer(status, body)) => {
             let response = Response::builder().status(status);
             response.header("content-type", "application/json").body(body.into()).unwrap()

@@ -1,5 +1,7 @@
 //! Google's consent page, its tokens, and the list of somebody's calendars.
 //!
+//! Google looks at the client and at the address first, and sends whoever has a wrong one to a
+//! page of errors, with the reason in Base64; everybody else is sent to sign in.
 //! The page is a form that a test fills in as a person would: it shows what was asked for, a
 //! person unticks some of it or says no, and is sent back with a code. Codes are good once and
 //! only with their verifier; tokens end by the clock of the test.
@@ -111,7 +113,10 @@ impl Google {
     pub(crate) async fn consents(&self, link: &str, account: &str, choice: Choice<'_>) -> String {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let client = client.timeout(Duration::from_secs(20)).build().unwrap();
-        let page = client.get(link).send().await.unwrap();
+        let sent = client.get(link).send().await.unwrap();
+        let to = sent.headers()["location"].to_str().unwrap();
+        assert!(to.contains("/v3/signin/identifier?"), "{to}");
+        let page = client.get(to).send().await.unwrap();
         assert_eq!(page.status(), 200, "{}", page.text().await.unwrap());
         let query = Url::parse(link).unwrap().query().unwrap().to_owned();
         let decided = match choice {
@@ -132,7 +137,8 @@ impl Google {
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
-        .route("/o/oauth2/v2/auth", get(page).post(decide))
+        .route("/o/oauth2/v2/auth", get(begin).post(decide))
+        .route("/v3/signin/identifier", get(page))
         .route("/token", post(token))
         .route("/revoke", post(revoke))
         .route("/calendar/v3/users/me/calendarList", get(list))
@@ -144,13 +150,22 @@ fn fields(text: &[u8]) -> Fields {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// Says what Google's page would refuse.
+/// Says, in Google's word for it, which client or address is refused before anything else.
+fn refused(asked: &Fields) -> Option<&'static str> {
+    let field = |name: &str| asked.get(name).map_or("", String::as_str);
+    if field("client_id") != CLIENT_ID {
+        return Some("invalid_client");
+    }
+    let registered = field("redirect_uri").ends_with("/api/integrations/calendar/callback/");
+    (!registered).then_some("redirect_uri_mismatch")
+}
+
+/// Says what Google's page would refuse of the rest.
 fn check(asked: &Fields) -> Result<(), String> {
     let is = |name: &str, value: &str| match asked.get(name) {
         Some(given) if given == value => Ok(()),
         given => Err(format!("{name} is {given:?} and not {value:?}")),
     };
-    is("client_id", CLIENT_ID)?;
     is("response_type", "code")?;
     is("access_type", "offline")?;
     is("prompt", "consent")?;
@@ -167,15 +182,36 @@ fn check(asked: &Fields) -> Result<(), String> {
         return Err(format!("the scopes are {scopes:?}"));
     }
     let known = ["redirect_uri", "login_hint", "hl"];
-    let redirect = asked.get("redirect_uri").ok_or("no redirect_uri")?;
-    if !redirect.ends_with("/api/integrations/calendar/callback/") {
-        return Err(format!("redirect_uri_mismatch: {redirect}"));
-    }
     let all = ["client_id", "response_type", "access_type", "prompt", "code_challenge_method"];
     let all = all.iter().chain(&["code_challenge", "state", "scope"]).chain(&known);
     let all: BTreeSet<&str> = all.copied().collect();
     let other = asked.keys().find(|name| !all.contains(name.as_str()));
     other.map_or(Ok(()), |name| Err(format!("unknown parameter {name}")))
+}
+
+/// Sends somebody on: to sign in, or to the page of errors.
+async fn begin(RawQuery(query): RawQuery, headers: HeaderMap) -> Response<Body> {
+    let (query, host) = (query.unwrap_or_default(), headers["host"].to_str().unwrap());
+    let to = match refused(&fields(query.as_bytes())) {
+        None => format!("http://{host}/v3/signin/identifier?{query}"),
+        Some(word) => {
+            let said =
+                format!("\n{}{word}\u{12}\u{4}oops", char::from(u8::try_from(word.len()).unwrap()));
+            format!("http://{host}/signin/oauth/error?authError={}&flowName=x", base64(&said))
+        }
+    };
+    Response::builder().status(302).header("location", to).body(Body::empty()).unwrap()
+}
+
+/// Writes a text in Base64 for addresses, without its padding.
+fn base64(text: &str) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let bits = text.bytes().fold(String::new(), |bits, byte| bits + &format!("{byte:08b}"));
+    let six = |bits: &[u8]| {
+        let bits = format!("{:0<6}", std::str::from_utf8(bits).unwrap());
+        char::from(LETTERS[usize::from_str_radix(&bits, 2).unwrap()])
+    };
+    bits.as_bytes().chunks(6).map(six).collect()
 }
 
 async fn page(State(held): State<Shared>, RawQuery(query): RawQuery) -> Response<Body> {

@@ -62,6 +62,8 @@ struct Held {
     /// Requests that are answered; later ones never are.
     until: Option<usize>,
     asked: usize,
+    /// What time the server says it is, where that is not the time.
+    date: Option<String>,
 }
 
 /// One bot, as Telegram knows it.
@@ -150,6 +152,11 @@ impl Api {
             }
         };
         timeout(PATIENCE, wait).await.expect("it never happened")
+    }
+
+    /// Sets the server's clock.
+    pub(crate) fn date(&self, date: &str) {
+        self.held.lock().unwrap().date = Some(date.into());
     }
 
     /// Queues an update of a kind.
@@ -401,7 +408,12 @@ async fn serve(
         Err(error) => (error["error_code"].as_u64().unwrap(), error),
     };
     let status = StatusCode::from_u16(u16::try_from(status).unwrap()).unwrap();
-    (status, [("content-type", "application/json")], body.to_string()).into_response()
+    let mut answer =
+        (status, [("content-type", "application/json")], body.to_string()).into_response();
+    if let Some(date) = &held.lock().unwrap().date {
+        answer.headers_mut().insert("date", date.parse().unwrap());
+    }
+    answer
 }
 
 /// What is answered while Telegram is away; that it was asked is kept.

@@ -85,6 +85,8 @@ struct State {
     session: Option<Session>,
     /// Nobody is let into the gateway.
     shut: bool,
+    /// How often the gateway may still be opened today.
+    remaining: u32,
     identified: u32,
     resumed: u32,
     typed: u32,
@@ -125,7 +127,7 @@ impl Fake {
         let http = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", http.local_addr().unwrap());
         let shared = Arc::new(Shared {
-            state: Mutex::new(State { next_id: 1_000, ..State::default() }),
+            state: Mutex::new(State { next_id: 1_000, remaining: 1_000, ..State::default() }),
             changed: watch::channel(0).0,
             gateway: broadcast::channel(64).0,
             gateway_url: format!("ws://{}", ws.local_addr().unwrap()),
@@ -210,6 +212,11 @@ impl Fake {
 
     pub(crate) fn shut_gateway(&self, shut: bool) {
         self.state.with(|state| state.shut = shut);
+    }
+
+    /// Says how often the gateway may still be opened today.
+    pub(crate) fn remaining(&self, many: u32) {
+        self.state.with(|state| state.remaining = many);
     }
 
     /// How often the bot introduced itself, and how often it went on where it was.

@@ -65,6 +65,11 @@ fn answer(
     let id = |part: &str| part.parse::<u64>().unwrap_or(0);
     match (method.as_str(), parts.as_slice()) {
         ("GET", ["gateway"]) => Ok(json!({"url": shared.gateway_url})),
+        ("GET", ["gateway", "bot"]) => {
+            let limit = json!({"total": 1000, "remaining": state.remaining,
+                               "reset_after": 3_600_000, "max_concurrency": 1});
+            Ok(json!({"url": shared.gateway_url, "shards": 1, "session_start_limit": limit}))
+        }
         ("GET", ["users", "@me"]) => Ok(super::user(BOT)),
         ("GET", ["applications", app, "commands"]) if id(app) == APPLICATION => {
             Ok(known(state, query))

@@ -1,0 +1,45 @@
+//! The address at which people come back from Google: free, or the running worker's own.
+
+use std::{fs::File, io::ErrorKind, net::TcpListener, path::Path};
+
+use crate::settings::Settings;
+
+use super::Finding;
+
+const SUBJECT: &str = "http.listen";
+
+pub(super) fn look(settings: &Settings) -> Option<Finding> {
+    let (_, listen) = settings.google.as_ref()?;
+    let at = listen.at;
+    let Err(error) = TcpListener::bind(at) else {
+        return Some(Finding::fine(SUBJECT, format!("{at} is free")));
+    };
+    let taken = error.kind() == ErrorKind::AddrInUse;
+    Some(match is_worker_running(&settings.data_dir) {
+        Some(true) if taken => Finding::fine(SUBJECT, format!("the worker listens at {at}")),
+        None if taken => Finding::warning(
+            SUBJECT,
+            format!("{at} is taken, and whether by zapys itself cannot be seen"),
+            "Run this as root, or as the user that zapys runs as.",
+        ),
+        _ if taken => Finding::broken(
+            SUBJECT,
+            format!("{at} is taken by another program, so zapys run does not start"),
+            "Set http.listen to another port, and let the proxy before it lead there.",
+        ),
+        _ => Finding::broken(
+            SUBJECT,
+            format!("{at} cannot be listened at: {error}"),
+            "Set http.listen to an address of this machine, with a port from 1024 on.",
+        ),
+    })
+}
+
+/// Whether a worker runs on a folder; `None`: that cannot be seen.
+fn is_worker_running(dir: &Path) -> Option<bool> {
+    match File::open(dir.join("worker.lock")) {
+        Ok(file) => Some(file.try_lock_shared().is_err()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Some(false),
+        Err(_) => None,
+    }
+}

@@ -1,0 +1,72 @@
+//! The tokens of the businesses: each can be had, and there is somebody to listen to.
+//!
+//! Both are seen without a network, and without either of them the worker does not start: so
+//! they are looked at first, and what was found here is what the platforms are asked with.
+
+use secrecy::SecretString;
+
+use crate::{bots::Profile, settings::Settings};
+
+use super::Finding;
+
+/// A business's token for a platform.
+pub(super) struct Token {
+    /// The business.
+    pub(super) bot: String,
+    /// The token.
+    pub(super) secret: SecretString,
+}
+
+/// The tokens that can be had.
+#[derive(Default)]
+pub(super) struct Tokens {
+    pub(super) telegram: Vec<Token>,
+    pub(super) discord: Vec<Token>,
+}
+
+/// Looks at them.
+pub(super) fn look(settings: &Settings, profiles: &[Profile]) -> (Vec<Finding>, Tokens) {
+    let (mut findings, mut tokens) = (Vec::new(), Tokens::default());
+    let named = |it: &Profile| it.telegram.is_some() || it.discord.is_some();
+    if !profiles.is_empty() && !profiles.iter().any(named) {
+        findings.push(nobody(settings.is_example()));
+    }
+    for profile in profiles {
+        let telegram = ("telegram", &profile.telegram, &mut tokens.telegram);
+        let discord = ("discord", &profile.discord, &mut tokens.discord);
+        for (platform, secret, to) in [telegram, discord] {
+            let Some(secret) = secret else { continue };
+            let bot = profile.id.as_str().to_owned();
+            match settings.resolve_secret(secret) {
+                Ok(secret) => to.push(Token { bot, secret }),
+                Err(mistake) => findings.push(Finding::broken(
+                    platform,
+                    format!(
+                        "{bot}: its token is not to be had, so zapys run does not start: {mistake}"
+                    ),
+                    "Put the token there; a variable that the service alone has is to be set for \
+                     this command too.",
+                )),
+            }
+        }
+    }
+    (findings, tokens)
+}
+
+/// Whoever only tries the example out needs no token, and is told what it is.
+fn nobody(is_example: bool) -> Finding {
+    if is_example {
+        return Finding::warning(
+            "business",
+            "there is no folder of businesses here, so this is the built-in example, and zapys \
+             run does not start",
+            "Try it with zapys chat. If a business of yours was meant, say where its \
+             configuration is (--config) or set bots_dir.",
+        );
+    }
+    Finding::broken(
+        "business",
+        "no business has a token, so zapys run does not start",
+        "Put [telegram] or [discord] with a token into the business's file.",
+    )
+}
