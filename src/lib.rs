@@ -29,9 +29,10 @@
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat key phrase schedule words |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
-//! | [`vault`] | | secrets sealed before they are stored | |
-//! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat key schedule |
-//! | [`mail`] | | letters, their calendar file, and the way they leave | bots key schedule words |
+//! | [`disk`] | | files that are made private, and of the user who works with them | |
+//! | [`vault`] | | secrets sealed before they are stored | disk |
+//! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat disk key schedule |
+//! | [`mail`] | | letters, their calendar file, and the way they leave | bots disk key schedule words |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http key oauth schedule store |
@@ -39,7 +40,7 @@
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model oauth schedule store tools words |
-//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock key mail schedule store words |
+//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock disk key mail schedule store words |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
@@ -146,6 +147,7 @@ pub mod words;
 pub mod agent;
 pub mod clock;
 pub mod http;
+pub mod disk;
 pub mod vault;
 pub mod store;
 pub mod mail;

@@ -78,8 +78,16 @@ impl App {
             );
         }
         let path = self.settings.vault_path();
+        let begun_before = Vault::is_changing(&path)?;
         let vault = Vault::renewed(&path)?;
-        let many = reseal(&self.store, &vault).await?;
+        let many = match reseal(&self.store, &vault).await {
+            // All is sealed in one transaction, so nothing is with a key that was just made.
+            Err(error) if !begun_before => {
+                Vault::call_off(&path)?;
+                return Err(error.into());
+            }
+            sealed => sealed?,
+        };
         Vault::settle(&path)?;
         self.sealing.unlock().context("unlock the vault")?;
         Ok(many)

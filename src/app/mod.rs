@@ -15,8 +15,7 @@ pub mod worker;
 
 use std::{
     collections::BTreeMap,
-    fs::{DirBuilder, File},
-    os::unix::fs::DirBuilderExt as _,
+    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -31,6 +30,7 @@ use crate::{
     channel::Channel,
     clock::Clock,
     conversation::{Conversations, Turns},
+    disk,
     http::Http,
     key::{BotId, ConversationKey},
     model::{
@@ -40,7 +40,12 @@ use crate::{
     oauth::Consents,
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
-    store::{Scope, Store, outbox::Reach},
+    store::{
+        Scope, Store,
+        connections::{self, Status},
+        inspect,
+        outbox::Reach,
+    },
     tools::Tools,
 };
 
@@ -71,16 +76,17 @@ impl App {
     pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
-        DirBuilder::new().recursive(true).mode(0o700).create(dir).with_context(|| {
+        disk::make_folder(dir).with_context(|| {
             format!(
                 "cannot make the folder {}; set data_dir to one that can be written",
                 dir.display()
             )
         })?;
         let sealing = seals(&settings)?;
+        let file = dir.join("zapys.db");
+        misses_key(&settings, &file)?;
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
-        let file = dir.join("zapys.db");
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
@@ -104,6 +110,32 @@ impl App {
             pulses,
             sealing,
         })
+    }
+
+    /// Opens the house for somebody who looks after it, and makes none: where there is no
+    /// database they took the wrong folder. The worker that runs there is never left with tables
+    /// that are newer than it is.
+    ///
+    /// # Errors
+    /// The same, and when there is no database or the worker has to be started anew first.
+    pub fn open_kept(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let file = settings.data_dir.join("zapys.db");
+        let found = inspect::version(&file).with_context(|| format!("{}", file.display()))?;
+        let Some((version, known)) = found else {
+            bail!(
+                "there is no database in {}: is this the right --config? (`zapys run` and \
+                 `zapys chat` make one)",
+                settings.data_dir.display()
+            );
+        };
+        if version < known && worker::runs(&settings.data_dir)? {
+            bail!(
+                "the worker that runs on {} is of an older version than this program; restart \
+                 it first, then try again",
+                settings.data_dir.display()
+            );
+        }
+        Self::open(settings, clock)
     }
 
     /// Returns every business.
@@ -214,10 +246,28 @@ impl App {
 /// Waits while somebody changes the vault's key, and keeps others from it.
 fn seals(settings: &Settings) -> anyhow::Result<File> {
     let path = settings.data_dir.join("vault.lock");
-    let open = File::options().create(true).truncate(false).write(true).open(&path);
-    let file = open.with_context(|| format!("make {}", path.display()))?;
+    let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
     file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
     Ok(file)
+}
+
+/// Refuses to make a new key for secrets that are sealed with one that is gone.
+fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
+    let key = settings.vault_path();
+    if key.try_exists().unwrap_or(true) {
+        return Ok(());
+    }
+    let sealed = inspect::ask(database, connections::all).ok().flatten().unwrap_or_default();
+    let sealed = sealed.iter().filter(|it| it.status != Status::Disconnected).count();
+    if sealed == 0 {
+        return Ok(());
+    }
+    bail!(
+        "the vault's key {0} is gone, and {sealed} calendar connections are sealed with it; put \
+         it back from where you keep it. If it is lost, `head -c 32 /dev/urandom > {0}` makes \
+         another one, and staff have to connect their calendars again with /connect",
+        key.display()
+    );
 }
 
 /// Puts the models in a row; the offline one needs no network and no certificates.

@@ -6,7 +6,7 @@
 //! or ends by itself stops the worker with an error: deaf on one platform and well to look at
 //! would be worse, and the service manager starts it again.
 
-use std::{fs::File, sync::Arc, time::Duration};
+use std::{fs::File, path::Path, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use futures_util::future::BoxFuture;
@@ -20,6 +20,7 @@ use crate::{
     channel::{Accept, Channel, NotAccepted},
     chat::{Inbound, Said},
     conversation::Conversations,
+    disk,
     key::{BotId, Platform},
     outbox::Outbox,
     store::{
@@ -42,6 +43,9 @@ const LAST_SENT: Duration = Duration::from_secs(8);
 
 /// How long to wait before the database is tried again.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// The file that a worker locks in its folder.
+const LOCK: &str = "worker.lock";
 
 /// How often the worker's lock is asked for before it is another worker's.
 const LOCK_TRIES: u32 = 10;
@@ -173,9 +177,8 @@ impl App {
     /// # Errors
     /// When the lock's file cannot be made.
     pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
-        let path = self.settings.data_dir.join("worker.lock");
-        let open = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = open.with_context(|| format!("make {}", path.display()))?;
+        let path = self.settings.data_dir.join(LOCK);
+        let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         Ok(file.try_lock().is_ok().then_some(file))
     }
 
@@ -184,12 +187,17 @@ impl App {
     /// # Errors
     /// When its lock cannot be asked.
     pub fn is_worker_running(&self) -> anyhow::Result<bool> {
-        let path = self.settings.data_dir.join("worker.lock");
-        match File::open(&path) {
-            Ok(file) => Ok(file.try_lock_shared().is_err()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error).with_context(|| format!("open {}", path.display())),
-        }
+        runs(&self.settings.data_dir)
+    }
+}
+
+/// Returns whether a worker runs on a folder now.
+pub(super) fn runs(data_dir: &Path) -> anyhow::Result<bool> {
+    let path = data_dir.join(LOCK);
+    match File::open(&path) {
+        Ok(file) => Ok(file.try_lock_shared().is_err()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("open {}", path.display())),
     }
 }
 

@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 
 use crate::{
     app::App,
+    disk,
     store::{Error, inspect::inspect},
 };
 
@@ -26,6 +27,13 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let shown = file.display();
     if app.is_database(&file) {
         bail!("{shown} is the database itself; name another file");
+    }
+    if file.is_dir() {
+        bail!("{shown} is a folder; name a file in it");
+    }
+    // Whoever works with a database leaves this beside it, and a copy has none.
+    if disk::beside(&file, ".lock").exists() {
+        bail!("{shown} is a database that somebody works with, and no copy; name another file");
     }
     match inspect(&file) {
         Ok(_) => {}

@@ -81,15 +81,15 @@ impl Cli {
             Command::Run => run::run(&serve(config)?).await?,
             Command::Chat(args) => chat::run(&open(config, args.now)?, args).await?,
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await?,
-            Command::Bookings(args) => bookings::run(&open(config, None)?, args).await?,
+            Command::Bookings(args) => bookings::run(&kept(config)?, args).await?,
             Command::Resolve(args) => resolve::run(&args)?,
             Command::Eval(args) => eval::run(settings(config, Level::WARN)?, args).await?,
-            Command::Status(args) => status::run(&open(config, None)?, args).await?,
+            Command::Status(args) => status::run(&kept(config)?, args).await?,
             Command::Doctor(args) => return doctor::run(config, args).await,
-            Command::Backup(args) => backup::run(&open(config, None)?, args).await?,
+            Command::Backup(args) => backup::run(&kept(config)?, args).await?,
             Command::Invite(args) => invite::run(&open(config, None)?, args).await?,
             Command::Connect(args) => connect::run(&open(config, None)?, args).await?,
-            Command::Rekey => rekey::run(&open(config, None)?).await?,
+            Command::Rekey => rekey::run(&kept(config)?).await?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -98,6 +98,11 @@ impl Cli {
 /// Opens the house; the clock starts at `now`, or is the machine's.
 fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
     App::open(settings(config, Level::WARN)?, clock(now))
+}
+
+/// Opens the house that there is, for whoever looks after it.
+fn kept(config: Option<&Path>) -> anyhow::Result<App> {
+    App::open_kept(settings(config, Level::WARN)?, clock(None))
 }
 
 /// Opens the house for the worker, whose log tells what happens.

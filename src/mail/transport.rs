@@ -14,6 +14,7 @@ use std::{
 use lettre::Address;
 
 use super::{Error, Smtp};
+use crate::disk;
 
 /// One way.
 #[derive(Debug, Clone)]
@@ -66,7 +67,7 @@ fn file_name(id: &str) -> Result<String, Error> {
 }
 
 fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
-    fs::create_dir_all(dir).map_err(Error::Folder)?;
+    disk::make_folder(dir).map_err(Error::Folder)?;
     let unfinished = dir.join(format!(".{name}.part"));
     let written = || -> io::Result<()> {
         let mut file = File::create(&unfinished)?;

@@ -16,7 +16,10 @@ use super::{Error, consents as links, credentials};
 #[derive(Debug, thiserror::Error)]
 pub enum Unsealed {
     /// The credentials of this staff member do not open.
-    #[error("the calendar connection of {}/{} does not open, so nothing was changed: {why}", .owner.bot, .owner.staff)]
+    #[error(
+        "the calendar connection of {}/{} does not open, so nothing was changed: {why}; put the \
+         key back that it was sealed with, or let them connect again", .owner.bot, .owner.staff
+    )]
     Closed {
         /// Whose they are.
         owner: Owner,

@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Pulse,
+    disk,
     store::{
         self, ConversationId, OutboxId, Scope,
         outbox::{self, Due, Reach},
@@ -350,8 +351,7 @@ impl Outbox {
             step: "lock the outbox",
             source: Arc::new(error),
         };
-        let open = File::options().create(true).truncate(false).write(true).open(&self.lock);
-        let file = open.map_err(failed)?;
+        let file = disk::lock_file(&self.lock).map_err(failed)?;
         loop {
             self.pulses.rest.beat();
             match file.try_lock() {

@@ -3,60 +3,134 @@
 //! `VACUUM INTO` reads one snapshot, so the copy is whole and no writer waits; SQLite's other
 //! way, the backup API, starts again whenever another process writes. SQLite does not promise
 //! that the copy is on the disk when it returns, so it gets its name only after we have asked
-//! the disk ourselves: a file with the name asked for is a whole one.
+//! the disk ourselves: a file with the name asked for is a whole one. Until then it has a name
+//! that nobody else takes, because two copies to one name may be made at once.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File},
     io,
+    os::unix::ffi::OsStrExt as _,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use rusqlite::Connection;
+use rusqlite::{
+    Connection,
+    types::{ToSqlOutput, ValueRef},
+};
 
 use super::Error;
+use crate::disk;
 
-/// Writes a copy of the database; a file of that name is replaced once the copy is whole.
-pub(super) fn copy(db: &Connection, to: &Path) -> Result<(), Error> {
-    let part = beside(to, ".part");
+/// What the name of a copy ends with that is not whole yet.
+const PART: &str = ".part";
+/// How long before that name comes what tells it from others: 64 bits.
+const DIGITS: usize = 16;
+/// No copy takes so long: what is older by this was cut short.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Writes a copy of the database to a file that `make` makes; a file of that name is replaced
+/// once the copy is whole.
+pub(super) fn copy(
+    db: &Connection,
+    to: &Path,
+    make: fn(&Path) -> io::Result<File>,
+) -> Result<(), Error> {
     let failed = |error| Error::open("write the copy of the database", error);
-    // What a copy that was cut short has left.
-    match std::fs::remove_file(&part) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    private(&part).map_err(failed)?;
-    let copied = db.execute("VACUUM INTO ?1", [part.to_string_lossy()]).map(drop);
+    let part = part_of(to).map_err(failed)?;
+    let copied = make(&part).map_err(failed).and_then(|made| {
+        forget_stale(to, &made);
+        drop(made);
+        write(db, &part)?;
+        File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
+        fs::rename(&part, to).map_err(failed)
+    });
     if let Err(error) = copied {
-        drop(std::fs::remove_file(&part));
-        return Err(error.into());
+        drop(fs::remove_file(&part));
+        return Err(error);
     }
-    File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
-    std::fs::rename(&part, to).map_err(failed)?;
-    sync_parent(to).map_err(failed)
+    disk::sync_folder(to).map_err(failed)
 }
 
-/// Makes an empty file that only this user can read; SQLite gives its log the same rights.
-///
-/// It must not exist: closing a handle of a database that is in use in this process would
-/// drop the locks that SQLite holds on it.
-pub(super) fn private(file: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop)
+fn write(db: &Connection, part: &Path) -> Result<(), Error> {
+    // The name as the system has it, which need not be Unicode.
+    let name = ToSqlOutput::Borrowed(ValueRef::Text(part.as_os_str().as_bytes()));
+    Ok(db.execute("VACUUM INTO ?1", [name]).map(drop)?)
 }
 
-/// Returns the path with something added to the file's name.
-pub(super) fn beside(file: &Path, end: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(end);
-    name.into()
+/// Names a copy that is being written.
+fn part_of(to: &Path) -> io::Result<PathBuf> {
+    let mut random = [0; DIGITS / 2];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    let random = u64::from_be_bytes(random);
+    Ok(disk::beside(to, &format!(".{random:0DIGITS$x}{PART}")))
 }
 
-fn sync_parent(file: &Path) -> io::Result<()> {
-    match file.parent().filter(|it| !it.as_os_str().is_empty()) {
-        Some(parent) => File::open(parent)?.sync_all(),
-        None => File::open(".")?.sync_all(),
+/// Removes what copies to this name have left that were cut short; what cannot be removed is
+/// left to the next one.
+fn forget_stale(to: &Path, made: &File) {
+    let (Ok(entries), Some(name)) = (fs::read_dir(disk::folder(to)), to.file_name()) else {
+        return;
+    };
+    let is_part = |found: &[u8]| {
+        let middle = found.strip_prefix(name.as_bytes()).and_then(|it| it.strip_prefix(b"."));
+        middle.and_then(|it| it.strip_suffix(PART.as_bytes())).is_some_and(|middle| {
+            middle.len() == DIGITS && middle.iter().all(u8::is_ascii_hexdigit)
+        })
+    };
+    let written = |about: fs::Metadata| about.modified().ok();
+    let Some(now) = made.metadata().ok().and_then(written) else { return };
+    for entry in entries.flatten().filter(|it| is_part(it.file_name().as_bytes())) {
+        let age = entry.metadata().ok().and_then(written).map(|then| now.duration_since(then));
+        if age.is_some_and(|age| age.is_ok_and(|age| age > STALE)) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    #[test]
+    fn what_a_copy_left_that_was_cut_short_is_removed_a_day_later() {
+        let dir = tempfile::tempdir().unwrap();
+        let to = dir.path().join("copy.db");
+        let names = ["copy.db.00000000000000aa.part", "copy.db.00000000000000bb.part", "copy.part"];
+        for (name, days) in names.iter().zip([2, 0, 2]) {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - STALE * days).unwrap();
+        }
+        let db = Connection::open_in_memory().unwrap();
+        copy(&db, &to, disk::private).unwrap();
+        let mut left: Vec<_> =
+            fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["copy.db", names[1], names[2]]);
+    }
+
+    #[test]
+    fn copies_to_one_name_at_once_are_all_whole_whatever_the_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = dir.path().join("own.db");
+        let db = Connection::open(&own).unwrap();
+        db.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (randomblob(4000000))").unwrap();
+        drop(db);
+        let name = std::ffi::OsStr::from_bytes(b"copy-\xff.db");
+        let to = dir.path().join(name);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    copy(&Connection::open(&own).unwrap(), &to, disk::private).unwrap();
+                });
+            }
+        });
+        let length = "SELECT length(x) FROM t";
+        let copied: i64 =
+            Connection::open(&to).unwrap().query_row(length, [], |row| row.get(0)).unwrap();
+        assert_eq!(copied, 4_000_000);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "no part is left");
     }
 }

@@ -61,6 +61,17 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     }))
 }
 
+/// Returns the version of a file's tables, and the one that this program works with; `None`: there
+/// is none, or one that nothing was written into yet.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn version(file: &Path) -> Result<Option<(u32, u32)>, Error> {
+    let Some(db) = open(file)? else { return Ok(None) };
+    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
+    Ok(Some((migrate::version(&db)?, known)).filter(|(version, _)| *version > 0))
+}
+
 /// Asks a file something; `None`: there is none, or its tables are of another version.
 ///
 /// # Errors

@@ -6,7 +6,7 @@
 //! that SQLite does not make safe for several at once.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    fs::{File, TryLockError},
     path::Path,
     thread,
     time::Duration,
@@ -15,7 +15,8 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::M;
 
-use super::{Error, backup, migrate, readers::READERS};
+use super::{Error, migrate, readers::READERS};
+use crate::disk;
 
 /// How often a lock is tried again, one try each [`PAUSE`]: ten seconds in all.
 const TRIES: i32 = 10_000;
@@ -69,12 +70,7 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> 
 /// Waits until no other program opens the same database; the lock ends with the handle.
 fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
     let failed = |error| Error::open("open the database's lock file", error);
-    let lock = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(backup::beside(file, ".lock"))
-        .map_err(failed)?;
+    let lock = disk::lock_file(&disk::beside(file, ".lock")).map_err(failed)?;
     let mut tries = 0;
     loop {
         match lock.try_lock() {
@@ -86,9 +82,10 @@ fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
     }
 }
 
-/// Makes the file, if it is not there, readable by this user alone.
+/// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the
+/// same owner and rights.
 fn make(file: &Path) -> Result<(), Error> {
-    match backup::private(file) {
+    match disk::make(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             Err(Error::open("make the database file", error))
         }

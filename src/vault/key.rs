@@ -11,15 +11,16 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, File, Permissions},
     io::{self, Read, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use secrecy::{ExposeSecret, ExposeSecretMut, SecretBox};
 
 use super::{Error, Key, Vault};
+use crate::disk;
 
 const KEY_LENGTH: usize = 32;
 
@@ -30,12 +31,11 @@ impl Vault {
     /// [`Error::ReadKey`] and [`Error::KeyLength`].
     pub fn with_key(path: &Path) -> Result<Self, Error> {
         let key = Key::read(path)?;
-        let next = next_to(path);
-        if !fs::exists(&next).map_err(|source| Error::ReadKey { path: next.clone(), source })? {
+        if !Self::is_changing(path)? {
             return Ok(Self { key, other: None });
         }
         tracing::warn!("a change of the vault's key was cut short; finish it with `zapys rekey`");
-        Ok(Self { key, other: Some(Key::read(&next)?) })
+        Ok(Self { key, other: Some(Key::read(&next_to(path))?) })
     }
 
     /// Makes a vault that seals with a new key and opens with the one in a file as well; one
@@ -46,11 +46,28 @@ impl Vault {
     pub fn renewed(path: &Path) -> Result<Self, Error> {
         let old = Key::read(path)?;
         let next = next_to(path);
-        let exists = fs::exists(&next);
-        if !exists.map_err(|source| Error::ReadKey { path: next.clone(), source })? {
-            make(&next)?;
+        if !Self::is_changing(path)? {
+            make(&next, Some(path))?;
         }
         Ok(Self { key: Key::read(&next)?, other: Some(old) })
+    }
+
+    /// Returns whether the key in a file is being changed, or its change was cut short.
+    ///
+    /// # Errors
+    /// [`Error::ReadKey`].
+    pub fn is_changing(path: &Path) -> Result<bool, Error> {
+        let next = next_to(path);
+        fs::exists(&next).map_err(|source| Error::ReadKey { path: next, source })
+    }
+
+    /// Forgets the new key again, with which nothing is sealed.
+    ///
+    /// # Errors
+    /// [`Error::MakeKey`]; then both are still there.
+    pub fn call_off(path: &Path) -> Result<(), Error> {
+        let called_off = fs::remove_file(next_to(path)).and_then(|()| disk::sync_folder(path));
+        called_off.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 
     /// Puts the new key in the old one's place, which is gone then: everything must be sealed
@@ -59,7 +76,7 @@ impl Vault {
     /// # Errors
     /// [`Error::MakeKey`]; then both are still there.
     pub fn settle(path: &Path) -> Result<(), Error> {
-        let settled = fs::rename(next_to(path), path).and_then(|()| sync_folder(path));
+        let settled = fs::rename(next_to(path), path).and_then(|()| disk::sync_folder(path));
         settled.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 }
@@ -90,7 +107,7 @@ impl Vault {
     pub fn open_or_create(path: &Path) -> Result<Self, Error> {
         // Whether a link that leads nowhere counts as there decides itself when it is read.
         if fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
-            make(path)?;
+            make(path, None)?;
         }
         Self::with_key(path)
     }
@@ -124,13 +141,15 @@ fn warn_if_open_to_all(path: &Path, permissions: &Permissions) {
     }
 }
 
-fn make(path: &Path) -> Result<(), Error> {
+/// Makes a key, for whoever may read another one; without one for the folder's owner.
+fn make(path: &Path, other: Option<&Path>) -> Result<(), Error> {
     let mut key = SecretBox::<[u8; KEY_LENGTH]>::init_with_mut(|_| ());
     getrandom::fill(key.expose_secret_mut()).map_err(Error::Random)?;
     let mut suffix = [0; 8];
     getrandom::fill(&mut suffix).map_err(Error::Random)?;
     let draft = draft_path(path, u64::from_be_bytes(suffix));
-    let made = write_draft(&draft, key.expose_secret()).and_then(|()| put_in_place(&draft, path));
+    let made =
+        write_draft(&draft, key.expose_secret(), other).and_then(|()| put_in_place(&draft, path));
     // The draft has done its part, or is of no use; one left behind would harm nobody.
     let removed = fs::remove_file(&draft);
     made.and(removed).map_err(|source| Error::MakeKey { path: path.to_owned(), source })
@@ -143,8 +162,11 @@ fn draft_path(path: &Path, suffix: u64) -> PathBuf {
     path.with_file_name(name)
 }
 
-fn write_draft(draft: &Path, key: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(draft)?;
+fn write_draft(draft: &Path, key: &[u8], other: Option<&Path>) -> io::Result<()> {
+    let mut file = match other {
+        Some(other) => disk::make_like(draft, other)?,
+        None => disk::make(draft)?,
+    };
     file.write_all(key)?;
     file.sync_all()
 }
@@ -154,12 +176,7 @@ fn put_in_place(draft: &Path, path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         linked => linked?,
     }
-    sync_folder(path)
-}
-
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    disk::sync_folder(path)
 }
 
 #[cfg(test)]

@@ -176,16 +176,9 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
             && said.len() <= SHORT + 2;
     if let Ok(meaning) = &mut when
         && meaning.is_empty()
-        && hour
-        && ordinal.is_none()
     {
-        meaning.time = phrase::bare_hour(text, &context);
-    }
-    if let Ok(meaning) = &mut when
-        && meaning.is_empty()
-        && matches!(asked, Asked::Day | Asked::Time)
-    {
-        meaning.date = phrase::bare_day(text, &context);
+        let day = matches!(asked, Asked::Day | Asked::Time);
+        *meaning = bare(text, &context, (hour && ordinal.is_none(), day));
     }
     if let Ok(meaning) = &mut when {
         meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
@@ -215,6 +208,13 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
         consents,
         words: said,
     }
+}
+
+/// Reads a number that answers a question: as an hour where that was asked, else as a day.
+fn bare(text: &str, context: &phrase::Context<'_>, (hour, day): (bool, bool)) -> Meaning {
+    let time = hour.then(|| phrase::bare_hour(text, context)).flatten();
+    let date = (day && time.is_none()).then(|| phrase::bare_day(text, context)).flatten();
+    Meaning { date, time, ..Meaning::default() }
 }
 
 fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {

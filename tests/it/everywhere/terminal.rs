@@ -9,7 +9,7 @@ use super::{Stage, Who};
 pub(crate) struct Process(Program);
 
 impl Process {
-    async fn chats(&self, who: Who, line: &str) -> String {
+    fn chats(&self, who: Who, line: &str) -> String {
         let customer = format!("{who:?}");
         let said = self.0.chat(&customer, format!("{line}\n")).went_well();
         // Headings and buttons stand below the words.
@@ -26,19 +26,19 @@ impl Stage for Process {
     }
 
     async fn says(&self, who: Who, words: &str) -> String {
-        self.chats(who, words).await
+        self.chats(who, words)
     }
 
     async fn commands(&self, who: Who, command: &str) -> String {
-        self.chats(who, &format!("/{command}")).await
+        self.chats(who, &format!("/{command}"))
     }
 
     async fn presses(&self, who: Who, label: &str) -> String {
-        self.chats(who, label).await
+        self.chats(who, label)
     }
 
     async fn hears(&self, who: Who) -> String {
-        self.chats(who, "").await
+        self.chats(who, "")
     }
 
     fn database(&self) -> PathBuf {
