@@ -213,8 +213,7 @@ impl App {
         }
         let name = format!("{}-{}-{person}.lock", seat.platform.as_str(), seat.bot);
         let path = self.settings.data_dir.join(name);
-        let open = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = open.with_context(|| format!("make {}", path.display()))?;
+        let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         if file.try_lock().is_err() {
             waits();
             file.lock().with_context(|| format!("lock {}", path.display()))?;

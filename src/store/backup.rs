@@ -27,7 +27,7 @@ const PART: &str = ".part";
 /// How long before that name comes what tells it from others: 64 bits.
 const DIGITS: usize = 16;
 /// No copy takes so long: what is older by this was cut short.
-const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+const STALE: Duration = Duration::from_hours(24);
 
 /// Writes a copy of the database to a file that `make` makes; a file of that name is replaced
 /// once the copy is whole.
@@ -90,8 +90,6 @@ fn forget_stale(to: &Path, made: &File) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
 
     #[test]
@@ -101,7 +99,8 @@ mod tests {
         let names = ["copy.db.00000000000000aa.part", "copy.db.00000000000000bb.part", "copy.part"];
         for (name, days) in names.iter().zip([2, 0, 2]) {
             let file = File::create(dir.path().join(name)).unwrap();
-            file.set_modified(SystemTime::now() - STALE * days).unwrap();
+            let now = file.metadata().unwrap().modified().unwrap();
+            file.set_modified(now - STALE * days).unwrap();
         }
         let db = Connection::open_in_memory().unwrap();
         copy(&db, &to, disk::private).unwrap();

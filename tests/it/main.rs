@@ -36,5 +36,6 @@ mod everywhere;
 mod buttons;
 mod service;
 mod owner;
+mod keeping;
 mod doctor;
 mod whole;

@@ -34,6 +34,7 @@ async fn an_owner_connects_at_the_command_line_where_no_worker_runs() {
     let google = Google::start().await;
     google.person(OLENA, &[]);
     let (program, url) = program(&google);
+    program.chat("nobody", "").went_well();
     let status = |program: &Program| -> Value {
         serde_json::from_str(&program.run(&["status", "--json"], "").went_well()).unwrap()
     };

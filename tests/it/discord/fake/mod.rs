@@ -59,6 +59,7 @@ enum Order {
 }
 
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that a test turns on")]
 struct State {
     next_id: u64,
     /// Channels of direct messages, and whose they are.
