@@ -70,7 +70,12 @@ fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
     disk::make_folder(dir).map_err(Error::Folder)?;
     let unfinished = dir.join(format!(".{name}.part"));
     let written = || -> io::Result<()> {
-        let mut file = File::create(&unfinished)?;
+        // What a letter that was cut short has left.
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = disk::make(&unfinished)?;
         file.write_all(message)?;
         file.sync_all()?;
         fs::rename(&unfinished, dir.join(name))?;

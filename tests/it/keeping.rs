@@ -151,3 +151,56 @@ fn a_key_that_is_gone_is_not_replaced_while_something_is_sealed_with_it() {
     assert!(!key.exists());
     fs::write(&key, kept).unwrap();
 }
+
+/// Every key of a TOML file, whatever it stands in.
+fn keys(value: &toml::Value, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                found.insert(key.clone());
+                keys(value, found);
+            }
+        }
+        toml::Value::Array(all) => all.iter().for_each(|value| keys(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_readme_has_every_setting_in_a_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let readme = read("README.md");
+    let settings = readme.split("## Settings").nth(1).unwrap();
+    let rows: String = settings.lines().filter(|line| line.starts_with('|')).collect();
+    let mut found = std::collections::BTreeSet::new();
+    for name in ["bots/salon.toml", "bots/studio.toml"] {
+        keys(&toml::from_str(&read(name)).unwrap(), &mut found);
+    }
+    // What the examples do not need, and what `config.toml.example` shows, commented out.
+    found.extend(["gap_before", "agenda", "token"].map(str::to_owned));
+    for line in read("config.toml.example").lines() {
+        let line = line.trim_start_matches('#');
+        if let Some((key, _)) = line.split_once(" = ") {
+            found.extend(
+                key.bytes().all(|b| b == b'_' || b.is_ascii_lowercase()).then(|| key.to_owned()),
+            );
+        }
+    }
+    // Languages, days of the week and kinds of secrets are no settings.
+    let words = ["uk", "en", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "env", "file"];
+    found.retain(|key| !words.contains(&key.split('-').next().unwrap()));
+    assert!(found.len() > 60, "{found:?}");
+    let missing: Vec<_> = found
+        .iter()
+        .filter(|key| {
+            let whole = |before: &str, after: &str| rows.contains(&format!("{before}{key}{after}"));
+            !(whole("`", "`")
+                || whole(".", "`")
+                || whole("`", "[")
+                || whole("`", ".")
+                || whole(".", "["))
+        })
+        .collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}

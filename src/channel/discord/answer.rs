@@ -84,6 +84,11 @@ impl Bot {
         }
         match copied {
             Err(Error::Gone) => Ok(()),
+            // It was read where it was asked for, so nobody is told that it could not be shown.
+            Err(error @ Error::Refused(_)) => {
+                tracing::warn!(bot = %self.id, %error, "a receipt was not copied");
+                Ok(())
+            }
             copied => copied,
         }
     }
