@@ -83,7 +83,8 @@ impl Bot {
             }
         }
         match copied {
-            Err(Error::Gone) => Ok(()),
+            // They have read it; a copy that is never taken is no reason to say otherwise.
+            Err(Error::Gone | Error::Refused(_)) => Ok(()),
             copied => copied,
         }
     }

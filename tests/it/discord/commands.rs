@@ -326,3 +326,23 @@ async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_
     worker.stops().await;
     fake.close();
 }
+
+#[tokio::test]
+async fn a_receipt_that_was_read_is_not_taken_back_when_its_copy_is_refused() {
+    let fake = Fake::start().await;
+    let worker = House::new(&fake).opens(&fake).await;
+    let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
+    let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
+    let question = fake.answer(asked).await;
+    // The copy, whole and bare.
+    fake.refuses_words(2);
+    let fields = ["Анна Шевченко", "anna@example.com"];
+    let filled = fake.fills_in(ANNA, &question, "Заповнити форму", &fields).await;
+    let receipt = fake.follow_up(filled).await;
+    assert!(text(&receipt).contains("14:00"), "{receipt:#}");
+    let asked = fake.commands_it(ANNA, Given::InServer, "help", &[]);
+    fake.answer(asked).await;
+    assert_eq!(fake.until("nothing", |seen| Some(seen.more(filled))).await, [receipt]);
+    worker.stops().await;
+    fake.close();
+}

@@ -64,7 +64,9 @@ impl House {
     pub(crate) async fn refuses(&self, token: &str) -> String {
         let clock = Arc::new(SystemClock::starting_at(MONDAY.parse().unwrap()));
         let app = App::open(self.settings(token), clock).unwrap();
-        let refused = app.work(&CancellationToken::new(), || {}).await.unwrap_err();
+        let (stop, works) = (CancellationToken::new(), Duration::from_secs(10));
+        let refused = tokio::time::timeout(works, app.work(&stop, || {})).await;
+        let refused = refused.expect("it is refused").unwrap_err();
         app.close().await;
         format!("{refused:#}")
     }
