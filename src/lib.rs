@@ -87,7 +87,8 @@
 //!
 //! - **No customer message goes unanswered.** `store/inbox.rs` before the platform is told;
 //!   `store/turns.rs` and `conversation/turn.rs` replay a turn that died from its committed steps
-//!   and give a fixed answer after three deaths; `outbox/pass.rs` sends until it is sent.
+//!   and give a fixed answer after three deaths; `outbox/pass.rs` sends until it is sent, and
+//!   what a platform never takes is answered for (`outbox/deliver.rs`).
 //! - **No booking is made twice.** Triggers in `migrations/` refuse overlapping time whatever Rust
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
@@ -120,9 +121,11 @@
 //!   `chat/inbound.rs` and `channel/terminal/render.rs`; letters escape (`mail/letter.rs`); SQL has
 //!   parameters only.
 //! - **What is said to one person stays between the two.** On Discord it goes into the answer to
-//!   their own interaction or into a direct message (`channel/discord/send.rs`); in public the bot
-//!   says fixed sentences. Direct messages that came while no gateway was open are read on
-//!   (`channel/discord/catch_up.rs`); what was said to it in a server meanwhile is lost.
+//!   their own interaction (`channel/discord/answer.rs`) or into a direct message
+//!   (`channel/discord/send.rs`); in public the bot says fixed sentences. Direct messages that came
+//!   while no gateway was open are read on (`channel/discord/catch_up.rs`), and what the disk
+//!   refuses waits with all that came after it (`channel/discord/intake.rs`); what was said to it in
+//!   a server while nobody listened is lost.
 //! - **A consent is used once, and its tokens are seen nowhere.** A link is used up in the
 //!   transaction that reads it (`store/consents.rs`); tokens are sealed for their row before they
 //!   are stored (`oauth/credentials.rs`), renewed by one of all who ask (`oauth/tokens.rs`) and
