@@ -161,7 +161,7 @@ fn the_log_tells_what_happened_and_nothing_that_was_said() {
     let lines = format!("{BOOKS}Перенесіть на 15:00\nскасуйте\nтак\n+380 67 123 45 67\n/help\n");
     let arguments = ["chat", "--customer", "guest-of-honour", "--now", MONDAY];
     let mut command = program.command(&arguments);
-    command.env("ZAPYS__LOG__LEVEL", "debug").env("JOURNAL_STREAM", "8:1");
+    command.env("ZAPYS__LOG__LEVEL", "debug").env("ZAPYS__LOG__FORMAT", "json");
     let ended: Ended = finish(command.spawn().unwrap(), lines.as_bytes());
     assert!(ended.ok, "{ended:?}");
     let events: Vec<Value> =
