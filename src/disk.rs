@@ -15,6 +15,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustix::fs::{Mode, OFlags};
+
 /// Makes an empty file that only this user can read.
 ///
 /// It must not exist: closing a handle of a database that is in use in this process would
@@ -73,7 +75,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     make_folder(above)?;
     match DirBuilder::new().mode(0o700).create(path) {
         Err(_) if path.is_dir() => Ok(()),
-        made => made.and_then(|()| give(&File::open(path)?, &fs::metadata(above)?)),
+        made => made.and_then(|()| give(&open_folder(path)?, &fs::metadata(above)?)),
     }
 }
 
@@ -97,6 +99,12 @@ pub fn beside(path: &Path, end: &str) -> PathBuf {
 #[must_use]
 pub fn folder(path: &Path) -> &Path {
     path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Opens a folder, and follows no link that was put into its place.
+fn open_folder(path: &Path) -> io::Result<File> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, OFlags::RDONLY | flags, Mode::empty())?.into())
 }
 
 fn give(file: &File, like: &Metadata) -> io::Result<()> {

@@ -40,12 +40,7 @@ use crate::{
     oauth::Consents,
     outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
-    store::{
-        Scope, Store,
-        connections::{self, Status},
-        inspect,
-        outbox::Reach,
-    },
+    store::{Scope, Store, inspect, outbox::Reach},
     tools::Tools,
 };
 
@@ -85,6 +80,7 @@ impl App {
         let sealing = seals(&settings)?;
         let file = dir.join("zapys.db");
         misses_key(&settings, &file)?;
+        leaves_worker(&settings, &file)?;
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
@@ -113,25 +109,17 @@ impl App {
     }
 
     /// Opens the house for somebody who looks after it, and makes none: where there is no
-    /// database they took the wrong folder. The worker that runs there is never left with tables
-    /// that are newer than it is.
+    /// database they took the wrong folder.
     ///
     /// # Errors
-    /// The same, and when there is no database or the worker has to be started anew first.
+    /// The same, and when there is no database.
     pub fn open_kept(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let file = settings.data_dir.join("zapys.db");
         let found = inspect::version(&file).with_context(|| format!("{}", file.display()))?;
-        let Some((version, known)) = found else {
+        if found.is_none() {
             bail!(
                 "there is no database in {}: is this the right --config? (`zapys run` and \
                  `zapys chat` make one)",
-                settings.data_dir.display()
-            );
-        };
-        if version < known && worker::runs(&settings.data_dir)? {
-            bail!(
-                "the worker that runs on {} is of an older version than this program; restart \
-                 it first, then try again",
                 settings.data_dir.display()
             );
         }
@@ -256,17 +244,31 @@ fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
     if key.try_exists().unwrap_or(true) {
         return Ok(());
     }
-    let sealed = inspect::ask(database, connections::all).ok().flatten().unwrap_or_default();
-    let sealed = sealed.iter().filter(|it| it.status != Status::Disconnected).count();
+    let sealed = inspect::sealed(database).with_context(|| format!("{}", database.display()))?;
     if sealed == 0 {
         return Ok(());
     }
     bail!(
         "the vault's key {0} is gone, and {sealed} calendar connections are sealed with it; put \
-         it back from where you keep it. If it is lost, `head -c 32 /dev/urandom > {0}` makes \
-         another one, and staff have to connect their calendars again with /connect",
-        key.display()
+         it back from where you keep it. If it is lost, `head -c 32 /dev/urandom > {0} && \
+         chmod 600 {0} && chown --reference={1} {0}` makes another one, and staff have to connect \
+         their calendars again with /connect",
+        key.display(),
+        disk::folder(&key).display()
     );
+}
+
+/// Refuses to bring a database up to date under a worker that is older than this program.
+fn leaves_worker(settings: &Settings, database: &Path) -> anyhow::Result<()> {
+    let found = inspect::version(database).with_context(|| format!("{}", database.display()))?;
+    if found.is_some_and(|(version, known)| version < known) && worker::runs(&settings.data_dir)? {
+        bail!(
+            "the worker that runs on {} is of an older version than this program; restart it \
+             first, then try again",
+            settings.data_dir.display()
+        );
+    }
+    Ok(())
 }
 
 /// Puts the models in a row; the offline one needs no network and no certificates.

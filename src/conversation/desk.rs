@@ -183,6 +183,7 @@ impl Conversations {
             Ok(Err(error)) => Error::Store(error),
             Err(_) => Error::Panicked,
         };
+        self.pulses.answers.beat();
         tracing::error!(%error, "a turn failed and will be taken up again");
         tokio::select! {
             () = stop.cancelled() => {}

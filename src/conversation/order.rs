@@ -197,7 +197,10 @@ fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
     if let Some(words) = &wanted.service
         && !named.is_some_and(|service| says_no_more(service, words))
     {
-        return Order::Words(format!("{}: {words}", view.say(command)));
+        let more = [&wanted.staff, &wanted.time, &wanted.name, &wanted.email, &wanted.phone];
+        let all = std::iter::once(words).chain(more.into_iter().flatten());
+        let all: Vec<&str> = all.map(String::as_str).collect();
+        return Order::Words(format!("{}: {}", view.say(command), all.join(", ")));
     }
     let Some(service) = named.or(only) else {
         let args = [("services", view.services().into())];

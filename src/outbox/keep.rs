@@ -45,7 +45,7 @@ impl Outbox {
             None => self.deliver(row).await?,
         };
         let (id, now, attempts) = (row.id, self.deliver.clock.now(), row.attempts);
-        if let Kept::Sent | Kept::Said(_) = &kept {
+        if let Kept::Sent | Kept::Said(_) | Kept::Refused(_) = &kept {
             self.keep_unnoted(id, Some(kept.clone()));
         }
         let step = self.note(row, kept, now, attempts).await?;

@@ -8,8 +8,6 @@
 
 use std::{io, os::fd::AsFd};
 
-use secrecy::ExposeSecret as _;
-
 use crate::form::Field;
 
 use super::Environment;
@@ -37,7 +35,7 @@ pub enum Format {
 
 /// Reads it.
 pub(super) fn log(section: Option<&Field<'_>>, environment: &Environment) -> Log {
-    let journal = environment.get(JOURNAL).map(|journal| journal.expose_secret());
+    let journal = environment.get(JOURNAL).map(secrecy::ExposeSecret::expose_secret);
     let in_journal = journal.is_some_and(|journal| is_standard_error(journal, io::stderr()));
     let usual = if in_journal { Format::Json } else { Format::Text };
     let read = section.and_then(|field| {

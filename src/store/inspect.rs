@@ -72,6 +72,21 @@ pub fn version(file: &Path) -> Result<Option<(u32, u32)>, Error> {
     Ok(Some((migrate::version(&db)?, known)).filter(|(version, _)| *version > 0))
 }
 
+/// Returns how many calendar connections have credentials in a file, whatever its version.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sealed(file: &Path) -> Result<u32, Error> {
+    let Some(db) = open(file)? else { return Ok(0) };
+    let has =
+        "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = 'connections'";
+    if !db.query_row(has, [], |row| row.get(0))? {
+        return Ok(0);
+    }
+    let many = "SELECT count(*) FROM connections WHERE credentials IS NOT NULL";
+    Ok(db.query_row(many, [], |row| row.get(0))?)
+}
+
 /// Asks a file something; `None`: there is none, or its tables are of another version.
 ///
 /// # Errors

@@ -75,7 +75,8 @@ impl Tools {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
                 return Ok(Ok(list.swap_remove(at)));
             }
-            if let Ok(number) = words.trim().parse::<usize>() {
+            if let Ok(number) = words.trim_matches(|c: char| !c.is_alphanumeric()).parse::<usize>()
+            {
                 let chosen = number.checked_sub(1).and_then(|at| list.get(at)).cloned();
                 return Ok(chosen.ok_or(Refusal::NoAppointment));
             }

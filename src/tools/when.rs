@@ -14,10 +14,6 @@ use crate::{
 /// what can.
 pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
     match resolve(brief, words, None) {
-        Ok(meaning) if meaning.is_empty() => Ok(Meaning {
-            date: within(brief, None, |context| phrase::bare_day(words, context)),
-            ..meaning
-        }),
         Ok(meaning) => Ok(meaning),
         Err(Problem::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })

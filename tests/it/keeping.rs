@@ -149,6 +149,9 @@ fn a_key_that_is_gone_is_not_replaced_while_something_is_sealed_with_it() {
         "/connect",
     ]);
     assert!(!key.exists());
+    // Neither where the database is from before.
+    db.pragma_update(None, "user_version", 6).unwrap();
+    program.run(&["status"], "").refuses(&["vault.key is gone"]);
     fs::write(&key, kept).unwrap();
 }
 
@@ -203,4 +206,22 @@ fn the_readme_has_every_setting_in_a_table() {
         })
         .collect();
     assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[test]
+fn a_worker_of_an_older_version_keeps_its_tables_whatever_is_asked_beside_it() {
+    let program = Program::new();
+    program.chat("guest", BOOKS).went_well();
+    let db = Connection::open(program.database()).unwrap();
+    db.pragma_update(None, "user_version", 6).unwrap();
+    let worker = fs::File::open(program.path("data/worker.lock"));
+    let worker = worker.or_else(|_| fs::File::create(program.path("data/worker.lock"))).unwrap();
+    worker.lock().unwrap();
+    let invites = ["invite", "--bot", "salon", "--staff", "olena"];
+    for arguments in [&["status"][..], &["slots", "--date", "tomorrow"], &invites] {
+        program.run(arguments, "").refuses(&["of an older version", "restart it first"]);
+    }
+    let version = db.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0));
+    assert_eq!(version, Ok(6));
+    drop(worker);
 }

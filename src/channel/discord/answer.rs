@@ -43,6 +43,9 @@ impl Bot {
                     }
                 });
             }
+            if is_receipt && self.copied.of(out.id) >= self.direct_pieces(out).len() {
+                return Ok(());
+            }
             return self.write(person, out).await;
         };
         if open.fleeting && is_receipt {
@@ -70,16 +73,21 @@ impl Bot {
             Err(Error::Gone) => Some(by_mail(out)),
             Err(_) => None,
         };
-        if self.sent.of(out.id) >= render(out).len() {
+        let told = word.map_or_else(|| out.clone(), |word| self.with(out, word));
+        let pieces = render(&told);
+        if self.sent.of(out.id) >= pieces.len() {
             // An earlier try said all of it but where later words go.
             if let Some(word) = word {
                 let word = Piece::of(self.say_of(out, word));
                 self.follow(open, &word, None).await.ok();
             }
         } else {
-            let told = word.map_or_else(|| out.clone(), |word| self.with(out, word));
-            if !self.answered((id, open), out, &render(&told)).await? {
-                return copied;
+            match self.answered((id, open), out, &pieces).await {
+                Ok(true) => {}
+                Ok(false) => return copied,
+                // They have it in their direct messages.
+                Err(Error::Refused(_)) if copied.is_ok() => return Ok(()),
+                Err(error) => return Err(error),
             }
         }
         match copied {

@@ -5,6 +5,8 @@
 //! see. What was said to the bot in servers meanwhile is lost, and so are the first words of
 //! people we never met.
 
+use serde::Deserialize as _;
+use serde_json::Value;
 use serenity::{
     http::{LightMethod, Request, Route},
     model::{
@@ -32,19 +34,35 @@ impl Bot {
             let route = Route::ChannelMessages { channel_id };
             let params = vec![("after", after.to_string()), ("limit", PAGE.to_string())];
             let request = Request::new(route, LightMethod::Get).params(Some(params));
-            let mut page: Vec<Message> = self.api.read(request).await?;
-            page.sort_by_key(|message| message.id);
-            for message in &page {
-                if let Some(inbound) = normalise::message(&self.id, me, message) {
+            let page: Vec<Value> = self.api.read(request).await?;
+            let mut messages: Vec<_> = page.iter().filter_map(|raw| self.numbered(raw)).collect();
+            messages.sort_by_key(|(id, _)| *id);
+            if messages.is_empty() {
+                return Ok(taken);
+            }
+            for (id, message) in &messages {
+                let inbound = message.as_ref().and_then(|it| normalise::message(&self.id, me, it));
+                if let Some(inbound) = inbound {
                     let kept = (self.ends.accept)(inbound).await;
                     kept.map_err(|_| Trouble::Unreachable("a message could not be kept"))?;
                     taken += 1;
                 }
-                *after = message.id.get();
+                *after = *id;
             }
             if page.len() < PAGE {
                 return Ok(taken);
             }
         }
+    }
+
+    /// Reads a message with its number. One of a shape that is not known yet is passed over, as
+    /// the gateway's events do: it must not hold up what comes after it.
+    fn numbered(&self, raw: &Value) -> Option<(u64, Option<Message>)> {
+        let id = raw["id"].as_str()?.parse().ok()?;
+        let message = Message::deserialize(raw).ok();
+        if message.is_none() {
+            tracing::warn!(bot = %self.id, "a message that cannot be read is passed over");
+        }
+        Some((id, message))
     }
 }

@@ -91,16 +91,21 @@ impl Bot {
         self.write_from(&self.copied, person, out).await
     }
 
+    /// What is written directly: below a receipt that later words come here as well.
+    pub(super) fn direct_pieces(&self, out: &Outgoing) -> Vec<Piece> {
+        match &out.reply.appointment {
+            Some(_) => render(&self.with(out, "discord-writes-here")),
+            None => render(out),
+        }
+    }
+
     async fn write_from(
         &self,
         progress: &Progress,
         person: &str,
         out: &Outgoing,
     ) -> Result<(), Error> {
-        let pieces = match &out.reply.appointment {
-            Some(_) => render(&self.with(out, "discord-writes-here")),
-            None => render(out),
-        };
+        let pieces = self.direct_pieces(out);
         let channel = match self.direct(person) {
             Some(channel) => channel,
             None => self.open_direct(person).await?,

@@ -50,8 +50,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Presses that are answered at the same time.
 const MOST_ANSWERS: usize = 32;
 
-/// How long nothing fails until a poll must have succeeded.
-const WELL: Duration = super::LONG_PATIENCE.saturating_add(LONGEST_PAUSE);
+/// How long nothing fails until a poll must have succeeded: one and the pause before it, and some.
+const WELL: Duration =
+    super::LONG_PATIENCE.saturating_add(LONGEST_PAUSE).saturating_add(Duration::from_secs(20));
 /// The pause after a token was refused: it takes its owner to mend that.
 const REFUSED_PAUSE: Duration = Duration::from_mins(5);
 
@@ -112,6 +113,16 @@ impl Telegram {
             Some((bot.clone(), Listener { line, polling, tree: tree(), ends: ends.clone() }))
         });
         bots.collect()
+    }
+}
+
+impl Course {
+    /// How long no failure means that all is well; while Telegram asks to wait nothing is asked.
+    fn well_after(&self) -> Duration {
+        match self.trouble {
+            Some(Fault::Wait(pause)) => WELL.saturating_add(pause),
+            _ => WELL,
+        }
     }
 }
 
@@ -192,7 +203,7 @@ impl Listener {
         loop {
             let next = tokio::select! {
                 next = stream.next() => next,
-                () = tokio::time::sleep(WELL), if course.trouble.is_some() => {
+                () = tokio::time::sleep(course.well_after()), if course.trouble.is_some() => {
                     self.is_well(course).await;
                     continue;
                 }
