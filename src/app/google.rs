@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     channel::Channel,
     key::ConversationKey,
-    oauth::{ChatLink, Consents, Listen, Listener, reseal},
+    oauth::{ChatLink, Consents, Listen, Listener, Unsealed, reseal},
     vault::Vault,
 };
 
@@ -81,8 +81,9 @@ impl App {
         let begun_before = Vault::is_changing(&path)?;
         let vault = Vault::renewed(&path)?;
         let many = match reseal(&self.store, &vault).await {
-            // All is sealed in one transaction, so nothing is with a key that was just made.
-            Err(error) if !begun_before => {
+            // Nothing was written, so nothing is sealed with a key that was just made. After any
+            // other failure something may be: both keys are left, and the next call goes on.
+            Err(error @ Unsealed::Closed { .. }) if !begun_before => {
                 Vault::call_off(&path)?;
                 return Err(error.into());
             }
