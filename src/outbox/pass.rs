@@ -63,7 +63,7 @@ pub struct Outbox {
 }
 
 /// The signs of life of the two halves; each goes on without the other. While rows are under
-/// way a half may give none for as long as one row may take ([`LONGEST_DELIVERY`]).
+/// way a half may give none for as long as one row may take ([`super::LONGEST_DELIVERY`]).
 #[derive(Debug, Clone, Default)]
 pub struct Pulses {
     /// Of what is said in conversations.
