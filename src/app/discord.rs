@@ -1,6 +1,6 @@
 //! Discord's part of the worker: a bot for each business that has a token for it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Context as _;
 use futures_util::future::join_all;
@@ -20,12 +20,10 @@ use crate::{
 use super::{
     App,
     health::part,
+    platforms::PATIENCE,
     suggest::Suggestions,
     worker::{Part, Platforms},
 };
-
-/// How long the start waits for Discord; what listens goes on asking.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens it, where a business has a token for it.
 ///

@@ -220,8 +220,7 @@ impl App {
     /// Returns where the vault's key is.
     #[must_use]
     pub fn vault_key(&self) -> PathBuf {
-        let own = || self.settings.data_dir.join("vault.key");
-        self.settings.vault_key.clone().unwrap_or_else(own)
+        self.settings.vault_path()
     }
 
     /// Closes the house; everything that was handed over is written first.

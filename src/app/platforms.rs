@@ -4,9 +4,14 @@
 //! listener tries on. Where nobody is let in there is nothing to serve, and the owner who just
 //! wrote the token is told at once.
 
+use std::time::Duration;
+
 use tokio_util::sync::CancellationToken;
 
 use super::{App, discord, telegram, worker::Platforms};
+
+/// How long the start waits for a platform; what listens goes on asking.
+pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens them; what listens ends when `stop` is cancelled.
 ///

@@ -1,6 +1,6 @@
 //! Telegram's part of the worker: a bot for each business that has a token for it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use futures_util::future::join_all;
@@ -24,12 +24,10 @@ use crate::{
 use super::{
     App,
     health::part,
+    platforms::PATIENCE,
     report,
     worker::{Part, Platforms},
 };
-
-/// How long the start waits for Telegram; what listens goes on asking.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Opens it, where a business has a token for it.
 ///

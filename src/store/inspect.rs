@@ -55,7 +55,7 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
     Ok(Some(Inspected {
         version,
-        known: u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX),
+        known: known(),
         damage: said.into_iter().filter(|line| line != "ok").collect(),
         newest: newest.filter(|newest| *newest > Timestamp::UNIX_EPOCH),
     }))
@@ -68,8 +68,7 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
 /// When it cannot be opened.
 pub fn version(file: &Path) -> Result<Option<(u32, u32)>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
-    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
-    Ok(Some((migrate::version(&db)?, known)).filter(|(version, _)| *version > 0))
+    Ok(Some((migrate::version(&db)?, known())).filter(|(version, _)| *version > 0))
 }
 
 /// Returns how many calendar connections have credentials in a file, whatever its version.
@@ -96,8 +95,12 @@ pub fn ask<T>(
     ask: impl FnOnce(&Connection) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
-    let known = u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX);
-    if migrate::version(&db)? == known { ask(&db).map(Some) } else { Ok(None) }
+    if migrate::version(&db)? == known() { ask(&db).map(Some) } else { Ok(None) }
+}
+
+/// The version that this program works with.
+fn known() -> u32 {
+    u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX)
 }
 
 /// Opens a file for reading; `None`: there is none, which is another thing than one that this
