@@ -208,6 +208,20 @@ const NEVER: &[&str] = &[
     "хотел",
     "хотела",
     "бы",
+    "sorry",
+    "oops",
+    "wait",
+    "hm",
+    "hmm",
+    "ой",
+    "вибачте",
+    "вибачаюсь",
+    "перепрошую",
+    "пробачте",
+    "почекайте",
+    "стривайте",
+    "извините",
+    "простите",
 ];
 
 /// The most words of a name.
@@ -255,11 +269,15 @@ pub(super) fn name(text: &str, look: &Look<'_>) -> Option<String> {
     let has_address = addresses(text).next().is_some();
     let segments = segments(text, look.times);
     let found = segments.iter().find_map(|segment| introduced(segment, look));
+    // Whoever says a time goes on about that: "sorry, make it Friday" answers no other question,
+    // and a stranger's word in it is no name unless it is known as one.
+    let asked = look.asked || has_address;
+    let look = &Look { asked: look.asked && (has_address || look.times.is_empty()), ..*look };
     found
         .or_else(|| segments.iter().find_map(|segment| capitalised(segment, look, has_address)))
         .or_else(|| {
-            let answers = (look.asked || has_address).then_some(segments)?;
-            answers.iter().find_map(|segment| plain(segment, look, has_address))
+            let answers = asked.then_some(segments)?;
+            answers.iter().find_map(|segment| plain(segment, look))
         })
 }
 
@@ -354,14 +372,15 @@ fn capitalised(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<
         .then(|| written(&run, bent))
 }
 
-/// Reads what answers "what is your name?": "john doe", "олена".
-fn plain(segment: &[Token], look: &Look<'_>, has_address: bool) -> Option<String> {
+/// Reads what answers "what is your name?": "john doe", "олена"; where more than that was said,
+/// only a name that is known.
+fn plain(segment: &[Token], look: &Look<'_>) -> Option<String> {
     let run: Vec<&Token> =
         segment.iter().filter(|token| !NEVER.contains(&token.lower.as_str())).collect();
     let fits =
         (1..=MOST_WORDS).contains(&run.len()) && run.iter().all(|token| token.may_be_name(look));
     let known = run.first().is_some_and(|token| given_names::is(&token.lower));
-    (fits && (look.asked || has_address && known)).then(|| written(&run, false))
+    (fits && (look.asked || known)).then(|| written(&run, false))
 }
 
 /// Writes a name with capitals, and in the nominative where its place bent it.
@@ -443,10 +462,26 @@ mod tests {
         ] {
             assert_eq!(named(text, false), None, "{text}");
         }
-        for text in ["так", "не хочу", "скільки коштує стрижка?", "дякую"]
+        for text in ["так", "не хочу", "скільки коштує стрижка?", "дякую", "Sorry", "ой", "Вибачте"]
         {
             assert_eq!(named(text, true), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_change_of_mind_about_the_time_is_no_name() {
+        let taken = |_: &str| false;
+        let read = |text: &str, day: &str| {
+            let at = text.find(day).unwrap();
+            let times = [at..at + day.len()];
+            name(text, &Look { times: &times, asked: true, taken: &taken })
+        };
+        assert_eq!(read("pardon, make it friday same time", "friday"), None);
+        assert_eq!(read("Упс, в четвер", "четвер"), None);
+        assert_eq!(read("в четвер, Ганна", "четвер").as_deref(), Some("Ганна"));
+        assert_eq!(read("в четвер, іван", "четвер").as_deref(), Some("Іван"));
+        let whole = read("friday then. john doe, john@example.com", "friday");
+        assert_eq!(whole.as_deref(), Some("John Doe"));
     }
 
     #[test]
