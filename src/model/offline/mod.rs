@@ -15,6 +15,7 @@ mod hear;
 mod inform;
 mod intent;
 mod learn;
+mod no_names;
 mod person;
 mod phrases;
 
