@@ -307,7 +307,7 @@ async fn told_to_stop_at_any_moment_it_finishes_what_is_under_way_whoever_is_awa
                 away.begins(&service);
                 was = away;
             }
-            if away == Away::Nobody && began.elapsed() > AWAY * 3 && stop >= kills() / 2 {
+            if away == Away::Nobody && began.elapsed() > AWAY * 3 && stop >= kills() {
                 break;
             }
             let (asked, woken) = (service.asked("GetUpdates"), service.asked("GetMe"));
