@@ -12,7 +12,7 @@ use jiff::{
     tz::{self, TimeZone},
 };
 use zapys::{
-    key::ServiceId,
+    ids::ServiceId,
     schedule::{Busy, Candidate, Hours, Question, Rules, Shape, Span, Week, Window, nearest},
 };
 

@@ -19,31 +19,31 @@
 //!
 //! | room | | what it gives the others | may import |
 //! |---|---|---|---|
-//! | [`key`] | pure | the names of things: bots, people, conversations, services, bookings | |
-//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | key |
+//! | [`ids`] | pure | the names of things: bots, people, conversations, services, bookings | |
+//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids |
 //! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
-//! | [`form`] | pure | a TOML table read field by field, every mistake with its place | |
-//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | key schedule |
-//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat form key schedule |
-//! | [`words`] | pure | what the bot says, per language; receipts and refusals by code | bots chat key schedule |
-//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat key phrase schedule words |
+//! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
+//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
+//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat toml_form ids schedule |
+//! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
+//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
-//! | [`disk`] | | files that are made private, and of the user who works with them | |
-//! | [`vault`] | | secrets sealed before they are stored | disk |
-//! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat disk key schedule |
-//! | [`mail`] | | letters, their calendar file, and the way they leave | bots disk key schedule words |
-//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http key phrase schedule words |
-//! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http key store vault words |
-//! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http key oauth schedule store |
-//! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock key schedule store words |
-//! | [`channel`] | | how a platform's messages come in and ours go out | chat key |
-//! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock key phrase schedule store words |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock key model oauth schedule store tools words |
-//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock disk key mail schedule store words |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel form key mail model oauth vault |
+//! | [`files`] | | files that are made private, and of the user who works with them | |
+//! | [`vault`] | | secrets sealed before they are stored | files |
+//! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat files ids schedule |
+//! | [`mail`] | | letters, their calendar file, and the way they leave | bots files ids schedule messages |
+//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
+//! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
+//! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
+//! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock ids schedule store messages |
+//! | [`channel`] | | how a platform's messages come in and ours go out | chat ids |
+//! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
+//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel toml_form ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
-//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock form key mail schedule settings store |
+//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock toml_form ids mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
 //!
 //! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,
@@ -52,8 +52,8 @@
 //! There are four traits, [`channel::Channel`], [`model::Model`], [`calendar::Calendar`] and
 //! [`clock::Clock`]; a fifth needs two real implementations first. `main.rs` only starts.
 //!
-//! Why some walls stand where they do: `key` is apart from `chat`, so that `schedule` can name
-//! things and `chat` can speak of bookings. `form` is apart from `settings`, because profiles and
+//! Why some walls stand where they do: `ids` is apart from `chat`, so that `schedule` can name
+//! things and `chat` can speak of bookings. `toml_form` is apart from `settings`, because profiles and
 //! settings report all their mistakes at once by the same means. The list of promises is in
 //! [`chat::promise`] and not in `outbox`, because the desk, the tools and the conversation promise,
 //! and none of them sends. TLS is rustls with ring everywhere; Discord's gateway alone brings an
@@ -106,7 +106,7 @@
 //! - **What staff change in their calendar reaches the customer, once.** `calendar/watch.rs` takes it
 //!   in with how far the calendar was read, `booking/heed.rs` reads the event again, asks the
 //!   schema, and tells the customer in the transaction of the change.
-//! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`words/receipt.rs`,
+//! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`messages/receipt.rs`,
 //!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
 //!   is not borne out (`agent/truth/`).
 //! - **Nobody is booked under a name they did not say, and nothing is cancelled without a yes.**
@@ -114,7 +114,7 @@
 //! - **A customer is always answered.** `model/chain.rs` ends in a model without a network and holds
 //!   a turn to its time; rounds and calls are bounded in `agent/run.rs`, a day's use in
 //!   `conversation/budget.rs`.
-//! - **Every mistake in a file is told at once, with its line.** [`form`], `settings/`, `bots/parse/`.
+//! - **Every mistake in a file is told at once, with its line.** [`toml_form`], `settings/`, `bots/parse/`.
 //! - **Time is what it was when it was said.** Relative words count from when a message was sent,
 //!   rules from the [`clock`]; wall time, zone and instant are all stored.
 //! - **What people write stays text.** Control characters are dropped and length is bounded in
@@ -140,17 +140,17 @@
 //! The waitlist, a person taking over a conversation in chat, and a move to another staff member.
 //! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Promised`.
 
-pub mod key;
+pub mod ids;
 pub mod schedule;
 pub mod phrase;
-pub mod form;
+pub mod toml_form;
 pub mod chat;
 pub mod bots;
-pub mod words;
+pub mod messages;
 pub mod agent;
 pub mod clock;
 pub mod http;
-pub mod disk;
+pub mod files;
 pub mod vault;
 pub mod store;
 pub mod mail;

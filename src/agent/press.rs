@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     chat::{Action, Call, Pick, Wanted},
-    words::{self, View, dates},
+    messages::{self, View, dates},
 };
 
 use super::Tool;
@@ -77,14 +77,14 @@ pub fn words(view: &View<'_>, action: &Action, label: &str) -> String {
     let service = |pick: &Pick| ("service", view.service(&pick.service).into());
     match action {
         Action::Say(words) => words.clone(),
-        Action::Days(pick, _) => words::say(view.lang, "words-days", &[service(pick)]),
+        Action::Days(pick, _) => messages::say(view.lang, "words-days", &[service(pick)]),
         Action::Times(pick, day) => {
             let day = dates::date_long(view.lang, *day, view.today);
-            words::say(view.lang, "words-day", &[service(pick), ("day", day.into())])
+            messages::say(view.lang, "words-day", &[service(pick), ("day", day.into())])
         }
         Action::Take(pick, start) => {
             let when = dates::moment(view.lang, *start, view.today);
-            words::say(view.lang, "words-take", &[service(pick), ("when", when.into())])
+            messages::say(view.lang, "words-take", &[service(pick), ("when", when.into())])
         }
         Action::Move(_) => view.say("words-move"),
         Action::Cancel(_) => view.say("words-cancel"),

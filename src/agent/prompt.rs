@@ -16,9 +16,9 @@ use jiff::civil::Weekday;
 use crate::{
     bots::{Names, Profile, Service, Staff},
     chat::transcript::Need,
-    key::Lang,
+    ids::Lang,
+    messages::dates,
     schedule::Week,
-    words::dates,
 };
 
 use super::Brief;

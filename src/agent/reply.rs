@@ -6,8 +6,8 @@
 
 use crate::{
     chat::{Fact, Reply},
+    messages::{self, View, buttons::buttons},
     schedule::{Booking, Change},
-    words::{self, View, buttons::buttons},
 };
 
 use super::{plain, run::Request, truth};
@@ -24,10 +24,10 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
     if !own.is_empty() && (by_code || truth::check(request, &own).is_ok()) {
         parts.push(own);
     } else if receipts.is_empty() {
-        let last = facts.last().map(|fact| words::fact(&view, fact));
-        parts.push(last.unwrap_or_else(|| words::say(brief.lang, "not-understood", &[])));
+        let last = facts.last().map(|fact| messages::fact(&view, fact));
+        parts.push(last.unwrap_or_else(|| messages::say(brief.lang, "not-understood", &[])));
     }
-    let told = receipts.into_iter().map(|fact| words::fact(&view, fact));
+    let told = receipts.into_iter().map(|fact| messages::fact(&view, fact));
     // A model leads up to a receipt; code adds what is left to say.
     let at = if by_code { 0 } else { parts.len() };
     parts.splice(at..at, told);

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bots::Profile,
     chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
-    key::Lang,
+    ids::Lang,
     schedule::Contact,
 };
 

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZoneDatabase};
 
 use crate::{
     bots,
-    key::{BotId, Lang},
+    ids::{BotId, Lang},
     schedule::Contact,
 };
 

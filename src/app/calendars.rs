@@ -10,7 +10,7 @@ use crate::{
     calendar::{Google, Watch, google},
     clock::Clock,
     http::Http,
-    key::BotId,
+    ids::BotId,
     oauth::{Consents, Tokens},
     settings::Settings,
     store::Store,

@@ -12,9 +12,9 @@ use crate::{
     bots::Profile,
     channel::discord::{self, Discord, Ends, Mark},
     http,
-    key::{BotId, Platform},
+    ids::{BotId, Platform},
+    messages,
     store::inbox,
-    words,
 };
 
 use super::{
@@ -96,10 +96,10 @@ fn ends(app: &App) -> Ends {
             let suggestions = suggestions.clone();
             Box::pin(async move { suggestions.offer(&asked).await })
         }),
-        say: Arc::new(|lang, id| words::say(lang, id, &[])),
+        say: Arc::new(|lang, id| messages::say(lang, id, &[])),
         speaks: Arc::new(move |bot, lang| match profiles.get(bot) {
             Some(profile) => profile.speaks(lang),
-            None => lang.unwrap_or(crate::key::Lang::En),
+            None => lang.unwrap_or(crate::ids::Lang::En),
         }),
         now: Arc::new(move || clock.now()),
         note: Arc::new(move |bot, up, detail| health(part(Platform::Discord, &bot), up, detail)),

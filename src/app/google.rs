@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     channel::Channel,
-    key::ConversationKey,
+    ids::ConversationKey,
     oauth::{ChatLink, Consents, Listen, Listener, Unsealed, reseal},
     vault::Vault,
 };

@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     conversation,
-    key::{BotId, Platform},
+    ids::{BotId, Platform},
     outbox::{self, LONGEST_DELIVERY},
     store::{self, Store, health, inbox, outbox as promises},
 };

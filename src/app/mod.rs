@@ -30,9 +30,9 @@ use crate::{
     channel::Channel,
     clock::Clock,
     conversation::{Conversations, Turns},
-    disk,
+    files,
     http::Http,
-    key::{BotId, ConversationKey},
+    ids::{BotId, ConversationKey},
     model::{
         Chain, Model, chain,
         openai::{self, OpenAi},
@@ -71,7 +71,7 @@ impl App {
     pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
-        disk::make_folder(dir).with_context(|| {
+        files::make_folder(dir).with_context(|| {
             format!(
                 "cannot make the folder {}; set data_dir to one that can be written",
                 dir.display()
@@ -201,7 +201,7 @@ impl App {
         }
         let name = format!("{}-{}-{person}.lock", seat.platform.as_str(), seat.bot);
         let path = self.settings.data_dir.join(name);
-        let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+        let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         if file.try_lock().is_err() {
             waits();
             file.lock().with_context(|| format!("lock {}", path.display()))?;
@@ -232,7 +232,7 @@ impl App {
 /// Waits while somebody changes the vault's key, and keeps others from it.
 fn seals(settings: &Settings) -> anyhow::Result<File> {
     let path = settings.data_dir.join("vault.lock");
-    let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+    let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
     file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
     Ok(file)
 }
@@ -253,7 +253,7 @@ fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
          chmod 600 {0} && chown --reference={1} {0}` makes another one, and staff have to connect \
          their calendars again with /connect",
         key.display(),
-        disk::folder(&key).display()
+        files::folder(&key).display()
     );
 }
 
@@ -283,7 +283,7 @@ fn models(settings: &[openai::Settings]) -> anyhow::Result<Chain> {
 }
 
 /// Puts mistakes into one report.
-pub fn report(mistakes: &[crate::form::Mistake]) -> anyhow::Error {
+pub fn report(mistakes: &[crate::toml_form::Mistake]) -> anyhow::Error {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     anyhow!("{}", lines.join("\n"))
 }

@@ -17,14 +17,14 @@ use crate::{
     },
     channel::discord::{Asked, Choice, Field},
     clock::Clock,
-    key::{BookingId, BotId, ConversationKey, Lang, ServiceId},
+    ids::{BookingId, BotId, ConversationKey, Lang, ServiceId},
+    messages::{self, View, dates},
     phrase,
     schedule::Booking,
     store::{
         Store,
         conversations::{self, Conversation},
     },
-    words::{self, View, dates},
 };
 
 /// How many days ahead days with room are looked for.
@@ -107,7 +107,7 @@ impl Suggestions {
         free.unwrap_or_default()
             .into_iter()
             .map(|day| {
-                let label = words::capital(&dates::date_long(at.lang, day, today));
+                let label = messages::capital(&dates::date_long(at.lang, day, today));
                 Choice { label, value: day.to_string() }
             })
             .collect()

@@ -15,10 +15,10 @@ use crate::{
         telegram::{self, Telegram},
     },
     chat::Command,
-    form::SecretRef,
     http,
-    key::{Lang, Platform},
-    words,
+    ids::{Lang, Platform},
+    messages,
+    toml_form::SecretRef,
 };
 
 use super::{
@@ -108,7 +108,7 @@ impl App {
 /// language of the business.
 fn telegram_texts(profile: &Profile) -> telegram::Texts {
     let first = profile.first_lang();
-    let say = |id: &str| words::say(first, id, &[]);
+    let say = |id: &str| messages::say(first, id, &[]);
     let menu = |named: &[&str]| {
         let menus = profile.languages.iter().map(|lang| (*lang, commands(*lang, named)));
         menus.collect()
@@ -125,6 +125,6 @@ fn telegram_texts(profile: &Profile) -> telegram::Texts {
 fn commands(lang: Lang, named: &[&str]) -> Vec<(String, String)> {
     let named = named
         .iter()
-        .map(|name| ((*name).to_owned(), words::say(lang, &format!("command-{name}"), &[])));
+        .map(|name| ((*name).to_owned(), messages::say(lang, &format!("command-{name}"), &[])));
     named.collect()
 }

@@ -20,8 +20,8 @@ use crate::{
     channel::{Accept, Channel, NotAccepted},
     chat::{Inbound, Said},
     conversation::Conversations,
-    disk,
-    key::{BotId, Platform},
+    files,
+    ids::{BotId, Platform},
     outbox::Outbox,
     store::{
         self, Scope,
@@ -178,7 +178,7 @@ impl App {
     /// When the lock's file cannot be made.
     pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
         let path = self.settings.data_dir.join(LOCK);
-        let file = disk::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+        let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         Ok(file.try_lock().is_ok().then_some(file))
     }
 

@@ -6,12 +6,12 @@ use crate::{
     bots::{Profile, Staff},
     calendar::{Calendar, Found, Owner},
     chat::Promised,
+    messages::News,
     schedule::{Booking, Change, Span, State, Verdict, Why},
     store::{
         bookings::{self, Act, Moving, NewMove, Record, Who},
         outbox,
     },
-    words::News,
 };
 
 use super::{

@@ -12,7 +12,7 @@ use crate::{
     bots::{Profile, Service, Staff},
     calendar::{Calendar, Calendars, Owner},
     clock::Clock,
-    key::{BookingId, Lang},
+    ids::{BookingId, Lang},
     schedule::{Booking, Busy, Question, Span, State},
     store::{
         self, ConversationId, CustomerId, Store,

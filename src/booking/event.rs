@@ -7,9 +7,9 @@
 use crate::{
     bots::Profile,
     calendar::{Attendee, Event, Place, event_id},
+    messages,
     schedule::{Booking, Span},
     store::bookings::Record,
-    words,
 };
 
 /// Puts a booking into an event.
@@ -59,9 +59,9 @@ fn description(profile: &Profile, booking: &Booking) -> String {
         ("letter-price", booking.price.as_ref()),
     ];
     let rows = rows.into_iter().filter_map(|(label, value)| {
-        value.map(|value| format!("{}: {value}", words::say(lang, label, &[])))
+        value.map(|value| format!("{}: {value}", messages::say(lang, label, &[])))
     });
     let business = [("business", profile.name.in_lang(lang).into())];
-    let note = words::say(lang, "event-note", &business);
+    let note = messages::say(lang, "event-note", &business);
     rows.chain([String::new(), note]).collect::<Vec<_>>().join("\n")
 }

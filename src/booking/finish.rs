@@ -10,14 +10,14 @@ use crate::{
     bots::Profile,
     calendar::{self, Calendar, Event, Found, Meet, Owner, Place, Written, event_id},
     chat::Promised,
-    key::BookingId,
+    ids::BookingId,
+    messages::News,
     schedule::{Change, State},
     store::{
         self, Scope, Tx,
         bookings::{self, Record},
         inbox, outbox,
     },
-    words::News,
 };
 
 use super::{

@@ -13,7 +13,7 @@ use crate::{
     bots::Profile,
     calendar::{self, Found, Owner},
     chat::Promised,
-    key::BookingId,
+    ids::BookingId,
     schedule::{Change, Span, State},
     store::{
         self, Tx,

@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use crate::{
-    key::BookingId,
+    ids::BookingId,
     schedule::{Question, Verdict, Why, anyone, free_on, nearest, why_none},
     store::ConversationId,
 };

@@ -8,7 +8,7 @@
 use crate::{
     bots::Profile,
     calendar::{Found, Meet, Owner},
-    key::BookingId,
+    ids::BookingId,
     schedule::State,
     store::{self, bookings},
 };

@@ -8,9 +8,9 @@ use jiff::{Timestamp, civil::DateTime};
 use crate::{
     bots::Profile,
     chat::{Call, Done, Fact, Outcome, Promised, Reply},
+    messages::{self, Value, View},
     schedule::{Booking, Change, Span},
     store::{self, Tx, bookings::Record, outbox},
-    words::{self, Value, View},
 };
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) fn theirs(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = &record.booking;
-    let text = words::theirs(&view(profile, booking, now), change, booking, was);
+    let text = messages::theirs(&view(profile, booking, now), change, booking, was);
     let (function, told) = match change {
         Change::Cancelled => (
             "cancel_appointment",
@@ -46,7 +46,7 @@ pub(super) fn theirs(
         call: Call { id: key.clone(), function: function.to_owned(), arguments: "{}".to_owned() },
         outcome: Outcome { told: told.to_owned(), fact: fact.clone() },
     };
-    let buttons = words::buttons::buttons(&view(profile, booking, now), None, &fact);
+    let buttons = messages::buttons::buttons(&view(profile, booking, now), None, &fact);
     let appointment = (change == Change::Moved).then(|| Box::new(booking.clone()));
     let reply = Reply { appointment, ..Reply::text(text).with(buttons) };
     say(tx, record, key, (reply, vec![done]), now)
@@ -65,7 +65,7 @@ pub(super) fn linked(
     let args = about(&view, booking, [("link", link.into())]);
     let reply = Reply {
         appointment: Some(Box::new(booking.clone())),
-        ..Reply::text(words::say(view.lang, "meet-linked", &args))
+        ..Reply::text(messages::say(view.lang, "meet-linked", &args))
     };
     let key = format!("meet-linked:{}:{}", booking.id, booking.version);
     say(tx, record, key, (reply, Vec::new()), now)?;
@@ -86,7 +86,7 @@ pub(super) fn sorry_no_link(
     let booking = &record.booking;
     let view = view(profile, booking, now);
     let args = about(&view, booking, [("staff", (&booking.staff_name).into())]);
-    let reply = Reply::text(words::say(view.lang, "meet-sorry", &args));
+    let reply = Reply::text(messages::say(view.lang, "meet-sorry", &args));
     let key = format!("meet-sorry:{}:{}", booking.id, booking.version);
     say(tx, record, key, (reply, Vec::new()), now)
 }
@@ -105,7 +105,7 @@ pub(super) fn no_link(
         let who = who(record, view);
         let reach = reach.cloned().unwrap_or_else(|| view.say("staff-in-chat"));
         let args = about(view, &record.booking, [("name", who.into()), ("reach", reach.into())]);
-        words::say(view.lang, "staff-no-link", &args)
+        messages::say(view.lang, "staff-no-link", &args)
     })
 }
 
@@ -129,7 +129,7 @@ pub(super) fn ask_staff(
         };
         let to = to.map_or_else(|| view.say("staff-all-day"), |to| view.moment(to));
         let args = about(view, booking, [("name", who.into()), ("to", to.into())]);
-        words::say(view.lang, id, &args)
+        messages::say(view.lang, id, &args)
     })
 }
 

@@ -12,14 +12,14 @@ use rusqlite::Connection;
 use crate::{
     bots::Profile,
     chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
-    key::BookingId,
+    ids::BookingId,
+    messages,
     schedule::{Booking, State},
     store::{
         self, Tx,
         bookings::{self, Record},
         outbox::{self, Promise},
     },
-    words,
 };
 
 use super::word::view;
@@ -56,8 +56,8 @@ pub(super) fn promise(
     before.sort_by_key(|before| std::cmp::Reverse(*before));
     for before in before {
         let Some(due) = due(booking, before).filter(|due| *due > now) else { continue };
-        let reply = Reply::text(words::reminder(&view, booking, false, now))
-            .with(words::reminder_buttons(&view, id, version));
+        let reply = Reply::text(messages::reminder(&view, booking, false, now))
+            .with(messages::reminder_buttons(&view, id, version));
         let chat = Promised::Reminder { booking: id.clone(), version, reply };
         let letter = booking.contact.email.clone();
         let letter = letter.map(|to| Promised::ReminderLetter { booking: id.clone(), version, to });

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::{
     bots::Profile,
     chat::{Promised, Reply},
+    messages::{self, News, View},
     schedule::Booking,
     store::{
         self, ConversationId, Tx,
@@ -16,7 +17,6 @@ use crate::{
         outbox::{self, Promise},
         staff,
     },
-    words::{self, News, View},
 };
 
 use super::{
@@ -62,7 +62,7 @@ pub(super) fn tell(
     // Whoever sits in the booking's own conversation is its customer.
     let except = Some(record.conversation);
     to_staff(tx, profile, record, (&key, except, now), |view, theirs| {
-        words::notice(view, news, booking, theirs)
+        messages::notice(view, news, booking, theirs)
     })
 }
 

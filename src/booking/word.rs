@@ -10,14 +10,14 @@ use jiff::Timestamp;
 use crate::{
     bots::Profile,
     chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
+    messages::{self, View},
     schedule::{Booking, Change, State},
     store::{
         self, Tx,
         bookings::{self, Record},
-        messages,
         outbox::{self, Promise},
+        transcript,
     },
-    words::{self, View},
 };
 
 use super::book::promise;
@@ -75,7 +75,7 @@ pub(super) fn settled(
     }
     let booking = &record.booking;
     let view = view(profile, booking, now);
-    let text = words::receipt(&view, change, booking);
+    let text = messages::receipt(&view, change, booking);
     let function = match change {
         Change::Moved => "reschedule_appointment",
         _ => "book_appointment",
@@ -88,7 +88,7 @@ pub(super) fn settled(
         },
     };
     // The customer keeps this receipt like any other: with its buttons and its calendar file.
-    let buttons = words::buttons::buttons(&view, None, &done.outcome.fact);
+    let buttons = messages::buttons::buttons(&view, None, &done.outcome.fact);
     let appointment = Some(Box::new(booking.clone()));
     let reply = Reply { appointment, ..Reply::text(text).with(buttons) };
     say(tx, record, key(booking), (reply, vec![done]), now)
@@ -110,14 +110,14 @@ pub(super) fn sorry(
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
     let lines = [
         view.say("went-wrong"),
-        words::say(view.lang, "receipt-service", &service),
-        words::say(view.lang, "receipt-when", &when),
-        words::fact(&view, &Fact::Human { told: reachable }),
+        messages::say(view.lang, "receipt-service", &service),
+        messages::say(view.lang, "receipt-when", &when),
+        messages::fact(&view, &Fact::Human { told: reachable }),
     ];
     let version = record.moving.as_ref().map_or(booking.version, |moving| moving.version);
     let name = format!("sorry:{}:{version}", booking.id);
     say(tx, record, name, (Reply::text(lines.join("\n")), Vec::new()), now)?;
-    let said = messages::recent(tx, record.conversation, LAST_LINES)?;
+    let said = transcript::recent(tx, record.conversation, LAST_LINES)?;
     let said = said.into_iter().filter_map(|entry| match entry {
         Entry::Customer { text, .. } => Some(text),
         Entry::Assistant { .. } => None,
@@ -147,7 +147,7 @@ pub(super) fn say(
     };
     if outbox::promise(tx, &row, now)? {
         let entry = Entry::Assistant { text, calls };
-        messages::append(tx, record.conversation, None, &[entry], now)?;
+        transcript::append(tx, record.conversation, None, &[entry], now)?;
     }
     bookings::set_awaited(tx, &record.booking.id, false)
 }

@@ -5,7 +5,7 @@
 //! lists under `also` counts like the name itself; the service that most words speak for
 //! wins, and when several are spoken for equally the caller has to ask.
 
-use crate::key::{ServiceId, StaffId};
+use crate::ids::{ServiceId, StaffId};
 
 use super::{Names, Profile, Service};
 

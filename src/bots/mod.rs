@@ -17,9 +17,9 @@ use jiff::{
 
 use crate::{
     chat::transcript::Need,
-    form::SecretRef,
-    key::{BotId, Lang, ServiceId, StaffId},
+    ids::{BotId, Lang, ServiceId, StaffId},
     schedule::{Hours, Rules, Shape, Week},
+    toml_form::SecretRef,
 };
 
 pub use parse::{is_id, parse};

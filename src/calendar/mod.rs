@@ -15,12 +15,12 @@ use async_trait::async_trait;
 
 use crate::{
     bots::CalendarKind,
-    key::BookingId,
+    ids::BookingId,
     schedule::Span,
     store::{self, Store, bookings::OwnEvent},
 };
 
-pub use crate::key::Owner;
+pub use crate::ids::Owner;
 pub use google::Google;
 pub use local::Local;
 pub use watch::Watch;

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    key::BookingId,
+    ids::BookingId,
     schedule::{Span, State},
     store::{
         self, Store, Tx,

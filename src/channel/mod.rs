@@ -17,7 +17,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     chat::{Inbound, Outgoing},
-    key::{ConversationKey, Lang, Platform},
+    ids::{ConversationKey, Lang, Platform},
 };
 
 /// A way to people.

@@ -7,7 +7,7 @@
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::key::{BookingId, Lang, ServiceId, StaffId};
+use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

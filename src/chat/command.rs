@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::key::Lang;
+use crate::ids::Lang;
 
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    key::{BookingId, ConversationKey},
+    ids::{BookingId, ConversationKey},
     schedule::contact::is_hidden,
 };
 

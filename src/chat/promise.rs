@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    key::{BookingId, StaffId},
+    ids::{BookingId, StaffId},
     schedule::{Booking, Change, Contact},
 };
 

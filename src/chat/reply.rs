@@ -143,7 +143,7 @@ impl Button {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::Lang;
+    use crate::ids::Lang;
 
     #[test]
     fn a_button_is_found_by_its_place_and_a_link_does_nothing_here() {

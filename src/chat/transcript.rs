@@ -12,7 +12,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    key::{ServiceId, StaffId},
+    ids::{ServiceId, StaffId},
     schedule::{Booking, Change, Why},
 };
 

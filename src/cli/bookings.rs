@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    key::BotId,
+    ids::BotId,
     schedule::{Booking, State},
     store::bookings,
 };

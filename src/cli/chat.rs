@@ -15,7 +15,7 @@ use crate::{
     },
     chat::{Inbound, Pressed, Promised, Said},
     conversation::Conversations,
-    key::{ConversationKey, StaffId},
+    ids::{ConversationKey, StaffId},
     outbox::Outbox,
     store::{
         Scope, conversations, inbox,

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{CalendarKind, Profile},
-    key::{Owner, StaffId},
+    ids::{Owner, StaffId},
     oauth::{Consents, Ending, Link},
 };
 

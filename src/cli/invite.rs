@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     app::App,
     chat::command::INVITATION,
-    key::StaffId,
+    ids::StaffId,
     store::staff::{self, Invitation},
 };
 

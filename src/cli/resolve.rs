@@ -6,10 +6,10 @@ use anyhow::Context as _;
 use jiff::{Timestamp, civil::time, tz::TimeZone};
 
 use crate::{
-    key::Lang,
+    ids::Lang,
+    messages::dates,
     phrase::{self, Bound, Context, Meaning, cases},
     schedule::{Week, Window},
-    words::dates,
 };
 
 /// What `zapys resolve` takes.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     agent::{Brief, Heard, tool},
     app::App,
-    key::Lang,
+    ids::Lang,
     schedule::Contact,
 };
 

@@ -11,14 +11,14 @@ use tokio::time::Instant;
 use crate::{
     bots::CalendarKind,
     chat::{Action, Button, CalendarAction, Consented, Reply},
-    key::{Owner, StaffId},
+    ids::{Owner, StaffId},
+    messages::{self, dates},
     oauth::{Consents, Entry, Error, Parted},
     store::{
         self,
         connections::{Settings, Status},
         staff,
     },
-    words::{self, dates},
 };
 
 use super::{
@@ -64,9 +64,9 @@ impl Turns {
                     act(at.view.say("calendar-button-disconnect"), CalendarAction::Disconnect),
                 ]);
                 let args = [("account", account.into()), ("link", (&link.url).into())];
-                words::say(lang, "calendar-link-again", &args)
+                messages::say(lang, "calendar-link-again", &args)
             }
-            None => words::say(lang, "calendar-link", &[("link", (&link.url).into())]),
+            None => messages::say(lang, "calendar-link", &[("link", (&link.url).into())]),
         };
         // The link has the state in it, so the history keeps only that there was one.
         let told = at.view.say("calendar-link-given");
@@ -249,9 +249,9 @@ fn choice(at: &Orders<'_>, settings: &Settings, all: &[Entry], done: bool) -> Re
     let checked: Vec<String> = settings.checked().map(|id| format!("«{}»", name(id))).collect();
     let checked = dates::list(lang, &checked, dates::Join::And);
     let mut lines = vec![
-        words::say(lang, "calendar-connected", &[("account", account.into())]),
-        words::say(lang, "calendar-chosen", &[("write", name(&settings.write).into())]),
-        words::say(lang, "calendar-checked", &[("checked", checked.into())]),
+        messages::say(lang, "calendar-connected", &[("account", account.into())]),
+        messages::say(lang, "calendar-chosen", &[("write", name(&settings.write).into())]),
+        messages::say(lang, "calendar-checked", &[("checked", checked.into())]),
     ];
     if done || all.len() < 2 {
         return Reply::text(lines.join("\n"));
@@ -265,7 +265,7 @@ fn choice(at: &Orders<'_>, settings: &Settings, all: &[Entry], done: bool) -> Re
 
 /// The buttons of one calendar: whether it is written, whether it counts.
 fn row(at: &Orders<'_>, settings: &Settings, entry: &Entry) -> Vec<Button> {
-    let label = |id: &str| words::say(at.view.lang, id, &[("name", entry.name().into())]);
+    let label = |id: &str| messages::say(at.view.lang, id, &[("name", entry.name().into())]);
     if settings.write == entry.id {
         let heading = Button::heading(label("calendar-button-writes"));
         return vec![heading];

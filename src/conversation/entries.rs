@@ -3,7 +3,7 @@
 use crate::{
     agent::Recorded,
     chat::{Command, Entry, Fact, Inbound, Promised, Said},
-    key::BotId,
+    ids::BotId,
     store::{self, ConversationId, outbox::Promise, turns::Turn},
 };
 

@@ -9,14 +9,14 @@ use crate::{
     agent::Recorded,
     bots::Profile,
     chat::{Entry, Fact, Promised, Reply},
-    key::Lang,
+    ids::Lang,
+    messages::{self, View},
     schedule::{Change, Contact, State},
     store::{
         self,
         bookings::{self, Act},
         turns::Turn,
     },
-    words::{self, View},
 };
 
 use super::{
@@ -73,11 +73,11 @@ pub(super) fn answer(
     let today = now.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
-    let human = words::fact(&view, &Fact::Human { told: reachable });
+    let human = messages::fact(&view, &Fact::Human { told: reachable });
     let text = if done.is_empty() {
         format!("{} {human}", view.say("went-wrong"))
     } else {
-        done.iter().map(|fact| words::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
+        done.iter().map(|fact| messages::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
     };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
     let wanted = Promised::Wanted { contact, said };

@@ -12,7 +12,7 @@ use crate::{
     booking::{FrontDesk, Heeded},
     bots::Profile,
     chat::Said,
-    key::BookingId,
+    ids::BookingId,
     store::{
         self,
         turns::{self, Turn},

@@ -8,7 +8,7 @@
 use crate::{
     bots::{Profile, find::words},
     chat::Said,
-    key::Lang,
+    ids::Lang,
     store::{
         self,
         conversations::{self, Conversation},

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use crate::{
     agent::Recorded,
     chat::Entry,
-    key::ConversationKey,
+    ids::ConversationKey,
     store::{TurnId, turns},
 };
 

@@ -16,14 +16,14 @@ use crate::{
         Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless,
         command,
     },
-    key::{BookingId, Lang, ServiceId},
+    ids::{BookingId, Lang, ServiceId},
+    messages::{self, View, buttons},
     store::{
         self, bookings,
         conversations::{self, Conversation},
         staff,
         turns::Turn,
     },
-    words::{self, View, buttons},
 };
 
 use super::{Turns, shown::Shown};
@@ -107,7 +107,7 @@ impl Turns {
             Command::Language(Some(lang)) => Order::Answer(self.speak(at, *lang).await?),
             Command::Help => {
                 let args = [("services", view.services().into())];
-                Order::Answer(Reply::text(words::say(view.lang, "help", &args)))
+                Order::Answer(Reply::text(messages::say(view.lang, "help", &args)))
             }
             Command::Forget => {
                 let yes = Button::new(view.say("button-forget"), Action::Forget);
@@ -139,7 +139,7 @@ impl Turns {
                     channel.staff_menu(&at.conversation.key, at.view.lang).await;
                 }
                 let args = [("name", member.name.in_lang(at.view.lang).into())];
-                words::say(at.view.lang, "invitation-opened", &args)
+                messages::say(at.view.lang, "invitation-opened", &args)
             }
             None => at.view.say("invitation-void"),
         })))
@@ -177,7 +177,7 @@ impl Turns {
         let lang = at.profile.speaks(Some(lang));
         let customer = at.conversation.customer;
         self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-        Ok(Reply::text(words::say(lang, "language-set", &[])))
+        Ok(Reply::text(messages::say(lang, "language-set", &[])))
     }
 
     /// Returns whether an appointment of the customer's is still to come.
@@ -204,7 +204,7 @@ fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
     }
     let Some(service) = named.or(only) else {
         let args = [("services", view.services().into())];
-        let text = words::say(view.lang, "ask-service", &args);
+        let text = messages::say(view.lang, "ask-service", &args);
         return Order::Answer(Reply::text(text).with(buttons::services(view)));
     };
     let pick = Pick { service: service.id.clone(), staff: None, moving: None };

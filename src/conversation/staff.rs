@@ -5,10 +5,10 @@
 
 use crate::{
     chat::{Command, Reply},
-    key::StaffId,
+    ids::StaffId,
+    messages::{self, dates},
     schedule::State,
     store::{self, bookings},
-    words::{self, dates},
 };
 
 use super::{
@@ -44,11 +44,11 @@ impl Turns {
             .filter(|booking| booking.staff == member && booking.wall.date() == view.today)
             .collect();
         mine.sort_by_key(|booking| booking.span.start);
-        let day = words::capital(&dates::date_long(view.lang, view.today, view.today));
+        let day = messages::capital(&dates::date_long(view.lang, view.today, view.today));
         if mine.is_empty() {
-            return Ok(Reply::text(words::say(view.lang, "today-none", &[("day", day.into())])));
+            return Ok(Reply::text(messages::say(view.lang, "today-none", &[("day", day.into())])));
         }
-        let mut lines = vec![words::say(view.lang, "today-head", &[("day", day.into())])];
+        let mut lines = vec![messages::say(view.lang, "today-head", &[("day", day.into())])];
         lines.extend(mine.iter().map(|booking| {
             let name = booking.contact.name.clone();
             let args = [
@@ -56,7 +56,7 @@ impl Turns {
                 ("service", view.service(&booking.service).into()),
                 ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
             ];
-            words::say(view.lang, "today-line", &args)
+            messages::say(view.lang, "today-line", &args)
         }));
         Ok(Reply::text(lines.join("\n")))
     }

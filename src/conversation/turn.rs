@@ -15,19 +15,19 @@ use crate::{
     channel::Channel,
     chat::{Call, Entry, Fact, Promised, Reply, Said},
     clock::Clock,
-    key::{BotId, ConversationKey, Lang},
+    ids::{BotId, ConversationKey, Lang},
+    messages::View,
     model::{Chain, Patience, chain},
     oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
         self, ConversationId, CustomerId, Store, TurnId,
         conversations::{self, Conversation},
-        messages, outbox, retention,
+        outbox, retention, transcript,
         turns::{self, Turn},
         usage,
     },
     tools::{Acting, Tools},
-    words::View,
 };
 
 use super::{
@@ -204,7 +204,7 @@ impl Turns {
     ) -> Result<Brief, store::Error> {
         let (id, customer) = (conversation.id, conversation.customer);
         let before = self.store.read(move |db| {
-            Ok((messages::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
+            Ok((transcript::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
         });
         let (history, contact) = before.await?;
         let heard = turn
@@ -359,7 +359,7 @@ impl Turns {
             if !turns::end(tx, turn, now)? {
                 return Ok(());
             }
-            messages::append(tx, conversation, Some(turn), &ended.entries, now)?;
+            transcript::append(tx, conversation, Some(turn), &ended.entries, now)?;
             let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
                 let row = row(key, &promised, &profile.id, conversation)?;

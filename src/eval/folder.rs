@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, anyhow, bail};
 
-use crate::{app::report, form::Mistake};
+use crate::{app::report, toml_form::Mistake};
 
 use super::{Scenario, parse};
 

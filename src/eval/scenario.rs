@@ -8,9 +8,9 @@
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 use crate::{
-    form::{Field, Form, Mistake, read_text},
-    key::BotId,
+    ids::BotId,
     schedule::{Contact, State},
+    toml_form::{Field, Form, Mistake, read_text},
 };
 
 /// Who speaks when a line does not say.

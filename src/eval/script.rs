@@ -20,7 +20,7 @@ use crate::{
     channel::{Channel, Error, terminal},
     chat::Outgoing,
     clock::{Clock, ManualClock},
-    key::{ConversationKey, Platform},
+    ids::{ConversationKey, Platform},
     mail::{self, Transport},
     schedule::{Booking, State},
     settings::Settings,

@@ -13,9 +13,9 @@ use jiff::{
 use super::{links, page::Row};
 use crate::{
     bots::Profile,
-    key::Lang,
+    ids::Lang,
+    messages::{dates, say},
     schedule::Booking,
-    words::{dates, say},
 };
 
 /// The longest name that is shown, in characters.

@@ -5,7 +5,7 @@
 //! Answering it goes to the customer where they left an address.
 
 use super::{Letter, one_line};
-use crate::{bots::Profile, schedule::Contact, words::say};
+use crate::{bots::Profile, messages::say, schedule::Contact};
 
 /// How many of the customer's messages are shown.
 const MESSAGES: usize = 10;

@@ -130,7 +130,7 @@ fn folded(calendar: &str) -> String {
 mod tests {
     use super::*;
     use crate::{
-        key::Lang,
+        ids::Lang,
         mail::{Kind, letter, sample},
     };
     use proptest::prelude::*;

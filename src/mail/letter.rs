@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     bots::{CalendarKind, Profile, Staff},
+    messages::{self, View, capital, dates, say},
     schedule::Booking,
-    words::{self, View, capital, dates, say},
 };
 
 /// What a letter tells.
@@ -192,7 +192,7 @@ impl Writer<'_> {
         let (lang, today) = (self.details.lang, self.details.today);
         let when = dates::moment_relative(lang, self.booking.wall, today);
         let view = View { profile: self.profile, lang, today };
-        match words::left(&view, self.booking, self.now) {
+        match messages::left(&view, self.booking, self.now) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
             None => say(lang, "letter-see-you-when", &[("when", when.into())]),
         }
@@ -296,7 +296,7 @@ impl Writer<'_> {
 mod tests {
     use super::*;
     use crate::{
-        key::Lang,
+        ids::Lang,
         mail::sample::{booking, now, profile},
     };
     use insta::assert_snapshot;

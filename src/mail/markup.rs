@@ -75,7 +75,7 @@ impl Reservation<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{key::Lang, mail::sample};
+    use crate::{ids::Lang, mail::sample};
 
     #[test]
     fn the_markup_has_what_gmail_asks_for_and_nothing_ends_its_element() {

@@ -115,7 +115,7 @@ fn sealed(built: Result<Message, lettre::error::Error>) -> Result<Vec<u8>, Error
 mod tests {
     use super::*;
     use crate::{
-        key::Lang,
+        ids::Lang,
         mail::{Kind, human_wanted, letter, sample},
     };
     use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_mail};

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 use crate::{
     bots::{CalendarKind, Limits, Names, Profile, Service, Staff},
     chat::transcript::Need,
-    key::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
     schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
 };
 

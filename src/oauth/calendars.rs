@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::{
     http::{Again, again},
-    key::Owner,
+    ids::Owner,
     store::connections::{PRIMARY, Settings},
 };
 

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::{
     chat::{Consented, Inbound, Said},
-    key::{ConversationKey, Lang, Owner},
+    ids::{ConversationKey, Lang, Owner},
     store::{
         self, ConversationId, Tx,
         connections::{self, Brought},

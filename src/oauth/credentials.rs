@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    key::Owner,
+    ids::Owner,
     store::connections::GOOGLE,
     vault::{self, Place, Vault},
 };

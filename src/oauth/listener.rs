@@ -29,7 +29,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::key::{ConversationKey, Lang};
+use crate::ids::{ConversationKey, Lang};
 
 use super::{
     Ending,

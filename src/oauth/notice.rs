@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use crate::{
     bots::{Profile, Staff},
     chat::{Action, Button, CalendarAction, Promised, Reply},
-    key::Owner,
+    ids::Owner,
+    messages,
     store::{
         self, Tx, conversations,
         outbox::{self, Promise},
         staff,
     },
-    words,
 };
 
 /// Promises it.
@@ -38,13 +38,13 @@ pub(super) fn lapsed(
     Ok(())
 }
 
-fn reply(profile: &Profile, member: &Staff, person: &Staff, lang: crate::key::Lang) -> Reply {
+fn reply(profile: &Profile, member: &Staff, person: &Staff, lang: crate::ids::Lang) -> Reply {
     if person.id == member.id {
-        let label = words::say(lang, "calendar-button-connect", &[]);
+        let label = messages::say(lang, "calendar-button-connect", &[]);
         let again = Button::new(label, Action::Calendar(CalendarAction::Connect));
-        return Reply::text(words::say(lang, "calendar-lapsed", &[])).with(vec![vec![again]]);
+        return Reply::text(messages::say(lang, "calendar-lapsed", &[])).with(vec![vec![again]]);
     }
     let name = member.name.in_lang(lang);
     let args = [("name", name.into()), ("phone", profile.phone.as_deref().unwrap_or("").into())];
-    Reply::text(words::say(lang, "calendar-lapsed-owner", &args))
+    Reply::text(messages::say(lang, "calendar-lapsed-owner", &args))
 }

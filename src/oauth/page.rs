@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use minijinja::{Environment, context};
 
-use crate::{key::Lang, words::say};
+use crate::{ids::Lang, messages::say};
 
 use super::Ending;
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    key::Owner,
+    ids::Owner,
     store::connections::{self, Connection, Settings, Status},
 };
 

@@ -5,7 +5,7 @@
 //! meanwhile; the caller sees to that.
 
 use crate::{
-    key::Owner,
+    ids::Owner,
     store::{Store, connections, consents},
     vault::{self, Vault},
 };

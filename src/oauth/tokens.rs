@@ -16,7 +16,7 @@ use crate::{
     bots::Profile,
     clock::Clock,
     http::Http,
-    key::{BotId, Owner},
+    ids::{BotId, Owner},
     store::{
         Store,
         connections::{self, Connection, Status},

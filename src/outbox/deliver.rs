@@ -11,8 +11,8 @@ use crate::{
     channel::{self, Channel},
     chat::{Button, Entry, File, Outgoing, Promised, Reply},
     clock::Clock,
-    key::{BookingId, BotId, Lang, Platform, StaffId},
-    mail,
+    ids::{BookingId, BotId, Lang, Platform, StaffId},
+    mail, messages,
     schedule::{Booking, Change},
     store::{
         self, Store, bookings,
@@ -20,7 +20,6 @@ use crate::{
         inbox,
         outbox::Due,
     },
-    words,
 };
 
 /// How often a video link is looked for; with the outbox's waits that is three quarters of an
@@ -219,7 +218,7 @@ impl Deliver {
         let profile = self.profiles.get(&of.key.bot);
         let lang = profile.map_or(Lang::En, |profile| profile.speaks(of.lang));
         let handle = out.reply.handle.clone();
-        let reply = Reply { handle, ..Reply::text(words::say(lang, "not-shown", &[])) };
+        let reply = Reply { handle, ..Reply::text(messages::say(lang, "not-shown", &[])) };
         Outgoing { id: -out.id, reply, file: None }
     }
 
@@ -228,7 +227,7 @@ impl Deliver {
         let mut reply = reply.clone();
         let file = reply.appointment.as_ref().map(|booking| {
             let invite = mail::invite(booking, profile, due.created);
-            let say = |id: &str| words::say(booking.lang, id, &[]);
+            let say = |id: &str| messages::say(booking.lang, id, &[]);
             let add = Button::link(say("button-add"), mail::links::google_calendar(&invite.event));
             let join = invite.link.as_ref().map(|link| Button::link(say("button-join"), link));
             reply.buttons.push(join.into_iter().chain([add]).collect());

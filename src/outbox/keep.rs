@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 
 use crate::store::{
-    self, OutboxId, messages,
+    self, OutboxId,
     outbox::{self, Due},
+    transcript,
 };
 
 use super::{Kept, Outbox};
@@ -72,7 +73,7 @@ impl Outbox {
                 let conversation = row.promise.conversation;
                 let said = store.write(move |tx| {
                     if let (true, Some(to)) = (outbox::sent(tx, id, now)?, conversation) {
-                        messages::append(tx, to, None, &[*entry], now)?;
+                        transcript::append(tx, to, None, &[*entry], now)?;
                     }
                     Ok(())
                 });

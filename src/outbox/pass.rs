@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     clock::Pulse,
-    disk,
+    files,
     store::{
         self, ConversationId, OutboxId, Scope,
         outbox::{self, Due, Reach},
@@ -351,7 +351,7 @@ impl Outbox {
             step: "lock the outbox",
             source: Arc::new(error),
         };
-        let file = disk::lock_file(&self.lock).map_err(failed)?;
+        let file = files::lock_file(&self.lock).map_err(failed)?;
         loop {
             self.pulses.rest.beat();
             match file.try_lock() {

@@ -10,14 +10,14 @@ use crate::{
     booking::{self, Stands},
     bots::Profile,
     chat::{Outgoing, Reply},
-    key::{BookingId, StaffId},
+    ids::{BookingId, StaffId},
     mail,
+    messages::{self, View},
     schedule::{Booking, State},
     store::{
         self, bookings, conversations,
         outbox::{self, Due},
     },
-    words::{self, View},
 };
 
 use super::{Deliver, Kept};
@@ -46,7 +46,7 @@ impl Deliver {
         let today = now.to_zoned(profile.zone.clone()).date();
         let view = View { profile, lang: booking.lang, today };
         let late = self.desk.too_late(profile, &booking);
-        let text = words::reminder(&view, &booking, late, now);
+        let text = messages::reminder(&view, &booking, late, now);
         let reply = Reply { text: text.clone(), ..reply.clone() };
         let out = Outgoing { id: due.id.0, reply, file: None };
         Ok(match self.say(due, &out).await? {
@@ -128,7 +128,7 @@ impl Deliver {
             return Ok(Kept::Void("it is a day off".into()));
         }
         let view = View { profile, lang: profile.speaks(lang), today };
-        let reply = Reply::text(words::agenda(&view, day, &mine));
+        let reply = Reply::text(messages::agenda(&view, day, &mine));
         self.say(due, &Outgoing { id: due.id.0, reply, file: None }).await
     }
 }

@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::key::{BookingId, BotId, Lang, ServiceId, StaffId};
+use crate::ids::{BookingId, BotId, Lang, ServiceId, StaffId};
 
 use super::{Contact, Span};
 

@@ -201,7 +201,7 @@ fn closing(question: &Question<'_>, window: Window, day: Date, needed: Timestamp
 mod tests {
     use super::*;
     use crate::{
-        key::ServiceId,
+        ids::ServiceId,
         schedule::{Closure, Hours, Week, slots::tests::Salon},
     };
     use jiff::tz::{self, TimeZone};

@@ -78,7 +78,7 @@ pub fn pick(questions: &[Question<'_>], wall: DateTime) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::{
-        key::ServiceId,
+        ids::ServiceId,
         schedule::slots::tests::{Salon, at, ours, taken},
     };
     use jiff::civil::{date, time};

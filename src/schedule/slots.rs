@@ -15,7 +15,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::key::ServiceId;
+use crate::ids::ServiceId;
 
 use super::{Busy, Hours, Rules, Shape, Span, day::Day, moment::Moment};
 

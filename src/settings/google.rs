@@ -9,8 +9,8 @@ use std::net::{IpAddr, SocketAddr};
 use oauth2::url::{Host, Url};
 
 use crate::{
-    form::{Field, Form},
     oauth::{Listen, Settings},
+    toml_form::{Field, Form},
 };
 
 use super::secrets::Secrets;

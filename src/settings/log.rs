@@ -8,7 +8,7 @@
 
 use std::{io, os::fd::AsFd};
 
-use crate::form::Field;
+use crate::toml_form::Field;
 
 use super::Environment;
 

@@ -11,11 +11,11 @@ use std::{
 };
 
 use crate::{
-    form::{Field, Form},
     mail::{
         Mailbox, Settings, Smtp, Transport,
         smtp::{Limits, Server, Tls},
     },
+    toml_form::{Field, Form},
 };
 
 use super::secrets::Secrets;

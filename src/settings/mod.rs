@@ -1,7 +1,7 @@
 //! Everything that can be set, read once at the start; the only reader of the environment.
 //!
 //! Sources are merged by the `config` crate, each over the one before: defaults, then the
-//! file, then the environment. The merged tree is read through [`form`](crate::form), so that
+//! file, then the environment. The merged tree is read through [`form`](crate::toml_form), so that
 //! all mistakes of all sections are reported at once. Each room's section is one small
 //! function here and nothing else in the house knows the names of the keys.
 //!
@@ -25,9 +25,9 @@ use std::{
 
 use crate::{
     channel::{discord, telegram},
-    form::{Field, Form, Mistake, SecretRef, read_merged},
     model::openai,
     oauth,
+    toml_form::{Field, Form, Mistake, SecretRef, read_merged},
     vault::{self, Vault},
 };
 

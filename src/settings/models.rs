@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use crate::{
-    form::{Field, Form},
     model::openai::Settings,
+    toml_form::{Field, Form},
 };
 
 use super::secrets::Secrets;

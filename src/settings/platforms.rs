@@ -5,7 +5,7 @@ use crate::{
         discord,
         telegram::{Settings, USUAL_RATE, USUAL_URL},
     },
-    form::Form,
+    toml_form::Form,
 };
 
 use super::models::url;

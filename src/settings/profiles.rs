@@ -13,8 +13,8 @@ use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 
 use crate::{
     bots::{self, Profile},
-    form::Mistake,
-    key::BotId,
+    ids::BotId,
+    toml_form::Mistake,
 };
 
 use super::{Settings, sources::at};

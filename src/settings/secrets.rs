@@ -11,7 +11,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use crate::form::{Mistake, SecretRef};
+use crate::toml_form::{Mistake, SecretRef};
 
 use super::{Environment, Settings};
 

@@ -10,7 +10,7 @@ use config::{Config, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 
-use crate::form::{Mistake, add_lines, parse_text};
+use crate::toml_form::{Mistake, add_lines, parse_text};
 
 /// The file that is read when none is named.
 const USUAL_FILE: &str = "config.toml";

@@ -20,7 +20,7 @@ use rusqlite::{
 };
 
 use super::Error;
-use crate::disk;
+use crate::files;
 
 /// What the name of a copy ends with that is not whole yet.
 const PART: &str = ".part";
@@ -49,7 +49,7 @@ pub(super) fn copy(
         drop(fs::remove_file(&part));
         return Err(error);
     }
-    disk::sync_folder(to).map_err(failed)
+    files::sync_folder(to).map_err(failed)
 }
 
 fn write(db: &Connection, part: &Path) -> Result<(), Error> {
@@ -63,13 +63,13 @@ fn part_of(to: &Path) -> io::Result<PathBuf> {
     let mut random = [0; DIGITS / 2];
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let random = u64::from_be_bytes(random);
-    Ok(disk::beside(to, &format!(".{random:0DIGITS$x}{PART}")))
+    Ok(files::beside(to, &format!(".{random:0DIGITS$x}{PART}")))
 }
 
 /// Removes what copies to this name have left that were cut short; what cannot be removed is
 /// left to the next one.
 fn forget_stale(to: &Path, made: &File) {
-    let (Ok(entries), Some(name)) = (fs::read_dir(disk::folder(to)), to.file_name()) else {
+    let (Ok(entries), Some(name)) = (fs::read_dir(files::folder(to)), to.file_name()) else {
         return;
     };
     let is_part = |found: &[u8]| {
@@ -103,7 +103,7 @@ mod tests {
             file.set_modified(now - STALE * days).unwrap();
         }
         let db = Connection::open_in_memory().unwrap();
-        copy(&db, &to, disk::private).unwrap();
+        copy(&db, &to, files::private).unwrap();
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
         left.sort();
@@ -122,7 +122,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    copy(&Connection::open(&own).unwrap(), &to, disk::private).unwrap();
+                    copy(&Connection::open(&own).unwrap(), &to, files::private).unwrap();
                 });
             }
         });

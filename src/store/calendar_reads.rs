@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection as Db;
 
-use crate::key::Owner;
+use crate::ids::Owner;
 
 use super::{
     Error,

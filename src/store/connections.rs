@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::key::Owner;
+use crate::ids::Owner;
 
 use super::{
     Error,

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 
-use crate::key::{Lang, Owner};
+use crate::ids::{Lang, Owner};
 
 use super::{
     Error,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use crate::{
-    key::{ConversationKey, Lang},
+    ids::{ConversationKey, Lang},
     schedule::Contact,
 };
 

@@ -9,7 +9,7 @@ use rusqlite::{Connection, named_params};
 
 use crate::{
     chat::{Inbound, Said},
-    key::{BotId, Platform},
+    ids::{BotId, Platform},
 };
 
 use super::{

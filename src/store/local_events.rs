@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row};
 
 use crate::{
-    key::{BotId, StaffId},
+    ids::{BotId, StaffId},
     schedule::Span,
 };
 

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
 use super::{Error, backup};
-use crate::disk;
+use crate::files;
 
 /// Every step, oldest first. A released step never changes; see `migrations/NOTES.md`.
 pub(super) const STEPS: &[M<'static>] = &[
@@ -40,7 +40,7 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
     if found == 0 {
         refuse_foreign(db)?;
     } else {
-        backup::copy(db, &disk::beside(file, &format!(".before-v{known}")), disk::make)?;
+        backup::copy(db, &files::beside(file, &format!(".before-v{known}")), files::make)?;
     }
     Migrations::from_slice(steps).to_latest(db).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),

@@ -25,7 +25,7 @@ mod ids;
 pub mod inspect;
 pub mod inbox;
 pub mod local_events;
-pub mod messages;
+pub mod transcript;
 pub mod measure;
 mod migrate;
 mod open;

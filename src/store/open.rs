@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::M;
 
 use super::{Error, migrate, readers::READERS};
-use crate::disk;
+use crate::files;
 
 /// How often a lock is tried again, one try each [`PAUSE`]: ten seconds in all.
 const TRIES: i32 = 10_000;
@@ -70,7 +70,7 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> 
 /// Waits until no other program opens the same database; the lock ends with the handle.
 fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
     let failed = |error| Error::open("open the database's lock file", error);
-    let lock = disk::lock_file(&disk::beside(file, ".lock")).map_err(failed)?;
+    let lock = files::lock_file(&files::beside(file, ".lock")).map_err(failed)?;
     let mut tries = 0;
     loop {
         match lock.try_lock() {
@@ -85,7 +85,7 @@ fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
 /// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the
 /// same owner and rights.
 fn make(file: &Path) -> Result<(), Error> {
-    match disk::make(file) {
+    match files::make(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             Err(Error::open("make the database file", error))
         }

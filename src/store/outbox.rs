@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     chat::Promised,
-    key::{BookingId, BotId},
+    ids::{BookingId, BotId},
 };
 
 use super::{

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::{Error, backup};
-use crate::disk;
+use crate::files;
 
 /// How many questions are answered at once; the work is in memory, so cores are the limit.
 pub(super) const READERS: u32 = 4;
@@ -66,7 +66,7 @@ impl Readers {
 
     /// Writes a copy of the database.
     pub(super) async fn copy(&self, to: PathBuf) -> Result<(), Error> {
-        self.lend(move |db| backup::copy(db, &to, disk::private)).await
+        self.lend(move |db| backup::copy(db, &to, files::private)).await
     }
 
     /// Lets the questions that run finish, then closes the connections.

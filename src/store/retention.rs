@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::key::BotId;
+use crate::ids::BotId;
 
 use super::{
     Error,

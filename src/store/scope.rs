@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use crate::key::{BotId, ConversationKey, Platform};
+use crate::ids::{BotId, ConversationKey, Platform};
 
 use super::{Error, conversations, ids::ConversationId};
 

@@ -12,7 +12,7 @@ use rusqlite::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    key::{BookingId, BotId, Lang, Platform, ServiceId, StaffId},
+    ids::{BookingId, BotId, Lang, Platform, ServiceId, StaffId},
     schedule::{Span, State},
 };
 

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::key::{BotId, ConversationKey, StaffId};
+use crate::ids::{BotId, ConversationKey, StaffId};
 
 use super::{
     Error,

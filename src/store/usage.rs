@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
-use crate::{chat::Usage, key::BotId};
+use crate::{chat::Usage, ids::BotId};
 
 use super::{
     Error,

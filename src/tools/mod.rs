@@ -25,7 +25,7 @@ use crate::{
     },
     chat::{Call, Fact, Outcome, Promised, Refusal},
     clock::Clock,
-    key::BookingId,
+    ids::BookingId,
     store::{
         self, Store,
         outbox::{self, Promise},

@@ -14,10 +14,10 @@ use crate::{
         Action, Fact, Outcome, Pick, Refusal,
         transcript::{Days, Times},
     },
-    key::BookingId,
+    ids::BookingId,
+    messages::News,
     schedule::Booking,
     store::{self, bookings::Act},
-    words::News,
 };
 
 use super::{

@@ -11,9 +11,9 @@ use crate::{
         Fact, Refusal,
         transcript::{Need, Times, Trouble},
     },
-    key::Lang,
+    ids::Lang,
+    messages::dates,
     schedule::{Booking, Change, Why},
-    words::dates,
 };
 
 /// Says a fact to the model.

@@ -20,7 +20,7 @@ use std::{
 use secrecy::{ExposeSecret, ExposeSecretMut, SecretBox};
 
 use super::{Error, Key, Vault};
-use crate::disk;
+use crate::files;
 
 const KEY_LENGTH: usize = 32;
 
@@ -66,7 +66,7 @@ impl Vault {
     /// # Errors
     /// [`Error::MakeKey`]; then both are still there.
     pub fn call_off(path: &Path) -> Result<(), Error> {
-        let called_off = fs::remove_file(next_to(path)).and_then(|()| disk::sync_folder(path));
+        let called_off = fs::remove_file(next_to(path)).and_then(|()| files::sync_folder(path));
         called_off.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 
@@ -76,7 +76,7 @@ impl Vault {
     /// # Errors
     /// [`Error::MakeKey`]; then both are still there.
     pub fn settle(path: &Path) -> Result<(), Error> {
-        let settled = fs::rename(next_to(path), path).and_then(|()| disk::sync_folder(path));
+        let settled = fs::rename(next_to(path), path).and_then(|()| files::sync_folder(path));
         settled.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 }
@@ -164,8 +164,8 @@ fn draft_path(path: &Path, suffix: u64) -> PathBuf {
 
 fn write_draft(draft: &Path, key: &[u8], other: Option<&Path>) -> io::Result<()> {
     let mut file = match other {
-        Some(other) => disk::make_like(draft, other)?,
-        None => disk::make(draft)?,
+        Some(other) => files::make_like(draft, other)?,
+        None => files::make(draft)?,
     };
     file.write_all(key)?;
     file.sync_all()
@@ -176,7 +176,7 @@ fn put_in_place(draft: &Path, path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         linked => linked?,
     }
-    disk::sync_folder(path)
+    files::sync_folder(path)
 }
 
 #[cfg(test)]

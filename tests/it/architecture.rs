@@ -252,7 +252,7 @@ fn impurities(text: &str) -> Vec<String> {
 fn the_scan_sees_paths_and_groups_and_no_comments_strings_or_tests() {
     let text = r##"
 //! [`agent`](crate::agent)
-use crate::{key::{BotId, Lang}, schedule::{self, Span}, words};
+use crate::{ids::{BotId, Lang}, schedule::{self, Span}, messages};
 /* crate::vault */
 fn f<'a>(x: &'a str) -> crate::chat::Reply { let c = '"'; g("crate::mail", r#"crate::mail"#, '\''); crate ::x; $crate::y }
 use crate::bots::
@@ -285,7 +285,7 @@ fn a_planted_mistake_is_caught_by_each_rule() {
     ];
     assert_eq!(rooms, expected);
     let none: [&str; 0] = [];
-    assert_eq!(closed_doors(&rooms, "chat", "use crate::key::Lang;"), none);
+    assert_eq!(closed_doors(&rooms, "chat", "use crate::ids::Lang;"), none);
     assert_eq!(closed_doors(&rooms, "key", "use crate::{chat::Reply};"), ["key -> chat"]);
     assert_eq!(closed_doors(&rooms, "chat", "fn f(x: crate::app::App) {}"), ["chat -> app"]);
     assert_eq!(closed_doors(&rooms, "attic", ""), ["attic is no room of the table"]);
@@ -358,7 +358,7 @@ fn pure_rooms_and_pure_files_have_no_runtime_disk_network_environment_or_clock()
     }
     assert_eq!(found, Vec::<String>::new());
     let missing: Vec<&&str> =
-        ["key", "schedule", "phrase", "form", "chat", "bots", "words", "agent"]
+        ["ids", "schedule", "phrase", "toml_form", "chat", "bots", "messages", "agent"]
             .iter()
             .filter(|room| !pure.contains(**room))
             .collect();

@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zapys::{
     chat::{Pressed, Said},
-    key::{BotId, StaffId},
+    ids::{BotId, StaffId},
     store::staff::{self, Invitation},
 };
 

@@ -7,7 +7,7 @@ use zapys::{
     chat::Usage,
     model,
     schedule::State,
-    store::{conversations, messages},
+    store::{conversations, transcript},
 };
 
 use crate::world::{HANG, World, call, words};
@@ -182,7 +182,7 @@ async fn what_was_said_is_forgotten_after_as_long_as_the_business_keeps_it() {
         let key = world.customer("guest").key;
         let lines = world.store().read(move |db| {
             let id = conversations::by_key(db, &key)?.unwrap().id;
-            messages::recent(db, id, 10)
+            transcript::recent(db, id, 10)
         });
         lines.await.unwrap().len()
     };

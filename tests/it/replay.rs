@@ -5,7 +5,7 @@ use zapys::{
     agent::{Brief, Heard},
     booking::Asker,
     chat::{Call, Done, Entry, Fact, Outcome},
-    key::Lang,
+    ids::Lang,
     store::conversations,
     tools::Acting,
 };

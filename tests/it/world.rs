@@ -27,7 +27,7 @@ use zapys::{
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
-    key::{BotId, ConversationKey, Platform, StaffId},
+    ids::{BotId, ConversationKey, Platform, StaffId},
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},

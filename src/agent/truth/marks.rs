@@ -9,7 +9,7 @@ use crate::{
     agent::{Request, ground::Ground, plain},
     bots::{Names, Profile},
     chat::Fact,
-    key::Lang,
+    ids::Lang,
 };
 
 use super::Flaw;

@@ -10,7 +10,7 @@ use jiff::{
 use crate::{
     agent::{Request, Round, tests::request},
     chat::{Call, Done, Entry, Fact, Outcome, transcript::Times},
-    key::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
     schedule::{Booking, Change, Contact, Span, State},
 };
 

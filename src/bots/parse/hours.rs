@@ -6,8 +6,8 @@
 use jiff::{SignedDuration, civil::Time};
 
 use crate::{
-    form::{Field, Form},
     schedule::{Closure, Week, Window},
+    toml_form::{Field, Form},
 };
 
 /// The days of a week as they are written, Monday first.
@@ -161,7 +161,7 @@ pub(super) fn closures(field: &Field<'_>) -> Vec<Closure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::read_text;
+    use crate::toml_form::read_text;
     use jiff::civil::{Weekday, time};
 
     fn week(text: &str) -> Result<Week, Vec<String>> {

@@ -13,9 +13,9 @@ mod staff;
 use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
 
 use crate::{
-    form::{Field, Form, Mistake, SecretRef, read_text},
-    key::{BotId, Lang},
+    ids::{BotId, Lang},
     schedule::{Hours, Week},
+    toml_form::{Field, Form, Mistake, SecretRef, read_text},
 };
 
 use super::{Profile, Service, Staff};

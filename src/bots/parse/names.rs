@@ -1,6 +1,6 @@
 //! Names and sentences that may be given once for all languages or once for each.
 
-use crate::{bots::Names, form::Field, key::Lang};
+use crate::{bots::Names, ids::Lang, toml_form::Field};
 
 /// Reads `"Name"` or `{ uk = "…", en = "…" }`; the language that greets comes first.
 pub(super) fn names(field: &Field<'_>, languages: &[Lang]) -> Option<Names> {

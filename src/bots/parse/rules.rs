@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use crate::{
     bots::Limits,
-    form::{Field, Form},
     schedule::Rules,
+    toml_form::{Field, Form},
 };
 
 const NONE: SignedDuration = SignedDuration::ZERO;

@@ -7,9 +7,9 @@ use jiff::SignedDuration;
 use crate::{
     bots::{Service, find::Called},
     chat::transcript::Need,
-    form::{Field, Form, spell_duration},
-    key::{Lang, ServiceId},
+    ids::{Lang, ServiceId},
     schedule::Shape,
+    toml_form::{Field, Form, spell_duration},
 };
 
 use super::{is_id, names::names};

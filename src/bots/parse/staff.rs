@@ -6,9 +6,9 @@ use jiff::civil::Time;
 
 use crate::{
     bots::{CalendarKind, Staff},
-    form::{Field, Form, nearest},
-    key::{Lang, ServiceId, StaffId},
+    ids::{Lang, ServiceId, StaffId},
     schedule::{Closure, Hours, Week},
+    toml_form::{Field, Form, nearest},
 };
 
 use super::{

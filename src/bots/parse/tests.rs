@@ -12,7 +12,7 @@ use super::*;
 use crate::{
     bots::{CalendarKind, Limits, Names},
     chat::transcript::Need,
-    key::{Lang, ServiceId},
+    ids::{Lang, ServiceId},
     schedule::{Closure, Rules, Shape, Window},
 };
 

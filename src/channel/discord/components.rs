@@ -172,7 +172,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::{chat::Pick, key::ServiceId};
+    use crate::{chat::Pick, ids::ServiceId};
 
     fn laid(buttons: &[Vec<Button>]) -> Vec<Value> {
         let rows = serde_json::to_value(rows(7, buttons)).unwrap();

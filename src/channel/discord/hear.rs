@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::{
     channel::NotAccepted,
     chat::{Command, Inbound, Said, transcript::Need},
-    key::Lang,
+    ids::Lang,
 };
 
 use super::{

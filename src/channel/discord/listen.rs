@@ -23,7 +23,7 @@ use serenity::{
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::key::{BotId, Lang};
+use crate::ids::{BotId, Lang};
 
 use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
 

@@ -46,7 +46,7 @@ use serenity::model::id::{ChannelId, MessageId};
 use crate::{
     channel::{Accept, progress::Progress},
     chat::Wanted,
-    key::{BotId, ConversationKey, Lang, Platform},
+    ids::{BotId, ConversationKey, Lang, Platform},
 };
 
 use api::Api;

@@ -16,7 +16,7 @@ use serenity::model::{
 
 use crate::{
     chat::{Command, Inbound, Pressed, Said, Wanted, Wordless, transcript::Need},
-    key::{BotId, ConversationKey, Lang},
+    ids::{BotId, ConversationKey, Lang},
 };
 
 use super::{Asked, Field, Handle, PLATFORM, components};

@@ -14,7 +14,7 @@ use serenity::{
 use crate::{
     channel::{Channel, Error, progress::Progress},
     chat::{File, Outgoing, Reply},
-    key::{ConversationKey, Lang, Platform},
+    ids::{ConversationKey, Lang, Platform},
 };
 
 use super::{

@@ -29,7 +29,7 @@ use teloxide::{
 use tokio::{pin, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{channel::Accept, chat::Inbound, key::BotId};
+use crate::{channel::Accept, chat::Inbound, ids::BotId};
 
 use super::{
     Line, Telegram,

@@ -10,7 +10,7 @@ use teloxide::{
     types::{BotCommand, BotCommandScope, ChatId},
 };
 
-use crate::key::Lang;
+use crate::ids::Lang;
 
 use super::{Line, Menu, fault::Fault};
 

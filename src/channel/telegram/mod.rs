@@ -27,7 +27,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     channel::progress::Progress,
-    key::{BotId, Lang},
+    ids::{BotId, Lang},
 };
 
 pub use listen::{Ends, Listener};

@@ -17,7 +17,7 @@ use teloxide::types::{
 
 use crate::{
     chat::{Command, Inbound, Pressed, Said, Wordless},
-    key::{BotId, ConversationKey, Platform},
+    ids::{BotId, ConversationKey, Platform},
 };
 
 use super::{handle::Handle, render::NOTHING};

@@ -28,7 +28,7 @@ use teloxide::{
 use crate::{
     channel::{Channel, Error},
     chat::{File, Outgoing},
-    key::{BotId, ConversationKey, Lang, Platform},
+    ids::{BotId, ConversationKey, Lang, Platform},
 };
 
 use super::{

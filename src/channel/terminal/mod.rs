@@ -14,7 +14,7 @@ pub use listen::{Lines, Read};
 pub use normalise::{hello, inbound, pressed};
 pub use send::Terminal;
 
-use crate::key::{BotId, ConversationKey, Platform};
+use crate::ids::{BotId, ConversationKey, Platform};
 
 /// Returns the conversation of a customer of that name at the terminal.
 #[must_use]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     chat::{Inbound, Press, Pressed, Reply, Said},
-    key::ConversationKey,
+    ids::ConversationKey,
 };
 
 /// Makes a message of a line; `None`: an empty one says nothing.
@@ -57,7 +57,7 @@ mod tests {
     use crate::{
         channel::terminal::conversation,
         chat::{Action, Button},
-        key::{BotId, Lang},
+        ids::{BotId, Lang},
     };
 
     #[test]

@@ -46,7 +46,7 @@ fn cell(button: &Button) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{chat::Action, key::Lang};
+    use crate::{chat::Action, ids::Lang};
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {

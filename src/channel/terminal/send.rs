@@ -14,7 +14,7 @@ use super::render::render;
 use crate::{
     channel::{Channel, Error},
     chat::Outgoing,
-    key::{ConversationKey, Platform},
+    ids::{ConversationKey, Platform},
 };
 
 /// The person at the terminal.

@@ -23,9 +23,9 @@ use std::{path::Path, process::ExitCode};
 
 use crate::{
     clock::{Clock as _, SystemClock},
-    form::Mistake,
     settings::{Environment, Settings},
     store::inspect::inspect,
+    toml_form::Mistake,
 };
 
 use far::Far;

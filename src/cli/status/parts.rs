@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     app::{App, health::part},
-    key::Platform,
+    ids::Platform,
     store::health,
 };
 

@@ -8,9 +8,9 @@ use serde_json::json;
 use crate::{
     agent::{Answer, Tool, refuse_words},
     chat::{Fact, Refusal},
+    messages,
     phrase::Problem,
     schedule::Booking,
-    words,
 };
 
 use super::{
@@ -76,7 +76,7 @@ impl Desk<'_> {
                 [] => Fact::Appointments { list: Vec::new() },
                 _ => Fact::Refused(Refusal::WhichAppointment { list: list.to_vec() }),
             };
-            return say(words::fact(&self.view, &fact));
+            return say(messages::fact(&self.view, &fact));
         };
         match (draft.days, draft.time) {
             (None, None) => say(inform::ask_move(&self.view, booking)),
@@ -110,7 +110,7 @@ impl Desk<'_> {
             return None;
         }
         let fact = Fact::Refused(refuse_words(problem));
-        Some(say(words::fact(&self.view, &fact)))
+        Some(say(messages::fact(&self.view, &fact)))
     }
 
     /// Describes one of the customer's bookings to a tool. Two that look the same (seats of one

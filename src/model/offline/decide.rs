@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::{
     agent::{Answer, Brief, Request, Tool},
     chat::{Call, Fact, Refusal},
+    messages::{self, View},
     phrase::Meaning,
     schedule::Contact,
-    words::{self, View},
 };
 
 use super::{
@@ -74,7 +74,7 @@ impl Desk<'_> {
             }
             Fact::Receipt { .. } => say(String::new()),
             Fact::Times(times) => {
-                let mut said = words::fact(&self.view, fact);
+                let mut said = messages::fact(&self.view, fact);
                 let asked = &self.dialogue.draft.service;
                 if let (Goal::Book, None, Some(service)) =
                     (self.dialogue.draft.goal, asked, &times.service)
@@ -83,7 +83,7 @@ impl Desk<'_> {
                 }
                 say(said)
             }
-            _ => say(words::fact(&self.view, fact)),
+            _ => say(messages::fact(&self.view, fact)),
         }
     }
 
@@ -126,7 +126,7 @@ impl Desk<'_> {
         }
         if self.message.strange {
             let refusal = Fact::Refused(Refusal::NoService);
-            return say(words::fact(&self.view, &refusal));
+            return say(messages::fact(&self.view, &refusal));
         }
         if let Some(answer) = self.trouble() {
             return answer;
@@ -270,10 +270,10 @@ impl Desk<'_> {
     fn ask_again(&self) -> String {
         let draft = &self.dialogue.draft;
         if let Some(booking) = &self.dialogue.waits {
-            return words::fact(&self.view, &Fact::AskYes { booking: booking.clone() });
+            return messages::fact(&self.view, &Fact::AskYes { booking: booking.clone() });
         }
         match &self.dialogue.asked {
-            Asked::Contact(needs) => words::ask_needs(&self.view, needs),
+            Asked::Contact(needs) => messages::ask_needs(&self.view, needs),
             _ if draft.goal != Goal::Book => String::new(),
             _ => match self.dialogue.open_question() {
                 Asked::Service => inform::ask_service(&self.view),
@@ -289,7 +289,7 @@ impl Desk<'_> {
         let business = self.brief.profile.name.in_lang(self.brief.lang);
         let wordless = self.now.iter().all(|message| message.words.is_empty());
         if self.has(Intent::Help) {
-            return words::say(
+            return messages::say(
                 self.brief.lang,
                 "help",
                 &[("services", self.view.services().into())],
@@ -306,7 +306,7 @@ impl Desk<'_> {
         }
         if self.has(Intent::Greet) || wordless {
             let id = if self.dialogue.greeted { "hello-again" } else { "greet" };
-            return words::say(self.brief.lang, id, &[("business", business.into())]);
+            return messages::say(self.brief.lang, id, &[("business", business.into())]);
         }
         let again = self.ask_again();
         if !again.is_empty() && self.message.question {
@@ -319,7 +319,7 @@ impl Desk<'_> {
             return self.view.say("fine");
         }
         if !self.dialogue.greeted && !self.message.question {
-            return words::say(self.brief.lang, "greet", &[("business", business.into())]);
+            return messages::say(self.brief.lang, "greet", &[("business", business.into())]);
         }
         if self.message.question {
             return inform::unknown(&self.view);

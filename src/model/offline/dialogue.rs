@@ -13,7 +13,7 @@ use crate::{
     agent::{Brief, Request},
     bots::find::Meant,
     chat::{Entry, Fact},
-    key::{BookingId, ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     phrase::{Meaning, Problem},
     schedule::{Booking, Contact},
 };

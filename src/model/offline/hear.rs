@@ -13,7 +13,7 @@ use crate::{
     agent::{Brief, consent},
     bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
-    key::{ServiceId, StaffId},
+    ids::{ServiceId, StaffId},
     phrase::{self, Meaning, Problem},
     schedule::Contact,
 };

@@ -10,9 +10,9 @@ use crate::{
         Service,
         find::{Meant, kin, words},
     },
-    key::ServiceId,
+    ids::ServiceId,
+    messages::{View, dates, say},
     schedule::{Booking, Window},
-    words::{View, dates, say},
 };
 
 use super::{dialogue::Dialogue, hear::Message, intent::Intent};

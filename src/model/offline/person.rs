@@ -245,7 +245,7 @@ fn written(tokens: &[&Token], bent: bool) -> String {
 }
 
 fn capital(word: &str) -> String {
-    let parts = word.split('-').map(crate::words::capital);
+    let parts = word.split('-').map(crate::messages::capital);
     parts.collect::<Vec<_>>().join("-")
 }
 

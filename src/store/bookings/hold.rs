@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{ffi::SQLITE_CONSTRAINT_TRIGGER, named_params};
 
 use crate::{
-    key::{BookingId, BotId, StaffId},
+    ids::{BookingId, BotId, StaffId},
     schedule::{Booking, Span, State},
 };
 

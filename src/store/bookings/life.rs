@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    key::BookingId,
+    ids::BookingId,
     schedule::{Contact, State},
 };
 

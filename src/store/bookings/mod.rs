@@ -24,7 +24,7 @@ pub use questions::{
 pub use record::{Move, Record};
 
 use super::ids::CustomerId;
-use crate::key::StaffId;
+use crate::ids::StaffId;
 
 /// What a call does to a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::DateTime};
 use rusqlite::named_params;
 
 use crate::{
-    key::{BookingId, StaffId},
+    ids::{BookingId, StaffId},
     schedule::{Span, State},
 };
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     chat::Promised,
-    key::{BookingId, BotId, Owner, ServiceId, StaffId},
+    ids::{BookingId, BotId, Owner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::DateTime};
 use rusqlite::Row;
 
 use crate::{
-    key::{BookingId, StaffId},
+    ids::{BookingId, StaffId},
     schedule::{Booking, Span, State},
 };
 

@@ -7,7 +7,7 @@ use zapys::{
         Channel,
         discord::{Discord, Ends, Settings},
     },
-    key::{BotId, ConversationKey, Lang, Platform},
+    ids::{BotId, ConversationKey, Lang, Platform},
 };
 
 use crate::discord::fake::{Fake, TOKEN};

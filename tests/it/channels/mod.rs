@@ -6,7 +6,7 @@
 use zapys::{
     channel::{Channel, Error},
     chat::{File, Outgoing, Reply},
-    key::{ConversationKey, Platform},
+    ids::{ConversationKey, Platform},
 };
 
 mod terminal;

@@ -5,7 +5,7 @@ use zapys::{
         Channel,
         telegram::{Account, Settings, Telegram, Texts},
     },
-    key::{BotId, ConversationKey, Platform},
+    ids::{BotId, ConversationKey, Platform},
 };
 
 use crate::telegram::{

@@ -10,7 +10,7 @@ use zapys::{
         Channel,
         terminal::{self, Terminal},
     },
-    key::{BotId, ConversationKey, Platform},
+    ids::{BotId, ConversationKey, Platform},
 };
 
 use super::{Place, keeps_its_promises};

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use zapys::{
     app::App,
     clock::SystemClock,
-    key::Platform,
+    ids::Platform,
     settings::{Environment, Settings},
     store::{bookings, health, troubles},
 };

@@ -13,7 +13,7 @@ use zapys::{
         discord::{Discord, Ends, Mark, Settings},
     },
     chat::{Inbound, Outgoing, Reply, Said},
-    key::{BotId, ConversationKey, Lang, Platform},
+    ids::{BotId, ConversationKey, Lang, Platform},
 };
 
 use super::fake::{Fake, Given, TOKEN};
@@ -98,7 +98,7 @@ impl Listener {
                 Box::pin(async move { disk.accept(inbound).await })
             }),
             suggest: Arc::new(|_| Box::pin(async { Vec::new() })),
-            say: Arc::new(|lang, id| zapys::words::say(lang, id, &[])),
+            say: Arc::new(|lang, id| zapys::messages::say(lang, id, &[])),
             speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
             now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
             note: Arc::new(|_, _, _| Box::pin(async {})),

@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use zapys::{
-    key::{BotId, StaffId},
+    ids::{BotId, StaffId},
     store::{
         Store,
         staff::{self, Invitation},

@@ -10,7 +10,7 @@ use zapys::{
     app::App,
     chat::{Press, Reply},
     clock::ManualClock,
-    key::{BotId, ConversationKey, Owner, StaffId},
+    ids::{BotId, ConversationKey, Owner, StaffId},
     oauth::{Consents, Listener},
     settings::{Environment, Settings},
     store::connections::{self, Connection, Status},

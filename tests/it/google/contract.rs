@@ -10,7 +10,7 @@ use zapys::{
         Attendee, Calendar, Error, Event, Found, Google, Local, Meet, Place, Written, event_id,
     },
     http::Http,
-    key::{BookingId, BotId, Owner, StaffId},
+    ids::{BookingId, BotId, Owner, StaffId},
     schedule::Span,
     store::bookings::OwnEvent,
 };

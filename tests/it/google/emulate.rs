@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use oauth2::url::{Url, form_urlencoded};
 use zapys::{
-    key::Lang,
+    ids::Lang,
     oauth::{Came, Ending},
 };
 

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use zapys::{
     app::App,
     clock::SystemClock,
-    key::{BotId, Lang, Owner, StaffId},
+    ids::{BotId, Lang, Owner, StaffId},
     oauth::{Came, Ending},
     settings::{Environment, Settings},
     store::connections,

@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::Command};
 
 use serde_json::Value;
 use zapys::{
-    key::Lang,
+    ids::Lang,
     mail::{Kind, Mailbox, letter},
 };
 

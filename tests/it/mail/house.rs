@@ -23,7 +23,7 @@ use zapys::{
     channel::{Channel, Error, terminal},
     chat::{Inbound, Outgoing, Pressed, Said},
     clock::{Clock, ManualClock},
-    key::{BotId, ConversationKey, Platform, StaffId},
+    ids::{BotId, ConversationKey, Platform, StaffId},
     schedule::{Booking, State},
     settings::{Environment, Settings},
     store::{
@@ -220,7 +220,7 @@ impl House {
         let (key, now, member) = (self.key(person), self.clock.now(), StaffId::new(member));
         let appointed = self.app.store.write(move |tx| {
             let conversation = conversations::find_or_make(tx, &key, now)?;
-            conversations::set_lang(tx, conversation.customer, zapys::key::Lang::Uk)?;
+            conversations::set_lang(tx, conversation.customer, zapys::ids::Lang::Uk)?;
             staff::appoint(tx, &conversation, &member, now)
         });
         appointed.await.unwrap();

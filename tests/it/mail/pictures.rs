@@ -2,7 +2,7 @@
 //!
 //! Without Chromium the test says that it was skipped.
 
-use zapys::key::Lang;
+use zapys::ids::Lang;
 
 use crate::browser::Browser;
 

@@ -11,7 +11,7 @@ use std::{
 
 use mailparse::MailHeaderMap as _;
 use zapys::{
-    key::Lang,
+    ids::Lang,
     mail::{
         Envelope, Error, Mailbox, Smtp, Transport, message,
         smtp::{Limits, Server, Tls},

@@ -5,7 +5,7 @@ use std::process::Command;
 use jiff::{Timestamp, civil::date};
 use zapys::{
     bots::Profile,
-    key::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
     mail::{Kind, Letter, letter},
     schedule::{Booking, Contact, Span, State},
 };

@@ -1,7 +1,7 @@
 //! An honest model.
 
 use serde_json::{Value, json};
-use zapys::{chat::Usage, key::BotId};
+use zapys::{chat::Usage, ids::BotId};
 
 use super::{
     Act, Desk, FIRST, Fake,

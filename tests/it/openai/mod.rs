@@ -27,7 +27,7 @@ use zapys::{
     channel::{self, Channel},
     chat::{Inbound, Outgoing, Said},
     clock::{Clock as _, ManualClock},
-    key::{BotId, ConversationKey, Platform},
+    ids::{BotId, ConversationKey, Platform},
     model::openai,
     schedule::Booking,
     settings::{Environment, Settings},

@@ -58,7 +58,7 @@ async fn a_session_is_shared_up_to_its_capacity_and_with_nothing_else() {
             bookings::hold(tx, &new, at(0)).map(|hold| matches!(hold, Hold::Held(_)))
         };
         let mut other = new_hold(tx, "other", span(60, 120));
-        other.booking.service = zapys::key::ServiceId::new("massage");
+        other.booking.service = zapys::ids::ServiceId::new("massage");
         let other = matches!(bookings::hold(tx, &other, at(0))?, Hold::Held(_));
         bookings::release(tx, &id("other"), "test", at(0))?;
         Ok([
@@ -72,7 +72,7 @@ async fn a_session_is_shared_up_to_its_capacity_and_with_nothing_else() {
     assert_eq!(done.await.unwrap(), [true, true, false, true, false]);
     let another_service = shelf.store.write(|tx| {
         let mut other = new_hold(tx, "late", span(60, 120));
-        other.booking.service = zapys::key::ServiceId::new("massage");
+        other.booking.service = zapys::ids::ServiceId::new("massage");
         bookings::hold(tx, &NewHold { capacity: 2, ..other }, at(0))
     });
     assert_eq!(another_service.await.unwrap(), Hold::Taken);

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tempfile::TempDir;
 use zapys::{
     chat::{Inbound, Said},
-    key::{BookingId, BotId, ConversationKey, Lang, Platform, ServiceId, StaffId},
+    ids::{BookingId, BotId, ConversationKey, Lang, Platform, ServiceId, StaffId},
     schedule::{Booking, Contact, Span, State},
     store::{
         Store, Tx,

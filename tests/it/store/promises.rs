@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use zapys::{
-    key::Platform,
+    ids::Platform,
     store::{
         ConversationId, Scope, conversations,
         local_events::{self, LocalEvent, Put},

@@ -3,19 +3,19 @@
 use serde_json::{Value, json};
 use zapys::{
     chat::{Call, Done, Entry, Fact, Inbound, Outcome, Refusal},
-    key::Lang,
+    ids::Lang,
     schedule::{Contact, State},
     store::{
         Scope, conversations,
         inbox::{self, Accepted},
-        messages, outbox, retention, turns,
+        outbox, retention, transcript, turns,
     },
 };
 
 use super::{Shelf, at, booking, bot, key_of, said, span};
 
 fn everywhere() -> Scope {
-    Scope::Places(vec![(bot(), zapys::key::Platform::Terminal)])
+    Scope::Places(vec![(bot(), zapys::ids::Platform::Terminal)])
 }
 
 fn texts(inbox: &[Inbound]) -> Vec<&str> {
@@ -30,7 +30,7 @@ async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
             inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Accepted::New(_)))
         };
         let mut elsewhere = said("anna", "1", "hi");
-        elsewhere.conversation.bot = zapys::key::BotId::new("studio");
+        elsewhere.conversation.bot = zapys::ids::BotId::new("studio");
         Ok([
             accept(&said("anna", "1", "hi"))?,
             accept(&said("anna", "1", "hi"))?,
@@ -139,13 +139,13 @@ async fn a_history_reads_back_whole_and_shows_each_call_as_the_mission_names_it(
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?;
-        messages::append(tx, anna.id, None, &history(), at(1))?;
+        transcript::append(tx, anna.id, None, &history(), at(1))?;
         let metadata: String =
             tx.query_row("SELECT metadata FROM messages WHERE role = 'assistant'", [], |row| {
                 row.get(0)
             })?;
-        let last = messages::recent(tx, anna.id, 1)?;
-        Ok((messages::recent(tx, anna.id, 50)?, last, metadata))
+        let last = transcript::recent(tx, anna.id, 1)?;
+        Ok((transcript::recent(tx, anna.id, 50)?, last, metadata))
     });
     let (all, last, metadata) = done.await.unwrap();
     assert_eq!(all, history());
@@ -197,7 +197,7 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         let turn = turns::begin(tx, anna, at(0))?.unwrap();
         turns::record(tx, turn.id, 0, &"a secret")?;
         let line = Entry::Customer { text: "a secret".into(), sent: at(0) };
-        messages::append(tx, anna, Some(turn.id), &[line], at(0))?;
+        transcript::append(tx, anna, Some(turn.id), &[line], at(0))?;
         let reply = super::promises::promise("1", Some(anna), json!("a secret"), at(0));
         outbox::promise(tx, &reply, at(0))?;
         let sent = outbox::find(tx, "1")?.unwrap();

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use zapys::{
-    key::StaffId,
+    ids::StaffId,
     store::staff::{self, Invitation},
 };
 

@@ -22,7 +22,7 @@ use fluent_bundle::{
 };
 use unic_langid::LanguageIdentifier;
 
-use crate::key::Lang;
+use crate::ids::Lang;
 
 pub use facts::{ask_needs, fact};
 pub use notice::{News, agenda, notice};

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     bots::Profile,
-    key::{Lang, ServiceId, StaffId},
+    ids::{Lang, ServiceId, StaffId},
 };
 
 use super::{dates, say};

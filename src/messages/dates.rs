@@ -11,7 +11,7 @@ use jiff::{
 };
 
 use super::{Value, say};
-use crate::{key::Lang, schedule::Window};
+use crate::{ids::Lang, schedule::Window};
 
 /// How a list is joined before its last item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     chat::{Action, Button},
-    key::BookingId,
+    ids::BookingId,
     schedule::Booking,
 };
 

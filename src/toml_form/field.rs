@@ -211,7 +211,7 @@ fn is_address(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::{Mistake, read_text};
+    use crate::toml_form::{Mistake, read_text};
 
     // `Field::line` itself is a function of one lifetime only.
     fn line(field: &Field<'_>) -> Option<String> {

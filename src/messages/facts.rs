@@ -11,7 +11,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Days, Held, Need, Times, Trouble},
     },
-    key::{ServiceId, StaffId},
+    ids::{ServiceId, StaffId},
     schedule::{Booking, Why},
 };
 

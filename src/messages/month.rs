@@ -72,7 +72,7 @@ mod tests {
     use super::*;
     use crate::{
         chat::Pick,
-        key::{BotId, Lang, ServiceId},
+        ids::{BotId, Lang, ServiceId},
     };
 
     fn shown(lang: Lang, today: Date, found: &Days) -> Vec<String> {

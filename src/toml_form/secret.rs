@@ -53,7 +53,7 @@ impl Field<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::read_text;
+    use crate::toml_form::read_text;
 
     fn read(value: &str) -> Result<SecretRef, String> {
         let read = read_text(&format!("x = {value}"), |form| form.need("x")?.secret());
