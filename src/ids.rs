@@ -39,7 +39,7 @@ macro_rules! name {
 
 name! {
     /// One business: the name of its file in `bots/`, without `.toml`.
-    BotId
+    BusinessId
 }
 name! {
     /// A service of one business, as its profile calls it.
@@ -154,7 +154,7 @@ impl Lang {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner {
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// The staff member.
     pub staff: StaffId,
 }
@@ -166,7 +166,7 @@ pub struct Owner {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConversationKey {
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// The platform.
     pub platform: Platform,
     /// The platform's own name of the place.

@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZoneDatabase};
 
 use crate::{
     bots,
-    ids::{BotId, Lang},
+    ids::{BusinessId, Lang},
     schedule::Contact,
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
     let text = include_str!("../../bots/salon.toml");
     let now: Timestamp = NOW.parse().unwrap();
     let brief = Brief {
-        profile: Arc::new(bots::parse(&BotId::new("salon"), text, &zone).unwrap()),
+        profile: Arc::new(bots::parse(&BusinessId::new("salon"), text, &zone).unwrap()),
         lang: Lang::En,
         now,
         connected: true,

@@ -10,7 +10,7 @@ use crate::{
     calendar::{Google, Watch, google},
     clock::Clock,
     http::Http,
-    ids::BotId,
+    ids::BusinessId,
     oauth::{Consents, Tokens},
     settings::Settings,
     store::Store,
@@ -23,7 +23,7 @@ use super::{App, worker::Part};
 pub(super) fn prepare(
     settings: &Settings,
     kept: (Store, Arc<Vault>, Arc<dyn Clock>),
-    profiles: &Arc<BTreeMap<BotId, Arc<Profile>>>,
+    profiles: &Arc<BTreeMap<BusinessId, Arc<Profile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
     let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;

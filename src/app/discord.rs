@@ -12,7 +12,7 @@ use crate::{
     bots::Profile,
     channel::discord::{self, Discord, Ends, Mark},
     http,
-    ids::{BotId, Platform},
+    ids::{BusinessId, Platform},
     messages,
     store::inbox,
 };
@@ -34,7 +34,7 @@ pub(super) async fn open(
     stop: &CancellationToken,
     to: &mut Platforms,
 ) -> anyhow::Result<()> {
-    let mut bots: Vec<(BotId, SecretString)> = Vec::new();
+    let mut bots: Vec<(BusinessId, SecretString)> = Vec::new();
     for profile in app.profiles.values() {
         let Some(secret) = &profile.discord else { continue };
         let token = app.settings.resolve_secret(secret).map_err(|mistake| {
@@ -55,7 +55,7 @@ pub(super) async fn open(
         return Ok(());
     }
     http::install_provider();
-    let ids: Vec<BotId> = bots.iter().map(|(id, _)| id.clone()).collect();
+    let ids: Vec<BusinessId> = bots.iter().map(|(id, _)| id.clone()).collect();
     let channel = Discord::new(&app.settings.discord, bots, &ends(app)).context("open Discord")?;
     let checks = ids.iter().map(|id| timeout(PATIENCE, channel.check(id)));
     for (id, checked) in ids.iter().zip(join_all(checks).await) {
@@ -86,7 +86,7 @@ fn ends(app: &App) -> Ends {
         desk: app.desk.clone(),
         clock: Arc::clone(&app.clock),
     };
-    let profiles: Arc<BTreeMap<BotId, Arc<Profile>>> = Arc::clone(&app.profiles);
+    let profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>> = Arc::clone(&app.profiles);
     let clock = Arc::clone(&app.clock);
     let health = app.health_notes();
     let marked = app.store.clone();

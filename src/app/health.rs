@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 
 use crate::{
     conversation,
-    ids::{BotId, Platform},
+    ids::{BusinessId, Platform},
     outbox::{self, LONGEST_DELIVERY},
     store::{self, Store, health, inbox, outbox as promises},
 };
@@ -75,7 +75,7 @@ impl Pulses {
 
 /// Returns the name of what listens for a bot on a platform, as `status` shows it.
 #[must_use]
-pub fn part(platform: Platform, bot: &BotId) -> String {
+pub fn part(platform: Platform, bot: &BusinessId) -> String {
     format!("{} {bot}", platform.as_str())
 }
 

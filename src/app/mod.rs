@@ -32,7 +32,7 @@ use crate::{
     conversation::{Conversations, Turns},
     files,
     http::Http,
-    ids::{BotId, ConversationKey},
+    ids::{BusinessId, ConversationKey},
     model::{
         Chain, Model, chain,
         openai::{self, OpenAi},
@@ -52,7 +52,7 @@ pub struct App {
     pub tools: Tools,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
     settings: Settings,
     desk: FrontDesk,
     calendars: Calendars,
@@ -136,11 +136,11 @@ impl App {
     /// # Errors
     /// When there is no such business, or it has to be said which.
     pub fn profile(&self, id: Option<&str>) -> anyhow::Result<Arc<Profile>> {
-        let known = || self.profiles.keys().map(BotId::as_str).collect::<Vec<_>>().join(", ");
+        let known = || self.profiles.keys().map(BusinessId::as_str).collect::<Vec<_>>().join(", ");
         let found = match id {
-            Some(id) => self.profiles.get(&BotId::new(id)),
+            Some(id) => self.profiles.get(&BusinessId::new(id)),
             None if self.profiles.len() == 1 => self.profiles.values().next(),
-            None => self.profiles.get(&BotId::new(EXAMPLE.0)),
+            None => self.profiles.get(&BusinessId::new(EXAMPLE.0)),
         };
         found.map(Arc::clone).ok_or_else(|| match id {
             Some(id) => anyhow!("there is no business {id:?}; --bot takes one of: {}", known()),

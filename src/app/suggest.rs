@@ -17,7 +17,7 @@ use crate::{
     },
     channel::discord::{Asked, Choice, Field},
     clock::Clock,
-    ids::{BookingId, BotId, ConversationKey, Lang, ServiceId},
+    ids::{BookingId, BusinessId, ConversationKey, Lang, ServiceId},
     messages::{self, View, dates},
     phrase,
     schedule::Booking,
@@ -34,7 +34,7 @@ const AHEAD: i64 = 30;
 #[derive(Clone)]
 pub(super) struct Suggestions {
     pub(super) store: Store,
-    pub(super) profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
     pub(super) desk: FrontDesk,
     pub(super) clock: Arc<dyn Clock>,
 }

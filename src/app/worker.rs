@@ -21,7 +21,7 @@ use crate::{
     chat::{Inbound, Said},
     conversation::Conversations,
     files,
-    ids::{BotId, Platform},
+    ids::{BusinessId, Platform},
     outbox::Outbox,
     store::{
         self, Scope,
@@ -66,7 +66,7 @@ pub struct Platforms {
     /// The ways to people.
     pub channels: Vec<Arc<dyn Channel>>,
     /// Whose conversations they bring.
-    pub places: Vec<(BotId, Platform)>,
+    pub places: Vec<(BusinessId, Platform)>,
     /// What listens.
     pub parts: Vec<Part>,
     /// Bots that a platform does not let in, each with what to do.
@@ -203,7 +203,7 @@ pub(super) fn runs(data_dir: &Path) -> anyhow::Result<bool> {
 
 /// What the log says of a message that came in: where and of what kind, never what.
 struct About {
-    bot: BotId,
+    bot: BusinessId,
     platform: Platform,
     kind: &'static str,
 }

@@ -17,7 +17,7 @@ use jiff::{
 
 use crate::{
     chat::transcript::Need,
-    ids::{BotId, Lang, ServiceId, StaffId},
+    ids::{BusinessId, Lang, ServiceId, StaffId},
     schedule::{Hours, Rules, Shape, Week},
     toml_form::SecretRef,
 };
@@ -28,7 +28,7 @@ pub use parse::{is_id, parse};
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// The name of its file.
-    pub id: BotId,
+    pub id: BusinessId,
     /// Its name.
     pub name: Names,
     /// The languages it answers in; the first one greets. Never empty.

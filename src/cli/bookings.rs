@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
-    ids::BotId,
+    ids::BusinessId,
     schedule::{Booking, State},
     store::bookings,
 };
@@ -53,7 +53,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     };
     let bot = match &args.bot {
         Some(id) => Some(app.profile(Some(id))?.id.clone()),
-        None => None::<BotId>,
+        None => None::<BusinessId>,
     };
     let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
     for record in &all {

@@ -3,7 +3,7 @@
 use crate::{
     agent::Recorded,
     chat::{Command, Entry, Fact, Inbound, Promised, Said},
-    ids::BotId,
+    ids::BusinessId,
     store::{self, ConversationId, outbox::Promise, turns::Turn},
 };
 
@@ -45,7 +45,7 @@ pub(super) fn said(inbound: &Inbound) -> &str {
 pub(super) fn row(
     key: String,
     promised: &Promised,
-    bot: &BotId,
+    bot: &BusinessId,
     conversation: ConversationId,
 ) -> Result<Promise, store::Error> {
     let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);

@@ -15,7 +15,7 @@ use crate::{
     channel::Channel,
     chat::{Call, Entry, Fact, Promised, Reply, Said},
     clock::Clock,
-    ids::{BotId, ConversationKey, Lang},
+    ids::{BusinessId, ConversationKey, Lang},
     messages::View,
     model::{Chain, Patience, chain},
     oauth::Consents,
@@ -49,7 +49,7 @@ const TYPING_EVERY: Duration = Duration::from_secs(4);
 #[derive(Clone)]
 pub struct Turns {
     pub(super) store: Store,
-    profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
     chain: Chain,
     pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
@@ -74,7 +74,7 @@ impl Turns {
     #[must_use]
     pub fn new(
         store: Store,
-        profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
         chain: Chain,
         tools: Tools,
         clock: Arc<dyn Clock>,

@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 use crate::{
-    ids::BotId,
+    ids::BusinessId,
     schedule::{Contact, State},
     toml_form::{Field, Form, Mistake, read_text},
 };
@@ -20,7 +20,7 @@ const USUAL_CUSTOMER: &str = "guest";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scenario {
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// When it begins.
     pub now: Timestamp,
     /// What is said, in order.
@@ -84,7 +84,7 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
         let bookings = form.get("booking").map(|list| list.each(|it| it.table(stands)));
         let bookings = bookings.unwrap_or_default();
         let expected = Expected { bookings, letters: letters?, held };
-        Some(Scenario { bot: BotId::new(&bot?), now: now?, says, expected })
+        Some(Scenario { bot: BusinessId::new(&bot?), now: now?, says, expected })
     })
 }
 

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 use crate::{
     bots::{CalendarKind, Limits, Names, Profile, Service, Staff},
     chat::transcript::Need,
-    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
 };
 
@@ -35,7 +35,7 @@ pub(super) fn profile() -> Profile {
         agenda: None,
     };
     Profile {
-        id: BotId::new("salon"),
+        id: BusinessId::new("salon"),
         name: two("Салон «Ромашка»", "Salon Daisy").unwrap(),
         languages: vec![Lang::Uk, Lang::En],
         zone_name: "Europe/Kyiv".into(),
@@ -85,7 +85,7 @@ pub(super) fn profile() -> Profile {
 pub(super) fn booking(lang: Lang) -> Booking {
     Booking {
         id: BookingId::new("01KB0000000000000000000001"),
-        bot: BotId::new("salon"),
+        bot: BusinessId::new("salon"),
         version: 2,
         state: State::Confirmed,
         service: ServiceId::new("haircut"),

@@ -72,13 +72,13 @@ mod tests {
     use super::*;
     use crate::{
         chat::Pick,
-        ids::{BotId, Lang, ServiceId},
+        ids::{BusinessId, Lang, ServiceId},
     };
 
     fn shown(lang: Lang, today: Date, found: &Days) -> Vec<String> {
         let text = include_str!("../../bots/salon.toml");
         let zone = |_: &str| Some(jiff::tz::TimeZone::UTC);
-        let profile = crate::bots::parse(&BotId::new("salon"), text, &zone).unwrap();
+        let profile = crate::bots::parse(&BusinessId::new("salon"), text, &zone).unwrap();
         let rows = month(&View { profile: &profile, lang, today }, found);
         let row = |row: &Vec<Button>| {
             let labels: Vec<&str> = row.iter().map(|button| button.label.as_str()).collect();
@@ -127,7 +127,7 @@ mod tests {
     fn month_rows(today: Date, found: &Days) -> Vec<Vec<Button>> {
         let text = include_str!("../../bots/salon.toml");
         let zone = |_: &str| Some(jiff::tz::TimeZone::UTC);
-        let profile = crate::bots::parse(&BotId::new("salon"), text, &zone).unwrap();
+        let profile = crate::bots::parse(&BusinessId::new("salon"), text, &zone).unwrap();
         month(&View { profile: &profile, lang: Lang::En, today }, found)
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     bots::Profile,
     clock::Clock,
     http::Http,
-    ids::{BotId, Owner},
+    ids::{BusinessId, Owner},
     store::{
         Store,
         connections::{self, Connection, Status},
@@ -45,7 +45,7 @@ pub struct Tokens {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) google: Google,
-    pub(super) profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
 }
 
 impl fmt::Debug for Tokens {
@@ -83,7 +83,7 @@ impl Tokens {
         settings: Settings,
         (store, vault, clock): (Store, Arc<Vault>, Arc<dyn Clock>),
         http: Http,
-        profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
     ) -> Result<Self, Error> {
         let google =
             Google::new(settings, http).map_err(|_| Error::Refused(Code::new("not_an_address")))?;

@@ -11,7 +11,7 @@ use crate::{
     channel::{self, Channel},
     chat::{Button, Entry, File, Outgoing, Promised, Reply},
     clock::Clock,
-    ids::{BookingId, BotId, Lang, Platform, StaffId},
+    ids::{BookingId, BusinessId, Lang, Platform, StaffId},
     mail, messages,
     schedule::{Booking, Change},
     store::{
@@ -59,7 +59,7 @@ pub struct Deliver {
     /// How letters leave.
     pub mail: Arc<mail::Settings>,
     /// The businesses.
-    pub profiles: Arc<BTreeMap<BotId, Arc<Profile>>>,
+    pub profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
     /// The channels of this process.
     pub channels: Vec<Arc<dyn Channel>>,
     /// The clock.

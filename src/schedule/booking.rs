@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BookingId, BotId, Lang, ServiceId, StaffId};
+use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId};
 
 use super::{Contact, Span};
 
@@ -78,7 +78,7 @@ pub struct Booking {
     /// Its id, for its whole life.
     pub id: BookingId,
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// Rises with every move, by one or more: a move that was given up leaves its number
     /// unused. Letters, events and reminders carry it.
     pub version: u32,

@@ -13,7 +13,7 @@ use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 
 use crate::{
     bots::{self, Profile},
-    ids::BotId,
+    ids::BusinessId,
     toml_form::Mistake,
 };
 
@@ -53,7 +53,7 @@ impl Settings {
 
 fn example() -> Result<Profile, Vec<Mistake>> {
     let (id, text) = EXAMPLE;
-    bots::parse(&BotId::new(id), text, &zone)
+    bots::parse(&BusinessId::new(id), text, &zone)
 }
 
 fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<Profile>, Vec<Mistake>> {
@@ -92,7 +92,7 @@ fn read_profile(path: &Path) -> Result<Profile, Vec<Mistake>> {
     })?;
     let text = fs::read_to_string(path)
         .map_err(|error| mistake(format!("This file cannot be read: {error}.")))?;
-    bots::parse(&BotId::new(id), &text, &zone)
+    bots::parse(&BusinessId::new(id), &text, &zone)
 }
 
 /// Looks a zone up in the system's database, which is kept up to date, then in our own copy,

@@ -9,7 +9,7 @@ use rusqlite::{Connection, named_params};
 
 use crate::{
     chat::{Inbound, Said},
-    ids::{BotId, Platform},
+    ids::{BusinessId, Platform},
 };
 
 use super::{
@@ -123,7 +123,7 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
 /// When the database fails.
 pub fn marks(
     db: &Connection,
-    (bot, platform): (&BotId, Platform),
+    (bot, platform): (&BusinessId, Platform),
     prefix: &str,
 ) -> Result<Vec<(String, u64)>, Error> {
     let sql = "SELECT body ->> '$.handle' AS handle, max(CAST(update_id AS INTEGER)) AS last

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Row};
 
 use crate::{
-    ids::{BotId, StaffId},
+    ids::{BusinessId, StaffId},
     schedule::Span,
 };
 
@@ -22,7 +22,7 @@ pub struct LocalEvent {
     /// The id that its writer gave it.
     pub id: String,
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// Whose calendar it is in.
     pub staff: StaffId,
     /// From when to when.
@@ -109,7 +109,7 @@ pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
 /// When the database fails.
 pub fn within(
     db: &Connection,
-    (bot, staff): (&BotId, &StaffId),
+    (bot, staff): (&BusinessId, &StaffId),
     wanted: Span,
 ) -> Result<Vec<LocalEvent>, Error> {
     all(

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     chat::Promised,
-    ids::{BookingId, BotId},
+    ids::{BookingId, BusinessId},
 };
 
 use super::{
@@ -35,7 +35,7 @@ pub struct Promise {
     /// What it is; a word of the room that sends it.
     pub kind: String,
     /// The business it is from.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// The conversation it belongs to: only a process that serves it sends the promise.
     /// `None`: any process may.
     pub conversation: Option<ConversationId>,
@@ -56,7 +56,7 @@ impl Promise {
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn new(key: String, promised: &Promised, bot: &BotId) -> Result<Self, Error> {
+    pub fn new(key: String, promised: &Promised, bot: &BusinessId) -> Result<Self, Error> {
         Ok(Self {
             key,
             kind: promised.kind().to_owned(),

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::ids::BotId;
+use crate::ids::BusinessId;
 
 use super::{
     Error,
@@ -21,7 +21,7 @@ use super::{
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget_before(tx: &Tx<'_>, bot: &BotId, before: Timestamp) -> Result<usize, Error> {
+pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result<usize, Error> {
     let lines = run(
         tx,
         "DELETE FROM messages WHERE created_ms < ?2

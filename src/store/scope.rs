@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use crate::ids::{BotId, ConversationKey, Platform};
+use crate::ids::{BusinessId, ConversationKey, Platform};
 
 use super::{Error, conversations, ids::ConversationId};
 
@@ -14,7 +14,7 @@ use super::{Error, conversations, ids::ConversationId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
     /// All conversations of these bots on these platforms.
-    Places(Vec<(BotId, Platform)>),
+    Places(Vec<(BusinessId, Platform)>),
     /// One conversation.
     One(ConversationKey),
 }

@@ -12,7 +12,7 @@ use rusqlite::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    ids::{BookingId, BotId, Lang, Platform, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Lang, Platform, ServiceId, StaffId},
     schedule::{Span, State},
 };
 
@@ -129,7 +129,7 @@ macro_rules! name_column {
     )*};
 }
 
-name_column!(BotId, ServiceId, StaffId, BookingId);
+name_column!(BusinessId, ServiceId, StaffId, BookingId);
 
 macro_rules! word_column {
     ($($type:ty, $word:ident);*) => {$(

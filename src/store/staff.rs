@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use crate::ids::{BotId, ConversationKey, StaffId};
+use crate::ids::{BusinessId, ConversationKey, StaffId};
 
 use super::{
     Error,
@@ -23,7 +23,7 @@ pub struct Invitation {
     /// SHA-256 of its code.
     pub code_hash: [u8; 32],
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// Whom it makes a staff member.
     pub staff: StaffId,
     /// Until when it can be opened.
@@ -116,7 +116,7 @@ pub fn who(db: &Connection, key: &ConversationKey) -> Result<Option<StaffId>, Er
 /// When the database fails.
 pub fn conversations(
     db: &Connection,
-    bot: &BotId,
+    bot: &BusinessId,
     staff: &StaffId,
 ) -> Result<Vec<ConversationId>, Error> {
     let sql = "SELECT a.conversation_id FROM staff_accounts a

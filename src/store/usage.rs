@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
 
-use crate::{chat::Usage, ids::BotId};
+use crate::{chat::Usage, ids::BusinessId};
 
 use super::{
     Error,
@@ -20,7 +20,7 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Used {
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// The day on its wall.
     pub day: Date,
     /// The model's name; `offline`: the one without a network.
@@ -35,7 +35,13 @@ pub struct Used {
 ///
 /// # Errors
 /// When the database fails.
-pub fn add(tx: &Tx<'_>, bot: &BotId, day: Date, model: &str, usage: Usage) -> Result<(), Error> {
+pub fn add(
+    tx: &Tx<'_>,
+    bot: &BusinessId,
+    day: Date,
+    model: &str,
+    usage: Usage,
+) -> Result<(), Error> {
     let most = |tokens: u64| i64::try_from(tokens).unwrap_or(i64::MAX);
     run(
         tx,
@@ -52,7 +58,7 @@ pub fn add(tx: &Tx<'_>, bot: &BotId, day: Date, model: &str, usage: Usage) -> Re
 ///
 /// # Errors
 /// When the database fails.
-pub fn tokens(db: &Connection, bot: &BotId, day: Date) -> Result<u64, Error> {
+pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT coalesce(sum(input + output), 0) AS tokens FROM model_usage
                WHERE bot = ?1 AND day = ?2";
     let read = |row: &Row<'_>| count(row, "tokens");
@@ -129,7 +135,7 @@ mod tests {
     fn answers_add_up_by_business_day_and_model() {
         let db = fresh();
         let tx = Tx::new(&db);
-        let (salon, studio) = (BotId::new("salon"), BotId::new("studio"));
+        let (salon, studio) = (BusinessId::new("salon"), BusinessId::new("studio"));
         let usage = Usage { input: 100, cached: 60, output: 10 };
         let next = DAY.tomorrow().unwrap();
         for (bot, day, model) in [
@@ -143,7 +149,7 @@ mod tests {
         }
         assert_eq!(tokens(&db, &salon, DAY).unwrap(), 330);
         assert_eq!(tokens(&db, &studio, next).unwrap(), 0);
-        let used = |bot: &BotId, day, model: &str, answers: u64| Used {
+        let used = |bot: &BusinessId, day, model: &str, answers: u64| Used {
             bot: bot.clone(),
             day,
             model: model.into(),

@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zapys::{
     chat::{Pressed, Said},
-    ids::{BotId, StaffId},
+    ids::{BusinessId, StaffId},
     store::staff::{self, Invitation},
 };
 
@@ -231,7 +231,7 @@ async fn the_language_is_chosen_by_a_button() {
     world.close().await;
 }
 
-async fn invites(world: &World, bot: &BotId, code: &str) {
+async fn invites(world: &World, bot: &BusinessId, code: &str) {
     let invitation = Invitation {
         code_hash: Sha256::digest(code.as_bytes()).into(),
         bot: bot.clone(),
@@ -253,7 +253,7 @@ async fn an_invitation_makes_one_person_staff_once_and_in_time_and_where_it_belo
     invites(&world, &world.bot, "zapys-9999999999").await;
     world.pass(25 * 60);
     assert!(thief.says("/start zapys-9999999999").await.starts_with("Це запрошення вже"));
-    invites(&world, &BotId::new("elsewhere"), "zapys-8888888888").await;
+    invites(&world, &BusinessId::new("elsewhere"), "zapys-8888888888").await;
     assert!(thief.says("zapys-8888888888").await.starts_with("Це запрошення вже"));
     world.close().await;
 }

@@ -27,7 +27,7 @@ use zapys::{
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
-    ids::{BotId, ConversationKey, Platform, StaffId},
+    ids::{BusinessId, ConversationKey, Platform, StaffId},
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
@@ -47,7 +47,7 @@ pub(crate) const HANG: &str = "hang";
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) bot: BotId,
+    pub(crate) bot: BusinessId,
     dir: TempDir,
     heard: Arc<Heard>,
     chain: Chain,
@@ -206,7 +206,7 @@ impl World {
         Self {
             app,
             clock,
-            bot: BotId::new(bot),
+            bot: BusinessId::new(bot),
             dir,
             heard: Arc::default(),
             chain: Chain::default(),

@@ -10,7 +10,7 @@ use jiff::{
 use crate::{
     agent::{Request, Round, tests::request},
     chat::{Call, Done, Entry, Fact, Outcome, transcript::Times},
-    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     schedule::{Booking, Change, Contact, Span, State},
 };
 
@@ -21,7 +21,7 @@ fn booking(wall: DateTime) -> Booking {
     let start = wall.to_zoned(zone).unwrap().timestamp();
     Booking {
         id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
-        bot: BotId::new("salon"),
+        bot: BusinessId::new("salon"),
         version: 1,
         state: State::Confirmed,
         service: ServiceId::new("haircut"),

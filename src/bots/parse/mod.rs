@@ -13,7 +13,7 @@ mod staff;
 use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
 
 use crate::{
-    ids::{BotId, Lang},
+    ids::{BusinessId, Lang},
     schedule::{Hours, Week},
     toml_form::{Field, Form, Mistake, SecretRef, read_text},
 };
@@ -27,7 +27,7 @@ use staff::Person;
 /// # Errors
 /// Every mistake in the text, from its top to its end, with line and key.
 pub fn parse(
-    id: &BotId,
+    id: &BusinessId,
     text: &str,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
 ) -> Result<Profile, Vec<Mistake>> {
@@ -44,7 +44,7 @@ pub fn is_id(word: &str) -> bool {
 }
 
 fn profile(
-    id: &BotId,
+    id: &BusinessId,
     form: &Form<'_>,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
 ) -> Option<Profile> {

@@ -38,7 +38,7 @@ fn zone(name: &str) -> Option<TimeZone> {
 }
 
 fn read(text: &str) -> Result<Profile, Vec<String>> {
-    parse(&BotId::new("salon"), text, &zone)
+    parse(&BusinessId::new("salon"), text, &zone)
         .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }
 
@@ -55,7 +55,7 @@ fn window(from: i8, until: i8) -> Window {
 #[test]
 fn the_salon_has_one_person_for_each_service_but_the_pedicure() {
     let salon =
-        parse(&BotId::new("salon"), include_str!("../../../bots/salon.toml"), &zone).unwrap();
+        parse(&BusinessId::new("salon"), include_str!("../../../bots/salon.toml"), &zone).unwrap();
     let doers = |id: &str| salon.who_does(&ServiceId::new(id)).count();
     let counts =
         salon.services.iter().map(|service| (service.id.as_str(), doers(service.id.as_str())));

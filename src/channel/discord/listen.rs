@@ -23,7 +23,7 @@ use serenity::{
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::ids::{BotId, Lang};
+use crate::ids::{BusinessId, Lang};
 
 use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
 
@@ -59,8 +59,8 @@ enum Ended {
 impl Discord {
     /// Returns the bots, each with what listens for it until it is told to stop.
     #[must_use]
-    pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BotId, BoxFuture<'static, ()>)> {
-        let one = |bot: &Arc<Bot>| -> (BotId, BoxFuture<'static, ()>) {
+    pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BusinessId, BoxFuture<'static, ()>)> {
+        let one = |bot: &Arc<Bot>| -> (BusinessId, BoxFuture<'static, ()>) {
             let (id, bot, stop) = (bot.id.clone(), Arc::clone(bot), stop.clone());
             (id, Box::pin(async move { bot.listen(&stop).await }))
         };
@@ -71,7 +71,7 @@ impl Discord {
     ///
     /// # Errors
     /// When the token is refused.
-    pub async fn check(&self, bot: &BotId) -> Result<(), Trouble> {
+    pub async fn check(&self, bot: &BusinessId) -> Result<(), Trouble> {
         let Some(bot) = self.bots.get(bot) else { return Ok(()) };
         match bot.api.send(Request::new(Route::UserMe, LightMethod::Get)).await {
             Err(refused @ Trouble::Refused { status: 401 | 403, .. }) => Err(refused),

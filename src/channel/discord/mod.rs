@@ -46,7 +46,7 @@ use serenity::model::id::{ChannelId, MessageId};
 use crate::{
     channel::{Accept, progress::Progress},
     chat::Wanted,
-    ids::{BotId, ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use api::Api;
@@ -123,7 +123,7 @@ pub struct Mark {
 /// Says the sentence of that id.
 pub type Say = Arc<dyn Fn(Lang, &str) -> String + Send + Sync>;
 /// Returns the language in which a business answers somebody of that one.
-pub type Speaks = Arc<dyn Fn(&BotId, Option<Lang>) -> Lang + Send + Sync>;
+pub type Speaks = Arc<dyn Fn(&BusinessId, Option<Lang>) -> Lang + Send + Sync>;
 
 /// What this channel is given by whoever puts the house together.
 #[derive(Clone)]
@@ -139,20 +139,20 @@ pub struct Ends {
     /// Returns what time it is.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Notes whether the gateway of a bot is up, with a word on it that names nobody.
-    pub note: Arc<dyn Fn(BotId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
+    pub note: Arc<dyn Fn(BusinessId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
     /// Returns up to where the direct messages of a bot have been taken in; `None`: it cannot be
     /// read now.
-    pub marks: Arc<dyn Fn(BotId) -> BoxFuture<'static, Option<Vec<Mark>>> + Send + Sync>,
+    pub marks: Arc<dyn Fn(BusinessId) -> BoxFuture<'static, Option<Vec<Mark>>> + Send + Sync>,
 }
 
 /// The bots of all businesses on Discord.
 pub struct Discord {
-    bots: BTreeMap<BotId, Arc<Bot>>,
+    bots: BTreeMap<BusinessId, Arc<Bot>>,
 }
 
 /// One business's bot.
 struct Bot {
-    id: BotId,
+    id: BusinessId,
     api: Api,
     ends: Ends,
     tokens: Tokens,
@@ -181,7 +181,7 @@ impl Discord {
     /// When the system's means of connecting cannot be used.
     pub fn new(
         settings: &Settings,
-        bots: Vec<(BotId, SecretString)>,
+        bots: Vec<(BusinessId, SecretString)>,
         ends: &Ends,
     ) -> Result<Self, Trouble> {
         let bots = bots.into_iter().map(|(id, token)| {

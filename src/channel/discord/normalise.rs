@@ -16,19 +16,19 @@ use serenity::model::{
 
 use crate::{
     chat::{Command, Inbound, Pressed, Said, Wanted, Wordless, transcript::Need},
-    ids::{BotId, ConversationKey, Lang},
+    ids::{BusinessId, ConversationKey, Lang},
 };
 
 use super::{Asked, Field, Handle, PLATFORM, components};
 
 /// The conversation of a person, wherever they write from.
-pub(super) fn key(bot: &BotId, person: UserId) -> ConversationKey {
+pub(super) fn key(bot: &BusinessId, person: UserId) -> ConversationKey {
     let person = person.to_string();
     ConversationKey { bot: bot.clone(), platform: PLATFORM, chat: person.clone(), person }
 }
 
 /// Reads a message; `None`: it is not for us.
-pub(super) fn message(bot: &BotId, me: UserId, message: &Message) -> Option<Inbound> {
+pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option<Inbound> {
     let flags = message.flags.unwrap_or_default();
     let machine = message.author.bot || message.webhook_id.is_some();
     // NOTE: what we answer to a command comes back as a message without a server.
@@ -97,7 +97,7 @@ pub(super) struct Ordered {
 }
 
 /// Puts what was ordered with an interaction into an inbound message.
-pub(super) fn ordered(bot: &BotId, ordered: Ordered, now: Timestamp) -> Inbound {
+pub(super) fn ordered(bot: &BusinessId, ordered: Ordered, now: Timestamp) -> Inbound {
     Inbound {
         conversation: key(bot, ordered.person),
         update: ordered.id.to_string(),
@@ -221,7 +221,7 @@ mod tests {
         let Value::Object(change) = change else { unreachable!() };
         raw.as_object_mut().unwrap().extend(change);
         let raw: Message = serde_json::from_value(raw).unwrap();
-        message(&BotId::new("salon"), ME, &raw)
+        message(&BusinessId::new("salon"), ME, &raw)
     }
 
     #[test]
@@ -230,7 +230,7 @@ mod tests {
             read(json!({})),
             Some(Inbound {
                 conversation: ConversationKey {
-                    bot: BotId::new("salon"),
+                    bot: BusinessId::new("salon"),
                     platform: PLATFORM,
                     chat: "1".into(),
                     person: "1".into(),
@@ -309,7 +309,7 @@ mod tests {
             {"name": "service", "type": 3, "value": "Стрижка"},
             {"name": "date", "type": 3, "value": "за", "focused": true},
         ]);
-        let with = key(&BotId::new("salon"), UserId::new(1));
+        let with = key(&BusinessId::new("salon"), UserId::new(1));
         let asked = asked(with, &data("book", &typing), "uk").unwrap();
         assert_eq!((asked.field, asked.typed.as_str()), (Field::Date, "за"));
         assert_eq!(asked.wanted.service.as_deref(), Some("Стрижка"));

@@ -29,7 +29,7 @@ use teloxide::{
 use tokio::{pin, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::{channel::Accept, chat::Inbound, ids::BotId};
+use crate::{channel::Accept, chat::Inbound, ids::BusinessId};
 
 use super::{
     Line, Telegram,
@@ -64,7 +64,7 @@ pub struct Ends {
     /// Tells the time; a press carries none of its own.
     pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Notes whether a bot hears, with a word on it that names nobody.
-    pub note: Arc<dyn Fn(BotId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
+    pub note: Arc<dyn Fn(BusinessId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
 }
 
 /// What became of an update.
@@ -107,7 +107,7 @@ enum End {
 impl Telegram {
     /// Returns what listens, one for each bot.
     #[must_use]
-    pub fn listeners(&self, ends: &Ends) -> Vec<(BotId, Listener)> {
+    pub fn listeners(&self, ends: &Ends) -> Vec<(BusinessId, Listener)> {
         let bots = self.polling.iter().filter_map(|(bot, polling)| {
             let (line, polling) = (Arc::clone(self.lines.get(bot)?), polling.clone());
             Some((bot.clone(), Listener { line, polling, tree: tree(), ends: ends.clone() }))

@@ -27,7 +27,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     channel::progress::Progress,
-    ids::{BotId, Lang},
+    ids::{BusinessId, Lang},
 };
 
 pub use listen::{Ends, Listener};
@@ -82,7 +82,7 @@ pub struct Texts {
 #[derive(Debug, Clone)]
 pub struct Account {
     /// The business.
-    pub bot: BotId,
+    pub bot: BusinessId,
     /// The bot's token.
     pub token: SecretString,
     /// What it says by itself.
@@ -100,15 +100,15 @@ pub enum Error {
     Client,
     /// Telegram knows no such token.
     #[error("Telegram refuses the token of {0}; take the one that @BotFather shows for this bot")]
-    Token(BotId),
+    Token(BusinessId),
     /// Telegram did not say who the bot is.
     #[error("ask Telegram who the bot of {0} is: {1}")]
-    Unreachable(BotId, &'static str),
+    Unreachable(BusinessId, &'static str),
 }
 
 /// One bot: its connection and what is known of it.
 pub(super) struct Line {
-    bot: BotId,
+    bot: BusinessId,
     api: Bot,
     /// Who it is, once Telegram has said so: it may be away when the worker starts.
     me: OnceCell<Me>,
@@ -119,9 +119,9 @@ pub(super) struct Line {
 
 /// Every bot of this process on Telegram.
 pub struct Telegram {
-    lines: BTreeMap<BotId, Arc<Line>>,
+    lines: BTreeMap<BusinessId, Arc<Line>>,
     /// What asks for updates: it waits longer.
-    polling: BTreeMap<BotId, Bot>,
+    polling: BTreeMap<BusinessId, Bot>,
 }
 
 impl Telegram {
@@ -150,7 +150,7 @@ impl Telegram {
     ///
     /// # Errors
     /// When Telegram refuses the token or cannot be reached.
-    pub async fn check(&self, bot: &BotId) -> Result<(), Error> {
+    pub async fn check(&self, bot: &BusinessId) -> Result<(), Error> {
         let Some(line) = self.lines.get(bot) else { return Ok(()) };
         line.introduce().await.map(drop).map_err(|fault| refused(bot, &fault))
     }
@@ -180,14 +180,14 @@ impl Line {
 /// When Telegram refuses the token or cannot be reached.
 pub async fn username(
     settings: &Settings,
-    bot: &BotId,
+    bot: &BusinessId,
     token: &SecretString,
 ) -> Result<String, Error> {
     let asked = connect(settings, token, PATIENCE)?.get_me().send().await;
     asked.map(|me| me.username().to_owned()).map_err(|error| refused(bot, &Fault::of(&error)))
 }
 
-fn refused(bot: &BotId, fault: &Fault) -> Error {
+fn refused(bot: &BusinessId, fault: &Fault) -> Error {
     match fault {
         Fault::Token => Error::Token(bot.clone()),
         fault => Error::Unreachable(bot.clone(), fault.words()),

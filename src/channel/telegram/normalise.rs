@@ -17,7 +17,7 @@ use teloxide::types::{
 
 use crate::{
     chat::{Command, Inbound, Pressed, Said, Wordless},
-    ids::{BotId, ConversationKey, Platform},
+    ids::{BusinessId, ConversationKey, Platform},
 };
 
 use super::{handle::Handle, render::NOTHING};
@@ -26,7 +26,7 @@ use super::{handle::Handle, render::NOTHING};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ears {
     /// The business.
-    pub(super) bot: BotId,
+    pub(super) bot: BusinessId,
     /// The bot's account.
     pub(super) me: UserId,
     /// Its name, without `@`.

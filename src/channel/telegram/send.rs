@@ -28,7 +28,7 @@ use teloxide::{
 use crate::{
     channel::{Channel, Error},
     chat::{File, Outgoing},
-    ids::{BotId, ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use super::{
@@ -117,7 +117,7 @@ impl Telegram {
         Ok((line, ChatId(chat)))
     }
 
-    fn line(&self, bot: &BotId) -> Result<Arc<Line>, Error> {
+    fn line(&self, bot: &BusinessId) -> Result<Arc<Line>, Error> {
         let line = self.lines.get(bot).map(Arc::clone);
         line.ok_or_else(|| Error::Failed("the business has no bot on Telegram any more".into()))
     }

@@ -14,11 +14,11 @@ pub use listen::{Lines, Read};
 pub use normalise::{hello, inbound, pressed};
 pub use send::Terminal;
 
-use crate::ids::{BotId, ConversationKey, Platform};
+use crate::ids::{BusinessId, ConversationKey, Platform};
 
 /// Returns the conversation of a customer of that name at the terminal.
 #[must_use]
-pub fn conversation(bot: &BotId, customer: &str) -> ConversationKey {
+pub fn conversation(bot: &BusinessId, customer: &str) -> ConversationKey {
     ConversationKey {
         bot: bot.clone(),
         platform: Platform::Terminal,

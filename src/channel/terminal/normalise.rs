@@ -57,7 +57,7 @@ mod tests {
     use crate::{
         channel::terminal::conversation,
         chat::{Action, Button},
-        ids::{BotId, Lang},
+        ids::{BusinessId, Lang},
     };
 
     #[test]
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_message_whatever_bytes_are_in_it() {
-        let key = conversation(&BotId::new("salon"), "guest");
+        let key = conversation(&BusinessId::new("salon"), "guest");
         let read = |line: &[u8]| inbound(&key, line, "1".into(), Timestamp::UNIX_EPOCH);
         assert_eq!(read(b" \t\r\n"), None);
         assert_eq!(read(b"hi \xff\r\n").map(|it| it.said), Some(Said::Text("hi \u{fffd}".into())));

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{ffi::SQLITE_CONSTRAINT_TRIGGER, named_params};
 
 use crate::{
-    ids::{BookingId, BotId, StaffId},
+    ids::{BookingId, BusinessId, StaffId},
     schedule::{Booking, Span, State},
 };
 
@@ -86,7 +86,7 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
 /// When the database fails.
 pub fn drop_expired(
     tx: &Tx<'_>,
-    bot: &BotId,
+    bot: &BusinessId,
     staff: &StaffId,
     now: Timestamp,
 ) -> Result<usize, Error> {

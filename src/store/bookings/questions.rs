@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     chat::Promised,
-    ids::{BookingId, BotId, Owner, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Owner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
 
@@ -33,7 +33,7 @@ const LONGEST_MS: i64 = LONGEST.as_secs() * 1000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked<'a> {
     /// The business.
-    pub bot: &'a BotId,
+    pub bot: &'a BusinessId,
     /// The staff member.
     pub staff: &'a StaffId,
     /// From when to when.
@@ -125,7 +125,7 @@ pub struct OwnEvent {
 /// When the database fails.
 pub fn own_events(
     db: &Connection,
-    bot: &BotId,
+    bot: &BusinessId,
     staff: &StaffId,
     wanted: Span,
 ) -> Result<Vec<OwnEvent>, Error> {
@@ -278,7 +278,7 @@ fn alike(given: Option<&str>, kept: Option<&str>) -> bool {
 /// When the database fails.
 pub fn all(
     db: &Connection,
-    bot: Option<&BotId>,
+    bot: Option<&BusinessId>,
     state: Option<State>,
 ) -> Result<Vec<Record>, Error> {
     let sql = format!(

@@ -7,7 +7,7 @@ use zapys::{
         Channel,
         discord::{Discord, Ends, Settings},
     },
-    ids::{BotId, ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use crate::discord::fake::{Fake, TOKEN};
@@ -24,7 +24,7 @@ struct Room {
 
 fn with(person: u64) -> ConversationKey {
     let (chat, person) = (person.to_string(), person.to_string());
-    ConversationKey { bot: BotId::new("salon"), platform: Platform::Discord, chat, person }
+    ConversationKey { bot: BusinessId::new("salon"), platform: Platform::Discord, chat, person }
 }
 
 /// What Discord shows of a text: an escape shows what it escapes, and an invisible space nothing.
@@ -76,7 +76,7 @@ async fn discord_keeps_its_promises() {
         marks: Arc::new(|_| Box::pin(async { Some(Vec::new()) })),
     };
     let settings = Settings { api_url: fake.url.clone() };
-    let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];
+    let bots = vec![(BusinessId::new("salon"), TOKEN.to_owned().into())];
     let discord = Discord::new(&settings, bots, &ends).unwrap();
     fake.refuse_directs(BOHDAN);
     let room = Room { fake, discord };

@@ -5,7 +5,7 @@ use zapys::{
         Channel,
         telegram::{Account, Settings, Telegram, Texts},
     },
-    ids::{BotId, ConversationKey, Platform},
+    ids::{BusinessId, ConversationKey, Platform},
 };
 
 use crate::telegram::{
@@ -22,7 +22,7 @@ struct Chat {
 
 fn private(person: i64) -> ConversationKey {
     let (chat, person) = (person.to_string(), person.to_string());
-    ConversationKey { bot: BotId::new("salon"), platform: Platform::Telegram, chat, person }
+    ConversationKey { bot: BusinessId::new("salon"), platform: Platform::Telegram, chat, person }
 }
 
 impl Place for Chat {
@@ -57,7 +57,7 @@ async fn telegram_keeps_its_promises() {
         commands: Vec::new(),
         for_staff: Vec::new(),
     };
-    let account = Account { bot: BotId::new("salon"), token: TOKEN.to_owned().into(), texts };
+    let account = Account { bot: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
     let telegram = Telegram::open(&settings, vec![account]).unwrap();
     let chat = Chat { api, telegram };
     keeps_its_promises(&chat, Platform::Telegram).await;

@@ -10,7 +10,7 @@ use zapys::{
         Channel,
         terminal::{self, Terminal},
     },
-    ids::{BotId, ConversationKey, Platform},
+    ids::{BusinessId, ConversationKey, Platform},
 };
 
 use super::{Place, keeps_its_promises};
@@ -40,7 +40,7 @@ impl Place for Seat {
     }
 
     fn conversation(&self) -> ConversationKey {
-        terminal::conversation(&BotId::new("salon"), "guest")
+        terminal::conversation(&BusinessId::new("salon"), "guest")
     }
 
     async fn seen(&self) -> String {

@@ -13,7 +13,7 @@ use zapys::{
         discord::{Discord, Ends, Mark, Settings},
     },
     chat::{Inbound, Outgoing, Reply, Said},
-    ids::{BotId, ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use super::fake::{Fake, Given, TOKEN};
@@ -108,7 +108,7 @@ impl Listener {
             }),
         };
         let settings = Settings { api_url: fake.url.clone() };
-        let bots = vec![(BotId::new("salon"), TOKEN.to_owned().into())];
+        let bots = vec![(BusinessId::new("salon"), TOKEN.to_owned().into())];
         let channel = Discord::new(&settings, bots, &ends).unwrap();
         let (stop, mut running) = (CancellationToken::new(), JoinSet::new());
         for (_, runs) in channel.listeners(&stop) {
@@ -202,7 +202,7 @@ async fn a_long_answer_goes_on_where_it_was_broken_off() {
     fake.until("an acknowledgement", |seen| seen.acknowledged(asked)).await;
     let person = ANNA.to_string();
     let to = ConversationKey {
-        bot: BotId::new("salon"),
+        bot: BusinessId::new("salon"),
         platform: Platform::Discord,
         chat: person.clone(),
         person,

@@ -21,7 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use zapys::{
-    ids::{BotId, StaffId},
+    ids::{BusinessId, StaffId},
     store::{
         Store,
         staff::{self, Invitation},
@@ -107,7 +107,7 @@ impl<S: Stage> Play<S> {
         let (now, code) = (MONDAY.parse::<Timestamp>().unwrap(), "zapys-0123456789");
         let invitation = Invitation {
             code_hash: Sha256::digest(code.as_bytes()).into(),
-            bot: BotId::new("salon"),
+            bot: BusinessId::new("salon"),
             staff: StaffId::new(member),
             expires: now + SignedDuration::from_hours(24),
         };

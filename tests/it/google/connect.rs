@@ -10,7 +10,7 @@ use zapys::{
     app::App,
     chat::{Press, Reply},
     clock::ManualClock,
-    ids::{BotId, ConversationKey, Owner, StaffId},
+    ids::{BusinessId, ConversationKey, Owner, StaffId},
     oauth::{Consents, Listener},
     settings::{Environment, Settings},
     store::connections::{self, Connection, Status},
@@ -129,7 +129,7 @@ pub(super) fn owner() -> Owner {
 }
 
 pub(super) fn owner_of(staff: &str) -> Owner {
-    Owner { bot: BotId::new("salon"), staff: StaffId::new(staff) }
+    Owner { bot: BusinessId::new("salon"), staff: StaffId::new(staff) }
 }
 
 /// The link that a message's button opens.

@@ -10,7 +10,7 @@ use zapys::{
         Attendee, Calendar, Error, Event, Found, Google, Local, Meet, Place, Written, event_id,
     },
     http::Http,
-    ids::{BookingId, BotId, Owner, StaffId},
+    ids::{BookingId, BusinessId, Owner, StaffId},
     schedule::Span,
     store::bookings::OwnEvent,
 };
@@ -104,7 +104,7 @@ fn google(salon: &Salon) -> Google {
 async fn our_own_calendar_keeps_the_contract() {
     let world = crate::world::World::new();
     let local = Local::new(world.store().clone());
-    keeps_it(&local, &Owner { bot: BotId::new("salon"), staff: StaffId::new("olena") }).await;
+    keeps_it(&local, &Owner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }).await;
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use zapys::{
     app::App,
     clock::SystemClock,
-    ids::{BotId, Lang, Owner, StaffId},
+    ids::{BusinessId, Lang, Owner, StaffId},
     oauth::{Came, Ending},
     settings::{Environment, Settings},
     store::connections,
@@ -26,7 +26,7 @@ pub(super) struct Salon {
 }
 
 pub(super) fn owner() -> Owner {
-    Owner { bot: BotId::new("salon"), staff: StaffId::new("olena") }
+    Owner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }
 }
 
 impl Salon {

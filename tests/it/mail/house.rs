@@ -23,7 +23,7 @@ use zapys::{
     channel::{Channel, Error, terminal},
     chat::{Inbound, Outgoing, Pressed, Said},
     clock::{Clock, ManualClock},
-    ids::{BotId, ConversationKey, Platform, StaffId},
+    ids::{BusinessId, ConversationKey, Platform, StaffId},
     schedule::{Booking, State},
     settings::{Environment, Settings},
     store::{
@@ -41,7 +41,7 @@ pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) chat: Arc<Chat>,
-    bot: BotId,
+    bot: BusinessId,
     dir: TempDir,
     said: AtomicU32,
 }
@@ -117,7 +117,7 @@ impl House {
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
         let app = App::open(settings, shared).unwrap();
         let (chat, said) = (Arc::default(), AtomicU32::new(0));
-        Self { app, clock, chat, bot: BotId::new("salon"), dir, said }
+        Self { app, clock, chat, bot: BusinessId::new("salon"), dir, said }
     }
 
     /// The salon on Monday, ten in the morning in Kyiv, with letters in a folder.

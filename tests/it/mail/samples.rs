@@ -5,7 +5,7 @@ use std::process::Command;
 use jiff::{Timestamp, civil::date};
 use zapys::{
     bots::Profile,
-    ids::{BookingId, BotId, Lang, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     mail::{Kind, Letter, letter},
     schedule::{Booking, Contact, Span, State},
 };
@@ -28,7 +28,7 @@ pub(crate) fn booking(lang: Lang, online: bool) -> Booking {
     let text = |one: &str, other: &str| if uk { one } else { other }.to_owned();
     Booking {
         id: BookingId::new("01KB0000000000000000000001"),
-        bot: BotId::new("salon"),
+        bot: BusinessId::new("salon"),
         version: 2,
         state: State::Confirmed,
         service: ServiceId::new("consultation"),

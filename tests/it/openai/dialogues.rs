@@ -1,7 +1,7 @@
 //! An honest model.
 
 use serde_json::{Value, json};
-use zapys::{chat::Usage, ids::BotId};
+use zapys::{chat::Usage, ids::BusinessId};
 
 use super::{
     Act, Desk, FIRST, Fake,
@@ -163,7 +163,7 @@ async fn tokens_are_counted_as_the_provider_counts_them() {
     desk.says("anna", "hello").await;
     desk.says("anna", "a haircut").await;
     let [used] = desk.used().await.try_into().unwrap();
-    assert_eq!((used.bot, used.model.as_str(), used.answers), (BotId::new("salon"), FIRST, 2));
+    assert_eq!((used.bot, used.model.as_str(), used.answers), (BusinessId::new("salon"), FIRST, 2));
     assert_eq!(used.usage, Usage { input: 200, cached: 128, output: 40 });
     assert_eq!(used.day.to_string(), "2026-11-23");
     fake.close();

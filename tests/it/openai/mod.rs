@@ -27,7 +27,7 @@ use zapys::{
     channel::{self, Channel},
     chat::{Inbound, Outgoing, Said},
     clock::{Clock as _, ManualClock},
-    ids::{BotId, ConversationKey, Platform},
+    ids::{BusinessId, ConversationKey, Platform},
     model::openai,
     schedule::Booking,
     settings::{Environment, Settings},
@@ -105,7 +105,7 @@ impl Desk {
         self.updates += 1;
         let inbound = Inbound {
             conversation: ConversationKey {
-                bot: BotId::new("salon"),
+                bot: BusinessId::new("salon"),
                 platform: Platform::Terminal,
                 chat: person.into(),
                 person: person.into(),
@@ -118,7 +118,7 @@ impl Desk {
         };
         let now = self.clock.now();
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await.unwrap();
-        let scope = Scope::Places(vec![(BotId::new("salon"), Platform::Terminal)]);
+        let scope = Scope::Places(vec![(BusinessId::new("salon"), Platform::Terminal)]);
         let channels: Vec<Arc<dyn Channel>> = vec![self.heard.clone()];
         let conversations = self.app.conversations(scope.clone(), TaskTracker::new());
         conversations.typing_on(channels.clone()).settle().await.unwrap();

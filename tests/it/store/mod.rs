@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tempfile::TempDir;
 use zapys::{
     chat::{Inbound, Said},
-    ids::{BookingId, BotId, ConversationKey, Lang, Platform, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, ConversationKey, Lang, Platform, ServiceId, StaffId},
     schedule::{Booking, Contact, Span, State},
     store::{
         Store, Tx,
@@ -53,8 +53,8 @@ pub(crate) fn span(from: i64, until: i64) -> Span {
     Span { start: at(from), end: at(until) }
 }
 
-pub(crate) fn bot() -> BotId {
-    BotId::new("salon")
+pub(crate) fn bot() -> BusinessId {
+    BusinessId::new("salon")
 }
 
 pub(crate) fn staff() -> StaffId {

@@ -30,7 +30,7 @@ async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
             inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Accepted::New(_)))
         };
         let mut elsewhere = said("anna", "1", "hi");
-        elsewhere.conversation.bot = zapys::ids::BotId::new("studio");
+        elsewhere.conversation.bot = zapys::ids::BusinessId::new("studio");
         Ok([
             accept(&said("anna", "1", "hi"))?,
             accept(&said("anna", "1", "hi"))?,

@@ -6,7 +6,7 @@ use teloxide::types::{Update, UpdateKind};
 use super::*;
 
 fn ears() -> Ears {
-    Ears { bot: BotId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
+    Ears { bot: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
 }
 
 /// Reads an update as teloxide would, and then as we do.
@@ -59,7 +59,7 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
         read(&private(&json!({"text": "Хочу на стрижку"}))),
         Some(Inbound {
             conversation: ConversationKey {
-                bot: BotId::new("salon"),
+                bot: BusinessId::new("salon"),
                 platform: Platform::Telegram,
                 chat: "7".into(),
                 person: "7".into(),
