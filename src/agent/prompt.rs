@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{Names, Profile, Service, Staff},
+    bots::{BusinessProfile, Names, Service, Staff},
     chat::transcript::Need,
     ids::Lang,
     messages::dates,
@@ -57,7 +57,7 @@ pub fn prompt(brief: &Brief) -> Prompt {
     Prompt { lasting: lasting(&brief.profile), present: present(brief) }
 }
 
-fn lasting(profile: &Profile) -> String {
+fn lasting(profile: &BusinessProfile) -> String {
     let names = all(&profile.name);
     let mut text = format!("You answer the customers of {names} in a chat and book them.\n");
     section(&mut text, "Manner", std::iter::once(profile.persona.trim().to_owned()));
@@ -96,7 +96,7 @@ fn all(names: &Names) -> String {
     seen.join(" / ")
 }
 
-fn service(profile: &Profile, service: &Service) -> String {
+fn service(profile: &BusinessProfile, service: &Service) -> String {
     let by = profile.who_does(&service.id).map(|staff| all(&staff.name));
     let needs = service.needs.iter().map(|need| match need {
         Need::Name => "name",
@@ -115,7 +115,7 @@ fn service(profile: &Profile, service: &Service) -> String {
     line
 }
 
-fn staff(profile: &Profile, staff: &Staff) -> String {
+fn staff(profile: &BusinessProfile, staff: &Staff) -> String {
     let house = days(&profile.hours.week);
     let own = days(&staff.hours.week).zip(house).filter(|(own, house)| own != house);
     let own: Vec<String> = own.map(|(own, _)| own).collect();
@@ -123,7 +123,7 @@ fn staff(profile: &Profile, staff: &Staff) -> String {
     format!("- {}{hours}", all(&staff.name))
 }
 
-fn hours(profile: &Profile) -> impl Iterator<Item = String> {
+fn hours(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     let closed = profile.hours.closed.iter().map(|closure| match closure {
         one if one.from == one.until => format!("- closed on {}", one.from),
         many => format!("- closed from {} to {}", many.from, many.until),
@@ -142,7 +142,7 @@ fn days(week: &Week) -> impl Iterator<Item = String> {
     })
 }
 
-fn policy(profile: &Profile) -> impl Iterator<Item = String> {
+fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     let rules = &profile.rules;
     let most = (rules.per_customer > 0)
         .then(|| format!("- A customer has at most {} coming appointments.", rules.per_customer));

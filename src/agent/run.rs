@@ -11,7 +11,7 @@ use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
     ids::Lang,
     schedule::Contact,
@@ -29,7 +29,7 @@ pub const MOST_CALLS: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Brief {
     /// The business.
-    pub profile: Arc<Profile>,
+    pub profile: Arc<BusinessProfile>,
     /// The language to answer in.
     pub lang: Lang,
     /// When the turn began.

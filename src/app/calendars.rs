@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{Google, Watch, google},
     clock::Clock,
     http::Http,
@@ -23,7 +23,7 @@ use super::{App, worker::Part};
 pub(super) fn prepare(
     settings: &Settings,
     kept: (Store, Arc<Vault>, Arc<dyn Clock>),
-    profiles: &Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
     let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     channel::discord::{self, Discord, Ends, Mark},
     http,
     ids::{BusinessId, Platform},
@@ -86,7 +86,7 @@ fn ends(app: &App) -> Ends {
         desk: app.desk.clone(),
         clock: Arc::clone(&app.clock),
     };
-    let profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>> = Arc::clone(&app.profiles);
+    let profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>> = Arc::clone(&app.profiles);
     let clock = Arc::clone(&app.clock);
     let health = app.health_notes();
     let marked = app.store.clone();

@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     booking::FrontDesk,
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::Calendars,
     channel::Channel,
     clock::Clock,
@@ -52,7 +52,7 @@ pub struct App {
     pub tools: Tools,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     settings: Settings,
     desk: FrontDesk,
     calendars: Calendars,
@@ -127,7 +127,7 @@ impl App {
     }
 
     /// Returns every business.
-    pub fn profiles(&self) -> impl Iterator<Item = &Arc<Profile>> {
+    pub fn profiles(&self) -> impl Iterator<Item = &Arc<BusinessProfile>> {
         self.profiles.values()
     }
 
@@ -135,7 +135,7 @@ impl App {
     ///
     /// # Errors
     /// When there is no such business, or it has to be said which.
-    pub fn profile(&self, id: Option<&str>) -> anyhow::Result<Arc<Profile>> {
+    pub fn profile(&self, id: Option<&str>) -> anyhow::Result<Arc<BusinessProfile>> {
         let known = || self.profiles.keys().map(BusinessId::as_str).collect::<Vec<_>>().join(", ");
         let found = match id {
             Some(id) => self.profiles.get(&BusinessId::new(id)),

@@ -12,7 +12,7 @@ use jiff::{Span, Zoned, civil::Date};
 use crate::{
     booking::{Asker, FrontDesk, Wish},
     bots::{
-        Profile, Service, Staff,
+        BusinessProfile, Service, Staff,
         find::{self, Meant},
     },
     channel::discord::{Asked, Choice, Field},
@@ -34,14 +34,14 @@ const AHEAD: i64 = 30;
 #[derive(Clone)]
 pub(super) struct Suggestions {
     pub(super) store: Store,
-    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     pub(super) desk: FrontDesk,
     pub(super) clock: Arc<dyn Clock>,
 }
 
 /// A field that is being filled in.
 struct At<'a> {
-    profile: &'a Profile,
+    profile: &'a BusinessProfile,
     lang: Lang,
     now: Zoned,
     asked: &'a Asked,

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     channel::{
         Channel,
         telegram::{self, Telegram},
@@ -83,7 +83,7 @@ fn ends(app: &App) -> telegram::Ends {
 
 impl App {
     /// Returns a token that a business's file names.
-    fn token(&self, profile: &Profile, token: &SecretRef) -> anyhow::Result<SecretString> {
+    fn token(&self, profile: &BusinessProfile, token: &SecretRef) -> anyhow::Result<SecretString> {
         let resolved = self.settings.resolve_secret(token);
         resolved
             .map_err(|mistake| report(&[mistake]))
@@ -95,7 +95,11 @@ impl App {
     ///
     /// # Errors
     /// When a token is missing, or a platform refuses it or cannot be reached.
-    pub async fn links(&self, profile: &Profile, payload: &str) -> anyhow::Result<Vec<String>> {
+    pub async fn links(
+        &self,
+        profile: &BusinessProfile,
+        payload: &str,
+    ) -> anyhow::Result<Vec<String>> {
         let Some(token) = &profile.telegram else { return Ok(Vec::new()) };
         let token = self.token(profile, token)?;
         http::install_provider();
@@ -106,7 +110,7 @@ impl App {
 
 /// Returns what a bot says by itself. In groups it is read by many, so it is said in the first
 /// language of the business.
-fn telegram_texts(profile: &Profile) -> telegram::Texts {
+fn telegram_texts(profile: &BusinessProfile) -> telegram::Texts {
     let first = profile.first_lang();
     let say = |id: &str| messages::say(first, id, &[]);
     let menu = |named: &[&str]| {

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    bots::{Profile, Staff},
+    bots::{BusinessProfile, Staff},
     calendar::{Calendar, Found, Owner},
     chat::Promised,
     messages::News,
@@ -64,7 +64,7 @@ impl FrontDesk {
     /// When the store fails, or the calendar before anything was promised.
     pub async fn move_to(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         booking: &Booking,
         wall: DateTime,
         asker: &Asker,
@@ -161,7 +161,7 @@ impl FrontDesk {
     /// When the store fails.
     pub async fn changed_before(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         act: Act,
         asker: &Asker,
     ) -> Result<Option<Changed>, Error> {
@@ -191,7 +191,7 @@ impl FrontDesk {
     /// When the store fails.
     pub async fn cancel(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         booking: &Booking,
         asker: &Asker,
     ) -> Result<Changed, Error> {
@@ -232,7 +232,7 @@ impl FrontDesk {
     /// event is there already.
     pub(super) async fn is_taken_since(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &Staff,
         calendar: &dyn Calendar,
         record: &Record,
@@ -265,7 +265,7 @@ impl FrontDesk {
 
     /// Returns whether it is too late for the customer to change a booking by themselves.
     #[must_use]
-    pub fn too_late(&self, profile: &Profile, booking: &Booking) -> bool {
+    pub fn too_late(&self, profile: &BusinessProfile, booking: &Booking) -> bool {
         let last = booking.span.start.saturating_sub(profile.rules.change_until);
         self.clock.now() > last.unwrap_or(booking.span.start)
     }

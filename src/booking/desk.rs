@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use crate::{
-    bots::{Profile, Service, Staff},
+    bots::{BusinessProfile, Service, Staff},
     calendar::{Calendar, Calendars, Owner},
     clock::Clock,
     ids::{BookingId, Lang},
@@ -47,7 +47,7 @@ pub struct Asker {
 #[derive(Debug, Clone, Copy)]
 pub struct Wish<'a> {
     /// The business.
-    pub profile: &'a Profile,
+    pub profile: &'a BusinessProfile,
     /// The service.
     pub service: &'a Service,
     /// The staff member; `None`: whoever is free.
@@ -96,7 +96,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn connected(&self, profile: &Profile) -> Result<bool, store::Error> {
+    pub async fn connected(&self, profile: &BusinessProfile) -> Result<bool, store::Error> {
         for staff in &profile.staff {
             if self.calendars.of(&owner(profile, staff), staff.calendar).await?.is_some() {
                 return Ok(true);
@@ -108,7 +108,7 @@ impl FrontDesk {
     /// Returns the calendar of a staff member.
     pub(super) async fn calendar(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &Staff,
     ) -> Result<Arc<dyn Calendar>, Error> {
         let calendar = self.calendars.of(&owner(profile, staff), staff.calendar).await?;
@@ -163,7 +163,7 @@ impl FrontDesk {
 
     async fn booked(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &Staff,
         span: Span,
         holder: Option<ConversationId>,
@@ -181,7 +181,7 @@ impl FrontDesk {
     /// Returns what is in a staff member's calendar beside our own events.
     pub(super) async fn foreign(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &Staff,
         span: Span,
     ) -> Result<Vec<Span>, Error> {
@@ -198,12 +198,12 @@ fn is_unconnected(error: &crate::calendar::Error) -> bool {
     matches!(error, crate::calendar::Error::NotConnected)
 }
 
-fn owner(profile: &Profile, staff: &Staff) -> Owner {
+fn owner(profile: &BusinessProfile, staff: &Staff) -> Owner {
     Owner { bot: profile.id.clone(), staff: staff.id.clone() }
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.
-pub(super) fn around(profile: &Profile, first: Date, last: Date) -> Span {
+pub(super) fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
     let instant = |day: Date| {
         profile.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map(|it| it.timestamp())
     };

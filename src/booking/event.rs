@@ -5,7 +5,7 @@
 //! a day of them, and each customer only one.
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{Attendee, Event, Place, event_id},
     messages,
     schedule::{Booking, Span},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Puts a booking into an event.
-pub(super) fn event(profile: &Profile, record: &Record, at: Place, span: Span) -> Event {
+pub(super) fn event(profile: &BusinessProfile, record: &Record, at: Place, span: Span) -> Event {
     let booking = &record.booking;
     let lang = profile.first_lang();
     let place = profile.address.as_ref().map(|address| address.in_lang(lang).to_owned());
@@ -48,7 +48,7 @@ fn title(booking: &Booking) -> String {
     }
 }
 
-fn description(profile: &Profile, booking: &Booking) -> String {
+fn description(profile: &BusinessProfile, booking: &Booking) -> String {
     let lang = profile.first_lang();
     let contact = &booking.contact;
     let rows = [

@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{self, Calendar, Event, Found, Meet, Owner, Place, Written, event_id},
     chat::Promised,
     ids::BookingId,
@@ -50,7 +50,7 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
-    pub async fn finish(&self, profile: &Profile, id: &BookingId) -> Result<bool, Error> {
+    pub async fn finish(&self, profile: &BusinessProfile, id: &BookingId) -> Result<bool, Error> {
         let wanted = id.clone();
         let Some(record) = self.store.read(move |db| bookings::find(db, &wanted)).await? else {
             return Ok(true);
@@ -89,7 +89,7 @@ impl FrontDesk {
     /// When the store fails.
     pub async fn give_up(
         &self,
-        profile: Option<&Profile>,
+        profile: Option<&BusinessProfile>,
         id: &BookingId,
     ) -> Result<(), store::Error> {
         let (profile, id, now) = (profile.cloned(), id.clone(), self.clock.now());
@@ -115,7 +115,7 @@ impl FrontDesk {
     /// finished later.
     pub(super) async fn finished(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         record: Record,
         begun: Begun,
     ) -> Result<Record, Error> {
@@ -131,7 +131,7 @@ impl FrontDesk {
 
     async fn write_event(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         record: Record,
         begun: Begun,
     ) -> Result<Record, Error> {
@@ -144,7 +144,7 @@ impl FrontDesk {
 
     async fn write_new(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         record: Record,
         begun: Begun,
     ) -> Result<Record, Error> {
@@ -190,7 +190,7 @@ impl FrontDesk {
 
     async fn write_moved(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         record: Record,
         begun: Begun,
     ) -> Result<Record, Error> {
@@ -273,7 +273,7 @@ impl FrontDesk {
     /// what they did is looked at in a turn of its own.
     async fn yield_to_theirs(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         record: &Record,
         version: u32,
     ) -> Result<Record, Error> {
@@ -311,7 +311,7 @@ fn kept(written: &Written, meet_url: Option<String>) -> bookings::Written {
 /// Sees to what an event is not yet as it should be: its link, or its time.
 fn follow(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     written: &Written,
     now: Timestamp,
@@ -336,7 +336,7 @@ fn follow(
 /// Promises what follows a change, in the change's own transaction, and drops what it made void.
 pub(super) fn settle(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     (change, was): (Change, Option<jiff::civil::DateTime>),
     now: Timestamp,

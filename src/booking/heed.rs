@@ -10,7 +10,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{self, Found, Owner},
     chat::Promised,
     ids::BookingId,
@@ -59,7 +59,11 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn heed(&self, profile: &Profile, id: &BookingId) -> Result<Heeded, store::Error> {
+    pub async fn heed(
+        &self,
+        profile: &BusinessProfile,
+        id: &BookingId,
+    ) -> Result<Heeded, store::Error> {
         match self.follow_calendar(profile, id).await {
             Ok(heeded) => Ok(heeded),
             Err(Error::Store(error)) => Err(error),
@@ -76,7 +80,7 @@ impl FrontDesk {
     /// When the store fails.
     pub fn look_again(
         tx: &Tx<'_>,
-        profile: &Profile,
+        profile: &BusinessProfile,
         id: &BookingId,
         (after, due): (&str, Timestamp),
     ) -> Result<(), store::Error> {
@@ -92,7 +96,11 @@ impl FrontDesk {
         outbox::promise(tx, &row, due).map(drop)
     }
 
-    async fn follow_calendar(&self, profile: &Profile, id: &BookingId) -> Result<Heeded, Error> {
+    async fn follow_calendar(
+        &self,
+        profile: &BusinessProfile,
+        id: &BookingId,
+    ) -> Result<Heeded, Error> {
         let record = self.again(id).await?;
         // What we are writing ourselves comes back as a change; it is finished first.
         let record = self.finished(profile, record, Begun::Before).await?;
@@ -122,7 +130,7 @@ impl FrontDesk {
 
     async fn moved_by_staff(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         before: &Record,
         span: Option<Span>,
     ) -> Result<Heeded, Error> {
@@ -164,7 +172,7 @@ impl FrontDesk {
 
     async fn cancelled_by_staff(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         before: &Record,
     ) -> Result<Heeded, Error> {
         let (now, before, profile) = (self.clock.now(), before.clone(), profile.clone());
@@ -188,7 +196,7 @@ impl FrontDesk {
 }
 
 /// Returns the move to where the event is; `None`: it is longer than anything we book.
-fn to(profile: &Profile, record: &Record, span: Span) -> Option<NewMove> {
+fn to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
     let booking = &record.booking;
     let zoned = span.start.to_zoned(profile.zone.clone());
     // Of what the service takes, gaps included, only the gaps are the profile's to say.

@@ -6,7 +6,7 @@
 //! send one.
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{Found, Meet, Owner},
     ids::BookingId,
     schedule::State,
@@ -21,7 +21,12 @@ impl FrontDesk {
     ///
     /// # Errors
     /// When the store or the calendar fails; it can be tried again.
-    pub async fn meet(&self, profile: &Profile, id: &BookingId, last: bool) -> Result<bool, Error> {
+    pub async fn meet(
+        &self,
+        profile: &BusinessProfile,
+        id: &BookingId,
+        last: bool,
+    ) -> Result<bool, Error> {
         let record = self.again(id).await?;
         let booking = &record.booking;
         let waits = booking.state == State::Confirmed && booking.meet_url.is_none();

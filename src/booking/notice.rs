@@ -6,7 +6,7 @@
 use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Call, Done, Fact, Outcome, Promised, Reply},
     messages::{self, Value, View},
     schedule::{Booking, Change, Span},
@@ -23,7 +23,7 @@ use super::{
 /// Tells a customer that the business moved or cancelled their booking.
 pub(super) fn theirs(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     (change, was): (Change, Option<DateTime>),
     now: Timestamp,
@@ -55,7 +55,7 @@ pub(super) fn theirs(
 /// Tells a customer the link that was promised, in chat and by letter.
 pub(super) fn linked(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -79,7 +79,7 @@ pub(super) fn linked(
 /// Tells a customer that the link that was promised will be sent by a person.
 pub(super) fn sorry_no_link(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -94,7 +94,7 @@ pub(super) fn sorry_no_link(
 /// Tells a staff member that an online booking has no link.
 pub(super) fn no_link(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -112,7 +112,7 @@ pub(super) fn no_link(
 /// Asks a staff member about what they did in their calendar and what cannot be.
 pub(super) fn ask_staff(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     (span, why): (Option<Span>, Cannot),
     now: Timestamp,

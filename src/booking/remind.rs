@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
     ids::BookingId,
     messages,
@@ -39,7 +39,7 @@ pub enum Stands {
 /// anew if it stands.
 pub(super) fn promise(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     now: Timestamp,
 ) -> Result<(), store::Error> {

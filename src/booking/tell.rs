@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Promised, Reply},
     messages::{self, News, View},
     schedule::Booking,
@@ -33,7 +33,7 @@ impl FrontDesk {
     /// When the store fails.
     pub async fn pass_on(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         booking: &Booking,
         news: News,
         asker: &Asker,
@@ -47,7 +47,7 @@ impl FrontDesk {
 /// Promises word of a booking to those it concerns.
 pub(super) fn tell(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     news: News,
     now: Timestamp,
@@ -70,7 +70,7 @@ pub(super) fn tell(
 /// those of the owner, once under a key; the words may depend on which of the two.
 pub(super) fn to_staff(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     (key, except, now): (&str, Option<ConversationId>, Timestamp),
     text: impl Fn(&View<'_>, bool) -> String,

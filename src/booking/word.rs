@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
     messages::{self, View},
     schedule::{Booking, Change, State},
@@ -33,7 +33,7 @@ const LAST_LINES: u32 = 12;
 /// When the store fails.
 pub fn follow_up(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     told: &[Fact],
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -65,7 +65,7 @@ pub fn follow_up(
 /// Promises the receipt of a change to a customer who waits for it.
 pub(super) fn settled(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     change: Change,
     now: Timestamp,
@@ -97,7 +97,7 @@ pub(super) fn settled(
 /// Tells a customer and the business that something could not be written and was given up.
 pub(super) fn sorry(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     record: &Record,
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -157,7 +157,11 @@ fn key(booking: &Booking) -> String {
     format!("receipt:{}:{}", booking.id, booking.version)
 }
 
-pub(super) fn view<'a>(profile: &'a Profile, booking: &Booking, now: Timestamp) -> View<'a> {
+pub(super) fn view<'a>(
+    profile: &'a BusinessProfile,
+    booking: &Booking,
+    now: Timestamp,
+) -> View<'a> {
     let today = now.to_zoned(profile.zone.clone()).date();
     View { profile, lang: booking.lang, today }
 }

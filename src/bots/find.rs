@@ -7,7 +7,7 @@
 
 use crate::ids::{ServiceId, StaffId};
 
-use super::{Names, Profile, Service};
+use super::{BusinessProfile, Names, Service};
 
 /// What words for a service mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub fn slip(a: &str, b: &str) -> bool {
 
 /// Finds the service that a text speaks of; `None`: none of them.
 #[must_use]
-pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
+pub fn service(profile: &BusinessProfile, text: &str) -> Option<Meant> {
     let said = words(text);
     let scored = profile.services.iter().filter_map(|service| {
         let called = &service.called;
@@ -138,7 +138,7 @@ pub fn service(profile: &Profile, text: &str) -> Option<Meant> {
 /// Returns the services that a text names beside the one that is meant, by words of their own:
 /// "haircut and manicure".
 #[must_use]
-pub fn others(profile: &Profile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
+pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
     let said = words(text);
     let named = |id: &ServiceId| -> Vec<usize> {
         let called = profile.service(id).map(|service| &service.called);
@@ -157,7 +157,7 @@ pub fn others(profile: &Profile, text: &str, meant: &ServiceId) -> Vec<ServiceId
 
 /// Finds the staff member that a text names; `None`: none of them.
 #[must_use]
-pub fn staff(profile: &Profile, text: &str) -> Option<StaffId> {
+pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffId> {
     let said = words(text);
     let named = profile.staff.iter().find(|staff| {
         staff.name.all().any(|name| {
@@ -186,7 +186,11 @@ fn score(name: &[String], said: &[String]) -> Option<Score> {
 }
 
 /// Returns the service that is named first.
-fn first_named(profile: &Profile, said: &[String], among: &[ServiceId]) -> Option<ServiceId> {
+fn first_named(
+    profile: &BusinessProfile,
+    said: &[String],
+    among: &[ServiceId],
+) -> Option<ServiceId> {
     let position = |id: &&ServiceId| {
         let called = &profile.service(id)?.called;
         said.iter().position(|word| called.has(word))

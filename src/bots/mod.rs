@@ -26,7 +26,7 @@ pub use parse::{is_id, parse};
 
 /// One business.
 #[derive(Debug, Clone)]
-pub struct Profile {
+pub struct BusinessProfile {
     /// The name of its file.
     pub id: BusinessId,
     /// Its name.
@@ -157,7 +157,7 @@ pub enum CalendarKind {
     Local,
 }
 
-impl Profile {
+impl BusinessProfile {
     /// Returns the service of that id.
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {

@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     app::App,
-    bots::Profile,
+    bots::BusinessProfile,
     channel::{
         Channel,
         terminal::{self, Lines, Read, Terminal},
@@ -98,7 +98,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
 }
 
 /// Reads who is to sit at the terminal; `None`: a customer.
-fn member(profile: &Profile, word: &str) -> anyhow::Result<Option<StaffId>> {
+fn member(profile: &BusinessProfile, word: &str) -> anyhow::Result<Option<StaffId>> {
     if word == "customer" {
         return Ok(None);
     }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
-    bots::{CalendarKind, Profile},
+    bots::{BusinessProfile, CalendarKind},
     ids::{Owner, StaffId},
     oauth::{Consents, Ending, Link},
 };
@@ -63,7 +63,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     ended
 }
 
-fn owner(profile: &Profile, word: &str) -> anyhow::Result<Owner> {
+fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<Owner> {
     let id = StaffId::new(word);
     let Some(staff) = profile.staff(&id) else {
         let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();

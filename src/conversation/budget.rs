@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     store::{self, CustomerId, Tx, turns::Turn, usage},
 };
 
@@ -23,7 +23,7 @@ pub(super) struct Budget {
 /// Counts a turn and returns what it may still cost.
 pub(super) fn count(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     customer: CustomerId,
     turn: &Turn,
 ) -> Result<Budget, store::Error> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use crate::{
     agent::Recorded,
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Entry, Fact, Promised, Reply},
     ids::Lang,
     messages::{self, View},
@@ -63,7 +63,7 @@ impl Turns {
 /// The fixed answer to messages that killed their turn too often, with what they had brought
 /// about before; a person is told.
 pub(super) fn answer(
-    profile: &Profile,
+    profile: &BusinessProfile,
     lang: Lang,
     turn: &Turn,
     (contact, done): (Contact, &[Fact]),

@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 
 use crate::{
     booking::{FrontDesk, Heeded},
-    bots::Profile,
+    bots::BusinessProfile,
     chat::Said,
     ids::BookingId,
     store::{
@@ -36,7 +36,7 @@ impl Turns {
     /// Does what a calendar says about a booking.
     pub(super) async fn heed(
         &self,
-        profile: &Arc<Profile>,
+        profile: &Arc<BusinessProfile>,
         turn: &Turn,
         booking: &BookingId,
     ) -> Result<(), store::Error> {

@@ -6,7 +6,7 @@
 //! its first one, or for Latin letters in English where it speaks that.
 
 use crate::{
-    bots::{Profile, find::words},
+    bots::{BusinessProfile, find::words},
     chat::Said,
     ids::Lang,
     store::{
@@ -90,7 +90,7 @@ impl Turns {
     /// Chooses the language and remembers it.
     pub(super) async fn lang(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         conversation: &Conversation,
         turn: &Turn,
     ) -> Result<Lang, store::Error> {
@@ -116,7 +116,7 @@ impl Turns {
 
 /// Chooses the language of an answer.
 pub(super) fn choose(
-    profile: &Profile,
+    profile: &BusinessProfile,
     known: Option<Lang>,
     hint: Option<&str>,
     text: &str,

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     agent::{Tool, press},
     bots::{
-        Profile, Service,
+        BusinessProfile, Service,
         find::{self, Meant},
     },
     chat::{
@@ -52,7 +52,7 @@ pub(super) enum Desk {
 
 /// Who orders, at which business.
 pub(super) struct Orders<'a> {
-    pub(super) profile: &'a Profile,
+    pub(super) profile: &'a BusinessProfile,
     pub(super) conversation: &'a Conversation,
     pub(super) view: View<'a>,
 }
@@ -214,7 +214,7 @@ fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
 }
 
 /// Finds the service of an id, or the one that words mean.
-fn named<'a>(profile: &'a Profile, words: &str) -> Option<&'a Service> {
+fn named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
     profile.service(&ServiceId::new(words)).or_else(|| match find::service(profile, words)? {
         Meant::One(id) => profile.service(&id),
         Meant::Several(_) => None,

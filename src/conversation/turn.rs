@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     agent::{Answer, Answered, Brief, Heard, Recorded, Request, Run, Step, press},
     booking::{self, Asker},
-    bots::Profile,
+    bots::BusinessProfile,
     channel::Channel,
     chat::{Call, Entry, Fact, Promised, Reply, Said},
     clock::Clock,
@@ -49,7 +49,7 @@ const TYPING_EVERY: Duration = Duration::from_secs(4);
 #[derive(Clone)]
 pub struct Turns {
     pub(super) store: Store,
-    profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     chain: Chain,
     pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
@@ -74,7 +74,7 @@ impl Turns {
     #[must_use]
     pub fn new(
         store: Store,
-        profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
         chain: Chain,
         tools: Tools,
         clock: Arc<dyn Clock>,
@@ -143,7 +143,7 @@ impl Turns {
     /// Answers a turn: an order by itself, words by a model.
     async fn answer(
         &self,
-        profile: &Arc<Profile>,
+        profile: &Arc<BusinessProfile>,
         conversation: &Conversation,
         turn: &Turn,
         (lang, budget): (Lang, Budget),
@@ -197,7 +197,7 @@ impl Turns {
 
     async fn brief(
         &self,
-        profile: &Arc<Profile>,
+        profile: &Arc<BusinessProfile>,
         conversation: &Conversation,
         turn: &Turn,
         lang: Lang,
@@ -226,7 +226,7 @@ impl Turns {
     /// Returns the moment that a turn speaks in: that of its first life, so that a replay reads
     /// what it read, but never on an earlier day than the answer is. What the customer meant by
     /// "tomorrow" is counted from when they sent it all the same.
-    fn now(&self, profile: &Profile, turn: &Turn) -> Timestamp {
+    fn now(&self, profile: &BusinessProfile, turn: &Turn) -> Timestamp {
         let now = self.clock.now();
         let day = |at: Timestamp| at.to_zoned(profile.zone.clone()).date();
         if day(now) > day(turn.started) { now } else { turn.started }
@@ -345,7 +345,7 @@ impl Turns {
     /// Keeps the answer: transcript, promise and end of the turn in one transaction.
     async fn end(
         &self,
-        profile: Arc<Profile>,
+        profile: Arc<BusinessProfile>,
         conversation: ConversationId,
         turn: TurnId,
         ended: Ended,

@@ -12,7 +12,7 @@ use jiff::{
 
 use super::{links, page::Row};
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     ids::Lang,
     messages::{dates, say},
     schedule::Booking,
@@ -23,7 +23,7 @@ const NAME: usize = 80;
 
 pub(super) struct Details<'a> {
     pub(super) booking: &'a Booking,
-    pub(super) profile: &'a Profile,
+    pub(super) profile: &'a BusinessProfile,
     pub(super) lang: Lang,
     /// In the zone of the business.
     pub(super) today: Date,

@@ -5,7 +5,7 @@
 //! Answering it goes to the customer where they left an address.
 
 use super::{Letter, one_line};
-use crate::{bots::Profile, messages::say, schedule::Contact};
+use crate::{bots::BusinessProfile, messages::say, schedule::Contact};
 
 /// How many of the customer's messages are shown.
 const MESSAGES: usize = 10;
@@ -18,7 +18,7 @@ const LONGEST: usize = 1000;
 ///
 /// It goes to the owner, or where no owner has an address to the first of the staff who has.
 #[must_use]
-pub fn human_wanted(profile: &Profile, who: &Contact, words: &[String]) -> Option<Letter> {
+pub fn human_wanted(profile: &BusinessProfile, who: &Contact, words: &[String]) -> Option<Letter> {
     let reachable = || profile.staff.iter().filter(|staff| staff.email.is_some());
     let reader = reachable().find(|staff| staff.owner).or_else(|| reachable().next())?;
     let lang = profile.first_lang();
@@ -111,7 +111,9 @@ mod tests {
     fn it_goes_to_whoever_can_be_reached() {
         let mut profile = sample::profile();
         profile.staff[0].email = None;
-        let to = |profile: &Profile| human_wanted(profile, &Contact::default(), &[]).map(|l| l.to);
+        let to = |profile: &BusinessProfile| {
+            human_wanted(profile, &Contact::default(), &[]).map(|l| l.to)
+        };
         assert_eq!(to(&profile).as_deref(), Some("ira@example.com"));
         profile.staff[1].email = None;
         assert_eq!(to(&profile), None);

@@ -16,7 +16,7 @@ use super::{
     page::{Button, Page, Row, Tone},
 };
 use crate::{
-    bots::{CalendarKind, Profile, Staff},
+    bots::{BusinessProfile, CalendarKind, Staff},
     messages::{self, View, capital, dates, say},
     schedule::Booking,
 };
@@ -68,7 +68,7 @@ pub struct Letter {
 pub fn letter(
     kind: Kind,
     booking: &Booking,
-    profile: &Profile,
+    profile: &BusinessProfile,
     now: Timestamp,
     chat: Option<&str>,
 ) -> Option<Letter> {
@@ -94,7 +94,7 @@ pub fn letter(
 
 /// Returns what a customer puts into their calendar: the appointment as it stands at `now`.
 #[must_use]
-pub fn invite(booking: &Booking, profile: &Profile, now: Timestamp) -> Invite {
+pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
     let today = now.to_zoned(profile.zone.clone()).date();
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
@@ -104,7 +104,7 @@ pub fn invite(booking: &Booking, profile: &Profile, now: Timestamp) -> Invite {
 struct Writer<'a> {
     kind: Kind,
     booking: &'a Booking,
-    profile: &'a Profile,
+    profile: &'a BusinessProfile,
     now: Timestamp,
     details: Details<'a>,
     /// Opens the conversation.
@@ -317,7 +317,7 @@ mod tests {
         let mut salon = profile();
         let event = Some("01kb00000000000000000000011".to_owned());
         let booking = Booking { event, ..booking(Lang::Uk) };
-        let entry = |kind, salon: &Profile| {
+        let entry = |kind, salon: &BusinessProfile| {
             let letter = letter(kind, &booking, salon, now(), None).unwrap();
             let Invite { uid, sequence, .. } = letter.invite.unwrap();
             (uid, sequence)

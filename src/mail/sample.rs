@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 
 use crate::{
-    bots::{CalendarKind, Limits, Names, Profile, Service, Staff},
+    bots::{BusinessProfile, CalendarKind, Limits, Names, Service, Staff},
     chat::transcript::Need,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
@@ -22,7 +22,7 @@ pub(super) fn contact() -> Contact {
     }
 }
 
-pub(super) fn profile() -> Profile {
+pub(super) fn profile() -> BusinessProfile {
     let two = |uk: &str, en: &str| Names::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
     let staff = |id: &str, name: &str, owner| Staff {
         id: StaffId::new(id),
@@ -34,7 +34,7 @@ pub(super) fn profile() -> Profile {
         calendar: CalendarKind::Local,
         agenda: None,
     };
-    Profile {
+    BusinessProfile {
         id: BusinessId::new("salon"),
         name: two("Салон «Ромашка»", "Salon Daisy").unwrap(),
         languages: vec![Lang::Uk, Lang::En],

@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     ids::{Lang, ServiceId, StaffId},
 };
 
@@ -16,7 +16,7 @@ use super::{dates, say};
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// The business.
-    pub profile: &'a Profile,
+    pub profile: &'a BusinessProfile,
     /// The language.
     pub lang: Lang,
     /// Today on the wall of the business.

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    bots::{Profile, Staff},
+    bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Promised, Reply},
     ids::Owner,
     messages,
@@ -20,7 +20,7 @@ use crate::{
 /// Promises it.
 pub(super) fn lapsed(
     tx: &Tx<'_>,
-    profile: &Profile,
+    profile: &BusinessProfile,
     (owner, version): (&Owner, u32),
     now: Timestamp,
 ) -> Result<(), store::Error> {
@@ -38,7 +38,12 @@ pub(super) fn lapsed(
     Ok(())
 }
 
-fn reply(profile: &Profile, member: &Staff, person: &Staff, lang: crate::ids::Lang) -> Reply {
+fn reply(
+    profile: &BusinessProfile,
+    member: &Staff,
+    person: &Staff,
+    lang: crate::ids::Lang,
+) -> Reply {
     if person.id == member.id {
         let label = messages::say(lang, "calendar-button-connect", &[]);
         let again = Button::new(label, Action::Calendar(CalendarAction::Connect));

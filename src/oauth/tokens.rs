@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    bots::Profile,
+    bots::BusinessProfile,
     clock::Clock,
     http::Http,
     ids::{BusinessId, Owner},
@@ -45,7 +45,7 @@ pub struct Tokens {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
     pub(super) google: Google,
-    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 }
 
 impl fmt::Debug for Tokens {
@@ -83,7 +83,7 @@ impl Tokens {
         settings: Settings,
         (store, vault, clock): (Store, Arc<Vault>, Arc<dyn Clock>),
         http: Http,
-        profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     ) -> Result<Self, Error> {
         let google =
             Google::new(settings, http).map_err(|_| Error::Refused(Code::new("not_an_address")))?;

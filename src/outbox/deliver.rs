@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     booking::{self, FrontDesk},
-    bots::Profile,
+    bots::BusinessProfile,
     calendar::{Calendars, Owner, Place},
     channel::{self, Channel},
     chat::{Button, Entry, File, Outgoing, Promised, Reply},
@@ -59,7 +59,7 @@ pub struct Deliver {
     /// How letters leave.
     pub mail: Arc<mail::Settings>,
     /// The businesses.
-    pub profiles: Arc<BTreeMap<BusinessId, Arc<Profile>>>,
+    pub profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     /// The channels of this process.
     pub channels: Vec<Arc<dyn Channel>>,
     /// The clock.
@@ -120,7 +120,7 @@ impl Deliver {
     async fn letter(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         kind: mail::Kind,
         booking: &Booking,
     ) -> Result<Kept, store::Error> {
@@ -133,7 +133,7 @@ impl Deliver {
     async fn meet(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         booking: &BookingId,
     ) -> Result<Kept, store::Error> {
         let last = due.attempts >= MOST_LOOKS;
@@ -157,7 +157,7 @@ impl Deliver {
 
     async fn erase(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &StaffId,
         at: &Place,
     ) -> Result<Kept, store::Error> {
@@ -223,7 +223,7 @@ impl Deliver {
     }
 
     /// Puts together what goes out: with a receipt go the appointment's file and links.
-    fn outgoing(&self, due: &Due, profile: &Profile, reply: &Reply) -> Outgoing {
+    fn outgoing(&self, due: &Due, profile: &BusinessProfile, reply: &Reply) -> Outgoing {
         let mut reply = reply.clone();
         let file = reply.appointment.as_ref().map(|booking| {
             let invite = mail::invite(booking, profile, due.created);
@@ -258,7 +258,7 @@ impl Deliver {
     pub(super) async fn post(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         letter: Option<mail::Letter>,
         at: Timestamp,
     ) -> Kept {
@@ -282,7 +282,11 @@ impl Deliver {
 
     /// Finishes a booking that a turn left behind. Whoever waits for word of it has it promised
     /// by the front desk, so nothing is sent here.
-    async fn finish(&self, profile: &Profile, booking: &BookingId) -> Result<Kept, store::Error> {
+    async fn finish(
+        &self,
+        profile: &BusinessProfile,
+        booking: &BookingId,
+    ) -> Result<Kept, store::Error> {
         match self.desk.finish(profile, booking).await {
             Ok(true) => Ok(Kept::Sent),
             Ok(false) => Ok(Kept::Later("it cannot be written into a calendar".into())),

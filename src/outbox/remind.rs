@@ -8,7 +8,7 @@ use jiff::civil::{Date, Time};
 
 use crate::{
     booking::{self, Stands},
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Outgoing, Reply},
     ids::{BookingId, StaffId},
     mail,
@@ -27,7 +27,7 @@ impl Deliver {
     pub(super) async fn remind(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         (id, version): (&BookingId, u32),
         reply: &Reply,
     ) -> Result<Kept, store::Error> {
@@ -61,7 +61,7 @@ impl Deliver {
     pub(super) async fn remind_by_mail(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         (id, version): (&BookingId, u32),
     ) -> Result<Kept, store::Error> {
         let booking = match self.stands(due, id, version).await? {
@@ -100,7 +100,7 @@ impl Deliver {
     pub(super) async fn agenda(
         &self,
         due: &Due,
-        profile: &Profile,
+        profile: &BusinessProfile,
         staff: &StaffId,
         (day, at): (Date, Time),
     ) -> Result<Kept, store::Error> {

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    bots::{Profile, Staff},
+    bots::{BusinessProfile, Staff},
     chat::Promised,
     store::{
         self, Tx, bookings,
@@ -81,7 +81,7 @@ fn claim(last: &Mutex<Option<Timestamp>>, now: Timestamp, every: SignedDuration)
 }
 
 /// Promises the next agenda of everybody who wants one, in each of their chats.
-fn agendas(tx: &Tx<'_>, profile: &Profile, now: Timestamp) -> Result<(), store::Error> {
+fn agendas(tx: &Tx<'_>, profile: &BusinessProfile, now: Timestamp) -> Result<(), store::Error> {
     for member in &profile.staff {
         let Some((promised, due)) = next(profile, member, now) else { continue };
         let Promised::Agenda { staff: id, day, at } = &promised else { continue };
@@ -102,7 +102,11 @@ fn agendas(tx: &Tx<'_>, profile: &Profile, now: Timestamp) -> Result<(), store::
 /// Returns a staff member's next agenda and when it is due. It is due at a time on the wall, so
 /// a day with another number of hours changes nothing; a time that the clocks leave out is
 /// taken for the one after the gap.
-fn next(profile: &Profile, member: &Staff, now: Timestamp) -> Option<(Promised, Timestamp)> {
+fn next(
+    profile: &BusinessProfile,
+    member: &Staff,
+    now: Timestamp,
+) -> Option<(Promised, Timestamp)> {
     let at = member.agenda?;
     let today = now.to_zoned(profile.zone.clone()).date();
     let days = [Some(today), today.tomorrow().ok(), today.tomorrow().ok()?.tomorrow().ok()];

@@ -12,7 +12,7 @@ use std::{
 use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 
 use crate::{
-    bots::{self, Profile},
+    bots::{self, BusinessProfile},
     ids::BusinessId,
     toml_form::Mistake,
 };
@@ -36,7 +36,7 @@ impl Settings {
     ///
     /// # Errors
     /// All mistakes of all files.
-    pub fn profiles(&self) -> Result<Vec<Profile>, Vec<Mistake>> {
+    pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
         let dir = self.bots_dir.as_deref().unwrap_or(Path::new(USUAL_DIR));
         match files_in(dir) {
             Ok(files) => read_all(dir, &files),
@@ -51,12 +51,12 @@ impl Settings {
     }
 }
 
-fn example() -> Result<Profile, Vec<Mistake>> {
+fn example() -> Result<BusinessProfile, Vec<Mistake>> {
     let (id, text) = EXAMPLE;
     bots::parse(&BusinessId::new(id), text, &zone)
 }
 
-fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<Profile>, Vec<Mistake>> {
+fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
     if files.is_empty() {
         let says = "There is no business in this folder; put a file such as salon.toml there.";
         return Err(vec![Mistake::new(dir.display().to_string(), says)]);
@@ -66,7 +66,7 @@ fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<Profile>, Vec<Mistake>>
         let noted = |said: Vec<Mistake>| said.into_iter().map(|mistake| at(path, mistake));
         read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
     });
-    let profiles: Vec<Profile> = read.collect();
+    let profiles: Vec<BusinessProfile> = read.collect();
     if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
 }
 
@@ -84,7 +84,7 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_profile(path: &Path) -> Result<Profile, Vec<Mistake>> {
+fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<Mistake>> {
     let mistake = |says: String| vec![Mistake::new("", says)];
     let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
     let id = id.ok_or_else(|| {

@@ -20,7 +20,7 @@ use crate::{
     agent::{Ask, Brief, Tool, ground::Ground, tool},
     booking::{self, Asker, FrontDesk},
     bots::{
-        Profile, Service, Staff,
+        BusinessProfile, Service, Staff,
         find::{self, Meant},
     },
     chat::{Call, Fact, Outcome, Promised, Refusal},
@@ -55,7 +55,7 @@ pub struct Acting<'a> {
 }
 
 impl Acting<'_> {
-    fn profile(&self) -> &Profile {
+    fn profile(&self) -> &BusinessProfile {
         &self.brief.profile
     }
 
@@ -79,7 +79,7 @@ impl Tools {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn connected(&self, profile: &Profile) -> Result<bool, store::Error> {
+    pub async fn connected(&self, profile: &BusinessProfile) -> Result<bool, store::Error> {
         self.desk.connected(profile).await
     }
 
@@ -89,7 +89,7 @@ impl Tools {
     /// When the store fails.
     pub async fn heed(
         &self,
-        profile: &Profile,
+        profile: &BusinessProfile,
         booking: &BookingId,
     ) -> Result<booking::Heeded, store::Error> {
         self.desk.heed(profile, booking).await
@@ -165,7 +165,10 @@ impl Tools {
 }
 
 /// Finds the service that words mean.
-fn service<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a Service>, Refusal> {
+fn service<'a>(
+    profile: &'a BusinessProfile,
+    words: Option<&str>,
+) -> Result<Option<&'a Service>, Refusal> {
     let Some(words) = words else {
         let only = profile.services.first().filter(|_| profile.services.len() == 1);
         return Ok(only);
@@ -181,7 +184,7 @@ fn service<'a>(profile: &'a Profile, words: Option<&str>) -> Result<Option<&'a S
 
 /// Finds the staff member that words mean; `None`: anyone. `named` are the words for the service.
 fn staff<'a>(
-    profile: &'a Profile,
+    profile: &'a BusinessProfile,
     words: Option<&str>,
     named: Option<&str>,
 ) -> Result<Option<&'a Staff>, Refusal> {

@@ -6,7 +6,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    bots::{Profile, Staff},
+    bots::{BusinessProfile, Staff},
     chat::{
         Fact, Refusal,
         transcript::{Need, Times, Trouble},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Says a fact to the model.
-pub(super) fn told(profile: &Profile, today: Date, fact: &Fact) -> String {
+pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
     let told = Told { profile, today };
     match fact {
         Fact::Times(times) => told.times(times),
@@ -70,7 +70,7 @@ pub(crate) fn available(times: &[Time]) -> String {
 }
 
 struct Told<'a> {
-    profile: &'a Profile,
+    profile: &'a BusinessProfile,
     today: Date,
 }
 

@@ -256,7 +256,7 @@ use crate::{ids::{BotId, Lang}, schedule::{self, Span}, messages};
 /* crate::vault */
 fn f<'a>(x: &'a str) -> crate::chat::Reply { let c = '"'; g("crate::mail", r#"crate::mail"#, '\''); crate ::x; $crate::y }
 use crate::bots::
-    Profile;
+    BusinessProfile;
 #[cfg(test)]
 mod tests { use crate::store::Store; }
 "##;

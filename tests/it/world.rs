@@ -21,7 +21,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use zapys::{
     agent::Request,
     app::App,
-    bots::Profile,
+    bots::BusinessProfile,
     channel::{Channel, Error, terminal},
     chat::{Call, Inbound, Outgoing, Press, Pressed, Reply, Said, Usage},
     clock::{Clock, ManualClock},
@@ -248,7 +248,7 @@ impl World {
         &self.app.store
     }
 
-    pub(crate) fn profile(&self) -> Arc<Profile> {
+    pub(crate) fn profile(&self) -> Arc<BusinessProfile> {
         self.app.profile(Some(self.bot.as_str())).unwrap()
     }
 

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time, Weekday};
 
 use crate::{
     agent::Request,
-    bots::Profile,
+    bots::BusinessProfile,
     chat::{Fact, Refusal},
     phrase,
     schedule::Booking,
@@ -74,7 +74,7 @@ impl Known {
         self.times.extend(said.times.into_iter().flatten());
     }
 
-    fn add_profile(&mut self, profile: &Profile) {
+    fn add_profile(&mut self, profile: &BusinessProfile) {
         let weeks =
             profile.staff.iter().map(|staff| &staff.hours.week).chain([&profile.hours.week]);
         for week in weeks {

@@ -7,7 +7,7 @@
 
 use crate::{
     agent::{Request, ground::Ground, plain},
-    bots::{Names, Profile},
+    bots::{BusinessProfile, Names},
     chat::Fact,
     ids::Lang,
 };
@@ -83,7 +83,7 @@ pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
 }
 
 /// Everything of the profile that anybody may read, in lower case.
-fn own(profile: &Profile) -> String {
+fn own(profile: &BusinessProfile) -> String {
     let names = profile.facts.iter().chain(&profile.address).chain([&profile.name]);
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
     let words: Vec<&str> = names.chain(services).flat_map(Names::all).collect();
@@ -92,7 +92,7 @@ fn own(profile: &Profile) -> String {
 }
 
 /// Takes the business's address and number out of a text: "at 5 Sadova St" names no time.
-pub(super) fn without_place(profile: &Profile, text: &str) -> String {
+pub(super) fn without_place(profile: &BusinessProfile, text: &str) -> String {
     let addresses = profile.address.iter().flat_map(Names::all);
     let parts = addresses.flat_map(|address| address.split(',').chain([address])).map(str::trim);
     let long = parts.filter(|part| part.chars().count() > 4).chain(profile.phone.as_deref());

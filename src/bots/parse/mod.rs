@@ -1,4 +1,4 @@
-//! Reads a business's file into a checked [`Profile`], or tells everything that is wrong with it.
+//! Reads a business's file into a checked [`BusinessProfile`], or tells everything that is wrong with it.
 //!
 //! What hangs together is checked here too: a service that nobody does or that fits into no
 //! opening would otherwise be found by a customer. Those checks use what could be read of
@@ -18,7 +18,7 @@ use crate::{
     toml_form::{Field, Form, Mistake, SecretRef, read_text},
 };
 
-use super::{Profile, Service, Staff};
+use super::{BusinessProfile, Service, Staff};
 use services::Offer;
 use staff::Person;
 
@@ -30,7 +30,7 @@ pub fn parse(
     id: &BusinessId,
     text: &str,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
-) -> Result<Profile, Vec<Mistake>> {
+) -> Result<BusinessProfile, Vec<Mistake>> {
     read_text(text, |form| profile(id, form, zone))
 }
 
@@ -47,7 +47,7 @@ fn profile(
     id: &BusinessId,
     form: &Form<'_>,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
-) -> Option<Profile> {
+) -> Option<BusinessProfile> {
     let languages = form.need("languages").map(|field| names::languages(&field));
     let spoken = languages.as_deref().unwrap_or_default();
     let name = form.need("name").and_then(|field| names::names(&field, spoken));
@@ -61,7 +61,7 @@ fn profile(
     let (rules, limits) = (rules::rules(form), rules::limits(form));
     let (telegram, discord) = (token(form, "telegram"), token(form, "discord"));
     let (zone_name, zone) = zoned?;
-    Some(Profile {
+    Some(BusinessProfile {
         id: id.clone(),
         name: name?,
         languages: languages?,

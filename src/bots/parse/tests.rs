@@ -37,7 +37,7 @@ fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
 }
 
-fn read(text: &str) -> Result<Profile, Vec<String>> {
+fn read(text: &str) -> Result<BusinessProfile, Vec<String>> {
     parse(&BusinessId::new("salon"), text, &zone)
         .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }

@@ -2,7 +2,7 @@
 //! whether what their connection keeps sealed opens.
 
 use crate::{
-    bots::{CalendarKind, Profile},
+    bots::{BusinessProfile, CalendarKind},
     oauth::{SCOPES, opens},
     settings::Settings,
     store::{
@@ -25,7 +25,7 @@ pub(super) const ENDED: &str = "They write /connect once more. If this comes bac
 /// asked about.
 pub(super) fn look(
     settings: &Settings,
-    profiles: &[Profile],
+    profiles: &[BusinessProfile],
     database: &Result<Option<Inspected>, store::Error>,
 ) -> (Vec<Finding>, Vec<Connection>) {
     let wanted = profiles.iter().flat_map(|profile| {

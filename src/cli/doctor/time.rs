@@ -8,14 +8,14 @@ use jiff::{
     tz::{self, TimeZone, TimeZoneDatabase},
 };
 
-use crate::bots::Profile;
+use crate::bots::BusinessProfile;
 
 use super::Finding;
 
 /// How far ahead the two are compared.
 const AHEAD: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 
-pub(super) fn look(profiles: &[Profile], now: Timestamp) -> Vec<Finding> {
+pub(super) fn look(profiles: &[BusinessProfile], now: Timestamp) -> Vec<Finding> {
     let mut names: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
     names.sort_unstable();
     names.dedup();

@@ -5,7 +5,7 @@
 
 use secrecy::SecretString;
 
-use crate::{bots::Profile, settings::Settings};
+use crate::{bots::BusinessProfile, settings::Settings};
 
 use super::Finding;
 
@@ -25,9 +25,9 @@ pub(super) struct Tokens {
 }
 
 /// Looks at them.
-pub(super) fn look(settings: &Settings, profiles: &[Profile]) -> (Vec<Finding>, Tokens) {
+pub(super) fn look(settings: &Settings, profiles: &[BusinessProfile]) -> (Vec<Finding>, Tokens) {
     let (mut findings, mut tokens) = (Vec::new(), Tokens::default());
-    let named = |it: &Profile| it.telegram.is_some() || it.discord.is_some();
+    let named = |it: &BusinessProfile| it.telegram.is_some() || it.discord.is_some();
     if !profiles.is_empty() && !profiles.iter().any(named) {
         findings.push(nobody(settings.is_example()));
     }

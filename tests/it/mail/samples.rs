@@ -4,7 +4,7 @@ use std::process::Command;
 
 use jiff::{Timestamp, civil::date};
 use zapys::{
-    bots::Profile,
+    bots::BusinessProfile,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     mail::{Kind, Letter, letter},
     schedule::{Booking, Contact, Span, State},
@@ -63,7 +63,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 /// Every letter in a language, by name.
-pub(crate) fn letters(profile: &Profile, lang: Lang) -> Vec<(String, Letter)> {
+pub(crate) fn letters(profile: &BusinessProfile, lang: Lang) -> Vec<(String, Letter)> {
     let chat = Some("https://t.me/salon_bot?start=my");
     let written = |(name, kind): (&str, Kind)| {
         let online = matches!(kind, Kind::Link | Kind::Reminder);
