@@ -152,7 +152,7 @@ impl Lang {
 
 /// A staff member of a business: whose calendar, whose connection.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Owner {
+pub struct CalendarOwner {
     /// The business.
     pub bot: BusinessId,
     /// The staff member.

@@ -158,7 +158,7 @@ impl<'a> At<'a> {
     fn label(&self, own: &Booking) -> String {
         let today = self.now.date();
         let view = View { profile: self.profile, lang: self.lang, today };
-        let when = dates::moment(self.lang, own.wall, today);
+        let when = dates::moment(self.lang, own.local_start, today);
         format!("{}, {when}", view.service(&own.service))
     }
 

@@ -77,11 +77,11 @@ impl FrontDesk {
     pub async fn book(
         &self,
         wish: &Wish<'_>,
-        wall: DateTime,
+        local_start: DateTime,
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Booked, Error> {
-        if let Some(booked) = self.done_before(wish, wall, contact, asker).await? {
+        if let Some(booked) = self.done_before(wish, local_start, contact, asker).await? {
             return Ok(booked);
         }
         let missing = missing(wish, contact);
@@ -90,14 +90,14 @@ impl FrontDesk {
             return Ok(Booked::TooMany { limit });
         }
         for _ in 0..TRIES {
-            let judged = self.judge(wish, wall, Some(asker.conversation), None).await?;
+            let judged = self.judge(wish, local_start, Some(asker.conversation), None).await?;
             let (Verdict::Free, Some(staff)) = (judged.verdict, judged.staff) else {
                 let why = judged.verdict.why().unwrap_or(Why::Taken);
                 return Ok(Booked::Refused { why, nearest: judged.nearest });
             };
-            let held = match self.held(wish, staff, wall, asker).await? {
+            let held = match self.held(wish, staff, local_start, asker).await? {
                 Some(held) => held,
-                None => match self.hold(wish, staff, wall, contact, asker).await? {
+                None => match self.hold(wish, staff, local_start, contact, asker).await? {
                     Some(held) => held,
                     None => continue,
                 },
@@ -110,7 +110,7 @@ impl FrontDesk {
                 return Ok(booked);
             }
         }
-        let judged = self.judge(wish, wall, Some(asker.conversation), None).await?;
+        let judged = self.judge(wish, local_start, Some(asker.conversation), None).await?;
         Ok(Booked::Refused {
             why: judged.verdict.why().unwrap_or(Why::Taken),
             nearest: judged.nearest,
@@ -121,11 +121,11 @@ impl FrontDesk {
     async fn done_before(
         &self,
         wish: &Wish<'_>,
-        wall: DateTime,
+        local_start: DateTime,
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Booked>, Error> {
-        let Some(start) = start(wish, wall) else { return Ok(None) };
+        let Some(start) = start(wish, local_start) else { return Ok(None) };
         let (key, customer) = (asker.key.clone(), asker.customer);
         let (service, contact) = (wish.service.id.clone(), contact.clone());
         let named = contact.name.is_some() || contact.email.is_some() || contact.phone.is_some();
@@ -163,14 +163,15 @@ impl FrontDesk {
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
-        wall: DateTime,
+        local_start: DateTime,
         asker: &Asker,
     ) -> Result<Option<Record>, Error> {
         let (conversation, now) = (asker.conversation, self.clock.now());
         let held = self.store.read(move |db| bookings::held_by(db, conversation, now)).await?;
         Ok(held.filter(|held| {
             let booking = &held.booking;
-            (&booking.service, &booking.staff, booking.wall) == (&wish.service.id, &staff.id, wall)
+            (&booking.service, &booking.staff, booking.local_start)
+                == (&wish.service.id, &staff.id, local_start)
                 && booking.bot == wish.profile.id
                 && booking.lang == asker.lang
         }))
@@ -181,15 +182,15 @@ impl FrontDesk {
         &self,
         wish: &Wish<'_>,
         staff: &Staff,
-        wall: DateTime,
+        local_start: DateTime,
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Record>, Error> {
         let now = self.clock.now();
-        let Some(start) = start(wish, wall) else { return Ok(None) };
+        let Some(start) = start(wish, local_start) else { return Ok(None) };
         let shape = &wish.service.shape;
         let span = crate::schedule::Span::lasting(start, shape.length);
-        let mut booking = draft(wish, staff, (wall, span), asker.lang, now)?;
+        let mut booking = draft(wish, staff, (local_start, span), asker.lang, now)?;
         booking.contact = contact.clone();
         let until = now.saturating_add(wish.profile.rules.hold).unwrap_or(now);
         let new = NewHold {
@@ -296,8 +297,8 @@ impl FrontDesk {
 }
 
 /// Returns the instant of a start; `None`: the clocks jump over it.
-fn start(wish: &Wish<'_>, wall: DateTime) -> Option<Timestamp> {
-    let meant = wish.profile.zone.to_ambiguous_zoned(wall);
+fn start(wish: &Wish<'_>, local_start: DateTime) -> Option<Timestamp> {
+    let meant = wish.profile.zone.to_ambiguous_zoned(local_start);
     if matches!(meant.offset(), AmbiguousOffset::Gap { .. }) {
         return None;
     }

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     bots::{BusinessProfile, Staff},
-    calendar::{Calendar, Found, Owner},
+    calendar::{Calendar, CalendarOwner, Found},
     chat::Promised,
     messages::News,
     schedule::{Booking, Change, Span, State, Verdict, Why},
@@ -66,17 +66,17 @@ impl FrontDesk {
         &self,
         profile: &BusinessProfile,
         booking: &Booking,
-        wall: DateTime,
+        local_start: DateTime,
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.of_asker(booking, asker).await? else { return Ok(Changed::Gone) };
         let record = self.finished(profile, record, Begun::Before).await?;
         let booking = &record.booking;
-        match (booking.state, record.moving.as_ref().map(|moving| moving.wall)) {
-            (State::Confirmed, None) if booking.wall == wall => {
+        match (booking.state, record.moving.as_ref().map(|moving| moving.local_start)) {
+            (State::Confirmed, None) if booking.local_start == local_start => {
                 return Ok(Changed::Already(record.booking));
             }
-            (State::Confirmed, Some(pending)) if pending == wall => {
+            (State::Confirmed, Some(pending)) if pending == local_start => {
                 return Ok(Changed::Confirming(record.booking));
             }
             (State::Confirmed, _) => {}
@@ -92,22 +92,23 @@ impl FrontDesk {
             return Ok(Changed::Refused { why: Why::DayOff, nearest: Vec::new() });
         };
         let wish = Wish { profile, service, staff: Some(staff) };
-        let judged = self.judge(&wish, wall, Some(asker.conversation), Some(&booking.id)).await?;
+        let judged =
+            self.judge(&wish, local_start, Some(asker.conversation), Some(&booking.id)).await?;
         if let Verdict::Refused(why) = judged.verdict {
             return Ok(Changed::Refused { why, nearest: judged.nearest });
         }
-        let begun = self.begin_move(&record, wall, &wish, asker).await?;
+        let begun = self.begin_move(&record, local_start, &wish, asker).await?;
         match begun {
             Moving::Begun(_) | Moving::Pending(_) => {
                 let id = booking.id.clone();
                 let again = self.store.read(move |db| bookings::find(db, &id)).await?;
                 let Some(again) = again else { return Ok(Changed::Gone) };
                 let record = self.finished(profile, again, Begun::Now).await?;
-                Ok(ended(record, wall))
+                Ok(ended(record, local_start))
             }
             Moving::Taken => {
                 let holder = Some(asker.conversation);
-                let judged = self.judge(&wish, wall, holder, Some(&booking.id)).await?;
+                let judged = self.judge(&wish, local_start, holder, Some(&booking.id)).await?;
                 Ok(Changed::Refused { why: Why::Taken, nearest: judged.nearest })
             }
             Moving::Gone => Ok(Changed::Gone),
@@ -117,13 +118,13 @@ impl FrontDesk {
     async fn begin_move(
         &self,
         record: &Record,
-        wall: DateTime,
+        local_start: DateTime,
         wish: &Wish<'_>,
         asker: &Asker,
     ) -> Result<Moving, Error> {
         let booking = &record.booking;
         let shape = &wish.service.shape;
-        let start = wish.profile.zone.to_ambiguous_zoned(wall).compatible();
+        let start = wish.profile.zone.to_ambiguous_zoned(local_start).compatible();
         let Ok(start) = start.map(|zoned| zoned.timestamp()) else { return Ok(Moving::Gone) };
         // The length that was agreed, even if the profile has another by now.
         let span = Span::lasting(start, booking.length());
@@ -131,7 +132,7 @@ impl FrontDesk {
             booking: booking.id.clone(),
             staff: booking.staff.clone(),
             staff_name: booking.staff_name.clone(),
-            wall,
+            local_start,
             span,
             occupied: shape.occupied(span),
             capacity: shape.capacity,
@@ -238,7 +239,7 @@ impl FrontDesk {
         record: &Record,
     ) -> Result<bool, Error> {
         let Some(moving) = &record.moving else { return Ok(false) };
-        let owner = Owner { bot: record.booking.bot.clone(), staff: staff.id.clone() };
+        let owner = CalendarOwner { bot: record.booking.bot.clone(), staff: staff.id.clone() };
         let stands = match calendar.read(&owner, &place(record)).await? {
             Found::There(there) => there.span,
             Found::Deleted | Found::Nothing => None,
@@ -272,11 +273,11 @@ impl FrontDesk {
 }
 
 /// Says how a move ended.
-fn ended(record: Record, wall: DateTime) -> Changed {
+fn ended(record: Record, local_start: DateTime) -> Changed {
     let booking = record.booking;
     match record.moving {
         Some(_) => Changed::Confirming(booking),
-        None if booking.wall == wall => Changed::Done(booking),
+        None if booking.local_start == local_start => Changed::Done(booking),
         None if booking.state == State::Confirmed => Changed::Theirs(booking),
         None => Changed::Gone,
     }

@@ -10,7 +10,7 @@ use jiff::{
 
 use crate::{
     bots::{BusinessProfile, Service, Staff},
-    calendar::{Calendar, Calendars, Owner},
+    calendar::{Calendar, CalendarOwner, Calendars},
     clock::Clock,
     ids::{BookingId, Lang},
     schedule::{Booking, Busy, Question, Span, State},
@@ -198,8 +198,8 @@ fn is_unconnected(error: &crate::calendar::Error) -> bool {
     matches!(error, crate::calendar::Error::NotConnected)
 }
 
-fn owner(profile: &BusinessProfile, staff: &Staff) -> Owner {
-    Owner { bot: profile.id.clone(), staff: staff.id.clone() }
+fn owner(profile: &BusinessProfile, staff: &Staff) -> CalendarOwner {
+    CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() }
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.
@@ -219,7 +219,7 @@ pub(super) fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span
 pub(super) fn draft(
     wish: &Wish<'_>,
     staff: &Staff,
-    (wall, span): (DateTime, Span),
+    (local_start, span): (DateTime, Span),
     lang: Lang,
     now: Timestamp,
 ) -> Result<Booking, Error> {
@@ -235,7 +235,7 @@ pub(super) fn draft(
         service_name: service.name.in_lang(lang).to_owned(),
         staff: staff.id.clone(),
         staff_name: staff.name.in_lang(lang).to_owned(),
-        wall,
+        local_start,
         zone: wish.profile.zone_name.clone(),
         span,
         price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, Calendar, Event, Found, Meet, Owner, Place, Written, event_id},
+    calendar::{self, Calendar, CalendarOwner, Event, Found, Meet, Place, Written, event_id},
     chat::Promised,
     ids::BookingId,
     messages::News,
@@ -150,7 +150,7 @@ impl FrontDesk {
     ) -> Result<Record, Error> {
         let booking = &record.booking;
         let Some(staff) = profile.staff(&booking.staff) else { return Ok(record) };
-        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, &record, place(&record), booking.span);
         // Whoever was at it before may have written it, and then the time is taken by ourselves.
@@ -198,7 +198,7 @@ impl FrontDesk {
         let (Some(staff), Some(moving)) = (profile.staff(&booking.staff), &record.moving) else {
             return Ok(record);
         };
-        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, &record, place(&record), moving.span);
         let before = event.at.clone();
@@ -224,7 +224,7 @@ impl FrontDesk {
             Err(error) => return Err(error.into()),
         };
         let (id, version, was, now) =
-            (booking.id.clone(), moving.version, booking.wall, self.clock.now());
+            (booking.id.clone(), moving.version, booking.local_start, self.clock.now());
         let (link, profile) = (booking.meet_url.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
             let done = bookings::finish_move(tx, &id, version, &kept(&written, link), now)?;
@@ -252,7 +252,7 @@ impl FrontDesk {
     async fn insert(
         &self,
         calendar: &dyn Calendar,
-        owner: &Owner,
+        owner: &CalendarOwner,
         mut event: Event,
     ) -> Result<Written, Error> {
         for _ in 0..MOST_IDS {

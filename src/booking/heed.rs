@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, Found, Owner},
+    calendar::{self, CalendarOwner, Found},
     chat::Promised,
     ids::BookingId,
     schedule::{Change, Span, State},
@@ -113,7 +113,7 @@ impl FrontDesk {
         let (Some(staff), State::Confirmed, false) = (staff, booking.state, over) else {
             return Ok(Heeded::Nothing);
         };
-        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let found = self.calendar(profile, staff).await?.read(&owner, &place(&record)).await?;
         Ok(match found {
             Found::There(there) if there.span == Some(booking.span) => Heeded::Nothing,
@@ -162,7 +162,7 @@ impl FrontDesk {
                 meet_url: record.booking.meet_url.clone(),
             };
             bookings::finish_move(tx, &new.booking, begun.version, &written, now)?;
-            let (was, record) = (record.booking.wall, reread(tx, &new.booking)?);
+            let (was, record) = (record.booking.local_start, reread(tx, &new.booking)?);
             settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
             notice::theirs(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
             Ok(Heeded::Moved)
@@ -209,7 +209,7 @@ fn to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove>
         booking: booking.id.clone(),
         staff: booking.staff.clone(),
         staff_name: booking.staff_name.clone(),
-        wall: zoned.datetime(),
+        local_start: zoned.datetime(),
         span,
         occupied,
         capacity: record.capacity,

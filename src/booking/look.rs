@@ -103,21 +103,21 @@ impl FrontDesk {
     pub(super) async fn judge<'a>(
         &self,
         wish: &Wish<'a>,
-        wall: DateTime,
+        local_start: DateTime,
         holder: Option<ConversationId>,
         except: Option<&BookingId>,
     ) -> Result<Judged<'a>, Error> {
         let now = self.clock.now();
         let today = now.to_zoned(wish.profile.zone.clone()).date();
-        let day = wall.date();
+        let day = local_start.date();
         let first = day.min(day.max(today));
         let until = day.max(today).saturating_add(Length::new().days(SEARCH_DAYS));
         let taken = self.taken(wish, around(wish.profile, first, until), holder, except).await?;
         let questions = questions(&taken, wish, now);
-        let verdict = anyone(&questions, wall);
+        let verdict = anyone(&questions, local_start);
         let nearest =
-            if verdict.is_free() { Vec::new() } else { nearest(&questions, wall, NEAREST) };
-        let picked = crate::schedule::pick(&questions, wall);
+            if verdict.is_free() { Vec::new() } else { nearest(&questions, local_start, NEAREST) };
+        let picked = crate::schedule::pick(&questions, local_start);
         let staff = picked.and_then(|at| taken.get(at)).map(|taken| taken.staff);
         Ok(Judged { verdict, nearest, staff })
     }

@@ -7,7 +7,7 @@
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{Found, Meet, Owner},
+    calendar::{CalendarOwner, Found, Meet},
     ids::BookingId,
     schedule::State,
     store::{self, bookings},
@@ -32,7 +32,7 @@ impl FrontDesk {
         let waits = booking.state == State::Confirmed && booking.meet_url.is_none();
         let (Some(staff), true) = (profile.staff(&booking.staff), waits) else { return Ok(true) };
         let late = last || booking.span.start <= self.clock.now();
-        let owner = Owner { bot: booking.bot.clone(), staff: booking.staff.clone() };
+        let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let read = async {
             Ok::<_, Error>(
                 self.calendar(profile, staff).await?.read(&owner, &place(&record)).await?,

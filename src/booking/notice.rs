@@ -143,7 +143,9 @@ fn about<'a, const N: usize>(
     booking: &'a Booking,
     more: [(&'a str, Value<'a>); N],
 ) -> Vec<(&'a str, Value<'a>)> {
-    let named =
-        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    let named = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
     named.into_iter().chain(more).collect()
 }

@@ -78,7 +78,7 @@ pub(super) fn to_staff(
     let booking = &record.booking;
     let mut to = staff::conversations(tx, &profile.id, &booking.staff)?;
     let theirs = !to.is_empty();
-    for owner in profile.staff.iter().filter(|member| member.owner && !theirs) {
+    for owner in profile.staff.iter().filter(|member| member.is_business_owner && !theirs) {
         to.extend(staff::conversations(tx, &profile.id, &owner.id)?);
     }
     if to.is_empty() {

@@ -105,8 +105,9 @@ pub(super) fn sorry(
     let view = view(profile, booking, now);
     let service =
         [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
-    let wall = record.moving.as_ref().map_or(booking.wall, |moving| moving.wall);
-    let when = [("when", view.moment(wall).into())];
+    let local_start =
+        record.moving.as_ref().map_or(booking.local_start, |moving| moving.local_start);
+    let when = [("when", view.moment(local_start).into())];
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());
     let lines = [
         view.say("went-wrong"),

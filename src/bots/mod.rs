@@ -137,7 +137,7 @@ pub struct Staff {
     /// Where letters to them go.
     pub email: Option<String>,
     /// Whether they own the business and hear of what concerns all of it.
-    pub owner: bool,
+    pub is_business_owner: bool,
     /// What they do; never empty.
     pub services: Vec<ServiceId>,
     /// When they can be had: the house's hours, but for the days that they name; closures included.

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Calendar, Error, Event, Found, Meet, Owner, Place, Written, is_own};
+use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
 
 /// The calendar in our own store.
 #[derive(Debug)]
@@ -43,7 +43,12 @@ fn written(event: LocalEvent) -> Written {
 
 #[async_trait]
 impl Calendar for Local {
-    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error> {
+    async fn busy(
+        &self,
+        owner: &CalendarOwner,
+        span: Span,
+        own: &[OwnEvent],
+    ) -> Result<Vec<Span>, Error> {
         let owner = owner.clone();
         let events =
             self.store.read(move |db| local_events::within(db, (&owner.bot, &owner.staff), span));
@@ -51,7 +56,7 @@ impl Calendar for Local {
         Ok(events.filter(|it| !is_own(own, &it.id, it.span)).map(|it| it.span).collect())
     }
 
-    async fn read(&self, _: &Owner, at: &Place) -> Result<Found, Error> {
+    async fn read(&self, _: &CalendarOwner, at: &Place) -> Result<Found, Error> {
         let id = at.id.clone();
         let event = self.store.read(move |db| local_events::find(db, &id)).await?;
         Ok(match event {
@@ -61,7 +66,7 @@ impl Calendar for Local {
         })
     }
 
-    async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
         let event = LocalEvent {
             id: event.at.id.clone(),
             bot: owner.bot.clone(),
@@ -78,7 +83,12 @@ impl Calendar for Local {
     }
 
     /// Nobody else moves what is in here, so it does not matter where it was.
-    async fn change(&self, _: &Owner, event: &Event, _: Span) -> Result<Option<Written>, Error> {
+    async fn change(
+        &self,
+        _: &CalendarOwner,
+        event: &Event,
+        _: Span,
+    ) -> Result<Option<Written>, Error> {
         let there = Written { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
         let event = event.clone();
         let changed = self
@@ -87,7 +97,7 @@ impl Calendar for Local {
         Ok(changed.await?.then_some(there))
     }
 
-    async fn delete(&self, _: &Owner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, _: &CalendarOwner, at: &Place) -> Result<(), Error> {
         let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;
         Ok(())

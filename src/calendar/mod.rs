@@ -20,7 +20,7 @@ use crate::{
     store::{self, Store, bookings::OwnEvent},
 };
 
-pub use crate::ids::Owner;
+pub use crate::ids::CalendarOwner;
 pub use google::Google;
 pub use local::Local;
 pub use watch::Watch;
@@ -135,24 +135,29 @@ pub enum Error {
 #[async_trait]
 pub trait Calendar: Send + Sync {
     /// Returns what is busy in a span; events of ours are left out.
-    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error>;
+    async fn busy(
+        &self,
+        owner: &CalendarOwner,
+        span: Span,
+        own: &[OwnEvent],
+    ) -> Result<Vec<Span>, Error>;
 
     /// Returns an event of ours as it is there.
-    async fn read(&self, owner: &Owner, at: &Place) -> Result<Found, Error>;
+    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error>;
 
     /// Writes a new event; the same one again changes nothing.
-    async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error>;
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error>;
 
     /// Gives our event another time than `was`; `None`: it is not there any more.
     async fn change(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         event: &Event,
         was: Span,
     ) -> Result<Option<Written>, Error>;
 
     /// Takes our event out; that it is gone already is no error.
-    async fn delete(&self, owner: &Owner, at: &Place) -> Result<(), Error>;
+    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error>;
 }
 
 /// Returns the id of a booking's event: of the letters that every calendar takes (
@@ -190,7 +195,7 @@ impl Calendars {
     /// When the store fails.
     pub async fn of(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         kind: CalendarKind,
     ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
         Ok(match (kind, &self.google) {

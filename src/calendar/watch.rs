@@ -13,7 +13,7 @@ use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Error, Owner,
+    CalendarOwner, Error,
     google::{Change, Changes, Google},
 };
 use crate::{
@@ -69,7 +69,7 @@ impl Watch {
     /// # Errors
     /// When the store fails.
     pub async fn read_all(&self) -> Result<(), store::Error> {
-        let mut owners: Vec<Owner> = self
+        let mut owners: Vec<CalendarOwner> = self
             .store
             .read(|db| Ok(connections::all(db)?.into_iter().map(|it| it.owner).collect()))
             .await?;
@@ -86,7 +86,7 @@ impl Watch {
         }
     }
 
-    async fn read(&self, owner: &Owner) -> Result<(), store::Error> {
+    async fn read(&self, owner: &CalendarOwner) -> Result<(), store::Error> {
         let settings = match self.google.watched(owner).await {
             Ok(Some(settings)) => settings,
             Ok(None) => return Ok(()),
@@ -108,7 +108,7 @@ impl Watch {
 
     async fn read_one(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         calendar: &str,
     ) -> Result<Result<(), Error>, store::Error> {
         let (whose, which, now) = (owner.clone(), calendar.to_owned(), self.clock.now());
@@ -138,7 +138,7 @@ impl Watch {
 /// Takes in what says something else than our bookings; returns how much that is.
 fn take_in(
     tx: &Tx<'_>,
-    (owner, calendar): (&Owner, &str),
+    (owner, calendar): (&CalendarOwner, &str),
     changes: &Changes,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
@@ -164,7 +164,11 @@ fn take_in(
 }
 
 /// Finds the booking that an event stands for: every id of ours begins with the booking's.
-fn booking_of(tx: &Tx<'_>, owner: &Owner, event: &str) -> Result<Option<Record>, store::Error> {
+fn booking_of(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    event: &str,
+) -> Result<Option<Record>, store::Error> {
     let Some(id) = event.get(..BookingId::LENGTH) else { return Ok(None) };
     let record = bookings::find(tx, &BookingId::new(id))?;
     Ok(record.filter(|record| {

@@ -158,7 +158,8 @@ pub struct Held {
     /// Who does it.
     pub staff: StaffId,
     /// The start on the wall of the business.
-    pub wall: DateTime,
+    #[serde(rename = "wall")]
+    pub local_start: DateTime,
     /// Until when it is kept.
     pub until: Timestamp,
     /// What the customer still has to say; never empty.

@@ -78,10 +78,12 @@ fn line(booking: &Booking) -> Line<'_> {
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),
         staff: booking.staff.as_str(),
-        start: on_the_wall(booking, booking.span.start)
+        start: in_business_zone(booking, booking.span.start)
             .strftime("%Y-%m-%dT%H:%M:%S%:z")
             .to_string(),
-        end: on_the_wall(booking, booking.span.end).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        end: in_business_zone(booking, booking.span.end)
+            .strftime("%Y-%m-%dT%H:%M:%S%:z")
+            .to_string(),
         time_zone: &booking.zone,
         customer_name: booking.contact.name.as_deref(),
         customer_email: booking.contact.email.as_deref(),
@@ -93,7 +95,7 @@ fn line(booking: &Booking) -> Line<'_> {
 }
 
 fn row(booking: &Booking) -> String {
-    let start = on_the_wall(booking, booking.span.start).strftime("%Y-%m-%d %H:%M");
+    let start = in_business_zone(booking, booking.span.start).strftime("%Y-%m-%d %H:%M");
     let name = booking.contact.name.as_deref().unwrap_or("-");
     format!(
         "{start}  {:10}  {} ({})  {name}",
@@ -104,7 +106,7 @@ fn row(booking: &Booking) -> String {
 }
 
 /// Returns an instant on the wall of the business; in UTC if its zone is not known here.
-fn on_the_wall(booking: &Booking, instant: Timestamp) -> Zoned {
+fn in_business_zone(booking: &Booking, instant: Timestamp) -> Zoned {
     let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
     instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())
 }

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    ids::{Owner, StaffId},
+    ids::{CalendarOwner, StaffId},
     oauth::{Consents, Ending, Link},
 };
 
@@ -63,7 +63,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     ended
 }
 
-fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<Owner> {
+fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner> {
     let id = StaffId::new(word);
     let Some(staff) = profile.staff(&id) else {
         let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
@@ -76,7 +76,7 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<Owner> {
             profile.id
         );
     }
-    Ok(Owner { bot: profile.id.clone(), staff: id })
+    Ok(CalendarOwner { bot: profile.id.clone(), staff: id })
 }
 
 /// Lets the person in who comes back, until the link is used or its time is over.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::{
     bots::CalendarKind,
     chat::{Action, Button, CalendarAction, Consented, Reply},
-    ids::{Owner, StaffId},
+    ids::{CalendarOwner, StaffId},
     messages::{self, dates},
     oauth::{Consents, Entry, Error, Parted},
     store::{
@@ -182,8 +182,8 @@ impl Turns {
     }
 }
 
-fn owner(at: &Orders<'_>, member: &StaffId) -> Owner {
-    Owner { bot: at.profile.id.clone(), staff: member.clone() }
+fn owner(at: &Orders<'_>, member: &StaffId) -> CalendarOwner {
+    CalendarOwner { bot: at.profile.id.clone(), staff: member.clone() }
 }
 
 fn act(label: String, action: CalendarAction) -> Button {

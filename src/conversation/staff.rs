@@ -41,7 +41,7 @@ impl Turns {
         let all = self.store.read(move |db| bookings::all(db, Some(&bot), Some(State::Confirmed)));
         let mine = all.await?.into_iter().map(|record| record.booking);
         let mut mine: Vec<_> = mine
-            .filter(|booking| booking.staff == member && booking.wall.date() == view.today)
+            .filter(|booking| booking.staff == member && booking.local_start.date() == view.today)
             .collect();
         mine.sort_by_key(|booking| booking.span.start);
         let day = messages::capital(&dates::date_long(view.lang, view.today, view.today));
@@ -52,7 +52,7 @@ impl Turns {
         lines.extend(mine.iter().map(|booking| {
             let name = booking.contact.name.clone();
             let args = [
-                ("time", dates::time(view.lang, booking.wall.time()).into()),
+                ("time", dates::time(view.lang, booking.local_start.time()).into()),
                 ("service", view.service(&booking.service).into()),
                 ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
             ];

@@ -113,7 +113,7 @@ fn step(field: &Field<'_>) -> Option<Step> {
 fn stands(form: &Form<'_>) -> Option<Stands> {
     let service = form.need("service").and_then(|field| field.line());
     let staff = line(form, "staff");
-    let start = form.need("start").and_then(|field| wall(&field));
+    let start = form.need("start").and_then(|field| local_start(&field));
     let [name, email, phone] = ["name", "email", "phone"].map(|key| line(form, key));
     let state = form.or("state", State::Confirmed, |field| {
         field.one_of(&State::ALL.map(|state| (state.as_str(), state)))
@@ -131,7 +131,7 @@ fn instant(field: &Field<'_>) -> Option<Timestamp> {
     written.or_else(|| field.refuse("Write a moment such as \"2026-11-23T10:00:00+02:00\"."))
 }
 
-fn wall(field: &Field<'_>) -> Option<DateTime> {
+fn local_start(field: &Field<'_>) -> Option<DateTime> {
     let written = field.line()?.replace(' ', "T").parse().ok();
     written.or_else(|| field.refuse("Write a start such as \"2026-11-24 14:00\"."))
 }

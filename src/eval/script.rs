@@ -218,7 +218,7 @@ fn stands(booking: &Booking) -> Stands {
     Stands {
         service: booking.service.as_str().to_owned(),
         staff: Some(booking.staff.as_str().to_owned()),
-        start: booking.wall,
+        start: booking.local_start,
         contact: booking.contact.clone(),
         state: booking.state,
     }

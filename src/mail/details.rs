@@ -40,7 +40,7 @@ impl Details<'_> {
             let moment = dates::moment(self.lang, was, self.today);
             Row::new(self.say("letter-was"), &moment).gone(true)
         });
-        let date = dates::date_long(self.lang, self.booking.wall.date(), self.today);
+        let date = dates::date_long(self.lang, self.booking.local_start.date(), self.today);
         let when = [
             Row::new(self.say("letter-date"), &date).gone(off),
             Row::new(self.say("letter-time"), &self.time()).gone(off),
@@ -73,7 +73,7 @@ impl Details<'_> {
         if self.booking.online {
             zone = format!("{zone}, {}", self.offset());
         }
-        let time = dates::time(self.lang, self.booking.wall.time());
+        let time = dates::time(self.lang, self.booking.local_start.time());
         let args = [("time", time.into()), ("zone", zone.into())];
         say(self.lang, "letter-time-value", &args)
     }
@@ -91,9 +91,9 @@ impl Details<'_> {
 
     /// How far the wall is ahead of UTC, in minutes.
     pub(super) fn ahead(&self) -> i64 {
-        let wall = Offset::UTC.to_timestamp(self.booking.wall);
+        let local_start = Offset::UTC.to_timestamp(self.booking.local_start);
         let start = self.booking.span.start;
-        wall.unwrap_or(start).duration_since(start).as_mins()
+        local_start.unwrap_or(start).duration_since(start).as_mins()
     }
 
     /// Where it happens: the video link, the promise of one, or the business's address.
@@ -173,7 +173,7 @@ mod tests {
                 booking: &booking,
                 profile: &profile,
                 lang: Lang::Uk,
-                today: booking.wall.date(),
+                today: booking.local_start.date(),
             }
             .time()
         };

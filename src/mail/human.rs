@@ -20,7 +20,8 @@ const LONGEST: usize = 1000;
 #[must_use]
 pub fn human_wanted(profile: &BusinessProfile, who: &Contact, words: &[String]) -> Option<Letter> {
     let reachable = || profile.staff.iter().filter(|staff| staff.email.is_some());
-    let reader = reachable().find(|staff| staff.owner).or_else(|| reachable().next())?;
+    let reader =
+        reachable().find(|staff| staff.is_business_owner).or_else(|| reachable().next())?;
     let lang = profile.first_lang();
     let business = one_line(profile.name.in_lang(lang));
     let subject = say(lang, "human-subject", &[("business", (&business).into())]);

@@ -125,7 +125,7 @@ impl Writer<'_> {
     }
 
     fn page(&self) -> Page {
-        let moment = dates::moment(self.details.lang, self.booking.wall, self.details.today);
+        let moment = dates::moment(self.details.lang, self.booking.local_start, self.details.today);
         let business = self.business();
         let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
         let subject = [
@@ -190,7 +190,7 @@ impl Writer<'_> {
     /// When it is, as people say it, and how long until then if that is not long.
     fn soon(&self) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
-        let when = dates::moment_relative(lang, self.booking.wall, today);
+        let when = dates::moment_relative(lang, self.booking.local_start, today);
         let view = View { profile: self.profile, lang, today };
         match messages::left(&view, self.booking, self.now) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),

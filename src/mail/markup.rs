@@ -34,7 +34,7 @@ impl Reservation<'_> {
     /// Writes it; safe within a script element.
     pub(super) fn json(&self) -> String {
         let status = if self.off { "Cancelled" } else { "Confirmed" };
-        let end = self.booking.wall.saturating_add(self.booking.length());
+        let end = self.booking.local_start.saturating_add(self.booking.length());
         let place = match self.link {
             Some(link) => json!({"@type": "VirtualLocation", "url": link}),
             None => json!({
@@ -53,7 +53,7 @@ impl Reservation<'_> {
             "reservationFor": {
                 "@type": "Event",
                 "name": self.title,
-                "startDate": self.instant(self.booking.wall),
+                "startDate": self.instant(self.booking.local_start),
                 "endDate": self.instant(end),
                 "location": place,
             },
@@ -65,10 +65,10 @@ impl Reservation<'_> {
         escapes.iter().fold(markup.to_string(), |text, (sign, escape)| text.replace(*sign, escape))
     }
 
-    fn instant(&self, wall: jiff::civil::DateTime) -> String {
+    fn instant(&self, local_time: jiff::civil::DateTime) -> String {
         let sign = if self.ahead < 0 { '-' } else { '+' };
         let (hours, minutes) = (self.ahead.abs() / 60, self.ahead.abs() % 60);
-        format!("{}{sign}{hours:02}:{minutes:02}", wall.strftime("%Y-%m-%dT%H:%M:%S"))
+        format!("{}{sign}{hours:02}:{minutes:02}", local_time.strftime("%Y-%m-%dT%H:%M:%S"))
     }
 }
 

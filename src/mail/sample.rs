@@ -24,11 +24,11 @@ pub(super) fn contact() -> Contact {
 
 pub(super) fn profile() -> BusinessProfile {
     let two = |uk: &str, en: &str| Names::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
-    let staff = |id: &str, name: &str, owner| Staff {
+    let staff = |id: &str, name: &str, is_business_owner| Staff {
         id: StaffId::new(id),
         name: Names::same(name),
         email: Some(format!("{id}@example.com")),
-        owner,
+        is_business_owner,
         services: vec![ServiceId::new("haircut")],
         hours: Hours::default(),
         calendar: CalendarKind::Local,
@@ -92,7 +92,7 @@ pub(super) fn booking(lang: Lang) -> Booking {
         service_name: profile().services[0].name.in_lang(lang).to_owned(),
         staff: StaffId::new("olena"),
         staff_name: "Олена".into(),
-        wall: date(2026, 11, 24).at(14, 0, 0, 0),
+        local_start: date(2026, 11, 24).at(14, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
         span: Span {
             start: "2026-11-24T12:00:00Z".parse().unwrap(),

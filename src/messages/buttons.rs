@@ -130,20 +130,20 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
 }
 
 fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Button>> {
-    rows(free.iter().map(|wall| start(view, pick, *wall, false)), 2)
+    rows(free.iter().map(|local_start| start(view, pick, *local_start, false)), 2)
 }
 
 /// A button that takes a start; on a page of one day its time is enough.
-fn start(view: &View<'_>, pick: Option<&Pick>, wall: DateTime, one_day: bool) -> Button {
-    let time = dates::time(view.lang, wall.time());
+fn start(view: &View<'_>, pick: Option<&Pick>, local_start: DateTime, one_day: bool) -> Button {
+    let time = dates::time(view.lang, local_start.time());
     let label = if one_day {
         time
     } else {
-        format!("{}, {time}", dates::day_short(view.lang, wall.date()))
+        format!("{}, {time}", dates::day_short(view.lang, local_start.date()))
     };
     let action = match pick {
-        Some(pick) => Action::Take(pick.clone(), wall),
-        None => Action::Say(dates::moment(view.lang, wall, view.today)),
+        Some(pick) => Action::Take(pick.clone(), local_start),
+        None => Action::Say(dates::moment(view.lang, local_start, view.today)),
     };
     Button::new(label, action)
 }

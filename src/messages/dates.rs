@@ -98,14 +98,14 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
 
 /// Writes a moment: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
 #[must_use]
-pub fn moment(lang: Lang, wall: DateTime, today: Date) -> String {
-    format!("{} {}", date_long(lang, wall.date(), today), at_time(lang, wall.time()))
+pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
+    format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
 /// Writes a moment as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 #[must_use]
-pub fn moment_relative(lang: Lang, wall: DateTime, today: Date) -> String {
-    format!("{} {}", day_relative(lang, wall.date(), today), at_time(lang, wall.time()))
+pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
+    format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
 /// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".

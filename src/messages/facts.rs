@@ -206,15 +206,17 @@ fn held(view: &View<'_>, kept: &Held) -> String {
     let until = kept.until.to_zoned(view.profile.zone.clone()).time();
     let args = [
         ("service", view.service(&kept.service).into()),
-        ("when", view.moment(kept.wall).into()),
+        ("when", view.moment(kept.local_start).into()),
         ("until", dates::time(view.lang, until).into()),
     ];
     format!("{}\n{}", say(view.lang, "held", &args), ask_needs(view, &kept.missing))
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
-    let args =
-        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    let args = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
     say(view.lang, id, &args)
 }
 
@@ -231,7 +233,7 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
         let args = [
             ("number", (at + 1).into()),
             ("service", (&booking.service_name).into()),
-            ("when", dates::moment(view.lang, booking.wall, view.today).into()),
+            ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
             ("staff", (&booking.staff_name).into()),
         ];
         say(view.lang, "appointments-line", &args)

@@ -44,7 +44,7 @@ impl News {
 /// Writes what a staff member is told; `theirs`: it is the reader who does it.
 #[must_use]
 pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> String {
-    let when = dates::moment(view.lang, booking.wall, view.today);
+    let when = dates::moment(view.lang, booking.local_start, view.today);
     let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
     let mut lines = vec![match news {
         News::Booked => say(view.lang, "notice-booked", &args),
@@ -80,7 +80,7 @@ pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
     lines.extend(bookings.iter().map(|booking| {
         let name = booking.contact.name.clone();
         let args = [
-            ("time", dates::time(view.lang, booking.wall.time()).into()),
+            ("time", dates::time(view.lang, booking.local_start.time()).into()),
             ("service", view.service(&booking.service).into()),
             ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
         ];

@@ -58,7 +58,7 @@ pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<Da
 
 /// Service, staff, time, length and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
-    let when = dates::moment(view.lang, booking.wall, view.today);
+    let when = dates::moment(view.lang, booking.local_start, view.today);
     let service =
         [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
     let mut lines = vec![

@@ -33,10 +33,10 @@ pub fn left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<String
 pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
     let head = match left(view, booking, now) {
         Some(left) => {
-            let at = dates::at_time(view.lang, booking.wall.time());
+            let at = dates::at_time(view.lang, booking.local_start.time());
             say(view.lang, "reminder-in", &[("left", left.into()), ("at", at.into())])
         }
-        None => say(view.lang, "reminder", &[("when", view.moment(booking.wall).into())]),
+        None => say(view.lang, "reminder", &[("when", view.moment(booking.local_start).into())]),
     };
     let last = match (&view.profile.phone, late) {
         (_, false) => view.say("reminder-change"),

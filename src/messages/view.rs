@@ -43,8 +43,8 @@ impl View<'_> {
 
     /// Names a moment inside a sentence: "завтра (вівторок, 24 листопада) о 14:00".
     #[must_use]
-    pub fn moment(&self, wall: DateTime) -> String {
-        format!("{} {}", self.day(wall.date()), dates::at_time(self.lang, wall.time()))
+    pub fn moment(&self, local_time: DateTime) -> String {
+        format!("{} {}", self.day(local_time.date()), dates::at_time(self.lang, local_time.time()))
     }
 
     /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::{
     http::{Again, again},
-    ids::Owner,
+    ids::CalendarOwner,
     store::connections::{PRIMARY, Settings},
 };
 
@@ -83,7 +83,11 @@ impl Tokens {
     ///
     /// # Errors
     /// As [`bearer`](Self::bearer).
-    pub async fn calendars(&self, owner: &Owner, until: Instant) -> Result<Vec<Entry>, Error> {
+    pub async fn calendars(
+        &self,
+        owner: &CalendarOwner,
+        until: Instant,
+    ) -> Result<Vec<Entry>, Error> {
         let bearer = self.bearer(owner, until).await?;
         match self.google.list(&bearer, until).await {
             Err(Missed::Bearer) => {

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::{
     chat::{Consented, Inbound, Said},
-    ids::{ConversationKey, Lang, Owner},
+    ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
         connections::{self, Brought},
@@ -131,7 +131,7 @@ impl Consents {
     /// When the store or the vault fails.
     pub async fn begin(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         conversation: Option<ConversationId>,
         lang: Lang,
     ) -> Result<Link, Error> {
@@ -279,7 +279,7 @@ fn tell(
         Ending::Lacking => Consented::Lacking,
         Ending::Unreachable | Ending::Expired | Ending::Used => Consented::Unreachable,
     };
-    let Owner { bot, staff } = &consent.owner;
+    let CalendarOwner { bot, staff } = &consent.owner;
     let places = match consent.conversation {
         Some(id) => vec![id],
         None => staff::conversations(tx, bot, staff)?,

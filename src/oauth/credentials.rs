@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::Owner,
+    ids::CalendarOwner,
     store::connections::GOOGLE,
     vault::{self, Place, Vault},
 };
@@ -75,7 +75,11 @@ impl Credentials {
     }
 
     /// Seals them for the row of their owner.
-    pub(super) fn seal(&self, vault: &Vault, owner: &Owner) -> Result<Vec<u8>, vault::Error> {
+    pub(super) fn seal(
+        &self,
+        vault: &Vault,
+        owner: &CalendarOwner,
+    ) -> Result<Vec<u8>, vault::Error> {
         let written = Written {
             access_token: self.access.expose_secret(),
             refresh_token: self.refresh.as_ref().map(ExposeSecret::expose_secret),
@@ -87,7 +91,11 @@ impl Credentials {
     }
 
     /// Opens those of an owner's row.
-    pub(super) fn open(vault: &Vault, owner: &Owner, sealed: &[u8]) -> Result<Self, vault::Error> {
+    pub(super) fn open(
+        vault: &Vault,
+        owner: &CalendarOwner,
+        sealed: &[u8],
+    ) -> Result<Self, vault::Error> {
         let text = vault.open(place(&row(owner)), sealed)?;
         let written: Written<String> =
             serde_json::from_slice(text.expose_secret()).map_err(|_| vault::Error::Altered)?;
@@ -101,7 +109,7 @@ impl Credentials {
 }
 
 /// The key of an owner's row, written out: ids have no slash in them.
-pub(super) fn row(owner: &Owner) -> String {
+pub(super) fn row(owner: &CalendarOwner) -> String {
     format!("{}/{}/{GOOGLE}", owner.bot, owner.staff)
 }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Promised, Reply},
-    ids::Owner,
+    ids::CalendarOwner,
     messages,
     store::{
         self, Tx, conversations,
@@ -21,11 +21,12 @@ use crate::{
 pub(super) fn lapsed(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
-    (owner, version): (&Owner, u32),
+    (owner, version): (&CalendarOwner, u32),
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
-    let owners = profile.staff.iter().filter(|staff| staff.owner && staff.id != member.id);
+    let owners =
+        profile.staff.iter().filter(|staff| staff.is_business_owner && staff.id != member.id);
     for person in std::iter::once(member).chain(owners) {
         for id in staff::conversations(tx, &owner.bot, &person.id)? {
             let lang = conversations::find(tx, id)?.and_then(|it| it.lang);

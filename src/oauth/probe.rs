@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    ids::Owner,
+    ids::CalendarOwner,
     store::connections::{self, Connection, Settings, Status},
 };
 
@@ -78,7 +78,7 @@ impl Tokens {
     /// was asked for, when `before` was.
     pub(crate) async fn adopt(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         (before, all): (Option<&str>, &[Entry]),
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
     ) -> Result<Settings, Error> {

@@ -5,7 +5,7 @@
 //! meanwhile; the caller sees to that.
 
 use crate::{
-    ids::Owner,
+    ids::CalendarOwner,
     store::{Store, connections, consents},
     vault::{self, Vault},
 };
@@ -22,7 +22,7 @@ pub enum Unsealed {
     )]
     Closed {
         /// Whose they are.
-        owner: Owner,
+        owner: CalendarOwner,
         /// Why not.
         why: vault::Error,
     },

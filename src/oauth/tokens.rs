@@ -16,7 +16,7 @@ use crate::{
     bots::BusinessProfile,
     clock::Clock,
     http::Http,
-    ids::{BusinessId, Owner},
+    ids::{BusinessId, CalendarOwner},
     store::{
         Store,
         connections::{self, Connection, Status},
@@ -69,7 +69,7 @@ pub enum Parted {
 
 /// The credentials of one version.
 struct Held {
-    owner: Owner,
+    owner: CalendarOwner,
     version: u32,
     credentials: Credentials,
 }
@@ -100,7 +100,11 @@ impl Tokens {
     ///
     /// # Errors
     /// Why there is none; only [`Error::Unreachable`] may pass by itself.
-    pub async fn bearer(&self, owner: &Owner, until: Instant) -> Result<SecretString, Error> {
+    pub async fn bearer(
+        &self,
+        owner: &CalendarOwner,
+        until: Instant,
+    ) -> Result<SecretString, Error> {
         self.good(owner, None, until).await
     }
 
@@ -110,7 +114,7 @@ impl Tokens {
     /// As [`bearer`](Self::bearer).
     pub async fn refused(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         bearer: &SecretString,
         until: Instant,
     ) -> Result<SecretString, Error> {
@@ -121,7 +125,7 @@ impl Tokens {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn connection(&self, owner: &Owner) -> Result<Option<Connection>, Error> {
+    pub async fn connection(&self, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
         let owner = owner.clone();
         Ok(self.store.read(move |db| connections::find(db, &owner)).await?)
     }
@@ -130,7 +134,7 @@ impl Tokens {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn disconnect(&self, owner: &Owner, until: Instant) -> Result<Parted, Error> {
+    pub async fn disconnect(&self, owner: &CalendarOwner, until: Instant) -> Result<Parted, Error> {
         let Some(connection) = self.connection(owner).await? else { return Ok(Parted::Never) };
         let Some(sealed) = &connection.credentials else { return Ok(Parted::Never) };
         let account = connection.account.as_ref();
@@ -161,7 +165,7 @@ impl Tokens {
 
     async fn good(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         bad: Option<&SecretString>,
         until: Instant,
     ) -> Result<SecretString, Error> {
@@ -275,7 +279,7 @@ impl Tokens {
             Ok(first)
         });
         if lapsed.await? {
-            let Owner { bot, staff } = &held.owner;
+            let CalendarOwner { bot, staff } = &held.owner;
             tracing::warn!(%bot, %staff, "a calendar has to be connected again");
         }
         Err(Error::NeedsReconnect)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     booking::{self, FrontDesk},
     bots::BusinessProfile,
-    calendar::{Calendars, Owner, Place},
+    calendar::{CalendarOwner, Calendars, Place},
     channel::{self, Channel},
     chat::{Button, Entry, File, Outgoing, Promised, Reply},
     clock::Clock,
@@ -161,7 +161,7 @@ impl Deliver {
         staff: &StaffId,
         at: &Place,
     ) -> Result<Kept, store::Error> {
-        let owner = Owner { bot: profile.id.clone(), staff: staff.clone() };
+        let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.clone() };
         let calendar = match profile.staff(staff) {
             Some(staff) => self.calendars.of(&owner, staff.calendar).await?,
             None => None,

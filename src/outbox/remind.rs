@@ -123,7 +123,7 @@ impl Deliver {
         let (lang, all) = found.await?;
         let all = all.into_iter().map(|record| record.booking);
         let mine: Vec<Booking> =
-            all.filter(|it| it.staff == theirs && it.wall.date() == day).collect();
+            all.filter(|it| it.staff == theirs && it.local_start.date() == day).collect();
         if mine.is_empty() && member.hours.on(day).is_empty() {
             return Ok(Kept::Void("it is a day off".into()));
         }

@@ -93,7 +93,8 @@ pub struct Booking {
     /// Their name when it was booked.
     pub staff_name: String,
     /// The start on the wall of the business.
-    pub wall: DateTime,
+    #[serde(rename = "wall")]
+    pub local_start: DateTime,
     /// The business's IANA time zone.
     pub zone: String,
     /// The service itself, gaps left out.

@@ -80,19 +80,22 @@ impl<'a> Day<'a> {
     }
 
     /// Judges a start of this day.
-    pub(super) fn verdict(&self, wall: DateTime) -> Verdict {
-        self.judge(wall, Moment::of(self.question.zone, wall))
+    pub(super) fn verdict(&self, local_start: DateTime) -> Verdict {
+        self.judge(local_start, Moment::of(self.question.zone, local_start))
     }
 
     /// Goes through the starts on the step, earliest first.
     pub(super) fn candidates(&self) -> impl Iterator<Item = Candidate> {
-        self.walls().map(|wall| (wall, Moment::of(self.question.zone, wall))).filter_map(
-            |(wall, moment)| {
-                let candidate =
-                    || Candidate { wall, start: moment.at, verdict: self.judge(wall, moment) };
+        self.local_starts()
+            .map(|local_start| (local_start, Moment::of(self.question.zone, local_start)))
+            .filter_map(|(local_start, moment)| {
+                let candidate = || Candidate {
+                    local_start,
+                    start: moment.at,
+                    verdict: self.judge(local_start, moment),
+                };
                 (!moment.skipped).then(candidate)
-            },
-        )
+            })
     }
 
     /// Counts our bookings that start on this day; every seat is one.
@@ -119,15 +122,15 @@ impl<'a> Day<'a> {
         self.taken.iter().any(|taken| taken.session == Some(start))
     }
 
-    fn judge(&self, wall: DateTime, moment: Moment) -> Verdict {
-        match self.refusal(wall, moment) {
+    fn judge(&self, local_start: DateTime, moment: Moment) -> Verdict {
+        match self.refusal(local_start, moment) {
             Some(why) => Verdict::Refused(why),
             None => Verdict::Free,
         }
     }
 
     /// The checks, in the order of [`Why`].
-    fn refusal(&self, wall: DateTime, moment: Moment) -> Option<Why> {
+    fn refusal(&self, local_start: DateTime, moment: Moment) -> Option<Why> {
         let Moment { at: start, skipped } = moment;
         if start < self.question.now {
             return Some(Why::Past);
@@ -144,15 +147,15 @@ impl<'a> Day<'a> {
         }
         let span = Span::lasting(start, self.question.shape.length);
         let mut windows = self.windows.iter();
-        let Some((window, _)) =
-            windows.find(|(window, closes)| window.contains(wall.time()) && span.end <= *closes)
+        let Some((window, _)) = windows
+            .find(|(window, closes)| window.contains(local_start.time()) && span.end <= *closes)
         else {
             return Some(Why::OutsideHours);
         };
         if start < self.soonest {
             return Some(Why::TooSoon);
         }
-        let past_opening = wall.time().duration_since(window.from);
+        let past_opening = local_start.time().duration_since(window.from);
         if past_opening.subsec_nanos() != 0 || past_opening.as_secs() % self.step != 0 {
             return Some(Why::OffStep);
         }
@@ -171,7 +174,7 @@ impl<'a> Day<'a> {
     }
 
     /// Steps are wall time: people expect 9:00, 9:30, 10:00 on the night the clocks change too.
-    fn walls(&self) -> impl Iterator<Item = DateTime> {
+    fn local_starts(&self) -> impl Iterator<Item = DateTime> {
         let step = SignedDuration::from_secs(self.step);
         self.windows.iter().flat_map(move |(window, _)| {
             let next = move |time: &Time| time.checked_add(step).ok();
@@ -186,14 +189,15 @@ impl<'a> Day<'a> {
 fn closing(question: &Question<'_>, window: Window, day: Date, needed: Timestamp) -> Timestamp {
     let (mut window, mut day) = (window, day);
     loop {
-        let wall = window.closes(day);
-        let closes = Moment::of(question.zone, wall).at;
-        let goes_on = window.until == Time::midnight() && closes < needed && wall.date() > day;
+        let local_start = window.closes(day);
+        let closes = Moment::of(question.zone, local_start).at;
+        let goes_on =
+            window.until == Time::midnight() && closes < needed && local_start.date() > day;
         let opens_at_once = |next: &&Window| goes_on && next.from == Time::midnight();
-        let Some(next) = question.hours.on(wall.date()).first().filter(opens_at_once) else {
+        let Some(next) = question.hours.on(local_start.date()).first().filter(opens_at_once) else {
             return closes;
         };
-        (window, day) = (*next, wall.date());
+        (window, day) = (*next, local_start.date());
     }
 }
 
@@ -319,18 +323,18 @@ mod tests {
             let noon = zone.to_ambiguous_timestamp(day.at(12, 0, 0, 0)).compatible().unwrap();
             let start = noon - SignedDuration::from_hours(48);
             let all = (0..7 * 24 * 60).map(|minute| zone.to_datetime(start + minutes(minute)));
-            let shown = all.scan(DateTime::MIN, |latest, wall| {
-                *latest = wall.max(*latest);
+            let shown = all.scan(DateTime::MIN, |latest, local_start| {
+                *latest = local_start.max(*latest);
                 Some(*latest)
             });
             Self { start, shown: shown.collect() }
         }
 
         /// The first minute that shows a wall time or a later one, and whether it shows this one.
-        fn first(&self, wall: DateTime) -> (Timestamp, bool) {
-            let place = self.shown.partition_point(|shown| *shown < wall);
+        fn first(&self, local_start: DateTime) -> (Timestamp, bool) {
+            let place = self.shown.partition_point(|shown| *shown < local_start);
             let at = self.start + minutes(i64::try_from(place).unwrap());
-            (at, self.shown.get(place) == Some(&wall))
+            (at, self.shown.get(place) == Some(&local_start))
         }
     }
 
@@ -344,18 +348,20 @@ mod tests {
             || goes_on.is_some_and(|next| fits(clock, hours, *next, tomorrow, end))
     }
 
-    fn is_free(clock: &Watch, salon: &Salon, wall: DateTime) -> bool {
+    fn is_free(clock: &Watch, salon: &Salon, local_start: DateTime) -> bool {
         let Salon { zone, hours, rules, shape, service, busy, now } = salon;
-        let (start, shown) = clock.first(wall);
+        let (start, shown) = clock.first(local_start);
         let occupied =
             Span { start: start - shape.gap_before, end: start + shape.length + shape.gap };
-        let open = hours.on(wall.date()).iter().any(|window| {
-            let past = wall.duration_since(wall.date().to_datetime(window.from)).as_mins();
-            let before_until = window.until == Time::midnight() || wall.time() < window.until;
+        let open = hours.on(local_start.date()).iter().any(|window| {
+            let past =
+                local_start.duration_since(local_start.date().to_datetime(window.from)).as_mins();
+            let before_until =
+                window.until == Time::midnight() || local_start.time() < window.until;
             past >= 0
                 && before_until
                 && past % rules.step.as_mins() == 0
-                && fits(clock, hours, *window, wall.date(), start + shape.length)
+                && fits(clock, hours, *window, local_start.date(), start + shape.length)
         });
         let seat = |busy: &&Busy| busy.ours == Some((service.clone(), start));
         let met: Vec<_> = busy.iter().filter(|busy| busy.span.overlaps(&occupied)).collect();
@@ -364,7 +370,7 @@ mod tests {
             || seats == met.len() && seats < usize::try_from(shape.capacity).unwrap();
         let that_day = |busy: &&Busy| {
             let ours = busy.ours.as_ref();
-            ours.is_some_and(|ours| zone.to_datetime(ours.1).date() == wall.date())
+            ours.is_some_and(|ours| zone.to_datetime(ours.1).date() == local_start.date())
         };
         let bookings = busy.iter().filter(that_day).count();
         let allowed = usize::try_from(rules.per_day).unwrap();
@@ -381,9 +387,9 @@ mod tests {
             let clock = Watch::watched(&salon.zone, day);
             let ready = salon.question().day(day);
             for minute in (0..24 * 60).step_by(5) {
-                let wall = day.to_datetime(Time::midnight()) + minutes(minute);
+                let local_start = day.to_datetime(Time::midnight()) + minutes(minute);
                 prop_assert_eq!(
-                    ready.verdict(wall).is_free(), is_free(&clock, &salon, wall), "{}", wall
+                    ready.verdict(local_start).is_free(), is_free(&clock, &salon, local_start), "{}", local_start
                 );
             }
         }
@@ -393,18 +399,18 @@ mod tests {
             let (day, salon) = set(&setting);
             let question = salon.question();
             let list = question.candidates(day);
-            prop_assert!(list.is_sorted_by(|a, b| a.wall < b.wall && a.start < b.start));
+            prop_assert!(list.is_sorted_by(|a, b| a.local_start < b.local_start && a.start < b.start));
             for candidate in &list {
-                prop_assert_eq!(candidate.verdict, question.verdict(candidate.wall));
+                prop_assert_eq!(candidate.verdict, question.verdict(candidate.local_start));
                 prop_assert_ne!(candidate.verdict, Verdict::Refused(Why::OffStep));
                 prop_assert_eq!(
-                    salon.zone.to_datetime(candidate.start), candidate.wall
+                    salon.zone.to_datetime(candidate.start), candidate.local_start
                 );
             }
             for minute in 0..24 * 60 {
-                let wall = day.to_datetime(Time::midnight()) + minutes(minute);
-                let listed = list.iter().any(|candidate| candidate.wall == wall);
-                prop_assert!(listed || !question.verdict(wall).is_free(), "{}", wall);
+                let local_start = day.to_datetime(Time::midnight()) + minutes(minute);
+                let listed = list.iter().any(|candidate| candidate.local_start == local_start);
+                prop_assert!(listed || !question.verdict(local_start).is_free(), "{}", local_start);
             }
         }
     }

@@ -22,8 +22,8 @@ pub(super) struct Moment {
 
 impl Moment {
     /// Reads a wall time in a zone; beyond the ends of time it is the nearer end, and skipped.
-    pub(super) fn of(zone: &TimeZone, wall: DateTime) -> Self {
-        let read = zone.to_ambiguous_timestamp(wall);
+    pub(super) fn of(zone: &TimeZone, local_time: DateTime) -> Self {
+        let read = zone.to_ambiguous_timestamp(local_time);
         let gap = matches!(read.offset(), AmbiguousOffset::Gap { .. });
         match read.earlier() {
             Ok(before) if gap => {
@@ -32,7 +32,7 @@ impl Moment {
                 Self { at: jump.map_or(before, |jump| jump.timestamp()), skipped: true }
             }
             Ok(at) => Self { at, skipped: false },
-            Err(_) if wall.year() < 0 => Self { at: Timestamp::MIN, skipped: true },
+            Err(_) if local_time.year() < 0 => Self { at: Timestamp::MIN, skipped: true },
             Err(_) => Self { at: Timestamp::MAX, skipped: true },
         }
     }

@@ -38,10 +38,10 @@ fn closest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Vec<Da
     let Some(zone) = questions.first().map(|question| question.zone) else {
         return Vec::new();
     };
-    let at = |wall: DateTime| Moment::of(zone, wall).at;
+    let at = |local_start: DateTime| Moment::of(zone, local_start).at;
     let free = free_on(questions, wanted.date()).into_iter();
     let mut free: Vec<_> = free.map(|time| wanted.date().to_datetime(time)).collect();
-    free.sort_by_cached_key(|wall| at(*wall).duration_since(at(wanted)).abs());
+    free.sort_by_cached_key(|local_start| at(*local_start).duration_since(at(wanted)).abs());
     free.truncate(count);
     free
 }
@@ -152,7 +152,7 @@ mod tests {
             let near = nearest(&[question], first + minutes(wanted), count);
             prop_assert!(near.len() <= count);
             prop_assert!(near.is_sorted_by(|a, b| a < b));
-            prop_assert!(near.iter().all(|wall| question.verdict(*wall).is_free()));
+            prop_assert!(near.iter().all(|local_start| question.verdict(*local_start).is_free()));
         }
     }
 

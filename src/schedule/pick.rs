@@ -11,8 +11,8 @@ use super::{Question, Verdict, Why, moment::Moment};
 
 /// Judges a start with any of several staff members. Of nobody at all it is a day off.
 #[must_use]
-pub fn anyone(questions: &[Question<'_>], wall: DateTime) -> Verdict {
-    let verdicts = questions.iter().map(|question| question.verdict(wall));
+pub fn anyone(questions: &[Question<'_>], local_start: DateTime) -> Verdict {
+    let verdicts = questions.iter().map(|question| question.verdict(local_start));
     let whys: Option<Vec<Why>> = verdicts.map(Verdict::why).collect();
     match whys {
         None => Verdict::Free,
@@ -27,7 +27,7 @@ pub fn free_on(questions: &[Question<'_>], day: Date) -> Vec<Time> {
     for question in questions {
         let day = question.day(day);
         let candidates = day.candidates().filter(|candidate| candidate.verdict.is_free());
-        free.extend(candidates.map(|candidate| candidate.wall.time()));
+        free.extend(candidates.map(|candidate| candidate.local_start.time()));
     }
     free.sort_unstable();
     free.dedup();
@@ -48,7 +48,7 @@ pub fn why_none(
     let mut nearest = None;
     for question in questions {
         for candidate in question.day(day).candidates() {
-            if asked(candidate.wall.time()) {
+            if asked(candidate.local_start.time()) {
                 let why = candidate.verdict.why()?;
                 nearest = nearest.max(Some((why != Why::OutsideHours, why)));
             }
@@ -64,12 +64,12 @@ pub fn why_none(
 /// A session that has begun to fill comes first, since its time is spent already. Otherwise
 /// it is whoever has the fewest bookings that day, then the least busy time, then the first.
 #[must_use]
-pub fn pick(questions: &[Question<'_>], wall: DateTime) -> Option<usize> {
+pub fn pick(questions: &[Question<'_>], local_start: DateTime) -> Option<usize> {
     let free = questions.iter().enumerate().filter_map(|(place, question)| {
-        let day = question.day(wall.date());
-        let alone = !day.in_session(Moment::of(question.zone, wall).at);
+        let day = question.day(local_start.date());
+        let alone = !day.in_session(Moment::of(question.zone, local_start).at);
         let order = (alone, day.bookings(), day.busy_time(), place);
-        day.verdict(wall).is_free().then_some(order)
+        day.verdict(local_start).is_free().then_some(order)
     });
     free.min().map(|(.., place)| place)
 }

@@ -81,7 +81,7 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     /// The start on the wall.
-    pub wall: DateTime,
+    pub local_start: DateTime,
     /// The instant it means.
     pub start: Timestamp,
     /// What it was found to be.
@@ -111,8 +111,8 @@ pub struct Question<'a> {
 impl<'a> Question<'a> {
     /// Judges a start at any wall time, on the step or beside it.
     #[must_use]
-    pub fn verdict(&self, wall: DateTime) -> Verdict {
-        self.day(wall.date()).verdict(wall)
+    pub fn verdict(&self, local_start: DateTime) -> Verdict {
+        self.day(local_start.date()).verdict(local_start)
     }
 
     /// Returns every start on the step of each window of a day, in order, with its verdict.
@@ -125,8 +125,8 @@ impl<'a> Question<'a> {
     /// Returns the time of the service itself, gaps left out, if it starts at a wall time;
     /// `None`: the clocks jump over it.
     #[must_use]
-    pub fn span(&self, wall: DateTime) -> Option<Span> {
-        let moment = Moment::of(self.zone, wall);
+    pub fn span(&self, local_start: DateTime) -> Option<Span> {
+        let moment = Moment::of(self.zone, local_start);
         (!moment.skipped).then(|| Span::lasting(moment.at, self.shape.length))
     }
 
@@ -203,24 +203,24 @@ pub(super) mod tests {
             Question { zone, hours, rules, shape, service, busy, now: *now }
         }
 
-        fn says(&self, wall: &str) -> Verdict {
-            self.question().verdict(at(wall))
+        fn says(&self, local_start: &str) -> Verdict {
+            self.question().verdict(at(local_start))
         }
 
         /// The free starts of a day, as people write them.
         fn free(&self, day: Date) -> Vec<String> {
             let free = self.question().candidates(day).into_iter();
             let free = free.filter(|candidate| candidate.verdict.is_free());
-            free.map(|candidate| candidate.wall.strftime("%H:%M").to_string()).collect()
+            free.map(|candidate| candidate.local_start.strftime("%H:%M").to_string()).collect()
         }
     }
 
-    pub(in crate::schedule) fn at(wall: &str) -> DateTime {
-        wall.parse().unwrap()
+    pub(in crate::schedule) fn at(local_start: &str) -> DateTime {
+        local_start.parse().unwrap()
     }
 
-    fn instant(wall: &str) -> Timestamp {
-        Moment::of(&tz::db().get("Europe/Kyiv").unwrap(), at(wall)).at
+    fn instant(local_start: &str) -> Timestamp {
+        Moment::of(&tz::db().get("Europe/Kyiv").unwrap(), at(local_start)).at
     }
 
     /// Somebody else's event, by the clocks of Kyiv.
@@ -405,9 +405,9 @@ pub(super) mod tests {
     #[test]
     fn at_the_ends_of_time_nothing_is_free_and_nothing_breaks() {
         let salon = Salon::around_the_clock();
-        for wall in [DateTime::MIN, DateTime::MAX] {
-            assert!(!salon.question().verdict(wall).is_free());
-            assert_eq!(salon.free(wall.date()), Vec::<String>::new());
+        for local_start in [DateTime::MIN, DateTime::MAX] {
+            assert!(!salon.question().verdict(local_start).is_free());
+            assert_eq!(salon.free(local_start.date()), Vec::<String>::new());
         }
     }
 }

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::Connection as Db;
 
-use crate::ids::Owner;
+use crate::ids::CalendarOwner;
 
 use super::{
     Error,
@@ -18,7 +18,7 @@ use super::{
 ///
 /// # Errors
 /// When the database fails.
-pub fn token(db: &Db, owner: &Owner, calendar: &str) -> Result<Option<String>, Error> {
+pub fn token(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT token FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
     one(db, sql, (&owner.bot, &owner.staff, calendar), |row| get(row, "token"))
 }
@@ -29,7 +29,7 @@ pub fn token(db: &Db, owner: &Owner, calendar: &str) -> Result<Option<String>, E
 /// When the database fails.
 pub fn keep(
     tx: &Tx<'_>,
-    owner: &Owner,
+    owner: &CalendarOwner,
     (calendar, token): (&str, &str),
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -47,7 +47,7 @@ pub fn keep(
 ///
 /// # Errors
 /// When the database fails.
-pub fn forget(tx: &Tx<'_>, owner: &Owner, calendar: &str) -> Result<(), Error> {
+pub fn forget(tx: &Tx<'_>, owner: &CalendarOwner, calendar: &str) -> Result<(), Error> {
     let sql = "DELETE FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
     run(tx, sql, (&owner.bot, &owner.staff, calendar)).map(drop)
 }
@@ -56,7 +56,7 @@ pub fn forget(tx: &Tx<'_>, owner: &Owner, calendar: &str) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn in_use(db: &Db, owner: &Owner, now: Timestamp) -> Result<Vec<String>, Error> {
+pub fn in_use(db: &Db, owner: &CalendarOwner, now: Timestamp) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT calendar FROM bookings
                WHERE bot = ?1 AND staff = ?2 AND state = 'confirmed' AND start_ms > ?3
                  AND calendar IS NOT NULL ORDER BY calendar";

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::Owner;
+use crate::ids::CalendarOwner;
 
 use super::{
     Error,
@@ -86,7 +86,7 @@ impl Settings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
     /// Whose it is.
-    pub owner: Owner,
+    pub owner: CalendarOwner,
     /// How it stands.
     pub status: Status,
     /// The sealed credentials; `None`: they were forgotten.
@@ -117,7 +117,7 @@ fn read(row: &Row<'_>) -> Result<Connection, Error> {
     let failed: Option<Ms> = get(row, "last_error_ms")?;
     let error: Option<String> = get(row, "last_error")?;
     Ok(Connection {
-        owner: Owner { bot: get(row, "bot")?, staff: get(row, "staff")? },
+        owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
         status: Status::parse(&status).ok_or_else(|| Error::unreadable("status"))?,
         credentials: get(row, "credentials")?,
         version: get(row, "version")?,
@@ -135,7 +135,7 @@ fn read(row: &Row<'_>) -> Result<Connection, Error> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn find(db: &Db, owner: &Owner) -> Result<Option<Connection>, Error> {
+pub fn find(db: &Db, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
     let sql = "SELECT * FROM connections WHERE bot = ?1 AND staff = ?2 AND kind = ?3";
     one(db, sql, (&owner.bot, &owner.staff, GOOGLE), read)
 }
@@ -165,7 +165,12 @@ pub struct Brought {
 ///
 /// # Errors
 /// When the database fails.
-pub fn connect(tx: &Tx<'_>, owner: &Owner, brought: &Brought, now: Timestamp) -> Result<(), Error> {
+pub fn connect(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    brought: &Brought,
+    now: Timestamp,
+) -> Result<(), Error> {
     run(
         tx,
         "INSERT INTO connections (bot, staff, kind, status, credentials, version, scopes, settings,
@@ -200,7 +205,7 @@ pub fn connect(tx: &Tx<'_>, owner: &Owner, brought: &Brought, now: Timestamp) ->
 /// When the database fails.
 pub fn begin_refresh(
     tx: &Tx<'_>,
-    (owner, version): (&Owner, u32),
+    (owner, version): (&CalendarOwner, u32),
     (who, most): (&str, SignedDuration),
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -219,7 +224,7 @@ pub fn begin_refresh(
 ///
 /// # Errors
 /// When the database fails.
-pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&Owner, &str)) -> Result<(), Error> {
+pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&CalendarOwner, &str)) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET refresher = NULL, refresher_until_ms = NULL
@@ -235,7 +240,7 @@ pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&Owner, &str)) -> Result<(), Erro
 /// When the database fails.
 pub fn renew(
     tx: &Tx<'_>,
-    (owner, version): (&Owner, u32),
+    (owner, version): (&CalendarOwner, u32),
     credentials: &[u8],
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -256,7 +261,7 @@ pub fn renew(
 /// When the database fails.
 pub fn lapse(
     tx: &Tx<'_>,
-    (owner, version): (&Owner, u32),
+    (owner, version): (&CalendarOwner, u32),
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
@@ -274,7 +279,7 @@ pub fn lapse(
 ///
 /// # Errors
 /// When the database fails.
-pub fn disconnect(tx: &Tx<'_>, owner: &Owner, now: Timestamp) -> Result<bool, Error> {
+pub fn disconnect(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<bool, Error> {
     let changed = run(
         tx,
         "UPDATE connections SET status = 'disconnected', credentials = NULL, scopes = '',
@@ -289,7 +294,7 @@ pub fn disconnect(tx: &Tx<'_>, owner: &Owner, now: Timestamp) -> Result<bool, Er
 ///
 /// # Errors
 /// When the database fails.
-pub fn succeeded(tx: &Tx<'_>, owner: &Owner, now: Timestamp) -> Result<(), Error> {
+pub fn succeeded(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET last_success_ms = ?4, last_error = NULL, last_error_ms = NULL
@@ -303,7 +308,7 @@ pub fn succeeded(tx: &Tx<'_>, owner: &Owner, now: Timestamp) -> Result<(), Error
 ///
 /// # Errors
 /// When the database fails.
-pub fn failed(tx: &Tx<'_>, owner: &Owner, what: &str, now: Timestamp) -> Result<(), Error> {
+pub fn failed(tx: &Tx<'_>, owner: &CalendarOwner, what: &str, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET last_error = ?4, last_error_ms = ?5
@@ -319,7 +324,7 @@ pub fn failed(tx: &Tx<'_>, owner: &Owner, what: &str, now: Timestamp) -> Result<
 /// When the database fails.
 pub fn choose(
     tx: &Tx<'_>,
-    owner: &Owner,
+    owner: &CalendarOwner,
     (settings, account): (&Settings, Option<&str>),
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -336,7 +341,7 @@ pub fn choose(
 ///
 /// # Errors
 /// When the database fails.
-pub fn reseal(tx: &Tx<'_>, owner: &Owner, sealed: &[u8]) -> Result<(), Error> {
+pub fn reseal(tx: &Tx<'_>, owner: &CalendarOwner, sealed: &[u8]) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET credentials = ?4

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 
-use crate::ids::{Lang, Owner};
+use crate::ids::{CalendarOwner, Lang};
 
 use super::{
     Error,
@@ -21,7 +21,7 @@ pub struct Consent {
     /// SHA-256 of its state.
     pub state_hash: [u8; 32],
     /// Whose calendar it connects.
-    pub owner: Owner,
+    pub owner: CalendarOwner,
     /// Where it was asked for; `None`: at the command line.
     pub conversation: Option<ConversationId>,
     /// The language of its pages.
@@ -48,7 +48,7 @@ pub enum Taken {
 fn read(row: &Row<'_>) -> Result<(Consent, Option<Timestamp>), Error> {
     let consent = Consent {
         state_hash: get(row, "state_hash")?,
-        owner: Owner { bot: get(row, "bot")?, staff: get(row, "staff")? },
+        owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
         conversation: get(row, "conversation_id")?,
         lang: get(row, "lang")?,
         verifier: get(row, "verifier")?,

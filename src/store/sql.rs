@@ -99,15 +99,15 @@ impl FromSql for Ms {
 
 /// A time on the wall as a column: `2026-11-30T14:00:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Wall(pub(super) DateTime);
+pub(super) struct LocalTime(pub(super) DateTime);
 
-impl ToSql for Wall {
+impl ToSql for LocalTime {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.to_string().into())
     }
 }
 
-impl FromSql for Wall {
+impl FromSql for LocalTime {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map(Self).map_err(|_| FromSqlError::InvalidType)
     }
@@ -166,9 +166,10 @@ mod tests {
     fn instants_and_walls_read_back() {
         let db = Connection::open_in_memory().unwrap();
         let at: Timestamp = "2026-10-25T00:30:00.123Z".parse().unwrap();
-        let wall: DateTime = "2026-10-25T03:30:00".parse().unwrap();
-        let read = |row: &Row<'_>| Ok((instant(row, "a")?, get::<Wall>(row, "b")?.0));
-        let back = one(&db, "SELECT ?1 AS a, ?2 AS b", (Ms(at), Wall(wall)), read).unwrap();
-        assert_eq!(back, Some((at, wall)));
+        let local_start: DateTime = "2026-10-25T03:30:00".parse().unwrap();
+        let read = |row: &Row<'_>| Ok((instant(row, "a")?, get::<LocalTime>(row, "b")?.0));
+        let back =
+            one(&db, "SELECT ?1 AS a, ?2 AS b", (Ms(at), LocalTime(local_start)), read).unwrap();
+        assert_eq!(back, Some((at, local_start)));
     }
 }

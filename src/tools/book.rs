@@ -33,20 +33,21 @@ impl Tools {
             (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
-        let wall = match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
-            Ok(wall) => wall,
-            Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
-                return self.check_instead(ask, acting).await;
-            }
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let local_start =
+            match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
+                Ok(local_start) => local_start,
+                Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
+                    return self.check_instead(ask, acting).await;
+                }
+                Err(refusal) => return Ok(Fact::Refused(refusal)),
+            };
         let wish = Wish { profile, service: named, staff };
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
         }
-        let booked = self.desk.book(&wish, wall, &contact, &acting.asker).await?;
+        let booked = self.desk.book(&wish, local_start, &contact, &acting.asker).await?;
         self.remember(&contact, acting).await?;
-        Ok(booked_fact(booked, &wish, wall))
+        Ok(booked_fact(booked, &wish, local_start))
     }
 
     /// Answers a booking without a time with the times there are.
@@ -75,7 +76,7 @@ impl Tools {
 }
 
 /// Says what became of a booking.
-pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, wall: DateTime) -> Fact {
+pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime) -> Fact {
     match booked {
         Booked::Done { booking, again } => {
             let change = if again { Change::Already } else { Change::Booked };
@@ -84,7 +85,7 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, wall: DateTime) -> Fa
         Booked::Held { booking, until, missing } => Fact::Held(Held {
             service: booking.service,
             staff: booking.staff,
-            wall: booking.wall,
+            local_start: booking.local_start,
             until,
             missing,
         }),
@@ -92,7 +93,7 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, wall: DateTime) -> Fa
         Booked::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
             service: wish.service.id.clone(),
             staff: wish.staff.map(|staff| staff.id.clone()),
-            wanted: wall,
+            wanted: local_start,
             why,
             nearest,
         }),

@@ -31,14 +31,15 @@ impl Tools {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let usual = Some(booking.wall);
+        let usual = Some(booking.local_start);
         let start = when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), usual);
-        let wall = match start {
-            Ok(wall) => wall,
+        let local_start = match start {
+            Ok(local_start) => local_start,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let changed = self.desk.move_to(acting.profile(), &booking, wall, &acting.asker).await?;
-        Ok(moved_to(changed, booking, wall))
+        let changed =
+            self.desk.move_to(acting.profile(), &booking, local_start, &acting.asker).await?;
+        Ok(moved_to(changed, booking, local_start))
     }
 
     pub(super) async fn cancel(
@@ -107,10 +108,10 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         None => true,
     };
     let when = when::days(acting.brief, words).unwrap_or_default();
-    let date = when
-        .date
-        .is_none_or(|from| (from..=when.date_end.unwrap_or(from)).contains(&booking.wall.date()));
-    let time = when.time.is_none_or(|time| time == booking.wall.time());
+    let date = when.date.is_none_or(|from| {
+        (from..=when.date_end.unwrap_or(from)).contains(&booking.local_start.date())
+    });
+    let time = when.time.is_none_or(|time| time == booking.local_start.time());
     service && date && time
 }
 
@@ -134,12 +135,12 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
 }
 
 /// Says what became of a move to another start.
-pub(super) fn moved_to(changed: Changed, booking: Booking, wall: DateTime) -> Fact {
+pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime) -> Fact {
     match changed {
         Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
             service: booking.service,
             staff: Some(booking.staff),
-            wanted: wall,
+            wanted: local_start,
             why,
             nearest,
         }),

@@ -23,7 +23,7 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Times(times) => told.times(times),
         Fact::Held(held) => format!(
             "Not booked yet: {} is held until {}. Ask the customer for {}, then call book_appointment again.",
-            told.moment(held.wall),
+            told.moment(held.local_start),
             clock(held.until.to_zoned(profile.zone.clone()).time()),
             needs(&held.missing),
         ),
@@ -39,7 +39,7 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
-            told.moment(booking.wall),
+            told.moment(booking.local_start),
         ),
         Fact::Days(days) if days.free.is_empty() => "No free days in that time.".into(),
         Fact::Days(days) => {
@@ -49,7 +49,7 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Coming { booking } => format!(
             "The customer said that they are coming: {} on {}.",
             booking.service_name,
-            told.moment(booking.wall),
+            told.moment(booking.local_start),
         ),
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
@@ -75,8 +75,8 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn moment(&self, wall: DateTime) -> String {
-        dates::moment(Lang::En, wall, self.today)
+    fn moment(&self, local_start: DateTime) -> String {
+        dates::moment(Lang::En, local_start, self.today)
     }
 
     fn day(&self, day: Date) -> String {
@@ -109,7 +109,8 @@ impl Told<'_> {
         if nearest.is_empty() {
             return "There is nothing free nearby.".into();
         }
-        let named: Vec<String> = nearest.iter().map(|wall| self.moment(*wall)).collect();
+        let named: Vec<String> =
+            nearest.iter().map(|local_start| self.moment(*local_start)).collect();
         format!("Nearest available: {}.", named.join("; "))
     }
 
@@ -125,7 +126,7 @@ impl Told<'_> {
             head.to_owned(),
             String::new(),
             format!("📅 {} for {name}", booking.service_name),
-            format!("🕐 {}", self.moment(booking.wall)),
+            format!("🕐 {}", self.moment(booking.local_start)),
             format!("⏱️ Duration: {} minutes", booking.length().as_mins()),
         ];
         match &booking.meet_url {
@@ -146,7 +147,7 @@ impl Told<'_> {
                 "{}. {} on {} with {}",
                 at + 1,
                 booking.service_name,
-                self.moment(booking.wall),
+                self.moment(booking.local_start),
                 booking.staff_name
             )
         });

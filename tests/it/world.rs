@@ -321,7 +321,7 @@ impl World {
         all.into_iter().map(|record| record.booking).collect()
     }
 
-    /// What stands, as `service staff wall name email`, earliest first.
+    /// What stands, as `service staff local_start name email`, earliest first.
     pub(crate) async fn confirmed(&self) -> Vec<String> {
         let all = self.bookings().await;
         let mut standing: Vec<String> = all
@@ -330,7 +330,7 @@ impl World {
             .map(|booking| {
                 let contact = &booking.contact;
                 let said = |it: &Option<String>| it.clone().unwrap_or_else(|| "-".into());
-                let wall = booking.wall.strftime("%Y-%m-%d %H:%M");
+                let local_start = booking.local_start.strftime("%Y-%m-%d %H:%M");
                 let (name, email) = (said(&contact.name), said(&contact.email));
                 format!("{wall} {} {} {name} {email}", booking.service, booking.staff)
             })

@@ -101,8 +101,8 @@ impl Known {
             }
             Fact::Held(held) => {
                 let zone = request.brief.profile.zone.clone();
-                self.dates.push(held.wall.date());
-                self.times.extend([held.wall.time(), held.until.to_zoned(zone).time()]);
+                self.dates.push(held.local_start.date());
+                self.times.extend([held.local_start.time(), held.until.to_zoned(zone).time()]);
             }
             Fact::Receipt { booking, .. }
             | Fact::Confirming { booking }
@@ -136,9 +136,9 @@ impl Known {
     }
 
     fn add_booking(&mut self, booking: &Booking) {
-        self.dates.push(booking.wall.date());
-        self.times.push(booking.wall.time());
-        if let Ok(end) = booking.wall.checked_add(booking.length()) {
+        self.dates.push(booking.local_start.date());
+        self.times.push(booking.local_start.time());
+        if let Ok(end) = booking.local_start.checked_add(booking.length()) {
             self.times.push(end.time());
         }
     }

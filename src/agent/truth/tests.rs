@@ -16,9 +16,9 @@ use crate::{
 
 use super::{Flaw, check};
 
-fn booking(wall: DateTime) -> Booking {
+fn booking(local_start: DateTime) -> Booking {
     let zone = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap();
-    let start = wall.to_zoned(zone).unwrap().timestamp();
+    let start = local_start.to_zoned(zone).unwrap().timestamp();
     Booking {
         id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
         bot: BusinessId::new("salon"),
@@ -28,7 +28,7 @@ fn booking(wall: DateTime) -> Booking {
         service_name: "Haircut".into(),
         staff: StaffId::new("olena"),
         staff_name: "Olena".into(),
-        wall,
+        local_start,
         zone: "Europe/Kyiv".into(),
         span: Span { start, end: start + SignedDuration::from_mins(60) },
         price: Some("500 ₴".into()),

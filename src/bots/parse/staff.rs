@@ -49,7 +49,7 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
     let id = form.need("id").and_then(|field| own_id(&field, ids)).map(StaffId::new);
     let name = form.need("name").and_then(|field| names(&field, house.languages));
     let email = form.get("email").and_then(|field| field.address());
-    let owner = form.get("role").is_some_and(|field| role(&field).is_some());
+    let is_business_owner = form.get("role").is_some_and(|field| role(&field).is_some());
     let services = form.need("services").map_or_else(Vec::new, |field| services(&field, house));
     let own = hours::own(form);
     let calendars = [("google", CalendarKind::Google), ("local", CalendarKind::Local)];
@@ -65,7 +65,7 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
         id,
         name,
         email,
-        owner,
+        is_business_owner,
         services: done,
         hours,
         calendar,

@@ -99,7 +99,7 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(service.needs, [Need::Name, Need::Email]);
     assert_eq!((service.also.as_slice(), &service.price, service.online), (&[][..], &None, false));
     let staff = &profile.staff[0];
-    assert_eq!((staff.owner, staff.calendar), (false, CalendarKind::Local));
+    assert_eq!((staff.is_business_owner, staff.calendar), (false, CalendarKind::Local));
     assert_eq!((profile.address, profile.phone, profile.persona.as_str()), (None, None, ""));
     assert_eq!((profile.telegram, profile.discord), (None, None));
 }

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use super::{
-    super::{Error, Owner},
+    super::{CalendarOwner, Error},
     wire::{Method, Refusal, Request},
 };
 use crate::{
@@ -74,7 +74,7 @@ impl Client {
     /// `async fn` its future is not provably `Send`.
     pub(super) fn ask<'a>(
         &'a self,
-        owner: &'a Owner,
+        owner: &'a CalendarOwner,
         request: &'a Request,
         until: Instant,
     ) -> BoxFuture<'a, Result<Said, Error>> {
@@ -83,7 +83,7 @@ impl Client {
 
     async fn ask_twice(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         request: &Request,
         until: Instant,
     ) -> Result<Said, Error> {

@@ -18,7 +18,7 @@ use futures_util::future::try_join;
 use jiff::SignedDuration;
 use tokio::time::{Instant, sleep};
 
-use super::{Calendar, Error, Event, Found, Meet, Owner, Place, Written, is_own};
+use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
 use crate::{
     http::Http,
     oauth::{self, Tokens},
@@ -69,7 +69,7 @@ impl Google {
     ///
     /// # Errors
     /// When the store fails.
-    pub(super) async fn is_connected(&self, owner: &Owner) -> Result<bool, store::Error> {
+    pub(super) async fn is_connected(&self, owner: &CalendarOwner) -> Result<bool, store::Error> {
         match self.client.tokens.connection(owner).await {
             Ok(connection) => Ok(connection.is_some_and(|it| it.status == Status::Active)),
             Err(oauth::Error::Store(error)) => Err(error),
@@ -78,14 +78,14 @@ impl Google {
     }
 
     /// Returns what an owner chose; `None`: they have no connection that works.
-    async fn settings(&self, owner: &Owner) -> Result<Option<Settings>, Error> {
+    async fn settings(&self, owner: &CalendarOwner) -> Result<Option<Settings>, Error> {
         let connection = self.client.tokens.connection(owner).await;
         let connection = connection.map_err(|error| Error::Unreachable(error.to_string()))?;
         let active = connection.filter(|connection| connection.status == Status::Active);
         Ok(active.map(|connection| connection.settings))
     }
 
-    async fn chosen(&self, owner: &Owner) -> Result<Settings, Error> {
+    async fn chosen(&self, owner: &CalendarOwner) -> Result<Settings, Error> {
         let settings = self.settings(owner).await?;
         settings.ok_or(Error::NotConnected)
     }
@@ -93,7 +93,7 @@ impl Google {
     /// Asks when some calendars are busy, so many at once and so long a time as Google takes.
     async fn free_busy(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         calendars: &[&str],
         span: Span,
         until: Instant,
@@ -119,7 +119,7 @@ impl Google {
     /// Lists what is in the way in calendars that events of ours are in, without those.
     async fn listed(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         calendars: &[&str],
         (span, own): (Span, &[OwnEvent]),
         until: Instant,
@@ -150,7 +150,7 @@ impl Google {
     /// Reads an event; `None`: there is none, nor was.
     async fn event(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         (calendar, id): (&str, &str),
         until: Instant,
     ) -> Result<Option<wire::Event>, Error> {
@@ -167,7 +167,7 @@ impl Google {
     }
 
     /// Returns whether a calendar can make video links; one that does not say may try.
-    async fn makes_links(&self, owner: &Owner, calendar: &str, until: Instant) -> bool {
+    async fn makes_links(&self, owner: &CalendarOwner, calendar: &str, until: Instant) -> bool {
         let said = self.client.ask(owner, &project::allowed(calendar), until).await;
         let Ok(Said::Done(body)) = said else { return true };
         let entry: wire::ListEntry = read(&body).unwrap_or_default();
@@ -179,7 +179,7 @@ impl Google {
     /// Reads a link for a moment, while it is being made.
     async fn await_link(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         calendar: &str,
         (written, until): (Written, Instant),
     ) -> Written {
@@ -202,7 +202,7 @@ impl Google {
     /// Says what stands under an id that is taken.
     async fn compare(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         (calendar, event): (&str, &Event),
         until: Instant,
     ) -> Result<Written, Error> {
@@ -218,7 +218,12 @@ impl Google {
 
 #[async_trait]
 impl Calendar for Google {
-    async fn busy(&self, owner: &Owner, span: Span, own: &[OwnEvent]) -> Result<Vec<Span>, Error> {
+    async fn busy(
+        &self,
+        owner: &CalendarOwner,
+        span: Span,
+        own: &[OwnEvent],
+    ) -> Result<Vec<Span>, Error> {
         let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
         let ours: BTreeSet<&str> =
             own.iter().map(|own| own.calendar.as_deref().unwrap_or(&chosen.write)).collect();
@@ -233,7 +238,7 @@ impl Calendar for Google {
         Ok(busy)
     }
 
-    async fn read(&self, owner: &Owner, at: &Place) -> Result<Found, Error> {
+    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error> {
         let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         Ok(match self.event(owner, (calendar, &at.id), until).await? {
@@ -245,7 +250,7 @@ impl Calendar for Google {
         })
     }
 
-    async fn insert(&self, owner: &Owner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         let mut meet = event.online && self.makes_links(owner, calendar, until).await;
@@ -284,7 +289,7 @@ impl Calendar for Google {
 
     async fn change(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         event: &Event,
         was: Span,
     ) -> Result<Option<Written>, Error> {
@@ -322,7 +327,7 @@ impl Calendar for Google {
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
 
-    async fn delete(&self, owner: &Owner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         match self.client.ask(owner, &project::delete(calendar, &at.id), until).await? {

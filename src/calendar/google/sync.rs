@@ -10,7 +10,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::{Error, Google, MOST_PAGES, Owner, client::Said, project, read, unreadable, wire};
+use super::{
+    CalendarOwner, Error, Google, MOST_PAGES, client::Said, project, read, unreadable, wire,
+};
 use crate::{schedule::Span, store::connections::Settings};
 
 /// How long reading one calendar's changes may take.
@@ -44,14 +46,14 @@ pub(crate) struct Change {
 
 impl Google {
     /// Returns what an owner chose; `None`: their calendar cannot be asked.
-    pub(crate) async fn watched(&self, owner: &Owner) -> Result<Option<Settings>, Error> {
+    pub(crate) async fn watched(&self, owner: &CalendarOwner) -> Result<Option<Settings>, Error> {
         self.settings(owner).await
     }
 
     /// Reads what has changed in a calendar since a token; without one, all there is.
     pub(crate) async fn changes(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         (calendar, token): (&str, Option<&str>),
         now: Timestamp,
     ) -> Result<Changes, Error> {
@@ -69,7 +71,7 @@ impl Google {
     /// `None`: the token is no longer known.
     async fn since(
         &self,
-        owner: &Owner,
+        owner: &CalendarOwner,
         (calendar, token, from): (&str, Option<&str>, Timestamp),
         until: Instant,
     ) -> Result<Option<Changes>, Error> {

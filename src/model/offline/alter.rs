@@ -117,16 +117,17 @@ impl Desk<'_> {
     /// class) are told apart by their place in the list, which is that of the tools.
     pub(super) fn which(&self, booking: &Booking) -> String {
         let listed = &self.dialogue.listed;
-        let alike =
-            |other: &&Booking| (&other.service, other.wall) == (&booking.service, booking.wall);
+        let alike = |other: &&Booking| {
+            (&other.service, other.local_start) == (&booking.service, booking.local_start)
+        };
         let place = listed.iter().position(|other| other.id == booking.id);
         match place {
             Some(place) if listed.iter().filter(alike).count() > 1 => (place + 1).to_string(),
             _ => format!(
                 "{} {} {}",
                 booking.service,
-                booking.wall.date(),
-                clock(booking.wall.time())
+                booking.local_start.date(),
+                clock(booking.local_start.time())
             ),
         }
     }

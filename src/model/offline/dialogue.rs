@@ -208,8 +208,8 @@ impl Dialogue {
         let elsewhere = [Intent::Book, Intent::Again, Intent::Look, Intent::Mine];
         let rather = intents.any(&[Intent::Rather, Intent::No, Intent::SameTime]);
         let same = message.when.as_ref().is_ok_and(|when| {
-            when.time == Some(last.wall.time())
-                && when.date.is_none_or(|day| day == last.wall.date())
+            when.time == Some(last.local_start.time())
+                && when.date.is_none_or(|day| day == last.local_start.date())
         });
         message.is_timed()
             && message.service.is_none()

@@ -308,15 +308,19 @@ pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
 
 /// Asks when to move an appointment to.
 pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
-    let args =
-        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    let args = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
     say(view.lang, "ask-move-when", &args)
 }
 
 /// Says what is booked, and how to have it moved or have another one beside it.
 pub(super) fn stands(view: &View<'_>, booking: &Booking) -> String {
-    let args =
-        [("service", (&booking.service_name).into()), ("when", view.moment(booking.wall).into())];
+    let args = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
     say(view.lang, "stands", &args)
 }
 

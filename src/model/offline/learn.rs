@@ -35,8 +35,9 @@ impl Dialogue {
             Fact::Held(held) => {
                 self.draft.goal = Goal::Book;
                 self.draft.service = Some(held.service.clone());
-                self.draft.days = Some(Days { from: held.wall.date(), until: held.wall.date() });
-                self.draft.time = Some(held.wall.time());
+                self.draft.days =
+                    Some(Days { from: held.local_start.date(), until: held.local_start.date() });
+                self.draft.time = Some(held.local_start.time());
                 self.asked = Asked::Contact(held.missing.clone());
             }
             Fact::Receipt { change, booking } => {

@@ -16,7 +16,7 @@ use super::{
     super::{
         Error,
         ids::{ConversationId, CustomerId},
-        sql::{Ms, Wall, run},
+        sql::{LocalTime, Ms, run},
         tx::Tx,
     },
     Act, Record, Who,
@@ -170,7 +170,7 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
             ":id": booking.id, ":bot": booking.bot, ":conversation": new.conversation,
             ":customer": new.customer, ":state": State::Held, ":service": booking.service,
             ":service_name": booking.service_name, ":staff": booking.staff,
-            ":staff_name": booking.staff_name, ":wall": Wall(booking.wall),
+            ":staff_name": booking.staff_name, ":wall": LocalTime(booking.local_start),
             ":zone": booking.zone, ":start": Ms(booking.span.start), ":end": Ms(booking.span.end),
             ":from": Ms(new.occupied.start), ":until": Ms(new.occupied.end),
             ":capacity": new.capacity, ":price": booking.price, ":name": booking.contact.name,

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{Ms, Wall, run},
+        sql::{LocalTime, Ms, run},
         tx::Tx,
     },
     Act, Move, Who, Written,
@@ -32,7 +32,7 @@ pub struct NewMove {
     /// Their name.
     pub staff_name: String,
     /// The new start on the wall of the business.
-    pub wall: DateTime,
+    pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,
     /// The new time it takes, gaps included; at most [`LONGEST`](super::LONGEST).
@@ -154,7 +154,7 @@ fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
              :from, :until, :capacity, :now, :who FROM bookings WHERE id = :id",
         named_params! {
             ":id": new.booking, ":staff": new.staff, ":staff_name": new.staff_name,
-            ":wall": Wall(new.wall), ":start": Ms(new.span.start), ":end": Ms(new.span.end),
+            ":wall": LocalTime(new.local_start), ":start": Ms(new.span.start), ":end": Ms(new.span.end),
             ":from": Ms(new.occupied.start), ":until": Ms(new.occupied.end),
             ":capacity": new.capacity, ":now": Ms(now), ":who": new.who.written(),
         },

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     chat::Promised,
-    ids::{BookingId, BusinessId, Owner, ServiceId, StaffId},
+    ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
 
@@ -217,7 +217,7 @@ pub fn of_customer(
 /// When the database fails.
 pub fn coming_in(
     db: &Connection,
-    owner: &Owner,
+    owner: &CalendarOwner,
     calendar: &str,
     now: Timestamp,
 ) -> Result<Vec<Record>, Error> {

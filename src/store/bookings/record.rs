@@ -15,7 +15,7 @@ use super::super::{
     Error,
     conversations::contact_of,
     ids::{ConversationId, CustomerId},
-    sql::{Ms, Wall, get, instant, span},
+    sql::{LocalTime, Ms, get, instant, span},
 };
 
 /// A booking as it is kept.
@@ -69,7 +69,7 @@ pub struct Move {
     /// Their name.
     pub staff_name: String,
     /// The new start on the wall of the business.
-    pub wall: DateTime,
+    pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,
     /// The new time it takes, gaps included.
@@ -112,7 +112,7 @@ fn booking(row: &Row<'_>) -> Result<Booking, Error> {
         service_name: get(row, "service_name")?,
         staff: get(row, "staff")?,
         staff_name: get(row, "staff_name")?,
-        wall: get::<Wall>(row, "wall")?.0,
+        local_start: get::<LocalTime>(row, "wall")?.0,
         zone: get(row, "zone")?,
         span: span(row, "start_ms", "end_ms")?,
         price: get(row, "price")?,
@@ -133,7 +133,7 @@ fn moving(row: &Row<'_>) -> Result<Option<Move>, Error> {
         version: get(row, "m_version")?,
         staff: get(row, "m_staff")?,
         staff_name: get(row, "m_staff_name")?,
-        wall: get::<Wall>(row, "m_wall")?.0,
+        local_start: get::<LocalTime>(row, "m_wall")?.0,
         span: span(row, "m_start_ms", "m_end_ms")?,
         occupied: span(row, "m_occupied_start_ms", "m_occupied_end_ms")?,
     }))

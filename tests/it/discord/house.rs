@@ -109,7 +109,7 @@ impl Worker {
         Arc::into_inner(self.app).unwrap().close().await;
     }
 
-    /// What stands, as `staff wall name email`.
+    /// What stands, as `staff local_start name email`.
     pub(crate) async fn confirmed(&self) -> Vec<String> {
         use zapys::schedule::State;
         let all = self.app.store.read(|db| bookings::all(db, None, Some(State::Confirmed)));
@@ -117,7 +117,7 @@ impl Worker {
         let mut all: Vec<String> = all
             .map(|it| {
                 let said = |it: Option<String>| it.unwrap_or_else(|| "-".into());
-                let wall = it.wall.strftime("%Y-%m-%d %H:%M");
+                let local_start = it.local_start.strftime("%Y-%m-%d %H:%M");
                 format!(
                     "{wall} {} {} {}",
                     it.service,

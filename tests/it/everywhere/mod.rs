@@ -154,7 +154,7 @@ async fn settles(database: &Path) {
     assert_eq!(db.query_row(given_up, [], |row| row.get::<_, i64>(0)), Ok(0));
 }
 
-/// What stands, as `wall service staff name email`, earliest first.
+/// What stands, as `local_start service staff name email`, earliest first.
 fn standing(database: &Path) -> Vec<String> {
     let db = Connection::open(database).unwrap();
     let sql = "SELECT wall || ' ' || service || ' ' || staff || ' ' || coalesce(name, '-')

@@ -10,7 +10,7 @@ use zapys::{
     app::App,
     chat::{Press, Reply},
     clock::ManualClock,
-    ids::{BusinessId, ConversationKey, Owner, StaffId},
+    ids::{BusinessId, CalendarOwner, ConversationKey, StaffId},
     oauth::{Consents, Listener},
     settings::{Environment, Settings},
     store::connections::{self, Connection, Status},
@@ -124,12 +124,12 @@ impl Salon {
     }
 }
 
-pub(super) fn owner() -> Owner {
+pub(super) fn owner() -> CalendarOwner {
     owner_of("olena")
 }
 
-pub(super) fn owner_of(staff: &str) -> Owner {
-    Owner { bot: BusinessId::new("salon"), staff: StaffId::new(staff) }
+pub(super) fn owner_of(staff: &str) -> CalendarOwner {
+    CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new(staff) }
 }
 
 /// The link that a message's button opens.

@@ -10,7 +10,7 @@ use zapys::{
         Attendee, Calendar, Error, Event, Found, Google, Local, Meet, Place, Written, event_id,
     },
     http::Http,
-    ids::{BookingId, BusinessId, Owner, StaffId},
+    ids::{BookingId, BusinessId, CalendarOwner, StaffId},
     schedule::Span,
     store::bookings::OwnEvent,
 };
@@ -53,7 +53,7 @@ fn own(written: &Written, span: Option<Span>) -> OwnEvent {
 }
 
 /// The contract.
-async fn keeps_it(calendar: &dyn Calendar, owner: &Owner) {
+async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
     let (a, b) = (event(1, 2), event(2, 4));
     assert_eq!(calendar.read(owner, &a.at).await.unwrap(), Found::Nothing);
     let written = calendar.insert(owner, &a).await.unwrap();
@@ -104,7 +104,11 @@ fn google(salon: &Salon) -> Google {
 async fn our_own_calendar_keeps_the_contract() {
     let world = crate::world::World::new();
     let local = Local::new(world.store().clone());
-    keeps_it(&local, &Owner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }).await;
+    keeps_it(
+        &local,
+        &CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") },
+    )
+    .await;
 }
 
 #[tokio::test]

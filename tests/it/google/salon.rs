@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use zapys::{
     app::App,
     clock::SystemClock,
-    ids::{BusinessId, Lang, Owner, StaffId},
+    ids::{BusinessId, CalendarOwner, Lang, StaffId},
     oauth::{Came, Ending},
     settings::{Environment, Settings},
     store::connections,
@@ -25,8 +25,8 @@ pub(super) struct Salon {
     pub(super) google: Google,
 }
 
-pub(super) fn owner() -> Owner {
-    Owner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }
+pub(super) fn owner() -> CalendarOwner {
+    CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") }
 }
 
 impl Salon {

@@ -88,8 +88,8 @@ async fn an_answer_to_a_reminder_is_about_what_it_reminded_of() {
     let heard = house.says("ann", "move it to Thursday at 16:00 please").await;
     assert!(heard.contains("moved") && heard.contains("November 26 at 4:00 PM"), "{heard}");
     let standing = house.bookings(State::Confirmed).await;
-    let walls: Vec<String> = standing.iter().map(|it| it.wall.to_string()).collect();
-    assert_eq!(walls, ["2026-11-26T16:00:00", "2026-11-27T15:00:00"]);
+    let local_starts: Vec<String> = standing.iter().map(|it| it.local_start.to_string()).collect();
+    assert_eq!(local_starts, ["2026-11-26T16:00:00", "2026-11-27T15:00:00"]);
 }
 
 #[tokio::test]

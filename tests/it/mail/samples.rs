@@ -39,7 +39,7 @@ pub(crate) fn booking(lang: Lang, online: bool) -> Booking {
         },
         staff: StaffId::new("olena"),
         staff_name: text("Олена", "Olena"),
-        wall: date(2026, 11, 24).at(14, 0, 0, 0),
+        local_start: date(2026, 11, 24).at(14, 0, 0, 0),
         zone: "Europe/Kyiv".into(),
         span: Span {
             start: "2026-11-24T12:00:00Z".parse().unwrap(),

@@ -143,7 +143,7 @@ impl Desk {
             format!(
                 "{} {} {} {name}",
                 it.service,
-                it.wall.strftime("%d.%m %H:%M"),
+                it.local_start.strftime("%d.%m %H:%M"),
                 it.state.as_str()
             )
         });
