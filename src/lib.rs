@@ -24,7 +24,7 @@
 //! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
 //! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
 //! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
-//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat toml_form ids schedule |
+//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
 //! | [`clock`] | | what time it is, or is said to be | |
@@ -41,9 +41,9 @@
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
 //! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
-//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel toml_form ids mail model oauth vault |
+//! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
-//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock toml_form ids mail schedule settings store |
+//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock `toml_form` ids mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
 //!
 //! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,

@@ -55,9 +55,9 @@ pub struct Shown {
 /// first message is the customer's.
 #[must_use]
 pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
-    let brief = &request.brief;
-    let past = brief.history.iter().map(past);
-    let heard = brief.heard.iter().map(|heard| vec![customer(&heard.text)]);
+    let context = &request.context;
+    let past = context.history.iter().map(past);
+    let heard = context.heard.iter().map(|heard| vec![customer(&heard.text)]);
     let mut groups: Vec<Vec<Message>> = past.chain(heard).collect();
     let last = groups.pop().unwrap_or_default();
     let mut left = budget.saturating_sub(cost(&last));
@@ -200,7 +200,7 @@ mod tests {
         let mut asked = request(&["tomorrow"]);
         let calls = vec![done("list_my_appointments", "{}"), done("book_appointment", "{\"a\":1}")];
         let history = vec![wrote("hi"), Entry::Assistant { text: "hello".into(), calls }];
-        std::sync::Arc::make_mut(&mut asked.brief).history = history;
+        std::sync::Arc::make_mut(&mut asked.context).history = history;
         let calls = vec![done("rm -rf", "not json"), done("ask_human", "[1]")];
         asked.rounds = vec![Round { text: "hm".into(), calls }];
         asked.correction = Some(Correction { said: "Booked!".into(), wrong: "No.".into() });
@@ -231,7 +231,7 @@ mod tests {
         let mut asked = request(&["now"]);
         let long = "x".repeat(300);
         let calls = || vec![done("ask_human", "{}")];
-        std::sync::Arc::make_mut(&mut asked.brief).history = vec![
+        std::sync::Arc::make_mut(&mut asked.context).history = vec![
             wrote(&long),
             Entry::Assistant { text: long.clone(), calls: calls() },
             wrote("two"),

@@ -21,6 +21,8 @@ mod trouble;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use run::{Answer, Answered, Brief, Correction, Heard, Recorded, Request, Round, Run, Step};
+pub use run::{
+    Answer, Answered, Correction, Recorded, Request, Round, Run, Step, TurnContext, UserMessage,
+};
 pub use tool::{Ask, Tool};
 pub use trouble::{refuse_missing, refuse_words};

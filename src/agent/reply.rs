@@ -14,9 +14,9 @@ use super::{plain, run::Request, truth};
 
 /// Puts the answer together.
 pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
-    let brief = &request.brief;
-    let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
-    let view = View { profile: &brief.profile, lang: brief.lang, today };
+    let context = &request.context;
+    let today = context.now.to_zoned(context.profile.zone.clone()).date();
+    let view = View { profile: &context.profile, lang: context.lang, today };
     let facts: Vec<&Fact> = request.outcomes().map(|done| &done.outcome.fact).collect();
     let receipts: Vec<&Fact> = receipts(&facts);
     let own = if by_code { text.trim().to_owned() } else { plain::tidy(text) };
@@ -25,13 +25,13 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
         parts.push(own);
     } else if receipts.is_empty() {
         let last = facts.last().map(|fact| messages::fact(&view, fact));
-        parts.push(last.unwrap_or_else(|| messages::say(brief.lang, "not-understood", &[])));
+        parts.push(last.unwrap_or_else(|| messages::say(context.lang, "not-understood", &[])));
     }
     let told = receipts.into_iter().map(|fact| messages::fact(&view, fact));
     // A model leads up to a receipt; code adds what is left to say.
     let at = if by_code { 0 } else { parts.len() };
     parts.splice(at..at, told);
-    let buttons = facts.last().map(|fact| buttons(&view, brief.pressed.as_ref(), fact));
+    let buttons = facts.last().map(|fact| buttons(&view, context.pressed.as_ref(), fact));
     let appointment = facts.iter().rev().find_map(|fact| appointment(fact));
     Reply {
         text: parts.join("\n\n"),

@@ -27,7 +27,7 @@ pub const MOST_CALLS: usize = 4;
 
 /// All that is known when a turn begins.
 #[derive(Debug, Clone)]
-pub struct Brief {
+pub struct TurnContext {
     /// The business.
     pub profile: Arc<BusinessProfile>,
     /// The language to answer in.
@@ -41,21 +41,21 @@ pub struct Brief {
     /// What was said and done before.
     pub history: Vec<Entry>,
     /// The messages of this turn, in order; never empty.
-    pub heard: Vec<Heard>,
+    pub heard: Vec<UserMessage>,
     /// What was pressed, if that is what the turn answers.
     pub pressed: Option<Action>,
 }
 
 /// A message of the turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heard {
+pub struct UserMessage {
     /// The customer's words.
     pub text: String,
     /// When they sent them.
     pub sent: Timestamp,
 }
 
-impl Brief {
+impl TurnContext {
     /// Returns everything this customer wrote and when they sent it, earliest first.
     pub fn messages(&self) -> impl Iterator<Item = (&str, Timestamp)> {
         let before = self.history.iter().filter_map(|entry| match entry {
@@ -77,7 +77,7 @@ impl Brief {
 #[derive(Debug, Clone)]
 pub struct Request {
     /// What is known.
-    pub brief: Arc<Brief>,
+    pub context: Arc<TurnContext>,
     /// Finished rounds of this turn.
     pub rounds: Vec<Round>,
     /// An answer of the same model that was not sent, when it is asked once more.
@@ -180,15 +180,15 @@ enum State {
 impl Run {
     /// Begins a turn.
     #[must_use]
-    pub fn new(brief: Brief) -> Self {
-        let request = Request { brief: Arc::new(brief), rounds: Vec::new(), correction: None };
+    pub fn new(context: TurnContext) -> Self {
+        let request = Request { context: Arc::new(context), rounds: Vec::new(), correction: None };
         Self { request, state: State::Asking }
     }
 
     /// Brings a turn back to where it was when these steps had been recorded.
     #[must_use]
-    pub fn replay(brief: Brief, steps: Vec<Recorded>) -> Self {
-        let mut run = Self::new(brief);
+    pub fn replay(context: TurnContext, steps: Vec<Recorded>) -> Self {
+        let mut run = Self::new(context);
         for step in steps {
             match step {
                 Recorded::Answered(answered) => run.answered(answered.answer),
@@ -200,8 +200,8 @@ impl Run {
 
     /// Returns what is known in this turn.
     #[must_use]
-    pub fn brief(&self) -> &Arc<Brief> {
-        &self.request.brief
+    pub fn context(&self) -> &Arc<TurnContext> {
+        &self.request.context
     }
 
     /// Returns how many calls have been carried out: the number of the next one.

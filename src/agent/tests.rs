@@ -10,7 +10,7 @@ use crate::{
     schedule::Contact,
 };
 
-use super::{Brief, Heard, Request};
+use super::{Request, TurnContext, UserMessage};
 
 /// A Monday, ten o'clock in Kyiv.
 pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
@@ -20,15 +20,18 @@ pub(crate) fn request(said: &[&str]) -> Request {
     let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let text = include_str!("../../bots/salon.toml");
     let now: Timestamp = NOW.parse().unwrap();
-    let brief = Brief {
+    let context = TurnContext {
         profile: Arc::new(bots::parse(&BusinessId::new("salon"), text, &zone).unwrap()),
         lang: Lang::En,
         now,
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
-        heard: said.iter().map(|text| Heard { text: (*text).to_owned(), sent: now }).collect(),
+        heard: said
+            .iter()
+            .map(|text| UserMessage { text: (*text).to_owned(), sent: now })
+            .collect(),
         pressed: None,
     };
-    Request { brief: Arc::new(brief), rounds: Vec::new(), correction: None }
+    Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
 }

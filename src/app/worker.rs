@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     channel::{Accept, Channel, NotAccepted},
-    chat::{Inbound, Said},
+    chat::{Inbound, InboundKind},
     conversation::Conversations,
     files,
     ids::{BusinessId, Platform},
@@ -223,16 +223,16 @@ impl About {
     }
 }
 
-const fn kind(said: &Said) -> &'static str {
+const fn kind(said: &InboundKind) -> &'static str {
     match said {
-        Said::Text(_) => "words",
-        Said::Hello => "hello",
-        Said::Command(_) => "command",
-        Said::Pressed(_) => "button",
-        Said::Phone(_) => "phone",
-        Said::Wordless(_) => "wordless",
-        Said::Consented(_) => "consent",
-        Said::CalendarChanged(_) => "calendar",
+        InboundKind::Text(_) => "words",
+        InboundKind::Hello => "hello",
+        InboundKind::Command(_) => "command",
+        InboundKind::Pressed(_) => "button",
+        InboundKind::Phone(_) => "phone",
+        InboundKind::Wordless(_) => "wordless",
+        InboundKind::Consented(_) => "consent",
+        InboundKind::CalendarChanged(_) => "calendar",
     }
 }
 

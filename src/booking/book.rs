@@ -245,9 +245,6 @@ impl FrontDesk {
     }
 
     /// Gives back what the asker's conversation holds; `false`: it holds nothing.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn give_up_hold(&self, asker: &Asker) -> Result<bool, Error> {
         let (conversation, now) = (asker.conversation, self.clock.now());
         let held = self.store.read(move |db| bookings::held_by(db, conversation, now)).await?;

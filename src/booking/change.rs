@@ -49,9 +49,6 @@ pub enum Changed {
 
 impl FrontDesk {
     /// Returns the coming appointments of a customer, earliest first.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn appointments(&self, asker: &Asker) -> Result<Vec<Booking>, Error> {
         let (customer, now) = (asker.customer, self.clock.now());
         let coming = self.store.read(move |db| bookings::of_customer(db, customer, now)).await?;
@@ -157,9 +154,6 @@ impl FrontDesk {
 
     /// Returns what this very call changed before the process died in it. To be asked before the
     /// call's words are read again: they may mean another appointment by now.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn changed_before(
         &self,
         profile: &BusinessProfile,
@@ -187,9 +181,6 @@ impl FrontDesk {
     }
 
     /// Cancels a booking of the asker's. Whether they said yes is the caller's to know.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn cancel(
         &self,
         profile: &BusinessProfile,

@@ -93,9 +93,6 @@ impl FrontDesk {
     }
 
     /// Returns whether anybody's calendar can be had, so that there is something to book.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn connected(&self, profile: &BusinessProfile) -> Result<bool, store::Error> {
         for staff in &profile.staff {
             if self.calendars.of(&owner(profile, staff), staff.calendar).await?.is_some() {

@@ -60,9 +60,6 @@ impl FrontDesk {
     }
 
     /// Promises that what was begun is finished, where nothing does any more.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn take_up(&self, scope: &Scope) -> Result<(), store::Error> {
         let (scope, now) = (scope.clone(), self.clock.now());
         let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
@@ -84,9 +81,6 @@ impl FrontDesk {
 
     /// Gives up what could not be finished: a booking's time is anybody's again, a move is
     /// undone, and the customer and the business are told. Without its profile nobody can be.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn give_up(
         &self,
         profile: Option<&BusinessProfile>,

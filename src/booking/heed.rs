@@ -56,9 +56,6 @@ pub(super) enum Cannot {
 
 impl FrontDesk {
     /// Reads a booking's event again and does what it says.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn heed(
         &self,
         profile: &BusinessProfile,
@@ -75,9 +72,6 @@ impl FrontDesk {
     }
 
     /// Promises that a booking is looked at again, where its calendar could not be read.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub fn look_again(
         tx: &Tx<'_>,
         profile: &BusinessProfile,

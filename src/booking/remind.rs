@@ -82,9 +82,6 @@ fn due(booking: &Booking, before: SignedDuration) -> Option<Timestamp> {
 }
 
 /// Returns whether a booking still is what a reminder was promised for.
-///
-/// # Errors
-/// When the database fails.
 pub fn stands(
     db: &Connection,
     id: &BookingId,

@@ -28,9 +28,6 @@ use super::{
 impl FrontDesk {
     /// Tells staff that a customer is coming, or cannot come and may no longer cancel by
     /// themselves; once for each version of the booking.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn pass_on(
         &self,
         profile: &BusinessProfile,

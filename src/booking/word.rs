@@ -28,9 +28,6 @@ const LAST_LINES: u32 = 12;
 /// Sees to what follows a turn's answer; belongs in the transaction that ends the turn. Of what
 /// is said to be unfinished word is noted to be due, or is promised if it is finished by now;
 /// of what the answer itself tells no other word follows.
-///
-/// # Errors
-/// When the store fails.
 pub fn follow_up(
     tx: &Tx<'_>,
     profile: &BusinessProfile,

@@ -190,9 +190,6 @@ impl Calendars {
 
     /// Returns the calendar of that kind and owner; `None`: it cannot be had, so nothing in it
     /// is free.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn of(
         &self,
         owner: &CalendarOwner,

@@ -65,9 +65,6 @@ impl Watch {
     }
 
     /// Reads every calendar that is connected, once. One that fails is read the next time.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn read_all(&self) -> Result<(), store::Error> {
         let mut owners: Vec<CalendarOwner> = self
             .store

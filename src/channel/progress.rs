@@ -3,26 +3,24 @@
 //! It is remembered while the process lives, so a retry goes on where it was refused and nobody
 //! reads the beginning twice.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use std::collections::HashMap;
 
+use parking_lot::Mutex;
 /// How many messages of each reply were taken.
 #[derive(Default)]
 pub(super) struct Progress(Mutex<HashMap<i64, usize>>);
 
 impl Progress {
     pub(super) fn of(&self, reply: i64) -> usize {
-        let sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = self.0.lock();
         sent.get(&reply).copied().unwrap_or(0)
     }
 
     pub(super) fn note(&self, reply: i64, messages: usize) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(reply, messages);
+        self.0.lock().insert(reply, messages);
     }
 
     pub(super) fn forget(&self, reply: i64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&reply);
+        self.0.lock().remove(&reply);
     }
 }

@@ -31,13 +31,13 @@ pub struct Inbound {
     #[serde(default)]
     pub handle: Option<String>,
     /// What it is.
-    pub said: Said,
+    pub said: InboundKind,
 }
 
 /// The kinds of thing that a person can send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Said {
+pub enum InboundKind {
     /// Words, at most [`MOST_TEXT`] bytes of them.
     Text(String),
     /// The person opened the conversation without words (`/start`, a fresh terminal).
@@ -100,7 +100,7 @@ pub enum Wordless {
 /// The longest text that is read, in bytes: twice what any of the platforms can send.
 pub const MOST_TEXT: usize = 16 * 1024;
 
-impl Said {
+impl InboundKind {
     /// Returns whether it is answered by itself; words that wait together are one turn.
     #[must_use]
     pub const fn stands_alone(&self) -> bool {
@@ -132,9 +132,14 @@ mod tests {
 
     #[test]
     fn long_words_are_cut_between_characters_and_lose_control_characters() {
-        let Said::Text(kept) = Said::text(&"ї".repeat(MOST_TEXT)) else { unreachable!() };
+        let InboundKind::Text(kept) = InboundKind::text(&"ї".repeat(MOST_TEXT)) else {
+            unreachable!()
+        };
         assert_eq!(kept.len(), MOST_TEXT);
-        assert_eq!(Said::text("a\u{1b}[31mb\n\0c"), Said::Text("a[31mb\nc".into()));
-        assert_eq!(Said::text("1\u{202e}2\u{2066}3\u{200b}"), Said::Text("123".into()));
+        assert_eq!(InboundKind::text("a\u{1b}[31mb\n\0c"), InboundKind::Text("a[31mb\nc".into()));
+        assert_eq!(
+            InboundKind::text("1\u{202e}2\u{2066}3\u{200b}"),
+            InboundKind::Text("123".into())
+        );
     }
 }

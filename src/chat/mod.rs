@@ -15,7 +15,7 @@ pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
 pub use command::{Command, Wanted};
-pub use inbound::{Consented, Inbound, Pressed, Said, Wordless};
+pub use inbound::{Consented, Inbound, InboundKind, Pressed, Wordless};
 pub use promise::Promised;
 pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

@@ -13,7 +13,7 @@ use crate::{
         Channel,
         terminal::{self, Lines, Read, Terminal},
     },
-    chat::{Inbound, Pressed, Promised, Said},
+    chat::{Inbound, InboundKind, Pressed, Promised},
     conversation::Conversations,
     ids::{ConversationKey, StaffId},
     outbox::Outbox,
@@ -88,7 +88,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
             continue;
         };
         if let Some(pressed) = talk.pressed(&key, &line).await? {
-            inbound.said = Said::Pressed(pressed);
+            inbound.said = InboundKind::Pressed(pressed);
         }
         talk.take(inbound).await?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    agent::{Brief, Heard, tool},
+    agent::{TurnContext, UserMessage, tool},
     app::App,
     ids::Lang,
     schedule::Contact,
@@ -40,14 +40,14 @@ pub(super) struct Args {
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
     let now = app.clock.now();
-    let brief = Brief {
+    let context = TurnContext {
         profile: Arc::clone(&profile),
         lang: Lang::En,
         now,
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
-        heard: vec![Heard { text: args.date.clone(), sent: now }],
+        heard: vec![UserMessage { text: args.date.clone(), sent: now }],
         pressed: None,
     };
     let ask = tool::Check {
@@ -56,7 +56,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         service: args.service,
         staff: args.staff,
     };
-    let outcome = app.tools.slots(&ask, &brief).await?;
+    let outcome = app.tools.slots(&ask, &context).await?;
     app.store.close().await;
     if args.json {
         super::print(&serde_json::json!({"slots": outcome.told}).to_string())

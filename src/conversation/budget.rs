@@ -28,7 +28,7 @@ pub(super) fn count(
     turn: &Turn,
 ) -> Result<Budget, store::Error> {
     let day = turn.started.to_zoned(profile.zone.clone()).date();
-    if turn.deaths == 0 {
+    if turn.attempts == 0 {
         usage::count_turn(tx, customer, day)?;
     }
     let limits = &profile.limits;

@@ -1,11 +1,8 @@
 //! One task for each conversation that has something waiting.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -192,10 +189,10 @@ impl Conversations {
     }
 
     fn begin(&self, id: ConversationId) -> bool {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(id)
+        self.busy.lock().insert(id)
     }
 
     fn end(&self, id: ConversationId) {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.busy.lock().remove(&id);
     }
 }

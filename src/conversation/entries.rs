@@ -2,7 +2,7 @@
 
 use crate::{
     agent::Recorded,
-    chat::{Command, Entry, Fact, Inbound, Promised, Said},
+    chat::{Command, Entry, Fact, Inbound, InboundKind, Promised},
     ids::BusinessId,
     store::{self, ConversationId, outbox::Promise, turns::Turn},
 };
@@ -30,14 +30,14 @@ pub(super) fn customer_entries(turn: &Turn) -> Vec<Entry> {
 
 pub(super) fn said(inbound: &Inbound) -> &str {
     match &inbound.said {
-        Said::Text(text) | Said::Phone(text) => text,
-        Said::Command(Command::Start(_))
-        | Said::Hello
-        | Said::Pressed(_)
-        | Said::Wordless(_)
-        | Said::Consented(_)
-        | Said::CalendarChanged(_) => "",
-        Said::Command(command) => command.name(),
+        InboundKind::Text(text) | InboundKind::Phone(text) => text,
+        InboundKind::Command(Command::Start(_))
+        | InboundKind::Hello
+        | InboundKind::Pressed(_)
+        | InboundKind::Wordless(_)
+        | InboundKind::Consented(_)
+        | InboundKind::CalendarChanged(_) => "",
+        InboundKind::Command(command) => command.name(),
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn answer(
     (contact, done): (Contact, &[Fact]),
     now: Timestamp,
 ) -> Ended {
-    tracing::error!(turn = %turn.id, deaths = turn.deaths, "a turn died too often and is given up");
+    tracing::error!(turn = %turn.id, attempts = turn.attempts, "a turn died too often and is given up");
     let today = now.to_zoned(profile.zone.clone()).date();
     let view = View { profile, lang, today };
     let reachable = profile.staff.iter().any(|staff| staff.email.is_some());

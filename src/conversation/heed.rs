@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use crate::{
     booking::{FrontDesk, Heeded},
     bots::BusinessProfile,
-    chat::Said,
+    chat::InboundKind,
     ids::BookingId,
     store::{
         self,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Turns, turn::MOST_DEATHS};
+use super::{Turns, turn::MAX_ATTEMPTS};
 
 /// When a calendar that could not be read is looked at again.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
@@ -27,7 +27,7 @@ const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 /// Returns the booking whose event somebody changed, if that is what a turn is about.
 pub(super) fn changed(turn: &Turn) -> Option<&BookingId> {
     match &turn.inbox.first()?.said {
-        Said::CalendarChanged(booking) => Some(booking),
+        InboundKind::CalendarChanged(booking) => Some(booking),
         _ => None,
     }
 }
@@ -40,7 +40,7 @@ impl Turns {
         turn: &Turn,
         booking: &BookingId,
     ) -> Result<(), store::Error> {
-        let heeded = if turn.deaths >= MOST_DEATHS {
+        let heeded = if turn.attempts >= MAX_ATTEMPTS {
             tracing::error!(turn = %turn.id, %booking, "a change in a calendar died too often and is left alone");
             Heeded::Nothing
         } else {

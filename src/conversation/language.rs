@@ -7,7 +7,7 @@
 
 use crate::{
     bots::{BusinessProfile, find::words},
-    chat::Said,
+    chat::InboundKind,
     ids::Lang,
     store::{
         self,
@@ -96,7 +96,7 @@ impl Turns {
     ) -> Result<Lang, store::Error> {
         // Only what they wrote themselves tells what they speak: no command, no button.
         let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
-            Said::Text(text) => Some(text.as_str()),
+            InboundKind::Text(text) => Some(text.as_str()),
             _ => None,
         });
         let text: Vec<&str> = written.collect();

@@ -16,7 +16,7 @@ pub(super) struct Turn {
     bot: String,
     platform: &'static str,
     messages: usize,
-    deaths: u32,
+    attempts: u32,
     tools: String,
     began: Instant,
 }
@@ -39,7 +39,7 @@ impl Turn {
             bot: key.bot.as_str().to_owned(),
             platform: key.platform.as_str(),
             messages: turn.inbox.len(),
-            deaths: turn.deaths,
+            attempts: turn.attempts,
             tools: names.collect::<Vec<_>>().join(" "),
             began,
         }
@@ -47,9 +47,9 @@ impl Turn {
 
     /// Says so, once the answer is on the disk.
     pub(super) fn log(self) {
-        let Self { id, bot, platform, messages, deaths, tools, began } = self;
+        let Self { id, bot, platform, messages, attempts, tools, began } = self;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(turn = %id, bot, platform, messages, deaths, tools, ms, "answered");
+        tracing::info!(turn = %id, bot, platform, messages, attempts, tools, ms, "answered");
     }
 }
 

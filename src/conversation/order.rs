@@ -13,8 +13,8 @@ use crate::{
         find::{self, Meant},
     },
     chat::{
-        Action, Button, Call, Command, Inbound, Pick, Pressed, Reply, Said, Wanted, Wordless,
-        command,
+        Action, Button, Call, Command, Inbound, InboundKind, Pick, Pressed, Reply, Wanted,
+        Wordless, command,
     },
     ids::{BookingId, Lang, ServiceId},
     messages::{self, View, buttons},
@@ -67,11 +67,18 @@ impl Turns {
     ) -> Result<Option<(Order, bool)>, store::Error> {
         let Some(Inbound { said, handle, .. }) = turn.inbox.first() else { return Ok(None) };
         Ok(match said {
-            Said::Command(command) => Some((self.command(at, command).await?, false)),
-            Said::Pressed(pressed) => Some(self.pressed(at, *pressed, handle.as_deref()).await?),
-            Said::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
-            Said::Consented(how) => Some((Order::Answer(self.consented(at, *how).await?), false)),
-            Said::Text(_) | Said::Hello | Said::Phone(_) | Said::CalendarChanged(_) => None,
+            InboundKind::Command(command) => Some((self.command(at, command).await?, false)),
+            InboundKind::Pressed(pressed) => {
+                Some(self.pressed(at, *pressed, handle.as_deref()).await?)
+            }
+            InboundKind::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
+            InboundKind::Consented(how) => {
+                Some((Order::Answer(self.consented(at, *how).await?), false))
+            }
+            InboundKind::Text(_)
+            | InboundKind::Hello
+            | InboundKind::Phone(_)
+            | InboundKind::CalendarChanged(_) => None,
         })
     }
 
@@ -231,7 +238,7 @@ fn says_no_more(service: &Service, words: &str) -> bool {
 /// Answers what has no words.
 fn wordless(at: &Orders<'_>, turn: &Turn) -> Option<Order> {
     let kind = turn.inbox.iter().map(|inbound| match inbound.said {
-        Said::Wordless(kind) => Some(kind),
+        InboundKind::Wordless(kind) => Some(kind),
         _ => None,
     });
     let kind = kind.collect::<Option<Vec<_>>>()?.pop()?;

@@ -9,11 +9,11 @@ use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration}
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    agent::{Answer, Answered, Brief, Heard, Recorded, Request, Run, Step, press},
+    agent::{Answer, Answered, Recorded, Request, Run, Step, TurnContext, UserMessage, press},
     booking::{self, Asker},
     bots::BusinessProfile,
     channel::Channel,
-    chat::{Call, Entry, Fact, Promised, Reply, Said},
+    chat::{Call, Entry, Fact, InboundKind, Promised, Reply},
     clock::Clock,
     ids::{BusinessId, ConversationKey, Lang},
     messages::View,
@@ -38,7 +38,7 @@ use super::{
 };
 
 /// How often a turn may die before its messages get a fixed answer.
-pub(super) const MOST_DEATHS: u32 = 3;
+pub(super) const MAX_ATTEMPTS: u32 = 3;
 /// Lines of the history that a turn is given.
 const HISTORY: u32 = 40;
 
@@ -121,7 +121,7 @@ impl Turns {
         };
         let lang = self.lang(profile, conversation, &turn).await?;
         let handle = turn.inbox.last().and_then(|inbound| inbound.handle.clone());
-        let ended = if turn.deaths >= MOST_DEATHS {
+        let ended = if turn.attempts >= MAX_ATTEMPTS {
             let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
             given_up::answer(
                 profile,
@@ -173,9 +173,9 @@ impl Turns {
         let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
         self.note_phone(conversation, &turn).await?;
         let (call, pressed) = desk.unzip();
-        let brief = self.brief(profile, conversation, &turn, lang).await?;
-        let brief = Brief { pressed: pressed.flatten(), ..brief };
-        let ended = self.drive(conversation, &turn, brief, (budget, call)).await?;
+        let context = self.context(profile, conversation, &turn, lang).await?;
+        let context = TurnContext { pressed: pressed.flatten(), ..context };
+        let ended = self.drive(conversation, &turn, context, (budget, call)).await?;
         Ok(Ended { reply: Reply { in_place, ..ended.reply }, ..ended })
     }
 
@@ -186,7 +186,7 @@ impl Turns {
         turn: &Turn,
     ) -> Result<(), store::Error> {
         let shared = turn.inbox.iter().find_map(|inbound| match &inbound.said {
-            Said::Phone(number) => check_phone(number),
+            InboundKind::Phone(number) => check_phone(number),
             _ => None,
         });
         let Some(phone) = shared else { return Ok(()) };
@@ -195,13 +195,13 @@ impl Turns {
         self.store.write(move |tx| conversations::remember_contact(tx, customer, &contact)).await
     }
 
-    async fn brief(
+    async fn context(
         &self,
         profile: &Arc<BusinessProfile>,
         conversation: &Conversation,
         turn: &Turn,
         lang: Lang,
-    ) -> Result<Brief, store::Error> {
+    ) -> Result<TurnContext, store::Error> {
         let (id, customer) = (conversation.id, conversation.customer);
         let before = self.store.read(move |db| {
             Ok((transcript::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
@@ -210,8 +210,8 @@ impl Turns {
         let heard = turn
             .inbox
             .iter()
-            .map(|inbound| Heard { text: said(inbound).to_owned(), sent: inbound.sent });
-        Ok(Brief {
+            .map(|inbound| UserMessage { text: said(inbound).to_owned(), sent: inbound.sent });
+        Ok(TurnContext {
             profile: Arc::clone(profile),
             lang,
             now: self.now(profile, turn),
@@ -237,15 +237,15 @@ impl Turns {
         &self,
         conversation: &Conversation,
         turn: &Turn,
-        brief: Brief,
+        context: TurnContext,
         (budget, own): (Budget, Option<Call>),
     ) -> Result<Ended, store::Error> {
         let mut patience = self.chain.begin();
         let day = budget.day;
         let recorded = recorded(turn);
         let mut step = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
-        let mut run = Run::replay(brief, recorded);
-        let said: Vec<String> = run.brief().messages().map(|(text, _)| text.to_owned()).collect();
+        let mut run = Run::replay(context, recorded);
+        let said: Vec<String> = run.context().messages().map(|(text, _)| text.to_owned()).collect();
         loop {
             let recorded = match run.next() {
                 Step::AskModel(request) if let Some(call) = &own => {
@@ -259,15 +259,15 @@ impl Turns {
                     Recorded::Answered(answered.await)
                 }
                 Step::UseTool(call) => {
-                    let brief = Arc::clone(run.brief());
+                    let context = Arc::clone(run.context());
                     let asker = Asker {
                         conversation: conversation.id,
                         customer: conversation.customer,
-                        lang: brief.lang,
+                        lang: context.lang,
                         key: format!("{}:{}", turn.id, run.calls_done()),
                     };
-                    let acting = Acting { brief: &brief, asker, said: &said };
-                    let outcome = match &brief.pressed {
+                    let acting = Acting { context: &context, asker, said: &said };
+                    let outcome = match &context.pressed {
                         Some(action) => self.tools.press(action, &acting).await?,
                         None => self.tools.carry_out(&call, &acting).await?,
                     };

@@ -7,12 +7,13 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use anyhow::Context as _;
 use async_trait::async_trait;
 use jiff::civil::Date;
+use parking_lot::Mutex;
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -122,7 +123,7 @@ impl Run<'_> {
 impl Heard {
     /// Whether a line is to be said, after the last answer to whoever says it.
     fn asks_for(&self, step: &Step) -> bool {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.0.lock();
         let last = all.iter().rev().find(|(to, _)| *to == step.by);
         let last = last.map(|(_, text)| text.to_lowercase()).unwrap_or_default();
         let has = |words: &String| last.contains(&words.to_lowercase());
@@ -130,11 +131,11 @@ impl Heard {
     }
 
     fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.0.lock().len()
     }
 
     fn since(&self, before: usize) -> Vec<String> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.0.lock();
         all.iter().skip(before).map(|(_, text)| format!("  < {text}")).collect()
     }
 }
@@ -147,7 +148,7 @@ impl Channel for Heard {
 
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
         let said = (to.person.clone(), out.reply.text.clone());
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(said);
+        self.0.lock().push(said);
         Ok(())
     }
 

@@ -10,11 +10,7 @@
 //! again, with the same Message-ID, by which a mailbox can tell; so that this is rare, the answer
 //! to the dot is waited for much longer than any other.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use lettre::{
     Address,
@@ -26,6 +22,7 @@ use lettre::{
         response::Response,
     },
 };
+use parking_lot::Mutex;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, timeout};
 
@@ -251,7 +248,7 @@ impl Smtp {
             None => self.connect(from).await?,
         };
         self.hand_over(&mut connection, from, to, message).await?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = self.idle.lock();
         idle.push((connection, Instant::now()));
         Ok(())
     }
@@ -260,7 +257,7 @@ impl Smtp {
     async fn kept(&self) -> Option<AsyncSmtpConnection> {
         loop {
             let (mut connection, since) = {
-                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut idle = self.idle.lock();
                 idle.pop()?
             };
             if since.elapsed() < self.server.limits.idle

@@ -6,11 +6,9 @@
 //! that another only claimed to have made. A model that failed is not asked again in the same
 //! turn. A failure is the operator's to know and never the customer's: it is logged here, once.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::{
@@ -49,12 +47,12 @@ struct Placed {
 
 impl Placed {
     fn is_resting(&self, now: Instant) -> bool {
-        self.rests.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|until| now < until)
+        self.rests.lock().is_some_and(|until| now < until)
     }
 
     fn rest(&self, length: Duration) {
         let until = Instant::now() + length.min(LONGEST_REST);
-        *self.rests.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
+        *self.rests.lock() = Some(until);
     }
 }
 
@@ -120,7 +118,7 @@ impl Chain {
                     if let Some(length) = error.rest().filter(|_| tried) {
                         placed.rest(length);
                     }
-                    let (bot, model) = (&request.brief.profile.id, model.name());
+                    let (bot, model) = (&request.context.profile.id, model.name());
                     tracing::warn!(%bot, model, %error, "the model failed; asking the next");
                 }
             }
@@ -222,8 +220,8 @@ mod tests {
         }
 
         async fn propose(&self, request: &Request, _: Instant) -> Result<Proposal, Error> {
-            self.asked.lock().unwrap().push(request.correction.clone());
-            let next = self.script.lock().unwrap().pop();
+            self.asked.lock().push(request.correction.clone());
+            let next = self.script.lock().pop();
             match next {
                 Some(Line::Proposes(proposal)) => Ok(proposal),
                 Some(Line::Fails) => {
@@ -256,7 +254,7 @@ mod tests {
         let answered = ask_all(&[&liar], "book me a haircut").await;
         assert_eq!(answered.answer.text, "What day suits you?");
         assert_eq!(answered.usage, Usage { input: 20, cached: 8, output: 2 });
-        let told = liar.asked.lock().unwrap().clone();
+        let told = liar.asked.lock().clone();
         let wrong = truth::Flaw::Claim.says().to_owned();
         let correction = Correction { said: "You are booked!".into(), wrong };
         assert_eq!(told, [None, Some(correction)]);
@@ -285,7 +283,7 @@ mod tests {
         assert_eq!(answered.by, OFFLINE);
         assert_eq!(begun.elapsed(), Duration::from_secs(30));
         chain.answer(&request(&["hi"]), &mut patience).await;
-        assert_eq!(slow.asked.lock().unwrap().len() + slower.asked.lock().unwrap().len(), 2);
+        assert_eq!(slow.asked.lock().len() + slower.asked.lock().len(), 2);
     }
 
     #[tokio::test(start_paused = true)]
@@ -300,7 +298,7 @@ mod tests {
         assert_eq!((ask().await, ask().await), (30, 0));
         tokio::time::sleep(super::super::AFTER_LATE).await;
         assert_eq!(ask().await, 30);
-        assert_eq!(slow.asked.lock().unwrap().len(), 2);
+        assert_eq!(slow.asked.lock().len(), 2);
     }
 
     #[tokio::test]

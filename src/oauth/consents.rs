@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::{
-    chat::{Consented, Inbound, Said},
+    chat::{Consented, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
@@ -158,9 +158,6 @@ impl Consents {
     }
 
     /// Returns how a link ended; `None`: it has not.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn ending(&self, state: &str) -> Result<Option<Ending>, Error> {
         let state_hash = hash(state);
         let ended = self.tokens.store.read(move |db| consents::ended(db, &state_hash)).await?;
@@ -292,7 +289,7 @@ fn tell(
             sent: now,
             lang: None,
             handle: None,
-            said: Said::Consented(said),
+            said: InboundKind::Consented(said),
         };
         inbox::accept(tx, &inbound, now)?;
     }

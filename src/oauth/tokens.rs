@@ -122,18 +122,12 @@ impl Tokens {
     }
 
     /// Returns an owner's connection; `None`: there never was one.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn connection(&self, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
         let owner = owner.clone();
         Ok(self.store.read(move |db| connections::find(db, &owner)).await?)
     }
 
     /// Ends an owner's connection: revokes it at Google and forgets the credentials, in any case.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn disconnect(&self, owner: &CalendarOwner, until: Instant) -> Result<Parted, Error> {
         let Some(connection) = self.connection(owner).await? else { return Ok(Parted::Never) };
         let Some(sealed) = &connection.credentials else { return Ok(Parted::Never) };

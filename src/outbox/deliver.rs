@@ -68,9 +68,6 @@ pub struct Deliver {
 
 impl Deliver {
     /// Keeps a promise.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn keep(&self, due: &Due) -> Result<Kept, store::Error> {
         let Ok(promised) = serde_json::from_value::<Promised>(due.promise.body.clone()) else {
             return Ok(Kept::Never("a newer version of this program promised it".into()));
@@ -296,9 +293,6 @@ impl Deliver {
     }
 
     /// Sees to what has to happen when a promise is given up.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn give_up(&self, due: &Due) -> Result<(), store::Error> {
         match serde_json::from_value::<Promised>(due.promise.body.clone()) {
             Ok(Promised::Finish { booking }) => {

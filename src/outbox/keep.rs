@@ -1,6 +1,6 @@
 //! One promise, what became of it, and when it is tried again.
 
-use std::{sync::PoisonError, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -111,12 +111,12 @@ impl Outbox {
     }
 
     fn unnoted(&self, id: OutboxId) -> Option<Kept> {
-        let all = self.unnoted.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.unnoted.lock();
         all.get(&id).cloned()
     }
 
     fn keep_unnoted(&self, id: OutboxId, kept: Option<Kept>) {
-        let mut all = self.unnoted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.unnoted.lock();
         match kept {
             Some(kept) => all.insert(id, kept),
             None => all.remove(&id),

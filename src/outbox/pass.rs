@@ -10,11 +10,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{File, TryLockError},
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::Duration,
 };
 
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 

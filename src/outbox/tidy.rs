@@ -4,7 +4,7 @@
 //! It goes with the outbox, because every process that serves customers runs that, after
 //! answering: nobody waits for it, and no other program has to be set up for it.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,9 +31,6 @@ const COMPLETED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 impl Outbox {
     /// Finds bookings that nothing will finish, once; notes which are over and promises the
     /// next agendas, once an hour; forgets what a business need not keep, once a day.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub(super) async fn tidy(&self) -> Result<(), store::Error> {
         let now = self.deliver.clock.now();
         let Some(first) = claim(&self.tidied, now, TIDY_EVERY) else { return Ok(()) };
@@ -73,7 +70,7 @@ impl Outbox {
 
 /// Takes on what is done every so often; `None`: it is too early, `true`: it is the first time.
 fn claim(last: &Mutex<Option<Timestamp>>, now: Timestamp, every: SignedDuration) -> Option<bool> {
-    let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = last.lock();
     if last.is_some_and(|last| now.duration_since(last) < every) {
         return None;
     }

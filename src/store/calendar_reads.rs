@@ -15,18 +15,12 @@ use super::{
 };
 
 /// Returns the word for how far a calendar was read; `None`: it never was.
-///
-/// # Errors
-/// When the database fails.
 pub fn token(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT token FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
     one(db, sql, (&owner.bot, &owner.staff, calendar), |row| get(row, "token"))
 }
 
 /// Keeps how far a calendar was read.
-///
-/// # Errors
-/// When the database fails.
 pub fn keep(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -44,18 +38,12 @@ pub fn keep(
 }
 
 /// Forgets how far a calendar was read: it will be read from the beginning.
-///
-/// # Errors
-/// When the database fails.
 pub fn forget(tx: &Tx<'_>, owner: &CalendarOwner, calendar: &str) -> Result<(), Error> {
     let sql = "DELETE FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
     run(tx, sql, (&owner.bot, &owner.staff, calendar)).map(drop)
 }
 
 /// Returns the calendars in which bookings of a staff member stand that are not over.
-///
-/// # Errors
-/// When the database fails.
 pub fn in_use(db: &Db, owner: &CalendarOwner, now: Timestamp) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT calendar FROM bookings
                WHERE bot = ?1 AND staff = ?2 AND state = 'confirmed' AND start_ms > ?3

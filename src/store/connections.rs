@@ -132,18 +132,12 @@ fn read(row: &Row<'_>) -> Result<Connection, Error> {
 }
 
 /// Returns a staff member's connection; `None`: there never was one.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Db, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
     let sql = "SELECT * FROM connections WHERE bot = ?1 AND staff = ?2 AND kind = ?3";
     one(db, sql, (&owner.bot, &owner.staff, GOOGLE), read)
 }
 
 /// Returns every connection.
-///
-/// # Errors
-/// When the database fails.
 pub fn all(db: &Db) -> Result<Vec<Connection>, Error> {
     rows(db, "SELECT * FROM connections ORDER BY bot, staff, kind", [], read)
 }
@@ -162,9 +156,6 @@ pub struct Brought {
 }
 
 /// Keeps what a consent brought, in place of what was there before.
-///
-/// # Errors
-/// When the database fails.
 pub fn connect(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -200,9 +191,6 @@ pub fn connect(
 ///
 /// Whoever has not come back within `most` is taken for dead; so is one whose time would end
 /// later than that, because then the clock was wrong.
-///
-/// # Errors
-/// When the database fails.
 pub fn begin_refresh(
     tx: &Tx<'_>,
     (owner, version): (&CalendarOwner, u32),
@@ -221,9 +209,6 @@ pub fn begin_refresh(
 }
 
 /// Ends somebody's turn at renewing them.
-///
-/// # Errors
-/// When the database fails.
 pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&CalendarOwner, &str)) -> Result<(), Error> {
     run(
         tx,
@@ -235,9 +220,6 @@ pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&CalendarOwner, &str)) -> Result<
 }
 
 /// Keeps renewed credentials; `false`: they have changed since, so these are of no use.
-///
-/// # Errors
-/// When the database fails.
 pub fn renew(
     tx: &Tx<'_>,
     (owner, version): (&CalendarOwner, u32),
@@ -256,9 +238,6 @@ pub fn renew(
 
 /// Notes that Google takes these credentials no longer; `false`: it was known, or others have
 /// come since.
-///
-/// # Errors
-/// When the database fails.
 pub fn lapse(
     tx: &Tx<'_>,
     (owner, version): (&CalendarOwner, u32),
@@ -276,9 +255,6 @@ pub fn lapse(
 }
 
 /// Forgets the credentials; `false`: there were none.
-///
-/// # Errors
-/// When the database fails.
 pub fn disconnect(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<bool, Error> {
     let changed = run(
         tx,
@@ -291,9 +267,6 @@ pub fn disconnect(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<
 }
 
 /// Notes that Google did what was asked.
-///
-/// # Errors
-/// When the database fails.
 pub fn succeeded(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
@@ -305,9 +278,6 @@ pub fn succeeded(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(
 }
 
 /// Notes what failed, in words without names.
-///
-/// # Errors
-/// When the database fails.
 pub fn failed(tx: &Tx<'_>, owner: &CalendarOwner, what: &str, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
@@ -319,9 +289,6 @@ pub fn failed(tx: &Tx<'_>, owner: &CalendarOwner, what: &str, now: Timestamp) ->
 }
 
 /// Keeps what was chosen, and which account it was chosen for.
-///
-/// # Errors
-/// When the database fails.
 pub fn choose(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -338,9 +305,6 @@ pub fn choose(
 }
 
 /// Puts the same credentials under another seal in place of those that were read.
-///
-/// # Errors
-/// When the database fails.
 pub fn reseal(tx: &Tx<'_>, owner: &CalendarOwner, sealed: &[u8]) -> Result<(), Error> {
     run(
         tx,

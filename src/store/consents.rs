@@ -58,9 +58,6 @@ fn read(row: &Row<'_>) -> Result<(Consent, Option<Timestamp>), Error> {
 }
 
 /// Keeps a link that is given out, and drops those whose time was over a day ago.
-///
-/// # Errors
-/// When the database fails.
 pub fn begin(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error> {
     run(tx, "DELETE FROM consents WHERE expires_ms < ?1 - 86400000", [Ms(now)])?;
     let Consent { state_hash, owner, conversation, lang, verifier, expires } = consent;
@@ -91,42 +88,27 @@ pub fn take(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<Taken,
 }
 
 /// Notes how a link ended.
-///
-/// # Errors
-/// When the database fails.
 pub fn end(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
     run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how)).map(drop)
 }
 
 /// Returns a link, and when it was used.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Db, state_hash: &[u8; 32]) -> Result<Option<(Consent, Option<Timestamp>)>, Error> {
     one(db, "SELECT * FROM consents WHERE state_hash = ?1", [state_hash], read)
 }
 
 /// Returns how a link ended; `None`: it has not.
-///
-/// # Errors
-/// When the database fails.
 pub fn ended(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
     let sql = "SELECT ended FROM consents WHERE state_hash = ?1";
     Ok(one(db, sql, [state_hash], |row| get(row, "ended"))?.flatten())
 }
 
 /// Returns every link that is kept.
-///
-/// # Errors
-/// When the database fails.
 pub fn all(db: &Db) -> Result<Vec<Consent>, Error> {
     rows(db, "SELECT * FROM consents ORDER BY created_ms", [], |row| Ok(read(row)?.0))
 }
 
 /// Puts the same verifier under another seal.
-///
-/// # Errors
-/// When the database fails.
 pub fn reseal(tx: &Tx<'_>, state_hash: &[u8; 32], sealed: &[u8]) -> Result<(), Error> {
     run(tx, "UPDATE consents SET verifier = ?2 WHERE state_hash = ?1", (state_hash, sealed))
         .map(drop)

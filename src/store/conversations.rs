@@ -52,9 +52,6 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation, Error> {
 }
 
 /// Returns a conversation, and makes it and its customer where they are new.
-///
-/// # Errors
-/// When the database fails.
 pub fn find_or_make(
     tx: &Tx<'_>,
     key: &ConversationKey,
@@ -80,17 +77,11 @@ pub fn find_or_make(
 }
 
 /// Returns a conversation by its number.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Connection, id: ConversationId) -> Result<Option<Conversation>, Error> {
     one(db, &format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"), [id], read)
 }
 
 /// Returns a conversation by its place.
-///
-/// # Errors
-/// When the database fails.
 pub fn by_key(db: &Connection, key: &ConversationKey) -> Result<Option<Conversation>, Error> {
     one(
         db,
@@ -104,18 +95,12 @@ pub fn by_key(db: &Connection, key: &ConversationKey) -> Result<Option<Conversat
 }
 
 /// Returns every conversation of a customer, the newest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Vec<Conversation>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE c.customer_id = ?1 ORDER BY c.id DESC");
     all(db, &sql, [customer], read)
 }
 
 /// Keeps what a customer said about themselves; what they did not say stays as it was.
-///
-/// # Errors
-/// When the database fails.
 pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) -> Result<(), Error> {
     run(
         tx,
@@ -128,9 +113,6 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
 }
 
 /// Returns what a customer has said about themselves so far.
-///
-/// # Errors
-/// When the database fails.
 pub fn contact(db: &Connection, customer: CustomerId) -> Result<Contact, Error> {
     let sql = "SELECT name, email, phone FROM customers WHERE id = ?1";
     one(db, sql, [customer], contact_of).map(Option::unwrap_or_default)
@@ -142,26 +124,17 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
 }
 
 /// Sets the language a customer is answered in.
-///
-/// # Errors
-/// When the database fails.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
     run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)
 }
 
 /// Notes since when the platform says that nobody reads in a conversation; `None`: somebody does.
-///
-/// # Errors
-/// When the database fails.
 pub fn set_gone(tx: &Tx<'_>, id: ConversationId, since: Option<Timestamp>) -> Result<(), Error> {
     let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1";
     run(tx, sql, (id, since.map(Ms))).map(drop)
 }
 
 /// Returns whether the platform says that nobody reads in a conversation.
-///
-/// # Errors
-/// When the database fails.
 pub fn is_gone(db: &Connection, id: ConversationId) -> Result<bool, Error> {
     let sql = "SELECT gone_ms IS NOT NULL AS gone FROM conversations WHERE id = ?1";
     Ok(one(db, sql, [id], |row| get(row, "gone"))?.unwrap_or(false))

@@ -26,9 +26,6 @@ pub struct Part {
 }
 
 /// Notes how a part is; what is known already changes nothing.
-///
-/// # Errors
-/// When the database fails.
 pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
@@ -42,9 +39,6 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
 }
 
 /// Returns every part that was ever noted.
-///
-/// # Errors
-/// When the database fails.
 pub fn parts(db: &Connection) -> Result<Vec<Part>, Error> {
     all(db, "SELECT part, up, detail, since_ms FROM health ORDER BY part", [], |row| {
         Ok(Part {

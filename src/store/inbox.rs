@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use crate::{
-    chat::{Inbound, Said},
+    chat::{Inbound, InboundKind},
     ids::{BusinessId, Platform},
 };
 
@@ -59,7 +59,7 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
     if written == 0 {
         return Ok(Accepted::Seen);
     }
-    if !matches!(inbound.said, Said::CalendarChanged(_)) {
+    if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
         // Whoever writes reads here again.
         conversations::set_gone(tx, conversation.id, None)?;
     }
@@ -69,9 +69,6 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
 
 /// Takes in that a calendar says something else about a booking than we know. `mark` tells this
 /// change from others, so that what is seen twice is taken in once.
-///
-/// # Errors
-/// When the database fails.
 pub fn calendar_changed(
     tx: &Tx<'_>,
     record: &Record,
@@ -88,16 +85,13 @@ pub fn calendar_changed(
         sent: now,
         lang: None,
         handle: None,
-        said: Said::CalendarChanged(booking.id.clone()),
+        said: InboundKind::CalendarChanged(booking.id.clone()),
     };
     accept(tx, &inbound, now).map(drop)
 }
 
 /// Returns the conversations in which something is not answered yet, the one that has waited
 /// longest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conversation>, Error> {
     let filter = scope.filter(db)?;
     all(
@@ -118,9 +112,6 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
 /// Returns, for everything that was answered to with a handle of that beginning, the handle and
 /// the highest number of an update that came with it; the latest first. Only for platforms
 /// whose updates are numbered.
-///
-/// # Errors
-/// When the database fails.
 pub fn marks(
     db: &Connection,
     (bot, platform): (&BusinessId, Platform),
@@ -136,9 +127,6 @@ pub fn marks(
 }
 
 /// Returns how many updates are not answered yet, and when the oldest of them came.
-///
-/// # Errors
-/// When the database fails.
 pub fn backlog(db: &Connection) -> Result<(u32, Option<Timestamp>), Error> {
     let sql = "SELECT count(*) AS many, min(received_ms) AS oldest FROM inbox
                WHERE done_ms IS NULL";

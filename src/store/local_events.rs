@@ -43,9 +43,6 @@ pub enum Put {
 }
 
 /// Writes a new event; the same one again changes nothing.
-///
-/// # Errors
-/// When the database fails.
 pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
     run(
         tx,
@@ -73,17 +70,11 @@ fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
 }
 
 /// Returns an event, deleted ones as well.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
     one(db, "SELECT * FROM local_events WHERE id = ?1", [id], read)
 }
 
 /// Gives an event another time and title; `false`: there is none, or it was deleted.
-///
-/// # Errors
-/// When the database fails.
 pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
     let changed = run(
         tx,
@@ -95,18 +86,12 @@ pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Er
 }
 
 /// Deletes an event; `false`: there is none, or it was deleted before.
-///
-/// # Errors
-/// When the database fails.
 pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
     let sql = "UPDATE local_events SET cancelled = 1 WHERE id = ?1 AND cancelled = 0";
     Ok(run(tx, sql, [id])? > 0)
 }
 
 /// Returns the events of a staff member that share an instant with a span, the earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn within(
     db: &Connection,
     (bot, staff): (&BusinessId, &StaffId),

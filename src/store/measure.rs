@@ -23,9 +23,6 @@ pub struct Measured {
 }
 
 /// Measures the database.
-///
-/// # Errors
-/// When the database fails.
 pub fn measure(db: &Connection) -> Result<Measured, Error> {
     let sql = "SELECT user_version AS version, page_count * page_size AS bytes
                FROM pragma_user_version, pragma_page_count, pragma_page_size";

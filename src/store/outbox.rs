@@ -94,9 +94,6 @@ pub struct Reach {
 }
 
 /// Promises something; returns `false`, and changes nothing, if its key was promised before.
-///
-/// # Errors
-/// When the database fails.
 pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, Error> {
     let written = run(
         tx,
@@ -146,9 +143,6 @@ fn reach_sql(also: &str) -> String {
 
 /// Returns what is to be sent now, the longest due first, at most `limit` rows, and of each
 /// lane one; but nothing of conversations that are `busy`, however much waits there.
-///
-/// # Errors
-/// When the database fails.
 pub fn due(
     db: &Connection,
     reach: &Reach,
@@ -174,9 +168,6 @@ pub fn due(
 }
 
 /// Returns when the next row is due, which may be in the past; `None`: nothing is promised.
-///
-/// # Errors
-/// When the database fails.
 pub fn next_due(db: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Error> {
     let filter = reach.scope.filter(db)?;
     one(
@@ -190,17 +181,11 @@ pub fn next_due(db: &Connection, reach: &Reach) -> Result<Option<Timestamp>, Err
 }
 
 /// Returns a row, whatever became of it.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Connection, key: &str) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
 
 /// Returns the replies that a conversation was promised after a row, earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn replies_after(
     db: &Connection,
     conversation: ConversationId,
@@ -212,9 +197,6 @@ pub fn replies_after(
 }
 
 /// Returns what was promised last of all that was sent in a conversation.
-///
-/// # Errors
-/// When the database fails.
 pub fn last_sent(db: &Connection, conversation: ConversationId) -> Result<Option<Due>, Error> {
     let sql = "SELECT * FROM outbox WHERE conversation_id = ?1 AND state = 'sent'
                ORDER BY id DESC LIMIT 1";
@@ -222,17 +204,11 @@ pub fn last_sent(db: &Connection, conversation: ConversationId) -> Result<Option
 }
 
 /// Returns a row by its number, whatever became of it.
-///
-/// # Errors
-/// When the database fails.
 pub fn by_id(db: &Connection, id: OutboxId) -> Result<Option<Due>, Error> {
     one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)
 }
 
 /// Drops a promise that was kept in another way before it was sent; `false`: there is none.
-///
-/// # Errors
-/// When the database fails.
 pub fn drop_key(tx: &Tx<'_>, key: &str, why: &str, now: Timestamp) -> Result<bool, Error> {
     match find(tx, key)? {
         Some(row) => drop_one(tx, row.id, why, now),
@@ -241,25 +217,16 @@ pub fn drop_key(tx: &Tx<'_>, key: &str, why: &str, now: Timestamp) -> Result<boo
 }
 
 /// Marks a row as sent; `false`: it was settled before.
-///
-/// # Errors
-/// When the database fails.
 pub fn sent(tx: &Tx<'_>, id: OutboxId, now: Timestamp) -> Result<bool, Error> {
     settle(tx, id, "sent", None, now)
 }
 
 /// Gives a row up for good, with a word on why that names nobody.
-///
-/// # Errors
-/// When the database fails.
 pub fn give_up(tx: &Tx<'_>, id: OutboxId, why: &str, now: Timestamp) -> Result<bool, Error> {
     settle(tx, id, "given_up", Some(why), now)
 }
 
 /// Drops a row that has lost its meaning before it was sent.
-///
-/// # Errors
-/// When the database fails.
 pub fn drop_one(tx: &Tx<'_>, id: OutboxId, why: &str, now: Timestamp) -> Result<bool, Error> {
     settle(tx, id, "dropped", Some(why), now)
 }
@@ -283,9 +250,6 @@ fn settle(
 }
 
 /// Counts a failure and sets when to try again; `false`: the row was settled before.
-///
-/// # Errors
-/// When the database fails.
 pub fn retry_at(tx: &Tx<'_>, id: OutboxId, why: &str, at: Timestamp) -> Result<bool, Error> {
     let changed = run(
         tx,
@@ -298,9 +262,6 @@ pub fn retry_at(tx: &Tx<'_>, id: OutboxId, why: &str, at: Timestamp) -> Result<b
 }
 
 /// Drops what was promised of one kind about a booking and is not sent yet; returns how many.
-///
-/// # Errors
-/// When the database fails.
 pub fn drop_kind(
     tx: &Tx<'_>,
     booking: &BookingId,
@@ -316,9 +277,6 @@ pub fn drop_kind(
 }
 
 /// Returns whether a promise of one kind about a booking is yet to be kept.
-///
-/// # Errors
-/// When the database fails.
 pub fn is_due(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, Error> {
     let sql = "SELECT id FROM outbox WHERE booking_id = ?1 AND kind = ?2 AND state = 'due' LIMIT 1";
     Ok(one(db, sql, (booking, kind), |row| get::<OutboxId>(row, "id"))?.is_some())
@@ -326,9 +284,6 @@ pub fn is_due(db: &Connection, booking: &BookingId, kind: &str) -> Result<bool, 
 
 /// Returns whether a later row about the same booking, of its kind and to the same place, is due
 /// as well: then this one need not be kept any more.
-///
-/// # Errors
-/// When the database fails.
 pub fn is_overtaken(db: &Connection, row: &Due, now: Timestamp) -> Result<bool, Error> {
     let sql = "SELECT id FROM outbox
                WHERE booking_id = ?1 AND kind = ?2 AND conversation_id IS ?3 AND id > ?4
@@ -339,9 +294,6 @@ pub fn is_overtaken(db: &Connection, row: &Due, now: Timestamp) -> Result<bool, 
 }
 
 /// Returns how many rows are due, and how many were given up.
-///
-/// # Errors
-/// When the database fails.
 pub fn backlog(db: &Connection, now: Timestamp) -> Result<(u32, u32), Error> {
     let sql = "SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due_ms <= ?1) AS due,
                       (SELECT count(*) FROM outbox WHERE state = 'given_up') AS given_up";

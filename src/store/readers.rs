@@ -3,12 +3,9 @@
 //! In WAL mode a reader sees what was committed when it began and blocks nobody. Each question
 //! runs inside one read transaction, so that its queries agree with each other.
 
-use std::{
-    panic::resume_unwind,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{panic::resume_unwind, path::PathBuf, sync::Arc};
 
+use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
@@ -75,7 +72,7 @@ impl Readers {
             self.seats.close();
             drop(all);
         }
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.free.lock().clear();
     }
 }
 
@@ -87,7 +84,7 @@ struct Lent {
 
 impl Lent {
     fn take(home: Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
-        let db = home.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        let db = home.lock().pop()?;
         Some(Self { db: Some(db), home })
     }
 }
@@ -99,7 +96,7 @@ impl Drop for Lent {
                 // Nothing was written, so this only ends the snapshot and cannot fail.
                 drop(db.execute_batch("ROLLBACK"));
             }
-            self.home.lock().unwrap_or_else(PoisonError::into_inner).push(db);
+            self.home.lock().push(db);
         }
     }
 }

@@ -18,9 +18,6 @@ use super::{
 /// Deletes what was said, answered and sent before an instant; returns how many lines went.
 ///
 /// What is not answered, or not sent yet, stays however old it is.
-///
-/// # Errors
-/// When the database fails.
 pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result<usize, Error> {
     let lines = run(
         tx,
@@ -49,9 +46,6 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result
 /// Deletes what is known of a customer at their wish: their words, what was answered, and their
 /// contact data, in bookings that are over as well. What is coming stays, because the business
 /// expects them; so does what is not answered or not sent yet.
-///
-/// # Errors
-/// When the database fails.
 pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;

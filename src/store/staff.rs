@@ -31,9 +31,6 @@ pub struct Invitation {
 }
 
 /// Keeps an invitation; others of the same staff member that were not opened end.
-///
-/// # Errors
-/// When the database fails.
 pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<(), Error> {
     let Invitation { code_hash, bot, staff, expires } = invitation;
     run(
@@ -53,9 +50,6 @@ pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<()
 /// Opens an invitation for whoever writes in a conversation, which makes them that staff member.
 /// `None`: there is no such invitation at this business, or it is used or has ended. Whoever
 /// opened it finds it open again, as a turn may be repeated.
-///
-/// # Errors
-/// When the database fails.
 pub fn redeem(
     tx: &Tx<'_>,
     code_hash: &[u8; 32],
@@ -80,9 +74,6 @@ pub fn redeem(
 }
 
 /// Makes whoever writes in a conversation a staff member there.
-///
-/// # Errors
-/// When the database fails.
 pub fn appoint(
     tx: &Tx<'_>,
     conversation: &Conversation,
@@ -102,18 +93,12 @@ pub fn appoint(
 }
 
 /// Returns which staff member somebody is; `None`: a customer.
-///
-/// # Errors
-/// When the database fails.
 pub fn who(db: &Connection, key: &ConversationKey) -> Result<Option<StaffId>, Error> {
     let sql = "SELECT staff FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3";
     one(db, sql, (&key.bot, &key.platform, &key.person), |row| get(row, "staff"))
 }
 
 /// Returns the conversations in which a staff member can be told something.
-///
-/// # Errors
-/// When the database fails.
 pub fn conversations(
     db: &Connection,
     bot: &BusinessId,
@@ -127,9 +112,6 @@ pub fn conversations(
 }
 
 /// Ends that somebody is a staff member; `false`: they were none.
-///
-/// # Errors
-/// When the database fails.
 pub fn dismiss(tx: &Tx<'_>, key: &ConversationKey) -> Result<bool, Error> {
     let gone = run(
         tx,

@@ -44,9 +44,6 @@ struct FunctionCall {
 }
 
 /// Adds lines to a conversation, in order.
-///
-/// # Errors
-/// When the database fails.
 pub fn append(
     tx: &Tx<'_>,
     conversation: ConversationId,

@@ -26,9 +26,6 @@ pub struct Trouble {
 }
 
 /// Returns the troubles whose promises were made since a moment, the most frequent first.
-///
-/// # Errors
-/// When the database fails.
 pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<Trouble>, Error> {
     let sql = "SELECT kind, state, coalesce(last_error, 'no reason was kept') AS why,
                       count(*) AS many, min(created_ms) AS since
@@ -48,9 +45,6 @@ pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<Trouble>
 }
 
 /// Returns when the oldest promise that is due was made; `None`: nothing is due.
-///
-/// # Errors
-/// When the database fails.
 pub fn oldest_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     let sql = "SELECT min(created_ms) AS oldest FROM outbox WHERE state = 'due' AND due_ms <= ?1";
     let read = one(db, sql, [Ms(now)], |row| get::<Option<Ms>>(row, "oldest"))?;

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chat::{Inbound, Said};
+use crate::chat::{Inbound, InboundKind};
 
 use super::{
     Error,
@@ -25,7 +25,7 @@ pub struct Turn {
     /// When it began, in its first life.
     pub started: Timestamp,
     /// How often it was taken up again; 0: it is new.
-    pub deaths: u32,
+    pub attempts: u32,
     /// What came in, in order; never empty, and the same in every life.
     pub inbox: Vec<Inbound>,
     /// The steps that were committed, in order.
@@ -39,7 +39,7 @@ impl Turn {
         let mut turn = self.clone();
         turn.inbox.truncate(1);
         for inbound in &mut turn.inbox {
-            inbound.said = Said::Text(words.to_owned());
+            inbound.said = InboundKind::Text(words.to_owned());
         }
         turn
     }
@@ -66,7 +66,7 @@ pub fn begin(
     let open = one(tx, sql, [conversation], |row| {
         Ok((get(row, "id")?, instant(row, "started_ms")?, get(row, "deaths")?))
     })?;
-    let (id, started, deaths) = match open {
+    let (id, started, attempts) = match open {
         Some(open) => open,
         None => match start(tx, conversation, now)? {
             Some(id) => (id, now, 0),
@@ -79,7 +79,7 @@ pub fn begin(
     let steps = all(tx, "SELECT body FROM steps WHERE turn_id = ?1 ORDER BY n", [id], |row| {
         json(row, "body")
     })?;
-    Ok(Some(Turn { id, started, deaths, inbox, steps }))
+    Ok(Some(Turn { id, started, attempts, inbox, steps }))
 }
 
 /// Makes a turn of what waits: one thing that is answered by itself, or all words before the
@@ -128,9 +128,6 @@ pub fn record(tx: &Tx<'_>, turn: TurnId, n: u32, body: &impl Serialize) -> Resul
 /// Ends a turn: what came in is answered. Belongs in the transaction that promises the answer.
 ///
 /// Returns `false`, and changes nothing, if it had ended before.
-///
-/// # Errors
-/// When the database fails.
 pub fn end(tx: &Tx<'_>, turn: TurnId, now: Timestamp) -> Result<bool, Error> {
     let ended = run(
         tx,

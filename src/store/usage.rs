@@ -32,9 +32,6 @@ pub struct Used {
 }
 
 /// Adds an answer of a model.
-///
-/// # Errors
-/// When the database fails.
 pub fn add(
     tx: &Tx<'_>,
     bot: &BusinessId,
@@ -55,9 +52,6 @@ pub fn add(
 }
 
 /// Returns what counts against a business's budget of a day: input and output of all models.
-///
-/// # Errors
-/// When the database fails.
 pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT coalesce(sum(input + output), 0) AS tokens FROM model_usage
                WHERE bot = ?1 AND day = ?2";
@@ -66,9 +60,6 @@ pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error
 }
 
 /// Returns what was used since a day, that day included, by day, business and model.
-///
-/// # Errors
-/// When the database fails.
 pub fn since(db: &Connection, day: Date) -> Result<Vec<Used>, Error> {
     let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
                WHERE day >= ?1 ORDER BY day, bot, model";
@@ -89,9 +80,6 @@ pub fn since(db: &Connection, day: Date) -> Result<Vec<Used>, Error> {
 }
 
 /// Counts a turn that a customer begins.
-///
-/// # Errors
-/// When the database fails.
 pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Error> {
     run(
         tx,
@@ -103,9 +91,6 @@ pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Er
 }
 
 /// Returns how many turns a customer has begun in a day.
-///
-/// # Errors
-/// When the database fails.
 pub fn turns(db: &Connection, customer: CustomerId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT turns FROM customer_days WHERE customer_id = ?1 AND day = ?2";
     let read = |row: &Row<'_>| count(row, "turns");

@@ -9,13 +9,14 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
         mpsc::{self, Receiver, Sender},
     },
     thread::{self, JoinHandle},
 };
 
+use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -63,7 +64,7 @@ impl Writer {
     {
         let (answer, answered) = oneshot::channel();
         let job = Box::new(Task { act: Some(act), done: None, answer });
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let jobs = self.jobs.lock().clone();
         jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
             Done::Returned(result) => result,
@@ -79,8 +80,8 @@ impl Writer {
 
     /// Takes no more jobs, finishes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(self.jobs.lock().take());
+        let thread = self.thread.lock().take();
         // A job that holds the last handle drops it on the writing thread itself, which
         // cannot wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {

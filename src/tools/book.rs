@@ -34,7 +34,7 @@ impl Tools {
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
         let local_start =
-            match when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), None) {
+            match when::start(acting.context, ask.date.as_deref(), ask.time.as_deref(), None) {
                 Ok(local_start) => local_start,
                 Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
                     return self.check_instead(ask, acting).await;
@@ -62,7 +62,7 @@ impl Tools {
             staff: ask.staff.clone(),
             duration_minutes: None,
         };
-        self.check(&look, acting.brief, Some(acting.asker.conversation)).await
+        self.check(&look, acting.context, Some(acting.asker.conversation)).await
     }
 
     /// Keeps what the customer said of themselves, so that they need not say it again.
@@ -104,7 +104,7 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
 /// Returns who comes: what the call says, if the customer said it, and else what is stored.
 fn contact_of(ask: &tool::Book, acting: &Acting<'_>) -> Result<Contact, Refusal> {
     let ground = acting.ground();
-    let stored = &acting.brief.contact;
+    let stored = &acting.context.contact;
     let name = ask.customer_name.as_deref();
     if name.is_some_and(|name| !ground.has_name(name)) {
         return Err(Refusal::NotSaid { what: Need::Name });

@@ -32,7 +32,7 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let usual = Some(booking.local_start);
-        let start = when::start(acting.brief, ask.date.as_deref(), ask.time.as_deref(), usual);
+        let start = when::start(acting.context, ask.date.as_deref(), ask.time.as_deref(), usual);
         let local_start = match start {
             Ok(local_start) => local_start,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
@@ -107,7 +107,7 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         Some(Meant::Several(ids)) => ids.contains(&booking.service),
         None => true,
     };
-    let when = when::days(acting.brief, words).unwrap_or_default();
+    let when = when::days(acting.context, words).unwrap_or_default();
     let date = when.date.is_none_or(|from| {
         (from..=when.date_end.unwrap_or(from)).contains(&booking.local_start.date())
     });
@@ -117,7 +117,7 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
 
 /// Returns whether the customer was asked in the turn before and has now said yes.
 fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
-    let last = acting.brief.history.iter().rev().find_map(|entry| match entry {
+    let last = acting.context.history.iter().rev().find_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls),
         Entry::Customer { .. } => None,
     });
@@ -130,7 +130,7 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
         })
     });
     // Messages that were taken together are read together: "yes", "no, wait" is no yes.
-    let heard: Vec<&str> = acting.brief.heard.iter().map(|heard| heard.text.as_str()).collect();
+    let heard: Vec<&str> = acting.context.heard.iter().map(|heard| heard.text.as_str()).collect();
     asked && consent::given(&heard.join("\n"))
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::{Brief, refuse_missing, tool},
+    agent::{TurnContext, refuse_missing, tool},
     booking::{self, Wish},
     bots::Service,
     chat::{
@@ -23,10 +23,10 @@ impl Tools {
     pub(super) async fn check(
         &self,
         ask: &tool::Check,
-        brief: &Brief,
+        context: &TurnContext,
         holder: Option<ConversationId>,
     ) -> Result<Fact, booking::Error> {
-        let profile = &brief.profile;
+        let profile = &context.profile;
         let Some(words) = &ask.date else {
             return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
         };
@@ -37,7 +37,7 @@ impl Tools {
             (Ok(named), Ok(staff)) => (named, staff),
             (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
         };
-        let meaning = match when::days(brief, words) {
+        let meaning = match when::days(context, words) {
             Ok(meaning) => meaning,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
-    agent::{Ask, Brief, Tool, ground::Ground, tool},
+    agent::{Ask, Tool, TurnContext, ground::Ground, tool},
     booking::{self, Asker, FrontDesk},
     bots::{
         BusinessProfile, Service, Staff,
@@ -47,7 +47,7 @@ pub struct Tools {
 #[derive(Debug)]
 pub struct Acting<'a> {
     /// What is known in this turn.
-    pub brief: &'a Brief,
+    pub context: &'a TurnContext,
     /// Who asks, and the name of this call.
     pub asker: Asker,
     /// What the customer has said so far, this turn's messages included.
@@ -56,15 +56,15 @@ pub struct Acting<'a> {
 
 impl Acting<'_> {
     fn profile(&self) -> &BusinessProfile {
-        &self.brief.profile
+        &self.context.profile
     }
 
     fn today(&self) -> Date {
-        self.brief.now.to_zoned(self.profile().zone.clone()).date()
+        self.context.now.to_zoned(self.profile().zone.clone()).date()
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { said: self.said, stored: &self.brief.contact }
+        Ground { said: self.said, stored: &self.context.contact }
     }
 }
 
@@ -76,17 +76,11 @@ impl Tools {
     }
 
     /// Returns whether anybody's calendar can be had at a business.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn connected(&self, profile: &BusinessProfile) -> Result<bool, store::Error> {
         self.desk.connected(profile).await
     }
 
     /// Does what a calendar says about a booking.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub async fn heed(
         &self,
         profile: &BusinessProfile,
@@ -107,7 +101,7 @@ impl Tools {
         let fact = match Tool::read(call) {
             None => Ok(Fact::Refused(Refusal::BadCall)),
             Some(Ask::Check(ask)) => {
-                self.check(&ask, acting.brief, Some(acting.asker.conversation)).await
+                self.check(&ask, acting.context, Some(acting.asker.conversation)).await
             }
             Some(Ask::Book(ask)) => self.book(&ask, acting).await,
             Some(Ask::List) => self.list(acting).await,
@@ -144,10 +138,14 @@ impl Tools {
     ///
     /// # Errors
     /// When the store or a calendar fails: then nothing is known to be free.
-    pub async fn slots(&self, ask: &tool::Check, brief: &Brief) -> Result<Outcome, booking::Error> {
-        let fact = self.check(ask, brief, None).await?;
-        let today = brief.now.to_zoned(brief.profile.zone.clone()).date();
-        Ok(Outcome { told: told::told(&brief.profile, today, &fact), fact })
+    pub async fn slots(
+        &self,
+        ask: &tool::Check,
+        context: &TurnContext,
+    ) -> Result<Outcome, booking::Error> {
+        let fact = self.check(ask, context, None).await?;
+        let today = context.now.to_zoned(context.profile.zone.clone()).date();
+        Ok(Outcome { told: told::told(&context.profile, today, &fact), fact })
     }
 
     async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
@@ -155,7 +153,7 @@ impl Tools {
             return Ok(Fact::Human { told: false });
         }
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
-        let wanted = Promised::Wanted { contact: acting.brief.contact.clone(), said };
+        let wanted = Promised::Wanted { contact: acting.context.contact.clone(), said };
         let now = self.clock.now();
         let key = format!("wanted:{}", acting.asker.key);
         let promise = Promise::new(key, &wanted, &acting.profile().id)?;

@@ -118,7 +118,7 @@ impl Tools {
             return Ok(Fact::Refused(Refusal::NoService));
         };
         let Some(id) = &pick.moving else {
-            let contact = &acting.brief.contact;
+            let contact = &acting.context.contact;
             let booked = self.desk.book(&wish, start, contact, &acting.asker).await?;
             return Ok(booked_fact(booked, &wish, start));
         };

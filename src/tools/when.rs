@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    agent::{Brief, refuse_missing, refuse_words},
+    agent::{TurnContext, refuse_missing, refuse_words},
     chat::{Refusal, transcript::Trouble},
     phrase::{self, Bound, Meaning, Problem},
 };
@@ -12,8 +12,8 @@ use crate::{
 ///
 /// A day that has passed is not refused here: the front desk says why it cannot be had, and
 /// what can.
-pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
-    match resolve(brief, words, None) {
+pub(super) fn days(context: &TurnContext, words: &str) -> Result<Meaning, Refusal> {
+    match resolve(context, words, None) {
         Ok(meaning) => Ok(meaning),
         Err(Problem::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })
@@ -25,7 +25,7 @@ pub(super) fn days(brief: &Brief, words: &str) -> Result<Meaning, Refusal> {
 /// Resolves the start that words for a day and a time mean; where the time is missing, that of
 /// `usual` is taken, and its day where the day is missing.
 pub(super) fn start(
-    brief: &Brief,
+    context: &TurnContext,
     date: Option<&str>,
     time: Option<&str>,
     usual: Option<DateTime>,
@@ -33,7 +33,7 @@ pub(super) fn start(
     let words = [date, time].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let usual_day = usual.map(DateTime::date);
     let date = match date {
-        Some(words) => days(brief, words)?,
+        Some(words) => days(context, words)?,
         None => Meaning::default(),
     };
     let day = date.date.or(usual_day);
@@ -41,7 +41,7 @@ pub(super) fn start(
         return Err(refuse_missing(Trouble::NoDay));
     }
     let timed = match time {
-        Some(words) => time_of(brief, words, day)?,
+        Some(words) => time_of(context, words, day)?,
         None => Meaning::default(),
     };
     let day = day.or(timed.date).ok_or_else(|| refuse_missing(Trouble::NoDay))?;
@@ -58,8 +58,8 @@ fn exact(meaning: &Meaning) -> Option<Time> {
     meaning.time.filter(|_| !window)
 }
 
-fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
-    let meaning = match resolve(brief, words, day) {
+fn time_of(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
+    let meaning = match resolve(context, words, day) {
         Ok(meaning) => meaning,
         Err(Problem::Past { date, time }) => {
             Meaning { date: Some(date), time, ..Meaning::default() }
@@ -69,16 +69,20 @@ fn time_of(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Ref
     if !meaning.is_empty() {
         return Ok(meaning);
     }
-    let time = within(brief, day, |context| phrase::bare_hour(words, context));
+    let time = within(context, day, |context| phrase::bare_hour(words, context));
     Ok(Meaning { time, ..Meaning::default() })
 }
 
-fn resolve(brief: &Brief, words: &str, day: Option<Date>) -> Result<Meaning, Problem> {
-    within(brief, day, |context| phrase::resolve(words, context).result)
+fn resolve(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Problem> {
+    within(context, day, |context| phrase::resolve(words, context).result)
 }
 
 /// Reads words in what surrounds the message that they are from.
-fn within<T>(brief: &Brief, day: Option<Date>, read: impl FnOnce(&phrase::Context<'_>) -> T) -> T {
-    let (sent, hours) = (brief.sent(), brief.profile.open_week());
-    read(&phrase::Context { now: &sent, hours: &hours, lang: brief.lang.tag(), day })
+fn within<T>(
+    context: &TurnContext,
+    day: Option<Date>,
+    read: impl FnOnce(&phrase::Context<'_>) -> T,
+) -> T {
+    let (sent, hours) = (context.sent(), context.profile.open_week());
+    read(&phrase::Context { now: &sent, hours: &hours, lang: context.lang.tag(), day })
 }

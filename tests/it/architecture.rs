@@ -69,7 +69,7 @@ fn table(document: &str) -> Vec<Room> {
         };
         let may = match *may {
             "all above" => rooms.iter().map(|room| room.name.clone()).collect(),
-            names => names.split_whitespace().map(ToOwned::to_owned).collect(),
+            names => names.split_whitespace().map(|it| it.trim_matches('`').to_owned()).collect(),
         };
         rooms.push(Room {
             name: name.trim_end_matches("`]").to_owned(),

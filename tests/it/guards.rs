@@ -171,7 +171,7 @@ async fn unknown_functions_and_wild_arguments_do_nothing() {
 #[tokio::test]
 async fn a_model_cannot_cancel_without_the_customers_yes() {
     let world = World::new().model(|request| {
-        let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
+        let last = request.context.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
             return Err(unreachable());
         }
@@ -196,7 +196,7 @@ async fn a_model_cannot_cancel_without_the_customers_yes() {
 #[tokio::test]
 async fn a_yes_to_something_else_cancels_nothing() {
     let world = World::new().model(|request| {
-        let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
+        let last = request.context.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("Іван") {
             return Err(unreachable());
         }
@@ -216,7 +216,7 @@ async fn a_yes_to_something_else_cancels_nothing() {
 #[tokio::test]
 async fn a_model_reaches_no_appointment_of_somebody_else() {
     let world = World::new().model(|request| {
-        let last = request.brief.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
+        let last = request.context.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
         if last.contains("example.com") {
             return Err(unreachable());
         }

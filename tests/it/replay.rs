@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use zapys::{
-    agent::{Brief, Heard},
+    agent::{TurnContext, UserMessage},
     booking::Asker,
     chat::{Call, Done, Entry, Fact, Outcome},
     ids::Lang,
@@ -18,7 +18,7 @@ const TWO: [&str; 2] = [
 ];
 
 /// A turn that begins now in the usual customer's conversation.
-async fn brief(world: &World, words: &str, history: Vec<Entry>) -> (Brief, Asker) {
+async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContext, Asker) {
     let key = world.customer("guest").key;
     let found = world.store().read(move |db| {
         let found = conversations::by_key(db, &key)?.unwrap();
@@ -27,9 +27,12 @@ async fn brief(world: &World, words: &str, history: Vec<Entry>) -> (Brief, Asker
     let (conversation, customer, contact) = found.await.unwrap();
     let asker = Asker { conversation, customer, lang: Lang::En, key: "1000:0".into() };
     let now = world.app.clock.now();
-    let heard = vec![Heard { text: words.into(), sent: now }];
+    let heard = vec![UserMessage { text: words.into(), sent: now }];
     let (profile, lang) = (world.profile(), Lang::En);
-    (Brief { profile, lang, now, connected: true, contact, history, heard, pressed: None }, asker)
+    (
+        TurnContext { profile, lang, now, connected: true, contact, history, heard, pressed: None },
+        asker,
+    )
 }
 
 /// Carries a call out twice under one key, and returns what came of it both times.
@@ -40,10 +43,10 @@ async fn twice(
     (function, arguments): (&str, Value),
 ) -> (Outcome, Outcome) {
     let said = [words.to_owned(), TWO.join(" ")];
-    let (brief, asker) = brief(world, words, history).await;
+    let (context, asker) = context(world, words, history).await;
     let arguments = arguments.to_string();
     let call = Call { id: "call_1".into(), function: function.into(), arguments };
-    let acting = Acting { brief: &brief, asker, said: &said };
+    let acting = Acting { context: &context, asker, said: &said };
     let first = world.app.tools.carry_out(&call, &acting).await.unwrap();
     let second = world.app.tools.carry_out(&call, &acting).await.unwrap();
     world.settle().await;

@@ -23,7 +23,7 @@ use zapys::{
     app::App,
     bots::BusinessProfile,
     channel::{Channel, Error, terminal},
-    chat::{Call, Inbound, Outgoing, Press, Pressed, Reply, Said, Usage},
+    chat::{Call, Inbound, InboundKind, Outgoing, Press, Pressed, Reply, Usage},
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
@@ -332,7 +332,7 @@ impl World {
                 let said = |it: &Option<String>| it.clone().unwrap_or_else(|| "-".into());
                 let local_start = booking.local_start.strftime("%Y-%m-%d %H:%M");
                 let (name, email) = (said(&contact.name), said(&contact.email));
-                format!("{wall} {} {} {name} {email}", booking.service, booking.staff)
+                format!("{local_start} {} {} {name} {email}", booking.service, booking.staff)
             })
             .collect();
         standing.sort();
@@ -430,12 +430,12 @@ impl Customer<'_> {
 
     /// Presses a button, whoever was shown it.
     pub(crate) async fn press(&self, pressed: Pressed) -> String {
-        self.gives(Said::Pressed(pressed)).await;
+        self.gives(InboundKind::Pressed(pressed)).await;
         self.hears().await
     }
 
     /// Presses a button that waits; all stand on one message.
-    pub(crate) async fn gives(&self, said: Said) {
+    pub(crate) async fn gives(&self, said: InboundKind) {
         let handle = Some("message".to_owned());
         let (conversation, sent) = (self.key.clone(), self.world.clock.now());
         let update = self.world.update();

@@ -160,7 +160,7 @@ impl Claim {
 
 /// Returns whether the customer has a booking, as far as this conversation knows.
 pub(super) fn has_booking(request: &Request) -> bool {
-    let facts = request.brief.history.iter().rev().filter_map(|entry| match entry {
+    let facts = request.context.history.iter().rev().filter_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls.iter().rev()),
         Entry::Customer { .. } => None,
     });

@@ -21,21 +21,21 @@ pub(super) struct Known {
 impl Known {
     /// Everything that this turn, the customer and the profile give.
     pub(super) fn of(request: &Request) -> Self {
-        let brief = &request.brief;
-        let sent = brief.sent();
-        let week = brief.profile.open_week();
+        let turn = &request.context;
+        let sent = turn.sent();
+        let week = turn.profile.open_week();
         let context =
-            phrase::Context { now: &sent, hours: &week, lang: brief.lang.tag(), day: None };
+            phrase::Context { now: &sent, hours: &week, lang: turn.lang.tag(), day: None };
         let mut known = Self { dates: vec![sent.date()], times: Vec::new() };
-        known.add_profile(&brief.profile);
+        known.add_profile(&turn.profile);
         for done in request.outcomes() {
             known.add_fact(&done.outcome.fact, request);
         }
-        for (text, sent) in brief.messages() {
-            let sent = sent.to_zoned(brief.profile.zone.clone());
+        for (text, sent) in turn.messages() {
+            let sent = sent.to_zoned(turn.profile.zone.clone());
             known.add_words(text, &phrase::Context { now: &sent, ..context });
         }
-        for fact in &brief.profile.facts {
+        for fact in &turn.profile.facts {
             fact.all().for_each(|text| known.add_words(text, &context));
         }
         known
@@ -100,7 +100,7 @@ impl Known {
                 self.times.extend(times.nearest.iter().map(|near| near.time()));
             }
             Fact::Held(held) => {
-                let zone = request.brief.profile.zone.clone();
+                let zone = request.context.profile.zone.clone();
                 self.dates.push(held.local_start.date());
                 self.times.extend([held.local_start.time(), held.until.to_zoned(zone).time()]);
             }

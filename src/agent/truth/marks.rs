@@ -57,9 +57,9 @@ const DISCOUNTS: &[&str] = &["знижк", "скидк", "discount", "half price
 /// Looks for the first mark that is not the business's own.
 pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
     let text = &text.replace(['。', '｡'], ".");
-    let own = own(&request.brief.profile);
-    let said: Vec<String> = request.brief.messages().map(|(text, _)| text.to_owned()).collect();
-    let ground = Ground { said: &said, stored: &request.brief.contact };
+    let own = own(&request.context.profile);
+    let said: Vec<String> = request.context.messages().map(|(text, _)| text.to_owned()).collect();
+    let ground = Ground { said: &said, stored: &request.context.contact };
     for word in text.split(|c: char| c.is_whitespace() || "\"'«»“”„<>()[]{},|".contains(c))
     {
         let word = word.trim_matches(|c: char| ".!?:;…/\\-".contains(c));
@@ -79,7 +79,7 @@ pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
         return Err(Flaw::Contact);
     }
     prices(request, text, &own)?;
-    letters(text, request.brief.lang)
+    letters(text, request.context.lang)
 }
 
 /// Everything of the profile that anybody may read, in lower case.

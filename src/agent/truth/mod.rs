@@ -84,7 +84,7 @@ pub fn check(request: &Request, text: &str) -> Result<(), Flaw> {
     }
     let text = plain::folded(text);
     marks::check(request, &text)?;
-    let text = marks::without_place(&request.brief.profile, &text);
+    let text = marks::without_place(&request.context.profile, &text);
     let found = mentions(request, &text);
     if !Known::of(request).has(&found) {
         return Err(Flaw::When);
@@ -112,9 +112,9 @@ fn holds(request: &Request, sentence: &str) -> Result<(), Flaw> {
 }
 
 fn mentions(request: &Request, text: &str) -> phrase::Mentions {
-    let sent = request.brief.sent();
-    let hours = request.brief.profile.open_week();
-    let lang = request.brief.lang.tag();
+    let sent = request.context.sent();
+    let hours = request.context.profile.open_week();
+    let lang = request.context.lang.tag();
     phrase::mentions(text, &phrase::Context { now: &sent, hours: &hours, lang, day: None })
 }
 

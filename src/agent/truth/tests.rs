@@ -73,7 +73,7 @@ fn turn(said: &str, facts: Vec<Fact>) -> Request {
 }
 
 fn in_ukrainian(mut asked: Request) -> Request {
-    Arc::make_mut(&mut asked.brief).lang = Lang::Uk;
+    Arc::make_mut(&mut asked.context).lang = Lang::Uk;
     asked
 }
 
@@ -173,7 +173,7 @@ fn a_farewell_is_true_for_whoever_has_an_appointment() {
     flaws(&asked, &["See you!"], Err(Flaw::Claim));
     let calls = vec![done(booked(Change::Booked))];
     let history = vec![Entry::Assistant { text: "Booked".into(), calls }];
-    Arc::make_mut(&mut asked.brief).history = history;
+    Arc::make_mut(&mut asked.context).history = history;
     flaws(&asked, &["See you!"], Ok(()));
 }
 

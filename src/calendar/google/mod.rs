@@ -66,9 +66,6 @@ impl Google {
     }
 
     /// Returns whether an owner's calendar can be asked at all.
-    ///
-    /// # Errors
-    /// When the store fails.
     pub(super) async fn is_connected(&self, owner: &CalendarOwner) -> Result<bool, store::Error> {
         match self.client.tokens.connection(owner).await {
             Ok(connection) => Ok(connection.is_some_and(|it| it.status == Status::Active)),

@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::{
     channel::NotAccepted,
-    chat::{Command, Inbound, Said, transcript::Need},
+    chat::{Command, Inbound, InboundKind, transcript::Need},
     ids::Lang,
 };
 
@@ -85,7 +85,7 @@ impl Bot {
         };
         // A command that we no longer have may stand in somebody's menu for an hour.
         let known = normalise::command(&command.data);
-        let said = Said::Command(known.unwrap_or(Command::Help));
+        let said = InboundKind::Command(known.unwrap_or(Command::Help));
         self.order(at, said, (Place::Deferred, true)).await;
     }
 
@@ -108,7 +108,8 @@ impl Bot {
                 }
             }
             Some(Pressing::Order(press)) => {
-                self.order(at, Said::Pressed(press), (Place::Message(message.id), fleeting)).await;
+                self.order(at, InboundKind::Pressed(press), (Place::Message(message.id), fleeting))
+                    .await;
             }
             // Somebody else's id: it is acknowledged, so that nobody waits, and means nothing.
             None => self.acknowledge(at, &json!({"type": DEFER_UPDATE})).await.map_or((), drop),
@@ -130,7 +131,7 @@ impl Bot {
     }
 
     /// Keeps what was ordered, then acknowledges it.
-    async fn order(&self, at: At<'_>, said: Said, (place, fleeting): (Place, bool)) {
+    async fn order(&self, at: At<'_>, said: InboundKind, (place, fleeting): (Place, bool)) {
         let token = (at.application, at.token);
         let Some(acknowledging) = self.tokens.begin(at.id.get(), token, (place, fleeting)) else {
             return;

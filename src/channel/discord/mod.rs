@@ -33,13 +33,11 @@ mod render;
 mod send;
 mod tokens;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use serenity::model::id::{ChannelId, MessageId};
 
@@ -203,12 +201,12 @@ impl Discord {
 
 impl Bot {
     fn note_direct(&self, person: &str, channel: ChannelId) {
-        let mut known = self.directs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.directs.lock();
         known.insert(person.to_owned(), channel);
     }
 
     fn direct(&self, person: &str) -> Option<ChannelId> {
-        let known = self.directs.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.directs.lock();
         known.get(person).copied()
     }
 

@@ -15,7 +15,7 @@ use serenity::model::{
 };
 
 use crate::{
-    chat::{Command, Inbound, Pressed, Said, Wanted, Wordless, transcript::Need},
+    chat::{Command, Inbound, InboundKind, Pressed, Wanted, Wordless, transcript::Need},
     ids::{BusinessId, ConversationKey, Lang},
 };
 
@@ -46,10 +46,10 @@ pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option
     };
     let words = without_mention(&message.content, me);
     let said = match (words.as_str(), wordless(message)) {
-        ("", Some(kind)) => Said::Wordless(kind),
-        ("", None) if message.guild_id.is_some() => Said::Hello,
-        ("", None) => Said::Wordless(Wordless::Other),
-        (words, _) => Said::line(words),
+        ("", Some(kind)) => InboundKind::Wordless(kind),
+        ("", None) if message.guild_id.is_some() => InboundKind::Hello,
+        ("", None) => InboundKind::Wordless(Wordless::Other),
+        (words, _) => InboundKind::line(words),
     };
     Some(Inbound {
         conversation: key(bot, message.author.id),
@@ -93,7 +93,7 @@ pub(super) struct Ordered {
     pub(super) id: InteractionId,
     pub(super) person: UserId,
     pub(super) locale: String,
-    pub(super) said: Said,
+    pub(super) said: InboundKind,
 }
 
 /// Puts what was ordered with an interaction into an inbound message.
@@ -164,7 +164,7 @@ fn wanted(data: &CommandData) -> Wanted {
 fn option(data: &CommandData, name: &str) -> Option<String> {
     let found = data.options.iter().find(|option| option.name == name)?;
     let CommandDataOptionValue::String(words) = &found.value else { return None };
-    let Said::Text(words) = Said::text(words.trim()) else { return None };
+    let InboundKind::Text(words) = InboundKind::text(words.trim()) else { return None };
     Some(words).filter(|words| !words.is_empty())
 }
 
@@ -189,14 +189,14 @@ pub(super) fn pressed(data: &ComponentInteractionData) -> Option<Pressing> {
 }
 
 /// Reads a form that was filled in, as the words that it stands for.
-pub(super) fn form(data: &ModalInteractionData) -> Said {
+pub(super) fn form(data: &ModalInteractionData) -> InboundKind {
     let fields = data.components.iter().flat_map(|row| &row.components);
     let filled = fields.filter_map(|field| match field {
         ActionRowComponent::InputText(input) => input.value.as_deref().map(str::trim),
         _ => None,
     });
     let filled: Vec<&str> = filled.filter(|value| !value.is_empty()).collect();
-    Said::text(&filled.join(", "))
+    InboundKind::text(&filled.join(", "))
 }
 
 #[cfg(test)]
@@ -239,7 +239,7 @@ mod tests {
                 sent: "2026-11-23T08:00:00Z".parse().unwrap(),
                 lang: None,
                 handle: Some("dm:7".into()),
-                said: Said::Text("Привіт".into()),
+                said: InboundKind::Text("Привіт".into()),
             })
         );
     }
@@ -251,9 +251,9 @@ mod tests {
             json!({"guild_id": "5", "mentions": [user(900)], "content": "<@900>, хочу /my"});
         let heard = read(mention).unwrap();
         assert_eq!(heard.handle.as_deref(), Some("at:7:41"));
-        assert_eq!(heard.said, Said::Text(", хочу /my".into()));
+        assert_eq!(heard.said, InboundKind::Text(", хочу /my".into()));
         let alone = json!({"guild_id": "5", "mentions": [user(900)], "content": "<@!900>"});
-        assert_eq!(read(alone).unwrap().said, Said::Hello);
+        assert_eq!(read(alone).unwrap().said, InboundKind::Hello);
     }
 
     #[test]
@@ -276,9 +276,12 @@ mod tests {
         let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
         let said =
             |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
-        assert_eq!(said("audio/ogg"), Said::Wordless(Wordless::Voice));
-        assert_eq!(said("image/png"), Said::Wordless(Wordless::Picture));
-        assert_eq!(read(json!({"content": ""})).unwrap().said, Said::Wordless(Wordless::Other));
+        assert_eq!(said("audio/ogg"), InboundKind::Wordless(Wordless::Voice));
+        assert_eq!(said("image/png"), InboundKind::Wordless(Wordless::Picture));
+        assert_eq!(
+            read(json!({"content": ""})).unwrap().said,
+            InboundKind::Wordless(Wordless::Other)
+        );
     }
 
     fn data(name: &str, options: &Value) -> CommandData {
@@ -329,6 +332,6 @@ mod tests {
             {"type": 1, "components": [{"type": 4, "custom_id": "email", "value": "anna@example.com"}]},
         ]});
         let said = form(&serde_json::from_value(filled).unwrap());
-        assert_eq!(said, Said::Text("Anna, anna@example.com".into()));
+        assert_eq!(said, InboundKind::Text("Anna, anna@example.com".into()));
     }
 }

@@ -6,10 +6,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use serenity::model::id::{ApplicationId, MessageId};
 use tokio::{
@@ -80,7 +80,7 @@ impl Tokens {
         (place, fleeting): (Place, bool),
     ) -> Option<Acknowledging> {
         let now = Instant::now();
-        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock();
         all.retain(|_, open| open.until > now);
         if all.contains_key(&interaction) {
             return None;
@@ -96,7 +96,7 @@ impl Tokens {
     /// Returns how to answer an interaction; `None`: it can no longer be answered.
     pub(super) async fn answerable(&self, interaction: u64) -> Option<Open> {
         let mut open = {
-            let all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let all = self.open.lock();
             all.get(&interaction).filter(|open| open.until > Instant::now()).cloned()?
         };
         let told = open.acknowledged.wait_for(Option::is_some);
@@ -106,7 +106,7 @@ impl Tokens {
 
     /// Notes that the first answer was given: what follows is a message of its own.
     pub(super) fn answered(&self, interaction: u64) {
-        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock();
         if let Some(open) = all.get_mut(&interaction) {
             open.place = Place::Taken;
         }
@@ -114,7 +114,7 @@ impl Tokens {
 
     /// Notes that a message came back that followed an interaction.
     pub(super) fn followed(&self, interaction: u64, words: &str) {
-        let all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.open.lock();
         if let Some(open) = all.get(&interaction) {
             open.echoes.came(words);
         }
@@ -122,7 +122,7 @@ impl Tokens {
 
     /// Notes that a message has become a receipt.
     pub(super) fn became_receipt(&self, message: MessageId) {
-        let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut receipts = self.receipts.lock();
         if receipts.len() >= MOST_RECEIPTS {
             receipts.pop_first();
         }
@@ -131,13 +131,13 @@ impl Tokens {
 
     /// Returns whether a message has become a receipt.
     pub(super) fn is_receipt(&self, message: MessageId) -> bool {
-        self.receipts.lock().unwrap_or_else(PoisonError::into_inner).contains(&message)
+        self.receipts.lock().contains(&message)
     }
 
     /// Forgets a token that Discord no longer takes.
     pub(super) fn forget(&self, interaction: u64) {
         // The entry stays, without use, so that a repeated event is known.
-        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.open.lock();
         if let Some(open) = all.get_mut(&interaction) {
             let (told, acknowledged) = watch::channel(Some(false));
             drop(told);

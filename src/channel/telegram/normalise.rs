@@ -16,7 +16,7 @@ use teloxide::types::{
 };
 
 use crate::{
-    chat::{Command, Inbound, Pressed, Said, Wordless},
+    chat::{Command, Inbound, InboundKind, Pressed, Wordless},
     ids::{BusinessId, ConversationKey, Platform},
 };
 
@@ -75,7 +75,13 @@ pub(super) fn pressed(
     };
     let pressed = read().unwrap_or(Pressed { message: 0, button: 0 });
     let handle = shown.map(|shown| Handle::Message(shown.id()));
-    Some(inbound(ears, update, &Writer::of(&query.from), (now, Said::Pressed(pressed)), handle))
+    Some(inbound(
+        ears,
+        update,
+        &Writer::of(&query.from),
+        (now, InboundKind::Pressed(pressed)),
+        handle,
+    ))
 }
 
 /// Reads what teloxide cannot, as far as it takes to answer: who wrote in private, and any
@@ -91,8 +97,8 @@ pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbo
     let sent = Timestamp::from_second(message.get("date")?.as_i64()?).ok()?;
     let words = |key: &str| message.get(key)?.as_str();
     let said = match words("text").or_else(|| words("caption")) {
-        Some(words) if message.get("forward_origin").is_some() => Said::text(&quoted(words)),
-        Some(words) => Said::line(words),
+        Some(words) if message.get("forward_origin").is_some() => InboundKind::text(&quoted(words)),
+        Some(words) => InboundKind::line(words),
         None => {
             let kinds = [
                 (Wordless::Voice, ["voice", "video_note", "", ""]),
@@ -102,7 +108,7 @@ pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbo
             ];
             let is = |keys: &[&str]| keys.iter().any(|key| message.get(*key).is_some());
             let kind = kinds.iter().find(|(_, keys)| is(keys)).map(|(kind, _)| *kind);
-            Said::Wordless(kind.unwrap_or(Wordless::Other))
+            InboundKind::Wordless(kind.unwrap_or(Wordless::Other))
         }
     };
     Some(inbound(ears, update, &writer, (sent, said), None))
@@ -124,7 +130,7 @@ fn inbound(
     ears: &Ears,
     update: UpdateId,
     from: &Writer,
-    (sent, said): (Timestamp, Said),
+    (sent, said): (Timestamp, InboundKind),
     handle: Option<Handle>,
 ) -> Inbound {
     let person = from.id.to_string();
@@ -153,27 +159,27 @@ fn person(message: &Message) -> Option<&User> {
 ///
 /// What teloxide cannot read of a message it calls empty (a voice message without a type, an
 /// entity newer than itself), and its writer waits all the same.
-fn said(message: &Message) -> Option<Said> {
+fn said(message: &Message) -> Option<InboundKind> {
     match message.kind {
         MessageKind::Common(_) => {
             let said = words(message).or_else(|| phone(message));
             Some(said.unwrap_or_else(|| wordless(message)))
         }
-        MessageKind::Dice(_) => Some(Said::Wordless(Wordless::Sticker)),
-        MessageKind::Empty {} => Some(Said::Wordless(Wordless::Other)),
+        MessageKind::Dice(_) => Some(InboundKind::Wordless(Wordless::Sticker)),
+        MessageKind::Empty {} => Some(InboundKind::Wordless(Wordless::Other)),
         _ => None,
     }
 }
 
 /// Returns the words of a message: its text, or what is written below a picture.
-fn words(message: &Message) -> Option<Said> {
+fn words(message: &Message) -> Option<InboundKind> {
     let text = message.text();
     let words = text.or_else(|| message.caption())?;
     if message.forward_origin().is_some() {
-        return Some(Said::text(&quoted(words)));
+        return Some(InboundKind::text(&quoted(words)));
     }
     // What stands below a picture is no command.
-    Some(if text.is_some() { Said::line(words) } else { Said::text(words) })
+    Some(if text.is_some() { InboundKind::line(words) } else { InboundKind::text(words) })
 }
 
 /// Marks words as somebody else's.
@@ -182,15 +188,15 @@ fn quoted(words: &str) -> String {
 }
 
 /// Returns the writer's own phone number, if that is what they shared.
-fn phone(message: &Message) -> Option<Said> {
+fn phone(message: &Message) -> Option<InboundKind> {
     let contact = message.contact().filter(|_| message.forward_origin().is_none())?;
     let own = contact.user_id.is_some() && contact.user_id == message.from.as_ref().map(|it| it.id);
     // Telegram leaves out the plus of some numbers.
     let number = contact.phone_number.trim_start_matches('+');
-    own.then(|| Said::Phone(format!("+{number}")))
+    own.then(|| InboundKind::Phone(format!("+{number}")))
 }
 
-fn wordless(message: &Message) -> Said {
+fn wordless(message: &Message) -> InboundKind {
     let is = |kind: bool, means: Wordless| kind.then_some(means);
     let voice = message.voice().is_some() || message.video_note().is_some();
     let moving = message.animation().is_some();
@@ -203,11 +209,11 @@ fn wordless(message: &Message) -> Said {
         .or_else(|| is(sticker, Wordless::Sticker))
         .or_else(|| is(place, Wordless::Place))
         .or_else(|| is(picture || file, Wordless::Picture));
-    Said::Wordless(kind.unwrap_or(Wordless::Other))
+    InboundKind::Wordless(kind.unwrap_or(Wordless::Other))
 }
 
 /// Returns what was said in a group to this bot: by its name, by a command, by a reply to it.
-fn addressed(ears: &Ears, message: &Message) -> Option<Said> {
+fn addressed(ears: &Ears, message: &Message) -> Option<InboundKind> {
     let group = message.chat.is_group() || message.chat.is_supergroup();
     let plain =
         matches!(message.kind, MessageKind::Common(_)) && message.forward_origin().is_none();
@@ -221,7 +227,7 @@ fn addressed(ears: &Ears, message: &Message) -> Option<Said> {
         let named = command.text().split_once('@').map(|(_, name)| name);
         let ours = named.is_none_or(|name| name.eq_ignore_ascii_case(&ears.username));
         let known = text.and_then(Command::parse).is_some();
-        return (ours && known).then(|| text.map(Said::line)).flatten();
+        return (ours && known).then(|| text.map(InboundKind::line)).flatten();
     }
     let named = entities.iter().find(|entity| names(entity, ears));
     let replied = message.reply_to_message().and_then(|to| to.from.as_ref());
@@ -231,7 +237,7 @@ fn addressed(ears: &Ears, message: &Message) -> Option<Said> {
             let (before, after) = (text.get(..name.start())?, text.get(name.end()..)?);
             let rest = format!("{} {}", before.trim_end(), after.trim_start());
             let rest = rest.trim();
-            Some(if rest.is_empty() { Said::Hello } else { Said::line(rest) })
+            Some(if rest.is_empty() { InboundKind::Hello } else { InboundKind::line(rest) })
         }
         _ if replied => said(message),
         _ => None,

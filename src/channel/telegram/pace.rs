@@ -8,10 +8,10 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
+use parking_lot::Mutex;
 use teloxide::types::ChatId;
 use tokio::time::{Instant, sleep_until};
 
@@ -57,7 +57,7 @@ impl Pace {
     pub(super) async fn turn(&self, chat: ChatId) -> Result<(), Duration> {
         let now = Instant::now();
         let at = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut turns = self.turns.lock();
             let at = turns.find(chat, now, self.between);
             let wait = at.saturating_duration_since(now);
             if wait > LONGEST {
@@ -75,7 +75,7 @@ impl Pace {
     /// Says nothing in a chat for so long, as Telegram asked.
     pub(super) fn pause(&self, chat: ChatId, wait: Duration) {
         let until = Instant::now() + wait;
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut turns = self.turns.lock();
         turns.chats.insert(chat, until);
     }
 }

@@ -5,9 +5,10 @@
 
 use std::{
     io::{BufRead, IsTerminal, Read as _},
-    sync::{Arc, Mutex},
+    sync::Arc,
 };
 
+use parking_lot::Mutex;
 use rustyline::{DefaultEditor, error::ReadlineError};
 
 /// The longest line that is read; the rest of it is skipped.
@@ -49,7 +50,7 @@ impl Lines {
     /// Returns whether a person sits there.
     #[must_use]
     pub fn has_person(&self) -> bool {
-        self.0.lock().is_ok_and(|source| matches!(*source, Source::Editor(_)))
+        matches!(*self.0.lock(), Source::Editor(_))
     }
 
     /// Reads the next line.
@@ -62,8 +63,7 @@ impl Lines {
     }
 
     fn read(&self) -> std::io::Result<Read> {
-        let mut source =
-            self.0.lock().map_err(|_| std::io::Error::other("standard input is in use"))?;
+        let mut source = self.0.lock();
         match &mut *source {
             Source::Editor(editor) => match editor.readline("> ") {
                 Ok(line) => {

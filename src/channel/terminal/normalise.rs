@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    chat::{Inbound, Press, Pressed, Reply, Said},
+    chat::{Inbound, InboundKind, Press, Pressed, Reply},
     ids::ConversationKey,
 };
 
@@ -28,7 +28,7 @@ pub fn inbound(
         sent,
         lang: None,
         handle: None,
-        said: Said::line(line),
+        said: InboundKind::line(line),
     })
 }
 
@@ -48,7 +48,7 @@ pub fn pressed(line: &[u8], (shown, reply): (i64, &Reply)) -> Option<Pressed> {
 #[must_use]
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
     let conversation = conversation.clone();
-    Inbound { conversation, update, sent, lang: None, handle: None, said: Said::Hello }
+    Inbound { conversation, update, sent, lang: None, handle: None, said: InboundKind::Hello }
 }
 
 #[cfg(test)]
@@ -76,6 +76,9 @@ mod tests {
         let key = conversation(&BusinessId::new("salon"), "guest");
         let read = |line: &[u8]| inbound(&key, line, "1".into(), Timestamp::UNIX_EPOCH);
         assert_eq!(read(b" \t\r\n"), None);
-        assert_eq!(read(b"hi \xff\r\n").map(|it| it.said), Some(Said::Text("hi \u{fffd}".into())));
+        assert_eq!(
+            read(b"hi \xff\r\n").map(|it| it.said),
+            Some(InboundKind::Text("hi \u{fffd}".into()))
+        );
     }
 }

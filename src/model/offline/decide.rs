@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use serde_json::{Value, json};
 
 use crate::{
-    agent::{Answer, Brief, Request, Tool},
+    agent::{Answer, Request, Tool, TurnContext},
     chat::{Call, Fact, Refusal},
     messages::{self, View},
     phrase::Meaning,
@@ -29,11 +29,11 @@ const SOON_DAYS: i64 = 6;
 #[must_use]
 pub fn answer(request: &Request) -> Answer {
     let (dialogue, now) = Dialogue::read(request);
-    let brief = &request.brief;
-    let today = brief.sent().date();
-    let view = View { profile: &brief.profile, lang: brief.lang, today };
+    let context = &request.context;
+    let today = context.sent().date();
+    let view = View { profile: &context.profile, lang: context.lang, today };
     let Some(message) = now.last() else { return Answer::default() };
-    let desk = Desk { dialogue: &dialogue, now: &now, message, brief, view, request };
+    let desk = Desk { dialogue: &dialogue, now: &now, message, context, view, request };
     desk.next()
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Desk<'a> {
     pub(super) now: &'a [Message],
     pub(super) message: &'a Message,
     pub(super) view: View<'a>,
-    brief: &'a Brief,
+    context: &'a TurnContext,
     request: &'a Request,
 }
 
@@ -238,7 +238,7 @@ impl Desk<'_> {
     fn check(&self, days: Days) -> Answer {
         let draft = &self.dialogue.draft;
         let service =
-            draft.service.as_ref().or(self.brief.profile.services.first().map(|first| &first.id));
+            draft.service.as_ref().or(self.context.profile.services.first().map(|first| &first.id));
         let arguments = json!({
             "date": self.day_words(days), "duration_minutes": null,
             "service": service.map(ToString::to_string),
@@ -286,11 +286,11 @@ impl Desk<'_> {
 
     /// Greets, thanks, or asks what was meant.
     fn courtesy(&self) -> String {
-        let business = self.brief.profile.name.in_lang(self.brief.lang);
+        let business = self.context.profile.name.in_lang(self.context.lang);
         let wordless = self.now.iter().all(|message| message.words.is_empty());
         if self.has(Intent::Help) {
             return messages::say(
-                self.brief.lang,
+                self.context.lang,
                 "help",
                 &[("services", self.view.services().into())],
             );
@@ -306,7 +306,7 @@ impl Desk<'_> {
         }
         if self.has(Intent::Greet) || wordless {
             let id = if self.dialogue.greeted { "hello-again" } else { "greet" };
-            return messages::say(self.brief.lang, id, &[("business", business.into())]);
+            return messages::say(self.context.lang, id, &[("business", business.into())]);
         }
         let again = self.ask_again();
         if !again.is_empty() && self.message.question {
@@ -319,7 +319,7 @@ impl Desk<'_> {
             return self.view.say("fine");
         }
         if !self.dialogue.greeted && !self.message.question {
-            return messages::say(self.brief.lang, "greet", &[("business", business.into())]);
+            return messages::say(self.context.lang, "greet", &[("business", business.into())]);
         }
         if self.message.question {
             return inform::unknown(&self.view);

@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::{
-    agent::{Brief, Request},
+    agent::{Request, TurnContext},
     bots::find::Meant,
     chat::{Entry, Fact},
     ids::{BookingId, ServiceId, StaffId},
@@ -86,14 +86,14 @@ pub(super) struct Dialogue {
 impl Dialogue {
     /// Folds what was said and done before this turn, and this turn's messages.
     pub(super) fn read(request: &Request) -> (Self, Vec<Message>) {
-        let brief = &request.brief;
+        let context = &request.context;
         let mut dialogue = Self::default();
         // A receipt closes what was spoken of before it.
-        let closed = brief.history.iter().rposition(closes).unwrap_or(0);
-        for entry in brief.history.iter().skip(closed) {
+        let closed = context.history.iter().rposition(closes).unwrap_or(0);
+        for entry in context.history.iter().skip(closed) {
             match entry {
                 Entry::Customer { text, sent } => {
-                    dialogue.hear(brief, text, *sent);
+                    dialogue.hear(context, text, *sent);
                 }
                 Entry::Assistant { calls, .. } => {
                     dialogue.greeted = true;
@@ -107,7 +107,7 @@ impl Dialogue {
                 }
             }
         }
-        let now = brief.heard.iter().map(|heard| dialogue.hear(brief, &heard.text, heard.sent));
+        let now = context.heard.iter().map(|heard| dialogue.hear(context, &heard.text, heard.sent));
         let now = now.collect();
         (dialogue, now)
     }
@@ -130,13 +130,13 @@ impl Dialogue {
         }
     }
 
-    fn hear(&mut self, brief: &Brief, text: &str, sent: Timestamp) -> Message {
+    fn hear(&mut self, context: &TurnContext, text: &str, sent: Timestamp) -> Message {
         let day = self.draft.days.filter(|days| days.from == days.until).map(|days| days.from);
         let before = Before { asked: &self.asked, day, offers: &self.offers };
-        let message = hear(brief, text, sent, &before);
+        let message = hear(context, text, sent, &before);
         self.turn_to(&message);
         self.pick(&message);
-        self.gather(brief, &message);
+        self.gather(context, &message);
         message
     }
 
@@ -238,12 +238,12 @@ impl Dialogue {
         }
     }
 
-    fn gather(&mut self, brief: &Brief, message: &Message) {
+    fn gather(&mut self, context: &TurnContext, message: &Message) {
         let draft = &mut self.draft;
         match &message.service {
             Some(Meant::One(id)) => {
                 let does = |staff: &StaffId| {
-                    brief.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
+                    context.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
                 };
                 draft.staff = draft.staff.take().filter(does);
                 draft.service = Some(id.clone());

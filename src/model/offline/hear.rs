@@ -10,7 +10,7 @@ use jiff::{
 };
 
 use crate::{
-    agent::{Brief, consent},
+    agent::{TurnContext, consent},
     bots::find::{self, Meant, kin, words},
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
@@ -151,14 +151,19 @@ const WITH: &[&str] = &[
 const MOST_READ: usize = 4 * 1024;
 
 /// Understands a message.
-pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'_>) -> Message {
+pub(super) fn hear(
+    turn: &TurnContext,
+    text: &str,
+    sent: Timestamp,
+    before: &Before<'_>,
+) -> Message {
     let (asked, day) = (before.asked, before.day);
-    let profile = &brief.profile;
+    let profile = &turn.profile;
     let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let said = words(text);
     let now = sent.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
-    let context = phrase::Context { now: &now, hours: &hours, lang: brief.lang.tag(), day };
+    let context = phrase::Context { now: &now, hours: &hours, lang: turn.lang.tag(), day };
     let found = phrase::resolve(text, &context);
     let intents = intent::intents(&said);
     let ordinal = choice::ordinal(&said);
@@ -183,14 +188,14 @@ pub(super) fn hear(brief: &Brief, text: &str, sent: Timestamp, before: &Before<'
     if let Ok(meaning) = &mut when {
         meaning.date = meaning.date.map(|date| offered(text, &context, date, before.offers));
     }
-    let contact = contact(brief, text, &found.spans, asked);
+    let contact = contact(turn, text, &found.spans, asked);
     let plain = without(text, &found.spans, &contact);
     let service = find::service(profile, &plain);
     let more = match &service {
         Some(Meant::One(id)) => find::others(profile, &plain, id),
         _ => Vec::new(),
     };
-    let staff = find::staff(profile, text).filter(|_| names_staff(brief, &said, asked));
+    let staff = find::staff(profile, text).filter(|_| names_staff(turn, &said, asked));
     let strange = service.is_none() && strange(text, &found.spans, &intents, &contact);
     let question = text.contains('?');
     let consents = consent::given(text);
@@ -217,8 +222,13 @@ fn bare(text: &str, context: &phrase::Context<'_>, (hour, day): (bool, bool)) ->
     Meaning { date, time, ..Meaning::default() }
 }
 
-fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &Asked) -> Contact {
-    let profile = &brief.profile;
+fn contact(
+    turn: &TurnContext,
+    text: &str,
+    times: &[std::ops::Range<usize>],
+    asked: &Asked,
+) -> Contact {
+    let profile = &turn.profile;
     let said = words(text);
     let wished: Vec<&String> = said
         .windows(2)
@@ -234,28 +244,28 @@ fn contact(brief: &Brief, text: &str, times: &[std::ops::Range<usize>], asked: &
     };
     let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
     let look = person::Look { times, asked, taken: &taken };
-    let name = person::name(text, &look).filter(|name| !follows_with(brief, text, name));
+    let name = person::name(text, &look).filter(|name| !follows_with(turn, text, name));
     Contact { name, email: person::email(text), phone: person::phone(text) }
 }
 
 /// Returns whether a name is a staff member whom the customer wants to see.
-fn follows_with(brief: &Brief, text: &str, name: &str) -> bool {
+fn follows_with(turn: &TurnContext, text: &str, name: &str) -> bool {
     let Some(first) = words(name).into_iter().next() else { return false };
     let said = words(text);
     let before = said.windows(2).any(|pair| match pair {
         [before, word] => *word == first && WITH.contains(&before.as_str()),
         _ => false,
     });
-    before && find::staff(&brief.profile, name).is_some()
+    before && find::staff(&turn.profile, name).is_some()
 }
 
-fn names_staff(brief: &Brief, said: &[String], asked: &Asked) -> bool {
+fn names_staff(turn: &TurnContext, said: &[String], asked: &Asked) -> bool {
     if matches!(asked, Asked::Contact(_)) {
         return false;
     }
     said.windows(2).any(|pair| match pair {
         [before, word] => {
-            WITH.contains(&before.as_str()) && find::staff(&brief.profile, word).is_some()
+            WITH.contains(&before.as_str()) && find::staff(&turn.profile, word).is_some()
         }
         _ => false,
     })

@@ -35,7 +35,7 @@ const MOST_ARGUMENTS: usize = 8 * 1024;
 
 /// Writes the question; `None`: it cannot be written, which does not happen.
 pub(super) fn request(model: &str, request: &Request) -> Option<Vec<u8>> {
-    let prompt = prompt::prompt(&request.brief);
+    let prompt = prompt::prompt(&request.context);
     let instructions = format!("{}{}", prompt.lasting, prompt.present);
     let mut messages: Vec<ChatCompletionRequestMessage> =
         vec![ChatCompletionRequestSystemMessage::from(instructions).into()];
@@ -47,7 +47,7 @@ pub(super) fn request(model: &str, request: &Request) -> Option<Vec<u8>> {
     let question = CreateChatCompletionRequest {
         model: model.to_owned(),
         messages,
-        tools: Some(Tool::offered(request.brief.connected).map(tool).collect()),
+        tools: Some(Tool::offered(request.context.connected).map(tool).collect()),
         tool_choice: choice,
         max_completion_tokens: Some(MOST_OUTPUT),
         ..CreateChatCompletionRequest::default()
@@ -380,7 +380,7 @@ mod tests {
         let round = crate::agent::Round { text: "hm".into(), calls: Vec::new() };
         asked.rounds = vec![round; crate::agent::run::MOST_ROUNDS];
         assert_eq!(written(&asked)["tool_choice"], json!("none"));
-        std::sync::Arc::make_mut(&mut asked.brief).connected = false;
+        std::sync::Arc::make_mut(&mut asked.context).connected = false;
         assert_eq!(written(&asked)["tools"].as_array().map(Vec::len), Some(2));
     }
 }

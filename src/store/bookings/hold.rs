@@ -81,9 +81,6 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
 }
 
 /// Cancels the holds of a staff member that have expired; returns how many.
-///
-/// # Errors
-/// When the database fails.
 pub fn drop_expired(
     tx: &Tx<'_>,
     bot: &BusinessId,
@@ -135,9 +132,6 @@ fn overlaps(error: &rusqlite::Error) -> bool {
 
 /// Remembers which booking a call was about, and which of its versions it made or means to;
 /// a call that is tried again is about its last try. Belongs in the transaction of what it does.
-///
-/// # Errors
-/// When the database fails.
 pub fn keep_key(
     tx: &Tx<'_>,
     key: &str,

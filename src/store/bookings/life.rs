@@ -47,9 +47,6 @@ pub struct Written {
 ///
 /// A hold that has expired but whose time nobody has asked for since is as good as a fresh
 /// one. `key` names the call, as in [`NewHold`](super::NewHold).
-///
-/// # Errors
-/// When the database fails.
 pub fn commit(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -80,9 +77,6 @@ pub fn commit(
 }
 
 /// Confirms a booking that was being written; returns whether this call did it.
-///
-/// # Errors
-/// When the database fails.
 pub fn confirm(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -101,9 +95,6 @@ pub fn confirm(
 
 /// Raises the highest version of a booking and returns it: the id of an event that was made of
 /// the one before cannot be had.
-///
-/// # Errors
-/// When the database fails.
 pub fn raise_version(tx: &Tx<'_>, id: &BookingId) -> Result<Option<u32>, Error> {
     let raise = "UPDATE bookings SET last_version = last_version + 1 WHERE id = ?1";
     run(tx, raise, [id])?;
@@ -112,9 +103,6 @@ pub fn raise_version(tx: &Tx<'_>, id: &BookingId) -> Result<Option<u32>, Error> 
 
 /// Adds the video link that a calendar made later; `false`: it was there, or there is no such
 /// booking any more.
-///
-/// # Errors
-/// When the database fails.
 pub fn set_meet_url(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -131,18 +119,12 @@ pub fn set_meet_url(
 }
 
 /// Notes whether the customer waits for word of how a booking ended.
-///
-/// # Errors
-/// When the database fails.
 pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Error> {
     run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
 }
 
 /// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
 /// this call did it.
-///
-/// # Errors
-/// When the database fails.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
     end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
@@ -151,9 +133,6 @@ pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
 /// time is anybody's again. Its event is the caller's to erase, also one that may yet be
 /// written. Returns whether this call did it.
-///
-/// # Errors
-/// When the database fails.
 pub fn cancel(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -181,9 +160,6 @@ pub fn settle(
 
 /// Notes that confirmed bookings took place whose time was over before an instant; returns how
 /// many. One that is being moved is left to whoever moves it.
-///
-/// # Errors
-/// When the database fails.
 pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
     run(
         tx,

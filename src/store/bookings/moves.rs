@@ -104,9 +104,6 @@ pub fn replace_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving
 
 /// Ends a move that the calendar has taken: the booking is at its new time, the old one is
 /// anybody's. Returns whether this call did it.
-///
-/// # Errors
-/// When the database fails.
 pub fn finish_move(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -135,9 +132,6 @@ pub fn finish_move(
 
 /// Gives up a move that the calendar has not taken; the booking stays where it is. Returns
 /// whether this call did it.
-///
-/// # Errors
-/// When the database fails.
 pub fn undo_move(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Error> {
     let sql = "DELETE FROM moves WHERE booking_id = ?1 AND version = ?2";
     Ok(run(tx, sql, (id, version))? > 0)

@@ -74,9 +74,6 @@ pub struct Event {
 }
 
 /// Returns the time that bookings take of a staff member, the earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
     sql::all(
         db,
@@ -120,9 +117,6 @@ pub struct OwnEvent {
 /// Returns our own events that may stand in a staff member's calendar within a span: those of
 /// bookings that stand, at their time and at the one that they are being moved to, those that
 /// bookings being written are about to have, and those that are yet to be erased.
-///
-/// # Errors
-/// When the database fails.
 pub fn own_events(
     db: &Connection,
     bot: &BusinessId,
@@ -158,17 +152,11 @@ pub fn own_events(
 }
 
 /// Returns a booking.
-///
-/// # Errors
-/// When the database fails.
 pub fn find(db: &Connection, id: &BookingId) -> Result<Option<Record>, Error> {
     one(db, &format!("{SELECT} WHERE b.id = ?1"), [id], read)
 }
 
 /// Returns what a call did; `None`: it did nothing yet.
-///
-/// # Errors
-/// When the database fails.
 pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
     let sql = "SELECT booking_id, version, act FROM effects WHERE key = ?1";
     let kept = one(db, sql, [key], |row| {
@@ -181,9 +169,6 @@ pub fn by_key(db: &Connection, key: &str) -> Result<Option<Effect>, Error> {
 }
 
 /// Returns what a conversation holds, if that has not expired.
-///
-/// # Errors
-/// When the database fails.
 pub fn held_by(
     db: &Connection,
     conversation: ConversationId,
@@ -195,9 +180,6 @@ pub fn held_by(
 }
 
 /// Returns the coming appointments of a customer, confirmed or being written, earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn of_customer(
     db: &Connection,
     customer: CustomerId,
@@ -212,9 +194,6 @@ pub fn of_customer(
 
 /// Returns the confirmed bookings of an owner that are yet to come and whose event is in a
 /// calendar, earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn coming_in(
     db: &Connection,
     owner: &CalendarOwner,
@@ -229,9 +208,6 @@ pub fn coming_in(
 }
 
 /// Returns how many appointments a customer has coming.
-///
-/// # Errors
-/// When the database fails.
 pub fn count_open(db: &Connection, customer: CustomerId, now: Timestamp) -> Result<u32, Error> {
     let sql = "SELECT count(*) AS many FROM bookings
                WHERE customer_id = ?1 AND start_ms > ?2 AND state IN ('committing', 'confirmed')";
@@ -244,9 +220,6 @@ pub fn count_open(db: &Connection, customer: CustomerId, now: Timestamp) -> Resu
 ///
 /// Of the attendee the name and the mail address count, upper and lower case alike, and only
 /// what is given.
-///
-/// # Errors
-/// When the database fails.
 pub fn same(
     db: &Connection,
     customer: CustomerId,
@@ -273,9 +246,6 @@ fn alike(given: Option<&str>, kept: Option<&str>) -> bool {
 }
 
 /// Returns all bookings, of one business and in one state if so asked, the earliest first.
-///
-/// # Errors
-/// When the database fails.
 pub fn all(
     db: &Connection,
     bot: Option<&BusinessId>,
@@ -290,9 +260,6 @@ pub fn all(
 
 /// Returns the bookings that are being written and those that are being moved, oldest first:
 /// whoever finds them after a crash has to finish them.
-///
-/// # Errors
-/// When the database fails.
 pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> {
     let filter = scope.filter(db)?;
     sql::all(
@@ -310,9 +277,6 @@ pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> 
 }
 
 /// Returns each change of a booking, the first one first.
-///
-/// # Errors
-/// When the database fails.
 pub fn events(db: &Connection, id: &BookingId) -> Result<Vec<Event>, Error> {
     let sql = "SELECT version, was, now, who, why, at_ms FROM booking_events
                WHERE booking_id = ?1 ORDER BY id";

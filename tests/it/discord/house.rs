@@ -119,7 +119,7 @@ impl Worker {
                 let said = |it: Option<String>| it.unwrap_or_else(|| "-".into());
                 let local_start = it.local_start.strftime("%Y-%m-%d %H:%M");
                 format!(
-                    "{wall} {} {} {}",
+                    "{local_start} {} {} {}",
                     it.service,
                     said(it.contact.name),
                     said(it.contact.email)

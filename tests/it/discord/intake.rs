@@ -12,7 +12,7 @@ use zapys::{
         Channel as _, Error, NotAccepted,
         discord::{Discord, Ends, Mark, Settings},
     },
-    chat::{Inbound, Outgoing, Reply, Said},
+    chat::{Inbound, InboundKind, Outgoing, Reply},
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
@@ -59,7 +59,7 @@ impl Disk {
 
     fn words(&self) -> Vec<String> {
         let words = |inbound: &Inbound| match &inbound.said {
-            Said::Text(words) => words.clone(),
+            InboundKind::Text(words) => words.clone(),
             other => format!("{other:?}"),
         };
         self.kept.lock().unwrap().iter().map(words).collect()

@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use zapys::{
     app::App,
     channel::{Channel, Error, terminal},
-    chat::{Inbound, Outgoing, Pressed, Said},
+    chat::{Inbound, InboundKind, Outgoing, Pressed},
     clock::{Clock, ManualClock},
     ids::{BusinessId, ConversationKey, Platform, StaffId},
     schedule::{Booking, State},
@@ -131,7 +131,7 @@ impl House {
 
     /// Somebody says something, and hears this.
     pub(crate) async fn says(&self, person: &str, line: &str) -> String {
-        self.comes_in(person, Said::line(line)).await;
+        self.comes_in(person, InboundKind::line(line)).await;
         self.serves().await;
         let heard = self.heard(person);
         heard.into_iter().map(|out| out.reply.text).collect::<Vec<_>>().join("\n---\n")
@@ -144,13 +144,13 @@ impl House {
         let at = labels.iter().position(|it| *it == label);
         let at = at.unwrap_or_else(|| panic!("{label} is not among {labels:?}"));
         let button = u32::try_from(at).unwrap();
-        self.comes_in(person, Said::Pressed(Pressed { message: on.id, button })).await;
+        self.comes_in(person, InboundKind::Pressed(Pressed { message: on.id, button })).await;
         self.serves().await;
         let heard = self.heard(person);
         heard.into_iter().map(|out| out.reply.text).collect::<Vec<_>>().join("\n---\n")
     }
 
-    async fn comes_in(&self, person: &str, said: Said) {
+    async fn comes_in(&self, person: &str, said: InboundKind) {
         let update = format!("update-{}", self.said.fetch_add(1, Ordering::Relaxed));
         let (conversation, sent) = (self.key(person), self.clock.now());
         let inbound = Inbound { conversation, update, sent, lang: None, handle: None, said };
@@ -159,7 +159,7 @@ impl House {
 
     /// Somebody says something that is answered; what was promised is left to others to send.
     pub(crate) async fn comes_in_and_is_answered(&self, person: &str, line: &str) {
-        self.comes_in(person, Said::line(line)).await;
+        self.comes_in(person, InboundKind::line(line)).await;
         self.app.conversations(self.scope(), TaskTracker::new()).settle().await.unwrap();
     }
 

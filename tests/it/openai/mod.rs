@@ -25,7 +25,7 @@ use tokio_util::task::TaskTracker;
 use zapys::{
     app::App,
     channel::{self, Channel},
-    chat::{Inbound, Outgoing, Said},
+    chat::{Inbound, InboundKind, Outgoing},
     clock::{Clock as _, ManualClock},
     ids::{BusinessId, ConversationKey, Platform},
     model::openai,
@@ -114,7 +114,7 @@ impl Desk {
             sent: self.clock.now(),
             lang: None,
             handle: None,
-            said: Said::text(text),
+            said: InboundKind::text(text),
         };
         let now = self.clock.now();
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await.unwrap();

@@ -15,7 +15,7 @@ mod talk;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tempfile::TempDir;
 use zapys::{
-    chat::{Inbound, Said},
+    chat::{Inbound, InboundKind},
     ids::{BookingId, BusinessId, ConversationKey, Lang, Platform, ServiceId, StaffId},
     schedule::{Booking, Contact, Span, State},
     store::{
@@ -77,7 +77,7 @@ pub(crate) fn said(person: &str, update: &str, words: &str) -> Inbound {
         sent: at(0),
         lang: None,
         handle: None,
-        said: Said::text(words),
+        said: InboundKind::text(words),
     }
 }
 

@@ -81,13 +81,13 @@ async fn a_turn_that_died_is_taken_up_with_the_same_messages_and_its_steps() {
         Ok((anna, turn, recorded))
     });
     let (anna, first, recorded) = begun.await.unwrap();
-    assert_eq!((texts(&first.inbox), first.deaths), (vec!["1", "2"], 0));
+    assert_eq!((texts(&first.inbox), first.attempts), (vec!["1", "2"], 0));
     assert_eq!(recorded, [true, false, true]);
 
     let shelf = Shelf { store: zapys::store::Store::open(&shelf.file()).unwrap(), ..shelf };
     let again = shelf.store.write(move |tx| turns::begin(tx, anna, at(9))).await.unwrap();
     let steps: Vec<Value> = vec![json!({"asked": 1}), json!({"acted": 2})];
-    assert_eq!(again, Some(turns::Turn { deaths: 1, steps, ..first.clone() }));
+    assert_eq!(again, Some(turns::Turn { attempts: 1, steps, ..first.clone() }));
 
     let next = shelf.store.write(move |tx| {
         let ended = [turns::end(tx, first.id, at(10))?, turns::end(tx, first.id, at(10))?];
@@ -97,7 +97,7 @@ async fn a_turn_that_died_is_taken_up_with_the_same_messages_and_its_steps() {
     });
     let (ended, next, last) = next.await.unwrap();
     assert_eq!(ended, [true, false]);
-    assert_eq!((texts(&next.inbox), next.deaths, next.steps), (vec!["3"], 0, vec![]));
+    assert_eq!((texts(&next.inbox), next.attempts, next.steps), (vec!["3"], 0, vec![]));
     assert_eq!(last, None);
 }
 

@@ -45,12 +45,12 @@ fn group(more: &Value) -> Value {
     json!({"update_id": 31, "message": with(message, more)})
 }
 
-fn says(update: &Value) -> Option<Said> {
+fn says(update: &Value) -> Option<InboundKind> {
     read(update).map(|inbound| inbound.said)
 }
 
-fn text(words: &str) -> Said {
-    Said::Text(words.into())
+fn text(words: &str) -> InboundKind {
+    InboundKind::Text(words.into())
 }
 
 #[test]
@@ -68,24 +68,24 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
             sent: Timestamp::from_second(1_790_000_000).unwrap(),
             lang: Some("uk".into()),
             handle: None,
-            said: Said::Text("Хочу на стрижку".into()),
+            said: InboundKind::Text("Хочу на стрижку".into()),
         })
     );
 }
 
 #[test]
 fn a_link_carries_a_service_and_a_command_its_words() {
-    let service = Said::Command(Command::Start(Some("haircut".into())));
+    let service = InboundKind::Command(Command::Start(Some("haircut".into())));
     assert_eq!(says(&private(&json!({"text": "/start haircut"}))), Some(service));
-    assert_eq!(says(&private(&json!({"text": "/start"}))), Some(Said::Hello));
-    assert_eq!(says(&private(&json!({"text": "/my"}))), Some(Said::Command(Command::My)));
+    assert_eq!(says(&private(&json!({"text": "/start"}))), Some(InboundKind::Hello));
+    assert_eq!(says(&private(&json!({"text": "/my"}))), Some(InboundKind::Command(Command::My)));
 }
 
 #[test]
 fn what_has_no_words_is_told_by_its_kind() {
     let file = json!({"file_id": "f", "file_unique_id": "u", "file_size": 1});
     let picture = json!({"photo": [with(file.clone(), &json!({"width": 1, "height": 1}))]});
-    let wordless = |kind| Some(Said::Wordless(kind));
+    let wordless = |kind| Some(InboundKind::Wordless(kind));
     assert_eq!(says(&private(&picture)), wordless(Wordless::Picture));
     let captioned = with(picture, &json!({"caption": "/my such hair"}));
     assert_eq!(says(&private(&captioned)), Some(text("/my such hair")));
@@ -105,9 +105,9 @@ fn only_ones_own_contact_is_a_phone_number() {
     let contact = |id: u64, number: &str| json!({"contact": {"phone_number": number, "first_name": "O", "user_id": id}});
     assert_eq!(
         says(&private(&contact(7, "380441112233"))),
-        Some(Said::Phone("+380441112233".into()))
+        Some(InboundKind::Phone("+380441112233".into()))
     );
-    assert_eq!(says(&private(&contact(8, "+1"))), Some(Said::Wordless(Wordless::Other)));
+    assert_eq!(says(&private(&contact(8, "+1"))), Some(InboundKind::Wordless(Wordless::Other)));
 }
 
 #[test]
@@ -126,7 +126,10 @@ fn an_edited_text_is_said_anew_and_a_moving_location_is_not() {
         json!({"update_id": 32, "edited_message": message})
     };
     let said = read(&edit(&json!({"text": "о 15:00"}))).unwrap();
-    assert_eq!((said.said, said.sent.as_second()), (Said::Text("о 15:00".into()), 1_790_000_060));
+    assert_eq!(
+        (said.said, said.sent.as_second()),
+        (InboundKind::Text("о 15:00".into()), 1_790_000_060)
+    );
     let moved = json!({"location": {"latitude": 50.4, "longitude": 30.5, "live_period": 60}});
     assert_eq!(read(&edit(&moved)), None);
 }
@@ -143,8 +146,9 @@ fn press(data: &str, chat: &Value) -> Value {
 fn a_press_names_its_promise_and_goes_to_its_message() {
     let chat = json!({"id": 7, "type": "private", "first_name": "Olha"});
     let read = |data: &str| read(&press(data, &chat)).map(|it| (it.said, it.handle));
-    let pressed =
-        |message, button| Some((Said::Pressed(Pressed { message, button }), Some("77".into())));
+    let pressed = |message, button| {
+        Some((InboundKind::Pressed(Pressed { message, button }), Some("77".into())))
+    };
     assert_eq!(read("12.3"), pressed(12, 3));
     assert_eq!(read("of an older time"), pressed(0, 0));
     assert_eq!(read("-"), None);
@@ -169,12 +173,12 @@ fn a_group_is_answered_when_it_speaks_to_the_bot_and_in_private() {
     let heard = read(&group(&named)).unwrap();
     assert_eq!(heard.conversation.chat, "7");
     assert_eq!(heard.handle, Some("-100500/5".into()));
-    assert_eq!(heard.said, Said::Text("🙂 , хочу на стрижку".into()));
+    assert_eq!(heard.said, InboundKind::Text("🙂 , хочу на стрижку".into()));
     let command = |words: &str| {
         let length = words.split(' ').next().unwrap().len();
         says(&group(&json!({"text": words, "entities": entity("bot_command", 0, length)})))
     };
-    assert_eq!(command("/my@Salon_bot"), Some(Said::Command(Command::My)));
+    assert_eq!(command("/my@Salon_bot"), Some(InboundKind::Command(Command::My)));
     assert_eq!(command("/my@other_bot"), None);
     assert_eq!(command("/unknown"), None);
     assert_eq!(says(&group(&json!({"text": "nobody is meant"}))), None);
