@@ -40,7 +40,7 @@
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat ids |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
-//! | [`outbox`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
+//! | [`jobs`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock `toml_form` ids mail schedule settings store |
@@ -55,7 +55,7 @@
 //! Why some walls stand where they do: `ids` is apart from `chat`, so that `schedule` can name
 //! things and `chat` can speak of bookings. `toml_form` is apart from `settings`, because profiles and
 //! settings report all their mistakes at once by the same means. The list of promises is in
-//! [`chat::promise`] and not in `outbox`, because the desk, the tools and the conversation promise,
+//! [`chat::job`] and not in `jobs`, because the desk, the tools and the conversation promise,
 //! and none of them sends. TLS is rustls with ring everywhere; Discord's gateway alone brings an
 //! older rustls along, which serenity cannot be had without (`channel/discord/mod.rs` weighs it, and
 //! `deny.toml` names the advisories that are borne for it). Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
@@ -87,20 +87,20 @@
 //!
 //! - **No customer message goes unanswered.** `store/inbox.rs` before the platform is told;
 //!   `store/turns.rs` and `conversation/turn.rs` replay a turn that died from its committed steps
-//!   and give a fixed answer after three deaths; `outbox/pass.rs` sends until it is sent, and
-//!   what a platform never takes is answered for (`outbox/deliver.rs`).
+//!   and give a fixed answer after three deaths; `jobs/pass.rs` sends until it is sent, and
+//!   what a platform never takes is answered for (`jobs/deliver.rs`).
 //! - **No booking is made twice.** Triggers in `migrations/` refuse overlapping time whatever Rust
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
-//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`outbox/deliver.rs`). One
+//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`jobs/deliver.rs`). One
 //!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
 //!   with the same Message-ID (`mail/smtp.rs`). What left and could not be noted is noted again and
-//!   not sent again (`outbox/keep.rs`).
+//!   not sent again (`jobs/keep.rs`).
 //! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
-//!   and asks for the booking as it stands before it is sent (`outbox/remind.rs`).
+//!   and asks for the booking as it stands before it is sent (`jobs/remind.rs`).
 //! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
-//!   by side, and replies wait for no letter (`outbox/pass.rs`).
+//!   by side, and replies wait for no letter (`jobs/pass.rs`).
 //! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
 //!   one that fails after `committing` is finished later (`booking/finish.rs`).
 //! - **What staff change in their calendar reaches the customer, once.** `calendar/watch.rs` takes it
@@ -138,7 +138,7 @@
 //! # Deliberately absent yet
 //!
 //! The waitlist, a person taking over a conversation in chat, and a move to another staff member.
-//! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Promised`.
+//! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Job`.
 
 pub mod ids;
 pub mod schedule;
@@ -161,7 +161,7 @@ pub mod booking;
 pub mod channel;
 pub mod tools;
 pub mod conversation;
-pub mod outbox;
+pub mod jobs;
 pub mod settings;
 pub mod app;
 pub mod eval;

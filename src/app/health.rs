@@ -14,8 +14,8 @@ use futures_util::future::BoxFuture;
 use crate::{
     conversation,
     ids::{BusinessId, Platform},
-    outbox::{self, LONGEST_DELIVERY},
-    store::{self, Store, health, inbox, outbox as promises},
+    jobs::{self, LONGEST_DELIVERY},
+    store::{self, Store, health, inbox, jobs as promises},
 };
 
 use super::App;
@@ -35,7 +35,7 @@ pub struct Pulses {
     /// Of what answers messages.
     pub answering: conversation::Pulses,
     /// Of what keeps promises.
-    pub sending: outbox::Pulses,
+    pub sending: jobs::Pulses,
 }
 
 /// What is found when all is as it should be.

@@ -24,7 +24,7 @@ use anyhow::{Context as _, anyhow, bail};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    booking::FrontDesk,
+    booking::BookingService,
     bots::BusinessProfile,
     calendar::Calendars,
     channel::Channel,
@@ -33,14 +33,14 @@ use crate::{
     files,
     http::Http,
     ids::{BusinessId, ConversationKey},
+    jobs::{Deliver, Outbox},
     model::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
     oauth::Consents,
-    outbox::{Deliver, Outbox},
     settings::{EXAMPLE, Settings},
-    store::{Scope, Store, inspect, outbox::Reach},
+    store::{Scope, Store, inspect, jobs::Reach},
     tools::Tools,
 };
 
@@ -54,7 +54,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     settings: Settings,
-    desk: FrontDesk,
+    desk: BookingService,
     calendars: Calendars,
     chain: Chain,
     consents: Option<Consents>,
@@ -90,7 +90,7 @@ impl App {
         let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
         let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
         let calendars = Calendars::new(store.clone(), google);
-        let desk = FrontDesk::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let desk = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
         let pulses = health::Pulses::default();
         Ok(Self {

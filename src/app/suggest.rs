@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, FrontDesk, Wish},
+    booking::{Asker, BookingService, Wish},
     bots::{
         BusinessProfile, Service, Staff,
         find::{self, Meant},
@@ -35,7 +35,7 @@ const AHEAD: i64 = 30;
 pub(super) struct Suggestions {
     pub(super) store: Store,
     pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    pub(super) desk: FrontDesk,
+    pub(super) desk: BookingService,
     pub(super) clock: Arc<dyn Clock>,
 }
 

@@ -22,11 +22,11 @@ use crate::{
     conversation::Conversations,
     files,
     ids::{BusinessId, Platform},
-    outbox::Outbox,
+    jobs::Outbox,
     store::{
         self, Scope,
         inbox::{self, Accepted},
-        outbox::Reach,
+        jobs::Reach,
     },
 };
 

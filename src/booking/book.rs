@@ -4,17 +4,17 @@ use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
 
 use crate::{
     bots::Staff,
-    chat::{Promised, transcript::Need},
+    chat::{Job, transcript::Need},
     schedule::{Booking, Contact, State, Verdict, Why},
     store::{
         bookings::{self, Act, Commit, Hold, NewHold, Record},
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
     },
 };
 
 use super::{
     Error,
-    desk::{Asker, FrontDesk, Wish, draft},
+    desk::{Asker, BookingService, Wish, draft},
     finish::{Begun, FINISH_AFTER},
 };
 
@@ -69,7 +69,7 @@ enum Committed {
     TooMany,
 }
 
-impl FrontDesk {
+impl BookingService {
     /// Books a start, or holds it and says what is missing.
     ///
     /// # Errors
@@ -278,9 +278,9 @@ impl FrontDesk {
             }
             let done = bookings::commit(tx, &booking.id, &contact, Some(&asker.key), now)?;
             if let Commit::Begun(record) = &done {
-                let promised = Promised::Finish { booking: record.booking.id.clone() };
+                let promised = Job::Finish { booking: record.booking.id.clone() };
                 let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
-                outbox::promise(tx, &promise(&promised, record, due)?, now)?;
+                jobs::enqueue(tx, &promise(&promised, record, due)?, now)?;
             }
             Ok(Some(done))
         });
@@ -314,25 +314,25 @@ fn missing(wish: &Wish<'_>, contact: &Contact) -> Vec<Need> {
 
 /// Makes the row of a promise about a booking.
 pub(super) fn promise(
-    promised: &Promised,
+    promised: &Job,
     record: &Record,
     due: Timestamp,
-) -> Result<Promise, crate::store::Error> {
+) -> Result<NewJob, crate::store::Error> {
     let booking = &record.booking;
     let (kind, version) = (promised.kind(), booking.version);
     // What ends in a reply needs its channel; the rest any process can do.
-    let bound = matches!(promised, Promised::Reply(_));
+    let bound = matches!(promised, Job::Reply(_));
     let what = match promised {
-        Promised::Linked { .. } => "link".to_owned(),
-        Promised::Letter { change, .. } => format!("{change:?}").to_lowercase(),
-        Promised::Erase { event, .. } => event.clone(),
+        Job::Linked { .. } => "link".to_owned(),
+        Job::Letter { change, .. } => format!("{change:?}").to_lowercase(),
+        Job::Erase { event, .. } => event.clone(),
         _ => String::new(),
     };
     let key = format!("{kind}:{}:{version}:{what}", booking.id);
-    Ok(Promise {
+    Ok(NewJob {
         conversation: bound.then_some(record.conversation),
         booking: Some(booking.id.clone()),
         due,
-        ..Promise::new(key, promised, &booking.bot)?
+        ..NewJob::new(key, promised, &booking.bot)?
     })
 }

@@ -5,19 +5,19 @@ use jiff::civil::DateTime;
 use crate::{
     bots::{BusinessProfile, Staff},
     calendar::{Calendar, CalendarOwner, Found},
-    chat::Promised,
+    chat::Job,
     messages::News,
     schedule::{Booking, Change, Span, State, Verdict, Why},
     store::{
         bookings::{self, Act, Moving, NewMove, Record, Who},
-        outbox,
+        jobs,
     },
 };
 
 use super::{
     Error,
     book::promise,
-    desk::{Asker, FrontDesk, Wish},
+    desk::{Asker, BookingService, Wish},
     event::place,
     finish::{Begun, FINISH_AFTER, erase, reread, settle},
 };
@@ -47,7 +47,7 @@ pub enum Changed {
     Gone,
 }
 
-impl FrontDesk {
+impl BookingService {
     /// Returns the coming appointments of a customer, earliest first.
     pub async fn appointments(&self, asker: &Asker) -> Result<Vec<Booking>, Error> {
         let (customer, now) = (asker.customer, self.clock.now());
@@ -141,11 +141,11 @@ impl FrontDesk {
         let begun = self.store.write(move |tx| {
             let begun = bookings::replace_move(tx, &new, now)?;
             if let Moving::Begun(begun) = &begun {
-                let promised = Promised::Finish { booking: new.booking.clone() };
+                let promised = Job::Finish { booking: new.booking.clone() };
                 let due = now.saturating_add(FINISH_AFTER).unwrap_or(now);
                 let mut row = promise(&promised, &record, due)?;
                 row.key = format!("finish:{}:{}", new.booking, begun.version);
-                outbox::promise(tx, &row, now)?;
+                jobs::enqueue(tx, &row, now)?;
             }
             Ok(begun)
         });

@@ -24,7 +24,7 @@ use super::Error;
 
 /// The front desk of one process.
 #[derive(Clone)]
-pub struct FrontDesk {
+pub struct BookingService {
     pub(super) store: Store,
     pub(super) calendars: Calendars,
     pub(super) clock: Arc<dyn Clock>,
@@ -85,7 +85,7 @@ impl Taken<'_> {
     }
 }
 
-impl FrontDesk {
+impl BookingService {
     /// Opens it.
     #[must_use]
     pub fn new(store: Store, calendars: Calendars, clock: Arc<dyn Clock>) -> Self {

@@ -9,21 +9,21 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     bots::BusinessProfile,
     calendar::{self, Calendar, CalendarOwner, Event, Found, Meet, Place, Written, event_id},
-    chat::Promised,
+    chat::Job,
     ids::BookingId,
     messages::News,
     schedule::{Change, State},
     store::{
         self, Scope, Tx,
         bookings::{self, Record},
-        inbox, outbox,
+        inbox, jobs,
     },
 };
 
 use super::{
     Error,
     book::promise,
-    desk::FrontDesk,
+    desk::BookingService,
     event::{event, place},
     notice, remind, tell, word,
 };
@@ -44,7 +44,7 @@ pub(super) enum Begun {
     Before,
 }
 
-impl FrontDesk {
+impl BookingService {
     /// Finishes what was begun of a booking; nothing to do is no error. Returns whether nothing
     /// is left to be finished.
     ///
@@ -66,13 +66,13 @@ impl FrontDesk {
         let taken_up = self.store.write(move |tx| {
             for record in bookings::unfinished(tx, &scope)? {
                 let id = &record.booking.id;
-                if outbox::is_due(tx, id, "finish")? {
+                if jobs::is_due(tx, id, "finish")? {
                     continue;
                 }
-                let mut row = promise(&Promised::Finish { booking: id.clone() }, &record, due)?;
+                let mut row = promise(&Job::Finish { booking: id.clone() }, &record, due)?;
                 // Its first promise is settled, and a key is used once.
                 row.key = format!("{}{}", row.key, now.as_millisecond());
-                outbox::promise(tx, &row, now)?;
+                jobs::enqueue(tx, &row, now)?;
             }
             Ok(())
         });
@@ -275,7 +275,7 @@ impl FrontDesk {
         let yielded = self.store.write(move |tx| {
             let id = &record.booking.id;
             if bookings::undo_move(tx, id, version)? {
-                outbox::drop_kind(tx, id, "finish", now)?;
+                jobs::drop_kind(tx, id, "finish", now)?;
                 inbox::calendar_changed(tx, &record, &version.to_string(), now)?;
                 if record.awaited {
                     word::sorry(tx, &profile, &record, now)?;
@@ -318,9 +318,9 @@ fn follow(
     }
     match &written.meet {
         Meet::Follows => {
-            let promised = Promised::Meet { booking: record.booking.id.clone() };
+            let promised = Job::Meet { booking: record.booking.id.clone() };
             let due = now.saturating_add(MEET_AFTER).unwrap_or(now);
-            outbox::promise(tx, &promise(&promised, record, due)?, now).map(drop)
+            jobs::enqueue(tx, &promise(&promised, record, due)?, now).map(drop)
         }
         Meet::Failed => notice::no_link(tx, profile, record, now),
         Meet::Without | Meet::Link(_) => Ok(()),
@@ -336,12 +336,12 @@ pub(super) fn settle(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = record.booking.clone();
-    outbox::drop_kind(tx, &booking.id, "finish", now)?;
+    jobs::drop_kind(tx, &booking.id, "finish", now)?;
     let (bot, version) = (&booking.bot, booking.version);
     tracing::info!(%bot, booking = %booking.id, version, ?change, "a booking changed");
     if booking.contact.email.is_some() {
-        let letter = Promised::Letter { change, booking: booking.into(), was };
-        outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
+        let letter = Job::Letter { change, booking: booking.into(), was };
+        jobs::enqueue(tx, &promise(&letter, record, jobs::AT_ONCE)?, now)?;
     }
     remind::promise(tx, profile, record, now)?;
     let news = match change {
@@ -357,12 +357,12 @@ pub(super) fn settle(
 pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), store::Error> {
     let booking = &before.booking;
     let due = match &booking.event {
-        Some(_) => outbox::AT_ONCE,
+        Some(_) => jobs::AT_ONCE,
         None => now.saturating_add(FINISH_AFTER).unwrap_or(now),
     };
     let Place { id: event, calendar } = place(before);
-    let erase = Promised::Erase { staff: booking.staff.clone(), event, calendar };
-    outbox::promise(tx, &promise(&erase, before, due)?, now).map(drop)
+    let erase = Job::Erase { staff: booking.staff.clone(), event, calendar };
+    jobs::enqueue(tx, &promise(&erase, before, due)?, now).map(drop)
 }
 
 /// Promises that an event is taken out that was written when nobody wanted it any more.
@@ -373,10 +373,10 @@ fn erase_late(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Place { id: event, calendar } = at.clone();
-    let erase = Promised::Erase { staff: record.booking.staff.clone(), event, calendar };
-    let mut row = promise(&erase, record, outbox::AT_ONCE)?;
+    let erase = Job::Erase { staff: record.booking.staff.clone(), event, calendar };
+    let mut row = promise(&erase, record, jobs::AT_ONCE)?;
     row.key.push_str(":late");
-    outbox::promise(tx, &row, now).map(drop)
+    jobs::enqueue(tx, &row, now).map(drop)
 }
 
 pub(super) fn reread(tx: &Tx<'_>, id: &BookingId) -> Result<Record, store::Error> {

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Error,
-    desk::{FrontDesk, Taken, Wish, around},
+    desk::{BookingService, Taken, Wish, around},
 };
 
 /// How many starts are offered instead of one that cannot be had.
@@ -37,7 +37,7 @@ pub struct Seen {
 /// Part of a day: not before, and before; `None`: no limit.
 pub(super) type Window = (Option<Time>, Option<Time>);
 
-impl FrontDesk {
+impl BookingService {
     /// Looks for free starts on some days, first and last, in a part of the day.
     ///
     /// # Errors

@@ -13,9 +13,9 @@ use crate::{
     store::{self, bookings},
 };
 
-use super::{Error, desk::FrontDesk, event::place, finish::reread, notice};
+use super::{Error, desk::BookingService, event::place, finish::reread, notice};
 
-impl FrontDesk {
+impl BookingService {
     /// Reads the link of a booking and tells the customer; `false`: it is still being made.
     /// With `last` it is waited for no longer.
     ///

@@ -2,7 +2,7 @@
 //!
 //! The order never changes: the rules, then a hold that the schema itself guards, then a live
 //! look at the calendar, then `committing`, the event, `confirmed`, and in that same
-//! transaction the letter. Whatever breaks off in between is finished by [`FrontDesk::finish`],
+//! transaction the letter. Whatever breaks off in between is finished by [`BookingService::finish`],
 //! which asks what has happened before it does anything again. A customer who was told that word would follow has it promised in the
 //! transaction that settles how it ended. A refusal is a value with its
 //! reason and the nearest free times; only a broken store is an error.
@@ -14,7 +14,7 @@ mod book;
 mod finish;
 mod change;
 mod meet;
-mod heed;
+mod reconcile;
 mod word;
 mod notice;
 mod remind;
@@ -22,9 +22,9 @@ mod tell;
 
 pub use book::Booked;
 pub use change::Changed;
-pub use desk::{Asker, FrontDesk, Wish};
-pub use heed::Heeded;
+pub use desk::{Asker, BookingService, Wish};
 pub use look::Seen;
+pub use reconcile::Reconciled;
 pub use remind::{Stands, reminded, stands};
 pub use word::follow_up;
 

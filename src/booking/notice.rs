@@ -7,15 +7,15 @@ use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Call, Done, Fact, Outcome, Promised, Reply},
+    chat::{Call, Done, Fact, Job, Outcome, Reply},
     messages::{self, Value, View},
     schedule::{Booking, Change, Span},
-    store::{self, Tx, bookings::Record, outbox},
+    store::{self, Tx, bookings::Record, jobs},
 };
 
 use super::{
     book::promise,
-    heed::Cannot,
+    reconcile::Cannot,
     tell::to_staff,
     word::{say, view},
 };
@@ -70,8 +70,8 @@ pub(super) fn linked(
     let key = format!("meet-linked:{}:{}", booking.id, booking.version);
     say(tx, record, key, (reply, Vec::new()), now)?;
     if booking.contact.email.is_some() {
-        let letter = Promised::Linked { booking: Box::new(booking.clone()) };
-        outbox::promise(tx, &promise(&letter, record, outbox::AT_ONCE)?, now)?;
+        let letter = Job::Linked { booking: Box::new(booking.clone()) };
+        jobs::enqueue(tx, &promise(&letter, record, jobs::AT_ONCE)?, now)?;
     }
     Ok(())
 }

@@ -11,14 +11,14 @@ use rusqlite::Connection;
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
+    chat::{Call, Done, Entry, Fact, Job, Outcome, Reply},
     ids::BookingId,
     messages,
     schedule::{Booking, State},
     store::{
         self, Tx,
         bookings::{self, Record},
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
     },
 };
 
@@ -44,7 +44,7 @@ pub(super) fn promise(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = &record.booking;
-    outbox::drop_kind(tx, &booking.id, "reminder", now)?;
+    jobs::drop_kind(tx, &booking.id, "reminder", now)?;
     if booking.state != State::Confirmed {
         return Ok(());
     }
@@ -58,20 +58,20 @@ pub(super) fn promise(
         let Some(due) = due(booking, before).filter(|due| *due > now) else { continue };
         let reply = Reply::text(messages::reminder(&view, booking, false, now))
             .with(messages::reminder_buttons(&view, id, version));
-        let chat = Promised::Reminder { booking: id.clone(), version, reply };
+        let chat = Job::Reminder { booking: id.clone(), version, reply };
         let letter = booking.contact.email.clone();
-        let letter = letter.map(|to| Promised::ReminderLetter { booking: id.clone(), version, to });
+        let letter = letter.map(|to| Job::ReminderLetter { booking: id.clone(), version, to });
         for (way, promised) in [("chat", Some(chat)), ("mail", letter)] {
             let Some(promised) = promised else { continue };
             let key = format!("reminder:{id}:{version}:{}:{way}", before.as_secs());
-            let row = Promise {
+            let row = NewJob {
                 conversation: (way == "chat").then_some(record.conversation),
                 booking: Some(id.clone()),
                 version: Some(version),
                 due,
-                ..Promise::new(key, &promised, &booking.bot)?
+                ..NewJob::new(key, &promised, &booking.bot)?
             };
-            outbox::promise(tx, &row, now)?;
+            jobs::enqueue(tx, &row, now)?;
         }
     }
     Ok(())

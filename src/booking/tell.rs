@@ -7,25 +7,25 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Promised, Reply},
+    chat::{Job, Reply},
     messages::{self, News, View},
     schedule::Booking,
     store::{
         self, ConversationId, Tx,
         bookings::{self, Record},
         conversations,
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
         staff,
     },
 };
 
 use super::{
     Error,
-    desk::{Asker, FrontDesk},
+    desk::{Asker, BookingService},
     word::view,
 };
 
-impl FrontDesk {
+impl BookingService {
     /// Tells staff that a customer is coming, or cannot come and may no longer cancel by
     /// themselves; once for each version of the booking.
     pub async fn pass_on(
@@ -85,13 +85,13 @@ pub(super) fn to_staff(
         let found = conversations::find(tx, conversation)?;
         let lang = profile.speaks(found.and_then(|conversation| conversation.lang));
         let view = View { lang, ..view(profile, booking, now) };
-        let reply = Promised::Reply(Reply::text(text(&view, theirs)));
-        let row = Promise {
+        let reply = Job::Reply(Reply::text(text(&view, theirs)));
+        let row = NewJob {
             conversation: Some(conversation),
             booking: Some(booking.id.clone()),
-            ..Promise::new(format!("{key}:{conversation}"), &reply, &profile.id)?
+            ..NewJob::new(format!("{key}:{conversation}"), &reply, &profile.id)?
         };
-        outbox::promise(tx, &row, now)?;
+        jobs::enqueue(tx, &row, now)?;
     }
     Ok(())
 }

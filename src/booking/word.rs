@@ -9,13 +9,13 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    chat::{Call, Done, Entry, Fact, Outcome, Promised, Reply},
+    chat::{Call, Done, Entry, Fact, Job, Outcome, Reply},
     messages::{self, View},
     schedule::{Booking, Change, State},
     store::{
         self, Tx,
         bookings::{self, Record},
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
         transcript,
     },
 };
@@ -38,7 +38,7 @@ pub fn follow_up(
         match fact {
             Fact::Receipt { booking, .. } => {
                 bookings::set_awaited(tx, &booking.id, false)?;
-                outbox::drop_key(tx, &key(booking), "an answer told it", now)?;
+                jobs::drop_key(tx, &key(booking), "an answer told it", now)?;
             }
             Fact::Confirming { booking } => {
                 let Some(record) = bookings::find(tx, &booking.id)? else { continue };
@@ -120,12 +120,12 @@ pub(super) fn sorry(
         Entry::Customer { text, .. } => Some(text),
         Entry::Assistant { .. } => None,
     });
-    let wanted = Promised::Wanted { contact: booking.contact.clone(), said: said.collect() };
-    let letter = Promise {
+    let wanted = Job::Wanted { contact: booking.contact.clone(), said: said.collect() };
+    let letter = NewJob {
         key: format!("wanted:{}:{version}", booking.id),
-        ..promise(&wanted, record, outbox::AT_ONCE)?
+        ..promise(&wanted, record, jobs::AT_ONCE)?
     };
-    outbox::promise(tx, &letter, now).map(drop)
+    jobs::enqueue(tx, &letter, now).map(drop)
 }
 
 /// Promises a reply outside of any turn, and keeps it in the transcript for the next one.
@@ -137,13 +137,13 @@ pub(super) fn say(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let text = reply.text.clone();
-    let reply = Promised::Reply(reply);
-    let row = Promise {
+    let reply = Job::Reply(reply);
+    let row = NewJob {
         conversation: Some(record.conversation),
         booking: Some(record.booking.id.clone()),
-        ..Promise::new(key, &reply, &record.booking.bot)?
+        ..NewJob::new(key, &reply, &record.booking.bot)?
     };
-    if outbox::promise(tx, &row, now)? {
+    if jobs::enqueue(tx, &row, now)? {
         let entry = Entry::Assistant { text, calls };
         transcript::append(tx, record.conversation, None, &[entry], now)?;
     }

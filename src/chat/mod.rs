@@ -10,13 +10,13 @@ pub mod inbound;
 pub mod action;
 pub mod reply;
 pub mod transcript;
-pub mod promise;
+pub mod job;
 pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
 pub use command::{Command, Wanted};
 pub use inbound::{Consented, Inbound, InboundKind, Pressed, Wordless};
-pub use promise::Promised;
+pub use job::Job;
 pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};
 pub use usage::Usage;

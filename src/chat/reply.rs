@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::Booking;
+use crate::{ids::Lang, schedule::Booking};
 
 use super::{Action, transcript::Need};
 
@@ -19,6 +19,9 @@ pub struct Reply {
     /// Buttons below them, row by row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Vec<Button>>,
+    /// The language of the words. `None`: a row of an earlier version, which did not note it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<Lang>,
     /// What it answers: [`Inbound::handle`](super::Inbound::handle).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
@@ -67,6 +70,8 @@ pub struct Outgoing {
     /// Names the promise behind it: the same whenever it is tried again, another for every
     /// other reply. A button of it is known by this and its place.
     pub id: i64,
+    /// The language of the reply, for the words that a platform adds of its own.
+    pub lang: Lang,
     /// The reply.
     pub reply: Reply,
     /// A file that goes along.

@@ -13,13 +13,13 @@ use crate::{
         Channel,
         terminal::{self, Lines, Read, Terminal},
     },
-    chat::{Inbound, InboundKind, Pressed, Promised},
+    chat::{Inbound, InboundKind, Job, Pressed},
     conversation::Conversations,
     ids::{ConversationKey, StaffId},
-    outbox::Outbox,
+    jobs::Outbox,
     store::{
         Scope, conversations, inbox,
-        outbox::{self, Reach},
+        jobs::{self, Reach},
         staff,
     },
 };
@@ -134,10 +134,10 @@ impl Talk<'_> {
         let key = key.clone();
         let shown = self.app.store.read(move |db| {
             let talk = conversations::by_key(db, &key)?;
-            talk.map_or(Ok(None), |talk| outbox::last_sent(db, talk.id))
+            talk.map_or(Ok(None), |talk| jobs::last_sent(db, talk.id))
         });
         let Some(shown) = shown.await? else { return Ok(None) };
-        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Promised::reply);
+        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
         Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
     }
 

@@ -2,9 +2,9 @@
 
 use crate::{
     agent::Recorded,
-    chat::{Command, Entry, Fact, Inbound, InboundKind, Promised},
+    chat::{Command, Entry, Fact, Inbound, InboundKind, Job},
     ids::BusinessId,
-    store::{self, ConversationId, outbox::Promise, turns::Turn},
+    store::{self, ConversationId, jobs::NewJob, turns::Turn},
 };
 
 /// Reads the steps that were committed, up to one that a newer program wrote.
@@ -44,10 +44,10 @@ pub(super) fn said(inbound: &Inbound) -> &str {
 /// Makes the row of something that a turn promises.
 pub(super) fn row(
     key: String,
-    promised: &Promised,
+    promised: &Job,
     bot: &BusinessId,
     conversation: ConversationId,
-) -> Result<Promise, store::Error> {
-    let conversation = matches!(promised, Promised::Reply(_)).then_some(conversation);
-    Ok(Promise { conversation, ..Promise::new(key, promised, bot)? })
+) -> Result<NewJob, store::Error> {
+    let conversation = matches!(promised, Job::Reply(_)).then_some(conversation);
+    Ok(NewJob { conversation, ..NewJob::new(key, promised, bot)? })
 }

@@ -17,7 +17,7 @@ mod shown;
 mod staff;
 mod connect;
 mod given_up;
-mod heed;
+mod calendar_change;
 mod budget;
 mod language;
 

@@ -6,8 +6,8 @@
 //! a question is replaced by what followed from it, but a receipt is what the customer keeps.
 
 use crate::{
-    chat::{Action, Pressed, Promised, Reply},
-    store::{self, OutboxId, conversations::Conversation, outbox},
+    chat::{Action, Job, Pressed, Reply},
+    store::{self, OutboxId, conversations::Conversation, jobs},
 };
 
 use super::Turns;
@@ -33,9 +33,9 @@ impl Turns {
     ) -> Result<Option<Shown>, store::Error> {
         let (row, mine) = (OutboxId(pressed.message), conversation.id);
         let rows = self.store.read(move |db| {
-            let shown = outbox::by_id(db, row)?;
+            let shown = jobs::by_id(db, row)?;
             let shown = shown.filter(|row| row.promise.conversation == Some(mine));
-            Ok((shown, outbox::replies_after(db, mine, row)?))
+            Ok((shown, jobs::replies_after(db, mine, row)?))
         });
         let (Some(shown), later) = rows.await? else { return Ok(None) };
         let Some(shown) = reply(shown.promise.body) else { return Ok(None) };
@@ -57,5 +57,5 @@ const fn is_choice(action: &Action) -> bool {
 }
 
 fn reply(body: serde_json::Value) -> Option<Reply> {
-    serde_json::from_value(body).ok().and_then(Promised::reply)
+    serde_json::from_value(body).ok().and_then(Job::reply)
 }

@@ -13,7 +13,7 @@ use crate::{
     booking::{self, Asker},
     bots::BusinessProfile,
     channel::Channel,
-    chat::{Call, Entry, Fact, InboundKind, Promised, Reply},
+    chat::{Call, Entry, Fact, InboundKind, Job, Reply},
     clock::Clock,
     ids::{BusinessId, ConversationKey, Lang},
     messages::View,
@@ -23,7 +23,7 @@ use crate::{
     store::{
         self, ConversationId, CustomerId, Store, TurnId,
         conversations::{self, Conversation},
-        outbox, retention, transcript,
+        jobs, retention, transcript,
         turns::{self, Turn},
         usage,
     },
@@ -32,8 +32,9 @@ use crate::{
 
 use super::{
     budget::{self, Budget},
+    calendar_change,
     entries::{customer_entries, facts, recorded, row, said},
-    given_up, heed, log,
+    given_up, log,
     order::{Desk, Order, Orders},
 };
 
@@ -64,7 +65,7 @@ pub(super) struct Ended {
     pub(super) entries: Vec<Entry>,
     /// What was brought about, or is under way, and is told by the reply.
     pub(super) told: Vec<Fact>,
-    pub(super) more: Vec<(String, Promised)>,
+    pub(super) more: Vec<(String, Job)>,
     /// Who is forgotten at their wish, before the answer is kept.
     pub(super) forgets: Option<CustomerId>,
 }
@@ -106,13 +107,13 @@ impl Turns {
         let begun = self.store.write(move |tx| {
             let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
             // Nobody said what a calendar says.
-            let counted = counted.filter(|_| heed::changed(&turn).is_none());
+            let counted = counted.filter(|_| calendar_change::changed(&turn).is_none());
             let budget = counted.map(|profile| budget::count(tx, &profile, customer, &turn));
             Ok(Some((turn, budget.transpose()?)))
         });
         let Some((turn, budget)) = begun.await? else { return Ok(false) };
-        if let (Some(profile), Some(booking)) = (profile, heed::changed(&turn)) {
-            return self.heed(profile, &turn, booking).await.map(|()| true);
+        if let (Some(profile), Some(booking)) = (profile, calendar_change::changed(&turn)) {
+            return self.reconcile(profile, &turn, booking).await.map(|()| true);
         }
         let (Some(profile), Some(budget)) = (profile, budget) else {
             tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
@@ -133,7 +134,7 @@ impl Turns {
         } else {
             self.answer(profile, conversation, &turn, (lang, budget)).await?
         };
-        let reply = Reply { handle, ..ended.reply };
+        let reply = Reply { handle, lang: Some(lang), ..ended.reply };
         let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, clocked);
         self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
         told.log();
@@ -360,10 +361,10 @@ impl Turns {
                 return Ok(());
             }
             transcript::append(tx, conversation, Some(turn), &ended.entries, now)?;
-            let reply = (format!("reply:{turn}"), Promised::Reply(ended.reply));
+            let reply = (format!("reply:{turn}"), Job::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
                 let row = row(key, &promised, &profile.id, conversation)?;
-                outbox::promise(tx, &row, now)?;
+                jobs::enqueue(tx, &row, now)?;
             }
             booking::follow_up(tx, &profile, &ended.told, now)
         });

@@ -27,7 +27,7 @@ use crate::{
     settings::Settings,
     store::{
         Scope, Store, bookings, inbox,
-        outbox::{self, Reach},
+        jobs::{self, Reach},
         usage::{self, Used},
     },
 };
@@ -194,7 +194,7 @@ async fn ended(
     let letters = letters.context("count the letters")?;
     let read = store.read(move |db| {
         let (unanswered, _) = inbox::backlog(db)?;
-        let (unsent, given_up) = outbox::backlog(db, now)?;
+        let (unsent, given_up) = jobs::backlog(db, now)?;
         let mut ended = Ended { letters, left: unanswered + unsent + given_up, ..Ended::default() };
         for record in bookings::all(db, None, None)? {
             match record.booking.state {

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use crate::{
     bots::{BusinessProfile, Staff},
-    chat::{Action, Button, CalendarAction, Promised, Reply},
+    chat::{Action, Button, CalendarAction, Job, Reply},
     ids::CalendarOwner,
     messages,
     store::{
         self, Tx, conversations,
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
         staff,
     },
 };
@@ -32,8 +32,8 @@ pub(super) fn lapsed(
             let lang = conversations::find(tx, id)?.and_then(|it| it.lang);
             let reply = reply(profile, member, person, profile.speaks(lang));
             let key = format!("lapsed:{}/{}:{version}:{id}", owner.bot, owner.staff);
-            let promised = Promise::new(key, &Promised::Reply(reply), &owner.bot)?;
-            outbox::promise(tx, &Promise { conversation: Some(id), ..promised }, now)?;
+            let promised = NewJob::new(key, &Job::Reply(reply), &owner.bot)?;
+            jobs::enqueue(tx, &NewJob { conversation: Some(id), ..promised }, now)?;
         }
     }
     Ok(())

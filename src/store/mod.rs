@@ -29,7 +29,7 @@ pub mod transcript;
 pub mod measure;
 mod migrate;
 mod open;
-pub mod outbox;
+pub mod jobs;
 mod readers;
 pub mod retention;
 mod scope;

@@ -18,17 +18,17 @@ use jiff::civil::Date;
 
 use crate::{
     agent::{Ask, Tool, TurnContext, ground::Ground, tool},
-    booking::{self, Asker, FrontDesk},
+    booking::{self, Asker, BookingService},
     bots::{
         BusinessProfile, Service, Staff,
         find::{self, Meant},
     },
-    chat::{Call, Fact, Outcome, Promised, Refusal},
+    chat::{Call, Fact, Job, Outcome, Refusal},
     clock::Clock,
     ids::BookingId,
     store::{
         self, Store,
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
     },
 };
 
@@ -39,7 +39,7 @@ const MOST_SAID: usize = 6;
 #[derive(Clone)]
 pub struct Tools {
     store: Store,
-    desk: FrontDesk,
+    desk: BookingService,
     clock: Arc<dyn Clock>,
 }
 
@@ -71,7 +71,7 @@ impl Acting<'_> {
 impl Tools {
     /// Lays them out.
     #[must_use]
-    pub fn new(store: Store, desk: FrontDesk, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(store: Store, desk: BookingService, clock: Arc<dyn Clock>) -> Self {
         Self { store, desk, clock }
     }
 
@@ -81,12 +81,12 @@ impl Tools {
     }
 
     /// Does what a calendar says about a booking.
-    pub async fn heed(
+    pub async fn reconcile(
         &self,
         profile: &BusinessProfile,
         booking: &BookingId,
-    ) -> Result<booking::Heeded, store::Error> {
-        self.desk.heed(profile, booking).await
+    ) -> Result<booking::Reconciled, store::Error> {
+        self.desk.reconcile(profile, booking).await
     }
 
     /// Carries out a call.
@@ -153,11 +153,11 @@ impl Tools {
             return Ok(Fact::Human { told: false });
         }
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
-        let wanted = Promised::Wanted { contact: acting.context.contact.clone(), said };
+        let wanted = Job::Wanted { contact: acting.context.contact.clone(), said };
         let now = self.clock.now();
         let key = format!("wanted:{}", acting.asker.key);
-        let promise = Promise::new(key, &wanted, &acting.profile().id)?;
-        self.store.write(move |tx| outbox::promise(tx, &promise, now)).await?;
+        let promise = NewJob::new(key, &wanted, &acting.profile().id)?;
+        self.store.write(move |tx| jobs::enqueue(tx, &promise, now)).await?;
         Ok(Fact::Human { told: true })
     }
 }

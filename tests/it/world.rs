@@ -31,7 +31,7 @@ use zapys::{
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
-    store::{Scope, Store, bookings, conversations, inbox, outbox::Reach, staff},
+    store::{Scope, Store, bookings, conversations, inbox, jobs::Reach, staff},
 };
 
 /// Monday, ten in the morning in Kyiv.
@@ -384,7 +384,7 @@ impl World {
         let waiting = self.store().read(inbox::backlog).await.unwrap();
         assert_eq!(waiting.0, 0, "messages are not answered");
         let now = self.clock.now();
-        let backlog = self.store().read(move |db| zapys::store::outbox::backlog(db, now));
+        let backlog = self.store().read(move |db| zapys::store::jobs::backlog(db, now));
         assert_eq!(backlog.await.unwrap(), (0, 0), "promises are not kept, or were given up");
         check_books(&self.dir.path().join("data/zapys.db"));
         self.app.close().await;

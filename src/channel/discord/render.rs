@@ -183,10 +183,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::chat::Button;
+    use crate::{chat::Button, ids::Lang};
 
     fn reply(text: &str) -> Outgoing {
-        Outgoing { id: 7, reply: Reply::text(text), file: None }
+        Outgoing { id: 7, lang: Lang::En, reply: Reply::text(text), file: None }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::{
     app::App,
     store::{
-        inbox, outbox,
+        inbox, jobs,
         troubles::{self, Trouble},
     },
 };
@@ -48,7 +48,7 @@ pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Outbox)> {
     let now = app.clock.now();
     let from = now.saturating_sub(TROUBLES).unwrap_or(now);
     let read = app.store.read(move |db| {
-        let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, outbox::backlog(db, now)?);
+        let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, jobs::backlog(db, now)?);
         let troubles = troubles::since(db, from, MOST)?.into_iter().map(Line::from).collect();
         let oldest = troubles::oldest_due(db, now)?;
         Ok((Inbox { waiting, oldest: came }, Outbox { due, oldest, given_up, troubles }))

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
-    chat::Promised,
+    chat::Job,
     ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
@@ -142,7 +142,7 @@ pub fn own_events(
     let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
     for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
         match promised {
-            Promised::Erase { staff: whose, event, calendar } if whose == *staff => {
+            Job::Erase { staff: whose, event, calendar } if whose == *staff => {
                 events.push(OwnEvent { id: event, calendar, span: None });
             }
             _ => {}

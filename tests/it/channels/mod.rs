@@ -26,7 +26,7 @@ pub(crate) trait Place {
 }
 
 fn out(id: i64, text: &str) -> Outgoing {
-    Outgoing { id, reply: Reply::text(text), file: None }
+    Outgoing { id, lang: zapys::ids::Lang::En, reply: Reply::text(text), file: None }
 }
 
 /// The suite.
@@ -52,7 +52,7 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     // A handle that means nothing here is a new message; a file goes along or is left out.
     let reply = Reply { handle: Some("?".into()), in_place: true, ..Reply::text("with a file") };
     let file = Some(File { name: "appointment.ics".into(), text: "BEGIN:VCALENDAR".into() });
-    channel.send(&to, &Outgoing { id: 3, reply, file }).await.unwrap();
+    channel.send(&to, &Outgoing { id: 3, lang: zapys::ids::Lang::En, reply, file }).await.unwrap();
     assert!(place.seen().await.starts_with("with a file"));
     // Nothing to say is said somehow, and never refused for ever.
     channel.send(&to, &out(4, "")).await.unwrap();

@@ -209,7 +209,7 @@ async fn a_long_answer_goes_on_where_it_was_broken_off() {
     };
     let text = ["а", "б", "в"].map(|letter| letter.repeat(1500)).join("\n");
     let reply = Reply { handle: Some(format!("in:{asked}")), ..Reply::text(text) };
-    let out = Outgoing { id: 1, reply, file: None };
+    let out = Outgoing { id: 1, lang: Lang::En, reply, file: None };
     for status in [200, 200, 500] {
         fake.next(status, serde_json::json!({"code": 0}));
     }

@@ -28,7 +28,7 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, conversations, inbox,
-        outbox::Reach,
+        jobs::Reach,
         staff,
         troubles::{self, Trouble},
     },
@@ -173,7 +173,7 @@ impl House {
         Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])
     }
 
-    pub(crate) fn outbox(&self) -> zapys::outbox::Outbox {
+    pub(crate) fn outbox(&self) -> zapys::jobs::Outbox {
         let channel: Arc<dyn Channel> = Arc::<Chat>::clone(&self.chat);
         self.app.outbox(Reach { scope: self.scope(), unbound: true }, vec![channel])
     }

@@ -33,7 +33,7 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, inbox,
-        outbox::Reach,
+        jobs::Reach,
         usage::{self, Used},
     },
 };

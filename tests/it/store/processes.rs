@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use zapys::{
     schedule::State,
-    store::{Error, Store, Tx, bookings, conversations, inbox, outbox, turns},
+    store::{Error, Store, Tx, bookings, conversations, inbox, jobs, turns},
 };
 
 use super::{Shelf, at, book, id, key_of, promises::promise, said, span};
@@ -87,7 +87,7 @@ fn turn(tx: &Tx<'_>, name: &str, n: i64) -> Result<(), Error> {
     let turn = turns::begin(tx, who, at(0))?.unwrap();
     turns::record(tx, turn.id, 0, &json!({"asked": name}))?;
     assert!(book(tx, name, span(n * 10, n * 10 + 10)));
-    outbox::promise(tx, &promise(name, Some(who), json!(name), at(0)), at(0))?;
+    jobs::enqueue(tx, &promise(name, Some(who), json!(name), at(0)), at(0))?;
     turns::end(tx, turn.id, at(0))?;
     Ok(())
 }

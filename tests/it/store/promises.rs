@@ -6,8 +6,8 @@ use zapys::{
     ids::Platform,
     store::{
         ConversationId, Scope, conversations,
+        jobs::{self, Due, NewJob, Reach},
         local_events::{self, LocalEvent, Put},
-        outbox::{self, Due, Promise, Reach},
     },
 };
 
@@ -18,8 +18,8 @@ pub(crate) fn promise(
     conversation: Option<ConversationId>,
     body: Value,
     due: Timestamp,
-) -> Promise {
-    Promise {
+) -> NewJob {
+    NewJob {
         key: key.into(),
         kind: "reply".into(),
         bot: bot(),
@@ -44,17 +44,17 @@ fn keys(due: &[Due]) -> Vec<&str> {
 async fn a_promise_is_made_once_and_is_due_at_its_time() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        let letter = Promise { kind: "letter".into(), ..promise("b", None, json!(1), at(20)) };
+        let letter = NewJob { kind: "letter".into(), ..promise("b", None, json!(1), at(20)) };
         let made = [
-            outbox::promise(tx, &letter, at(0))?,
-            outbox::promise(tx, &Promise { body: json!(2), ..letter.clone() }, at(0))?,
-            outbox::promise(tx, &promise("a", None, json!(3), at(10)), at(0))?,
+            jobs::enqueue(tx, &letter, at(0))?,
+            jobs::enqueue(tx, &NewJob { body: json!(2), ..letter.clone() }, at(0))?,
+            jobs::enqueue(tx, &promise("a", None, json!(3), at(10)), at(0))?,
         ];
         let all = everything();
-        let due = |now| outbox::due(tx, &all, at(now), (&[], 10));
+        let due = |now| jobs::due(tx, &all, at(now), (&[], 10));
         let order = keys(&due(20)?).join(" ");
-        let times = (due(9)?.len(), due(10)?.len(), outbox::next_due(tx, &all)?);
-        let kept = outbox::find(tx, "b")?.unwrap().promise;
+        let times = (due(9)?.len(), due(10)?.len(), jobs::next_due(tx, &all)?);
+        let kept = jobs::find(tx, "b")?.unwrap().promise;
         Ok((made, times, order, kept == letter))
     });
     let (made, times, order, kept) = done.await.unwrap();
@@ -68,20 +68,20 @@ async fn a_row_is_settled_once_and_a_failure_is_counted() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         for key in ["a", "b", "c"] {
-            outbox::promise(tx, &promise(key, None, json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &promise(key, None, json!(1), at(0)), at(0))?;
         }
-        let row = |key: &str| outbox::find(tx, key).map(Option::unwrap);
-        assert!(outbox::retry_at(tx, row("a")?.id, "no answer", at(30))?);
+        let row = |key: &str| jobs::find(tx, key).map(Option::unwrap);
+        assert!(jobs::retry_at(tx, row("a")?.id, "no answer", at(30))?);
         let settled = [
-            outbox::sent(tx, row("a")?.id, at(31))?,
-            outbox::sent(tx, row("a")?.id, at(32))?,
-            outbox::retry_at(tx, row("a")?.id, "late", at(40))?,
-            outbox::give_up(tx, row("b")?.id, "no such mailbox", at(1))?,
-            outbox::drop_one(tx, row("c")?.id, "over", at(1))?,
+            jobs::sent(tx, row("a")?.id, at(31))?,
+            jobs::sent(tx, row("a")?.id, at(32))?,
+            jobs::retry_at(tx, row("a")?.id, "late", at(40))?,
+            jobs::give_up(tx, row("b")?.id, "no such mailbox", at(1))?,
+            jobs::drop_one(tx, row("c")?.id, "over", at(1))?,
         ];
         let tried = row("a")?;
-        let backlog = outbox::backlog(tx, at(100))?;
-        Ok((settled, tried.attempts, outbox::next_due(tx, &everything())?, backlog))
+        let backlog = jobs::backlog(tx, at(100))?;
+        Ok((settled, tried.attempts, jobs::next_due(tx, &everything())?, backlog))
     });
     assert_eq!(done.await.unwrap(), ([true, false, false, true, true], 1, None, (0, 1)));
 }
@@ -92,9 +92,9 @@ async fn a_process_sends_only_what_it_reaches() {
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         let bohdan = conversations::find_or_make(tx, &key_of("bohdan"), at(0))?.id;
-        outbox::promise(tx, &promise("anna", Some(anna), json!(1), at(0)), at(0))?;
-        outbox::promise(tx, &promise("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
-        outbox::promise(tx, &promise("letter", None, json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &promise("anna", Some(anna), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &promise("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &promise("letter", None, json!(1), at(0)), at(0))?;
         let reaches = [
             everything(),
             Reach { unbound: false, ..everything() },
@@ -103,7 +103,7 @@ async fn a_process_sends_only_what_it_reaches() {
             Reach { scope: Scope::Places(vec![]), unbound: false },
         ];
         let reach = |reach: Reach| {
-            outbox::due(tx, &reach, at(0), (&[], 10)).map(|due| keys(&due).join(" ")).unwrap()
+            jobs::due(tx, &reach, at(0), (&[], 10)).map(|due| keys(&due).join(" ")).unwrap()
         };
         Ok(reaches.map(reach))
     });
@@ -117,18 +117,17 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         for key in ["1", "2"] {
-            outbox::promise(tx, &promise(key, Some(anna), json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &promise(key, Some(anna), json!(1), at(0)), at(0))?;
         }
         let reminder = promise("reminder", Some(anna), json!(1), at(0));
-        outbox::promise(tx, &Promise { kind: "reminder".into(), ..reminder }, at(0))?;
-        let first = outbox::find(tx, "1")?.unwrap().id;
-        outbox::retry_at(tx, first, "no answer", at(5))?;
-        let due = |now| {
-            outbox::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "))
-        };
+        jobs::enqueue(tx, &NewJob { kind: "reminder".into(), ..reminder }, at(0))?;
+        let first = jobs::find(tx, "1")?.unwrap().id;
+        jobs::retry_at(tx, first, "no answer", at(5))?;
+        let due =
+            |now| jobs::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "));
         let (waiting, again) = (due(1)?, due(5)?);
-        let next = outbox::next_due(tx, &everything())?;
-        outbox::sent(tx, first, at(5))?;
+        let next = jobs::next_due(tx, &everything())?;
+        jobs::sent(tx, first, at(5))?;
         Ok((waiting, again, next, due(5)?))
     });
     let (waiting, again, next, after) = done.await.unwrap();
@@ -143,13 +142,13 @@ async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
         assert!(book(tx, "anna", span(60, 120)));
         for kind in ["finish", "letter"] {
             let about = promise(kind, None, json!(1), at(0));
-            let about = Promise { booking: Some(id("anna")), kind: kind.into(), ..about };
-            outbox::promise(tx, &about, at(0))?;
+            let about = NewJob { booking: Some(id("anna")), kind: kind.into(), ..about };
+            jobs::enqueue(tx, &about, at(0))?;
         }
-        let before = outbox::is_due(tx, &id("anna"), "finish")?;
-        let dropped = outbox::drop_kind(tx, &id("anna"), "finish", at(1))?;
-        let after = outbox::is_due(tx, &id("anna"), "finish")?;
-        let left = keys(&outbox::due(tx, &everything(), at(1), (&[], 10))?).join(", ");
+        let before = jobs::is_due(tx, &id("anna"), "finish")?;
+        let dropped = jobs::drop_kind(tx, &id("anna"), "finish", at(1))?;
+        let after = jobs::is_due(tx, &id("anna"), "finish")?;
+        let left = keys(&jobs::due(tx, &everything(), at(1), (&[], 10))?).join(", ");
         Ok((before, dropped, after, left))
     });
     assert_eq!(done.await.unwrap(), (true, 1, false, "letter".into()));

@@ -8,7 +8,7 @@ use zapys::{
     store::{
         Scope, conversations,
         inbox::{self, Accepted},
-        outbox, retention, transcript, turns,
+        jobs, retention, transcript, turns,
     },
 };
 
@@ -199,9 +199,9 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         let line = Entry::Customer { text: "a secret".into(), sent: at(0) };
         transcript::append(tx, anna, Some(turn.id), &[line], at(0))?;
         let reply = super::promises::promise("1", Some(anna), json!("a secret"), at(0));
-        outbox::promise(tx, &reply, at(0))?;
-        let sent = outbox::find(tx, "1")?.unwrap();
-        outbox::sent(tx, sent.id, at(1))?;
+        jobs::enqueue(tx, &reply, at(0))?;
+        let sent = jobs::find(tx, "1")?.unwrap();
+        jobs::sent(tx, sent.id, at(1))?;
         turns::end(tx, turn.id, at(1))?;
         inbox::accept(tx, &said("anna", "2", "still waits"), at(0))?;
         Ok(())

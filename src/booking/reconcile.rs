@@ -12,19 +12,19 @@ use jiff::Timestamp;
 use crate::{
     bots::BusinessProfile,
     calendar::{self, CalendarOwner, Found},
-    chat::Promised,
+    chat::Job,
     ids::BookingId,
     schedule::{Change, Span, State},
     store::{
         self, Tx,
         bookings::{self, LONGEST, Moving, NewMove, Record, Who},
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
     },
 };
 
 use super::{
     Error,
-    desk::FrontDesk,
+    desk::BookingService,
     event::place,
     finish::{Begun, reread, settle},
     notice,
@@ -32,7 +32,7 @@ use super::{
 
 /// What a change in a calendar came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heeded {
+pub enum Reconciled {
     /// The booking is as the calendar says, or is none of its business any more.
     Nothing,
     /// The booking was moved, and the customer is told.
@@ -54,19 +54,19 @@ pub(super) enum Cannot {
     NoTime,
 }
 
-impl FrontDesk {
+impl BookingService {
     /// Reads a booking's event again and does what it says.
-    pub async fn heed(
+    pub async fn reconcile(
         &self,
         profile: &BusinessProfile,
         id: &BookingId,
-    ) -> Result<Heeded, store::Error> {
+    ) -> Result<Reconciled, store::Error> {
         match self.follow_calendar(profile, id).await {
             Ok(heeded) => Ok(heeded),
             Err(Error::Store(error)) => Err(error),
             Err(error) => {
                 tracing::warn!(booking = %id, %error, "a change in the calendar cannot be read yet");
-                Ok(Heeded::Unread)
+                Ok(Reconciled::Unread)
             }
         }
     }
@@ -78,46 +78,46 @@ impl FrontDesk {
         id: &BookingId,
         (after, due): (&str, Timestamp),
     ) -> Result<(), store::Error> {
-        if outbox::is_due(tx, id, "look")? {
+        if jobs::is_due(tx, id, "look")? {
             return Ok(());
         }
-        let look = Promised::Look { booking: id.clone() };
-        let row = Promise {
+        let look = Job::Look { booking: id.clone() };
+        let row = NewJob {
             booking: Some(id.clone()),
             due,
-            ..Promise::new(format!("look:{id}:{after}"), &look, &profile.id)?
+            ..NewJob::new(format!("look:{id}:{after}"), &look, &profile.id)?
         };
-        outbox::promise(tx, &row, due).map(drop)
+        jobs::enqueue(tx, &row, due).map(drop)
     }
 
     async fn follow_calendar(
         &self,
         profile: &BusinessProfile,
         id: &BookingId,
-    ) -> Result<Heeded, Error> {
+    ) -> Result<Reconciled, Error> {
         let record = self.again(id).await?;
         // What we are writing ourselves comes back as a change; it is finished first.
         let record = self.finished(profile, record, Begun::Before).await?;
         if record.is_unfinished() {
-            return Ok(Heeded::Unread);
+            return Ok(Reconciled::Unread);
         }
         let booking = &record.booking;
         let over = booking.span.start <= self.clock.now();
         let staff = profile.staff(&booking.staff);
         let (Some(staff), State::Confirmed, false) = (staff, booking.state, over) else {
-            return Ok(Heeded::Nothing);
+            return Ok(Reconciled::Nothing);
         };
         let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let found = self.calendar(profile, staff).await?.read(&owner, &place(&record)).await?;
         Ok(match found {
-            Found::There(there) if there.span == Some(booking.span) => Heeded::Nothing,
+            Found::There(there) if there.span == Some(booking.span) => Reconciled::Nothing,
             Found::There(calendar::Written { span, .. }) => {
                 self.moved_by_staff(profile, &record, span).await?
             }
             Found::Deleted => self.cancelled_by_staff(profile, &record).await?,
             Found::Nothing => {
                 tracing::warn!(booking = %booking.id, "its event is not in the calendar, which proves nothing");
-                Heeded::Nothing
+                Reconciled::Nothing
             }
         })
     }
@@ -127,7 +127,7 @@ impl FrontDesk {
         profile: &BusinessProfile,
         before: &Record,
         span: Option<Span>,
-    ) -> Result<Heeded, Error> {
+    ) -> Result<Reconciled, Error> {
         let now = self.clock.now();
         let new = span.filter(|span| span.start > now).and_then(|span| to(profile, before, span));
         let (before, profile) = (before.clone(), profile.clone());
@@ -136,19 +136,19 @@ impl FrontDesk {
             if (record.booking.version, record.booking.state)
                 != (before.booking.version, State::Confirmed)
             {
-                return Ok(Heeded::Unread);
+                return Ok(Reconciled::Unread);
             }
             let Some(new) = new else {
                 notice::ask_staff(tx, &profile, &record, (span, Cannot::NoTime), now)?;
-                return Ok(Heeded::Asked);
+                return Ok(Reconciled::Asked);
             };
             let begun = match bookings::begin_move(tx, &new, now)? {
                 Moving::Begun(begun) => begun,
                 Moving::Taken => {
                     notice::ask_staff(tx, &profile, &record, (span, Cannot::Taken), now)?;
-                    return Ok(Heeded::Asked);
+                    return Ok(Reconciled::Asked);
                 }
-                Moving::Pending(_) | Moving::Gone => return Ok(Heeded::Unread),
+                Moving::Pending(_) | Moving::Gone => return Ok(Reconciled::Unread),
             };
             let written = bookings::Written {
                 event: record.booking.event.clone().unwrap_or_default(),
@@ -159,7 +159,7 @@ impl FrontDesk {
             let (was, record) = (record.booking.local_start, reread(tx, &new.booking)?);
             settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
             notice::theirs(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
-            Ok(Heeded::Moved)
+            Ok(Reconciled::Moved)
         });
         Ok(moved.await?)
     }
@@ -168,22 +168,22 @@ impl FrontDesk {
         &self,
         profile: &BusinessProfile,
         before: &Record,
-    ) -> Result<Heeded, Error> {
+    ) -> Result<Reconciled, Error> {
         let (now, before, profile) = (self.clock.now(), before.clone(), profile.clone());
         let cancelled = self.store.write(move |tx| {
             let id = &before.booking.id;
             let record = reread(tx, id)?;
             if record.booking.version != before.booking.version || record.moving.is_some() {
-                return Ok(Heeded::Unread);
+                return Ok(Reconciled::Unread);
             }
             let who = Who::Staff(before.booking.staff.clone());
             if !bookings::cancel(tx, id, &who, "deleted in the calendar", now)? {
-                return Ok(Heeded::Nothing);
+                return Ok(Reconciled::Nothing);
             }
             let record = reread(tx, id)?;
             settle(tx, &profile, &record, (Change::Cancelled, None), now)?;
             notice::theirs(tx, &profile, &record, (Change::Cancelled, None), now)?;
-            Ok(Heeded::Cancelled)
+            Ok(Reconciled::Cancelled)
         });
         Ok(cancelled.await?)
     }

@@ -9,14 +9,14 @@ use jiff::civil::{Date, Time};
 use crate::{
     booking::{self, Stands},
     bots::BusinessProfile,
-    chat::{Outgoing, Reply},
+    chat::Reply,
     ids::{BookingId, StaffId},
     mail,
     messages::{self, View},
     schedule::{Booking, State},
     store::{
         self, bookings, conversations,
-        outbox::{self, Due},
+        jobs::{self, Due},
     },
 };
 
@@ -47,9 +47,8 @@ impl Deliver {
         let view = View { profile, lang: booking.lang, today };
         let late = self.desk.too_late(profile, &booking);
         let text = messages::reminder(&view, &booking, late, now);
-        let reply = Reply { text: text.clone(), ..reply.clone() };
-        let out = Outgoing { id: due.id.0, reply, file: None };
-        Ok(match self.say(due, &out).await? {
+        let reply = Reply { text: text.clone(), lang: Some(booking.lang), ..reply.clone() };
+        Ok(match self.say(due, profile, reply).await? {
             Kept::Sent => Kept::Said(Box::new(booking::reminded(&booking, &text))),
             // The letter goes by itself; that it is the only one is no failure.
             Kept::Never(why) => Kept::Void(why),
@@ -83,7 +82,7 @@ impl Deliver {
     ) -> Result<Result<Booking, Kept>, store::Error> {
         let (id, now, due) = (id.clone(), self.clock.now(), due.clone());
         let asked = self.store.read(move |db| {
-            let overtaken = outbox::is_overtaken(db, &due, now)?;
+            let overtaken = jobs::is_overtaken(db, &due, now)?;
             Ok((booking::stands(db, &id, version, now)?, overtaken))
         });
         Ok(match asked.await? {
@@ -128,7 +127,7 @@ impl Deliver {
             return Ok(Kept::Void("it is a day off".into()));
         }
         let view = View { profile, lang: profile.speaks(lang), today };
-        let reply = Reply::text(messages::agenda(&view, day, &mine));
-        self.say(due, &Outgoing { id: due.id.0, reply, file: None }).await
+        let text = messages::agenda(&view, day, &mine);
+        self.say(due, profile, Reply { lang: Some(view.lang), ..Reply::text(text) }).await
     }
 }

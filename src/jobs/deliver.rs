@@ -5,21 +5,16 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use jiff::Timestamp;
 
 use crate::{
-    booking::{self, FrontDesk},
+    booking::{self, BookingService},
     bots::BusinessProfile,
     calendar::{CalendarOwner, Calendars, Place},
     channel::{self, Channel},
-    chat::{Button, Entry, File, Outgoing, Promised, Reply},
+    chat::{Button, Entry, File, Job, Outgoing, Reply},
     clock::Clock,
     ids::{BookingId, BusinessId, Lang, Platform, StaffId},
     mail, messages,
     schedule::{Booking, Change},
-    store::{
-        self, Store, bookings,
-        conversations::{self, Conversation},
-        inbox,
-        outbox::Due,
-    },
+    store::{self, Store, bookings, conversations, inbox, jobs::Due},
 };
 
 /// How often a video link is looked for; with the outbox's waits that is three quarters of an
@@ -53,7 +48,7 @@ pub struct Deliver {
     /// The store.
     pub store: Store,
     /// The front desk, which finishes bookings.
-    pub desk: FrontDesk,
+    pub desk: BookingService,
     /// The calendars, from which events are erased.
     pub calendars: Calendars,
     /// How letters leave.
@@ -69,18 +64,15 @@ pub struct Deliver {
 impl Deliver {
     /// Keeps a promise.
     pub async fn keep(&self, due: &Due) -> Result<Kept, store::Error> {
-        let Ok(promised) = serde_json::from_value::<Promised>(due.promise.body.clone()) else {
+        let Ok(promised) = serde_json::from_value::<Job>(due.promise.body.clone()) else {
             return Ok(Kept::Never("a newer version of this program promised it".into()));
         };
         let Some(profile) = self.profiles.get(&due.promise.bot) else {
             return Ok(Kept::Later("the business's file is gone".into()));
         };
         match &promised {
-            Promised::Reply(reply) => {
-                let out = self.outgoing(due, profile, reply);
-                self.say(due, &out).await
-            }
-            Promised::Letter { change, booking, was } => {
+            Job::Reply(reply) => self.say(due, profile, reply.clone()).await,
+            Job::Letter { change, booking, was } => {
                 let kind = match (change, was) {
                     (Change::Moved, Some(from)) => mail::Kind::Moved { from: *from },
                     (Change::Cancelled, _) => mail::Kind::Cancelled,
@@ -88,29 +80,25 @@ impl Deliver {
                 };
                 self.letter(due, profile, kind, booking).await
             }
-            Promised::Linked { booking } => {
-                self.letter(due, profile, mail::Kind::Link, booking).await
-            }
-            Promised::Reminder { booking, version, reply } => {
+            Job::Linked { booking } => self.letter(due, profile, mail::Kind::Link, booking).await,
+            Job::Reminder { booking, version, reply } => {
                 self.remind(due, profile, (booking, *version), reply).await
             }
-            Promised::ReminderLetter { booking, version, .. } => {
+            Job::ReminderLetter { booking, version, .. } => {
                 self.remind_by_mail(due, profile, (booking, *version)).await
             }
-            Promised::Agenda { staff, day, at } => {
-                self.agenda(due, profile, staff, (*day, *at)).await
-            }
-            Promised::Wanted { contact, said } => {
+            Job::Agenda { staff, day, at } => self.agenda(due, profile, staff, (*day, *at)).await,
+            Job::Wanted { contact, said } => {
                 let letter = mail::human_wanted(profile, contact, said);
                 Ok(self.post(due, profile, letter, due.created).await)
             }
-            Promised::Finish { booking } => self.finish(profile, booking).await,
-            Promised::Erase { staff, event, calendar } => {
+            Job::Finish { booking } => self.finish(profile, booking).await,
+            Job::Erase { staff, event, calendar } => {
                 let at = Place { id: event.clone(), calendar: calendar.clone() };
                 self.erase(profile, staff, &at).await
             }
-            Promised::Meet { booking } => self.meet(due, profile, booking).await,
-            Promised::Look { booking } => self.look(due, booking).await,
+            Job::Meet { booking } => self.meet(due, profile, booking).await,
+            Job::Look { booking } => self.look(due, booking).await,
         }
     }
 
@@ -173,7 +161,12 @@ impl Deliver {
     }
 
     /// Says something in the conversation of a row.
-    pub(super) async fn say(&self, due: &Due, out: &Outgoing) -> Result<Kept, store::Error> {
+    pub(super) async fn say(
+        &self,
+        due: &Due,
+        profile: &BusinessProfile,
+        reply: Reply,
+    ) -> Result<Kept, store::Error> {
         let Some(id) = due.promise.conversation else {
             return Ok(Kept::Never("it belongs to no conversation".into()));
         };
@@ -186,9 +179,11 @@ impl Deliver {
         else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
+        let lang = reply.lang.unwrap_or_else(|| profile.speaks(conversation.lang));
+        let out = &self.outgoing(due, profile, lang, reply);
         let (sent, refused) = match channel.send(&conversation.key, out).await {
             Err(error @ channel::Error::Refused(_)) => {
-                let instead = self.instead_of(out, &conversation);
+                let instead = instead_of(out);
                 (channel.send(&conversation.key, &instead).await, Some(error.to_string()))
             }
             sent => (sent, None),
@@ -209,19 +204,14 @@ impl Deliver {
         })
     }
 
-    /// What is said where a platform never takes what was to be said: that there was something.
-    /// A part of that may have arrived, so this is another message, with an id that no row has.
-    fn instead_of(&self, out: &Outgoing, of: &Conversation) -> Outgoing {
-        let profile = self.profiles.get(&of.key.bot);
-        let lang = profile.map_or(Lang::En, |profile| profile.speaks(of.lang));
-        let handle = out.reply.handle.clone();
-        let reply = Reply { handle, ..Reply::text(messages::say(lang, "not-shown", &[])) };
-        Outgoing { id: -out.id, reply, file: None }
-    }
-
     /// Puts together what goes out: with a receipt go the appointment's file and links.
-    fn outgoing(&self, due: &Due, profile: &BusinessProfile, reply: &Reply) -> Outgoing {
-        let mut reply = reply.clone();
+    fn outgoing(
+        &self,
+        due: &Due,
+        profile: &BusinessProfile,
+        lang: Lang,
+        mut reply: Reply,
+    ) -> Outgoing {
         let file = reply.appointment.as_ref().map(|booking| {
             let invite = mail::invite(booking, profile, due.created);
             let say = |id: &str| messages::say(booking.lang, id, &[]);
@@ -231,7 +221,7 @@ impl Deliver {
             let from = self.mail.sender(profile.name.in_lang(booking.lang));
             File { name: "appointment.ics".to_owned(), text: invite.text(&from) }
         });
-        Outgoing { id: due.id.0, reply, file }
+        Outgoing { id: due.id.0, lang, reply, file }
     }
 
     /// Returns the address that opens the conversation in which a booking was made, if this
@@ -294,12 +284,20 @@ impl Deliver {
 
     /// Sees to what has to happen when a promise is given up.
     pub async fn give_up(&self, due: &Due) -> Result<(), store::Error> {
-        match serde_json::from_value::<Promised>(due.promise.body.clone()) {
-            Ok(Promised::Finish { booking }) => {
+        match serde_json::from_value::<Job>(due.promise.body.clone()) {
+            Ok(Job::Finish { booking }) => {
                 let profile = self.profiles.get(&due.promise.bot);
                 self.desk.give_up(profile.map(AsRef::as_ref), &booking).await
             }
             _ => Ok(()),
         }
     }
+}
+
+/// What is said where a platform never takes what was to be said: that there was something.
+/// A part of that may have arrived, so this is another message, with an id that no row has.
+fn instead_of(out: &Outgoing) -> Outgoing {
+    let handle = out.reply.handle.clone();
+    let reply = Reply { handle, ..Reply::text(messages::say(out.lang, "not-shown", &[])) };
+    Outgoing { id: -out.id, lang: out.lang, reply, file: None }
 }

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::store::{
     self, OutboxId,
-    outbox::{self, Due},
+    jobs::{self, Due},
     transcript,
 };
 
@@ -66,13 +66,13 @@ impl Outbox {
         let store = &self.deliver.store;
         match kept {
             Kept::Sent => {
-                store.write(move |tx| outbox::sent(tx, id, now)).await?;
+                store.write(move |tx| jobs::sent(tx, id, now)).await?;
                 tracing::info!(row = %id, kind = row.promise.kind, attempts, "sent");
             }
             Kept::Said(entry) => {
                 let conversation = row.promise.conversation;
                 let said = store.write(move |tx| {
-                    if let (true, Some(to)) = (outbox::sent(tx, id, now)?, conversation) {
+                    if let (true, Some(to)) = (jobs::sent(tx, id, now)?, conversation) {
                         transcript::append(tx, to, None, &[*entry], now)?;
                     }
                     Ok(())
@@ -80,7 +80,7 @@ impl Outbox {
                 said.await?;
             }
             Kept::Void(why) => {
-                store.write(move |tx| outbox::drop_one(tx, id, &why, now)).await?;
+                store.write(move |tx| jobs::drop_one(tx, id, &why, now)).await?;
             }
             Kept::Closed(why) => {
                 tracing::warn!(row = %id, %why, "kept for the next process");
@@ -91,13 +91,13 @@ impl Outbox {
                 let pause = SignedDuration::try_from(pause).unwrap_or(LONGEST_WAIT);
                 let at = now.saturating_add(pause.min(LONGEST_WAIT)).unwrap_or(now);
                 let why = "the platform asks to wait";
-                store.write(move |tx| outbox::retry_at(tx, id, why, at)).await?;
+                store.write(move |tx| jobs::retry_at(tx, id, why, at)).await?;
                 return Ok(Step::Waits);
             }
             Kept::Later(why) if attempts < most_tries => {
                 tracing::warn!(row = %id, attempts, %why, "not sent yet");
                 let at = next_try(now, attempts, id, longest_wait);
-                store.write(move |tx| outbox::retry_at(tx, id, &why, at)).await?;
+                store.write(move |tx| jobs::retry_at(tx, id, &why, at)).await?;
                 return Ok(Step::Waits);
             }
             Kept::Wait(_) => {
@@ -128,7 +128,7 @@ impl Outbox {
         let (id, now, why) = (row.id, self.deliver.clock.now(), why.to_owned());
         tracing::error!(row = %id, %why, "given up");
         self.deliver.give_up(row).await?;
-        self.deliver.store.write(move |tx| outbox::give_up(tx, id, &why, now)).await.map(drop)
+        self.deliver.store.write(move |tx| jobs::give_up(tx, id, &why, now)).await.map(drop)
     }
 
     /// Delivers within [`LONGEST_DELIVERY`], in a task of its own: one row that hangs or panics

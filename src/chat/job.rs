@@ -17,7 +17,7 @@ use super::Reply;
 /// Something that is to be sent or finished.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Promised {
+pub enum Job {
     /// An answer in the chat.
     Reply(Reply),
     /// A letter to the customer about a change of their booking.
@@ -97,7 +97,7 @@ pub enum Promised {
     },
 }
 
-impl Promised {
+impl Job {
     /// Returns the word that stands for the kind in the store.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

@@ -10,10 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     bots::{BusinessProfile, Staff},
-    chat::Promised,
+    chat::Job,
     store::{
         self, Tx, bookings,
-        outbox::{self, Promise},
+        jobs::{self, NewJob},
         retention, staff,
     },
 };
@@ -81,16 +81,16 @@ fn claim(last: &Mutex<Option<Timestamp>>, now: Timestamp, every: SignedDuration)
 fn agendas(tx: &Tx<'_>, profile: &BusinessProfile, now: Timestamp) -> Result<(), store::Error> {
     for member in &profile.staff {
         let Some((promised, due)) = next(profile, member, now) else { continue };
-        let Promised::Agenda { staff: id, day, at } = &promised else { continue };
+        let Job::Agenda { staff: id, day, at } = &promised else { continue };
         for conversation in staff::conversations(tx, &profile.id, id)? {
             let time = at.strftime("%H:%M");
             let key = format!("agenda:{}:{id}:{conversation}:{day}:{time}", profile.id);
-            let row = Promise {
+            let row = NewJob {
                 conversation: Some(conversation),
                 due,
-                ..Promise::new(key, &promised, &profile.id)?
+                ..NewJob::new(key, &promised, &profile.id)?
             };
-            outbox::promise(tx, &row, now)?;
+            jobs::enqueue(tx, &row, now)?;
         }
     }
     Ok(())
@@ -99,17 +99,13 @@ fn agendas(tx: &Tx<'_>, profile: &BusinessProfile, now: Timestamp) -> Result<(),
 /// Returns a staff member's next agenda and when it is due. It is due at a time on the wall, so
 /// a day with another number of hours changes nothing; a time that the clocks leave out is
 /// taken for the one after the gap.
-fn next(
-    profile: &BusinessProfile,
-    member: &Staff,
-    now: Timestamp,
-) -> Option<(Promised, Timestamp)> {
+fn next(profile: &BusinessProfile, member: &Staff, now: Timestamp) -> Option<(Job, Timestamp)> {
     let at = member.agenda?;
     let today = now.to_zoned(profile.zone.clone()).date();
     let days = [Some(today), today.tomorrow().ok(), today.tomorrow().ok()?.tomorrow().ok()];
     days.into_iter().flatten().find_map(|day| {
         let moment = profile.zone.to_ambiguous_zoned(day.to_datetime(at)).compatible().ok()?;
-        let promised = Promised::Agenda { staff: member.id.clone(), day, at };
+        let promised = Job::Agenda { staff: member.id.clone(), day, at };
         (moment.timestamp() > now).then(|| (promised, moment.timestamp()))
     })
 }

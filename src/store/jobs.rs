@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
 
 use crate::{
-    chat::Promised,
+    chat::Job,
     ids::{BookingId, BusinessId},
 };
 
@@ -29,7 +29,7 @@ pub const AT_ONCE: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// Something that is to be sent.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Promise {
+pub struct NewJob {
     /// What makes it this one and no other, e.g. `letter:<booking>:<version>:confirmed`.
     pub key: String,
     /// What it is; a word of the room that sends it.
@@ -51,21 +51,21 @@ pub struct Promise {
     pub due: Timestamp,
 }
 
-impl Promise {
+impl NewJob {
     /// Makes a promise that is to be kept at once, bound to no conversation and no booking.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn new(key: String, promised: &Promised, bot: &BusinessId) -> Result<Self, Error> {
+    pub fn new(key: String, job: &Job, bot: &BusinessId) -> Result<Self, Error> {
         Ok(Self {
             key,
-            kind: promised.kind().to_owned(),
+            kind: job.kind().to_owned(),
             bot: bot.clone(),
             conversation: None,
             booking: None,
             version: None,
-            lane: promised.lane().map(|lane| format!("{bot} {lane}")),
-            body: serde_json::to_value(promised).map_err(|_| Error::unreadable("body"))?,
+            lane: job.lane().map(|lane| format!("{bot} {lane}")),
+            body: serde_json::to_value(job).map_err(|_| Error::unreadable("body"))?,
             due: AT_ONCE,
         })
     }
@@ -77,7 +77,7 @@ pub struct Due {
     /// Its number, for its whole life; a letter's Message-ID comes from it.
     pub id: OutboxId,
     /// What was promised; `due` is when it is to be tried next.
-    pub promise: Promise,
+    pub promise: NewJob,
     /// How often sending it has failed.
     pub attempts: u32,
     /// When it was promised.
@@ -94,22 +94,22 @@ pub struct Reach {
 }
 
 /// Promises something; returns `false`, and changes nothing, if its key was promised before.
-pub fn promise(tx: &Tx<'_>, promise: &Promise, now: Timestamp) -> Result<bool, Error> {
+pub fn enqueue(tx: &Tx<'_>, job: &NewJob, now: Timestamp) -> Result<bool, Error> {
     let written = run(
         tx,
         "INSERT INTO outbox
              (key, kind, bot, conversation_id, booking_id, version, lane, body, due_ms, created_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (key) DO NOTHING",
         (
-            &promise.key,
-            &promise.kind,
-            &promise.bot,
-            promise.conversation,
-            &promise.booking,
-            promise.version,
-            &promise.lane,
-            to_json(&promise.body, "body")?,
-            Ms(promise.due),
+            &job.key,
+            &job.kind,
+            &job.bot,
+            job.conversation,
+            &job.booking,
+            job.version,
+            &job.lane,
+            to_json(&job.body, "body")?,
+            Ms(job.due),
             Ms(now),
         ),
     )?;
@@ -288,7 +288,7 @@ pub fn is_overtaken(db: &Connection, row: &Due, now: Timestamp) -> Result<bool, 
     let sql = "SELECT id FROM outbox
                WHERE booking_id = ?1 AND kind = ?2 AND conversation_id IS ?3 AND id > ?4
                  AND state = 'due' AND due_ms <= ?5 LIMIT 1";
-    let Promise { booking, kind, conversation, .. } = &row.promise;
+    let NewJob { booking, kind, conversation, .. } = &row.promise;
     let params = (booking, kind, conversation, row.id, Ms(now));
     Ok(one(db, sql, params, |row| get::<OutboxId>(row, "id"))?.is_some())
 }
@@ -304,7 +304,7 @@ pub fn backlog(db: &Connection, now: Timestamp) -> Result<(u32, u32), Error> {
 fn read(row: &Row<'_>) -> Result<Due, Error> {
     Ok(Due {
         id: get(row, "id")?,
-        promise: Promise {
+        promise: NewJob {
             key: get(row, "key")?,
             kind: get(row, "kind")?,
             bot: get(row, "bot")?,

@@ -24,7 +24,7 @@ use crate::{
     files,
     store::{
         self, ConversationId, OutboxId, Scope,
-        outbox::{self, Due, Reach},
+        jobs::{self, Due, Reach},
     },
 };
 
@@ -334,12 +334,12 @@ impl Outbox {
             Lane::Named(_) | Lane::Row(_) => None,
         });
         let busy: Vec<ConversationId> = talks.collect();
-        self.deliver.store.read(move |db| outbox::due(db, &reach, now, (&busy, most))).await
+        self.deliver.store.read(move |db| jobs::due(db, &reach, now, (&busy, most))).await
     }
 
     async fn until_next(&self, half: Half) -> Result<Duration, store::Error> {
         let Some(reach) = self.reach_of(half) else { return Ok(LONGEST_SLEEP) };
-        let next = self.deliver.store.read(move |db| outbox::next_due(db, &reach)).await?;
+        let next = self.deliver.store.read(move |db| jobs::next_due(db, &reach)).await?;
         let wait = next.map(|next| next.duration_since(self.deliver.clock.now()));
         let wait = wait.map(|wait| Duration::try_from(wait).unwrap_or(Duration::ZERO));
         Ok(wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))

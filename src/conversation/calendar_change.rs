@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use crate::{
-    booking::{FrontDesk, Heeded},
+    booking::{BookingService, Reconciled},
     bots::BusinessProfile,
     chat::InboundKind,
     ids::BookingId,
@@ -34,7 +34,7 @@ pub(super) fn changed(turn: &Turn) -> Option<&BookingId> {
 
 impl Turns {
     /// Does what a calendar says about a booking.
-    pub(super) async fn heed(
+    pub(super) async fn reconcile(
         &self,
         profile: &Arc<BusinessProfile>,
         turn: &Turn,
@@ -42,19 +42,19 @@ impl Turns {
     ) -> Result<(), store::Error> {
         let heeded = if turn.attempts >= MAX_ATTEMPTS {
             tracing::error!(turn = %turn.id, %booking, "a change in a calendar died too often and is left alone");
-            Heeded::Nothing
+            Reconciled::Nothing
         } else {
-            self.tools.heed(profile, booking).await?
+            self.tools.reconcile(profile, booking).await?
         };
-        if heeded != Heeded::Nothing {
+        if heeded != Reconciled::Nothing {
             tracing::info!(%booking, ?heeded, "the calendar says something else");
         }
         let (id, now, booking) = (turn.id, self.clock.now(), booking.clone());
         let profile = Arc::clone(profile);
         let ended = self.store.write(move |tx| {
-            if turns::end(tx, id, now)? && heeded == Heeded::Unread {
+            if turns::end(tx, id, now)? && heeded == Reconciled::Unread {
                 let due = now.saturating_add(LOOK_AGAIN).unwrap_or(now);
-                FrontDesk::look_again(tx, &profile, &booking, (&id.to_string(), due))?;
+                BookingService::look_again(tx, &profile, &booking, (&id.to_string(), due))?;
             }
             Ok(())
         });
