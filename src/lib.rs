@@ -22,18 +22,21 @@
 //! | [`ids`] | pure | the names of things: bots, people, conversations, services, bookings | |
 //! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids |
 //! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
+//! | [`lang`] | pure | what words do in a sentence, a folder of text for each language | phrase |
 //! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
 //! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
-//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule |
+//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids phrase schedule |
+//! | [`understanding`] | pure | one message as acts: what is wanted, given, excluded, asked | bots chat ids lang phrase schedule |
+//! | [`dialogue`] | pure | where a conversation stands, and what to do about the next acts | bots chat ids lang phrase schedule understanding |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
-//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
+//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat dialogue ids lang phrase schedule messages understanding |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
 //! | [`files`] | | files that are made private, and of the user who works with them | |
 //! | [`vault`] | | secrets sealed before they are stored | files |
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat files ids schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots files ids schedule messages |
-//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
+//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat dialogue http ids lang phrase schedule messages understanding |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock ids schedule store messages |
@@ -143,9 +146,12 @@
 pub mod ids;
 pub mod schedule;
 pub mod phrase;
+pub mod lang;
 pub mod toml_form;
 pub mod chat;
 pub mod bots;
+pub mod understanding;
+pub mod dialogue;
 pub mod messages;
 pub mod agent;
 pub mod clock;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bots::BusinessProfile,
+    dialogue,
     chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
     ids::Lang,
     schedule::Contact,
@@ -42,6 +43,9 @@ pub struct TurnContext {
     pub history: Vec<Entry>,
     /// The messages of this turn, in order; never empty.
     pub heard: Vec<UserMessage>,
+    /// Where the conversation stood after the turn before; `None`: nothing is stored, so the
+    /// history tells.
+    pub dialogue: Option<dialogue::State>,
     /// What was pressed, if that is what the turn answers.
     pub pressed: Option<Action>,
 }
@@ -202,6 +206,12 @@ impl Run {
     #[must_use]
     pub fn context(&self) -> &Arc<TurnContext> {
         &self.request.context
+    }
+
+    /// Returns what was asked and done so far.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
     }
 
     /// Returns how many calls have been carried out: the number of the next one.

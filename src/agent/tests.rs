@@ -27,6 +27,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
+        dialogue: None,
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now })

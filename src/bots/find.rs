@@ -5,7 +5,10 @@
 //! lists under `also` counts like the name itself; the service that most words speak for
 //! wins, and when several are spoken for equally the caller has to ask.
 
-use crate::ids::{ServiceId, StaffId};
+use crate::{
+    ids::{ServiceId, StaffId},
+    phrase::{self, WordKind},
+};
 
 use super::{BusinessProfile, Names, Service};
 
@@ -23,6 +26,32 @@ pub enum Meant {
 pub struct Called {
     names: Vec<Vec<String>>,
     others: Vec<Vec<String>>,
+    /// The same as customers write them, folded.
+    pub spoken: Vec<Spoken>,
+}
+
+/// One thing that a service is called, as [`phrase::key`] folds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Its words, in order; never empty.
+    pub words: Vec<String>,
+    /// How each of them sounds; empty for one that is in Latin letters.
+    pub sounds: Vec<String>,
+    /// Whether it is a name of the service and not another word for it.
+    pub is_name: bool,
+}
+
+impl Spoken {
+    fn new(text: &str, is_name: bool) -> Option<Self> {
+        let words: Vec<String> = phrase::words(text)
+            .into_iter()
+            .filter(|word| word.kind != WordKind::Sign)
+            .map(|word| word.key)
+            .collect();
+        let sound = |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
+        let sounds = words.iter().map(sound).collect();
+        (!words.is_empty()).then_some(Self { words, sounds, is_name })
+    }
 }
 
 impl Called {
@@ -34,7 +63,10 @@ impl Called {
             words.filter(|word| word.chars().count() > 2).collect::<Vec<_>>()
         };
         let kept = |words: &Vec<String>| !words.is_empty();
+        let spoken = name.all().map(|name| (name, true));
+        let spoken = spoken.chain(also.iter().map(|also| (also.as_str(), false)));
         Self {
+            spoken: spoken.filter_map(|(text, is_name)| Spoken::new(text, is_name)).collect(),
             names: name.all().map(telling).filter(kept).collect(),
             others: also.iter().map(|also| telling(also)).filter(kept).collect(),
         }

@@ -46,6 +46,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         now,
         connected: true,
         contact: Contact::default(),
+        dialogue: None,
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now }],
         pressed: None,

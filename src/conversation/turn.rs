@@ -17,7 +17,7 @@ use crate::{
     clock::Clock,
     ids::{BusinessId, ConversationKey, Lang},
     messages::View,
-    model::{Chain, Patience, chain},
+    model::{Chain, Patience, chain, rules},
     oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
@@ -68,6 +68,8 @@ pub(super) struct Ended {
     pub(super) more: Vec<(String, Job)>,
     /// Who is forgotten at their wish, before the answer is kept.
     pub(super) forgets: Option<CustomerId>,
+    /// Where the conversation stands now, as JSON; `None`: where it stood.
+    pub(super) dialogue: Option<String>,
 }
 
 impl Turns {
@@ -205,9 +207,12 @@ impl Turns {
     ) -> Result<TurnContext, store::Error> {
         let (id, customer) = (conversation.id, conversation.customer);
         let before = self.store.read(move |db| {
-            Ok((transcript::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
+            let history = transcript::recent(db, id, HISTORY)?;
+            Ok((history, conversations::contact(db, customer)?, conversations::dialogue(db, id)?))
         });
-        let (history, contact) = before.await?;
+        let (history, contact, stored) = before.await?;
+        // A state that a newer program wrote is told by the history.
+        let dialogue = stored.and_then(|stored| serde_json::from_str(&stored).ok());
         let heard = turn
             .inbox
             .iter()
@@ -220,6 +225,7 @@ impl Turns {
             contact,
             history,
             heard: heard.collect(),
+            dialogue,
             pressed: None,
         })
     }
@@ -276,9 +282,11 @@ impl Turns {
                 }
                 Step::Reply(reply, entry) => {
                     let told = facts(&entry);
+                    let dialogue = serde_json::to_string(&rules::state_after(run.request())).ok();
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
-                    return Ok(Ended { reply, entries, told, more: Vec::new(), forgets: None });
+                    let more = Vec::new();
+                    return Ok(Ended { reply, entries, told, more, forgets: None, dialogue });
                 }
             };
             self.record(conversation, turn, (step, &recorded), day).await?;
@@ -361,6 +369,9 @@ impl Turns {
                 return Ok(());
             }
             transcript::append(tx, conversation, Some(turn), &ended.entries, now)?;
+            if let Some(dialogue) = &ended.dialogue {
+                conversations::set_dialogue(tx, conversation, dialogue, now)?;
+            }
             let reply = (format!("reply:{turn}"), Job::Reply(ended.reply));
             for (key, promised) in std::iter::once(reply).chain(ended.more) {
                 let row = row(key, &promised, &profile.id, conversation)?;
@@ -376,7 +387,7 @@ impl Turns {
 fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
     let told = Entry::Assistant { text, calls: Vec::new() };
     let entries = customer_entries(turn).into_iter().chain([told]).collect();
-    Ended { reply, entries, told: Vec::new(), more: Vec::new(), forgets: None }
+    Ended { reply, entries, told: Vec::new(), more: Vec::new(), forgets: None, dialogue: None }
 }
 
 /// The answer of a turn that needs no model: the customer's own call, and then what it found.

@@ -6,6 +6,7 @@
 //! always answered.
 
 pub mod offline;
+pub mod rules;
 pub mod openai;
 pub mod chain;
 

@@ -5,7 +5,8 @@
 //! glides before vowels, doubled letters, and the choice among y, j, i and among g, h, kh.
 
 /// Returns the skeleton by which both spellings of a word are the same.
-pub(super) fn sound(word: &str) -> String {
+#[must_use]
+pub fn sound(word: &str) -> String {
     let latin: String = word.chars().map(latin).collect();
     let mut out = String::with_capacity(latin.len());
     let mut chars = latin.chars().peekable();

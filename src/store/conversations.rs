@@ -123,6 +123,23 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
     Ok(Contact { name: get(row, "name")?, email: get(row, "email")?, phone: get(row, "phone")? })
 }
 
+/// Keeps where the dialogue stands, as JSON.
+pub fn set_dialogue(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    dialogue: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "UPDATE conversations SET dialogue = ?2, dialogue_ms = ?3 WHERE id = ?1";
+    run(tx, sql, (id, dialogue, Ms(now))).map(drop)
+}
+
+/// Returns where the dialogue stands, as JSON; `None`: nothing is kept.
+pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<String>, Error> {
+    let sql = "SELECT dialogue FROM conversations WHERE id = ?1";
+    Ok(one(db, sql, [id], |row| get(row, "dialogue"))?.flatten())
+}
+
 /// Sets the language a customer is answered in.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
     run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)

@@ -30,7 +30,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
     let heard = vec![UserMessage { text: words.into(), sent: now }];
     let (profile, lang) = (world.profile(), Lang::En);
     (
-        TurnContext { profile, lang, now, connected: true, contact, history, heard, pressed: None },
+        TurnContext { profile, lang, now, connected: true, contact, history, heard, dialogue: None, pressed: None },
         asker,
     )
 }

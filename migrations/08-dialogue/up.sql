@@ -1,0 +1,8 @@
+-- Where each conversation stands, so that what was said need not be read again.
+
+ALTER TABLE conversations ADD COLUMN
+    -- The state of the dialogue as JSON; NULL: nothing is spoken of, or the history tells.
+    dialogue TEXT;
+ALTER TABLE conversations ADD COLUMN
+    -- When it was written, so that it is forgotten with the messages.
+    dialogue_ms INTEGER;
