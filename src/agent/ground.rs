@@ -8,6 +8,7 @@
 use crate::{
     bots::find::{kin, words},
     schedule::Contact,
+    understanding::emails,
 };
 
 /// What may be taken for the customer's own words.
@@ -49,7 +50,7 @@ impl Ground<'_> {
             || self
                 .said
                 .iter()
-                .any(|text| addresses(text).any(|address| address.to_lowercase() == wanted))
+                .any(|text| emails(text).iter().any(|(_, address)| address.to_lowercase() == wanted))
     }
 
     /// Returns whether a phone number was said, digit for digit; the country's code in front may
@@ -80,14 +81,6 @@ fn has_number(text: &str, wanted: &str) -> bool {
             })
         })
     })
-}
-
-/// Returns the mail addresses in a text, without the punctuation around them.
-pub fn addresses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„".contains(c))
-        .map(|word| word.trim_matches(|c: char| ".!?…/\\|".contains(c)))
-        .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)
-        .map(|word| word.trim_start_matches('@'))
 }
 
 fn same(a: &str, b: &str) -> bool {

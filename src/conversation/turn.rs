@@ -17,7 +17,7 @@ use crate::{
     clock::Clock,
     ids::{BusinessId, ConversationKey, Lang},
     messages::View,
-    model::{Chain, Patience, chain, rules},
+    model::{Chain, Patience, chain, offline},
     oauth::Consents,
     schedule::{Contact, contact::check_phone},
     store::{
@@ -282,7 +282,7 @@ impl Turns {
                 }
                 Step::Reply(reply, entry) => {
                     let told = facts(&entry);
-                    let dialogue = serde_json::to_string(&rules::state_after(run.request())).ok();
+                    let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
                     let more = Vec::new();

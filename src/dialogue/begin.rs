@@ -136,10 +136,9 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
         return None;
     }
     let only_other = heard.topics == [Topic::Other];
-    let orders = heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || !heard.services.is_empty())
-        || heard.is_timed() && !heard.services.is_empty()
-        || heard.gives_contact()
-        || state.stage != Stage::Idle && heard.is_timed() && !only_other;
+    let about = heard.topics.iter().any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
+    let only_asks = about && heard.question && !heard.wants_any(&[Request::Book, Request::Look]) && !heard.gives_contact();
+    let orders = !only_asks && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
@@ -150,6 +149,15 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let mut parts = asked;
     parts.extend(again(state));
     Some(Move::Say(parts))
+}
+
+/// Whether a message with a question in it orders as well.
+fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
+    let named = !heard.services.is_empty();
+    heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
+        || heard.is_timed() && named
+        || heard.gives_contact()
+        || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
 /// Asks once more what is open.

@@ -3,7 +3,7 @@
 use jiff::{Span, civil::{Date, DateTime, Time}, tz::TimeZone};
 
 use crate::{
-    phrase::{Bound, Meaning, Problem},
+    phrase::{Meaning, Problem},
     understanding::{Asked, Choice, Request, Shift},
 };
 
@@ -185,7 +185,7 @@ fn prefix(made: &mut Move, part: Say) {
 
 /// Whether the message asks what is free and does not ask for it.
 fn only_asks(heard: &Heard) -> bool {
-    heard.question && heard.wants(Request::Look) && !heard.wants_any(&[Request::Book, Request::Rather])
+    heard.question && heard.is_timed() && !heard.wants_any(&[Request::Book, Request::Rather, Request::Again]) && !heard.gives_contact()
 }
 
 /// Begins a draft where there is none, or where one more booking is wanted.
@@ -309,6 +309,11 @@ pub(super) fn halves(time: Time, after: bool) -> Option<Time> {
 /// Takes a choice from what was offered.
 fn pick(state: &mut State, heard: &Heard) {
     let offers = state.offers().to_vec();
+    let exact = heard.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()));
+    if heard.choice == Some(Choice::Any) && heard.gives_time() && !exact {
+        state.draft.extreme = Some(true);
+        return;
+    }
     if heard.gives_time() && !matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) {
         return;
     }

@@ -28,7 +28,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         state.stage = Stage::Idle;
         return None;
     }
-    if heard.choice == Some(crate::understanding::Choice::Other) || heard.wants(Request::Cancel) {
+    let names = heard.is_choice() || !heard.services.is_empty() || heard.when.as_ref().is_some_and(Result::is_ok);
+    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
         state.draft.goal = Goal::Cancel;
         state.draft.target = list.into_iter().next().map(Box::new);
         return Some(call(Call::List));

@@ -1,7 +1,6 @@
 //! The acts of a turn's messages, gathered: a later message counts after an earlier one.
 
 use crate::{
-    chat::transcript::Need,
     ids::{ServiceId, StaffId},
     phrase::{Meaning, Problem},
     schedule::Contact,
@@ -152,14 +151,6 @@ impl Heard {
     pub(super) fn only_contact(&self) -> bool {
         self.gives_contact() && !self.is_timed() && self.services.is_empty() && self.staff.is_none()
             && self.choice.is_none() && !self.wants(Request::Look)
-    }
-
-    pub(super) fn has_need(&self, need: Need) -> bool {
-        match need {
-            Need::Name => self.contact.name.is_some(),
-            Need::Email => self.contact.email.is_some(),
-            Need::Phone => self.contact.phone.is_some(),
-        }
     }
 }
 

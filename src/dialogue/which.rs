@@ -68,7 +68,7 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
         (false, _, _) => {
             let last = state.draft.target.as_ref().or(state.last.as_ref());
             match last.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
-                Some(booking) if !cancels || state.last.is_some() => one(booking, false),
+                Some(booking) if !cancels => one(booking, false),
                 _ => Fit::Unclear(list.to_vec()),
             }
         }

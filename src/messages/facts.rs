@@ -15,7 +15,7 @@ use crate::{
     schedule::{Booking, Why},
 };
 
-use super::{View, dates, receipt::receipt, say};
+use super::{View, dates, ranges::{proposals, ranges}, receipt::receipt, say};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
@@ -72,6 +72,12 @@ fn times(view: &View<'_>, found: &Times) -> String {
             let when = view.moment(day.to_datetime(time));
             lines.push(say(view.lang, "times-one", &[("when", when.into())]));
         }
+        [(day, free)] if let Some(ranges) = ranges(view, free) => {
+            let times = proposals(view, free);
+            let args =
+                [("day", view.day(*day).into()), ("ranges", ranges.into()), ("times", times.into())];
+            lines.push(say(view.lang, "times-day-ranges", &args));
+        }
         [(day, free)] => {
             let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);
@@ -83,9 +89,11 @@ fn times(view: &View<'_>, found: &Times) -> String {
             lines.push(view.say("times-days"));
             let mut more = false;
             for (day, free) in days {
-                let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
-                more |= thinned;
-                let times = dates::times(view.lang, &shown);
+                let times = ranges(view, free).unwrap_or_else(|| {
+                    let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
+                    more |= thinned;
+                    dates::times(view.lang, &shown)
+                });
                 let args = [("day", view.day(*day).into()), ("times", times.into())];
                 lines.push(say(view.lang, "times-line", &args));
             }
@@ -178,7 +186,7 @@ fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) ->
             let hours = hours_on(view, (service, staff), day);
             say(view.lang, "why-outside-hours", &[("hours", hours.into())])
         }
-        Why::OffStep => view.say("why-off-step"),
+        Why::OffStep => say(view.lang, "why-off-step", &[("step", rules.step.as_mins().into())]),
         Why::Skipped => view.say("why-skipped"),
         Why::Taken => view.say("why-taken"),
         Why::Full => view.say("why-full"),

@@ -8,6 +8,7 @@
 
 pub mod dates;
 mod view;
+mod ranges;
 mod receipt;
 mod facts;
 pub mod buttons;

@@ -16,7 +16,7 @@ use crate::{
     chat::Usage,
 };
 
-use super::{Error, Model, Proposal, rules};
+use super::{Error, Model, Proposal, offline};
 
 /// How long a turn may take by default: longer than any customer waits without looking away.
 pub const TURN: Duration = Duration::from_secs(30);
@@ -130,7 +130,7 @@ impl Chain {
 /// Returns the offline model's answer, for a customer whose budget is used up.
 #[must_use]
 pub fn offline(request: &Request) -> Answered {
-    let answer = rules::answer(request);
+    let answer = offline::answer(request);
     Answered { answer, by: OFFLINE.to_owned(), usage: Usage::default() }
 }
 

@@ -6,7 +6,6 @@
 //! always answered.
 
 pub mod offline;
-pub mod rules;
 pub mod openai;
 pub mod chain;
 

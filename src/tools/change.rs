@@ -129,9 +129,7 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
             _ => false,
         })
     });
-    // Messages that were taken together are read together: "yes", "no, wait" is no yes.
-    let heard: Vec<&str> = acting.context.heard.iter().map(|heard| heard.text.as_str()).collect();
-    asked && consent::given(&heard.join("\n"))
+    asked && consent::given(acting.context)
 }
 
 /// Says what became of a move to another start.

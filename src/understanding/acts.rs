@@ -32,8 +32,11 @@ pub(super) fn read(view: &View<'_>, chosen: Vec<Reading>) -> Understood {
         .tokens
         .iter()
         .zip(&explained)
-        .filter(|(token, explained)| !**explained && (token.is_word() || token.is_number()))
-        .map(|(token, _)| view.text.get(token.span.clone()).unwrap_or_default().to_owned());
+        .enumerate()
+        .filter(|(at, (token, explained))| {
+            !**explained && (token.is_word() || token.is_number()) && matters(view, &chosen, *at)
+        })
+        .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned());
     let left: Vec<String> = left.collect();
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -45,6 +48,24 @@ pub(super) fn read(view: &View<'_>, chosen: Vec<Reading>) -> Understood {
         acts,
         left,
     }
+}
+
+/// Whether a word that nothing explains stands in a sentence that says something of a booking: a
+/// story beside the wish changes nothing.
+fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+    let ends = super::tokens::Token::ends_sentence;
+    let before = view.tokens.get(..at).unwrap_or_default().iter().rposition(ends);
+    let after = view.tokens.iter().skip(at).position(ends);
+    let sentence = before.map_or(0, |place| place + 1)..after.map_or(view.tokens.len(), |many| at + many);
+    let slots = chosen.iter().any(|it| {
+        sentence.contains(&it.words.start)
+            && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Staff { .. } | What::Stranger(_) | What::Name { .. } | What::Email(_) | What::Phone(_) | What::People(_) | What::Shift(_))
+    });
+    let turns = view.cues.iter().any(|found| {
+        sentence.contains(&found.from)
+            && matches!(found.cue, Cue::Not | Cue::Except | Cue::Deny | Cue::But | Cue::Book | Cue::Move | Cue::Cancel | Cue::Rather | Cue::Relation)
+    });
+    slots || turns || before.is_none() && after.is_none()
 }
 
 fn set(all: &mut [bool], at: usize) {
@@ -212,9 +233,7 @@ impl Wishes<'_> {
             Cue::Price => Act::Ask(Topic::Price),
             Cue::Length => Act::Ask(Topic::Length),
             Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => Act::Ask(Topic::Address),
-            Cue::Hours if !has(|act| matches!(act, Act::Inform(Slot::When(Ok(when))) if when.time.is_some())) => {
-                Act::Ask(Topic::Hours)
-            }
+            Cue::Hours if !has(|act| matches!(act, Act::Inform(Slot::Service(_)))) => Act::Ask(Topic::Hours),
             Cue::Phone => Act::Ask(Topic::Phone),
             Cue::Services => Act::Ask(Topic::Services),
             Cue::Staff if asks || self.chosen.len() < 6 => Act::Ask(Topic::Staff),

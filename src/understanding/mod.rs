@@ -20,7 +20,7 @@ mod when;
 pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
-pub use spot::contact::{addresses, emails};
+pub use spot::emails;
 
 /// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
 /// with the time of all.

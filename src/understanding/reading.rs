@@ -74,31 +74,31 @@ pub enum What {
 
 /// What one word of each kind is worth. A name where a name stands beats everything but an
 /// address; what is longer beats what is shorter; a small word is worth the least.
-pub mod worth {
+pub(super) mod worth {
     /// An address or a number.
-    pub const CONTACT: u32 = 200;
+    pub(crate) const CONTACT: u32 = 200;
     /// A name that was introduced, or stands beside an address.
-    pub const SURE_NAME: u32 = 62;
+    pub(crate) const SURE_NAME: u32 = 62;
     /// A name where one was asked for.
-    pub const ANSWERED_NAME: u32 = 45;
+    pub(crate) const ANSWERED_NAME: u32 = 45;
     /// A staff member behind "with".
-    pub const WISHED_STAFF: u32 = 38;
+    pub(crate) const WISHED_STAFF: u32 = 38;
     /// A choice from a list that stands.
-    pub const CHOICE: u32 = 40;
+    pub(crate) const CHOICE: u32 = 40;
     /// Time that is counted from what stands, zones, people.
-    pub const COUNTED: u32 = 36;
+    pub(crate) const COUNTED: u32 = 36;
     /// A day or a time.
-    pub const WHEN: u32 = 30;
+    pub(crate) const WHEN: u32 = 30;
     /// A service by its name.
-    pub const SERVICE: u32 = 31;
+    pub(crate) const SERVICE: u32 = 31;
     /// A name that is guessed from a given name.
-    pub const GUESSED_NAME: u32 = 26;
+    pub(crate) const GUESSED_NAME: u32 = 26;
     /// A part of a service's name, a staff member alone.
-    pub const PART: u32 = 23;
+    pub(crate) const PART: u32 = 23;
     /// A part of the sentence.
-    pub const CUE: u32 = 20;
+    pub(crate) const CUE: u32 = 20;
     /// A small word.
-    pub const FILLER: u32 = 10;
+    pub(crate) const FILLER: u32 = 10;
     /// What each further word of one pattern adds.
-    pub const FURTHER: u32 = 4;
+    pub(crate) const FURTHER: u32 = 4;
 }

@@ -19,12 +19,15 @@ pub(super) fn meant(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Res
     for (reading, denied) in chosen.iter().zip(denied) {
         match reading.what {
             What::When { .. } if *denied => hidden.push(bytes(view, &reading.words)),
+            What::Service(_) | What::OneOf(_) if *denied => hidden.push(bytes(view, &with_denial(view, &reading.words))),
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
             What::Hour(time) => hour = (!*denied).then_some(time),
+            _ if *denied => hidden.push(bytes(view, &with_denial(view, &reading.words))),
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
-    let touched = view.found.items.iter().any(|item| {
+    let denies_other = chosen.iter().zip(denied).any(|(it, denied)| *denied && !matches!(it.what, What::When { .. }));
+    let touched = denies_other || view.found.items.iter().any(|item| {
         hidden.iter().any(|span| span.start < item.span.end && item.span.start < span.end)
     });
     let hides_denied = chosen.iter().zip(denied).any(|(it, denied)| *denied && matches!(it.what, What::When { .. }));
@@ -93,6 +96,14 @@ fn bytes(view: &View<'_>, words: &Range<usize>) -> Range<usize> {
     let from = view.tokens.get(words.start).map_or(0, |token| token.span.start);
     let until = words.end.checked_sub(1).and_then(|at| view.tokens.get(at));
     from..until.map_or(from, |token| token.span.end)
+}
+
+/// The words of what is denied with the denial before them, so that it denies no day behind.
+fn with_denial(view: &View<'_>, words: &Range<usize>) -> Range<usize> {
+    let denials = view.cues.iter().filter(|found| {
+        matches!(found.cue, Cue::Not | Cue::Except) && found.until <= words.start && words.start - found.until <= 2
+    });
+    denials.map(|found| found.from).min().map_or(words.clone(), |from| from..words.end)
 }
 
 /// Writes a sign where something else stands, so that nothing is joined over it.

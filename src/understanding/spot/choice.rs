@@ -17,6 +17,11 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let choice = match (found.cue.place(), found.cue) {
             (Some(place), _) => Choice::Nth(place),
             (None, Cue::Last) => Choice::Last,
+            (None, Cue::Earliest | Cue::Latest) => {
+                let choice = if found.cue == Cue::Earliest { Choice::Earliest } else { Choice::Latest };
+                readings.push(reading(found.from..found.until, What::Choice(choice), worth::CHOICE));
+                continue;
+            }
             _ => continue,
         };
         let item = (found.until..found.until + 2).find(|at| view.has(*at, Cue::One));

@@ -44,7 +44,7 @@ pub fn emails(text: &str) -> Vec<(Range<usize>, String)> {
 }
 
 /// Returns the mail addresses in a text, without the punctuation around them.
-pub fn addresses(text: &str) -> impl Iterator<Item = &str> {
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„–—".contains(c))
         .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !is_letter(c)))
         .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)

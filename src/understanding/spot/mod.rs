@@ -1,7 +1,7 @@
 //! The spotters: each proposes readings of one kind, and knows nothing of the others' choice.
 
 pub(super) mod choice;
-pub mod contact;
+mod contact;
 mod cues;
 mod name;
 mod people;
@@ -17,6 +17,8 @@ use crate::{
     lang::{Cue, Match},
     phrase::Found,
 };
+
+pub use contact::emails;
 
 use super::{Setting, reading::{Reading, What}, tokens::Token};
 
@@ -64,6 +66,11 @@ impl View<'_> {
         self.cues.iter().any(|found| {
             found.cue != Cue::Given && (found.from..found.until).contains(&at)
         })
+    }
+
+    /// Whether a word is in the tables as a small word, spelled as it is.
+    fn is_plain(&self, at: usize) -> bool {
+        self.cues.iter().any(|found| found.cue == Cue::Filler && found.from == at)
     }
 
     /// The words that some bytes cover.

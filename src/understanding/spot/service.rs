@@ -19,9 +19,10 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let sounds: Vec<String> = view
         .tokens
         .iter()
-        .map(|token| match token.is_word() && token.key.is_ascii() && token.key.len() > 3 {
-            true => phrase::sound(&token.key),
-            false => String::new(),
+        .enumerate()
+        .map(|(at, token)| {
+            let latin = token.is_word() && token.key.is_ascii() && token.key.len() > 3;
+            if latin && !view.is_plain(at) { phrase::sound(&token.key) } else { String::new() }
         })
         .collect();
     let heard = Heard { view, sounds: &sounds };
@@ -109,5 +110,6 @@ impl Heard<'_> {
 /// Returns whether two sounds are one stem with other endings.
 fn akin(a: &str, b: &str) -> bool {
     let shared = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-    shared >= 4 && a.len().max(b.len()) <= shared + 3
+    let longest = a.len().max(b.len());
+    shared >= 5 && longest <= shared + 3 || shared == 4 && longest <= 5
 }

@@ -1,6 +1,6 @@
 //! Days and times: the expressions that `phrase` reads, and a bare number where one was asked for.
 
-use crate::phrase;
+use crate::{lang::Cue, phrase};
 
 use super::{
     super::{Asked, reading::{Reading, What, worth}},
@@ -16,8 +16,24 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         reading(view.words_of(&item.span), what, worth::WHEN)
     });
     let mut readings: Vec<Reading> = items.collect();
-    readings.extend(bare(view));
+    let bare = bare(view);
+    readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
+}
+
+/// Reads the number in front of a day: "ten on Thursday".
+fn before_day(view: &View<'_>) -> Option<Reading> {
+    if view.found.items.iter().any(|item| item.names_time) || content(view) > SHORT {
+        return None;
+    }
+    let day = view.found.items.iter().find(|item| item.names_day)?;
+    let at = view.words_of(&day.span).start.checked_sub(1)?;
+    if view.tokens.get(at).is_some_and(super::Token::ends_clause) || view.has(at, Cue::A) {
+        return None;
+    }
+    let word = view.text.get(view.tokens.get(at)?.span.clone())?;
+    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
 }
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
@@ -25,7 +41,7 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     let asked = match view.setting.asked {
         Asked::Time => true,
         Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
-            view.cues.iter().any(|found| found.cue == crate::lang::Cue::Rather)
+            view.cues.iter().any(|found| matches!(found.cue, Cue::Rather | Cue::Move))
                 || matches!(view.setting.asked, Asked::Contact(_)) && content(view) <= 1
         }
         Asked::Service | Asked::Day | Asked::Which => false,
