@@ -69,6 +69,15 @@ impl TurnContext {
         before.chain(self.heard.iter().map(|heard| (heard.text.as_str(), heard.sent)))
     }
 
+    /// Returns the language as a tag that says how dates of numbers are written.
+    #[must_use]
+    pub fn date_tag(&self) -> &'static str {
+        match self.lang {
+            Lang::En if self.profile.is_month_first() => "en-US",
+            lang => lang.tag(),
+        }
+    }
+
     /// Returns when the last message was sent, on the wall of the business.
     #[must_use]
     pub fn sent(&self) -> Zoned {

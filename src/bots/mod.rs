@@ -24,6 +24,14 @@ use crate::{
 
 pub use parse::{is_id, parse};
 
+/// The zones of the United States, where 12/5 is the fifth of December.
+const MONTH_FIRST: &[&str] = &[
+    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
+    "America/Phoenix", "America/Anchorage", "America/Detroit", "America/Boise",
+    "America/Indiana/", "America/Kentucky/", "America/Adak", "America/Juneau", "Pacific/Honolulu",
+    "US/",
+];
+
 /// One business.
 #[derive(Debug, Clone)]
 pub struct BusinessProfile {
@@ -173,6 +181,12 @@ impl BusinessProfile {
     /// Returns those who do a service, in the order of the file.
     pub fn who_does(&self, service: &ServiceId) -> impl Iterator<Item = &Staff> {
         self.staff.iter().filter(move |staff| staff.services.contains(service))
+    }
+
+    /// Returns whether dates of numbers are written month first there, as in the United States.
+    #[must_use]
+    pub fn is_month_first(&self) -> bool {
+        MONTH_FIRST.iter().any(|zone| self.zone_name.starts_with(zone))
     }
 
     /// Returns the language that greets.

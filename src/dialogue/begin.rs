@@ -210,7 +210,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
-        let first = if heard.confirm == Some(true) { Say::Noted } else { Say::LostYet };
+        let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
     if heard.confirm == Some(true) {

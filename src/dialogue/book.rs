@@ -51,6 +51,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
                 say(Say::AskNeeds(vec![crate::chat::transcript::Need::Name]))
             })
         }
+        Stage::Gathering if yes && state.draft.service.is_none() && state.draft.several.len() == 1 && !heard.gives() => {
+            state.draft.service = state.draft.several.pop();
+            state.draft.left.clear();
+            Some(next(state, house))
+        }
         Stage::Proposing { start } if yes && heard.topics.is_empty() => {
             state.draft.set_start(start);
             Some(next(state, house))
@@ -137,6 +142,11 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if !(heard.gives() || books || chooses || halves || vague) || only_booking {
         return None;
     }
+    let about_others = heard.question && state.stage == Stage::Idle && state.draft.goal == Goal::None
+        && heard.services.is_empty() && heard.several.is_empty() && !heard.left.is_empty() && !books;
+    if about_others {
+        return None;
+    }
     if heard.only_contact() && state.draft.goal == Goal::None && heard.wants.is_empty() && state.last.is_some() {
         return None;
     }
@@ -190,17 +200,25 @@ fn only_asks(heard: &Heard) -> bool {
 
 /// Begins a draft where there is none, or where one more booking is wanted.
 fn begin_draft(state: &mut State, heard: &Heard) {
-    let more = heard.wants(Request::Again) && state.last.is_some();
+    let behind = heard.wants(Request::Behind);
+    let more = (heard.wants(Request::Again) || behind || heard.other) && state.last.is_some();
     if state.draft.goal != Goal::Book || more {
         state.draft = Draft { doubtful: state.draft.doubtful, ..state.draft.next(Goal::Book) };
         if let (true, Some(last)) = (more, &state.last) {
-            let behind = heard.wants(Request::Behind);
+            let same = heard.shifts.contains(&Shift::SameTime);
             let theirs = heard.other && heard.services.is_empty();
             if theirs {
                 state.draft.service = Some(last.service.clone());
                 state.draft.contact.name = heard.contact.name.clone();
             }
-            if (behind || theirs) && heard.when.as_ref().is_none_or(|when| when.as_ref().is_ok_and(|when| when.date.is_none())) {
+            if same {
+                state.draft.time = Some(last.local_start.time());
+            }
+            if heard.other {
+                state.draft.contact.name.clone_from(&heard.contact.name);
+                state.draft.other = true;
+            }
+            if (behind || theirs || same) && heard.when.as_ref().is_none_or(|when| when.as_ref().is_ok_and(|when| when.date.is_none())) {
                 let day = last.local_start.date();
                 state.draft.days = Some(Days { from: day, until: day });
             }
@@ -243,7 +261,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         let left: Vec<_> = heard.several.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
         if draft.service.as_ref().is_none_or(|service| !left.contains(service)) {
             (draft.service, draft.several) = match left.as_slice() {
-                [one] => (Some(one.clone()), Vec::new()),
+                // A part of a name beside words that nothing explains is asked about.
+                [one] if heard.left.is_empty() => (Some(one.clone()), Vec::new()),
                 several => (None, several.to_vec()),
             };
         }
@@ -268,8 +287,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.staff = None;
     }
     draft.people = draft.people.max(heard.people);
-    draft.other |= heard.other;
-    draft.child |= heard.child;
+    // "Me and my husband": the first of them is the customer.
+    draft.other |= heard.other && heard.people <= 1;
+    draft.child |= heard.child && heard.people <= 1;
     draft.weekdays |= heard.weekdays;
     draft.left.clone_from(&heard.left);
     if let Some(Some(zone)) = heard.zone
@@ -393,7 +413,8 @@ pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
         Err(()) => return say(Say::NoStaffLeft),
     };
     let today = house.now.date();
-    let soon = || Days { from: today, until: today.checked_add(Span::new().days(SOON)).unwrap_or(today) };
+    let first = draft.first_day(today);
+    let soon = || Days { from: first, until: first.checked_add(Span::new().days(SOON)).unwrap_or(first) };
     let window = match draft.time {
         Some(time) => (Some(time), Some(time)),
         None => (draft.after, draft.before),
@@ -463,6 +484,15 @@ impl Draft {
         }
     }
 
+    /// Returns the first day from one on that no excluded range covers.
+    fn first_day(&self, from: Date) -> Date {
+        let covering = |day: Date| self.not_days.iter().find(|not| not.single().is_none() && not.from <= day && day <= not.until);
+        match covering(from) {
+            Some(not) => not.until.checked_add(Span::new().days(1)).unwrap_or(from),
+            None => from,
+        }
+    }
+
     fn exclude(&mut self, meaning: &Meaning) {
         if let Some(from) = meaning.date {
             let days = Days { from, until: meaning.date_end.unwrap_or(from) };
@@ -499,6 +529,11 @@ impl Draft {
                     days = Days { from: date, until: date };
                 }
             }
+            // A weekday in a week that is excluded is that of the next one.
+            while let (Some(day), true) = (days.single(), when.bound.is_none() && self.first_day(days.from) != days.from) {
+                let Ok(later) = day.checked_add(Span::new().days(7)) else { break };
+                days = Days { from: later, until: later };
+            }
             self.days = Some(days);
             self.not_days.retain(|not| not.from != days.from);
             if looks {
@@ -511,6 +546,12 @@ impl Draft {
             let offered = offers.iter().find(|offer| offer.time() == time);
             let single = self.days.and_then(Days::single);
             let there = offers.iter().any(|offer| offer.time() == time && Some(offer.date()) == single);
+            if when.date.is_none() && self.days.is_none()
+                && let Some(first) = offers.first()
+                && offers.iter().all(|offer| offer.date() == first.date())
+            {
+                self.days = Some(Days { from: first.date(), until: first.date() });
+            }
             if let (None, Some(offer), false) = (when.date, offered, there) {
                 self.days = Some(Days { from: offer.date(), until: offer.date() });
             }

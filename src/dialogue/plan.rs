@@ -130,6 +130,8 @@ pub enum Say {
     EmailNeeded,
     /// Name or address were taken down.
     Noted,
+    /// A yes that confirms what was said.
+    Good,
     /// It stays as it is.
     Kept,
     /// Nothing is booked.

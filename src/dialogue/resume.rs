@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time, Weekday};
 use crate::{
     chat::{Fact, Refusal, transcript::Times},
     schedule::Change,
+    understanding::Request,
 };
 
 use super::{
@@ -40,11 +41,20 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             if state.draft.people > 1 && heard.people > 1 {
                 parts.push(Say::OneByOne(state.draft.people));
             }
+            if heard.wants(Request::Repeat) {
+                parts.push(Say::EachVisit);
+            }
             parts.push(Say::Fact(Box::new(fact.clone())));
             parts.extend(then(state));
             Move::Say(parts)
         }
-        Fact::Receipt { change, booking } => receipt(state, *change, booking),
+        Fact::Receipt { change, booking } => {
+            let mut made = receipt(state, *change, booking);
+            if let (Move::Say(parts), true) = (&mut made, heard.wants(Request::Repeat)) {
+                parts.push(Say::EachVisit);
+            }
+            made
+        }
         Fact::Days(days) => {
             state.draft.goal = if days.pick.moving.is_some() { Goal::Move } else { Goal::Book };
             state.draft.service = Some(days.pick.service.clone());

@@ -233,7 +233,7 @@ impl Wishes<'_> {
             Cue::Price => Act::Ask(Topic::Price),
             Cue::Length => Act::Ask(Topic::Length),
             Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => Act::Ask(Topic::Address),
-            Cue::Hours if !has(|act| matches!(act, Act::Inform(Slot::Service(_)))) => Act::Ask(Topic::Hours),
+            Cue::Hours => Act::Ask(Topic::Hours),
             Cue::Phone => Act::Ask(Topic::Phone),
             Cue::Services => Act::Ask(Topic::Services),
             Cue::Staff if asks || self.chosen.len() < 6 => Act::Ask(Topic::Staff),

@@ -69,3 +69,4 @@ robot = I'm the automated assistant here, not a person. I can book, move and can
 zone = All our times are in { $zone }.
 change-rules = You can move or cancel an appointment here until { $until } before it starts; after that, please call us. To cancel, just write “cancel my appointment”.
 still-stands = Nothing has changed: { $service }, { $when }, stands.
+good = Great.

@@ -100,7 +100,7 @@ fn hear(context: &TurnContext, state: &State) -> Heard {
         let asked = state.asked();
         let setting = Setting {
             profile: &context.profile,
-            context: phrase::Context { now: &now, hours: &hours, lang: context.lang.tag(), day },
+            context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
             asked: &asked,
             offers: state.offers(),
         };

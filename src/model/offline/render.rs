@@ -24,7 +24,7 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
             text.push_str(if joins { " " } else { "\n\n" });
         }
         text.push_str(&said);
-        joins = matches!(part, Say::Hello | Say::LostYet | Say::Noted);
+        joins = matches!(part, Say::Hello | Say::LostYet | Say::Noted | Say::Good);
     }
     text
 }
@@ -72,6 +72,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::NoStaffLeft => plain("no-staff-left"),
         Say::EmailNeeded => inform::email_needed(view),
         Say::Noted => plain("noted"),
+        Say::Good => plain("good"),
         Say::Kept => plain("kept"),
         Say::Dropped => plain("dropped"),
         Say::YesToWhat(Some(booking)) => about(view, "yes-stands", booking),

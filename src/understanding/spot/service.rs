@@ -33,7 +33,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             for at in 0..view.tokens.len() {
                 if let Some(whole) = heard.whole(spoken, at) {
                     let mut one = reading(whole.clone(), What::Service(service.id.clone()), worth::SERVICE);
-                    one.score += heard.exact(spoken, at);
+                    // A name of two words is no two services.
+                    let further = u32::try_from(spoken.words.len().saturating_sub(1)).unwrap_or(0);
+                    one.score += heard.exact(spoken, at) + 2 * worth::FURTHER * further;
                     readings.push(one);
                 } else if heard.part(spoken, at) {
                     let ids = parts.entry(at).or_default();
@@ -44,13 +46,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             }
         }
     }
-    for (at, mut ids) in parts {
-        let what = match ids.len() {
-            1 => ids.pop().map(What::Service),
-            _ => Some(What::OneOf(ids)),
-        };
-        readings.extend(what.map(|what| reading(at..at + 1, what, worth::PART)));
-    }
+    readings.extend(parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)));
     readings
 }
 

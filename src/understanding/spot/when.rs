@@ -1,5 +1,7 @@
 //! Days and times: the expressions that `phrase` reads, and a bare number where one was asked for.
 
+use std::ops::Range;
+
 use crate::{lang::Cue, phrase};
 
 use super::{
@@ -13,12 +15,23 @@ const SHORT: usize = 6;
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let items = view.found.items.iter().map(|item| {
         let what = What::When { day: item.names_day, time: item.names_time };
-        reading(view.words_of(&item.span), what, worth::WHEN)
+        reading(own(view, view.words_of(&item.span)), what, worth::WHEN)
     });
     let mut readings: Vec<Reading> = items.collect();
     let bare = bare(view);
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
+}
+
+/// Leaves out "any", "the earliest" and "the latest" in front of a day, which choose among its times.
+fn own(view: &View<'_>, words: Range<usize>) -> Range<usize> {
+    let leads = view.cues.iter().filter(|found| {
+        matches!(found.cue, Cue::Any | Cue::Earliest | Cue::Latest)
+            && found.from <= words.start + 1
+            && words.start < found.until
+            && found.until < words.end
+    });
+    leads.map(|found| found.until).max().map_or(words.clone(), |from| from..words.end)
 }
 
 /// Reads the number in front of a day: "ten on Thursday".
