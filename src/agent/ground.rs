@@ -47,10 +47,9 @@ impl Ground<'_> {
         let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
         let wanted = email.trim().to_lowercase();
         stored
-            || self
-                .said
-                .iter()
-                .any(|text| emails(text).iter().any(|(_, address)| address.to_lowercase() == wanted))
+            || self.said.iter().any(|text| {
+                emails(text).iter().any(|(_, address)| address.to_lowercase() == wanted)
+            })
     }
 
     /// Returns whether a phone number was said, digit for digit; the country's code in front may

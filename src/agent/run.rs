@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     bots::BusinessProfile,
-    dialogue,
     chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
+    dialogue,
     ids::Lang,
     schedule::Contact,
 };
@@ -46,6 +46,8 @@ pub struct TurnContext {
     /// Where the conversation stood after the turn before; `None`: nothing is stored, so the
     /// history tells.
     pub dialogue: Option<dialogue::State>,
+    /// What the bot told since then without being asked: reminders.
+    pub since: Vec<Entry>,
     /// What was pressed, if that is what the turn answers.
     pub pressed: Option<Action>,
 }

@@ -28,6 +28,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         contact: Contact::default(),
         history: Vec::new(),
         dialogue: None,
+        since: Vec::new(),
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now })

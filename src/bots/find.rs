@@ -48,7 +48,8 @@ impl Spoken {
             .filter(|word| word.kind != WordKind::Sign)
             .map(|word| word.key)
             .collect();
-        let sound = |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
+        let sound =
+            |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
         let sounds = words.iter().map(sound).collect();
         (!words.is_empty()).then_some(Self { words, sounds, is_name })
     }

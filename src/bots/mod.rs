@@ -26,9 +26,19 @@ pub use parse::{is_id, parse};
 
 /// The zones of the United States, where 12/5 is the fifth of December.
 const MONTH_FIRST: &[&str] = &[
-    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",
-    "America/Phoenix", "America/Anchorage", "America/Detroit", "America/Boise",
-    "America/Indiana/", "America/Kentucky/", "America/Adak", "America/Juneau", "Pacific/Honolulu",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "America/Anchorage",
+    "America/Detroit",
+    "America/Boise",
+    "America/Indiana/",
+    "America/Kentucky/",
+    "America/Adak",
+    "America/Juneau",
+    "Pacific/Honolulu",
     "US/",
 ];
 

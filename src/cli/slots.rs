@@ -47,6 +47,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         connected: true,
         contact: Contact::default(),
         dialogue: None,
+        since: Vec::new(),
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now }],
         pressed: None,

@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::{app::App, phrase, understanding::{Asked, Setting, understand}};
+use crate::{
+    app::App,
+    phrase,
+    understanding::{Asked, Setting, understand},
+};
 
 /// What `zapys understand` takes.
 #[derive(Debug, clap::Args)]

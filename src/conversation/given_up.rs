@@ -84,5 +84,12 @@ pub(super) fn answer(
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
     let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];
-    Ended { reply: Reply::text(text), entries, told: done.to_vec(), more, forgets: None, dialogue: None }
+    Ended {
+        reply: Reply::text(text),
+        entries,
+        told: done.to_vec(),
+        more,
+        forgets: None,
+        dialogue: None,
+    }
 }

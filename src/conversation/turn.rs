@@ -208,11 +208,14 @@ impl Turns {
         let (id, customer) = (conversation.id, conversation.customer);
         let before = self.store.read(move |db| {
             let history = transcript::recent(db, id, HISTORY)?;
-            Ok((history, conversations::contact(db, customer)?, conversations::dialogue(db, id)?))
+            let stored = conversations::dialogue(db, id)?;
+            let since = stored.as_ref().map(|(_, at)| transcript::since(db, id, *at));
+            let contact = conversations::contact(db, customer)?;
+            Ok((history, contact, stored, since.transpose()?.unwrap_or_default()))
         });
-        let (history, contact, stored) = before.await?;
+        let (history, contact, stored, since) = before.await?;
         // A state that a newer program wrote is told by the history.
-        let dialogue = stored.and_then(|stored| serde_json::from_str(&stored).ok());
+        let dialogue = stored.and_then(|(stored, _)| serde_json::from_str(&stored).ok());
         let heard = turn
             .inbox
             .iter()
@@ -226,6 +229,7 @@ impl Turns {
             history,
             heard: heard.collect(),
             dialogue,
+            since,
             pressed: None,
         })
     }

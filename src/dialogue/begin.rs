@@ -2,11 +2,7 @@
 
 use crate::understanding::{Courtesy, Request, Topic};
 
-use super::{
-    Goal, Heard, House, Move, Say, Stage, State,
-    book, change,
-    plan::Call,
-};
+use super::{Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call};
 
 /// One rule: the move, or nothing when it does not apply.
 type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
@@ -21,7 +17,7 @@ const RULES: &[Rule] = &[
     change::kept,
     change::chosen,
     change::cancelled,
-    change::late_or_wrong,
+    late::late_or_wrong,
     change::moved,
     listed,
     without_mail,
@@ -40,7 +36,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
     let greeted = next.greeted;
     next.passing_on = false;
-    book::gather_contact(&mut next, heard);
+    gather::gather_contact(&mut next, heard);
     let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
     let mut made = found.unwrap_or_else(|| lost(&next, heard));
     next.greeted = true;
@@ -66,7 +62,8 @@ pub(super) fn call(call: Call) -> Move {
 
 fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
-    let ordered = heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
+    let ordered =
+        heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
     (heard.wants(Request::Human) && !robot && !ordered).then(|| {
         state.passing_on = true;
         call(Call::Human)
@@ -87,13 +84,18 @@ fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<M
         return None;
     }
     let needs = state.draft.service.as_ref().and_then(|id| house.profile.service(id));
-    let mail = needs.is_none_or(|service| service.needs.contains(&crate::chat::transcript::Need::Email));
+    let mail =
+        needs.is_none_or(|service| service.needs.contains(&crate::chat::transcript::Need::Email));
     mail.then(|| say(Say::EmailNeeded))
 }
 
 /// A no to what is spoken of.
 fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    if heard.confirm != Some(false) || heard.gives() || heard.wants(Request::Rather) || !heard.topics.is_empty() {
+    if heard.confirm != Some(false)
+        || heard.gives()
+        || heard.wants(Request::Rather)
+        || !heard.topics.is_empty()
+    {
         return None;
     }
     match &state.stage {
@@ -126,18 +128,32 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 /// Questions, each answered; an order beside them goes on.
 fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let service = heard.services.first().cloned();
-    let about = service.or_else(|| state.draft.service.clone()).or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics = heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    let asked: Vec<Say> = topics.map(|topic| match topic {
-        Topic::Help => Say::Help,
-        topic => Say::Told(*topic, about.clone()),
-    }).collect();
+    let about = service
+        .or_else(|| state.draft.service.clone())
+        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
+    let topics =
+        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    if let (Some(asked_about), Goal::None) = (heard.services.first(), state.draft.goal) {
+        state.draft.service = Some(asked_about.clone());
+    }
+    let asked: Vec<Say> = topics
+        .map(|topic| match topic {
+            Topic::Help => Say::Help,
+            topic => Say::Told(*topic, about.clone()),
+        })
+        .collect();
     if asked.is_empty() {
         return None;
     }
     let only_other = heard.topics == [Topic::Other];
-    let about = heard.topics.iter().any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
-    let only_asks = about && heard.question && !heard.wants_any(&[Request::Book, Request::Look]) && !heard.gives_contact();
+    let about = heard
+        .topics
+        .iter()
+        .any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
+    let only_asks = about
+        && heard.question
+        && !heard.wants_any(&[Request::Book, Request::Look])
+        && !heard.gives_contact();
     let orders = !only_asks && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
@@ -166,7 +182,9 @@ pub(super) fn again(state: &State) -> Option<Say> {
     match &state.stage {
         Stage::Holding { missing } => Some(Say::AskNeeds(missing.clone())),
         Stage::Cancelling { list } => match list.as_slice() {
-            [one] => Some(Say::Fact(Box::new(crate::chat::Fact::AskYes { booking: Box::new(one.clone()) }))),
+            [one] => Some(Say::Fact(Box::new(crate::chat::Fact::AskYes {
+                booking: Box::new(one.clone()),
+            }))),
             several => Some(Say::CheckCancelAll(several.to_vec())),
         },
         Stage::Proposing { start } => Some(Say::Propose(*start)),
@@ -187,7 +205,9 @@ pub(super) fn again(state: &State) -> Option<Say> {
 fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
-        let parts = [Say::Waiting].into_iter().chain(open.filter(|_| matches!(state.stage, Stage::Holding { .. })));
+        let parts = [Say::Waiting]
+            .into_iter()
+            .chain(open.filter(|_| matches!(state.stage, Stage::Holding { .. })));
         return Some(Move::Say(parts.collect()));
     }
     let said = if heard.is(Courtesy::Thanks) {
@@ -200,7 +220,15 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
         return None;
     };
     // Whoever says goodbye while a slot waits would believe to be booked.
-    match open.filter(|_| matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. } | Stage::CheckingName | Stage::Proposing { .. })) {
+    match open.filter(|_| {
+        matches!(
+            state.stage,
+            Stage::Holding { .. }
+                | Stage::Confirming { .. }
+                | Stage::CheckingName
+                | Stage::Proposing { .. }
+        )
+    }) {
         Some(open) => Some(say(open)),
         None => Some(say(said)),
     }

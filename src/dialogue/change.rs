@@ -1,16 +1,18 @@
 //! What stands: moving it, cancelling it, and keeping it.
 
-use jiff::{Span, civil::DateTime};
+use jiff::civil::DateTime;
 
 use crate::{
     schedule::Booking,
-    understanding::{Request, Shift},
+    understanding::{Choice, Request, Shift},
 };
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
     begin::{call, say},
     book,
+    counted::{corrects, counted},
+    gather,
     plan::Call,
     which::{Fit, which},
 };
@@ -23,18 +25,23 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
         return Some(Move::Call(calls.collect()));
     }
-    if heard.wants_any(&[Request::Move, Request::Book, Request::Look]) && heard.refuses.is_empty() || heard.wants(Request::Rather) && heard.is_timed() {
+    if heard.wants_any(&[Request::Move, Request::Book, Request::Look]) && heard.refuses.is_empty()
+        || heard.wants(Request::Rather) && heard.is_timed()
+    {
         state.draft.target = list.into_iter().next().map(Box::new);
         state.stage = Stage::Idle;
         return None;
     }
-    let names = heard.is_choice() || !heard.services.is_empty() || heard.when.as_ref().is_some_and(Result::is_ok);
+    let names = heard.is_choice()
+        || !heard.services.is_empty()
+        || heard.when.as_ref().is_some_and(Result::is_ok);
     if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
         state.draft.goal = Goal::Cancel;
         state.draft.target = list.into_iter().next().map(Box::new);
         return Some(call(Call::List));
     }
-    let keeps = heard.confirm == Some(false) || !heard.refuses.is_empty() || heard.wants(Request::Keep);
+    let keeps =
+        heard.confirm == Some(false) || !heard.refuses.is_empty() || heard.wants(Request::Keep);
     if keeps {
         state.stage = Stage::Idle;
         state.last = list.into_iter().next().map(Box::new);
@@ -45,12 +52,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
 
 /// What stands is to stay.
 pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let keeps = heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
-        || heard.wants(Request::Keep) && !heard.gives();
-    (keeps && !heard.wants_any(&[Request::Cancel, Request::Move]) && heard.when.is_none()).then(|| {
-        state.draft.goal = if state.draft.goal == Goal::Book { Goal::Book } else { Goal::None };
-        say(Say::Kept)
-    })
+    let keeps =
+        heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
+            || heard.wants(Request::Keep) && !heard.gives();
+    (keeps && !heard.wants_any(&[Request::Cancel, Request::Move]) && heard.when.is_none()).then(
+        || {
+            state.draft.goal = if state.draft.goal == Goal::Book { Goal::Book } else { Goal::None };
+            say(Say::Kept)
+        },
+    )
 }
 
 /// One of those listed is chosen.
@@ -64,12 +74,15 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if by_when {
         told.of.extend(heard.when.iter().flatten());
     }
-    let names = heard.is_choice() || !heard.services.is_empty() || heard.staff.is_some() || heard.is_timed();
+    let names = heard.is_choice()
+        || !heard.services.is_empty()
+        || heard.staff.is_some()
+        || heard.is_timed();
     if !names {
         return None;
     }
     Some(match which(state, &told, &list, cancels) {
-        Fit::All => cancel_all(state, &list),
+        Fit::All(all) => cancel_all(state, &all),
         Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
         Fit::One { booking, .. } => {
             state.draft.target = Some(booking.clone());
@@ -96,8 +109,16 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
         return None;
     }
     // What is only held is given back.
-    if let (Stage::Holding { .. } | Stage::Offering { .. } | Stage::Proposing { .. } | Stage::Confirming { plan: Plan::Book }, None) = (&state.stage, &state.last)
-        && heard.services.is_empty() && heard.of.is_empty() && heard.when.is_none()
+    if let (
+        Stage::Holding { .. }
+        | Stage::Offering { .. }
+        | Stage::Proposing { .. }
+        | Stage::Confirming { plan: Plan::Book },
+        None,
+    ) = (&state.stage, &state.last)
+        && heard.services.is_empty()
+        && heard.of.is_empty()
+        && heard.when.is_none()
         && !heard.wants(Request::List)
     {
         state.draft = state.draft.next(Goal::Cancel);
@@ -105,7 +126,11 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
         state.stage = Stage::Idle;
         return Some(if held { call(Call::Release) } else { call(Call::List) });
     }
-    state.draft = Draft { goal: Goal::Cancel, target: state.draft.target.clone(), ..state.draft.next(Goal::Cancel) };
+    state.draft = Draft {
+        goal: Goal::Cancel,
+        target: state.draft.target.clone(),
+        ..state.draft.next(Goal::Cancel)
+    };
     Some(call(Call::List))
 }
 
@@ -117,7 +142,7 @@ pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) 
         return say(Say::Fact(Box::new(none)));
     }
     match which(state, heard, list, true) {
-        Fit::All => cancel_all(state, list),
+        Fit::All(all) => cancel_all(state, &all),
         Fit::One { booking, .. } => {
             state.stage = Stage::Cancelling { list: Vec::new() };
             call(Call::Cancel(booking))
@@ -126,47 +151,53 @@ pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) 
     }
 }
 
-/// The customer is late, or something in what stands is wrong: both are for a person.
-pub(super) fn late_or_wrong(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    if heard.wants(Request::Late) && heard.services.is_empty() {
-        return Some(say(Say::Late));
-    }
-    let another = state.last.as_ref().is_some_and(|last| {
-        let mends = heard.only_contact() && heard.wants.iter().all(|want| matches!(want, Request::Rather | Request::Details)) && state.stage == Stage::Idle && state.draft.goal == Goal::None;
-        let swaps = heard.wants(Request::Rather) && !heard.is_timed() && heard.services.iter().any(|id| *id != last.service);
-        mends || swaps
-    });
-    let wrong = heard.wants(Request::Details) && state.last.is_some() || heard.wants(Request::Resend) || another;
-    if !wrong || !heard.services.is_empty() && heard.is_timed() {
-        return None;
-    }
-    state.passing_on = true;
-    Some(call(Call::Human))
-}
-
 /// A move is wanted by its name.
 pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let open = state.draft.goal == Goal::Book && state.last.is_none() && state.draft.days.is_some() && state.draft.target.is_none();
+    let open = state.draft.goal == Goal::Book
+        && state.last.is_none()
+        && state.draft.days.is_some()
+        && state.draft.target.is_none();
     // What is spoken of and not booked yet is changed and not moved.
     if !heard.wants(Request::Move) || open && !heard.wants(Request::List) && heard.of.is_empty() {
         return None;
     }
     let target = state.draft.target.clone().or_else(|| state.last.clone());
-    state.draft = Draft { target, ..state.draft.next(Goal::Move) };
+    // The day of a move that is shown stays when another hour is said.
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Move { .. } });
+    let days = state.draft.days.filter(|_| shown);
+    state.draft = Draft { days, target, ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
 }
 
 /// A change of what was just booked, without the word for it: "ні, краще о 16".
 pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
-    let elsewhere = heard.wants_any(&[Request::Again, Request::Look, Request::List, Request::Repeat, Request::Behind])
-        || heard.other || heard.people > 1 || heard.stranger || heard.gives_contact()
+    if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
+        return None;
+    }
+    let elsewhere = heard.wants_any(&[
+        Request::Again,
+        Request::Look,
+        Request::List,
+        Request::Repeat,
+        Request::Behind,
+    ]) || heard.other
+        || heard.people > 1
+        || heard.stranger
+        || heard.gives_contact()
         || heard.services.iter().any(|id| *id != last.service)
-        || !heard.several.is_empty() || heard.staff.is_some()
-        || heard.wants(Request::Book) && heard.shifts.is_empty() && !heard.wants(Request::Rather) && !heard.question;
-    let shifts = heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
-    let polite = heard.is(crate::understanding::Courtesy::Thanks) || heard.is(crate::understanding::Courtesy::Bye);
-    let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other) || polite && !heard.wants(Request::Rather);
+        || !heard.several.is_empty()
+        || heard.staff.is_some()
+        || heard.wants(Request::Book)
+            && heard.shifts.is_empty()
+            && !heard.wants(Request::Rather)
+            && !heard.question;
+    let shifts =
+        heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
+    let polite = heard.is(crate::understanding::Courtesy::Thanks)
+        || heard.is(crate::understanding::Courtesy::Bye);
+    let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
+        || polite && !heard.wants(Request::Rather);
     if elsewhere || talks || state.draft.goal == Goal::Book || !(heard.is_timed() || shifts) {
         return None;
     }
@@ -175,9 +206,14 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let same = when.is_some_and(|when| {
-        when.time == Some(last.local_start.time()) && when.date.is_none_or(|day| day == last.local_start.date())
+        when.time == Some(last.local_start.time())
+            && when.date.is_none_or(|day| day == last.local_start.date())
     });
     if same {
+        if heard.zone.is_some() {
+            let told = Say::Told(crate::understanding::Topic::Zone, None);
+            return Some(Move::Say(vec![told, Say::Stands(last)]));
+        }
         return Some(say(Say::Stands(last)));
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
@@ -191,20 +227,36 @@ pub(super) fn not_wanted(state: &mut State, heard: &Heard, _: &House<'_>) -> Opt
 }
 
 /// Goes on with a move, the bookings in hand.
-pub(super) fn move_one_of(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>) -> Move {
+pub(super) fn move_one_of(
+    state: &mut State,
+    heard: &Heard,
+    list: &[Booking],
+    house: &House<'_>,
+) -> Move {
     if list.is_empty() {
         state.draft.goal = Goal::None;
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
     match which(state, heard, list, false) {
-        Fit::All => unclear(state, list.to_vec(), false),
+        Fit::All(all) => unclear(state, all, false),
+        // Without a start to show, which of several is meant is asked first.
+        Fit::One { named: false, .. }
+            if heard
+                .when
+                .as_ref()
+                .is_none_or(|when| when.as_ref().is_ok_and(|when| when.time.is_none()))
+                && heard.shifts.is_empty() =>
+        {
+            gather::gather(state, heard, house);
+            unclear(state, list.to_vec(), false)
+        }
         Fit::One { booking, named } => {
             state.draft.target = Some(booking.clone());
             target(state, booking, heard, house, named)
         }
         Fit::Unclear(left) => {
-            book::gather(state, heard, house);
+            gather::gather(state, heard, house);
             unclear(state, left, false)
         }
     }
@@ -219,58 +271,28 @@ pub(super) fn go_on(state: &mut State, heard: &Heard, house: &House<'_>) -> Move
 }
 
 /// Moves a booking to the start that was said, shows it, or asks for it.
-fn target(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House<'_>, named: bool) -> Move {
-    state.draft.service = Some(booking.service.clone());
-    let offers = state.offers().to_vec();
-    let asked = !offers.is_empty();
-    let start = match heard.choice {
-        Some(crate::understanding::Choice::Nth(place)) if asked => offers.get(place.saturating_sub(1)).copied(),
-        Some(crate::understanding::Choice::Last) if asked => offers.last().copied(),
-        Some(crate::understanding::Choice::Any) if asked => offers.first().copied(),
-        _ => None,
-    };
-    let counted = start.or_else(|| counted(&booking, heard));
-    // The wish to move is no time of day, so the hour that the draft has stays.
-    let staff = std::mem::take(&mut state.draft.staff);
+fn target(
+    state: &mut State,
+    booking: Box<Booking>,
+    heard: &Heard,
+    house: &House<'_>,
+    named: bool,
+) -> Move {
     let before = state.draft.clone();
-    state.draft.service = None;
-    let own = Heard { services: Vec::new(), several: Vec::new(), staff: None, ..heard.clone() };
-    book::gather(state, &own, house);
-    state.draft.service = Some(booking.service.clone());
-    state.draft.staff = staff;
-    let draft = &state.draft;
-    let same_time = heard.shifts.contains(&Shift::SameTime);
-    let start = counted.or_else(|| match (draft.days, draft.time) {
-        (Some(days), Some(time)) => days.single().map(|day| day.to_datetime(time)),
-        (None, Some(time)) => Some(booking.local_start.date().to_datetime(time)),
-        (Some(days), None) if same_time || corrects(heard, &booking) => days.single().map(|day| day.to_datetime(booking.local_start.time())),
-        _ => None,
-    });
-    let Some(start) = start else {
-        if draft.days.is_none() && draft.after.is_none() && draft.before.is_none() {
-            let vague = heard.shifts.iter().find_map(|shift| match shift {
-                Shift::Vague(later) => Some(*later),
-                _ => None,
-            });
-            let Some(later) = vague else {
-                state.stage = Stage::Gathering;
-                return say(Say::AskMove(booking));
-            };
-            let day = booking.local_start.date();
-            let time = booking.local_start.time();
-            state.draft.days = Some(Days { from: day, until: day });
-            (state.draft.after, state.draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
-        }
-        state.draft.staff = Some(booking.staff.clone());
-        state.stage = Stage::Gathering;
-        return book::check(state, house);
+    let Some(start) = new_start(state, &booking, heard, house) else {
+        return ask_start(state, booking, heard, house);
     };
     if start == booking.local_start {
         return say(Say::Stands(booking));
     }
-    let verb = heard.wants(Request::Move) || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
+    let verb = heard.wants(Request::Move)
+        || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     let sure = heard.left.is_empty() && named && (verb || !heard.question);
-    let plain = verb || heard.wants(Request::Rather) || heard.confirm == Some(false) || corrects(heard, &booking) || !heard.shifts.is_empty();
+    let plain = verb
+        || heard.wants(Request::Rather)
+        || heard.confirm == Some(false)
+        || corrects(heard, &booking)
+        || !heard.shifts.is_empty();
     if sure && plain {
         return call(Call::Reschedule(booking, start));
     }
@@ -278,55 +300,56 @@ fn target(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House
     say(Say::CheckMove(booking, start))
 }
 
-/// Whether what the booking has is taken back: "not Saturday, Sunday".
-fn corrects(heard: &Heard, booking: &Booking) -> bool {
-    heard.not.iter().any(|not| {
-        not.date == Some(booking.local_start.date()) || not.time == Some(booking.local_start.time())
-    })
+/// Returns the start that a booking is moved to: chosen, counted from it, or said; what is not
+/// said stays as the draft has it.
+fn new_start(
+    state: &mut State,
+    booking: &Booking,
+    heard: &Heard,
+    house: &House<'_>,
+) -> Option<DateTime> {
+    let offers = state.offers().to_vec();
+    let chosen = match heard.choice {
+        Some(Choice::Nth(place)) => offers.get(place.saturating_sub(1)).copied(),
+        Some(Choice::Last) => offers.last().copied(),
+        Some(Choice::Any) => offers.first().copied(),
+        _ => None,
+    };
+    // The service and the staff member that were named tell which booking is meant.
+    let own = Heard { services: Vec::new(), several: Vec::new(), staff: None, ..heard.clone() };
+    let staff = state.draft.staff.take();
+    state.draft.service = None;
+    gather::gather(state, &own, house);
+    state.draft.service = Some(booking.service.clone());
+    state.draft.staff = staff;
+    let keeps_time = heard.shifts.contains(&Shift::SameTime) || corrects(heard, booking);
+    let said = || match (state.draft.days, state.draft.time) {
+        (Some(days), Some(time)) => days.single().map(|day| day.to_datetime(time)),
+        (None, Some(time)) => Some(booking.local_start.date().to_datetime(time)),
+        (Some(days), None) if keeps_time => {
+            days.single().map(|day| day.to_datetime(booking.local_start.time()))
+        }
+        _ => None,
+    };
+    chosen.or_else(|| counted(booking, heard)).or_else(said)
 }
 
-/// Counts a start from that of a booking.
-fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
-    let base = booking.local_start;
-    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let same_time = heard.shifts.contains(&Shift::SameTime);
-    // "Next week at the same time" keeps the weekday.
-    if let (true, Some(when)) = (same_time, when)
-        && let (Some(from), Some(until)) = (when.date, when.date_end)
-        && from.until(until).is_ok_and(|span| span.get_days() >= 3)
-    {
-        let days = base.date().until(until).ok()?.get_days();
-        return base.checked_add(Span::new().days(7 * (days / 7).max(1))).ok();
+/// Looks up what is free on the day that was said, or asks for one.
+fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House<'_>) -> Move {
+    state.stage = Stage::Gathering;
+    let draft = &mut state.draft;
+    if draft.days.is_none() && draft.after.is_none() && draft.before.is_none() {
+        let vague = heard.shifts.iter().find_map(|shift| match shift {
+            Shift::Vague(later) => Some(*later),
+            _ => None,
+        });
+        let Some(later) = vague else { return say(Say::AskMove(booking)) };
+        let (day, time) = (booking.local_start.date(), booking.local_start.time());
+        draft.days = Some(Days { from: day, until: day });
+        (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
     }
-    // "In a week at the same time" is said of the booking and not of today.
-    if let (true, Some(when)) = (same_time, when)
-        && let (Some(date), None, None) = (when.date, when.date_end, when.time)
-        && heard.counts_weeks
-    {
-        let sent = heard.today.unwrap_or(date);
-        let days = sent.until(date).ok()?.get_days();
-        return base.checked_add(Span::new().days(days)).ok();
-    }
-    let mut start = base;
-    let mut counts = false;
-    for shift in &heard.shifts {
-        let span = match shift {
-            Shift::Minutes(minutes) => Span::new().minutes(*minutes),
-            Shift::Days(days) => Span::new().days(*days),
-            Shift::Noon(after) if heard.words <= 3 => {
-                start = start.date().to_datetime(book::halves(start.time(), *after)?);
-                counts = true;
-                continue;
-            }
-            Shift::SameTime | Shift::SameDay | Shift::Vague(_) | Shift::Noon(_) => continue,
-        };
-        start = start.checked_add(span).ok()?;
-        counts = true;
-    }
-    if let (true, Some(time)) = (counts, when.and_then(|when| when.time)) {
-        start = start.date().to_datetime(time);
-    }
-    counts.then_some(start)
+    draft.staff = Some(booking.staff.clone());
+    book::check(state, house)
 }
 
 impl Heard {

@@ -7,7 +7,17 @@ use crate::{
     understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
 };
 
+/// A time zone that was spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// By its IANA name.
+    Named(&'static str),
+    /// "My time".
+    Mine,
+}
+
 /// What a turn's messages say.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Heard {
     pub(super) wants: Vec<Request>,
@@ -28,7 +38,7 @@ pub struct Heard {
     pub(super) people: u32,
     pub(super) other: bool,
     pub(super) child: bool,
-    pub(super) zone: Option<Option<&'static str>>,
+    pub(super) zone: Option<Zone>,
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
     pub(super) choice: Option<Choice>,
@@ -94,7 +104,7 @@ impl Heard {
             Slot::People(many) => self.people = self.people.max(many),
             Slot::Other => self.other = true,
             Slot::Child => (self.other, self.child) = (true, true),
-            Slot::Zone(zone) => self.zone = Some(zone),
+            Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
         }
@@ -149,8 +159,12 @@ impl Heard {
 
     /// Whether the messages say who comes and nothing else.
     pub(super) fn only_contact(&self) -> bool {
-        self.gives_contact() && !self.is_timed() && self.services.is_empty() && self.staff.is_none()
-            && self.choice.is_none() && !self.wants(Request::Look)
+        self.gives_contact()
+            && !self.is_timed()
+            && self.services.is_empty()
+            && self.staff.is_none()
+            && self.choice.is_none()
+            && !self.wants(Request::Look)
     }
 }
 

@@ -9,7 +9,11 @@
 mod begin;
 mod book;
 mod change;
+mod counted;
+mod draft;
+mod gather;
 mod heard;
+mod late;
 mod plan;
 mod resume;
 mod state;
@@ -35,3 +39,6 @@ pub struct House<'a> {
     /// Whether the customer's name is stored.
     pub known: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,10 @@
 use jiff::civil::{DateTime, Time};
 
 use crate::{
-    chat::{Fact, transcript::{Need, Times}},
+    chat::{
+        Fact,
+        transcript::{Need, Times},
+    },
     ids::{ServiceId, StaffId},
     phrase::Problem,
     schedule::{Booking, Contact},

@@ -3,16 +3,15 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
 use crate::{
-    chat::{Fact, Refusal, transcript::Times},
-    schedule::Change,
+    chat::{
+        Fact, Refusal,
+        transcript::{Held, Times},
+    },
+    schedule::{Booking, Change},
     understanding::Request,
 };
 
-use super::{
-    Days, Draft, Goal, Heard, House, Move, Say, Stage, State,
-    begin::say,
-    book, change,
-};
+use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State, begin::say, book, change};
 
 /// Goes on after a call.
 #[must_use]
@@ -29,25 +28,14 @@ fn tell(fact: &Fact) -> Move {
 
 fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Move {
     match fact {
-        Fact::Times(times) => found(state, times),
-        Fact::Held(held) => {
-            state.draft.goal = Goal::Book;
-            state.draft.service = Some(held.service.clone());
-            state.draft.set_start(held.local_start);
-            state.draft.left.clear();
-            state.stage = Stage::Holding { missing: held.missing.clone() };
-            state.last = None;
-            let mut parts = Vec::new();
-            if state.draft.people > 1 && heard.people > 1 {
-                parts.push(Say::OneByOne(state.draft.people));
+        Fact::Times(times) => {
+            let mut made = found(state, times);
+            if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
+                parts.insert(0, Say::OneByOne(heard.people));
             }
-            if heard.wants(Request::Repeat) {
-                parts.push(Say::EachVisit);
-            }
-            parts.push(Say::Fact(Box::new(fact.clone())));
-            parts.extend(then(state));
-            Move::Say(parts)
+            made
         }
+        Fact::Held(held) => keep_asking(state, heard, held, fact),
         Fact::Receipt { change, booking } => {
             let mut made = receipt(state, *change, booking);
             if let (Move::Say(parts), true) = (&mut made, heard.wants(Request::Repeat)) {
@@ -63,7 +51,11 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Confirming { .. } | Fact::Coming { .. } | Fact::Released => {
             let contact = state.draft.contact.clone();
-            *state = State { draft: Draft { contact, ..Draft::default() }, greeted: true, ..State::default() };
+            *state = State {
+                draft: Draft { contact, ..Draft::default() },
+                greeted: true,
+                ..State::default()
+            };
             tell(fact)
         }
         Fact::Human { .. } => tell(fact),
@@ -80,18 +72,41 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
                 tell(fact)
             }
         },
-        Fact::AskYes { booking } => {
-            let mut list = match &state.stage {
-                Stage::Cancelling { list } => list.clone(),
-                _ => Vec::new(),
-            };
-            list.retain(|known| known.id != booking.id);
-            list.push((**booking).clone());
-            state.stage = Stage::Cancelling { list: list.clone() };
-            if list.len() > 1 { say(Say::CheckCancelAll(list)) } else { tell(fact) }
-        }
+        Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
+}
+
+/// A slot is held while the customer is asked who they are.
+fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Move {
+    state.draft.goal = Goal::Book;
+    state.draft.service = Some(held.service.clone());
+    state.draft.set_start(held.local_start);
+    state.draft.left.clear();
+    state.stage = Stage::Holding { missing: held.missing.clone() };
+    state.last = None;
+    let mut parts = Vec::new();
+    if state.draft.people > 1 && heard.people > 1 {
+        parts.push(Say::OneByOne(state.draft.people));
+    }
+    if heard.wants(Request::Repeat) {
+        parts.push(Say::EachVisit);
+    }
+    parts.push(Say::Fact(Box::new(fact.clone())));
+    parts.extend(then(state));
+    Move::Say(parts)
+}
+
+/// A cancellation waits for its yes; several wait for one together.
+fn await_yes(state: &mut State, booking: &Booking, fact: &Fact) -> Move {
+    let mut list = match &state.stage {
+        Stage::Cancelling { list } => list.clone(),
+        _ => Vec::new(),
+    };
+    list.retain(|known| known.id != booking.id);
+    list.push(booking.clone());
+    state.stage = Stage::Cancelling { list: list.clone() };
+    if list.len() > 1 { say(Say::CheckCancelAll(list)) } else { tell(fact) }
 }
 
 /// What is booked after this.
@@ -100,10 +115,11 @@ fn then(state: &State) -> Option<Say> {
     (!next.is_empty()).then_some(Say::Then(next))
 }
 
-fn receipt(state: &mut State, change: Change, booking: &crate::schedule::Booking) -> Move {
+fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
     let before = std::mem::take(&mut state.draft);
     let stays = change != Change::Cancelled;
-    let contact = if before.other { crate::schedule::Contact::default() } else { before.contact.clone() };
+    let contact =
+        if before.other { crate::schedule::Contact::default() } else { before.contact.clone() };
     state.stage = Stage::Idle;
     state.draft = Draft { contact, ..Draft::default() };
     state.last = stays.then(|| Box::new(booking.clone()));
@@ -169,7 +185,10 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
             state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Phone] };
         }
         Refusal::NotSaid { what } => state.stage = Stage::Holding { missing: vec![*what] },
-        Refusal::NoAppointment | Refusal::Theirs | Refusal::TooLate { .. } | Refusal::TooMany { .. } => {
+        Refusal::NoAppointment
+        | Refusal::Theirs
+        | Refusal::TooLate { .. }
+        | Refusal::TooMany { .. } => {
             state.draft.goal = Goal::None;
             state.draft.target = None;
             state.stage = Stage::Idle;
@@ -182,7 +201,11 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
 /// Free times were found: one is proposed, or several are offered.
 fn found(state: &mut State, times: &Times) -> Move {
     let fitting = state.draft.fitting(times);
-    let starts: Vec<DateTime> = fitting.free.iter().flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time))).collect();
+    let starts: Vec<DateTime> = fitting
+        .free
+        .iter()
+        .flat_map(|(day, free)| free.iter().map(|time| day.to_datetime(*time)))
+        .collect();
     let assumed = state.draft.service.is_none() && state.draft.goal != Goal::Move;
     state.draft.service = state.draft.service.take().or_else(|| times.service.clone());
     if state.draft.goal == Goal::None {
@@ -225,9 +248,12 @@ impl Draft {
             if self.is_out(*day) {
                 free.clear();
             }
-            free.retain(|time| !self.not_times.iter().any(|(from, until)| {
-                from.is_none_or(|from| *time >= from) && until.is_none_or(|until| *time <= until)
-            }));
+            free.retain(|time| {
+                !self.not_times.iter().any(|(from, until)| {
+                    from.is_none_or(|from| *time >= from)
+                        && until.is_none_or(|until| *time <= until)
+                })
+            });
         }
         left.free.retain(|(_, free)| !free.is_empty());
         left.nearest.retain(|start| !self.is_out(start.date()) && self.is_within(start.time()));
@@ -244,16 +270,22 @@ impl Draft {
     }
 
     fn is_within(&self, time: Time) -> bool {
-        self.after.is_none_or(|after| time >= after) && self.before.is_none_or(|before| time <= before)
+        self.after.is_none_or(|after| time >= after)
+            && self.before.is_none_or(|before| time <= before)
     }
 
     /// Returns another staff member who does a service, where some are excluded and the one that
     /// was tried is not free.
-    fn another(&mut self, service: &crate::ids::ServiceId, house: &House<'_>) -> Option<crate::ids::StaffId> {
+    fn another(
+        &mut self,
+        service: &crate::ids::ServiceId,
+        house: &House<'_>,
+    ) -> Option<crate::ids::StaffId> {
         if self.not_staff.is_empty() || self.staff.is_some() {
             return None;
         }
-        let mut left = house.profile.who_does(service).filter(|staff| !self.not_staff.contains(&staff.id));
+        let mut left =
+            house.profile.who_does(service).filter(|staff| !self.not_staff.contains(&staff.id));
         left.nth(1).map(|staff| staff.id.clone())
     }
 }

@@ -121,6 +121,7 @@ impl Days {
 }
 
 /// What has been gathered.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
@@ -179,7 +180,9 @@ impl State {
             Stage::Gathering => self.draft.lacks(),
             Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
-            Stage::CheckingName | Stage::Confirming { .. } | Stage::Cancelling { .. } => Asked::Confirm,
+            Stage::CheckingName | Stage::Confirming { .. } | Stage::Cancelling { .. } => {
+                Asked::Confirm
+            }
             Stage::Choosing { .. } => Asked::Which,
         }
     }
@@ -199,7 +202,8 @@ impl Draft {
     /// Returns the first thing that is missing.
     #[must_use]
     pub fn lacks(&self) -> Asked {
-        let (service, day, time) = (self.service.is_some(), self.days.is_some(), self.time.is_some());
+        let (service, day, time) =
+            (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
             Goal::None | Goal::Cancel => Asked::Nothing,
             Goal::Move if day => Asked::Time,

@@ -1,10 +1,6 @@
 //! Which of the customer's bookings is meant: by its day, hour, service, staff or place.
 
-use crate::{
-    phrase::Meaning,
-    schedule::Booking,
-    understanding::Choice,
-};
+use crate::{phrase::Meaning, schedule::Booking, understanding::Choice};
 
 use super::{Heard, State};
 
@@ -18,8 +14,8 @@ pub(super) enum Fit {
         /// Whether something that was said tells it from others.
         named: bool,
     },
-    /// All of them.
-    All,
+    /// All of these.
+    All(Vec<Booking>),
     /// Several, or none that was named.
     Unclear(Vec<Booking>),
 }
@@ -27,7 +23,7 @@ pub(super) enum Fit {
 /// Finds the booking that is meant in a list that is not empty.
 pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     if heard.choice == Some(Choice::All) && list.len() > 1 {
-        return Fit::All;
+        return Fit::All(list.to_vec());
     }
     let place = match heard.choice {
         Some(Choice::Nth(place) | Choice::Number(place)) => Some(place),
@@ -53,7 +49,10 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     if cancels {
         said.extend(heard.when.iter().flatten());
     }
-    let names = !said.is_empty() || !heard.services.is_empty() || !heard.several.is_empty() || heard.staff.is_some();
+    let names = !said.is_empty()
+        || !heard.services.is_empty()
+        || !heard.several.is_empty()
+        || heard.staff.is_some();
     let fits = |booking: &&Booking| {
         (heard.services.is_empty() || heard.services.contains(&booking.service))
             && (heard.several.is_empty() || heard.several.contains(&booking.service))
@@ -61,18 +60,26 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
             && said.iter().all(|meaning| has(booking, meaning))
     };
     let fitting: Vec<&Booking> = list.iter().filter(fits).collect();
+    // "The haircut and the manicure": each is named, and there is one of each.
+    let each = fitting.len() == heard.services.len()
+        && heard.services.iter().all(|id| fitting.iter().any(|booking| booking.service == *id));
+    if cancels && heard.services.len() > 1 && each {
+        return Fit::All(fitting.into_iter().cloned().collect());
+    }
     match (names, fitting.as_slice(), list) {
         (true, [only], _) => one(only, true),
         (true, [], _) => Fit::Unclear(list.to_vec()),
         (false, _, [only]) => one(only, true),
         (false, _, _) => {
-            let last = state.draft.target.as_ref().or(state.last.as_ref());
-            match last.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
+            let known = state.draft.target.as_ref().or(state.last.as_ref());
+            match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
                 Some(booking) if !cancels => one(booking, false),
                 _ => Fit::Unclear(list.to_vec()),
             }
         }
-        (true, several, _) => Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect()),
+        (true, several, _) => {
+            Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect())
+        }
     }
 }
 
@@ -83,12 +90,15 @@ fn one(booking: &Booking, named: bool) -> Fit {
 /// Whether a booking has the day and the hour that were said.
 fn has(booking: &Booking, meaning: &Meaning) -> bool {
     let (day, time) = (booking.local_start.date(), booking.local_start.time());
-    let on = meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));
+    let on =
+        meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));
     let at = match (meaning.time, meaning.time_end) {
         (Some(from), Some(until)) => (from..=until).contains(&time),
         (Some(from), None) if meaning.bound.is_some() => time >= from,
         // "At three" may have been read as the other half of the day.
-        (Some(at), None) => at == time || at.minute() == time.minute() && at.hour() % 12 == time.hour() % 12,
+        (Some(at), None) => {
+            at == time || at.minute() == time.minute() && at.hour() % 12 == time.hour() % 12
+        }
         (None, Some(until)) => time <= until,
         (None, None) => true,
     };

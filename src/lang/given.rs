@@ -2,17 +2,20 @@
 //!
 //! Only a help: a name that is not listed is still taken where a name was asked for or introduced.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use super::{Cue, FILES, lines};
 
 /// The endings of one table, in the order in which they are tried.
 type Endings = Vec<(&'static str, Vec<&'static str>)>;
 
-static NAMES: LazyLock<HashMap<&'static str, ()>> = LazyLock::new(|| {
+static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let sections = FILES.iter().flat_map(|(_, text)| lines(text));
     let given = sections.filter(|(section, _)| Cue::parse(section) == Some(Cue::Given));
-    given.flat_map(|(_, line)| line.split(',')).map(|name| (name.trim(), ())).collect()
+    given.flat_map(|(_, line)| line.split(',')).map(str::trim).collect()
 });
 
 static ENDINGS: LazyLock<HashMap<&'static str, Endings>> = LazyLock::new(|| {
@@ -30,7 +33,7 @@ fn endings(table: &str) -> impl Iterator<Item = &'static (&'static str, Vec<&'st
 }
 
 fn find(name: &str) -> Option<&'static str> {
-    NAMES.get_key_value(name).map(|(known, ())| *known)
+    NAMES.get(name).copied()
 }
 
 /// Returns whether a word in lower case is a given name in the nominative.

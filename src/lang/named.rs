@@ -23,7 +23,7 @@ pub enum Feast {
 type Named<T> = HashMap<Vec<String>, T>;
 
 static ZONES: LazyLock<Named<&'static str>> =
-    LazyLock::new(|| table(include_str!("zones.txt"), |name| Some(name)));
+    LazyLock::new(|| table(include_str!("zones.txt"), Some));
 static FEASTS: LazyLock<Named<Feast>> =
     LazyLock::new(|| table(include_str!("feasts.txt"), read_feast));
 

@@ -41,6 +41,9 @@ struct Pattern {
     parts: Vec<Part>,
 }
 
+/// Patterns by their first word.
+type Index = HashMap<String, Vec<usize>>;
+
 #[derive(Debug, Default)]
 struct Table {
     patterns: Vec<Pattern>,
@@ -117,7 +120,7 @@ impl Table {
         let Some(key) = keys.get(at) else { return };
         let before = found.len();
         self.beginning(key, (&self.words, &self.stems), |pattern| {
-            self.try_one(pattern, keys, at, found);
+            Self::try_one(pattern, keys, at, found);
         });
         if found.len() > before || !key.chars().all(char::is_alphabetic) {
             return;
@@ -125,7 +128,7 @@ impl Table {
         if key.is_ascii() && key.len() > 3 {
             let sound = phrase::sound(key);
             self.beginning(&sound, (&self.sounds, &self.sound_stems), |pattern| {
-                self.try_one(pattern, keys, at, found);
+                Self::try_one(pattern, keys, at, found);
             });
         }
         if found.len() == before && key.chars().count() >= SLIP_FROM {
@@ -142,7 +145,7 @@ impl Table {
     fn beginning(
         &self,
         key: &str,
-        (words, stems): (&HashMap<String, Vec<usize>>, &HashMap<String, Vec<usize>>),
+        (words, stems): (&Index, &Index),
         mut hand: impl FnMut(&Pattern),
     ) {
         let whole = words.get(key).into_iter().flatten();
@@ -151,7 +154,7 @@ impl Table {
         whole.chain(by_stem).filter_map(|at| self.patterns.get(*at)).for_each(&mut hand);
     }
 
-    fn try_one(&self, pattern: &Pattern, keys: &[&str], at: usize, found: &mut Vec<Match>) {
+    fn try_one(pattern: &Pattern, keys: &[&str], at: usize, found: &mut Vec<Match>) {
         if let Some(until) = rest(pattern.parts.get(1..).unwrap_or_default(), keys, at + 1) {
             found.push(Match { cue: pattern.cue, from: at, until });
         }
@@ -167,7 +170,9 @@ fn rest(parts: &[Part], keys: &[&str], at: usize) -> Option<usize> {
             let key = keys.get(at)?;
             (key == word || alike(key, word)).then(|| rest(others, keys, at + 1)).flatten()
         }
-        Part::Stem(stem) => keys.get(at)?.starts_with(stem.as_str()).then(|| rest(others, keys, at + 1)).flatten(),
+        Part::Stem(stem) => {
+            keys.get(at)?.starts_with(stem.as_str()).then(|| rest(others, keys, at + 1)).flatten()
+        }
     }
 }
 
@@ -182,22 +187,27 @@ fn split(word: &str) -> Vec<Part> {
     }
     let signs: Vec<char> = word.chars().filter(|c| !c.is_alphanumeric()).collect();
     if signs.len() == word.chars().count() {
-        return signs.iter().filter(|c| **c != '\u{fe0f}').map(|c| Part::Word(c.to_string())).collect();
+        return signs
+            .iter()
+            .filter(|c| **c != '\u{fe0f}')
+            .map(|c| Part::Word(c.to_string()))
+            .collect();
     }
     if let Some(digits) = word.strip_prefix('+') {
         return vec![Part::Word("+".to_owned()), Part::Word(digits.to_owned())];
     }
     let stem = word.ends_with('*');
-    let mut parts: Vec<Part> = word
-        .split('-')
-        .map(phrase::key)
-        .filter(|key| !key.is_empty())
-        .map(Part::Word)
-        .collect();
+    let mut parts: Vec<Part> =
+        word.split('-').map(phrase::key).filter(|key| !key.is_empty()).map(Part::Word).collect();
     if let (true, Some(Part::Word(last))) = (stem, parts.pop()) {
         parts.push(Part::Stem(last));
     } else if !stem {
-        parts = word.split('-').map(phrase::key).filter(|key| !key.is_empty()).map(Part::Word).collect();
+        parts = word
+            .split('-')
+            .map(phrase::key)
+            .filter(|key| !key.is_empty())
+            .map(Part::Word)
+            .collect();
     }
     parts
 }

@@ -15,7 +15,12 @@ use crate::{
     schedule::{Booking, Why},
 };
 
-use super::{View, dates, ranges::{proposals, ranges}, receipt::receipt, say};
+use super::{
+    View, dates,
+    ranges::{proposals, ranges},
+    receipt::receipt,
+    say,
+};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
@@ -74,8 +79,11 @@ fn times(view: &View<'_>, found: &Times) -> String {
         }
         [(day, free)] if let Some(ranges) = ranges(view, free) => {
             let times = proposals(view, free);
-            let args =
-                [("day", view.day(*day).into()), ("ranges", ranges.into()), ("times", times.into())];
+            let args = [
+                ("day", view.day(*day).into()),
+                ("ranges", ranges.into()),
+                ("times", times.into()),
+            ];
             lines.push(say(view.lang, "times-day-ranges", &args));
         }
         [(day, free)] => {

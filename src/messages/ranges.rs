@@ -38,7 +38,9 @@ fn range(view: &View<'_>, run: &[Time]) -> Option<String> {
     let name = |time: &Time| dates::time(view.lang, *time);
     Some(match run.len() {
         1 => name(first),
-        _ => say(view.lang, "window", &[("from", name(first).into()), ("until", name(last).into())]),
+        _ => {
+            say(view.lang, "window", &[("from", name(first).into()), ("until", name(last).into())])
+        }
     })
 }
 

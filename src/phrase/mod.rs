@@ -39,9 +39,9 @@ use jiff::{ToSpan as _, Zoned};
 use crate::schedule::Week;
 
 pub use mentions::{Mentions, mentions};
+pub use problem::{Problem, SaidDate, SaidTime};
 pub use sounds::sound;
 pub use text::{Word, WordKind, key, words};
-pub use problem::{Problem, SaidDate, SaidTime};
 
 /// What surrounds a message: nothing here comes from the text.
 #[derive(Debug, Clone, Copy)]

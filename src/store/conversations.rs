@@ -134,10 +134,14 @@ pub fn set_dialogue(
     run(tx, sql, (id, dialogue, Ms(now))).map(drop)
 }
 
-/// Returns where the dialogue stands, as JSON; `None`: nothing is kept.
-pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<String>, Error> {
-    let sql = "SELECT dialogue FROM conversations WHERE id = ?1";
-    Ok(one(db, sql, [id], |row| get(row, "dialogue"))?.flatten())
+/// Returns where the dialogue stands, as JSON, and since when; `None`: nothing is kept.
+pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<(String, Timestamp)>, Error> {
+    let sql = "SELECT dialogue, dialogue_ms FROM conversations
+               WHERE id = ?1 AND dialogue IS NOT NULL AND dialogue_ms IS NOT NULL";
+    one(db, sql, [id], |row| {
+        let Ms(at) = get(row, "dialogue_ms")?;
+        Ok((get(row, "dialogue")?, at))
+    })
 }
 
 /// Sets the language a customer is answered in.

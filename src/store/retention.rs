@@ -56,7 +56,8 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
-    let stands = "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL WHERE customer_id = ?1";
+    let stands =
+        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL WHERE customer_id = ?1";
     run(tx, stands, [customer])?;
     forget_promises(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
     forget_promises(

@@ -88,6 +88,17 @@ pub fn recent(
     Ok(entries)
 }
 
+/// Returns the lines that were added after an instant, the oldest of them first.
+pub fn since(
+    db: &Connection,
+    conversation: ConversationId,
+    after: Timestamp,
+) -> Result<Vec<Entry>, Error> {
+    let sql = "SELECT role, content, metadata FROM messages
+               WHERE conversation_id = ?1 AND created_ms > ?2 ORDER BY id";
+    all(db, sql, (conversation, Ms(after)), read)
+}
+
 fn read(row: &Row<'_>) -> Result<Entry, Error> {
     let text = get(row, "content")?;
     let role: String = get(row, "role")?;

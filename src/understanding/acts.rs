@@ -4,6 +4,7 @@ use crate::lang::{Cue, Match};
 
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
+    consent::consents,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -12,10 +13,10 @@ use super::{
 };
 
 /// Reads the acts of a message.
-pub(super) fn read(view: &View<'_>, chosen: Vec<Reading>) -> Understood {
+pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut claimed = vec![false; view.tokens.len()];
     let mut explained = vec![false; view.tokens.len()];
-    for reading in &chosen {
+    for reading in chosen {
         for at in reading.words.clone() {
             set(&mut explained, at);
             if !matches!(reading.what, What::Cue(_)) {
@@ -24,9 +25,9 @@ pub(super) fn read(view: &View<'_>, chosen: Vec<Reading>) -> Understood {
         }
     }
     let cues = Cues::new(view.tokens, view.cues, &claimed);
-    let denied = scope::denied(view.tokens, &chosen, &cues);
-    let mut acts = slots(view, &chosen, &denied, &cues);
-    let wishes = Wishes { view, cues: &cues, chosen: &chosen };
+    let denied = scope::denied(view.tokens, chosen, &cues);
+    let mut acts = slots(view, chosen, &denied, &cues);
+    let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     let left = view
         .tokens
@@ -34,15 +35,18 @@ pub(super) fn read(view: &View<'_>, chosen: Vec<Reading>) -> Understood {
         .zip(&explained)
         .enumerate()
         .filter(|(at, (token, explained))| {
-            !**explained && (token.is_word() || token.is_number()) && matters(view, &chosen, *at)
+            !**explained && (token.is_word() || token.is_number()) && matters(view, chosen, *at)
         })
         .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned());
     let left: Vec<String> = left.collect();
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         question: cues.is_question(),
-        counts_weeks: view.cues.iter().any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
-        consents: consents(view, &cues, &chosen, &left),
+        counts_weeks: view
+            .cues
+            .iter()
+            .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
+        consents: consents(view, &cues, chosen, &left),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,
@@ -56,14 +60,37 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
     let ends = super::tokens::Token::ends_sentence;
     let before = view.tokens.get(..at).unwrap_or_default().iter().rposition(ends);
     let after = view.tokens.iter().skip(at).position(ends);
-    let sentence = before.map_or(0, |place| place + 1)..after.map_or(view.tokens.len(), |many| at + many);
+    let sentence =
+        before.map_or(0, |place| place + 1)..after.map_or(view.tokens.len(), |many| at + many);
     let slots = chosen.iter().any(|it| {
         sentence.contains(&it.words.start)
-            && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Staff { .. } | What::Stranger(_) | What::Name { .. } | What::Email(_) | What::Phone(_) | What::People(_) | What::Shift(_))
+            && matches!(
+                it.what,
+                What::Service(_)
+                    | What::OneOf(_)
+                    | What::Staff { .. }
+                    | What::Stranger(_)
+                    | What::Name { .. }
+                    | What::Email(_)
+                    | What::Phone(_)
+                    | What::People(_)
+                    | What::Shift(_)
+            )
     });
     let turns = view.cues.iter().any(|found| {
         sentence.contains(&found.from)
-            && matches!(found.cue, Cue::Not | Cue::Except | Cue::Deny | Cue::But | Cue::Book | Cue::Move | Cue::Cancel | Cue::Rather | Cue::Relation)
+            && matches!(
+                found.cue,
+                Cue::Not
+                    | Cue::Except
+                    | Cue::Deny
+                    | Cue::But
+                    | Cue::Book
+                    | Cue::Move
+                    | Cue::Cancel
+                    | Cue::Rather
+                    | Cue::Relation
+            )
     });
     slots || turns || before.is_none() && after.is_none()
 }
@@ -121,30 +148,6 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
     acts
 }
 
-/// Whether the message is a yes, or the wish to cancel once more, and nothing else.
-fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
-    let quotes = view.text.lines().any(|line| line.trim_start().starts_with('>'));
-    let against = [
-        Cue::No, Cue::Not, Cue::Deny, Cue::Keep, Cue::But, Cue::If, Cue::How, Cue::Price, Cue::Move,
-        Cue::Rather, Cue::Wait, Cue::Gone, Cue::Maybe, Cue::Address, Cue::Human, Cue::Look, Cue::Other, Cue::Policy,
-    ];
-    let fits = |reading: &Reading| matches!(reading.what, What::Cue(_) | What::Service(_) | What::When { .. });
-    let says = cues.any(&[Cue::Yes, Cue::Cancel]);
-    let first = cues.iter().min_by_key(|found| found.from).map(|found| found.from);
-    let leads = cues.iter().any(|found| Some(found.from) == first && matches!(found.cue, Cue::Yes | Cue::Cancel | Cue::Please))
-        || cues.iter().any(|found| found.cue == Cue::Cancel);
-    says && leads && left.is_empty() && !quotes && !cues.is_question() && !plain_against(cues, &against) && chosen.iter().all(fits)
-}
-
-/// Whether a cue that turns a yes into something else stands in the message. "Давайте" is both a
-/// yes and a change of mind, and a yes when it says no more.
-fn plain_against(cues: &Cues, against: &[Cue]) -> bool {
-    cues.iter().any(|found| {
-        against.contains(&found.cue)
-            && !cues.iter().any(|other| other.cue == Cue::Yes && other.from == found.from && other.until >= found.until)
-    })
-}
-
 /// The wishes and questions of a message.
 struct Wishes<'a> {
     view: &'a View<'a>,
@@ -182,7 +185,11 @@ impl Wishes<'_> {
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
         let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
         let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How, Cue::Gone]);
-        if asks || may || rules { Act::Ask(Topic::CancelRules) } else { Act::Request(Request::Cancel) }
+        if asks || may || rules {
+            Act::Ask(Topic::CancelRules)
+        } else {
+            Act::Request(Request::Cancel)
+        }
     }
 
     fn moves(&self, found: &Match, slots: &[Act]) -> Act {
@@ -190,15 +197,19 @@ impl Wishes<'_> {
         if scope::is_denied(self.view.tokens, cues, found) {
             return Act::Refuse(Request::Move);
         }
-        let timed = slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
+        let timed =
+            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
         let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
-        let may = (cues.asks(found) || cues.beside(found, &[Cue::May])) && !cues.beside(found, &[Cue::Please]);
-        if !timed && (rules || may) { Act::Ask(Topic::MoveRules) } else { Act::Request(Request::Move) }
+        let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
+            && !cues.beside(found, &[Cue::Please]);
+        if !timed && (rules || may) {
+            Act::Ask(Topic::MoveRules)
+        } else {
+            Act::Request(Request::Move)
+        }
     }
 
     fn simple(&self, found: &Match, slots: &[Act]) -> Option<Act> {
-        let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
-        let asks = self.cues.is_question();
         Some(match found.cue {
             Cue::Book => Act::Request(Request::Book),
             Cue::Look => Act::Request(Request::Look),
@@ -206,7 +217,9 @@ impl Wishes<'_> {
             Cue::Human => Act::Request(Request::Human),
             Cue::Again => Act::Request(Request::Again),
             Cue::Rather => Act::Request(Request::Rather),
-            Cue::Late if self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]) => Act::Ask(Topic::LateRule),
+            Cue::Late if self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]) => {
+                Act::Ask(Topic::LateRule)
+            }
             Cue::Late => Act::Request(Request::Late),
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::Details => Act::Request(Request::Details),
@@ -221,7 +234,10 @@ impl Wishes<'_> {
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
-            Cue::All if *self.view.setting.asked == Asked::Which || self.cues.any(&[Cue::Cancel, Cue::Move]) => {
+            Cue::All
+                if *self.view.setting.asked == Asked::Which
+                    || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
+            {
                 Act::Select(Choice::All)
             }
             Cue::Other => Act::Select(Choice::Other),
@@ -230,9 +246,20 @@ impl Wishes<'_> {
             Cue::Relation => Act::Inform(Slot::Other),
             Cue::Child => Act::Inform(Slot::Child),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
+            _ => return self.topic(found, slots),
+        })
+    }
+
+    /// What is asked, and courtesies.
+    fn topic(&self, found: &Match, slots: &[Act]) -> Option<Act> {
+        let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
+        let asks = self.cues.is_question();
+        Some(match found.cue {
             Cue::Price => Act::Ask(Topic::Price),
             Cue::Length => Act::Ask(Topic::Length),
-            Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => Act::Ask(Topic::Address),
+            Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
+                Act::Ask(Topic::Address)
+            }
             Cue::Hours => Act::Ask(Topic::Hours),
             Cue::Phone => Act::Ask(Topic::Phone),
             Cue::Services => Act::Ask(Topic::Services),
@@ -246,15 +273,21 @@ impl Wishes<'_> {
             Cue::Greet => Act::Courtesy(Courtesy::Greet),
             Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
             Cue::Bye => Act::Courtesy(Courtesy::Bye),
-            Cue::Offers if asks && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
-                && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) => Act::Ask(Topic::Price),
+            Cue::Offers
+                if asks
+                    && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
+                    && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
+            {
+                Act::Ask(Topic::Price)
+            }
             _ => return None,
         })
     }
 
     /// "Later", "earlier", "am" and "pm" where nothing else says how far.
     fn shifts(&self) -> Vec<Act> {
-        let counted = self.chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
+        let counted =
+            self.chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
         let timed = self.chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
         let mut acts = Vec::new();
         for found in self.cues.iter().filter(|_| !counted) {
@@ -283,11 +316,18 @@ impl Wishes<'_> {
 
     /// Yes or no, where the message is one.
     fn confirm(&self, slots: &[Act]) -> Option<Act> {
-        let first = self.view.tokens.iter().position(|token| token.is_word() || token.is_number() || self.view.has_answer(&token.key)).unwrap_or(0);
-        let opens = |cue: Cue| self.cues.iter().any(|found| found.cue == cue && found.from <= first);
+        let first = self
+            .view
+            .tokens
+            .iter()
+            .position(|token| token.is_word() || token.is_number() || is_answer(&token.key))
+            .unwrap_or(0);
+        let opens =
+            |cue: Cue| self.cues.iter().any(|found| found.cue == cue && found.from <= first);
         let only = slots.is_empty();
         let says = |cue: Cue| opens(cue) || only && self.cues.has(cue);
-        let no = says(Cue::No) || only && self.cues.has(Cue::Deny) && !self.cues.any(&[Cue::Cancel, Cue::Move]);
+        let no = says(Cue::No)
+            || only && self.cues.has(Cue::Deny) && !self.cues.any(&[Cue::Cancel, Cue::Move]);
         let yes = says(Cue::Yes);
         match (yes, no) {
             (true, false) => Some(Act::Confirm(true)),
@@ -297,18 +337,19 @@ impl Wishes<'_> {
     }
 }
 
-impl View<'_> {
-    /// Whether a sign is a yes or a no by itself.
-    fn has_answer(&self, key: &str) -> bool {
-        crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
-    }
+/// Whether a sign is a yes or a no by itself.
+fn is_answer(key: &str) -> bool {
+    crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }
 
 /// Whether an act says what a question is about.
 fn settles(act: &Act) -> bool {
     match act {
         Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
-        Act::Inform(slot) => matches!(slot, Slot::When(_) | Slot::Service(_) | Slot::OneOf(_) | Slot::Staff(_) | Slot::Stranger(_)),
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_) | Slot::Service(_) | Slot::OneOf(_) | Slot::Staff(_) | Slot::Stranger(_)
+        ),
         Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
         Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
     }

@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn the_best_set_covers_most_and_does_not_overlap() {
-        let reading = |from, until, score| Reading { words: from..until, what: What::Cue(Cue::Yes), score };
+        let reading =
+            |from, until, score| Reading { words: from..until, what: What::Cue(Cue::Yes), score };
         let all = vec![reading(0, 1, 10), reading(0, 2, 25), reading(1, 3, 20), reading(2, 3, 10)];
         let chosen: Vec<_> = best(all, 3).into_iter().map(|it| it.words).collect();
         assert_eq!(chosen, [0..2, 2..3]);

@@ -9,6 +9,7 @@
 mod act;
 mod acts;
 mod chart;
+mod consent;
 mod reading;
 mod scope;
 mod sentence;
@@ -21,6 +22,8 @@ pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;
+
+use crate::phrase::{self, Meaning};
 
 /// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
 /// with the time of all.
@@ -50,12 +53,23 @@ pub struct Understood {
 pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let tokens = tokens::read(text);
-    let found = crate::phrase::resolve(text, &setting.context);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
     let cues = crate::lang::matches(&keys);
-    let view = spot::View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &found, setting };
-    let chosen = chart::best(spot::all(&view), tokens.len());
-    acts::read(&view, chosen)
+    let nothing =
+        phrase::Found { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
+    let first =
+        spot::View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
+    // Digits of a phone and letters of an address are no time, whatever stands beside them.
+    let contacts = spot::contacts(&first);
+    let hidden: Vec<_> = contacts.iter().map(|it| when::bytes(&first, &it.words)).collect();
+    let found = if hidden.is_empty() {
+        phrase::resolve(text, &setting.context)
+    } else {
+        phrase::resolve(&when::blank(text, &hidden), &setting.context)
+    };
+    let view = spot::View { found: &found, ..first };
+    let chosen = chart::best(spot::all(&view, contacts), tokens.len());
+    acts::read(&view, &chosen)
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ use std::ops::Range;
 
 use crate::lang::{Cue, Match};
 
-use super::{reading::{Reading, What}, sentence::Cues, tokens::Token};
+use super::{
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+};
 
 /// The most small words between a denial and what it denies.
 const REACH: usize = 2;
@@ -31,17 +35,25 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
 fn is_slot(reading: &Reading) -> bool {
     matches!(
         reading.what,
-        What::When { .. } | What::Service(_) | What::OneOf(_) | What::Staff { .. } | What::Stranger(_) | What::Hour(_)
+        What::When { .. }
+            | What::Service(_)
+            | What::OneOf(_)
+            | What::Staff { .. }
+            | What::Stranger(_)
+            | What::Hour(_)
     )
 }
 
 fn clear(tokens: &[Token], between: Range<usize>) -> bool {
-    between.len() <= REACH && !tokens.get(between).unwrap_or_default().iter().any(Token::ends_clause)
+    between.len() <= REACH
+        && !tokens.get(between).unwrap_or_default().iter().any(Token::ends_clause)
 }
 
 fn forward(tokens: &[Token], chosen: &[Reading], found: &Match, denied: &mut [bool]) -> bool {
     let next = chosen.iter().position(|reading| {
-        is_slot(reading) && reading.words.start >= found.until && clear(tokens, found.until..reading.words.start)
+        is_slot(reading)
+            && reading.words.start >= found.until
+            && clear(tokens, found.until..reading.words.start)
     });
     let Some(first) = next else { return false };
     set(denied, first);

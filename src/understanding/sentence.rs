@@ -65,9 +65,7 @@ impl Cues {
     /// Whether the sentence of a cue has one of others as well.
     pub(super) fn beside(&self, found: &Match, cues: &[Cue]) -> bool {
         let Some(sentence) = self.sentence(found) else { return false };
-        self.found.iter().any(|(other, place)| {
-            *place == sentence && cues.contains(&other.cue)
-        })
+        self.found.iter().any(|(other, place)| *place == sentence && cues.contains(&other.cue))
     }
 
     /// Whether the sentence of a cue ends with a question mark.

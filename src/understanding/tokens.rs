@@ -47,7 +47,11 @@ pub(super) fn read(text: &str) -> Vec<Token> {
     let letters = |at: usize| words.get(at).is_some_and(|word| word.kind == WordKind::Word);
     let mut tokens = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
-        let joins = word.key == "-" && word.glued && at > 0 && letters(at - 1) && letters(at + 1);
+        let joins = ["-", "_"].contains(&word.key.as_str())
+            && word.glued
+            && at > 0
+            && letters(at - 1)
+            && letters(at + 1);
         if !joins {
             let first = text.get(word.span.clone()).and_then(|it| it.chars().next());
             tokens.push(Token {

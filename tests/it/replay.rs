@@ -30,7 +30,18 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
     let heard = vec![UserMessage { text: words.into(), sent: now }];
     let (profile, lang) = (world.profile(), Lang::En);
     (
-        TurnContext { profile, lang, now, connected: true, contact, history, heard, dialogue: None, pressed: None },
+        TurnContext {
+            profile,
+            lang,
+            now,
+            connected: true,
+            contact,
+            history,
+            heard,
+            dialogue: None,
+            since: Vec::new(),
+            pressed: None,
+        },
         asker,
     )
 }

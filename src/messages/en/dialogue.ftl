@@ -42,8 +42,8 @@ unknown-info = I'm afraid I don't know that.
 unknown-then = What I can do is book you in, show free times, and move or cancel an appointment.
 call-us = You can ask by phone: { $phone }.
 
-check-booking = Shall I book { $service } { $when }?
-check-booking-for = Shall I book { $service } { $when } for { $name }?
+check-booking = Shall I book this: { $service }, { $when }?
+check-booking-for = Shall I book this: { $service }, { $when }, for { $name }?
 not-sure-about = I'm not sure about “{ $words }”.
 zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
 check-move = Shall I move your { $service } from { $was } to { $when }?

@@ -42,11 +42,11 @@ unknown-info = Цього я, на жаль, не знаю.
 unknown-then = А я можу записати вас, показати вільний час, перенести чи скасувати запис.
 call-us = Уточніть, будь ласка, за номером { $phone }.
 
-check-booking = Записати вас: { $service }, { $when }?
-check-booking-for = Записати: { $service }, { $when }, на ім'я { $name }?
+check-booking = Записати вас — { $service }, { $when }?
+check-booking-for = Записати — { $service }, { $when }, на ім'я { $name }?
 not-sure-about = Не впевнені щодо «{ $words }».
 zone-converted = Ви назвали час { $said } ({ $zone }); у нас це { $when } ({ $own }).
-check-move = Перенести ваш запис «{ $service }» ({ $was }) на { $when }?
+check-move = Перенести ваш запис «{ $service }»? Було: { $was }; стане: { $when }.
 check-cancel-all = Скасувати всі ці записи?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Напишіть «так», і я скасую.

@@ -4,7 +4,13 @@
 use jiff::civil::Time;
 use serde_json::{Value, json};
 
-use crate::{agent::Tool, chat, dialogue::{Call, Days}, schedule::Booking};
+use crate::{
+    agent::Tool,
+    chat,
+    dialogue::{Call, Days},
+    ids::StaffId,
+    schedule::Booking,
+};
 
 /// Writes a call; `number` is its place in the turn.
 pub(super) fn call(call: &Call, number: usize) -> chat::Call {
@@ -22,7 +28,7 @@ fn written(call: &Call) -> (Tool, Value) {
             Tool::Check,
             json!({
                 "date": day_words(*days, *window), "duration_minutes": null,
-                "service": service.as_str(), "staff": staff.as_ref().map(|staff| staff.as_str()),
+                "service": service.as_str(), "staff": staff.as_ref().map(StaffId::as_str),
             }),
         ),
         Call::Book { service, staff, start, contact } => (
@@ -30,7 +36,7 @@ fn written(call: &Call) -> (Tool, Value) {
             json!({
                 "customer_name": contact.name, "customer_email": contact.email,
                 "customer_phone": contact.phone,
-                "service": service.as_str(), "staff": staff.as_ref().map(|staff| staff.as_str()),
+                "service": service.as_str(), "staff": staff.as_ref().map(StaffId::as_str),
                 "date": start.date().to_string(), "time": clock(start.time()),
                 "duration_minutes": null, "create_meet": null,
             }),

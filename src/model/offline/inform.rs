@@ -13,8 +13,9 @@ use crate::{
     },
     dialogue::State,
     ids::ServiceId,
-    lang, phrase,
+    lang,
     messages::{View, dates, say},
+    phrase,
     schedule::Window,
     understanding::Topic,
 };
@@ -40,7 +41,9 @@ pub(super) fn told(
         },
         Topic::Services => prices(view),
         Topic::Address => match &view.profile.address {
-            Some(address) => say(view.lang, "address", &[("address", address.in_lang(view.lang).into())]),
+            Some(address) => {
+                say(view.lang, "address", &[("address", address.in_lang(view.lang).into())])
+            }
             None => view.say("address-none"),
         },
         Topic::Hours => hours(view),
@@ -81,11 +84,17 @@ pub(super) fn late(view: &View<'_>) -> String {
     let late = |fact: &&crate::bots::Names| {
         let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| matches!(found.cue, lang::Cue::Late | lang::Cue::LateRule))
+        lang::matches(&keys)
+            .iter()
+            .any(|found| matches!(found.cue, lang::Cue::Late | lang::Cue::LateRule))
     };
     let noted = view.say("late");
     let rule = view.profile.facts.iter().find(late).map(|fact| fact.in_lang(view.lang).to_owned());
-    let phone = view.profile.phone.as_ref().map(|phone| say(view.lang, "late-phone", &[("phone", phone.into())]));
+    let phone = view
+        .profile
+        .phone
+        .as_ref()
+        .map(|phone| say(view.lang, "late-phone", &[("phone", phone.into())]));
     [Some(noted), rule, phone].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 

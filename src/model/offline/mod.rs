@@ -56,10 +56,10 @@ fn fold(request: &Request) -> (State, Move) {
     let state = state_before(context);
     let house = house(context);
     let heard = hear(context, &state);
-    let pressed = context.pressed.is_some();
-    let (mut state, mut made) = match pressed {
-        true => (state, Move::Say(Vec::new())),
-        false => dialogue::begin(&state, &heard, &house),
+    let (mut state, mut made) = if context.pressed.is_some() {
+        (state, Move::Say(Vec::new()))
+    } else {
+        dialogue::begin(&state, &heard, &house)
     };
     for done in request.outcomes() {
         (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
@@ -72,14 +72,15 @@ fn house(context: &TurnContext) -> House<'_> {
     House { profile: &context.profile, now, known: context.contact.name.is_some() }
 }
 
-/// Returns the stored state, or what the history tells where none was stored.
+/// Returns the stored state with what was told since, or what the history tells where none was
+/// stored.
 fn state_before(context: &TurnContext) -> State {
-    if let Some(state) = &context.dialogue {
-        return state.clone();
-    }
     let house = house(context);
-    let mut state = State::default();
-    for entry in &context.history {
+    let (mut state, told) = match &context.dialogue {
+        Some(state) => (state.clone(), &context.since),
+        None => (State::default(), &context.history),
+    };
+    for entry in told {
         if let Entry::Assistant { calls, .. } = entry {
             state.greeted = true;
             for done in calls {

@@ -17,7 +17,7 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
     let mut joins = false;
     for part in parts {
         let said = one(view, context, state, part);
-        if said.is_empty() {
+        if said.is_empty() || text.contains(&said) {
             continue;
         }
         if !text.is_empty() {
@@ -31,7 +31,6 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
 
 fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> String {
     let plain = |id: &str| view.say(id);
-    let business = || context.profile.name.in_lang(context.lang);
     match part {
         Say::Fact(fact) => messages::fact(view, fact),
         Say::Times(found) => times::say(view, found),
@@ -57,7 +56,9 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskDay => plain("ask-day"),
         Say::AskTime => plain("ask-time"),
         Say::AskDate => plain("ask-date"),
-        Say::AskZone => say(view.lang, "ask-zone", &[("zone", (&context.profile.zone_name).into())]),
+        Say::AskZone => {
+            say(view.lang, "ask-zone", &[("zone", (&context.profile.zone_name).into())])
+        }
         Say::AskNeeds(needs) => messages::ask_needs(view, needs),
         Say::AskOther(child) => plain(if *child { "ask-child" } else { "ask-other" }),
         Say::AskNext => plain("ask-next"),
@@ -70,6 +71,15 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
         Say::NoStaffLeft => plain("no-staff-left"),
+        part => courtesy(view, context, part),
+    }
+}
+
+/// Says what needs no booking: courtesies, and that nothing was understood.
+fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
+    let plain = |id: &str| view.say(id);
+    let business = || context.profile.name.in_lang(context.lang);
+    match part {
         Say::EmailNeeded => inform::email_needed(view),
         Say::Noted => plain("noted"),
         Say::Good => plain("good"),
@@ -90,6 +100,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::LostYet => plain("not-understood-yet"),
         Say::Unreadable => plain("unreadable"),
         Say::Unknown => inform::unknown(view),
+        _ => String::new(),
     }
 }
 
@@ -136,7 +147,12 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         say(view.lang, "check-cancel-line", &args)
     });
     let lines: Vec<String> = lines.collect();
-    format!("{}\n{}\n{}", view.say("check-cancel-all"), lines.join("\n"), view.say("check-cancel-yes"))
+    format!(
+        "{}\n{}\n{}",
+        view.say("check-cancel-all"),
+        lines.join("\n"),
+        view.say("check-cancel-yes")
+    )
 }
 
 fn no_staff(view: &View<'_>, service: Option<&ServiceId>) -> String {

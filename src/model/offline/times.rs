@@ -1,6 +1,9 @@
 //! Free times in a sentence, less those that the customer does not want.
 
-use crate::{chat::{Fact, transcript::Times}, messages::{self, View}};
+use crate::{
+    chat::{Fact, transcript::Times},
+    messages::{self, View},
+};
 
 /// Says free times.
 pub(super) fn say(view: &View<'_>, times: &Times) -> String {

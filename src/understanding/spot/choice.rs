@@ -3,7 +3,11 @@
 use crate::lang::Cue;
 
 use super::{
-    super::{Asked, act::Choice, reading::{Reading, What, worth}},
+    super::{
+        Asked,
+        act::Choice,
+        reading::{Reading, What, worth},
+    },
     View, reading,
 };
 
@@ -18,14 +22,20 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             (Some(place), _) => Choice::Nth(place),
             (None, Cue::Last) => Choice::Last,
             (None, Cue::Earliest | Cue::Latest) => {
-                let choice = if found.cue == Cue::Earliest { Choice::Earliest } else { Choice::Latest };
-                readings.push(reading(found.from..found.until, What::Choice(choice), worth::CHOICE));
+                let choice =
+                    if found.cue == Cue::Earliest { Choice::Earliest } else { Choice::Latest };
+                readings.push(reading(
+                    found.from..found.until,
+                    What::Choice(choice),
+                    worth::CHOICE,
+                ));
                 continue;
             }
             _ => continue,
         };
         let item = (found.until..found.until + 2).find(|at| view.has(*at, Cue::One));
-        let item = item.filter(|at| (found.until..*at).all(|between| view.has(between, Cue::Filler)));
+        let item =
+            item.filter(|at| (found.until..*at).all(|between| view.has(between, Cue::Filler)));
         let alone = (0..view.tokens.len()).all(|at| {
             (found.from..found.until).contains(&at)
                 || view.tokens.get(at).is_some_and(|token| !token.is_word() && !token.is_number())
@@ -49,10 +59,10 @@ fn number(view: &View<'_>) -> Option<Reading> {
     let place: usize = token.key.parse().ok().filter(|place| (1..=MOST).contains(place))?;
     let before = at.checked_sub(1).and_then(|at| view.tokens.get(at));
     let labelled = before.is_some_and(|token| token.is_sign("#№"))
-        || (at.saturating_sub(2)..at).any(|at| view.has(at, Cue::One) || view.keys.get(at) == Some(&"no"));
-    let others = (0..view.tokens.len()).filter(|other| {
-        *other != at && view.tokens.get(*other).is_some_and(super::Token::is_word)
-    });
+        || (at.saturating_sub(2)..at)
+            .any(|at| view.has(at, Cue::One) || view.keys.get(at) == Some(&"no"));
+    let others = (0..view.tokens.len())
+        .filter(|other| *other != at && view.tokens.get(*other).is_some_and(super::Token::is_word));
     let bare = others.clone().all(|other| view.has(other, Cue::Filler));
     let asked = *view.setting.asked == Asked::Which;
     let plus = before.is_some_and(|token| token.is_sign("+"));
@@ -62,8 +72,8 @@ fn number(view: &View<'_>) -> Option<Reading> {
 
 impl View<'_> {
     fn is_number_word(&self, at: usize) -> bool {
-        self.cues.iter().any(|found| {
-            found.from == at && found.cue != Cue::A && found.cue.number().is_some()
-        })
+        self.cues
+            .iter()
+            .any(|found| found.from == at && found.cue != Cue::A && found.cue.number().is_some())
     }
 }

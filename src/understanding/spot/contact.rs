@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use crate::chat::transcript::Need;
 
-use super::{super::reading::{Reading, What, worth}, View, reading};
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
 const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
@@ -35,7 +38,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
 #[must_use]
 pub fn emails(text: &str) -> Vec<(Range<usize>, String)> {
     let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
-    let plain = addresses(text).map(|part| (start(part)..start(part) + part.len(), part.to_owned()));
+    let plain =
+        addresses(text).map(|part| (start(part)..start(part) + part.len(), part.to_owned()));
     let mut found: Vec<(Range<usize>, String)> = plain.collect();
     if found.is_empty() {
         found.extend(spoken(text));
@@ -58,24 +62,42 @@ fn is_letter(c: char) -> bool {
 
 /// How people spell the two signs of an address.
 const SPELLED: &[(&str, &str)] = &[
-    ("(at)", "@"), ("[at]", "@"), (" at ", "@"), (" собака ", "@"), (" собачка ", "@"), (" равлик ", "@"),
-    (" dot ", "."), ("(dot)", "."), (" крапка ", "."), (" точка ", "."),
+    ("(at)", "@"),
+    ("[at]", "@"),
+    (" at ", "@"),
+    (" собака ", "@"),
+    (" собачка ", "@"),
+    (" равлик ", "@"),
+    (" dot ", "."),
+    ("(dot)", "."),
+    (" крапка ", "."),
+    (" точка ", "."),
 ];
 
 fn spoken(text: &str) -> Option<(Range<usize>, String)> {
-    let at = SPELLED.iter().filter(|(_, sign)| *sign == "@").find_map(|(word, _)| text.find(word).map(|from| (from, word.len())));
+    let at = SPELLED
+        .iter()
+        .filter(|(_, sign)| *sign == "@")
+        .find_map(|(word, _)| text.find(word).map(|from| (from, word.len())));
     let (from, long) = at?;
-    let begin = text.get(..from)?.trim_end().rfind(|c: char| c.is_whitespace() || c == ',').map_or(0, |at| at + 1);
+    let begin = text
+        .get(..from)?
+        .trim_end()
+        .rfind(|c: char| c.is_whitespace() || c == ',')
+        .map_or(0, |at| at + 1);
     let mut end = from + long;
     let mut domain = text.get(end..)?.trim_start().to_owned();
     end = text.len() - domain.len();
     for (word, sign) in SPELLED.iter().filter(|(_, sign)| *sign == ".") {
         domain = domain.replace(word, sign);
     }
-    let domain: String = domain.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    let domain: String =
+        domain.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
     let domain = domain.trim_end_matches('.');
     let local = text.get(begin..from)?.trim();
-    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c));
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c))
+    };
     if !plain(local) || !plain(domain) || !domain.contains('.') {
         return None;
     }
@@ -96,7 +118,10 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
     while let Some(token) = view.tokens.get(at) {
         if token.is_number() {
             let more = digits.len() + token.key.len() > *DIGITS.end();
-            if more || is_clock(view, at) && !digits.is_empty() && digits.len() + token.key.len() > 8 || begins_clock(view, at) {
+            if more
+                || is_clock(view, at) && !digits.is_empty() && digits.len() + token.key.len() > 8
+                || begins_clock(view, at)
+            {
                 break;
             }
             digits.push_str(&token.key);
@@ -118,7 +143,8 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
 /// Whether a number is the hour of "8:00" or "8am".
 fn begins_clock(view: &View<'_>, at: usize) -> bool {
     let next = |ahead: usize| view.tokens.get(at + ahead);
-    let colon = next(1).is_some_and(|token| token.key == ":") && next(2).is_some_and(super::Token::is_number);
+    let colon = next(1).is_some_and(|token| token.key == ":")
+        && next(2).is_some_and(super::Token::is_number);
     let half = next(1).is_some_and(|token| ["am", "pm"].contains(&token.key.as_str()));
     colon || half
 }

@@ -20,7 +20,11 @@ use crate::{
 
 pub use contact::emails;
 
-use super::{Setting, reading::{Reading, What}, tokens::Token};
+use super::{
+    Setting,
+    reading::{Reading, What},
+    tokens::Token,
+};
 
 /// What spotters look at.
 #[derive(Debug, Clone, Copy)]
@@ -33,14 +37,19 @@ pub(super) struct View<'a> {
     pub(super) setting: &'a Setting<'a>,
 }
 
+/// Collects addresses and numbers, which are read before any time.
+pub(super) fn contacts(view: &View<'_>) -> Vec<Reading> {
+    contact::spot(view)
+}
+
 /// Collects every proposal.
-pub(super) fn all(view: &View<'_>) -> Vec<Reading> {
+pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);
-    let contacts = contact::spot(view);
     readings.extend(when::spot(view));
     readings.extend(service::spot(view));
     readings.extend(staff::spot(view));
-    readings.extend(people::spot(view));
+    let many = people::spot(view, &readings);
+    readings.extend(many);
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
@@ -63,9 +72,9 @@ impl View<'_> {
 
     /// Whether a word is in the tables, given names left out.
     fn is_known(&self, at: usize) -> bool {
-        self.cues.iter().any(|found| {
-            found.cue != Cue::Given && (found.from..found.until).contains(&at)
-        })
+        self.cues
+            .iter()
+            .any(|found| found.cue != Cue::Given && (found.from..found.until).contains(&at))
     }
 
     /// Whether a word is in the tables as a small word, spelled as it is.
@@ -84,9 +93,10 @@ impl View<'_> {
     /// Whether a word is a part of an expression of time.
     fn is_time(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
-        self.found.items.iter().any(|item| {
-            token.span.start < item.span.end && item.span.start < token.span.end
-        })
+        self.found
+            .items
+            .iter()
+            .any(|item| token.span.start < item.span.end && item.span.start < token.span.end)
     }
 
     /// The number that a word says, in digits or letters.

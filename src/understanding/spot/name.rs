@@ -61,7 +61,10 @@ impl Look<'_> {
             || self.view.is_time(at)
             || self.others.iter().any(|other| {
                 other.words.contains(&at)
-                    && matches!(other.what, What::Service(_) | What::OneOf(_) | What::Zone(_) | What::Feast(_))
+                    && matches!(
+                        other.what,
+                        What::Service(_) | What::OneOf(_) | What::Zone(_) | What::Feast(_)
+                    )
             })
     }
 
@@ -95,12 +98,18 @@ impl Look<'_> {
                 return None;
             }
             let all = found.until..rest;
-            let leads = |at: &usize| self.is_capital(*at) || self.is_particle(*at) || self.is_given(*at) || surely && !self.is_ordinary(*at);
+            let leads = |at: &usize| {
+                self.is_capital(*at)
+                    || self.is_particle(*at)
+                    || self.is_given(*at)
+                    || surely && !self.is_ordinary(*at)
+            };
             let many = all.clone().take_while(leads).take(MOST).count();
             let whole = surely && all.len() <= 3 && many > 0 && self.is_given(all.start);
             let words = if whole { all } else { found.until..found.until + many };
             let ordinary = words.clone().all(|at| self.is_ordinary(at) && !self.is_given(at));
-            let refused = words.is_empty() || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
+            let refused = words.is_empty()
+                || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
             let bent = self.view.has(found.from, Cue::ForWhom);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
         })
@@ -127,7 +136,10 @@ impl Look<'_> {
         let mut last = end;
         while last.checked_sub(1).is_some_and(|at| self.is_part(at) && self.is_label(at)) {
             last -= 1;
-            while last.checked_sub(1).is_some_and(|at| self.view.tokens.get(at).is_some_and(|it| it.is_sign(",-–—:"))) {
+            while last
+                .checked_sub(1)
+                .is_some_and(|at| self.view.tokens.get(at).is_some_and(|it| it.is_sign(",-–—:")))
+            {
                 last -= 1;
             }
         }
@@ -136,7 +148,10 @@ impl Look<'_> {
 
     /// Whether a word only leads up to an address: "and my email is".
     fn is_label(&self, at: usize) -> bool {
-        !self.is_capital(at) && self.view.has(at, Cue::Filler) && !self.is_given(at) && !self.is_particle(at)
+        !self.is_capital(at)
+            && self.view.has(at, Cue::Filler)
+            && !self.is_given(at)
+            && !self.is_particle(at)
     }
 
     fn run_before(&self, end: usize) -> Option<Reading> {
@@ -148,16 +163,16 @@ impl Look<'_> {
             return Some(self.name(words, true, worth::SURE_NAME, bent));
         }
         // The capitalised words at the end of a longer clause.
-        let run = clause.clone().rev().take_while(|at| {
-            self.is_capital(*at) || self.is_particle(*at)
-        });
+        let run =
+            clause.clone().rev().take_while(|at| self.is_capital(*at) || self.is_particle(*at));
         let many = run.take(MOST).count();
         let words = end - many..end;
         let words = words.clone().find(|at| self.is_capital(*at)).map(|from| from..end)?;
         let first = words.start == clause.start;
         let plain = words.clone().filter(|at| !self.is_ordinary(*at) || self.is_given(*at)).count();
         let words = words.clone().find(|at| !self.leads_up(*at)).map(|from| from..end)?;
-        let name = words.len() > 1 && plain > 0 || plain == words.len() && !(first && words.len() < clause.len());
+        let name = words.len() > 1 && plain > 0
+            || plain == words.len() && !(first && words.len() < clause.len());
         let bent = self.is_bent(words.start);
         name.then(|| self.name(words, true, worth::SURE_NAME, bent))
     }
@@ -170,8 +185,16 @@ impl Look<'_> {
     /// Whether a word leads up to a name and is no part of it: a title, a greeting, "book".
     fn leads_up(&self, at: usize) -> bool {
         const BEFORE: &[Cue] = &[
-            Cue::NoName, Cue::ForWhom, Cue::Greet, Cue::Thanks, Cue::Book, Cue::Yes, Cue::Please,
-            Cue::Introduces, Cue::Rather, Cue::Relation,
+            Cue::NoName,
+            Cue::ForWhom,
+            Cue::Greet,
+            Cue::Thanks,
+            Cue::Book,
+            Cue::Yes,
+            Cue::Please,
+            Cue::Introduces,
+            Cue::Rather,
+            Cue::Relation,
         ];
         !self.is_given(at) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
     }
@@ -196,14 +219,17 @@ impl Look<'_> {
             return None;
         }
         let capital = words.clone().all(|at| self.is_capital(at) || self.is_particle(at));
-        let ordinary = words.clone().filter(|at| self.is_ordinary(*at) && !self.is_given(*at)).count();
+        let ordinary =
+            words.clone().filter(|at| self.is_ordinary(*at) && !self.is_given(*at)).count();
         let polite = words.clone().any(|at| self.is_courtesy(at) && !self.is_given(at));
         if polite && ordinary == words.len() {
             return None;
         }
         if capital && words.len() > 1 {
             let service = self.others.iter().any(|other| {
-                matches!(other.what, What::Service(_)) && other.words.start <= words.start && other.words.end >= words.end
+                matches!(other.what, What::Service(_))
+                    && other.words.start <= words.start
+                    && other.words.end >= words.end
             });
             return (!service).then_some(words);
         }
@@ -214,7 +240,9 @@ impl Look<'_> {
     }
 
     fn is_courtesy(&self, at: usize) -> bool {
-        [Cue::Thanks, Cue::Greet, Cue::Bye, Cue::Yes, Cue::No, Cue::Human, Cue::Wait].iter().any(|cue| self.view.has(at, *cue))
+        [Cue::Thanks, Cue::Greet, Cue::Bye, Cue::Yes, Cue::No, Cue::Human, Cue::Wait]
+            .iter()
+            .any(|cue| self.view.has(at, *cue))
     }
 
     /// Reads the answer to "your name?".
@@ -222,14 +250,18 @@ impl Look<'_> {
         let clauses = self.clauses();
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
-                let sure = words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
+                let sure =
+                    words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
                 return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
             }
-            let from = clause.clone().find(|at| self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at)))?;
+            let from = clause.clone().find(|at| {
+                self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
+            })?;
             let many = (from..clause.end).take_while(|at| self.is_capital(*at)).take(MOST).count();
             let wanted = many > 1 || self.is_given(from);
             let last = from + many == clause.end;
-            (wanted && last).then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
+            (wanted && last)
+                .then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
         })
     }
 
@@ -253,7 +285,9 @@ impl Look<'_> {
     /// Guesses at "Запишіть Марію Коваленко", "a haircut for Jane Doe", "Іван Петренко".
     fn guessed(&self) -> Option<Reading> {
         self.clauses().into_iter().find_map(|clause| {
-            let plain = |at: &usize| self.is_capital(*at) && (!self.is_ordinary(*at) || self.known(*at).is_some());
+            let plain = |at: &usize| {
+                self.is_capital(*at) && (!self.is_ordinary(*at) || self.known(*at).is_some())
+            };
             let from = clause.clone().find(plain)?;
             let given = self.known(from).is_some();
             let runs = |at: &usize| self.is_capital(*at) && (given || !self.is_ordinary(*at));
@@ -288,7 +322,11 @@ impl Look<'_> {
                 Some(name) if at == words.start => capital(name),
                 Some(name) => {
                     let straight = surname(&lower, name);
-                    if straight == lower { self.view.written(&(at..at + 1)).to_owned() } else { capital(&straight) }
+                    if straight == lower {
+                        self.view.written(&(at..at + 1)).to_owned()
+                    } else {
+                        capital(&straight)
+                    }
                 }
                 None => self.view.written(&(at..at + 1)).to_owned(),
             }
@@ -300,7 +338,13 @@ impl Look<'_> {
 /// Writes each word of a name with a capital where the customer wrote it small.
 fn capitals(name: &str) -> String {
     let any = name.chars().any(char::is_uppercase);
-    let words = name.split_whitespace().map(|word| if any { word.to_owned() } else { word.split('-').map(capital).collect::<Vec<_>>().join("-") });
+    let words = name.split_whitespace().map(|word| {
+        if any {
+            word.to_owned()
+        } else {
+            word.split('-').map(capital).collect::<Vec<_>>().join("-")
+        }
+    });
     words.collect::<Vec<_>>().join(" ")
 }
 

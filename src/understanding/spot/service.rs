@@ -8,7 +8,10 @@ use crate::{
     phrase,
 };
 
-use super::{super::reading::{Reading, What, worth}, View, reading};
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
 
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
@@ -32,7 +35,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         for spoken in &service.called.spoken {
             for at in 0..view.tokens.len() {
                 if let Some(whole) = heard.whole(spoken, at) {
-                    let mut one = reading(whole.clone(), What::Service(service.id.clone()), worth::SERVICE);
+                    let mut one =
+                        reading(whole.clone(), What::Service(service.id.clone()), worth::SERVICE);
                     // A name of two words is no two services.
                     let further = u32::try_from(spoken.words.len().saturating_sub(1)).unwrap_or(0);
                     one.score += heard.exact(spoken, at) + 2 * worth::FURTHER * further;
@@ -46,7 +50,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             }
         }
     }
-    readings.extend(parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)));
+    readings.extend(
+        parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)),
+    );
     readings
 }
 
@@ -89,7 +95,11 @@ impl Heard<'_> {
 
     /// Returns what a name gains by being written as it is.
     fn exact(&self, spoken: &Spoken, at: usize) -> u32 {
-        let same = self.view.keys.get(at).is_some_and(|key| spoken.words.first().is_some_and(|word| key == word));
+        let same = self
+            .view
+            .keys
+            .get(at)
+            .is_some_and(|key| spoken.words.first().is_some_and(|word| key == word));
         2 * u32::from(same) + u32::from(spoken.is_name)
     }
 
@@ -97,9 +107,8 @@ impl Heard<'_> {
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
         let long = |word: &String| word.chars().count() >= PART && !crate::lang::is_known(word);
         spoken.words.len() > 1
-            && (0..spoken.words.len()).any(|nth| {
-                self.fits(spoken, nth, at) && spoken.words.get(nth).is_some_and(long)
-            })
+            && (0..spoken.words.len())
+                .any(|nth| self.fits(spoken, nth, at) && spoken.words.get(nth).is_some_and(long))
     }
 }
 

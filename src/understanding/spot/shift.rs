@@ -2,7 +2,13 @@
 
 use crate::lang::{Cue, Match};
 
-use super::{super::{act::Shift, reading::{Reading, What, worth}}, View, reading};
+use super::{
+    super::{
+        act::Shift,
+        reading::{Reading, What, worth},
+    },
+    View, reading,
+};
 
 /// The most words between a length of time and its direction.
 const NEAR: usize = 4;
@@ -20,7 +26,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             continue;
         }
         let many = i64::from(many) * if toward.1 { 1 } else { -1 };
-        let shift = if days > 0 { Shift::Days(days * many) } else { Shift::Minutes(minutes * many) };
+        let shift =
+            if days > 0 { Shift::Days(days * many) } else { Shift::Minutes(minutes * many) };
         let words = from.min(toward.0.from)..unit.until.max(toward.0.until);
         readings.push(reading(words, What::Shift(shift), worth::COUNTED));
     }
@@ -58,9 +65,14 @@ fn direction<'v>(view: &'v View<'_>, unit: &Match) -> Option<(&'v Match, bool)> 
             Cue::Earlier | Cue::Forward => false,
             _ => return None,
         };
-        let gap = if found.from >= unit.until { found.from - unit.until } else { unit.from.saturating_sub(found.until) };
+        let gap = if found.from >= unit.until {
+            found.from - unit.until
+        } else {
+            unit.from.saturating_sub(found.until)
+        };
         let between = found.until.min(unit.until)..found.from.max(unit.from);
-        let stopped = view.tokens.get(between).unwrap_or_default().iter().any(super::Token::ends_clause);
+        let stopped =
+            view.tokens.get(between).unwrap_or_default().iter().any(super::Token::ends_clause);
         (gap <= NEAR && !stopped).then_some((found, later))
     })
 }

@@ -1,8 +1,16 @@
 //! Staff members: behind "with", or by name alone where no customer's name stands.
 
-use crate::{bots::{Staff, find::kin}, chat::transcript::Need, lang::{Cue, nominative}, phrase};
+use crate::{
+    bots::{Staff, find::kin},
+    chat::transcript::Need,
+    lang::{Cue, nominative},
+    phrase,
+};
 
-use super::{super::reading::{Reading, What, worth}, View, reading};
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
 
 /// The most words between "with" and the name: "до майстра Олени".
 const BETWEEN: usize = 2;
@@ -43,10 +51,13 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         return None;
     }
     names.iter().find_map(|name| {
-        let place = name.iter().position(|word| word.chars().count() > 2 && (kin(word, key) || short(word, key)))?;
-        let further = view.keys.iter().skip(at + 1).take_while(|key| {
-            name.iter().any(|word| word.chars().count() > 2 && kin(word, key))
-        });
+        let place = name
+            .iter()
+            .position(|word| word.chars().count() > 2 && (kin(word, key) || short(word, key)))?;
+        let further =
+            view.keys.iter().skip(at + 1).take_while(|key| {
+                name.iter().any(|word| word.chars().count() > 2 && kin(word, key))
+            });
         Some((at + 1 + further.count(), place == 0))
     })
 }
@@ -54,7 +65,9 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
 /// Returns whether a word is a short form of a name: "Іра", "Світланка".
 fn short(name: &str, key: &str) -> bool {
     let shared = name.chars().zip(key.chars()).take_while(|(x, y)| x == y).count();
-    shared >= 4 && key.chars().count() <= name.chars().count() + 2 && !key.is_ascii()
+    shared >= 4
+        && key.chars().count() <= name.chars().count() + 2
+        && !key.is_ascii()
         && shared + 3 >= key.chars().count()
 }
 
@@ -75,10 +88,10 @@ fn strangers(view: &View<'_>, found: &[Reading]) -> Vec<Reading> {
         let at = with.until;
         let token = view.tokens.get(at)?;
         let written = view.text.get(token.span.clone())?;
-        let taken = found.iter().any(|reading| reading.words.contains(&at));
+        let works_here = found.iter().any(|reading| reading.words.contains(&at));
         let name = nominative(&written.to_lowercase())?;
-        let people = view.has(at, Cue::Relation) || !token.capital || taken;
-        let word = view.keys.get(with.from).map(|key| key.chars().count()).unwrap_or(0);
+        let people = view.has(at, Cue::Relation) || !token.capital || works_here;
+        let word = view.keys.get(with.from).map_or(0, |key| key.chars().count());
         (!people && word > 1).then(|| {
             let shown = super::name::capital(name);
             reading(with.from..at + 1, What::Stranger(shown), worth::WISHED_STAFF)

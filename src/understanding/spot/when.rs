@@ -5,7 +5,10 @@ use std::ops::Range;
 use crate::{lang::Cue, phrase};
 
 use super::{
-    super::{Asked, reading::{Reading, What, worth}},
+    super::{
+        Asked,
+        reading::{Reading, What, worth},
+    },
     View, reading,
 };
 
@@ -60,7 +63,8 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
         Asked::Service | Asked::Day | Asked::Which => false,
     };
     let timed = view.found.items.iter().any(|item| item.names_time);
-    if !asked || timed || content(view) > SHORT {
+    let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
+    if !(asked || answers) || timed || content(view) > SHORT {
         return Vec::new();
     }
     let single = |at: usize| {

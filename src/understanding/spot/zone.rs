@@ -4,7 +4,10 @@ use jiff::{Span, civil::Date};
 
 use crate::lang::{self, Cue, Feast};
 
-use super::{super::reading::{Reading, What, worth}, View, reading};
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let timed = view.found.items.iter().any(|item| item.names_time)
@@ -33,7 +36,12 @@ fn skipped(view: &View<'_>, found: &lang::Match) -> Option<Reading> {
     let beside = view.found.items.iter().find_map(|item| {
         let words = view.words_of(&item.span);
         let near = words.end + 1 >= found.from && words.start <= found.until;
-        let week = words.clone().any(|at| view.has(at, Cue::UnitWeek) || view.has(at, Cue::UnitDay) || view.has(at, Cue::UnitHour) || view.has(at, Cue::UnitMinute));
+        let week = words.clone().any(|at| {
+            view.has(at, Cue::UnitWeek)
+                || view.has(at, Cue::UnitDay)
+                || view.has(at, Cue::UnitHour)
+                || view.has(at, Cue::UnitMinute)
+        });
         (near && item.names_day && !week).then_some(words)
     });
     let words = match beside {
@@ -42,7 +50,14 @@ fn skipped(view: &View<'_>, found: &lang::Match) -> Option<Reading> {
         None => return None,
     };
     // An hour beside it is not swallowed.
-    let words = match view.found.items.iter().filter(|item| item.names_time && !item.names_day).map(|item| view.words_of(&item.span)).find(|time| time.start < words.end && words.start < time.start) {
+    let words = match view
+        .found
+        .items
+        .iter()
+        .filter(|item| item.names_time && !item.names_day)
+        .map(|item| view.words_of(&item.span))
+        .find(|time| time.start < words.end && words.start < time.start)
+    {
         Some(time) => words.start..time.start,
         None => words,
     };
@@ -60,16 +75,14 @@ fn date(feast: Feast, today: Date) -> Option<Date> {
 
 /// Returns Easter Sunday of the Gregorian calendar (the algorithm of Meeus, Jones and Butcher).
 fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let (month, day) = ((h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31 + 1);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let full = i32::from(year);
+    let (golden, century, rest) = (full % 19, full / 100, full % 100);
+    let moon = (8 * century + 13) / 25;
+    let epact = (19 * golden + century - century / 4 - moon + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
+    let late = (golden + 11 * epact + 22 * weekday) / 451;
+    let days = epact + weekday - 7 * late + 114;
+    Date::new(year, i8::try_from(days / 31).ok()?, i8::try_from(days % 31 + 1).ok()?).ok()
 }
 
 #[cfg(test)]
