@@ -26,7 +26,7 @@
 //! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
 //! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
 //! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids phrase schedule |
-//! | [`understanding`] | pure | one message as acts: what is wanted, given, excluded, asked | bots chat ids lang phrase schedule |
+//! | [`understanding`] | pure | one message as acts: what is wanted, given, excluded, asked | bots chat ids lang phrase |
 //! | [`dialogue`] | pure | where a conversation stands, and what to do about the next acts | bots chat ids phrase schedule understanding |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat dialogue ids phrase schedule messages understanding |

@@ -42,7 +42,6 @@ use super::{
 pub(super) const MAX_ATTEMPTS: u32 = 3;
 /// Lines of the history that a turn is given.
 const HISTORY: u32 = 40;
-
 /// How often it is shown that an answer is on its way: Telegram shows it for five seconds.
 const TYPING_EVERY: Duration = Duration::from_secs(4);
 
@@ -60,6 +59,7 @@ pub struct Turns {
 }
 
 /// An answer that is ready to be promised.
+#[derive(Default)]
 pub(super) struct Ended {
     pub(super) reply: Reply,
     pub(super) entries: Vec<Entry>,
@@ -209,12 +209,11 @@ impl Turns {
         let before = self.store.read(move |db| {
             let history = transcript::recent(db, id, HISTORY)?;
             let stored = conversations::dialogue(db, id)?;
-            let since = stored.as_ref().map(|(_, at)| transcript::since(db, id, *at));
-            let contact = conversations::contact(db, customer)?;
-            Ok((history, contact, stored, since.transpose()?.unwrap_or_default()))
+            let since =
+                stored.as_ref().map(|(_, at)| transcript::since(db, id, *at)).transpose()?;
+            Ok((history, conversations::contact(db, customer)?, stored, since.unwrap_or_default()))
         });
         let (history, contact, stored, since) = before.await?;
-        // A state that a newer program wrote is told by the history.
         let dialogue = stored.and_then(|(stored, _)| serde_json::from_str(&stored).ok());
         let heard = turn
             .inbox
@@ -289,8 +288,7 @@ impl Turns {
                     let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
                     let mut entries = customer_entries(turn);
                     entries.push(entry);
-                    let more = Vec::new();
-                    return Ok(Ended { reply, entries, told, more, forgets: None, dialogue });
+                    return Ok(Ended { reply, entries, told, dialogue, ..Ended::default() });
                 }
             };
             self.record(conversation, turn, (step, &recorded), day).await?;
@@ -389,9 +387,9 @@ impl Turns {
 
 /// The end of a turn that is answered by itself, and what the history keeps of the answer.
 fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
-    let told = Entry::Assistant { text, calls: Vec::new() };
-    let entries = customer_entries(turn).into_iter().chain([told]).collect();
-    Ended { reply, entries, told: Vec::new(), more: Vec::new(), forgets: None, dialogue: None }
+    let entry = Entry::Assistant { text, calls: Vec::new() };
+    let entries = customer_entries(turn).into_iter().chain([entry]).collect();
+    Ended { reply, entries, ..Ended::default() }
 }
 
 /// The answer of a turn that needs no model: the customer's own call, and then what it found.

@@ -244,6 +244,9 @@ fn lost(state: &State, heard: &Heard) -> Move {
     if heard.confirm == Some(true) {
         return say(Say::YesToWhat(state.last.clone()));
     }
+    if let (true, Some(last)) = (heard.only_contact(), &state.last) {
+        return say(Say::Stands(last.clone()));
+    }
     if heard.words == 0 {
         return say(if state.greeted { Say::Unreadable } else { Say::Greet });
     }

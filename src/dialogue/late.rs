@@ -1,6 +1,6 @@
 //! What is for a person: being late, and wrong data of a booking that stands.
 
-use crate::understanding::Request;
+use crate::{schedule::Contact, understanding::Request};
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State,
@@ -15,6 +15,7 @@ pub(super) fn late_or_wrong(state: &mut State, heard: &Heard, _: &House<'_>) -> 
     }
     let another = state.last.as_ref().is_some_and(|last| {
         let mends = heard.only_contact()
+            && differs(&heard.contact, &last.contact)
             && heard.wants.iter().all(|want| matches!(want, Request::Rather | Request::Details))
             && state.stage == Stage::Idle
             && state.draft.goal == Goal::None;
@@ -31,4 +32,16 @@ pub(super) fn late_or_wrong(state: &mut State, heard: &Heard, _: &House<'_>) -> 
     }
     state.passing_on = true;
     Some(call(Call::Human))
+}
+
+/// Whether something of a contact is other than what was booked with.
+fn differs(said: &Contact, booked: &Contact) -> bool {
+    let other = |said: &Option<String>, booked: &Option<String>| {
+        said.as_ref().is_some_and(|said| {
+            booked.as_ref().is_none_or(|it| it.to_lowercase() != said.to_lowercase())
+        })
+    };
+    other(&said.name, &booked.name)
+        || other(&said.email, &booked.email)
+        || other(&said.phone, &booked.phone)
 }

@@ -24,6 +24,8 @@ pub struct State {
     pub last: Option<Box<Booking>>,
     /// Whether the customer has been greeted or answered.
     pub greeted: bool,
+    /// Whether `last` is what the customer was just reminded of, so that "it" means it.
+    pub reminded: bool,
     /// Whether a person was asked for in the turn before, so that what follows is for them too.
     pub passing_on: bool,
 }

@@ -73,7 +73,7 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
         (false, _, _) => {
             let known = state.draft.target.as_ref().or(state.last.as_ref());
             match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
-                Some(booking) if !cancels => one(booking, false),
+                Some(booking) if !cancels || state.reminded => one(booking, state.reminded),
                 _ => Fit::Unclear(list.to_vec()),
             }
         }

@@ -80,6 +80,7 @@ fn state_before(context: &TurnContext) -> State {
         Some(state) => (state.clone(), &context.since),
         None => (State::default(), &context.history),
     };
+    state.reminded = false;
     for entry in told {
         if let Entry::Assistant { calls, .. } = entry {
             state.greeted = true;
@@ -88,6 +89,7 @@ fn state_before(context: &TurnContext) -> State {
             }
         }
     }
+    state.reminded = !context.since.is_empty() && state.last.is_some();
     state
 }
 

@@ -308,7 +308,8 @@ impl Look<'_> {
     }
 
     fn name(&self, words: Range<usize>, sure: bool, worth: u32, bent: bool) -> Reading {
-        let written = self.view.written(&words).to_owned();
+        // An underscore would be markup where a name is shown.
+        let written = self.view.written(&words).replace('_', " ");
         let name = if bent { self.straight(&words) } else { capitals(&written) };
         reading(words, What::Name { name, sure }, worth)
     }
