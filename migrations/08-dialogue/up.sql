@@ -6,3 +6,6 @@ ALTER TABLE conversations ADD COLUMN
 ALTER TABLE conversations ADD COLUMN
     -- When it was written, so that it is forgotten with the messages.
     dialogue_ms INTEGER;
+ALTER TABLE conversations ADD COLUMN
+    -- The last message that it knows of; a number and no time, because clocks go backwards.
+    dialogue_line INTEGER;

@@ -210,7 +210,7 @@ impl Turns {
             let history = transcript::recent(db, id, HISTORY)?;
             let stored = conversations::dialogue(db, id)?;
             let since =
-                stored.as_ref().map(|(_, at)| transcript::since(db, id, *at)).transpose()?;
+                stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
             Ok((history, conversations::contact(db, customer)?, stored, since.unwrap_or_default()))
         });
         let (history, contact, stored, since) = before.await?;

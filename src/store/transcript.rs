@@ -88,15 +88,15 @@ pub fn recent(
     Ok(entries)
 }
 
-/// Returns the lines that were added after an instant, the oldest of them first.
+/// Returns the lines that were added after the one of a number, the oldest of them first.
 pub fn since(
     db: &Connection,
     conversation: ConversationId,
-    after: Timestamp,
+    after: i64,
 ) -> Result<Vec<Entry>, Error> {
     let sql = "SELECT role, content, metadata FROM messages
-               WHERE conversation_id = ?1 AND created_ms > ?2 ORDER BY id";
-    all(db, sql, (conversation, Ms(after)), read)
+               WHERE conversation_id = ?1 AND id > ?2 ORDER BY id";
+    all(db, sql, (conversation, after), read)
 }
 
 fn read(row: &Row<'_>) -> Result<Entry, Error> {
