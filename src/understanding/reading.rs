@@ -68,7 +68,7 @@ pub enum What {
     Shift(Shift),
     /// A time zone.
     Zone(Option<&'static str>),
-    /// A feast on a known date, as `YYYY-MM-DD`, or a day that has to be asked for.
+    /// A day by a name or a number of its own; `None`: its date has to be asked for.
     Feast(Option<jiff::civil::Date>),
 }
 

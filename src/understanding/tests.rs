@@ -39,6 +39,7 @@ fn every_kind_of_message_is_understood() {
             (cells.next().unwrap(), cells.next().unwrap(), cells.next().unwrap_or_default());
         let asked = match asked {
             "time" => Asked::Time,
+            "day" => Asked::Day,
             "name" => Asked::Contact(vec![Need::Name, Need::Email]),
             "phone" => Asked::Contact(vec![Need::Phone]),
             "which" => Asked::Which,

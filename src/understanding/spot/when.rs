@@ -21,6 +21,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         reading(own(view, view.words_of(&item.span)), what, worth::WHEN)
     });
     let mut readings: Vec<Reading> = items.collect();
+    readings.extend(bare_day(view));
     let bare = bare(view);
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
@@ -50,6 +51,16 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
     let hour = phrase::bare_hour(word, &view.setting.context)?;
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads "26" as the day that was asked for.
+fn bare_day(view: &View<'_>) -> Option<Reading> {
+    if *view.setting.asked != Asked::Day || !view.found.items.is_empty() || content(view) > 3 {
+        return None;
+    }
+    let at = view.tokens.iter().position(super::Token::is_number)?;
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
