@@ -14,6 +14,7 @@
 #![expect(clippy::result_large_err, reason = "a fake refuses with the answer that it sends")]
 
 mod architecture;
+mod documents;
 mod world;
 mod browser;
 mod program;
