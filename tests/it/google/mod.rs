@@ -77,6 +77,8 @@ pub(crate) struct Google {
 
 impl Google {
     pub(crate) async fn start() -> Self {
+        // A test may be alone in its process, where our own client has not installed it yet.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let held = Shared::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
