@@ -10,6 +10,7 @@ use std::{error::Error as _, time::Duration};
 
 use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
+use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, sleep, timeout_at};
 
 /// How long a connection may take to come about.
@@ -92,6 +93,7 @@ impl Http {
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE)
             .redirect(Policy::none())
+            .use_preconfigured_tls(tls()?)
             .user_agent(concat!("zapys/", env!("CARGO_PKG_VERSION")));
         let client = client.build().map_err(|error| Error::Client(cause(&error)))?;
         Ok(Self { client, most })
@@ -136,6 +138,19 @@ impl Http {
         }
         Ok(Answer { status, retry_after, location, date, body })
     }
+}
+
+/// Trusts the certificate authorities of the system, and no others.
+///
+/// Written out, because the roots that reqwest brings along depend on what the platforms'
+/// libraries turn on in it.
+fn tls() -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        return Err(Error::Client("the system has no certificate authorities".to_owned()));
+    }
+    Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
 }
 
 /// Tries something that may be done twice, at most so often, while there is time for it.
