@@ -8,10 +8,11 @@
 
 use std::{error::Error as _, time::Duration};
 
+use backon::{ExponentialBuilder, Retryable as _};
 use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
 use rustls::{ClientConfig, RootCertStore};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -67,7 +68,7 @@ pub enum Error {
 
 /// Whether something that failed may be tried again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
+pub enum Retry {
     /// It would fail again.
     Never,
     /// After a short pause.
@@ -153,46 +154,43 @@ fn tls() -> Result<ClientConfig, Error> {
     Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
 }
 
-/// Tries something that may be done twice, at most so often, while there is time for it.
+/// Calls `act` until it succeeds, at most `attempts` times and only while there is time for it.
 ///
-/// # Errors
-/// The last failure.
-pub async fn again<T, E, F>(until: Instant, most: u32, mut act: impl FnMut() -> F) -> Result<T, E>
+/// `act` must be safe to repeat. Between two calls there is a pause: doubled each time and drawn
+/// between a half and the whole of that, so that clients which failed together do not come back
+/// together, or as long as the server asked. A pause that would end at `until` or later is not
+/// begun. Returns the last error.
+pub async fn retry<T, E, F>(until: Instant, attempts: usize, act: impl FnMut() -> F) -> Result<T, E>
 where
-    F: Future<Output = Result<T, (E, Again)>>,
+    F: Future<Output = Result<T, (E, Retry)>>,
 {
-    let mut tried = 1;
-    loop {
-        let (error, again) = match act().await {
-            Ok(done) => return Ok(done),
-            Err(failed) => failed,
+    let left = || until.saturating_duration_since(Instant::now());
+    let result = act
+        .retry(pauses().with_max_times(attempts.saturating_sub(1)))
+        .adjust(|(_, retry), own| retry.pause(own?, left()))
+        .await;
+    result.map_err(|(error, _)| error)
+}
+
+impl Retry {
+    /// Returns how long to wait before the next call, where `own` is the pause that we would
+    /// choose and `left` the time there is; `None`: give up.
+    fn pause(self, own: Duration, left: Duration) -> Option<Duration> {
+        let pause = match self {
+            Self::Never => return None,
+            Self::Soon => own,
+            Self::After(asked) => asked,
         };
-        let pause = match again {
-            Again::Never => return Err(error),
-            Again::Soon => pause(tried, random()),
-            Again::After(pause) => pause,
-        };
-        // A pause that leaves no time to try is not worth the waiting.
-        if tried >= most || Instant::now() + pause >= until {
-            return Err(error);
-        }
-        sleep(pause).await;
-        tried += 1;
+        (pause < left).then_some(pause)
     }
 }
 
-/// Returns the pause before the next try: doubled each time, and between a half and a whole of
-/// that by chance, so that those who failed together do not come back together.
-fn pause(tried: u32, chance: u8) -> Duration {
-    let whole = PAUSE.saturating_mul(1 << tried.saturating_sub(1).min(8)).min(LONGEST_PAUSE);
-    whole / 2 + whole.mul_f64(f64::from(chance) / 510.0)
-}
-
-fn random() -> u8 {
-    let mut byte = [0];
-    // Without chance the pauses are even, which is no reason to fail.
-    getrandom::fill(&mut byte).ok();
-    byte[0]
+/// The pauses that we choose ourselves; the jitter adds up to as much again to each.
+fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::new()
+        .with_min_delay(PAUSE / 2)
+        .with_max_delay(LONGEST_PAUSE / 2)
+        .with_jitter()
 }
 
 /// Reads how long to wait: in milliseconds where the server says so, else in seconds, else until
@@ -230,6 +228,8 @@ fn cause(error: &reqwest::Error) -> String {
 mod tests {
     use std::cell::Cell;
 
+    use backon::BackoffBuilder as _;
+
     use super::*;
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
@@ -252,27 +252,48 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_a_ceiling_and_are_scattered() {
-        let ms = |tried, chance| pause(tried, chance).as_millis();
-        assert_eq!([ms(1, 0), ms(1, 255), ms(3, 0), ms(3, 255)], [100, 200, 400, 800]);
-        assert_eq!(ms(40, 255), 4_000);
+        let mut pauses = pauses().without_max_times().build();
+        let mut next = |least: u128, most: u128| {
+            let pause = pauses.next().unwrap();
+            assert!((least..=most).contains(&pause.as_millis()), "{pause:?}");
+        };
+        next(100, 200);
+        next(200, 400);
+        next(400, 800);
+        next(800, 1_600);
+        next(1_600, 3_200);
+        next(2_000, 4_000);
+        next(2_000, 4_000);
+    }
+
+    #[test]
+    fn a_pause_is_the_servers_or_ours_and_never_longer_than_the_time_that_is_left() {
+        let seconds = Duration::from_secs;
+        let pause = |retry: Retry, left| retry.pause(seconds(1), seconds(left));
+        assert_eq!(pause(Retry::Never, 60), None);
+        assert_eq!(pause(Retry::Soon, 60), Some(seconds(1)));
+        assert_eq!(pause(Retry::Soon, 1), None);
+        assert_eq!(pause(Retry::After(seconds(9)), 60), Some(seconds(9)));
+        assert_eq!(pause(Retry::After(seconds(9)), 9), None);
+        assert_eq!(pause(Retry::After(Duration::MAX), 60), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_may_succeed_is_tried_again_and_what_cannot_is_not() {
         let tried = Cell::new(0);
         let until = Instant::now() + Duration::from_secs(10);
-        let fail = |again| {
+        let fail = |retry| {
             tried.set(0);
             let tried = &tried;
-            super::again(until, 3, move || {
+            super::retry(until, 3, move || {
                 tried.set(tried.get() + 1);
-                std::future::ready(Err::<(), _>((tried.get(), again)))
+                std::future::ready(Err::<(), _>((tried.get(), retry)))
             })
         };
-        assert_eq!(fail(Again::Never).await, Err(1));
-        assert_eq!(fail(Again::Soon).await, Err(3));
+        assert_eq!(fail(Retry::Never).await, Err(1));
+        assert_eq!(fail(Retry::Soon).await, Err(3));
         // Two waits of four seconds fit into ten, less what was waited before.
-        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(3));
-        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(1));
+        assert_eq!(fail(Retry::After(Duration::from_secs(4))).await, Err(3));
+        assert_eq!(fail(Retry::After(Duration::from_secs(4))).await, Err(1));
     }
 }

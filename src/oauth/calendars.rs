@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Again, again},
+    http::{Retry, retry},
     ids::CalendarOwner,
     store::connections::{PRIMARY, Settings},
 };
@@ -19,7 +19,7 @@ use crate::{
 use super::{Code, Error, Tokens, google::Google};
 
 /// How often a page is asked for.
-const TRIES: u32 = 3;
+const TRIES: usize = 3;
 /// The most pages that are followed, of 250 calendars each.
 const MOST_PAGES: usize = 8;
 
@@ -117,7 +117,7 @@ impl Google {
     ) -> Result<Vec<Entry>, Missed> {
         let (mut all, mut token) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
-            let page = again(until, TRIES, || self.page(bearer, token.as_deref(), until)).await?;
+            let page = retry(until, TRIES, || self.page(bearer, token.as_deref(), until)).await?;
             all.extend(page.items);
             token = page.next_page_token.filter(|token| !token.is_empty());
             if token.is_none() {
@@ -133,24 +133,24 @@ impl Google {
         bearer: &SecretString,
         token: Option<&str>,
         until: Instant,
-    ) -> Result<Page, (Missed, Again)> {
+    ) -> Result<Page, (Missed, Retry)> {
         let url = format!("{}/users/me/calendarList", self.settings.calendar_url);
         let query = [("maxResults", "250")].into_iter().chain(token.map(|it| ("pageToken", it)));
         let request = self.http.client().get(url).query(&query.collect::<Vec<_>>());
         let request = request.bearer_auth(bearer.expose_secret());
         let other = |what: String| Missed::Other(what);
         let answer = self.http.send(request, until).await;
-        let answer = answer.map_err(|error| (other(error.to_string()), Again::Soon))?;
+        let answer = answer.map_err(|error| (other(error.to_string()), Retry::Soon))?;
         match answer.status {
             200 => serde_json::from_slice(&answer.body)
-                .map_err(|_| (other("the answer cannot be read".to_owned()), Again::Soon)),
-            401 => Err((Missed::Bearer, Again::Never)),
+                .map_err(|_| (other("the answer cannot be read".to_owned()), Retry::Soon)),
+            401 => Err((Missed::Bearer, Retry::Never)),
             status @ (403 | 429 | 500..) => {
-                let pause = answer.retry_after.map_or(Again::Soon, Again::After);
+                let pause = answer.retry_after.map_or(Retry::Soon, Retry::After);
                 let what = format!("status {status} {}", reason(&answer.body));
                 Err((other(what.trim_end().to_owned()), pause))
             }
-            status => Err((other(format!("status {status}")), Again::Never)),
+            status => Err((other(format!("status {status}")), Retry::Never)),
         }
     }
 }

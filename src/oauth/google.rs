@@ -18,12 +18,12 @@ use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use crate::http::{self, Again, Http, again};
+use crate::http::{self, Http, Retry, retry};
 
 use super::{Code, Settings};
 
 /// How often something that may be done twice is tried.
-const TRIES: u32 = 3;
+const TRIES: usize = 3;
 
 pub(super) type Client =
     BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
@@ -86,10 +86,10 @@ impl Google {
             given.map(Given::from).map_err(|error| {
                 let nobody =
                     matches!(error, RequestTokenError::Request(http::Error::Unreachable(_)));
-                (refusal(error), if nobody { Again::Soon } else { Again::Never })
+                (refusal(error), if nobody { Retry::Soon } else { Retry::Never })
             })
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
     /// Asks for a new access token.
@@ -103,11 +103,11 @@ impl Google {
             let request = self.client.exchange_refresh_token(&token);
             let given = request.request_async(&self.until(until)).await;
             given.map(Given::from).map_err(|error| match refusal(error) {
-                refused @ Refused::Unreachable(_) => (refused, Again::Soon),
-                refused => (refused, Again::Never),
+                refused @ Refused::Unreachable(_) => (refused, Retry::Soon),
+                refused => (refused, Retry::Never),
             })
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
     /// Revokes a token and all that came with it; one that is void already is no error.
@@ -119,12 +119,12 @@ impl Google {
                 Ok(answer) if matches!(answer.status, 200 | 400) => Ok(()),
                 Ok(answer) => {
                     let what = format!("status {}", answer.status);
-                    Err((Refused::Unreachable(what), Again::Soon))
+                    Err((Refused::Unreachable(what), Retry::Soon))
                 }
-                Err(error) => Err((Refused::Unreachable(error.to_string()), Again::Soon)),
+                Err(error) => Err((Refused::Unreachable(error.to_string()), Retry::Soon)),
             }
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
     fn until(&self, until: Instant) -> Patient {

@@ -18,14 +18,14 @@ use super::{
     wire::{Method, Refusal, Request},
 };
 use crate::{
-    http::{Again, Answer, Http, again},
+    http::{Answer, Http, Retry, retry},
     oauth::{self, Tokens},
 };
 
 /// How long one request may take.
 const ONCE: Duration = Duration::from_secs(6);
 /// How often a request is tried.
-const TRIES: u32 = 4;
+const TRIES: usize = 4;
 /// Reasons of a 403 that mean "too much", and not "you may not".
 const LIMITS: &[&str] = &[
     "rateLimitExceeded",
@@ -103,7 +103,7 @@ impl Client {
         bearer: &'a SecretString,
         until: Instant,
     ) -> BoxFuture<'a, Result<Said, Failed>> {
-        Box::pin(again(until, TRIES, move || self.once(request, bearer, until)))
+        Box::pin(retry(until, TRIES, move || self.once(request, bearer, until)))
     }
 
     async fn once(
@@ -111,10 +111,10 @@ impl Client {
         request: &Request,
         bearer: &SecretString,
         until: Instant,
-    ) -> Result<Said, (Failed, Again)> {
+    ) -> Result<Said, (Failed, Retry)> {
         let other = |what: String| Failed::Other(what);
         let Some(url) = url(self.tokens.calendar_url(), &request.path) else {
-            return Err((other("calendar_url is no address".to_owned()), Again::Never));
+            return Err((other("calendar_url is no address".to_owned()), Retry::Never));
         };
         let client = self.http.client();
         let mut built = match request.method {
@@ -131,7 +131,7 @@ impl Client {
             built = built.header("if-match", etag);
         }
         let answer = self.http.send(built, until.min(Instant::now() + ONCE)).await;
-        said(answer.map_err(|error| (other(error.to_string()), Again::Soon))?)
+        said(answer.map_err(|error| (other(error.to_string()), Retry::Soon))?)
     }
 }
 
@@ -145,21 +145,21 @@ pub(super) fn unreadable() -> Error {
     Error::Unreachable("its answer cannot be read".to_owned())
 }
 
-fn said(answer: Answer) -> Result<Said, (Failed, Again)> {
-    let pause = answer.retry_after.map_or(Again::Soon, Again::After);
+fn said(answer: Answer) -> Result<Said, (Failed, Retry)> {
+    let pause = answer.retry_after.map_or(Retry::Soon, Retry::After);
     let (reason, message) = why(&answer.body);
     let failed = || Failed::Other(format!("status {} {reason}", answer.status).trim().to_owned());
     Ok(match answer.status {
         200..=299 => Said::Done(answer.body),
         400 => Said::Wrong(message),
-        401 => return Err((Failed::Bearer, Again::Never)),
+        401 => return Err((Failed::Bearer, Retry::Never)),
         404 => Said::Absent,
         409 => Said::Conflict,
         410 => Said::Gone,
         412 => Said::Changed,
         403 if is_limit(&reason, &message) => return Err((failed(), pause)),
         408 | 429 | 500..=599 => return Err((failed(), pause)),
-        _ => return Err((failed(), Again::Never)),
+        _ => return Err((failed(), Retry::Never)),
     })
 }
 
@@ -226,15 +226,15 @@ mod tests {
                 serde_json::json!({"error": {"code": 403, "errors": errors, "message": message}});
             let answer = Answer { status: 403, body: body.to_string().into(), ..Answer::default() };
             match said(answer) {
-                Err((_, again)) => again,
+                Err((_, retry)) => retry,
                 Ok(said) => panic!("{said:?}"),
             }
         };
-        assert_eq!(refusal("rateLimitExceeded", ""), Again::Soon);
-        assert_eq!(refusal("userRateLimitExceeded", ""), Again::Soon);
-        assert_eq!(refusal("quotaExceeded", "Calendar usage limits exceeded."), Again::Soon);
-        assert_eq!(refusal("forbidden", "Calendar usage limits exceeded."), Again::Soon);
-        assert_eq!(refusal("forbiddenForNonOrganizer", "x"), Again::Never);
-        assert_eq!(refusal("insufficientPermissions", ""), Again::Never);
+        assert_eq!(refusal("rateLimitExceeded", ""), Retry::Soon);
+        assert_eq!(refusal("userRateLimitExceeded", ""), Retry::Soon);
+        assert_eq!(refusal("quotaExceeded", "Calendar usage limits exceeded."), Retry::Soon);
+        assert_eq!(refusal("forbidden", "Calendar usage limits exceeded."), Retry::Soon);
+        assert_eq!(refusal("forbiddenForNonOrganizer", "x"), Retry::Never);
+        assert_eq!(refusal("insufficientPermissions", ""), Retry::Never);
     }
 }
