@@ -18,7 +18,7 @@ use super::{
     wire::{Method, Refusal, Request},
 };
 use crate::{
-    http::{Answer, Http, Retry, retry},
+    http::{Http, Response, Retry, retry},
     oauth::{self, Tokens},
 };
 
@@ -145,7 +145,7 @@ pub(super) fn unreadable() -> Error {
     Error::Unreachable("its answer cannot be read".to_owned())
 }
 
-fn said(answer: Answer) -> Result<Said, (Failed, Retry)> {
+fn said(answer: Response) -> Result<Said, (Failed, Retry)> {
     let pause = answer.retry_after.map_or(Retry::Soon, Retry::After);
     let (reason, message) = why(&answer.body);
     let failed = || Failed::Other(format!("status {} {reason}", answer.status).trim().to_owned());
@@ -224,7 +224,8 @@ mod tests {
             let errors = [serde_json::json!({"reason": reason, "message": message})];
             let body =
                 serde_json::json!({"error": {"code": 403, "errors": errors, "message": message}});
-            let answer = Answer { status: 403, body: body.to_string().into(), ..Answer::default() };
+            let answer =
+                Response { status: 403, body: body.to_string().into(), ..Response::default() };
             match said(answer) {
                 Err((_, retry)) => retry,
                 Ok(said) => panic!("{said:?}"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Answer, Error},
+    http::{Error, Response},
     oauth::{self, Entry, Look, Page, Settings as Client},
     settings::Settings,
     store::{
@@ -60,7 +60,7 @@ pub(super) async fn look(
 
 /// Asks whether Google knows the client: with a code that was never given out it has to refuse
 /// the code, and refuses the client first if that is wrong. The address it does not look at.
-async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
+async fn ask(far: &Far, client: &Client) -> Result<Response, Error> {
     let form = [
         ("grant_type", "authorization_code"),
         ("code", "zapys-doctor"),
@@ -71,7 +71,7 @@ async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
     far.send(SUBJECT, far.client().post(&client.token_url).form(&form)).await
 }
 
-fn judge(asked: &Result<Answer, Error>) -> Finding {
+fn judge(asked: &Result<Response, Error>) -> Finding {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -192,7 +192,7 @@ mod tests {
     fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, body, ..Answer::default() })).weight
+            judge(&Ok(Response { status, body, ..Response::default() })).weight
         };
         assert_eq!(said(400, "invalid_grant"), Weight::Fine);
         assert_eq!(said(401, "invalid_client"), Weight::Broken);

@@ -64,7 +64,7 @@ impl OpenAi {
         }
         let answer = self.http.send(request, until).await.map_err(|error| {
             let again = match error {
-                http::Error::Late | http::Error::TooLong(_) | http::Error::Client(_) => {
+                http::Error::Timeout | http::Error::TooLong(_) | http::Error::Client(_) => {
                     Retry::Never
                 }
                 http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Retry::Soon,
@@ -76,7 +76,7 @@ impl OpenAi {
 }
 
 /// Reads an answer, or says whether to ask again.
-fn judge(answer: &http::Answer) -> Result<Proposal, (Error, Retry)> {
+fn judge(answer: &http::Response) -> Result<Proposal, (Error, Retry)> {
     let wait = answer.retry_after.map_or(Retry::Soon, Retry::After);
     if answer.status == 200 {
         return wire::read(&answer.body).map_err(|error| match error {
