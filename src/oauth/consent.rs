@@ -26,7 +26,8 @@ pub const SCOPES: [&str; 3] = [
 /// the first. `account`: whose page it is, as far as it is known.
 pub(super) fn url(
     client: &Client,
-    (state, verifier): (&str, &PkceCodeVerifier),
+    state: &str,
+    verifier: &PkceCodeVerifier,
     account: Option<&str>,
 ) -> String {
     let state = state.to_owned();

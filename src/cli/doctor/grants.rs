@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::{
     http::{Error, Response},
-    oauth::{self, Entry, Look, Page, Settings as Client},
+    oauth::{self, CalendarEntry, Inspector, Page, Settings as Client},
     settings::Settings,
     store::{
         self, Store,
@@ -37,7 +37,8 @@ pub(super) async fn look(
     let known = judge(&ask(far, client).await);
     let goes_on = known.weight == Weight::Fine;
     let mut findings = vec![known];
-    let Some(look) = Look::new(client.clone(), far.http.clone()).ok().filter(|_| goes_on) else {
+    let Some(look) = Inspector::new(client.clone(), far.http.clone()).ok().filter(|_| goes_on)
+    else {
         return findings;
     };
     findings.push(page(&look.page(Instant::now() + PATIENCE).await, client));
@@ -128,7 +129,7 @@ fn page(asked: &Result<Page, oauth::Error>, client: &Client) -> Finding {
 
 fn calendars(
     who: &str,
-    asked: &Result<Vec<Entry>, oauth::Error>,
+    asked: &Result<Vec<CalendarEntry>, oauth::Error>,
     connection: &Connection,
 ) -> Finding {
     let write = &connection.settings.write;
@@ -176,8 +177,8 @@ async fn keep(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let store = Store::open(&settings.data_dir.join("zapys.db"))?;
-    let (owner, version) = (connection.owner.clone(), connection.version);
-    let kept = store.write(move |tx| connections::renew(tx, (&owner, version), &renewed, now));
+    let version = connection.credentials_version();
+    let kept = store.write(move |tx| connections::renew(tx, &version, &renewed, now));
     let kept = kept.await;
     store.close().await;
     // Where others have come meanwhile, these are of no use.
