@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{Google, Watch, google},
+    calendar::{Google, Watcher, google},
     clock::Clock,
     http::Http,
     ids::BusinessId,
@@ -22,21 +22,24 @@ use super::{App, worker::Part};
 /// Prepares to ask Google, where it is set up.
 pub(super) fn prepare(
     settings: &Settings,
-    kept: (Store, Arc<Vault>, Arc<dyn Clock>),
+    store: Store,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
     profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
     let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;
-    let tokens = Tokens::new(google.clone(), kept, http.clone(), Arc::clone(profiles))?;
+    let profiles = Arc::clone(profiles);
+    let tokens = Tokens::new(google.clone(), http.clone(), store, vault, clock, profiles)?;
     Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens))))
 }
 
 impl App {
     /// Returns what reads the changes in calendars; `None`: Google is not used.
     #[must_use]
-    pub fn watch(&self) -> Option<Watch> {
+    pub fn watch(&self) -> Option<Watcher> {
         let google = self.calendars.google()?.clone();
-        Some(Watch::new(google, self.store.clone(), Arc::clone(&self.clock)))
+        Some(Watcher::new(google, self.store.clone(), Arc::clone(&self.clock)))
     }
 
     /// Returns the part of a worker that does so every minute.

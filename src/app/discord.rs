@@ -107,7 +107,7 @@ fn ends(app: &App) -> Ends {
             let store = marked.clone();
             Box::pin(async move {
                 let read = store
-                    .read(move |db| inbox::marks(db, (&bot, Platform::Discord), discord::DIRECT));
+                    .read(move |db| inbox::marks(db, &bot, Platform::Discord, discord::DIRECT));
                 let marks = read.await.inspect_err(|error| {
                     tracing::warn!(%error, "up to where messages were taken in is not known yet");
                 });

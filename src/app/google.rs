@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     channel::Channel,
     ids::ConversationKey,
-    oauth::{ChatLink, Consents, Listen, Listener, Unsealed, reseal},
+    oauth::{ChatLinks, Consents, Listen, Listener, RekeyError, reseal},
     vault::Vault,
 };
 
@@ -24,7 +24,7 @@ impl App {
     ) -> anyhow::Result<Vec<Part>> {
         let Some((consents, listen)) = self.google() else { return Ok(Vec::new()) };
         let socket = bind(listen).await?;
-        let links = chat_link(channels.to_vec());
+        let links = Arc::new(ChannelLinks(channels.to_vec()));
         let listener = Listener::new(consents.clone(), listen.path.clone(), links);
         let (tokens, ends) = (consents.tokens().clone(), stop.clone());
         let listens = stop.clone();
@@ -55,8 +55,8 @@ impl App {
         let (consents, listen) =
             self.google().ok_or_else(|| anyhow!("there is no [google] in the configuration"))?;
         let socket = bind(listen).await?;
-        // Whoever was given a link here was given it in no chat.
-        let links = chat_link(Vec::new());
+        // A link from the command line was issued in no chat.
+        let links = Arc::new(ChannelLinks(Vec::new()));
         let listener = Listener::new(consents.clone(), listen.path.clone(), links);
         listener.run(socket, stop).await;
         Ok(())
@@ -78,18 +78,18 @@ impl App {
             );
         }
         let path = self.settings.vault_path();
-        let begun_before = Vault::is_changing(&path)?;
-        let vault = Vault::renewed(&path)?;
+        let begun_before = Vault::has_next_key(&path)?;
+        let vault = Vault::with_next_key(&path)?;
         let many = match reseal(&self.store, &vault).await {
             // Nothing was written, so nothing is sealed with a key that was just made. After any
             // other failure something may be: both keys are left, and the next call goes on.
-            Err(error @ Unsealed::Closed { .. }) if !begun_before => {
-                Vault::call_off(&path)?;
+            Err(error @ RekeyError::Closed { .. }) if !begun_before => {
+                Vault::discard_next_key(&path)?;
                 return Err(error.into());
             }
             sealed => sealed?,
         };
-        Vault::settle(&path)?;
+        Vault::commit_next_key(&path)?;
         self.sealing.unlock().context("unlock the vault")?;
         Ok(many)
     }
@@ -107,10 +107,11 @@ async fn bind(listen: &Listen) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// The links to chats, on the platforms that have such links.
-fn chat_link(channels: Vec<Arc<dyn Channel>>) -> ChatLink {
-    Arc::new(move |key: &ConversationKey| {
-        let channel = channels.iter().find(|channel| channel.platform() == key.platform)?;
-        channel.link(key)
-    })
+/// The links to chats that the channels have.
+struct ChannelLinks(Vec<Arc<dyn Channel>>);
+
+impl ChatLinks for ChannelLinks {
+    fn link(&self, chat: &ConversationKey) -> Option<String> {
+        self.0.iter().find(|channel| channel.platform() == chat.platform)?.link(chat)
+    }
 }

@@ -71,7 +71,7 @@ impl App {
     pub fn open(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let profiles = settings.profiles().map_err(|mistakes| report(&mistakes))?;
         let dir = &settings.data_dir;
-        files::make_folder(dir).with_context(|| {
+        files::create_folder(dir).with_context(|| {
             format!(
                 "cannot make the folder {}; set data_dir to one that can be written",
                 dir.display()
@@ -87,8 +87,9 @@ impl App {
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
-        let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
+        let (vault, own_clock) = (Arc::new(vault), Arc::clone(&clock));
+        let google = calendars::prepare(&settings, store.clone(), vault, own_clock, &profiles)?;
+        let (consents, google) = google.unzip();
         let calendars = Calendars::new(store.clone(), google);
         let desk = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
@@ -201,7 +202,8 @@ impl App {
         }
         let name = format!("{}-{}-{person}.lock", seat.platform.as_str(), seat.bot);
         let path = self.settings.data_dir.join(name);
-        let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+        let file =
+            files::open_lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         if file.try_lock().is_err() {
             waits();
             file.lock().with_context(|| format!("lock {}", path.display()))?;
@@ -232,7 +234,7 @@ impl App {
 /// Waits while somebody changes the vault's key, and keeps others from it.
 fn seals(settings: &Settings) -> anyhow::Result<File> {
     let path = settings.data_dir.join("vault.lock");
-    let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+    let file = files::open_lock_file(&path).with_context(|| format!("make {}", path.display()))?;
     file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
     Ok(file)
 }
@@ -253,7 +255,7 @@ fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
          chmod 600 {0} && chown --reference={1} {0}` makes another one, and staff have to connect \
          their calendars again with /connect",
         key.display(),
-        files::folder(&key).display()
+        files::parent_folder(&key).display()
     );
 }
 

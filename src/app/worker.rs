@@ -25,7 +25,7 @@ use crate::{
     jobs::Outbox,
     store::{
         self, Scope,
-        inbox::{self, Accepted},
+        inbox::{self, Acceptance},
         jobs::Reach,
     },
 };
@@ -178,7 +178,8 @@ impl App {
     /// When the lock's file cannot be made.
     pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
         let path = self.settings.data_dir.join(LOCK);
-        let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
+        let file =
+            files::open_lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         Ok(file.try_lock().is_ok().then_some(file))
     }
 
@@ -214,11 +215,11 @@ impl About {
         Self { bot: key.bot.clone(), platform: key.platform, kind: kind(&inbound.said) }
     }
 
-    fn log(&self, accepted: Accepted) {
+    fn log(&self, accepted: Acceptance) {
         let (bot, platform, kind) = (&self.bot, self.platform.as_str(), self.kind);
         match accepted {
-            Accepted::New(row) => tracing::info!(%bot, platform, kind, row = row.0, "came in"),
-            Accepted::Seen => tracing::debug!(%bot, platform, kind, "came in again"),
+            Acceptance::New(row) => tracing::info!(%bot, platform, kind, row = row.0, "came in"),
+            Acceptance::Duplicate => tracing::debug!(%bot, platform, kind, "came in again"),
         }
     }
 }

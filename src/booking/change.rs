@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     bots::{BusinessProfile, Staff},
-    calendar::{Calendar, CalendarOwner, Found},
+    calendar::{Calendar, CalendarOwner, EventLookup},
     chat::Job,
     messages::News,
     schedule::{Booking, Change, Span, State, Verdict, Why},
@@ -232,8 +232,8 @@ impl BookingService {
         let Some(moving) = &record.moving else { return Ok(false) };
         let owner = CalendarOwner { bot: record.booking.bot.clone(), staff: staff.id.clone() };
         let stands = match calendar.read(&owner, &place(record)).await? {
-            Found::There(there) => there.span,
-            Found::Deleted | Found::Nothing => None,
+            EventLookup::Found(there) => there.span,
+            EventLookup::Deleted | EventLookup::NotFound => None,
         };
         if stands == Some(moving.span) {
             return Ok(false);

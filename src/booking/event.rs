@@ -6,14 +6,14 @@
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{Attendee, Event, Place, event_id},
+    calendar::{Attendee, Event, EventRef, event_id},
     messages,
     schedule::{Booking, Span},
     store::bookings::Record,
 };
 
 /// Puts a booking into an event.
-pub(super) fn event(profile: &BusinessProfile, record: &Record, at: Place, span: Span) -> Event {
+pub(super) fn event(profile: &BusinessProfile, record: &Record, at: EventRef, span: Span) -> Event {
     let booking = &record.booking;
     let lang = profile.first_lang();
     let place = profile.address.as_ref().map(|address| address.in_lang(lang).to_owned());
@@ -35,10 +35,10 @@ pub(super) fn event(profile: &BusinessProfile, record: &Record, at: Place, span:
 }
 
 /// Returns where the event of a booking is, or is to be written first.
-pub(super) fn place(record: &Record) -> Place {
+pub(super) fn place(record: &Record) -> EventRef {
     let booking = &record.booking;
     let id = booking.event.clone().unwrap_or_else(|| event_id(&booking.id, record.last_version));
-    Place { id, calendar: record.calendar.clone() }
+    EventRef { id, calendar: record.calendar.clone() }
 }
 
 fn title(booking: &Booking) -> String {

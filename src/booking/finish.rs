@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, Calendar, CalendarOwner, Event, Found, Meet, Place, Written, event_id},
+    calendar::{
+        self, Calendar, CalendarOwner, Event, EventLookup, EventRef, Meet, WrittenEvent, event_id,
+    },
     chat::Job,
     ids::BookingId,
     messages::News,
@@ -149,12 +151,12 @@ impl BookingService {
         let event = event(profile, &record, place(&record), booking.span);
         // Whoever was at it before may have written it, and then the time is taken by ourselves.
         let there = match begun {
-            Begun::Now => Found::Nothing,
+            Begun::Now => EventLookup::NotFound,
             Begun::Before => calendar.read(&owner, &event.at).await?,
         };
         let written = match there {
-            Found::There(written) => written,
-            Found::Deleted | Found::Nothing if begun == Begun::Before => {
+            EventLookup::Found(written) => written,
+            EventLookup::Deleted | EventLookup::NotFound if begun == Begun::Before => {
                 let foreign = self.foreign(profile, staff, record.occupied).await?;
                 if foreign.iter().any(|busy| busy.overlaps(&record.occupied)) {
                     tracing::warn!(booking = %booking.id, "its time was taken in the calendar meanwhile");
@@ -163,7 +165,9 @@ impl BookingService {
                 }
                 self.insert(&*calendar, &owner, event).await?
             }
-            Found::Deleted | Found::Nothing => self.insert(&*calendar, &owner, event).await?,
+            EventLookup::Deleted | EventLookup::NotFound => {
+                self.insert(&*calendar, &owner, event).await?
+            }
         };
         let (id, now) = (booking.id.clone(), self.clock.now());
         let profile = profile.clone();
@@ -209,7 +213,7 @@ impl BookingService {
             Ok(None) => {
                 // Somebody deleted it there; the booking stands, so it is written anew.
                 let id = event_id(&booking.id, record.last_version);
-                let at = Place { id, calendar: None };
+                let at = EventRef { id, calendar: None };
                 self.insert(&*calendar, &owner, Event { at, ..event }).await?
             }
             Err(calendar::Error::MovedByOthers) => {
@@ -248,7 +252,7 @@ impl BookingService {
         calendar: &dyn Calendar,
         owner: &CalendarOwner,
         mut event: Event,
-    ) -> Result<Written, Error> {
+    ) -> Result<WrittenEvent, Error> {
         for _ in 0..MOST_IDS {
             match calendar.insert(owner, &event).await {
                 Err(calendar::Error::IdTaken) => {}
@@ -294,7 +298,7 @@ impl BookingService {
 }
 
 /// Returns what is kept of a written event; a link that was known stays known.
-fn kept(written: &Written, meet_url: Option<String>) -> bookings::Written {
+fn kept(written: &WrittenEvent, meet_url: Option<String>) -> bookings::Written {
     bookings::Written {
         event: written.at.id.clone(),
         calendar: written.at.calendar.clone(),
@@ -307,7 +311,7 @@ fn follow(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     record: &Record,
-    written: &Written,
+    written: &WrittenEvent,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     if written.span != Some(record.booking.span) {
@@ -360,7 +364,7 @@ pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), 
         Some(_) => jobs::AT_ONCE,
         None => now.saturating_add(FINISH_AFTER).unwrap_or(now),
     };
-    let Place { id: event, calendar } = place(before);
+    let EventRef { id: event, calendar } = place(before);
     let erase = Job::Erase { staff: booking.staff.clone(), event, calendar };
     jobs::enqueue(tx, &promise(&erase, before, due)?, now).map(drop)
 }
@@ -369,10 +373,10 @@ pub(super) fn erase(tx: &Tx<'_>, before: &Record, now: Timestamp) -> Result<(), 
 fn erase_late(
     tx: &Tx<'_>,
     record: &Record,
-    at: &Place,
+    at: &EventRef,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let Place { id: event, calendar } = at.clone();
+    let EventRef { id: event, calendar } = at.clone();
     let erase = Job::Erase { staff: record.booking.staff.clone(), event, calendar };
     let mut row = promise(&erase, record, jobs::AT_ONCE)?;
     row.key.push_str(":late");

@@ -7,7 +7,7 @@
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{CalendarOwner, Found, Meet},
+    calendar::{CalendarOwner, EventLookup, Meet},
     ids::BookingId,
     schedule::State,
     store::{self, bookings},
@@ -39,13 +39,13 @@ impl BookingService {
             )
         };
         let link = match read.await {
-            Ok(Found::There(there)) => match there.meet {
+            Ok(EventLookup::Found(there)) => match there.meet {
                 Meet::Link(link) => Some(link),
                 Meet::Follows if !late => return Ok(false),
                 Meet::Follows | Meet::Failed | Meet::Without => None,
             },
             // That it is gone is for whoever reads the calendar's changes to find.
-            Ok(Found::Deleted | Found::Nothing) => return Ok(true),
+            Ok(EventLookup::Deleted | EventLookup::NotFound) => return Ok(true),
             Err(_) if late => None,
             Err(error) => return Err(error),
         };

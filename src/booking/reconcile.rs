@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, CalendarOwner, Found},
+    calendar::{self, CalendarOwner, EventLookup},
     chat::Job,
     ids::BookingId,
     schedule::{Change, Span, State},
@@ -110,12 +110,12 @@ impl BookingService {
         let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
         let found = self.calendar(profile, staff).await?.read(&owner, &place(&record)).await?;
         Ok(match found {
-            Found::There(there) if there.span == Some(booking.span) => Reconciled::Nothing,
-            Found::There(calendar::Written { span, .. }) => {
+            EventLookup::Found(there) if there.span == Some(booking.span) => Reconciled::Nothing,
+            EventLookup::Found(calendar::WrittenEvent { span, .. }) => {
                 self.moved_by_staff(profile, &record, span).await?
             }
-            Found::Deleted => self.cancelled_by_staff(profile, &record).await?,
-            Found::Nothing => {
+            EventLookup::Deleted => self.cancelled_by_staff(profile, &record).await?,
+            EventLookup::NotFound => {
                 tracing::warn!(booking = %booking.id, "its event is not in the calendar, which proves nothing");
                 Reconciled::Nothing
             }

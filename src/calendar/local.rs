@@ -10,11 +10,13 @@ use crate::{
     store::{
         self, Store,
         bookings::OwnEvent,
-        local_events::{self, LocalEvent, Put},
+        local_events::{self, Insertion, LocalEvent},
     },
 };
 
-use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
+};
 
 /// The calendar in our own store.
 #[derive(Debug)]
@@ -36,9 +38,9 @@ impl From<store::Error> for Error {
     }
 }
 
-fn written(event: LocalEvent) -> Written {
-    let at = Place { id: event.id, calendar: None };
-    Written { at, span: Some(event.span), meet: Meet::Without }
+fn written(event: LocalEvent) -> WrittenEvent {
+    let at = EventRef { id: event.id, calendar: None };
+    WrittenEvent { at, span: Some(event.span), meet: Meet::Without }
 }
 
 #[async_trait]
@@ -50,35 +52,33 @@ impl Calendar for Local {
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error> {
         let owner = owner.clone();
-        let events =
-            self.store.read(move |db| local_events::within(db, (&owner.bot, &owner.staff), span));
+        let events = self.store.read(move |db| local_events::within(db, &owner, span));
         let events = events.await?.into_iter();
         Ok(events.filter(|it| !is_own(own, &it.id, it.span)).map(|it| it.span).collect())
     }
 
-    async fn read(&self, _: &CalendarOwner, at: &Place) -> Result<Found, Error> {
+    async fn read(&self, _: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
         let id = at.id.clone();
         let event = self.store.read(move |db| local_events::find(db, &id)).await?;
         Ok(match event {
-            Some(event) if event.cancelled => Found::Deleted,
-            Some(event) => Found::There(written(event)),
-            None => Found::Nothing,
+            Some(event) if event.cancelled => EventLookup::Deleted,
+            Some(event) => EventLookup::Found(written(event)),
+            None => EventLookup::NotFound,
         })
     }
 
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let event = LocalEvent {
             id: event.at.id.clone(),
-            bot: owner.bot.clone(),
-            staff: owner.staff.clone(),
+            owner: owner.clone(),
             span: event.span,
             title: event.title.clone(),
             cancelled: false,
         };
         let there = written(event.clone());
-        match self.store.write(move |tx| local_events::put(tx, &event)).await? {
-            Put::Written => Ok(there),
-            Put::Other(_) => Err(Error::IdTaken),
+        match self.store.write(move |tx| local_events::insert(tx, &event)).await? {
+            Insertion::Done => Ok(there),
+            Insertion::IdTaken(_) => Err(Error::IdTaken),
         }
     }
 
@@ -88,8 +88,9 @@ impl Calendar for Local {
         _: &CalendarOwner,
         event: &Event,
         _: Span,
-    ) -> Result<Option<Written>, Error> {
-        let there = Written { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
+    ) -> Result<Option<WrittenEvent>, Error> {
+        let there =
+            WrittenEvent { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
         let event = event.clone();
         let changed = self
             .store
@@ -97,7 +98,7 @@ impl Calendar for Local {
         Ok(changed.await?.then_some(there))
     }
 
-    async fn delete(&self, _: &CalendarOwner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, _: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;
         Ok(())

@@ -23,13 +23,13 @@ use crate::{
 pub use crate::ids::CalendarOwner;
 pub use google::Google;
 pub use local::Local;
-pub use watch::Watch;
+pub use watch::Watcher;
 
 /// One of our events, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Where it is, or is to be; its id is from [`event_id`].
-    pub at: Place,
+    pub at: EventRef,
     /// The booking that it stands for.
     pub booking: BookingId,
     /// The service itself, gaps left out.
@@ -50,7 +50,7 @@ pub struct Event {
 
 /// Where an event is: its id, and in which of the owner's calendars.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct EventRef {
     /// Its id.
     pub id: String,
     /// The calendar; `None`: the one that is written.
@@ -68,9 +68,9 @@ pub struct Attendee {
 
 /// An event that is in the calendar, as it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenEvent {
     /// Where it is.
-    pub at: Place,
+    pub at: EventRef,
     /// When it is; `None`: at no time of day, since somebody made it last all day.
     pub span: Option<Span>,
     /// How its video link stands.
@@ -79,13 +79,13 @@ pub struct Written {
 
 /// What was found under the id of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum EventLookup {
     /// The event.
-    There(Written),
+    Found(WrittenEvent),
     /// It was there, and somebody deleted it.
     Deleted,
     /// Nothing, which proves nothing: it may be in another calendar.
-    Nothing,
+    NotFound,
 }
 
 /// How the video link of an event stands.
@@ -143,10 +143,10 @@ pub trait Calendar: Send + Sync {
     ) -> Result<Vec<Span>, Error>;
 
     /// Returns an event of ours as it is there.
-    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error>;
+    async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error>;
 
     /// Writes a new event; the same one again changes nothing.
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error>;
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error>;
 
     /// Gives our event another time than `was`; `None`: it is not there any more.
     async fn change(
@@ -154,10 +154,10 @@ pub trait Calendar: Send + Sync {
         owner: &CalendarOwner,
         event: &Event,
         was: Span,
-    ) -> Result<Option<Written>, Error>;
+    ) -> Result<Option<WrittenEvent>, Error>;
 
     /// Takes our event out; that it is gone already is no error.
-    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error>;
+    async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error>;
 }
 
 /// Returns the id of a booking's event: of the letters that every calendar takes (

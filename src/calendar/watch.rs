@@ -34,13 +34,13 @@ const AT_ONCE: usize = 8;
 
 /// Reads the changes in calendars.
 #[derive(Clone)]
-pub struct Watch {
+pub struct Watcher {
     google: Google,
     store: Store,
     clock: Arc<dyn Clock>,
 }
 
-impl Watch {
+impl Watcher {
     /// Prepares to read them.
     #[must_use]
     pub fn new(google: Google, store: Store, clock: Arc<dyn Clock>) -> Self {
@@ -110,7 +110,7 @@ impl Watch {
     ) -> Result<Result<(), Error>, store::Error> {
         let (whose, which, now) = (owner.clone(), calendar.to_owned(), self.clock.now());
         let token = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
-        let changes = match self.google.changes(owner, (calendar, token.as_deref()), now).await {
+        let changes = match self.google.changes(owner, calendar, token.as_deref(), now).await {
             Ok(changes) => changes,
             Err(error) => return Ok(Err(error)),
         };
@@ -120,8 +120,8 @@ impl Watch {
         }
         let (owner, calendar) = (owner.clone(), calendar.to_owned());
         let kept = self.store.write(move |tx| {
-            let told = take_in(tx, (&owner, &calendar), &changes, now)?;
-            calendar_reads::keep(tx, &owner, (&calendar, &changes.token), now)?;
+            let told = take_in(tx, &owner, &calendar, &changes, now)?;
+            calendar_reads::set_token(tx, &owner, &calendar, &changes.token, now)?;
             Ok(told)
         });
         let told = kept.await?;
@@ -135,7 +135,8 @@ impl Watch {
 /// Takes in what says something else than our bookings; returns how much that is.
 fn take_in(
     tx: &Tx<'_>,
-    (owner, calendar): (&CalendarOwner, &str),
+    owner: &CalendarOwner,
+    calendar: &str,
     changes: &Changes,
     now: Timestamp,
 ) -> Result<usize, store::Error> {

@@ -32,7 +32,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         bail!("{shown} is a folder; name a file in it");
     }
     // Whoever works with a database leaves this beside it, and a copy has none.
-    if files::beside(&file, ".lock").exists() {
+    if files::with_suffix(&file, ".lock").exists() {
         bail!("{shown} is a database that somebody works with, and no copy; name another file");
     }
     match inspect(&file) {

@@ -15,7 +15,7 @@ use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
     ids::{CalendarOwner, StaffId},
-    oauth::{Consents, Ending, Link},
+    oauth::{ConsentOutcome, Consents, Link},
 };
 
 /// How often it is seen whether the link was used.
@@ -104,21 +104,27 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     );
     listened?;
     match ended? {
-        Some(Ending::Connected) => tell("The calendar is connected."),
-        Some(Ending::Denied) => bail!("Google was told no; nothing has changed"),
-        Some(Ending::Lacking) => {
+        Some(ConsentOutcome::Connected) => tell("The calendar is connected."),
+        Some(ConsentOutcome::Denied) => bail!("Google was told no; nothing has changed"),
+        Some(ConsentOutcome::Lacking) => {
             bail!("a permission was unticked; try again and leave every box ticked")
         }
-        Some(Ending::Unreachable) => bail!("Google did not answer; try again in a minute"),
-        Some(Ending::Used | Ending::Expired) => bail!("Google did not take the code; try again"),
+        Some(ConsentOutcome::Unreachable) => bail!("Google did not answer; try again in a minute"),
+        Some(ConsentOutcome::Used | ConsentOutcome::Expired) => {
+            bail!("Google did not take the code; try again")
+        }
         None => bail!("nobody used the link within its 10 minutes"),
     }
 }
 
 /// Waits until the link is used; `None`: its time is over.
-async fn wait(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<Option<Ending>> {
+async fn wait(
+    app: &App,
+    consents: &Consents,
+    link: &Link,
+) -> anyhow::Result<Option<ConsentOutcome>> {
     while app.clock.now() < link.expires {
-        if let Some(ending) = consents.ending(&link.state).await? {
+        if let Some(ending) = consents.outcome(&link.state).await? {
             return Ok(Some(ending));
         }
         sleep(LOOK).await;

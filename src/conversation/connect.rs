@@ -13,7 +13,7 @@ use crate::{
     chat::{Action, Button, CalendarAction, Consented, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, dates},
-    oauth::{Consents, Entry, Error, Parted},
+    oauth::{CalendarEntry, Consents, Disconnection, Error},
     store::{
         self,
         connections::{Settings, Status},
@@ -154,8 +154,9 @@ impl Turns {
         let chosen = async {
             let before = tokens.connection(&owner).await?.and_then(|it| it.account);
             let all = tokens.calendars(&owner, until).await?;
-            let (listed, action) = ((before.as_deref(), &*all), action.clone());
-            let settings = tokens.adopt(&owner, listed, move |it| chosen(it, &action)).await?;
+            let (before, action) = (before.as_deref(), action.clone());
+            let choose = move |it| chosen(it, &action);
+            let settings = tokens.apply_choice(&owner, before, &all, choose).await?;
             Ok((settings, all))
         };
         match chosen.await {
@@ -209,12 +210,12 @@ fn trouble(at: &Orders<'_>, error: Error) -> Result<Reply, store::Error> {
     })
 }
 
-fn said_of(at: &Orders<'_>, parted: Parted) -> String {
+fn said_of(at: &Orders<'_>, parted: Disconnection) -> String {
     match parted {
-        Parted::Never => at.view.say("calendar-none"),
-        Parted::Revoked => at.view.say("calendar-disconnected"),
-        Parted::Kept => at.view.say("calendar-disconnected-kept"),
-        Parted::Shared => at.view.say("calendar-disconnected-shared"),
+        Disconnection::NotConnected => at.view.say("calendar-none"),
+        Disconnection::Revoked => at.view.say("calendar-disconnected"),
+        Disconnection::NotRevoked => at.view.say("calendar-disconnected-kept"),
+        Disconnection::Shared => at.view.say("calendar-disconnected-shared"),
     }
 }
 
@@ -237,7 +238,7 @@ fn chosen(before: Settings, action: &CalendarAction) -> Settings {
 }
 
 /// Shows what is chosen; with buttons until it is said to be done.
-fn choice(at: &Orders<'_>, settings: &Settings, all: &[Entry], done: bool) -> Reply {
+fn choice(at: &Orders<'_>, settings: &Settings, all: &[CalendarEntry], done: bool) -> Reply {
     let (view, lang) = (&at.view, at.view.lang);
     let main = all.iter().find(|entry| entry.primary);
     let unknown = || view.say("calendar-account-unknown");
@@ -264,7 +265,7 @@ fn choice(at: &Orders<'_>, settings: &Settings, all: &[Entry], done: bool) -> Re
 }
 
 /// The buttons of one calendar: whether it is written, whether it counts.
-fn row(at: &Orders<'_>, settings: &Settings, entry: &Entry) -> Vec<Button> {
+fn row(at: &Orders<'_>, settings: &Settings, entry: &CalendarEntry) -> Vec<Button> {
     let label = |id: &str| messages::say(at.view.lang, id, &[("name", entry.name().into())]);
     if settings.write == entry.id {
         let heading = Button::heading(label("calendar-button-writes"));

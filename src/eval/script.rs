@@ -28,7 +28,7 @@ use crate::{
     store::{
         Scope, Store, bookings, inbox,
         jobs::{self, Reach},
-        usage::{self, Used},
+        usage::{self, ModelUsage},
     },
 };
 
@@ -40,7 +40,7 @@ pub struct Outcome {
     /// What stands in the books.
     pub ended: Ended,
     /// What each model did.
-    pub used: Vec<Used>,
+    pub used: Vec<ModelUsage>,
     /// Everything that was said, a message each: `ann> …`, and `  < …` for an answer.
     pub talk: Vec<String>,
 }

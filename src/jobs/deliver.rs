@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     booking::{self, BookingService},
     bots::BusinessProfile,
-    calendar::{CalendarOwner, Calendars, Place},
+    calendar::{CalendarOwner, Calendars, EventRef},
     channel::{self, Channel},
     chat::{Button, Entry, File, Job, Outgoing, Reply},
     clock::Clock,
@@ -94,7 +94,7 @@ impl Deliver {
             }
             Job::Finish { booking } => self.finish(profile, booking).await,
             Job::Erase { staff, event, calendar } => {
-                let at = Place { id: event.clone(), calendar: calendar.clone() };
+                let at = EventRef { id: event.clone(), calendar: calendar.clone() };
                 self.erase(profile, staff, &at).await
             }
             Job::Meet { booking } => self.meet(due, profile, booking).await,
@@ -144,7 +144,7 @@ impl Deliver {
         &self,
         profile: &BusinessProfile,
         staff: &StaffId,
-        at: &Place,
+        at: &EventRef,
     ) -> Result<Kept, store::Error> {
         let owner = CalendarOwner { bot: profile.id.clone(), staff: staff.clone() };
         let calendar = match profile.staff(staff) {

@@ -352,7 +352,7 @@ impl Outbox {
             step: "lock the outbox",
             source: Arc::new(error),
         };
-        let file = files::lock_file(&self.lock).map_err(failed)?;
+        let file = files::open_lock_file(&self.lock).map_err(failed)?;
         loop {
             self.pulses.rest.beat();
             match file.try_lock() {

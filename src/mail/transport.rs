@@ -67,7 +67,7 @@ fn file_name(id: &str) -> Result<String, Error> {
 }
 
 fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
-    files::make_folder(dir).map_err(Error::Folder)?;
+    files::create_folder(dir).map_err(Error::Folder)?;
     let unfinished = dir.join(format!(".{name}.part"));
     let written = || -> io::Result<()> {
         // What a letter that was cut short has left.
@@ -75,7 +75,7 @@ fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = files::make(&unfinished)?;
+        let mut file = files::create(&unfinished)?;
         file.write_all(message)?;
         file.sync_all()?;
         fs::rename(&unfinished, dir.join(name))?;

@@ -144,11 +144,11 @@ async fn ask(
     let mut request = request.clone();
     loop {
         if Instant::now() >= until {
-            return Err(crate::http::Error::Late.into());
+            return Err(crate::http::Error::Timeout.into());
         }
         let proposal = match tokio::time::timeout_at(until, model.propose(&request, until)).await {
             Ok(proposed) => proposed.inspect_err(|error| *usage += error.usage())?,
-            Err(_) => return Err(crate::http::Error::Late.into()),
+            Err(_) => return Err(crate::http::Error::Timeout.into()),
         };
         *usage += proposal.usage;
         let Proposal { text, calls, .. } = proposal;

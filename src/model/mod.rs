@@ -86,7 +86,7 @@ impl Error {
     #[must_use]
     pub const fn rest(&self) -> Option<Duration> {
         match self {
-            Self::Unreachable(http::Error::Late) => Some(AFTER_LATE),
+            Self::Unreachable(http::Error::Timeout) => Some(AFTER_LATE),
             Self::Refused { wait, .. } => *wait,
             Self::Unreachable(_) | Self::Unusable { .. } => None,
         }

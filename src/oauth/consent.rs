@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope, url::Url};
 
-use crate::http::Answer;
+use crate::http::Response;
 
 use super::{Code, google::Client};
 
@@ -26,7 +26,8 @@ pub const SCOPES: [&str; 3] = [
 /// the first. `account`: whose page it is, as far as it is known.
 pub(super) fn url(
     client: &Client,
-    (state, verifier): (&str, &PkceCodeVerifier),
+    state: &str,
+    verifier: &PkceCodeVerifier,
     account: Option<&str>,
 ) -> String {
     let state = state.to_owned();
@@ -81,7 +82,7 @@ const REFUSALS: [&str; 7] = [
 /// is the word (`redirect_uri_mismatch`, `invalid_client`, `deleted_client`) that the page
 /// shows as "Error 400: ...". Years ago it was a page with status 400 and the word in it.
 /// What looks like none of these is unclear, and never well.
-pub(super) fn page(link: &str, back: &str, answer: &Answer) -> Page {
+pub(super) fn page(link: &str, back: &str, answer: &Response) -> Page {
     let Some(asked) = Url::parse(link).ok() else { return Page::Unclear };
     let to = answer.location.as_ref().and_then(|to| asked.join(to).ok());
     match (answer.status, to) {
@@ -148,11 +149,11 @@ mod tests {
 
     fn sent(to: &str) -> Page {
         let location = Some(to.to_owned());
-        page(LINK, BACK, &Answer { status: 302, location, ..Answer::default() })
+        page(LINK, BACK, &Response { status: 302, location, ..Response::default() })
     }
 
     fn shown(status: u16, body: &str) -> Page {
-        page(LINK, BACK, &Answer { status, body: body.into(), ..Answer::default() })
+        page(LINK, BACK, &Response { status, body: body.into(), ..Response::default() })
     }
 
     fn refuses(word: &str) -> Page {

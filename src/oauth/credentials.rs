@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::CalendarOwner,
     store::connections::GOOGLE,
-    vault::{self, Place, Vault},
+    vault::{self, Cell, Vault},
 };
 
 /// How long before its end an access token is renewed.
@@ -36,7 +36,7 @@ pub(super) struct Credentials {
 
 /// As it is sealed; the names are those of Google's own libraries.
 #[derive(Serialize, Deserialize)]
-struct Written<S> {
+struct StoredCredentials<S> {
     access_token: S,
     refresh_token: Option<S>,
     token_issued: Timestamp,
@@ -80,14 +80,14 @@ impl Credentials {
         vault: &Vault,
         owner: &CalendarOwner,
     ) -> Result<Vec<u8>, vault::Error> {
-        let written = Written {
+        let stored = StoredCredentials {
             access_token: self.access.expose_secret(),
             refresh_token: self.refresh.as_ref().map(ExposeSecret::expose_secret),
             token_issued: self.issued,
             token_expiry: self.expiry,
         };
-        let text = serde_json::to_vec(&written).map_err(|_| vault::Error::Seal)?;
-        vault.seal(place(&row(owner)), &Zeroizing::new(text))
+        let text = serde_json::to_vec(&stored).map_err(|_| vault::Error::Seal)?;
+        vault.seal(cell(&row(owner)), &Zeroizing::new(text))
     }
 
     /// Opens those of an owner's row.
@@ -96,24 +96,24 @@ impl Credentials {
         owner: &CalendarOwner,
         sealed: &[u8],
     ) -> Result<Self, vault::Error> {
-        let text = vault.open(place(&row(owner)), sealed)?;
-        let written: Written<String> =
+        let text = vault.open(cell(&row(owner)), sealed)?;
+        let stored: StoredCredentials<String> =
             serde_json::from_slice(text.expose_secret()).map_err(|_| vault::Error::Altered)?;
         Ok(Self {
-            access: written.access_token.into(),
-            refresh: written.refresh_token.map(SecretString::from),
-            issued: written.token_issued,
-            expiry: written.token_expiry,
+            access: stored.access_token.into(),
+            refresh: stored.refresh_token.map(SecretString::from),
+            issued: stored.token_issued,
+            expiry: stored.token_expiry,
         })
     }
 }
 
-/// The key of an owner's row, written out: ids have no slash in them.
+/// The key of an owner's row, stored out: ids have no slash in them.
 pub(super) fn row(owner: &CalendarOwner) -> String {
     format!("{}/{}/{GOOGLE}", owner.bot, owner.staff)
 }
 
 /// The cell in which credentials are kept.
-pub(super) fn place(row: &str) -> Place<'_> {
-    Place { table: "connections", row, column: "credentials" }
+pub(super) fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "connections", row, column: "credentials" }
 }

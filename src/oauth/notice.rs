@@ -8,20 +8,21 @@ use jiff::Timestamp;
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Job, Reply},
-    ids::CalendarOwner,
     messages,
     store::{
-        self, Tx, conversations,
+        self, Tx,
+        connections::CredentialsVersion,
+        conversations,
         jobs::{self, NewJob},
         staff,
     },
 };
 
 /// Promises it.
-pub(super) fn lapsed(
+pub(super) fn enqueue(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
-    (owner, version): (&CalendarOwner, u32),
+    CredentialsVersion { owner, version }: &CredentialsVersion,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };

@@ -10,7 +10,7 @@ use minijinja::{Environment, context};
 
 use crate::{ids::Lang, messages::say};
 
-use super::Ending;
+use super::ConsentOutcome;
 
 /// The name decides that everything is escaped.
 const TEMPLATE: &str = "page.html";
@@ -26,12 +26,12 @@ pub(super) struct Page {
 
 /// Lays a page out. `chat` is the link back to the chat; `nonce` lets its own style in and
 /// nobody else's.
-pub(super) fn page(ending: Ending, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
-    let (title, lead, next) = texts(ending, lang);
-    let good = ending == Ending::Connected;
-    let tone = match ending {
-        Ending::Connected => "good",
-        Ending::Used => "plain",
+pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
+    let (title, lead, next) = texts(outcome, lang);
+    let good = outcome == ConsentOutcome::Connected;
+    let tone = match outcome {
+        ConsentOutcome::Connected => "good",
+        ConsentOutcome::Used => "plain",
         _ => "off",
     };
     let values = context! {
@@ -47,44 +47,44 @@ pub(super) fn page(ending: Ending, lang: Lang, chat: Option<&str>, nonce: &str) 
         "default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'"
     );
-    let status = match ending {
-        Ending::Connected | Ending::Denied | Ending::Lacking => 200,
-        Ending::Used => 409,
-        Ending::Expired => 410,
-        Ending::Unreachable => 502,
+    let status = match outcome {
+        ConsentOutcome::Connected | ConsentOutcome::Denied | ConsentOutcome::Lacking => 200,
+        ConsentOutcome::Used => 409,
+        ConsentOutcome::Expired => 410,
+        ConsentOutcome::Unreachable => 502,
     };
     Page { status, html, policy }
 }
 
-fn texts(ending: Ending, lang: Lang) -> (String, String, String) {
+fn texts(outcome: ConsentOutcome, lang: Lang) -> (String, String, String) {
     let three = |title: String, lead: String, next: String| (title, lead, next);
-    match ending {
-        Ending::Connected => three(
+    match outcome {
+        ConsentOutcome::Connected => three(
             say(lang, "page-connected", &[]),
             say(lang, "page-connected-lead", &[]),
             say(lang, "page-connected-next", &[]),
         ),
-        Ending::Denied => three(
+        ConsentOutcome::Denied => three(
             say(lang, "page-denied", &[]),
             say(lang, "page-denied-lead", &[]),
             say(lang, "page-denied-next", &[]),
         ),
-        Ending::Lacking => three(
+        ConsentOutcome::Lacking => three(
             say(lang, "page-lacking", &[]),
             say(lang, "page-lacking-lead", &[]),
             say(lang, "page-lacking-next", &[]),
         ),
-        Ending::Unreachable => three(
+        ConsentOutcome::Unreachable => three(
             say(lang, "page-unreachable", &[]),
             say(lang, "page-unreachable-lead", &[]),
             say(lang, "page-unreachable-next", &[]),
         ),
-        Ending::Used => three(
+        ConsentOutcome::Used => three(
             say(lang, "page-used", &[]),
             say(lang, "page-used-lead", &[]),
             say(lang, "page-used-next", &[]),
         ),
-        Ending::Expired => three(
+        ConsentOutcome::Expired => three(
             say(lang, "page-expired", &[]),
             say(lang, "page-expired-lead", &[]),
             say(lang, "page-expired-next", &[]),
@@ -106,14 +106,14 @@ mod tests {
 
     #[test]
     fn every_page_says_what_to_do_next_and_loads_nothing() {
-        for (ending, lang) in
-            Ending::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
+        for (outcome, lang) in
+            ConsentOutcome::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
         {
-            let page = page(ending, lang, Some("https://t.me/salon_bot"), "abc");
-            let (title, lead, next) = texts(ending, lang);
+            let page = page(outcome, lang, Some("https://t.me/salon_bot"), "abc");
+            let (title, lead, next) = texts(outcome, lang);
             for text in [title, lead, next] {
                 let escaped = text.replace('\'', "&#x27;").replace('/', "&#x2f;");
-                assert!(!text.is_empty() && page.html.contains(&escaped), "{ending:?}: {text}");
+                assert!(!text.is_empty() && page.html.contains(&escaped), "{outcome:?}: {text}");
             }
             for outside in ["<img", "<link", "<script", "@import", "url(", "src=", "http-equiv"] {
                 assert!(!page.html.contains(outside), "{outside}");
@@ -125,12 +125,13 @@ mod tests {
 
     #[test]
     fn the_way_back_is_a_link_where_one_is_known_and_words_where_none_is() {
-        let with = page(Ending::Connected, Lang::En, Some("https://t.me/x?a=1&b=\"2"), "n").html;
+        let with =
+            page(ConsentOutcome::Connected, Lang::En, Some("https://t.me/x?a=1&b=\"2"), "n").html;
         assert!(
             with.contains("href=\"https:&#x2f;&#x2f;t.me&#x2f;x?a=1&amp;b=&quot;2\""),
             "{with}"
         );
-        let without = page(Ending::Connected, Lang::En, None, "n").html;
+        let without = page(ConsentOutcome::Connected, Lang::En, None, "n").html;
         assert!(!without.contains("<a ") && without.contains("You can close this page"));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     store::connections::{self, Connection, Settings, Status},
 };
 
-use super::{Entry, Error, Tokens, fit};
+use super::{CalendarEntry, Error, Tokens, fit};
 
 /// How often a connection is looked at.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
@@ -56,8 +56,8 @@ impl Tokens {
         let owner = &connection.owner;
         match self.calendars(owner, Instant::now() + PATIENCE).await {
             Ok(all) => {
-                let listed = (connection.account.as_deref(), &*all);
-                self.adopt(owner, listed, |chosen| chosen).await.map(drop)
+                let before = connection.account.as_deref();
+                self.apply_choice(owner, before, &all, |chosen| chosen).await.map(drop)
             }
             Err(Error::Store(error)) => Err(error.into()),
             Err(Error::NotConnected | Error::NeedsReconnect) => Ok(()),
@@ -65,7 +65,8 @@ impl Tokens {
                 tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a calendar cannot be used");
                 let (owner, what) = (owner.clone(), error.to_string());
                 let now = self.clock.now();
-                let noted = self.store.write(move |tx| connections::failed(tx, &owner, &what, now));
+                let noted =
+                    self.store.write(move |tx| connections::record_failure(tx, &owner, &what, now));
                 Ok(noted.await?)
             }
         }
@@ -76,10 +77,11 @@ impl Tokens {
     /// What is chosen is read in the transaction that writes it, because a press and a probe may
     /// be under way together. A list says nothing where another account was connected after it
     /// was asked for, when `before` was.
-    pub(crate) async fn adopt(
+    pub(crate) async fn apply_choice(
         &self,
         owner: &CalendarOwner,
-        (before, all): (Option<&str>, &[Entry]),
+        before: Option<&str>,
+        all: &[CalendarEntry],
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
     ) -> Result<Settings, Error> {
         let account = all.iter().find(|it| it.primary).map(|it| it.id.clone());
@@ -92,8 +94,8 @@ impl Tokens {
                 return Ok(Some(connection.settings));
             }
             let settings = fit(&choose(connection.settings), &all);
-            connections::choose(tx, &owner, (&settings, account.as_deref()), now)?;
-            connections::succeeded(tx, &owner, now)?;
+            connections::set_settings(tx, &owner, &settings, account.as_deref(), now)?;
+            connections::record_success(tx, &owner, now)?;
             Ok(Some(settings))
         });
         noted.await?.ok_or(Error::NotConnected)
@@ -101,7 +103,7 @@ impl Tokens {
 }
 
 fn is_due(connection: &Connection, now: Timestamp) -> bool {
-    let failed = connection.last_error.as_ref().map(|(_, at)| *at);
+    let failed = connection.last_error.as_ref().map(|it| it.at);
     let last = connection.last_success.max(failed);
     // A look in the future was written by a clock that was wrong.
     let recent = last.is_some_and(|at| at <= now && now.duration_since(at) < EVERY);

@@ -14,7 +14,7 @@ use super::{Error, consents as links, credentials};
 
 /// What could not be sealed anew.
 #[derive(Debug, thiserror::Error)]
-pub enum Unsealed {
+pub enum RekeyError {
     /// The credentials of this staff member do not open.
     #[error(
         "the calendar connection of {}/{} does not open, so nothing was changed: {why}; put the \
@@ -36,24 +36,23 @@ pub enum Unsealed {
 ///
 /// # Errors
 /// When something does not open, or the store fails; then nothing has changed.
-pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, Unsealed> {
+pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, RekeyError> {
     let kept = store.read(|db| Ok((connections::all(db)?, consents::all(db)?)));
     let (connections, links) = kept.await.map_err(Error::from)?;
     let mut sealed = Vec::new();
     for connection in connections {
         let Some(before) = &connection.credentials else { continue };
         let row = credentials::row(&connection.owner);
-        let place = credentials::place(&row);
-        let again = vault.reseal(place, before);
+        let again = vault.reseal(credentials::cell(&row), before);
         let owner = connection.owner;
-        sealed.push((owner.clone(), again.map_err(|why| Unsealed::Closed { owner, why })?));
+        sealed.push((owner.clone(), again.map_err(|why| RekeyError::Closed { owner, why })?));
     }
     // A link lives ten minutes; one that does not open is as good as over.
     let links: Vec<([u8; 32], Vec<u8>)> = links
         .into_iter()
         .filter_map(|link| {
             let row = links::row(&link.state_hash);
-            let again = vault.reseal(links::place(&row), &link.verifier).ok()?;
+            let again = vault.reseal(links::cell(&row), &link.verifier).ok()?;
             Some((link.state_hash, again))
         })
         .collect();

@@ -63,13 +63,13 @@ fn part_of(to: &Path) -> io::Result<PathBuf> {
     let mut random = [0; DIGITS / 2];
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let random = u64::from_be_bytes(random);
-    Ok(files::beside(to, &format!(".{random:0DIGITS$x}{PART}")))
+    Ok(files::with_suffix(to, &format!(".{random:0DIGITS$x}{PART}")))
 }
 
 /// Removes what copies to this name have left that were cut short; what cannot be removed is
 /// left to the next one.
 fn forget_stale(to: &Path, made: &File) {
-    let (Ok(entries), Some(name)) = (fs::read_dir(files::folder(to)), to.file_name()) else {
+    let (Ok(entries), Some(name)) = (fs::read_dir(files::parent_folder(to)), to.file_name()) else {
         return;
     };
     let is_part = |found: &[u8]| {
@@ -103,7 +103,7 @@ mod tests {
             file.set_modified(now - STALE * days).unwrap();
         }
         let db = Connection::open_in_memory().unwrap();
-        copy(&db, &to, files::private).unwrap();
+        copy(&db, &to, files::create_private).unwrap();
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
         left.sort();
@@ -122,7 +122,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    copy(&Connection::open(&own).unwrap(), &to, files::private).unwrap();
+                    copy(&Connection::open(&own).unwrap(), &to, files::create_private).unwrap();
                 });
             }
         });

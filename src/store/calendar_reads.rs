@@ -21,10 +21,11 @@ pub fn token(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<St
 }
 
 /// Keeps how far a calendar was read.
-pub fn keep(
+pub fn set_token(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
-    (calendar, token): (&str, &str),
+    calendar: &str,
+    token: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
@@ -35,12 +36,6 @@ pub fn keep(
         (&owner.bot, &owner.staff, calendar, token, Ms(now)),
     )
     .map(drop)
-}
-
-/// Forgets how far a calendar was read: it will be read from the beginning.
-pub fn forget(tx: &Tx<'_>, owner: &CalendarOwner, calendar: &str) -> Result<(), Error> {
-    let sql = "DELETE FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
-    run(tx, sql, (&owner.bot, &owner.staff, calendar)).map(drop)
 }
 
 /// Returns the calendars in which bookings of a staff member stand that are not over.

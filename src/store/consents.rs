@@ -34,13 +34,13 @@ pub struct Consent {
 
 /// What became of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taken {
+pub enum LinkUse {
     /// It is used now, by this answer and no other.
-    Now(Consent),
+    Accepted(Consent),
     /// It was used before.
-    Before(Consent),
+    AlreadyUsed(Consent),
     /// Its time is over.
-    Late(Consent),
+    Expired(Consent),
     /// There is no such link.
     Unknown,
 }
@@ -58,7 +58,7 @@ fn read(row: &Row<'_>) -> Result<(Consent, Option<Timestamp>), Error> {
 }
 
 /// Keeps a link that is given out, and drops those whose time was over a day ago.
-pub fn begin(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error> {
+pub fn insert(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error> {
     run(tx, "DELETE FROM consents WHERE expires_ms < ?1 - 86400000", [Ms(now)])?;
     let Consent { state_hash, owner, conversation, lang, verifier, expires } = consent;
     run(
@@ -75,20 +75,20 @@ pub fn begin(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error
 ///
 /// # Errors
 /// When the database fails; then it is not used.
-pub fn take(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<Taken, Error> {
-    let Some((consent, used)) = find(tx, state_hash)? else { return Ok(Taken::Unknown) };
+pub fn redeem(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<LinkUse, Error> {
+    let Some((consent, used)) = find(tx, state_hash)? else { return Ok(LinkUse::Unknown) };
     if used.is_some() {
-        return Ok(Taken::Before(consent));
+        return Ok(LinkUse::AlreadyUsed(consent));
     }
     if consent.expires <= now {
-        return Ok(Taken::Late(consent));
+        return Ok(LinkUse::Expired(consent));
     }
     run(tx, "UPDATE consents SET used_ms = ?2 WHERE state_hash = ?1", (state_hash, Ms(now)))?;
-    Ok(Taken::Now(consent))
+    Ok(LinkUse::Accepted(consent))
 }
 
 /// Notes how a link ended.
-pub fn end(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
+pub fn set_outcome(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
     run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how)).map(drop)
 }
 
@@ -98,7 +98,7 @@ pub fn find(db: &Db, state_hash: &[u8; 32]) -> Result<Option<(Consent, Option<Ti
 }
 
 /// Returns how a link ended; `None`: it has not.
-pub fn ended(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
+pub fn outcome(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
     let sql = "SELECT ended FROM consents WHERE state_hash = ?1";
     Ok(one(db, sql, [state_hash], |row| get(row, "ended"))?.flatten())
 }

@@ -14,7 +14,7 @@ use super::{
 
 /// A part of the worker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Component {
     /// Its name, such as `discord salon`.
     pub name: String,
     /// Whether it does what it is there for.
@@ -39,9 +39,9 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
 }
 
 /// Returns every part that was ever noted.
-pub fn parts(db: &Connection) -> Result<Vec<Part>, Error> {
+pub fn components(db: &Connection) -> Result<Vec<Component>, Error> {
     all(db, "SELECT part, up, detail, since_ms FROM health ORDER BY part", [], |row| {
-        Ok(Part {
+        Ok(Component {
             name: get(row, "part")?,
             up: get(row, "up")?,
             since: instant(row, "since_ms")?,

@@ -25,18 +25,18 @@ use super::{
 
 /// What became of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accepted {
+pub enum Acceptance {
     /// It is new, and waits.
     New(InboxId),
     /// It came before; nothing was written.
-    Seen,
+    Duplicate,
 }
 
 /// Takes in an update, and makes its conversation where it is new.
 ///
 /// # Errors
 /// When the database fails; the platform must not be told that the update arrived.
-pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted, Error> {
+pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
     let key = &inbound.conversation;
     let written = run(
@@ -57,14 +57,14 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
         ),
     )?;
     if written == 0 {
-        return Ok(Accepted::Seen);
+        return Ok(Acceptance::Duplicate);
     }
     if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
         // Whoever writes reads here again.
         conversations::set_gone(tx, conversation.id, None)?;
     }
     tx.wake(Signal::Inbox);
-    Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
+    Ok(Acceptance::New(InboxId(tx.last_insert_rowid())))
 }
 
 /// Takes in that a calendar says something else about a booking than we know. `mark` tells this
@@ -114,7 +114,8 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
 /// whose updates are numbered.
 pub fn marks(
     db: &Connection,
-    (bot, platform): (&BusinessId, Platform),
+    bot: &BusinessId,
+    platform: Platform,
     prefix: &str,
 ) -> Result<Vec<(String, u64)>, Error> {
     let sql = "SELECT body ->> '$.handle' AS handle, max(CAST(update_id AS INTEGER)) AS last

@@ -15,7 +15,7 @@ use super::{
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inspected {
+pub struct Inspection {
     /// The version of its tables.
     pub version: u32,
     /// The version that this program works with.
@@ -31,7 +31,7 @@ pub struct Inspected {
 ///
 /// # Errors
 /// When it cannot be opened or is no database of this program.
-pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
+pub fn inspect(file: &Path) -> Result<Option<Inspection>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
     let version = migrate::version(&db)?;
     let is_empty = "SELECT count(*) = 0 FROM sqlite_schema";
@@ -53,7 +53,7 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
                               JOIN conversations c ON c.id = b.conversation_id
                               WHERE c.platform <> 'terminal')) AS newest";
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
-    Ok(Some(Inspected {
+    Ok(Some(Inspection {
         version,
         known: known(),
         damage: said.into_iter().filter(|line| line != "ok").collect(),
@@ -130,7 +130,7 @@ mod tests {
 
         let known = u32::try_from(migrate::STEPS.len()).unwrap();
         let opened = open::open(&file).unwrap();
-        let found = Inspected { version: known, known, damage: Vec::new(), newest: None };
+        let found = Inspection { version: known, known, damage: Vec::new(), newest: None };
         assert_eq!(inspect(&file).unwrap(), Some(found));
         drop(opened);
 

@@ -5,10 +5,7 @@
 
 use rusqlite::{Connection, Row};
 
-use crate::{
-    ids::{BusinessId, StaffId},
-    schedule::Span,
-};
+use crate::{ids::CalendarOwner, schedule::Span};
 
 use super::{
     Error,
@@ -21,10 +18,8 @@ use super::{
 pub struct LocalEvent {
     /// The id that its writer gave it.
     pub id: String,
-    /// The business.
-    pub bot: BusinessId,
-    /// Whose calendar it is in.
-    pub staff: StaffId,
+    /// The staff member in whose calendar it is.
+    pub owner: CalendarOwner,
     /// From when to when.
     pub span: Span,
     /// What the staff member reads.
@@ -35,23 +30,23 @@ pub struct LocalEvent {
 
 /// What became of an event that was to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Put {
+pub enum Insertion {
     /// It is in the calendar, now or already.
-    Written,
+    Done,
     /// Another event has this id, or this one was deleted.
-    Other(LocalEvent),
+    IdTaken(LocalEvent),
 }
 
 /// Writes a new event; the same one again changes nothing.
-pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
+pub fn insert(tx: &Tx<'_>, event: &LocalEvent) -> Result<Insertion, Error> {
     run(
         tx,
         "INSERT INTO local_events (id, bot, staff, start_ms, end_ms, title, cancelled)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
         (
             &event.id,
-            &event.bot,
-            &event.staff,
+            &event.owner.bot,
+            &event.owner.staff,
             Ms(event.span.start),
             Ms(event.span.end),
             &event.title,
@@ -59,14 +54,14 @@ pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
         ),
     )?;
     Ok(match find(tx, &event.id)? {
-        Some(kept) if !same(&kept, event) => Put::Other(kept),
-        _ => Put::Written,
+        Some(kept) if !same(&kept, event) => Insertion::IdTaken(kept),
+        _ => Insertion::Done,
     })
 }
 
 fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
-    (&a.bot, &a.staff, Ms(a.span.start), Ms(a.span.end), a.cancelled)
-        == (&b.bot, &b.staff, Ms(b.span.start), Ms(b.span.end), b.cancelled)
+    (&a.owner, Ms(a.span.start), Ms(a.span.end), a.cancelled)
+        == (&b.owner, Ms(b.span.start), Ms(b.span.end), b.cancelled)
 }
 
 /// Returns an event, deleted ones as well.
@@ -94,15 +89,15 @@ pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
 /// Returns the events of a staff member that share an instant with a span, the earliest first.
 pub fn within(
     db: &Connection,
-    (bot, staff): (&BusinessId, &StaffId),
-    wanted: Span,
+    owner: &CalendarOwner,
+    span: Span,
 ) -> Result<Vec<LocalEvent>, Error> {
     all(
         db,
         "SELECT * FROM local_events
          WHERE bot = ?1 AND staff = ?2 AND cancelled = 0 AND end_ms > ?3 AND start_ms < ?4
          ORDER BY start_ms, id",
-        (bot, staff, Ms(wanted.start), Ms(wanted.end)),
+        (&owner.bot, &owner.staff, Ms(span.start), Ms(span.end)),
         read,
     )
 }
@@ -110,8 +105,7 @@ pub fn within(
 fn read(row: &Row<'_>) -> Result<LocalEvent, Error> {
     Ok(LocalEvent {
         id: get(row, "id")?,
-        bot: get(row, "bot")?,
-        staff: get(row, "staff")?,
+        owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
         span: span(row, "start_ms", "end_ms")?,
         title: get(row, "title")?,
         cancelled: get(row, "cancelled")?,

@@ -40,7 +40,7 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
     if found == 0 {
         refuse_foreign(db)?;
     } else {
-        backup::copy(db, &files::beside(file, &format!(".before-v{known}")), files::make)?;
+        backup::copy(db, &files::with_suffix(file, &format!(".before-v{known}")), files::create)?;
     }
     Migrations::from_slice(steps).to_latest(db).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),

@@ -33,7 +33,7 @@ const STATEMENTS: usize = 256;
 
 /// The connections of one store. The writer is dropped last: only a connection that may write
 /// can put the log back into the file when it is the last to leave.
-pub(super) struct Opened {
+pub(super) struct OpenDatabase {
     pub(super) readers: Vec<Connection>,
     pub(super) writer: Connection,
     pub(super) version: u32,
@@ -43,11 +43,11 @@ pub(super) struct Opened {
 type Wait = fn(i32) -> bool;
 
 /// Opens a database, makes it where there is none, and brings it to the newest version.
-pub(super) fn open(file: &Path) -> Result<Opened, Error> {
+pub(super) fn open(file: &Path) -> Result<OpenDatabase, Error> {
     open_with(file, migrate::STEPS, wait)
 }
 
-fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> {
+fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<OpenDatabase, Error> {
     let alone = alone(file, wait)?;
     make(file)?;
     let mut writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)?;
@@ -64,13 +64,13 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> 
     let readers = (0..READERS)
         .map(|_| connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY, wait))
         .collect::<Result<_, _>>()?;
-    Ok(Opened { readers, writer, version: known })
+    Ok(OpenDatabase { readers, writer, version: known })
 }
 
 /// Waits until no other program opens the same database; the lock ends with the handle.
 fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
     let failed = |error| Error::open("open the database's lock file", error);
-    let lock = files::lock_file(&files::beside(file, ".lock")).map_err(failed)?;
+    let lock = files::open_lock_file(&files::with_suffix(file, ".lock")).map_err(failed)?;
     let mut tries = 0;
     loop {
         match lock.try_lock() {
@@ -85,7 +85,7 @@ fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
 /// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the
 /// same owner and rights.
 fn make(file: &Path) -> Result<(), Error> {
-    match files::make(file) {
+    match files::create(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             Err(Error::open("make the database file", error))
         }
@@ -126,7 +126,7 @@ mod tests {
         false
     }
 
-    fn open_now(file: &Path) -> Result<Opened, Error> {
+    fn open_now(file: &Path) -> Result<OpenDatabase, Error> {
         open_with(file, migrate::STEPS, at_once)
     }
 

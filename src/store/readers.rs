@@ -19,13 +19,13 @@ pub(super) const READERS: u32 = 4;
 #[derive(Debug, Clone)]
 pub(super) struct Readers {
     free: Arc<Mutex<Vec<Connection>>>,
-    seats: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Readers {
     pub(super) fn new(connections: Vec<Connection>) -> Self {
-        let seats = Arc::new(Semaphore::new(connections.len()));
-        Self { free: Arc::new(Mutex::new(connections)), seats }
+        let permits = Arc::new(Semaphore::new(connections.len()));
+        Self { free: Arc::new(Mutex::new(connections)), permits }
     }
 
     pub(super) async fn read<T, F>(&self, ask: F) -> Result<T, Error>
@@ -45,13 +45,13 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Closed)?;
         let free = Arc::clone(&self.free);
         let answer = spawn_blocking(move || {
-            let lent = Lent::take(free).ok_or(Error::Closed)?;
+            let lent = Loan::take(free).ok_or(Error::Closed)?;
             let answer = lent.db.as_ref().ok_or(Error::Closed).and_then(ask);
             drop(lent);
-            drop(seat);
+            drop(permit);
             answer
         });
         match answer.await {
@@ -63,13 +63,13 @@ impl Readers {
 
     /// Writes a copy of the database.
     pub(super) async fn copy(&self, to: PathBuf) -> Result<(), Error> {
-        self.lend(move |db| backup::copy(db, &to, files::private)).await
+        self.lend(move |db| backup::copy(db, &to, files::create_private)).await
     }
 
     /// Lets the questions that run finish, then closes the connections.
     pub(super) async fn close(&self) {
-        if let Ok(all) = self.seats.acquire_many(READERS).await {
-            self.seats.close();
+        if let Ok(all) = self.permits.acquire_many(READERS).await {
+            self.permits.close();
             drop(all);
         }
         self.free.lock().clear();
@@ -77,19 +77,19 @@ impl Readers {
 }
 
 /// A connection that comes back when it is dropped, even by a panic.
-struct Lent {
+struct Loan {
     db: Option<Connection>,
     home: Arc<Mutex<Vec<Connection>>>,
 }
 
-impl Lent {
+impl Loan {
     fn take(home: Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
         let db = home.lock().pop()?;
         Some(Self { db: Some(db), home })
     }
 }
 
-impl Drop for Lent {
+impl Drop for Loan {
     fn drop(&mut self) {
         if let Some(db) = self.db.take() {
             if !db.is_autocommit() {

@@ -39,7 +39,7 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result
              AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    forget_promises(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
+    forget_jobs(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }
 
@@ -50,8 +50,8 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
-    forget_promises(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
-    forget_promises(
+    forget_jobs(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
+    forget_jobs(
         tx,
         "done_ms IS NOT NULL AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
         [customer],
@@ -72,7 +72,7 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
 
 /// Deletes promises, but of the last one only what it says: buttons and letters are known by
 /// the numbers of their rows, and SQLite would give the last number out again.
-fn forget_promises(
+fn forget_jobs(
     tx: &Tx<'_>,
     which: &str,
     params: impl rusqlite::Params + Clone,

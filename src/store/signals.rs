@@ -44,35 +44,35 @@ impl Signals {
         self.outbox.subscribe()
     }
 
-    pub(super) fn send(&self, woken: Woken) {
-        if woken.inbox {
+    pub(super) fn send(&self, signals: SignalSet) {
+        if signals.inbox {
             self.inbox.send_replace(());
         }
-        if woken.outbox {
+        if signals.outbox {
             self.outbox.send_replace(());
         }
     }
 }
 
-/// Who is to be woken once the work is committed.
+/// Who is to be signals once the work is committed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Woken {
+pub(super) struct SignalSet {
     inbox: bool,
     outbox: bool,
 }
 
-impl Woken {
+impl SignalSet {
     pub(super) fn and(self, other: Self) -> Self {
         Self { inbox: self.inbox || other.inbox, outbox: self.outbox || other.outbox }
     }
 }
 
 /// Marks a signal to be sent after the commit.
-pub(super) fn mark(woken: &Cell<Woken>, signal: Signal) {
-    let mut now = woken.get();
+pub(super) fn mark(signals: &Cell<SignalSet>, signal: Signal) {
+    let mut now = signals.get();
     match signal {
         Signal::Inbox => now.inbox = true,
         Signal::Outbox => now.outbox = true,
     }
-    woken.set(now);
+    signals.set(now);
 }

@@ -10,28 +10,28 @@ use rusqlite::Connection;
 
 use super::{
     Error,
-    signals::{self, Signal, Woken},
+    signals::{self, Signal, SignalSet},
 };
 
 /// One caller's part of a write transaction.
 #[derive(Debug)]
 pub struct Tx<'a> {
     db: &'a Connection,
-    woken: Cell<Woken>,
+    signals: Cell<SignalSet>,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(db: &'a Connection) -> Self {
-        Self { db, woken: Cell::default() }
+        Self { db, signals: Cell::default() }
     }
 
     /// Sends a signal if and when this transaction is committed.
     pub fn wake(&self, signal: Signal) {
-        signals::mark(&self.woken, signal);
+        signals::mark(&self.signals, signal);
     }
 
-    pub(super) fn woken(&self) -> Woken {
-        self.woken.get()
+    pub(super) fn signals(&self) -> SignalSet {
+        self.signals.get()
     }
 
     /// Does something that may be refused; what is refused (`None`) or fails leaves no trace.

@@ -18,7 +18,7 @@ use super::{
 
 /// What one model did for one business in one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
+pub struct ModelUsage {
     /// The business.
     pub bot: BusinessId,
     /// The day on its wall.
@@ -60,12 +60,12 @@ pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error
 }
 
 /// Returns what was used since a day, that day included, by day, business and model.
-pub fn since(db: &Connection, day: Date) -> Result<Vec<Used>, Error> {
+pub fn since(db: &Connection, day: Date) -> Result<Vec<ModelUsage>, Error> {
     let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
                WHERE day >= ?1 ORDER BY day, bot, model";
     all(db, sql, [day.to_string()], |row| {
         let day: String = get(row, "day")?;
-        Ok(Used {
+        Ok(ModelUsage {
             bot: get(row, "bot")?,
             day: day.parse().map_err(|_| Error::unreadable("day"))?,
             model: get(row, "model")?,
@@ -134,7 +134,7 @@ mod tests {
         }
         assert_eq!(tokens(&db, &salon, DAY).unwrap(), 330);
         assert_eq!(tokens(&db, &studio, next).unwrap(), 0);
-        let used = |bot: &BusinessId, day, model: &str, answers: u64| Used {
+        let used = |bot: &BusinessId, day, model: &str, answers: u64| ModelUsage {
             bot: bot.clone(),
             day,
             model: model.into(),

@@ -22,19 +22,19 @@ use tokio::sync::oneshot;
 
 use super::{
     Error, migrate,
-    signals::{Signals, Woken},
+    signals::{SignalSet, Signals},
     tx::Tx,
 };
 
-/// The most jobs that share a commit: bounds how long the first of them waits.
+/// The most writes that share a commit: bounds how long the first of them waits.
 const MOST_TOGETHER: usize = 256;
 
 /// The writing thread, from outside.
 #[derive(Debug)]
 pub(super) struct Writer {
-    // Unbounded, because every sender waits for its answer: it never holds more jobs than
+    // Unbounded, because every sender waits for its answer: it never holds more writes than
     // there are tasks.
-    jobs: Mutex<Option<Sender<Box<dyn Job>>>>,
+    writes: Mutex<Option<Sender<Box<dyn WriteRequest>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     commits: Arc<AtomicU64>,
 }
@@ -46,30 +46,30 @@ impl Writer {
         version: u32,
         signals: Arc<Signals>,
     ) -> Result<Self, Error> {
-        let (jobs, waiting) = mpsc::channel();
+        let (writes, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk { db, version, signals, commits: Arc::clone(&commits) };
+        let thread_state = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || desk.serve(&waiting))
+            .spawn(move || thread_state.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
-        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), commits })
+        Ok(Self { writes: Mutex::new(Some(writes)), thread: Mutex::new(Some(thread)), commits })
     }
 
-    /// Runs a job and returns its result once it is committed.
+    /// Runs a write and returns its result once it is committed.
     pub(super) async fn write<T, F>(&self, act: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Task { act: Some(act), done: None, answer });
-        let jobs = self.jobs.lock().clone();
-        jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
+        let write = Box::new(PendingWrite { act: Some(act), done: None, answer });
+        let writes = self.writes.lock().clone();
+        writes.ok_or(Error::Closed)?.send(write).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
-            Done::Returned(result) => result,
+            WriteResult::Returned(result) => result,
             // The caller's closure panicked, so the panic is the caller's.
-            Done::Panicked(payload) => resume_unwind(payload),
+            WriteResult::Panicked(payload) => resume_unwind(payload),
         }
     }
 
@@ -78,11 +78,11 @@ impl Writer {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// Takes no more jobs, finishes those that wait, and ends the thread.
+    /// Takes no more writes, finishes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(self.jobs.lock().take());
+        drop(self.writes.lock().take());
         let thread = self.thread.lock().take();
-        // A job that holds the last handle drops it on the writing thread itself, which
+        // A write that holds the last handle drops it on the writing thread itself, which
         // cannot wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {
             drop(thread.join());
@@ -96,25 +96,25 @@ impl Drop for Writer {
     }
 }
 
-enum Done<T> {
+enum WriteResult<T> {
     Returned(Result<T, Error>),
     Panicked(Box<dyn Any + Send>),
 }
 
-trait Job: Send {
+trait WriteRequest: Send {
     /// Does the work; an error says that it is to be undone.
     fn run(&mut self, tx: &Tx<'_>) -> Result<(), Option<Error>>;
     /// Tells the caller how it ended, given how the commit ended.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
-struct Task<T, F> {
+struct PendingWrite<T, F> {
     act: Option<F>,
-    done: Option<Done<T>>,
-    answer: oneshot::Sender<Done<T>>,
+    done: Option<WriteResult<T>>,
+    answer: oneshot::Sender<WriteResult<T>>,
 }
 
-impl<T, F> Job for Task<T, F>
+impl<T, F> WriteRequest for PendingWrite<T, F>
 where
     T: Send,
     F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send,
@@ -124,9 +124,9 @@ where
             return Err(None);
         };
         let (done, ended) = match catch_unwind(AssertUnwindSafe(|| act(tx))) {
-            Ok(Ok(value)) => (Done::Returned(Ok(value)), Ok(())),
-            Ok(Err(error)) => (Done::Returned(Err(error.clone())), Err(Some(error))),
-            Err(payload) => (Done::Panicked(payload), Err(None)),
+            Ok(Ok(value)) => (WriteResult::Returned(Ok(value)), Ok(())),
+            Ok(Err(error)) => (WriteResult::Returned(Err(error.clone())), Err(Some(error))),
+            Err(payload) => (WriteResult::Panicked(payload), Err(None)),
         };
         self.done = Some(done);
         ended
@@ -134,57 +134,59 @@ where
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
         let done = match (self.done, committed) {
-            (Some(Done::Returned(Ok(_))) | None, Err(error)) => Done::Returned(Err(error)),
+            (Some(WriteResult::Returned(Ok(_))) | None, Err(error)) => {
+                WriteResult::Returned(Err(error))
+            }
             (Some(done), _) => done,
-            (None, Ok(())) => Done::Returned(Err(Error::Closed)),
+            (None, Ok(())) => WriteResult::Returned(Err(Error::Closed)),
         };
         // A caller that no longer waits does not need the answer; the work stands.
         drop(self.answer.send(done));
     }
 }
 
-struct Desk {
+struct WriterThread {
     db: Connection,
     version: u32,
     signals: Arc<Signals>,
     commits: Arc<AtomicU64>,
 }
 
-impl Desk {
-    fn serve(self, waiting: &Receiver<Box<dyn Job>>) {
+impl WriterThread {
+    fn serve(self, waiting: &Receiver<Box<dyn WriteRequest>>) {
         while let Ok(first) = waiting.recv() {
-            let mut jobs = vec![first];
-            jobs.extend(waiting.try_iter().take(MOST_TOGETHER - 1));
-            while !jobs.is_empty() {
-                jobs = self.together(jobs);
+            let mut writes = vec![first];
+            writes.extend(waiting.try_iter().take(MOST_TOGETHER - 1));
+            while !writes.is_empty() {
+                writes = self.together(writes);
             }
         }
         // Only a hint for the query planner; a failure costs nothing.
         drop(self.db.execute_batch("PRAGMA optimize"));
     }
 
-    /// Runs jobs in one transaction and answers them; returns those it did not come to.
-    fn together(&self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
-        let mut jobs = jobs.into_iter();
+    /// Runs writes in one transaction and answers them; returns those it did not come to.
+    fn together(&self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
+        let mut writes = writes.into_iter();
         let mut ran = Vec::new();
-        let committed = self.transaction(&mut jobs, &mut ran);
+        let committed = self.transaction(&mut writes, &mut ran);
         if committed.is_err() && !self.db.is_autocommit() {
             drop(self.run("ROLLBACK"));
         }
         if committed.is_err() && ran.is_empty() {
             // It did not even begin, so for the others it would end the same way.
-            ran.extend(jobs.by_ref());
+            ran.extend(writes.by_ref());
         }
-        for job in ran {
-            job.answer(committed.clone());
+        for write in ran {
+            write.answer(committed.clone());
         }
-        jobs.collect()
+        writes.collect()
     }
 
     fn transaction(
         &self,
-        jobs: &mut impl Iterator<Item = Box<dyn Job>>,
-        ran: &mut Vec<Box<dyn Job>>,
+        writes: &mut impl Iterator<Item = Box<dyn WriteRequest>>,
+        ran: &mut Vec<Box<dyn WriteRequest>>,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
         // A newer program may have been started on the same file and have changed its schema
@@ -193,27 +195,27 @@ impl Desk {
         if found != self.version {
             return Err(Error::Newer { found, known: self.version });
         }
-        let mut woken = Woken::default();
-        for mut job in jobs {
+        let mut signals = SignalSet::default();
+        for mut write in writes {
             let tx = Tx::new(&self.db);
-            let ended = self.run("SAVEPOINT job").map_err(Some).and_then(|()| job.run(&tx));
-            ran.push(job);
+            let ended = self.run("SAVEPOINT write").map_err(Some).and_then(|()| write.run(&tx));
+            ran.push(write);
             if self.db.is_autocommit() {
                 // On a full disk or a failing one SQLite undoes the whole transaction, so
-                // those before this job have lost their work as well and must hear of it.
+                // those before this write have lost their work as well and must hear of it.
                 return Err(ended.err().flatten().unwrap_or(Error::Full));
             }
             if ended.is_ok() {
-                woken = woken.and(tx.woken());
+                signals = signals.and(tx.signals());
             } else {
                 // Also fails, and takes all with it, if there was no savepoint.
-                self.run("ROLLBACK TO job")?;
+                self.run("ROLLBACK TO write")?;
             }
-            self.run("RELEASE job")?;
+            self.run("RELEASE write")?;
         }
         self.run("COMMIT")?;
         self.commits.fetch_add(1, Ordering::Relaxed);
-        self.signals.send(woken);
+        self.signals.send(signals);
         Ok(())
     }
 

@@ -18,7 +18,9 @@ use futures_util::future::try_join;
 use jiff::SignedDuration;
 use tokio::time::{Instant, sleep};
 
-use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
+};
 use crate::{
     http::Http,
     oauth::{self, Tokens},
@@ -29,7 +31,7 @@ use crate::{
         connections::{Settings, Status},
     },
 };
-use client::{Client, Said, read, unreadable};
+use client::{Answer, Client, read, unreadable};
 
 pub(super) use sync::{Change, Changes};
 
@@ -102,7 +104,7 @@ impl Google {
             asked.flat_map(|some| pieces(span).into_iter().map(move |span| (some, span))).collect();
         for (some, span) in asked {
             let request = project::free_busy(some, span);
-            let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+            let Answer::Done(body) = self.client.ask(owner, &request, until).await? else {
                 return Err(Error::Unreachable("freeBusy is refused".to_owned()));
             };
             let busy = project::busy(some, &read(&body)?);
@@ -118,7 +120,8 @@ impl Google {
         &self,
         owner: &CalendarOwner,
         calendars: &[&str],
-        (span, own): (Span, &[OwnEvent]),
+        span: Span,
+        own: &[OwnEvent],
         until: Instant,
     ) -> Result<Vec<Span>, Error> {
         let mut all = Vec::new();
@@ -129,7 +132,7 @@ impl Google {
                     return Err(Error::Unreachable("its pages do not end".to_owned()));
                 }
                 let request = project::list_busy(calendar, span, page.as_deref());
-                let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+                let Answer::Done(body) = self.client.ask(owner, &request, until).await? else {
                     return Err(Error::Unreachable("the calendar is not there".to_owned()));
                 };
                 let listed: wire::Page = read(&body)?;
@@ -148,17 +151,18 @@ impl Google {
     async fn event(
         &self,
         owner: &CalendarOwner,
-        (calendar, id): (&str, &str),
+        calendar: &str,
+        id: &str,
         until: Instant,
     ) -> Result<Option<wire::Event>, Error> {
         match self.client.ask(owner, &project::get(calendar, id), until).await? {
-            Said::Done(body) => {
+            Answer::Done(body) => {
                 let there: wire::Event = read(&body)?;
                 // An answer about nothing, or about something else, is no answer.
                 if there.id.as_deref() == Some(id) { Ok(Some(there)) } else { Err(unreadable()) }
             }
-            Said::Absent => Ok(None),
-            Said::Gone => Ok(Some(deleted(id))),
+            Answer::NotFound => Ok(None),
+            Answer::Gone => Ok(Some(deleted(id))),
             _ => Err(Error::Unreachable("reading the event is refused".to_owned())),
         }
     }
@@ -166,7 +170,7 @@ impl Google {
     /// Returns whether a calendar can make video links; one that does not say may try.
     async fn makes_links(&self, owner: &CalendarOwner, calendar: &str, until: Instant) -> bool {
         let said = self.client.ask(owner, &project::allowed(calendar), until).await;
-        let Ok(Said::Done(body)) = said else { return true };
+        let Ok(Answer::Done(body)) = said else { return true };
         let entry: wire::ListEntry = read(&body).unwrap_or_default();
         entry.conference_properties.is_none_or(|it| {
             it.allowed_conference_solution_types.iter().any(|kind| kind == wire::MEET)
@@ -178,14 +182,15 @@ impl Google {
         &self,
         owner: &CalendarOwner,
         calendar: &str,
-        (written, until): (Written, Instant),
-    ) -> Written {
+        written: WrittenEvent,
+        until: Instant,
+    ) -> WrittenEvent {
         let last = until.min(Instant::now() + MEET);
         let (mut written, mut pause) = (written, MEET_PAUSE);
         while written.meet == Meet::Follows && Instant::now() + pause < last {
             sleep(pause).await;
             pause *= 2;
-            match self.event(owner, (calendar, &written.at.id), last).await {
+            match self.event(owner, calendar, &written.at.id, last).await {
                 Ok(Some(there)) if !project::is_deleted(&there) => {
                     written = project::written(calendar, &there, true).unwrap_or(written);
                 }
@@ -200,10 +205,11 @@ impl Google {
     async fn compare(
         &self,
         owner: &CalendarOwner,
-        (calendar, event): (&str, &Event),
+        calendar: &str,
+        event: &Event,
         until: Instant,
-    ) -> Result<Written, Error> {
-        let there = self.event(owner, (calendar, &event.at.id), until).await?;
+    ) -> Result<WrittenEvent, Error> {
+        let there = self.event(owner, calendar, &event.at.id, until).await?;
         let there = there
             .ok_or_else(|| Error::Unreachable("an id is taken and cannot be read".to_owned()))?;
         if project::is_deleted(&there) || !project::same_booking(event, &there) {
@@ -227,7 +233,7 @@ impl Calendar for Google {
         let (listed, asked): (Vec<&str>, Vec<&str>) =
             chosen.checked().partition(|calendar| ours.contains(calendar));
         let (listed, mut busy) = try_join(
-            self.listed(owner, &listed, (span, own), until),
+            self.listed(owner, &listed, span, own, until),
             self.free_busy(owner, &asked, span, until),
         )
         .await?;
@@ -235,19 +241,19 @@ impl Calendar for Google {
         Ok(busy)
     }
 
-    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error> {
+    async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
         let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
-        Ok(match self.event(owner, (calendar, &at.id), until).await? {
-            None => Found::Nothing,
-            Some(there) if project::is_deleted(&there) => Found::Deleted,
-            Some(there) => {
-                Found::There(project::written(calendar, &there, false).ok_or_else(unreadable)?)
-            }
+        Ok(match self.event(owner, calendar, &at.id, until).await? {
+            None => EventLookup::NotFound,
+            Some(there) if project::is_deleted(&there) => EventLookup::Deleted,
+            Some(there) => EventLookup::Found(
+                project::written(calendar, &there, false).ok_or_else(unreadable)?,
+            ),
         })
     }
 
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         let mut meet = event.online && self.makes_links(owner, calendar, until).await;
@@ -255,7 +261,7 @@ impl Calendar for Google {
         let written = loop {
             let request = project::insert(calendar, &event, meet);
             match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => {
+                Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
@@ -268,20 +274,22 @@ impl Calendar for Google {
                     break project::written(calendar, &there, event.online)
                         .ok_or_else(unreadable)?;
                 }
-                Said::Conflict => break self.compare(owner, (calendar, &event), until).await?,
-                Said::Wrong(message) if meet && message.contains("onference") => {
+                Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
+                Answer::Invalid(message) if meet && message.contains("onference") => {
                     tracing::warn!(booking = %event.booking, "the calendar makes no video links");
                     meet = false;
                 }
                 // Mail servers take addresses that Google does not; our own letter goes all the same.
-                Said::Wrong(message) if message.contains("ttendee") && event.attendee.is_some() => {
+                Answer::Invalid(message)
+                    if message.contains("ttendee") && event.attendee.is_some() =>
+                {
                     tracing::warn!(booking = %event.booking, "the calendar does not invite the customer");
                     event.attendee = None;
                 }
                 _ => return Err(Error::Unreachable("the event is refused".to_owned())),
             }
         };
-        Ok(self.await_link(owner, calendar, (written, until)).await)
+        Ok(self.await_link(owner, calendar, written, until).await)
     }
 
     async fn change(
@@ -289,11 +297,11 @@ impl Calendar for Google {
         owner: &CalendarOwner,
         event: &Event,
         was: Span,
-    ) -> Result<Option<Written>, Error> {
+    ) -> Result<Option<WrittenEvent>, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         for _ in 0..MOST_CHANGES {
-            let there = self.event(owner, (calendar, &event.at.id), until).await?;
+            let there = self.event(owner, calendar, &event.at.id, until).await?;
             let Some(there) = there.filter(|there| !project::is_deleted(there)) else {
                 return Ok(None);
             };
@@ -306,17 +314,17 @@ impl Calendar for Google {
             }
             let request = project::patch(calendar, event, there.etag);
             match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => {
+                Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
                     }
                     return Ok(project::written(calendar, &there, false));
                 }
-                Said::Absent | Said::Gone => return Ok(None),
+                Answer::NotFound | Answer::Gone => return Ok(None),
                 // Whatever changed, somebody's answer to the invitation or its time, is read.
-                Said::Changed | Said::Conflict => {}
-                Said::Wrong(_) => {
+                Answer::Changed | Answer::Conflict => {}
+                Answer::Invalid(_) => {
                     return Err(Error::Unreachable("the change is refused".to_owned()));
                 }
             }
@@ -324,11 +332,11 @@ impl Calendar for Google {
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
 
-    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         match self.client.ask(owner, &project::delete(calendar, &at.id), until).await? {
-            Said::Done(_) | Said::Absent | Said::Gone => Ok(()),
+            Answer::Done(_) | Answer::NotFound | Answer::Gone => Ok(()),
             _ => Err(Error::Unreachable("deleting the event is refused".to_owned())),
         }
     }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 
 use super::{
-    super::{Event, Meet, Place, Written},
+    super::{Event, EventRef, Meet, WrittenEvent},
     wire::{
         self, ALLOWED_FIELDS, Attendee, BUSY_FIELDS, CHANGE_FIELDS, Conference, CreateRequest,
         EVENT_FIELDS, FreeBusy, FreeBusyAnswer, Item, MARK, MEET, Method, Moment, Page, Properties,
@@ -94,24 +94,30 @@ fn blocks(event: &wire::Event) -> bool {
         && !declined
 }
 
-/// Asks for the changes since a token, or without one for everything from an instant on.
+/// Where reading the events of a calendar begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ReadFrom<'a> {
+    /// Where an earlier reading ended, by Google's token for that.
+    Token(&'a str),
+    /// At an instant: all events that end later.
+    Time(Timestamp),
+}
+
+/// Requests the events that changed since a token, or all events from an instant on.
 ///
-/// Only the first of all lists may have a time in it: with a token Google refuses filters, and
-/// what is ours is found among what comes.
-pub(super) fn list_changes(
-    calendar: &str,
-    (since, from): (Option<&str>, Timestamp),
-    page: Option<&str>,
-) -> Request {
+/// Google refuses other filters beside a token
+/// (<https://developers.google.com/workspace/calendar/api/guides/sync>), so the events of our
+/// bookings are picked out of the answer.
+pub(super) fn list_changes(calendar: &str, from: ReadFrom<'_>, page: Option<&str>) -> Request {
     let mut query = vec![
         ("singleEvents", "true".to_owned()),
         ("showDeleted", "true".to_owned()),
         ("maxResults", PAGE.to_owned()),
         ("fields", CHANGE_FIELDS.to_owned()),
     ];
-    query.push(match since {
-        Some(token) => ("syncToken", token.to_owned()),
-        None => ("timeMin", from.to_string()),
+    query.push(match from {
+        ReadFrom::Token(token) => ("syncToken", token.to_owned()),
+        ReadFrom::Time(time) => ("timeMin", time.to_string()),
     });
     query.extend(page.map(|page| ("pageToken", page.to_owned())));
     ask(Method::Get, &["calendars", calendar, "events"], query)
@@ -216,9 +222,9 @@ fn own_mark(there: &wire::Event) -> Option<&str> {
 }
 
 /// Returns an event as ours; whether its link is `wanted` decides what its absence means.
-pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Option<Written> {
-    let at = Place { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
-    Some(Written { at, span: span(there), meet: meet(there, wanted) })
+pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Option<WrittenEvent> {
+    let at = EventRef { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
+    Some(WrittenEvent { at, span: span(there), meet: meet(there, wanted) })
 }
 
 /// Returns whether an event was deleted.

@@ -11,7 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{
-    CalendarOwner, Error, Google, MOST_PAGES, client::Said, project, read, unreadable, wire,
+    CalendarOwner, Error, Google, MOST_PAGES,
+    client::Answer,
+    project::{self, ReadFrom},
+    read, unreadable, wire,
 };
 use crate::{schedule::Span, store::connections::Settings};
 
@@ -54,41 +57,45 @@ impl Google {
     pub(crate) async fn changes(
         &self,
         owner: &CalendarOwner,
-        (calendar, token): (&str, Option<&str>),
+        calendar: &str,
+        token: Option<&str>,
         now: Timestamp,
     ) -> Result<Changes, Error> {
         let until = Instant::now() + READ;
-        let from = now.saturating_sub(BACK).unwrap_or(now);
-        if let Some(token) = token
-            && let Some(changes) = self.since(owner, (calendar, Some(token), from), until).await?
-        {
-            return Ok(changes);
+        if let Some(token) = token {
+            let changes = self.read_from(owner, calendar, ReadFrom::Token(token), until).await?;
+            if let Some(changes) = changes {
+                return Ok(changes);
+            }
         }
-        let all = self.since(owner, (calendar, None, from), until).await?;
+        let from = ReadFrom::Time(now.saturating_sub(BACK).unwrap_or(now));
+        let all = self.read_from(owner, calendar, from, until).await?;
         all.ok_or_else(|| Error::Unreachable("the calendar cannot be listed".to_owned()))
     }
 
-    /// `None`: the token is no longer known.
-    async fn since(
+    /// Reads all pages; `None`: Google no longer knows the token.
+    async fn read_from(
         &self,
         owner: &CalendarOwner,
-        (calendar, token, from): (&str, Option<&str>, Timestamp),
+        calendar: &str,
+        from: ReadFrom<'_>,
         until: Instant,
     ) -> Result<Option<Changes>, Error> {
+        let all = matches!(from, ReadFrom::Time(_));
         let (mut events, mut page) = (Vec::new(), None::<String>);
         for _ in 0..MOST_PAGES {
-            let request = project::list_changes(calendar, (token, from), page.as_deref());
+            let request = project::list_changes(calendar, from, page.as_deref());
             let body = match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => body,
-                Said::Gone | Said::Wrong(_) if token.is_some() => return Ok(None),
+                Answer::Done(body) => body,
+                Answer::Gone | Answer::Invalid(_) if !all => return Ok(None),
                 _ => return Err(Error::Unreachable("the calendar is not there".to_owned())),
             };
             let listed: wire::Page = read(&body)?;
             for event in &listed.items {
                 events.push(change(event).ok_or_else(unreadable)?);
             }
-            if let Some(token_now) = listed.next_sync_token {
-                return Ok(Some(Changes { events, token: token_now, all: token.is_none() }));
+            if let Some(token) = listed.next_sync_token {
+                return Ok(Some(Changes { events, token, all }));
             }
             page = Some(listed.next_page_token.ok_or_else(unreadable)?);
         }

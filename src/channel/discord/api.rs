@@ -51,7 +51,7 @@ impl Trouble {
 pub(super) struct Api {
     pub(super) http: std::sync::Arc<Http>,
     /// What sends them when they do not go to Discord itself.
-    elsewhere: Option<reqwest12::Client>,
+    elsewhere: Option<reqwest::Client>,
     /// Where the gateway's address must not lead when they do not.
     is_discord: bool,
 }
@@ -66,7 +66,7 @@ impl Api {
             http.proxy(&settings.api_url).ratelimiter_disabled(true)
         };
         let client = || {
-            let client = reqwest12::Client::builder().redirect(reqwest12::redirect::Policy::none());
+            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
             client.build().map_err(|_| Trouble::Unreachable("the connection cannot be prepared"))
         };
         let elsewhere = (!is_discord).then(client).transpose()?;
@@ -101,14 +101,14 @@ impl Api {
     }
 
     async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
-        let broken = |_: reqwest12::Error| Trouble::Unreachable("the answer broke off");
+        let broken = |_: reqwest::Error| Trouble::Unreachable("the answer broke off");
         let Some(client) = &self.elsewhere else {
             let response = self.http.request(request).await.map_err(|error| refused(&error))?;
             return Ok(response.bytes().await.map_err(broken)?.into());
         };
         let built = request.build(client, self.http.token(), self.http.proxy.as_deref());
         let built = built.map_err(|_| Trouble::Unreachable("the request cannot be written"))?;
-        let unreachable = |_: reqwest12::Error| Trouble::Unreachable("Discord cannot be reached");
+        let unreachable = |_: reqwest::Error| Trouble::Unreachable("Discord cannot be reached");
         let response = built.send().await.map_err(unreachable)?;
         let status = response.status();
         let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::{
     clock::{Clock as _, SystemClock},
-    http::{Answer, Error, Http},
+    http::{Error, Http, Response},
     model::openai::MOST_BYTES,
 };
 
@@ -47,7 +47,7 @@ impl Far {
         &self,
         whose: &'static str,
         request: RequestBuilder,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let answer = self.http.send(request, Instant::now() + PATIENCE).await?;
         let ours = SystemClock::default().now();
         self.clocks.borrow_mut().extend(answer.date.map(|theirs| (whose, theirs, ours)));

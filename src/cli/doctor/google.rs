@@ -3,12 +3,12 @@
 
 use crate::{
     bots::{BusinessProfile, CalendarKind},
-    oauth::{SCOPES, opens},
+    oauth::{SCOPES, verify_sealed},
     settings::Settings,
     store::{
         self,
-        connections::{self, Connection, Status},
-        inspect::{Inspected, ask},
+        connections::{self, Connection, Failure, Status},
+        inspect::{Inspection, ask},
     },
     vault::{self, Vault},
 };
@@ -26,7 +26,7 @@ pub(super) const ENDED: &str = "They write /connect once more. If this comes bac
 pub(super) fn look(
     settings: &Settings,
     profiles: &[BusinessProfile],
-    database: &Result<Option<Inspected>, store::Error>,
+    database: &Result<Option<Inspection>, store::Error>,
 ) -> (Vec<Finding>, Vec<Connection>) {
     let wanted = profiles.iter().flat_map(|profile| {
         let google = profile.staff.iter().filter(|staff| staff.calendar == CalendarKind::Google);
@@ -72,7 +72,7 @@ pub(super) fn look(
 /// have everybody connect again would be the wrong thing to do about it.
 fn kept(
     settings: &Settings,
-    database: &Result<Option<Inspected>, store::Error>,
+    database: &Result<Option<Inspection>, store::Error>,
 ) -> Result<Vec<Connection>, Finding> {
     let unknown = |why: &str, advice: &str| {
         let says = format!("who has connected a calendar cannot be told: {why}");
@@ -112,7 +112,7 @@ fn connection(
         return Finding::broken(SUBJECT, format!("{who}: Google ended the connection"), ENDED);
     }
     let opened = match vault {
-        Ok(vault) => opens(vault, found).map_err(|error| error.to_string()),
+        Ok(vault) => verify_sealed(vault, found).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     if let Err(why) = opened {
@@ -129,11 +129,13 @@ fn connection(
         return Finding::broken(SUBJECT, format!("{who}: not everything was granted"), advice);
     }
     match (&found.last_error, found.last_success) {
-        (Some((why, at)), last) if last.is_none_or(|last| *at > last) => Finding::warning(
-            SUBJECT,
-            format!("{who}: since {at:.0}: {why}"),
-            "Nothing is booked while a calendar cannot be read; it is tried again by itself.",
-        ),
+        (Some(Failure { why, at }), last) if last.is_none_or(|last| *at > last) => {
+            Finding::warning(
+                SUBJECT,
+                format!("{who}: since {at:.0}: {why}"),
+                "Nothing is booked while a calendar cannot be read; it is tried again by itself.",
+            )
+        }
         _ => Finding::fine(SUBJECT, format!("{who}: connected")),
     }
 }

@@ -7,8 +7,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Answer, Error},
-    oauth::{self, Entry, Look, Page, Settings as Client},
+    http::{Error, Response},
+    oauth::{self, CalendarEntry, Inspector, Page, Settings as Client},
     settings::Settings,
     store::{
         self, Store,
@@ -37,7 +37,8 @@ pub(super) async fn look(
     let known = judge(&ask(far, client).await);
     let goes_on = known.weight == Weight::Fine;
     let mut findings = vec![known];
-    let Some(look) = Look::new(client.clone(), far.http.clone()).ok().filter(|_| goes_on) else {
+    let Some(look) = Inspector::new(client.clone(), far.http.clone()).ok().filter(|_| goes_on)
+    else {
         return findings;
     };
     findings.push(page(&look.page(Instant::now() + PATIENCE).await, client));
@@ -60,7 +61,7 @@ pub(super) async fn look(
 
 /// Asks whether Google knows the client: with a code that was never given out it has to refuse
 /// the code, and refuses the client first if that is wrong. The address it does not look at.
-async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
+async fn ask(far: &Far, client: &Client) -> Result<Response, Error> {
     let form = [
         ("grant_type", "authorization_code"),
         ("code", "zapys-doctor"),
@@ -71,7 +72,7 @@ async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
     far.send(SUBJECT, far.client().post(&client.token_url).form(&form)).await
 }
 
-fn judge(asked: &Result<Answer, Error>) -> Finding {
+fn judge(asked: &Result<Response, Error>) -> Finding {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -128,7 +129,7 @@ fn page(asked: &Result<Page, oauth::Error>, client: &Client) -> Finding {
 
 fn calendars(
     who: &str,
-    asked: &Result<Vec<Entry>, oauth::Error>,
+    asked: &Result<Vec<CalendarEntry>, oauth::Error>,
     connection: &Connection,
 ) -> Finding {
     let write = &connection.settings.write;
@@ -176,8 +177,8 @@ async fn keep(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let store = Store::open(&settings.data_dir.join("zapys.db"))?;
-    let (owner, version) = (connection.owner.clone(), connection.version);
-    let kept = store.write(move |tx| connections::renew(tx, (&owner, version), &renewed, now));
+    let version = connection.credentials_version();
+    let kept = store.write(move |tx| connections::renew(tx, &version, &renewed, now));
     let kept = kept.await;
     store.close().await;
     // Where others have come meanwhile, these are of no use.
@@ -192,7 +193,7 @@ mod tests {
     fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, body, ..Answer::default() })).weight
+            judge(&Ok(Response { status, body, ..Response::default() })).weight
         };
         assert_eq!(said(400, "invalid_grant"), Weight::Fine);
         assert_eq!(said(401, "invalid_client"), Weight::Broken);

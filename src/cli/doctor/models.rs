@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::{
-    http::{Answer, Error, Http},
+    http::{Error, Http, Response},
     model::openai::Settings,
 };
 
@@ -33,7 +33,7 @@ pub(super) async fn look(http: &Http, models: &[Settings]) -> Vec<Finding> {
     findings
 }
 
-async fn ask(http: &Http, model: &Settings) -> Result<Answer, Error> {
+async fn ask(http: &Http, model: &Settings) -> Result<Response, Error> {
     let question = json!({
         "model": model.name, "max_completion_tokens": 16,
         "messages": [{"role": "user", "content": "Say: yes"}],
@@ -47,7 +47,7 @@ async fn ask(http: &Http, model: &Settings) -> Result<Answer, Error> {
 }
 
 /// Returns whether the model works, what to say of it, and what to do.
-fn judge(asked: &Result<Answer, Error>) -> (bool, String, &'static str) {
+fn judge(asked: &Result<Response, Error>) -> (bool, String, &'static str) {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -79,7 +79,7 @@ mod tests {
     fn what_a_server_says_becomes_what_to_do() {
         let said = |status, body: &str| {
             let body = body.as_bytes().to_vec();
-            judge(&Ok(Answer { status, body, ..Answer::default() }))
+            judge(&Ok(Response { status, body, ..Response::default() }))
         };
         assert!(said(200, r#"{"choices": []}"#).0);
         assert!(said(200, "<html>").2.contains("/v1"));
@@ -88,6 +88,6 @@ mod tests {
         let (works, says, advice) = said(429, quota);
         assert_eq!((works, says.as_str()), (false, "status 429 insufficient_quota"));
         assert!(advice.contains("credit"));
-        assert!(judge(&Err(Error::Late)).2.contains("base_url"));
+        assert!(judge(&Err(Error::Timeout)).2.contains("base_url"));
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
                 |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
             let connection = connections.iter().find(is_theirs);
             let status = connection.map(|it| it.status);
-            let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);
+            let failed = connection.and_then(|it| it.last_error.clone()).map(|it| it.why);
             let todo = match status {
                 Some(Status::Active) if failed.is_none() => None,
                 Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),

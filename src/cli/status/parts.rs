@@ -30,9 +30,9 @@ pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Part>> 
         [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
     });
     let bots: BTreeSet<String> = bots.flatten().collect();
-    let noted = app.store.read(health::parts).await?.into_iter();
+    let noted = app.store.read(health::components).await?.into_iter();
     let parts = noted.filter(|it| bots.contains(&it.name)).map(|it| {
-        let health::Part { name, up, since, detail } = it;
+        let health::Component { name, up, since, detail } = it;
         if running || !up {
             return Part { name, up, since, detail };
         }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::{
     app::App,
     store::{
+        failed_jobs::{self, FailedJobs},
         inbox, jobs,
-        troubles::{self, Trouble},
     },
 };
 
@@ -49,16 +49,16 @@ pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Outbox)> {
     let from = now.saturating_sub(TROUBLES).unwrap_or(now);
     let read = app.store.read(move |db| {
         let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, jobs::backlog(db, now)?);
-        let troubles = troubles::since(db, from, MOST)?.into_iter().map(Line::from).collect();
-        let oldest = troubles::oldest_due(db, now)?;
+        let troubles = failed_jobs::since(db, from, MOST)?.into_iter().map(Line::from).collect();
+        let oldest = failed_jobs::oldest_due(db, now)?;
         Ok((Inbox { waiting, oldest: came }, Outbox { due, oldest, given_up, troubles }))
     });
     Ok(read.await?)
 }
 
-impl From<Trouble> for Line {
-    fn from(trouble: Trouble) -> Self {
-        let Trouble { kind, given_up, why, many, since } = trouble;
+impl From<FailedJobs> for Line {
+    fn from(failed: FailedJobs) -> Self {
+        let FailedJobs { kind, given_up, why, many, since } = failed;
         Self { kind, given_up, why, many, since }
     }
 }

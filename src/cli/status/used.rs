@@ -25,7 +25,7 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
     // The earliest day that is today anywhere.
     let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
     let used = app.store.read(move |db| usage::since(db, first)).await?;
-    let is_today = |used: &usage::Used| {
+    let is_today = |used: &usage::ModelUsage| {
         let profile = app.profile(Some(used.bot.as_str()));
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
         now.to_zoned(zone).date() == used.day
@@ -33,8 +33,8 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
     Ok(used.into_iter().filter(is_today).map(Used::from).collect())
 }
 
-impl From<usage::Used> for Used {
-    fn from(used: usage::Used) -> Self {
+impl From<usage::ModelUsage> for Used {
+    fn from(used: usage::ModelUsage) -> Self {
         Self {
             bot: used.bot.as_str().to_owned(),
             model: used.model,

@@ -17,13 +17,13 @@ use tokio::time::Instant;
 
 use crate::{
     agent::Request,
-    http::{self, Again, Http},
+    http::{self, Http, Retry},
 };
 
 use super::{Error, Model, Proposal};
 
 /// How often one question is sent at most.
-const TRIES: u32 = 3;
+const TRIES: usize = 3;
 
 /// The most of an answer that is read, in bytes: a hundred times a long one.
 pub const MOST_BYTES: usize = 512 * 1024;
@@ -55,7 +55,7 @@ impl OpenAi {
         Self { http, settings }
     }
 
-    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, (Error, Again)> {
+    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, (Error, Retry)> {
         let url = format!("{}/chat/completions", self.settings.base_url);
         let mut request = self.http.client().post(url);
         request = request.header("content-type", "application/json").body(body.to_vec());
@@ -64,10 +64,10 @@ impl OpenAi {
         }
         let answer = self.http.send(request, until).await.map_err(|error| {
             let again = match error {
-                http::Error::Late | http::Error::TooLong(_) | http::Error::Client(_) => {
-                    Again::Never
+                http::Error::Timeout | http::Error::TooLong(_) | http::Error::Client(_) => {
+                    Retry::Never
                 }
-                http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Again::Soon,
+                http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Retry::Soon,
             };
             (error.into(), again)
         })?;
@@ -76,22 +76,22 @@ impl OpenAi {
 }
 
 /// Reads an answer, or says whether to ask again.
-fn judge(answer: &http::Answer) -> Result<Proposal, (Error, Again)> {
-    let wait = answer.retry_after.map_or(Again::Soon, Again::After);
+fn judge(answer: &http::Response) -> Result<Proposal, (Error, Retry)> {
+    let wait = answer.retry_after.map_or(Retry::Soon, Retry::After);
     if answer.status == 200 {
         return wire::read(&answer.body).map_err(|error| match error {
             wire::Fault::Said(why) => (Error::Refused { why, wait: answer.retry_after }, wait),
             wire::Fault::Filtered(usage) => {
-                (Error::Unusable { what: "its server's filter held it back", usage }, Again::Never)
+                (Error::Unusable { what: "its server's filter held it back", usage }, Retry::Never)
             }
-            wire::Fault::Broken(what, usage) => (Error::Unusable { what, usage }, Again::Soon),
+            wire::Fault::Broken(what, usage) => (Error::Unusable { what, usage }, Retry::Soon),
         });
     }
     let code = wire::code(&answer.body);
     let spent = code.as_deref() == Some("insufficient_quota");
     let again = match answer.status {
         408 | 409 | 425 | 429 | 500..=599 if !spent => wait,
-        _ => Again::Never,
+        _ => Retry::Never,
     };
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let why = format!("status {}{code}", answer.status);
@@ -110,6 +110,6 @@ impl Model for OpenAi {
             usage: crate::chat::Usage::default(),
         })?;
         let until = until.min(Instant::now() + self.settings.timeout);
-        http::again(until, TRIES, || self.ask(&body, until)).await
+        http::retry(until, TRIES, || self.ask(&body, until)).await
     }
 }

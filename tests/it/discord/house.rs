@@ -16,7 +16,7 @@ use zapys::{
     clock::SystemClock,
     ids::Platform,
     settings::{Environment, Settings},
-    store::{bookings, health, troubles},
+    store::{bookings, failed_jobs, health},
 };
 
 use super::fake::{Fake, TOKEN};
@@ -134,7 +134,7 @@ impl Worker {
     pub(crate) async fn gateway_is(&self, up: bool) {
         let look = async {
             loop {
-                let parts = self.app.store.read(health::parts).await.unwrap();
+                let parts = self.app.store.read(health::components).await.unwrap();
                 if parts.iter().any(|part| part.name == "discord salon" && part.up == up) {
                     return;
                 }
@@ -145,10 +145,11 @@ impl Worker {
     }
 
     /// Waits until `status` would show a trouble that fits.
-    pub(crate) async fn has_trouble(&self, fits: impl Fn(&troubles::Trouble) -> bool) {
+    pub(crate) async fn has_trouble(&self, fits: impl Fn(&failed_jobs::FailedJobs) -> bool) {
         let look = async {
             loop {
-                let seen = self.app.store.read(|db| troubles::since(db, Timestamp::MIN, 9)).await;
+                let seen =
+                    self.app.store.read(|db| failed_jobs::since(db, Timestamp::MIN, 9)).await;
                 if seen.unwrap().iter().any(&fits) {
                     return;
                 }

@@ -1,7 +1,7 @@
 //! Free words: in direct messages, and to the bot in a server.
 
 use serde_json::{Value, json};
-use zapys::store::troubles::Trouble;
+use zapys::store::failed_jobs::FailedJobs;
 
 use super::{
     fake::{Fake, Given, LOBBY},
@@ -146,7 +146,7 @@ async fn words_that_are_never_taken_hold_nobody_up_and_are_answered_for() {
     let worker = house.opens(&fake).await;
     fake.refuses_words(4);
     fake.writes(ANNA, "Які є послуги?");
-    let lost = |many| move |it: &Trouble| it.given_up && it.many == many;
+    let lost = |many| move |it: &FailedJobs| it.given_up && it.many == many;
     worker.has_trouble(lost(3)).await;
     fake.writes(ANNA, "Дякую");
     fake.direct(ANNA).await;

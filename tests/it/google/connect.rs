@@ -11,7 +11,7 @@ use zapys::{
     chat::{Press, Reply},
     clock::ManualClock,
     ids::{BusinessId, CalendarOwner, ConversationKey, StaffId},
-    oauth::{Consents, Listener},
+    oauth::{ChatLinks, Consents, Listener},
     settings::{Environment, Settings},
     store::connections::{self, Connection, Status},
 };
@@ -29,6 +29,15 @@ pub(super) struct Salon {
     pub(super) url: String,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
+}
+
+/// Links to chats at a made-up platform.
+struct ExampleLinks;
+
+impl ChatLinks for ExampleLinks {
+    fn link(&self, chat: &ConversationKey) -> Option<String> {
+        Some(format!("https://chat.example/{}", chat.chat))
+    }
 }
 
 /// What a browser was shown.
@@ -62,9 +71,7 @@ impl Salon {
         ];
         let world = World::with_config("salon", &edits, &google.config(&url));
         let consents = world.app.consents().unwrap().clone();
-        let chat =
-            Arc::new(|key: &ConversationKey| Some(format!("https://chat.example/{}", key.chat)));
-        let listener = Listener::new(consents, PATH.to_owned(), chat);
+        let listener = Listener::new(consents, PATH.to_owned(), Arc::new(ExampleLinks));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let stopped = stop.clone();
         tasks.spawn(async move { listener.run(socket, &stopped).await });

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use zapys::{
     calendar::{
-        Attendee, Calendar, Error, Event, Found, Google, Local, Meet, Place, Written, event_id,
+        Attendee, Calendar, Error, Event, EventLookup, EventRef, Google, Local, Meet, WrittenEvent,
+        event_id,
     },
     http::Http,
     ids::{BookingId, BusinessId, CalendarOwner, StaffId},
@@ -32,7 +33,7 @@ fn span(hour: i64) -> Span {
 fn event(n: u8, hour: i64) -> Event {
     let booking = BookingId::mint(at("2026-11-23T10:00:00+02:00"), [n; 10]);
     Event {
-        at: Place { id: event_id(&booking, 1), calendar: None },
+        at: EventRef { id: event_id(&booking, 1), calendar: None },
         booking,
         span: span(hour),
         zone: "Europe/Kyiv".into(),
@@ -48,14 +49,14 @@ fn day() -> Span {
     Span { start: at("2026-11-24T00:00:00+02:00"), end: at("2026-11-25T00:00:00+02:00") }
 }
 
-fn own(written: &Written, span: Option<Span>) -> OwnEvent {
+fn own(written: &WrittenEvent, span: Option<Span>) -> OwnEvent {
     OwnEvent { id: written.at.id.clone(), calendar: written.at.calendar.clone(), span }
 }
 
 /// The contract.
 async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
     let (a, b) = (event(1, 2), event(2, 4));
-    assert_eq!(calendar.read(owner, &a.at).await.unwrap(), Found::Nothing);
+    assert_eq!(calendar.read(owner, &a.at).await.unwrap(), EventLookup::NotFound);
     let written = calendar.insert(owner, &a).await.unwrap();
     assert_eq!((written.span, &written.meet), (Some(a.span), &Meet::Without));
     assert_eq!(
@@ -78,17 +79,17 @@ async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
 
     let moved = Event { at: written.at.clone(), span: span(8), ..a.clone() };
     let there = calendar.change(owner, &moved, a.span).await.unwrap().unwrap();
-    assert_eq!(there, Written { span: Some(span(8)), ..written.clone() });
+    assert_eq!(there, WrittenEvent { span: Some(span(8)), ..written.clone() });
     assert_eq!(calendar.change(owner, &moved, a.span).await.unwrap(), Some(there.clone()));
     // A move that nobody confirmed is overwritten by the next one.
     let again = Event { span: span(9), ..moved.clone() };
     let there = calendar.change(owner, &again, a.span).await.unwrap().unwrap();
-    assert_eq!(calendar.read(owner, &moved.at).await.unwrap(), Found::There(there.clone()));
+    assert_eq!(calendar.read(owner, &moved.at).await.unwrap(), EventLookup::Found(there.clone()));
 
     calendar.delete(owner, &there.at).await.unwrap();
     calendar.delete(owner, &there.at).await.unwrap();
-    calendar.delete(owner, &Place { id: "nobodyknowsme".into(), calendar: None }).await.unwrap();
-    assert_eq!(calendar.read(owner, &there.at).await.unwrap(), Found::Deleted);
+    calendar.delete(owner, &EventRef { id: "nobodyknowsme".into(), calendar: None }).await.unwrap();
+    assert_eq!(calendar.read(owner, &there.at).await.unwrap(), EventLookup::Deleted);
     assert_eq!(calendar.change(owner, &moved, a.span).await.unwrap(), None);
     let taken = calendar.insert(owner, &a).await;
     assert!(matches!(taken, Err(Error::IdTaken)), "a deleted id: {taken:?}");
@@ -173,10 +174,9 @@ async fn more_calendars_and_longer_times_than_google_takes_are_asked_in_pieces()
         check: many.into_iter().collect(),
     };
     let now = salon.world.clock_now();
-    let chosen = salon
-        .world
-        .store()
-        .write(move |tx| zapys::store::connections::choose(tx, &owner(), (&settings, None), now));
+    let chosen = salon.world.store().write(move |tx| {
+        zapys::store::connections::set_settings(tx, &owner(), &settings, None, now)
+    });
     chosen.await.unwrap();
     let year = Span { start: at("2026-11-24T00:00:00Z"), end: at("2027-11-24T00:00:00Z") };
     let busy = google(&salon).busy(&owner(), year, &[]).await.unwrap();

@@ -6,7 +6,7 @@ use zapys::{
     app::App,
     clock::SystemClock,
     ids::{BusinessId, CalendarOwner, Lang, StaffId},
-    oauth::{Came, Ending},
+    oauth::{Callback, ConsentOutcome},
     settings::{Environment, Settings},
     store::connections,
 };
@@ -68,7 +68,7 @@ impl Salon {
         let chosen = self
             .world
             .store()
-            .write(move |tx| connections::choose(tx, &owner(), (&settings, Some(OLENA)), now));
+            .write(move |tx| connections::set_settings(tx, &owner(), &settings, Some(OLENA), now));
         chosen.await.unwrap();
     }
 
@@ -87,8 +87,8 @@ async fn allows(app: &App, google: &Google, account: &str) {
     let back = oauth2::url::Url::parse(&back).unwrap();
     let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
     let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
-    let ended = consents.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
-    assert_eq!(ended.ending, Ending::Connected);
+    let ended = consents.complete(&link.state, Callback::Code(code.into()), until).await.unwrap();
+    assert_eq!(ended.outcome, ConsentOutcome::Connected);
 }
 
 /// Connects Olena, of the salon, to her calendar, in a house that is opened for it and closed

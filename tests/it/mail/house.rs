@@ -27,10 +27,11 @@ use zapys::{
     schedule::{Booking, State},
     settings::{Environment, Settings},
     store::{
-        Scope, bookings, conversations, inbox,
+        Scope, bookings, conversations,
+        failed_jobs::{self, FailedJobs},
+        inbox,
         jobs::Reach,
         staff,
-        troubles::{self, Trouble},
     },
 };
 
@@ -243,8 +244,8 @@ impl House {
     }
 
     /// What `status` would say went wrong.
-    pub(crate) async fn troubles(&self) -> Vec<Trouble> {
-        let all = |db: &rusqlite::Connection| troubles::since(db, Timestamp::UNIX_EPOCH, 20);
+    pub(crate) async fn troubles(&self) -> Vec<FailedJobs> {
+        let all = |db: &rusqlite::Connection| failed_jobs::since(db, Timestamp::UNIX_EPOCH, 20);
         self.app.store.read(all).await.unwrap()
     }
 

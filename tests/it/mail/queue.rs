@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use zapys::{mail::smtp::Tls, store::troubles::Trouble};
+use zapys::{mail::smtp::Tls, store::failed_jobs::FailedJobs};
 
 use super::{
     house::House,
@@ -59,7 +59,7 @@ async fn a_greylisted_letter_arrives_at_the_second_try() {
     assert_eq!(server.to(), Vec::<String>::new());
     let why = "tell the mail server who is written to: 450 4.2.0".to_owned();
     let trouble =
-        Trouble { kind: "letter".into(), given_up: false, many: 1, why, since: promised() };
+        FailedJobs { kind: "letter".into(), given_up: false, many: 1, why, since: promised() };
     assert_eq!(house.troubles().await, [trouble]);
     house.at("2026-11-23T10:00:10+02:00").await;
     assert_eq!((server.to().len(), house.troubles().await.len()), (1, 0));
@@ -75,7 +75,7 @@ async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
     assert_eq!(server.to(), ["Bob@example.com"]);
     let why = "tell the mail server who is written to: 550 5.1.1".to_owned();
     let trouble =
-        Trouble { kind: "letter".into(), given_up: true, many: 1, why, since: promised() };
+        FailedJobs { kind: "letter".into(), given_up: true, many: 1, why, since: promised() };
     assert_eq!(house.troubles().await, [trouble]);
     house.at("2026-11-23T12:00:00+02:00").await;
     assert_eq!(server.to().len(), 1, "it is not tried again");

@@ -34,7 +34,7 @@ use zapys::{
     store::{
         Scope, bookings, inbox,
         jobs::Reach,
-        usage::{self, Used},
+        usage::{self, ModelUsage},
     },
 };
 
@@ -150,7 +150,7 @@ impl Desk {
         lines.collect()
     }
 
-    async fn used(&self) -> Vec<Used> {
+    async fn used(&self) -> Vec<ModelUsage> {
         self.app.store.read(|db| usage::since(db, jiff::civil::Date::MIN)).await.unwrap()
     }
 

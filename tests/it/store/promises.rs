@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use zapys::{
-    ids::Platform,
+    ids::{CalendarOwner, Platform},
     store::{
         ConversationId, Scope, conversations,
         jobs::{self, Due, NewJob, Reach},
-        local_events::{self, LocalEvent, Put},
+        local_events::{self, Insertion, LocalEvent},
     },
 };
 
@@ -157,24 +157,23 @@ async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
 #[tokio::test]
 async fn a_local_event_is_written_once_changed_and_deleted_and_its_id_is_never_free_again() {
     let shelf = Shelf::new();
-    let event = |id: &str, from, until| LocalEvent {
+    let owner = || CalendarOwner { bot: bot(), staff: staff() };
+    let event = move |id: &str, from, until| LocalEvent {
         id: id.into(),
-        bot: bot(),
-        staff: staff(),
+        owner: owner(),
         span: span(from, until),
         title: "Стрижка".into(),
         cancelled: false,
     };
     let done = shelf.store.write(move |tx| {
         let puts = [
-            local_events::put(tx, &event("a", 60, 120))?,
-            local_events::put(tx, &event("a", 60, 120))?,
-            local_events::put(tx, &event("a", 90, 120))?,
+            local_events::insert(tx, &event("a", 60, 120))?,
+            local_events::insert(tx, &event("a", 60, 120))?,
+            local_events::insert(tx, &event("a", 90, 120))?,
         ];
-        local_events::put(tx, &event("b", 120, 180))?;
-        let (bot, staff) = (bot(), staff());
+        local_events::insert(tx, &event("b", 120, 180))?;
         let busy = |from, until| {
-            let within = local_events::within(tx, (&bot, &staff), span(from, until))?;
+            let within = local_events::within(tx, &owner(), span(from, until))?;
             Ok::<_, zapys::store::Error>(
                 within.into_iter().map(|event| event.span).collect::<Vec<_>>(),
             )
@@ -182,14 +181,14 @@ async fn a_local_event_is_written_once_changed_and_deleted_and_its_id_is_never_f
         let seen = [busy(0, 600)?, busy(0, 60)?];
         let changed = local_events::change(tx, "a", span(200, 260), "Стрижка")?;
         let deleted = [local_events::delete(tx, "a")?, local_events::delete(tx, "a")?];
-        let after = local_events::put(tx, &event("a", 200, 260))?;
+        let after = local_events::insert(tx, &event("a", 200, 260))?;
         let late = local_events::change(tx, "a", span(0, 60), "")?;
         Ok((puts, seen, changed, deleted, after, late, busy(0, 600)?))
     });
     let (puts, seen, changed, deleted, after, late, last) = done.await.unwrap();
-    assert_eq!(puts, [Put::Written, Put::Written, Put::Other(event("a", 60, 120))]);
+    assert_eq!(puts, [Insertion::Done, Insertion::Done, Insertion::IdTaken(event("a", 60, 120))]);
     assert_eq!(seen, [vec![span(60, 120), span(120, 180)], vec![]]);
     assert_eq!((changed, deleted, late), (true, [true, false], false));
-    assert_eq!(after, Put::Other(LocalEvent { cancelled: true, ..event("a", 200, 260) }));
+    assert_eq!(after, Insertion::IdTaken(LocalEvent { cancelled: true, ..event("a", 200, 260) }));
     assert_eq!(last, [span(120, 180)]);
 }

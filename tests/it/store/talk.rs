@@ -7,7 +7,7 @@ use zapys::{
     schedule::{Contact, State},
     store::{
         Scope, conversations,
-        inbox::{self, Accepted},
+        inbox::{self, Acceptance},
         jobs, retention, transcript, turns,
     },
 };
@@ -27,7 +27,7 @@ async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let accept = |inbound: &Inbound| {
-            inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Accepted::New(_)))
+            inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Acceptance::New(_)))
         };
         let mut elsewhere = said("anna", "1", "hi");
         elsewhere.conversation.bot = zapys::ids::BusinessId::new("studio");

@@ -176,7 +176,7 @@ impl House {
     /// What `status` would say of a part: whether it is up, and a word on it.
     pub(crate) async fn part(&self, name: &str) -> (bool, String) {
         let store = Store::open(&self.dir.path().join("data/zapys.db")).unwrap();
-        let parts = store.read(health::parts).await.unwrap();
+        let parts = store.read(health::components).await.unwrap();
         store.close().await;
         let part = parts.into_iter().find(|part| part.name == name).unwrap();
         (part.up, part.detail)

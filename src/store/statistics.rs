@@ -13,7 +13,7 @@ use super::{
 
 /// The database as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Measured {
+pub struct Statistics {
     /// The version of its tables.
     pub version: u32,
     /// Its size in bytes, what waits in the write-ahead log left out.
@@ -23,7 +23,7 @@ pub struct Measured {
 }
 
 /// Measures the database.
-pub fn measure(db: &Connection) -> Result<Measured, Error> {
+pub fn read(db: &Connection) -> Result<Statistics, Error> {
     let sql = "SELECT user_version AS version, page_count * page_size AS bytes
                FROM pragma_user_version, pragma_page_count, pragma_page_size";
     let whole = one(db, sql, [], |row| {
@@ -35,7 +35,7 @@ pub fn measure(db: &Connection) -> Result<Measured, Error> {
     let counted = all(db, sql, [], |row| Ok((get::<State>(row, "state")?, get(row, "many")?)))?;
     let many = |state| counted.iter().find(|it| it.0 == state).map_or(0, |it| it.1);
     let bookings = State::ALL.map(|state| (state, many(state))).to_vec();
-    Ok(Measured { version, bytes, bookings })
+    Ok(Statistics { version, bytes, bookings })
 }
 
 #[cfg(test)]
@@ -48,9 +48,9 @@ mod tests {
     fn a_fresh_database_has_its_version_a_size_and_no_bookings() {
         let mut db = Connection::open_in_memory().unwrap();
         Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
-        let measured = measure(&db).unwrap();
-        assert_eq!(usize::try_from(measured.version).unwrap(), STEPS.len());
-        assert!(measured.bytes > 0);
-        assert_eq!(measured.bookings, State::ALL.map(|state| (state, 0)));
+        let statistics = read(&db).unwrap();
+        assert_eq!(usize::try_from(statistics.version).unwrap(), STEPS.len());
+        assert!(statistics.bytes > 0);
+        assert_eq!(statistics.bookings, State::ALL.map(|state| (state, 0)));
     }
 }

@@ -12,7 +12,7 @@ use super::{
 
 /// Promises of one kind that have the same trouble.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct FailedJobs {
     /// The kind of promise.
     pub kind: String,
     /// Whether they were given up for good; else they are tried again.
@@ -26,7 +26,7 @@ pub struct Trouble {
 }
 
 /// Returns the troubles whose promises were made since a moment, the most frequent first.
-pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<Trouble>, Error> {
+pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<FailedJobs>, Error> {
     let sql = "SELECT kind, state, coalesce(last_error, 'no reason was kept') AS why,
                       count(*) AS many, min(created_ms) AS since
                FROM outbox
@@ -34,7 +34,7 @@ pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<Trouble>
                  AND (state = 'given_up' OR (state = 'due' AND attempts > 0))
                GROUP BY kind, state, why ORDER BY many DESC, kind, why LIMIT ?2";
     all(db, sql, (Ms(from), most), |row| {
-        Ok(Trouble {
+        Ok(FailedJobs {
             kind: get(row, "kind")?,
             given_up: get::<String>(row, "state")? == "given_up",
             why: get(row, "why")?,
