@@ -20,26 +20,27 @@
 //! | room | | what it gives the others | may import |
 //! |---|---|---|---|
 //! | [`ids`] | pure | the names of things: bots, people, conversations, services, bookings | |
-//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids |
-//! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
+//! | [`text`] | pure | hidden characters, words, and when two words are the same one | |
+//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids text |
+//! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule text |
 //! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
-//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
-//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule |
+//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule text |
+//! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule text |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
-//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
+//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages text |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
 //! | [`files`] | | files that are made private, and of the user who works with them | |
 //! | [`vault`] | | secrets sealed before they are stored | files |
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat files ids schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots files ids schedule messages |
-//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
+//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages text |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock ids schedule store messages |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat ids |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
+//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages text |
 //! | [`jobs`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
@@ -141,6 +142,7 @@
 //! Each has its place in the table's columns and its seam: `Channel`, `Calendar`, `Job`.
 
 pub mod ids;
+pub mod text;
 pub mod schedule;
 pub mod phrase;
 pub mod toml_form;

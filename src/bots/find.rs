@@ -5,7 +5,10 @@
 //! lists under `also` counts like the name itself; the service that most words speak for
 //! wins, and when several are spoken for equally the caller has to ask.
 
-use crate::ids::{ServiceId, StaffId};
+use crate::{
+    ids::{ServiceId, StaffId},
+    text::{differ_by_typo, same_stem, words},
+};
 
 use super::{BusinessProfile, Names, Service};
 
@@ -44,66 +47,8 @@ impl Called {
     #[must_use]
     pub fn has(&self, word: &str) -> bool {
         let mut own = self.names.iter().chain(&self.others).flatten();
-        own.any(|own| kin(own, word) || slip(own, word))
+        own.any(|own| same_stem(own, word) || differ_by_typo(own, word))
     }
-}
-
-/// From this many letters on, a word may differ in one; from twice as many minus one, in two.
-const SLIP_FROM: usize = 5;
-
-/// Returns the words of a text, in lower case, with one kind of apostrophe.
-#[must_use]
-pub fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
-    let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-    split
-        .map(|word| word.trim_matches('\''))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// What an English word may end in beside its stem.
-const ENGLISH_ENDINGS: [&str; 6] = ["s", "es", "'s", "ed", "ing", "er"];
-
-/// Returns whether two words in lower case are one word with two endings.
-#[must_use]
-pub fn kin(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    if a.is_ascii() && b.is_ascii() {
-        // English adds and does not bend: "toe" is no "Tom".
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        let added = long.strip_prefix(short);
-        return short.len() > 1 && added.is_some_and(|ending| ENGLISH_ENDINGS.contains(&ending));
-    }
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    // The shorter the stem, the more words share it by chance: "коли" is no "колір".
-    let ending = match shared {
-        0 | 1 => return false,
-        2 | 3 => 1,
-        4 => 2,
-        _ => 3,
-    };
-    a.chars().count().max(b.chars().count()) <= shared + ending
-}
-
-/// Returns whether two words in lower case differ by a slip of the finger. The first letter is
-/// hardly ever missed, and asking for it spares the distance of nearly all pairs.
-#[must_use]
-pub fn slip(a: &str, b: &str) -> bool {
-    if a.chars().next() != b.chars().next() {
-        return false;
-    }
-    let (long, short) = (a.chars().count(), b.chars().count());
-    let (long, short) = (long.max(short), long.min(short));
-    let allowed = match short {
-        0..SLIP_FROM => return false,
-        n if n < 2 * SLIP_FROM - 1 => 1,
-        _ => 2,
-    };
-    long - short <= allowed && strsim::osa_distance(a, b) <= allowed
 }
 
 /// Finds the service that a text speaks of; `None`: none of them.
@@ -162,7 +107,7 @@ pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffId> {
     let named = profile.staff.iter().find(|staff| {
         staff.name.all().any(|name| {
             let name = words(name);
-            let fits = |word: &String| said.iter().any(|other| kin(word, other));
+            let fits = |word: &String| said.iter().any(|other| same_stem(word, other));
             name.first().is_some_and(fits)
         })
     });
@@ -178,7 +123,9 @@ struct Score {
 }
 
 fn score(name: &[String], said: &[String]) -> Option<Score> {
-    let fits = |word: &&String| said.iter().any(|other| kin(word, other) || slip(word, other));
+    let fits = |word: &&String| {
+        said.iter().any(|other| same_stem(word, other) || differ_by_typo(word, other))
+    };
     let fitting = name.iter().filter(fits).count();
     let whole = fitting == name.len();
     let exact = if whole { name.iter().filter(|word| said.contains(word)).count() } else { 0 };
@@ -196,17 +143,4 @@ fn first_named(
         said.iter().position(|word| called.has(word))
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn endings_make_kin_and_slips_do_not_join_short_words() {
-        assert!(kin("стрижка", "стрижку") && kin("марія", "марію") && kin("haircut", "haircuts"));
-        assert!(!kin("олена", "олег") && !kin("рік", "рука") && !kin("коли", "колір"));
-        assert!(slip("манікюр", "маникюр") && slip("haircut", "haricut"));
-        assert!(!slip("так", "рак"));
-    }
 }

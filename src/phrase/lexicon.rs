@@ -10,9 +10,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::forms::{digraphs, spell_out};
+use super::pieces::{is_cyrillic, key};
 use super::slips::Slips;
 use super::sounds::sound;
-use super::text::{is_cyrillic, key};
 use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
 
 /// The tag of words in Latin letters of a language that has its own.

@@ -1,6 +1,6 @@
 //! Understands dates and times as people write them, in several languages at once.
 //!
-//! One message's way: `text` folds and cuts it, `tokens` gives each word its senses in all
+//! One message's way: `pieces` folds and cuts it, `tokens` gives each word its senses in all
 //! languages, `mask` hides what is not time, `grammar` reads expressions of time, the
 //! longest first, `gather` and `join` decide which of them are meant together, and
 //! `settle` makes dates of them. Only the last step knows the present instant, the zone and
@@ -11,7 +11,7 @@
 //! hour every time it is said, and none of the libraries reads Ukrainian declensions, mixed
 //! languages or "half two".
 
-mod text;
+mod pieces;
 mod words;
 mod forms;
 mod slips;

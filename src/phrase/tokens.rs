@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::lexicon::{Entry, LEXICON, Languages, Values};
 use super::mask;
-use super::text::{Pieces, Shape, cut};
+use super::pieces::{Pieces, Shape, cut};
 use super::words::{Mark, Marks, Value};
 
 /// A word, number or sign with all it can mean.

@@ -11,11 +11,12 @@ use jiff::{
 
 use crate::{
     agent::{TurnContext, consent},
-    bots::find::{self, Meant, kin, words},
+    bots::find::{self, Meant},
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     phrase::{self, Meaning, Problem},
     schedule::Contact,
+    text::{same_stem, words},
 };
 
 use super::{
@@ -306,7 +307,7 @@ fn strange(
                 && word.chars().count() > 3
                 && !intent::known(word)
                 && !FILLERS.contains(&word.as_str())
-                && !name.iter().any(|part| kin(part, word))
+                && !name.iter().any(|part| same_stem(part, word))
         }
         _ => false,
     })

@@ -6,13 +6,11 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{
-        Service,
-        find::{Meant, kin, words},
-    },
+    bots::{Service, find::Meant},
     ids::ServiceId,
     messages::{View, dates, say},
     schedule::{Booking, Window},
+    text::{same_stem, words},
 };
 
 use super::{dialogue::Dialogue, hear::Message, intent::Intent};
@@ -192,7 +190,7 @@ fn fact(view: &View<'_>, message: &Message) -> Option<String> {
 fn akin(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let shortest = a.chars().count().min(b.chars().count());
-    kin(a, b) || shared >= ROOT && shortest > ROOT + 1
+    same_stem(a, b) || shared >= ROOT && shortest > ROOT + 1
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
