@@ -14,7 +14,7 @@ use crate::{
     bots::find::Meant,
     chat::{Entry, Fact},
     ids::{BookingId, ServiceId, StaffId},
-    phrase::{Meaning, Problem},
+    phrase::{self, Meaning},
     schedule::{Booking, Contact},
 };
 
@@ -270,11 +270,11 @@ impl Dialogue {
         match &message.when {
             Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
             // What has passed is asked for all the same: the front desk says so, and what is free.
-            Err(Problem::Past { date, time }) => {
+            Err(phrase::Error::Past { date, time }) => {
                 let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
                 self.gather_when(&when, false);
             }
-            Err(Problem::Ambiguous(choices)) => self.gather_choices(choices),
+            Err(phrase::Error::Ambiguous(choices)) => self.gather_choices(choices),
             Err(_) => {}
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     bots::find::{self, Meant},
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
-    phrase::{self, Meaning, Problem},
+    phrase::{self, Meaning},
     schedule::Contact,
     text::{same_stem, words},
 };
@@ -51,7 +51,7 @@ pub(super) struct Message {
     /// What it is about.
     pub(super) intents: Intents,
     /// When, if it says so.
-    pub(super) when: Result<Meaning, Problem>,
+    pub(super) when: Result<Meaning, phrase::Error>,
     /// Which service.
     pub(super) service: Option<Meant>,
     /// Services that are named beside it.

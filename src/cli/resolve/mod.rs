@@ -1,5 +1,7 @@
 //! `zapys resolve`: what words for a day and a time mean.
 
+mod cases;
+
 use std::io::BufRead as _;
 
 use anyhow::Context as _;
@@ -8,7 +10,7 @@ use jiff::{Timestamp, civil::time, tz::TimeZone};
 use crate::{
     ids::Lang,
     messages::dates,
-    phrase::{self, Bound, Context, Meaning, cases},
+    phrase::{self, Bound, Context, Meaning},
     schedule::{Week, Window},
 };
 
@@ -46,10 +48,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let said = match phrase::resolve(&args.words.join(" "), &context).result {
         Ok(meaning) if meaning.is_empty() => "no day and no time".to_owned(),
         Ok(meaning) => spell(&meaning),
-        Err(phrase::Problem::Ambiguous(choices)) => {
+        Err(phrase::Error::Ambiguous(choices)) => {
             choices.iter().map(spell).collect::<Vec<_>>().join(", or ")
         }
-        Err(problem) => format!("{}: {}", problem.kind(), problem.for_model()),
+        Err(error) => format!("{}: {}", error.kind(), error.for_model()),
     };
     super::print(&said)
 }
