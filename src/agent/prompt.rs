@@ -149,7 +149,7 @@ fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     let ahead = [
         format!(
             "- Appointments can be made from {} to {} ahead.",
-            dates::duration(Lang::En, rules.notice),
+            dates::duration(Lang::En, rules.min_notice),
             dates::duration(Lang::En, rules.horizon)
         ),
         format!(

@@ -45,9 +45,9 @@ pub(super) fn profile() -> BusinessProfile {
         persona: String::new(),
         facts: Vec::new(),
         rules: Rules {
-            notice: SignedDuration::from_hours(2),
+            min_notice: SignedDuration::from_hours(2),
             horizon: SignedDuration::from_hours(60 * 24),
-            step: SignedDuration::from_mins(30),
+            slot_interval: SignedDuration::from_mins(30),
             hold: SignedDuration::from_mins(10),
             change_until: SignedDuration::from_hours(12),
             reminders: [24, 2].map(SignedDuration::from_hours).into(),
@@ -67,8 +67,8 @@ pub(super) fn profile() -> BusinessProfile {
             called: crate::bots::find::Called::default(),
             shape: Shape {
                 length: SignedDuration::from_hours(1),
-                gap_before: SignedDuration::ZERO,
-                gap: SignedDuration::from_mins(10),
+                buffer_before: SignedDuration::ZERO,
+                buffer_after: SignedDuration::from_mins(10),
                 capacity: 1,
             },
             needs: vec![Need::Name, Need::Email],

@@ -12,7 +12,7 @@ use crate::{
         transcript::{Days, Held, Need, Times, Trouble},
     },
     ids::{ServiceId, StaffId},
-    schedule::{Booking, Why},
+    schedule::{Booking, Unavailable},
 };
 
 use super::{View, dates, receipt::receipt, say};
@@ -125,12 +125,15 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let one_day = found.days.0 == found.days.1;
     let day = view.day(found.days.0);
     let why = match found.why {
-        Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
+        Some(Unavailable::Taken | Unavailable::Full) | None => view.say("why-all-taken"),
         Some(why) => {
             because(view, why, (found.service.as_ref(), found.staff.as_ref()), found.days.0)
         }
     };
-    let taken = matches!(found.why, Some(Why::Taken | Why::Full | Why::OutsideHours) | None);
+    let taken = matches!(
+        found.why,
+        Some(Unavailable::Taken | Unavailable::Full | Unavailable::OutsideHours) | None
+    );
     let head = if one_day && windowed && taken {
         say(view.lang, "times-none-window", &[("day", day.into())])
     } else if one_day {
@@ -153,15 +156,19 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
 type Asked<'a> = (Option<&'a ServiceId>, Option<&'a StaffId>);
 
 /// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) -> String {
+fn because(view: &View<'_>, why: Unavailable, (service, staff): Asked<'_>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
-        Why::Past => view.say("why-past"),
-        Why::TooSoon => say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())]),
-        Why::TooFar => say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())]),
-        Why::ClosedDay { .. } => view.say("why-closed-day"),
-        Why::DayOff => {
+        Unavailable::Past => view.say("why-past"),
+        Unavailable::TooSoon => {
+            say(view.lang, "why-too-soon", &[("notice", length(rules.min_notice).into())])
+        }
+        Unavailable::TooFar => {
+            say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
+        }
+        Unavailable::ClosedDay { .. } => view.say("why-closed-day"),
+        Unavailable::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
             let house_open = !view.profile.hours.week.on(day.weekday()).is_empty();
             // The house may be open, and only those who do this be off.
@@ -174,15 +181,15 @@ fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) ->
                 None => say(view.lang, "why-service-off", &[("weekday", weekday.into())]),
             }
         }
-        Why::OutsideHours => {
+        Unavailable::OutsideHours => {
             let hours = hours_on(view, (service, staff), day);
             say(view.lang, "why-outside-hours", &[("hours", hours.into())])
         }
-        Why::OffStep => view.say("why-off-step"),
-        Why::Skipped => view.say("why-skipped"),
-        Why::Taken => view.say("why-taken"),
-        Why::Full => view.say("why-full"),
-        Why::DayFull => view.say("why-day-full"),
+        Unavailable::OffInterval => view.say("why-off-step"),
+        Unavailable::Skipped => view.say("why-skipped"),
+        Unavailable::Taken => view.say("why-taken"),
+        Unavailable::Full => view.say("why-full"),
+        Unavailable::DayFull => view.say("why-day-full"),
     }
 }
 

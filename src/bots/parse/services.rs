@@ -73,15 +73,16 @@ fn offer<'a>(form: &Form<'a>, languages: &[Lang], ids: &mut BTreeSet<String>) ->
         let length = field.duration(MINUTE..=DAY)?;
         Some((field, length))
     });
-    let gap = |key| form.or(key, SignedDuration::ZERO, |f| f.duration(SignedDuration::ZERO..=DAY));
-    let (gap_before, gap) = (gap("gap_before"), gap("gap"));
+    let buffer =
+        |key| form.or(key, SignedDuration::ZERO, |f| f.duration(SignedDuration::ZERO..=DAY));
+    let (buffer_before, buffer_after) = (buffer("gap_before"), buffer("gap"));
     let capacity = form.or("capacity", 1, |field| field.number(1..=MOST_SEATS));
     let name = form.need("name").and_then(|field| names(&field, languages));
     let also = form.or("also", Vec::new(), |field| Some(field.each(Field::line)));
     let needs = form.or("needs", vec![Need::Name, Need::Email], |field| Some(needs(field)));
     let price = form.get("price").and_then(|field| names(&field, languages));
     let online = form.or("online", false, Field::flag);
-    let shape = |length| Shape { length, gap_before, gap, capacity };
+    let shape = |length| Shape { length, buffer_before, buffer_after, capacity };
     let service = match (&id, &length, name) {
         (Some((_, id)), Some((_, length)), Some(name)) => {
             let (id, shape) = (id.clone(), shape(*length));
