@@ -1,65 +1,35 @@
-//! Which service or staff member somebody's words mean.
+//! Which service or staff member a customer's words mean.
 //!
-//! People inflect ("на стрижку"), misspell ("маникюр") and shorten. So words are compared as
-//! kin: one stem with other endings, or a slip of a letter in a longer word. What a profile
-//! lists under `also` counts like the name itself; the service that most words speak for
-//! wins, and when several are spoken for equally the caller has to ask.
+//! People inflect ("на стрижку"), misspell ("маникюр") and shorten. So two words are the same when
+//! they share a stem, or differ by a typing mistake in a longer word. What a profile
+//! lists under `also` counts like the name itself. The service that most words fit
+//! wins, and when words fit several equally the caller has to ask.
 
 use crate::{
     ids::{ServiceId, StaffId},
     text::{differ_by_typo, same_stem, words},
 };
 
-use super::{BusinessProfile, Names, Service};
+use super::profile::{BusinessProfile, Service};
 
-/// What words for a service mean.
+/// The service that a customer's words mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meant {
+pub enum ServiceMatch {
     /// This one.
     One(ServiceId),
-    /// One of these; the words fit all of them equally.
+    /// One of these: the words fit all of them equally.
     Several(Vec<ServiceId>),
 }
 
-/// The words of everything that a service is called, taken apart once when its profile is read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Called {
-    names: Vec<Vec<String>>,
-    others: Vec<Vec<String>>,
-}
-
-impl Called {
-    /// Takes the names apart, and the other words for it; words of one or two letters tell nothing.
-    #[must_use]
-    pub fn new(name: &Names, also: &[String]) -> Self {
-        let telling = |name: &str| {
-            let words = words(name).into_iter();
-            words.filter(|word| word.chars().count() > 2).collect::<Vec<_>>()
-        };
-        let kept = |words: &Vec<String>| !words.is_empty();
-        Self {
-            names: name.all().map(telling).filter(kept).collect(),
-            others: also.iter().map(|also| telling(also)).filter(kept).collect(),
-        }
-    }
-
-    /// Returns whether a word in lower case is part of what the service is called.
-    #[must_use]
-    pub fn has(&self, word: &str) -> bool {
-        let mut own = self.names.iter().chain(&self.others).flatten();
-        own.any(|own| same_stem(own, word) || differ_by_typo(own, word))
-    }
-}
-
-/// Finds the service that a text speaks of; `None`: none of them.
+/// Finds the service that a text names; `None`: it names none.
 #[must_use]
-pub fn service(profile: &BusinessProfile, text: &str) -> Option<Meant> {
+pub fn service(profile: &BusinessProfile, text: &str) -> Option<ServiceMatch> {
     let said = words(text);
     let scored = profile.services.iter().filter_map(|service| {
-        let called = &service.called;
-        let names = called.names.iter().filter_map(|name| score(name, &said));
-        // A name may be said in part ("beard"); what stands beside it is said whole or not meant.
-        let others = called.others.iter().filter_map(|name| score(name, &said));
+        let terms = &service.search_terms;
+        let names = terms.names.iter().filter_map(|name| score(name, &said));
+        // A name may be said in part ("beard"); what `also` lists is said whole or not meant.
+        let others = terms.others.iter().filter_map(|name| score(name, &said));
         let best = names.chain(others.filter(|score| score.whole)).max()?;
         Some((best, service.id.clone()))
     });
@@ -69,14 +39,14 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<Meant> {
         scored.into_iter().filter(|(score, _)| *score == best).map(|(_, id)| id).collect();
     if !best.whole {
         // "A trim" is part of one name, and perhaps a word for another service.
-        let fits = |service: &&Service| said.iter().any(|word| service.called.has(word));
+        let fits = |service: &&Service| said.iter().any(|word| service.search_terms.has(word));
         meant = profile.services.iter().filter(fits).map(|service| service.id.clone()).collect();
     }
     match meant.len() {
-        1 => meant.pop().map(Meant::One),
+        1 => meant.pop().map(ServiceMatch::One),
         // "haircut and manicure": both are named in full, and the first one is booked first.
-        _ if best.whole => first_named(profile, &said, &meant).map(Meant::One),
-        _ => Some(Meant::Several(meant)),
+        _ if best.whole => first_named(profile, &said, &meant).map(ServiceMatch::One),
+        _ => Some(ServiceMatch::Several(meant)),
     }
 }
 
@@ -86,13 +56,13 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<Meant> {
 pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
     let said = words(text);
     let named = |id: &ServiceId| -> Vec<usize> {
-        let called = profile.service(id).map(|service| &service.called);
-        let fits = |word: &String| called.is_some_and(|called| called.has(word));
+        let terms = profile.service(id).map(|service| &service.search_terms);
+        let fits = |word: &String| terms.is_some_and(|terms| terms.has(word));
         said.iter().enumerate().filter(|(_, word)| fits(word)).map(|(at, _)| at).collect()
     };
     let taken = named(meant);
     let whole = |service: &&Service| {
-        let mut all = service.called.names.iter().chain(&service.called.others);
+        let mut all = service.search_terms.names.iter().chain(&service.search_terms.others);
         all.any(|name| score(name, &said).is_some_and(|score| score.whole))
     };
     let apart = |service: &&Service| named(&service.id).iter().all(|at| !taken.contains(at));
@@ -100,7 +70,7 @@ pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<S
     rest.filter(whole).filter(apart).map(|service| service.id.clone()).collect()
 }
 
-/// Finds the staff member that a text names; `None`: none of them.
+/// Finds the staff member that a text names; `None`: it names none.
 #[must_use]
 pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffId> {
     let said = words(text);
@@ -139,8 +109,8 @@ fn first_named(
     among: &[ServiceId],
 ) -> Option<ServiceId> {
     let position = |id: &&ServiceId| {
-        let called = &profile.service(id)?.called;
-        said.iter().position(|word| called.has(word))
+        let terms = &profile.service(id)?.search_terms;
+        said.iter().position(|word| terms.has(word))
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
 }

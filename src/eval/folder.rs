@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, anyhow, bail};
 
-use crate::{app::report, toml_form::Mistake};
+use crate::{app::report, toml_form::ConfigError};
 
 use super::{Scenario, parse};
 
@@ -33,7 +33,7 @@ pub fn read(place: &Path) -> anyhow::Result<Vec<(String, Scenario)>> {
         match parse(&text) {
             Ok(scenario) => read.push((name.to_string_lossy().into_owned(), scenario)),
             Err(said) => mistakes.extend(said.into_iter().map(|mistake| {
-                Mistake::new(format!("{}, {}", path.display(), mistake.place), mistake.says)
+                ConfigError::new(format!("{}, {}", path.display(), mistake.place), mistake.message)
             })),
         }
     }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use crate::{
     ids::BusinessId,
     schedule::{Contact, State},
-    toml_form::{Field, Form, Mistake, read_text},
+    toml_form::{ConfigError, Field, Form, read_text},
 };
 
 /// Who speaks when a line does not say.
@@ -74,7 +74,7 @@ pub struct Stands {
 ///
 /// # Errors
 /// All mistakes, each with its line.
-pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
+pub fn parse(text: &str) -> Result<Scenario, Vec<ConfigError>> {
     read_text(text, |form| {
         let bot = form.need("bot").and_then(|field| field.line());
         let now = form.need("now").and_then(|field| instant(&field));

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    bots::{CalendarKind, Limits, Names},
+    bots::{CalendarKind, Limits, LocalizedText},
     chat::transcript::Need,
     ids::{Lang, ServiceId},
     schedule::{Closure, Rules, Shape, Window},
@@ -262,9 +262,9 @@ fn names_stand_in_the_order_of_the_languages() {
         .replace("\"Olena\"", "{ en = \"Olena\" }");
     let profile = read(&text).unwrap();
     let names = [(Lang::Uk, "Стрижка".to_owned()), (Lang::En, "Haircut".to_owned())];
-    assert_eq!(Some(&profile.services[0].name), Names::new(names.into()).as_ref());
+    assert_eq!(Some(&profile.services[0].name), LocalizedText::new(names.into()).as_ref());
     assert_eq!(profile.staff[0].name.in_lang(Lang::Uk), "Olena");
-    assert_eq!(profile.name, Names::same("Salon"));
+    assert_eq!(profile.name, LocalizedText::same("Salon"));
 }
 
 #[test]

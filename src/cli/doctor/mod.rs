@@ -25,7 +25,7 @@ use crate::{
     clock::{Clock as _, SystemClock},
     settings::{Environment, Settings},
     store::inspect::inspect,
-    toml_form::Mistake,
+    toml_form::ConfigError,
 };
 
 use far::Far;
@@ -100,6 +100,6 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings
 }
 
-fn mistaken(subject: &'static str, mistakes: &[Mistake]) -> Vec<Finding> {
+fn mistaken(subject: &'static str, mistakes: &[ConfigError]) -> Vec<Finding> {
     mistakes.iter().map(|mistake| Finding::broken(subject, mistake.to_string(), "")).collect()
 }

@@ -11,7 +11,7 @@ use jiff::{
 
 use crate::{
     agent::{Request, TurnContext},
-    bots::find::Meant,
+    bots::find::ServiceMatch,
     chat::{Entry, Fact},
     ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
@@ -241,7 +241,7 @@ impl Dialogue {
     fn gather(&mut self, context: &TurnContext, message: &Message) {
         let draft = &mut self.draft;
         match &message.service {
-            Some(Meant::One(id)) => {
+            Some(ServiceMatch::One(id)) => {
                 let does = |staff: &StaffId| {
                     context.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
                 };
@@ -249,7 +249,7 @@ impl Dialogue {
                 draft.service = Some(id.clone());
                 draft.several.clear();
             }
-            Some(Meant::Several(ids)) => draft.several.clone_from(ids),
+            Some(ServiceMatch::Several(ids)) => draft.several.clone_from(ids),
             None => {}
         }
         if message.intents.has(Intent::Anyone) {

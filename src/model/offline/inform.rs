@@ -6,7 +6,7 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{Service, find::Meant},
+    bots::{Service, find::ServiceMatch},
     ids::ServiceId,
     messages::{View, dates, say},
     schedule::{Booking, Window},
@@ -118,7 +118,7 @@ const ROOT: usize = 4;
 pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> Option<String> {
     let has = |intent| now.iter().any(|message| message.intents.has(intent));
     let service = now.iter().rev().find_map(|message| match &message.service {
-        Some(Meant::One(id)) => view.profile.service(id),
+        Some(ServiceMatch::One(id)) => view.profile.service(id),
         _ => None,
     });
     let mut told = Vec::new();
