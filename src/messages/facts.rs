@@ -1,8 +1,8 @@
-//! What a call found or did, in words for the customer.
+//! The facts of a turn, written for the customer.
 //!
-//! Every fact can be said without a model: the offline model answers with these words, and
-//! they replace a language model's own when those are not borne out. A refusal always ends in
-//! something the customer can do next.
+//! Every fact can be written without a model: the offline model answers with these sentences, and
+//! they replace a language model's own answer when the facts contradict it. A refusal ends in
+//! something that the customer can do next.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -19,13 +19,13 @@ use super::{View, dates, receipt::receipt, say};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
-/// The same, when several days are named.
+/// The most times of each day when several days are named.
 const MOST_TIMES_A_DAY: usize = 8;
 
 /// The most days that are named at once; buttons show all of them.
 const MOST_DAYS: usize = 7;
 
-/// Says a fact.
+/// Writes a fact.
 #[must_use]
 pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     match fact {
@@ -43,7 +43,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     }
 }
 
-/// Asks for what is missing.
+/// Asks for the missing contact data.
 #[must_use]
 pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
     match missing {
@@ -96,7 +96,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
     lines.join("\n")
 }
 
-/// Names the days with room; the longest list is a month's, and a reader needs no more.
+/// Names the days with a free slot: the first week of them, because the buttons show a month.
 fn days(view: &View<'_>, found: &Days) -> String {
     let service = view.service(&found.pick.service);
     if found.free.is_empty() {
@@ -109,7 +109,7 @@ fn days(view: &View<'_>, found: &Days) -> String {
     say(view.lang, "days-free", &[("service", service.into()), ("days", days.into())])
 }
 
-/// Keeps what is readable of a long list: the full hours, then at most so many.
+/// Thins a long list out to what is readable, preferring full hours; also returns whether it did.
 fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
     if free.len() <= most {
         return (free.to_vec(), false);
@@ -127,7 +127,8 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let why = match found.why {
         Some(Unavailable::Taken | Unavailable::Full) | None => view.say("why-all-taken"),
         Some(why) => {
-            because(view, why, (found.service.as_ref(), found.staff.as_ref()), found.days.0)
+            let asked = Preference { service: found.service.as_ref(), staff: found.staff.as_ref() };
+            because(view, why, asked, found.days.0)
         }
     };
     let taken = matches!(
@@ -152,11 +153,15 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
     format!("{named} {}", view.say("nearest-ask"))
 }
 
-/// Which service, and with whom.
-type Asked<'a> = (Option<&'a ServiceId>, Option<&'a StaffId>);
+/// The service and the staff member that the customer asked for; `None`: any.
+#[derive(Clone, Copy)]
+struct Preference<'a> {
+    service: Option<&'a ServiceId>,
+    staff: Option<&'a StaffId>,
+}
 
-/// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: Unavailable, (service, staff): Asked<'_>, day: Date) -> String {
+/// Writes why a start is unavailable, as the end of a sentence.
+fn because(view: &View<'_>, why: Unavailable, asked: Preference<'_>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
@@ -170,10 +175,10 @@ fn because(view: &View<'_>, why: Unavailable, (service, staff): Asked<'_>, day: 
         Unavailable::ClosedDay { .. } => view.say("why-closed-day"),
         Unavailable::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
-            let house_open = !view.profile.hours.week.on(day.weekday()).is_empty();
-            // The house may be open, and only those who do this be off.
-            match staff {
-                _ if !house_open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
+            let open = !view.profile.hours.week.on(day.weekday()).is_empty();
+            // The business may be open, and only the staff members who do this be off.
+            match asked.staff {
+                _ if !open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
                 Some(staff) => {
                     let args = [("staff", view.staff(staff).into()), ("weekday", weekday.into())];
                     say(view.lang, "why-staff-off", &args)
@@ -182,7 +187,7 @@ fn because(view: &View<'_>, why: Unavailable, (service, staff): Asked<'_>, day: 
             }
         }
         Unavailable::OutsideHours => {
-            let hours = hours_on(view, (service, staff), day);
+            let hours = hours_on(view, asked, day);
             say(view.lang, "why-outside-hours", &[("hours", hours.into())])
         }
         Unavailable::OffInterval => view.say("why-off-step"),
@@ -193,12 +198,12 @@ fn because(view: &View<'_>, why: Unavailable, (service, staff): Asked<'_>, day: 
     }
 }
 
-/// The windows of a day on which what was asked for is done.
-fn hours_on(view: &View<'_>, (service, staff): Asked<'_>, day: Date) -> String {
+/// The working hours of the staff members whom the customer may mean, on one day.
+fn hours_on(view: &View<'_>, asked: Preference<'_>, day: Date) -> String {
     let mut windows = Vec::new();
     for able in &view.profile.staff {
-        if staff.is_none_or(|staff| able.id == *staff)
-            && service.is_none_or(|service| able.services.contains(service))
+        if asked.staff.is_none_or(|staff| able.id == *staff)
+            && asked.service.is_none_or(|service| able.services.contains(service))
         {
             windows.extend_from_slice(able.hours.on(day));
         }
@@ -263,7 +268,8 @@ fn human(view: &View<'_>, told: bool) -> String {
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, staff, wanted, why, nearest: near } => {
-            let why = because(view, *why, (Some(service), staff.as_ref()), wanted.date());
+            let asked = Preference { service: Some(service), staff: staff.as_ref() };
+            let why = because(view, *why, asked, wanted.date());
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }

@@ -1,8 +1,8 @@
-//! A booking in words: the receipt.
+//! The receipt of a booking.
 //!
-//! It is written from the booking alone and only after the store holds it, so nothing in it
-//! can be a model's invention. What has not happened yet is said as not having happened: a
-//! letter "is on its way", a video link "follows".
+//! It is written from the booking alone and only after the store holds it, so a model cannot have
+//! invented anything in it. It says of a letter that it "is on its way" and of a missing video link
+//! that it "follows", because neither has happened yet.
 
 use jiff::civil::DateTime;
 
@@ -34,9 +34,15 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
     lines.join("\n")
 }
 
-/// Writes what a customer is told when the business itself moved or cancelled their booking.
+/// Writes the message to a customer whose booking the staff moved or cancelled in their calendar;
+/// `was`: the start before.
 #[must_use]
-pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<DateTime>) -> String {
+pub fn changed_by_staff(
+    view: &View<'_>,
+    change: Change,
+    booking: &Booking,
+    was: Option<DateTime>,
+) -> String {
     let business = [("business", view.profile.name.in_lang(view.lang).into())];
     let (head, tail) = match change {
         Change::Cancelled => ("theirs-cancelled", "theirs-cancelled-again"),
@@ -56,7 +62,7 @@ pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<Da
     lines.join("\n")
 }
 
-/// Service, staff, time, length and price.
+/// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
     let service =
@@ -76,7 +82,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     lines
 }
 
-/// The address, or the video link or its promise.
+/// The address, the video link, or that the link follows.
 pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
@@ -88,7 +94,7 @@ pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     Some(say(view.lang, "receipt-place", &[("place", place.into())]))
 }
 
-/// The letter that was promised together with this change.
+/// The line about the letter that was queued with this change; `None`: none was.
 fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
     let email = booking.contact.email.as_ref()?;
     let args = [("email", email.into())];

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::mail::{
     Settings, Transport,
-    smtp::{Failure, Step},
+    smtp::{self, Step},
 };
 
 use super::{Finding, far::PATIENCE};
@@ -35,7 +35,7 @@ const NO_WAY: &str = "Look at mail.host and mail.port, and whether this machine 
                       many hosts close port 25, and 587 goes with tls = \"starttls\", 465 with \
                       \"implicit\".";
 
-fn advice(failure: &Failure) -> &'static str {
+fn advice(failure: &smtp::Error) -> &'static str {
     let heard = |part: &str| failure.what.contains(part);
     match (failure.step, &failure.code) {
         (Step::Connect, None) if heard("certificate") => {
