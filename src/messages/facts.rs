@@ -328,3 +328,150 @@ fn trouble(view: &View<'_>, trouble: &Trouble) -> String {
         Trouble::Past => view.say("trouble-past"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        chat::Pick,
+        ids::{BookingId, Lang},
+        messages::{buttons::buttons, sample},
+        schedule::{Change, State},
+    };
+    use jiff::civil::{date, time};
+
+    const TOMORROW: Date = date(2026, 11, 24);
+
+    fn times(free: Vec<(Date, Vec<Time>)>, why: Option<Unavailable>) -> Times {
+        Times {
+            service: Some(ServiceId::new("haircut")),
+            staff: None,
+            days: (TOMORROW, TOMORROW),
+            window: (None, None),
+            free,
+            why,
+            nearest: vec![TOMORROW.at(15, 30, 0, 0), date(2026, 11, 26).at(9, 0, 0, 0)],
+        }
+    }
+
+    /// Every kind of fact, with each shape that has a sentence of its own.
+    fn facts(lang: Lang) -> Vec<(&'static str, Fact)> {
+        let booking = || Box::new(sample::booking(lang));
+        let hours = |all: &[i8]| all.iter().map(|hour| time(*hour, 0, 0, 0)).collect::<Vec<_>>();
+        let halves: Vec<Time> =
+            (9..18).flat_map(|hour| [time(hour, 0, 0, 0), time(hour, 30, 0, 0)]).collect();
+        let noon = TOMORROW.at(12, 0, 0, 0);
+        let pick = Pick { service: ServiceId::new("haircut"), staff: None, moving: None };
+        let days = |free: &[i8]| Days {
+            pick: pick.clone(),
+            first: TOMORROW,
+            last: date(2026, 11, 30),
+            free: free.iter().map(|day| date(2026, 11, *day)).collect(),
+            more: false,
+        };
+        let exact = Times {
+            window: (Some(noon.time()), Some(noon.time())),
+            ..times(vec![(TOMORROW, hours(&[12]))], None)
+        };
+        let held = Held {
+            service: ServiceId::new("haircut"),
+            staff: StaffId::new("olena"),
+            local_start: noon,
+            until: "2026-11-23T09:10:00Z".parse().unwrap(),
+            missing: vec![Need::Name, Need::Email],
+        };
+        let mut second = sample::booking(lang);
+        second.id = BookingId::new("01kb0000000000000000000002");
+        second.local_start = date(2026, 11, 26).at(10, 0, 0, 0);
+        let list = vec![sample::booking(lang), second];
+        let held_booking = Box::new(Booking { state: State::Held, ..sample::booking(lang) });
+        vec![
+            ("one time", Fact::Times(exact)),
+            ("a day", Fact::Times(times(vec![(TOMORROW, hours(&[9, 11]))], None))),
+            ("a long day", Fact::Times(times(vec![(TOMORROW, halves.clone())], None))),
+            (
+                "two days",
+                Fact::Times(times(
+                    vec![(TOMORROW, halves), (date(2026, 11, 26), hours(&[9]))],
+                    None,
+                )),
+            ),
+            ("no time", Fact::Times(times(Vec::new(), Some(Unavailable::Taken)))),
+            ("days", Fact::Days(days(&[24, 26]))),
+            ("no day", Fact::Days(days(&[]))),
+            ("held", Fact::Held(held)),
+            ("confirming", Fact::Confirming { booking: held_booking }),
+            ("booked", Fact::Receipt { change: Change::Booked, booking: booking() }),
+            ("cancelled", Fact::Receipt { change: Change::Cancelled, booking: booking() }),
+            ("appointments", Fact::Appointments { list: list.clone() }),
+            ("no appointment", Fact::Appointments { list: Vec::new() }),
+            ("ask for a yes", Fact::AskYes { booking: booking() }),
+            ("coming", Fact::Coming { booking: booking() }),
+            ("released", Fact::Released),
+            ("handed over", Fact::Human { told: true }),
+            ("not handed over", Fact::Human { told: false }),
+            ("which appointment", Fact::Refused(Refusal::WhichAppointment { list })),
+            ("too late", Fact::Refused(Refusal::TooLate { booking: booking() })),
+            ("too many", Fact::Refused(Refusal::TooMany { limit: 3 })),
+            ("no service", Fact::Refused(Refusal::NoService)),
+            ("no staff", Fact::Refused(Refusal::NoStaff { service: Some(pick.service.clone()) })),
+            ("bad email", Fact::Refused(Refusal::BadEmail)),
+            ("bad phone", Fact::Refused(Refusal::BadPhone)),
+            ("no calendar", Fact::Refused(Refusal::NoCalendar)),
+            ("by phone", Fact::Refused(Refusal::ByPhone)),
+            ("changed by staff", Fact::Refused(Refusal::Theirs)),
+            ("bad call", Fact::Refused(Refusal::BadCall)),
+        ]
+    }
+
+    /// Every reason why a slot is unavailable.
+    fn refusals() -> Vec<Fact> {
+        let sunday = date(2026, 11, 29);
+        let until = date(2027, 1, 2);
+        let reasons = [
+            (Unavailable::Past, TOMORROW),
+            (Unavailable::TooFar, TOMORROW),
+            (Unavailable::ClosedDay { until }, date(2026, 12, 31)),
+            (Unavailable::DayOff, sunday),
+            (Unavailable::Skipped, TOMORROW),
+            (Unavailable::OutsideHours, TOMORROW),
+            (Unavailable::TooSoon, TOMORROW),
+            (Unavailable::OffInterval, TOMORROW),
+            (Unavailable::DayFull, TOMORROW),
+            (Unavailable::Taken, TOMORROW),
+            (Unavailable::Full, TOMORROW),
+        ];
+        let refusal = |(why, day): (Unavailable, Date)| Refusal::Slot {
+            service: ServiceId::new("haircut"),
+            staff: None,
+            wanted: day.at(12, 0, 0, 0),
+            why,
+            nearest: vec![date(2026, 11, 26).at(9, 0, 0, 0)],
+        };
+        reasons.map(refusal).map(Fact::Refused).into()
+    }
+
+    fn written(lang: Lang) -> String {
+        let profile = sample::profile();
+        let view = sample::view(&profile, lang);
+        let label = |button: &crate::chat::Button| format!("[{}]", button.label);
+        let answer = |(name, it): &(&str, Fact)| {
+            let rows = buttons(&view, None, it).into_iter();
+            let rows = rows.map(|row| row.iter().map(label).collect::<String>() + "\n");
+            format!("# {name}\n{}\n{}", fact(&view, it), rows.collect::<String>())
+        };
+        let mut all: Vec<String> = facts(lang).iter().map(answer).collect();
+        all.extend(refusals().iter().map(|it| format!("# unavailable\n{}\n", fact(&view, it))));
+        all.join("\n")
+    }
+
+    #[test]
+    fn every_fact_has_its_sentences_and_buttons_in_english() {
+        insta::assert_snapshot!(written(Lang::En));
+    }
+
+    #[test]
+    fn every_fact_has_its_sentences_and_buttons_in_ukrainian() {
+        insta::assert_snapshot!(written(Lang::Uk));
+    }
+}

@@ -88,3 +88,35 @@ pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
     }));
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+    use jiff::civil::date;
+
+    #[test]
+    fn staff_read_what_happened_and_who_comes() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
+        let all =
+            [News::Booked, News::Moved { was }, News::Cancelled, News::Coming, News::CannotCome];
+        let booking = sample::booking(Lang::En);
+        let written = all.map(|news| notice(&view, news, &booking, true));
+        insta::assert_snapshot!(written.join("\n\n"));
+        assert!(notice(&view, News::Booked, &booking, false).ends_with("Olena"));
+    }
+
+    #[test]
+    fn an_agenda_lists_the_day() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let booking = sample::booking(Lang::En);
+        let mut unnamed = booking.clone();
+        unnamed.contact.name = None;
+        let day = booking.local_start.date();
+        let full = agenda(&view, day, &[booking, unnamed]);
+        insta::assert_snapshot!(format!("{full}\n\n{}", agenda(&view, day, &[])));
+    }
+}

@@ -105,3 +105,39 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
         Change::Already => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+    use jiff::civil::date;
+
+    fn online(link: Option<&str>) -> Booking {
+        Booking { online: true, meet_url: link.map(Into::into), ..sample::booking(Lang::En) }
+    }
+
+    #[test]
+    fn every_change_has_its_receipt() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let all = [
+            receipt(&view, Change::Booked, &sample::booking(Lang::En)),
+            receipt(&view, Change::Already, &sample::booking(Lang::En)),
+            receipt(&view, Change::Moved, &online(None)),
+            receipt(&view, Change::Moved, &online(Some("https://meet.google.com/abc"))),
+            receipt(&view, Change::Cancelled, &sample::booking(Lang::En)),
+        ];
+        insta::assert_snapshot!(all.join("\n\n---\n"));
+    }
+
+    #[test]
+    fn a_change_by_staff_names_the_business_and_the_time_before() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::Uk);
+        let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
+        let view = sample::view(&profile, Lang::Uk);
+        let moved = changed_by_staff(&view, Change::Moved, &booking, was);
+        let cancelled = changed_by_staff(&view, Change::Cancelled, &booking, None);
+        insta::assert_snapshot!(format!("{moved}\n\n---\n{cancelled}"));
+    }
+}

@@ -62,3 +62,42 @@ pub fn reminder_buttons(view: &View<'_>, booking: &BookingId, version: u32) -> V
         ],
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+
+    #[test]
+    fn the_time_left_is_told_only_when_it_is_short() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::En);
+        let told = |now: &str| {
+            time_left(&sample::view(&profile, Lang::En), &booking, now.parse().unwrap())
+        };
+        let cases = [
+            ("2026-11-23T12:00:00Z", None),
+            ("2026-11-24T07:00:00Z", None),
+            ("2026-11-24T07:00:01Z", Some("5 hours")),
+            ("2026-11-24T10:02:00Z", Some("2 hours")),
+            ("2026-11-24T11:43:00Z", Some("15 minutes")),
+            ("2026-11-24T11:46:30Z", Some("14 minutes")),
+            ("2026-11-24T12:00:00Z", None),
+        ];
+        for (now, expected) in cases {
+            assert_eq!(told(now).as_deref(), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_reminder_says_how_it_can_be_changed() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::Uk);
+        let written = |lang, late, now: &str| {
+            reminder(&sample::view(&profile, lang), &booking, late, now.parse().unwrap())
+        };
+        let early = written(Lang::Uk, false, "2026-11-23T12:00:00Z");
+        let late = written(Lang::En, true, "2026-11-24T10:00:00Z");
+        insta::assert_snapshot!(format!("{early}\n\n{late}"));
+    }
+}

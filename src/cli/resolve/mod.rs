@@ -1,4 +1,4 @@
-//! `zapys resolve`: what words for a day and a time mean.
+//! `zapys resolve`: shows what a text says about a day and a time.
 
 mod cases;
 
@@ -13,6 +13,8 @@ use crate::{
     phrase::{self, Bound, Context, Meaning},
     schedule::{Week, Window},
 };
+
+use super::{output::print, start::clock};
 
 /// What `zapys resolve` takes.
 #[derive(Debug, clap::Args)]
@@ -41,7 +43,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let zone = TimeZone::get(&args.zone).with_context(|| {
         format!("there is no time zone {:?}; write one like Europe/Kyiv", args.zone)
     })?;
-    let now = super::clock(args.now).now().to_zoned(zone);
+    let now = clock(args.now).now().to_zoned(zone);
     let window = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
     let hours = Week::daily(window);
     let context = Context { now: &now, hours: &hours, lang: &args.lang, day: None };
@@ -53,7 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         Err(error) => format!("{}: {}", error.kind(), error.for_model()),
     };
-    super::print(&said)
+    print(&said)
 }
 
 fn run_cases() -> anyhow::Result<()> {
@@ -61,7 +63,7 @@ fn run_cases() -> anyhow::Result<()> {
         let line = line.context("read standard input")?;
         if !line.trim().is_empty() {
             let answer = cases::answer(&line).with_context(|| format!("line {}", number + 1))?;
-            super::print(&answer)?;
+            print(&answer)?;
         }
     }
     Ok(())
