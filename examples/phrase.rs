@@ -13,7 +13,7 @@ use std::error::Error;
 
 use jiff::{Timestamp, civil::time, tz::TimeZone};
 use zapys::{
-    phrase::{Context, Problem, resolve},
+    phrase::{Context, Error, resolve},
     schedule::{Week, Window},
 };
 
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match resolve(&text, &context).result {
         Ok(meaning) if meaning.is_empty() => println!("names no day and no time"),
         Ok(meaning) => println!("{meaning:?}"),
-        Err(Problem::Ambiguous(choices)) => println!("may mean any of {choices:?}"),
+        Err(Error::Ambiguous(choices)) => println!("may mean any of {choices:?}"),
         Err(problem) => println!("{}: {}", problem.kind(), problem.for_model()),
     }
     Ok(())

@@ -1,6 +1,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod ids;
+pub mod text;
 pub mod schedule;
 pub mod phrase;
 pub mod toml_form;

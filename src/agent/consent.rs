@@ -3,7 +3,7 @@
 //! Cancelling needs the customer's own yes, and a model's word for it is worth nothing. So the
 //! message itself is read: a word of consent or the wish repeated, and no word of refusal.
 
-use crate::bots::find::words;
+use crate::text::words;
 
 /// Words of consent.
 const YES: &[&str] = &[

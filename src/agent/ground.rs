@@ -6,8 +6,8 @@
 //! endings allowed, because "запишіть Марію" names Марія.
 
 use crate::{
-    bots::find::{kin, words},
     schedule::Contact,
+    text::{same_stem, words},
 };
 
 /// What may be taken for the customer's own words.
@@ -37,7 +37,8 @@ impl Ground<'_> {
         }
         let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
         let named = words(name);
-        !named.is_empty() && named.iter().all(|word| said.iter().any(|other| kin(word, other)))
+        !named.is_empty()
+            && named.iter().all(|word| said.iter().any(|other| same_stem(word, other)))
     }
 
     /// Returns whether a mail address was said, letter for letter but for case.

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{BusinessProfile, Names, Service, Staff},
+    bots::{BusinessProfile, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::Lang,
     messages::dates,
@@ -86,7 +86,7 @@ fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) 
 }
 
 /// Writes a name in every language in which it was given, each once.
-fn all(names: &Names) -> String {
+fn all(names: &LocalizedText) -> String {
     let mut seen: Vec<&str> = Vec::new();
     for name in names.all() {
         if !seen.contains(&name) {
@@ -149,7 +149,7 @@ fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     let ahead = [
         format!(
             "- Appointments can be made from {} to {} ahead.",
-            dates::duration(Lang::En, rules.notice),
+            dates::duration(Lang::En, rules.min_notice),
             dates::duration(Lang::En, rules.horizon)
         ),
         format!(

@@ -2,19 +2,19 @@
 
 use crate::{
     chat::{Refusal, transcript::Trouble},
-    phrase::Problem,
+    phrase,
 };
 
 /// Refuses words, with what is wrong as everybody needs it.
 #[must_use]
-pub fn refuse_words(problem: &Problem) -> Refusal {
+pub fn refuse_words(problem: &phrase::Error) -> Refusal {
     let trouble = match problem {
-        Problem::InvalidDate(_) => Trouble::InvalidDate,
-        Problem::InvalidTime(_) => Trouble::InvalidTime,
-        Problem::Conflict { .. } => Trouble::Conflict,
-        Problem::NonexistentTime { .. } => Trouble::Nonexistent,
-        Problem::Past { .. } => Trouble::Past,
-        Problem::Ambiguous(choices) => {
+        phrase::Error::InvalidDate(_) => Trouble::InvalidDate,
+        phrase::Error::InvalidTime(_) => Trouble::InvalidTime,
+        phrase::Error::Conflict { .. } => Trouble::Conflict,
+        phrase::Error::NonexistentTime { .. } => Trouble::Nonexistent,
+        phrase::Error::Past { .. } => Trouble::Past,
+        phrase::Error::Ambiguous(choices) => {
             Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
         }
     };

@@ -285,7 +285,7 @@ fn models(settings: &[openai::Settings]) -> anyhow::Result<Chain> {
 }
 
 /// Puts mistakes into one report.
-pub fn report(mistakes: &[crate::toml_form::Mistake]) -> anyhow::Error {
+pub fn report(mistakes: &[crate::toml_form::ConfigError]) -> anyhow::Error {
     let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     anyhow!("{}", lines.join("\n"))
 }

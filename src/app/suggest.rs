@@ -13,7 +13,7 @@ use crate::{
     booking::{Asker, BookingService, Wish},
     bots::{
         BusinessProfile, Service, Staff,
-        find::{self, Meant},
+        find::{self, ServiceMatch},
     },
     channel::discord::{Asked, Choice, Field},
     clock::Clock,
@@ -198,8 +198,8 @@ impl<'a> At<'a> {
         };
         self.profile.service(&ServiceId::new(said)).or_else(|| {
             match find::service(self.profile, said)? {
-                Meant::One(id) => self.profile.service(&id),
-                Meant::Several(_) => None,
+                ServiceMatch::One(id) => self.profile.service(&id),
+                ServiceMatch::Several(_) => None,
             }
         })
     }

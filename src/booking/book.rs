@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
 use crate::{
     bots::Staff,
     chat::{Job, transcript::Need},
-    schedule::{Booking, Contact, State, Verdict, Why},
+    schedule::{Availability, Booking, Contact, State, Unavailable},
     store::{
         bookings::{self, Act, Commit, Hold, NewHold, Record},
         jobs::{self, NewJob},
@@ -48,7 +48,7 @@ pub enum Booked {
     /// The time cannot be had.
     Refused {
         /// Why not.
-        why: Why,
+        why: Unavailable,
         /// The nearest free starts.
         nearest: Vec<DateTime>,
     },
@@ -91,8 +91,8 @@ impl BookingService {
         }
         for _ in 0..TRIES {
             let judged = self.judge(wish, local_start, Some(asker.conversation), None).await?;
-            let (Verdict::Free, Some(staff)) = (judged.verdict, judged.staff) else {
-                let why = judged.verdict.why().unwrap_or(Why::Taken);
+            let (Availability::Free, Some(staff)) = (judged.verdict, judged.staff) else {
+                let why = judged.verdict.reason().unwrap_or(Unavailable::Taken);
                 return Ok(Booked::Refused { why, nearest: judged.nearest });
             };
             let held = match self.held(wish, staff, local_start, asker).await? {
@@ -112,7 +112,7 @@ impl BookingService {
         }
         let judged = self.judge(wish, local_start, Some(asker.conversation), None).await?;
         Ok(Booked::Refused {
-            why: judged.verdict.why().unwrap_or(Why::Taken),
+            why: judged.verdict.reason().unwrap_or(Unavailable::Taken),
             nearest: judged.nearest,
         })
     }

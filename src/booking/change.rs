@@ -7,7 +7,7 @@ use crate::{
     calendar::{Calendar, CalendarOwner, EventLookup},
     chat::Job,
     messages::News,
-    schedule::{Booking, Change, Span, State, Verdict, Why},
+    schedule::{Availability, Booking, Change, Span, State, Unavailable},
     store::{
         bookings::{self, Act, Moving, NewMove, Record, Who},
         jobs,
@@ -34,7 +34,7 @@ pub enum Changed {
     /// The new time cannot be had.
     Refused {
         /// Why not.
-        why: Why,
+        why: Unavailable,
         /// The nearest free starts.
         nearest: Vec<DateTime>,
     },
@@ -86,12 +86,12 @@ impl BookingService {
         let (Some(service), Some(staff)) =
             (profile.service(&booking.service), profile.staff(&booking.staff))
         else {
-            return Ok(Changed::Refused { why: Why::DayOff, nearest: Vec::new() });
+            return Ok(Changed::Refused { why: Unavailable::DayOff, nearest: Vec::new() });
         };
         let wish = Wish { profile, service, staff: Some(staff) };
         let judged =
             self.judge(&wish, local_start, Some(asker.conversation), Some(&booking.id)).await?;
-        if let Verdict::Refused(why) = judged.verdict {
+        if let Availability::Refused(why) = judged.verdict {
             return Ok(Changed::Refused { why, nearest: judged.nearest });
         }
         let begun = self.begin_move(&record, local_start, &wish, asker).await?;
@@ -106,7 +106,7 @@ impl BookingService {
             Moving::Taken => {
                 let holder = Some(asker.conversation);
                 let judged = self.judge(&wish, local_start, holder, Some(&booking.id)).await?;
-                Ok(Changed::Refused { why: Why::Taken, nearest: judged.nearest })
+                Ok(Changed::Refused { why: Unavailable::Taken, nearest: judged.nearest })
             }
             Moving::Gone => Ok(Changed::Gone),
         }

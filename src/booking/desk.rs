@@ -13,7 +13,7 @@ use crate::{
     calendar::{Calendar, CalendarOwner, Calendars},
     clock::Clock,
     ids::{BookingId, Lang},
-    schedule::{Booking, Busy, Question, Span, State},
+    schedule::{Booking, Busy, SlotQuery, Span, State},
     store::{
         self, ConversationId, CustomerId, Store,
         bookings::{self, Asked},
@@ -72,8 +72,8 @@ pub(super) struct Taken<'a> {
 
 impl Taken<'_> {
     /// Asks about a service of theirs.
-    pub(super) fn question<'q>(&'q self, wish: &Wish<'q>, now: Timestamp) -> Question<'q> {
-        Question {
+    pub(super) fn question<'q>(&'q self, wish: &Wish<'q>, now: Timestamp) -> SlotQuery<'q> {
+        SlotQuery {
             zone: &wish.profile.zone,
             hours: &self.staff.hours,
             rules: &wish.profile.rules,
@@ -154,7 +154,7 @@ impl BookingService {
     ) -> Result<Vec<Busy>, Error> {
         let mut busy = self.booked(wish.profile, staff, span, holder, except).await?;
         let foreign = self.foreign(wish.profile, staff, span).await?;
-        busy.extend(foreign.into_iter().map(|span| Busy { span, ours: None }));
+        busy.extend(foreign.into_iter().map(|span| Busy { span, session: None }));
         Ok(busy)
     }
 

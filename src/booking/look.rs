@@ -7,7 +7,9 @@ use jiff::{
 
 use crate::{
     ids::BookingId,
-    schedule::{Question, Verdict, Why, anyone, free_on, nearest, why_none},
+    schedule::{
+        Availability, SlotQuery, Unavailable, any_availability, free_times, nearest, why_none_free,
+    },
     store::ConversationId,
 };
 
@@ -29,7 +31,7 @@ pub struct Seen {
     /// Days with room and their free starts.
     pub free: Vec<(Date, Vec<Time>)>,
     /// When there are none: why.
-    pub why: Option<Why>,
+    pub why: Option<Unavailable>,
     /// When there are none: the nearest free starts elsewhere.
     pub nearest: Vec<DateTime>,
 }
@@ -61,7 +63,7 @@ impl BookingService {
         let mut day = first;
         while day <= last && free.len() < MOST_DAYS {
             let times: Vec<Time> =
-                free_on(&questions, day).into_iter().filter(|time| fits(*time)).collect();
+                free_times(&questions, day).into_iter().filter(|time| fits(*time)).collect();
             if !times.is_empty() {
                 free.push((day, times));
             }
@@ -76,7 +78,7 @@ impl BookingService {
         let wanted = first.to_datetime(window.0.or(window.1).unwrap_or(Time::midnight()));
         Ok(Seen {
             free,
-            why: why_none(&questions, first, fits),
+            why: why_none_free(&questions, first, fits),
             nearest: nearest(&questions, wanted, NEAREST),
         })
     }
@@ -96,7 +98,7 @@ impl BookingService {
         let taken = self.taken(wish, around(wish.profile, first, last), holder, except).await?;
         let questions = questions(&taken, wish, self.clock.now());
         let all = first.series(Length::new().days(1)).take_while(|day| *day <= last);
-        Ok(all.filter(|day| !free_on(&questions, *day).is_empty()).collect())
+        Ok(all.filter(|day| !free_times(&questions, *day).is_empty()).collect())
     }
 
     /// Judges one start, for whoever is free, and finds the nearest free ones around it.
@@ -114,10 +116,10 @@ impl BookingService {
         let until = day.max(today).saturating_add(Length::new().days(SEARCH_DAYS));
         let taken = self.taken(wish, around(wish.profile, first, until), holder, except).await?;
         let questions = questions(&taken, wish, now);
-        let verdict = anyone(&questions, local_start);
+        let verdict = any_availability(&questions, local_start);
         let nearest =
             if verdict.is_free() { Vec::new() } else { nearest(&questions, local_start, NEAREST) };
-        let picked = crate::schedule::pick(&questions, local_start);
+        let picked = crate::schedule::pick_staff(&questions, local_start);
         let staff = picked.and_then(|at| taken.get(at)).map(|taken| taken.staff);
         Ok(Judged { verdict, nearest, staff })
     }
@@ -125,14 +127,14 @@ impl BookingService {
 
 /// What was found of one start.
 pub(super) struct Judged<'a> {
-    pub(super) verdict: Verdict,
+    pub(super) verdict: Availability,
     /// Free starts around it, when it is not.
     pub(super) nearest: Vec<DateTime>,
     /// Who is to do it, when it is free.
     pub(super) staff: Option<&'a crate::bots::Staff>,
 }
 
-fn questions<'q>(taken: &'q [Taken<'q>], wish: &Wish<'q>, now: Timestamp) -> Vec<Question<'q>> {
+fn questions<'q>(taken: &'q [Taken<'q>], wish: &Wish<'q>, now: Timestamp) -> Vec<SlotQuery<'q>> {
     taken.iter().map(|taken| taken.question(wish, now)).collect()
 }
 

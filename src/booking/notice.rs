@@ -29,7 +29,7 @@ pub(super) fn theirs(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let booking = &record.booking;
-    let text = messages::theirs(&view(profile, booking, now), change, booking, was);
+    let text = messages::changed_by_staff(&view(profile, booking, now), change, booking, was);
     let (function, told) = match change {
         Change::Cancelled => (
             "cancel_appointment",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{BookingId, ConversationKey},
-    schedule::contact::is_hidden,
+    text::is_hidden,
 };
 
 use super::Command;
@@ -122,6 +122,8 @@ impl InboundKind {
     pub fn text(words: &str) -> Self {
         let end = words.floor_char_boundary(MOST_TEXT);
         let kept = words.get(..end).unwrap_or_default();
+        // Some keyboards write the Unicode line and paragraph separators for a line break.
+        let kept = kept.replace(['\u{2028}', '\u{2029}'], "\n");
         Self::Text(kept.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect())
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ServiceId, StaffId},
-    schedule::{Booking, Change, Why},
+    schedule::{Booking, Change, Unavailable},
 };
 
 use super::Pick;
@@ -130,7 +130,7 @@ pub struct Times {
     /// Days with room and their free starts; empty: none.
     pub free: Vec<(Date, Vec<Time>)>,
     /// When there are none: why not.
-    pub why: Option<Why>,
+    pub why: Option<Unavailable>,
     /// When there are none: the nearest free starts elsewhere.
     pub nearest: Vec<DateTime>,
 }
@@ -191,7 +191,7 @@ pub enum Refusal {
         /// The time asked for.
         wanted: DateTime,
         /// Why not.
-        why: Why,
+        why: Unavailable,
         /// The nearest free starts.
         nearest: Vec<DateTime>,
     },

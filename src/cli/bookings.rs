@@ -1,4 +1,4 @@
-//! `zapys bookings`: what is booked, for people and for programs.
+//! `zapys bookings`: lists the bookings, for people and for programs.
 
 use anyhow::bail;
 use jiff::{Timestamp, Zoned};
@@ -10,6 +10,8 @@ use crate::{
     schedule::{Booking, State},
     store::bookings,
 };
+
+use super::output::print;
 
 /// What `zapys bookings` takes.
 #[derive(Debug, clap::Args)]
@@ -58,11 +60,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
     for record in &all {
         let booking = &record.booking;
-        super::print(&if args.json {
-            serde_json::to_string(&line(booking))?
-        } else {
-            row(booking)
-        })?;
+        print(&if args.json { serde_json::to_string(&line(booking))? } else { row(booking) })?;
     }
     app.store.close().await;
     Ok(())
@@ -105,7 +103,7 @@ fn row(booking: &Booking) -> String {
     )
 }
 
-/// Returns an instant on the wall of the business; in UTC if its zone is not known here.
+/// Returns an instant in the time zone of the business, or in UTC if the system does not know it.
 fn in_business_zone(booking: &Booking, instant: Timestamp) -> Zoned {
     let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
     instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())

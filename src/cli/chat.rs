@@ -1,4 +1,4 @@
-//! `zapys chat`: the terminal as a channel, with the whole house behind it.
+//! `zapys chat`: a conversation in the terminal, with the same application as in production.
 
 use std::{io::Write as _, sync::Arc};
 
@@ -41,19 +41,19 @@ pub(super) struct Args {
     pub(super) now: Option<Timestamp>,
 }
 
-/// One conversation at the terminal.
-struct Talk<'a> {
+/// One conversation in the terminal.
+struct TerminalSession<'a> {
     app: &'a App,
     conversations: Conversations,
     outbox: Outbox,
     terminal: Arc<Terminal>,
 }
 
-/// Talks until there are no more lines.
+/// Answers each line until there are no more.
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
     let member = member(&profile, &args.as_whom)?;
-    // No customer has a name with a colon in it, so nobody becomes staff by a name.
+    // A customer's name has no colon, so a customer cannot take a staff member's key.
     let who =
         member.as_ref().map_or_else(|| args.customer.replace(':', "_"), |it| format!("staff:{it}"));
     let key = terminal::conversation(&profile.id, &who);
@@ -71,7 +71,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
-    let talk = Talk {
+    let session = TerminalSession {
         app,
         conversations: app
             .conversations(scope.clone(), TaskTracker::new())
@@ -79,25 +79,25 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
         terminal,
     };
-    talk.settle().await?;
+    session.drain().await?;
     if lines.has_person() {
-        talk.take(terminal::hello(&key, update()?, app.clock.now())).await?;
+        session.take(terminal::hello(&key, update()?, app.clock.now())).await?;
     }
     while let Read::Line(line) = lines.next().await.context("read standard input")? {
         let Some(mut inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) else {
             continue;
         };
-        if let Some(pressed) = talk.pressed(&key, &line).await? {
+        if let Some(pressed) = session.pressed(&key, &line).await? {
             inbound.said = InboundKind::Pressed(pressed);
         }
-        talk.take(inbound).await?;
+        session.take(inbound).await?;
     }
-    talk.settle().await?;
+    session.drain().await?;
     app.store.close().await;
     Ok(())
 }
 
-/// Reads who is to sit at the terminal; `None`: a customer.
+/// Reads the option `--as`; `None`: a customer.
 fn member(profile: &BusinessProfile, word: &str) -> anyhow::Result<Option<StaffId>> {
     if word == "customer" {
         return Ok(None);
@@ -110,7 +110,7 @@ fn member(profile: &BusinessProfile, word: &str) -> anyhow::Result<Option<StaffI
     bail!("there is no staff member {word:?}; --as takes customer or one of: {}", known.join(", "))
 }
 
-/// Makes who sits at the terminal a staff member: whoever may read the database needs no
+/// Makes the person at the terminal a staff member. They may read the database, so they need no
 /// invitation.
 async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::Result<()> {
     let (key, now) = (key.clone(), app.clock.now());
@@ -121,15 +121,16 @@ async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::R
     Ok(appointed.await?)
 }
 
-impl Talk<'_> {
-    /// Takes a message in and answers it.
+impl TerminalSession<'_> {
+    /// Stores a message and answers it.
     async fn take(&self, inbound: Inbound) -> anyhow::Result<()> {
         let now = self.app.clock.now();
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await?;
-        self.settle().await
+        self.drain().await
     }
 
-    /// Reads a line as a press of a button of what was shown last, by this process or another.
+    /// Reads a line as a press of a button of the last reply, which another process may have shown;
+    /// `None`: it is a message.
     async fn pressed(&self, key: &ConversationKey, line: &[u8]) -> anyhow::Result<Option<Pressed>> {
         let key = key.clone();
         let shown = self.app.store.read(move |db| {
@@ -141,8 +142,8 @@ impl Talk<'_> {
         Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
     }
 
-    /// Answers what waits, and sends what is due.
-    async fn settle(&self) -> anyhow::Result<()> {
+    /// Answers the waiting messages and sends the replies that are due.
+    async fn drain(&self) -> anyhow::Result<()> {
         self.conversations.settle().await?;
         self.outbox.drain().await?;
         if self.terminal.is_broken() {
@@ -154,7 +155,7 @@ impl Talk<'_> {
     }
 }
 
-/// Names a line, which a terminal does not.
+/// Makes an update id for a line, because a terminal gives none.
 fn update() -> anyhow::Result<String> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).context("the system gives no random numbers")?;

@@ -1,8 +1,8 @@
 //! `zapys connect`: prints the link with which a staff member connects their calendar.
 //!
-//! Where no worker runs nobody listens for who comes back, so this does until the link is used
-//! or its time is over, and then says how it ended: on standard error, because programs read
-//! the link from standard output.
+//! If no worker runs, this command itself listens for the redirect from Google until the link is used
+//! or expires. It writes the result to standard error, because programs read the link from
+//! standard output.
 
 use std::{io::Write as _, time::Duration};
 
@@ -18,7 +18,9 @@ use crate::{
     oauth::{ConsentOutcome, Consents, Link},
 };
 
-/// How often it is seen whether the link was used.
+use super::output::print;
+
+/// How often the store is asked whether the link was used.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// What `zapys connect` takes.
@@ -51,9 +53,9 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let link = consents.begin(&owner, None, profile.first_lang()).await?;
     if args.json {
         let printed = Printed { authorization_url: &link.url, state: &link.state };
-        super::print(&serde_json::to_string(&printed)?)?;
+        print(&serde_json::to_string(&printed)?)?;
     } else {
-        super::print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
+        print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
     }
     let ended = match app.take_worker()? {
         Some(_alone) => serve(app, consents, &link).await,
@@ -79,12 +81,12 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner>
     Ok(CalendarOwner { bot: profile.id.clone(), staff: id })
 }
 
-/// Lets the person in who comes back, until the link is used or its time is over.
+/// Serves the redirect from Google until the link is used or expires.
 async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let ended = async {
         let ended = wait(app, consents, link).await;
-        // Whoever is being served is still shown the page.
+        // A request that is being served is still answered.
         stop.cancel();
         ended
     };
@@ -117,7 +119,7 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     }
 }
 
-/// Waits until the link is used; `None`: its time is over.
+/// Waits until the link is used; `None`: it expired.
 async fn wait(
     app: &App,
     consents: &Consents,

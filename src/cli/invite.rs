@@ -1,7 +1,7 @@
 //! `zapys invite`: makes a one-time invitation for a staff member.
 //!
-//! Whoever opens it in the business's chat is that staff member there. It is printed and kept
-//! nowhere: the store has only its hash.
+//! The person who opens it in the business's chat is that staff member from then on. The code is
+//! printed only; the store has its hash.
 
 use anyhow::{Context as _, bail};
 use jiff::SignedDuration;
@@ -14,6 +14,8 @@ use crate::{
     ids::StaffId,
     store::staff::{self, Invitation},
 };
+
+use super::output::print;
 
 /// How long an invitation can be opened.
 const LASTS: SignedDuration = SignedDuration::from_hours(24);
@@ -61,22 +63,22 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     app.store.write(move |tx| staff::invite(tx, &invitation, now)).await?;
     let links = match app.links(&profile, &code).await {
         Ok(links) => links,
-        // The code works without: typed to the bot it is the same invitation.
+        // The code works without a link: sent to the bot as a message it is the same invitation.
         Err(error) => {
-            tracing::warn!(error = format!("{error:#}"), "no link can be made");
+            tracing::warn!(error = format!("{error:#}"), "invitation link not made");
             Vec::new()
         }
     };
     app.store.close().await;
     if args.json {
-        return super::print(&serde_json::to_string(&Printed { code, links })?);
+        return print(&serde_json::to_string(&Printed { code, links })?);
     }
     for link in &links {
-        super::print(&format!("Open this link: {link}"))?;
+        print(&format!("Open this link: {link}"))?;
     }
     let or = if links.is_empty() { "Send" } else { "Or send" };
-    super::print(&format!("{or} this to the bot as a message: {code}"))?;
-    super::print("It can be used once, within 24 hours.")
+    print(&format!("{or} this to the bot as a message: {code}"))?;
+    print("It can be used once, within 24 hours.")
 }
 
 /// Makes a code that cannot be guessed: 80 random bits.

@@ -1,4 +1,4 @@
-//! `zapys slots`: the free times of a day, as a model is told them.
+//! `zapys slots`: lists the free slots of a day, as a model is told them.
 
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use crate::{
     ids::Lang,
     schedule::Contact,
 };
+
+use super::output::print;
 
 /// What `zapys slots` takes.
 #[derive(Debug, clap::Args)]
@@ -59,8 +61,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let outcome = app.tools.slots(&ask, &context).await?;
     app.store.close().await;
     if args.json {
-        super::print(&serde_json::json!({"slots": outcome.told}).to_string())
+        print(&serde_json::json!({"slots": outcome.told}).to_string())
     } else {
-        super::print(&outcome.told)
+        print(&outcome.told)
     }
 }

@@ -6,7 +6,7 @@
 //! its first one, or for Latin letters in English where it speaks that.
 
 use crate::{
-    bots::{BusinessProfile, find::words},
+    bots::BusinessProfile,
     chat::InboundKind,
     ids::Lang,
     store::{
@@ -14,6 +14,7 @@ use crate::{
         conversations::{self, Conversation},
         turns::Turn,
     },
+    text::words,
 };
 
 use super::Turns;

@@ -10,7 +10,7 @@ use crate::{
     agent::{Tool, press},
     bots::{
         BusinessProfile, Service,
-        find::{self, Meant},
+        find::{self, ServiceMatch},
     },
     chat::{
         Action, Button, Call, Command, Inbound, InboundKind, Pick, Pressed, Reply, Wanted,
@@ -223,8 +223,8 @@ fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
 /// Finds the service of an id, or the one that words mean.
 fn named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
     profile.service(&ServiceId::new(words)).or_else(|| match find::service(profile, words)? {
-        Meant::One(id) => profile.service(&id),
-        Meant::Several(_) => None,
+        ServiceMatch::One(id) => profile.service(&id),
+        ServiceMatch::Several(_) => None,
     })
 }
 

@@ -1,10 +1,11 @@
 //! The appointment as a calendar file.
 //!
 //! The file is published (RFC 5546, section 3.2.1) and not sent as a request: Google sends the
-//! invitation where a business lets it, and a second one would put the event there twice. Its
-//! UID is the booking's for life, or there the event's at Google, and its SEQUENCE rises with
-//! every move, so opening a later file changes the event that an earlier one made. Times are in UTC, because `icalendar`
-//! writes no VTIMEZONE and a time without a zone moves with the reader.
+//! invitation itself for a staff member with a Google Calendar, and a second one would put the event
+//! there twice. Its UID is the booking's, or that of the event at Google, and never changes; its
+//! SEQUENCE rises with every reschedule, so opening a later file changes the event that an earlier one
+//! made. Times are in UTC, because `icalendar` writes no VTIMEZONE and a time without a zone moves
+//! with the reader.
 
 use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Parameter, Property, Trigger};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,7 @@ use lettre::message::Mailbox;
 
 use super::{
     links::{Event, utc},
-    one_line,
+    one_line::one_line,
 };
 
 /// The longest line of a calendar file, in bytes without its end (RFC 5545, section 3.1).
@@ -33,7 +34,7 @@ pub struct Invite {
     pub link: Option<String>,
     /// How long before the start the calendar reminds; each more than zero.
     pub alarms: Vec<SignedDuration>,
-    /// Whether the appointment is off.
+    /// Whether the appointment is cancelled.
     pub cancelled: bool,
 }
 
@@ -44,7 +45,7 @@ impl Invite {
         if self.cancelled { "CANCEL" } else { "PUBLISH" }
     }
 
-    /// Writes the file, in the name of `organizer`.
+    /// Writes the file; `organizer` is the sender of the letter.
     #[must_use]
     pub fn text(&self, organizer: &Mailbox) -> String {
         let mut calendar = Calendar::empty();

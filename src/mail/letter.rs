@@ -1,8 +1,8 @@
 //! The letters that a customer gets about an appointment.
 //!
 //! Everything in them is written by code from the booking, in the booking's language. The
-//! subject is the appointment itself and not the news ("Confirmed: ..."), because Exchange takes
-//! it for the title of the event, and it is the same in every letter about one time, so that a
+//! subject names the appointment and not what happened to it ("Confirmed: ..."), because Exchange
+//! takes it for the title of the event. It is the same in every letter about one time, so that a
 //! client shows them as one conversation.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
@@ -12,7 +12,7 @@ use super::{
     ics::Invite,
     links::{self, Event},
     markup::Reservation,
-    one_line,
+    one_line::one_line,
     page::{Button, Page, Row, Tone},
 };
 use crate::{
@@ -21,17 +21,17 @@ use crate::{
     schedule::Booking,
 };
 
-/// What a letter tells.
+/// What a letter is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The appointment stands.
+    /// The appointment is confirmed.
     Booked,
     /// It has another time.
     Moved {
-        /// The start before, on the wall of the business.
+        /// The start before, in the local time of the business.
         from: DateTime,
     },
-    /// It is off.
+    /// It is cancelled.
     Cancelled,
     /// It is soon.
     Reminder,
@@ -50,20 +50,20 @@ pub struct Letter {
     pub business: String,
     /// The subject, on one line.
     pub subject: String,
-    /// The words.
+    /// The plain text.
     pub text: String,
-    /// The same words laid out.
+    /// The same as HTML; `None`: the letter is plain text only.
     pub html: Option<String>,
     /// The calendar file that is attached.
     pub invite: Option<Invite>,
-    /// What letters of one conversation have in common: a booking's id.
+    /// The booking's id, which all letters about it share; `None`: it is about no booking.
     pub thread: Option<String>,
-    /// Whether it is one of those that a reader may not want more of.
+    /// Whether it is a reminder, which a reader may want no more of.
     pub reminder: bool,
 }
 
-/// Writes the customer's letter about a booking as it stands at `now`; `None`: they left no
-/// address. `chat` opens the conversation in which they can change it, where that has an address.
+/// Writes the customer's letter about a booking at `now`; `None`: they left no
+/// address. `chat` is the link to the conversation; `None`: the platform has none.
 #[must_use]
 pub fn letter(
     kind: Kind,
@@ -92,7 +92,7 @@ pub fn letter(
     })
 }
 
-/// Returns what a customer puts into their calendar: the appointment as it stands at `now`.
+/// Returns the calendar entry of an appointment at `now`.
 #[must_use]
 pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
     let today = now.to_zoned(profile.zone.clone()).date();
@@ -107,7 +107,7 @@ struct Writer<'a> {
     profile: &'a BusinessProfile,
     now: Timestamp,
     details: Details<'a>,
-    /// Opens the conversation.
+    /// The link to the conversation.
     chat: Option<&'a str>,
 }
 
@@ -187,12 +187,12 @@ impl Writer<'_> {
         join.into_iter().chain(add).chain(chat).collect()
     }
 
-    /// When it is, as people say it, and how long until then if that is not long.
+    /// When it is, as people say it, and the time left if it is short.
     fn soon(&self) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
         let when = dates::moment_relative(lang, self.booking.local_start, today);
         let view = View { profile: self.profile, lang, today };
-        match messages::left(&view, self.booking, self.now) {
+        match messages::time_left(&view, self.booking, self.now) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
             None => say(lang, "letter-see-you-when", &[("when", when.into())]),
         }
@@ -257,14 +257,14 @@ impl Writer<'_> {
             zone: self.booking.zone.clone(),
             title: one_line(&title),
             details: details.join("\n"),
-            // "The link follows" is no place to go to.
+            // A row without a link says only that the link follows.
             place: place.filter(|place| place.link.is_some()).map(|place| place.value),
         }
     }
 
-    /// Which entry of the customer's calendar it is, and its state there. An event at Google is
-    /// the one that Google invites to, under the name that Google gives it, so it stands there
-    /// once; Google counts its states from nought.
+    /// The UID and the SEQUENCE of the entry. For an event at Google they are those of the invitation
+    /// that Google sends, so that the customer's calendar shows one entry; Google counts its
+    /// SEQUENCE from zero.
     fn entry(&self) -> (String, u32) {
         let Booking { id, version, staff, event, .. } = self.booking;
         let google = |staff: &Staff| staff.calendar == CalendarKind::Google;
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_booking_is_told_with_all_that_a_customer_must_know() {
+    fn a_booking_is_told_with_all_that_a_customer_needs() {
         assert_snapshot!(shown(Kind::Booked, &booking(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 

@@ -1,7 +1,7 @@
-//! Web addresses that a letter carries: the button that adds the event, the way there.
+//! The links of a letter: to add the event to a calendar, and to find the address on a map.
 //!
-//! A button is wanted beside the attached file because a browser that reads mail opens no
-//! `.ics`. Everything put into a query is escaped to unreserved characters only (RFC 3986,
+//! Links are needed beside the attached file because a mail client in a browser does not open
+//! `.ics`. Every value of a query is escaped to unreserved characters only (RFC 3986,
 //! section 2.3), so that no text of a profile or a customer can add a parameter.
 
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ pub struct Event {
     pub zone: String,
     /// Its title.
     pub title: String,
-    /// What is to be known about it, line by line.
+    /// Its description, line by line.
     pub details: String,
     /// Where it is: an address or a video link.
     pub place: Option<String>,
@@ -48,7 +48,7 @@ pub fn google_calendar(event: &Event) -> String {
 }
 
 /// Returns the address that opens Outlook's calendar on the web with the event filled in. It
-/// knows no time zone, so the instants are in UTC; a work account is led on to its own.
+/// knows no time zone, so the instants are in UTC. It redirects a work account to its own calendar.
 #[must_use]
 pub fn outlook(event: &Event) -> String {
     let mut link = "https://outlook.live.com/calendar/0/deeplink/compose?\
@@ -77,7 +77,8 @@ pub fn map(place: &str) -> String {
     format!("https://www.google.com/maps/search/?api=1&query={}", escaped(place))
 }
 
-/// Returns the link if it may be put behind a button: `https` and nothing that is not a link.
+/// Returns the link if it may be put behind a button: `https` and printable ASCII without quotes,
+/// angle brackets and backslashes.
 #[must_use]
 pub fn safe(link: &str) -> Option<&str> {
     let plain = link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte));

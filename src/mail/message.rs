@@ -1,9 +1,9 @@
-//! A letter as the bytes that travel.
+//! A letter as the bytes of a MIME message.
 //!
-//! The calendar file is an attachment beside the words, not a third way of saying them: put among
-//! the alternatives as well, some clients show it twice. Ids, the date and the boundaries are
-//! given or follow from what is given, so that sending a letter again after a crash sends the
-//! very same bytes. Every header that words get into is encoded by `lettre`, on one line.
+//! The calendar file is an attachment and not a third alternative beside text and HTML, because some
+//! clients would show it twice. Ids, the date and the boundaries are
+//! arguments or follow from them, so that sending a letter again after a crash sends the
+//! very same bytes. `lettre` encodes every header that holds text, on one line.
 
 use std::time::SystemTime;
 
@@ -16,14 +16,14 @@ use lettre::{
     },
 };
 
-use super::{Envelope, Error, Letter, one_line};
+use super::{error::Error, letter::Letter, one_line::one_line, transport::Envelope};
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
 
 /// Writes a letter as a message.
 ///
-/// `id` names the promise behind it (letters, digits, `.`, `-`; others are left out) and becomes
+/// `id` names the job that sends it (letters, digits, `.`, `-`; others are left out) and becomes
 /// the Message-ID under the sender's domain; `at` is its date.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ pub fn message(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Resu
     sealed(builder.multipart(all.singlepart(file)))
 }
 
-/// Returns who sends a letter to whom.
+/// Returns the sender and the recipient of a letter.
 ///
 /// # Errors
 ///
@@ -68,7 +68,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
         .message_id(Some(format!("<{id}@{domain}>")))
         // NOTE: `lettre` panics on a date before 1970.
         .date(SystemTime::from(at.max(Timestamp::UNIX_EPOCH)))
-        // Nothing should answer by itself: RFC 3834, section 5, and Exchange's own word for it.
+        // No automatic answers: RFC 3834, section 5, and the header that Exchange reads.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("X-Auto-Response-Suppress", "All"));
     if let Some(reply_to) = &letter.reply_to {
@@ -86,7 +86,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
     Ok(builder)
 }
 
-/// An address alone: a name would be the customer's own words in the head of somebody's mail.
+/// An address without a name: the name would be text of a customer in a header.
 fn mailbox(address: &str) -> Result<Mailbox, Error> {
     let address: Address = address.parse().map_err(Error::Address)?;
     Ok(Mailbox::new(None, address))

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
 
 use crate::{
-    bots::{BusinessProfile, CalendarKind, Limits, Names, Service, Staff},
+    bots::{BusinessProfile, CalendarKind, Limits, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
@@ -23,10 +23,11 @@ pub(super) fn contact() -> Contact {
 }
 
 pub(super) fn profile() -> BusinessProfile {
-    let two = |uk: &str, en: &str| Names::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
+    let two =
+        |uk: &str, en: &str| LocalizedText::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
     let staff = |id: &str, name: &str, is_business_owner| Staff {
         id: StaffId::new(id),
-        name: Names::same(name),
+        name: LocalizedText::same(name),
         email: Some(format!("{id}@example.com")),
         is_business_owner,
         services: vec![ServiceId::new("haircut")],
@@ -45,9 +46,9 @@ pub(super) fn profile() -> BusinessProfile {
         persona: String::new(),
         facts: Vec::new(),
         rules: Rules {
-            notice: SignedDuration::from_hours(2),
+            min_notice: SignedDuration::from_hours(2),
             horizon: SignedDuration::from_hours(60 * 24),
-            step: SignedDuration::from_mins(30),
+            slot_interval: SignedDuration::from_mins(30),
             hold: SignedDuration::from_mins(10),
             change_until: SignedDuration::from_hours(12),
             reminders: [24, 2].map(SignedDuration::from_hours).into(),
@@ -64,15 +65,15 @@ pub(super) fn profile() -> BusinessProfile {
             id: ServiceId::new("haircut"),
             name: two("Стрижка", "Haircut").unwrap(),
             also: Vec::new(),
-            called: crate::bots::find::Called::default(),
+            search_terms: crate::bots::SearchTerms::default(),
             shape: Shape {
                 length: SignedDuration::from_hours(1),
-                gap_before: SignedDuration::ZERO,
-                gap: SignedDuration::from_mins(10),
+                buffer_before: SignedDuration::ZERO,
+                buffer_after: SignedDuration::from_mins(10),
                 capacity: 1,
             },
             needs: vec![Need::Name, Need::Email],
-            price: Some(Names::same("500 ₴")),
+            price: Some(LocalizedText::same("500 ₴")),
             online: false,
         }],
         staff: vec![staff("olena", "Олена", true), staff("ira", "Іра", false)],

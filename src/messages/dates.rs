@@ -1,9 +1,9 @@
-//! How a native writes days, times and durations.
+//! Writes days, times and durations as a native speaker does.
 //!
-//! Written by code from civil values and never by a model, with the weekday beside the date
-//! wherever both fit: that is how a customer notices that they meant another Tuesday. A year is
+//! They are written by code from civil values and never by a model, with the weekday beside the date
+//! wherever both fit, so that a customer notices that they meant another Tuesday. A year is
 //! named only when it is not the present one, so `today` (in the zone of the reader) is always
-//! an argument. The words are in `dates.ftl`; only what is not words is decided here.
+//! an argument. The words are in `dates.ftl`; this file decides which of them apply.
 
 use jiff::{
     SignedDuration,
@@ -30,7 +30,7 @@ pub fn time(lang: Lang, time: Time) -> String {
         Lang::Uk => format!("{hour}:{minute:02}"),
         Lang::En => {
             let half = if hour < 12 { "AM" } else { "PM" };
-            // Neither noon nor midnight is hour 0 on a clock of twelve.
+            // A twelve-hour clock shows 12 at noon and at midnight.
             format!("{}:{minute:02} {half}", (hour + 11) % 12 + 1)
         }
     }
@@ -84,7 +84,7 @@ pub fn on_day(lang: Lang, date: Date, today: Date) -> String {
 }
 
 /// Writes a day as people say it: "сьогодні", "завтра", "післязавтра"; "today", "tomorrow";
-/// any other like [`on_day`]. For what is read at once, not for what is kept.
+/// any other like [`on_day`]. For messages that are read at once; a letter may be read tomorrow.
 #[must_use]
 pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     let days = today.until(date).map_or(i32::MAX, |span| span.get_days());
@@ -96,13 +96,13 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     }
 }
 
-/// Writes a moment: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
+/// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
 #[must_use]
 pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
-/// Writes a moment as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
+/// Writes a local time as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 #[must_use]
 pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
@@ -110,14 +110,14 @@ pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String 
 
 /// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".
 ///
-/// Whole days from two on are days, so that "24 години" stays what a reminder promises. Parts
+/// Whole days from two on are days; "24 години" stays hours, as the reminders of a profile do. Parts
 /// of a minute are left out, and so is the sign.
 #[must_use]
 pub fn duration(lang: Lang, length: SignedDuration) -> String {
-    let (days, hours, minutes) = split(length);
-    if days > 0 {
-        return say(lang, "days", &[("days", days.into())]);
-    }
+    let (hours, minutes) = match split(length) {
+        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
+        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
+    };
     let hour_words = (hours > 0).then(|| say(lang, "hours", &[("hours", hours.into())]));
     let minute_words =
         (minutes > 0 || hours == 0).then(|| say(lang, "minutes", &[("minutes", minutes.into())]));
@@ -127,10 +127,10 @@ pub fn duration(lang: Lang, length: SignedDuration) -> String {
 /// Writes a duration after a word like "за", "через", "на" or "for": "1 годину 30 хвилин".
 #[must_use]
 pub fn for_duration(lang: Lang, length: SignedDuration) -> String {
-    let (days, hours, minutes) = split(length);
-    if days > 0 {
-        return say(lang, "days", &[("days", days.into())]);
-    }
+    let (hours, minutes) = match split(length) {
+        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
+        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
+    };
     let hour_words = (hours > 0).then(|| say(lang, "for-hours", &[("hours", hours.into())]));
     let minute_words = (minutes > 0 || hours == 0)
         .then(|| say(lang, "for-minutes", &[("minutes", minutes.into())]));
@@ -160,7 +160,7 @@ pub fn weekday_short(lang: Lang, day: Weekday) -> String {
     say(lang, "weekday-short", &[("weekday", key(day).into())])
 }
 
-/// Writes a day where there is little room: "Чт 26.11", "Thu 26 Nov".
+/// Writes a day in short: "Чт 26.11", "Thu 26 Nov".
 #[must_use]
 pub fn day_short(lang: Lang, date: Date) -> String {
     let day = match lang {
@@ -177,11 +177,16 @@ pub fn month(lang: Lang, date: Date) -> String {
     say(lang, "month-title", &[("month", date.month().into()), ("year", year.into())])
 }
 
-/// Days, hours and minutes; either days alone or none of them.
-fn split(length: SignedDuration) -> (i64, i64, i64) {
+/// A duration as it is written: in days, or in hours and minutes.
+enum Parts {
+    Days(i64),
+    HoursAndMinutes(i64, i64),
+}
+
+fn split(length: SignedDuration) -> Parts {
     let minutes = length.as_mins().saturating_abs();
     let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
-    if days >= 2 { (days, 0, 0) } else { (0, minutes / 60, minutes % 60) }
+    if days >= 2 { Parts::Days(days) } else { Parts::HoursAndMinutes(minutes / 60, minutes % 60) }
 }
 
 fn joined(hours: Option<String>, minutes: Option<String>) -> String {
@@ -189,7 +194,7 @@ fn joined(hours: Option<String>, minutes: Option<String>) -> String {
     words.join(" ")
 }
 
-/// What a date consists of, for Fluent; the year is 0 when it goes without saying.
+/// The parts of a date for Fluent; the year is 0 when it is the present one.
 fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 4] {
     let year = if date.year() == today.year() { 0 } else { date.year() };
     [

@@ -1,7 +1,7 @@
-//! What staff are told of their customers, and of their day.
+//! The messages to staff about bookings and about their day.
 //!
-//! Days are named by their date: a notice may be read tomorrow. Who reads it knows their own
-//! name, so it stands there only for somebody else.
+//! Days are named by their date, because a notice may be read tomorrow. The staff member of the
+//! booking is named only to other readers.
 
 use jiff::civil::{Date, DateTime};
 
@@ -9,14 +9,14 @@ use crate::schedule::Booking;
 
 use super::{View, capital, dates, say};
 
-/// What a staff member hears of a booking.
+/// What happened to a booking, as staff read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum News {
     /// It was made.
     Booked,
     /// It was moved.
     Moved {
-        /// When it was before.
+        /// The start before, in the local time of the business.
         was: Option<DateTime>,
     },
     /// It was cancelled.
@@ -28,7 +28,7 @@ pub enum News {
 }
 
 impl News {
-    /// Returns the word that stands for it in keys.
+    /// Returns its name in the keys of jobs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl News {
     }
 }
 
-/// Writes what a staff member is told; `theirs`: it is the reader who does it.
+/// Writes the notice about a booking; `theirs`: the reader is the staff member of the booking.
 #[must_use]
 pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> String {
     let when = dates::moment(view.lang, booking.local_start, view.today);
@@ -87,4 +87,36 @@ pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
         say(view.lang, "today-line", &args)
     }));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+    use jiff::civil::date;
+
+    #[test]
+    fn staff_read_what_happened_and_who_comes() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
+        let all =
+            [News::Booked, News::Moved { was }, News::Cancelled, News::Coming, News::CannotCome];
+        let booking = sample::booking(Lang::En);
+        let written = all.map(|news| notice(&view, news, &booking, true));
+        insta::assert_snapshot!(written.join("\n\n"));
+        assert!(notice(&view, News::Booked, &booking, false).ends_with("Olena"));
+    }
+
+    #[test]
+    fn an_agenda_lists_the_day() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let booking = sample::booking(Lang::En);
+        let mut unnamed = booking.clone();
+        unnamed.contact.name = None;
+        let day = booking.local_start.date();
+        let full = agenda(&view, day, &[booking, unnamed]);
+        insta::assert_snapshot!(format!("{full}\n\n{}", agenda(&view, day, &[])));
+    }
 }

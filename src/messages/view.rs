@@ -1,7 +1,7 @@
-//! Who is spoken to, and how days and slots are named to them.
+//! The business, language and day of a message, and how days and slots are named in it.
 //!
-//! A day is always named so that it cannot be misread: "tomorrow (Tuesday, November 24)",
-//! because the first reading is how people talk and the second is how they check.
+//! A day is named twice, "tomorrow (Tuesday, November 24)", because people say the first and
+//! check the second.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -12,19 +12,19 @@ use crate::{
 
 use super::{dates, say};
 
-/// The business that speaks, in which language, on which day.
+/// The business that writes, the language it writes in, and the day.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     /// The business.
     pub profile: &'a BusinessProfile,
     /// The language.
     pub lang: Lang,
-    /// Today on the wall of the business.
+    /// Today in the time zone of the business.
     pub today: Date,
 }
 
 impl View<'_> {
-    /// Says a message without variables.
+    /// Returns the text of a message without variables.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
         say(self.lang, id, &[])
@@ -41,7 +41,7 @@ impl View<'_> {
         format!("{near} ({})", dates::date_long(self.lang, date, self.today))
     }
 
-    /// Names a moment inside a sentence: "завтра (вівторок, 24 листопада) о 14:00".
+    /// Names a local time inside a sentence: "завтра (вівторок, 24 листопада) о 14:00".
     #[must_use]
     pub fn moment(&self, local_time: DateTime) -> String {
         format!("{} {}", self.day(local_time.date()), dates::at_time(self.lang, local_time.time()))
@@ -69,14 +69,14 @@ impl View<'_> {
         days.collect::<Vec<_>>().join("; ")
     }
 
-    /// Names a service, or what it was called if it is no longer offered.
+    /// Names a service; one that is no longer offered is named by its id.
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> String {
         let service = self.profile.service(id);
         service.map_or(id.as_str(), |service| service.name.in_lang(self.lang)).to_owned()
     }
 
-    /// Names a staff member, or what they were called if they have left.
+    /// Names a staff member; one who has left is named by their id.
     #[must_use]
     pub fn staff(&self, id: &StaffId) -> String {
         let staff = self.profile.staff(id);
@@ -90,7 +90,7 @@ impl View<'_> {
         dates::list(self.lang, &names.collect::<Vec<_>>(), dates::Join::And)
     }
 
-    /// Names those who do a service, or everybody.
+    /// Names the staff members who do a service; `None`: all staff members.
     #[must_use]
     pub fn staff_for(&self, service: Option<&ServiceId>) -> String {
         let does = |id: &ServiceId| service.is_none_or(|wanted| wanted == id);

@@ -42,11 +42,11 @@ fn is_month(token: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phrase::tokens::read;
+    use crate::phrase::mask::read_tokens;
 
     fn left(text: &str) -> Option<What> {
         let today = jiff::civil::date(2024, 11, 13);
-        left_over(text, &read(text, "en"), today).map(|item| item.what)
+        left_over(text, &read_tokens(text, "en"), today).map(|item| item.what)
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! What was said about time, in no language.
+//! What was said about time, independent of the language.
 //!
-//! The grammar writes these values and [`settle`](super::settle) reads them. Nothing here knows
+//! The grammar writes these values and [`interpret`](super::interpret) reads them. Nothing here knows
 //! the present instant or the opening hours, so one text has one expression.
 
 use super::words::{Part, Third};
@@ -20,7 +20,7 @@ pub(super) enum Day {
     Number(u32, Option<i32>),
     /// A day and a month, perhaps a year.
     Date { day: u32, month: u32, year: Option<i32> },
-    /// Two numbers and perhaps a year, the order of which the locale settles.
+    /// Two numbers and perhaps a year, the order of which the locale decides.
     Numeric { first: u32, second: u32, year: Option<i32>, swaps: bool },
     /// The nth weekday of a month; -1 is the last.
     Nth(i8, u8, Month),
@@ -100,7 +100,7 @@ pub(super) enum Hours {
     Window(Clock, Clock),
     After(Clock),
     Before(Clock),
-    /// When the doors open.
+    /// When the business opens.
     Opening,
 }
 

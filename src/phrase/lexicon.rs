@@ -10,13 +10,10 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::forms::{digraphs, spell_out};
+use super::pieces::{is_cyrillic, key};
 use super::slips::Slips;
 use super::sounds::sound;
-use super::text::{is_cyrillic, key};
-use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
-
-/// The tag of words in Latin letters of a language that has its own.
-pub(super) const TRANSLITERATED: &str = "und-Latn";
+use super::words::{Mark, Marks, Row, Sense, TABLES, TRANSLITERATED, Trust, Value};
 
 /// The lexicon of all tables.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -51,12 +48,20 @@ struct Slot {
 }
 
 /// What was found for the words at one place.
-pub(super) struct Finding<'a> {
+pub(super) struct WordMatch<'a> {
     pub(super) entry: &'a Entry,
     /// How many words it took.
     pub(super) words: usize,
     /// Found by its sound: the message is in Latin letters.
     pub(super) by_sound: bool,
+}
+
+/// A word that is two words written together.
+pub(super) struct Compound<'a> {
+    /// The byte at which the second word begins.
+    pub(super) cut: usize,
+    pub(super) first: &'a Entry,
+    pub(super) second: &'a Entry,
 }
 
 /// Forms of all languages.
@@ -262,7 +267,7 @@ impl Lexicon {
         &self,
         first: &str,
         rest: impl Iterator<Item = &'w str> + Clone,
-    ) -> Option<Finding<'_>> {
+    ) -> Option<WordMatch<'_>> {
         if let Some(found) = self.look(&self.words, first, &rest, false) {
             return Some(found);
         }
@@ -279,15 +284,15 @@ impl Lexicon {
             }
             return self.in_spite_of_a_slip(first).or_else(|| {
                 let at = if heard.len() >= 6 { self.sound_slips.nearest(&heard)? } else { None? };
-                Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: true })
+                Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: true })
             });
         }
         None
     }
 
-    fn in_spite_of_a_slip(&self, word: &str) -> Option<Finding<'_>> {
+    fn in_spite_of_a_slip(&self, word: &str) -> Option<WordMatch<'_>> {
         let at = self.slips.nearest(word)?;
-        Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: false })
+        Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: false })
     }
 
     fn look<'w>(
@@ -296,21 +301,21 @@ impl Lexicon {
         first: &str,
         rest: &(impl Iterator<Item = &'w str> + Clone),
         by_sound: bool,
-    ) -> Option<Finding<'_>> {
+    ) -> Option<WordMatch<'_>> {
         let slot = map.get(first)?;
         for (words, entry) in &slot.phrases {
             let mut spoken = rest.clone();
             if words.iter().all(|word| spoken.next() == Some(word.as_str())) {
                 let words = words.len() + 1;
-                return Some(Finding { entry: self.entries.get(*entry)?, words, by_sound });
+                return Some(WordMatch { entry: self.entries.get(*entry)?, words, by_sound });
             }
         }
-        Some(Finding { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
+        Some(WordMatch { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
     }
 
     /// Splits a compound of a day and a part of it, or of a half and an hour:
     /// "Freitagnachmittag", "полтретьего".
-    pub(super) fn compound(&self, word: &str) -> Option<(usize, &Entry, &Entry)> {
+    pub(super) fn compound(&self, word: &str) -> Option<Compound<'_>> {
         let entry = |part: &str| self.entries.get(self.words.get(part)?.entry?);
         word.char_indices().map(|(at, _)| at).filter(|at| *at >= 5).find_map(|at| {
             let (day, part) = word.split_at_checked(at)?;
@@ -322,7 +327,7 @@ impl Lexicon {
                 && day.has(|v| matches!(v, Value::Weekday(_) | Value::Relative(_)));
             let of_hour = part.has(|v| matches!(v, Value::Ordinal(..)))
                 && day.has(|v| matches!(v, Value::Half(_)));
-            (of_day || of_hour).then_some((at, day, part))
+            (of_day || of_hour).then_some(Compound { cut: at, first: day, second: part })
         })
     }
 }

@@ -11,7 +11,7 @@ use super::days::Calendar;
 use super::expr::{Clock, Day, Hours, Item, What};
 use super::grammar::{Manner, Reader};
 use super::join::join_days;
-use super::{Context, tokens};
+use super::{error::Error, interpret::month_first, mask, meaning::Context};
 
 /// What a text mentions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,13 +25,10 @@ pub struct Mentions {
 /// Returns every single date and clock time that `text` mentions.
 #[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
-    let tokens = tokens::read(text, context.lang);
+    let tokens = mask::read_tokens(text, context.lang);
     let reader = Reader { tokens: &tokens, manner: Manner::default() };
     let items = reader.items();
-    let calendar = Calendar {
-        today: context.now.date(),
-        month_first: super::settle::month_first(context.lang),
-    };
+    let calendar = Calendar { today: context.now.date(), month_first: month_first(context.lang) };
     let mut out = Mentions::default();
     for day in joined_days(&items) {
         add_day(&day, calendar, &mut out.dates);
@@ -66,7 +63,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
     match day {
         Day::Range(first, last) => {
             add_day(first, calendar, dates);
-            match calendar.settle(day) {
+            match calendar.dates(day) {
                 Ok(range) => dates.push(range.end),
                 Err(_) => add_day(last, calendar, dates),
             }
@@ -74,7 +71,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
         Day::From(day) | Day::After(day) | Day::Until(day) | Day::Before(day) => {
             add_day(day, calendar, dates);
         }
-        Day::Both(date, other) if calendar.settle(day).is_err() => {
+        Day::Both(date, other) if calendar.dates(day).is_err() => {
             add_day(date, calendar, dates);
             add_day(other, calendar, dates);
         }
@@ -87,7 +84,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
         | Day::WithinMonths(_)
         | Day::Ahead(_)
         | Day::Soonest => {}
-        single => dates.extend(calendar.settle(single).ok().map(|dates| dates.start)),
+        single => dates.extend(calendar.dates(single).ok().map(|dates| dates.start)),
     }
 }
 
@@ -103,7 +100,7 @@ fn clocks(hours: Hours) -> impl Iterator<Item = Clock> {
     first.into_iter().chain(second)
 }
 
-fn times(clock: Clock) -> Result<Vec<Time>, super::Problem> {
+fn times(clock: Clock) -> Result<Vec<Time>, Error> {
     Ok(readings(clock)?.into_iter().map(civil).collect())
 }
 

@@ -1,17 +1,17 @@
-//! Opening hours: windows of wall time for each weekday, and closures.
+//! Working hours: windows of local time for each weekday, and closures.
 //!
 //! A week is a total function of the weekday: a day without windows is a closed day, so
-//! there is no third answer to handle. A day ends at 24:00, which a wall clock shows as 00:00:
-//! a window until midnight lasts to the end of its day, and nothing else can be meant, since
-//! no window ends before it begins. Who is open past midnight has two windows, `22:00-24:00`
-//! and `00:00-02:00` on the day after; the door does not close between them.
+//! there is no third answer to handle. A day ends at 24:00, which a clock shows as 00:00:
+//! a window until midnight lasts to the end of its day, because
+//! no window ends before it begins. A business that is open past midnight has two windows,
+//! `22:00-24:00` and `00:00-02:00` on the day after, and is open without a break.
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
-/// A window of wall time within one day; `until` is when the door closes.
+/// A window of local time within one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// When the door opens.
+    /// When it opens.
     pub from: Time,
     /// When it closes; later than `from`. Midnight: at the end of the day.
     pub until: Time,
@@ -21,13 +21,13 @@ impl Window {
     /// A whole day.
     pub const ALL_DAY: Self = Self { from: Time::midnight(), until: Time::midnight() };
 
-    /// Returns whether the door is open at a time; at `until` it is not.
+    /// Returns whether a time lies in the window; `until` does not.
     #[must_use]
     pub fn contains(&self, time: Time) -> bool {
         self.from <= time && (time < self.until || self.until == Time::midnight())
     }
 
-    /// Returns when the window of a day closes on the wall: midnight is that of the next day.
+    /// Returns the local time at which the window of a day closes: midnight is that of the next day.
     #[must_use]
     pub fn closes(&self, day: Date) -> DateTime {
         let end_of_day = || Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
@@ -92,7 +92,7 @@ impl Week {
     }
 }
 
-/// Days on which nobody works, both included.
+/// Days on which the business is closed, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closure {
     /// The first day.
@@ -101,7 +101,7 @@ pub struct Closure {
     pub until: Date,
 }
 
-/// When somebody can be had: a week, and the days it does not hold.
+/// The working hours of a business or a staff member: a week, and closures.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// The usual week.

@@ -60,7 +60,7 @@ fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
 }
 
 fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
-    let before = form.noted();
+    let before = form.error_count();
     let host = form.need("host").and_then(|field| host(&field));
     let known = [("starttls", Tls::Starttls), ("implicit", Tls::Implicit), ("none", Tls::None)];
     let tls = form.or("tls", Tls::Starttls, |field| field.one_of(&known));
@@ -85,7 +85,7 @@ fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
         );
     }
     let authority = form.get("ca_file").and_then(|field| file(&field, secrets));
-    if form.noted() > before {
+    if form.error_count() > before {
         return None;
     }
     let account = username.zip(password);

@@ -27,7 +27,7 @@ use crate::{
     channel::{discord, telegram},
     model::openai,
     oauth,
-    toml_form::{Field, Form, Mistake, SecretRef, read_merged},
+    toml_form::{ConfigError, Field, Form, SecretRef, read_merged},
     vault::{self, Vault},
 };
 
@@ -68,7 +68,7 @@ impl Settings {
     ///
     /// # Errors
     /// All mistakes, with the file, line and key or the variable.
-    pub fn load(config: Option<&Path>, environment: Environment) -> Result<Self, Vec<Mistake>> {
+    pub fn load(config: Option<&Path>, environment: Environment) -> Result<Self, Vec<ConfigError>> {
         let sources = Sources::read(config, &environment)?;
         let secrets = Secrets::new(environment, sources.folder());
         let read = read_merged(sources.merged(), |form| Some(all(form, secrets)));

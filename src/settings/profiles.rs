@@ -14,7 +14,7 @@ use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 use crate::{
     bots::{self, BusinessProfile},
     ids::BusinessId,
-    toml_form::Mistake,
+    toml_form::ConfigError,
 };
 
 use super::{Settings, sources::at};
@@ -36,7 +36,7 @@ impl Settings {
     ///
     /// # Errors
     /// All mistakes of all files.
-    pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
+    pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
         let dir = self.bots_dir.as_deref().unwrap_or(Path::new(USUAL_DIR));
         match files_in(dir) {
             Ok(files) => read_all(dir, &files),
@@ -45,25 +45,25 @@ impl Settings {
             }
             Err(error) => {
                 let says = format!("This folder of businesses cannot be read: {error}.");
-                Err(vec![Mistake::new(dir.display().to_string(), says)])
+                Err(vec![ConfigError::new(dir.display().to_string(), says)])
             }
         }
     }
 }
 
-fn example() -> Result<BusinessProfile, Vec<Mistake>> {
+fn example() -> Result<BusinessProfile, Vec<ConfigError>> {
     let (id, text) = EXAMPLE;
     bots::parse(&BusinessId::new(id), text, &zone)
 }
 
-fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
+fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
     if files.is_empty() {
         let says = "There is no business in this folder; put a file such as salon.toml there.";
-        return Err(vec![Mistake::new(dir.display().to_string(), says)]);
+        return Err(vec![ConfigError::new(dir.display().to_string(), says)]);
     }
     let mut mistakes = Vec::new();
     let read = files.iter().filter_map(|path| {
-        let noted = |said: Vec<Mistake>| said.into_iter().map(|mistake| at(path, mistake));
+        let noted = |said: Vec<ConfigError>| said.into_iter().map(|mistake| at(path, mistake));
         read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
     });
     let profiles: Vec<BusinessProfile> = read.collect();
@@ -84,8 +84,8 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<Mistake>> {
-    let mistake = |says: String| vec![Mistake::new("", says)];
+fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<ConfigError>> {
+    let mistake = |says: String| vec![ConfigError::new("", says)];
     let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
     let id = id.ok_or_else(|| {
         mistake("A business's file is named with a-z, 0-9, _ and -, at most 40 of them.".to_owned())

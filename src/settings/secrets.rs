@@ -11,7 +11,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use crate::toml_form::{Mistake, SecretRef};
+use crate::toml_form::{ConfigError, SecretRef};
 
 use super::{Environment, Settings};
 
@@ -65,34 +65,34 @@ impl Settings {
     ///
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.
-    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
+    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         self.secrets.resolve(secret)
     }
 }
 
 impl Secrets {
     /// Returns the secret that a reference names.
-    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
+    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         match secret {
             SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {
-                Mistake::new(name, "This environment variable is not set, or is empty.")
+                ConfigError::new(name, "This environment variable is not set, or is empty.")
             }),
             SecretRef::File(path) => self.read_secret(path),
         }
     }
 
-    fn read_secret(&self, path: &Path) -> Result<SecretString, Mistake> {
+    fn read_secret(&self, path: &Path) -> Result<SecretString, ConfigError> {
         let place = || path.display().to_string();
         let found = self.find(path).ok_or_else(|| {
             let looked_in = self.looked_in(path);
-            Mistake::new(place(), format!("There is no such file. {looked_in}"))
+            ConfigError::new(place(), format!("There is no such file. {looked_in}"))
         })?;
         let mut text = Zeroizing::new(String::new());
         let file = File::open(&found).map(|file| file.take(MOST_BYTES));
         file.and_then(|mut file| file.read_to_string(&mut text))
-            .map_err(|error| Mistake::new(place(), format!("This cannot be read: {error}.")))?;
+            .map_err(|error| ConfigError::new(place(), format!("This cannot be read: {error}.")))?;
         match text.trim_end_matches(['\r', '\n']) {
-            "" => Err(Mistake::new(place(), "This file is empty.")),
+            "" => Err(ConfigError::new(place(), "This file is empty.")),
             secret => Ok(SecretString::from(secret)),
         }
     }

@@ -10,7 +10,7 @@ use config::{Config, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 
-use crate::toml_form::{Mistake, add_lines, parse_text};
+use crate::toml_form::{ConfigError, add_lines, parse_text};
 
 /// The file that is read when none is named.
 const USUAL_FILE: &str = "config.toml";
@@ -62,7 +62,7 @@ impl Sources {
     pub(super) fn read(
         config: Option<&Path>,
         environment: &Environment,
-    ) -> Result<Self, Vec<Mistake>> {
+    ) -> Result<Self, Vec<ConfigError>> {
         let file = read_file(config)?;
         let text = file.as_ref().map_or("", |(_, text)| text);
         let written = parse_text(text).map_err(|mistakes| in_file(file.as_ref(), mistakes))?;
@@ -70,7 +70,7 @@ impl Sources {
         let variables = set.filter_map(|name| Some((key_of(name)?, name.clone()))).collect();
         let merged = merge(text, environment).map_err(|error| {
             // NOTE: the crate's errors name keys and never values.
-            vec![Mistake::new("", format!("The settings cannot be put together: {error}."))]
+            vec![ConfigError::new("", format!("The settings cannot be put together: {error}."))]
         })?;
         Ok(Self { file, variables, written, merged })
     }
@@ -87,14 +87,14 @@ impl Sources {
     }
 
     /// Says of each mistake which variable or which line of the file it is about.
-    pub(super) fn name_places(&self, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    pub(super) fn name_places(&self, mistakes: Vec<ConfigError>) -> Vec<ConfigError> {
         let (set, written): (Vec<_>, Vec<_>) = mistakes
             .into_iter()
             .map(|mistake| (self.variable_of(&mistake.place), mistake))
             .partition(|(variable, _)| variable.is_some());
-        let mut named: Vec<Mistake> = set
+        let mut named: Vec<ConfigError> = set
             .into_iter()
-            .filter_map(|(variable, mistake)| Some(Mistake { place: variable?, ..mistake }))
+            .filter_map(|(variable, mistake)| Some(ConfigError { place: variable?, ..mistake }))
             .collect();
         let written = written.into_iter().map(|(_, mistake)| mistake).collect();
         let text = self.file.as_ref().map_or("", |(_, text)| text);
@@ -117,14 +117,14 @@ impl Sources {
     }
 }
 
-fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<Mistake>> {
+fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<ConfigError>> {
     let path = config.unwrap_or(Path::new(USUAL_FILE));
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some((path.to_owned(), text))),
         Err(error) if config.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => {
             let says = format!("This file cannot be read: {error}.");
-            Err(vec![Mistake::new(path.display().to_string(), says)])
+            Err(vec![ConfigError::new(path.display().to_string(), says)])
         }
     }
 }
@@ -148,7 +148,10 @@ fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigE
 }
 
 /// Puts the file's name before each place.
-pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+pub(super) fn in_file(
+    file: Option<&(PathBuf, String)>,
+    mistakes: Vec<ConfigError>,
+) -> Vec<ConfigError> {
     let Some((path, _)) = file else {
         return mistakes;
     };
@@ -156,12 +159,12 @@ pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) 
 }
 
 /// Puts a file's name before a place.
-pub(super) fn at(path: &Path, mistake: Mistake) -> Mistake {
+pub(super) fn at(path: &Path, mistake: ConfigError) -> ConfigError {
     let file = path.display();
     let place = if mistake.place.is_empty() {
         file.to_string()
     } else {
         format!("{file}: {}", mistake.place)
     };
-    Mistake { place, ..mistake }
+    ConfigError { place, ..mistake }
 }

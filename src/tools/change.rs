@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     agent::{consent, tool},
     booking::{self, Changed},
-    bots::find::{self, Meant},
+    bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
     schedule::{Booking, Change},
     store::bookings::Act,
@@ -103,8 +103,8 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         _ if profile.services.iter().any(|service| service.id.as_str() == first) => {
             first == booking.service.as_str()
         }
-        Some(Meant::One(id)) => id == booking.service,
-        Some(Meant::Several(ids)) => ids.contains(&booking.service),
+        Some(ServiceMatch::One(id)) => id == booking.service,
+        Some(ServiceMatch::Several(ids)) => ids.contains(&booking.service),
         None => true,
     };
     let when = when::days(acting.context, words).unwrap_or_default();

@@ -21,7 +21,7 @@ use crate::{
     booking::{self, Asker, BookingService},
     bots::{
         BusinessProfile, Service, Staff,
-        find::{self, Meant},
+        find::{self, ServiceMatch},
     },
     chat::{Call, Fact, Job, Outcome, Refusal},
     clock::Clock,
@@ -175,8 +175,8 @@ fn service<'a>(
         return Ok(Some(exact));
     }
     match find::service(profile, words) {
-        Some(Meant::One(id)) => Ok(profile.service(&id)),
-        Some(Meant::Several(_)) | None => Err(Refusal::NoService),
+        Some(ServiceMatch::One(id)) => Ok(profile.service(&id)),
+        Some(ServiceMatch::Several(_)) | None => Err(Refusal::NoService),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     ids::Lang,
     messages::dates,
-    schedule::{Booking, Change, Why},
+    schedule::{Booking, Change, Unavailable},
 };
 
 /// Says a fact to the model.
@@ -221,18 +221,18 @@ fn needs(needs: &[Need]) -> String {
     named.collect::<Vec<_>>().join(" and ")
 }
 
-fn reason(why: Why) -> &'static str {
+fn reason(why: Unavailable) -> &'static str {
     match why {
-        Why::Past => "it has passed",
-        Why::TooSoon => "it is too soon",
-        Why::TooFar => "it is too far ahead",
-        Why::ClosedDay { .. } => "the business is closed that day",
-        Why::DayOff => "nobody works that day",
-        Why::OutsideHours => "it does not fit the opening hours",
-        Why::OffStep => "appointments do not start at that minute",
-        Why::Skipped => "that hour does not exist that day",
-        Why::Taken => "it is taken",
-        Why::Full => "all places are taken",
-        Why::DayFull => "that day is full",
+        Unavailable::Past => "it has passed",
+        Unavailable::TooSoon => "it is too soon",
+        Unavailable::TooFar => "it is too far ahead",
+        Unavailable::ClosedDay { .. } => "the business is closed that day",
+        Unavailable::DayOff => "nobody works that day",
+        Unavailable::OutsideHours => "it does not fit the opening hours",
+        Unavailable::OffInterval => "appointments do not start at that minute",
+        Unavailable::Skipped => "that hour does not exist that day",
+        Unavailable::Taken => "it is taken",
+        Unavailable::Full => "all places are taken",
+        Unavailable::DayFull => "that day is full",
     }
 }

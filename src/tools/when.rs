@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     agent::{TurnContext, refuse_missing, refuse_words},
     chat::{Refusal, transcript::Trouble},
-    phrase::{self, Bound, Meaning, Problem},
+    phrase::{self, Bound, Meaning},
 };
 
 /// Resolves words for some days and perhaps a part of the day.
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn days(context: &TurnContext, words: &str) -> Result<Meaning, Refusal> {
     match resolve(context, words, None) {
         Ok(meaning) => Ok(meaning),
-        Err(Problem::Past { date, time }) => {
+        Err(phrase::Error::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })
         }
         Err(problem) => Err(refuse_words(&problem)),
@@ -61,7 +61,7 @@ fn exact(meaning: &Meaning) -> Option<Time> {
 fn time_of(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(context, words, day) {
         Ok(meaning) => meaning,
-        Err(Problem::Past { date, time }) => {
+        Err(phrase::Error::Past { date, time }) => {
             Meaning { date: Some(date), time, ..Meaning::default() }
         }
         Err(problem) => return Err(refuse_words(&problem)),
@@ -73,7 +73,11 @@ fn time_of(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Mean
     Ok(Meaning { time, ..Meaning::default() })
 }
 
-fn resolve(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Problem> {
+fn resolve(
+    context: &TurnContext,
+    words: &str,
+    day: Option<Date>,
+) -> Result<Meaning, phrase::Error> {
     within(context, day, |context| phrase::resolve(words, context).result)
 }
 

@@ -7,7 +7,7 @@
 
 use crate::{
     agent::{Request, ground::Ground, plain},
-    bots::{BusinessProfile, Names},
+    bots::{BusinessProfile, LocalizedText},
     chat::Fact,
     ids::Lang,
 };
@@ -86,14 +86,14 @@ pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
 fn own(profile: &BusinessProfile) -> String {
     let names = profile.facts.iter().chain(&profile.address).chain([&profile.name]);
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
-    let words: Vec<&str> = names.chain(services).flat_map(Names::all).collect();
+    let words: Vec<&str> = names.chain(services).flat_map(LocalizedText::all).collect();
     let phone = profile.phone.as_deref().unwrap_or_default();
     plain::folded(&format!("{} {phone}", words.join(" | ")))
 }
 
 /// Takes the business's address and number out of a text: "at 5 Sadova St" names no time.
 pub(super) fn without_place(profile: &BusinessProfile, text: &str) -> String {
-    let addresses = profile.address.iter().flat_map(Names::all);
+    let addresses = profile.address.iter().flat_map(LocalizedText::all);
     let parts = addresses.flat_map(|address| address.split(',').chain([address])).map(str::trim);
     let long = parts.filter(|part| part.chars().count() > 4).chain(profile.phone.as_deref());
     let mut places: Vec<String> = long.map(plain::folded).collect();

@@ -1,5 +1,5 @@
-//! Google without a network: the address that people are sent back to, who is connected, and
-//! whether what their connection keeps sealed opens.
+//! Google, checked without a network: the redirect URI, which staff members are connected, and
+//! whether the vault opens their tokens.
 
 use crate::{
     bots::{BusinessProfile, CalendarKind},
@@ -13,7 +13,7 @@ use crate::{
     vault::{self, Vault},
 };
 
-use super::{Finding, finding::Weight};
+use super::finding::{Finding, Severity};
 
 pub(super) const SUBJECT: &str = "google";
 
@@ -21,9 +21,9 @@ pub(super) const SUBJECT: &str = "google";
 pub(super) const ENDED: &str = "They write /connect once more. If this comes back every seven \
                                 days, the app is in Testing at Google: publish it.";
 
-/// Looks at who is connected, and who is to be; returns the connections that Google may be
-/// asked about.
-pub(super) fn look(
+/// Checks the connection of every staff member with a Google Calendar, and returns the connections
+/// that Google may be asked about.
+pub(super) fn check(
     settings: &Settings,
     profiles: &[BusinessProfile],
     database: &Result<Option<Inspection>, store::Error>,
@@ -49,7 +49,7 @@ pub(super) fn look(
             client.redirect_url
         ),
     )];
-    let known = match kept(settings, database) {
+    let known = match connections(settings, database) {
         Ok(known) => known,
         Err(unknown) => {
             findings.push(unknown);
@@ -62,15 +62,15 @@ pub(super) fn look(
             |it: &&Connection| it.owner.bot.as_str() == bot && it.owner.staff.as_str() == staff;
         let theirs = known.iter().find(of);
         let found = connection(&format!("{bot}, {staff}"), theirs, &vault);
-        linked.extend(theirs.filter(|_| found.weight != Weight::Broken).cloned());
+        linked.extend(theirs.filter(|_| found.severity != Severity::Broken).cloned());
         findings.push(found);
     }
     (findings, linked)
 }
 
-/// Returns every connection that there is. Where the database cannot be asked, that is said: to
-/// have everybody connect again would be the wrong thing to do about it.
-fn kept(
+/// Returns all connections, or the finding that the database cannot be read: it must not look as if
+/// staff had to connect again.
+fn connections(
     settings: &Settings,
     database: &Result<Option<Inspection>, store::Error>,
 ) -> Result<Vec<Connection>, Finding> {
@@ -142,13 +142,13 @@ fn connection(
 
 #[cfg(test)]
 mod tests {
-    use super::{super::finding::Weight, *};
+    use super::{super::finding::Severity, *};
 
     #[test]
     fn who_is_not_connected_is_told_how_to_be() {
         let vault = Err(vault::Error::OtherKey);
         let found = connection("salon, olena", None, &vault);
-        assert_eq!(found.weight, Weight::Broken);
+        assert_eq!(found.severity, Severity::Broken);
         assert!(found.advice.contains("/connect"));
     }
 }

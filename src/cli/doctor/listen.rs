@@ -1,14 +1,14 @@
-//! The address at which people come back from Google: free, or the running worker's own.
+//! The address of the HTTP listener: free, or in use by the running worker.
 
 use std::{fs::File, io::ErrorKind, net::TcpListener, path::Path};
 
 use crate::settings::Settings;
 
-use super::Finding;
+use super::finding::Finding;
 
 const SUBJECT: &str = "http.listen";
 
-pub(super) fn look(settings: &Settings) -> Option<Finding> {
+pub(super) fn check(settings: &Settings) -> Option<Finding> {
     let (_, listen) = settings.google.as_ref()?;
     let at = listen.at;
     let Err(error) = TcpListener::bind(at) else {
@@ -35,7 +35,7 @@ pub(super) fn look(settings: &Settings) -> Option<Finding> {
     })
 }
 
-/// Whether a worker runs on a folder; `None`: that cannot be seen.
+/// Whether a worker runs on a data folder; `None`: this user may not see that.
 fn is_worker_running(dir: &Path) -> Option<bool> {
     match File::open(dir.join("worker.lock")) {
         Ok(file) => Some(file.try_lock_shared().is_err()),

@@ -1,10 +1,10 @@
-//! How many bookings stand where, and the database that holds them.
+//! How many bookings are in each state, and the size of the database.
 
 use serde::Serialize;
 
 use crate::{app::App, store::statistics};
 
-use super::line;
+use super::line::line;
 
 /// How many bookings are in each state.
 #[derive(Debug, Serialize)]

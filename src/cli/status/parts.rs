@@ -1,4 +1,4 @@
-//! The parts of the worker that hang on somebody else, as each noted last how it stands.
+//! The connections of the worker to the platforms, as each last reported.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,9 @@ use crate::{
     store::health,
 };
 
-use super::line;
+use super::line::line;
 
-/// One part.
+/// One connection to a platform.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
     name: String,
@@ -22,8 +22,8 @@ pub(super) struct Part {
     detail: String,
 }
 
-/// Reads what the worker noted of the bots that there are. Where no worker runs, nothing is up
-/// whatever was noted last: one that was killed could not say so.
+/// Reads what the worker reported about the bots of the profiles. If no worker runs, everything is
+/// down, because a worker that was killed could not report that.
 pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Part>> {
     let bots = app.profiles().flat_map(|profile| {
         let of = |platform, token: &Option<_>| token.as_ref().map(|_| part(platform, &profile.id));

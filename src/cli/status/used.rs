@@ -1,17 +1,17 @@
-//! What was used of the models today.
+//! The tokens of the models that each business used today.
 //!
-//! A day is a business's own, as its budget counts it; so "today" may be two dates at once.
+//! A day is that of the business's time zone, as in its budget, so "today" may be two dates.
 
 use jiff::{SignedDuration, tz::TimeZone};
 use serde::Serialize;
 
 use crate::{app::App, store::usage};
 
-use super::line;
+use super::line::line;
 
-/// What one business used of one model.
+/// The tokens of one model that one business used.
 #[derive(Debug, Serialize)]
-pub(super) struct Used {
+pub(super) struct ModelUsage {
     bot: String,
     model: String,
     answers: u64,
@@ -20,9 +20,9 @@ pub(super) struct Used {
     output: u64,
 }
 
-pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ModelUsage>> {
     let now = app.clock.now();
-    // The earliest day that is today anywhere.
+    // The earliest date that is today in a time zone.
     let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
     let used = app.store.read(move |db| usage::since(db, first)).await?;
     let is_today = |used: &usage::ModelUsage| {
@@ -30,10 +30,10 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
         now.to_zoned(zone).date() == used.day
     };
-    Ok(used.into_iter().filter(is_today).map(Used::from).collect())
+    Ok(used.into_iter().filter(is_today).map(ModelUsage::from).collect())
 }
 
-impl From<usage::ModelUsage> for Used {
+impl From<usage::ModelUsage> for ModelUsage {
     fn from(used: usage::ModelUsage) -> Self {
         Self {
             bot: used.bot.as_str().to_owned(),
@@ -46,7 +46,7 @@ impl From<usage::ModelUsage> for Used {
     }
 }
 
-impl Used {
+impl ModelUsage {
     pub(super) fn line(&self) -> String {
         let Self { bot, model, answers, input, cached, output } = self;
         let tokens = format!("{input} tokens in ({cached} cached), {output} out");

@@ -8,8 +8,7 @@ use serde_json::json;
 use crate::{
     agent::{Answer, Tool, refuse_words},
     chat::{Fact, Refusal},
-    messages,
-    phrase::Problem,
+    messages, phrase,
     schedule::Booking,
 };
 
@@ -106,7 +105,7 @@ impl Desk<'_> {
     /// front desk once the service is known, since that also says what is free.
     pub(super) fn trouble(&self) -> Option<Answer> {
         let Err(problem) = &self.message.when else { return None };
-        if matches!(problem, Problem::Past { .. }) && self.dialogue.draft.service.is_some() {
+        if matches!(problem, phrase::Error::Past { .. }) && self.dialogue.draft.service.is_some() {
             return None;
         }
         let fact = Fact::Refused(refuse_words(problem));

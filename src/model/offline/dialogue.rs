@@ -11,10 +11,10 @@ use jiff::{
 
 use crate::{
     agent::{Request, TurnContext},
-    bots::find::Meant,
+    bots::find::ServiceMatch,
     chat::{Entry, Fact},
     ids::{BookingId, ServiceId, StaffId},
-    phrase::{Meaning, Problem},
+    phrase::{self, Meaning},
     schedule::{Booking, Contact},
 };
 
@@ -241,7 +241,7 @@ impl Dialogue {
     fn gather(&mut self, context: &TurnContext, message: &Message) {
         let draft = &mut self.draft;
         match &message.service {
-            Some(Meant::One(id)) => {
+            Some(ServiceMatch::One(id)) => {
                 let does = |staff: &StaffId| {
                     context.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
                 };
@@ -249,7 +249,7 @@ impl Dialogue {
                 draft.service = Some(id.clone());
                 draft.several.clear();
             }
-            Some(Meant::Several(ids)) => draft.several.clone_from(ids),
+            Some(ServiceMatch::Several(ids)) => draft.several.clone_from(ids),
             None => {}
         }
         if message.intents.has(Intent::Anyone) {
@@ -270,11 +270,11 @@ impl Dialogue {
         match &message.when {
             Ok(when) => self.gather_when(when, message.intents.has(Intent::Look)),
             // What has passed is asked for all the same: the front desk says so, and what is free.
-            Err(Problem::Past { date, time }) => {
+            Err(phrase::Error::Past { date, time }) => {
                 let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
                 self.gather_when(&when, false);
             }
-            Err(Problem::Ambiguous(choices)) => self.gather_choices(choices),
+            Err(phrase::Error::Ambiguous(choices)) => self.gather_choices(choices),
             Err(_) => {}
         }
     }

@@ -11,11 +11,12 @@ use jiff::{
 
 use crate::{
     agent::{TurnContext, consent},
-    bots::find::{self, Meant, kin, words},
+    bots::find::{self, ServiceMatch},
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
-    phrase::{self, Meaning, Problem},
+    phrase::{self, Meaning},
     schedule::Contact,
+    text::{same_stem, words},
 };
 
 use super::{
@@ -50,9 +51,9 @@ pub(super) struct Message {
     /// What it is about.
     pub(super) intents: Intents,
     /// When, if it says so.
-    pub(super) when: Result<Meaning, Problem>,
+    pub(super) when: Result<Meaning, phrase::Error>,
     /// Which service.
-    pub(super) service: Option<Meant>,
+    pub(super) service: Option<ServiceMatch>,
     /// Services that are named beside it.
     pub(super) more: Vec<ServiceId>,
     /// Which staff member.
@@ -192,7 +193,7 @@ pub(super) fn hear(
     let plain = without(text, &found.spans, &contact);
     let service = find::service(profile, &plain);
     let more = match &service {
-        Some(Meant::One(id)) => find::others(profile, &plain, id),
+        Some(ServiceMatch::One(id)) => find::others(profile, &plain, id),
         _ => Vec::new(),
     };
     let staff = find::staff(profile, text).filter(|_| names_staff(turn, &said, asked));
@@ -239,7 +240,7 @@ fn contact(
         .filter(|word| find::staff(profile, word).is_some())
         .collect();
     let taken = |word: &str| {
-        profile.services.iter().any(|service| service.called.has(word))
+        profile.services.iter().any(|service| service.search_terms.has(word))
             || wished.iter().any(|wished| *wished == word)
     };
     let asked = matches!(asked, Asked::Contact(needs) if needs.contains(&Need::Name));
@@ -306,7 +307,7 @@ fn strange(
                 && word.chars().count() > 3
                 && !intent::known(word)
                 && !FILLERS.contains(&word.as_str())
-                && !name.iter().any(|part| kin(part, word))
+                && !name.iter().any(|part| same_stem(part, word))
         }
         _ => false,
     })

@@ -6,13 +6,11 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{
-        Service,
-        find::{Meant, kin, words},
-    },
+    bots::{Service, find::ServiceMatch},
     ids::ServiceId,
     messages::{View, dates, say},
     schedule::{Booking, Window},
+    text::{same_stem, words},
 };
 
 use super::{dialogue::Dialogue, hear::Message, intent::Intent};
@@ -120,7 +118,7 @@ const ROOT: usize = 4;
 pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> Option<String> {
     let has = |intent| now.iter().any(|message| message.intents.has(intent));
     let service = now.iter().rev().find_map(|message| match &message.service {
-        Some(Meant::One(id)) => view.profile.service(id),
+        Some(ServiceMatch::One(id)) => view.profile.service(id),
         _ => None,
     });
     let mut told = Vec::new();
@@ -192,7 +190,7 @@ fn fact(view: &View<'_>, message: &Message) -> Option<String> {
 fn akin(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let shortest = a.chars().count().min(b.chars().count());
-    kin(a, b) || shared >= ROOT && shortest > ROOT + 1
+    same_stem(a, b) || shared >= ROOT && shortest > ROOT + 1
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {

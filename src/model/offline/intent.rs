@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use crate::bots::find::slip;
+use crate::text::differ_by_typo;
 
 use super::phrases::PATTERNS;
 
@@ -128,20 +128,21 @@ fn fits(word: &Word, said: &str) -> bool {
         return false;
     }
     if !word.stem {
-        return said == word.text || word.text.chars().count() > 5 && slip(said, word.text);
+        return said == word.text
+            || word.text.chars().count() > 5 && differ_by_typo(said, word.text);
     }
     if said.starts_with(word.text) {
         return true;
     }
     let length = word.text.chars().count();
     let head = said.char_indices().nth(length).and_then(|(end, _)| said.get(..end)).unwrap_or(said);
-    length >= SLIP_STEM && slip(head, word.text)
+    length >= SLIP_STEM && differ_by_typo(head, word.text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bots::find::words;
+    use crate::text::words;
 
     fn about(text: &str, intent: Intent) -> bool {
         intents(&words(text)).has(intent)

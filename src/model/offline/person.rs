@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::{agent::ground::addresses, bots::find::kin};
+use crate::{agent::ground::addresses, schedule::contact::PHONE_DIGITS_IN_TEXT, text::same_stem};
 
 use super::{given_names, intent, no_names::NEVER};
 
@@ -68,8 +68,6 @@ const BENDING: &[&str] = &[
 
 /// The most words of a name.
 const MOST_WORDS: usize = 4;
-/// The fewest and most digits of a phone number (E.164 allows 15).
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
 
 /// Returns the first mail address in a text, or what was meant as one.
 pub(super) fn email(text: &str) -> Option<String> {
@@ -86,7 +84,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
             ' ' | '-' | '(' | ')' | '\u{a0}' if !kept.is_empty() => {}
             _ => {
                 let digits = kept.chars().filter(char::is_ascii_digit).count();
-                if PHONE_DIGITS.contains(&digits) {
+                if PHONE_DIGITS_IN_TEXT.contains(&digits) {
                     return Some(kept);
                 }
                 kept.clear();
@@ -235,7 +233,7 @@ fn written(tokens: &[&Token], bent: bool) -> String {
             _ => token.lower.clone(),
         };
         // What is capital inside a word stays: McDonald, O'Neil, Нечуй-Левицький.
-        if kin(&straight, &token.lower) && straight == token.lower && token.is_capital() {
+        if same_stem(&straight, &token.lower) && straight == token.lower && token.is_capital() {
             token.written.clone()
         } else {
             capital(&straight)
@@ -254,7 +252,9 @@ mod tests {
     use super::*;
 
     fn named(text: &str, asked: bool) -> Option<String> {
-        let taken = |word: &str| kin(word, "стрижка") || kin(word, "манікюр") || word == "haircut";
+        let taken = |word: &str| {
+            same_stem(word, "стрижка") || same_stem(word, "манікюр") || word == "haircut"
+        };
         name(text, &Look { times: &[], asked, taken: &taken })
     }
 

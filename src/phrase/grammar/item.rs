@@ -3,7 +3,7 @@
 use super::super::expr::{Item, What};
 use super::super::words::{Mark, Marks, Value};
 use super::clock::Lead;
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 impl Reader<'_> {
     /// Reads the longest expression that begins at `at`.
@@ -50,7 +50,7 @@ impl Reader<'_> {
     }
 
     /// Reads a part of the day: "зранку", "this evening", "in the afternoon".
-    fn part(&self, at: usize) -> Read<What> {
+    fn part(&self, at: usize) -> Match<What> {
         let leads = Marks::of(Mark::On)
             .with(Mark::In)
             .with(Mark::The)

@@ -19,8 +19,8 @@ use super::expr::Item;
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Marks, Unit, Value};
 
-/// Something read, and the token after it.
-pub(super) type Read<T> = Option<(T, usize)>;
+/// What was read, and the index of the token after it.
+pub(super) type Match<T> = Option<(T, usize)>;
 
 /// What a message is known to be before it is read.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,7 +31,7 @@ pub(super) struct Manner {
     pub(super) expects_hour: bool,
 }
 
-/// Tokens under the eye of the grammar.
+/// The tokens of a message, and how they are to be read.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) tokens: &'a [Token],
@@ -118,7 +118,7 @@ impl Reader<'_> {
     }
 
     /// Returns whichever was read further.
-    fn longer<T>(one: Read<T>, other: Read<T>) -> Read<T> {
+    fn longer<T>(one: Match<T>, other: Match<T>) -> Match<T> {
         match (&one, &other) {
             (Some((_, a)), Some((_, b))) if b > a => other,
             (None, _) => other,

@@ -3,15 +3,17 @@
 //! "morgen" is tomorrow, and morning after a day or "am"; weekday abbreviations are everyday
 //! words ("so", "do", "mi") and need a German message and their place in it.
 
-use super::Form::{Day, Other};
-use super::Part::{AfterLunch, Afternoon, EarlyMorning, Evening, Lunch, Morning, Night};
-use super::Sense::{Mark as M, Value as V};
-use super::Unit as U;
-use super::Value::{
+use super::marks::Mark;
+use super::senses::Form::{Day, Other};
+use super::senses::Part::{AfterLunch, Afternoon, EarlyMorning, Evening, Lunch, Morning, Night};
+use super::senses::Sense::{Mark as M, Value as V};
+use super::senses::Unit as U;
+use super::senses::Value::{
     Amount, Few, Half, Minutes, Month, Named, Number, OneAndHalf, Part, Relative, ShortWeekday,
     Suffix, Unit, Weekday,
 };
-use super::{Mark, Row, Table, Third, Toward, Value, mark, own, own_placed, row};
+use super::senses::{Third, Toward, Value};
+use super::table::{Row, Table, mark, own, own_placed, row};
 
 /// The table.
 pub(super) const TABLE: Table = Table {

@@ -3,15 +3,19 @@
 //! "half two" is half past two here, as Britons say it; every other table counts halves towards
 //! the hour that is named.
 
-use super::Form::{Day, Other};
-use super::Part::{AfterLunch, Afternoon, Am, EarlyMorning, Evening, Lunch, Morning, Night, Pm};
-use super::Sense::Value as V;
-use super::Unit as U;
-use super::Value::{
+use super::marks::Mark;
+use super::senses::Form::{Day, Other};
+use super::senses::Part::{
+    AfterLunch, Afternoon, Am, EarlyMorning, Evening, Lunch, Morning, Night, Pm,
+};
+use super::senses::Sense::Value as V;
+use super::senses::Unit as U;
+use super::senses::Value::{
     Amount, Few, Half, Minutes, Month, Named, Number, OfDay, OneAndHalf, Ordinal, Part, Relative,
     ShortWeekday, Suffix, Unit, Weekday,
 };
-use super::{Mark, Row, Table, Third, Toward, Value, mark, own, placed, row};
+use super::senses::{Third, Toward, Value};
+use super::table::{Row, Table, mark, own, placed, row};
 
 /// The table.
 pub(super) const TABLE: Table = Table { tag: "en", rows: ROWS, ordinals: &[], endings: &[] };

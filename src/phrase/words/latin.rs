@@ -4,14 +4,16 @@
 //! one to three letters have too little of a skeleton, so they stand here, and count only when a
 //! longer word shows that the message is written this way.
 
-use super::Sense::{Mark as M, Value as V};
-use super::Unit as U;
-use super::Value::{Few, Half, Number, ShortWeekday, Unit};
-use super::{Mark, Row, Table, Toward, own, own_placed};
+use super::marks::Mark;
+use super::senses::Sense::{Mark as M, Value as V};
+use super::senses::Toward;
+use super::senses::Unit as U;
+use super::senses::Value::{Few, Half, Number, ShortWeekday, Unit};
+use super::table::{Row, Table, own, own_placed};
 
 /// The table.
 pub(super) const TABLE: Table =
-    Table { tag: super::super::lexicon::TRANSLITERATED, rows: ROWS, ordinals: &[], endings: &[] };
+    Table { tag: super::table::TRANSLITERATED, rows: ROWS, ordinals: &[], endings: &[] };
 
 const ROWS: &[Row] = &[
     own(M(Mark::At), "o ob v u na k"),
@@ -38,8 +40,8 @@ const ROWS: &[Row] = &[
     own(V(Unit(U::Day)), "dni dnya den dniv dnei"),
     own(V(Unit(U::Hour)), "god hod chas"),
     own(V(Unit(U::Minute)), "hv khv min"),
-    own(V(super::Value::OfDay(super::Part::Afternoon)), "dnya dnia"),
-    own(V(super::Value::OfDay(super::Part::Night)), "nochi"),
+    own(V(super::senses::Value::OfDay(super::senses::Part::Afternoon)), "dnya dnia"),
+    own(V(super::senses::Value::OfDay(super::senses::Part::Night)), "nochi"),
     own_placed(V(ShortWeekday(1)), "pn"),
     own_placed(V(ShortWeekday(2)), "vt"),
     own_placed(V(ShortWeekday(3)), "sr"),

@@ -3,15 +3,17 @@
 //! Short words that are words elsewhere too ("do", "ten", "to", "we") count only in a Polish
 //! message.
 
-use super::Form::{Day, Hour, Other};
-use super::Part::{AfterLunch, Afternoon, EarlyMorning, Evening, Lunch, Morning, Night};
-use super::Sense::{Mark as M, Value as V};
-use super::Unit as U;
-use super::Value::{
+use super::marks::Mark;
+use super::senses::Form::{Day, Hour, Other};
+use super::senses::Part::{AfterLunch, Afternoon, EarlyMorning, Evening, Lunch, Morning, Night};
+use super::senses::Sense::{Mark as M, Value as V};
+use super::senses::Unit as U;
+use super::senses::Value::{
     Amount, Few, Half, Minutes, Month, Named, Number, Oblique, OfDay, OneAndHalf, Ordinal, Part,
     Relative, ShortWeekday, Suffix, Unit, Weekday,
 };
-use super::{Mark, Row, Table, Third, Toward, Value, mark, own, own_placed, placed, row};
+use super::senses::{Third, Toward, Value};
+use super::table::{Row, Table, mark, own, own_placed, placed, row};
 
 /// The table.
 pub(super) const TABLE: Table = Table {

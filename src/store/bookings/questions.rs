@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row, named_params};
 use crate::{
     chat::Job,
     ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
-    schedule::{Busy, Contact, Span, State},
+    schedule::{Busy, Contact, Session, Span, State},
 };
 
 use super::{
@@ -97,7 +97,7 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
         |row| {
             let instant = |column| row.get::<_, Ms>(column).map(|ms| ms.0);
             let span = Span { start: instant(0)?, end: instant(1)? };
-            Ok(Busy { span, ours: Some((row.get(2)?, instant(3)?)) })
+            Ok(Busy { span, session: Some(Session { service: row.get(2)?, start: instant(3)? }) })
         },
     )
 }

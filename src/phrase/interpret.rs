@@ -10,80 +10,80 @@ use jiff::{SignedDuration, Unit, ZonedRound};
 
 use super::clocks::{Dial, Times};
 use super::days::Calendar;
+use super::error::Error;
 use super::expr::{Day, Hours};
 use super::gather::Group;
 use super::join;
-use super::problem::Problem;
-use super::{Bound, Context, Meaning};
+use super::meaning::{Bound, Context, Meaning};
 
 /// Returns what the alternatives mean together.
-pub(super) fn settle(groups: &[Group], context: &Context<'_>) -> Result<Meaning, Problem> {
-    let mut readings: Vec<(Meaning, Option<Problem>)> = Vec::new();
-    let mut refused: Option<Problem> = None;
+pub(super) fn interpret(groups: &[Group], context: &Context<'_>) -> Result<Meaning, Error> {
+    let mut readings: Vec<(Meaning, Option<Error>)> = Vec::new();
+    let mut refused: Option<Error> = None;
     for group in groups {
         for (day, hours) in join::readings(group) {
             match reading(group, day.as_ref(), hours, context) {
                 Ok(reading) if readings.iter().any(|known| known.0 == reading.0) => {}
                 Ok(reading) => readings.push(reading),
-                Err(problem) => {
-                    if refused.as_ref().is_none_or(|known| rank(&problem) < rank(known)) {
-                        refused = Some(problem);
+                Err(error) => {
+                    if refused.as_ref().is_none_or(|known| rank(&error) < rank(known)) {
+                        refused = Some(error);
                     }
                 }
             }
         }
     }
-    if let Some(problem) = refused {
-        return Err(problem);
+    if let Some(error) = refused {
+        return Err(error);
     }
     match readings.len() {
         0 => Ok(Meaning::default()),
         1 => match readings.remove(0) {
-            (_, Some(problem)) => Err(problem),
+            (_, Some(error)) => Err(error),
             (meaning, None) => Ok(meaning),
         },
-        _ => Err(Problem::Ambiguous(readings.into_iter().map(|(meaning, _)| meaning).collect())),
+        _ => Err(Error::Ambiguous(readings.into_iter().map(|(meaning, _)| meaning).collect())),
     }
 }
 
-fn rank(problem: &Problem) -> u8 {
-    match problem {
-        Problem::InvalidDate(_) => 0,
-        Problem::InvalidTime(_) => 1,
-        Problem::Conflict { .. } => 2,
-        Problem::Ambiguous(_) => 3,
-        Problem::NonexistentTime { .. } => 4,
-        Problem::Past { .. } => 5,
+fn rank(error: &Error) -> u8 {
+    match error {
+        Error::InvalidDate(_) => 0,
+        Error::InvalidTime(_) => 1,
+        Error::Conflict { .. } => 2,
+        Error::Ambiguous(_) => 3,
+        Error::NonexistentTime { .. } => 4,
+        Error::Past { .. } => 5,
     }
 }
 
-/// Settles one alternative. A skipped hour or the past leaves its meaning readable, because it
+/// Interprets one alternative. A skipped hour or the past leaves its meaning readable, because it
 /// may be one of several.
 fn reading(
     group: &Group,
     day: Option<&Day>,
     hours: Option<Hours>,
     context: &Context<'_>,
-) -> Result<(Meaning, Option<Problem>), Problem> {
+) -> Result<(Meaning, Option<Error>), Error> {
     if let Some(minutes) = group.minutes {
         return Ok((from_now(minutes, context), None));
     }
     let today = context.now.date();
     let calendar = Calendar { today, month_first: month_first(context.lang) };
     let dates = match day {
-        Some(day) => Some(calendar.settle(day)),
-        None if group.today => Some(calendar.settle(&Day::Relative(0))),
+        Some(day) => Some(calendar.dates(day)),
+        None if group.today => Some(calendar.dates(&Day::Relative(0))),
         None => None,
     };
     let known = match &dates {
         Some(Ok(dates)) => Some(dates.start),
-        Some(Err(problem @ Problem::InvalidDate(_))) => return Err(problem.clone()),
+        Some(Err(error @ Error::InvalidDate(_))) => return Err(error.clone()),
         _ => None,
     };
     let single = matches!(&dates, Some(Ok(dates)) if dates.start == dates.end);
     let now = (known == Some(today) && single).then(|| minute_of(context.now.time()));
     let dial = Dial { hours: context.hours, day: known.or(context.day), now };
-    let times = dial.settle(hours, &group.parts)?;
+    let times = dial.times(hours, &group.parts)?;
     let dates = dates.transpose()?;
     let said = times.start.is_some() || times.end.is_some();
     let meaning = Meaning {
@@ -93,8 +93,8 @@ fn reading(
         time_end: times.end,
         bound: if said { times.bound } else { dates.and_then(|dates| dates.bound) },
     };
-    let problem = skipped(&meaning, times, context).or_else(|| past(&meaning, today, context));
-    Ok((meaning, problem))
+    let error = skipped(&meaning, times, context).or_else(|| past(&meaning, today, context));
+    Ok((meaning, error))
 }
 
 pub(super) fn month_first(lang: &str) -> bool {
@@ -114,22 +114,22 @@ fn from_now(minutes: i64, context: &Context<'_>) -> Meaning {
 }
 
 /// Refuses a time that clocks skip on its day.
-fn skipped(meaning: &Meaning, times: Times, context: &Context<'_>) -> Option<Problem> {
+fn skipped(meaning: &Meaning, times: Times, context: &Context<'_>) -> Option<Error> {
     let date = meaning.date.filter(|_| meaning.date_end.is_none() && !times.vague)?;
     [meaning.time, meaning.time_end].into_iter().flatten().find_map(|time| {
         let there = context.now.time_zone().to_ambiguous_timestamp(date.to_datetime(time));
         matches!(there.offset(), AmbiguousOffset::Gap { .. })
-            .then_some(Problem::NonexistentTime { date, time })
+            .then_some(Error::NonexistentTime { date, time })
     })
 }
 
 /// Refuses what is over.
-fn past(meaning: &Meaning, today: Date, context: &Context<'_>) -> Option<Problem> {
+fn past(meaning: &Meaning, today: Date, context: &Context<'_>) -> Option<Error> {
     let start = meaning.date?;
     let last = meaning.date_end.unwrap_or(start);
     let time = meaning.time.or(meaning.time_end);
     if last < today {
-        return Some(Problem::Past { date: last, time });
+        return Some(Error::Past { date: last, time });
     }
     if last > today || meaning.bound == Some(Bound::After) {
         return None;
@@ -141,5 +141,5 @@ fn past(meaning: &Meaning, today: Date, context: &Context<'_>) -> Option<Problem
         (Some(time), None) => time < now,
         (None, None) => false,
     };
-    over.then_some(Problem::Past { date: last, time })
+    over.then_some(Error::Past { date: last, time })
 }

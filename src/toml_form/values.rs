@@ -1,39 +1,24 @@
-//! One value with its place: read as what it should be, or noted as a mistake.
+//! Reads a field as the value that it should be.
 //!
-//! Every reader returns `None` after it has noted the mistake, so that readers chain with
-//! `and_then` and no mistake is told twice. Refused values are not repeated in the sentence:
-//! somebody may have put a secret where a name belongs.
+//! Every reader returns `None` after it has noted an error, so that readers chain with
+//! `and_then` and no error is reported twice. A message does not repeat the refused value, because
+//! an owner may have put a secret where a name belongs.
 
 use std::{fmt, ops::RangeInclusive, path::PathBuf};
 
 use jiff::{SignedDuration, civil::Date};
 use toml::Value;
 
-use super::{Form, Log, parse_duration, spell_duration};
+use super::{
+    duration::{parse_duration, spell_duration},
+    form::Field,
+};
 
 /// The most characters that are taken as one line, and as a text of several.
 const MOST_LINE: usize = 500;
 const MOST_TEXT: usize = 20_000;
 
-/// A value that is being read.
-#[derive(Clone)]
-pub struct Field<'a> {
-    value: &'a Value,
-    place: String,
-    log: &'a Log,
-}
-
-impl<'a> Field<'a> {
-    pub(super) fn new(value: &'a Value, place: String, log: &'a Log) -> Self {
-        Self { value, place, log }
-    }
-
-    /// Notes what is wrong with this value and returns nothing.
-    pub fn refuse<T>(&self, says: impl Into<String>) -> Option<T> {
-        self.log.note(&self.place, says.into());
-        None
-    }
-
+impl Field<'_> {
     /// Reads words that may run over several lines; never empty.
     #[must_use]
     pub fn text(&self) -> Option<String> {
@@ -67,7 +52,7 @@ impl<'a> Field<'a> {
     /// Reads `true` or `false`.
     #[must_use]
     pub fn flag(&self) -> Option<bool> {
-        let spelled = self.value.as_str().filter(|_| self.log.words);
+        let spelled = self.value.as_str().filter(|_| self.report.words);
         let flag = spelled.and_then(|word| word.parse().ok()).or(self.value.as_bool());
         flag.or_else(|| self.refuse("Write true or false, without quotes."))
     }
@@ -77,7 +62,7 @@ impl<'a> Field<'a> {
     where
         N: TryFrom<i64> + PartialOrd + fmt::Display,
     {
-        let spelled = self.value.as_str().filter(|_| self.log.words);
+        let spelled = self.value.as_str().filter(|_| self.report.words);
         let number = spelled.and_then(|word| word.parse().ok()).or(self.value.as_integer());
         let Some(number) = number else {
             return self.refuse("Write a whole number without quotes.");
@@ -102,8 +87,9 @@ impl<'a> Field<'a> {
     /// Reads a length of time within bounds.
     pub fn duration(&self, bounds: RangeInclusive<SignedDuration>) -> Option<SignedDuration> {
         if let Some(number) = self.value.as_integer() {
-            let says = format!("A length of time needs its unit: \"{number}m\" or \"{number}h\".");
-            return self.refuse(says);
+            let message =
+                format!("A length of time needs its unit: \"{number}m\" or \"{number}h\".");
+            return self.refuse(message);
         }
         let Some(length) = self.value.as_str().and_then(parse_duration) else {
             return self
@@ -159,40 +145,6 @@ impl<'a> Field<'a> {
         }
         Some(path.into())
     }
-
-    /// Reads every entry of a list; entries with mistakes are left out.
-    pub fn each<T>(&self, mut read: impl FnMut(&Field<'a>) -> Option<T>) -> Vec<T> {
-        let Some(list) = self.value.as_array() else {
-            self.refuse::<()>("Write a list: [ … ], or [[…]] above each entry.");
-            return Vec::new();
-        };
-        let entries = list.iter().enumerate().map(|(index, value)| {
-            Field::new(value, format!("{}[{}]", self.place, index + 1), self.log)
-        });
-        entries.filter_map(|entry| read(&entry)).collect()
-    }
-
-    /// Reads every entry of a list that must have one at least.
-    pub fn some<T>(&self, read: impl FnMut(&Field<'a>) -> Option<T>) -> Vec<T> {
-        if self.value.as_array().is_some_and(Vec::is_empty) {
-            self.refuse::<()>("Write one entry at least.");
-        }
-        self.each(read)
-    }
-
-    /// Reads a table; what the reader did not ask for is noted as unknown.
-    pub fn table<T>(&self, read: impl FnOnce(&Form<'a>) -> Option<T>) -> Option<T> {
-        match self.value.as_table() {
-            Some(table) => Form::new(table, self.place.clone(), self.log).read(read),
-            None => self.refuse("Write a table: { key = value }, or a section of its own."),
-        }
-    }
-
-    /// Returns whether this is a table.
-    #[must_use]
-    pub fn is_table(&self) -> bool {
-        self.value.is_table()
-    }
 }
 
 /// The common shape of an address; the exotic ones of RFC 5321 are refused, as mail forms do.
@@ -211,7 +163,7 @@ fn is_address(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toml_form::{Mistake, read_text};
+    use crate::toml_form::{ConfigError, read_text};
 
     // `Field::line` itself is a function of one lifetime only.
     fn line(field: &Field<'_>) -> Option<String> {
@@ -228,8 +180,9 @@ mod tests {
 
     fn read<T>(value: &str, read: impl Fn(&Field<'_>) -> Option<T>) -> Result<T, String> {
         let read = read_text(&format!("x = {value}"), |form| read(&form.need("x")?));
-        read.map_err(|mistakes| {
-            let said = mistakes.iter().map(|Mistake { place, says }| format!("{place}: {says}"));
+        read.map_err(|errors| {
+            let said =
+                errors.iter().map(|ConfigError { place, message }| format!("{place}: {message}"));
             said.collect::<Vec<_>>().join("\n")
         })
     }
@@ -240,8 +193,8 @@ mod tests {
         let length = |value| read(value, |field| field.duration(bounds.clone()));
         assert_eq!(length("'90m'"), Ok(SignedDuration::from_mins(90)));
         assert_eq!(length("'0m'"), Err("line 1, x: It must be from 1m to 1d.".into()));
-        let says = "line 1, x: A length of time needs its unit: \"60m\" or \"60h\".";
-        assert_eq!(length("60"), Err(says.into()));
+        let message = "line 1, x: A length of time needs its unit: \"60m\" or \"60h\".";
+        assert_eq!(length("60"), Err(message.into()));
         assert!(length("'soon'").is_err());
     }
 

@@ -1,64 +1,67 @@
-//! Answers cases: one JSON object in, one out, for scoring and for the command line.
+//! `zapys resolve --cases`: one JSON object in, one out.
 //!
-//! The form is that of the policy's case files, so a score needs no other program.
+//! The objects have the shape of the case files in `tests/it/`, so those can be scored without
+//! another program.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, Context, Meaning, Problem, resolve};
-use crate::schedule::{Week, Window};
+use crate::{
+    phrase::{self, Bound, Context, Meaning, resolve},
+    schedule::{Week, Window},
+};
 
 /// One message and what surrounds it.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Case {
+struct Case {
     /// Names the case.
-    pub id: String,
+    id: String,
     /// The language tag.
-    pub lang: String,
+    lang: String,
     /// The message.
-    pub text: String,
+    text: String,
     /// The present instant, RFC 3339 with any offset.
-    pub now: String,
+    now: String,
     /// The IANA time zone of the business.
-    pub tz: String,
+    tz: String,
     /// From the first opening to the last closing: "09:00-18:00".
-    pub open: String,
+    open: String,
 }
 
 /// What the message means.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Answer {
+struct Answer {
     /// The case's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    id: Option<String>,
     /// The day, `YYYY-MM-DD`.
     #[serde(default)]
-    pub date: Option<String>,
+    date: Option<String>,
     /// The last day of several.
     #[serde(default)]
-    pub date_end: Option<String>,
+    date_end: Option<String>,
     /// The time, `HH:MM`.
     #[serde(default)]
-    pub time: Option<String>,
+    time: Option<String>,
     /// The end of a window.
     #[serde(default)]
-    pub time_end: Option<String>,
+    time_end: Option<String>,
     /// "after" or "before".
     #[serde(default)]
-    pub bound: Option<String>,
-    /// The name of a problem.
+    bound: Option<String>,
+    /// The name of an error.
     #[serde(default)]
-    pub error: Option<String>,
+    error: Option<String>,
     /// The readings of an ambiguous message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub candidates: Option<Vec<Answer>>,
+    candidates: Option<Vec<Answer>>,
 }
 
-/// Why a line is no case.
+/// Why a line cannot be read as a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadCase(String);
+pub(super) struct BadCase(String);
 
 impl std::fmt::Display for BadCase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -69,11 +72,7 @@ impl std::fmt::Display for BadCase {
 impl std::error::Error for BadCase {}
 
 /// Answers one line of a case file with one line of answers.
-///
-/// # Errors
-///
-/// When the line is no case: not JSON, or with an instant, zone or hours that cannot be read.
-pub fn answer(line: &str) -> Result<String, BadCase> {
+pub(super) fn answer(line: &str) -> Result<String, BadCase> {
     let case: Case = serde_json::from_str(line).map_err(|e| BadCase(e.to_string()))?;
     let answer = case.answer()?;
     serde_json::to_string(&answer).map_err(|e| BadCase(e.to_string()))
@@ -81,11 +80,7 @@ pub fn answer(line: &str) -> Result<String, BadCase> {
 
 impl Case {
     /// Answers this case.
-    ///
-    /// # Errors
-    ///
-    /// When its instant, zone or opening hours cannot be read.
-    pub fn answer(&self) -> Result<Answer, BadCase> {
+    fn answer(&self) -> Result<Answer, BadCase> {
         let (now, hours) = self.surroundings()?;
         let context = Context { now: &now, hours: &hours, lang: &self.lang, day: None };
         let found = resolve(&self.text, &context);
@@ -93,11 +88,7 @@ impl Case {
     }
 
     /// Returns the present instant in the zone of the business, and its opening hours.
-    ///
-    /// # Errors
-    ///
-    /// When one of them cannot be read.
-    pub fn surroundings(&self) -> Result<(Zoned, Week), BadCase> {
+    fn surroundings(&self) -> Result<(Zoned, Week), BadCase> {
         let bad = |what: &str, value: &str| BadCase(format!("{}: bad {what}: {value}", self.id));
         let now: Timestamp = self.now.parse().map_err(|_| bad("instant", &self.now))?;
         let zone = TimeZone::get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
@@ -111,14 +102,14 @@ impl Case {
     }
 }
 
-impl From<&Result<Meaning, Problem>> for Answer {
-    fn from(result: &Result<Meaning, Problem>) -> Self {
+impl From<&Result<Meaning, phrase::Error>> for Answer {
+    fn from(result: &Result<Meaning, phrase::Error>) -> Self {
         match result {
             Ok(meaning) => Self::from(meaning),
-            Err(problem) => Self {
-                error: Some(problem.kind().to_owned()),
-                candidates: match problem {
-                    Problem::Ambiguous(all) => Some(all.iter().map(Self::from).collect()),
+            Err(error) => Self {
+                error: Some(error.kind().to_owned()),
+                candidates: match error {
+                    phrase::Error::Ambiguous(all) => Some(all.iter().map(Self::from).collect()),
                     _ => None,
                 },
                 ..Self::default()
@@ -198,16 +189,16 @@ mod tests {
 
     #[test]
     fn the_development_cases_are_answered_right() {
-        assert_score(include_str!("../../tests/it/dates.jsonl"), 0.99);
+        assert_score(include_str!("../../../tests/it/dates.jsonl"), 0.99);
     }
 
     #[test]
     fn phrases_written_rule_by_rule_are_answered_right() {
-        assert_score(include_str!("../../tests/it/phrases.jsonl"), 0.99);
+        assert_score(include_str!("../../../tests/it/phrases.jsonl"), 0.99);
     }
 
     #[test]
-    fn a_line_that_is_no_case_is_refused() {
+    fn a_line_that_cannot_be_read_is_refused() {
         assert!(answer("{}").is_err());
         let zone = r#"{"id":"x","lang":"en","text":"","now":"2024-11-13T10:20:00Z","tz":"Mars/Base","open":"09:00-18:00"}"#;
         assert_eq!(answer(zone).unwrap_err().to_string(), "x: bad zone: Mars/Base");

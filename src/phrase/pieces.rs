@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use crate::text::is_hidden;
+
 /// A piece of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
@@ -222,8 +224,9 @@ fn fold(ch: char, put: &mut dyn FnMut(char)) {
         '“' | '”' | '„' | '«' | '»' | '″' => put('"'),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => put('-'),
         '№' => put('#'),
-        '\u{200b}'..='\u{200f}' | '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{fe0f}' => {}
         _ if ch.is_whitespace() => put(' '),
+        // U+FE0F asks for the coloured form of an emoji.
+        _ if is_hidden(ch) || ch == '\u{fe0f}' => {}
         _ => decompose_compatible(ch, |part| {
             if !is_combining_mark(part) {
                 part.to_lowercase().for_each(|low| letter(low, put));

@@ -1,4 +1,4 @@
-//! The folder of what is kept: there, ours to write, nobody else's to read, with room left.
+//! The data folder: it exists, only this user can read it, and its disk has free space.
 
 use std::{
     fs::{self, File},
@@ -9,19 +9,19 @@ use std::{
 
 use crate::settings::Settings;
 
-use super::Finding;
+use super::finding::Finding;
 
-/// Less room than this is a warning, in bytes: a year of a busy business and a copy of it.
+/// Less free space than this is a warning, in bytes: a year of a busy business and a copy of it.
 const LITTLE: u64 = 500 * MB;
-/// Less room than this is soon none.
+/// Less free space than this is broken, in bytes.
 const NONE: u64 = 20 * MB;
 const MB: u64 = 1024 * 1024;
 
-/// What to do where this user may not look.
+/// What to do if this user may not read the folder.
 pub(super) const RIGHTS: &str = "Run this as root, or as the user that zapys runs as; what is \
                                  there has to be that user's.";
 
-pub(super) fn look(settings: &Settings) -> Vec<Finding> {
+pub(super) fn check(settings: &Settings) -> Vec<Finding> {
     let dir = &settings.data_dir;
     let exists = match dir.try_exists() {
         Ok(exists) => exists,
@@ -34,13 +34,13 @@ pub(super) fn look(settings: &Settings) -> Vec<Finding> {
         let says = format!("{} is not there yet", dir.display());
         let advice = "zapys makes it at its first start.";
         let above = dir.ancestors().find(|it| it.exists() && !it.as_os_str().is_empty());
-        let room = room(above.unwrap_or(Path::new(".")), 0);
-        return vec![Finding::warning("data_dir", says, advice), room];
+        let space = free_space(above.unwrap_or(Path::new(".")), 0);
+        return vec![Finding::warning("data_dir", says, advice), space];
     }
     let own = settings.data_dir.join("vault.key");
     let key = settings.vault_key.clone().unwrap_or(own);
     let database = fs::metadata(dir.join("zapys.db")).map_or(0, |about| about.len());
-    vec![folder(dir), room(dir, database), vault(&key)]
+    vec![folder(dir), free_space(dir, database), vault(&key)]
 }
 
 fn folder(dir: &Path) -> Finding {
@@ -65,7 +65,7 @@ fn folder(dir: &Path) -> Finding {
     }
 }
 
-fn room(dir: &Path, database: u64) -> Finding {
+fn free_space(dir: &Path, database: u64) -> Finding {
     let found = match rustix::fs::statvfs(dir) {
         Ok(found) => found,
         Err(error) => {
@@ -76,14 +76,14 @@ fn room(dir: &Path, database: u64) -> Finding {
     enough(found.f_bavail.saturating_mul(found.f_frsize), database)
 }
 
-/// Judges the room that is free, beside a database of so many bytes.
+/// Returns whether the free space is enough; both numbers are bytes.
 fn enough(free: u64, database: u64) -> Finding {
     let says = format!("{} MB are free", free / MB);
     let advice = "Free some: without room no message can be kept, and none is answered.";
     if free < NONE {
         Finding::broken("disk", says, advice)
     } else if free < database.saturating_add(NONE) {
-        // NOTE: that copy is made beside it, and without it the newer program does not start.
+        // NOTE: the newer program does not start without that copy.
         let says = format!("{says}, and the database has {} MB", database / MB);
         let advice = "Free some: the next newer zapys first makes a copy of it, beside it.";
         Finding::warning("disk", says, advice)
@@ -124,15 +124,15 @@ fn mode(path: &Path) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::finding::Weight, *};
+    use super::{super::finding::Severity, *};
 
     #[test]
-    fn the_room_for_a_copy_of_the_database_is_a_part_of_what_is_needed() {
-        assert_eq!(enough(NONE - 1, 0).weight, Weight::Broken);
-        assert_eq!(enough(LITTLE - 1, 0).weight, Weight::Warning);
-        assert_eq!(enough(LITTLE, MB).weight, Weight::Fine);
+    fn the_disk_needs_space_for_a_copy_of_the_database() {
+        assert_eq!(enough(NONE - 1, 0).severity, Severity::Broken);
+        assert_eq!(enough(LITTLE - 1, 0).severity, Severity::Warning);
+        assert_eq!(enough(LITTLE, MB).severity, Severity::Fine);
         let large = enough(4_000 * MB, 4_000 * MB);
-        assert_eq!(large.weight, Weight::Warning);
+        assert_eq!(large.severity, Severity::Warning);
         assert!(large.says.contains("the database has 4000 MB"), "{}", large.says);
     }
 }

@@ -1,8 +1,8 @@
-//! Plays a scenario once, in a house of its own.
+//! Plays a scenario once, with an application of its own.
 //!
-//! The folder is made below the caller's data folder and is gone afterwards, whatever happened;
-//! letters become files in it however the business sends them, so that trying a model out
-//! reaches nobody.
+//! Its data folder is made below the caller's and is removed afterwards, also after an error.
+//! Letters become files in it even if the business has a mail server, so that no letter of a trial
+//! reaches a person.
 
 use std::{
     fs, io,
@@ -32,68 +32,76 @@ use crate::{
     },
 };
 
-use super::{Ended, Scenario, Stands, Step};
+use super::{
+    scenario::{Scenario, ScenarioBooking, Step},
+    score::RunResult,
+};
 
-/// What a run came to.
+/// A run: its result, its cost and what was said.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
-    /// What stands in the books.
-    pub ended: Ended,
-    /// What each model did.
+pub struct RunReport {
+    /// What the database held in the end.
+    pub result: RunResult,
+    /// The tokens that each model used.
     pub used: Vec<ModelUsage>,
     /// Everything that was said, a message each: `ann> …`, and `  < …` for an answer.
     pub talk: Vec<String>,
 }
 
-/// A house that is gone when the run is over.
-struct House {
-    folder: PathBuf,
+/// A data folder that is removed when the run is over.
+struct DataFolder {
+    path: PathBuf,
     letters: PathBuf,
 }
 
-/// The far end of the channel: keeps what was said.
+/// A channel that records the answers.
 #[derive(Default)]
-struct Heard(Mutex<Vec<(String, String)>>);
+struct RecordingChannel(Mutex<Vec<Answer>>);
+
+/// An answer and the customer who got it.
+struct Answer {
+    to: String,
+    text: String,
+}
 
 /// One run.
 struct Run<'a> {
     app: &'a App,
     clock: &'a ManualClock,
-    heard: Arc<Heard>,
+    channel: Arc<RecordingChannel>,
     talk: Vec<String>,
 }
 
 /// Plays a scenario once with the models of the settings.
 ///
 /// # Errors
-/// When there is no such business, or the house does not open or breaks; a model that fails is
-/// an outcome.
-pub async fn play(scenario: &Scenario, settings: &Settings) -> anyhow::Result<Outcome> {
-    let house = House::make(&settings.data_dir)?;
+/// When there is no such business, or the application fails. A model that fails is a result.
+pub async fn play(scenario: &Scenario, settings: &Settings) -> anyhow::Result<RunReport> {
+    let folder = DataFolder::make(&settings.data_dir)?;
     let mut settings = settings.clone();
-    settings.data_dir.clone_from(&house.folder);
+    settings.data_dir.clone_from(&folder.path);
     settings.vault_key = None;
-    let transport = Transport::File { dir: house.letters.clone() };
+    let transport = Transport::File { dir: folder.letters.clone() };
     settings.mail = Arc::new(mail::Settings { transport, from: settings.mail.from.clone() });
     let clock = Arc::new(ManualClock::new(scenario.now));
     let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
     let app = App::open(settings, shared)?;
-    let mut run = Run { app: &app, clock: &clock, heard: Arc::default(), talk: Vec::new() };
+    let mut run = Run { app: &app, clock: &clock, channel: Arc::default(), talk: Vec::new() };
     let played = run.play(scenario).await;
     let talk = run.talk;
-    let ended = ended(&app.store, &*clock, house.count_letters()).await;
+    let result = result(&app.store, &*clock, folder.count_letters()).await;
     let used = app.store.read(|db| usage::since(db, Date::ZERO)).await;
     app.close().await;
     played?;
-    Ok(Outcome { ended: ended?, used: used?, talk })
+    Ok(RunReport { result: result?, used: used?, talk })
 }
 
 impl Run<'_> {
     async fn play(&mut self, scenario: &Scenario) -> anyhow::Result<()> {
         let profile = self.app.profile(Some(scenario.bot.as_str()))?;
-        for (number, step) in scenario.says.iter().enumerate() {
+        for (number, step) in scenario.steps.iter().enumerate() {
             self.clock.advance(step.after);
-            if !self.heard.asks_for(step) {
+            if !self.channel.asks_for(step) {
                 continue;
             }
             let key = terminal::conversation(&profile.id, &step.by);
@@ -104,28 +112,28 @@ impl Run<'_> {
             };
             self.talk.push(format!("{}> {}", step.by, step.text));
             self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await?;
-            let before = self.heard.len();
+            let before = self.channel.len();
             self.answer(key).await?;
-            self.talk.extend(self.heard.since(before));
+            self.talk.extend(self.channel.since(before));
         }
         Ok(())
     }
 
     async fn answer(&self, key: ConversationKey) -> anyhow::Result<()> {
         let scope = Scope::One(key);
-        let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
+        let channel: Arc<dyn Channel> = Arc::<RecordingChannel>::clone(&self.channel);
         self.app.conversations(scope.clone(), TaskTracker::new()).settle().await?;
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await?;
         Ok(())
     }
 }
 
-impl Heard {
-    /// Whether a line is to be said, after the last answer to whoever says it.
+impl RecordingChannel {
+    /// Whether a line is to be said, by the last answer to its customer.
     fn asks_for(&self, step: &Step) -> bool {
         let all = self.0.lock();
-        let last = all.iter().rev().find(|(to, _)| *to == step.by);
-        let last = last.map(|(_, text)| text.to_lowercase()).unwrap_or_default();
+        let last = all.iter().rev().find(|answer| answer.to == step.by);
+        let last = last.map(|answer| answer.text.to_lowercase()).unwrap_or_default();
         let has = |words: &String| last.contains(&words.to_lowercase());
         step.when.as_ref().is_none_or(has) && !step.unless.as_ref().is_some_and(has)
     }
@@ -136,35 +144,35 @@ impl Heard {
 
     fn since(&self, before: usize) -> Vec<String> {
         let all = self.0.lock();
-        all.iter().skip(before).map(|(_, text)| format!("  < {text}")).collect()
+        all.iter().skip(before).map(|answer| format!("  < {}", answer.text)).collect()
     }
 }
 
 #[async_trait]
-impl Channel for Heard {
+impl Channel for RecordingChannel {
     fn platform(&self) -> Platform {
         Platform::Terminal
     }
 
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
-        let said = (to.person.clone(), out.reply.text.clone());
-        self.0.lock().push(said);
+        let answer = Answer { to: to.person.clone(), text: out.reply.text.clone() };
+        self.0.lock().push(answer);
         Ok(())
     }
 
     async fn typing(&self, _: &ConversationKey) {}
 }
 
-impl House {
+impl DataFolder {
     fn make(data_dir: &Path) -> anyhow::Result<Self> {
         let mut random = [0; 8];
         getrandom::fill(&mut random).context("the system gives no random numbers")?;
-        let folder = data_dir.join(format!("eval-{:016x}", u64::from_be_bytes(random)));
-        fs::create_dir_all(&folder).with_context(|| format!("make {}", folder.display()))?;
-        Ok(Self { letters: folder.join("mail"), folder })
+        let path = data_dir.join(format!("eval-{:016x}", u64::from_be_bytes(random)));
+        fs::create_dir_all(&path).with_context(|| format!("make {}", path.display()))?;
+        Ok(Self { letters: path.join("mail"), path })
     }
 
-    /// Counts the letters that left; no folder: none did.
+    /// Counts the letters that left.
     fn count_letters(&self) -> io::Result<u32> {
         let entries = match fs::read_dir(&self.letters) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
@@ -177,46 +185,47 @@ impl House {
     }
 }
 
-impl Drop for House {
+impl Drop for DataFolder {
     fn drop(&mut self) {
-        // NOTE: what cannot be removed is left to its owner; a run is no worse for it.
-        fs::remove_dir_all(&self.folder).ok();
+        // The result is ignored: a folder that stays does not change the run.
+        fs::remove_dir_all(&self.path).ok();
     }
 }
 
-/// Reads the books.
-async fn ended(
+/// Reads what the database holds.
+async fn result(
     store: &Store,
     clock: &dyn Clock,
     letters: io::Result<u32>,
-) -> anyhow::Result<Ended> {
+) -> anyhow::Result<RunResult> {
     let now = clock.now();
     let letters = letters.context("count the letters")?;
     let read = store.read(move |db| {
         let (unanswered, _) = inbox::backlog(db)?;
         let (unsent, given_up) = jobs::backlog(db, now)?;
-        let mut ended = Ended { letters, left: unanswered + unsent + given_up, ..Ended::default() };
+        let left = unanswered + unsent + given_up;
+        let mut result = RunResult { letters, left, ..RunResult::default() };
         for record in bookings::all(db, None, None)? {
             match record.booking.state {
                 State::Held => {
-                    ended.held += u32::from(record.expires.is_some_and(|until| until > now));
+                    result.held += u32::from(record.expires.is_some_and(|until| until > now));
                 }
-                // NOTE: a hold that was let go was never a booking.
-                State::Cancelled if !stood(&bookings::events(db, &record.booking.id)?) => {}
-                _ => ended.bookings.push(stands(&record.booking)),
+                // A hold that expired was never a booking.
+                State::Cancelled if !was_confirmed(&bookings::events(db, &record.booking.id)?) => {}
+                _ => result.bookings.push(scenario_booking(&record.booking)),
             }
         }
-        Ok(ended)
+        Ok(result)
     });
     Ok(read.await?)
 }
 
-fn stood(events: &[bookings::Event]) -> bool {
+fn was_confirmed(events: &[bookings::Event]) -> bool {
     events.iter().any(|event| event.now == State::Confirmed)
 }
 
-fn stands(booking: &Booking) -> Stands {
-    Stands {
+fn scenario_booking(booking: &Booking) -> ScenarioBooking {
+    ScenarioBooking {
         service: booking.service.as_str().to_owned(),
         staff: Some(booking.staff.as_str().to_owned()),
         start: booking.local_start,

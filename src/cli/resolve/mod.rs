@@ -1,4 +1,6 @@
-//! `zapys resolve`: what words for a day and a time mean.
+//! `zapys resolve`: shows what a text says about a day and a time.
+
+mod cases;
 
 use std::io::BufRead as _;
 
@@ -8,9 +10,11 @@ use jiff::{Timestamp, civil::time, tz::TimeZone};
 use crate::{
     ids::Lang,
     messages::dates,
-    phrase::{self, Bound, Context, Meaning, cases},
+    phrase::{self, Bound, Context, Meaning},
     schedule::{Week, Window},
 };
+
+use super::{output::print, start::clock};
 
 /// What `zapys resolve` takes.
 #[derive(Debug, clap::Args)]
@@ -39,19 +43,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let zone = TimeZone::get(&args.zone).with_context(|| {
         format!("there is no time zone {:?}; write one like Europe/Kyiv", args.zone)
     })?;
-    let now = super::clock(args.now).now().to_zoned(zone);
+    let now = clock(args.now).now().to_zoned(zone);
     let window = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
     let hours = Week::daily(window);
     let context = Context { now: &now, hours: &hours, lang: &args.lang, day: None };
     let said = match phrase::resolve(&args.words.join(" "), &context).result {
         Ok(meaning) if meaning.is_empty() => "no day and no time".to_owned(),
         Ok(meaning) => spell(&meaning),
-        Err(phrase::Problem::Ambiguous(choices)) => {
+        Err(phrase::Error::Ambiguous(choices)) => {
             choices.iter().map(spell).collect::<Vec<_>>().join(", or ")
         }
-        Err(problem) => format!("{}: {}", problem.kind(), problem.for_model()),
+        Err(error) => format!("{}: {}", error.kind(), error.for_model()),
     };
-    super::print(&said)
+    print(&said)
 }
 
 fn run_cases() -> anyhow::Result<()> {
@@ -59,7 +63,7 @@ fn run_cases() -> anyhow::Result<()> {
         let line = line.context("read standard input")?;
         if !line.trim().is_empty() {
             let answer = cases::answer(&line).with_context(|| format!("line {}", number + 1))?;
-            super::print(&answer)?;
+            print(&answer)?;
         }
     }
     Ok(())

@@ -1,12 +1,12 @@
-//! Why a phrase names no time one can book, with what is needed to say so.
+//! Why a text names no single time, with the values that an answer about it needs.
 
 use jiff::civil::{Date, Time, Weekday};
 
-use super::Meaning;
+use super::meaning::Meaning;
 
-/// Why a phrase has no single meaning.
+/// Why a text has no single meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
+pub enum Error {
     /// No calendar has that day.
     InvalidDate(SaidDate),
     /// No clock shows that time.
@@ -58,8 +58,8 @@ pub struct SaidTime {
     pub minute: u32,
 }
 
-impl Problem {
-    /// Returns the name by which the rules call it.
+impl Error {
+    /// Returns its name in the case files and on the command line.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -180,10 +180,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_is_said_in_one_clear_sentence() {
+    fn an_error_is_said_in_one_clear_sentence() {
         let said = SaidDate { day: 31, month: Some(11), year: None };
-        assert_eq!(Problem::InvalidDate(said).for_model(), "31 November does not exist.");
-        let conflict = Problem::Conflict {
+        assert_eq!(Error::InvalidDate(said).for_model(), "31 November does not exist.");
+        let conflict = Error::Conflict {
             said: Some(Weekday::Monday),
             other: None,
             date: jiff::civil::date(2024, 11, 15),
@@ -192,7 +192,7 @@ mod tests {
             conflict.for_model(),
             "The customer said Monday, but also Friday 15 November 2024: ask which one is meant."
         );
-        let past = Problem::Past { date: jiff::civil::date(2024, 11, 10), time: None };
+        let past = Error::Past { date: jiff::civil::date(2024, 11, 10), time: None };
         assert_eq!(past.for_model(), "Sunday 10 November 2024 is already over.");
     }
 }

@@ -1,22 +1,22 @@
 //! The letter to the owner when a customer wants to be answered by a person.
 //!
-//! It is plain text and nothing else: most of it is the customer's own words, and a letter that
-//! somebody answers from a phone needs them, a way to reach the customer, and no layout.
-//! Answering it goes to the customer where they left an address.
+//! It is plain text: most of it is what the customer wrote, and an owner who answers
+//! from a phone needs that and the customer's contact data, and no layout.
+//! The answer to it goes to the customer if they left an address.
 
-use super::{Letter, one_line};
+use super::{letter::Letter, one_line::one_line};
 use crate::{bots::BusinessProfile, messages::say, schedule::Contact};
 
-/// How many of the customer's messages are shown.
+/// The most messages of the customer that are shown.
 const MESSAGES: usize = 10;
 
-/// How much of each message is shown, in characters.
+/// The most of each message that is shown, in characters.
 const LONGEST: usize = 1000;
 
-/// Writes the letter, with the customer's messages earliest first; `None`: nobody in the
-/// business has an address.
+/// Writes the letter, with the customer's messages earliest first; `None`: no staff member has an
+/// address.
 ///
-/// It goes to the owner, or where no owner has an address to the first of the staff who has.
+/// It goes to the owner, or if no owner has an address to the first staff member who has one.
 #[must_use]
 pub fn human_wanted(profile: &BusinessProfile, who: &Contact, words: &[String]) -> Option<Letter> {
     let reachable = || profile.staff.iter().filter(|staff| staff.email.is_some());
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_to_whoever_can_be_reached() {
+    fn it_goes_to_a_staff_member_who_has_an_address() {
         let mut profile = sample::profile();
         profile.staff[0].email = None;
         let to = |profile: &BusinessProfile| {

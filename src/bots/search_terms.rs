@@ -1,0 +1,52 @@
+//! The words by which customers may name a service.
+
+use crate::text::{differ_by_typo, same_stem, words};
+
+use super::localized::LocalizedText;
+
+/// The words of all names of a service, split once when its profile is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SearchTerms {
+    pub(super) names: Vec<Vec<String>>,
+    pub(super) others: Vec<Vec<String>>,
+}
+
+impl SearchTerms {
+    /// Splits the names and the entries of `also`; words of one or two letters are left out.
+    #[must_use]
+    pub fn new(name: &LocalizedText, also: &[String]) -> Self {
+        let telling = |name: &str| {
+            let words = words(name).into_iter();
+            words.filter(|word| word.chars().count() > 2).collect::<Vec<_>>()
+        };
+        let kept = |words: &Vec<String>| !words.is_empty();
+        Self {
+            names: name.all().map(telling).filter(kept).collect(),
+            others: also.iter().map(|also| telling(also)).filter(kept).collect(),
+        }
+    }
+
+    /// Returns whether a word in lower case is part of one of the names.
+    #[must_use]
+    pub fn has(&self, word: &str) -> bool {
+        let mut own = self.names.iter().chain(&self.others).flatten();
+        own.any(|own| same_stem(own, word) || differ_by_typo(own, word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_another_ending_or_a_typo_is_part_of_the_name() {
+        let name = LocalizedText::same("Стрижка");
+        let terms = SearchTerms::new(&name, &["trim of a beard".to_owned()]);
+        for word in ["стрижку", "стрижак", "beards", "trim"] {
+            assert!(terms.has(word), "{word}");
+        }
+        for word in ["of", "a", "манікюр"] {
+            assert!(!terms.has(word), "{word}");
+        }
+    }
+}
