@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     bots::BusinessProfile,
-    channel::discord::{self, Discord, Ends, Mark},
+    channel::discord::{self, Discord, Ends, ReadPosition},
     http,
     ids::{BusinessId, Platform},
     messages,
@@ -83,7 +83,7 @@ fn ends(app: &App) -> Ends {
     let suggestions = Suggestions {
         store: app.store.clone(),
         profiles: Arc::clone(&app.profiles),
-        desk: app.desk.clone(),
+        bookings: app.bookings.clone(),
         clock: Arc::clone(&app.clock),
     };
     let profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>> = Arc::clone(&app.profiles);
@@ -112,7 +112,7 @@ fn ends(app: &App) -> Ends {
                     tracing::warn!(%error, "up to where messages were taken in is not known yet");
                 });
                 let mark = |(handle, message): (String, u64)| {
-                    Some(Mark { channel: discord::direct_channel(&handle)?, message })
+                    Some(ReadPosition { channel: discord::direct_channel(&handle)?, message })
                 };
                 Some(marks.ok()?.into_iter().filter_map(mark).collect())
             })

@@ -51,7 +51,7 @@ pub struct Load {
 
 /// What is wrong.
 #[derive(Debug, thiserror::Error)]
-pub enum Sick {
+pub enum Error {
     /// It hangs: only a new start can help.
     #[error("{0} makes no progress")]
     Hangs(&'static str),
@@ -102,13 +102,13 @@ impl App {
     ///
     /// # Errors
     /// What is wrong.
-    pub async fn health(&self) -> Result<Load, Sick> {
+    pub async fn health(&self) -> Result<Load, Error> {
         if let Some(what) = self.pulses.hanging() {
-            return Err(Sick::Hangs(what));
+            return Err(Error::Hangs(what));
         }
         match tokio::time::timeout(DATABASE, load(&self.store, self.clock.now())).await {
-            Ok(loaded) => loaded.map_err(Sick::Database),
-            Err(_) => Err(Sick::Hangs("the database")),
+            Ok(loaded) => loaded.map_err(Error::Database),
+            Err(_) => Err(Error::Hangs("the database")),
         }
     }
 }

@@ -54,7 +54,7 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     settings: Settings,
-    desk: BookingService,
+    bookings: BookingService,
     calendars: Calendars,
     chain: Chain,
     consents: Option<Consents>,
@@ -77,10 +77,10 @@ impl App {
                 dir.display()
             )
         })?;
-        let sealing = seals(&settings)?;
+        let sealing = lock_vault(&settings)?;
         let file = dir.join("zapys.db");
-        misses_key(&settings, &file)?;
-        leaves_worker(&settings, &file)?;
+        ensure_key_present(&settings, &file)?;
+        ensure_no_older_worker(&settings, &file)?;
         let vault = settings.vault();
         let vault = vault.with_context(|| format!("the vault's key in {}", dir.display()))?;
         let store = Store::open(&file).with_context(|| format!("{}", file.display()))?;
@@ -90,8 +90,8 @@ impl App {
         let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
         let (consents, google) = calendars::prepare(&settings, kept, &profiles)?.unzip();
         let calendars = Calendars::new(store.clone(), google);
-        let desk = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
-        let tools = Tools::new(store.clone(), desk.clone(), Arc::clone(&clock));
+        let bookings = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
+        let tools = Tools::new(store.clone(), bookings.clone(), Arc::clone(&clock));
         let pulses = health::Pulses::default();
         Ok(Self {
             store,
@@ -99,7 +99,7 @@ impl App {
             clock,
             profiles,
             settings,
-            desk,
+            bookings,
             calendars,
             chain,
             consents,
@@ -173,7 +173,7 @@ impl App {
     pub fn outbox(&self, reach: Reach, channels: Vec<Arc<dyn Channel>>) -> Outbox {
         let deliver = Deliver {
             store: self.store.clone(),
-            desk: self.desk.clone(),
+            desk: self.bookings.clone(),
             calendars: self.calendars.clone(),
             mail: Arc::clone(&self.settings.mail),
             profiles: Arc::clone(&self.profiles),
@@ -188,7 +188,11 @@ impl App {
     ///
     /// # Errors
     /// When the file cannot be made or locked.
-    pub fn take_seat(&self, seat: &ConversationKey, waits: impl FnOnce()) -> anyhow::Result<File> {
+    pub fn lock_conversation(
+        &self,
+        seat: &ConversationKey,
+        waits: impl FnOnce(),
+    ) -> anyhow::Result<File> {
         let person = seat.person.as_bytes().iter().fold(String::new(), |name, byte| {
             if byte.is_ascii_alphanumeric() {
                 name + &char::from(*byte).to_string()
@@ -230,7 +234,7 @@ impl App {
 }
 
 /// Waits while somebody changes the vault's key, and keeps others from it.
-fn seals(settings: &Settings) -> anyhow::Result<File> {
+fn lock_vault(settings: &Settings) -> anyhow::Result<File> {
     let path = settings.data_dir.join("vault.lock");
     let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
     file.lock_shared().with_context(|| format!("lock {}", path.display()))?;
@@ -238,7 +242,7 @@ fn seals(settings: &Settings) -> anyhow::Result<File> {
 }
 
 /// Refuses to make a new key for secrets that are sealed with one that is gone.
-fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
+fn ensure_key_present(settings: &Settings, database: &Path) -> anyhow::Result<()> {
     let key = settings.vault_path();
     if key.try_exists().unwrap_or(true) {
         return Ok(());
@@ -258,7 +262,7 @@ fn misses_key(settings: &Settings, database: &Path) -> anyhow::Result<()> {
 }
 
 /// Refuses to bring a database up to date under a worker that is older than this program.
-fn leaves_worker(settings: &Settings, database: &Path) -> anyhow::Result<()> {
+fn ensure_no_older_worker(settings: &Settings, database: &Path) -> anyhow::Result<()> {
     let found = inspect::version(database).with_context(|| format!("{}", database.display()))?;
     if found.is_some_and(|(version, known)| version < known) && worker::runs(&settings.data_dir)? {
         bail!(

@@ -15,7 +15,7 @@ use crate::{
         BusinessProfile, Service, Staff,
         find::{self, Meant},
     },
-    channel::discord::{Asked, Choice, Field},
+    channel::discord::{AutocompleteQuery, Choice, Field},
     clock::Clock,
     ids::{BookingId, BusinessId, ConversationKey, Lang, ServiceId},
     messages::{self, View, dates},
@@ -35,7 +35,7 @@ const AHEAD: i64 = 30;
 pub(super) struct Suggestions {
     pub(super) store: Store,
     pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    pub(super) desk: BookingService,
+    pub(super) bookings: BookingService,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -44,7 +44,7 @@ struct At<'a> {
     profile: &'a BusinessProfile,
     lang: Lang,
     now: Zoned,
-    asked: &'a Asked,
+    asked: &'a AutocompleteQuery,
     /// Who fills it in; `None`: somebody who has never written.
     by: Option<Conversation>,
 }
@@ -58,7 +58,7 @@ struct Sought<'a> {
 
 impl Suggestions {
     /// Returns what fits what was typed so far.
-    pub(super) async fn offer(&self, asked: &Asked) -> Vec<Choice> {
+    pub(super) async fn offer(&self, asked: &AutocompleteQuery) -> Vec<Choice> {
         let Some(profile) = self.profiles.get(&asked.conversation.bot) else { return Vec::new() };
         let now = self.clock.now().to_zoned(profile.zone.clone());
         let by = self.known(&asked.conversation).await;
@@ -84,7 +84,7 @@ impl Suggestions {
         let Some(by) = &at.by else { return Vec::new() };
         let (conversation, customer) = (by.id, by.customer);
         let asker = Asker { conversation, customer, lang: at.lang, key: String::new() };
-        self.desk.appointments(&asker).await.unwrap_or_default()
+        self.bookings.appointments(&asker).await.unwrap_or_default()
     }
 
     async fn sought<'a>(&self, at: &At<'a>) -> Option<Sought<'a>> {
@@ -103,7 +103,7 @@ impl Suggestions {
         let (today, holder) = (at.now.date(), at.by.as_ref().map(|by| by.id));
         let first = at.day(&at.asked.typed).unwrap_or(today);
         let last = first.saturating_add(Span::new().days(AHEAD));
-        let free = self.desk.days(&wish, (first, last), holder, moving.as_ref()).await;
+        let free = self.bookings.days(&wish, (first, last), holder, moving.as_ref()).await;
         free.unwrap_or_default()
             .into_iter()
             .map(|day| {
@@ -119,7 +119,8 @@ impl Suggestions {
         let Some(day) = at.asked.wanted.date.as_deref().and_then(|words| at.day(words)) else {
             return Vec::new();
         };
-        let seen = self.desk.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
+        let seen =
+            self.bookings.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
         let free = seen.map(|seen| seen.free).unwrap_or_default();
         let times = free.into_iter().filter(|(on, _)| *on == day).flat_map(|(_, times)| times);
         let typed = at.asked.typed.trim();

@@ -161,7 +161,7 @@ impl App {
     pub(super) async fn lock_worker(&self) -> anyhow::Result<File> {
         // Whoever asks for the worker's state holds the lock for a moment.
         for _ in 0..LOCK_TRIES {
-            if let Some(file) = self.take_worker()? {
+            if let Some(file) = self.try_lock_worker()? {
                 return Ok(file);
             }
             sleep(LOCK_PAUSE).await;
@@ -176,7 +176,7 @@ impl App {
     ///
     /// # Errors
     /// When the lock's file cannot be made.
-    pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
+    pub fn try_lock_worker(&self) -> anyhow::Result<Option<File>> {
         let path = self.settings.data_dir.join(LOCK);
         let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
         Ok(file.try_lock().is_ok().then_some(file))
@@ -228,10 +228,10 @@ const fn kind(said: &InboundKind) -> &'static str {
         InboundKind::Text(_) => "words",
         InboundKind::Hello => "hello",
         InboundKind::Command(_) => "command",
-        InboundKind::Pressed(_) => "button",
+        InboundKind::ButtonPress(_) => "button",
         InboundKind::Phone(_) => "phone",
-        InboundKind::Wordless(_) => "wordless",
-        InboundKind::Consented(_) => "consent",
+        InboundKind::NonText(_) => "wordless",
+        InboundKind::ConsentResult(_) => "consent",
         InboundKind::CalendarChanged(_) => "calendar",
     }
 }

@@ -15,15 +15,15 @@ pub enum Command {
     /// Opens the conversation, with what a link carried: a service, or an invitation's code.
     Start(Option<String>),
     /// Books.
-    Book(Wanted),
+    Book(CommandArgs),
     /// Shows free times.
-    Slots(Wanted),
+    Slots(CommandArgs),
     /// Lists the person's appointments.
     My,
     /// Moves an appointment.
-    Move(Wanted),
+    Move(CommandArgs),
     /// Cancels an appointment.
-    Cancel(Wanted),
+    Cancel(CommandArgs),
     /// Chooses the language; `None`: asks which.
     Language(Option<Lang>),
     /// Explains.
@@ -43,7 +43,7 @@ pub enum Command {
 /// What was said with a command, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct CommandArgs {
     /// The service.
     pub service: Option<String>,
     /// The staff member.
@@ -103,8 +103,9 @@ impl Command {
         // In a group a command may name its bot: `/book@salon_bot`.
         let name = name.split('@').next()?.to_lowercase();
         let rest = Some(rest.trim()).filter(|rest| !rest.is_empty());
-        let service = || Wanted { service: rest.map(str::to_owned), ..Wanted::default() };
-        let which = || Wanted { appointment: rest.map(str::to_owned), ..Wanted::default() };
+        let service = || CommandArgs { service: rest.map(str::to_owned), ..CommandArgs::default() };
+        let which =
+            || CommandArgs { appointment: rest.map(str::to_owned), ..CommandArgs::default() };
         Some(match name.as_str() {
             "start" => Self::Start(rest.map(str::to_owned)),
             "book" => Self::Book(service()),
@@ -138,7 +139,8 @@ mod tests {
 
     #[test]
     fn a_command_is_read_with_what_stands_behind_it() {
-        let wanted = |service: &str| Wanted { service: Some(service.into()), ..Wanted::default() };
+        let wanted =
+            |service: &str| CommandArgs { service: Some(service.into()), ..CommandArgs::default() };
         assert_eq!(Command::parse(" /my "), Some(Command::My));
         assert_eq!(
             Command::parse("/book Стрижка бороди"),

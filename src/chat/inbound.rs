@@ -45,22 +45,25 @@ pub enum InboundKind {
     /// A command, chosen from a menu or typed.
     Command(Command),
     /// A button of one of our messages was pressed.
-    Pressed(Pressed),
+    #[serde(rename = "pressed")]
+    ButtonPress(ButtonPress),
     /// A phone number, shared with the platform's own means.
     Phone(String),
     /// Something without words.
-    Wordless(Wordless),
+    #[serde(rename = "wordless")]
+    NonText(NonText),
     /// Somebody changed the event of this booking in a calendar; what it is now has to be read
     /// there. Nobody said anything, so nothing is answered unless something follows from it.
     CalendarChanged(BookingId),
     /// A staff member came back from Google's consent page; nobody can send this from a chat.
-    Consented(Consented),
+    #[serde(rename = "consented")]
+    ConsentResult(ConsentResult),
 }
 
 /// How a consent ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Consented {
+pub enum ConsentResult {
     /// The calendar is connected.
     Connected,
     /// The person, or their organisation, said no.
@@ -74,7 +77,7 @@ pub enum Consented {
 /// Which button was pressed. What it does is looked up in the message as we sent it, so that
 /// nobody can press a button that they were not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pressed {
+pub struct ButtonPress {
     /// The promise behind the message: [`Outgoing::id`](super::Outgoing::id).
     pub message: i64,
     /// Which of its buttons, counted from 0 through all rows.
@@ -84,7 +87,7 @@ pub struct Pressed {
 /// Kinds of message that have no words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wordless {
+pub enum NonText {
     /// A voice or a round video message.
     Voice,
     /// A picture, a video, a file.
@@ -104,7 +107,7 @@ impl InboundKind {
     /// Returns whether it is answered by itself; words that wait together are one turn.
     #[must_use]
     pub const fn stands_alone(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::Wordless(_))
+        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_))
     }
 
     /// Reads a typed line: a command or the code of an invitation, else words.

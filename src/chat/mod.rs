@@ -14,8 +14,8 @@ pub mod job;
 pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
-pub use command::{Command, Wanted};
-pub use inbound::{Consented, Inbound, InboundKind, Pressed, Wordless};
+pub use command::{Command, CommandArgs};
+pub use inbound::{ButtonPress, ConsentResult, Inbound, InboundKind, NonText};
 pub use job::Job;
 pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

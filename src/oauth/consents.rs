@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::{
-    chat::{Consented, Inbound, InboundKind},
+    chat::{ConsentResult, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
@@ -271,10 +271,10 @@ fn tell(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let said = match ending {
-        Ending::Connected => Consented::Connected,
-        Ending::Denied => Consented::Denied,
-        Ending::Lacking => Consented::Lacking,
-        Ending::Unreachable | Ending::Expired | Ending::Used => Consented::Unreachable,
+        Ending::Connected => ConsentResult::Connected,
+        Ending::Denied => ConsentResult::Denied,
+        Ending::Lacking => ConsentResult::Lacking,
+        Ending::Unreachable | Ending::Expired | Ending::Used => ConsentResult::Unreachable,
     };
     let CalendarOwner { bot, staff } = &consent.owner;
     let places = match consent.conversation {
@@ -289,7 +289,7 @@ fn tell(
             sent: now,
             lang: None,
             handle: None,
-            said: InboundKind::Consented(said),
+            said: InboundKind::ConsentResult(said),
         };
         inbox::accept(tx, &inbound, now)?;
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 use super::{
-    Bot, Trouble, api,
+    ApiError, Bot, api,
     render::{EPHEMERAL, Piece, render},
     send::failed,
     tokens::{Open, Place},
@@ -139,7 +139,7 @@ impl Bot {
         for (at, piece) in pieces.iter().enumerate().skip(self.sent.of(out.id)) {
             let edits = at == 0 && self.edits(open, out);
             let sent = match self.put(open, edits, piece, out.file.as_ref()).await {
-                Err(Trouble::Refused { status: 400, code }) => {
+                Err(ApiError::Refused { status: 400, code }) => {
                     self.found_fault(code);
                     self.put(open, edits, &piece.bare(), None).await
                 }
@@ -148,7 +148,7 @@ impl Bot {
             match sent {
                 Ok(()) => {}
                 // The token is void: it is unknown, or no longer good.
-                Err(Trouble::Refused { status: 401 | 403 | 404, .. }) => {
+                Err(ApiError::Refused { status: 401 | 403 | 404, .. }) => {
                     self.tokens.forget(id);
                     return Ok(false);
                 }
@@ -188,7 +188,7 @@ impl Bot {
         edits: bool,
         piece: &Piece,
         file: Option<&File>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         let file = file.filter(|_| piece.has_file());
         if !edits {
             return self.follow(open, piece, file).await;
@@ -201,7 +201,12 @@ impl Bot {
     }
 
     /// Posts a message that follows, unless it is there from an earlier try.
-    async fn follow(&self, open: &Open, piece: &Piece, file: Option<&File>) -> Result<(), Trouble> {
+    async fn follow(
+        &self,
+        open: &Open,
+        piece: &Piece,
+        file: Option<&File>,
+    ) -> Result<(), ApiError> {
         let words = piece.words();
         if !open.echoes.has(words) {
             let flags = if open.fleeting { EPHEMERAL } else { 0 };

@@ -3,7 +3,7 @@
 //! serenity builds the requests. On Discord's own host its rate limiter sends them, waits
 //! where a bucket is empty and tries again after a 429. It cannot be pointed at another server (with it, the
 //! address is ignored and the token would go to discord.com), so for one the request is sent
-//! by a client of ours and a 429 becomes a [`Trouble::Wait`].
+//! by a client of ours and a 429 becomes a [`ApiError::Wait`].
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ const USUAL_WAIT: Duration = Duration::from_secs(5);
 
 /// Why a request did not do what it should.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ApiError {
     /// Discord refused it, with its own code (0: none).
     #[error("Discord refuses with status {status}, code {code}")]
     Refused {
@@ -40,7 +40,7 @@ pub enum Trouble {
     Unreachable(&'static str),
 }
 
-impl Trouble {
+impl ApiError {
     /// Returns whether what was asked may have been done all the same.
     pub(super) const fn may_have_worked(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::Refused { status: 500.., .. })
@@ -57,7 +57,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, Trouble> {
+    pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, ApiError> {
         let is_discord = settings.api_url == USUAL_URL;
         let http = HttpBuilder::new(token.expose_secret());
         let http = if is_discord {
@@ -67,7 +67,7 @@ impl Api {
         };
         let client = || {
             let client = reqwest12::Client::builder().redirect(reqwest12::redirect::Policy::none());
-            client.build().map_err(|_| Trouble::Unreachable("the connection cannot be prepared"))
+            client.build().map_err(|_| ApiError::Unreachable("the connection cannot be prepared"))
         };
         let elsewhere = (!is_discord).then(client).transpose()?;
         Ok(Self { http: std::sync::Arc::new(http.build()), elsewhere, is_discord })
@@ -88,27 +88,27 @@ impl Api {
     pub(super) async fn read<T: DeserializeOwned>(
         &self,
         request: Request<'_>,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, ApiError> {
         let body = self.send(request).await?;
         serde_json::from_slice(&body)
-            .map_err(|_| Trouble::Unreachable("the answer is no JSON of ours"))
+            .map_err(|_| ApiError::Unreachable("the answer is no JSON of ours"))
     }
 
     /// Sends a request.
-    pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
-        let late = |_| Trouble::Unreachable("Discord did not answer in time");
+    pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, ApiError> {
+        let late = |_| ApiError::Unreachable("Discord did not answer in time");
         tokio::time::timeout(PATIENCE, self.exchange(request)).await.map_err(late)?
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
-        let broken = |_: reqwest12::Error| Trouble::Unreachable("the answer broke off");
+    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, ApiError> {
+        let broken = |_: reqwest12::Error| ApiError::Unreachable("the answer broke off");
         let Some(client) = &self.elsewhere else {
             let response = self.http.request(request).await.map_err(|error| refused(&error))?;
             return Ok(response.bytes().await.map_err(broken)?.into());
         };
         let built = request.build(client, self.http.token(), self.http.proxy.as_deref());
-        let built = built.map_err(|_| Trouble::Unreachable("the request cannot be written"))?;
-        let unreachable = |_: reqwest12::Error| Trouble::Unreachable("Discord cannot be reached");
+        let built = built.map_err(|_| ApiError::Unreachable("the request cannot be written"))?;
+        let unreachable = |_: reqwest12::Error| ApiError::Unreachable("Discord cannot be reached");
         let response = built.send().await.map_err(unreachable)?;
         let status = response.status();
         let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
@@ -121,24 +121,24 @@ impl Api {
         if status.as_u16() == 429 {
             let seconds = said.get("retry_after").and_then(serde_json::Value::as_f64).or(header);
             let asked = seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
-            return Err(Trouble::Wait(asked.unwrap_or(USUAL_WAIT)));
+            return Err(ApiError::Wait(asked.unwrap_or(USUAL_WAIT)));
         }
         let code = said.get("code").and_then(serde_json::Value::as_i64).unwrap_or(0);
-        Err(Trouble::Refused { status: status.as_u16(), code })
+        Err(ApiError::Refused { status: status.as_u16(), code })
     }
 }
 
-fn refused(error: &serenity::Error) -> Trouble {
+fn refused(error: &serenity::Error) -> ApiError {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => {
             if answer.status_code.as_u16() == 429 {
-                return Trouble::Wait(USUAL_WAIT);
+                return ApiError::Wait(USUAL_WAIT);
             }
             let code = i64::try_from(answer.error.code).unwrap_or(0);
-            Trouble::Refused { status: answer.status_code.as_u16(), code }
+            ApiError::Refused { status: answer.status_code.as_u16(), code }
         }
         // NOTE: the error's own text may hold the address, and the address a token.
-        _ => Trouble::Unreachable("Discord cannot be reached"),
+        _ => ApiError::Unreachable("Discord cannot be reached"),
     }
 }
 

@@ -15,7 +15,7 @@ use serenity::{
     },
 };
 
-use super::{Bot, Trouble, normalise};
+use super::{ApiError, Bot, normalise};
 
 /// How many messages are asked for at once: the most that Discord gives.
 const PAGE: usize = 100;
@@ -28,7 +28,7 @@ impl Bot {
         me: UserId,
         channel_id: ChannelId,
         after: &mut u64,
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, ApiError> {
         let mut taken = 0;
         loop {
             let route = Route::ChannelMessages { channel_id };
@@ -44,7 +44,7 @@ impl Bot {
                 let inbound = message.as_ref().and_then(|it| normalise::message(&self.id, me, it));
                 if let Some(inbound) = inbound {
                     let kept = (self.ends.accept)(inbound).await;
-                    kept.map_err(|_| Trouble::Unreachable("a message could not be kept"))?;
+                    kept.map_err(|_| ApiError::Unreachable("a message could not be kept"))?;
                     taken += 1;
                 }
                 *after = *id;

@@ -12,7 +12,7 @@ use serenity::{
     },
 };
 
-use crate::chat::{Action, Button, Press, Pressed, transcript::Need};
+use crate::chat::{Action, Button, ButtonPress, Press, transcript::Need};
 
 /// The most rows of a message, and buttons of a row.
 const MOST_ROWS: usize = 5;
@@ -139,9 +139,9 @@ pub(super) fn read_form(word: &str) -> Option<Vec<Need>> {
 }
 
 /// Reads the id of a button, or the value of an option.
-pub(super) fn read_press(word: &str) -> Option<Pressed> {
+pub(super) fn read_press(word: &str) -> Option<ButtonPress> {
     let (message, button) = word.split_once('.')?;
-    Some(Pressed { message: message.parse().ok()?, button: button.parse().ok()? })
+    Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
 }
 
 const fn letter(need: Need) -> char {

@@ -26,7 +26,7 @@ use crate::{
 };
 
 use super::{
-    Bot, Trouble, api, components,
+    ApiError, Bot, api, components,
     normalise::{self, Ordered, Pressing},
     render::{EPHEMERAL, Piece},
     tokens::Place,
@@ -108,8 +108,12 @@ impl Bot {
                 }
             }
             Some(Pressing::Order(press)) => {
-                self.order(at, InboundKind::Pressed(press), (Place::Message(message.id), fleeting))
-                    .await;
+                self.order(
+                    at,
+                    InboundKind::ButtonPress(press),
+                    (Place::Message(message.id), fleeting),
+                )
+                .await;
             }
             // Somebody else's id: it is acknowledged, so that nobody waits, and means nothing.
             None => self.acknowledge(at, &json!({"type": DEFER_UPDATE})).await.map_or((), drop),
@@ -216,19 +220,19 @@ impl Bot {
 
     /// Tells Discord that an interaction arrived. An answer that got lost or is late is asked for
     /// once more, within the three seconds; that it was acknowledged before is then good news.
-    async fn acknowledge(&self, at: At<'_>, body: &Value) -> Result<(), Trouble> {
+    async fn acknowledge(&self, at: At<'_>, body: &Value) -> Result<(), ApiError> {
         let once = || async {
             let route = Route::InteractionResponse { interaction_id: at.id, token: at.token };
             let sent = self.api.send(api::with(route, LightMethod::Post, body, None));
-            let late = Trouble::Unreachable("Discord did not answer in time");
+            let late = ApiError::Unreachable("Discord did not answer in time");
             timeout(ACKNOWLEDGE_WITHIN, sent).await.unwrap_or(Err(late))
         };
         let mut ended = once().await;
-        if matches!(ended, Err(Trouble::Unreachable(_))) {
+        if matches!(ended, Err(ApiError::Unreachable(_))) {
             ended = once().await;
         }
         match ended {
-            Ok(_) | Err(Trouble::Refused { code: ACKNOWLEDGED_BEFORE, .. }) => Ok(()),
+            Ok(_) | Err(ApiError::Refused { code: ACKNOWLEDGED_BEFORE, .. }) => Ok(()),
             Err(error) => {
                 tracing::warn!(bot = %self.id, %error, "an interaction could not be acknowledged");
                 Err(error)

@@ -24,7 +24,7 @@ use tokio::{
 
 use crate::chat::Inbound;
 
-use super::{Bot, Trouble, normalise};
+use super::{ApiError, Bot, normalise};
 
 /// How long messages are gathered before they are put in order: serenity's tasks for events
 /// that came together start within less.
@@ -35,7 +35,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What the gateway brought.
-pub(super) enum Came {
+pub(super) enum GatewayEvent {
     /// A session began, and we are this user; what came since the last one was missed.
     Session(UserId),
     /// A message.
@@ -45,10 +45,10 @@ pub(super) enum Came {
 }
 
 /// What the gateway brings.
-pub(super) type Queue = mpsc::UnboundedReceiver<Came>;
+pub(super) type Queue = mpsc::UnboundedReceiver<GatewayEvent>;
 
 /// Something has to be tried again; it is logged where it failed.
-struct Again;
+struct RetryLater;
 
 /// What waits to be taken in.
 struct Intake<'a> {
@@ -116,14 +116,14 @@ impl<'a> Intake<'a> {
     }
 
     /// Takes in what came together; `false`: it is the end.
-    async fn gather(&mut self, first: Came, queue: &mut Queue) -> bool {
+    async fn gather(&mut self, first: GatewayEvent, queue: &mut Queue) -> bool {
         tokio::time::sleep(GATHER).await;
         let (mut came, mut open) = (Some(first), true);
         while let Some(one) = came {
             match one {
-                Came::Session(me) => (self.me, self.asks) = (Some(me), true),
-                Came::Message(message) => self.early.push(*message),
-                Came::End => open = false,
+                GatewayEvent::Session(me) => (self.me, self.asks) = (Some(me), true),
+                GatewayEvent::Message(message) => self.early.push(*message),
+                GatewayEvent::End => open = false,
             }
             came = queue.try_recv().ok();
         }
@@ -168,7 +168,7 @@ impl<'a> Intake<'a> {
         }
         match emptied.and(read) {
             Ok(()) => self.pause = PAUSE,
-            Err(Again) => self.fails(),
+            Err(RetryLater) => self.fails(),
         }
     }
 
@@ -182,7 +182,7 @@ impl<'a> Intake<'a> {
     }
 
     /// Takes in all that waits, as far as that can be.
-    async fn empty(&mut self) -> Result<(), Again> {
+    async fn empty(&mut self) -> Result<(), RetryLater> {
         self.ask().await?;
         let waiting: Vec<ChannelId> = self.waiting.keys().copied().collect();
         let mut ended = Ok(());
@@ -193,17 +193,17 @@ impl<'a> Intake<'a> {
     }
 
     /// Takes in what was missed in a channel, then what came.
-    async fn channel(&mut self, channel: ChannelId) -> Result<(), Again> {
+    async fn channel(&mut self, channel: ChannelId) -> Result<(), RetryLater> {
         self.ask().await?;
         if let (Some(after), Some(me)) = (self.behind.get_mut(&channel), self.me) {
             match self.bot.read_on(me, channel, after).await {
                 Ok(taken) => self.missed += taken,
-                Err(error @ Trouble::Refused { status: 403 | 404, .. }) => {
+                Err(error @ ApiError::Refused { status: 403 | 404, .. }) => {
                     tracing::warn!(bot = %self.bot.id, %error, "a channel cannot be read any more");
                 }
                 Err(error) => {
                     tracing::warn!(bot = %self.bot.id, %error, "direct messages could not be read");
-                    return Err(Again);
+                    return Err(RetryLater);
                 }
             }
             self.behind.remove(&channel);
@@ -212,7 +212,7 @@ impl<'a> Intake<'a> {
         while let Some(first) = waiting.front() {
             if let Err(error) = (self.bot.ends.accept)(first.clone()).await {
                 tracing::error!(bot = %self.bot.id, %error, "a message was not taken in yet");
-                return Err(Again);
+                return Err(RetryLater);
             }
             waiting.pop_front();
         }
@@ -222,9 +222,9 @@ impl<'a> Intake<'a> {
 
     /// Asks up to where each channel was taken in, after a session began. Where one is still
     /// behind it stays so.
-    async fn ask(&mut self) -> Result<(), Again> {
+    async fn ask(&mut self) -> Result<(), RetryLater> {
         if self.asks {
-            let marks = (self.bot.ends.marks)(self.bot.id.clone()).await.ok_or(Again)?;
+            let marks = (self.bot.ends.marks)(self.bot.id.clone()).await.ok_or(RetryLater)?;
             for mark in marks {
                 self.behind.entry(ChannelId::new(mark.channel)).or_insert(mark.message);
             }

@@ -25,7 +25,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::ids::{BusinessId, Lang};
 
-use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
+use super::{ApiError, Bot, Discord, api, commands, intake::GatewayEvent, normalise};
 
 /// The first pause before connecting again; each later one is twice as long.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -39,16 +39,16 @@ const WATCH: Duration = Duration::from_millis(500);
 const GOODBYE: Duration = Duration::from_secs(6);
 
 /// What is seen of the gateway.
-struct Ears {
+struct GatewayHandler {
     bot: Arc<Bot>,
-    came: mpsc::UnboundedSender<Came>,
+    came: mpsc::UnboundedSender<GatewayEvent>,
     /// Holds the end back until everything that came is in the queue.
     tracker: TaskTracker,
     stop: CancellationToken,
 }
 
 /// How a connection ended.
-enum Ended {
+enum ConnectionEnd {
     Stopped,
     /// For a reason that goes by itself.
     Broke,
@@ -71,10 +71,10 @@ impl Discord {
     ///
     /// # Errors
     /// When the token is refused.
-    pub async fn check(&self, bot: &BusinessId) -> Result<(), Trouble> {
+    pub async fn check(&self, bot: &BusinessId) -> Result<(), ApiError> {
         let Some(bot) = self.bots.get(bot) else { return Ok(()) };
         match bot.api.send(Request::new(Route::UserMe, LightMethod::Get)).await {
-            Err(refused @ Trouble::Refused { status: 401 | 403, .. }) => Err(refused),
+            Err(refused @ ApiError::Refused { status: 401 | 403, .. }) => Err(refused),
             Err(error) => {
                 tracing::warn!(bot = %bot.id, %error, "Discord does not answer yet");
                 Ok(())
@@ -92,7 +92,7 @@ impl Bot {
         tokio::pin!(taking);
         tokio::select! {
             () = self.stay(&came, stop) => {
-                came.send(Came::End).ok();
+                came.send(GatewayEvent::End).ok();
                 tokio::time::timeout(GOODBYE, taking).await.ok();
             }
             () = &mut taking => {}
@@ -101,19 +101,23 @@ impl Bot {
     }
 
     /// Keeps the gateway open until it is told to stop.
-    async fn stay(self: &Arc<Self>, came: &mpsc::UnboundedSender<Came>, stop: &CancellationToken) {
+    async fn stay(
+        self: &Arc<Self>,
+        came: &mpsc::UnboundedSender<GatewayEvent>,
+        stop: &CancellationToken,
+    ) {
         let mut pause = PAUSE;
         loop {
             self.note(false, "connecting").await;
             let begun = tokio::time::Instant::now();
             match self.connect(came, stop).await {
-                Ended::Stopped => break,
-                Ended::Broke => {
+                ConnectionEnd::Stopped => break,
+                ConnectionEnd::Broke => {
                     self.note(false, "cannot connect").await;
                     // It held for a while, so it is no use waiting long.
                     pause = if begun.elapsed() > LONGEST_PAUSE { PAUSE } else { pause };
                 }
-                Ended::Refused(why) => {
+                ConnectionEnd::Refused(why) => {
                     tracing::error!(bot = %self.id, why, "Discord does not let this bot in");
                     self.note(false, why).await;
                     pause = LONGEST_PAUSE;
@@ -129,27 +133,27 @@ impl Bot {
     /// Opens the gateway and stays until it ends.
     async fn connect(
         self: &Arc<Self>,
-        came: &mpsc::UnboundedSender<Came>,
+        came: &mpsc::UnboundedSender<GatewayEvent>,
         stop: &CancellationToken,
-    ) -> Ended {
+    ) -> ConnectionEnd {
         let tracker = TaskTracker::new();
         let (bot, came, stopped) = (Arc::clone(self), came.clone(), stop.clone());
-        let ears = Ears { bot, came, tracker: tracker.clone(), stop: stopped };
+        let ears = GatewayHandler { bot, came, tracker: tracker.clone(), stop: stopped };
         // Only what needs nobody's permission; words come along where the bot is addressed.
         let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
         let http = self.own_http();
         let building = ClientBuilder::new_with_http(http, intents).event_handler(ears);
         let mut client = tokio::select! {
-            () = stop.cancelled() => return Ended::Stopped,
+            () = stop.cancelled() => return ConnectionEnd::Stopped,
             built = tokio::time::timeout(PATIENCE, building) => match built {
                 Ok(Ok(client)) => client,
-                _ => return Ended::Broke,
+                _ => return ConnectionEnd::Broke,
             },
         };
         // NOTE: when the address cannot be had, serenity takes Discord's own.
         if !self.api.may_go_to(&client.ws_url.lock().await) {
             tracing::warn!(bot = %self.id, "the gateway's address cannot be had from api_url");
-            return Ended::Broke;
+            return ConnectionEnd::Broke;
         }
         let ended = self.run(&mut client, stop).await;
         tracker.close();
@@ -157,7 +161,7 @@ impl Bot {
         ended
     }
 
-    async fn run(&self, client: &mut Client, stop: &CancellationToken) -> Ended {
+    async fn run(&self, client: &mut Client, stop: &CancellationToken) -> ConnectionEnd {
         let shards = Arc::clone(&client.shard_manager);
         let ended = tokio::select! {
             () = stop.cancelled() => None,
@@ -167,14 +171,14 @@ impl Bot {
         // NOTE: this does not end `start` while nothing has connected, so nobody waits for it.
         tokio::time::timeout(GOODBYE, shards.shutdown_all()).await.ok();
         match ended {
-            None => Ended::Stopped,
+            None => ConnectionEnd::Stopped,
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => {
-                Ended::Refused("the token is refused")
+                ConnectionEnd::Refused("the token is refused")
             }
             Some(Err(serenity::Error::Gateway(
                 GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
-            ))) => Ended::Refused("the intents are refused"),
-            Some(_) => Ended::Broke,
+            ))) => ConnectionEnd::Refused("the intents are refused"),
+            Some(_) => ConnectionEnd::Broke,
         }
     }
 
@@ -208,7 +212,7 @@ impl Bot {
     }
 
     /// Registers the commands where Discord knows other ones.
-    async fn register(&self, application: ApplicationId) -> Result<(), Trouble> {
+    async fn register(&self, application: ApplicationId) -> Result<(), ApiError> {
         let commands =
             commands::all(|id| [Lang::En, Lang::Uk].map(|lang| (self.ends.say)(lang, id)));
         let route = Route::Commands { application_id: application };
@@ -227,13 +231,13 @@ impl Bot {
 }
 
 #[async_trait]
-impl EventHandler for Ears {
+impl EventHandler for GatewayHandler {
     async fn message(&self, _: Context, message: Message) {
         let _held = self.tracker.token();
         if let Some(interaction) = normalise::follows(&message) {
             self.bot.tokens.followed(interaction.get(), &message.content);
         }
-        self.came.send(Came::Message(Box::new(message))).ok();
+        self.came.send(GatewayEvent::Message(Box::new(message))).ok();
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
@@ -243,7 +247,7 @@ impl EventHandler for Ears {
 
     async fn ready(&self, _: Context, ready: Ready) {
         let _held = self.tracker.token();
-        self.came.send(Came::Session(ready.user.id)).ok();
+        self.came.send(GatewayEvent::Session(ready.user.id)).ok();
         let registered = tokio::select! {
             () = self.stop.cancelled() => return,
             registered = self.bot.register(ready.application.id) => registered,

@@ -43,14 +43,14 @@ use serenity::model::id::{ChannelId, MessageId};
 
 use crate::{
     channel::{Accept, progress::Progress},
-    chat::Wanted,
+    chat::CommandArgs,
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 use api::Api;
 use tokens::Tokens;
 
-pub use api::Trouble;
+pub use api::ApiError;
 
 /// Where Discord is.
 pub const USUAL_URL: &str = "https://discord.com";
@@ -70,7 +70,7 @@ impl Default for Settings {
 
 /// What is asked while somebody fills in a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct AutocompleteQuery {
     /// Who fills it in, and with which business.
     pub conversation: ConversationKey,
     /// The language of their Discord.
@@ -80,7 +80,7 @@ pub struct Asked {
     /// What they have typed there so far.
     pub typed: String,
     /// What they have filled in beside it.
-    pub wanted: Wanted,
+    pub wanted: CommandArgs,
     /// Whether an appointment is to be moved: then days and times are such as it can be moved to.
     pub moves: bool,
 }
@@ -111,7 +111,7 @@ pub struct Choice {
 
 /// The last message that was taken in from a person's direct messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct ReadPosition {
     /// The channel of their direct messages.
     pub channel: u64,
     /// The message.
@@ -129,7 +129,7 @@ pub struct Ends {
     /// Takes in what came.
     pub accept: Accept,
     /// Offers what can be filled in; asked while somebody types, so it writes nothing.
-    pub suggest: Arc<dyn Fn(Asked) -> BoxFuture<'static, Vec<Choice>> + Send + Sync>,
+    pub suggest: Arc<dyn Fn(AutocompleteQuery) -> BoxFuture<'static, Vec<Choice>> + Send + Sync>,
     /// Says one of our own sentences.
     pub say: Say,
     /// Returns the language in which a business answers somebody of that one.
@@ -140,7 +140,8 @@ pub struct Ends {
     pub note: Arc<dyn Fn(BusinessId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
     /// Returns up to where the direct messages of a bot have been taken in; `None`: it cannot be
     /// read now.
-    pub marks: Arc<dyn Fn(BusinessId) -> BoxFuture<'static, Option<Vec<Mark>>> + Send + Sync>,
+    pub marks:
+        Arc<dyn Fn(BusinessId) -> BoxFuture<'static, Option<Vec<ReadPosition>>> + Send + Sync>,
 }
 
 /// The bots of all businesses on Discord.
@@ -181,7 +182,7 @@ impl Discord {
         settings: &Settings,
         bots: Vec<(BusinessId, SecretString)>,
         ends: &Ends,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, ApiError> {
         let bots = bots.into_iter().map(|(id, token)| {
             let api = Api::new(settings, &token)?;
             let bot = Bot {
@@ -195,7 +196,7 @@ impl Discord {
             };
             Ok((id, Arc::new(bot)))
         });
-        Ok(Self { bots: bots.collect::<Result<_, Trouble>>()? })
+        Ok(Self { bots: bots.collect::<Result<_, ApiError>>()? })
     }
 }
 

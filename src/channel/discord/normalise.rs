@@ -15,11 +15,11 @@ use serenity::model::{
 };
 
 use crate::{
-    chat::{Command, Inbound, InboundKind, Pressed, Wanted, Wordless, transcript::Need},
+    chat::{ButtonPress, Command, CommandArgs, Inbound, InboundKind, NonText, transcript::Need},
     ids::{BusinessId, ConversationKey, Lang},
 };
 
-use super::{Asked, Field, Handle, PLATFORM, components};
+use super::{AutocompleteQuery, Field, Handle, PLATFORM, components};
 
 /// The conversation of a person, wherever they write from.
 pub(super) fn key(bot: &BusinessId, person: UserId) -> ConversationKey {
@@ -46,9 +46,9 @@ pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option
     };
     let words = without_mention(&message.content, me);
     let said = match (words.as_str(), wordless(message)) {
-        ("", Some(kind)) => InboundKind::Wordless(kind),
+        ("", Some(kind)) => InboundKind::NonText(kind),
         ("", None) if message.guild_id.is_some() => InboundKind::Hello,
-        ("", None) => InboundKind::Wordless(Wordless::Other),
+        ("", None) => InboundKind::NonText(NonText::Other),
         (words, _) => InboundKind::line(words),
     };
     Some(Inbound {
@@ -77,14 +77,14 @@ fn without_mention(content: &str, me: UserId) -> String {
     plain.trim().to_owned()
 }
 
-fn wordless(message: &Message) -> Option<Wordless> {
+fn wordless(message: &Message) -> Option<NonText> {
     if !message.sticker_items.is_empty() {
-        return Some(Wordless::Sticker);
+        return Some(NonText::Sticker);
     }
     let kind = message.attachments.first()?.content_type.as_deref().unwrap_or_default();
     Some(match kind.split('/').next() {
-        Some("audio") => Wordless::Voice,
-        _ => Wordless::Picture,
+        Some("audio") => NonText::Voice,
+        _ => NonText::Picture,
     })
 }
 
@@ -130,7 +130,7 @@ pub(super) fn asked(
     conversation: ConversationKey,
     data: &CommandData,
     locale: &str,
-) -> Option<Asked> {
+) -> Option<AutocompleteQuery> {
     let focused = data.autocomplete()?;
     let field = match focused.name {
         "service" => Field::Service,
@@ -140,7 +140,7 @@ pub(super) fn asked(
         "time" => Field::Time,
         _ => return None,
     };
-    Some(Asked {
+    Some(AutocompleteQuery {
         conversation,
         lang: Lang::parse(locale),
         field,
@@ -150,14 +150,14 @@ pub(super) fn asked(
     })
 }
 
-fn wanted(data: &CommandData) -> Wanted {
-    Wanted {
+fn wanted(data: &CommandData) -> CommandArgs {
+    CommandArgs {
         service: option(data, "service"),
         staff: option(data, "staff"),
         appointment: option(data, "appointment"),
         date: option(data, "date"),
         time: option(data, "time"),
-        ..Wanted::default()
+        ..CommandArgs::default()
     }
 }
 
@@ -171,7 +171,7 @@ fn option(data: &CommandData, name: &str) -> Option<String> {
 /// What pressing a component means.
 pub(super) enum Pressing {
     /// Something for the conversation.
-    Order(Pressed),
+    Order(ButtonPress),
     /// A form is to be opened.
     Form(Vec<Need>),
 }
@@ -276,11 +276,11 @@ mod tests {
         let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
         let said =
             |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
-        assert_eq!(said("audio/ogg"), InboundKind::Wordless(Wordless::Voice));
-        assert_eq!(said("image/png"), InboundKind::Wordless(Wordless::Picture));
+        assert_eq!(said("audio/ogg"), InboundKind::NonText(NonText::Voice));
+        assert_eq!(said("image/png"), InboundKind::NonText(NonText::Picture));
         assert_eq!(
             read(json!({"content": ""})).unwrap().said,
-            InboundKind::Wordless(Wordless::Other)
+            InboundKind::NonText(NonText::Other)
         );
     }
 
@@ -296,10 +296,10 @@ mod tests {
             {"name": "date", "type": 3, "value": " завтра "},
             {"name": "time", "type": 3, "value": ""},
         ]);
-        let wanted = Wanted {
+        let wanted = CommandArgs {
             service: Some("Стрижка".into()),
             date: Some("завтра".into()),
-            ..Wanted::default()
+            ..CommandArgs::default()
         };
         assert_eq!(command(&data("book", &filled)), Some(Command::Book(wanted)));
         assert_eq!(command(&data("today", &json!([]))), Some(Command::Today));
@@ -322,7 +322,7 @@ mod tests {
     #[test]
     fn a_press_names_its_message_and_a_form_comes_back_as_words() {
         let press = |data: Value| pressed(&serde_json::from_value(data).unwrap());
-        let is = |pressing, message, button| matches!(pressing, Some(Pressing::Order(it)) if it == Pressed { message, button });
+        let is = |pressing, message, button| matches!(pressing, Some(Pressing::Order(it)) if it == ButtonPress { message, button });
         assert!(is(press(json!({"custom_id": "12.3", "component_type": 2})), 12, 3));
         let menu = json!({"custom_id": "pick:12:0", "component_type": 3, "values": ["12.30"]});
         assert!(is(press(menu), 12, 30));

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    Bot, Discord, Handle, PLATFORM, Trouble, api,
+    ApiError, Bot, Discord, Handle, PLATFORM, api,
     render::{Piece, render},
 };
 
@@ -114,7 +114,7 @@ impl Bot {
             let nonce = format!("{}-{at}", out.id);
             let file = out.file.as_ref().filter(|_| piece.has_file());
             let sent = match self.post(channel, piece.body(0), &nonce, file).await {
-                Err(Trouble::Refused { status: 400, code }) if !NOBODY.contains(&code) => {
+                Err(ApiError::Refused { status: 400, code }) if !NOBODY.contains(&code) => {
                     self.found_fault(code);
                     self.post(channel, piece.bare().body(0), &nonce, None).await
                 }
@@ -156,7 +156,7 @@ impl Bot {
         mut body: Value,
         nonce: &str,
         file: Option<&File>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         body["nonce"] = nonce.into();
         body["enforce_nonce"] = true.into();
         let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
@@ -199,12 +199,12 @@ const fn is_for_good(status: u16) -> bool {
     matches!(status, 400..=499) && !matches!(status, 401 | 403 | 408 | 409 | 425 | 429)
 }
 
-pub(super) fn failed(error: &Trouble) -> Error {
+pub(super) fn failed(error: &ApiError) -> Error {
     match error {
-        Trouble::Refused { code, .. } if NOBODY.contains(code) => Error::Gone,
-        Trouble::Wait(pause) => Error::Wait(*pause),
+        ApiError::Refused { code, .. } if NOBODY.contains(code) => Error::Gone,
+        ApiError::Wait(pause) => Error::Wait(*pause),
         // Discord itself says so, with a code; a proxy's page proves nothing.
-        Trouble::Refused { status, code } if *code > 0 && is_for_good(*status) => {
+        ApiError::Refused { status, code } if *code > 0 && is_for_good(*status) => {
             Error::Refused(error.to_string())
         }
         other => Error::Failed(other.to_string()),

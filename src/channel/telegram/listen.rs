@@ -32,9 +32,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{channel::Accept, chat::Inbound, ids::BusinessId};
 
 use super::{
-    Line, Telegram,
-    fault::Fault,
-    normalise::{self, Ears},
+    BotClient, Telegram,
+    error::ApiError,
+    normalise::{self, BotIdentity},
 };
 
 /// How long Telegram is asked to wait for an update: it allows 50 seconds.
@@ -69,18 +69,18 @@ pub struct Ends {
 
 /// What became of an update.
 #[derive(Debug, Clone, Default)]
-struct Taken {
+struct Translated {
     /// What it says; `None`: nothing that concerns us.
     inbound: Option<Inbound>,
     /// The press that waits for an answer: until it has one, the button shows that it works.
     press: Option<CallbackQueryId>,
 }
 
-type Tree = Handler<'static, Taken, DpHandlerDescription>;
+type Tree = Handler<'static, Translated, DpHandlerDescription>;
 
 /// What listens for one bot.
 pub struct Listener {
-    line: Arc<Line>,
+    line: Arc<BotClient>,
     polling: Bot,
     tree: Tree,
     ends: Ends,
@@ -93,7 +93,7 @@ struct Course {
     /// How often in a row something could not be kept.
     failures: u32,
     /// Why Telegram gives no updates; `None`: as far as is known it does.
-    trouble: Option<Fault>,
+    trouble: Option<ApiError>,
 }
 
 /// Why a stream ended.
@@ -120,7 +120,7 @@ impl Course {
     /// How long no failure means that all is well; while Telegram asks to wait nothing is asked.
     fn well_after(&self) -> Duration {
         match self.trouble {
-            Some(Fault::Wait(pause)) => WELL.saturating_add(pause),
+            Some(ApiError::Wait(pause)) => WELL.saturating_add(pause),
             _ => WELL,
         }
     }
@@ -130,21 +130,21 @@ impl Course {
 fn tree() -> Tree {
     dptree::entry()
         .branch(Update::filter_message().endpoint(
-            |ears: Arc<Ears>, update: Update, message: Message| async move {
+            |ears: Arc<BotIdentity>, update: Update, message: Message| async move {
                 let inbound = normalise::message(&ears, update.id, &message);
-                Taken { inbound, press: None }
+                Translated { inbound, press: None }
             },
         ))
         .branch(Update::filter_edited_message().endpoint(
-            |ears: Arc<Ears>, update: Update, message: Message| async move {
+            |ears: Arc<BotIdentity>, update: Update, message: Message| async move {
                 let inbound = normalise::edited(&ears, update.id, &message);
-                Taken { inbound, press: None }
+                Translated { inbound, press: None }
             },
         ))
         .branch(Update::filter_callback_query().endpoint(
-            |ears: Arc<Ears>, update: Update, query: CallbackQuery, now: Timestamp| async move {
+            |ears: Arc<BotIdentity>, update: Update, query: CallbackQuery, now: Timestamp| async move {
                 let inbound = normalise::pressed(&ears, update.id, &query, now);
-                Taken { inbound, press: Some(query.id) }
+                Translated { inbound, press: Some(query.id) }
             },
         ))
 }
@@ -170,24 +170,24 @@ impl Listener {
     }
 
     /// Learns who the bot is, however long that takes; `None`: it was told to stop.
-    async fn ears(&self, stop: &CancellationToken) -> Option<Arc<Ears>> {
+    async fn ears(&self, stop: &CancellationToken) -> Option<Arc<BotIdentity>> {
         let mut failures = 0;
         loop {
             let asked = tokio::select! {
                 () = stop.cancelled() => return None,
                 asked = self.line.introduce() => asked,
             };
-            let fault = match asked {
+            let error = match asked {
                 Ok(me) => {
                     let (bot, username) = (self.line.bot.clone(), me.username().to_owned());
-                    return Some(Arc::new(Ears { bot, me: me.id, username }));
+                    return Some(Arc::new(BotIdentity { bot, me: me.id, username }));
                 }
-                Err(fault) => fault,
+                Err(error) => error,
             };
-            tracing::error!(bot = %self.line.bot, why = %fault, "Telegram does not let this bot in; trying on");
-            self.note(false, fault.words()).await;
+            tracing::error!(bot = %self.line.bot, why = %error, "Telegram does not let this bot in; trying on");
+            self.note(false, error.words()).await;
             failures += 1;
-            let wait = if fault == Fault::Token { REFUSED_PAUSE } else { pause(failures) };
+            let wait = if error == ApiError::Token { REFUSED_PAUSE } else { pause(failures) };
             if rest(stop, wait).await {
                 return None;
             }
@@ -195,7 +195,12 @@ impl Listener {
     }
 
     /// Hears one stream to its end.
-    async fn hear(&self, ears: &Arc<Ears>, stop: &CancellationToken, course: &mut Course) -> End {
+    async fn hear(
+        &self,
+        ears: &Arc<BotIdentity>,
+        stop: &CancellationToken,
+        course: &mut Course,
+    ) -> End {
         let mut polling = polling(&self.polling);
         let ending = polling.stop_token();
         let stream = polling.as_stream();
@@ -214,7 +219,7 @@ impl Listener {
             };
             match next {
                 None => return End::Stopped,
-                Some(Err(error)) => self.fails(course, Fault::of(&error)).await,
+                Some(Err(error)) => self.fails(course, ApiError::of(&error)).await,
                 Some(Ok(update)) => {
                     if !self.keep(ears, update, course).await {
                         return End::NotKept;
@@ -239,11 +244,11 @@ impl Listener {
     }
 
     /// Tells once why there are no updates.
-    async fn fails(&self, course: &mut Course, fault: Fault) {
-        if course.trouble.as_ref() != Some(&fault) {
-            tracing::error!(bot = %self.line.bot, why = %fault, "no updates can be had; trying on");
-            self.note(false, fault.words()).await;
-            course.trouble = Some(fault);
+    async fn fails(&self, course: &mut Course, error: ApiError) {
+        if course.trouble.as_ref() != Some(&error) {
+            tracing::error!(bot = %self.line.bot, why = %error, "no updates can be had; trying on");
+            self.note(false, error.words()).await;
+            course.trouble = Some(error);
         }
     }
 
@@ -259,7 +264,7 @@ impl Listener {
     }
 
     /// Keeps an update; `false`: it could not be kept.
-    async fn keep(&self, ears: &Arc<Ears>, update: Update, course: &mut Course) -> bool {
+    async fn keep(&self, ears: &Arc<BotIdentity>, update: Update, course: &mut Course) -> bool {
         let taken = self.sort(ears, update).await;
         if let Some(inbound) = taken.inbound
             && let Err(error) = (self.ends.accept)(inbound).await
@@ -274,16 +279,16 @@ impl Listener {
     }
 
     /// Has an update translated by the leaf of its kind.
-    async fn sort(&self, ears: &Arc<Ears>, update: Update) -> Taken {
+    async fn sort(&self, ears: &Arc<BotIdentity>, update: Update) -> Translated {
         if let UpdateKind::Error(raw) = &update.kind {
             tracing::warn!(bot = %self.line.bot, update = update.id.0, "an update that teloxide cannot read");
             let inbound = normalise::unknown(ears, update.id, raw);
-            return Taken { inbound, press: None };
+            return Translated { inbound, press: None };
         }
         let input = dptree::deps![Arc::clone(ears), update, (self.ends.now)()];
         match self.tree.dispatch(input).await {
             std::ops::ControlFlow::Break(taken) => taken,
-            std::ops::ControlFlow::Continue(_) => Taken::default(),
+            std::ops::ControlFlow::Continue(_) => Translated::default(),
         }
     }
 
@@ -297,7 +302,7 @@ impl Listener {
         let request = self.line.api.answer_callback_query(press);
         answers.spawn(async move {
             if let Err(error) = request.send().await {
-                tracing::debug!(why = %Fault::of(&error), "a press is not answered");
+                tracing::debug!(why = %ApiError::of(&error), "a press is not answered");
             }
         });
     }

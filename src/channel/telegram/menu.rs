@@ -12,10 +12,10 @@ use teloxide::{
 
 use crate::ids::Lang;
 
-use super::{Line, Menu, fault::Fault};
+use super::{BotClient, Menu, error::ApiError};
 
 /// Registers them. The first language is for everybody whose own is not spoken here.
-pub(super) async fn register(line: &Line) {
+pub(super) async fn register(line: &BotClient) {
     for (at, (lang, commands)) in line.texts.commands.iter().enumerate() {
         if at == 0 {
             set(line, None, None, commands).await;
@@ -25,7 +25,7 @@ pub(super) async fn register(line: &Line) {
 }
 
 /// Registers them for one chat of a staff member.
-pub(super) async fn for_staff(line: &Line, chat: ChatId, lang: Lang) {
+pub(super) async fn for_staff(line: &BotClient, chat: ChatId, lang: Lang) {
     let texts = &line.texts;
     let of = |all: &[Menu]| {
         all.iter().find(|(it, _)| *it == lang).map(|(_, menu)| menu.clone()).unwrap_or_default()
@@ -37,7 +37,12 @@ pub(super) async fn for_staff(line: &Line, chat: ChatId, lang: Lang) {
 }
 
 /// Registers a menu; `chat`: for this one alone, whatever language its owner has set.
-async fn set(line: &Line, chat: Option<ChatId>, lang: Option<Lang>, commands: &[(String, String)]) {
+async fn set(
+    line: &BotClient,
+    chat: Option<ChatId>,
+    lang: Option<Lang>,
+    commands: &[(String, String)],
+) {
     let commands = commands.iter().map(|(name, does)| BotCommand::new(name, does));
     let mut request = line.api.set_my_commands(commands);
     if let Some(chat) = chat {
@@ -47,7 +52,7 @@ async fn set(line: &Line, chat: Option<ChatId>, lang: Option<Lang>, commands: &[
         request = request.language_code(lang.tag());
     }
     if let Err(error) = request.send().await {
-        let why = Fault::of(&error);
+        let why = ApiError::of(&error);
         tracing::warn!(bot = %line.bot, %why, "the menu of commands is not registered");
     }
 }

@@ -11,7 +11,7 @@
 //! (`send`), so nobody's data can be read there whatever a turn answers.
 
 mod handle;
-mod fault;
+mod error;
 mod normalise;
 mod render;
 mod listen;
@@ -32,7 +32,7 @@ use crate::{
 
 pub use listen::{Ends, Listener};
 
-use fault::Fault;
+use error::ApiError;
 use pace::Pace;
 
 /// Where Telegram is when nothing else is set.
@@ -107,7 +107,7 @@ pub enum Error {
 }
 
 /// One bot: its connection and what is known of it.
-pub(super) struct Line {
+pub(super) struct BotClient {
     bot: BusinessId,
     api: Bot,
     /// Who it is, once Telegram has said so: it may be away when the worker starts.
@@ -119,7 +119,7 @@ pub(super) struct Line {
 
 /// Every bot of this process on Telegram.
 pub struct Telegram {
-    lines: BTreeMap<BusinessId, Arc<Line>>,
+    lines: BTreeMap<BusinessId, Arc<BotClient>>,
     /// What asks for updates: it waits longer.
     polling: BTreeMap<BusinessId, Bot>,
 }
@@ -133,7 +133,7 @@ impl Telegram {
         let (mut lines, mut polling) = (BTreeMap::new(), BTreeMap::new());
         for Account { bot, token, texts } in accounts {
             polling.insert(bot.clone(), connect(settings, &token, LONG_PATIENCE)?);
-            let line = Line {
+            let line = BotClient {
                 bot: bot.clone(),
                 api: connect(settings, &token, PATIENCE)?,
                 me: OnceCell::new(),
@@ -152,15 +152,15 @@ impl Telegram {
     /// When Telegram refuses the token or cannot be reached.
     pub async fn check(&self, bot: &BusinessId) -> Result<(), Error> {
         let Some(line) = self.lines.get(bot) else { return Ok(()) };
-        line.introduce().await.map(drop).map_err(|fault| refused(bot, &fault))
+        line.introduce().await.map(drop).map_err(|error| refused(bot, &error))
     }
 }
 
-impl Line {
+impl BotClient {
     /// Learns who the bot is, and registers its commands; both once.
-    async fn introduce(&self) -> Result<&Me, Fault> {
+    async fn introduce(&self) -> Result<&Me, ApiError> {
         let ask = async || {
-            let me = self.api.get_me().send().await.map_err(|error| Fault::of(&error))?;
+            let me = self.api.get_me().send().await.map_err(|error| ApiError::of(&error))?;
             tracing::info!(bot = %self.bot, id = me.id.0, username = me.username(), "on Telegram");
             menu::register(self).await;
             Ok(me)
@@ -184,13 +184,13 @@ pub async fn username(
     token: &SecretString,
 ) -> Result<String, Error> {
     let asked = connect(settings, token, PATIENCE)?.get_me().send().await;
-    asked.map(|me| me.username().to_owned()).map_err(|error| refused(bot, &Fault::of(&error)))
+    asked.map(|me| me.username().to_owned()).map_err(|error| refused(bot, &ApiError::of(&error)))
 }
 
-fn refused(bot: &BusinessId, fault: &Fault) -> Error {
-    match fault {
-        Fault::Token => Error::Token(bot.clone()),
-        fault => Error::Unreachable(bot.clone(), fault.words()),
+fn refused(bot: &BusinessId, error: &ApiError) -> Error {
+    match error {
+        ApiError::Token => Error::Token(bot.clone()),
+        error => Error::Unreachable(bot.clone(), error.words()),
     }
 }
 

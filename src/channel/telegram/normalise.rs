@@ -16,7 +16,7 @@ use teloxide::types::{
 };
 
 use crate::{
-    chat::{Command, Inbound, InboundKind, Pressed, Wordless},
+    chat::{ButtonPress, Command, Inbound, InboundKind, NonText},
     ids::{BusinessId, ConversationKey, Platform},
 };
 
@@ -24,7 +24,7 @@ use super::{handle::Handle, render::NOTHING};
 
 /// Who listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Ears {
+pub(super) struct BotIdentity {
     /// The business.
     pub(super) bot: BusinessId,
     /// The bot's account.
@@ -34,7 +34,7 @@ pub(super) struct Ears {
 }
 
 /// Reads a message; `None`: it is for nobody here.
-pub(super) fn message(ears: &Ears, update: UpdateId, message: &Message) -> Option<Inbound> {
+pub(super) fn message(ears: &BotIdentity, update: UpdateId, message: &Message) -> Option<Inbound> {
     let from = person(message)?;
     let sent = Timestamp::from_second(message.date.timestamp()).ok()?;
     if message.chat.is_private() {
@@ -47,7 +47,7 @@ pub(super) fn message(ears: &Ears, update: UpdateId, message: &Message) -> Optio
 }
 
 /// Reads an edited message; `None`: its words are none, as when a live location moves on.
-pub(super) fn edited(ears: &Ears, update: UpdateId, message: &Message) -> Option<Inbound> {
+pub(super) fn edited(ears: &BotIdentity, update: UpdateId, message: &Message) -> Option<Inbound> {
     let from = person(message).filter(|_| message.chat.is_private())?;
     let said = words(message)?;
     let at = message.edit_date().unwrap_or(&message.date);
@@ -58,7 +58,7 @@ pub(super) fn edited(ears: &Ears, update: UpdateId, message: &Message) -> Option
 /// Reads a pressed button; `None`: it does nothing. Data that is none of ours becomes a button
 /// that there never was, and is answered as an old one is.
 pub(super) fn pressed(
-    ears: &Ears,
+    ears: &BotIdentity,
     update: UpdateId,
     query: &CallbackQuery,
     now: Timestamp,
@@ -71,22 +71,22 @@ pub(super) fn pressed(
     }
     let read = || {
         let (message, button) = data.split_once('.')?;
-        Some(Pressed { message: message.parse().ok()?, button: button.parse().ok()? })
+        Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
     };
-    let pressed = read().unwrap_or(Pressed { message: 0, button: 0 });
+    let pressed = read().unwrap_or(ButtonPress { message: 0, button: 0 });
     let handle = shown.map(|shown| Handle::Message(shown.id()));
     Some(inbound(
         ears,
         update,
         &Writer::of(&query.from),
-        (now, InboundKind::Pressed(pressed)),
+        (now, InboundKind::ButtonPress(pressed)),
         handle,
     ))
 }
 
 /// Reads what teloxide cannot, as far as it takes to answer: who wrote in private, and any
 /// words. Its types know nothing newer than themselves, and the writer waits all the same.
-pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbound> {
+pub(super) fn unknown(ears: &BotIdentity, update: UpdateId, raw: &Value) -> Option<Inbound> {
     let message = raw.get("message")?;
     let (from, chat) = (message.get("from")?, message.get("chat")?);
     if from.get("is_bot")?.as_bool()? || chat.get("type")?.as_str()? != "private" {
@@ -101,14 +101,14 @@ pub(super) fn unknown(ears: &Ears, update: UpdateId, raw: &Value) -> Option<Inbo
         Some(words) => InboundKind::line(words),
         None => {
             let kinds = [
-                (Wordless::Voice, ["voice", "video_note", "", ""]),
-                (Wordless::Sticker, ["sticker", "animation", "dice", ""]),
-                (Wordless::Picture, ["photo", "video", "document", "audio"]),
-                (Wordless::Place, ["location", "venue", "", ""]),
+                (NonText::Voice, ["voice", "video_note", "", ""]),
+                (NonText::Sticker, ["sticker", "animation", "dice", ""]),
+                (NonText::Picture, ["photo", "video", "document", "audio"]),
+                (NonText::Place, ["location", "venue", "", ""]),
             ];
             let is = |keys: &[&str]| keys.iter().any(|key| message.get(*key).is_some());
             let kind = kinds.iter().find(|(_, keys)| is(keys)).map(|(kind, _)| *kind);
-            InboundKind::Wordless(kind.unwrap_or(Wordless::Other))
+            InboundKind::NonText(kind.unwrap_or(NonText::Other))
         }
     };
     Some(inbound(ears, update, &writer, (sent, said), None))
@@ -127,7 +127,7 @@ impl Writer {
 }
 
 fn inbound(
-    ears: &Ears,
+    ears: &BotIdentity,
     update: UpdateId,
     from: &Writer,
     (sent, said): (Timestamp, InboundKind),
@@ -165,8 +165,8 @@ fn said(message: &Message) -> Option<InboundKind> {
             let said = words(message).or_else(|| phone(message));
             Some(said.unwrap_or_else(|| wordless(message)))
         }
-        MessageKind::Dice(_) => Some(InboundKind::Wordless(Wordless::Sticker)),
-        MessageKind::Empty {} => Some(InboundKind::Wordless(Wordless::Other)),
+        MessageKind::Dice(_) => Some(InboundKind::NonText(NonText::Sticker)),
+        MessageKind::Empty {} => Some(InboundKind::NonText(NonText::Other)),
         _ => None,
     }
 }
@@ -197,7 +197,7 @@ fn phone(message: &Message) -> Option<InboundKind> {
 }
 
 fn wordless(message: &Message) -> InboundKind {
-    let is = |kind: bool, means: Wordless| kind.then_some(means);
+    let is = |kind: bool, means: NonText| kind.then_some(means);
     let voice = message.voice().is_some() || message.video_note().is_some();
     let moving = message.animation().is_some();
     let sticker = moving || message.sticker().is_some() || message.dice().is_some();
@@ -205,15 +205,15 @@ fn wordless(message: &Message) -> InboundKind {
     let file = message.document().is_some() || message.audio().is_some();
     let place = message.location().is_some() || message.venue().is_some();
     // An animation is a document as well, so it is looked for first.
-    let kind = is(voice, Wordless::Voice)
-        .or_else(|| is(sticker, Wordless::Sticker))
-        .or_else(|| is(place, Wordless::Place))
-        .or_else(|| is(picture || file, Wordless::Picture));
-    InboundKind::Wordless(kind.unwrap_or(Wordless::Other))
+    let kind = is(voice, NonText::Voice)
+        .or_else(|| is(sticker, NonText::Sticker))
+        .or_else(|| is(place, NonText::Place))
+        .or_else(|| is(picture || file, NonText::Picture));
+    InboundKind::NonText(kind.unwrap_or(NonText::Other))
 }
 
 /// Returns what was said in a group to this bot: by its name, by a command, by a reply to it.
-fn addressed(ears: &Ears, message: &Message) -> Option<InboundKind> {
+fn addressed(ears: &BotIdentity, message: &Message) -> Option<InboundKind> {
     let group = message.chat.is_group() || message.chat.is_supergroup();
     let plain =
         matches!(message.kind, MessageKind::Common(_)) && message.forward_origin().is_none();
@@ -249,7 +249,7 @@ fn is_command(entity: &MessageEntityRef<'_>) -> bool {
 }
 
 /// Returns whether part of a message names the bot.
-fn names(entity: &MessageEntityRef<'_>, ears: &Ears) -> bool {
+fn names(entity: &MessageEntityRef<'_>, ears: &BotIdentity) -> bool {
     match entity.kind() {
         MessageEntityKind::Mention => {
             entity.text().trim_start_matches('@').eq_ignore_ascii_case(&ears.username)

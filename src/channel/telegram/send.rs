@@ -32,8 +32,8 @@ use crate::{
 };
 
 use super::{
-    Line, Telegram,
-    fault::Fault,
+    BotClient, Telegram,
+    error::ApiError,
     handle::Handle,
     menu,
     render::{self, Keys, Piece},
@@ -95,7 +95,7 @@ impl Channel for Telegram {
         if let Ok((line, chat)) = self.way(to)
             && let Err(error) = line.api.send_chat_action(chat, ChatAction::Typing).send().await
         {
-            tracing::debug!(why = %Fault::of(&error), "not shown that an answer is on its way");
+            tracing::debug!(why = %ApiError::of(&error), "not shown that an answer is on its way");
         }
     }
 
@@ -111,19 +111,19 @@ impl Channel for Telegram {
 }
 
 impl Telegram {
-    fn way(&self, to: &ConversationKey) -> Result<(Arc<Line>, ChatId), Error> {
+    fn way(&self, to: &ConversationKey) -> Result<(Arc<BotClient>, ChatId), Error> {
         let line = self.line(&to.bot)?;
         let chat = to.chat.parse().map_err(|_| Error::Gone)?;
         Ok((line, ChatId(chat)))
     }
 
-    fn line(&self, bot: &BusinessId) -> Result<Arc<Line>, Error> {
+    fn line(&self, bot: &BusinessId) -> Result<Arc<BotClient>, Error> {
         let line = self.lines.get(bot).map(Arc::clone);
         line.ok_or_else(|| Error::Failed("the business has no bot on Telegram any more".into()))
     }
 }
 
-impl Line {
+impl BotClient {
     /// Sends a reply, from where an earlier try left off.
     async fn reply(
         &self,
@@ -169,30 +169,30 @@ impl Line {
             self.turn(draft.chat).await?;
             let Err(error) = self.try_to_say(&draft).await else { continue };
             mends += 1;
-            match Fault::of(&error) {
-                Fault::Unchanged => {}
-                fault if mends > MOST_MENDS => return Err(self.failed(draft.chat, &fault)),
-                Fault::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
-                Fault::Markup => drafts.push_front(Draft { html: None, ..draft }),
-                Fault::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
-                Fault::Refused if draft.edits.is_some() => {
+            match ApiError::of(&error) {
+                ApiError::Unchanged => {}
+                error if mends > MOST_MENDS => return Err(self.failed(draft.chat, &error)),
+                ApiError::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
+                ApiError::Markup => drafts.push_front(Draft { html: None, ..draft }),
+                ApiError::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
+                ApiError::Refused if draft.edits.is_some() => {
                     drafts.push_front(Draft { edits: None, ..draft });
                 }
-                Fault::Refused if draft.html.is_some() => {
+                ApiError::Refused if draft.html.is_some() => {
                     drafts.push_front(Draft { html: None, ..draft });
                 }
-                Fault::Refused if draft.keys != Keys::None => {
+                ApiError::Refused if draft.keys != Keys::None => {
                     drafts.push_front(Draft { keys: Keys::None, ..draft });
                 }
-                Fault::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
-                Fault::TooLong => {
+                ApiError::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
+                ApiError::TooLong => {
                     let (first, rest) = halves(&draft);
                     if let Some(rest) = rest {
                         drafts.push_front(rest);
                     }
                     drafts.push_front(first);
                 }
-                fault => return Err(self.failed(draft.chat, &fault)),
+                error => return Err(self.failed(draft.chat, &error)),
             }
         }
         Ok(())
@@ -228,13 +228,13 @@ impl Line {
         self.turn(chat).await?;
         let document = InputFile::memory(file.text.clone()).file_name(file.name.clone());
         let sent = self.api.send_document(chat, document).send().await;
-        match sent.map_err(|error| Fault::of(&error)) {
+        match sent.map_err(|error| ApiError::of(&error)) {
             Ok(_) => Ok(()),
-            Err(fault) if fault.is_for_good() => {
-                tracing::error!(bot = %self.bot, why = %fault, "a file is left out");
+            Err(error) if error.is_for_good() => {
+                tracing::error!(bot = %self.bot, why = %error, "a file is left out");
                 Ok(())
             }
-            Err(fault) => Err(self.failed(chat, &fault)),
+            Err(error) => Err(self.failed(chat, &error)),
         }
     }
 
@@ -255,9 +255,9 @@ impl Line {
                 request = request.reply_markup(keys.clone());
             }
             let Err(error) = request.send().await else { return Ok(()) };
-            match Fault::of(&error) {
-                Fault::Moved(to) => group = to,
-                fault @ Fault::Wait(_) => return Err(self.failed(group, &fault)),
+            match ApiError::of(&error) {
+                ApiError::Moved(to) => group = to,
+                error @ ApiError::Wait(_) => return Err(self.failed(group, &error)),
                 why => {
                     tracing::info!(bot = %self.bot, %why, "a group is not told of an answer");
                     return Ok(());
@@ -271,15 +271,15 @@ impl Line {
         self.pace.turn(chat).await.map_err(Error::Wait)
     }
 
-    fn failed(&self, chat: ChatId, fault: &Fault) -> Error {
-        match fault {
-            Fault::Gone => Error::Gone,
-            Fault::Wait(pause) => {
+    fn failed(&self, chat: ChatId, error: &ApiError) -> Error {
+        match error {
+            ApiError::Gone => Error::Gone,
+            ApiError::Wait(pause) => {
                 self.pace.pause(chat, *pause);
                 Error::Wait(*pause)
             }
-            fault if fault.is_for_good() => Error::Refused(fault.to_string()),
-            fault => Error::Failed(fault.to_string()),
+            error if error.is_for_good() => Error::Refused(error.to_string()),
+            error => Error::Failed(error.to_string()),
         }
     }
 }

@@ -25,7 +25,7 @@ enum Source {
 
 /// What was read.
 #[derive(Debug)]
-pub enum Read {
+pub enum Input {
     /// A line, without its end.
     Line(Vec<u8>),
     /// There are no more.
@@ -57,21 +57,21 @@ impl Lines {
     ///
     /// # Errors
     /// When standard input breaks off.
-    pub async fn next(&self) -> std::io::Result<Read> {
+    pub async fn next(&self) -> std::io::Result<Input> {
         let lines = self.clone();
         tokio::task::spawn_blocking(move || lines.read()).await.map_err(std::io::Error::other)?
     }
 
-    fn read(&self) -> std::io::Result<Read> {
+    fn read(&self) -> std::io::Result<Input> {
         let mut source = self.0.lock();
         match &mut *source {
             Source::Editor(editor) => match editor.readline("> ") {
                 Ok(line) => {
                     // NOTE: a history that cannot be kept is no reason to stop talking.
                     editor.add_history_entry(&line).ok();
-                    Ok(Read::Line(line.into_bytes()))
+                    Ok(Input::Line(line.into_bytes()))
                 }
-                Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(Read::End),
+                Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(Input::End),
                 Err(error) => Err(std::io::Error::other(error)),
             },
             Source::Pipe => read_pipe(&mut std::io::stdin().lock()),
@@ -79,16 +79,16 @@ impl Lines {
     }
 }
 
-fn read_pipe(input: &mut impl BufRead) -> std::io::Result<Read> {
+fn read_pipe(input: &mut impl BufRead) -> std::io::Result<Input> {
     let mut line = Vec::new();
     input.by_ref().take(MOST_LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {
-        return Ok(Read::End);
+        return Ok(Input::End);
     }
     if line.last() != Some(&b'\n') {
         input.skip_until(b'\n')?;
     }
-    Ok(Read::Line(line))
+    Ok(Input::Line(line))
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
         text.extend_from_slice(b"\nnext");
         let mut input = std::io::Cursor::new(text);
         let mut lengths = Vec::new();
-        while let Read::Line(line) = read_pipe(&mut input).unwrap() {
+        while let Input::Line(line) = read_pipe(&mut input).unwrap() {
             lengths.push(line.len());
         }
         assert_eq!(lengths, [1024 * 1024, 4]);

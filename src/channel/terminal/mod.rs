@@ -10,7 +10,7 @@ mod normalise;
 mod render;
 mod send;
 
-pub use listen::{Lines, Read};
+pub use listen::{Input, Lines};
 pub use normalise::{hello, inbound, pressed};
 pub use send::Terminal;
 

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    chat::{Inbound, InboundKind, Press, Pressed, Reply},
+    chat::{ButtonPress, Inbound, InboundKind, Press, Reply},
     ids::ConversationKey,
 };
 
@@ -35,13 +35,13 @@ pub fn inbound(
 /// Reads a line as the press of a button of what was shown last; `None`: no button says that.
 /// `shown` names the promise behind the reply ([`Outgoing::id`](crate::chat::Outgoing::id)).
 #[must_use]
-pub fn pressed(line: &[u8], (shown, reply): (i64, &Reply)) -> Option<Pressed> {
+pub fn pressed(line: &[u8], (shown, reply): (i64, &Reply)) -> Option<ButtonPress> {
     let line = String::from_utf8_lossy(line).trim().to_lowercase();
     let mut buttons = reply.buttons.iter().flatten();
     let at = buttons.position(|button| {
         matches!(button.press, Press::Do(_)) && button.label.trim().to_lowercase() == line
     })?;
-    Some(Pressed { message: shown, button: u32::try_from(at).ok()? })
+    Some(ButtonPress { message: shown, button: u32::try_from(at).ok()? })
 }
 
 /// Makes the message that somebody sat down.
@@ -67,7 +67,7 @@ mod tests {
             vec![Button::new("English", Action::Speak(Lang::En))],
         ]);
         let read = |line: &str| pressed(line.as_bytes(), (7, &reply));
-        assert_eq!(read(" english\r\n"), Some(Pressed { message: 7, button: 2 }));
+        assert_eq!(read(" english\r\n"), Some(ButtonPress { message: 7, button: 2 }));
         assert_eq!([read("Пн"), read("карта"), read("in English"), read("")], [None; 4]);
     }
 

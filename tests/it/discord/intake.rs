@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use zapys::{
     channel::{
         Channel as _, Error, NotAccepted,
-        discord::{Discord, Ends, Mark, Settings},
+        discord::{Discord, Ends, ReadPosition, Settings},
     },
     chat::{Inbound, InboundKind, Outgoing, Reply},
     ids::{BusinessId, ConversationKey, Lang, Platform},
@@ -29,7 +29,7 @@ struct Disk {
     refuses: Mutex<Option<&'static str>>,
     /// How long it takes.
     takes: Mutex<Duration>,
-    marks: Mutex<Option<Vec<Mark>>>,
+    marks: Mutex<Option<Vec<ReadPosition>>>,
     tried: Mutex<u32>,
 }
 
@@ -152,7 +152,7 @@ async fn what_was_missed_is_read_before_what_comes_and_until_it_can_be() {
     let first = fake.writes_unheard(ANNA, "відоме");
     fake.writes_unheard(ANNA, "пропущене");
     let number = |name: &str| first[name].as_str().unwrap().parse::<u64>().unwrap();
-    let mark = Mark { channel: number("channel_id"), message: number("id") };
+    let mark = ReadPosition { channel: number("channel_id"), message: number("id") };
     let disk = empty();
     fake.unreadable(2);
     let listener = Listener::starts(&fake, disk).await;

@@ -6,11 +6,11 @@
 
 use std::{fmt, time::Duration};
 
-use teloxide::{ApiError, RequestError, types::ChatId};
+use teloxide::{RequestError, types::ChatId};
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum ApiError {
     /// The message is already what it was to become.
     Unchanged,
     /// The message that was to be changed is gone or too old.
@@ -39,7 +39,7 @@ pub(super) enum Fault {
     Other(&'static str),
 }
 
-impl Fault {
+impl ApiError {
     /// Reads an error.
     pub(super) fn of(error: &RequestError) -> Self {
         match error {
@@ -61,27 +61,31 @@ impl Fault {
         )
     }
 
-    fn of_api(error: &ApiError) -> Self {
+    fn of_api(error: &teloxide::ApiError) -> Self {
         match error {
-            ApiError::MessageNotModified => Self::Unchanged,
-            ApiError::MessageToEditNotFound
-            | ApiError::MessageCantBeEdited
-            | ApiError::MessageIdInvalid => Self::NoSuchMessage,
-            ApiError::CantParseEntities(_) => Self::Markup,
-            ApiError::MessageIsTooLong | ApiError::EditedMessageIsTooLong => Self::TooLong,
-            ApiError::ButtonUrlInvalid | ApiError::ButtonDataInvalid => Self::Button,
-            ApiError::BotBlocked
-            | ApiError::BotKicked
-            | ApiError::BotKickedFromSupergroup
-            | ApiError::UserDeactivated
-            | ApiError::ChatNotFound
-            | ApiError::GroupDeactivated
-            | ApiError::CantInitiateConversation
-            | ApiError::CantTalkWithBots => Self::Gone,
-            ApiError::InvalidToken => Self::Token,
-            ApiError::TerminatedByOtherGetUpdates => Self::SecondPoller,
-            ApiError::CantGetUpdates => Self::Webhook,
-            ApiError::Unknown(says) => Self::of_words(&says.to_lowercase()),
+            teloxide::ApiError::MessageNotModified => Self::Unchanged,
+            teloxide::ApiError::MessageToEditNotFound
+            | teloxide::ApiError::MessageCantBeEdited
+            | teloxide::ApiError::MessageIdInvalid => Self::NoSuchMessage,
+            teloxide::ApiError::CantParseEntities(_) => Self::Markup,
+            teloxide::ApiError::MessageIsTooLong | teloxide::ApiError::EditedMessageIsTooLong => {
+                Self::TooLong
+            }
+            teloxide::ApiError::ButtonUrlInvalid | teloxide::ApiError::ButtonDataInvalid => {
+                Self::Button
+            }
+            teloxide::ApiError::BotBlocked
+            | teloxide::ApiError::BotKicked
+            | teloxide::ApiError::BotKickedFromSupergroup
+            | teloxide::ApiError::UserDeactivated
+            | teloxide::ApiError::ChatNotFound
+            | teloxide::ApiError::GroupDeactivated
+            | teloxide::ApiError::CantInitiateConversation
+            | teloxide::ApiError::CantTalkWithBots => Self::Gone,
+            teloxide::ApiError::InvalidToken => Self::Token,
+            teloxide::ApiError::TerminatedByOtherGetUpdates => Self::SecondPoller,
+            teloxide::ApiError::CantGetUpdates => Self::Webhook,
+            teloxide::ApiError::Unknown(says) => Self::of_words(&says.to_lowercase()),
             _ => Self::Refused,
         }
     }
@@ -112,7 +116,7 @@ impl Fault {
     }
 }
 
-impl Fault {
+impl ApiError {
     /// Returns what it is, for the log and for `status`.
     pub(super) const fn words(&self) -> &'static str {
         match self {
@@ -139,7 +143,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.words())
     }
@@ -149,9 +153,9 @@ impl fmt::Display for Fault {
 mod tests {
     use super::*;
 
-    fn read(says: &str) -> Fault {
-        let error: ApiError = serde_json::from_value(serde_json::json!(says)).unwrap();
-        Fault::of(&RequestError::Api(error))
+    fn read(says: &str) -> ApiError {
+        let error: teloxide::ApiError = serde_json::from_value(serde_json::json!(says)).unwrap();
+        ApiError::of(&RequestError::Api(error))
     }
 
     #[test]
@@ -159,31 +163,31 @@ mod tests {
         for (says, fault) in [
             (
                 "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
-                Fault::Unchanged,
+                ApiError::Unchanged,
             ),
-            ("Bad Request: message is not modified", Fault::Unchanged),
-            ("Bad Request: message to edit not found", Fault::NoSuchMessage),
+            ("Bad Request: message is not modified", ApiError::Unchanged),
+            ("Bad Request: message to edit not found", ApiError::NoSuchMessage),
             (
                 "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 3",
-                Fault::Markup,
+                ApiError::Markup,
             ),
-            ("Bad Request: message is too long", Fault::TooLong),
-            ("Bad Request: BUTTON_DATA_INVALID", Fault::Button),
-            ("Forbidden: bot was blocked by the user", Fault::Gone),
-            ("Forbidden: bot can't initiate conversation with a user", Fault::Gone),
-            ("Forbidden: the group chat was deleted", Fault::Gone),
-            ("Bad Request: chat not found", Fault::Gone),
-            ("Unauthorized", Fault::Token),
+            ("Bad Request: message is too long", ApiError::TooLong),
+            ("Bad Request: BUTTON_DATA_INVALID", ApiError::Button),
+            ("Forbidden: bot was blocked by the user", ApiError::Gone),
+            ("Forbidden: bot can't initiate conversation with a user", ApiError::Gone),
+            ("Forbidden: the group chat was deleted", ApiError::Gone),
+            ("Bad Request: chat not found", ApiError::Gone),
+            ("Unauthorized", ApiError::Token),
             (
                 "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-                Fault::SecondPoller,
+                ApiError::SecondPoller,
             ),
             (
                 "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-                Fault::Webhook,
+                ApiError::Webhook,
             ),
-            ("Bad Request: something new", Fault::Refused),
-            ("Bad Gateway", Fault::Other("Telegram has a fault of its own")),
+            ("Bad Request: something new", ApiError::Refused),
+            ("Bad Gateway", ApiError::Other("Telegram has a fault of its own")),
         ] {
             assert_eq!(read(says), fault, "{says}");
         }
