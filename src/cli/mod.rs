@@ -102,7 +102,7 @@ fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
 
 /// Opens the house that there is, for whoever looks after it.
 fn kept(config: Option<&Path>) -> anyhow::Result<App> {
-    App::open_kept(settings(config, Level::WARN)?, clock(None))
+    App::open_existing(settings(config, Level::WARN)?, clock(None))
 }
 
 /// Opens the house for the worker, whose log tells what happens.

@@ -1,46 +1,65 @@
-//! What Telegram's refusals mean for whoever sends.
+//! Why a bot cannot be opened, and what Telegram's refusals mean.
 //!
-//! Telegram tells its errors apart by sentences. teloxide knows many of them, and changes of
-//! wording leave some unknown, so the sentence itself is read as well. None of it is passed on:
-//! a fault's words name neither tokens, people nor contents, as teloxide's own would.
+//! Telegram tells its errors apart by sentences. teloxide knows many of them, and a changed wording
+//! leaves some unknown, so the sentence itself is read as well. The sentence is not passed on: an
+//! [`ApiError`] names no token, person or content, as teloxide's own text could.
 
 use std::{fmt, time::Duration};
 
 use teloxide::{RequestError, types::ChatId};
 
-/// A refusal.
+use crate::ids::BusinessId;
+
+/// Why a bot cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The address of the API server is not one.
+    #[error("telegram.api_url is no address of a server")]
+    Address,
+    /// The client could not be made.
+    #[error("prepare the connection to Telegram")]
+    Client,
+    /// Telegram does not know the token.
+    #[error("Telegram refuses the token of {0}; take the one that @BotFather shows for this bot")]
+    Token(BusinessId),
+    /// Telegram did not say who the bot is.
+    #[error("ask Telegram who the bot of {0} is: {1}")]
+    Unreachable(BusinessId, &'static str),
+}
+
+/// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ApiError {
-    /// The message is already what it was to become.
+    /// The edit would change nothing.
     Unchanged,
-    /// The message that was to be changed is gone or too old.
+    /// The message that was to be edited is gone or too old.
     NoSuchMessage,
-    /// The markup cannot be read.
+    /// Telegram cannot read the markup.
     Markup,
     /// The text is too long.
     TooLong,
-    /// A button is refused.
+    /// Telegram refuses a button.
     Button,
-    /// The group lives on under another id.
+    /// The group has another id now.
     Moved(ChatId),
-    /// So long nothing more is taken.
+    /// Telegram limits the rate and asks to wait this long.
     Wait(Duration),
-    /// Nobody is there any more, or they never opened the chat.
+    /// The person blocked the bot, is gone, or never opened the chat.
     Gone,
     /// The token is refused.
     Token,
-    /// Somebody else asks for this bot's updates.
+    /// Another program asks for this bot's updates.
     SecondPoller,
     /// The bot's updates go to a webhook.
     Webhook,
-    /// It is refused as it is, for a reason that is not known here.
+    /// Telegram refuses the request for a reason that is not known here.
     Refused,
-    /// Anything else; it may work later.
+    /// Another failure; the request may work later.
     Other(&'static str),
 }
 
 impl ApiError {
-    /// Reads an error.
+    /// Reads teloxide's error.
     pub(super) fn of(error: &RequestError) -> Self {
         match error {
             RequestError::Api(error) => Self::of_api(error),
@@ -53,8 +72,8 @@ impl ApiError {
         }
     }
 
-    /// Returns whether the same is refused whenever it is tried.
-    pub(super) const fn is_for_good(&self) -> bool {
+    /// Returns whether Telegram refuses the same request whenever it is tried.
+    pub(super) const fn is_final(&self) -> bool {
         matches!(
             self,
             Self::Refused | Self::Markup | Self::TooLong | Self::Button | Self::NoSuchMessage
@@ -85,12 +104,12 @@ impl ApiError {
             teloxide::ApiError::InvalidToken => Self::Token,
             teloxide::ApiError::TerminatedByOtherGetUpdates => Self::SecondPoller,
             teloxide::ApiError::CantGetUpdates => Self::Webhook,
-            teloxide::ApiError::Unknown(says) => Self::of_words(&says.to_lowercase()),
+            teloxide::ApiError::Unknown(says) => Self::of_sentence(&says.to_lowercase()),
             _ => Self::Refused,
         }
     }
 
-    fn of_words(says: &str) -> Self {
+    fn of_sentence(says: &str) -> Self {
         let has = |part: &str| says.contains(part);
         if has("message is not modified") {
             Self::Unchanged
@@ -117,8 +136,8 @@ impl ApiError {
 }
 
 impl ApiError {
-    /// Returns what it is, for the log and for `status`.
-    pub(super) const fn words(&self) -> &'static str {
+    /// Describes the failure, for the log and for `zapys status`.
+    pub(super) const fn describe(&self) -> &'static str {
         match self {
             Self::Unchanged => "the message is as it was",
             Self::NoSuchMessage => "the message cannot be changed any more",
@@ -126,8 +145,8 @@ impl ApiError {
             Self::TooLong => "the text is too long",
             Self::Button => "a button is refused",
             Self::Moved(_) => "the group has moved",
-            Self::Wait(_) => "Telegram asks to wait",
-            Self::Gone => "nobody reads there any more",
+            Self::Wait(_) => "rate limited",
+            Self::Gone => "the person cannot be reached any more",
             Self::Token => "the token is refused; put the one that @BotFather shows into its place",
             Self::SecondPoller => {
                 "another program asks for this bot's updates with the same token; stop it, or \
@@ -145,7 +164,7 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
+        f.write_str(self.describe())
     }
 }
 

@@ -5,8 +5,8 @@ use teloxide::types::{Update, UpdateKind};
 
 use super::*;
 
-fn ears() -> BotIdentity {
-    BotIdentity { bot: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
+fn bot() -> BotIdentity {
+    BotIdentity { business: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
 }
 
 /// Reads an update as teloxide would, and then as we do.
@@ -14,9 +14,9 @@ fn read(update: &Value) -> Option<Inbound> {
     let update: Update = serde_json::from_str(&update.to_string()).unwrap();
     let now = Timestamp::from_second(1_800_000_000).unwrap();
     match &update.kind {
-        UpdateKind::Message(it) => message(&ears(), update.id, it),
-        UpdateKind::EditedMessage(it) => edited(&ears(), update.id, it),
-        UpdateKind::CallbackQuery(it) => pressed(&ears(), update.id, it, now),
+        UpdateKind::Message(it) => message(&bot(), update.id, it),
+        UpdateKind::EditedMessage(it) => edited_message(&bot(), update.id, it),
+        UpdateKind::CallbackQuery(it) => callback_query(&bot(), update.id, it, now),
         other => panic!("{other:?}"),
     }
 }
@@ -49,8 +49,8 @@ fn says(update: &Value) -> Option<InboundKind> {
     read(update).map(|inbound| inbound.said)
 }
 
-fn text(words: &str) -> InboundKind {
-    InboundKind::Text(words.into())
+fn text(text: &str) -> InboundKind {
+    InboundKind::Text(text.into())
 }
 
 #[test]
