@@ -49,8 +49,11 @@
 //! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,
 //! `letter`, `ics`, `page`, `details` and `links` are pure as well: translating is never in the same file as
 //! calling. Every folder of [`channel`] has the same files: `listen`, `normalise`, `render`, `send`.
-//! There are four traits, [`channel::Channel`], [`model::Model`], [`calendar::Calendar`] and
-//! [`clock::Clock`]; a fifth needs two real implementations first. `main.rs` only starts.
+//! A trait is named for what a room asks of another: [`channel::Channel`], [`model::Model`],
+//! [`calendar::Calendar`] and [`clock::Clock`] have several implementations, and a room that needs
+//! something from a room below it asks its host, as [`channel::ChannelHost`] does, which `app` and
+//! the tests implement. A trait has a name, a document and one place to search; a closure in a
+//! field has none of them. `main.rs` only starts.
 //!
 //! Why some walls stand where they do: `ids` is apart from `chat`, so that `schedule` can name
 //! things and `chat` can speak of bookings. `toml_form` is apart from `settings`, because profiles and

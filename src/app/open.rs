@@ -85,8 +85,8 @@ impl App {
         let profiles = profiles.into_iter().map(|it| (it.id.clone(), Arc::new(it))).collect();
         let chain = models(&settings.models)?;
         let profiles = Arc::new(profiles);
-        let kept = (store.clone(), Arc::new(vault), Arc::clone(&clock));
-        let (consents, google) = google_calendars(&settings, kept, &profiles)?.unzip();
+        let (consents, google) =
+            google_calendars(&settings, &store, vault, &clock, &profiles)?.unzip();
         let calendars = Calendars::new(store.clone(), google);
         let bookings = BookingService::new(store.clone(), calendars.clone(), Arc::clone(&clock));
         let tools = Tools::new(store.clone(), bookings.clone(), Arc::clone(&clock));
@@ -195,7 +195,7 @@ impl App {
         locks::is_worker_running(&self.settings.data_dir)
     }
 
-    /// Returns whether a file is the database itself, by whatever name.
+    /// Returns whether a file is the database itself, under any name.
     #[must_use]
     pub fn is_database(&self, file: &Path) -> bool {
         let real = |path: &Path| path.canonicalize().ok();
@@ -218,11 +218,14 @@ impl App {
 /// Makes the consent flow and the calendar of Google; `None`: Google is not set up.
 fn google_calendars(
     settings: &Settings,
-    kept: (Store, Arc<Vault>, Arc<dyn Clock>),
+    store: &Store,
+    vault: Vault,
+    clock: &Arc<dyn Clock>,
     profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
     let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;
+    let kept = (store.clone(), Arc::new(vault), Arc::clone(clock));
     let tokens = Tokens::new(google.clone(), kept, http.clone(), Arc::clone(profiles))?;
     Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens))))
 }

@@ -1,8 +1,8 @@
 //! Suggestions while a person fills in a command: services, staff, days and times that are free, and
 //! the person's own appointments, which are shown to no other.
 //!
-//! Discord asks with every letter, so nothing is written. A failure suggests nothing: typed words
-//! are understood as well as chosen ones.
+//! Discord asks with every letter, so nothing is written. A failure suggests nothing: a typed
+//! value is understood as well as a chosen one.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -117,7 +117,7 @@ impl Suggestions {
     async fn times(&self, request: &Request<'_>) -> Vec<Choice> {
         let Some(Search { wish, moving }) = self.search(request).await else { return Vec::new() };
         let holder = request.conversation.as_ref().map(|it| it.id);
-        let Some(day) = request.query.args.date.as_deref().and_then(|words| request.day(words))
+        let Some(day) = request.query.args.date.as_deref().and_then(|text| request.day(text))
         else {
             return Vec::new();
         };

@@ -142,7 +142,7 @@ impl Talk<'_> {
         });
         let Some(shown) = shown.await? else { return Ok(None) };
         let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
-        Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
+        Ok(reply.and_then(|reply| terminal::read_press(line, shown.id.0, &reply)))
     }
 
     /// Answers what waits, and sends what is due.

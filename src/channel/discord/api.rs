@@ -2,8 +2,8 @@
 //!
 //! serenity builds the requests. On Discord's own host its rate limiter sends them: it waits while
 //! a bucket is empty and tries again after a 429. serenity's rate limiter ignores another address
-//! and would send the token to discord.com, so for another server (the tests' one) a client of
-//! ours sends the request and a 429 becomes an [`ApiError::Wait`].
+//! and would send the token to discord.com, so for another server (the tests' one) our own
+//! client sends the request and a 429 becomes an [`ApiError::Wait`].
 
 use std::time::Duration;
 

@@ -68,7 +68,7 @@ pub enum CommandField {
 pub struct Choice {
     /// The text that Discord shows.
     pub label: String,
-    /// The value that Discord sends: words, or an appointment's id.
+    /// The value that Discord sends: a name, a day, a time, or an appointment's id.
     pub value: String,
 }
 

@@ -173,9 +173,9 @@ fn args(data: &CommandData) -> CommandArgs {
 
 fn option(data: &CommandData, name: &str) -> Option<String> {
     let found = data.options.iter().find(|option| option.name == name)?;
-    let CommandDataOptionValue::String(words) = &found.value else { return None };
-    let InboundKind::Text(words) = InboundKind::text(words.trim()) else { return None };
-    Some(words).filter(|words| !words.is_empty())
+    let CommandDataOptionValue::String(value) = &found.value else { return None };
+    let InboundKind::Text(text) = InboundKind::text(value.trim()) else { return None };
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// What a person did with a component.

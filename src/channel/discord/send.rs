@@ -77,6 +77,9 @@ impl Bot {
             }
             None => self.write(person, out).await,
         };
+        if sent.is_ok() {
+            tracing::debug!(business = %self.business, job = out.id, "message sent");
+        }
         if !matches!(sent, Err(Error::Failed(_) | Error::Wait(_))) {
             self.sent.forget(out.id);
             self.copied.forget(out.id);

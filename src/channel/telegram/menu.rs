@@ -51,7 +51,7 @@ pub(super) async fn register_staff(
 enum Scope {
     /// To the people of this language; `None`: of every other language.
     Everywhere(Option<Lang>),
-    /// In one chat, whatever language its owner has set.
+    /// In one chat, for every language that its owner may have set.
     Chat(ChatId),
 }
 

@@ -229,9 +229,9 @@ fn addressed(bot: &BotIdentity, message: &Message) -> Option<InboundKind> {
     let entities = entities.unwrap_or_default();
     if let Some(command) = entities.iter().find(|entity| is_command(entity)) {
         let named = command.text().split_once('@').map(|(_, name)| name);
-        let ours = named.is_none_or(|name| name.eq_ignore_ascii_case(&bot.username));
+        let is_own = named.is_none_or(|name| name.eq_ignore_ascii_case(&bot.username));
         let known = text.and_then(Command::parse).is_some();
-        return (ours && known).then(|| text.map(InboundKind::line)).flatten();
+        return (is_own && known).then(|| text.map(InboundKind::line)).flatten();
     }
     let named = entities.iter().find(|entity| is_mention(entity, bot));
     let replied = message.reply_to_message().and_then(|to| to.from.as_ref());

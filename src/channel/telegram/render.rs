@@ -80,8 +80,8 @@ fn piece(plain: &str, heading: bool) -> Piece {
 }
 
 /// Escapes a text for Telegram's HTML.
-pub(super) fn escape(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Cuts a text into parts of at most `most` UTF-16 units.

@@ -88,7 +88,11 @@ impl Channel for Telegram {
             client.point_to_private(group, asked, sent).await?;
         }
         client.sent.forget(out.id);
-        if sent { Ok(()) } else { Err(Error::Gone) }
+        if !sent {
+            return Err(Error::Gone);
+        }
+        tracing::debug!(business = %client.business, job = out.id, "message sent");
+        Ok(())
     }
 
     async fn typing(&self, to: &ConversationKey) {

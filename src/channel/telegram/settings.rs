@@ -36,7 +36,7 @@ pub struct Account {
     pub texts: Texts,
 }
 
-/// The bot's own sentences, in the words of its business.
+/// The bot's own sentences, in the languages of its business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Texts {
     /// In a group: the answer is in the private chat.

@@ -1,7 +1,7 @@
-//! Lines from standard input: with an editor at a terminal, plainly from a pipe.
+//! Lines from standard input: with a line editor at a terminal, without one from a pipe.
 //!
-//! Reading blocks, so each line is read on a blocking thread when it is asked for, and never
-//! ahead: the next line is read when the last one is answered.
+//! Reading blocks, so each line is read on a blocking thread. The next line is read only when the
+//! last one is answered.
 
 use std::{
     io::{BufRead, IsTerminal, Read as _},
@@ -11,10 +11,10 @@ use std::{
 use parking_lot::Mutex;
 use rustyline::{DefaultEditor, error::ReadlineError};
 
-/// The longest line that is read; the rest of it is skipped.
+/// The longest line that is read, in bytes; the rest of it is skipped.
 const MOST_LINE: u64 = 1024 * 1024;
 
-/// Where lines come from.
+/// The source of lines.
 #[derive(Clone)]
 pub struct Lines(Arc<Mutex<Source>>);
 
@@ -23,20 +23,17 @@ enum Source {
     Pipe,
 }
 
-/// What was read.
+/// One reading.
 #[derive(Debug)]
 pub enum Input {
     /// A line, without its end.
     Line(Vec<u8>),
-    /// There are no more.
+    /// There are no more lines.
     End,
 }
 
 impl Lines {
-    /// Opens standard input.
-    ///
-    /// # Errors
-    /// When the terminal cannot be used.
+    /// Opens standard input. It fails if the terminal cannot be used.
     pub fn open() -> std::io::Result<Self> {
         let source = if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
             let editor = DefaultEditor::new().map_err(std::io::Error::other)?;
@@ -47,16 +44,13 @@ impl Lines {
         Ok(Self(Arc::new(Mutex::new(source))))
     }
 
-    /// Returns whether a person sits there.
+    /// Returns whether a person sits at the terminal.
     #[must_use]
     pub fn has_person(&self) -> bool {
         matches!(*self.0.lock(), Source::Editor(_))
     }
 
-    /// Reads the next line.
-    ///
-    /// # Errors
-    /// When standard input breaks off.
+    /// Reads the next line. It fails if standard input breaks off.
     pub async fn next(&self) -> std::io::Result<Input> {
         let lines = self.clone();
         tokio::task::spawn_blocking(move || lines.read()).await.map_err(std::io::Error::other)?
@@ -67,7 +61,7 @@ impl Lines {
         match &mut *source {
             Source::Editor(editor) => match editor.readline("> ") {
                 Ok(line) => {
-                    // NOTE: a history that cannot be kept is no reason to stop talking.
+                    // NOTE: the conversation goes on without the history.
                     editor.add_history_entry(&line).ok();
                     Ok(Input::Line(line.into_bytes()))
                 }
