@@ -18,20 +18,11 @@ struct CommandSpec {
     options: &'static [OptionSpec],
 }
 
-/// An option of a command.
+/// An option of a command. Discord asks for suggestions while a person fills it in; the language
+/// alone is chosen from a list, and has to be.
 struct OptionSpec {
     name: &'static str,
     ukrainian: &'static str,
-    input: OptionInput,
-}
-
-/// How an option is filled in.
-#[derive(Clone, Copy, PartialEq)]
-enum OptionInput {
-    /// Optionally, with suggestions while the person types.
-    Suggested,
-    /// Always, with one of the languages.
-    Language,
 }
 
 const fn command(
@@ -42,17 +33,12 @@ const fn command(
     CommandSpec { name, ukrainian, options }
 }
 
-const fn suggested(name: &'static str, ukrainian: &'static str) -> OptionSpec {
-    OptionSpec { name, ukrainian, input: OptionInput::Suggested }
-}
-
-const SERVICE: OptionSpec = suggested("service", "послуга");
-const STAFF: OptionSpec = suggested("staff", "майстер");
-const DATE: OptionSpec = suggested("date", "дата");
-const TIME: OptionSpec = suggested("time", "час");
-const APPOINTMENT: OptionSpec = suggested("appointment", "запис");
-const LANGUAGE: OptionSpec =
-    OptionSpec { name: "language", ukrainian: "мова", input: OptionInput::Language };
+const SERVICE: OptionSpec = OptionSpec { name: "service", ukrainian: "послуга" };
+const STAFF: OptionSpec = OptionSpec { name: "staff", ukrainian: "майстер" };
+const DATE: OptionSpec = OptionSpec { name: "date", ukrainian: "дата" };
+const TIME: OptionSpec = OptionSpec { name: "time", ukrainian: "час" };
+const APPOINTMENT: OptionSpec = OptionSpec { name: "appointment", ukrainian: "запис" };
+const LANGUAGE: OptionSpec = OptionSpec { name: "language", ukrainian: "мова" };
 
 const COMMANDS: &[CommandSpec] = &[
     command("book", "записатися", &[SERVICE, DATE, TIME, STAFF]),
@@ -89,20 +75,16 @@ pub(super) fn all(say: impl Fn(&str) -> [String; 2]) -> Vec<CreateCommand> {
 }
 
 fn option(spec: &OptionSpec, say: &impl Fn(&str) -> [String; 2]) -> CreateCommandOption {
-    let OptionSpec { name, ukrainian, input } = spec;
+    let OptionSpec { name, ukrainian } = spec;
     let [english, local] = say(&format!("option-{name}"));
     let made = CreateCommandOption::new(CommandOptionType::String, *name, english)
         .name_localized(UKRAINIAN, *ukrainian)
-        .description_localized(UKRAINIAN, local);
-    match input {
-        OptionInput::Language => made
-            .required(true)
-            .add_string_choice("українська", "uk")
-            .add_string_choice("English", "en"),
-        OptionInput::Suggested => {
-            made.required(false).set_autocomplete(true).max_length(MOST_VALUE)
-        }
+        .description_localized(UKRAINIAN, local)
+        .required(*name == LANGUAGE.name);
+    if *name == LANGUAGE.name {
+        return made.add_string_choice("українська", "uk").add_string_choice("English", "en");
     }
+    made.set_autocomplete(true).max_length(MOST_VALUE)
 }
 
 /// Returns whether Discord knows these commands, and no others.
