@@ -18,7 +18,7 @@ use jiff::{
 };
 use zapys::{
     ids::ServiceId,
-    schedule::{Busy, Hours, Question, Rules, Shape, Span, Week, Window},
+    schedule::{Busy, Hours, Rules, Shape, SlotQuery, Span, Week, Window},
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,9 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let office = Window { from: time(9, 0, 0, 0), until: time(18, 0, 0, 0) };
     let hours = Hours { week: Week::daily(office), closed: Vec::new() };
     let rules = Rules {
-        notice: minutes(2 * 60),
+        min_notice: minutes(2 * 60),
         horizon: minutes(60 * 24 * 60),
-        step: minutes(30),
+        slot_interval: minutes(30),
         hold: minutes(10),
         change_until: minutes(12 * 60),
         reminders: Vec::new(),
@@ -40,14 +40,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     // An hour, and ten minutes afterwards to tidy up.
     let haircut = ServiceId::new("haircut");
-    let shape =
-        Shape { length: minutes(60), gap_before: minutes(0), gap: minutes(10), capacity: 1 };
+    let shape = Shape {
+        length: minutes(60),
+        buffer_before: minutes(0),
+        buffer_after: minutes(10),
+        capacity: 1,
+    };
     // Two entries of the staff member's own calendar.
     let lunch = Span::lasting("2026-11-24T13:00:00+02:00".parse()?, minutes(60));
     let dentist = Span::lasting("2026-11-24T15:30:00+02:00".parse()?, minutes(45));
-    let busy = [lunch, dentist].map(|span| Busy { span, ours: None });
+    let busy = [lunch, dentist].map(|span| Busy { span, session: None });
 
-    let question = Question {
+    let query = SlotQuery {
         zone: &zone,
         hours: &hours,
         rules: &rules,
@@ -58,10 +62,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let day = date(2026, 11, 24);
     println!("free on {}:", day.strftime("%A %F"));
-    for candidate in question.candidates(day).iter().filter(|it| it.verdict.is_free()) {
-        println!("  {}", candidate.local_start.strftime("%H:%M"));
+    for slot in query.slots(day).iter().filter(|it| it.availability.is_free()) {
+        println!("  {}", slot.local_start.strftime("%H:%M"));
     }
     let wish = day.at(15, 0, 0, 0);
-    println!("at {}: {:?}", wish.strftime("%H:%M"), question.verdict(wish).why());
+    println!("at {}: {:?}", wish.strftime("%H:%M"), query.availability(wish).reason());
     Ok(())
 }

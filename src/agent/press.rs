@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    chat::{Action, Call, Pick, Wanted},
+    chat::{Action, Call, CommandArgs, Pick},
     messages::{self, View, dates},
 };
 
@@ -48,7 +48,7 @@ pub fn call(action: &Action) -> Option<Call> {
 
 /// Returns the call that a command with its words stands for.
 #[must_use]
-pub fn asked(tool: Tool, wanted: &Wanted) -> Call {
+pub fn asked(tool: Tool, wanted: &CommandArgs) -> Call {
     let arguments = match tool {
         Tool::Check => json!({
             "service": wanted.service, "staff": wanted.staff, "date": wanted.date,

@@ -11,9 +11,9 @@ use crate::{
     bots::BusinessProfile,
     channel::{
         Channel,
-        terminal::{self, Lines, Read, Terminal},
+        terminal::{self, Input, Lines, Terminal},
     },
-    chat::{Inbound, InboundKind, Job, Pressed},
+    chat::{ButtonPress, Inbound, InboundKind, Job},
     conversation::Conversations,
     ids::{ConversationKey, StaffId},
     jobs::Outbox,
@@ -57,7 +57,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let who =
         member.as_ref().map_or_else(|| args.customer.replace(':', "_"), |it| format!("staff:{it}"));
     let key = terminal::conversation(&profile.id, &who);
-    let _seat = app.take_seat(&key, || {
+    let _seat = app.lock_conversation(&key, || {
         let says = format!(
             "{who} is already talking in another terminal; waiting for it to end. \
              Use --customer NAME to be somebody else.\n"
@@ -83,12 +83,12 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     if lines.has_person() {
         session.take(terminal::hello(&key, update()?, app.clock.now())).await?;
     }
-    while let Read::Line(line) = lines.next().await.context("read standard input")? {
+    while let Input::Line(line) = lines.next().await.context("read standard input")? {
         let Some(mut inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) else {
             continue;
         };
         if let Some(pressed) = session.pressed(&key, &line).await? {
-            inbound.said = InboundKind::Pressed(pressed);
+            inbound.said = InboundKind::ButtonPress(pressed);
         }
         session.take(inbound).await?;
     }
@@ -129,9 +129,12 @@ impl TerminalSession<'_> {
         self.drain().await
     }
 
-    /// Reads a line as a press of a button of the last reply, which another process may have shown;
-    /// `None`: it is a message.
-    async fn pressed(&self, key: &ConversationKey, line: &[u8]) -> anyhow::Result<Option<Pressed>> {
+    /// Reads a line as a press of a button of what was shown last, by this process or another.
+    async fn pressed(
+        &self,
+        key: &ConversationKey,
+        line: &[u8],
+    ) -> anyhow::Result<Option<ButtonPress>> {
         let key = key.clone();
         let shown = self.app.store.read(move |db| {
             let talk = conversations::by_key(db, &key)?;
@@ -139,7 +142,7 @@ impl TerminalSession<'_> {
         });
         let Some(shown) = shown.await? else { return Ok(None) };
         let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
-        Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
+        Ok(reply.and_then(|reply| terminal::read_press(line, shown.id.0, &reply)))
     }
 
     /// Answers the waiting messages and sends the replies that are due.

@@ -57,7 +57,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     } else {
         print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
     }
-    let ended = match app.take_worker()? {
+    let ended = match app.try_lock_worker()? {
         Some(_alone) => serve(app, consents, &link).await,
         None => Ok(()),
     };

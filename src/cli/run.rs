@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{
     App,
-    health::{Load, Sick},
+    health::{self, Load},
 };
 
 /// The longest time between two health checks.
@@ -76,14 +76,14 @@ async fn watch(app: &App) -> std::convert::Infallible {
 }
 
 /// Returns the line that `systemctl status` shows, and whether the watchdog is fed.
-fn report(found: &Result<Load, Sick>) -> (String, bool) {
+fn report(found: &Result<Load, health::Error>) -> (String, bool) {
     match found {
         Ok(Load { waiting, due, given_up }) => {
             (format!("{waiting} messages wait, {due} promises due, {given_up} given up"), true)
         }
         Err(error) => {
-            // An error that a restart would not cure is reported, but the watchdog is fed.
-            let mends = matches!(error, Sick::Database(error) if error.may_retry());
+            // What a restart would find again is told and no reason for one.
+            let mends = matches!(error, health::Error::Database(error) if error.may_retry());
             (error.to_string(), mends)
         }
     }
@@ -108,9 +108,9 @@ mod tests {
         let load = Load { waiting: 2, due: 1, given_up: 0 };
         let well = "2 messages wait, 1 promises due, 0 given up".to_owned();
         assert_eq!(report(&Ok(load)), (well, true));
-        assert!(report(&Err(Sick::Database(store::Error::Full))).1);
-        assert!(!report(&Err(Sick::Database(store::Error::Closed))).1);
+        assert!(report(&Err(health::Error::Database(store::Error::Full))).1);
+        assert!(!report(&Err(health::Error::Database(store::Error::Closed))).1);
         let hangs = "the database makes no progress".to_owned();
-        assert_eq!(report(&Err(Sick::Hangs("the database"))), (hangs, false));
+        assert_eq!(report(&Err(health::Error::Hangs("the database"))), (hangs, false));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Res
 
 /// Opens an application that was set up before, for an administrator's command.
 pub(super) fn open_existing(config: Option<&Path>) -> anyhow::Result<App> {
-    App::open_kept(settings(config, Level::WARN)?, clock(None))
+    App::open_existing(settings(config, Level::WARN)?, clock(None))
 }
 
 /// Opens the application for the worker, which also logs what it does.

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::{
     bots::CalendarKind,
-    chat::{Action, Button, CalendarAction, Consented, Reply},
+    chat::{Action, Button, CalendarAction, ConsentResult, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, dates},
     oauth::{CalendarEntry, Consents, Disconnection, Error},
@@ -99,17 +99,19 @@ impl Turns {
     pub(super) async fn consented(
         &self,
         at: &Orders<'_>,
-        how: Consented,
+        how: ConsentResult,
     ) -> Result<Reply, store::Error> {
         let again = || {
             let label = at.view.say("calendar-button-connect");
             vec![vec![act(label, CalendarAction::Connect)]]
         };
         match how {
-            Consented::Connected => self.choose_calendar(at, &CalendarAction::Choose).await,
-            Consented::Denied => Ok(Reply::text(at.view.say("calendar-denied")).with(again())),
-            Consented::Lacking => Ok(Reply::text(at.view.say("calendar-lacking")).with(again())),
-            Consented::Unreachable => {
+            ConsentResult::Connected => self.choose_calendar(at, &CalendarAction::Choose).await,
+            ConsentResult::Denied => Ok(Reply::text(at.view.say("calendar-denied")).with(again())),
+            ConsentResult::Lacking => {
+                Ok(Reply::text(at.view.say("calendar-lacking")).with(again()))
+            }
+            ConsentResult::Unreachable => {
                 Ok(Reply::text(at.view.say("calendar-not-finished")).with(again()))
             }
         }

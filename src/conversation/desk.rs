@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    channel::Channel,
+    channel::Channels,
     clock::Pulse,
     store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox},
 };
@@ -86,7 +86,7 @@ impl Conversations {
 
     /// Shows on these channels that an answer is on its way.
     #[must_use]
-    pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
+    pub fn typing_on(self, channels: impl Into<Channels>) -> Self {
         Self { turns: self.turns.typing_on(channels), ..self }
     }
 

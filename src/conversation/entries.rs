@@ -33,9 +33,9 @@ pub(super) fn said(inbound: &Inbound) -> &str {
         InboundKind::Text(text) | InboundKind::Phone(text) => text,
         InboundKind::Command(Command::Start(_))
         | InboundKind::Hello
-        | InboundKind::Pressed(_)
-        | InboundKind::Wordless(_)
-        | InboundKind::Consented(_)
+        | InboundKind::ButtonPress(_)
+        | InboundKind::NonText(_)
+        | InboundKind::ConsentResult(_)
         | InboundKind::CalendarChanged(_) => "",
         InboundKind::Command(command) => command.name(),
     }

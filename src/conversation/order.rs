@@ -13,8 +13,8 @@ use crate::{
         find::{self, ServiceMatch},
     },
     chat::{
-        Action, Button, Call, Command, Inbound, InboundKind, Pick, Pressed, Reply, Wanted,
-        Wordless, command,
+        Action, Button, ButtonPress, Call, Command, CommandArgs, Inbound, InboundKind, NonText,
+        Pick, Reply, command,
     },
     ids::{BookingId, Lang, ServiceId},
     messages::{self, View, buttons},
@@ -68,11 +68,11 @@ impl Turns {
         let Some(Inbound { said, handle, .. }) = turn.inbox.first() else { return Ok(None) };
         Ok(match said {
             InboundKind::Command(command) => Some((self.command(at, command).await?, false)),
-            InboundKind::Pressed(pressed) => {
+            InboundKind::ButtonPress(pressed) => {
                 Some(self.pressed(at, *pressed, handle.as_deref()).await?)
             }
-            InboundKind::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
-            InboundKind::Consented(how) => {
+            InboundKind::NonText(_) => wordless(at, turn).map(|order| (order, false)),
+            InboundKind::ConsentResult(how) => {
                 Some((Order::Answer(self.consented(at, *how).await?), false))
             }
             InboundKind::Text(_)
@@ -84,7 +84,7 @@ impl Turns {
 
     async fn command(&self, at: &Orders<'_>, command: &Command) -> Result<Order, store::Error> {
         let view = &at.view;
-        let call = |tool: Tool, wanted: &Wanted| {
+        let call = |tool: Tool, wanted: &CommandArgs| {
             let said = [&wanted.service, &wanted.staff, &wanted.appointment, &wanted.date];
             let said = said.into_iter().chain([&wanted.time, &wanted.name, &wanted.email]);
             let said = said.chain([&wanted.phone]).flatten().map(String::as_str);
@@ -100,14 +100,14 @@ impl Turns {
             }
             Command::Book(wanted) if wanted.time.is_some() => call(Tool::Book, wanted),
             Command::Book(wanted) | Command::Slots(wanted) => call(Tool::Check, wanted),
-            Command::My => call(Tool::List, &Wanted::default()),
+            Command::My => call(Tool::List, &CommandArgs::default()),
             Command::Move(wanted) if wanted.date.is_some() || wanted.time.is_some() => {
                 call(Tool::Reschedule, wanted)
             }
             Command::Move(wanted) if wanted.appointment.is_none() => call(Tool::List, wanted),
             Command::Move(wanted) => call(Tool::Reschedule, wanted),
             Command::Cancel(wanted) => call(Tool::Cancel, wanted),
-            Command::Human => call(Tool::Human, &Wanted::default()),
+            Command::Human => call(Tool::Human, &CommandArgs::default()),
             Command::Language(None) => {
                 Order::Answer(Reply::text(view.say("language-ask")).with(buttons::languages(view)))
             }
@@ -130,7 +130,8 @@ impl Turns {
     async fn start(&self, at: &Orders<'_>, payload: Option<&str>) -> Result<Order, store::Error> {
         let Some(payload) = payload else { return Ok(Order::Words(String::new())) };
         if at.profile.service(&ServiceId::new(payload)).is_some() {
-            let wanted = Wanted { service: Some(payload.to_owned()), ..Wanted::default() };
+            let wanted =
+                CommandArgs { service: Some(payload.to_owned()), ..CommandArgs::default() };
             return Ok(which_day(at, &wanted, "command-book"));
         }
         if !command::is_invitation(payload) {
@@ -155,7 +156,7 @@ impl Turns {
     async fn pressed(
         &self,
         at: &Orders<'_>,
-        pressed: Pressed,
+        pressed: ButtonPress,
         handle: Option<&str>,
     ) -> Result<(Order, bool), store::Error> {
         let shown = self.shown(at.conversation, pressed, handle).await?;
@@ -197,7 +198,7 @@ impl Turns {
 
 /// Shows the days of a service, or asks which service. What was typed behind `command` and says
 /// more than a service's name ("haircut tomorrow at 2") is words like any other.
-fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
+fn which_day(at: &Orders<'_>, wanted: &CommandArgs, command: &str) -> Order {
     let view = &at.view;
     let only = at.profile.services.first().filter(|_| at.profile.services.len() == 1);
     let named = wanted.service.as_deref().and_then(|words| named(at.profile, words));
@@ -238,16 +239,16 @@ fn says_no_more(service: &Service, words: &str) -> bool {
 /// Answers what has no words.
 fn wordless(at: &Orders<'_>, turn: &Turn) -> Option<Order> {
     let kind = turn.inbox.iter().map(|inbound| match inbound.said {
-        InboundKind::Wordless(kind) => Some(kind),
+        InboundKind::NonText(kind) => Some(kind),
         _ => None,
     });
     let kind = kind.collect::<Option<Vec<_>>>()?.pop()?;
     Some(Order::Answer(Reply::text(match kind {
-        Wordless::Voice => at.view.say("wordless-voice"),
-        Wordless::Picture => at.view.say("wordless-picture"),
-        Wordless::Sticker => at.view.say("wordless-sticker"),
-        Wordless::Place => at.view.say("wordless-place"),
-        Wordless::Other => at.view.say("unreadable"),
+        NonText::Voice => at.view.say("wordless-voice"),
+        NonText::Picture => at.view.say("wordless-picture"),
+        NonText::Sticker => at.view.say("wordless-sticker"),
+        NonText::Place => at.view.say("wordless-place"),
+        NonText::Other => at.view.say("unreadable"),
     })))
 }
 

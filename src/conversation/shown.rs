@@ -6,7 +6,7 @@
 //! a question is replaced by what followed from it, but a receipt is what the customer keeps.
 
 use crate::{
-    chat::{Action, Job, Pressed, Reply},
+    chat::{Action, ButtonPress, Job, Reply},
     store::{self, OutboxId, conversations::Conversation, jobs},
 };
 
@@ -28,7 +28,7 @@ impl Turns {
     pub(super) async fn shown(
         &self,
         conversation: &Conversation,
-        pressed: Pressed,
+        pressed: ButtonPress,
         handle: Option<&str>,
     ) -> Result<Option<Shown>, store::Error> {
         let (row, mine) = (OutboxId(pressed.message), conversation.id);

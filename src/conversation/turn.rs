@@ -12,7 +12,7 @@ use crate::{
     agent::{Answer, Answered, Recorded, Request, Run, Step, TurnContext, UserMessage, press},
     booking::{self, Asker},
     bots::BusinessProfile,
-    channel::Channel,
+    channel::{Channel, Channels},
     chat::{Call, Entry, Fact, InboundKind, Job, Reply},
     clock::Clock,
     ids::{BusinessId, ConversationKey, Lang},
@@ -54,7 +54,7 @@ pub struct Turns {
     chain: Chain,
     pub(super) tools: Tools,
     pub(super) clock: Arc<dyn Clock>,
-    channels: Vec<Arc<dyn Channel>>,
+    channels: Channels,
     /// `None`: Google is not used.
     pub(super) consents: Option<Consents>,
 }
@@ -80,13 +80,13 @@ impl Turns {
         tools: Tools,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, profiles, chain, tools, clock, channels: Vec::new(), consents: None }
+        Self { store, profiles, chain, tools, clock, channels: Channels::default(), consents: None }
     }
 
     /// Shows on these channels that an answer is on its way.
     #[must_use]
-    pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
-        Self { channels, ..self }
+    pub fn typing_on(self, channels: impl Into<Channels>) -> Self {
+        Self { channels: channels.into(), ..self }
     }
 
     /// Lets staff connect their calendars.
@@ -307,7 +307,7 @@ impl Turns {
 
     /// Returns the way to a conversation, where this process has it open.
     pub(super) fn channel(&self, to: &ConversationKey) -> Option<&Arc<dyn Channel>> {
-        self.channels.iter().find(|channel| channel.platform() == to.platform)
+        self.channels.get(to.platform)
     }
 
     /// Shows that an answer is on its way until nobody waits for it any more.

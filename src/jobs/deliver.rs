@@ -8,10 +8,10 @@ use crate::{
     booking::{self, BookingService},
     bots::BusinessProfile,
     calendar::{CalendarOwner, Calendars, EventRef},
-    channel::{self, Channel},
+    channel::{self, Channels},
     chat::{Button, Entry, File, Job, Outgoing, Reply},
     clock::Clock,
-    ids::{BookingId, BusinessId, Lang, Platform, StaffId},
+    ids::{BookingId, BusinessId, Lang, StaffId},
     mail, messages,
     schedule::{Booking, Change},
     store::{self, Store, bookings, conversations, inbox, jobs::Due},
@@ -56,7 +56,7 @@ pub struct Deliver {
     /// The businesses.
     pub profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     /// The channels of this process.
-    pub channels: Vec<Arc<dyn Channel>>,
+    pub channels: Channels,
     /// The clock.
     pub clock: Arc<dyn Clock>,
 }
@@ -174,9 +174,7 @@ impl Deliver {
         else {
             return Ok(Kept::Never("its conversation is gone".into()));
         };
-        let platform: Platform = conversation.key.platform;
-        let Some(channel) = self.channels.iter().find(|channel| channel.platform() == platform)
-        else {
+        let Some(channel) = self.channels.get(conversation.key.platform) else {
             return Ok(Kept::Later("its channel is not open".into()));
         };
         let lang = reply.lang.unwrap_or_else(|| profile.speaks(conversation.lang));
@@ -236,9 +234,7 @@ impl Deliver {
             conversations::find(db, record.conversation)
         });
         let Some(conversation) = found.await? else { return Ok(None) };
-        let platform = conversation.key.platform;
-        let channel = self.channels.iter().find(|channel| channel.platform() == platform);
-        Ok(channel.and_then(|channel| channel.link(&conversation.key)))
+        Ok(self.channels.link(&conversation.key))
     }
 
     /// Posts a letter, dated `at`.

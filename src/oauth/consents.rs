@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::{
-    chat::{Consented, Inbound, InboundKind},
+    chat::{ConsentResult, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
@@ -55,7 +55,7 @@ pub enum Callback {
 
 /// How a consent ended, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConsentResult {
+pub struct CompletedConsent {
     /// How it ended.
     pub outcome: ConsentOutcome,
     /// The language of the link; `None`: the link is unknown.
@@ -64,7 +64,7 @@ pub struct ConsentResult {
     pub chat: Option<ConversationKey>,
 }
 
-impl ConsentResult {
+impl CompletedConsent {
     /// Returns the result for a link that is unknown.
     pub(super) fn unknown(outcome: ConsentOutcome) -> Self {
         Self { outcome, lang: None, chat: None }
@@ -177,7 +177,7 @@ impl Consents {
         state: &str,
         callback: Callback,
         until: Instant,
-    ) -> Result<ConsentResult, Error> {
+    ) -> Result<CompletedConsent, Error> {
         let state_hash = hash(state);
         let now = self.tokens.clock.now();
         let used = self.tokens.store.write(move |tx| {
@@ -200,7 +200,7 @@ impl Consents {
         let (used, chat) = used.await?;
         let (consent, outcome) = match used {
             LinkUse::Unknown => {
-                return Ok(ConsentResult::unknown(ConsentOutcome::Expired));
+                return Ok(CompletedConsent::unknown(ConsentOutcome::Expired));
             }
             LinkUse::AlreadyUsed(consent) => (consent, ConsentOutcome::Used),
             LinkUse::Expired(consent) => (consent, ConsentOutcome::Expired),
@@ -210,7 +210,7 @@ impl Consents {
             }
         };
         tracing::info!(bot = %consent.owner.bot, outcome = outcome.as_str(), "consent completed");
-        Ok(ConsentResult { outcome, lang: Some(consent.lang), chat })
+        Ok(CompletedConsent { outcome, lang: Some(consent.lang), chat })
     }
 
     /// Acts on an answer that came in time, and puts a message about it into the chat's inbox.
@@ -289,11 +289,11 @@ fn announce(
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let said = match outcome {
-        ConsentOutcome::Connected => Consented::Connected,
-        ConsentOutcome::Denied => Consented::Denied,
-        ConsentOutcome::Lacking => Consented::Lacking,
+        ConsentOutcome::Connected => ConsentResult::Connected,
+        ConsentOutcome::Denied => ConsentResult::Denied,
+        ConsentOutcome::Lacking => ConsentResult::Lacking,
         ConsentOutcome::Unreachable | ConsentOutcome::Expired | ConsentOutcome::Used => {
-            Consented::Unreachable
+            ConsentResult::Unreachable
         }
     };
     let CalendarOwner { bot, staff } = &consent.owner;
@@ -309,7 +309,7 @@ fn announce(
             sent: now,
             lang: None,
             handle: None,
-            said: InboundKind::Consented(said),
+            said: InboundKind::ConsentResult(said),
         };
         inbox::accept(tx, &inbound, now)?;
     }

@@ -32,7 +32,7 @@ use crate::ids::{ConversationKey, Lang};
 
 use super::{
     ConsentOutcome,
-    consents::{Callback, ConsentResult, Consents},
+    consents::{Callback, CompletedConsent, Consents},
     page::page,
 };
 
@@ -112,7 +112,7 @@ impl Listener {
 
     /// Completes a callback in a task of its own. Otherwise a phone that closes the page at once
     /// would end it between Google and the store, and a code is valid only once.
-    async fn complete(&self, state: String, callback: Callback) -> Option<ConsentResult> {
+    async fn complete(&self, state: String, callback: Callback) -> Option<CompletedConsent> {
         let consents = self.consents.clone();
         let task = self.running.spawn(async move {
             let result = consents.complete(&state, callback, Instant::now() + EXCHANGE).await;
@@ -155,10 +155,10 @@ async fn answer(
     let lang = accepted_lang(&headers);
     let callback = query.ok().and_then(|Query(query)| read(query));
     let result = match callback {
-        None => Some(ConsentResult::unknown(ConsentOutcome::Expired)),
+        None => Some(CompletedConsent::unknown(ConsentOutcome::Expired)),
         Some((state, callback)) => listener.complete(state, callback).await,
     };
-    let result = result.unwrap_or(ConsentResult::unknown(ConsentOutcome::Unreachable));
+    let result = result.unwrap_or(CompletedConsent::unknown(ConsentOutcome::Unreachable));
     let chat = result.chat.as_ref().and_then(|chat| listener.links.link(chat));
     respond(result.outcome, result.lang.unwrap_or(lang), chat.as_deref())
 }

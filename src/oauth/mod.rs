@@ -32,7 +32,7 @@ use crate::{store, vault};
 pub(crate) use calendars::RequestError;
 pub use calendars::{CalendarEntry, fit};
 pub use consent::{Page, SCOPES};
-pub use consents::{Callback, ConsentOutcome, ConsentResult, Consents, Link};
+pub use consents::{Callback, CompletedConsent, ConsentOutcome, Consents, Link};
 pub use inspect::{Inspection, Inspector, verify_sealed};
 pub use listener::{ChatLinks, Listener};
 pub use rekey::{RekeyError, reseal};

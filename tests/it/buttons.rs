@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zapys::{
-    chat::{InboundKind, Pressed},
+    chat::{ButtonPress, InboundKind},
     ids::{BusinessId, StaffId},
     store::staff::{self, Invitation},
 };
@@ -122,7 +122,9 @@ async fn somebody_elses_button_and_one_that_never_was_are_stale_and_replace_noth
     let (guest, thief) = (world.customer("guest"), world.customer("thief"));
     books(&guest, 26).await;
     let cancel = guest.button("Скасувати");
-    for pressed in [cancel, Pressed { button: 99, ..cancel }, Pressed { message: -1, button: 0 }] {
+    for pressed in
+        [cancel, ButtonPress { button: 99, ..cancel }, ButtonPress { message: -1, button: 0 }]
+    {
         let told = thief.press(pressed).await;
         assert!(told.starts_with("Це кнопка зі старого повідомлення"), "{told}");
         let shown = thief.shown();
@@ -141,7 +143,7 @@ async fn taking_a_time_twice_books_once_and_what_follows_does_not_replace_the_re
     guest.presses("27").await;
     let (take, back) = (guest.button("9:00"), guest.button("« Інший день"));
     for pressed in [take, take, back] {
-        guest.gives(InboundKind::Pressed(pressed)).await;
+        guest.gives(InboundKind::ButtonPress(pressed)).await;
     }
     let told = guest.hears().await;
     assert!(told.starts_with("✅ Готово") && told.contains("✅ Цей запис у вас уже є"), "{told}");
@@ -162,7 +164,7 @@ async fn a_press_that_dies_before_it_is_recorded_acts_once() {
     for label in ["9:00", "Перенести", "Скасувати", "Так, скасувати"]
     {
         world.sql(die);
-        guest.gives(InboundKind::Pressed(guest.button(label))).await;
+        guest.gives(InboundKind::ButtonPress(guest.button(label))).await;
         guest.fails().await;
         world.sql("DROP TRIGGER die");
         guest.hears().await;
@@ -197,7 +199,7 @@ async fn a_wish_to_be_forgotten_whose_answer_died_is_answered_by_what_was_done()
     world.sql(
         "CREATE TRIGGER die BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'died'); END;",
     );
-    guest.gives(InboundKind::Pressed(guest.button("Так, забути мене"))).await;
+    guest.gives(InboundKind::ButtonPress(guest.button("Так, забути мене"))).await;
     guest.fails().await;
     world.sql("DROP TRIGGER die");
     let told = guest.hears().await;

@@ -23,7 +23,7 @@ use zapys::{
     app::App,
     bots::BusinessProfile,
     channel::{Channel, Error, terminal},
-    chat::{Call, Inbound, InboundKind, Outgoing, Press, Pressed, Reply, Usage},
+    chat::{ButtonPress, Call, Inbound, InboundKind, Outgoing, Press, Reply, Usage},
     clock::{Clock, ManualClock},
     conversation::{Conversations, Turns},
     http,
@@ -406,13 +406,13 @@ impl Customer<'_> {
     }
 
     /// Finds the button with that label in the newest message that has one.
-    pub(crate) fn button(&self, label: &str) -> Pressed {
+    pub(crate) fn button(&self, label: &str) -> ButtonPress {
         let shown = self.world.heard.shown.lock().unwrap();
         let found = shown.iter().rev().filter(|(to, _)| *to == self.key).find_map(|(_, out)| {
             let mut buttons = out.reply.buttons.iter().flatten();
             let at = buttons
                 .position(|button| button.label == label && matches!(button.press, Press::Do(_)))?;
-            Some(Pressed { message: out.id, button: u32::try_from(at).unwrap() })
+            Some(ButtonPress { message: out.id, button: u32::try_from(at).unwrap() })
         });
         found.unwrap_or_else(|| panic!("there is no button {label}"))
     }
@@ -429,8 +429,8 @@ impl Customer<'_> {
     }
 
     /// Presses a button, whoever was shown it.
-    pub(crate) async fn press(&self, pressed: Pressed) -> String {
-        self.gives(InboundKind::Pressed(pressed)).await;
+    pub(crate) async fn press(&self, pressed: ButtonPress) -> String {
+        self.gives(InboundKind::ButtonPress(pressed)).await;
         self.hears().await
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    app::{App, health::part},
+    app::{App, listener_name},
     ids::Platform,
     store::health,
 };
@@ -26,7 +26,9 @@ pub(super) struct Part {
 /// down, because a worker that was killed could not report that.
 pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Part>> {
     let bots = app.profiles().flat_map(|profile| {
-        let of = |platform, token: &Option<_>| token.as_ref().map(|_| part(platform, &profile.id));
+        let of = |platform, token: &Option<_>| {
+            token.as_ref().map(|_| listener_name(platform, &profile.id))
+        };
         [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
     });
     let bots: BTreeSet<String> = bots.flatten().collect();

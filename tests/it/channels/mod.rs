@@ -3,10 +3,15 @@
 //! A [`Place`] is a channel with its far end: it takes an [`Outgoing`] through the real client
 //! code, and shows what a person sees there. A new channel implements it and adds its line.
 
+use async_trait::async_trait;
+use jiff::Timestamp;
 use zapys::{
-    channel::{Channel, Error},
-    chat::{File, Outgoing, Reply},
-    ids::{ConversationKey, Platform},
+    channel::{
+        AcceptError, Channel, ChannelHost, Connection, Error,
+        discord::{AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+    },
+    chat::{File, Inbound, Outgoing, Reply},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 mod terminal;
@@ -25,8 +30,43 @@ pub(crate) trait Place {
     fn most(&self) -> Option<usize>;
 }
 
+/// A host that stores nothing and suggests nothing, for channels that only send.
+struct IdleHost;
+
+#[async_trait]
+impl ChannelHost for IdleHost {
+    async fn accept(&self, _: Inbound) -> Result<(), AcceptError> {
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        "2026-11-23T08:00:00Z".parse().unwrap()
+    }
+
+    async fn record_connection(&self, _: Platform, _: &BusinessId, _: Connection) {}
+}
+
+#[async_trait]
+impl DiscordHost for IdleHost {
+    async fn suggest(&self, _: AutocompleteQuery) -> Vec<Choice> {
+        Vec::new()
+    }
+
+    fn say(&self, _: Lang, id: &str) -> String {
+        id.to_owned()
+    }
+
+    fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
+        locale.unwrap_or(Lang::En)
+    }
+
+    async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {
+        Some(Vec::new())
+    }
+}
+
 fn out(id: i64, text: &str) -> Outgoing {
-    Outgoing { id, lang: zapys::ids::Lang::En, reply: Reply::text(text), file: None }
+    Outgoing { id, lang: Lang::En, reply: Reply::text(text), file: None }
 }
 
 /// The suite.
@@ -52,7 +92,7 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     // A handle that means nothing here is a new message; a file goes along or is left out.
     let reply = Reply { handle: Some("?".into()), in_place: true, ..Reply::text("with a file") };
     let file = Some(File { name: "appointment.ics".into(), text: "BEGIN:VCALENDAR".into() });
-    channel.send(&to, &Outgoing { id: 3, lang: zapys::ids::Lang::En, reply, file }).await.unwrap();
+    channel.send(&to, &Outgoing { id: 3, lang: Lang::En, reply, file }).await.unwrap();
     assert!(place.seen().await.starts_with("with a file"));
     // Nothing to say is said somehow, and never refused for ever.
     channel.send(&to, &out(4, "")).await.unwrap();

@@ -1,5 +1,7 @@
 //! Telegram, against the server of its own tests.
 
+use std::sync::Arc;
+
 use zapys::{
     channel::{
         Channel,
@@ -13,7 +15,9 @@ use crate::telegram::{
     house::{OLHA, TOKEN, bad},
 };
 
-use super::{Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken};
+use super::{
+    IdleHost, Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken,
+};
 
 struct Chat {
     api: Api,
@@ -57,8 +61,9 @@ async fn telegram_keeps_its_promises() {
         commands: Vec::new(),
         for_staff: Vec::new(),
     };
-    let account = Account { bot: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
-    let telegram = Telegram::open(&settings, vec![account]).unwrap();
+    let account =
+        Account { business: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
+    let telegram = Telegram::new(&settings, vec![account], Arc::new(IdleHost)).unwrap();
     let chat = Chat { api, telegram };
     keeps_its_promises(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);

@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 use zapys::{
     app::App,
     channel::{Channel, Error, terminal},
-    chat::{Inbound, InboundKind, Outgoing, Pressed},
+    chat::{ButtonPress, Inbound, InboundKind, Outgoing},
     clock::{Clock, ManualClock},
     ids::{BusinessId, ConversationKey, Platform, StaffId},
     schedule::{Booking, State},
@@ -145,7 +145,8 @@ impl House {
         let at = labels.iter().position(|it| *it == label);
         let at = at.unwrap_or_else(|| panic!("{label} is not among {labels:?}"));
         let button = u32::try_from(at).unwrap();
-        self.comes_in(person, InboundKind::Pressed(Pressed { message: on.id, button })).await;
+        self.comes_in(person, InboundKind::ButtonPress(ButtonPress { message: on.id, button }))
+            .await;
         self.serves().await;
         let heard = self.heard(person);
         heard.into_iter().map(|out| out.reply.text).collect::<Vec<_>>().join("\n---\n")
