@@ -147,4 +147,18 @@ mod tests {
             InboundKind::Text("123".into())
         );
     }
+
+    #[test]
+    fn kinds_keep_the_names_under_which_they_are_stored() {
+        let read = |json: &str| serde_json::from_str::<InboundKind>(json).unwrap();
+        let press = ButtonPress { message: 7, button: 2 };
+        for (stored, kind) in [
+            (r#"{"pressed":{"message":7,"button":2}}"#, InboundKind::ButtonPress(press)),
+            (r#"{"wordless":"voice"}"#, InboundKind::NonText(NonText::Voice)),
+            (r#"{"consented":"lacking"}"#, InboundKind::ConsentResult(ConsentResult::Lacking)),
+        ] {
+            assert_eq!(read(stored), kind);
+            assert_eq!(serde_json::to_string(&kind).unwrap(), stored);
+        }
+    }
 }

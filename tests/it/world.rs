@@ -1,9 +1,9 @@
-//! A business, its customers and a clock that stands: what a conversation is tested in.
+//! A business, its customers and a manual clock: the world of a conversation's test.
 //!
-//! The house is the real one, put together by `app::App`, on a database of its own; only the
-//! clock, the model where a test brings one, and the far end of the channel are other ones. So
-//! a test reads as the conversation it is about: somebody says something, somebody hears an
-//! answer, and [`World::close`] fails when anything is left unanswered, unsent or crooked.
+//! The application is the real one, opened by `app::App` on its own database; only the clock, the
+//! model where a test brings one, and the far end of the channel are replaced. So a test reads as
+//! its conversation: a customer writes, reads an answer, and [`World::close`] fails if a message is
+//! left unanswered or unsent, or a record is inconsistent.
 
 use std::{
     collections::BTreeMap,
@@ -62,8 +62,7 @@ pub(crate) struct Customer<'a> {
     pub(crate) key: ConversationKey,
 }
 
-/// Everything that was said to people, in order: what nobody has heard yet, and what they were
-/// shown.
+/// Every reply in order: those that no test has read yet, and those that were shown.
 #[derive(Default)]
 pub(crate) struct Heard {
     said: Mutex<Vec<(ConversationKey, String)>>,
@@ -215,8 +214,8 @@ impl World {
         }
     }
 
-    /// The next process on the same folder; the one before is gone in the middle of whatever
-    /// it did, and its tasks with the runtime that they ran on.
+    /// The next process on the same folder; the one before died in the middle of its work,
+    /// and its tasks with the runtime that they ran on.
     pub(crate) fn restarted(self) -> Self {
         let Self { app, clock, bot, dir, heard, chain, said, hung } = self;
         drop(app);
@@ -274,7 +273,7 @@ impl World {
         self.clock.advance(SignedDuration::from_mins(minutes));
     }
 
-    /// Serves everybody's waiting messages and sends what is due.
+    /// Answers all waiting messages and sends what is due.
     pub(crate) async fn settle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
         self.conversations(scope.clone()).settle().await.unwrap();
@@ -295,7 +294,7 @@ impl World {
         served.unwrap();
     }
 
-    /// Sends what is due and serves nobody.
+    /// Sends what is due and answers no message.
     pub(crate) async fn sends_what_is_due(&self) {
         self.outbox(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
     }
@@ -397,7 +396,7 @@ impl Customer<'_> {
         self.says_at_once(&[line]).await
     }
 
-    /// Says several lines before anybody can answer.
+    /// Says several lines before the worker can answer.
     pub(crate) async fn says_at_once(&self, lines: &[&str]) -> String {
         for line in lines {
             self.sends(line).await;
@@ -428,7 +427,7 @@ impl Customer<'_> {
         self.press(self.button(label)).await
     }
 
-    /// Presses a button, whoever was shown it.
+    /// Presses a button, also one that another person was shown.
     pub(crate) async fn press(&self, pressed: ButtonPress) -> String {
         self.gives(InboundKind::ButtonPress(pressed)).await;
         self.hears().await

@@ -13,7 +13,7 @@ use zapys::{
 use crate::discord::fake::{Fake, TOKEN};
 
 use super::{
-    IdleHost, Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken,
+    IdleHost, Place, keeps_its_promises, reports_a_final_refusal, reports_an_unreachable_person,
 };
 
 const ANNA: u64 = 41;
@@ -75,8 +75,8 @@ async fn discord_keeps_its_promises() {
     fake.refuse_directs(BOHDAN);
     let room = Room { fake, discord };
     keeps_its_promises(&room, Platform::Discord).await;
-    tells_that_nobody_reads(&room.discord, &with(BOHDAN)).await;
+    reports_an_unreachable_person(&room.discord, &with(BOHDAN)).await;
     let refuse = || room.fake.refuses_words(2);
-    tells_what_is_never_taken(&room, refuse).await;
+    reports_a_final_refusal(&room, refuse).await;
     room.fake.close();
 }

@@ -99,15 +99,15 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     place.seen().await;
 }
 
-/// Where nobody reads any more, for channels that can tell.
-pub(crate) async fn tells_that_nobody_reads(channel: &dyn Channel, gone: &ConversationKey) {
+/// A person who cannot be reached any more, for channels that can tell.
+pub(crate) async fn reports_an_unreachable_person(channel: &dyn Channel, gone: &ConversationKey) {
     let sent = channel.send(gone, &out(5, "hello")).await;
     assert!(matches!(sent, Err(Error::Gone)), "{sent:?}");
 }
 
-/// What is refused for good, for platforms that can refuse: `refuse` has them refuse whatever
-/// is said next, however it is mended.
-pub(crate) async fn tells_what_is_never_taken(place: &impl Place, refuse: impl FnOnce()) {
+/// A reply that the platform always refuses, for platforms that can refuse: `refuse` has them refuse
+/// the next message, however it is repaired.
+pub(crate) async fn reports_a_final_refusal(place: &impl Place, refuse: impl FnOnce()) {
     let (channel, to) = (place.channel(), place.conversation());
     place.seen().await;
     refuse();

@@ -16,7 +16,7 @@ use crate::telegram::{
 };
 
 use super::{
-    IdleHost, Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken,
+    IdleHost, Place, keeps_its_promises, reports_a_final_refusal, reports_an_unreachable_person,
 };
 
 struct Chat {
@@ -67,8 +67,8 @@ async fn telegram_keeps_its_promises() {
     let chat = Chat { api, telegram };
     keeps_its_promises(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);
-    tells_that_nobody_reads(&chat.telegram, &private(8)).await;
+    reports_an_unreachable_person(&chat.telegram, &private(8)).await;
     let unknown = || bad("SOMETHING_NEW_INVALID");
     let refuse = || chat.api.refuses(TOKEN, "SendMessage", &[unknown(), unknown()]);
-    tells_what_is_never_taken(&chat, refuse).await;
+    reports_a_final_refusal(&chat, refuse).await;
 }

@@ -210,7 +210,7 @@ async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words
     assert!(!is_fleeting(&receipt) && receipt["file"].is_string(), "{receipt:#}");
     assert!(text(&receipt).ends_with("напишу сюди."), "{receipt:#}");
 
-    // Somebody who meanwhile takes no direct messages any more.
+    // A person who meanwhile takes no direct messages.
     fake.writes(BOHDAN, "Хочу на манікюр завтра о 15:00");
     let question = fake.direct(BOHDAN).await;
     fake.refuse_directs(BOHDAN);
@@ -251,7 +251,7 @@ async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
     let day = [("appointment", haircut), ("date", "2026-11-24"), ("time", "14")];
     let times = fake.types(ANNA, "move", &day).await;
     assert_eq!(times[0].1, "14:00", "its own time is free for it: {times:?}");
-    // Which of the two is not known, and somebody else's is nobody's.
+    // Which of the two is unknown, and another person's cannot be named.
     assert_eq!(fake.types(ANNA, "move", &[("date", "середа")]).await, []);
     let theirs = [("appointment", haircut), ("date", "середа")];
     assert_eq!(fake.types(BOHDAN, "move", &theirs).await, []);

@@ -1,4 +1,4 @@
-//! Groups: whoever speaks to the bot is answered, and nobody's data is shown.
+//! Groups: the bot answers a person who addresses it, and shows no personal data in the group.
 
 use super::{
     fake::Event,

@@ -61,7 +61,7 @@ fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
 }
 
 impl House {
-    /// A salon and its studio, each with a bot, on a Monday morning; nobody works yet.
+    /// A salon and its studio, each with a bot, on a Monday morning; no worker runs yet.
     pub(crate) async fn closed(edits: &[(&str, &str)]) -> Self {
         let now: Timestamp = MONDAY.parse().unwrap();
         let api = Api::start(now.as_second()).await;

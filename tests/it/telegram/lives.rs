@@ -7,7 +7,7 @@ use super::{
     house::{House, OLHA, TOKEN},
 };
 
-/// Books by buttons and words; whatever does not come in this life comes in the next.
+/// Books by buttons and words; what does not arrive in this life arrives in the next.
 async fn book(house: &mut House, dies_after: usize) -> bool {
     house.api.hangs_after(Some(dies_after));
     let mut died = false;
