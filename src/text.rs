@@ -1,7 +1,7 @@
 //! Words as people type them: hidden characters, words, and when two words are the same one.
 //!
 //! The rules are of spelling alone and know no service, no name and no language's vocabulary, so
-//! that every room compares words in one way. What the words mean is decided by the caller.
+//! that the whole program compares words in one way. The caller decides what they mean.
 
 /// Returns whether a character shows nothing and changes how other characters are shown or
 /// compared: control characters, zero widths, invisible fillers, tags, and the marks that turn the

@@ -29,7 +29,7 @@ pub(super) struct Args {
 
 /// A booking as programs read it.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct BookingRow<'a> {
     id: &'a str,
     bot: &'a str,
     service: &'a str,
@@ -70,8 +70,8 @@ fn states() -> String {
     State::ALL.map(State::as_str).join(", ")
 }
 
-fn line(booking: &Booking) -> Line<'_> {
-    Line {
+fn line(booking: &Booking) -> BookingRow<'_> {
+    BookingRow {
         id: booking.id.as_str(),
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),

@@ -8,9 +8,9 @@ use super::meaning::Meaning;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// No calendar has that day.
-    InvalidDate(SaidDate),
+    InvalidDate(DateParts),
     /// No clock shows that time.
-    InvalidTime(SaidTime),
+    InvalidTime(TimeParts),
     /// Two things were said about the day, and they are different days.
     Conflict {
         /// The weekday that was said, when one was.
@@ -40,7 +40,7 @@ pub enum Error {
 
 /// A date as said, which may be no date at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SaidDate {
+pub struct DateParts {
     /// The day number.
     pub day: u32,
     /// The month number, when a month was said.
@@ -51,7 +51,7 @@ pub struct SaidDate {
 
 /// A time as said, which may be no time at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SaidTime {
+pub struct TimeParts {
     /// The hour number.
     pub hour: u32,
     /// The minute number.
@@ -76,7 +76,7 @@ impl Error {
     #[must_use]
     pub fn for_model(&self) -> String {
         match self {
-            Self::InvalidDate(said) => format!("{} does not exist.", said_date(*said)),
+            Self::InvalidDate(said) => format!("{} does not exist.", spell_date(*said)),
             Self::InvalidTime(said) => {
                 format!("{}:{:02} is not a time of day.", said.hour, said.minute)
             }
@@ -109,7 +109,7 @@ impl Error {
     }
 }
 
-fn said_date(said: SaidDate) -> String {
+fn spell_date(said: DateParts) -> String {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn an_error_is_said_in_one_clear_sentence() {
-        let said = SaidDate { day: 31, month: Some(11), year: None };
+        let said = DateParts { day: 31, month: Some(11), year: None };
         assert_eq!(Error::InvalidDate(said).for_model(), "31 November does not exist.");
         let conflict = Error::Conflict {
             said: Some(Weekday::Monday),

@@ -33,7 +33,7 @@ pub(super) async fn check(
     now: Timestamp,
 ) -> Vec<Finding> {
     let Some((client, _)) = &settings.google else { return Vec::new() };
-    let known = judge(&ask(remote, client).await);
+    let known = client_finding(&ask(remote, client).await);
     let goes_on = known.severity == Severity::Fine;
     let mut findings = vec![known];
     let Some(look) = Look::new(client.clone(), remote.http.clone()).ok().filter(|_| goes_on) else {
@@ -70,7 +70,7 @@ async fn ask(remote: &Remote, client: &Client) -> Result<Answer, Error> {
     remote.send(SUBJECT, remote.client().post(&client.token_url).form(&form)).await
 }
 
-fn judge(asked: &Result<Answer, Error>) -> Finding {
+fn client_finding(asked: &Result<Answer, Error>) -> Finding {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -191,7 +191,7 @@ mod tests {
     fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, body, ..Answer::default() })).severity
+            client_finding(&Ok(Answer { status, body, ..Answer::default() })).severity
         };
         assert_eq!(said(400, "invalid_grant"), Severity::Fine);
         assert_eq!(said(401, "invalid_client"), Severity::Broken);
