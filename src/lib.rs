@@ -19,21 +19,21 @@
 //!
 //! | room | | what it gives the others | may import |
 //! |---|---|---|---|
-//! | [`ids`] | pure | the names of things: bots, people, conversations, services, bookings | |
+//! | [`ids`] | pure | ids: of businesses, staff, services, bookings, conversations | |
 //! | [`text`] | pure | hidden characters, words, and when two words are the same one | |
-//! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids text |
+//! | [`schedule`] | pure | working hours, slots and why one is unavailable, bookings and their states | ids text |
 //! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule text |
-//! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
+//! | [`toml_form`] | pure | a TOML table read field by field, every error with its place | |
 //! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule text |
 //! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule text |
-//! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
+//! | [`messages`] | pure | every sentence that the bot writes, per language | bots chat ids schedule |
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages text |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
 //! | [`files`] | | files that are made private, and of the user who works with them | |
 //! | [`vault`] | | secrets sealed before they are stored | files |
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat files ids schedule |
-//! | [`mail`] | | letters, their calendar file, and the way they leave | bots files ids schedule messages |
+//! | [`mail`] | | letters, their calendar file, and how they are sent | bots files ids schedule messages |
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages text |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
@@ -44,7 +44,7 @@
 //! | [`jobs`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
-//! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock `toml_form` ids mail schedule settings store |
+//! | [`eval`] | | scripted conversations, scored by the bookings at their end | app channel chat clock `toml_form` ids mail schedule settings store |
 //! | [`cli`] | | the command line, one file for each subcommand | all above |
 //!
 //! Inside rooms with an outside, files named `normalise`, `render`, `wire`, `project`, `consent`,
@@ -96,7 +96,7 @@
 //! - **No letter is lost or sent twice.** It is promised in the change's own transaction
 //!   (`booking/finish.rs`), its Message-ID and its file come from its row (`jobs/deliver.rs`). One
 //!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
-//!   with the same Message-ID (`mail/smtp.rs`). What left and could not be noted is noted again and
+//!   with the same Message-ID (`mail/smtp/mod.rs`). What left and could not be noted is noted again and
 //!   not sent again (`jobs/keep.rs`).
 //! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
 //!   and asks for the booking as it stands before it is sent (`jobs/remind.rs`).
