@@ -1,8 +1,8 @@
-//! The names of things: bots, people, conversations, services, bookings.
+//! Ids: of businesses, staff members, services, bookings, platforms, languages and conversations.
 //!
-//! Each kind of name is a type of its own, so that a staff member can never be
-//! passed where a service is meant. Names that come from outside are checked once,
-//! when the type is made, and trusted afterwards.
+//! Each kind of id is a type of its own, so that a staff member's cannot be
+//! passed where a service's is meant. Ids from outside are checked once,
+//! where the type is made, and trusted afterwards.
 
 use std::fmt;
 
@@ -17,12 +17,12 @@ macro_rules! name {
         pub struct $type(String);
 
         impl $type {
-            /// Wraps a name that has been checked or was minted by us.
+            /// Wraps an id that has been checked, or was made by this program.
             pub fn new(name: impl Into<String>) -> Self {
                 Self(name.into())
             }
 
-            /// Returns the bare name.
+            /// Returns the id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -55,16 +55,16 @@ name! {
 }
 
 impl BookingId {
-    /// How many letters one has.
+    /// The length of an id, in characters.
     pub const LENGTH: usize = 26;
 
-    /// Returns whether a word looks like one.
+    /// Returns whether a word has the form of a booking id.
     #[must_use]
     pub fn is_one(word: &str) -> bool {
         word.len() == Self::LENGTH && word.chars().all(|c| c.is_digit(32) && !c.is_uppercase())
     }
 
-    /// Mints an id from the instant of the booking and ten random bytes.
+    /// Makes an id from the instant of the booking and ten random bytes.
     ///
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
     /// (RFC 4648, section 7) in lower case, because Google takes only `0-9a-v` in the id of an
@@ -84,7 +84,7 @@ impl BookingId {
     }
 }
 
-/// Where a conversation happens.
+/// The platform of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
@@ -100,7 +100,7 @@ impl Platform {
     /// Every platform.
     pub const ALL: [Self; 3] = [Self::Terminal, Self::Telegram, Self::Discord];
 
-    /// Returns the word that stands for the platform in the store.
+    /// Returns the platform's name in the store.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl Platform {
     }
 }
 
-/// A language that the bot can speak in full.
+/// A language that the bot answers in.
 ///
 /// Customers may write any language that [`phrase`](crate::phrase) reads; answers are in one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -150,7 +150,7 @@ impl Lang {
     }
 }
 
-/// A staff member of a business: whose calendar, whose connection.
+/// The staff member to whom a calendar and its connection belong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarOwner {
     /// The business.
@@ -159,19 +159,19 @@ pub struct CalendarOwner {
     pub staff: StaffId,
 }
 
-/// One person's conversation with one bot in one place.
+/// One person's conversation with one bot in one chat.
 ///
-/// In a private chat `chat` and `person` agree; in a shared one several people each have
-/// a conversation of their own, so that nobody's answers mix with another's.
+/// In a private chat `chat` and `person` are equal. In a group each person has
+/// a conversation of their own, so that the answers to several people do not mix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConversationKey {
     /// The business.
     pub bot: BusinessId,
     /// The platform.
     pub platform: Platform,
-    /// The platform's own name of the place.
+    /// The platform's id of the chat.
     pub chat: String,
-    /// The platform's own name of the person; never a name they chose and can change.
+    /// The platform's id of the person; never a name that they can change.
     pub person: String,
 }
 

@@ -1,7 +1,9 @@
 //! Words as people type them: hidden characters, words, and when two words are the same one.
 //!
 //! The rules are of spelling alone and know no service, no name and no language's vocabulary, so
-//! that every room compares words in one way. What the words mean is decided by the caller.
+//! that the whole program compares words in one way. The caller decides what they mean.
+
+use std::sync::LazyLock;
 
 /// Returns whether a character shows nothing and changes how other characters are shown or
 /// compared: control characters, zero widths, invisible fillers, tags, and the marks that turn the
@@ -38,8 +40,14 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Returns the entries of a word list: one on each line; empty lines and `#` comments are left out.
+pub fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// What an English word may end in after its stem.
-const ENGLISH_ENDINGS: [&str; 6] = ["s", "es", "'s", "ed", "ing", "er"];
+static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| entries(include_str!("lang/en/endings.txt")).collect());
 
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
 #[must_use]
@@ -102,6 +110,11 @@ mod tests {
     fn words_are_lower_case_and_have_one_apostrophe() {
         assert_eq!(words("Об’єм: 'п`ять', O'Neil!"), ["об'єм", "п'ять", "o'neil"]);
         assert_eq!(words(" – \n"), [""; 0]);
+    }
+
+    #[test]
+    fn a_word_list_has_comments_and_empty_lines() {
+        assert_eq!(entries("# a list\n\n так \nі ще\r\n").collect::<Vec<_>>(), ["так", "і ще"]);
     }
 
     #[test]

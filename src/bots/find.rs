@@ -114,3 +114,61 @@ fn first_named(
     };
     among.iter().min_by_key(|id| position(id).unwrap_or(usize::MAX)).cloned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::BusinessId;
+    use jiff::tz::TimeZone;
+
+    fn salon() -> BusinessProfile {
+        let text = include_str!("../../bots/salon.toml");
+        crate::bots::parse(&BusinessId::new("salon"), text, &|_| Some(TimeZone::UTC)).unwrap()
+    }
+
+    fn one(id: &str) -> ServiceMatch {
+        ServiceMatch::One(ServiceId::new(id))
+    }
+
+    #[test]
+    fn a_service_is_found_by_its_name_with_endings_typos_and_other_words() {
+        let salon = salon();
+        for (text, id) in [
+            ("запишіть на стрижку", "haircut"),
+            ("хочу на маникюр", "manicure"),
+            ("I'd like to cut my hair", "haircut"),
+            ("стрижка бороди", "beard"),
+            ("haircut and manicure", "haircut"),
+        ] {
+            assert_eq!(service(&salon, text), Some(one(id)), "{text}");
+        }
+        assert_eq!(service(&salon, "коли ви працюєте?"), None);
+    }
+
+    #[test]
+    fn words_that_fit_two_services_are_several() {
+        let salon = salon();
+        let Some(ServiceMatch::Several(ids)) = service(&salon, "trim") else {
+            panic!("one service or none");
+        };
+        assert!(ids.contains(&ServiceId::new("beard")), "{ids:?}");
+    }
+
+    #[test]
+    fn a_second_service_is_found_by_words_of_its_own() {
+        let salon = salon();
+        let haircut = ServiceId::new("haircut");
+        let named = |text| others(&salon, text, &haircut);
+        assert_eq!(named("haircut and manicure"), [ServiceId::new("manicure")]);
+        assert_eq!(named("haircut tomorrow"), []);
+    }
+
+    #[test]
+    fn a_staff_member_is_found_by_the_first_name_in_any_case() {
+        let salon = salon();
+        for text in ["до Олени", "with Olena please"] {
+            assert_eq!(staff(&salon, text), Some(StaffId::new("olena")), "{text}");
+        }
+        assert_eq!(staff(&salon, "до Олега"), None);
+    }
+}

@@ -156,3 +156,20 @@ impl BusinessProfile {
         Week::new([day(0), day(1), day(2), day(3), day(4), day(5), day(6)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_that_the_business_does_not_answer_in_is_answered_in_its_first() {
+        let text = include_str!("../../bots/studio.toml");
+        let zone = |_: &str| Some(TimeZone::UTC);
+        let mut studio = crate::bots::parse(&BusinessId::new("studio"), text, &zone).unwrap();
+        studio.languages = vec![Lang::En];
+        assert_eq!(studio.speaks(Some(Lang::Uk)), Lang::En);
+        assert_eq!(studio.speaks(None), Lang::En);
+        studio.languages.push(Lang::Uk);
+        assert_eq!(studio.speaks(Some(Lang::Uk)), Lang::Uk);
+    }
+}

@@ -29,7 +29,7 @@ pub(super) struct Args {
 
 /// A booking as programs read it.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct BookingRow<'a> {
     id: &'a str,
     bot: &'a str,
     service: &'a str,
@@ -70,8 +70,8 @@ fn states() -> String {
     State::ALL.map(State::as_str).join(", ")
 }
 
-fn line(booking: &Booking) -> Line<'_> {
-    Line {
+fn line(booking: &Booking) -> BookingRow<'_> {
+    BookingRow {
         id: booking.id.as_str(),
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),
@@ -107,4 +107,46 @@ fn row(booking: &Booking) -> String {
 fn in_business_zone(booking: &Booking, instant: Timestamp) -> Zoned {
     let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
     instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        ids::{BookingId, Lang, ServiceId, StaffId},
+        schedule::{Contact, Span},
+    };
+
+    #[test]
+    fn a_booking_is_listed_in_the_time_zone_of_its_business() {
+        let mut booking = Booking {
+            id: BookingId::new("01kb0000000000000000000001"),
+            bot: BusinessId::new("salon"),
+            version: 1,
+            state: State::Confirmed,
+            service: ServiceId::new("haircut"),
+            service_name: "Haircut".into(),
+            staff: StaffId::new("olena"),
+            staff_name: "Olena".into(),
+            local_start: date(2026, 11, 24).at(14, 0, 0, 0),
+            zone: "Europe/Kyiv".into(),
+            span: Span {
+                start: "2026-11-24T12:00:00Z".parse().unwrap(),
+                end: "2026-11-24T13:00:00Z".parse().unwrap(),
+            },
+            price: None,
+            contact: Contact { name: Some("Ann Lee".into()), ..Contact::default() },
+            lang: Lang::En,
+            online: false,
+            meet_url: None,
+            event: None,
+        };
+        assert_eq!(row(&booking), "2026-11-24 14:00  confirmed   haircut (olena)  Ann Lee");
+        assert_eq!(line(&booking).start, "2026-11-24T14:00:00+02:00");
+        booking.zone = "Mars/Base".into();
+        booking.contact.name = None;
+        assert_eq!(row(&booking), "2026-11-24 12:00  confirmed   haircut (olena)  -");
+    }
 }

@@ -63,7 +63,7 @@ pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()
         for _ in 0..args.runs {
             outcomes.push(play(scenario, &settings).await.with_context(|| name.clone())?);
         }
-        let (row, amiss) = judge(scenario, &outcomes, &mut total);
+        let (row, amiss) = add_runs(scenario, &outcomes, &mut total);
         sums.iter_mut().zip(&row.passes).for_each(|(sum, share)| *sum += share);
         print(&spelled(&row, name))?;
         for line in amiss.iter().filter(|_| args.show) {
@@ -97,7 +97,7 @@ fn spelled(row: &Row, name: &str) -> String {
 }
 
 /// Adds the runs of a scenario to the total; the lines say what is amiss in the first bad one.
-fn judge(scenario: &Scenario, outcomes: &[RunReport], total: &mut Total) -> (Row, Vec<String>) {
+fn add_runs(scenario: &Scenario, outcomes: &[RunReport], total: &mut Total) -> (Row, Vec<String>) {
     let (mut well, mut runs, mut tokens, mut lines) = (0, 0, 0, Vec::new());
     for outcome in outcomes {
         runs += 1;

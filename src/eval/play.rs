@@ -233,3 +233,31 @@ fn scenario_booking(booking: &Booking) -> ScenarioBooking {
         state: booking.state,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn a_line_depends_on_the_last_answer_to_its_customer() {
+        let channel = RecordingChannel::default();
+        for (to, text) in [("ann", "Which service?"), ("ann", "✅ Booked"), ("bob", "What time?")]
+        {
+            channel.0.lock().push(Answer { to: to.into(), text: text.into() });
+        }
+        let asks = |by: &str, when: Option<&str>, unless: Option<&str>| {
+            channel.asks_for(&Step {
+                text: "yes".into(),
+                by: by.into(),
+                when: when.map(Into::into),
+                unless: unless.map(Into::into),
+                after: SignedDuration::ZERO,
+            })
+        };
+        assert!(asks("ann", None, None) && asks("ann", Some("booked"), Some("service")));
+        assert!(!asks("ann", Some("service"), None) && !asks("ann", None, Some("✅")));
+        assert!(asks("bob", Some("TIME"), None) && !asks("carol", Some("time"), None));
+    }
+}

@@ -19,8 +19,6 @@ mod error;
 pub mod transport;
 pub mod message;
 mod settings;
-#[cfg(test)]
-mod sample;
 
 pub use lettre::message::Mailbox;
 
@@ -32,3 +30,6 @@ pub use message::{envelope, message};
 pub use settings::Settings;
 pub use smtp::Smtp;
 pub use transport::{Envelope, Transport};
+
+#[cfg(test)]
+mod sample;

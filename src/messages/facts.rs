@@ -354,16 +354,14 @@ mod tests {
         }
     }
 
-    /// Every kind of fact, with each shape that has a sentence of its own.
-    fn facts(lang: Lang) -> Vec<(&'static str, Fact)> {
-        let booking = || Box::new(sample::booking(lang));
+    /// What a turn can find, with each shape that has a sentence of its own.
+    fn found() -> Vec<(&'static str, Fact)> {
         let hours = |all: &[i8]| all.iter().map(|hour| time(*hour, 0, 0, 0)).collect::<Vec<_>>();
         let halves: Vec<Time> =
             (9..18).flat_map(|hour| [time(hour, 0, 0, 0), time(hour, 30, 0, 0)]).collect();
         let noon = TOMORROW.at(12, 0, 0, 0);
-        let pick = Pick { service: ServiceId::new("haircut"), staff: None, moving: None };
         let days = |free: &[i8]| Days {
-            pick: pick.clone(),
+            pick: Pick { service: ServiceId::new("haircut"), staff: None, moving: None },
             first: TOMORROW,
             last: date(2026, 11, 30),
             free: free.iter().map(|day| date(2026, 11, *day)).collect(),
@@ -373,6 +371,7 @@ mod tests {
             window: (Some(noon.time()), Some(noon.time())),
             ..times(vec![(TOMORROW, hours(&[12]))], None)
         };
+        let two = vec![(TOMORROW, halves.clone()), (date(2026, 11, 26), hours(&[9]))];
         let held = Held {
             service: ServiceId::new("haircut"),
             staff: StaffId::new("olena"),
@@ -380,27 +379,29 @@ mod tests {
             until: "2026-11-23T09:10:00Z".parse().unwrap(),
             missing: vec![Need::Name, Need::Email],
         };
-        let mut second = sample::booking(lang);
-        second.id = BookingId::new("01kb0000000000000000000002");
-        second.local_start = date(2026, 11, 26).at(10, 0, 0, 0);
-        let list = vec![sample::booking(lang), second];
-        let held_booking = Box::new(Booking { state: State::Held, ..sample::booking(lang) });
         vec![
             ("one time", Fact::Times(exact)),
             ("a day", Fact::Times(times(vec![(TOMORROW, hours(&[9, 11]))], None))),
-            ("a long day", Fact::Times(times(vec![(TOMORROW, halves.clone())], None))),
-            (
-                "two days",
-                Fact::Times(times(
-                    vec![(TOMORROW, halves), (date(2026, 11, 26), hours(&[9]))],
-                    None,
-                )),
-            ),
+            ("a long day", Fact::Times(times(vec![(TOMORROW, halves)], None))),
+            ("two days", Fact::Times(times(two, None))),
             ("no time", Fact::Times(times(Vec::new(), Some(Unavailable::Taken)))),
             ("days", Fact::Days(days(&[24, 26]))),
             ("no day", Fact::Days(days(&[]))),
             ("held", Fact::Held(held)),
-            ("confirming", Fact::Confirming { booking: held_booking }),
+        ]
+    }
+
+    /// What a turn can do or refuse about appointments.
+    fn done(lang: Lang) -> Vec<(&'static str, Fact)> {
+        let booking = || Box::new(sample::booking(lang));
+        let mut second = sample::booking(lang);
+        second.id = BookingId::new("01kb0000000000000000000002");
+        second.local_start = date(2026, 11, 26).at(10, 0, 0, 0);
+        let list = vec![sample::booking(lang), second];
+        let held = Box::new(Booking { state: State::Held, ..sample::booking(lang) });
+        let service = Some(ServiceId::new("haircut"));
+        vec![
+            ("confirming", Fact::Confirming { booking: held }),
             ("booked", Fact::Receipt { change: Change::Booked, booking: booking() }),
             ("cancelled", Fact::Receipt { change: Change::Cancelled, booking: booking() }),
             ("appointments", Fact::Appointments { list: list.clone() }),
@@ -414,7 +415,7 @@ mod tests {
             ("too late", Fact::Refused(Refusal::TooLate { booking: booking() })),
             ("too many", Fact::Refused(Refusal::TooMany { limit: 3 })),
             ("no service", Fact::Refused(Refusal::NoService)),
-            ("no staff", Fact::Refused(Refusal::NoStaff { service: Some(pick.service.clone()) })),
+            ("no staff", Fact::Refused(Refusal::NoStaff { service })),
             ("bad email", Fact::Refused(Refusal::BadEmail)),
             ("bad phone", Fact::Refused(Refusal::BadPhone)),
             ("no calendar", Fact::Refused(Refusal::NoCalendar)),
@@ -460,7 +461,7 @@ mod tests {
             let rows = rows.map(|row| row.iter().map(label).collect::<String>() + "\n");
             format!("# {name}\n{}\n{}", fact(&view, it), rows.collect::<String>())
         };
-        let mut all: Vec<String> = facts(lang).iter().map(answer).collect();
+        let mut all: Vec<String> = found().iter().chain(&done(lang)).map(answer).collect();
         all.extend(refusals().iter().map(|it| format!("# unavailable\n{}\n", fact(&view, it))));
         all.join("\n")
     }

@@ -14,8 +14,6 @@ mod month;
 pub mod buttons;
 mod reminder;
 mod notice;
-#[cfg(test)]
-mod sample;
 
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say};
@@ -23,3 +21,6 @@ pub use notice::{News, agenda, notice};
 pub use receipt::{changed_by_staff, receipt};
 pub use reminder::{reminder, reminder_buttons, time_left};
 pub use view::View;
+
+#[cfg(test)]
+mod sample;

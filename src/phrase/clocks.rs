@@ -5,7 +5,7 @@
 
 use jiff::civil::{Date, Time, time};
 
-use super::error::{Error, SaidTime};
+use super::error::{Error, TimeParts};
 use super::expr::{Clock, Hours};
 use super::meaning::Bound;
 use super::words::Part;
@@ -107,7 +107,7 @@ impl Dial<'_> {
 pub(super) fn readings(clock: Clock) -> Result<Vec<Hour>, Error> {
     let Clock { hour, minute, exact, part } = clock;
     if hour > 24 || minute > 59 || (hour == 24 && minute > 0) {
-        return Err(Error::InvalidTime(SaidTime { hour, minute }));
+        return Err(Error::InvalidTime(TimeParts { hour, minute }));
     }
     if let Some(part) = part.filter(|_| hour <= 12 && hour > 0) {
         return Ok(vec![(of_part(hour, part), minute)]);

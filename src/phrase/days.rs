@@ -1,12 +1,12 @@
 //! Turns a day as said into dates: the policy of the calendar.
 //!
 //! Weeks run Monday to Sunday. What is not dated lies ahead: the first that fits from today on,
-//! except that a bare weekday is never today, since nobody calls today "Wednesday".
+//! except that a bare weekday is never today, because people call today "today".
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::error::{Error, SaidDate};
+use super::error::{DateParts, Error};
 use super::expr::{Day, Month, Which};
 use super::meaning::Bound;
 use super::words::Third;
@@ -116,11 +116,11 @@ impl Calendar {
     }
 
     fn number(self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Error> {
-        let missing = Error::InvalidDate(SaidDate { day, month: None, year: None });
+        let missing = Error::InvalidDate(DateParts { day, month: None, year: None });
         let number = i8::try_from(day).unwrap_or(0);
         if let Some(ahead) = ahead {
             let month = plus_months(first_of(self.today), ahead);
-            let said = SaidDate { day, month: u32::try_from(month.month()).ok(), year: None };
+            let said = DateParts { day, month: u32::try_from(month.month()).ok(), year: None };
             return Date::new(month.year(), month.month(), number)
                 .map_err(|_| Error::InvalidDate(said));
         }
@@ -138,7 +138,7 @@ impl Calendar {
         let months = self.months(month);
         let missing = || {
             let month = months.first().and_then(|m| u32::try_from(m.month()).ok());
-            Error::InvalidDate(SaidDate { day: u32::from(nth.unsigned_abs()), month, year: None })
+            Error::InvalidDate(DateParts { day: u32::from(nth.unsigned_abs()), month, year: None })
         };
         let all: Vec<Date> = months.iter().filter_map(|m| in_month(*m)).collect();
         all.iter().copied().find(|date| *date >= from).or(all.first().copied()).ok_or_else(missing)
@@ -250,7 +250,7 @@ impl Calendar {
         }
     }
 
-    /// Settles a day that was said twice.
+    /// Returns the dates of a day that was said twice.
     fn both(self, date: &Day, other: &Day) -> Result<Dates, Error> {
         let dates = self.dates(date)?;
         let also = self.dates(other)?;
@@ -286,7 +286,7 @@ fn first_of(date: Date) -> Date {
 
 /// Returns the first such date from `from` on, or exactly that of the year said.
 fn calendar_date(day: u32, month: u32, year: Option<i32>, from: Date) -> Result<Date, Error> {
-    let wrong = || Error::InvalidDate(SaidDate { day, month: Some(month), year });
+    let wrong = || Error::InvalidDate(DateParts { day, month: Some(month), year });
     let day = i8::try_from(day).map_err(|_| wrong())?;
     let month = i8::try_from(month).map_err(|_| wrong())?;
     if let Some(year) = year {

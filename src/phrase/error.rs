@@ -1,6 +1,9 @@
 //! Why a text names no single time, with the values that an answer about it needs.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Time, Weekday, date},
+};
 
 use super::meaning::Meaning;
 
@@ -8,9 +11,9 @@ use super::meaning::Meaning;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// No calendar has that day.
-    InvalidDate(SaidDate),
+    InvalidDate(DateParts),
     /// No clock shows that time.
-    InvalidTime(SaidTime),
+    InvalidTime(TimeParts),
     /// Two things were said about the day, and they are different days.
     Conflict {
         /// The weekday that was said, when one was.
@@ -40,7 +43,7 @@ pub enum Error {
 
 /// A date as said, which may be no date at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SaidDate {
+pub struct DateParts {
     /// The day number.
     pub day: u32,
     /// The month number, when a month was said.
@@ -51,7 +54,7 @@ pub struct SaidDate {
 
 /// A time as said, which may be no time at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SaidTime {
+pub struct TimeParts {
     /// The hour number.
     pub hour: u32,
     /// The minute number.
@@ -76,12 +79,12 @@ impl Error {
     #[must_use]
     pub fn for_model(&self) -> String {
         match self {
-            Self::InvalidDate(said) => format!("{} does not exist.", said_date(*said)),
+            Self::InvalidDate(said) => format!("{} does not exist.", spell_date(*said)),
             Self::InvalidTime(said) => {
                 format!("{}:{:02} is not a time of day.", said.hour, said.minute)
             }
             Self::Conflict { said, other, date } => {
-                let said = said.map(|day| weekday(day).to_owned());
+                let said = said.map(weekday);
                 let other = other.map(long);
                 let said = said.or(other).unwrap_or_else(|| "another day".to_owned());
                 format!(
@@ -109,24 +112,10 @@ impl Error {
     }
 }
 
-fn said_date(said: SaidDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+fn spell_date(said: DateParts) -> String {
     let name = |month: u32| {
-        let index = usize::try_from(month).ok()?.checked_sub(1)?;
-        MONTHS.get(index).copied()
+        let first = Date::new(2024, i8::try_from(month).ok()?, 1).ok()?;
+        Some(first.strftime("%B").to_string())
     };
     let year = said.year.map(|year| format!(" {year}")).unwrap_or_default();
     match said.month {
@@ -138,16 +127,11 @@ fn said_date(said: SaidDate) -> String {
     }
 }
 
-fn weekday(day: Weekday) -> &'static str {
-    match day {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
+/// Returns the English name of a weekday.
+fn weekday(day: Weekday) -> String {
+    // 1 January 2024 was a Monday.
+    let days = i64::from(day.to_monday_zero_offset()).days();
+    date(2024, 1, 1).saturating_add(days).strftime("%A").to_string()
 }
 
 fn long(date: Date) -> String {
@@ -181,18 +165,20 @@ mod tests {
 
     #[test]
     fn an_error_is_said_in_one_clear_sentence() {
-        let said = SaidDate { day: 31, month: Some(11), year: None };
+        let said = DateParts { day: 31, month: Some(11), year: None };
         assert_eq!(Error::InvalidDate(said).for_model(), "31 November does not exist.");
-        let conflict = Error::Conflict {
-            said: Some(Weekday::Monday),
-            other: None,
-            date: jiff::civil::date(2024, 11, 15),
-        };
+        let spell = |month| spell_date(DateParts { day: 3, month, year: Some(2025) });
+        assert_eq!(spell(Some(13)), "The date 3.13.2025");
+        assert_eq!(spell(Some(2)), "3 February 2025");
+        assert_eq!(spell(None), "Day 3 of a month");
+        assert_eq!(weekday(Weekday::Sunday), "Sunday");
+        let conflict =
+            Error::Conflict { said: Some(Weekday::Monday), other: None, date: date(2024, 11, 15) };
         assert_eq!(
             conflict.for_model(),
             "The customer said Monday, but also Friday 15 November 2024: ask which one is meant."
         );
-        let past = Error::Past { date: jiff::civil::date(2024, 11, 10), time: None };
+        let past = Error::Past { date: date(2024, 11, 10), time: None };
         assert_eq!(past.for_model(), "Sunday 10 November 2024 is already over.");
     }
 }

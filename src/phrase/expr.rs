@@ -106,7 +106,7 @@ pub(super) enum Hours {
 
 /// One piece of what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum Content {
     Day(Day),
     Hours(Hours),
     Part(Part),
@@ -119,7 +119,7 @@ pub(super) enum What {
 /// A piece and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    pub(super) what: What,
+    pub(super) what: Content,
     /// First token, with the prepositions that belong to it.
     pub(super) from: usize,
     /// Past the last token.
@@ -133,11 +133,11 @@ pub(super) struct Item {
 impl Item {
     /// Whether it says something about the day.
     pub(super) fn names_day(&self) -> bool {
-        matches!(self.what, What::Day(_) | What::TodayPart(_) | What::Minutes(_))
+        matches!(self.what, Content::Day(_) | Content::TodayPart(_) | Content::Minutes(_))
     }
 
     /// Whether it says something about the time of day.
     pub(super) fn names_time(&self) -> bool {
-        !matches!(self.what, What::Day(_))
+        !matches!(self.what, Content::Day(_))
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that turns what was said into dates and times, and refuses what cannot be.
+//! Turns what was said into dates and times, and refuses what cannot be one.
 //!
 //! A pure function of the expression, the present instant and the opening hours. Errors rank as
 //! the policy lists them: a wrong date before a wrong time, before a conflict, before several

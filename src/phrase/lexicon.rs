@@ -2,7 +2,7 @@
 //!
 //! Built once from the tables: a hash of folded forms, the phrases that begin with each, a
 //! common skeleton of Cyrillic and Latin spelling ("zavtra", "piatnytsia"), and buckets for
-//! typing slips. Edit distance is tried only on words of five letters and more that no table
+//! typing typos. Edit distance is tried only on words of five letters and more that no table
 //! knows, and only towards names of days, months and parts of the day, because short words lie
 //! too close to each other ("сер" and "сир").
 
@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 
 use super::forms::{digraphs, spell_out};
 use super::pieces::{is_cyrillic, key};
-use super::slips::Slips;
 use super::sounds::sound;
+use super::typos::Typos;
 use super::words::{Mark, Marks, Row, Sense, TABLES, TRANSLITERATED, Trust, Value};
 
 /// The lexicon of all tables.
@@ -69,8 +69,8 @@ pub(super) struct Lexicon {
     entries: Vec<Entry>,
     words: HashMap<String, Slot>,
     sounds: HashMap<String, Slot>,
-    slips: Slips,
-    sound_slips: Slips,
+    typos: Typos,
+    sound_typos: Typos,
 }
 
 impl Languages {
@@ -157,8 +157,8 @@ impl Lexicon {
             entries: Vec::new(),
             words: HashMap::new(),
             sounds: HashMap::new(),
-            slips: Slips::default(),
-            sound_slips: Slips::default(),
+            typos: Typos::default(),
+            sound_typos: Typos::default(),
         };
         for (language, table) in (0u8..).zip(TABLES) {
             for Row { sense, forms, trust } in table.rows {
@@ -215,14 +215,14 @@ impl Lexicon {
         }
     }
 
-    /// Derives what is found by sound or in spite of a slip, once all forms are known.
+    /// Derives what is found by its sound or with a typo, once all forms are known.
     fn finish(&mut self) {
         for (word, slot) in &mut self.words {
             slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
             if let Some(entry) = slot.entry
                 && self.entries.get(entry).is_some_and(Entry::names_time)
             {
-                self.slips.add(word, entry);
+                self.typos.add(word, entry);
             }
         }
         let mut forms: Vec<(&String, &Slot)> = self.words.iter().collect();
@@ -239,7 +239,7 @@ impl Lexicon {
             if let Some(entry) = slot.entry.filter(|_| heard_as.len() >= 4) {
                 heard.entry.get_or_insert(entry);
                 if self.entries.get(entry).is_some_and(Entry::names_time) {
-                    self.sound_slips.add(&heard_as, entry);
+                    self.sound_typos.add(&heard_as, entry);
                 }
             }
             for (rest, entry) in &slot.phrases {
@@ -253,8 +253,8 @@ impl Lexicon {
         for slot in self.sounds.values_mut() {
             slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
-        self.slips.sort();
-        self.sound_slips.sort();
+        self.typos.sort();
+        self.sound_typos.sort();
     }
 
     /// Whether a table has this very form.
@@ -272,7 +272,7 @@ impl Lexicon {
             return Some(found);
         }
         if !first.is_ascii() {
-            return self.in_spite_of_a_slip(first);
+            return self.find_typo(first);
         }
         if first.len() >= 3 {
             let heard = sound(first);
@@ -282,16 +282,16 @@ impl Lexicon {
             if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);
             }
-            return self.in_spite_of_a_slip(first).or_else(|| {
-                let at = if heard.len() >= 6 { self.sound_slips.nearest(&heard)? } else { None? };
+            return self.find_typo(first).or_else(|| {
+                let at = if heard.len() >= 6 { self.sound_typos.nearest(&heard)? } else { None? };
                 Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: true })
             });
         }
         None
     }
 
-    fn in_spite_of_a_slip(&self, word: &str) -> Option<WordMatch<'_>> {
-        let at = self.slips.nearest(word)?;
+    fn find_typo(&self, word: &str) -> Option<WordMatch<'_>> {
+        let at = self.typos.nearest(word)?;
         Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: false })
     }
 

@@ -12,7 +12,7 @@ use crate::schedule::Week;
 pub struct Context<'a> {
     /// When the message was sent, in the zone of the business.
     pub now: &'a Zoned,
-    /// Opening hours, which settle "at 3".
+    /// Opening hours, which decide what "at 3" means.
     pub hours: &'a Week,
     /// The customer's language as a BCP-47 tag: "uk", "en", "en-US".
     pub lang: &'a str,
@@ -21,7 +21,7 @@ pub struct Context<'a> {
     pub day: Option<Date>,
 }
 
-/// What a text says about time, in wall-clock terms of the business.
+/// What a text says about time, in the local time of the business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Meaning {
     /// The day, or the first of several; `None` when no day was said.

@@ -8,8 +8,8 @@ use jiff::civil::{Date, Time};
 
 use super::clocks::{civil, readings};
 use super::days::Calendar;
-use super::expr::{Clock, Day, Hours, Item, What};
-use super::grammar::{Manner, Reader};
+use super::expr::{Clock, Content, Day, Hours, Item};
+use super::grammar::{Reader, ReadingMode};
 use super::join::join_days;
 use super::{error::Error, interpret::month_first, mask, meaning::Context};
 
@@ -26,7 +26,7 @@ pub struct Mentions {
 #[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
     let tokens = mask::read_tokens(text, context.lang);
-    let reader = Reader { tokens: &tokens, manner: Manner::default() };
+    let reader = Reader { tokens: &tokens, mode: ReadingMode::default() };
     let items = reader.items();
     let calendar = Calendar { today: context.now.date(), month_first: month_first(context.lang) };
     let mut out = Mentions::default();
@@ -34,7 +34,7 @@ pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
         add_day(&day, calendar, &mut out.dates);
     }
     for item in &items {
-        if let What::Hours(hours) = item.what {
+        if let Content::Hours(hours) = item.what {
             out.times.extend(clocks(hours).filter_map(|clock| times(clock).ok()));
         }
     }
@@ -45,7 +45,7 @@ pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
 fn joined_days(items: &[Item]) -> Vec<Day> {
     let mut days: Vec<(Day, usize)> = Vec::new();
     for item in items {
-        let What::Day(day) = &item.what else { continue };
+        let Content::Day(day) = &item.what else { continue };
         if let Some((last, until)) = days.last_mut()
             && item.from <= *until + 1
             && let Some(both) = join_days(last, day).or_else(|| join_days(day, last))

@@ -14,7 +14,7 @@
 mod pieces;
 mod words;
 mod forms;
-mod slips;
+mod typos;
 mod sounds;
 mod lexicon;
 mod tokens;
@@ -32,7 +32,7 @@ mod english;
 mod resolve;
 mod mentions;
 
-pub use error::{Error, SaidDate, SaidTime};
+pub use error::{DateParts, Error, TimeParts};
 pub use meaning::{Bound, Context, Meaning};
 pub use mentions::{Mentions, mentions};
 pub use resolve::{Resolution, bare_day, bare_hour, resolve};

@@ -132,13 +132,13 @@ impl Cutter<'_> {
             let run: String = self.glyphs.iter().take(end).skip(from).map(|g| g.ch).collect();
             if joined(&run) {
                 self.at = end;
-                return self.keep(&run);
+                return self.push_word(&run);
             }
         }
         Shape::Number(value, digits)
     }
 
-    fn keep(&mut self, word: &str) -> Shape {
+    fn push_word(&mut self, word: &str) -> Shape {
         let from = self.pieces.keys.len();
         self.pieces.keys.push_str(word);
         Shape::Word(from..self.pieces.keys.len())

@@ -10,9 +10,9 @@ use jiff::{
 use super::{
     english,
     error::Error,
-    expr::{Item, What},
+    expr::{Content, Item},
     gather,
-    grammar::{Manner, Reader},
+    grammar::{Reader, ReadingMode},
     interpret::interpret,
     mask,
     meaning::{Context, Meaning},
@@ -33,7 +33,7 @@ pub struct Resolution {
 #[must_use]
 pub fn resolve(text: &str, context: &Context<'_>) -> Resolution {
     let tokens = mask::read_tokens(text, context.lang);
-    let reader = Reader { tokens: &tokens, manner: gather::manner(&tokens) };
+    let reader = Reader { tokens: &tokens, mode: gather::mode(&tokens) };
     let mut items = reader.items();
     if items.is_empty() {
         items.extend(english::left_over(text, &tokens, context.now.date()));
@@ -54,12 +54,12 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
         return Some(time);
     }
     let tokens = mask::read_tokens(text, context.lang);
-    let manner = Manner { moves: false, expects_hour: true };
-    let reader = Reader { tokens: &tokens, manner };
+    let mode = ReadingMode { moves: false, expects_hour: true };
+    let reader = Reader { tokens: &tokens, mode };
     let items: Vec<Item> = reader
         .items()
         .into_iter()
-        .filter(|item| matches!(item.what, What::Hours(_) | What::Part(_)))
+        .filter(|item| matches!(item.what, Content::Hours(_) | Content::Part(_)))
         .collect();
     let groups = gather::groups(&reader, &items);
     interpret(&groups, context).ok().and_then(exact)

@@ -33,7 +33,7 @@ pub(super) async fn check(
     now: Timestamp,
 ) -> Vec<Finding> {
     let Some((client, _)) = &settings.google else { return Vec::new() };
-    let known = judge(&ask(remote, client).await);
+    let known = client_finding(&ask(remote, client).await);
     let goes_on = known.severity == Severity::Fine;
     let mut findings = vec![known];
     let Some(look) = Inspector::new(client.clone(), remote.http.clone()).ok().filter(|_| goes_on)

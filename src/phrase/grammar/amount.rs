@@ -1,6 +1,6 @@
 //! Lengths of time: "two weeks", "півтори години", "1 hour 30 minutes".
 
-use super::super::expr::{Day, What};
+use super::super::expr::{Content, Day};
 use super::super::words::{Mark, Marks, Unit, Value};
 use super::{Match, Reader};
 
@@ -33,14 +33,14 @@ impl Amount {
     }
 
     /// Returns the moment that far from now.
-    pub(super) fn ahead(self) -> What {
+    pub(super) fn ahead(self) -> Content {
         match self {
             Self { minutes: 1.., .. } => {
-                What::Minutes(self.minutes + i64::from(self.days) * 24 * 60)
+                Content::Minutes(self.minutes + i64::from(self.days) * 24 * 60)
             }
-            Self { weeks: 1.., .. } => What::Day(Day::Weeks(self.weeks)),
-            Self { months: 1.., .. } => What::Day(Day::Months(self.months)),
-            _ => What::Day(Day::Relative(self.days)),
+            Self { weeks: 1.., .. } => Content::Day(Day::Weeks(self.weeks)),
+            Self { months: 1.., .. } => Content::Day(Day::Months(self.months)),
+            _ => Content::Day(Day::Relative(self.days)),
         }
     }
 }

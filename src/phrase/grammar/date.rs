@@ -102,7 +102,7 @@ impl Reader<'_> {
 
     /// Reads "18-20 листопада", "з 18 по 22 листопада", "November 18 to 20".
     fn days_of_month(&self, at: usize) -> Match<Day> {
-        if self.manner.moves {
+        if self.mode.moves {
             return None;
         }
         let from = self.skip(at, Marks::of(Mark::From).with(Mark::Between), 1);
@@ -191,10 +191,10 @@ impl Reader<'_> {
     }
 
     /// Whether "15.10" is a time here: after "at", or next to a day. After a weekday it stays a
-    /// date when a time follows, or when nobody would book that minute.
+    /// date when a time follows, or when the minute is an unusual one for a booking.
     fn is_dotted_time(&self, at: usize, minute: u32, end: usize, led: bool) -> bool {
         let strict = |before: usize| self.has(before, Mark::At) && !self.has(before, Mark::Toward);
-        if self.manner.expects_hour || at.checked_sub(1).is_some_and(strict) {
+        if self.mode.expects_hour || at.checked_sub(1).is_some_and(strict) {
             return true;
         }
         let weekday = (1..=3)

@@ -1,6 +1,6 @@
 //! Days that are named by where they lie: "next Friday", "in two weeks", "кінець місяця".
 
-use super::super::expr::{Day, Month, What, Which};
+use super::super::expr::{Content, Day, Month, Which};
 use super::super::words::{Mark, Marks, Third, Unit, Value};
 use super::{Match, Reader};
 
@@ -14,16 +14,18 @@ const BEFORE_DAY: Marks = Marks::of(Mark::On)
 impl Reader<'_> {
     /// Reads a day or a range of days with all that stands before it. `after_day` says that a
     /// day came right before.
-    pub(super) fn days(&self, at: usize, after_day: bool) -> Match<What> {
-        let mut best = self.bounded_days(at).map(|(day, end)| (What::Day(day), end));
+    pub(super) fn days(&self, at: usize, after_day: bool) -> Match<Content> {
+        let mut best = self.bounded_days(at).map(|(day, end)| (Content::Day(day), end));
         best = Self::longer(best, self.distance(at));
         let start = self.skip(at, BEFORE_DAY, 3);
         for from in at..=start {
             let prefixed = (at..from).any(|i| self.has_any(i, Marks::of(Mark::On).with(Mark::In)));
             let day = self.one_day(from, prefixed, after_day);
-            best = Self::longer(best, day.map(|(day, end)| (What::Day(day), end)));
-            best =
-                Self::longer(best, self.bounded_days(from).map(|(day, end)| (What::Day(day), end)));
+            best = Self::longer(best, day.map(|(day, end)| (Content::Day(day), end)));
+            best = Self::longer(
+                best,
+                self.bounded_days(from).map(|(day, end)| (Content::Day(day), end)),
+            );
             best = Self::longer(best, self.distance(from));
         }
         best
@@ -88,7 +90,7 @@ impl Reader<'_> {
         }
         if self.has(end, Mark::FromNow) {
             return match amount.ahead() {
-                What::Day(day) => Some((day, end + 1)),
+                Content::Day(day) => Some((day, end + 1)),
                 _ => None,
             };
         }

@@ -93,7 +93,7 @@ impl Reader<'_> {
     /// Reads "to 12" after the start of a window.
     fn range_end(&self, at: usize) -> Match<ClockMatch> {
         let joins = Marks::of(Mark::To).with(Mark::Until).with(Mark::ToHour);
-        if self.manner.moves || !(self.has_any(at, joins) || self.sign(at, '-')) {
+        if self.mode.moves || !(self.has_any(at, joins) || self.sign(at, '-')) {
             return None;
         }
         self.led_clock(at + 1)

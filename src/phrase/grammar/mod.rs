@@ -24,7 +24,7 @@ pub(super) type Match<T> = Option<(T, usize)>;
 
 /// What a message is known to be before it is read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Manner {
+pub(super) struct ReadingMode {
     /// It asks to move a booking, so "from A to B" is no range.
     pub(super) moves: bool,
     /// It answers "at what time?", so a bare number is an hour.
@@ -35,7 +35,7 @@ pub(super) struct Manner {
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) tokens: &'a [Token],
-    pub(super) manner: Manner,
+    pub(super) mode: ReadingMode,
 }
 
 impl Reader<'_> {
@@ -117,7 +117,7 @@ impl Reader<'_> {
         at
     }
 
-    /// Returns whichever was read further.
+    /// Returns the match that was read further.
     fn longer<T>(one: Match<T>, other: Match<T>) -> Match<T> {
         match (&one, &other) {
             (Some((_, a)), Some((_, b))) if b > a => other,

@@ -1,6 +1,6 @@
 //! Days that are counted or bounded: "in two weeks", "by Friday", "from Monday to Wednesday".
 
-use super::super::expr::{Day, What};
+use super::super::expr::{Content, Day};
 use super::super::words::{Mark, Marks, Unit};
 use super::amount::Amount;
 use super::{Match, Reader};
@@ -10,24 +10,24 @@ type Edge = fn(Box<Day>) -> Day;
 
 impl Reader<'_> {
     /// Reads "in two weeks", "через 2 години", "3 days ago", "within a week".
-    pub(super) fn distance(&self, at: usize) -> Match<What> {
+    pub(super) fn distance(&self, at: usize) -> Match<Content> {
         if self.has(at, Mark::Within) {
             let (amount, end) = self.span_amount(at + 1)?;
             let coming = Marks::of(Mark::Next).with(Mark::Coming);
             if amount.days > 0 && (at + 1..end).any(|i| self.has_any(i, coming)) {
-                return Some((What::Day(Day::Ahead(amount.days)), end));
+                return Some((Content::Day(Day::Ahead(amount.days)), end));
             }
             let day = if amount.months > 0 {
                 Day::WithinMonths(amount.months)
             } else {
                 Day::Within(amount.days)
             };
-            return (amount.minutes == 0).then_some((What::Day(day), end));
+            return (amount.minutes == 0).then_some((Content::Day(day), end));
         }
         if self.has_any(at, Marks::of(Mark::Next).with(Mark::Coming))
             && let Some((amount, end)) = self.plural_amount(at + 1)
         {
-            return Some((What::Day(Day::Ahead(amount.days)), end));
+            return Some((Content::Day(Day::Ahead(amount.days)), end));
         }
         if self.has(at, Mark::In) {
             let from = self.skip(at + 1, Marks::of(Mark::Approx).with(Mark::Filler), 2);
@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
         let (amount, end) = self.amount(at, false)?;
         if self.has(end, Mark::Ago) {
-            return Some((What::Day(Day::Relative(-1)), end + 1));
+            return Some((Content::Day(Day::Relative(-1)), end + 1));
         }
         if self.has(end, Mark::FromNow) {
             return Some((amount.ahead(), end + 1));
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let start = if opened { at + 1 } else { at };
             let read = if opened { day(start) } else { self.one_day(start, false, false) };
             if let Some((first, next)) = read
-                && let Some(to) = self.to(next, false).filter(|_| !self.manner.moves)
+                && let Some(to) = self.to(next, false).filter(|_| !self.mode.moves)
                 && let Some((last, end)) = day(to)
             {
                 return Some((Day::Range(Box::new(first), Box::new(last)), end));

@@ -104,7 +104,7 @@ pub(in crate::phrase) enum Mark {
     Instead,
     /// What makes an amount of time a distance: "walk".
     Walk,
-    /// Looks like a word of time and is none.
+    /// Looks like a word of time but means something else.
     Other,
     /// A word that may stand between the parts of one expression.
     Filler,

@@ -23,6 +23,6 @@ pub(super) use marks::{Mark, Marks};
 pub(super) use senses::{Form, Part, Sense, Third, Toward, Unit, Value};
 pub(super) use table::{Row, TRANSLITERATED, Table, Trust};
 
-/// Every language that is understood; all are read at once, whatever the message is in.
+/// Every language that is understood; a message is read in all of them at once.
 pub(super) const TABLES: &[&Table] =
     &[&uk::TABLE, &en::TABLE, &ru::TABLE, &pl::TABLE, &de::TABLE, &latin::TABLE];

@@ -46,7 +46,7 @@ pub(in crate::phrase) enum Value {
     TodayPart(Part),
     /// Half an hour before or after the hour that follows.
     Half(Toward),
-    /// Minutes that are said by a word of their own: 15 or 45.
+    /// Minutes with a name: 15 ("quarter") or 45.
     Minutes(u8, Toward),
     /// A clock time with a name: 12 for noon, 0 for midnight.
     Named(u8),

@@ -1,14 +1,14 @@
-//! Recognises words with a letter or two wrong.
+//! Recognises words with one or two typing mistakes.
 //!
 //! Candidates share the first letter, have nearly the same letters (a 64-bit set of letters
-//! rules out almost all of them before any distance is counted) and lie within one slip, or two
-//! from eight letters on. A slip is a letter too many, too few, wrong, or two letters swapped.
+//! rules out almost all of them before any distance is counted) and lie within one typo, or two
+//! from eight letters on. A typo is a letter too many, too few, wrong, or two letters swapped.
 
 use std::collections::HashMap;
 
-/// Words that a slip may lead to.
+/// Words that a typo may lead to.
 #[derive(Debug, Default)]
-pub(super) struct Slips {
+pub(super) struct Typos {
     buckets: HashMap<char, Vec<Target>>,
 }
 
@@ -19,7 +19,7 @@ struct Target {
     entry: usize,
 }
 
-impl Slips {
+impl Typos {
     /// Adds a word, unless it is too short to be told apart.
     pub(super) fn add(&mut self, word: &str, entry: usize) {
         let letters: Vec<char> = word.chars().collect();
@@ -53,9 +53,9 @@ impl Slips {
             if longer > reach || (target.set ^ set).count_ones() as usize > 2 * reach {
                 continue;
             }
-            let slips = slips(&letters, &target.letters);
-            if slips <= reach && best.is_none_or(|(least, _)| slips < least) {
-                best = Some((slips, target.entry));
+            let typos = typos(&letters, &target.letters);
+            if typos <= reach && best.is_none_or(|(least, _)| typos < least) {
+                best = Some((typos, target.entry));
             }
         }
         best.map(|(_, entry)| entry)
@@ -66,8 +66,8 @@ fn set(letters: &[char]) -> u64 {
     letters.iter().fold(0, |set, ch| set | 1 << (u32::from(*ch) % 64))
 }
 
-/// Counts the slips between two words: the optimal string alignment distance.
-fn slips(a: &[char], b: &[char]) -> usize {
+/// Counts the typos between two words: the optimal string alignment distance.
+fn typos(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.iter().enumerate() {
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn swapped_letters_are_one_slip() {
         let count = |a: &str, b: &str| {
-            slips(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
+            typos(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
         };
         assert_eq!(count("завтар", "завтра"), 1);
         assert_eq!(count("wendesday", "wednesday"), 1);
