@@ -28,7 +28,7 @@ pub(super) fn prepare(
     profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
-    let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;
+    let http = Http::new(google::MAX_BYTES).context("prepare to ask Google")?;
     let profiles = Arc::clone(profiles);
     let tokens = Tokens::new(google.clone(), http.clone(), store, vault, clock, profiles)?;
     Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens))))

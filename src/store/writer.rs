@@ -47,10 +47,10 @@ impl Writer {
     ) -> Result<Self, Error> {
         let (writes, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let writer = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
+        let serving = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || writer.serve(&waiting))
+            .spawn(move || serving.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
         Ok(Self { writes: Mutex::new(Some(writes)), thread: Mutex::new(Some(thread)), commits })
     }
