@@ -224,7 +224,7 @@ fn google_calendars(
     profiles: &Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
-    let http = Http::new(google::MOST_BYTES).context("prepare to ask Google")?;
+    let http = Http::new(google::MAX_BYTES).context("prepare to ask Google")?;
     let (store, clock, profiles) = (store.clone(), Arc::clone(clock), Arc::clone(profiles));
     let tokens =
         Tokens::new(google.clone(), http.clone(), store, Arc::new(vault), clock, profiles)?;

@@ -1,7 +1,7 @@
-//! The calendar in our own store, for staff who have no other.
+//! The calendar in our own database, for staff who have no other.
 //!
-//! It keeps the contract of a far one: ids are taken once, a deleted event stays known. So a
-//! business can begin with it, and what is tested with it holds for the others.
+//! It keeps the contract of a remote calendar: ids are taken for ever, and a deleted event stays
+//! known. A business can start with it, and what is tested with it holds for the others.
 
 use async_trait::async_trait;
 
@@ -18,14 +18,14 @@ use super::{
     Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
 };
 
-/// The calendar in our own store.
+/// The calendar in our own database.
 #[derive(Debug)]
 pub struct Local {
     store: Store,
 }
 
 impl Local {
-    /// Opens it.
+    /// Opens the calendar of a database.
     #[must_use]
     pub fn new(store: Store) -> Self {
         Self { store }
@@ -82,7 +82,7 @@ impl Calendar for Local {
         }
     }
 
-    /// Nobody else moves what is in here, so it does not matter where it was.
+    /// Ignores the earlier time, because only this program moves the events in here.
     async fn change(
         &self,
         _: &CalendarOwner,

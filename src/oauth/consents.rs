@@ -1,9 +1,10 @@
 //! Consents: a link to Google's page is issued, and its answer is accepted once.
 //!
-//! The state is 256 random bits, of which only the hash is stored; PKCE's verifier is stored sealed.
-//! The first answer with a code or an error uses the link up, before Google is asked anything, so
-//! an answer that comes twice is not acted on twice. The connection that a consent brings and the
-//! message about it in the chat are one transaction, so neither exists without the other.
+//! The state is 256 random bits, of which only the hash is stored; PKCE's verifier is stored
+//! sealed. The first answer with a code or an error uses the link up, before Google is asked
+//! anything, so an answer that comes twice is not acted on twice. The connection that a consent
+//! brings and the message about it in the chat are one transaction, so neither exists without the
+//! other.
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::PkceCodeVerifier;
@@ -132,8 +133,8 @@ impl Consents {
         &self.tokens
     }
 
-    /// Issues a link for an owner, valid for ten minutes. `conversation`: where it is shown; `None`:
-    /// at the command line.
+    /// Issues a link for an owner, valid for ten minutes. `conversation`: where it is shown;
+    /// `None`: at the command line.
     pub async fn begin(
         &self,
         owner: &CalendarOwner,

@@ -113,8 +113,8 @@ impl Endpoints {
         retry(until, TRIES, try_once).await
     }
 
-    /// Revokes a token and the whole consent behind it. A token that is invalid already (400) counts
-    /// as revoked.
+    /// Revokes a token and the whole consent behind it. A token that is invalid already (400)
+    /// counts as revoked.
     pub(super) async fn revoke(&self, token: &SecretString, until: Instant) -> Result<(), Error> {
         let try_once = || async {
             let form = [("token", token.expose_secret())];

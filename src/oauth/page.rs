@@ -1,8 +1,8 @@
 //! The page that a person sees when they come back from Google. (pure)
 //!
-//! It is read on a phone, once, and says three things: how it ended, what that means, and what
-//! to do next. It is one file that loads nothing, so that the address, which has a code in it,
-//! is told to nobody; the header that forbids everything else is made here with it.
+//! It is read on a phone, once, and says three things: how the consent ended, what that means, and
+//! what to do next. The page loads nothing, so its address, which contains a code, is not sent to
+//! another server; the header that forbids loading is made here as well.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::{ids::Lang, messages::say};
 
 use super::ConsentOutcome;
 
-/// The name decides that everything is escaped.
+/// The template's name; its ending makes minijinja escape every value.
 const TEMPLATE: &str = "page.html";
 
 /// A page, ready to be sent.
@@ -20,12 +20,11 @@ const TEMPLATE: &str = "page.html";
 pub(super) struct Page {
     pub(super) status: u16,
     pub(super) html: String,
-    /// The `Content-Security-Policy` that goes with it.
+    /// Its `Content-Security-Policy`.
     pub(super) policy: String,
 }
 
-/// Lays a page out. `chat` is the link back to the chat; `nonce` lets its own style in and
-/// nobody else's.
+/// Renders a page. `chat` is the link back to the chat; `nonce` permits the page's own style alone.
 pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
     let (title, lead, next) = texts(outcome, lang);
     let good = outcome == ConsentOutcome::Connected;
@@ -40,7 +39,7 @@ pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonc
     };
     let rendered = ENVIRONMENT.get_template(TEMPLATE).and_then(|it| it.render(values));
     let html = rendered.unwrap_or_else(|error| {
-        tracing::error!(%error, "the page cannot be laid out");
+        tracing::error!(%error, "page not rendered");
         String::new()
     });
     let policy = format!(
@@ -95,7 +94,7 @@ fn texts(outcome: ConsentOutcome, lang: Lang) -> (String, String, String) {
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     if let Err(error) = environment.add_template(TEMPLATE, include_str!("page.html.j2")) {
-        tracing::error!(%error, "the compiled-in page is damaged");
+        tracing::error!(%error, "page template not compiled");
     }
     environment
 });

@@ -1,8 +1,8 @@
-//! Seals everything under another key.
+//! Re-encrypts all secrets with another key.
 //!
-//! All of it changes in one transaction, after all of it could be opened: what the present key
-//! does not open would be lost with it, so then nothing is changed. Nobody else may seal
-//! meanwhile; the caller sees to that.
+//! All secrets change in one transaction, and only after all of them could be opened: a secret that
+//! the present key does not open would be lost, so then nothing is changed. The caller ensures that
+//! no other process seals secrets meanwhile.
 
 use crate::{
     ids::CalendarOwner,
@@ -12,30 +12,26 @@ use crate::{
 
 use super::{Error, consents as links, credentials};
 
-/// What could not be sealed anew.
+/// Why the secrets were not re-encrypted; nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RekeyError {
-    /// The credentials of this staff member do not open.
+    /// The credentials of a staff member do not open.
     #[error(
         "the calendar connection of {}/{} does not open, so nothing was changed: {why}; put the \
          key back that it was sealed with, or let them connect again", .owner.bot, .owner.staff
     )]
     Closed {
-        /// Whose they are.
+        /// The staff member.
         owner: CalendarOwner,
-        /// Why not.
+        /// The vault's error.
         why: vault::Error,
     },
-    /// Something else failed.
+    /// The store or the vault failed.
     #[error(transparent)]
     Other(#[from] Error),
 }
 
-/// Seals everything with the vault's own key, whichever of its keys it is sealed with; returns
-/// how many secrets that were.
-///
-/// # Errors
-/// When something does not open, or the store fails; then nothing has changed.
+/// Re-encrypts every secret with the vault's current key; returns how many secrets there were.
 pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, RekeyError> {
     let kept = store.read(|db| Ok((connections::all(db)?, consents::all(db)?)));
     let (connections, links) = kept.await.map_err(Error::from)?;
@@ -47,7 +43,7 @@ pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, RekeyError> {
         let owner = connection.owner;
         sealed.push((owner.clone(), again.map_err(|why| RekeyError::Closed { owner, why })?));
     }
-    // A link lives ten minutes; one that does not open is as good as over.
+    // A link is valid for ten minutes only, so one that does not open is skipped.
     let links: Vec<([u8; 32], Vec<u8>)> = links
         .into_iter()
         .filter_map(|link| {

@@ -1,6 +1,6 @@
-//! What waits to be sent and could not be yet, and what was given up: by kind and reason.
+//! Jobs that failed, grouped by kind and reason: those that are retried, and those given up.
 //!
-//! The reasons name nobody, so they can be shown to whoever runs the program.
+//! The reasons contain no names, so `zapys status` can show them.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -10,22 +10,23 @@ use super::{
     sql::{Ms, all, get, instant, one},
 };
 
-/// Promises of one kind that have the same trouble.
+/// Jobs of one kind that failed for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FailedJobs {
-    /// The kind of promise.
+    /// The kind of the jobs.
     pub kind: String,
-    /// Whether they were given up for good; else they are tried again.
+    /// Whether they were given up; otherwise they are retried.
     pub given_up: bool,
-    /// What went wrong last.
+    /// The last reason.
     pub why: String,
-    /// How many there are.
+    /// The number of jobs.
     pub many: u32,
-    /// The oldest was promised then.
+    /// When the oldest of them was enqueued.
     pub since: Timestamp,
 }
 
-/// Returns the troubles whose promises were made since a moment, the most frequent first.
+/// Returns at most `most` groups of failed jobs that were enqueued since an instant, the largest
+/// group first.
 pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<FailedJobs>, Error> {
     let sql = "SELECT kind, state, coalesce(last_error, 'no reason was kept') AS why,
                       count(*) AS many, min(created_ms) AS since
@@ -44,7 +45,7 @@ pub fn since(db: &Connection, from: Timestamp, most: u32) -> Result<Vec<FailedJo
     })
 }
 
-/// Returns when the oldest promise that is due was made; `None`: nothing is due.
+/// Returns when the oldest job that is due was enqueued; `None`: no job is due.
 pub fn oldest_due(db: &Connection, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     let sql = "SELECT min(created_ms) AS oldest FROM outbox WHERE state = 'due' AND due_ms <= ?1";
     let read = one(db, sql, [Ms(now)], |row| get::<Option<Ms>>(row, "oldest"))?;

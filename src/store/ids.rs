@@ -1,7 +1,7 @@
-//! The numbers that the database gives to its rows, each kind a type of its own.
+//! The ids of rows, each kind a type of its own.
 //!
-//! They are handed from one call to the next and mean nothing outside this file; what must
-//! survive outside of it has a name in [`key`](crate::ids).
+//! They are passed between calls and mean nothing outside the database file. What must survive
+//! outside of it is identified by a type of [`ids`](crate::ids).
 
 use rusqlite::{
     ToSql,

@@ -1,8 +1,8 @@
-//! What came in: every update of every platform, once, until it is answered.
+//! The inbox: every update of every platform, stored once, until it is answered.
 //!
-//! A platform is told that its update has arrived only after [`accept`] is committed, and a
-//! row is done only in the transaction that promises the answer. Between the two it may be
-//! read any number of times, by any number of lives of this program.
+//! A platform is told that its update was received only after [`accept`] is committed, and a row is
+//! closed only in the transaction that enqueues the answer. In between, the row may be read any
+//! number of times, also after a restart.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
@@ -23,19 +23,17 @@ use super::{
     tx::Tx,
 };
 
-/// What became of an update.
+/// The result of storing an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Acceptance {
-    /// It is new, and waits.
+    /// It is new, and waits for a turn.
     New(InboxId),
-    /// It came before; nothing was written.
+    /// It was stored before; nothing has changed.
     Duplicate,
 }
 
-/// Takes in an update, and makes its conversation where it is new.
-///
-/// # Errors
-/// When the database fails; the platform must not be told that the update arrived.
+/// Stores an update, and creates its conversation if it is new. If this fails, the platform must
+/// not be told that the update was received.
 pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
     let key = &inbound.conversation;
@@ -60,15 +58,15 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptan
         return Ok(Acceptance::Duplicate);
     }
     if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
-        // Whoever writes reads here again.
+        // A customer who writes is reachable again.
         conversations::set_gone(tx, conversation.id, None)?;
     }
     tx.wake(Signal::Inbox);
     Ok(Acceptance::New(InboxId(tx.last_insert_rowid())))
 }
 
-/// Takes in that a calendar says something else about a booking than we know. `mark` tells this
-/// change from others, so that what is seen twice is taken in once.
+/// Puts a message into a customer's conversation that the calendar event of their booking differs
+/// from the booking. `mark` identifies the change, so a change that is read twice is stored once.
 pub fn calendar_changed(
     tx: &Tx<'_>,
     record: &Record,
@@ -90,8 +88,7 @@ pub fn calendar_changed(
     accept(tx, &inbound, now).map(drop)
 }
 
-/// Returns the conversations in which something is not answered yet, the one that has waited
-/// longest first.
+/// Returns the conversations with unanswered updates, the one that has waited longest first.
 pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conversation>, Error> {
     let filter = scope.filter(db)?;
     all(
@@ -109,9 +106,8 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
     )
 }
 
-/// Returns, for everything that was answered to with a handle of that beginning, the handle and
-/// the highest number of an update that came with it; the latest first. Only for platforms
-/// whose updates are numbered.
+/// Returns each reply handle that begins with `prefix`, and the highest id of an update that came
+/// with it, the latest first. Only for platforms whose update ids are numbers.
 pub fn marks(
     db: &Connection,
     bot: &BusinessId,
@@ -127,7 +123,7 @@ pub fn marks(
     })
 }
 
-/// Returns how many updates are not answered yet, and when the oldest of them came.
+/// Returns how many updates are unanswered, and when the oldest of them was received.
 pub fn backlog(db: &Connection) -> Result<(u32, Option<Timestamp>), Error> {
     let sql = "SELECT count(*) AS many, min(received_ms) AS oldest FROM inbox
                WHERE done_ms IS NULL";

@@ -1,7 +1,7 @@
-//! Looks at a database file from outside: neither made, nor migrated, nor changed.
+//! Reads a database file from outside: it is neither created, nor migrated, nor changed.
 //!
-//! For whoever asks what is wrong with it, or whether it is one of ours at all: opening the
-//! store would make a file where there is none and bring an older one to this version.
+//! For `doctor` and `backup`, which may meet a missing, older or foreign file. Opening the store
+//! would create a missing file and migrate an older one.
 
 use std::path::Path;
 
@@ -13,24 +13,21 @@ use super::{
     sql::{Ms, one},
 };
 
-/// What was found.
+/// The state of a database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
     /// The version of its tables.
     pub version: u32,
-    /// The version that this program works with.
+    /// Returns the version that this program works with.
     pub known: u32,
-    /// What `PRAGMA quick_check` says; empty: the file is sound.
+    /// The findings of `PRAGMA quick_check`; empty: the file is sound.
     pub damage: Vec<String>,
-    /// When the newest row was written that came from outside.
+    /// When the newest update or booking was written, those of `zapys chat` excluded.
     pub newest: Option<Timestamp>,
 }
 
-/// Looks at a file; `None`: there is none, or one that nothing was written into yet, as a
-/// first start that was cut short leaves it.
-///
-/// # Errors
-/// When it cannot be opened or is no database of this program.
+/// Inspects a file; `None`: it does not exist, or is empty, as a first start that was cut short
+/// leaves it. A database of another program is [`Error::Corrupt`].
 pub fn inspect(file: &Path) -> Result<Option<Inspection>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
     let version = migrate::version(&db)?;
@@ -46,7 +43,7 @@ pub fn inspect(file: &Path) -> Result<Option<Inspection>, Error> {
     let mut check = db.prepare("PRAGMA quick_check(10)")?;
     let said =
         check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    // At a terminal a day may be pretended.
+    // `zapys chat` may run with a made-up date.
     let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox
                               WHERE platform <> 'terminal'),
                              (SELECT coalesce(max(b.created_ms), 0) FROM bookings b
@@ -61,20 +58,14 @@ pub fn inspect(file: &Path) -> Result<Option<Inspection>, Error> {
     }))
 }
 
-/// Returns the version of a file's tables, and the one that this program works with; `None`: there
-/// is none, or one that nothing was written into yet.
-///
-/// # Errors
-/// When it cannot be opened.
+/// Returns the version of a file's tables, and the version that this program works with; `None`:
+/// the file does not exist or is empty.
 pub fn version(file: &Path) -> Result<Option<(u32, u32)>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
     Ok(Some((migrate::version(&db)?, known())).filter(|(version, _)| *version > 0))
 }
 
-/// Returns how many calendar connections have credentials in a file, whatever its version.
-///
-/// # Errors
-/// When it cannot be read.
+/// Returns how many calendar connections in a file of any version have credentials.
 pub fn sealed(file: &Path) -> Result<u32, Error> {
     let Some(db) = open(file)? else { return Ok(0) };
     let has =
@@ -86,10 +77,7 @@ pub fn sealed(file: &Path) -> Result<u32, Error> {
     Ok(db.query_row(many, [], |row| row.get(0))?)
 }
 
-/// Asks a file something; `None`: there is none, or its tables are of another version.
-///
-/// # Errors
-/// When it cannot be read.
+/// Runs a query on a file; `None`: it does not exist, or its tables have another version.
 pub fn ask<T>(
     file: &Path,
     ask: impl FnOnce(&Connection) -> Result<T, Error>,
@@ -98,13 +86,13 @@ pub fn ask<T>(
     if migrate::version(&db)? == known() { ask(&db).map(Some) } else { Ok(None) }
 }
 
-/// The version that this program works with.
+/// Returns the version that this program works with.
 fn known() -> u32 {
     u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX)
 }
 
-/// Opens a file for reading; `None`: there is none, which is another thing than one that this
-/// user may not see.
+/// Opens a file for reading; `None`: it does not exist. A file that this user may not see is an
+/// error.
 fn open(file: &Path) -> Result<Option<Connection>, Error> {
     match file.try_exists() {
         Ok(true) => {}

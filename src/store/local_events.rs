@@ -1,7 +1,7 @@
-//! The events of the calendar that lives in this file, for staff who have no other.
+//! The events of the local calendar, for staff who have no other.
 //!
-//! It keeps the contract of a far calendar: an id is taken once and for ever, writing the same
-//! event again is no mistake, and a deleted event stays known.
+//! It behaves like a remote calendar: an id is taken for ever, writing the same event again changes
+//! nothing, and a deleted event stays known.
 
 use rusqlite::{Connection, Row};
 
@@ -16,28 +16,28 @@ use super::{
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalEvent {
-    /// The id that its writer gave it.
+    /// The id, chosen by the caller.
     pub id: String,
     /// The staff member in whose calendar it is.
     pub owner: CalendarOwner,
-    /// From when to when.
+    /// Its start and end.
     pub span: Span,
-    /// What the staff member reads.
+    /// The title that the staff member reads.
     pub title: String,
     /// Whether it was deleted.
     pub cancelled: bool,
 }
 
-/// What became of an event that was to be written.
+/// The result of inserting an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Insertion {
-    /// It is in the calendar, now or already.
+    /// The event is in the calendar, now or since an earlier call.
     Done,
-    /// Another event has this id, or this one was deleted.
+    /// Another event has this id, or the event was deleted.
     IdTaken(LocalEvent),
 }
 
-/// Writes a new event; the same one again changes nothing.
+/// Inserts an event; inserting the same one again changes nothing.
 pub fn insert(tx: &Tx<'_>, event: &LocalEvent) -> Result<Insertion, Error> {
     run(
         tx,
@@ -64,12 +64,12 @@ fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
         == (&b.owner, Ms(b.span.start), Ms(b.span.end), b.cancelled)
 }
 
-/// Returns an event, deleted ones as well.
+/// Returns an event by its id, also a deleted one.
 pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
     one(db, "SELECT * FROM local_events WHERE id = ?1", [id], read)
 }
 
-/// Gives an event another time and title; `false`: there is none, or it was deleted.
+/// Sets the time and title of an event; `false`: it does not exist or was deleted.
 pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
     let changed = run(
         tx,
@@ -80,13 +80,13 @@ pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Er
     Ok(changed > 0)
 }
 
-/// Deletes an event; `false`: there is none, or it was deleted before.
+/// Deletes an event; `false`: it does not exist or was deleted before.
 pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
     let sql = "UPDATE local_events SET cancelled = 1 WHERE id = ?1 AND cancelled = 0";
     Ok(run(tx, sql, [id])? > 0)
 }
 
-/// Returns the events of a staff member that share an instant with a span, the earliest first.
+/// Returns the events of a staff member that overlap a span, the earliest first.
 pub fn within(
     db: &Connection,
     owner: &CalendarOwner,

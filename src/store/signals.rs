@@ -1,19 +1,19 @@
-//! Wakes whoever reads the inbox or the outbox, after the commit that gave them work.
+//! Wakes the readers of the inbox and of the job queue, after the commit that gave them work.
 //!
-//! A watch channel, not a `Notify`: each reader has its own mark of what it has seen, so
-//! several may wait, and a signal that comes between a look and the wait is not lost. Signals
-//! do not cross processes; a reader that shares its file looks again from time to time.
+//! A watch channel and not a `Notify`: each reader has its own mark of what it has seen, so several
+//! readers may wait, and a signal that comes between a query and the wait is not lost. Signals do
+//! not cross processes; a reader that shares its file also queries from time to time.
 
 use std::cell::Cell;
 
 use tokio::sync::watch;
 
-/// Which table gave somebody work.
+/// The table that has new work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// Something came in.
+    /// An update was stored.
     Inbox,
-    /// Something was promised.
+    /// A job was enqueued, or became due at another time.
     Outbox,
 }
 
@@ -29,16 +29,16 @@ impl Signals {
         Self { inbox: watch::Sender::new(()), outbox: watch::Sender::new(()) }
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that accepted something.
+    /// Returns a receiver whose `changed()` ends after the next commit that stores an update.
     ///
-    /// Subscribe first, look second, then wait.
+    /// Subscribe first, query second, then wait.
     #[must_use]
     pub fn inbox(&self) -> watch::Receiver<()> {
         self.inbox.subscribe()
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that promised something
-    /// or made it due at another time.
+    /// Returns a receiver whose `changed()` ends after the next commit that enqueues a job or makes
+    /// it due at another time.
     #[must_use]
     pub fn outbox(&self) -> watch::Receiver<()> {
         self.outbox.subscribe()
@@ -54,7 +54,7 @@ impl Signals {
     }
 }
 
-/// Who is to be signals once the work is committed.
+/// The signals to send once a transaction is committed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SignalSet {
     inbox: bool,
@@ -67,7 +67,7 @@ impl SignalSet {
     }
 }
 
-/// Marks a signal to be sent after the commit.
+/// Adds a signal to be sent after the commit.
 pub(super) fn mark(signals: &Cell<SignalSet>, signal: Signal) {
     let mut now = signals.get();
     match signal {

@@ -1,6 +1,4 @@
-//! How big the database is, which version of it, and how many bookings stand where.
-//!
-//! For whoever watches the program; nothing here decides anything.
+//! The size and version of the database, and the number of bookings in each state, for `status`.
 
 use rusqlite::Connection;
 
@@ -11,18 +9,18 @@ use super::{
     sql::{all, get, one},
 };
 
-/// The database as a whole.
+/// Figures about the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statistics {
     /// The version of its tables.
     pub version: u32,
-    /// Its size in bytes, what waits in the write-ahead log left out.
+    /// Its size in bytes, without the write-ahead log.
     pub bytes: u64,
-    /// How many bookings are in each state, in the order of a booking's life; all states.
+    /// The number of bookings in each state, all states in the order of [`State::ALL`].
     pub bookings: Vec<(State, u32)>,
 }
 
-/// Measures the database.
+/// Reads the figures.
 pub fn read(db: &Connection) -> Result<Statistics, Error> {
     let sql = "SELECT user_version AS version, page_count * page_size AS bytes
                FROM pragma_user_version, pragma_page_count, pragma_page_size";

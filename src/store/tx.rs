@@ -1,8 +1,8 @@
-//! A transaction as the table functions see it.
+//! A transaction as the functions of the tables see it.
 //!
 //! Only the writer makes a [`Tx`], so a function that takes one cannot be called outside a
-//! transaction or on a reader's connection. It may read as well: every question to the
-//! database can be asked of a `&Tx`, and then sees what the transaction has done so far.
+//! transaction or on a reader's connection. Queries accept a `&Tx` as well, and then see what the
+//! transaction has done so far.
 
 use std::{cell::Cell, ops::Deref};
 
@@ -34,7 +34,7 @@ impl<'a> Tx<'a> {
         self.signals.get()
     }
 
-    /// Does something that may be refused; what is refused (`None`) or fails leaves no trace.
+    /// Runs a closure that may refuse; if it returns `None` or fails, its changes are undone.
     pub(super) fn attempt<T>(
         &self,
         act: impl FnOnce(&Self) -> Result<Option<T>, Error>,

@@ -1,8 +1,8 @@
-//! What is used in a day: a model's tokens for a business, a customer's turns.
+//! Daily usage: a model's tokens for each business, and each customer's turns.
 //!
-//! Counted up in the transaction that keeps the answer or begins the turn, so that a crash
-//! neither forgets a bill nor counts it twice. Counters and not a sum over the turns, because
-//! they are asked for before every answer and outlive the messages.
+//! The counters rise in the transaction that stores the answer or begins the turn, so a crash
+//! neither loses nor doubles a count. They are not summed from the turns, because they are read
+//! before every answer and outlive the messages.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
@@ -16,22 +16,22 @@ use super::{
     tx::Tx,
 };
 
-/// What one model did for one business in one day.
+/// The usage of one model by one business on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelUsage {
     /// The business.
     pub bot: BusinessId,
-    /// The day on its wall.
+    /// The day in the business's zone.
     pub day: Date,
-    /// The model's name; `offline`: the one without a network.
+    /// The model's name; `offline` for the built-in model.
     pub model: String,
-    /// Its answers.
+    /// The number of its answers.
     pub answers: u64,
     /// Its tokens.
     pub usage: Usage,
 }
 
-/// Adds an answer of a model.
+/// Counts an answer of a model.
 pub fn add(
     tx: &Tx<'_>,
     bot: &BusinessId,
@@ -51,7 +51,8 @@ pub fn add(
     .map(drop)
 }
 
-/// Returns what counts against a business's budget of a day: input and output of all models.
+/// Returns the input and output tokens of all models that a business used on a day; they count
+/// against its daily budget.
 pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT coalesce(sum(input + output), 0) AS tokens FROM model_usage
                WHERE bot = ?1 AND day = ?2";
@@ -59,7 +60,7 @@ pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error
     one(db, sql, (bot, day.to_string()), read).map(Option::unwrap_or_default)
 }
 
-/// Returns what was used since a day, that day included, by day, business and model.
+/// Returns the usage since a day, that day included, ordered by day, business and model.
 pub fn since(db: &Connection, day: Date) -> Result<Vec<ModelUsage>, Error> {
     let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
                WHERE day >= ?1 ORDER BY day, bot, model";
@@ -79,7 +80,7 @@ pub fn since(db: &Connection, day: Date) -> Result<Vec<ModelUsage>, Error> {
     })
 }
 
-/// Counts a turn that a customer begins.
+/// Counts a turn of a customer.
 pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Error> {
     run(
         tx,
@@ -90,7 +91,7 @@ pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Er
     .map(drop)
 }
 
-/// Returns how many turns a customer has begun in a day.
+/// Returns how many turns a customer has begun on a day.
 pub fn turns(db: &Connection, customer: CustomerId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT turns FROM customer_days WHERE customer_id = ?1 AND day = ?2";
     let read = |row: &Row<'_>| count(row, "turns");

@@ -1,9 +1,9 @@
-//! The one thread that writes, and the commits it shares between those who wait.
+//! The one thread that writes, and the commits that its callers share.
 //!
-//! A commit is durable only once the disk has said so, which takes milliseconds however
-//! little is written. Jobs that wait at the same time therefore share one transaction and one
-//! wait for the disk, each inside a savepoint of its own, so that one that fails is undone
-//! alone. Nobody is answered before the commit has returned.
+//! A commit is durable only once the disk has confirmed it, which takes milliseconds however little
+//! is written. Writes that wait at the same time therefore share one transaction and one sync, each
+//! inside a savepoint of its own, so that one that fails is undone alone. A caller gets its result
+//! only after the commit has returned.
 
 use std::{
     any::Any,
@@ -26,14 +26,13 @@ use super::{
     tx::Tx,
 };
 
-/// The most writes that share a commit: bounds how long the first of them waits.
-const MOST_TOGETHER: usize = 256;
+/// The most writes that share a commit, which bounds how long the first of them waits.
+const MAX_BATCH: usize = 256;
 
-/// The writing thread, from outside.
+/// The handle to the writing thread.
 #[derive(Debug)]
 pub(super) struct Writer {
-    // Unbounded, because every sender waits for its answer: it never holds more writes than
-    // there are tasks.
+    // Unbounded: each sender waits for its result, so it holds at most one write for each task.
     writes: Mutex<Option<Sender<Box<dyn WriteRequest>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     commits: Arc<AtomicU64>,
@@ -48,10 +47,10 @@ impl Writer {
     ) -> Result<Self, Error> {
         let (writes, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let thread_state = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
+        let serving = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || thread_state.serve(&waiting))
+            .spawn(move || serving.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
         Ok(Self { writes: Mutex::new(Some(writes)), thread: Mutex::new(Some(thread)), commits })
     }
@@ -78,12 +77,12 @@ impl Writer {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// Takes no more writes, finishes those that wait, and ends the thread.
+    /// Refuses further writes, completes those that wait, and ends the thread.
     pub(super) fn close(&self) {
         drop(self.writes.lock().take());
         let thread = self.thread.lock().take();
-        // A write that holds the last handle drops it on the writing thread itself, which
-        // cannot wait for its own end.
+        // A write that holds the last handle drops it on the writing thread itself, which cannot
+        // wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {
             drop(thread.join());
         }
@@ -102,9 +101,10 @@ enum WriteResult<T> {
 }
 
 trait WriteRequest: Send {
-    /// Does the work; an error says that it is to be undone.
+    /// Runs the closure; on an error its changes are to be undone. The error is `None` if the
+    /// closure panicked.
     fn run(&mut self, tx: &Tx<'_>) -> Result<(), Option<Error>>;
-    /// Tells the caller how it ended, given how the commit ended.
+    /// Sends the result to the caller, given the result of the commit.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
@@ -140,7 +140,7 @@ where
             (Some(done), _) => done,
             (None, Ok(())) => WriteResult::Returned(Err(Error::Closed)),
         };
-        // A caller that no longer waits does not need the answer; the work stands.
+        // A caller that no longer waits gets no result; the write is committed all the same.
         drop(self.answer.send(done));
     }
 }
@@ -156,17 +156,17 @@ impl WriterThread {
     fn serve(self, waiting: &Receiver<Box<dyn WriteRequest>>) {
         while let Ok(first) = waiting.recv() {
             let mut writes = vec![first];
-            writes.extend(waiting.try_iter().take(MOST_TOGETHER - 1));
+            writes.extend(waiting.try_iter().take(MAX_BATCH - 1));
             while !writes.is_empty() {
-                writes = self.together(writes);
+                writes = self.run_batch(writes);
             }
         }
-        // Only a hint for the query planner; a failure costs nothing.
+        // Updates the statistics of the query planner; a failure does no harm.
         drop(self.db.execute_batch("PRAGMA optimize"));
     }
 
-    /// Runs writes in one transaction and answers them; returns those it did not come to.
-    fn together(&self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
+    /// Runs writes in one transaction and answers them; returns those that it did not reach.
+    fn run_batch(&self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
         let mut writes = writes.into_iter();
         let mut ran = Vec::new();
         let committed = self.transaction(&mut writes, &mut ran);
@@ -174,7 +174,7 @@ impl WriterThread {
             drop(self.run("ROLLBACK"));
         }
         if committed.is_err() && ran.is_empty() {
-            // It did not even begin, so for the others it would end the same way.
+            // The transaction did not begin, so the other writes would fail the same way.
             ran.extend(writes.by_ref());
         }
         for write in ran {
@@ -189,8 +189,8 @@ impl WriterThread {
         ran: &mut Vec<Box<dyn WriteRequest>>,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
-        // A newer program may have been started on the same file and have changed its schema
-        // under us: what this one would write could be wrong there.
+        // A newer program may have been started on the same file and migrated it; writes of this
+        // program could be wrong there.
         let found = migrate::version(&self.db)?;
         if found != self.version {
             return Err(Error::Newer { found, known: self.version });
@@ -201,14 +201,15 @@ impl WriterThread {
             let ended = self.run("SAVEPOINT write").map_err(Some).and_then(|()| write.run(&tx));
             ran.push(write);
             if self.db.is_autocommit() {
-                // On a full disk or a failing one SQLite undoes the whole transaction, so
-                // those before this write have lost their work as well and must hear of it.
+                // On a full or failing disk SQLite undoes the whole transaction, so the writes
+                // before this one have failed as well
+                // (<https://www.sqlite.org/lang_transaction.html>).
                 return Err(ended.err().flatten().unwrap_or(Error::Full));
             }
             if ended.is_ok() {
                 signals = signals.and(tx.signals());
             } else {
-                // Also fails, and takes all with it, if there was no savepoint.
+                // Fails, and with it the whole batch, if there was no savepoint.
                 self.run("ROLLBACK TO write")?;
             }
             self.run("RELEASE write")?;

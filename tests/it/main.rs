@@ -11,7 +11,6 @@
     clippy::disallowed_methods,
     reason = "a test that needs more than Rust is asked for by a variable, and says when it is skipped"
 )]
-#![expect(clippy::result_large_err, reason = "a fake refuses with the answer that it sends")]
 
 mod architecture;
 mod documents;
@@ -26,6 +25,7 @@ mod race;
 mod replay;
 mod late;
 mod bad_input;
+mod broken_body;
 mod openai;
 mod google;
 mod store;

@@ -1,9 +1,10 @@
-//! Asking Google: with a bearer, for so long, and again where that can help.
+//! Sends requests to Google: with a bearer, until an instant, and repeated where that can help.
 //!
-//! Everything that is asked here may be asked twice: an event has an id of ours, a change
-//! names the state it was decided on, and the rest only reads. So whatever may pass by itself
-//! is tried again with growing pauses until the time is over. Errors carry Google's reasons,
-//! which are words such as `rateLimitExceeded`, and never what it says about anybody.
+//! Every request here is safe to repeat: an event has an id of ours, a change names the state that
+//! it was decided on, and the other requests only read. So a failure that may pass is retried with
+//! growing pauses until the time is over. Errors carry Google's reasons, such as
+//! `rateLimitExceeded`, and never its messages, which may contain names
+//! (<https://developers.google.com/workspace/calendar/api/guides/errors>).
 
 use std::time::Duration;
 
@@ -24,9 +25,9 @@ use crate::{
 
 /// How long one request may take.
 const ONCE: Duration = Duration::from_secs(6);
-/// How often a request is tried.
+/// How often a request is sent.
 const TRIES: usize = 4;
-/// Reasons of a 403 that mean "too much", and not "you may not".
+/// The reasons of a 403 that mean "too many requests" and not "forbidden".
 const LIMITS: &[&str] = &[
     "rateLimitExceeded",
     "userRateLimitExceeded",
@@ -35,36 +36,37 @@ const LIMITS: &[&str] = &[
     "calendarUsageLimitsExceeded",
     "RESOURCE_EXHAUSTED",
 ];
-/// How Google says that somebody invites too many people, whatever reason it gives.
+/// Part of the message by which Google refuses too many invitations; the reason beside it varies.
 const USAGE: &str = "usage limits exceeded";
 
-/// Asks Google.
+/// Sends requests with the bearer of an owner.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
     pub(super) http: Http,
     pub(super) tokens: Tokens,
 }
 
-/// An answer that says something.
+/// A response that is understood.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// It was done; the body.
+    /// Success, with the body.
     Done(Vec<u8>),
-    /// There is no such thing, or not any more.
+    /// The event or calendar does not exist (404).
     NotFound,
-    /// What was asked for is no longer known (a token), or the thing was deleted.
+    /// The token is no longer known, or the event was deleted (410).
     Gone,
-    /// The id is taken.
+    /// The id is taken (409).
     Conflict,
-    /// It is no longer the one that was read.
+    /// The event has changed since it was read (412).
     Changed,
-    /// The request is wrong, in these words of Google's.
+    /// The request is invalid, with Google's message (400).
     Invalid(String),
 }
 
 impl Client {
-    /// Asks for something until an instant. Boxed with one lifetime, here and below: as an
-    /// `async fn` its future is not provably `Send`.
+    /// Sends a request until an instant; if Google refuses the bearer, once more with another one.
+    /// Boxed with one lifetime, here and below, because the future of an `async fn` is not provably
+    /// `Send`.
     pub(super) fn ask<'a>(
         &'a self,
         owner: &'a CalendarOwner,
@@ -128,12 +130,12 @@ impl Client {
     }
 }
 
-/// Reads the body of what was done.
+/// Reads the body of a success.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|_| unreadable())
 }
 
-/// An answer that means nothing.
+/// Returns the error for a response that cannot be read.
 pub(super) fn unreadable() -> Error {
     Error::Unreachable("its answer cannot be read".to_owned())
 }
@@ -161,7 +163,7 @@ fn is_limit(reason: &str, message: &str) -> bool {
     LIMITS.contains(&reason) || message.to_ascii_lowercase().contains(USAGE)
 }
 
-/// Returns Google's reason, in letters only, and its message.
+/// Returns Google's reason, reduced to letters, and its message.
 fn why(body: &[u8]) -> (String, String) {
     let Ok(Refusal { error }) = serde_json::from_slice::<Refusal>(body) else {
         return Default::default();
@@ -175,7 +177,7 @@ fn why(body: &[u8]) -> (String, String) {
     )
 }
 
-/// Puts a path behind the base; ids have characters (`#`, `@`) that must not end it.
+/// Appends a path to the base; ids contain characters such as `#` that must be escaped.
 fn url(base: &str, path: &[String]) -> Option<Url> {
     let mut url = Url::parse(base).ok()?;
     url.path_segments_mut().ok()?.pop_if_empty().extend(path);

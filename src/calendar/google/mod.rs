@@ -1,10 +1,11 @@
-//! A staff member's Google Calendar, kept to the same contract as our own.
+//! A staff member's Google Calendar, with the same contract as the local one.
 //!
-//! Every answer is doubted. An error inside a 200 is not free; a 409 and a silence are unknown
-//! outcomes, so the event is read back and compared; a change is written only over the state
-//! that it was decided on, and when somebody of the business was faster, theirs stands. Where
-//! events of ours would look like another's, the calendar that they are in is listed, without
-//! texts; every other calendar is asked only when it is busy.
+//! No answer is trusted unchecked. An error inside a 200 is not free time. After a 409 or a timeout
+//! the outcome is unknown, so the event is read back and compared. A change is written only over
+//! the state that it was decided on, and a change that a person made first wins. A calendar that
+//! contains our events is listed, without titles and texts, to tell them from others; of every
+//! other calendar only the busy times are requested. API:
+//! <https://developers.google.com/workspace/calendar/api/v3/reference>.
 
 mod wire;
 mod project;
@@ -35,39 +36,41 @@ use client::{Answer, Client, read, unreadable};
 
 pub(super) use sync::{Change, Changes};
 
-/// The most of an answer that is read: a page of 2,500 events is about a megabyte.
-pub const MOST_BYTES: usize = 8 << 20;
-/// How long looking may take: a customer waits, and perhaps a model after it.
-const LOOK: Duration = Duration::from_secs(9);
-/// How long writing may take, reading back included; less than it takes the outbox to take over.
+/// The longest response that is read, in bytes; a page of 2,500 events is about a megabyte.
+pub const MAX_BYTES: usize = 8 << 20;
+/// How long reading may take: a customer waits, and perhaps a model after it.
+const READ: Duration = Duration::from_secs(9);
+/// How long writing may take, reading back included; less than the time until the job queue
+/// retries.
 const WRITE: Duration = Duration::from_secs(14);
-/// How long a video link is waited for while a customer waits as well.
+/// How long a video link is waited for while a customer waits.
 const MEET: Duration = Duration::from_millis(2_500);
-/// The first pause before it is looked for; each later one is twice as long.
+/// The first pause before the link is read; each later pause is twice as long.
 const MEET_PAUSE: Duration = Duration::from_millis(250);
-/// How many calendars freeBusy takes at once.
+/// How many calendars one freeBusy request may name.
 const AT_ONCE: usize = 50;
-/// The longest span that freeBusy takes is 90 days ("The requested time range is too long").
+/// The longest span of a freeBusy request. Google refuses more than 90 days
+/// ("The requested time range is too long").
 const LONGEST: SignedDuration = SignedDuration::from_hours(80 * 24);
-/// The most pages that are followed: a hundred thousand events.
+/// The most pages that are read: a hundred thousand events.
 const MOST_PAGES: usize = 40;
-/// How often a change is decided anew because the event has changed meanwhile.
+/// How often a change is decided anew because the event changed in between.
 const MOST_CHANGES: usize = 3;
 
-/// Google's calendars.
+/// Google's calendars; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Google {
     client: Client,
 }
 
 impl Google {
-    /// Prepares to ask Google.
+    /// Prepares to call Google; sends nothing.
     #[must_use]
     pub fn new(http: Http, tokens: Tokens) -> Self {
         Self { client: Client { http, tokens } }
     }
 
-    /// Returns whether an owner's calendar can be asked at all.
+    /// Returns whether an owner has a connection that works.
     pub(super) async fn is_connected(&self, owner: &CalendarOwner) -> Result<bool, store::Error> {
         match self.client.tokens.connection(owner).await {
             Ok(connection) => Ok(connection.is_some_and(|it| it.status == Status::Active)),
@@ -76,7 +79,7 @@ impl Google {
         }
     }
 
-    /// Returns what an owner chose; `None`: they have no connection that works.
+    /// Returns the calendars that an owner chose; `None`: they have no connection that works.
     async fn settings(&self, owner: &CalendarOwner) -> Result<Option<Settings>, Error> {
         let connection = self.client.tokens.connection(owner).await;
         let connection = connection.map_err(|error| Error::Unreachable(error.to_string()))?;
@@ -89,7 +92,7 @@ impl Google {
         settings.ok_or(Error::NotConnected)
     }
 
-    /// Asks when some calendars are busy, so many at once and so long a time as Google takes.
+    /// Returns the busy times of calendars, in requests of the size that Google accepts.
     async fn free_busy(
         &self,
         owner: &CalendarOwner,
@@ -115,7 +118,7 @@ impl Google {
         Ok(all)
     }
 
-    /// Lists what is in the way in calendars that events of ours are in, without those.
+    /// Returns the busy times of calendars that contain our events, except those in `own`.
     async fn listed(
         &self,
         owner: &CalendarOwner,
@@ -147,7 +150,7 @@ impl Google {
         Ok(all.into_iter().map(|(_, span)| span).collect())
     }
 
-    /// Reads an event; `None`: there is none, nor was.
+    /// Reads an event; `None`: Google does not know the id.
     async fn event(
         &self,
         owner: &CalendarOwner,
@@ -158,7 +161,7 @@ impl Google {
         match self.client.ask(owner, &project::get(calendar, id), until).await? {
             Answer::Done(body) => {
                 let there: wire::Event = read(&body)?;
-                // An answer about nothing, or about something else, is no answer.
+                // An answer about another event is not usable.
                 if there.id.as_deref() == Some(id) { Ok(Some(there)) } else { Err(unreadable()) }
             }
             Answer::NotFound => Ok(None),
@@ -167,7 +170,7 @@ impl Google {
         }
     }
 
-    /// Returns whether a calendar can make video links; one that does not say may try.
+    /// Returns whether a calendar can create video links; one that does not say is tried.
     async fn makes_links(&self, owner: &CalendarOwner, calendar: &str, until: Instant) -> bool {
         let said = self.client.ask(owner, &project::allowed(calendar), until).await;
         let Ok(Answer::Done(body)) = said else { return true };
@@ -177,7 +180,7 @@ impl Google {
         })
     }
 
-    /// Reads a link for a moment, while it is being made.
+    /// Reads an event again for a moment, while its link is being created.
     async fn await_link(
         &self,
         owner: &CalendarOwner,
@@ -194,14 +197,14 @@ impl Google {
                 Ok(Some(there)) if !project::is_deleted(&there) => {
                     written = project::written(calendar, &there, true).unwrap_or(written);
                 }
-                // It is written; that the link cannot be read now changes nothing of that.
+                // The event is written, whether its link can be read now or not.
                 _ => break,
             }
         }
         written
     }
 
-    /// Says what stands under an id that is taken.
+    /// Reads the event whose id is taken, and returns it if it belongs to the same booking.
     async fn compare(
         &self,
         owner: &CalendarOwner,
@@ -227,7 +230,7 @@ impl Calendar for Google {
         span: Span,
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error> {
-        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+        let (until, chosen) = (Instant::now() + READ, self.chosen(owner).await?);
         let ours: BTreeSet<&str> =
             own.iter().map(|own| own.calendar.as_deref().unwrap_or(&chosen.write)).collect();
         let (listed, asked): (Vec<&str>, Vec<&str>) =
@@ -242,7 +245,7 @@ impl Calendar for Google {
     }
 
     async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
-        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+        let (until, chosen) = (Instant::now() + READ, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         Ok(match self.event(owner, calendar, &at.id, until).await? {
             None => EventLookup::NotFound,
@@ -266,24 +269,26 @@ impl Calendar for Google {
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
                     }
-                    // Google takes our id. Whoever stands in for it may give another, and then
-                    // that is the event: to write it again would make a second one.
+                    // Google keeps our id. A server that is compatible with Google may assign
+                    // another id, and that is the event then: writing it again would make a second
+                    // one.
                     if there.id.as_ref() != Some(&event.at.id) {
-                        tracing::warn!(booking = %event.booking, "the calendar gave the event another id");
+                        tracing::warn!(booking = %event.booking, "calendar assigned another event id");
                     }
                     break project::written(calendar, &there, event.online)
                         .ok_or_else(unreadable)?;
                 }
                 Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
                 Answer::Invalid(message) if meet && message.contains("onference") => {
-                    tracing::warn!(booking = %event.booking, "the calendar makes no video links");
+                    tracing::warn!(booking = %event.booking, "calendar creates no video links");
                     meet = false;
                 }
-                // Mail servers take addresses that Google does not; our own letter goes all the same.
+                // Google refuses some addresses that mail servers accept; our own mail is sent
+                // anyway.
                 Answer::Invalid(message)
                     if message.contains("ttendee") && event.attendee.is_some() =>
                 {
-                    tracing::warn!(booking = %event.booking, "the calendar does not invite the customer");
+                    tracing::warn!(booking = %event.booking, "calendar does not invite the customer");
                     event.attendee = None;
                 }
                 _ => return Err(Error::Unreachable("the event is refused".to_owned())),
@@ -322,7 +327,8 @@ impl Calendar for Google {
                     return Ok(project::written(calendar, &there, false));
                 }
                 Answer::NotFound | Answer::Gone => return Ok(None),
-                // Whatever changed, somebody's answer to the invitation or its time, is read.
+                // The event changed meanwhile: the answer to an invitation, or its time. Read it
+                // again.
                 Answer::Changed | Answer::Conflict => {}
                 Answer::Invalid(_) => {
                     return Err(Error::Unreachable("the change is refused".to_owned()));
@@ -342,7 +348,7 @@ impl Calendar for Google {
     }
 }
 
-/// What is known of an event that is gone for good.
+/// Returns an event of which only the id is known, and that it was deleted.
 fn deleted(id: &str) -> wire::Event {
     wire::Event {
         id: Some(id.to_owned()),
@@ -351,7 +357,7 @@ fn deleted(id: &str) -> wire::Event {
     }
 }
 
-/// Cuts a span into pieces that freeBusy takes.
+/// Cuts a span into pieces that freeBusy accepts.
 fn pieces(span: Span) -> Vec<Span> {
     let mut all = Vec::new();
     let mut start = span.start;

@@ -71,7 +71,7 @@ async fn ask(remote: &Remote, client: &Client) -> Result<Response, Error> {
     remote.send(SUBJECT, remote.client().post(&client.token_url).form(&form)).await
 }
 
-fn judge(asked: &Result<Response, Error>) -> Finding {
+fn client_finding(asked: &Result<Response, Error>) -> Finding {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -192,7 +192,7 @@ mod tests {
     fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Response { status, body, ..Response::default() })).severity
+            client_finding(&Ok(Response { status, body, ..Response::default() })).severity
         };
         assert_eq!(said(400, "invalid_grant"), Severity::Fine);
         assert_eq!(said(401, "invalid_client"), Severity::Broken);

@@ -1,9 +1,9 @@
-//! Bookings, as rows: keeping a time, writing it down, moving it, giving it back.
+//! Bookings as rows: hold a time, commit, reschedule, cancel, complete.
 //!
-//! The schema does the guarding: a trigger refuses time that another booking has, another one
-//! a state that may not follow, and each change writes its event. What stands here only says
-//! what is meant, so that a mistake in Rust ends in a refusal and never in a double booking.
-//! A refusal is a value; every function works inside the caller's transaction.
+//! The schema guards them: triggers refuse time that another booking occupies and transitions that
+//! are not allowed, and record each change as an event. A bug in Rust therefore ends in a refusal
+//! and never in a double booking. A refusal is a value. Every function runs inside the caller's
+//! transaction.
 
 mod hold;
 mod life;

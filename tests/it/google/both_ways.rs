@@ -1,7 +1,7 @@
 //! What staff change in Google Calendar reaches the customer, once and not by mistake.
 
 use super::{
-    Trouble, calendar,
+    Outage, calendar,
     salon::{OLENA, Salon, asked_of},
 };
 
@@ -155,7 +155,7 @@ async fn a_change_that_cannot_be_read_again_is_looked_at_later() {
     let (salon, id) = Salon::booked().await;
     salon.google.moves(OLENA, &id, FOUR);
     salon.world.app.watch().unwrap().read_all().await.unwrap();
-    salon.google.trouble("/calendar/v3/calendars", vec![Trouble::Answer(503, String::new()); 4]);
+    salon.google.fail_next("/calendar/v3/calendars", vec![Outage::Answer(503, String::new()); 4]);
     salon.world.settle().await;
     assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
     salon.google.calm();

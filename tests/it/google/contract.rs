@@ -17,7 +17,7 @@ use zapys::{
 };
 
 use super::{
-    Trouble, calendar,
+    Outage, calendar,
     salon::{FAMILY, OLENA, Salon, owner},
 };
 
@@ -207,7 +207,7 @@ async fn nothing_that_cannot_be_read_is_free() {
         (404, "{}"),
         (302, ""),
     ] {
-        salon.google.trouble("/calendar/v3/freeBusy", [Trouble::Answer(status, body.into())]);
+        salon.google.fail_next("/calendar/v3/freeBusy", [Outage::Answer(status, body.into())]);
         let asked = ask().await;
         assert!(matches!(asked, Err(Error::Unreachable(_))), "{status} {body}: {asked:?}");
         salon.google.calm();
@@ -225,14 +225,14 @@ async fn what_passes_by_itself_is_waited_for() {
     let salon = Salon::open().await;
     let calendar = google(&salon);
     let limit = |status, reason: &str| {
-        Trouble::Answer(
+        Outage::Answer(
             status,
             json!({"error": {"code": status, "errors": [{"reason": reason}]}}).to_string(),
         )
     };
-    salon.google.trouble(
+    salon.google.fail_next(
         "/calendar/v3/freeBusy",
-        [limit(403, "rateLimitExceeded"), limit(429, "userRateLimitExceeded"), Trouble::HangUp],
+        [limit(403, "rateLimitExceeded"), limit(429, "userRateLimitExceeded"), Outage::HangUp],
     );
     assert_eq!(calendar.busy(&owner(), day(), &[]).await.unwrap(), []);
     assert_eq!(salon.google.count("POST /calendar/v3/freeBusy"), 4);
@@ -247,7 +247,7 @@ async fn what_passes_by_itself_is_waited_for() {
 async fn an_answer_that_never_comes_is_an_unknown_outcome() {
     let salon = Salon::open().await;
     let calendar = google(&salon);
-    salon.google.trouble("/calendar/v3/calendars", [Trouble::Lost]);
+    salon.google.fail_next("/calendar/v3/calendars", [Outage::Lost]);
     let written = calendar.insert(&owner(), &event(1, 2)).await.unwrap();
     assert_eq!(written.span, Some(span(2)));
     assert_eq!(salon.google.standing(OLENA).len(), 1);
@@ -276,7 +276,9 @@ async fn a_video_link_is_asked_for_with_the_event_and_read_until_it_is_there() {
     salon.google.held().calendar.of.get_mut(OLENA).unwrap().no_meet = true;
     assert_eq!(written(4).await, Meet::Failed);
     // A list that does not say may still refuse when it is written.
-    salon.google.trouble("/calendar/v3/users/me/calendarList", [Trouble::Answer(404, "{}".into())]);
+    salon
+        .google
+        .fail_next("/calendar/v3/users/me/calendarList", [Outage::Answer(404, "{}".into())]);
     assert_eq!(written(5).await, Meet::Failed);
     assert_eq!(salon.google.standing(OLENA).len(), 5);
     salon.google.close();
@@ -295,8 +297,8 @@ async fn somebody_who_was_faster_is_not_overwritten() {
     salon.google.moves(OLENA, &id, ("2026-11-24T10:00:00+02:00", "2026-11-24T11:00:00+02:00"));
 
     // The guest answers the invitation between our reading and our writing: decided anew.
-    let slow = [Trouble::Slow(Duration::ZERO), Trouble::Slow(Duration::from_millis(300))];
-    salon.google.trouble("/calendar/v3/calendars", slow);
+    let slow = [Outage::Slow(Duration::ZERO), Outage::Slow(Duration::from_millis(300))];
+    salon.google.fail_next("/calendar/v3/calendars", slow);
     let patch = format!("PATCH /calendar/v3/calendars/{OLENA}/events/{id}");
     let meanwhile = async {
         while salon.google.count(&patch) == 0 {
@@ -310,8 +312,8 @@ async fn somebody_who_was_faster_is_not_overwritten() {
     assert_eq!(salon.google.count(&patch), 2);
 
     // And this time somebody moves it.
-    let slow = [Trouble::Slow(Duration::ZERO), Trouble::Slow(Duration::from_millis(300))];
-    salon.google.trouble("/calendar/v3/calendars", slow);
+    let slow = [Outage::Slow(Duration::ZERO), Outage::Slow(Duration::from_millis(300))];
+    salon.google.fail_next("/calendar/v3/calendars", slow);
     let meanwhile = async {
         while salon.google.count(&patch) == 2 {
             tokio::task::yield_now().await;

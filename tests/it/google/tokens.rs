@@ -17,7 +17,7 @@ use zapys::{
 };
 
 use super::{
-    Choice, Trouble,
+    Choice, Outage,
     connect::{OLENA, Salon, browse, link, owner, owner_of},
 };
 
@@ -44,7 +44,7 @@ async fn many_tasks_of_two_processes_have_a_token_renewed_once() {
 
     salon.google.held().oauth.end_access();
     salon.world.pass(60);
-    salon.google.trouble("/token", [Trouble::Slow(Duration::from_millis(300))]);
+    salon.google.fail_next("/token", [Outage::Slow(Duration::from_millis(300))]);
     let two = other.consents().unwrap().tokens().clone();
     let asked = (0..40).map(|n| {
         let tokens = if n % 2 == 0 { one.clone() } else { two.clone() };
@@ -130,7 +130,7 @@ async fn a_google_that_is_down_costs_nothing_while_the_token_is_good() {
     let first = bearer(tokens).await;
     // Near its end it would be renewed; that fails, and what is still good is used.
     salon.world.clock.advance(SignedDuration::from_secs(3598 - 60));
-    salon.google.trouble("/token", vec![Trouble::HangUp; 3]);
+    salon.google.fail_next("/token", vec![Outage::HangUp; 3]);
     assert_eq!(bearer(tokens).await, first);
     let failed = salon.connection().await.unwrap().last_error.unwrap().why;
     assert_eq!(
@@ -139,12 +139,12 @@ async fn a_google_that_is_down_costs_nothing_while_the_token_is_good() {
     );
 
     salon.world.pass(2);
-    let html = Trouble::Answer(200, "<html>welcome</html>".into());
-    let other = Trouble::Answer(503, r#"{"error": "backend_error"}"#.into());
-    salon.google.trouble("/token", [html, other, Trouble::Answer(500, String::new())]);
+    let html = Outage::Answer(200, "<html>welcome</html>".into());
+    let other = Outage::Answer(503, r#"{"error": "backend_error"}"#.into());
+    salon.google.fail_next("/token", [html, other, Outage::Answer(500, String::new())]);
     let refused = tokens.bearer(&owner(), soon()).await;
     assert!(matches!(refused, Err(Error::Unreachable(_))), "{refused:?}");
-    salon.google.trouble("/token", [Trouble::Lost]);
+    salon.google.fail_next("/token", [Outage::Lost]);
     let short = Instant::now() + Duration::from_millis(400);
     let late = tokens.bearer(&owner(), short).await;
     assert!(matches!(late, Err(Error::Unreachable(_))), "{late:?}");
@@ -162,8 +162,8 @@ async fn a_client_that_google_refuses_is_the_owners_to_mend_and_nobody_reconnect
     salon.connected().await;
     salon.world.pass(60);
     let tokens = salon.consents().tokens();
-    let said = Trouble::Answer(401, r#"{"error": "invalid_client"}"#.into());
-    salon.google.trouble("/token", [said]);
+    let said = Outage::Answer(401, r#"{"error": "invalid_client"}"#.into());
+    salon.google.fail_next("/token", [said]);
     let refused = tokens.bearer(&owner(), soon()).await.unwrap_err().to_string();
     assert_eq!(
         refused,

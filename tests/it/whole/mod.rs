@@ -22,7 +22,7 @@ use service::{Service, TOKEN};
 
 use crate::{
     crash::Dice,
-    google::Trouble,
+    google::Outage,
     mail::server::{At, Does},
     telegram::fake::Event,
 };
@@ -193,10 +193,10 @@ fn said(told: &[Told]) -> impl Iterator<Item = String> {
 /// far ends that are in trouble.
 fn annoys(service: &Service, which: u64) {
     service.model.is_down(which == 4);
-    let unavailable = || Trouble::Answer(503, "<html>".into());
+    let unavailable = || Outage::Answer(503, "<html>".into());
     match which {
-        1 | 5 => service.google.trouble("/calendar/v3/calendars", [Trouble::Lost]),
-        2 => service.google.trouble("/calendar/v3", vec![unavailable(); 3]),
+        1 | 5 => service.google.fail_next("/calendar/v3/calendars", [Outage::Lost]),
+        2 => service.google.fail_next("/calendar/v3", vec![unavailable(); 3]),
         3 => service.mail.rule(At::Dot, 1, Does::TakesAndDrops),
         6 => service.mail.rule(At::Greeting, 2, Does::Drops),
         _ => {}
@@ -283,8 +283,8 @@ impl Away {
         match self {
             Self::Nobody => {}
             Self::Google => {
-                let away = vec![Trouble::Answer(503, String::new()); 10_000];
-                service.google.trouble("/", away);
+                let away = vec![Outage::Answer(503, String::new()); 10_000];
+                service.google.fail_next("/", away);
             }
             Self::MailAndModel => {
                 service.mail.rule(At::Greeting, 10_000, Does::Drops);
