@@ -11,13 +11,10 @@ use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
     booking::{Asker, BookingService, Wish},
-    bots::{
-        BusinessProfile, Service, Staff,
-        find::{self, Meant},
-    },
+    bots::{BusinessProfile, Service, Staff, find},
     channel::discord::{Asked, Choice, Field},
     clock::Clock,
-    ids::{BookingId, BusinessId, ConversationKey, Lang, ServiceId},
+    ids::{BookingId, BusinessId, ConversationKey, Lang},
     messages::{self, View, dates},
     phrase,
     schedule::Booking,
@@ -192,16 +189,10 @@ impl<'a> At<'a> {
     }
 
     fn service(&self) -> Option<&'a Service> {
-        let said = self.asked.wanted.service.as_deref();
-        let Some(said) = said else {
-            return self.profile.services.first().filter(|_| self.profile.services.len() == 1);
-        };
-        self.profile.service(&ServiceId::new(said)).or_else(|| {
-            match find::service(self.profile, said)? {
-                Meant::One(id) => self.profile.service(&id),
-                Meant::Several(_) => None,
-            }
-        })
+        match &self.asked.wanted.service {
+            Some(words) => find::service_named(self.profile, words),
+            None => self.profile.services.first().filter(|_| self.profile.services.len() == 1),
+        }
     }
 
     fn wish(&self) -> Option<Wish<'a>> {

@@ -7,7 +7,7 @@
 
 use crate::ids::{ServiceId, StaffId};
 
-use super::{BusinessProfile, Names, Service};
+use super::{BusinessProfile, Names, Service, Staff};
 
 /// What words for a service mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +133,25 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<Meant> {
         _ if best.whole => first_named(profile, &said, &meant).map(Meant::One),
         _ => Some(Meant::Several(meant)),
     }
+}
+
+/// Returns the service whose id this is, or else the one service that the words mean.
+///
+/// `None`: no service is meant, or several are and the caller has to ask which.
+#[must_use]
+pub fn service_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
+    profile.service(&ServiceId::new(words)).or_else(|| match service(profile, words)? {
+        Meant::One(id) => profile.service(&id),
+        Meant::Several(_) => None,
+    })
+}
+
+/// Returns the staff member whose id this is, or else the one whom the words name.
+#[must_use]
+pub fn staff_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Staff> {
+    profile
+        .staff(&StaffId::new(words))
+        .or_else(|| staff(profile, words).and_then(|id| profile.staff(&id)))
 }
 
 /// Returns the services that a text names beside the one that is meant, by words of their own:

@@ -10,8 +10,8 @@ pub mod find;
 mod parse;
 
 use jiff::{
-    SignedDuration,
-    civil::{Time, Weekday},
+    SignedDuration, Timestamp,
+    civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
 
@@ -173,6 +173,12 @@ impl BusinessProfile {
     /// Returns those who do a service, in the order of the file.
     pub fn who_does(&self, service: &ServiceId) -> impl Iterator<Item = &Staff> {
         self.staff.iter().filter(move |staff| staff.services.contains(service))
+    }
+
+    /// Returns the date of an instant in the business's time zone.
+    #[must_use]
+    pub fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone.clone()).date()
     }
 
     /// Returns the language that greets.
