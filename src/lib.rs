@@ -26,20 +26,20 @@
 //! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
 //! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
-//! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
+//! | [`agent`] | pure | one turn as a machine, its tools, and the guards against a model's inventions | bots chat ids phrase schedule messages |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
 //! | [`files`] | | files that are made private, and of the user who works with them | |
 //! | [`vault`] | | secrets sealed before they are stored | files |
 //! | [`store`] | | the SQLite file: one writing thread, readers beside it | chat files ids schedule |
 //! | [`mail`] | | letters, their calendar file, and the way they leave | bots files ids schedule messages |
-//! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
+//! | [`model`] | | models that decide which tool to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
 //! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock ids schedule store messages |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat ids |
-//! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
-//! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
+//! | [`tools`] | | carries out what a model, a command or a button asks for | agent booking bots chat clock ids phrase schedule store messages |
+//! | [`conversation`] | | runs each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
 //! | [`jobs`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
@@ -67,10 +67,11 @@
 //!   -> channel/*/listen      one connection per bot and platform
 //!   -> channel/*/normalise   becomes chat::Inbound, plain data                            (pure)
 //!   -> store::inbox          on the disk, once per update id, before the platform is told
-//!   -> conversation::desk    one task per conversation: order inside, many side by side
-//!   -> conversation::turn    profile, contact and history; everything that waits is one turn
-//!        loop  AskModel  -> model::chain   each model in order, the offline one last
-//!              UseTool   -> tools          words become meanings; grounding; the front desk
+//!   -> conversation::scheduler   one task per conversation: in order inside, many side by side
+//!   -> conversation::turn        everything that waits is one turn
+//!   -> conversation::dispatcher  one match: a message, a command, a press, a calendar change
+//!        agent_loop  AskModel -> model::chain  each model in order, the offline one last
+//!                    UseTool  -> tools         words become meanings; grounding; bookings
 //!              (each answer and outcome is committed before the next step acts)
 //!              Reply     -> ONE transaction: transcript + promised reply + inbox rows done
 //!   -> outbox                what is due: Sent | Later | Never
@@ -86,8 +87,8 @@
 //! # The promises, and where each is kept
 //!
 //! - **No customer message goes unanswered.** `store/inbox.rs` before the platform is told;
-//!   `store/turns.rs` and `conversation/turn.rs` replay a turn that died from its committed steps
-//!   and give a fixed answer after three deaths; `jobs/pass.rs` sends until it is sent, and
+//!   `store/turns.rs` and `conversation/agent_loop.rs` replay a failed turn from its committed steps;
+//!   `conversation/give_up.rs` gives a fixed answer after three attempts; `jobs/pass.rs` sends until it is sent, and
 //!   what a platform never takes is answered for (`jobs/deliver.rs`).
 //! - **No booking is made twice.** Triggers in `migrations/` refuse overlapping time whatever Rust
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the

@@ -1,4 +1,5 @@
-//! What the tests of this room and of the models begin with: the example business and a turn.
+//! What the tests of this room and of the rooms below it begin with: the example business and a
+//! turn in it.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::{Request, TurnContext, UserMessage};
 /// A Monday, ten o'clock in Kyiv.
 pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
 
-/// A turn at the example business, in which a customer of whom nothing is known said this.
+/// A turn at the example business in which an unknown customer wrote these messages.
 pub(crate) fn request(said: &[&str]) -> Request {
     let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let text = include_str!("../../bots/salon.toml");
@@ -31,7 +32,6 @@ pub(crate) fn request(said: &[&str]) -> Request {
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now })
             .collect(),
-        pressed: None,
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
 }

@@ -19,7 +19,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     channel::{Accept, Channel, NotAccepted},
     chat::{Inbound, InboundKind},
-    conversation::Conversations,
+    conversation::ConversationRunner,
     files,
     ids::{BusinessId, Platform},
     jobs::Outbox,
@@ -125,8 +125,7 @@ impl App {
         let scope = Scope::Places(platforms.places);
         let turns = TaskTracker::new();
         let conversations = self
-            .conversations(scope.clone(), turns.clone())
-            .typing_on(platforms.channels.clone())
+            .conversations(scope.clone(), turns.clone(), platforms.channels.clone())
             .with_pulses(self.pulses.answering.clone());
         let outbox = self
             .outbox(Reach { scope, unbound: true }, platforms.channels)
@@ -247,7 +246,7 @@ async fn part(
 }
 
 /// Answers messages; what a database refuses for now is tried again.
-async fn answer(conversations: Conversations, stop: CancellationToken) -> anyhow::Result<()> {
+async fn answer(conversations: ConversationRunner, stop: CancellationToken) -> anyhow::Result<()> {
     persist(&stop, || conversations.run(&stop)).await
 }
 

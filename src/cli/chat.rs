@@ -14,7 +14,7 @@ use crate::{
         terminal::{self, Lines, Read, Terminal},
     },
     chat::{Inbound, InboundKind, Job, Pressed},
-    conversation::Conversations,
+    conversation::ConversationRunner,
     ids::{ConversationKey, StaffId},
     jobs::Outbox,
     store::{
@@ -44,7 +44,7 @@ pub(super) struct Args {
 /// One conversation at the terminal.
 struct Talk<'a> {
     app: &'a App,
-    conversations: Conversations,
+    conversations: ConversationRunner,
     outbox: Outbox,
     terminal: Arc<Terminal>,
 }
@@ -73,9 +73,11 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let scope = Scope::One(key.clone());
     let talk = Talk {
         app,
-        conversations: app
-            .conversations(scope.clone(), TaskTracker::new())
-            .typing_on(vec![Arc::clone(&channel)]),
+        conversations: app.conversations(
+            scope.clone(),
+            TaskTracker::new(),
+            vec![Arc::clone(&channel)],
+        ),
         outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
         terminal,
     };
@@ -143,7 +145,7 @@ impl Talk<'_> {
 
     /// Answers what waits, and sends what is due.
     async fn settle(&self) -> anyhow::Result<()> {
-        self.conversations.settle().await?;
+        self.conversations.drain().await?;
         self.outbox.drain().await?;
         if self.terminal.is_broken() {
             bail!(

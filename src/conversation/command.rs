@@ -1,257 +1,267 @@
-//! What is answered by itself: a command, a pressed button, the code of an invitation.
+//! A command, chosen from a menu or typed: `/book`, `/my`, `/help`.
 //!
-//! Most orders are wishes for the desk and become a call, which runs through the same machine
-//! as a model's ([`press`]); what concerns nobody's time is answered here. What a button does is
-//! looked up in the message that was promised ([`Shown`]).
+//! What a command comes to is decided by [`plan`], a pure function. Most commands are requests for
+//! a tool and ask no model. Words behind `/book` that say more than a service's name are a message
+//! like any other.
 
-use sha2::{Digest as _, Sha256};
+use jiff::civil::Date;
 
 use crate::{
-    agent::{Tool, press},
-    bots::{
-        BusinessProfile, Service,
-        find::{self, Meant},
-    },
-    chat::{
-        Action, Button, Call, Command, Inbound, InboundKind, Pick, Pressed, Reply, Wanted,
-        Wordless, command,
-    },
+    agent::ToolRequest,
+    bots::{Service, find},
+    chat::{Action, Button, Command, Pick, Reply, Wanted, command},
     ids::{BookingId, Lang, ServiceId},
     messages::{self, View, buttons},
-    store::{
-        self, bookings,
-        conversations::{self, Conversation},
-        staff,
-        turns::Turn,
-    },
+    store,
 };
 
-use super::{Turns, shown::Shown};
+use super::{
+    agent_loop::{answer_request, answer_words},
+    context::TurnScope,
+    language::set_language,
+    press_text::press_text,
+    staff::{StaffCommand, handle_staff_command, redeem_invitation},
+    turn_result::TurnResult,
+};
 
-/// What an order comes to.
-pub(super) enum Order {
-    /// Words for the model, in place of what was pressed.
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum CommandPlan {
+    /// A model answers these words; empty: the customer opened the conversation.
     Words(String),
-    /// Something for the desk: what was pressed, or a call, and the words it stands for.
-    Desk(Desk),
-    /// An answer.
-    Answer(Reply),
-    /// An answer that is not to be remembered, and what is remembered in its place.
-    Secret(Reply, String),
-    /// Forgets the customer, in the transaction that says so.
-    Forget(Reply),
+    /// A tool carries this out.
+    Tool {
+        request: ToolRequest,
+        /// What stands for the request in the transcript.
+        words: String,
+    },
+    /// This is the answer.
+    Reply(Reply),
+    /// The customer is answered in this language from now on.
+    SetLanguage(Lang),
+    /// The code of an invitation is redeemed.
+    RedeemInvitation(String),
+    /// A staff member is served.
+    Staff(StaffCommand),
 }
 
-/// Something for the desk.
-pub(super) enum Desk {
-    /// A button.
-    Press(Action, String),
-    /// A command.
-    Call(Call, String),
-}
-
-/// Who orders, at which business.
-pub(super) struct Orders<'a> {
-    pub(super) profile: &'a BusinessProfile,
-    pub(super) conversation: &'a Conversation,
-    pub(super) view: View<'a>,
-}
-
-impl Turns {
-    /// Reads an order, and whether its answer takes the place of what was pressed; `None`: the
-    /// turn's messages are words.
-    pub(super) async fn order(
-        &self,
-        at: &Orders<'_>,
-        turn: &Turn,
-    ) -> Result<Option<(Order, bool)>, store::Error> {
-        let Some(Inbound { said, handle, .. }) = turn.inbox.first() else { return Ok(None) };
-        Ok(match said {
-            InboundKind::Command(command) => Some((self.command(at, command).await?, false)),
-            InboundKind::Pressed(pressed) => {
-                Some(self.pressed(at, *pressed, handle.as_deref()).await?)
-            }
-            InboundKind::Wordless(_) => wordless(at, turn).map(|order| (order, false)),
-            InboundKind::Consented(how) => {
-                Some((Order::Answer(self.consented(at, *how).await?), false))
-            }
-            InboundKind::Text(_)
-            | InboundKind::Hello
-            | InboundKind::Phone(_)
-            | InboundKind::CalendarChanged(_) => None,
-        })
+pub(super) async fn handle_command(
+    scope: &TurnScope<'_>,
+    command: &Command,
+) -> Result<TurnResult, store::Error> {
+    match plan(&scope.view(), command) {
+        CommandPlan::Words(words) => answer_words(scope, &words).await,
+        CommandPlan::Tool { request, words } => answer_request(scope, request, &words).await,
+        CommandPlan::Reply(reply) => Ok(TurnResult::reply(scope.turn, reply)),
+        CommandPlan::SetLanguage(lang) => set_language(scope, lang).await,
+        CommandPlan::RedeemInvitation(code) => redeem_invitation(scope, &code).await,
+        CommandPlan::Staff(command) => handle_staff_command(scope, command).await,
     }
+}
 
-    async fn command(&self, at: &Orders<'_>, command: &Command) -> Result<Order, store::Error> {
-        let view = &at.view;
-        let call = |tool: Tool, wanted: &Wanted| {
-            let said = [&wanted.service, &wanted.staff, &wanted.appointment, &wanted.date];
-            let said = said.into_iter().chain([&wanted.time, &wanted.name, &wanted.email]);
-            let said = said.chain([&wanted.phone]).flatten().map(String::as_str);
-            // What was chosen from a list is an id, which nobody has said.
-            let words: Vec<&str> = said.filter(|words| !BookingId::is_one(words)).collect();
-            Order::Desk(Desk::Call(press::asked(tool, wanted), words.join(", ")))
-        };
-        Ok(match command {
-            Command::Start(payload) => self.start(at, payload.as_deref()).await?,
-            Command::Book(wanted) if wanted.date.is_none() => which_day(at, wanted, "command-book"),
-            Command::Slots(wanted) if wanted.date.is_none() => {
-                which_day(at, wanted, "command-slots")
-            }
-            Command::Book(wanted) if wanted.time.is_some() => call(Tool::Book, wanted),
-            Command::Book(wanted) | Command::Slots(wanted) => call(Tool::Check, wanted),
-            Command::My => call(Tool::List, &Wanted::default()),
-            Command::Move(wanted) if wanted.date.is_some() || wanted.time.is_some() => {
-                call(Tool::Reschedule, wanted)
-            }
-            Command::Move(wanted) if wanted.appointment.is_none() => call(Tool::List, wanted),
-            Command::Move(wanted) => call(Tool::Reschedule, wanted),
-            Command::Cancel(wanted) => call(Tool::Cancel, wanted),
-            Command::Human => call(Tool::Human, &Wanted::default()),
-            Command::Language(None) => {
-                Order::Answer(Reply::text(view.say("language-ask")).with(buttons::languages(view)))
-            }
-            Command::Language(Some(lang)) => Order::Answer(self.speak(at, *lang).await?),
-            Command::Help => {
-                let args = [("services", view.services().into())];
-                Order::Answer(Reply::text(messages::say(view.lang, "help", &args)))
-            }
-            Command::Forget => {
-                let yes = Button::new(view.say("button-forget"), Action::Forget);
-                Order::Answer(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))
-            }
-            Command::Connect | Command::Disconnect | Command::Today => {
-                self.for_staff(at, command).await?
-            }
-        })
-    }
-
-    /// Answers a link's payload: a service's id, or the code of an invitation.
-    async fn start(&self, at: &Orders<'_>, payload: Option<&str>) -> Result<Order, store::Error> {
-        let Some(payload) = payload else { return Ok(Order::Words(String::new())) };
-        if at.profile.service(&ServiceId::new(payload)).is_some() {
-            let wanted = Wanted { service: Some(payload.to_owned()), ..Wanted::default() };
-            return Ok(which_day(at, &wanted, "command-book"));
+/// Decides what a command comes to.
+fn plan(view: &View<'_>, command: &Command) -> CommandPlan {
+    match command {
+        Command::Start(payload) => start(view, payload.as_deref()),
+        Command::Book(wanted) if wanted.date.is_none() => choose_day(view, wanted, "command-book"),
+        Command::Slots(wanted) if wanted.date.is_none() => {
+            choose_day(view, wanted, "command-slots")
         }
-        if !command::is_invitation(payload) {
-            return Ok(Order::Words(String::new()));
+        Command::Book(wanted) if wanted.time.is_some() => tool(ToolRequest::book(wanted), wanted),
+        Command::Book(wanted) | Command::Slots(wanted) => tool(ToolRequest::check(wanted), wanted),
+        Command::My => tool(ToolRequest::List, &Wanted::default()),
+        Command::Move(wanted)
+            if wanted.appointment.is_none() && wanted.date.is_none() && wanted.time.is_none() =>
+        {
+            tool(ToolRequest::List, wanted)
         }
-        let (conversation, now) = (at.conversation.clone(), self.clock.now());
-        let code_hash: [u8; 32] = Sha256::digest(payload.as_bytes()).into();
-        let opened = self.store.write(move |tx| staff::redeem(tx, &code_hash, &conversation, now));
-        let member = opened.await?.and_then(|id| at.profile.staff(&id));
-        Ok(Order::Answer(Reply::text(match member {
-            Some(member) => {
-                if let Some(channel) = self.channel(&at.conversation.key) {
-                    channel.staff_menu(&at.conversation.key, at.view.lang).await;
-                }
-                let args = [("name", member.name.in_lang(at.view.lang).into())];
-                messages::say(at.view.lang, "invitation-opened", &args)
-            }
-            None => at.view.say("invitation-void"),
-        })))
-    }
-
-    async fn pressed(
-        &self,
-        at: &Orders<'_>,
-        pressed: Pressed,
-        handle: Option<&str>,
-    ) -> Result<(Order, bool), store::Error> {
-        let shown = self.shown(at.conversation, pressed, handle).await?;
-        let Some(Shown { label, action, in_place }) = shown else {
-            return Ok((Order::Answer(stale(at)), false));
-        };
-        let order = match action {
-            Action::Say(words) => Order::Words(words),
-            Action::Speak(lang) => Order::Answer(self.speak(at, lang).await?),
-            Action::Keep(id) if self.stands(at, id.clone()).await? => {
-                Order::Answer(Reply::text(at.view.say("kept")))
-            }
-            // What was cancelled since cannot be kept: they see what they have.
-            Action::Keep(_) => Order::Desk(Desk::Press(Action::Mine, at.view.say("words-no"))),
-            Action::Forget => Order::Forget(Reply::text(at.view.say("forget-done"))),
-            Action::Calendar(action) => self.calendar_pressed(at, &action).await?,
-            action => {
-                let words = press::words(&at.view, &action, &label);
-                Order::Desk(Desk::Press(action, words))
-            }
-        };
-        Ok((order, in_place))
-    }
-
-    async fn speak(&self, at: &Orders<'_>, lang: Lang) -> Result<Reply, store::Error> {
-        let lang = at.profile.speaks(Some(lang));
-        let customer = at.conversation.customer;
-        self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-        Ok(Reply::text(messages::say(lang, "language-set", &[])))
-    }
-
-    /// Returns whether an appointment of the customer's is still to come.
-    async fn stands(&self, at: &Orders<'_>, id: BookingId) -> Result<bool, store::Error> {
-        let (customer, now) = (at.conversation.customer, self.clock.now());
-        let coming = self.store.read(move |db| bookings::of_customer(db, customer, now)).await?;
-        Ok(coming.iter().any(|record| record.booking.id == id))
+        Command::Move(wanted) => tool(ToolRequest::reschedule(wanted), wanted),
+        Command::Cancel(wanted) => tool(ToolRequest::cancel(wanted), wanted),
+        Command::Human => tool(ToolRequest::Human, &Wanted::default()),
+        Command::Language(None) => {
+            CommandPlan::Reply(Reply::text(view.say("language-ask")).with(buttons::languages(view)))
+        }
+        Command::Language(Some(lang)) => CommandPlan::SetLanguage(*lang),
+        Command::Help => {
+            let args = [("services", view.services().into())];
+            CommandPlan::Reply(Reply::text(messages::say(view.lang, "help", &args)))
+        }
+        Command::Forget => {
+            let yes = Button::new(view.say("button-forget"), Action::Forget);
+            CommandPlan::Reply(Reply::text(view.say("forget-ask")).with(vec![vec![yes]]))
+        }
+        Command::Connect => CommandPlan::Staff(StaffCommand::Connect),
+        Command::Disconnect => CommandPlan::Staff(StaffCommand::Disconnect),
+        Command::Today => CommandPlan::Staff(StaffCommand::Today),
     }
 }
 
-/// Shows the days of a service, or asks which service. What was typed behind `command` and says
-/// more than a service's name ("haircut tomorrow at 2") is words like any other.
-fn which_day(at: &Orders<'_>, wanted: &Wanted, command: &str) -> Order {
-    let view = &at.view;
-    let only = at.profile.services.first().filter(|_| at.profile.services.len() == 1);
-    let named = wanted.service.as_deref().and_then(|words| named(at.profile, words));
+/// Plans a request for a tool; what was filled in stands for it in the transcript.
+fn tool(request: ToolRequest, wanted: &Wanted) -> CommandPlan {
+    let filled = [&wanted.service, &wanted.staff, &wanted.appointment, &wanted.date];
+    let filled = filled.into_iter().chain([&wanted.time, &wanted.name, &wanted.email]);
+    let filled = filled.chain([&wanted.phone]).flatten().map(String::as_str);
+    // An appointment that was chosen from a list is an id, which the customer has not said.
+    let words: Vec<&str> = filled.filter(|words| !BookingId::is_one(words)).collect();
+    CommandPlan::Tool { request, words: words.join(", ") }
+}
+
+/// Plans the opening of a conversation by a link that may carry a service's id or an invitation.
+fn start(view: &View<'_>, payload: Option<&str>) -> CommandPlan {
+    let Some(payload) = payload else { return CommandPlan::Words(String::new()) };
+    if view.profile.service(&ServiceId::new(payload)).is_some() {
+        let wanted = Wanted { service: Some(payload.to_owned()), ..Wanted::default() };
+        return choose_day(view, &wanted, "command-book");
+    }
+    if command::is_invitation(payload) {
+        return CommandPlan::RedeemInvitation(payload.to_owned());
+    }
+    CommandPlan::Words(String::new())
+}
+
+/// Shows the days of a service, or asks which service. Words behind the command that say more than
+/// a service's name ("haircut tomorrow at 2") go to a model, with the command's name before them.
+fn choose_day(view: &View<'_>, wanted: &Wanted, command: &str) -> CommandPlan {
+    let services = &view.profile.services;
+    let only = services.first().filter(|_| services.len() == 1);
+    let named = wanted.service.as_deref().and_then(|it| find::service_named(view.profile, it));
     if let Some(words) = &wanted.service
-        && !named.is_some_and(|service| says_no_more(service, words))
+        && !named.is_some_and(|service| is_name_only(service, words))
     {
         let more = [&wanted.staff, &wanted.time, &wanted.name, &wanted.email, &wanted.phone];
         let all = std::iter::once(words).chain(more.into_iter().flatten());
         let all: Vec<&str> = all.map(String::as_str).collect();
-        return Order::Words(format!("{}: {}", view.say(command), all.join(", ")));
+        return CommandPlan::Words(format!("{}: {}", view.say(command), all.join(", ")));
     }
-    let Some(service) = named.or(only) else {
-        let args = [("services", view.services().into())];
-        let text = messages::say(view.lang, "ask-service", &args);
-        return Order::Answer(Reply::text(text).with(buttons::services(view)));
-    };
+    if let Some(service) = named.or(only) {
+        return show_days(view, service, view.today);
+    }
+    let args = [("services", view.services().into())];
+    let text = messages::say(view.lang, "ask-service", &args);
+    CommandPlan::Reply(Reply::text(text).with(buttons::services(view)))
+}
+
+fn show_days(view: &View<'_>, service: &Service, from: Date) -> CommandPlan {
     let pick = Pick { service: service.id.clone(), staff: None, moving: None };
-    let action = Action::Days(pick, view.today);
-    let words = press::words(view, &action, "");
-    Order::Desk(Desk::Press(action, words))
+    let words = press_text(view, &Action::Days(pick.clone(), from), "");
+    CommandPlan::Tool { request: ToolRequest::ShowDays(pick, from), words }
 }
 
-/// Finds the service of an id, or the one that words mean.
-fn named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
-    profile.service(&ServiceId::new(words)).or_else(|| match find::service(profile, words)? {
-        Meant::One(id) => profile.service(&id),
-        Meant::Several(_) => None,
-    })
+/// Returns whether words are no longer than the service's longest name.
+fn is_name_only(service: &Service, words: &str) -> bool {
+    let count = |name: &str| name.split_whitespace().count();
+    let names = Lang::ALL.into_iter().map(|lang| count(service.name.in_lang(lang)));
+    names.max().is_some_and(|most| count(words) <= most)
 }
 
-/// Returns whether words have no room for more than a service's name, in whatever case.
-fn says_no_more(service: &Service, words: &str) -> bool {
-    let many = |name: &str| name.split_whitespace().count();
-    let names = Lang::ALL.into_iter().map(|lang| many(service.name.in_lang(lang)));
-    names.max().is_some_and(|most| many(words) <= most)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::tests::{english, salon};
 
-/// Answers what has no words.
-fn wordless(at: &Orders<'_>, turn: &Turn) -> Option<Order> {
-    let kind = turn.inbox.iter().map(|inbound| match inbound.said {
-        InboundKind::Wordless(kind) => Some(kind),
-        _ => None,
-    });
-    let kind = kind.collect::<Option<Vec<_>>>()?.pop()?;
-    Some(Order::Answer(Reply::text(match kind {
-        Wordless::Voice => at.view.say("wordless-voice"),
-        Wordless::Picture => at.view.say("wordless-picture"),
-        Wordless::Sticker => at.view.say("wordless-sticker"),
-        Wordless::Place => at.view.say("wordless-place"),
-        Wordless::Other => at.view.say("unreadable"),
-    })))
-}
+    fn planned_with(command: &Command) -> CommandPlan {
+        let profile = salon();
+        plan(&english(&profile), command)
+    }
 
-/// Says kindly that a button is too old, with what can be done now.
-fn stale(at: &Orders<'_>) -> Reply {
-    Reply::text(at.view.say("stale-button")).with(buttons::services(&at.view))
+    fn planned(line: &str) -> CommandPlan {
+        planned_with(&Command::parse(line).unwrap())
+    }
+
+    fn request(plan: CommandPlan) -> ToolRequest {
+        match plan {
+            CommandPlan::Tool { request, .. } => request,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn haircut(date: Option<&str>, time: Option<&str>) -> Wanted {
+        Wanted {
+            service: Some("haircut".into()),
+            date: date.map(str::to_owned),
+            time: time.map(str::to_owned),
+            ..Wanted::default()
+        }
+    }
+
+    #[test]
+    fn book_alone_asks_which_service() {
+        let CommandPlan::Reply(reply) = planned("/book") else { panic!() };
+        assert!(!reply.buttons.is_empty(), "{reply:?}");
+    }
+
+    #[test]
+    fn book_with_the_name_or_the_id_of_a_service_shows_its_days() {
+        let pick = Pick { service: ServiceId::new("haircut"), staff: None, moving: None };
+        let days = ToolRequest::ShowDays(pick, jiff::civil::date(2026, 11, 23));
+        for line in ["/book Haircut", "/book haircut", "/slots haircut", "/start haircut"] {
+            assert_eq!(request(planned(line)), days, "{line}");
+        }
+    }
+
+    #[test]
+    fn book_with_more_than_a_name_goes_to_a_model_with_the_commands_name() {
+        let CommandPlan::Words(words) = planned("/book haircut tomorrow at 2") else { panic!() };
+        assert!(words.ends_with(": haircut tomorrow at 2"), "{words}");
+    }
+
+    #[test]
+    fn book_with_a_day_and_a_time_books_and_with_a_day_alone_looks() {
+        let (day, time) = (Some("tomorrow"), Some("14:00"));
+        let book = planned_with(&Command::Book(haircut(day, time)));
+        assert!(
+            matches!(&book, CommandPlan::Tool { request: ToolRequest::Book(_), words }
+                if words == "haircut, tomorrow, 14:00"),
+            "{book:?}"
+        );
+        for command in [Command::Book(haircut(day, None)), Command::Slots(haircut(day, time))] {
+            assert!(matches!(request(planned_with(&command)), ToolRequest::Check(_)));
+        }
+    }
+
+    #[test]
+    fn move_alone_lists_and_with_anything_filled_in_moves() {
+        assert_eq!(request(planned("/move")), ToolRequest::List);
+        assert!(matches!(request(planned("/move 1")), ToolRequest::Reschedule(_)));
+        let to = Wanted { time: Some("15:00".into()), ..Wanted::default() };
+        assert!(matches!(request(planned_with(&Command::Move(to))), ToolRequest::Reschedule(_)));
+    }
+
+    #[test]
+    fn an_appointment_chosen_from_a_list_is_not_among_the_customers_words() {
+        let id = "01k7n5cng0vvvvvvvvvvvvvvvv";
+        let chosen = Wanted { appointment: Some(id.into()), ..Wanted::default() };
+        let request = ToolRequest::cancel(&chosen);
+        let planned = planned_with(&Command::Cancel(chosen));
+        assert_eq!(planned, CommandPlan::Tool { request, words: String::new() });
+    }
+
+    #[test]
+    fn start_with_an_invitation_redeems_it_and_with_anything_else_greets() {
+        let code = "zapys-0123456789abc";
+        assert_eq!(planned(code), CommandPlan::RedeemInvitation(code.into()));
+        assert_eq!(planned("/start"), CommandPlan::Words(String::new()));
+        assert_eq!(planned("/start unknown"), CommandPlan::Words(String::new()));
+    }
+
+    #[test]
+    fn language_asks_which_or_sets_the_one_named() {
+        assert!(
+            matches!(planned("/language"), CommandPlan::Reply(reply) if !reply.buttons.is_empty())
+        );
+        assert_eq!(planned("/language uk"), CommandPlan::SetLanguage(Lang::Uk));
+    }
+
+    #[test]
+    fn forget_deletes_nothing_before_a_button_is_pressed() {
+        let CommandPlan::Reply(reply) = planned("/forget") else { panic!() };
+        assert_eq!(reply.pressed(0).map(|(_, action)| action), Some(&Action::Forget));
+    }
+
+    #[test]
+    fn commands_of_staff_are_decided_by_who_writes_and_not_here() {
+        assert_eq!(planned("/today"), CommandPlan::Staff(StaffCommand::Today));
+        assert_eq!(planned("/connect"), CommandPlan::Staff(StaffCommand::Connect));
+        assert_eq!(planned("/disconnect"), CommandPlan::Staff(StaffCommand::Disconnect));
+    }
 }

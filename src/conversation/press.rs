@@ -1,61 +1,173 @@
-//! The message whose button was pressed, as it was promised.
+//! A press: the customer pressed a button under one of our messages.
 //!
-//! What a button does is read from the promise behind its message and never from what a platform
-//! hands back, so a press can neither be made up nor carried over from somebody else's
-//! conversation. Here it is decided as well whether the answer may take the message's place:
-//! a question is replaced by what followed from it, but a receipt is what the customer keeps.
+//! What a button does is read from the stored message and never from what a platform sends, so a
+//! press can neither be forged nor carried over from another conversation. The answer replaces the
+//! message if that was a question; a receipt stays, because the customer keeps it.
 
 use crate::{
+    agent::ToolRequest,
     chat::{Action, Job, Pressed, Reply},
-    store::{self, OutboxId, conversations::Conversation, jobs},
+    ids::BookingId,
+    messages::{View, buttons},
+    store::{self, OutboxId, bookings, jobs},
 };
 
-use super::Turns;
+use super::{
+    agent_loop::{answer_request, answer_words},
+    connect::handle_calendar_action,
+    context::TurnScope,
+    language::set_language,
+    press_text::press_text,
+    turn_result::TurnResult,
+};
 
-/// A pressed button.
-pub(super) struct Shown {
-    /// What stands on it.
-    pub(super) label: String,
-    /// What it does.
-    pub(super) action: Action,
-    /// Whether the answer may take the place of its message.
-    pub(super) in_place: bool,
+/// A button as it stands under its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct ShownButton {
+    label: String,
+    action: Action,
+    /// Whether the answer may replace the message.
+    in_place: bool,
 }
 
-impl Turns {
-    /// Looks up a pressed button; `None`: this conversation was shown no such button, or not
-    /// within memory. `handle` names the message that it stands on.
-    pub(super) async fn shown(
-        &self,
-        conversation: &Conversation,
-        pressed: Pressed,
-        handle: Option<&str>,
-    ) -> Result<Option<Shown>, store::Error> {
-        let (row, mine) = (OutboxId(pressed.message), conversation.id);
-        let rows = self.store.read(move |db| {
-            let shown = jobs::by_id(db, row)?;
-            let shown = shown.filter(|row| row.promise.conversation == Some(mine));
-            Ok((shown, jobs::replies_after(db, mine, row)?))
-        });
-        let (Some(shown), later) = rows.await? else { return Ok(None) };
-        let Some(shown) = reply(shown.promise.body) else { return Ok(None) };
-        let Some((label, action)) = shown.pressed(pressed.button) else { return Ok(None) };
-        // Two presses before the first one is answered: the message may be a receipt by now.
-        let mut later = later.into_iter().filter_map(|row| reply(row.promise.body));
-        let became_receipt = later.any(|later| {
-            later.in_place && later.handle.as_deref() == handle && later.appointment.is_some()
-        });
-        let in_place = shown.appointment.is_none() && is_choice(action) && !became_receipt;
-        Ok(Some(Shown { label: label.to_owned(), action: action.clone(), in_place }))
+pub(super) async fn handle_press(
+    scope: &TurnScope<'_>,
+    pressed: Pressed,
+) -> Result<TurnResult, store::Error> {
+    let Some(button) = find_button(scope, pressed).await? else {
+        return Ok(TurnResult::reply(scope.turn, stale(&scope.view())));
+    };
+    let in_place = button.in_place;
+    let result = act(scope, button).await?;
+    Ok(TurnResult { reply: Reply { in_place, ..result.reply }, ..result })
+}
+
+async fn act(scope: &TurnScope<'_>, button: ShownButton) -> Result<TurnResult, store::Error> {
+    let (view, turn) = (scope.view(), scope.turn);
+    match &button.action {
+        Action::Speak(lang) => set_language(scope, *lang).await,
+        Action::Keep(id) if is_coming(scope, id.clone()).await? => {
+            Ok(TurnResult::reply(turn, Reply::text(view.say("kept"))))
+        }
+        // What was cancelled meanwhile cannot be kept; the customer is shown what there is.
+        Action::Keep(_) => answer_request(scope, ToolRequest::List, &view.say("words-no")).await,
+        Action::Forget => {
+            let result = TurnResult::reply(turn, Reply::text(view.say("forget-done")));
+            Ok(TurnResult { forgets: Some(scope.conversation.customer), ..result })
+        }
+        Action::Calendar(action) => handle_calendar_action(scope, action).await,
+        action => {
+            let words = press_text(&view, action, &button.label);
+            match ToolRequest::from_button(action) {
+                Some(request) => answer_request(scope, request, &words).await,
+                None => answer_words(scope, &words).await,
+            }
+        }
     }
 }
 
-/// Returns whether a button chooses among answers to a question; the others begin something
-/// anew from a message that goes on to be of use.
+/// Looks up the button that was pressed; `None`: this conversation was not shown such a button, or
+/// the message is no longer stored.
+async fn find_button(
+    scope: &TurnScope<'_>,
+    pressed: Pressed,
+) -> Result<Option<ShownButton>, store::Error> {
+    let (row, mine) = (OutboxId(pressed.message), scope.conversation.id);
+    let rows = scope.services.store.read(move |db| {
+        let shown = jobs::by_id(db, row)?;
+        let shown = shown.filter(|row| row.promise.conversation == Some(mine));
+        Ok((shown, jobs::replies_after(db, mine, row)?))
+    });
+    let (shown, later) = rows.await?;
+    let Some(shown) = shown.and_then(|row| reply(row.promise.body)) else { return Ok(None) };
+    let later: Vec<Reply> = later.into_iter().filter_map(|row| reply(row.promise.body)).collect();
+    let handle = scope.turn.inbox.first().and_then(|inbound| inbound.handle.as_deref());
+    Ok(shown_button(&shown, pressed.button, &later, handle))
+}
+
+/// Returns a button of a message; `later` are the replies that came after it, and `handle` is the
+/// platform's name of the message.
+fn shown_button(
+    shown: &Reply,
+    button: u32,
+    later: &[Reply],
+    handle: Option<&str>,
+) -> Option<ShownButton> {
+    let (label, action) = shown.pressed(button)?;
+    // After two quick presses the message may have become a receipt by now.
+    let became_receipt = later.iter().any(|later| {
+        later.in_place && later.handle.as_deref() == handle && later.appointment.is_some()
+    });
+    let in_place = shown.appointment.is_none() && is_choice(action) && !became_receipt;
+    Some(ShownButton { label: label.to_owned(), action: action.clone(), in_place })
+}
+
+/// Returns whether a button answers the question of its message; the others start something new
+/// from a message that stays of use.
 const fn is_choice(action: &Action) -> bool {
     !matches!(action, Action::Mine | Action::Move(_) | Action::Cancel(_) | Action::Coming(..))
 }
 
 fn reply(body: serde_json::Value) -> Option<Reply> {
     serde_json::from_value(body).ok().and_then(Job::reply)
+}
+
+/// Returns whether this appointment of the customer is still to come.
+async fn is_coming(scope: &TurnScope<'_>, id: BookingId) -> Result<bool, store::Error> {
+    let (customer, now) = (scope.conversation.customer, scope.services.clock.now());
+    let coming = scope.services.store.read(move |db| bookings::of_customer(db, customer, now));
+    Ok(coming.await?.iter().any(|record| record.booking.id == id))
+}
+
+/// Tells the customer that a button is too old, with what can be done now.
+fn stale(view: &View<'_>) -> Reply {
+    Reply::text(view.say("stale-button")).with(buttons::services(view))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::Button;
+
+    fn question(action: Action) -> Reply {
+        Reply::text("?").with(vec![vec![Button::new("label", action)]])
+    }
+
+    fn in_place(shown: &Reply, later: &[Reply]) -> bool {
+        shown_button(shown, 0, later, Some("m1")).unwrap().in_place
+    }
+
+    #[test]
+    fn the_answer_to_a_question_takes_its_place() {
+        assert!(in_place(&question(Action::Say("yes".into())), &[]));
+        assert!(in_place(&question(Action::Forget), &[]));
+    }
+
+    #[test]
+    fn a_button_that_begins_something_new_leaves_its_message() {
+        for action in
+            [Action::Mine, Action::Move(BookingId::new("b")), Action::Cancel(BookingId::new("b"))]
+        {
+            assert!(!in_place(&question(action), &[]));
+        }
+    }
+
+    #[test]
+    fn a_later_reply_without_a_receipt_does_not_keep_the_message() {
+        let later = Reply { in_place: true, handle: Some("m1".into()), ..Reply::text("days") };
+        assert!(in_place(&question(Action::Forget), &[later]));
+    }
+
+    #[test]
+    fn a_button_that_was_never_shown_is_not_found() {
+        assert_eq!(shown_button(&question(Action::Mine), 1, &[], None), None);
+        let link = Reply::text("x").with(vec![vec![Button::link("l", "https://example.com")]]);
+        assert_eq!(shown_button(&link, 0, &[], None), None);
+    }
+
+    #[test]
+    fn a_job_that_is_no_message_has_no_buttons() {
+        assert_eq!(reply(serde_json::json!({"kind": "finish", "booking": "b"})), None);
+        assert_eq!(reply(serde_json::json!({"kind": "of a newer version"})), None);
+    }
 }

@@ -114,7 +114,7 @@ impl Run<'_> {
     async fn answer(&self, key: ConversationKey) -> anyhow::Result<()> {
         let scope = Scope::One(key);
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
-        self.app.conversations(scope.clone(), TaskTracker::new()).settle().await?;
+        self.app.conversations(scope.clone(), TaskTracker::new(), Vec::new()).drain().await?;
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await?;
         Ok(())
     }

@@ -1,7 +1,7 @@
-//! A fact as a sentence for the model: English, exact, and with what to do next.
+//! The result of a tool call as a sentence for the model: English, exact, and with the next step.
 //!
-//! The forms of the mission are kept to the letter ("Available times: 9:00 AM, 11:00 AM"),
-//! because prompts and people's tests are written against them.
+//! Some forms are fixed to the letter ("Available times: 9:00 AM, 11:00 AM"), because prompts and
+//! tests outside of this repository are written against them.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -16,18 +16,18 @@ use crate::{
     schedule::{Booking, Change, Why},
 };
 
-/// Says a fact to the model.
-pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
-    let told = Told { profile, today };
+/// Returns the sentence that tells a fact to the model.
+pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
+    let writer = Writer { profile, today };
     match fact {
-        Fact::Times(times) => told.times(times),
+        Fact::Times(times) => writer.times(times),
         Fact::Held(held) => format!(
             "Not booked yet: {} is held until {}. Ask the customer for {}, then call book_appointment again.",
-            told.moment(held.local_start),
+            writer.moment(held.local_start),
             clock(held.until.to_zoned(profile.zone.clone()).time()),
             needs(&held.missing),
         ),
-        Fact::Receipt { change, booking } => told.receipt(*change, booking),
+        Fact::Receipt { change, booking } => writer.receipt(*change, booking),
         Fact::Confirming { .. } => {
             "The calendar has not confirmed yet. Say that a message will follow; do not call again."
                 .into()
@@ -35,11 +35,11 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Appointments { list } if list.is_empty() => {
             "The customer has no coming appointments.".into()
         }
-        Fact::Appointments { list } => told.list(list),
+        Fact::Appointments { list } => writer.list(list),
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
-            told.moment(booking.local_start),
+            writer.moment(booking.local_start),
         ),
         Fact::Days(days) if days.free.is_empty() => "No free days in that time.".into(),
         Fact::Days(days) => {
@@ -49,7 +49,7 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Coming { booking } => format!(
             "The customer said that they are coming: {} on {}.",
             booking.service_name,
-            told.moment(booking.local_start),
+            writer.moment(booking.local_start),
         ),
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
@@ -59,22 +59,22 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
             }
             None => "Nobody can be told from here; apologise.".into(),
         },
-        Fact::Refused(refusal) => told.refused(refusal),
+        Fact::Refused(refusal) => writer.refused(refusal),
     }
 }
 
-/// Says free times in the mission's words.
-pub(crate) fn available(times: &[Time]) -> String {
+/// Lists free times in the form that is fixed to the letter.
+fn available(times: &[Time]) -> String {
     let named: Vec<String> = times.iter().map(|time| clock(*time)).collect();
     format!("Available times: {}", named.join(", "))
 }
 
-struct Told<'a> {
+struct Writer<'a> {
     profile: &'a BusinessProfile,
     today: Date,
 }
 
-impl Told<'_> {
+impl Writer<'_> {
     fn moment(&self, local_start: DateTime) -> String {
         dates::moment(Lang::En, local_start, self.today)
     }
@@ -189,13 +189,13 @@ impl Told<'_> {
                 None => "For now they cannot be booked in chat. Say so kindly and promise nothing.".into(),
             },
             Refusal::NoCalendar => {
-                "The calendar cannot be reached. NewJob nothing; ask the customer to try again in a few minutes.".into()
+                "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
             }
             Refusal::BadCall => "There is no such function, or its arguments are wrong.".into(),
         }
     }
 
-    /// The sentence, and with several readings the readings.
+    /// Returns the sentence, or for words with several meanings the choice between them.
     fn trouble(&self, trouble: &Trouble, says: &str) -> String {
         let Trouble::Ambiguous(choices) = trouble else { return says.to_owned() };
         let named = choices.iter().map(|choice| match *choice {
