@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, tz::TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZoneDatabase};
 
 use crate::{
     bots,
-    ids::{BusinessId, Lang},
-    schedule::Contact,
+    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
+    schedule::{Booking, Contact, Span, State},
 };
 
 use super::{Request, TurnContext, UserMessage};
@@ -34,4 +34,29 @@ pub(crate) fn request(said: &[&str]) -> Request {
             .collect(),
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
+}
+
+/// A confirmed haircut of an hour at the example business.
+pub(crate) fn booking(local_start: DateTime) -> Booking {
+    let zone = TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap();
+    let start = local_start.to_zoned(zone).unwrap().timestamp();
+    Booking {
+        id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
+        bot: BusinessId::new("salon"),
+        version: 1,
+        state: State::Confirmed,
+        service: ServiceId::new("haircut"),
+        service_name: "Haircut".into(),
+        staff: StaffId::new("olena"),
+        staff_name: "Olena".into(),
+        local_start,
+        zone: "Europe/Kyiv".into(),
+        span: Span { start, end: start + SignedDuration::from_mins(60) },
+        price: Some("500 ₴".into()),
+        contact: Contact::default(),
+        lang: Lang::En,
+        online: false,
+        meet_url: None,
+        event: None,
+    }
 }

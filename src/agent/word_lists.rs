@@ -2,7 +2,7 @@
 //!
 //! A file lists one phrase a line; `#` begins a comment line, `[name]` begins a section, and a phrase
 //! in double quotes keeps the spaces at its ends. The files are compiled in, so nothing is read at
-//! run time, and a new language is a new folder and no new code.
+//! run time. A new language is a new folder, and its tag in the lists of [`lang_files`].
 
 /// Includes the file of this name of every language that has one.
 macro_rules! lang_files {

@@ -20,10 +20,10 @@ use crate::{
 };
 
 use super::{
-    context::TurnScope,
     entries::{customer_entries, facts, recorded_steps, said},
     log,
     turn_result::TurnResult,
+    turn_scope::TurnScope,
     typing::while_typing,
 };
 

@@ -13,7 +13,7 @@ use crate::{
     store::{self, turns},
 };
 
-use super::{context::TurnScope, turn_result::MAX_ATTEMPTS};
+use super::{turn_result::MAX_ATTEMPTS, turn_scope::TurnScope};
 
 /// How long a calendar that could not be read is left alone.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);

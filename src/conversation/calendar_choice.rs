@@ -78,3 +78,34 @@ fn row(view: &View<'_>, settings: &Settings, entry: &Entry) -> Vec<Button> {
     let check = act(label(id), CalendarAction::Check(entry.id.clone(), !counts));
     if entry.is_written() { vec![write, check] } else { vec![check] }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writing(write: &str, check: &[&str]) -> Settings {
+        let check = check.iter().map(ToString::to_string).collect();
+        Settings { time_zone: None, write: write.into(), check }
+    }
+
+    #[test]
+    fn the_calendar_that_was_written_before_still_counts_as_busy() {
+        let after = chosen(writing("old", &[]), &CalendarAction::Write("new".into()));
+        assert_eq!(after, writing("new", &["old"]));
+    }
+
+    #[test]
+    fn a_calendar_is_checked_and_unchecked() {
+        let checked = chosen(writing("a", &[]), &CalendarAction::Check("b".into(), true));
+        assert_eq!(checked, writing("a", &["b"]));
+        let unchecked = chosen(checked, &CalendarAction::Check("b".into(), false));
+        assert_eq!(unchecked, writing("a", &[]));
+    }
+
+    #[test]
+    fn buttons_that_only_show_the_choice_change_nothing() {
+        for action in [CalendarAction::Choose, CalendarAction::Done, CalendarAction::Connect] {
+            assert_eq!(chosen(writing("a", &["b"]), &action), writing("a", &["b"]));
+        }
+    }
+}

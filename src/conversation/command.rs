@@ -17,11 +17,11 @@ use crate::{
 
 use super::{
     agent_loop::{answer_request, answer_words},
-    context::TurnScope,
     language::set_language,
     press_text::press_text,
     staff::{StaffCommand, handle_staff_command, redeem_invitation},
     turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
 /// What a command comes to.

@@ -19,8 +19,8 @@ use crate::{
 
 use super::{
     calendar_choice::{chosen, show_choice},
-    context::TurnScope,
     turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
 /// How long Google may take while a staff member waits in the chat.

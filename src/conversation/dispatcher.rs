@@ -4,8 +4,8 @@ use crate::store;
 
 use super::{
     calendar_change::handle_calendar_change, command::handle_command, connect::handle_consent,
-    context::TurnScope, event::TurnEvent, give_up::handle_give_up, message::handle_message,
-    press::handle_press, turn_result::TurnResult, wordless::handle_wordless,
+    event::TurnEvent, give_up::handle_give_up, message::handle_message, press::handle_press,
+    turn_result::TurnResult, turn_scope::TurnScope, wordless::handle_wordless,
 };
 
 /// Answers a turn; `None`: its handler has ended it, and there is nothing to answer.

@@ -17,9 +17,9 @@ use crate::{
 };
 
 use super::{
-    context::TurnScope,
     entries::{customer_entries, recorded_steps, said},
     turn_result::{KeyedJob, TurnResult},
+    turn_scope::TurnScope,
 };
 
 pub(super) async fn handle_give_up(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
@@ -88,10 +88,12 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use serde_json::json;
 
     use super::*;
     use crate::{
+        agent::tests::booking,
         chat::InboundKind,
         conversation::tests::{english, salon, turn},
     };
@@ -104,6 +106,17 @@ mod tests {
         let job = Job::Wanted { contact: Contact::default(), said: vec!["hi".into()] };
         assert_eq!(result.jobs, [KeyedJob { key: "wanted:1:given-up".into(), job }]);
         assert_eq!((result.entries.len(), result.announced), (2, Vec::new()));
+    }
+
+    #[test]
+    fn what_was_booked_before_the_failure_is_told_and_announced() {
+        let profile = salon();
+        let booking = Box::new(booking(date(2026, 11, 24).at(9, 0, 0, 0)));
+        let done = vec![Fact::Receipt { change: Change::Booked, booking }];
+        let failed = turn([InboundKind::Text("hi".into())]);
+        let result = fixed_answer(&english(&profile), &failed, Contact::default(), done.clone());
+        assert!(result.reply.text.starts_with('✅'), "{}", result.reply.text);
+        assert_eq!(result.announced, done);
     }
 
     #[test]

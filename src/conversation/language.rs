@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-use super::{context::TurnScope, services::TurnServices, turn_result::TurnResult};
+use super::{services::TurnServices, turn_result::TurnResult, turn_scope::TurnScope};
 
 /// Words that show that a text is English.
 static ENGLISH: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(lang_files!("common": "en"), ""));
@@ -101,6 +101,37 @@ fn heard(text: &str, first: bool) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::tests::salon;
+
+    fn chosen(known: Option<Lang>, hint: Option<&str>, text: &str) -> Lang {
+        choose(&salon(), known, hint, text)
+    }
+
+    #[test]
+    fn the_first_words_decide_before_the_language_of_the_platform() {
+        assert_eq!(chosen(None, Some("uk"), "Haircut"), Lang::En);
+        assert_eq!(chosen(None, Some("en"), "Стрижка"), Lang::Uk);
+    }
+
+    #[test]
+    fn without_words_the_platform_decides_and_then_the_business() {
+        assert_eq!(chosen(None, Some("en"), ""), Lang::En);
+        assert_eq!(chosen(None, None, ""), Lang::Uk);
+        assert_eq!(chosen(None, Some("fr"), ""), Lang::Uk);
+    }
+
+    #[test]
+    fn a_known_language_is_kept_until_another_is_clearly_written() {
+        assert_eq!(chosen(Some(Lang::Uk), Some("en"), "John Doe"), Lang::Uk);
+        assert_eq!(chosen(Some(Lang::Uk), None, "can I move it to Friday please"), Lang::En);
+    }
+
+    #[test]
+    fn the_choice_of_a_language_is_confirmed_in_that_language() {
+        let confirmed = confirmation(Lang::En);
+        assert_eq!(confirmed.text, "I will write in English from now on.");
+        assert_eq!(confirmed.lang, Some(Lang::En));
+    }
 
     #[test]
     fn a_name_does_not_change_the_language_and_a_sentence_does() {

@@ -1,45 +1,31 @@
-//! What the log says of a turn: where, how long, by which model, with which tools; never what was
-//! said.
+//! What the log says of a turn: how long it took, by which model and with which tools; never what
+//! was said.
 
 use tokio::time::Instant;
 
-use crate::{
-    agent::ModelAnswer,
-    chat::Entry,
-    ids::ConversationKey,
-    store::{TurnId, turns::Turn},
-};
+use crate::{agent::ModelAnswer, chat::Entry, store::turns::Turn};
 
 /// The longest name of a tool that is logged, in bytes.
 const MOST_NAME: usize = 40;
 
-/// What the log says of a turn.
+/// What the log says of a turn beside the fields of its span.
 pub(super) struct TurnSummary {
-    turn: TurnId,
-    bot: String,
-    platform: &'static str,
     messages: usize,
     attempts: u32,
     tools: String,
 }
 
 impl TurnSummary {
-    pub(super) fn new(key: &ConversationKey, turn: &Turn, entries: &[Entry]) -> Self {
-        Self {
-            turn: turn.id,
-            bot: key.bot.as_str().to_owned(),
-            platform: key.platform.as_str(),
-            messages: turn.inbox.len(),
-            attempts: turn.attempts,
-            tools: tool_names(entries),
-        }
+    pub(super) fn new(turn: &Turn, entries: &[Entry]) -> Self {
+        let tools = tool_names(entries);
+        Self { messages: turn.inbox.len(), attempts: turn.attempts, tools }
     }
 
     /// Logs that the turn was answered; called once the answer is committed.
     pub(super) fn log_answered(self, began: Instant) {
-        let Self { turn, bot, platform, messages, attempts, tools } = self;
+        let Self { messages, attempts, tools } = self;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(%turn, bot, platform, messages, attempts, tools, ms, "turn answered");
+        tracing::info!(messages, attempts, tools, ms, "turn answered");
     }
 }
 

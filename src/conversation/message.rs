@@ -8,7 +8,7 @@ use crate::{
     store::{self, conversations},
 };
 
-use super::{agent_loop::answer_by_model, context::TurnScope, turn_result::TurnResult};
+use super::{agent_loop::answer_by_model, turn_result::TurnResult, turn_scope::TurnScope};
 
 pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
     if let Some(phone) = shared_phone(&scope.turn.inbox) {
@@ -24,9 +24,28 @@ pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, 
 }
 
 /// Returns the first usable phone number that was shared by the platform's own means.
-pub(super) fn shared_phone(inbox: &[Inbound]) -> Option<String> {
+fn shared_phone(inbox: &[Inbound]) -> Option<String> {
     inbox.iter().find_map(|inbound| match &inbound.said {
         InboundKind::Phone(number) => check_phone(number),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::tests::turn;
+
+    #[test]
+    fn the_first_phone_number_that_can_be_one_is_stored() {
+        let phone = |number: &str| InboundKind::Phone(number.into());
+        let shared = turn([InboundKind::Hello, phone("12"), phone("+380 67 123 45 67")]);
+        assert_eq!(shared_phone(&shared.inbox).as_deref(), Some("+380671234567"));
+    }
+
+    #[test]
+    fn a_number_in_a_text_is_words_and_not_shared() {
+        let written = turn([InboundKind::Text("+380671234567".into())]);
+        assert_eq!(shared_phone(&written.inbox), None);
+    }
 }

@@ -13,7 +13,7 @@ mod scheduler;
 mod turn;
 mod event;
 mod dispatcher;
-mod context;
+mod turn_scope;
 mod turn_result;
 mod message;
 mod wordless;

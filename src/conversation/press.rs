@@ -15,10 +15,10 @@ use crate::{
 use super::{
     agent_loop::{answer_request, answer_words},
     connect::handle_calendar_action,
-    context::TurnScope,
     language::set_language,
     press_text::press_text,
     turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
 /// A button as it stands under its message.
@@ -126,8 +126,10 @@ fn stale(view: &View<'_>) -> Reply {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
-    use crate::chat::Button;
+    use crate::{agent::tests::booking, chat::Button};
 
     fn question(action: Action) -> Reply {
         Reply::text("?").with(vec![vec![Button::new("label", action)]])
@@ -156,6 +158,25 @@ mod tests {
     fn a_later_reply_without_a_receipt_does_not_keep_the_message() {
         let later = Reply { in_place: true, handle: Some("m1".into()), ..Reply::text("days") };
         assert!(in_place(&question(Action::Forget), &[later]));
+    }
+
+    #[test]
+    fn of_two_quick_presses_the_second_does_not_replace_the_receipt_of_the_first() {
+        let booked = booking(date(2026, 11, 24).at(9, 0, 0, 0));
+        let receipt = Reply {
+            in_place: true,
+            handle: Some("m1".into()),
+            appointment: Some(booked.into()),
+            ..Reply::text("Booked.")
+        };
+        assert!(!in_place(&question(Action::Forget), std::slice::from_ref(&receipt)));
+        let elsewhere = Reply { handle: Some("m2".into()), ..receipt.clone() };
+        assert!(in_place(&question(Action::Forget), &[elsewhere]));
+        assert!(!in_place(&Reply { in_place: false, ..receipt_with_button(receipt) }, &[]));
+    }
+
+    fn receipt_with_button(receipt: Reply) -> Reply {
+        Reply { buttons: question(Action::Say("thanks".into())).buttons, ..receipt }
     }
 
     #[test]

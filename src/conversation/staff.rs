@@ -15,8 +15,8 @@ use crate::{
 
 use super::{
     connect::{ask_to_disconnect, connect},
-    context::TurnScope,
     turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
 /// A command that only staff members can use.

@@ -13,6 +13,7 @@ use crate::{
     booking,
     bots::BusinessProfile,
     chat::{Job, Reply},
+    ids::Lang,
     store::{
         self,
         conversations::Conversation,
@@ -24,12 +25,12 @@ use crate::{
 
 use super::{
     budget::{self, Budget},
-    context::{TurnScope, turn_now},
     dispatcher::dispatch,
     language::turn_language,
     log::TurnSummary,
     services::TurnServices,
     turn_result::{KeyedJob, TurnResult},
+    turn_scope::{TurnScope, turn_now},
 };
 
 /// A turn that has begun, at a business that is served.
@@ -59,7 +60,8 @@ pub(super) async fn run_turn(
     });
     let Some(open) = opened.await? else { return Ok(false) };
     let (turn, platform) = (open.turn.id, key.platform.as_str());
-    let span = tracing::info_span!("turn", %turn, conversation = %id, bot = %key.bot, platform);
+    let span =
+        tracing::info_span!("turn", id = %turn, conversation = %id, bot = %key.bot, platform);
     answer(services, conversation, &open, clocked).instrument(span).await?;
     Ok(true)
 }
@@ -99,16 +101,17 @@ async fn answer(
         budget: *budget,
     };
     let Some(result) = dispatch(&scope).await? else { return Ok(()) };
-    let summary = TurnSummary::new(&conversation.key, turn, &result.entries);
-    save(&scope, addressed(result, &scope)).await?;
+    let summary = TurnSummary::new(turn, &result.entries);
+    save(&scope, addressed(result, turn, scope.lang)).await?;
     summary.log_answered(clocked);
     Ok(())
 }
 
-/// Returns the result with what its reply goes to, and the language of its words.
-fn addressed(result: TurnResult, scope: &TurnScope<'_>) -> TurnResult {
-    let handle = scope.turn.inbox.last().and_then(|inbound| inbound.handle.clone());
-    let lang = result.reply.lang.or(Some(scope.lang));
+/// Returns the result with the message that its reply answers, and with the turn's language unless
+/// the handler has chosen another.
+fn addressed(result: TurnResult, turn: &Turn, lang: Lang) -> TurnResult {
+    let handle = turn.inbox.last().and_then(|inbound| inbound.handle.clone());
+    let lang = result.reply.lang.or(Some(lang));
     TurnResult { reply: Reply { lang, handle, ..result.reply }, ..result }
 }
 
@@ -136,4 +139,27 @@ async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Er
         booking::follow_up(tx, &profile, &result.announced, now)
     });
     saved.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::InboundKind, conversation::tests::turn};
+
+    #[test]
+    fn a_reply_answers_the_last_message_in_the_language_of_the_turn() {
+        let mut waiting = turn([InboundKind::Hello, InboundKind::Text("hi".into())]);
+        waiting.inbox[1].handle = Some("m2".into());
+        let result = TurnResult::reply(&waiting, Reply::text("Hello!"));
+        let reply = addressed(result, &waiting, Lang::Uk).reply;
+        assert_eq!((reply.handle.as_deref(), reply.lang), (Some("m2"), Some(Lang::Uk)));
+    }
+
+    #[test]
+    fn a_reply_that_names_its_language_keeps_it() {
+        let chosen = turn([InboundKind::Hello]);
+        let reply = Reply { lang: Some(Lang::En), ..Reply::text("English it is.") };
+        let result = addressed(TurnResult::reply(&chosen, reply), &chosen, Lang::Uk);
+        assert_eq!(result.reply.lang, Some(Lang::En));
+    }
 }

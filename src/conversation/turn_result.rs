@@ -46,3 +46,25 @@ impl TurnResult {
         Self { reply, entries, announced: Vec::new(), jobs: Vec::new(), forgets: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::InboundKind, conversation::tests::turn};
+
+    #[test]
+    fn a_secret_is_sent_and_not_kept_in_the_transcript() {
+        let asked = turn([InboundKind::Text("link please".into())]);
+        let link = Reply::text("https://accounts.example/?state=secret");
+        let result = TurnResult::secret(&asked, link, "A link was given.".into());
+        assert!(result.reply.text.contains("secret"));
+        let kept: Vec<&str> = result
+            .entries
+            .iter()
+            .map(|entry| match entry {
+                Entry::Customer { text, .. } | Entry::Assistant { text, .. } => text.as_str(),
+            })
+            .collect();
+        assert_eq!(kept, ["link please", "A link was given."]);
+    }
+}

@@ -109,7 +109,10 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
 
 /// Returns the contact data of a call if the customer said them; what the call lacks is taken from
 /// the store.
-fn contact_of(ask: &tool_request::Book, cx: &ToolContext<'_>) -> Result<Contact, Refusal> {
+pub(super) fn contact_of(
+    ask: &tool_request::Book,
+    cx: &ToolContext<'_>,
+) -> Result<Contact, Refusal> {
     let ground = cx.ground();
     let stored = &cx.turn.contact;
     let name = ask.customer_name.as_deref();

@@ -98,7 +98,7 @@ impl Tools {
 }
 
 /// Returns whether an appointment fits words such as "haircut on Friday at 14:00".
-fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool {
+pub(super) fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool {
     let profile = cx.profile();
     let first = words.split_whitespace().next().unwrap_or_default();
     let service = match find::service(profile, words) {
@@ -118,7 +118,7 @@ fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool {
 }
 
 /// Returns whether the customer was asked about this appointment in the turn before and says yes.
-fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
+pub(super) fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
     let last = cx.turn.history.iter().rev().find_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls),
         Entry::Customer { .. } => None,

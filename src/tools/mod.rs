@@ -12,6 +12,8 @@ mod check;
 mod book;
 mod change;
 mod press;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

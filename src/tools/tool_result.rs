@@ -236,3 +236,117 @@ fn reason(why: Why) -> &'static str {
         Why::DayFull => "that day is full",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::{
+        agent::tests::{NOW, request},
+        chat::transcript::Held,
+        ids::{ServiceId, StaffId},
+    };
+
+    const TODAY: Date = date(2026, 11, 23);
+    const TOMORROW: Date = date(2026, 11, 24);
+
+    fn told(fact: &Fact) -> String {
+        tool_result(&request(&[]).context.profile, TODAY, fact)
+    }
+
+    fn times(days: (Date, Date), free: Vec<(Date, Vec<Time>)>) -> Times {
+        let (service, nearest) = (None, vec![date(2026, 11, 25).at(9, 0, 0, 0)]);
+        Times { service, staff: None, days, window: (None, None), free, why: None, nearest }
+    }
+
+    #[test]
+    fn free_times_of_one_day_are_listed_in_the_fixed_form() {
+        let free = vec![(TOMORROW, vec![time(9, 0, 0, 0), time(11, 0, 0, 0)])];
+        let found = Fact::Times(times((TOMORROW, TOMORROW), free));
+        assert_eq!(told(&found), "Available times: 9:00 AM, 11:00 AM");
+    }
+
+    #[test]
+    fn free_times_of_several_days_name_each_day() {
+        let free = vec![(TODAY, vec![time(15, 0, 0, 0)]), (TOMORROW, vec![time(9, 0, 0, 0)])];
+        let found = told(&Fact::Times(times((TODAY, TOMORROW), free)));
+        assert_eq!(found.lines().count(), 2, "{found}");
+        assert!(found.ends_with(": Available times: 9:00 AM"), "{found}");
+    }
+
+    #[test]
+    fn a_full_day_gives_its_reason_and_the_nearest_times() {
+        let closed = Times {
+            why: Some(Why::ClosedDay { until: TOMORROW }),
+            ..times((TOMORROW, TOMORROW), Vec::new())
+        };
+        let said = told(&Fact::Times(closed));
+        assert!(said.contains("the business is closed that day. Nearest available: "), "{said}");
+    }
+
+    #[test]
+    fn a_held_slot_is_not_booked_and_says_what_to_ask_for() {
+        let held = Held {
+            service: ServiceId::new("haircut"),
+            staff: StaffId::new("olena"),
+            local_start: TOMORROW.at(14, 0, 0, 0),
+            until: NOW.parse().unwrap(),
+            missing: vec![Need::Name, Need::Email],
+        };
+        let said = told(&Fact::Held(held));
+        assert!(said.starts_with("Not booked yet: "), "{said}");
+        assert!(
+            said.contains("held until 10:00 AM. Ask the customer for their name and their email")
+        );
+    }
+
+    #[test]
+    fn a_person_who_cannot_be_told_is_replaced_by_the_phone_number() {
+        let phone = request(&[]).context.profile.phone.clone().unwrap();
+        assert!(told(&Fact::Human { told: false }).ends_with(&format!("has to call {phone}.")));
+        assert!(told(&Fact::Human { told: true }).ends_with("was told and will answer."));
+    }
+
+    #[test]
+    fn invented_contact_data_is_refused_with_what_to_ask_for() {
+        let refused = Fact::Refused(Refusal::NotSaid { what: Need::Email });
+        assert_eq!(
+            told(&refused),
+            "The customer has not said that. Ask them for their email address; never make it up."
+        );
+    }
+
+    #[test]
+    fn without_a_calendar_nothing_may_be_promised() {
+        assert!(told(&Fact::Refused(Refusal::NoCalendar)).contains("Promise nothing"));
+        assert!(told(&Fact::Refused(Refusal::ByPhone)).contains("promise nothing"));
+    }
+
+    #[test]
+    fn words_with_two_meanings_become_a_question() {
+        let choices = vec![(Some(TOMORROW), None), (None, Some(time(15, 0, 0, 0)))];
+        let trouble = Trouble::Ambiguous(choices);
+        let said = told(&Fact::Refused(Refusal::Words { trouble, says: "ignored".into() }));
+        assert!(
+            said.starts_with("Ask which is meant: ") && said.ends_with(" or 3:00 PM."),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_refused_service_and_a_refused_name_list_what_there_is() {
+        let services = told(&Fact::Refused(Refusal::NoService));
+        assert!(services.starts_with("There is no such service. Services: Haircut"), "{services}");
+        let service = Some(ServiceId::new("haircut"));
+        let staff = told(&Fact::Refused(Refusal::NoStaff { service }));
+        assert!(staff.ends_with("Olena."), "{staff}");
+    }
+
+    #[test]
+    fn no_appointments_and_a_released_hold_are_said_plainly() {
+        let none = Fact::Appointments { list: Vec::new() };
+        assert_eq!(told(&none), "The customer has no coming appointments.");
+        assert!(told(&Fact::Released).ends_with("nothing was booked."));
+    }
+}

@@ -2,43 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::{
-    SignedDuration,
-    civil::{DateTime, date, time},
-};
+use jiff::civil::{date, time};
 
 use crate::{
-    agent::{Request, Round, tests::request},
+    agent::{
+        Request, Round,
+        tests::{booking, request},
+    },
     chat::{Call, Done, Entry, Fact, Outcome, transcript::Times},
-    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
-    schedule::{Booking, Change, Contact, Span, State},
+    ids::{Lang, ServiceId},
+    schedule::Change,
 };
 
 use super::{GuardViolation, check};
-
-fn booking(local_start: DateTime) -> Booking {
-    let zone = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap();
-    let start = local_start.to_zoned(zone).unwrap().timestamp();
-    Booking {
-        id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
-        bot: BusinessId::new("salon"),
-        version: 1,
-        state: State::Confirmed,
-        service: ServiceId::new("haircut"),
-        service_name: "Haircut".into(),
-        staff: StaffId::new("olena"),
-        staff_name: "Olena".into(),
-        local_start,
-        zone: "Europe/Kyiv".into(),
-        span: Span { start, end: start + SignedDuration::from_mins(60) },
-        price: Some("500 ₴".into()),
-        contact: Contact::default(),
-        lang: Lang::En,
-        online: false,
-        meet_url: None,
-        event: None,
-    }
-}
 
 /// Tomorrow at two.
 fn booked(change: Change) -> Fact {

@@ -45,3 +45,26 @@ impl<'a> TurnScope<'a> {
 pub(super) fn turn_now(profile: &BusinessProfile, started: Timestamp, now: Timestamp) -> Timestamp {
     if profile.today(now) > profile.today(started) { now } else { started }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::tests::salon;
+
+    fn counted_from(started: &str, now: &str) -> Timestamp {
+        turn_now(&salon(), started.parse().unwrap(), now.parse().unwrap())
+    }
+
+    #[test]
+    fn a_repeated_attempt_counts_from_the_first_one() {
+        let (started, now) = ("2026-11-23T10:00:00+02:00", "2026-11-23T23:59:00+02:00");
+        assert_eq!(counted_from(started, now), started.parse().unwrap());
+    }
+
+    #[test]
+    fn an_attempt_on_a_later_day_counts_from_its_own_time() {
+        // Midnight in Kyiv, where the business is, and not in London.
+        let (started, now) = ("2026-11-23T23:50:00+02:00", "2026-11-24T00:10:00+02:00");
+        assert_eq!(counted_from(started, now), now.parse().unwrap());
+    }
+}
