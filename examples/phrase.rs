@@ -9,18 +9,16 @@
 //! same words give the same answer on every machine. Here the instant is fixed.
 #![expect(clippy::print_stdout, reason = "an example prints what it found")]
 
-use std::error::Error;
-
 use jiff::{Timestamp, civil::time, tz::TimeZone};
 use zapys::{
-    phrase::{Context, Error, resolve},
+    phrase::{self, Context, resolve},
     schedule::{Week, Window},
 };
 
 /// When the message was sent: a Monday, at ten in the morning in Kyiv.
 const SENT: &str = "2026-11-23T10:00:00+02:00";
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let text =
         if words.is_empty() { "next friday at half past two".into() } else { words.join(" ") };
@@ -35,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match resolve(&text, &context).result {
         Ok(meaning) if meaning.is_empty() => println!("names no day and no time"),
         Ok(meaning) => println!("{meaning:?}"),
-        Err(Error::Ambiguous(choices)) => println!("may mean any of {choices:?}"),
+        Err(phrase::Error::Ambiguous(choices)) => println!("may mean any of {choices:?}"),
         Err(problem) => println!("{}: {}", problem.kind(), problem.for_model()),
     }
     Ok(())

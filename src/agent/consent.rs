@@ -1,151 +1,56 @@
-//! Whether a customer has said yes.
+//! Whether a customer's message says yes to a cancellation.
 //!
-//! Cancelling needs the customer's own yes, and a model's word for it is worth nothing. So the
-//! message itself is read: a word of consent or the wish repeated, and no word of refusal.
+//! Cancelling needs the customer's own yes, and a model's claim that there was one does not count.
+//! So the message itself is read: it needs a word of consent or the wish repeated, and no refusal.
+
+use std::sync::LazyLock;
 
 use crate::text::words;
 
-/// Words of consent.
-const YES: &[&str] = &[
-    "так",
-    "ага",
-    "авжеж",
-    "звісно",
-    "звичайно",
-    "гаразд",
-    "добре",
-    "підтверджую",
-    "ок",
-    "окей",
-    "давайте",
-    "yes",
-    "yep",
-    "yeah",
-    "yup",
-    "sure",
-    "ok",
-    "okay",
-    "confirm",
-    "confirmed",
-    "y",
-    "да",
-    "конечно",
-    "хорошо",
-    "tak",
-    "ja",
-    "jawohl",
-];
-/// The wish repeated, by the start of a word.
-const WISH: &[&str] =
-    &["скасу", "скасов", "відмін", "отмен", "cancel", "anuluj", "odwoł", "absag", "stornier"];
-/// Words of refusal.
-const NO: &[&str] = &[
-    "ні",
-    "не",
-    "нє",
-    "no",
-    "not",
-    "don't",
-    "dont",
-    "nope",
-    "нет",
-    "nie",
-    "nein",
-    "keep",
-    "wait",
-    "стоп",
-    "stop",
-    "почекайте",
-    "залиште",
-    "передумав",
-    "передумала",
-];
+use super::word_lists::{lang_files, phrases};
 
-/// Words that may stand beside a yes and change nothing.
-const POLITE: &[&str] = &[
-    "будь",
-    "ласка",
-    "дякую",
-    "прошу",
-    "його",
-    "її",
-    "це",
-    "мій",
-    "запис",
-    "я",
-    "впевнена",
-    "впевнений",
-    "згоден",
-    "згодна",
-    "точно",
-    "правильно",
-    "please",
-    "thanks",
-    "thank",
-    "you",
-    "it",
-    "that",
-    "the",
-    "my",
-    "this",
-    "appointment",
-    "booking",
-    "i'm",
-    "am",
-    "i",
-    "do",
-    "go",
-    "ahead",
-    "of",
-    "course",
-    "right",
-    "correct",
-    "all",
-    "пожалуйста",
-    "спасибо",
-    "запись",
-    "мою",
-    "proszę",
-    "bitte",
-    "danke",
-];
-/// Words after which a yes turns into something else.
-const BUT: &[&str] = &[
-    "але",
-    "проте",
-    "краще",
-    "а",
-    "тоді",
-    "but",
-    "instead",
-    "rather",
-    "then",
-    "first",
-    "но",
-    "лучше",
-    "ale",
-    "aber",
-];
+const FILES: &[&str] = lang_files!("consent": "uk" "en" "ru" "pl" "de");
+
+struct ConsentWords {
+    yes: Vec<&'static str>,
+    /// The starts of the words that repeat the wish to cancel.
+    wish: Vec<&'static str>,
+    no: Vec<&'static str>,
+    /// Words that may stand beside a yes and change nothing.
+    polite: Vec<&'static str>,
+    /// Words after which a yes means something else.
+    but: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<ConsentWords> = LazyLock::new(|| ConsentWords {
+    yes: phrases(FILES, "yes"),
+    wish: phrases(FILES, "wish"),
+    no: phrases(FILES, "no"),
+    polite: phrases(FILES, "polite"),
+    but: phrases(FILES, "but"),
+});
+
 /// The most words of a yes that repeats the wish in the customer's own words.
 const MOST_WORDS: usize = 8;
 
 /// Returns whether a message says yes and nothing else.
 ///
-/// "Ok, and where are you?" begins like a yes and is none, and "так" is also "so": every word
-/// has to belong to a yes, or a yes has to be followed by the wish itself, with no "but".
+/// "Ok, and where are you?" only begins like a yes, and "так" also means "so". Therefore every word
+/// has to belong to a yes, or a yes has to be followed by the wish itself, without a "but".
 #[must_use]
 pub fn given(text: &str) -> bool {
-    // What is quoted was said by somebody else, or about something else.
+    // A quotation is someone else's words, or about something else.
     if text.lines().any(|line| line.trim_start().starts_with('>')) {
         return false;
     }
     let said = words(text);
+    let ConsentWords { yes, wish, no, polite, but } = &*WORDS;
     let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
-    let wishes = |word: &String| WISH.iter().any(|stem| word.starts_with(stem));
-    let against = said.iter().any(|word| is(word, NO) || is(word, BUT)) || text.contains('?');
-    let says = said.iter().any(|word| is(word, YES) || wishes(word));
-    let plain = said.iter().all(|word| is(word, YES) || is(word, POLITE) || wishes(word));
-    let repeats = said.first().is_some_and(|word| is(word, YES))
+    let wishes = |word: &String| wish.iter().any(|stem| word.starts_with(stem));
+    let against = said.iter().any(|word| is(word, no) || is(word, but)) || text.contains('?');
+    let says = said.iter().any(|word| is(word, yes) || wishes(word));
+    let plain = said.iter().all(|word| is(word, yes) || is(word, polite) || wishes(word));
+    let repeats = said.first().is_some_and(|word| is(word, yes))
         && said.iter().any(wishes)
         && said.len() <= MOST_WORDS;
     says && !against && (plain || repeats)

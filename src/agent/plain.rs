@@ -1,15 +1,15 @@
-//! A model's words as plain text: what a platform would render, and what nobody can see, is gone.
+//! Makes plain text of a model's words: markup and invisible characters are removed.
 //!
-//! Models write markdown out of habit and a customer would read its asterisks. Invisible
-//! characters, on the other hand, are nobody's habit: they part a word so that a check does not
-//! find it, or turn the direction of writing.
+//! Models write markdown out of habit, and a customer would read its asterisks. Invisible characters
+//! are a trick: they split a word so that a check does not find it, or reverse the direction of
+//! writing.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::text::is_hidden;
 
-/// The longest answer of a model's own, in characters: well over three short sentences, and
-/// under what every platform takes in one piece.
+/// The longest answer of a language model, in characters: much more than three short sentences, and
+/// less than every platform's limit for one message.
 pub const MOST_CHARS: usize = 1_500;
 
 /// Returns the words without markup and invisible characters, cut after a sentence.

@@ -20,7 +20,7 @@ use crate::{
     calendar::{Calendars, Google, google},
     channel::Channels,
     clock::Clock,
-    conversation::{Conversations, Turns},
+    conversation::{ConversationRunner, TurnServices},
     files,
     http::Http,
     ids::{BusinessId, ConversationKey},
@@ -146,18 +146,25 @@ impl App {
         self.consents.as_ref()
     }
 
-    /// Returns the service that answers the conversations of a scope; its tasks run on `tracker`.
+    /// Returns what serves the conversations of a scope, with these channels open; its tasks run on
+    /// the tracker.
     #[must_use]
-    pub fn conversations(&self, scope: Scope, tracker: TaskTracker) -> Conversations {
-        let turns = Turns::new(
-            self.store.clone(),
-            Arc::clone(&self.profiles),
-            self.chain.clone(),
-            self.tools.clone(),
-            Arc::clone(&self.clock),
-        );
-        let turns = turns.connecting(self.consents.clone());
-        Conversations::new(self.store.clone(), turns, scope, tracker)
+    pub fn conversations(
+        &self,
+        scope: Scope,
+        tracker: TaskTracker,
+        channels: impl Into<Channels>,
+    ) -> ConversationRunner {
+        let services = TurnServices {
+            store: self.store.clone(),
+            profiles: Arc::clone(&self.profiles),
+            chain: self.chain.clone(),
+            tools: self.tools.clone(),
+            clock: Arc::clone(&self.clock),
+            channels: channels.into(),
+            consents: self.consents.clone(),
+        };
+        ConversationRunner::new(services, scope, tracker)
     }
 
     /// Returns the runner of the jobs of a reach, which sends on these channels.

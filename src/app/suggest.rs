@@ -10,13 +10,10 @@ use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
     booking::{Asker, BookingService, Wish},
-    bots::{
-        BusinessProfile, Service, Staff,
-        find::{self, ServiceMatch},
-    },
+    bots::{BusinessProfile, Service, Staff, find},
     channel::discord::{AutocompleteQuery, Choice, CommandField},
     clock::Clock,
-    ids::{BookingId, BusinessId, ConversationKey, Lang, ServiceId},
+    ids::{BookingId, BusinessId, ConversationKey, Lang},
     messages::{self, View, dates},
     phrase,
     schedule::Booking,
@@ -196,16 +193,10 @@ impl<'a> Request<'a> {
     }
 
     fn service(&self) -> Option<&'a Service> {
-        let said = self.query.args.service.as_deref();
-        let Some(said) = said else {
-            return self.profile.services.first().filter(|_| self.profile.services.len() == 1);
-        };
-        self.profile.service(&ServiceId::new(said)).or_else(|| {
-            match find::service(self.profile, said)? {
-                ServiceMatch::One(id) => self.profile.service(&id),
-                ServiceMatch::Several(_) => None,
-            }
-        })
+        match &self.query.args.service {
+            Some(words) => find::service_named(self.profile, words),
+            None => self.profile.services.first().filter(|_| self.profile.services.len() == 1),
+        }
     }
 
     fn wish(&self) -> Option<Wish<'a>> {

@@ -16,7 +16,7 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    conversation::Conversations,
+    conversation::ConversationRunner,
     jobs::Outbox,
     store::{self, Scope, jobs::Reach},
 };
@@ -70,8 +70,7 @@ impl App {
         let scope = Scope::Places(places);
         let turns = TaskTracker::new();
         let conversations = self
-            .conversations(scope.clone(), turns.clone())
-            .typing_on(channels.clone())
+            .conversations(scope.clone(), turns.clone(), channels.clone())
             .with_pulses(self.pulses.answering.clone());
         let outbox = self
             .outbox(Reach { scope, unbound: true }, channels)
@@ -107,7 +106,7 @@ async fn supervise(component: Component, stop: CancellationToken) -> anyhow::Res
 }
 
 /// Makes the component that answers messages.
-fn answering(conversations: Conversations, stop: CancellationToken) -> Component {
+fn answering(conversations: ConversationRunner, stop: CancellationToken) -> Component {
     let task = async move { restarting("answering", &stop, || conversations.run(&stop)).await };
     Component { name: "answering".to_owned(), task: Box::pin(task) }
 }

@@ -10,7 +10,7 @@ use crate::{
     text::{differ_by_typo, same_stem, words},
 };
 
-use super::profile::{BusinessProfile, Service};
+use super::profile::{BusinessProfile, Service, Staff};
 
 /// The service that a customer's words mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,25 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<ServiceMatch> {
         _ if best.whole => first_named(profile, &said, &meant).map(ServiceMatch::One),
         _ => Some(ServiceMatch::Several(meant)),
     }
+}
+
+/// Returns the service whose id this is, or else the one service that the words mean.
+///
+/// `None`: no service is meant, or several are and the caller has to ask which.
+#[must_use]
+pub fn service_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
+    profile.service(&ServiceId::new(words)).or_else(|| match service(profile, words)? {
+        ServiceMatch::One(id) => profile.service(&id),
+        ServiceMatch::Several(_) => None,
+    })
+}
+
+/// Returns the staff member whose id this is, or else the one whom the words name.
+#[must_use]
+pub fn staff_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Staff> {
+    profile
+        .staff(&StaffId::new(words))
+        .or_else(|| staff(profile, words).and_then(|id| profile.staff(&id)))
 }
 
 /// Returns the services that a text names beside the one that is meant, by words of their own:

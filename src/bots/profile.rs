@@ -1,8 +1,8 @@
 //! A business: its services, its staff, its rules.
 
 use jiff::{
-    SignedDuration,
-    civil::{Time, Weekday},
+    SignedDuration, Timestamp,
+    civil::{Date, Time, Weekday},
     tz::TimeZone,
 };
 
@@ -116,6 +116,12 @@ pub enum CalendarKind {
 }
 
 impl BusinessProfile {
+    /// Returns the date of an instant in the business's time zone.
+    #[must_use]
+    pub fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone.clone()).date()
+    }
+
     /// Returns the service of that id.
     #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {

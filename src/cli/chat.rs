@@ -14,7 +14,7 @@ use crate::{
         terminal::{self, Input, Lines, Terminal},
     },
     chat::{ButtonPress, Inbound, InboundKind, Job},
-    conversation::Conversations,
+    conversation::ConversationRunner,
     ids::{ConversationKey, StaffId},
     jobs::Outbox,
     store::{
@@ -44,7 +44,7 @@ pub(super) struct Args {
 /// One conversation in the terminal.
 struct TerminalSession<'a> {
     app: &'a App,
-    conversations: Conversations,
+    conversations: ConversationRunner,
     outbox: Outbox,
     terminal: Arc<Terminal>,
 }
@@ -73,9 +73,11 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let scope = Scope::One(key.clone());
     let session = TerminalSession {
         app,
-        conversations: app
-            .conversations(scope.clone(), TaskTracker::new())
-            .typing_on(vec![Arc::clone(&channel)]),
+        conversations: app.conversations(
+            scope.clone(),
+            TaskTracker::new(),
+            vec![Arc::clone(&channel)],
+        ),
         outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
         terminal,
     };
@@ -147,7 +149,7 @@ impl TerminalSession<'_> {
 
     /// Answers the waiting messages and sends the replies that are due.
     async fn drain(&self) -> anyhow::Result<()> {
-        self.conversations.settle().await?;
+        self.conversations.drain().await?;
         self.outbox.drain().await?;
         if self.terminal.is_broken() {
             bail!(

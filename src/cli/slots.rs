@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    agent::{TurnContext, UserMessage, tool},
+    agent::{TurnContext, UserMessage, tool_request},
     app::App,
     ids::Lang,
     schedule::Contact,
@@ -50,9 +50,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         contact: Contact::default(),
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now }],
-        pressed: None,
     };
-    let ask = tool::Check {
+    let ask = tool_request::Check {
         date: Some(args.date),
         duration_minutes: args.duration,
         service: args.service,

@@ -122,7 +122,7 @@ impl Run<'_> {
     async fn answer(&self, key: ConversationKey) -> anyhow::Result<()> {
         let scope = Scope::One(key);
         let channel: Arc<dyn Channel> = Arc::<RecordingChannel>::clone(&self.channel);
-        self.app.conversations(scope.clone(), TaskTracker::new()).settle().await?;
+        self.app.conversations(scope.clone(), TaskTracker::new(), Vec::new()).drain().await?;
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await?;
         Ok(())
     }

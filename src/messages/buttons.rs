@@ -25,14 +25,10 @@ const IN_A_ROW: usize = 4;
 /// The most appointments that have buttons of their own.
 const MOST_APPOINTMENTS: usize = 5;
 
-/// Returns the buttons for the last fact of a turn; `pressed` is the action of the button that the
-/// customer pressed, `None` if they wrote.
+/// Returns the buttons for the last thing that a turn found or did; `pick` is what the customer
+/// is choosing a time for, if they choose by buttons.
 #[must_use]
-pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Vec<Button>> {
-    let pick = match pressed {
-        Some(Action::Days(pick, _) | Action::Times(pick, _) | Action::Take(pick, _)) => Some(pick),
-        _ => None,
-    };
+pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<Button>> {
     match fact {
         Fact::Times(found) => times(view, pick, found),
         Fact::Days(found) => month(view, found),

@@ -1,9 +1,12 @@
-//! `list_my_appointments`, `reschedule_appointment`, `cancel_appointment`.
+//! Carries out `list_my_appointments`, `reschedule_appointment` and `cancel_appointment`.
+//!
+//! Words choose only among the customer's own appointments, and cancelling needs the customer's
+//! yes in the message right after the question.
 
 use jiff::civil::DateTime;
 
 use crate::{
-    agent::{consent, tool},
+    agent::{consent, tool_request},
     booking::{self, Changed},
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
@@ -11,67 +14,66 @@ use crate::{
     store::bookings::Act,
 };
 
-use super::{Acting, Tools, when};
+use super::{ToolContext, Tools, when};
 
 impl Tools {
-    pub(super) async fn list(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
-        Ok(Fact::Appointments { list: self.desk.appointments(&acting.asker).await? })
+    pub(super) async fn list(&self, cx: &ToolContext<'_>) -> Result<Fact, booking::Error> {
+        Ok(Fact::Appointments { list: self.bookings.appointments(&cx.asker).await? })
     }
 
     pub(super) async fn reschedule(
         &self,
-        ask: &tool::Reschedule,
-        acting: &Acting<'_>,
+        ask: &tool_request::Reschedule,
+        cx: &ToolContext<'_>,
     ) -> Result<Fact, booking::Error> {
-        let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
+        let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
             return Ok(moved(changed));
         }
-        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
+        let booking = match self.which(ask.appointment.as_deref(), cx).await? {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let usual = Some(booking.local_start);
-        let start = when::start(acting.context, ask.date.as_deref(), ask.time.as_deref(), usual);
+        let start = when::start(cx.turn, ask.date.as_deref(), ask.time.as_deref(), usual);
         let local_start = match start {
             Ok(local_start) => local_start,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let changed =
-            self.desk.move_to(acting.profile(), &booking, local_start, &acting.asker).await?;
+        let changed = self.bookings.move_to(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
     }
 
     pub(super) async fn cancel(
         &self,
-        ask: &tool::Which,
-        acting: &Acting<'_>,
+        ask: &tool_request::Cancel,
+        cx: &ToolContext<'_>,
     ) -> Result<Fact, booking::Error> {
-        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
             return Ok(cancelled(changed));
         }
-        // What is only held is given back at once: nothing was promised.
-        if ask.appointment.is_none() && self.desk.give_up_hold(&acting.asker).await? {
+        // A slot that is only held is released at once: it was not booked yet.
+        if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
             return Ok(Fact::Released);
         }
-        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
+        let booking = match self.which(ask.appointment.as_deref(), cx).await? {
             Ok(booking) => booking,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        if !said_yes(&booking, acting) {
+        if !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
-        Ok(cancelled(self.desk.cancel(acting.profile(), &booking, &acting.asker).await?))
+        Ok(cancelled(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
-    /// Finds the appointment that words mean among the customer's own.
+    /// Finds the one of the customer's appointments that words mean; without words the only one.
     async fn which(
         &self,
         words: Option<&str>,
-        acting: &Acting<'_>,
+        cx: &ToolContext<'_>,
     ) -> Result<Result<Booking, Refusal>, booking::Error> {
-        let mut list = self.desk.appointments(&acting.asker).await?;
+        let mut list = self.bookings.appointments(&cx.asker).await?;
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
                 return Ok(Ok(list.swap_remove(at)));
@@ -82,7 +84,7 @@ impl Tools {
                 return Ok(chosen.ok_or(Refusal::NoAppointment));
             }
             let fitting: Vec<Booking> =
-                list.iter().filter(|booking| fits(booking, words, acting)).cloned().collect();
+                list.iter().filter(|booking| fits(booking, words, cx)).cloned().collect();
             if !fitting.is_empty() {
                 list = fitting;
             }
@@ -96,8 +98,8 @@ impl Tools {
 }
 
 /// Returns whether an appointment fits words such as "haircut on Friday at 14:00".
-fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
-    let profile = acting.profile();
+pub(super) fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool {
+    let profile = cx.profile();
     let first = words.split_whitespace().next().unwrap_or_default();
     let service = match find::service(profile, words) {
         _ if profile.services.iter().any(|service| service.id.as_str() == first) => {
@@ -107,7 +109,7 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
         Some(ServiceMatch::Several(ids)) => ids.contains(&booking.service),
         None => true,
     };
-    let when = when::days(acting.context, words).unwrap_or_default();
+    let when = when::days(cx.turn, words).unwrap_or_default();
     let date = when.date.is_none_or(|from| {
         (from..=when.date_end.unwrap_or(from)).contains(&booking.local_start.date())
     });
@@ -115,9 +117,9 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
     service && date && time
 }
 
-/// Returns whether the customer was asked in the turn before and has now said yes.
-fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
-    let last = acting.context.history.iter().rev().find_map(|entry| match entry {
+/// Returns whether the customer was asked about this appointment in the turn before and says yes.
+pub(super) fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
+    let last = cx.turn.history.iter().rev().find_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls),
         Entry::Customer { .. } => None,
     });
@@ -129,12 +131,12 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
             _ => false,
         })
     });
-    // Messages that were taken together are read together: "yes", "no, wait" is no yes.
-    let heard: Vec<&str> = acting.context.heard.iter().map(|heard| heard.text.as_str()).collect();
+    // All messages of the turn are read together: "yes", "no, wait" is not a yes.
+    let heard: Vec<&str> = cx.turn.heard.iter().map(|heard| heard.text.as_str()).collect();
     asked && consent::given(&heard.join("\n"))
 }
 
-/// Says what became of a move to another start.
+/// Returns the fact that a move to another start came to.
 pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime) -> Fact {
     match changed {
         Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
@@ -167,7 +169,7 @@ pub(super) fn cancelled(changed: Changed) -> Fact {
     }
 }
 
-/// Says why a change did not happen.
+/// Returns the fact for a change that did not happen.
 fn unchanged(changed: Changed) -> Fact {
     match changed {
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },

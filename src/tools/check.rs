@@ -1,9 +1,9 @@
-//! `check_calendar_availability`.
+//! Carries out `check_calendar_availability`.
 
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::{TurnContext, refuse_missing, tool},
+    agent::{TurnContext, refuse_missing, tool_request},
     booking::{self, Wish},
     bots::Service,
     chat::{
@@ -16,13 +16,13 @@ use crate::{
 
 use super::{Tools, service, staff, when};
 
-/// How far "from Monday on" is looked through, in days.
+/// How many days "from Monday on" covers after its first one.
 const ONWARD_DAYS: i64 = 13;
 
 impl Tools {
     pub(super) async fn check(
         &self,
-        ask: &tool::Check,
+        ask: &tool_request::Check,
         context: &TurnContext,
         holder: Option<ConversationId>,
     ) -> Result<Fact, booking::Error> {
@@ -64,7 +64,7 @@ impl Tools {
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
         }
-        let seen = self.desk.look(&wish, (first, last), window, holder, None).await?;
+        let seen = self.bookings.look(&wish, (first, last), window, holder, None).await?;
         Ok(Fact::Times(Times {
             service: Some(asked.id.clone()),
             staff: staff.map(|staff| staff.id.clone()),
@@ -77,7 +77,7 @@ impl Tools {
     }
 }
 
-/// Takes a service as if it were as long as that, when only a length was asked for.
+/// Returns the service with another length, for when only a length was asked for.
 fn of_length(service: &Service, minutes: Option<u32>) -> Service {
     let mut shaped = service.clone();
     if let Some(minutes) = minutes {

@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zapys::{
     chat::{ButtonPress, InboundKind},
-    ids::{BusinessId, StaffId},
+    ids::{BusinessId, Lang, StaffId},
     store::staff::{self, Invitation},
 };
 
@@ -159,7 +159,7 @@ async fn a_press_that_dies_before_it_is_recorded_acts_once() {
     books(&guest, 26).await;
     guest.says("/start haircut").await;
     guest.presses("27").await;
-    let die = "CREATE TRIGGER die BEFORE INSERT ON steps WHEN NEW.n = 1
+    let die = "CREATE TRIGGER die BEFORE INSERT ON steps WHEN NEW.n = 0
                BEGIN SELECT RAISE(ABORT, 'died'); END;";
     for label in ["9:00", "Перенести", "Скасувати", "Так, скасувати"]
     {
@@ -229,7 +229,10 @@ async fn the_language_is_chosen_by_a_button() {
     let guest = world.customer("guest");
     guest.says("/language").await;
     assert_eq!(guest.presses("English").await, "I will write in English from now on.");
+    assert_eq!(guest.shown().lang, Some(Lang::En), "the answer is in the language chosen");
     assert!(guest.says("/book").await.contains("Haircut"));
+    guest.says("/language uk").await;
+    assert_eq!(guest.shown().lang, Some(Lang::Uk));
     world.close().await;
 }
 

@@ -167,7 +167,7 @@ fn the_log_tells_what_happened_and_nothing_that_was_said() {
     let events: Vec<Value> =
         ended.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let many = |message: &str| events.iter().filter(|it| it["message"] == message).count();
-    assert_eq!(many("answered"), 6, "{}", ended.err);
+    assert_eq!(many("turn answered"), 6, "{}", ended.err);
     assert_eq!(many("a booking changed"), 3, "{}", ended.err);
     assert!(many("sent") >= 9, "{}", ended.err);
     assert!(events.iter().any(|it| it["tools"] == "book_appointment"), "{}", ended.err);

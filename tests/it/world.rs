@@ -22,10 +22,10 @@ use zapys::{
     agent::Request,
     app::App,
     bots::BusinessProfile,
-    channel::{Channel, Error, terminal},
+    channel::{Channel, Channels, Error, terminal},
     chat::{ButtonPress, Call, Inbound, InboundKind, Outgoing, Press, Reply, Usage},
     clock::{Clock, ManualClock},
-    conversation::{Conversations, Turns},
+    conversation::{ConversationRunner, TurnServices},
     http,
     ids::{BusinessId, ConversationKey, Platform, StaffId},
     model::{self, Chain, Model, Proposal, chain},
@@ -276,7 +276,7 @@ impl World {
     /// Answers all waiting messages and sends what is due.
     pub(crate) async fn settle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
-        self.conversations(scope.clone()).settle().await.unwrap();
+        self.conversations(scope.clone()).drain().await.unwrap();
         self.outbox(scope).await;
     }
 
@@ -304,14 +304,19 @@ impl World {
         self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
     }
 
-    fn conversations(&self, scope: Scope) -> Conversations {
+    fn conversations(&self, scope: Scope) -> ConversationRunner {
         let profile = self.profile();
         let profiles = Arc::new(BTreeMap::from([(profile.id.clone(), profile)]));
-        let (store, clock) = (self.app.store.clone(), Arc::clone(&self.app.clock));
-        let turns =
-            Turns::new(store.clone(), profiles, self.chain.clone(), self.app.tools.clone(), clock)
-                .connecting(self.app.consents().cloned());
-        Conversations::new(store, turns, scope, TaskTracker::new())
+        let services = TurnServices {
+            store: self.app.store.clone(),
+            profiles,
+            chain: self.chain.clone(),
+            tools: self.app.tools.clone(),
+            clock: Arc::clone(&self.app.clock),
+            channels: Channels::default(),
+            consents: self.app.consents().cloned(),
+        };
+        ConversationRunner::new(services, scope, TaskTracker::new())
     }
 
     /// Every booking there ever was, holds included.
@@ -460,13 +465,13 @@ impl Customer<'_> {
     /// Has what waits fail, as where the process dies.
     pub(crate) async fn fails(&self) {
         let scope = Scope::One(self.key.clone());
-        self.world.conversations(scope).settle().await.unwrap_err();
+        self.world.conversations(scope).drain().await.unwrap_err();
     }
 
     /// Has what waits answered, and returns it.
     pub(crate) async fn hears(&self) -> String {
         let scope = Scope::One(self.key.clone());
-        self.world.conversations(scope.clone()).settle().await.unwrap();
+        self.world.conversations(scope.clone()).drain().await.unwrap();
         self.world.outbox(scope).await;
         self.world.heard.take(&self.key).join("\n---\n")
     }

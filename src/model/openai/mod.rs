@@ -1,10 +1,9 @@
-//! A language model behind any server that speaks OpenAI's chat completions.
+//! A language model behind a server with OpenAI's chat completions API.
 //!
-//! `async-openai` gives the types of the question and no more. Its client retries three times,
-//! sleeps any `Retry-After` to its end and logs answers it cannot read in full, customers' words
-//! included; and its types of the answer refuse what compatible servers leave out or add. So
-//! the question goes through our own [`http`], which knows until when an answer is
-//! of use, and the answer is read leniently, in `wire`.
+//! Only the request types of `async-openai` are used. Its client retries three times, sleeps any
+//! `Retry-After` to its end, and logs in full an answer that it cannot read, customers' words
+//! included. Its response types refuse what compatible servers leave out or add. So requests go
+//! through our own [`http`], which has a deadline, and `wire` reads responses leniently.
 
 mod wire;
 mod notice;
@@ -22,22 +21,22 @@ use crate::{
 
 use super::{Error, Model, Proposal};
 
-/// How often one question is sent at most.
+/// The most times that one question is sent.
 const TRIES: usize = 3;
 
-/// The most of an answer that is read, in bytes: a hundred times a long one.
+/// The most of a response that is read, in bytes: a hundred times a long one.
 pub const MOST_BYTES: usize = 512 * 1024;
 
-/// Where a model is and how it is asked.
+/// Where a model is served and how it is asked.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Its name at its server.
     pub name: String,
-    /// Its server, without a slash at the end: `https://api.openai.com/v1`.
+    /// The API's base address, without a slash at the end: `https://api.openai.com/v1`.
     pub base_url: String,
-    /// The key; `None`: its server wants none.
+    /// The API key; `None`: the server needs none.
     pub api_key: Option<SecretString>,
-    /// How long one answer may take, tries and pauses included.
+    /// How long one answer may take, retries and pauses included.
     pub timeout: Duration,
 }
 
@@ -75,16 +74,20 @@ impl OpenAi {
     }
 }
 
-/// Reads an answer, or says whether to ask again.
+/// Reads a response, or returns why not and whether to retry.
 fn judge(answer: &http::Response) -> Result<Proposal, (Error, Retry)> {
     let wait = answer.retry_after.map_or(Retry::Soon, Retry::After);
     if answer.status == 200 {
         return wire::read(&answer.body).map_err(|error| match error {
-            wire::Fault::Said(why) => (Error::Refused { why, wait: answer.retry_after }, wait),
-            wire::Fault::Filtered(usage) => {
+            wire::ResponseError::Server(why) => {
+                (Error::Refused { why, wait: answer.retry_after }, wait)
+            }
+            wire::ResponseError::Filtered(usage) => {
                 (Error::Unusable { what: "its server's filter held it back", usage }, Retry::Never)
             }
-            wire::Fault::Broken(what, usage) => (Error::Unusable { what, usage }, Retry::Soon),
+            wire::ResponseError::Unusable(what, usage) => {
+                (Error::Unusable { what, usage }, Retry::Soon)
+            }
         });
     }
     let code = wire::code(&answer.body);

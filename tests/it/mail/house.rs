@@ -162,12 +162,12 @@ impl House {
     /// Somebody says something that is answered; what was promised is left to others to send.
     pub(crate) async fn comes_in_and_is_answered(&self, person: &str, line: &str) {
         self.comes_in(person, InboundKind::line(line)).await;
-        self.app.conversations(self.scope(), TaskTracker::new()).settle().await.unwrap();
+        self.app.conversations(self.scope(), TaskTracker::new(), Vec::new()).drain().await.unwrap();
     }
 
     /// Answers what waits and sends what is due.
     pub(crate) async fn serves(&self) {
-        self.app.conversations(self.scope(), TaskTracker::new()).settle().await.unwrap();
+        self.app.conversations(self.scope(), TaskTracker::new(), Vec::new()).drain().await.unwrap();
         self.sends().await;
     }
 

@@ -117,7 +117,8 @@ async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
     let said = "Haircut tomorrow at 14:00, Anna Smith, anna@example.com";
     assert_kind(&desk.says("someone", said).await);
     let lines = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<&str> = lines.lines().filter(|line| line.contains(" WARN zapys::")).collect();
+    let ours = lines.lines().filter(|line| line.contains(" WARN ") && line.contains(" zapys::"));
+    let ours: Vec<&str> = ours.collect();
     assert_eq!(ours.len(), 2, "{ours:#?}");
     for (line, ends) in ours.iter().zip([
         "bot=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",

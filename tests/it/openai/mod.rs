@@ -120,8 +120,8 @@ impl Desk {
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await.unwrap();
         let scope = Scope::Places(vec![(BusinessId::new("salon"), Platform::Terminal)]);
         let channels: Vec<Arc<dyn Channel>> = vec![self.heard.clone()];
-        let conversations = self.app.conversations(scope.clone(), TaskTracker::new());
-        conversations.typing_on(channels.clone()).settle().await.unwrap();
+        let tasks = TaskTracker::new();
+        self.app.conversations(scope.clone(), tasks, channels.clone()).drain().await.unwrap();
         let outbox = self.app.outbox(Reach { scope, unbound: true }, channels);
         outbox.drain().await.unwrap();
         self.clock.advance(SignedDuration::from_secs(20));

@@ -1,4 +1,7 @@
-//! One task for each conversation that has something waiting.
+//! Starts one task for each conversation in which something waits.
+//!
+//! A conversation has at most one task, which runs its turns in order; tasks of different
+//! conversations run side by side. A turn that fails or panics is attempted again after a pause.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -7,29 +10,27 @@ use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    channel::Channels,
     clock::Pulse,
-    store::{self, ConversationId, Scope, Store, conversations::Conversation, inbox},
+    store::{self, ConversationId, Scope, conversations::Conversation, inbox},
 };
 
-use super::Turns;
+use super::{services::TurnServices, turn::run_turn};
 
 /// Serves the conversations of a scope.
 #[derive(Clone)]
-pub struct Conversations {
-    store: Store,
-    turns: Turns,
+pub struct ConversationRunner {
+    services: TurnServices,
     scope: Scope,
     tracker: TaskTracker,
     busy: Arc<Mutex<BTreeSet<ConversationId>>>,
-    /// A conversation is no longer served; what came in meanwhile has to be seen.
+    /// Signals that a task has ended; messages that arrived meanwhile have to be looked for.
     free: Arc<Notify>,
     pulses: Pulses,
 }
 
-/// A conversation that is being served; freed however that ends.
+/// Marks a conversation as served until it is dropped, however its task ends.
 struct Busy<'a> {
-    of: &'a Conversations,
+    of: &'a ConversationRunner,
     id: ConversationId,
 }
 
@@ -46,56 +47,49 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// A turn panicked, again and again.
+    /// A turn panicked on every attempt.
     #[error("answer a message: this program panicked; its log says where")]
     Panicked,
 }
 
-/// How often a turn may panic while somebody waits: more than it takes to get the fixed answer.
+/// The most panics in [`ConversationRunner::drain`]: more than it takes until the fixed answer.
 const MOST_PANICS: u32 = 8;
 
-/// The signs of life of what answers.
+/// The heartbeats of answering, for the watchdog.
 #[derive(Debug, Clone, Default)]
 pub struct Pulses {
-    /// It looks what waits, several times a minute.
+    /// Beats when waiting conversations are looked for, several times a minute.
     pub looks: Pulse,
-    /// Something was answered, or failed, or nothing waits. A turn takes minutes at most.
+    /// Beats when a turn has ended or failed, or nothing waits. A turn takes minutes at most.
     pub answers: Pulse,
 }
 
-/// How long a conversation whose turn failed is left alone.
+/// The pause before a failed turn is attempted again.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// How often it is looked whether something waits though no signal came, as from another
-/// process; whoever watches the pulse counts on it.
+/// How often waiting conversations are looked for without a signal, because another process may
+/// have stored a message. The watchdog relies on it.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
-impl Conversations {
+impl ConversationRunner {
     /// Prepares to serve a scope; its tasks run on the tracker.
     #[must_use]
-    pub fn new(store: Store, turns: Turns, scope: Scope, tracker: TaskTracker) -> Self {
+    pub fn new(services: TurnServices, scope: Scope, tracker: TaskTracker) -> Self {
         let (busy, free) = (Arc::default(), Arc::default());
-        Self { store, turns, scope, tracker, busy, free, pulses: Pulses::default() }
+        Self { services, scope, tracker, busy, free, pulses: Pulses::default() }
     }
 
-    /// Shows by these pulses that it goes on.
+    /// Reports liveness through these heartbeats.
     #[must_use]
     pub fn with_pulses(self, pulses: Pulses) -> Self {
         Self { pulses, ..self }
     }
 
-    /// Shows on these channels that an answer is on its way.
-    #[must_use]
-    pub fn typing_on(self, channels: impl Into<Channels>) -> Self {
-        Self { turns: self.turns.typing_on(channels), ..self }
-    }
-
-    /// Answers everything that waits and returns when nothing does.
+    /// Answers everything that waits, and returns when nothing does.
     ///
     /// # Errors
-    /// When the store fails, or answering panics even where the fixed answer is due; what waits
-    /// is still there.
-    pub async fn settle(&self) -> Result<(), Error> {
+    /// When the store fails, or turns panic too often; the messages still wait.
+    pub async fn drain(&self) -> Result<(), Error> {
         let mut panics = 0_u32;
         loop {
             let waiting = self.waiting().await?;
@@ -117,7 +111,7 @@ impl Conversations {
                 }
             }
             if panicked {
-                tracing::error!("a turn panicked and is taken up again");
+                tracing::error!("turn panicked; it is attempted again");
                 panics += 1;
             }
             if panics > MOST_PANICS {
@@ -126,12 +120,12 @@ impl Conversations {
         }
     }
 
-    /// Serves until it is told to stop; turns that run are finished.
+    /// Serves until it is told to stop; turns that are running are finished.
     ///
     /// # Errors
     /// When the store can no longer be read.
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
-        let mut signal = self.store.signals().inbox();
+        let mut signal = self.services.store.signals().inbox();
         loop {
             self.pulses.looks.beat();
             signal.mark_unchanged();
@@ -156,12 +150,12 @@ impl Conversations {
 
     async fn waiting(&self) -> Result<Vec<Conversation>, store::Error> {
         let scope = self.scope.clone();
-        self.store.read(move |db| inbox::waiting_conversations(db, &scope)).await
+        self.services.store.read(move |db| inbox::waiting_conversations(db, &scope)).await
     }
 
     async fn serve(&self, conversation: &Conversation) -> Result<(), store::Error> {
         loop {
-            let taken = self.turns.take(conversation).await;
+            let taken = run_turn(&self.services, conversation).await;
             self.pulses.answers.beat();
             if !taken? {
                 return Ok(());
@@ -169,8 +163,8 @@ impl Conversations {
         }
     }
 
-    /// Serves a conversation; a failure is logged, and tried again after a while. The turn runs
-    /// in a task of its own, so that one that panics fails like any other.
+    /// Serves a conversation; a failure is logged, and the conversation is served again after a
+    /// pause. The turns run in a task of their own, so that a panic is a failure like any other.
     async fn serve_until(&self, conversation: Conversation, stop: &CancellationToken) {
         let _busy = Busy { of: self, id: conversation.id };
         let this = self.clone();
@@ -181,7 +175,7 @@ impl Conversations {
             Err(_) => Error::Panicked,
         };
         self.pulses.answers.beat();
-        tracing::error!(%error, "a turn failed and will be taken up again");
+        tracing::error!(%error, "turn failed; it is attempted again");
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(RETRY_AFTER) => {}

@@ -1,11 +1,12 @@
-//! What is wrong with somebody's words for a day or a time.
+//! Refusals of words for a day or a time that have no usable meaning.
 
 use crate::{
     chat::{Refusal, transcript::Trouble},
     phrase,
 };
 
-/// Refuses words, with what is wrong as everybody needs it.
+/// Refuses words for a day or a time; the refusal has a code for the customer's language and a
+/// sentence for the model.
 #[must_use]
 pub fn refuse_words(problem: &phrase::Error) -> Refusal {
     let trouble = match problem {
@@ -21,7 +22,7 @@ pub fn refuse_words(problem: &phrase::Error) -> Refusal {
     Refusal::Words { trouble, says: problem.for_model() }
 }
 
-/// Refuses a wish that leaves the day or the time out.
+/// Refuses a request that leaves out the day or the time.
 #[must_use]
 pub fn refuse_missing(trouble: Trouble) -> Refusal {
     let says = match trouble {

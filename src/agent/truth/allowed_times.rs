@@ -1,4 +1,4 @@
-//! The dates and times that may be spoken of.
+//! The dates and times that an answer may name, and where they come from.
 
 use jiff::civil::{Date, Time, Weekday};
 
@@ -12,57 +12,58 @@ use crate::{
 
 use super::claims::Claim;
 
-/// Dates and times that may be spoken of.
-pub(super) struct Known {
+/// Dates and times that an answer may name.
+pub(super) struct AllowedTimes {
     dates: Vec<Date>,
     times: Vec<Time>,
 }
 
-impl Known {
-    /// Everything that this turn, the customer and the profile give.
+impl AllowedTimes {
+    /// Collects what this turn's results, the customer's messages and the profile name.
     pub(super) fn of(request: &Request) -> Self {
         let turn = &request.context;
         let sent = turn.sent();
         let week = turn.profile.open_week();
         let context =
             phrase::Context { now: &sent, hours: &week, lang: turn.lang.tag(), day: None };
-        let mut known = Self { dates: vec![sent.date()], times: Vec::new() };
-        known.add_profile(&turn.profile);
+        let mut allowed = Self { dates: vec![sent.date()], times: Vec::new() };
+        allowed.add_profile(&turn.profile);
         for done in request.outcomes() {
-            known.add_fact(&done.outcome.fact, request);
+            allowed.add_fact(&done.outcome.fact, request);
         }
         for (text, sent) in turn.messages() {
             let sent = sent.to_zoned(turn.profile.zone.clone());
-            known.add_words(text, &phrase::Context { now: &sent, ..context });
+            allowed.add_words(text, &phrase::Context { now: &sent, ..context });
         }
         for fact in &turn.profile.facts {
-            fact.all().for_each(|text| known.add_words(text, &context));
+            fact.all().for_each(|text| allowed.add_words(text, &context));
         }
-        known
+        allowed
     }
 
-    /// What these facts give for a claim: a free time is one that was found, not one asked for.
+    /// Collects what these facts prove for a claim: a time is free if it was found free, not if it
+    /// was asked for.
     pub(super) fn of_facts(request: &Request, facts: &[&Fact], claim: Claim) -> Self {
-        let mut known = Self { dates: Vec::new(), times: Vec::new() };
+        let mut allowed = Self { dates: Vec::new(), times: Vec::new() };
         for fact in facts {
             match fact {
                 Fact::Refused(Refusal::Slot { nearest, .. }) if claim == Claim::Free => {
-                    known.dates.extend(nearest.iter().map(|near| near.date()));
-                    known.times.extend(nearest.iter().map(|near| near.time()));
+                    allowed.dates.extend(nearest.iter().map(|near| near.date()));
+                    allowed.times.extend(nearest.iter().map(|near| near.time()));
                 }
                 Fact::Times(times) if claim == Claim::Free => {
-                    known.dates.extend(times.free.iter().map(|(date, _)| *date));
-                    known.times.extend(times.free.iter().flat_map(|(_, free)| free));
-                    known.dates.extend(times.nearest.iter().map(|near| near.date()));
-                    known.times.extend(times.nearest.iter().map(|near| near.time()));
+                    allowed.dates.extend(times.free.iter().map(|(date, _)| *date));
+                    allowed.times.extend(times.free.iter().flat_map(|(_, free)| free));
+                    allowed.dates.extend(times.nearest.iter().map(|near| near.date()));
+                    allowed.times.extend(times.nearest.iter().map(|near| near.time()));
                 }
-                fact => known.add_fact(fact, request),
+                fact => allowed.add_fact(fact, request),
             }
         }
-        known
+        allowed
     }
 
-    /// Returns whether everything that was found is known.
+    /// Returns whether all of these dates and times are allowed.
     pub(super) fn has(&self, found: &phrase::Mentions) -> bool {
         found.dates.iter().all(|date| self.dates.contains(date))
             && found.times.iter().all(|readings| readings.iter().any(|it| self.times.contains(it)))

@@ -1,7 +1,7 @@
-//! A fact as a sentence for the model: English, exact, and with what to do next.
+//! The result of a tool call as a sentence for the model: English, exact, and with the next step.
 //!
-//! The forms of the mission are kept to the letter ("Available times: 9:00 AM, 11:00 AM"),
-//! because prompts and people's tests are written against them.
+//! Some forms are fixed to the letter ("Available times: 9:00 AM, 11:00 AM"), because prompts and
+//! tests outside of this repository are written against them.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -16,18 +16,18 @@ use crate::{
     schedule::{Booking, Change, Unavailable},
 };
 
-/// Says a fact to the model.
-pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
-    let told = Told { profile, today };
+/// Returns the sentence that tells a fact to the model.
+pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -> String {
+    let writer = Writer { profile, today };
     match fact {
-        Fact::Times(times) => told.times(times),
+        Fact::Times(times) => writer.times(times),
         Fact::Held(held) => format!(
             "Not booked yet: {} is held until {}. Ask the customer for {}, then call book_appointment again.",
-            told.moment(held.local_start),
+            writer.moment(held.local_start),
             clock(held.until.to_zoned(profile.zone.clone()).time()),
             needs(&held.missing),
         ),
-        Fact::Receipt { change, booking } => told.receipt(*change, booking),
+        Fact::Receipt { change, booking } => writer.receipt(*change, booking),
         Fact::Confirming { .. } => {
             "The calendar has not confirmed yet. Say that a message will follow; do not call again."
                 .into()
@@ -35,11 +35,11 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Appointments { list } if list.is_empty() => {
             "The customer has no coming appointments.".into()
         }
-        Fact::Appointments { list } => told.list(list),
+        Fact::Appointments { list } => writer.list(list),
         Fact::AskYes { booking } => format!(
             "Not cancelled yet. Ask the customer whether to cancel {} on {}; after their yes call cancel_appointment again.",
             booking.service_name,
-            told.moment(booking.local_start),
+            writer.moment(booking.local_start),
         ),
         Fact::Days(days) if days.free.is_empty() => "No free days in that time.".into(),
         Fact::Days(days) => {
@@ -49,7 +49,7 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
         Fact::Coming { booking } => format!(
             "The customer said that they are coming: {} on {}.",
             booking.service_name,
-            told.moment(booking.local_start),
+            writer.moment(booking.local_start),
         ),
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
@@ -59,22 +59,22 @@ pub(super) fn told(profile: &BusinessProfile, today: Date, fact: &Fact) -> Strin
             }
             None => "Nobody can be told from here; apologise.".into(),
         },
-        Fact::Refused(refusal) => told.refused(refusal),
+        Fact::Refused(refusal) => writer.refused(refusal),
     }
 }
 
-/// Says free times in the mission's words.
-pub(crate) fn available(times: &[Time]) -> String {
+/// Lists free times in the form that is fixed to the letter.
+fn available(times: &[Time]) -> String {
     let named: Vec<String> = times.iter().map(|time| clock(*time)).collect();
     format!("Available times: {}", named.join(", "))
 }
 
-struct Told<'a> {
+struct Writer<'a> {
     profile: &'a BusinessProfile,
     today: Date,
 }
 
-impl Told<'_> {
+impl Writer<'_> {
     fn moment(&self, local_start: DateTime) -> String {
         dates::moment(Lang::En, local_start, self.today)
     }
@@ -189,13 +189,13 @@ impl Told<'_> {
                 None => "For now they cannot be booked in chat. Say so kindly and promise nothing.".into(),
             },
             Refusal::NoCalendar => {
-                "The calendar cannot be reached. NewJob nothing; ask the customer to try again in a few minutes.".into()
+                "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
             }
             Refusal::BadCall => "There is no such function, or its arguments are wrong.".into(),
         }
     }
 
-    /// The sentence, and with several readings the readings.
+    /// Returns the sentence, or for words with several meanings the choice between them.
     fn trouble(&self, trouble: &Trouble, says: &str) -> String {
         let Trouble::Ambiguous(choices) = trouble else { return says.to_owned() };
         let named = choices.iter().map(|choice| match *choice {
@@ -234,5 +234,119 @@ fn reason(why: Unavailable) -> &'static str {
         Unavailable::Taken => "it is taken",
         Unavailable::Full => "all places are taken",
         Unavailable::DayFull => "that day is full",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::{
+        agent::tests::{NOW, request},
+        chat::transcript::Held,
+        ids::{ServiceId, StaffId},
+    };
+
+    const TODAY: Date = date(2026, 11, 23);
+    const TOMORROW: Date = date(2026, 11, 24);
+
+    fn told(fact: &Fact) -> String {
+        tool_result(&request(&[]).context.profile, TODAY, fact)
+    }
+
+    fn times(days: (Date, Date), free: Vec<(Date, Vec<Time>)>) -> Times {
+        let (service, nearest) = (None, vec![date(2026, 11, 25).at(9, 0, 0, 0)]);
+        Times { service, staff: None, days, window: (None, None), free, why: None, nearest }
+    }
+
+    #[test]
+    fn free_times_of_one_day_are_listed_in_the_fixed_form() {
+        let free = vec![(TOMORROW, vec![time(9, 0, 0, 0), time(11, 0, 0, 0)])];
+        let found = Fact::Times(times((TOMORROW, TOMORROW), free));
+        assert_eq!(told(&found), "Available times: 9:00 AM, 11:00 AM");
+    }
+
+    #[test]
+    fn free_times_of_several_days_name_each_day() {
+        let free = vec![(TODAY, vec![time(15, 0, 0, 0)]), (TOMORROW, vec![time(9, 0, 0, 0)])];
+        let found = told(&Fact::Times(times((TODAY, TOMORROW), free)));
+        assert_eq!(found.lines().count(), 2, "{found}");
+        assert!(found.ends_with(": Available times: 9:00 AM"), "{found}");
+    }
+
+    #[test]
+    fn a_full_day_gives_its_reason_and_the_nearest_times() {
+        let closed = Times {
+            why: Some(Unavailable::ClosedDay { until: TOMORROW }),
+            ..times((TOMORROW, TOMORROW), Vec::new())
+        };
+        let said = told(&Fact::Times(closed));
+        assert!(said.contains("the business is closed that day. Nearest available: "), "{said}");
+    }
+
+    #[test]
+    fn a_held_slot_is_not_booked_and_says_what_to_ask_for() {
+        let held = Held {
+            service: ServiceId::new("haircut"),
+            staff: StaffId::new("olena"),
+            local_start: TOMORROW.at(14, 0, 0, 0),
+            until: NOW.parse().unwrap(),
+            missing: vec![Need::Name, Need::Email],
+        };
+        let said = told(&Fact::Held(held));
+        assert!(said.starts_with("Not booked yet: "), "{said}");
+        assert!(
+            said.contains("held until 10:00 AM. Ask the customer for their name and their email")
+        );
+    }
+
+    #[test]
+    fn a_person_who_cannot_be_told_is_replaced_by_the_phone_number() {
+        let phone = request(&[]).context.profile.phone.clone().unwrap();
+        assert!(told(&Fact::Human { told: false }).ends_with(&format!("has to call {phone}.")));
+        assert!(told(&Fact::Human { told: true }).ends_with("was told and will answer."));
+    }
+
+    #[test]
+    fn invented_contact_data_is_refused_with_what_to_ask_for() {
+        let refused = Fact::Refused(Refusal::NotSaid { what: Need::Email });
+        assert_eq!(
+            told(&refused),
+            "The customer has not said that. Ask them for their email address; never make it up."
+        );
+    }
+
+    #[test]
+    fn without_a_calendar_nothing_may_be_promised() {
+        assert!(told(&Fact::Refused(Refusal::NoCalendar)).contains("Promise nothing"));
+        assert!(told(&Fact::Refused(Refusal::ByPhone)).contains("promise nothing"));
+    }
+
+    #[test]
+    fn words_with_two_meanings_become_a_question() {
+        let choices = vec![(Some(TOMORROW), None), (None, Some(time(15, 0, 0, 0)))];
+        let trouble = Trouble::Ambiguous(choices);
+        let said = told(&Fact::Refused(Refusal::Words { trouble, says: "ignored".into() }));
+        assert!(
+            said.starts_with("Ask which is meant: ") && said.ends_with(" or 3:00 PM."),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_refused_service_and_a_refused_name_list_what_there_is() {
+        let services = told(&Fact::Refused(Refusal::NoService));
+        assert!(services.starts_with("There is no such service. Services: Haircut"), "{services}");
+        let service = Some(ServiceId::new("haircut"));
+        let staff = told(&Fact::Refused(Refusal::NoStaff { service }));
+        assert!(staff.ends_with("Olena."), "{staff}");
+    }
+
+    #[test]
+    fn no_appointments_and_a_released_hold_are_said_plainly() {
+        let none = Fact::Appointments { list: Vec::new() };
+        assert_eq!(told(&none), "The customer has no coming appointments.");
+        assert!(told(&Fact::Released).ends_with("nothing was booked."));
     }
 }
