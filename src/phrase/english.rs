@@ -1,6 +1,6 @@
 //! Reads with `chrono-english` what English our own grammar leaves: "last April 1".
 //!
-//! That parser is kept on a short lead, because it panics on "- 2147483647 months" and on
+//! The use of that parser is restricted, because it panics on "- 2147483647 months" and on
 //! letters outside ASCII, takes "14" for a year and "15 November 24" for the year 24. Measured
 //! over every form it documents, a month and day gone by is all it adds to our grammar; so it
 //! sees exactly that, in ASCII, and only when nothing else in the message was understood.

@@ -67,7 +67,7 @@ pub(super) enum Which {
     This,
     /// In the calendar week so many after this one.
     InWeek(i32),
-    /// One gone by.
+    /// The last one before today.
     Gone,
 }
 

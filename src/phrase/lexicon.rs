@@ -30,7 +30,7 @@ struct Hit {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     hits: Vec<Hit>,
-    /// Languages in which this form stands on its own feet.
+    /// Languages in which this form is believed without other words of that language.
     languages: Languages,
 }
 

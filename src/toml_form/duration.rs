@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 /// The units, longest first, with their seconds.
 const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-/// Reads a length: whole numbers with a unit each, longer units first; `None`: it is none.
+/// Reads a length: whole numbers with a unit each, longer units first; `None`: it is not a length of time.
 #[must_use]
 pub fn parse_duration(words: &str) -> Option<SignedDuration> {
     let mut seconds = 0_i64;

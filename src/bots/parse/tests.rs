@@ -1,4 +1,4 @@
-//! Whole files, read: what is told, where, and in which order.
+//! Whole files of businesses: which errors are reported, where, and in which order.
 
 use jiff::{
     SignedDuration,

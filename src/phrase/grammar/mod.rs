@@ -25,7 +25,7 @@ pub(super) type Match<T> = Option<(T, usize)>;
 /// What a message is known to be before it is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ReadingMode {
-    /// It asks to move a booking, so "from A to B" is no range.
+    /// It asks to move a booking, so "from A to B" is not a range.
     pub(super) moves: bool,
     /// It answers "at what time?", so a bare number is an hour.
     pub(super) expects_hour: bool,
