@@ -23,9 +23,10 @@
 //! | [`schedule`] | pure | hours, slots and why not, a booking and its states | ids |
 //! | [`phrase`] | pure | dates and times as people write them, in several languages | schedule |
 //! | [`toml_form`] | pure | a TOML table read field by field, every mistake with its place | |
-//! | [`chat`] | pure | what came in, what goes out, what was done, what is promised | ids schedule |
+//! | [`chat`] | pure | what came in, what goes out, what was done, which jobs are queued | ids schedule |
 //! | [`bots`] | pure | one business: its profile, parsed and checked from TOML | chat `toml_form` ids schedule |
 //! | [`messages`] | pure | what the bot says, per language; receipts and refusals by code | bots chat ids schedule |
+//! | [`notify`] | pure | who hears of a booking's event, where and when | bots chat ids messages schedule |
 //! | [`agent`] | pure | one turn as a machine, its tools, and what a model may not do | bots chat ids phrase schedule messages |
 //! | [`clock`] | | what time it is, or is said to be | |
 //! | [`http`] | | the one HTTP client: time limits, and when to try again | |
@@ -36,11 +37,11 @@
 //! | [`model`] | | whoever decides what to call and what to say; the offline one never fails | agent bots chat http ids phrase schedule messages |
 //! | [`oauth`] | | consent to use somebody's Google Calendar, and bearers that are good now | bots chat clock http ids store vault messages |
 //! | [`calendar`] | | where staff members' time is written, and what they change there | bots clock http ids oauth schedule store |
-//! | [`booking`] | | the front desk: the only way to a booking, a move, a cancellation | bots calendar chat clock ids schedule store messages |
+//! | [`booking`] | | the only way to make, reschedule or cancel a booking | bots calendar chat clock ids notify schedule store messages |
 //! | [`channel`] | | how a platform's messages come in and ours go out | chat ids |
 //! | [`tools`] | | carries out what the agent asked for | agent booking bots chat clock ids phrase schedule store messages |
 //! | [`conversation`] | | each conversation in order, and many at once | agent booking bots channel chat clock ids model oauth schedule store tools messages |
-//! | [`jobs`] | | what was promised: replies, letters, unfinished bookings | booking bots calendar channel chat clock files ids mail schedule store messages |
+//! | [`jobs`] | | runs the durable queue: replies, letters, bookings to complete | booking bots calendar channel chat clock files ids mail notify schedule store messages |
 //! | [`settings`] | | everything that can be set; the only reader of the environment | bots channel `toml_form` ids mail model oauth vault |
 //! | [`app`] | | the only place that names concrete things | all above |
 //! | [`eval`] | | conversations by script, judged by what stands in the books | app channel chat clock `toml_form` ids mail schedule settings store |
@@ -54,9 +55,10 @@
 //!
 //! Why some walls stand where they do: `ids` is apart from `chat`, so that `schedule` can name
 //! things and `chat` can speak of bookings. `toml_form` is apart from `settings`, because profiles and
-//! settings report all their mistakes at once by the same means. The list of promises is in
-//! [`chat::job`] and not in `jobs`, because the desk, the tools and the conversation promise,
-//! and none of them sends. TLS is rustls with ring everywhere; Discord's gateway alone brings an
+//! settings report all their mistakes at once by the same means. The list of jobs is in
+//! [`chat::job`] and not in `jobs`, because `booking`, `tools` and `conversation` enqueue jobs and
+//! stand above the worker that runs them. What happened to a booking is a
+//! [`schedule::BookingEvent`], above the rooms that word it, plan it and publish it. TLS is rustls with ring everywhere; Discord's gateway alone brings an
 //! older rustls along, which serenity cannot be had without (`channel/discord/mod.rs` weighs it, and
 //! `deny.toml` names the advisories that are borne for it). Who a business is stands in `bots/*.toml`; [`bots`] only reads it.
 //!
@@ -72,40 +74,41 @@
 //!        loop  AskModel  -> model::chain   each model in order, the offline one last
 //!              UseTool   -> tools          words become meanings; grounding; the front desk
 //!              (each answer and outcome is committed before the next step acts)
-//!              Reply     -> ONE transaction: transcript + promised reply + inbox rows done
-//!   -> outbox                what is due: Sent | Later | Never
+//!              Reply     -> ONE transaction: transcript + queued reply + inbox rows done
+//!   -> jobs::worker          what is due: Done | Retry | Discard | Fail
 //!   -> channel/*/render      text that the platform can show                              (pure)
 //!   -> channel/*/send
 //! ```
 //!
 //! A booking inside a tool: the rules ([`schedule`]) -> held (the schema itself refuses overlap) ->
-//! a live look at the calendar -> committing, with the promise to finish it -> the event, whose id
-//! comes from the booking -> confirmed, and in that transaction the letter, the reminders and the
-//! word to staff.
+//! a live look at the calendar -> committing, with the job that completes it -> the event, whose id
+//! comes from the booking -> confirmed, and in that transaction what [`notify`] plans: the letter,
+//! the reminders, the notices to staff.
 //!
 //! # The promises, and where each is kept
 //!
 //! - **No customer message goes unanswered.** `store/inbox.rs` before the platform is told;
 //!   `store/turns.rs` and `conversation/turn.rs` replay a turn that died from its committed steps
-//!   and give a fixed answer after three deaths; `jobs/pass.rs` sends until it is sent, and
-//!   what a platform never takes is answered for (`jobs/deliver.rs`).
+//!   and give a fixed answer after three deaths; `jobs/worker.rs` sends until it is sent, and
+//!   for what a platform never takes the customer gets a sentence (`jobs/send_chat.rs`).
 //! - **No booking is made twice.** Triggers in `migrations/` refuse overlapping time whatever Rust
 //!   does; effects are keyed by turn and call (`store/bookings/`); the same person repeating the
 //!   same wish gets the receipt there is (`booking/book.rs`).
-//! - **No letter is lost or sent twice.** It is promised in the change's own transaction
-//!   (`booking/finish.rs`), its Message-ID and its file come from its row (`jobs/deliver.rs`). One
+//! - **No letter is lost or sent twice.** It is enqueued in the change's own transaction
+//!   (`booking/publish.rs`), its Message-ID and its file come from its row (`jobs/send_letter.rs`). One
 //!   moment is left: a mail server that takes a letter and dies before it says so gets it again,
-//!   with the same Message-ID (`mail/smtp.rs`). What left and could not be noted is noted again and
-//!   not sent again (`jobs/keep.rs`).
-//! - **No reminder speaks of what has changed.** It is void with its version (`booking/remind.rs`)
-//!   and asks for the booking as it stands before it is sent (`jobs/remind.rs`).
-//! - **Nobody waits for somebody else's letter.** What belongs together goes in order, the rest side
-//!   by side, and replies wait for no letter (`jobs/pass.rs`).
-//! - **What cannot be read is not free.** A calendar that fails ends in a refusal (`booking/desk.rs`),
-//!   one that fails after `committing` is finished later (`booking/finish.rs`).
+//!   with the same Message-ID (`mail/smtp.rs`). What was sent and could not be recorded is recorded
+//!   again and not sent again (`jobs/run.rs`).
+//! - **No reminder speaks of what has changed.** It is void with its version
+//!   (`notify/reminders.rs`) and reads the booking before it is sent (`jobs/reminder.rs`).
+//! - **No customer waits for another's letter.** Jobs with one ordering key run in order, the rest
+//!   side by side, and replies wait for no letter (`jobs/worker.rs`).
+//! - **What cannot be read is not free.** A calendar that fails ends in a refusal
+//!   (`booking/availability.rs`), one that fails after `committing` is completed later
+//!   (`booking/complete_pending.rs`).
 //! - **What staff change in their calendar reaches the customer, once.** `calendar/watch.rs` takes it
-//!   in with how far the calendar was read, `booking/heed.rs` reads the event again, asks the
-//!   schema, and tells the customer in the transaction of the change.
+//!   in with how far the calendar was read, `booking/reconcile.rs` reads the event again, asks
+//!   the schema, and tells the customer in the transaction of the change.
 //! - **"Booked" is said by code.** Receipts are rendered from the booking's row (`messages/receipt.rs`,
 //!   `agent/reply.rs`); a model's words are dropped when a date, time, claim, price or link in them
 //!   is not borne out (`agent/truth/`).
@@ -147,6 +150,7 @@ pub mod toml_form;
 pub mod chat;
 pub mod bots;
 pub mod messages;
+pub mod notify;
 pub mod agent;
 pub mod clock;
 pub mod http;

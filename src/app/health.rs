@@ -14,8 +14,8 @@ use futures_util::future::BoxFuture;
 use crate::{
     conversation,
     ids::{BusinessId, Platform},
-    jobs::{self, LONGEST_DELIVERY},
-    store::{self, Store, health, inbox, jobs as promises},
+    jobs::{self, LONGEST_ATTEMPT},
+    store::{self, Store, health, inbox, jobs as queue},
 };
 
 use super::App;
@@ -27,7 +27,7 @@ const LOOKS: Duration = Duration::from_secs(150);
 /// How long nothing may be answered, nor fail, though something waits.
 const ANSWERS: Duration = Duration::from_mins(10);
 /// How long a half of the outbox may make no pass: one row may take so long, and some.
-const SENDING: Duration = LONGEST_DELIVERY.saturating_add(Duration::from_mins(1));
+const SENDING: Duration = LONGEST_ATTEMPT.saturating_add(Duration::from_mins(1));
 
 /// The signs of life of the worker's loops.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +66,8 @@ impl Pulses {
         let all = [
             (&self.answering.looks, LOOKS, "the loop that answers messages"),
             (&self.answering.answers, ANSWERS, "the answering of messages"),
-            (&self.sending.talks, SENDING, "the sending of replies"),
-            (&self.sending.rest, SENDING, "the loop that keeps promises"),
+            (&self.sending.chat, SENDING, "the sending of replies"),
+            (&self.sending.background, SENDING, "the loop that keeps promises"),
         ];
         all.into_iter().find(|(pulse, longest, _)| pulse.age() > *longest).map(|(.., what)| what)
     }
@@ -117,7 +117,7 @@ async fn load(store: &Store, now: jiff::Timestamp) -> Result<Load, store::Error>
     store.write(|_| Ok(())).await?;
     let read = store.read(move |db| {
         let (waiting, _) = inbox::backlog(db)?;
-        let (due, given_up) = promises::backlog(db, now)?;
+        let (due, given_up) = queue::backlog(db, now)?;
         Ok(Load { waiting, due, given_up })
     });
     read.await

@@ -33,14 +33,14 @@ use crate::{
     files,
     http::Http,
     ids::{BusinessId, ConversationKey},
-    jobs::{Deliver, Outbox},
+    jobs::{JobContext, JobWorker},
     model::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
     oauth::Consents,
     settings::{EXAMPLE, Settings},
-    store::{Scope, Store, inspect, jobs::Reach},
+    store::{Scope, Store, inspect, jobs::WorkerScope},
     tools::Tools,
 };
 
@@ -168,19 +168,19 @@ impl App {
         Conversations::new(self.store.clone(), turns, scope, tracker)
     }
 
-    /// Returns what keeps the promises of a reach, with these channels open.
+    /// Returns what runs the jobs of a scope, with these channels open.
     #[must_use]
-    pub fn outbox(&self, reach: Reach, channels: Vec<Arc<dyn Channel>>) -> Outbox {
-        let deliver = Deliver {
+    pub fn job_worker(&self, scope: WorkerScope, channels: Vec<Arc<dyn Channel>>) -> JobWorker {
+        let context = JobContext {
             store: self.store.clone(),
-            desk: self.desk.clone(),
+            bookings: self.desk.clone(),
             calendars: self.calendars.clone(),
             mail: Arc::clone(&self.settings.mail),
             profiles: Arc::clone(&self.profiles),
             channels,
             clock: Arc::clone(&self.clock),
         };
-        Outbox::new(deliver, reach, self.settings.data_dir.join("outbox.lock"))
+        JobWorker::new(context, scope, self.settings.data_dir.join("outbox.lock"))
     }
 
     /// Takes the seat of a conversation that only one process may serve; waits while another

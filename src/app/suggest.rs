@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, BookingService, Wish},
+    booking::{Asker, BookingService, DayPart, Wish},
     bots::{
         BusinessProfile, Service, Staff,
         find::{self, Meant},
@@ -56,6 +56,12 @@ struct Sought<'a> {
     moving: Option<BookingId>,
 }
 
+impl Sought<'_> {
+    fn wish(&self) -> Wish<'_> {
+        Wish { moving: self.moving.as_ref(), ..self.wish }
+    }
+}
+
 impl Suggestions {
     /// Returns what fits what was typed so far.
     pub(super) async fn offer(&self, asked: &Asked) -> Vec<Choice> {
@@ -94,16 +100,17 @@ impl Suggestions {
         let moving = at.meant(self.theirs(at).await)?;
         let service = at.profile.service(&moving.service)?;
         let staff = Some(at.profile.staff(&moving.staff)?);
-        let wish = Wish { profile: at.profile, service, staff };
+        let holder = at.by.as_ref().map(|by| by.id);
+        let wish = Wish { profile: at.profile, service, staff, holder, moving: None };
         Some(Sought { wish, moving: Some(moving.id) })
     }
 
     async fn days(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
-        let (today, holder) = (at.now.date(), at.by.as_ref().map(|by| by.id));
+        let Some(sought) = self.sought(at).await else { return Vec::new() };
+        let today = at.now.date();
         let first = at.day(&at.asked.typed).unwrap_or(today);
         let last = first.saturating_add(Span::new().days(AHEAD));
-        let free = self.desk.days(&wish, (first, last), holder, moving.as_ref()).await;
+        let free = self.desk.days(&sought.wish(), first..=last).await;
         free.unwrap_or_default()
             .into_iter()
             .map(|day| {
@@ -114,12 +121,11 @@ impl Suggestions {
     }
 
     async fn times(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
-        let holder = at.by.as_ref().map(|by| by.id);
+        let Some(sought) = self.sought(at).await else { return Vec::new() };
         let Some(day) = at.asked.wanted.date.as_deref().and_then(|words| at.day(words)) else {
             return Vec::new();
         };
-        let seen = self.desk.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
+        let seen = self.desk.availability(&sought.wish(), day..=day, DayPart::ALL).await;
         let free = seen.map(|seen| seen.free).unwrap_or_default();
         let times = free.into_iter().filter(|(on, _)| *on == day).flat_map(|(_, times)| times);
         let typed = at.asked.typed.trim();
@@ -208,6 +214,8 @@ impl<'a> At<'a> {
         let staff = self.asked.wanted.staff.as_deref();
         let staff: Option<&'a Staff> =
             staff.and_then(|said| self.profile.staff(&find::staff(self.profile, said)?));
-        Some(Wish { profile: self.profile, service: self.service()?, staff })
+        let holder = self.by.as_ref().map(|by| by.id);
+        let service = self.service()?;
+        Some(Wish { profile: self.profile, service, staff, holder, moving: None })
     }
 }

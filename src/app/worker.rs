@@ -22,11 +22,11 @@ use crate::{
     conversation::Conversations,
     files,
     ids::{BusinessId, Platform},
-    jobs::Outbox,
+    jobs::JobWorker,
     store::{
         self, Scope,
         inbox::{self, Accepted},
-        jobs::Reach,
+        jobs::WorkerScope,
     },
 };
 
@@ -128,12 +128,12 @@ impl App {
             .conversations(scope.clone(), turns.clone())
             .typing_on(platforms.channels.clone())
             .with_pulses(self.pulses.answering.clone());
-        let outbox = self
-            .outbox(Reach { scope, unbound: true }, platforms.channels)
+        let worker = self
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, platforms.channels)
             .with_pulses(self.pulses.sending.clone());
         let last = CancellationToken::new();
         let mut parts = JoinSet::new();
-        parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));
+        parts.spawn(part("sending".to_owned(), last.clone(), send(worker.clone(), last.clone())));
         parts.spawn(part(
             "answering".to_owned(),
             stop.clone(),
@@ -152,7 +152,7 @@ impl App {
         }
         tracing::info!("stopping: finishing what is under way");
         stop.cancel();
-        wind_down(&turns, &last, parts, &outbox).await;
+        wind_down(&turns, &last, parts, &worker).await;
         tracing::info!("stopped");
         broke
     }
@@ -251,9 +251,9 @@ async fn answer(conversations: Conversations, stop: CancellationToken) -> anyhow
     persist(&stop, || conversations.run(&stop)).await
 }
 
-/// Keeps promises, in the same way.
-async fn send(outbox: Outbox, stop: CancellationToken) -> anyhow::Result<()> {
-    persist(&stop, || outbox.run(&stop)).await
+/// Runs jobs, in the same way.
+async fn send(worker: JobWorker, stop: CancellationToken) -> anyhow::Result<()> {
+    persist(&stop, || worker.run(&stop)).await
 }
 
 async fn persist<F>(stop: &CancellationToken, mut run: impl FnMut() -> F) -> anyhow::Result<()>
@@ -286,7 +286,7 @@ async fn wind_down(
     turns: &TaskTracker,
     last: &CancellationToken,
     mut parts: JoinSet<anyhow::Result<()>>,
-    outbox: &Outbox,
+    worker: &JobWorker,
 ) {
     let end = Instant::now() + GRACE;
     turns.close();
@@ -301,7 +301,7 @@ async fn wind_down(
             }
         }
         let enough = CancellationToken::new();
-        let drained = outbox.drain_until(&enough);
+        let drained = worker.drain_until(&enough);
         tokio::pin!(drained);
         if let Ok(drained) = timeout_at(end - LAST_SENT, &mut drained).await {
             return drained;

@@ -1,10 +1,10 @@
-//! Reads, every minute, what staff members changed in their calendars about bookings of ours.
+//! Reads, every minute, what staff members changed in their calendars about bookings.
 //!
-//! Nothing is decided here. A change of an event that says something else than its booking
-//! becomes a message in the customer's conversation, in the transaction that keeps how far the
-//! calendar was read; the turn there reads the event again. What we wrote ourselves comes back
-//! as a change as well and says what the booking says, so it ends here. Events that are none
-//! of ours are not looked at.
+//! Nothing is decided here. A change of an event that no longer agrees with its booking becomes an
+//! update in the customer's conversation, in the transaction that keeps how far the calendar was
+//! read; the turn there reads the event again. What this program wrote itself comes back as a
+//! change as well; it agrees with its booking, so it ends here. Events without a booking are
+//! skipped.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -88,7 +88,7 @@ impl Watch {
             Ok(Some(settings)) => settings,
             Ok(None) => return Ok(()),
             Err(error) => {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a connection cannot be read");
+                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "calendar connection cannot be read");
                 return Ok(());
             }
         };
@@ -97,7 +97,7 @@ impl Watch {
         let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
         for calendar in calendars {
             if let Err(error) = self.read_one(owner, &calendar).await? {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a calendar's changes cannot be read");
+                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "calendar changes cannot be read");
             }
         }
         Ok(())
@@ -120,47 +120,48 @@ impl Watch {
         }
         let (owner, calendar) = (owner.clone(), calendar.to_owned());
         let kept = self.store.write(move |tx| {
-            let told = take_in(tx, (&owner, &calendar), &changes, now)?;
+            let accepted = accept_changes(tx, &owner, &calendar, &changes, now)?;
             calendar_reads::keep(tx, &owner, (&calendar, &changes.token), now)?;
-            Ok(told)
+            Ok(accepted)
         });
-        let told = kept.await?;
-        if told > 0 {
-            tracing::info!(told, "a calendar says something else about bookings");
+        let accepted = kept.await?;
+        if accepted > 0 {
+            tracing::info!(accepted, "calendar changes received");
         }
         Ok(Ok(()))
     }
 }
 
-/// Takes in what says something else than our bookings; returns how much that is.
-fn take_in(
+/// Takes in the changes that no longer agree with a booking; returns how many those are.
+fn accept_changes(
     tx: &Tx<'_>,
-    (owner, calendar): (&CalendarOwner, &str),
+    owner: &CalendarOwner,
+    calendar: &str,
     changes: &Changes,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
-    let (mut told, mut seen) = (0, BTreeSet::new());
+    let (mut accepted, mut seen) = (0, BTreeSet::new());
     for change in &changes.events {
         let Some(record) = booking_of(tx, owner, &change.id)? else { continue };
         seen.insert(record.booking.id.clone());
-        if says_else(&record, change, now) {
-            inbox::calendar_changed(tx, &record, &change.mark, now)?;
-            told += 1;
+        if disagrees(&record, change, now) {
+            inbox::accept_calendar_change(tx, &record, &change.mark, now)?;
+            accepted += 1;
         }
     }
     if changes.all {
         // What was deleted long ago is not even listed as deleted.
         for record in bookings::coming_in(tx, owner, calendar, now)? {
             if !seen.contains(&record.booking.id) {
-                inbox::calendar_changed(tx, &record, &changes.token, now)?;
-                told += 1;
+                inbox::accept_calendar_change(tx, &record, &changes.token, now)?;
+                accepted += 1;
             }
         }
     }
-    Ok(told)
+    Ok(accepted)
 }
 
-/// Finds the booking that an event stands for: every id of ours begins with the booking's.
+/// Finds the booking that an event stands for: the id of its event begins with its own.
 fn booking_of(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -175,8 +176,9 @@ fn booking_of(
     }))
 }
 
-/// Returns whether a change says something else than the booking, or than what is being done.
-fn says_else(record: &Record, change: &Change, now: Timestamp) -> bool {
+/// Returns whether a changed event agrees neither with its booking nor with a move of it that has
+/// begun.
+fn disagrees(record: &Record, change: &Change, now: Timestamp) -> bool {
     let booking = &record.booking;
     let stands = matches!(booking.state, State::Committing | State::Confirmed);
     if !stands || booking.span.start <= now {

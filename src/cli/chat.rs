@@ -16,10 +16,10 @@ use crate::{
     chat::{Inbound, InboundKind, Job, Pressed},
     conversation::Conversations,
     ids::{ConversationKey, StaffId},
-    jobs::Outbox,
+    jobs::JobWorker,
     store::{
         Scope, conversations, inbox,
-        jobs::{self, Reach},
+        jobs::{self, WorkerScope},
         staff,
     },
 };
@@ -45,7 +45,7 @@ pub(super) struct Args {
 struct Talk<'a> {
     app: &'a App,
     conversations: Conversations,
-    outbox: Outbox,
+    worker: JobWorker,
     terminal: Arc<Terminal>,
 }
 
@@ -76,7 +76,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         conversations: app
             .conversations(scope.clone(), TaskTracker::new())
             .typing_on(vec![Arc::clone(&channel)]),
-        outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
+        worker: app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]),
         terminal,
     };
     talk.settle().await?;
@@ -137,14 +138,14 @@ impl Talk<'_> {
             talk.map_or(Ok(None), |talk| jobs::last_sent(db, talk.id))
         });
         let Some(shown) = shown.await? else { return Ok(None) };
-        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
+        let reply = serde_json::from_value(shown.job.body).ok().and_then(Job::reply);
         Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
     }
 
     /// Answers what waits, and sends what is due.
     async fn settle(&self) -> anyhow::Result<()> {
         self.conversations.settle().await?;
-        self.outbox.drain().await?;
+        self.worker.drain().await?;
         if self.terminal.is_broken() {
             bail!(
                 "cannot write to standard output; what was not shown is kept and shown next time"

@@ -1,8 +1,8 @@
-//! A turn that nobody wrote: somebody changed the event of a booking in a calendar.
+//! A turn without a message: staff changed the event of a booking in their calendar.
 //!
 //! It is a turn, so that it neither overtakes nor is overtaken by what the customer says
-//! meanwhile. The front desk tells the customer in the transaction of what it changes, so the
-//! turn itself answers nothing, and mostly there is nothing to tell.
+//! meanwhile. `booking` tells the customer in the transaction of the change, so the turn itself
+//! answers nothing. Where the calendar cannot be read, a job tries again by itself.
 
 use std::sync::Arc;
 
@@ -21,10 +21,10 @@ use crate::{
 
 use super::{Turns, turn::MAX_ATTEMPTS};
 
-/// When a calendar that could not be read is looked at again.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+/// When a calendar that could not be read is read again.
+const RECHECK_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
-/// Returns the booking whose event somebody changed, if that is what a turn is about.
+/// Returns the booking whose event staff changed, if that is what a turn is about.
 pub(super) fn changed(turn: &Turn) -> Option<&BookingId> {
     match &turn.inbox.first()?.said {
         InboundKind::CalendarChanged(booking) => Some(booking),
@@ -40,21 +40,21 @@ impl Turns {
         turn: &Turn,
         booking: &BookingId,
     ) -> Result<(), store::Error> {
-        let heeded = if turn.attempts >= MAX_ATTEMPTS {
-            tracing::error!(turn = %turn.id, %booking, "a change in a calendar died too often and is left alone");
-            Reconciled::Nothing
+        let reconciled = if turn.attempts >= MAX_ATTEMPTS {
+            tracing::error!(turn = %turn.id, %booking, "calendar change given up");
+            Reconciled::Agrees
         } else {
             self.tools.reconcile(profile, booking).await?
         };
-        if heeded != Reconciled::Nothing {
-            tracing::info!(%booking, ?heeded, "the calendar says something else");
+        if reconciled != Reconciled::Agrees {
+            tracing::info!(%booking, ?reconciled, "calendar change reconciled");
         }
         let (id, now, booking) = (turn.id, self.clock.now(), booking.clone());
-        let profile = Arc::clone(profile);
+        let bot = profile.id.clone();
         let ended = self.store.write(move |tx| {
-            if turns::end(tx, id, now)? && heeded == Reconciled::Unread {
-                let due = now.saturating_add(LOOK_AGAIN).unwrap_or(now);
-                BookingService::look_again(tx, &profile, &booking, (&id.to_string(), due))?;
+            if turns::end(tx, id, now)? && reconciled == Reconciled::Unread {
+                let due = now.saturating_add(RECHECK_AFTER).unwrap_or(now);
+                BookingService::recheck_later(tx, &bot, &booking, &id.to_string(), due)?;
             }
             Ok(())
         });

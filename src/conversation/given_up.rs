@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::{
     agent::Recorded,
     bots::BusinessProfile,
-    chat::{Entry, Fact, Job, Reply},
+    chat::{Entry, Fact, Job, Reply, job::Handoff},
     ids::Lang,
     messages::{self, View},
     schedule::{Change, Contact, State},
@@ -80,7 +80,7 @@ pub(super) fn answer(
         done.iter().map(|fact| messages::fact(&view, fact)).collect::<Vec<_>>().join("\n\n")
     };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
-    let wanted = Job::Wanted { contact, said };
+    let wanted = Job::Handoff(Handoff { contact, said });
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
     let more = vec![(format!("wanted:{}:given-up", turn.id), wanted)];

@@ -7,7 +7,7 @@
 
 use crate::{
     chat::{Action, Job, Pressed, Reply},
-    store::{self, OutboxId, conversations::Conversation, jobs},
+    store::{self, JobId, conversations::Conversation, jobs},
 };
 
 use super::Turns;
@@ -31,17 +31,17 @@ impl Turns {
         pressed: Pressed,
         handle: Option<&str>,
     ) -> Result<Option<Shown>, store::Error> {
-        let (row, mine) = (OutboxId(pressed.message), conversation.id);
+        let (row, mine) = (JobId(pressed.message), conversation.id);
         let rows = self.store.read(move |db| {
             let shown = jobs::by_id(db, row)?;
-            let shown = shown.filter(|row| row.promise.conversation == Some(mine));
+            let shown = shown.filter(|row| row.job.conversation == Some(mine));
             Ok((shown, jobs::replies_after(db, mine, row)?))
         });
         let (Some(shown), later) = rows.await? else { return Ok(None) };
-        let Some(shown) = reply(shown.promise.body) else { return Ok(None) };
+        let Some(shown) = reply(shown.job.body) else { return Ok(None) };
         let Some((label, action)) = shown.pressed(pressed.button) else { return Ok(None) };
         // Two presses before the first one is answered: the message may be a receipt by now.
-        let mut later = later.into_iter().filter_map(|row| reply(row.promise.body));
+        let mut later = later.into_iter().filter_map(|row| reply(row.job.body));
         let became_receipt = later.any(|later| {
             later.in_place && later.handle.as_deref() == handle && later.appointment.is_some()
         });

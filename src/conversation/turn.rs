@@ -366,7 +366,7 @@ impl Turns {
                 let row = row(key, &promised, &profile.id, conversation)?;
                 jobs::enqueue(tx, &row, now)?;
             }
-            booking::follow_up(tx, &profile, &ended.told, now)
+            booking::confirm_later(tx, &profile, &ended.told, now)
         });
         ended.await
     }

@@ -25,8 +25,8 @@ use unic_langid::LanguageIdentifier;
 use crate::ids::Lang;
 
 pub use facts::{ask_needs, fact};
-pub use notice::{News, agenda, notice};
-pub use receipt::{receipt, theirs};
+pub use notice::{agenda, customer_notice, staff_notice};
+pub use receipt::{by_business, receipt};
 pub use reminder::{left, reminder, reminder_buttons};
 pub use view::View;
 

@@ -1,8 +1,8 @@
 //! A booking in words: the receipt.
 //!
-//! It is written from the booking alone and only after the store holds it, so nothing in it
-//! can be a model's invention. What has not happened yet is said as not having happened: a
-//! letter "is on its way", a video link "follows".
+//! It is written from the booking alone and only after the store holds it, so a model cannot
+//! have invented anything in it. What has not happened yet is said as such: a letter "is on its
+//! way", a video link "follows".
 
 use jiff::civil::DateTime;
 
@@ -36,7 +36,12 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
 
 /// Writes what a customer is told when the business itself moved or cancelled their booking.
 #[must_use]
-pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<DateTime>) -> String {
+pub fn by_business(
+    view: &View<'_>,
+    change: Change,
+    booking: &Booking,
+    was: Option<DateTime>,
+) -> String {
     let business = [("business", view.profile.name.in_lang(view.lang).into())];
     let (head, tail) = match change {
         Change::Cancelled => ("theirs-cancelled", "theirs-cancelled-again"),
@@ -76,7 +81,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     lines
 }
 
-/// The address, or the video link or its promise.
+/// The address; or the video link, or that it follows.
 pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
@@ -88,7 +93,7 @@ pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     Some(say(view.lang, "receipt-place", &[("place", place.into())]))
 }
 
-/// The letter that was promised together with this change.
+/// The letter that was queued together with this change.
 fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
     let email = booking.contact.email.as_ref()?;
     let args = [("email", email.into())];

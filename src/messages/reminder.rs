@@ -1,8 +1,8 @@
 //! A reminder in the chat.
 //!
-//! How long it is until then is told as people tell it: hours and minutes when it is soon, a day
-//! and a time when it is not. It is computed when the message is sent, so a late reminder says
-//! what is true and not what it was meant to say.
+//! The time that is left is said as people say it: hours and minutes when the appointment is
+//! near, a day and a time otherwise. It is computed when the message is sent, so a reminder that
+//! is sent late is still true.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,7 +14,7 @@ use crate::{
 
 use super::{View, dates, receipt, say};
 
-/// Nearer than this, hours and minutes are told instead of a day.
+/// Nearer than this, the reminder says hours and minutes instead of a day.
 const SOON: SignedDuration = SignedDuration::from_hours(5);
 
 /// Returns how long it is until an appointment, in words; `None`: long enough to name the day.

@@ -16,10 +16,12 @@ mod nearest;
 pub mod address;
 pub mod contact;
 pub mod booking;
+pub mod event;
 
 pub use address::check_address;
 pub use booking::{Booking, Change, State};
 pub use contact::Contact;
+pub use event::{Actor, BookingEvent, Conflict};
 pub use hours::{Closure, Hours, Week, Window};
 pub use nearest::nearest;
 pub use pick::{anyone, free_on, pick, why_none};

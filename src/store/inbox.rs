@@ -67,9 +67,9 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
     Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
 }
 
-/// Takes in that a calendar says something else about a booking than we know. `mark` tells this
-/// change from others, so that what is seen twice is taken in once.
-pub fn calendar_changed(
+/// Takes in that a calendar no longer agrees with a booking. `mark` tells this change from others,
+/// so that one that is read twice is taken in once.
+pub fn accept_calendar_change(
     tx: &Tx<'_>,
     record: &Record,
     mark: &str,

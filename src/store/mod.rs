@@ -50,7 +50,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use error::Error;
-pub use ids::{ConversationId, CustomerId, InboxId, OutboxId, TurnId};
+pub use ids::{ConversationId, CustomerId, InboxId, JobId, TurnId};
 pub use scope::Scope;
 pub use signals::{Signal, Signals};
 pub use tx::Tx;

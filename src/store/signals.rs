@@ -1,4 +1,4 @@
-//! Wakes whoever reads the inbox or the outbox, after the commit that gave them work.
+//! Wakes the readers of the inbox and of the job queue, after the commit that gave them work.
 //!
 //! A watch channel, not a `Notify`: each reader has its own mark of what it has seen, so
 //! several may wait, and a signal that comes between a look and the wait is not lost. Signals
@@ -8,25 +8,25 @@ use std::cell::Cell;
 
 use tokio::sync::watch;
 
-/// Which table gave somebody work.
+/// Which table has new work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// Something came in.
+    /// An update was received.
     Inbox,
-    /// Something was promised.
-    Outbox,
+    /// A job was enqueued or closed, or is due at another time.
+    Jobs,
 }
 
 /// The signals of one store.
 #[derive(Debug)]
 pub struct Signals {
     inbox: watch::Sender<()>,
-    outbox: watch::Sender<()>,
+    jobs: watch::Sender<()>,
 }
 
 impl Signals {
     pub(super) fn new() -> Self {
-        Self { inbox: watch::Sender::new(()), outbox: watch::Sender::new(()) }
+        Self { inbox: watch::Sender::new(()), jobs: watch::Sender::new(()) }
     }
 
     /// Returns a receiver whose `changed()` ends after the next commit that accepted something.
@@ -37,33 +37,33 @@ impl Signals {
         self.inbox.subscribe()
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that promised something
-    /// or made it due at another time.
+    /// Returns a receiver whose `changed()` ends after the next commit that enqueued or closed a
+    /// job, or made one due at another time.
     #[must_use]
-    pub fn outbox(&self) -> watch::Receiver<()> {
-        self.outbox.subscribe()
+    pub fn jobs(&self) -> watch::Receiver<()> {
+        self.jobs.subscribe()
     }
 
     pub(super) fn send(&self, woken: Woken) {
         if woken.inbox {
             self.inbox.send_replace(());
         }
-        if woken.outbox {
-            self.outbox.send_replace(());
+        if woken.jobs {
+            self.jobs.send_replace(());
         }
     }
 }
 
-/// Who is to be woken once the work is committed.
+/// Which readers are to be woken once the work is committed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Woken {
     inbox: bool,
-    outbox: bool,
+    jobs: bool,
 }
 
 impl Woken {
     pub(super) fn and(self, other: Self) -> Self {
-        Self { inbox: self.inbox || other.inbox, outbox: self.outbox || other.outbox }
+        Self { inbox: self.inbox || other.inbox, jobs: self.jobs || other.jobs }
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn mark(woken: &Cell<Woken>, signal: Signal) {
     let mut now = woken.get();
     match signal {
         Signal::Inbox => now.inbox = true,
-        Signal::Outbox => now.outbox = true,
+        Signal::Jobs => now.jobs = true,
     }
     woken.set(now);
 }

@@ -9,7 +9,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, Trouble},
     },
-    schedule::{Change, Contact, check_address, contact},
+    schedule::{Contact, check_address, contact},
 };
 
 use super::{Acting, Tools, service, staff, when};
@@ -41,7 +41,8 @@ impl Tools {
                 }
                 Err(refusal) => return Ok(Fact::Refused(refusal)),
             };
-        let wish = Wish { profile, service: named, staff };
+        let holder = Some(acting.asker.conversation);
+        let wish = Wish { profile, service: named, staff, holder, moving: None };
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
         }
@@ -78,10 +79,7 @@ impl Tools {
 /// Says what became of a booking.
 pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime) -> Fact {
     match booked {
-        Booked::Done { booking, again } => {
-            let change = if again { Change::Already } else { Change::Booked };
-            Fact::Receipt { change, booking: booking.into() }
-        }
+        Booked::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Booked::Held { booking, until, missing } => Fact::Held(Held {
             service: booking.service,
             staff: booking.staff,

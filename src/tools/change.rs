@@ -7,7 +7,7 @@ use crate::{
     booking::{self, Changed},
     bots::find::{self, Meant},
     chat::{Entry, Fact, Refusal},
-    schedule::{Booking, Change},
+    schedule::Booking,
     store::bookings::Act,
 };
 
@@ -25,7 +25,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
         if let Some(changed) = before {
-            return Ok(moved(changed));
+            return Ok(changed_fact(changed));
         }
         let booking = match self.which(ask.appointment.as_deref(), acting).await? {
             Ok(booking) => booking,
@@ -38,7 +38,7 @@ impl Tools {
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
         let changed =
-            self.desk.move_to(acting.profile(), &booking, local_start, &acting.asker).await?;
+            self.desk.reschedule(acting.profile(), &booking, local_start, &acting.asker).await?;
         Ok(moved_to(changed, booking, local_start))
     }
 
@@ -49,7 +49,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
         // What is only held is given back at once: nothing was promised.
         if ask.appointment.is_none() && self.desk.give_up_hold(&acting.asker).await? {
@@ -62,7 +62,7 @@ impl Tools {
         if !said_yes(&booking, acting) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
-        Ok(cancelled(self.desk.cancel(acting.profile(), &booking, &acting.asker).await?))
+        Ok(changed_fact(self.desk.cancel(acting.profile(), &booking, &acting.asker).await?))
     }
 
     /// Finds the appointment that words mean among the customer's own.
@@ -144,37 +144,17 @@ pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime
             why,
             nearest,
         }),
-        other => moved(other),
+        other => changed_fact(other),
     }
 }
 
-pub(super) fn moved(changed: Changed) -> Fact {
+/// Says what became of a change.
+pub(super) fn changed_fact(changed: Changed) -> Fact {
     match changed {
-        Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
-        Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Already, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-pub(super) fn cancelled(changed: Changed) -> Fact {
-    match changed {
-        Changed::Done(booking) | Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-/// Says why a change did not happen.
-fn unchanged(changed: Changed) -> Fact {
-    match changed {
+        Changed::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
-        Changed::Theirs(_) => Fact::Refused(Refusal::Theirs),
+        Changed::ByBusiness(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
-        Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
-            Fact::Refused(Refusal::NoAppointment)
-        }
+        Changed::Refused { .. } | Changed::Gone => Fact::Refused(Refusal::NoAppointment),
     }
 }

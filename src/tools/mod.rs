@@ -23,7 +23,7 @@ use crate::{
         BusinessProfile, Service, Staff,
         find::{self, Meant},
     },
-    chat::{Call, Fact, Job, Outcome, Refusal},
+    chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
     clock::Clock,
     ids::BookingId,
     store::{
@@ -153,10 +153,10 @@ impl Tools {
             return Ok(Fact::Human { told: false });
         }
         let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
-        let wanted = Job::Wanted { contact: acting.context.contact.clone(), said };
+        let handoff = Job::Handoff(Handoff { contact: acting.context.contact.clone(), said });
         let now = self.clock.now();
         let key = format!("wanted:{}", acting.asker.key);
-        let promise = NewJob::new(key, &wanted, &acting.profile().id)?;
+        let promise = NewJob::new(key, &handoff, &acting.profile().id)?;
         self.store.write(move |tx| jobs::enqueue(tx, &promise, now)).await?;
         Ok(Fact::Human { told: true })
     }

@@ -9,21 +9,20 @@ use jiff::{
 };
 
 use crate::{
-    booking::{self, Wish},
+    booking::{self, DayPart, Wish},
     chat::{
         Action, Fact, Outcome, Pick, Refusal,
         transcript::{Days, Times},
     },
     ids::BookingId,
-    messages::News,
-    schedule::Booking,
+    schedule::{Booking, BookingEvent},
     store::{self, bookings::Act},
 };
 
 use super::{
     Acting, Tools,
     book::booked_fact,
-    change::{cancelled, moved_to},
+    change::{changed_fact, moved_to},
     told,
 };
 
@@ -73,10 +72,9 @@ impl Tools {
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = acting.today().saturating_add(Span::new().days(horizon));
         let mut first = from.max(acting.today()).min(end);
-        let holder = Some(acting.asker.conversation);
         for _ in 1..MOST_MONTHS {
             let last = first.last_of_month().min(end);
-            let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+            let free = self.desk.days(&wish, first..=last).await?;
             if !free.is_empty() || last == end {
                 return Ok(Fact::Days(days_of(pick, (first, last), free, last < end)));
             }
@@ -94,14 +92,12 @@ impl Tools {
         let Some(wish) = wish(pick, acting) else {
             return Ok(Fact::Refused(Refusal::NoService));
         };
-        let holder = Some(acting.asker.conversation);
-        let all_day = (None, None);
-        let seen = self.desk.look(&wish, (day, day), all_day, holder, pick.moving.as_ref()).await?;
+        let seen = self.desk.availability(&wish, day..=day, DayPart::ALL).await?;
         Ok(Fact::Times(Times {
             service: Some(pick.service.clone()),
             staff: pick.staff.clone(),
             days: (day, day),
-            window: all_day,
+            window: (None, None),
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
@@ -124,12 +120,13 @@ impl Tools {
         };
         let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
         if let Some(changed) = before {
-            return Ok(super::change::moved(changed));
+            return Ok(changed_fact(changed));
         }
         let Some(booking) = self.own(id, acting).await? else {
             return Ok(Fact::Refused(Refusal::NoAppointment));
         };
-        let changed = self.desk.move_to(acting.profile(), &booking, start, &acting.asker).await?;
+        let changed =
+            self.desk.reschedule(acting.profile(), &booking, start, &acting.asker).await?;
         Ok(moved_to(changed, booking, start))
     }
 
@@ -156,7 +153,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
         match self.own(id, acting).await? {
             None => Ok(Fact::Refused(Refusal::NoAppointment)),
@@ -165,7 +162,7 @@ impl Tools {
             }
             Some(booking) => {
                 let done = self.desk.cancel(acting.profile(), &booking, &acting.asker).await?;
-                Ok(cancelled(done))
+                Ok(changed_fact(done))
             }
         }
     }
@@ -180,7 +177,9 @@ impl Tools {
         Ok(match own.filter(|booking| booking.version == version) {
             Some(booking) => {
                 let (profile, asker) = (acting.profile(), &acting.asker);
-                self.desk.pass_on(profile, &booking, News::Coming, asker).await?;
+                self.desk
+                    .publish_of(profile, &booking, BookingEvent::CustomerComing, asker)
+                    .await?;
                 Fact::Coming { booking: booking.into() }
             }
             None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
@@ -193,7 +192,9 @@ impl Tools {
             None => Fact::Refused(Refusal::NoAppointment),
             Some(booking) if self.desk.too_late(acting.profile(), &booking) => {
                 let (profile, asker) = (acting.profile(), &acting.asker);
-                self.desk.pass_on(profile, &booking, News::CannotCome, asker).await?;
+                self.desk
+                    .publish_of(profile, &booking, BookingEvent::CustomerCannotCome, asker)
+                    .await?;
                 Fact::Refused(Refusal::TooLate { booking: booking.into() })
             }
             Some(booking) => Fact::AskYes { booking: booking.into() },
@@ -216,13 +217,14 @@ fn days_of(pick: &Pick, (first, last): (Date, Date), free: Vec<Date>, more: bool
 }
 
 /// Returns what is wished for; `None`: the business no longer offers it.
-fn wish<'a>(pick: &Pick, acting: &'a Acting<'_>) -> Option<Wish<'a>> {
+fn wish<'a>(pick: &'a Pick, acting: &'a Acting<'_>) -> Option<Wish<'a>> {
     let profile = acting.profile();
     let service = profile.service(&pick.service)?;
     let staff = match &pick.staff {
         Some(id) => Some(profile.staff(id)?),
         None => None,
     };
-    let wish = Wish { profile, service, staff };
+    let (holder, moving) = (Some(acting.asker.conversation), pick.moving.as_ref());
+    let wish = Wish { profile, service, staff, holder, moving };
     (!wish.able().is_empty()).then_some(wish)
 }

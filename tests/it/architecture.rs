@@ -358,7 +358,7 @@ fn pure_rooms_and_pure_files_have_no_runtime_disk_network_environment_or_clock()
     }
     assert_eq!(found, Vec::<String>::new());
     let missing: Vec<&&str> =
-        ["ids", "schedule", "phrase", "toml_form", "chat", "bots", "messages", "agent"]
+        ["ids", "schedule", "phrase", "toml_form", "chat", "bots", "messages", "notify", "agent"]
             .iter()
             .filter(|room| !pure.contains(**room))
             .collect();

@@ -74,7 +74,8 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
         return Ok(Hold::Taken);
     }
     if let Some(key) = &new.key {
-        keep_key(tx, key, (&new.booking.id, 1), Act::Book, now)?;
+        let effect = NewEffect { booking: &new.booking.id, version: 1, act: Act::Book };
+        record_effect(tx, key, &effect, now)?;
     }
     let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
     Ok(Hold::Held(record))
@@ -130,15 +131,26 @@ fn overlaps(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Remembers which booking a call was about, and which of its versions it made or means to;
-/// a call that is tried again is about its last try. Belongs in the transaction of what it does.
-pub fn keep_key(
+/// What a call does to a booking, as it is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewEffect<'a> {
+    /// The booking.
+    pub booking: &'a BookingId,
+    /// The version that the call makes, or means to make.
+    pub version: u32,
+    /// What the call does.
+    pub act: Act,
+}
+
+/// Records what a call does, under its key, in the transaction that does it; a call that is tried
+/// again is about its last attempt.
+pub fn record_effect(
     tx: &Tx<'_>,
     key: &str,
-    (booking, version): (&BookingId, u32),
-    act: Act,
+    effect: &NewEffect<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let NewEffect { booking, version, act } = *effect;
     run(
         tx,
         "INSERT INTO effects (key, booking_id, version, act, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
-    chat::Job,
+    chat::{
+        Job,
+        job::{DeleteEvent, kind},
+    },
     ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
     schedule::{Busy, Contact, Span, State},
 };
@@ -16,6 +19,7 @@ use super::{
     super::{
         Error,
         ids::{ConversationId, CustomerId},
+        jobs,
         scope::{IN_SCOPE, Scope},
         sql::{self, Ms, get, instant, one, span},
     },
@@ -31,7 +35,7 @@ const LONGEST_MS: i64 = LONGEST.as_secs() * 1000;
 
 /// Whose time is asked about, and what does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked<'a> {
+pub struct BusyQuery<'a> {
     /// The business.
     pub bot: &'a BusinessId,
     /// The staff member.
@@ -74,7 +78,7 @@ pub struct Event {
 }
 
 /// Returns the time that bookings take of a staff member, the earliest first.
-pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
+pub fn busy(db: &Connection, asked: &BusyQuery<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
     sql::all(
         db,
         // Holds are few, so what does not count is looked up once. Joining the bookings to
@@ -139,10 +143,9 @@ pub fn own_events(
             Ok(OwnEvent { id: get(row, "event")?, calendar: get(row, "calendar")?, span })
         },
     )?;
-    let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
-    for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
-        match promised {
-            Job::Erase { staff: whose, event, calendar } if whose == *staff => {
+    for job in jobs::queued_of_kind(db, bot, kind::DELETE_EVENT)? {
+        match job {
+            Job::DeleteEvent(DeleteEvent { staff: whose, event, calendar }) if whose == *staff => {
                 events.push(OwnEvent { id: event, calendar, span: None });
             }
             _ => {}

@@ -28,7 +28,7 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, conversations, inbox,
-        jobs::Reach,
+        jobs::WorkerScope,
         staff,
         troubles::{self, Trouble},
     },
@@ -173,9 +173,12 @@ impl House {
         Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])
     }
 
-    pub(crate) fn outbox(&self) -> zapys::jobs::Outbox {
+    pub(crate) fn outbox(&self) -> zapys::jobs::JobWorker {
         let channel: Arc<dyn Channel> = Arc::<Chat>::clone(&self.chat);
-        self.app.outbox(Reach { scope: self.scope(), unbound: true }, vec![channel])
+        self.app.job_worker(
+            WorkerScope { conversations: self.scope(), any_process: true },
+            vec![channel],
+        )
     }
 
     /// Sends what is due.
