@@ -229,3 +229,18 @@ fn missing(wish: &Wish<'_>, contact: &Contact) -> Vec<Need> {
     };
     wish.service.needs.iter().copied().filter(|need| !known(need)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::booking::sample::in_state;
+
+    use super::*;
+
+    #[test]
+    fn a_booking_that_was_written_is_done_pending_or_given_up() {
+        let came = |state| outcome(in_state(state), Change::Booked);
+        assert!(matches!(came(State::Confirmed), Some(Booked::Done { .. })));
+        assert!(matches!(came(State::Committing), Some(Booked::Confirming { .. })));
+        assert_eq!(came(State::Cancelled), None);
+    }
+}

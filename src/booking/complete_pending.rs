@@ -327,3 +327,34 @@ fn abandoned(before: &Record) -> BookingEvent {
     };
     BookingEvent::Abandoned { local_start, version }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::booking::sample::{in_state, moving, record};
+
+    use super::*;
+
+    fn written(id: &str) -> Written {
+        let at = Place { id: id.into(), calendar: None };
+        Written { at, span: None, meet: calendar::Meet::Without }
+    }
+
+    #[test]
+    fn an_event_is_an_orphan_once_its_booking_is_off_or_has_another() {
+        assert!(!is_orphan(&record(), &written("e1")));
+        assert!(is_orphan(&record(), &written("e2")));
+        assert!(!is_orphan(&moving(), &written("e2")), "the move may still take it");
+        assert!(is_orphan(&in_state(State::Cancelled), &written("e1")));
+    }
+
+    #[test]
+    fn what_is_given_up_is_the_time_that_was_asked_for() {
+        let BookingEvent::Abandoned { local_start, version } = abandoned(&moving()) else {
+            panic!("another event");
+        };
+        assert_eq!((local_start.hour(), version), (16, 2));
+        let pending = in_state(State::Committing);
+        let local_start = pending.booking.local_start;
+        assert_eq!(abandoned(&pending), BookingEvent::Abandoned { local_start, version: 1 });
+    }
+}

@@ -59,3 +59,23 @@ fn confirmed_since(record: &Record) -> Option<Change> {
     let change = if record.booking.version > 1 { Change::Moved } else { Change::Booked };
     stands.then_some(change)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        booking::sample::{in_state, moving, record},
+        schedule::Booking,
+    };
+
+    use super::*;
+
+    #[test]
+    fn what_was_confirmed_while_the_turn_ended_is_a_booking_or_a_move() {
+        assert_eq!(confirmed_since(&record()), Some(Change::Booked));
+        let booking = Booking { version: 2, ..record().booking };
+        assert_eq!(confirmed_since(&Record { booking, ..record() }), Some(Change::Moved));
+        assert_eq!(confirmed_since(&moving()), None);
+        assert_eq!(confirmed_since(&in_state(State::Committing)), None);
+        assert_eq!(confirmed_since(&in_state(State::Cancelled)), None);
+    }
+}

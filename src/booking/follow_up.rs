@@ -177,3 +177,21 @@ fn enqueue(
     let row = NewJob { booking: Some(booking.id.clone()), due, ..new };
     jobs::enqueue(tx, &row, now).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::booking::sample::booking;
+
+    use super::*;
+
+    #[test]
+    fn a_link_is_read_later_only_for_an_online_booking_whose_calendar_makes_one() {
+        let online = Booking { online: true, ..booking() };
+        let linked = Booking { meet_url: Some("https://meet.example/x".into()), ..online.clone() };
+        assert_eq!(missing_link(&booking(), &Meet::Follows), MissingLink::Fine);
+        assert_eq!(missing_link(&linked, &Meet::Follows), MissingLink::Fine);
+        assert_eq!(missing_link(&online, &Meet::Follows), MissingLink::Read);
+        assert_eq!(missing_link(&online, &Meet::Failed), MissingLink::Failed);
+        assert_eq!(missing_link(&online, &Meet::Without), MissingLink::Fine);
+    }
+}

@@ -121,3 +121,25 @@ fn draft(
         event: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::booking::sample::booking;
+
+    use super::*;
+
+    #[test]
+    fn a_hold_is_kept_for_the_same_start_and_given_up_for_another() {
+        let held = booking();
+        let contact = Contact { name: Some("Ann Lee".into()), ..Contact::default() };
+        assert!(is_reusable(&held, &Booking { contact, id: BookingId::new("b2"), ..booking() }));
+        let later = held.local_start + jiff::SignedDuration::from_mins(30);
+        let others = [
+            Booking { local_start: later, ..booking() },
+            Booking { lang: Lang::Uk, ..booking() },
+            Booking { staff: crate::ids::StaffId::new("ira"), ..booking() },
+            Booking { service: crate::ids::ServiceId::new("coloring"), ..booking() },
+        ];
+        assert!(others.iter().all(|wanted| !is_reusable(&held, wanted)));
+    }
+}

@@ -94,3 +94,24 @@ fn link_of(found: Found, is_late: bool) -> Link {
         Found::Deleted | Found::Nothing => Link::Gone,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::calendar::{Place, Written};
+
+    use super::*;
+
+    #[test]
+    fn a_link_that_is_being_made_is_waited_for_until_it_is_late() {
+        let there = |meet| {
+            let at = Place { id: "e1".into(), calendar: None };
+            Found::There(Written { at, span: None, meet })
+        };
+        let ready = Meet::Link("https://meet.example/x".into());
+        assert_eq!(link_of(there(ready), true), Link::Ready("https://meet.example/x".into()));
+        assert_eq!(link_of(there(Meet::Follows), false), Link::Pending);
+        assert_eq!(link_of(there(Meet::Follows), true), Link::Failed);
+        assert_eq!(link_of(there(Meet::Failed), false), Link::Failed);
+        assert_eq!(link_of(Found::Deleted, true), Link::Gone);
+    }
+}

@@ -28,6 +28,8 @@ mod cancel;
 mod reconcile;
 mod meet_link;
 mod confirmation;
+#[cfg(test)]
+mod sample;
 
 pub use availability::{Availability, DayPart};
 pub use book::Booked;

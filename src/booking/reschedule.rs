@@ -191,3 +191,49 @@ fn after_move(record: Record, local_start: DateTime) -> Changed {
         None => Changed::Gone,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::booking::sample::{booking, in_state, moving, record};
+
+    use super::*;
+
+    fn at(hour: i8) -> DateTime {
+        date(2026, 11, 25).at(hour, 0, 0, 0)
+    }
+
+    fn done(change: Change, booking: Booking) -> Changed {
+        Changed::Done { change, booking }
+    }
+
+    #[test]
+    fn only_a_confirmed_booking_moves_and_only_to_where_it_is_not_going() {
+        assert_eq!(needs_no_move(&record(), at(14)), Some(done(Change::Already, booking())));
+        assert_eq!(needs_no_move(&record(), at(15)), None);
+        assert_eq!(needs_no_move(&moving(), at(16)), Some(Changed::Confirming(booking())));
+        assert_eq!(needs_no_move(&moving(), at(15)), None, "the new move takes its place");
+        let pending = needs_no_move(&in_state(State::Committing), at(15));
+        assert!(matches!(pending, Some(Changed::Confirming(_))));
+        assert_eq!(needs_no_move(&in_state(State::Cancelled), at(15)), Some(Changed::Gone));
+    }
+
+    #[test]
+    fn a_move_ends_where_it_was_meant_to_or_where_staff_put_it_meanwhile() {
+        assert_eq!(after_move(record(), at(14)), done(Change::Moved, booking()));
+        assert_eq!(after_move(moving(), at(16)), Changed::Confirming(booking()));
+        assert_eq!(after_move(record(), at(16)), Changed::ByBusiness(booking()));
+        assert_eq!(after_move(in_state(State::Cancelled), at(16)), Changed::Gone);
+    }
+
+    #[test]
+    fn a_call_that_is_repeated_finds_what_it_did() {
+        assert_eq!(effect_of(Act::Move, 1, record()), Some(done(Change::Moved, booking())));
+        assert_eq!(effect_of(Act::Move, 2, record()), None, "its move was undone");
+        assert_eq!(effect_of(Act::Move, 2, moving()), Some(Changed::Confirming(booking())));
+        let cancelled = effect_of(Act::Cancel, 1, in_state(State::Cancelled));
+        assert!(matches!(cancelled, Some(Changed::Done { change: Change::Cancelled, .. })));
+        assert_eq!(effect_of(Act::Cancel, 1, record()), None);
+    }
+}

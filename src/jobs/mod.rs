@@ -35,7 +35,7 @@ mod context;
 mod send_chat;
 mod send_letter;
 mod reply;
-mod letter;
+mod booking_letter;
 mod reminder;
 mod agenda;
 mod handoff;

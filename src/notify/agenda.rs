@@ -15,7 +15,7 @@ use crate::{
     ids::ConversationId,
 };
 
-use super::Notification;
+use super::notification::Notification;
 
 /// Returns the next agenda of a staff member, one for each of their chats; none if they want none.
 #[must_use]

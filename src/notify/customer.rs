@@ -17,7 +17,7 @@ use crate::{
     schedule::{Actor, Booking, BookingEvent, Change},
 };
 
-use super::{Customer, Notification, Subject};
+use super::notification::{Customer, Notification, Subject};
 
 /// Returns the letter about an event; `None`: none is sent, or the customer left no address.
 pub(super) fn letter(event: &BookingEvent, subject: &Subject<'_>) -> Option<Notification> {

@@ -18,7 +18,7 @@ use crate::{
     schedule::{Booking, State},
 };
 
-use super::{Notification, Subject};
+use super::notification::{Notification, Subject};
 
 /// Whether a reminder may still be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::{
     schedule::{BookingEvent, Span},
 };
 
-use super::{Customer, Notification, Recipients, StaffChat, Subject};
+use super::notification::{Customer, Notification, Recipients, StaffChat, Subject};
 
 /// Returns the messages about an event in the chats of staff.
 pub(super) fn chats(

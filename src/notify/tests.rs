@@ -4,8 +4,8 @@ use jiff::{SignedDuration, civil::date, tz::TimeZone};
 
 use crate::{
     bots,
-    chat::{Fact, Press, job::kind},
-    ids::{BookingId, BusinessId, StaffId},
+    chat::{Entry, Fact, Job, Press, job::kind},
+    ids::{BookingId, BusinessId, ConversationId, Lang, StaffId},
     schedule::{Actor, Change, Conflict, Contact, Span, State},
 };
 

@@ -16,13 +16,13 @@ use super::{Contact, Span};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// The slot is kept for a conversation until a moment, then anybody's again.
+    /// The slot is kept for a conversation until a moment, then it is free again.
     Held,
     /// Being written into the calendar; the outcome may be unknown, so it never expires.
     Committing,
     /// It stands.
     Confirmed,
-    /// It stood, and somebody cancelled it; or it was never confirmed and given up.
+    /// It was confirmed and then cancelled; or it was never confirmed and given up.
     Cancelled,
     /// It took place.
     Completed,

@@ -189,7 +189,7 @@ impl Told<'_> {
                 None => "For now they cannot be booked in chat. Say so kindly and promise nothing.".into(),
             },
             Refusal::NoCalendar => {
-                "The calendar cannot be reached. NewJob nothing; ask the customer to try again in a few minutes.".into()
+                "The calendar cannot be reached. Promise nothing; ask the customer to try again in a few minutes.".into()
             }
             Refusal::BadCall => "There is no such function, or its arguments are wrong.".into(),
         }

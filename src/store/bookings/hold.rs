@@ -26,7 +26,7 @@ use super::{
 /// What is to be held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
-    /// The booking; it is kept as held and in its first version, whatever stands here.
+    /// The booking; its state and version are stored as held and 1.
     pub booking: Booking,
     /// The conversation that holds it.
     pub conversation: ConversationId,
@@ -42,7 +42,7 @@ pub struct NewHold {
     pub key: Option<String>,
 }
 
-/// What became of it.
+/// What became of a hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hold {
     /// It is held.
@@ -50,7 +50,7 @@ pub enum Hold {
     /// The same call asked before, and this is its booking, in whatever state; one that ended
     /// before it was ever confirmed does not count.
     Already(Record),
-    /// Somebody has that time. What this conversation held before it still holds.
+    /// Another booking has that time. What this conversation held before it still holds.
     Taken,
 }
 
@@ -97,7 +97,7 @@ pub fn drop_expired(
     )
 }
 
-/// Returns whether a booking was given up without anybody having been told that it stands: the
+/// Returns whether a booking was given up before its customer was told that it stands: the
 /// call that held it may try again, e.g. after a crash that outlasted the hold.
 fn came_to_nothing(booking: &Booking) -> bool {
     booking.state == State::Cancelled && booking.event.is_none()

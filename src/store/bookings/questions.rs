@@ -1,7 +1,7 @@
-//! What others ask about bookings: what is taken, whose it is, what is not finished.
+//! What is asked about bookings: what time is taken, whose they are, which are unfinished.
 //!
 //! Each is one query, so its answer is true of one moment. A hold that has expired counts for
-//! nothing here, although its row stays until somebody wants its time.
+//! nothing here, although its row stays until its time is asked for.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
@@ -71,7 +71,7 @@ pub struct Event {
     pub now: State,
     /// Who did it: `customer:12`, `staff:olena`, `zapys`.
     pub who: String,
-    /// Why, if somebody said so.
+    /// Why, if a reason was given.
     pub why: Option<String>,
     /// When.
     pub at: Timestamp,
@@ -106,19 +106,19 @@ pub fn busy(db: &Connection, asked: &BusyQuery<'_>, now: Timestamp) -> Result<Ve
     )
 }
 
-/// An event of ours that does not count as busy where it stands.
+/// The event of a booking, which does not count as busy where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnEvent {
     /// Its id.
     pub id: String,
     /// Which calendar it is in; `None`: the one that is written.
     pub calendar: Option<String>,
-    /// Where it belongs; anywhere else it is busy like another's, because somebody moved it
+    /// Where it belongs; anywhere else it is busy like any other event, because staff moved it
     /// there. `None`: it counts nowhere, since it is to be erased.
     pub span: Option<Span>,
 }
 
-/// Returns our own events that may stand in a staff member's calendar within a span: those of
+/// Returns the events of bookings in a staff member's calendar within a span: those of
 /// bookings that stand, at their time and at the one that they are being moved to, those that
 /// bookings being written are about to have, and those that are yet to be erased.
 pub fn own_events(
@@ -262,7 +262,7 @@ pub fn all(
 }
 
 /// Returns the bookings that are being written and those that are being moved, oldest first:
-/// whoever finds them after a crash has to finish them.
+/// after a crash they have to be completed.
 pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> {
     let filter = scope.filter(db)?;
     sql::all(

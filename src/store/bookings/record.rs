@@ -41,7 +41,7 @@ pub struct Record {
     pub last_version: u32,
     /// Which of the staff member's calendars its event is in; `None`: they have one only.
     pub calendar: Option<String>,
-    /// Why it is as it is, if somebody said so.
+    /// Why it is as it is, if a reason was given.
     pub reason: Option<String>,
     /// Whether the customer was told that a confirmation will follow; the column `awaited`.
     pub confirmation_pending: bool,
