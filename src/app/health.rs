@@ -26,7 +26,7 @@ const DATABASE: Duration = Duration::from_secs(15);
 const LOOKS: Duration = Duration::from_secs(150);
 /// How long nothing may be answered, nor fail, though something waits.
 const ANSWERS: Duration = Duration::from_mins(10);
-/// How long a half of the outbox may make no pass: one row may take so long, and some.
+/// How long a queue of jobs may make no pass: one attempt may take so long, and some.
 const SENDING: Duration = LONGEST_ATTEMPT.saturating_add(Duration::from_mins(1));
 
 /// The signs of life of the worker's loops.

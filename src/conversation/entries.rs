@@ -1,4 +1,4 @@
-//! What came in and what was done, as the lines of a transcript and of the outbox.
+//! What came in and what was done, as the lines of a transcript and of the job queue.
 
 use crate::{
     agent::Recorded,

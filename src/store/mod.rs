@@ -107,7 +107,7 @@ impl Store {
         self.readers.read(ask).await
     }
 
-    /// Returns what wakes the readers of the inbox and of the outbox.
+    /// Returns what wakes the readers of the inbox and of the job queue.
     #[must_use]
     pub fn signals(&self) -> &Signals {
         &self.signals

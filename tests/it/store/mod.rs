@@ -7,7 +7,7 @@ mod bookings;
 mod commits;
 mod moves;
 mod processes;
-mod promises;
+mod jobs;
 mod rivals;
 mod rules;
 mod talk;

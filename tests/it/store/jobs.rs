@@ -1,4 +1,4 @@
-//! The outbox and the local calendar: each promise once, each event once.
+//! The queue and the local calendar: each job once, each event once.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -14,7 +14,7 @@ use zapys::{
 
 use super::{Shelf, at, book, bot, id, key_of, span, staff};
 
-pub(crate) fn promise(
+pub(crate) fn new_job(
     key: &str,
     conversation: Option<ConversationId>,
     body: Value,
@@ -51,14 +51,14 @@ fn keys(due: &[QueuedJob]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_promise_is_made_once_and_is_due_at_its_time() {
+async fn a_job_is_enqueued_once_and_is_due_at_its_time() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        let letter = NewJob { kind: "letter".into(), ..promise("b", None, json!(1), at(20)) };
+        let letter = NewJob { kind: "letter".into(), ..new_job("b", None, json!(1), at(20)) };
         let made = [
             jobs::enqueue(tx, &letter, at(0))?,
             jobs::enqueue(tx, &NewJob { body: json!(2), ..letter.clone() }, at(0))?,
-            jobs::enqueue(tx, &promise("a", None, json!(3), at(10)), at(0))?,
+            jobs::enqueue(tx, &new_job("a", None, json!(3), at(10)), at(0))?,
         ];
         let all = everything();
         let due = |now| due_at(tx, &all, now);
@@ -74,11 +74,11 @@ async fn a_promise_is_made_once_and_is_due_at_its_time() {
 }
 
 #[tokio::test]
-async fn a_row_is_settled_once_and_a_failure_is_counted() {
+async fn a_job_is_closed_once_and_a_failure_is_counted() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         for key in ["a", "b", "c"] {
-            jobs::enqueue(tx, &promise(key, None, json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &new_job(key, None, json!(1), at(0)), at(0))?;
         }
         let row = |key: &str| jobs::find(tx, key).map(Option::unwrap);
         assert!(jobs::retry_at(tx, row("a")?.id, "no answer", at(30))?);
@@ -97,14 +97,14 @@ async fn a_row_is_settled_once_and_a_failure_is_counted() {
 }
 
 #[tokio::test]
-async fn a_process_sends_only_what_it_reaches() {
+async fn a_process_runs_only_the_jobs_of_its_scope() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         let bohdan = conversations::find_or_make(tx, &key_of("bohdan"), at(0))?.id;
-        jobs::enqueue(tx, &promise("anna", Some(anna), json!(1), at(0)), at(0))?;
-        jobs::enqueue(tx, &promise("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
-        jobs::enqueue(tx, &promise("letter", None, json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("anna", Some(anna), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("letter", None, json!(1), at(0)), at(0))?;
         let reaches = [
             everything(),
             WorkerScope { any_process: false, ..everything() },
@@ -126,9 +126,9 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         for key in ["1", "2"] {
-            jobs::enqueue(tx, &promise(key, Some(anna), json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &new_job(key, Some(anna), json!(1), at(0)), at(0))?;
         }
-        let reminder = promise("reminder", Some(anna), json!(1), at(0));
+        let reminder = new_job("reminder", Some(anna), json!(1), at(0));
         jobs::enqueue(tx, &NewJob { kind: "reminder".into(), ..reminder }, at(0))?;
         let first = jobs::find(tx, "1")?.unwrap().id;
         jobs::retry_at(tx, first, "no answer", at(5))?;
@@ -144,12 +144,12 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
 }
 
 #[tokio::test]
-async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
+async fn jobs_of_one_kind_about_a_booking_are_discarded_and_the_rest_stays() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
         for kind in ["finish", "letter"] {
-            let about = promise(kind, None, json!(1), at(0));
+            let about = new_job(kind, None, json!(1), at(0));
             let about = NewJob { booking: Some(id("anna")), kind: kind.into(), ..about };
             jobs::enqueue(tx, &about, at(0))?;
         }
