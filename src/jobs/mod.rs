@@ -5,8 +5,8 @@
 //! a job twice is safe where the far end allows it: a letter's file and Message-ID come from its
 //! row, an event's id from its booking.
 //!
-//! There is one file for each kind of job. It holds how the job runs ([`RunnableJob::run`]), how
-//! often it is tried ([`RunnableJob::retry_policy`]) and what follows when it is given up. To add
+//! There is one file for each kind of job. It holds how the job runs (`RunnableJob::run`), how
+//! often it is tried (`RunnableJob::retry_policy`) and what follows when it is given up. To add
 //! a kind:
 //!
 //! 1. in `chat/job.rs`: its payload, its variant and its word in `kind`;
@@ -26,9 +26,6 @@
 //! | `job given up` | it failed for good |
 //!
 //! Each is in a span `job` with the job's `id`, `kind` and `attempt`.
-//!
-//! [`RunnableJob::run`]: context::RunnableJob::run
-//! [`RunnableJob::retry_policy`]: context::RunnableJob::retry_policy
 
 mod retry;
 mod context;

@@ -34,7 +34,7 @@ pub struct NewJob {
     /// Names it; a second job with the same key is not stored. For example
     /// `letter:<booking>:<version>:booked`.
     pub key: String,
-    /// Its kind: one of [`kind`](crate::chat::job::kind), or one that a newer program wrote.
+    /// Its kind: one of [`kind`], or one that a newer program wrote.
     pub kind: String,
     /// The business.
     pub bot: BusinessId,
