@@ -8,6 +8,7 @@ pub mod toml_form;
 pub mod chat;
 pub mod bots;
 pub mod messages;
+pub mod notify;
 pub mod agent;
 pub mod clock;
 pub mod http;

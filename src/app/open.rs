@@ -24,14 +24,14 @@ use crate::{
     files,
     http::Http,
     ids::{BusinessId, ConversationKey},
-    jobs::{Deliver, Outbox},
+    jobs::{JobContext, JobWorker},
     model::{
         Chain, Model, chain,
         openai::{self, OpenAi},
     },
     oauth::{Consents, Tokens},
     settings::{EXAMPLE, Settings},
-    store::{Scope, Store, inspect, jobs::Reach},
+    store::{Scope, Store, inspect, jobs::WorkerScope},
     tools::Tools,
     vault::Vault,
 };
@@ -169,17 +169,17 @@ impl App {
 
     /// Returns the runner of the jobs of a reach, which sends on these channels.
     #[must_use]
-    pub fn outbox(&self, reach: Reach, channels: impl Into<Channels>) -> Outbox {
-        let deliver = Deliver {
+    pub fn job_worker(&self, scope: WorkerScope, channels: impl Into<Channels>) -> JobWorker {
+        let context = JobContext {
             store: self.store.clone(),
-            desk: self.bookings.clone(),
+            bookings: self.bookings.clone(),
             calendars: self.calendars.clone(),
             mail: Arc::clone(&self.settings.mail),
             profiles: Arc::clone(&self.profiles),
             channels: channels.into(),
             clock: Arc::clone(&self.clock),
         };
-        Outbox::new(deliver, reach, self.settings.data_dir.join("outbox.lock"))
+        JobWorker::new(context, scope, self.settings.data_dir.join("outbox.lock"))
     }
 
     /// Locks a conversation that only one process may serve, until the file is closed. If another

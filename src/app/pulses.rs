@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     clock::Pulse,
     conversation,
-    jobs::{self, LONGEST_DELIVERY},
+    jobs::{self, LONGEST_ATTEMPT},
 };
 
 /// How long the answering loop may go without looking for messages.
@@ -13,7 +13,7 @@ const LOOKS: Duration = Duration::from_secs(150);
 /// How long no turn may end, well or badly, while messages wait.
 const ANSWERS: Duration = Duration::from_mins(10);
 /// How long a queue of jobs may go without a pass: the longest delivery, and a margin.
-const JOBS: Duration = LONGEST_DELIVERY.saturating_add(Duration::from_mins(1));
+const JOBS: Duration = LONGEST_ATTEMPT.saturating_add(Duration::from_mins(1));
 
 /// The pulses of the worker's loops.
 #[derive(Debug, Clone, Default)]
@@ -40,8 +40,8 @@ impl Pulses {
         stalled([
             watched("the loop that answers messages", &self.answering.looks, LOOKS),
             watched("the answering of messages", &self.answering.answers, ANSWERS),
-            watched("the sending of replies", &self.sending.talks, JOBS),
-            watched("the loop that runs jobs", &self.sending.rest, JOBS),
+            watched("the sending of replies", &self.sending.chat, JOBS),
+            watched("the loop that runs jobs", &self.sending.background, JOBS),
         ])
     }
 }

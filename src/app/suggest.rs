@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, BookingService, Wish},
+    booking::{Asker, BookingService, DayPart, Wish},
     bots::{BusinessProfile, Service, Staff, find},
     channel::discord::{AutocompleteQuery, Choice, CommandField},
     clock::Clock,
@@ -52,6 +52,12 @@ struct Search<'a> {
     moving: Option<BookingId>,
 }
 
+impl Search<'_> {
+    fn wish(&self) -> Wish<'_> {
+        Wish { moving: self.moving.as_ref(), ..self.wish }
+    }
+}
+
 impl Suggestions {
     /// Returns the suggestions that match what was typed so far.
     pub(super) async fn suggest(&self, query: &AutocompleteQuery) -> Vec<Choice> {
@@ -92,16 +98,17 @@ impl Suggestions {
         let moving = request.find_booking(self.own_bookings(request).await)?;
         let service = request.profile.service(&moving.service)?;
         let staff = Some(request.profile.staff(&moving.staff)?);
-        let wish = Wish { profile: request.profile, service, staff };
+        let holder = request.conversation.as_ref().map(|it| it.id);
+        let wish = Wish { profile: request.profile, service, staff, holder, moving: None };
         Some(Search { wish, moving: Some(moving.id) })
     }
 
     async fn days(&self, request: &Request<'_>) -> Vec<Choice> {
-        let Some(Search { wish, moving }) = self.search(request).await else { return Vec::new() };
-        let (today, holder) = (request.now.date(), request.conversation.as_ref().map(|it| it.id));
+        let Some(search) = self.search(request).await else { return Vec::new() };
+        let today = request.now.date();
         let first = request.day(&request.query.typed).unwrap_or(today);
         let last = first.saturating_add(Span::new().days(AHEAD));
-        let free = self.bookings.days(&wish, (first, last), holder, moving.as_ref()).await;
+        let free = self.bookings.days(&search.wish(), first..=last).await;
         free.unwrap_or_default()
             .into_iter()
             .map(|day| {
@@ -112,14 +119,12 @@ impl Suggestions {
     }
 
     async fn times(&self, request: &Request<'_>) -> Vec<Choice> {
-        let Some(Search { wish, moving }) = self.search(request).await else { return Vec::new() };
-        let holder = request.conversation.as_ref().map(|it| it.id);
+        let Some(search) = self.search(request).await else { return Vec::new() };
         let Some(day) = request.query.args.date.as_deref().and_then(|text| request.day(text))
         else {
             return Vec::new();
         };
-        let seen =
-            self.bookings.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
+        let seen = self.bookings.availability(&search.wish(), day..=day, DayPart::ALL).await;
         let free = seen.map(|seen| seen.free).unwrap_or_default();
         let times = free.into_iter().filter(|(on, _)| *on == day).flat_map(|(_, times)| times);
         let typed = request.query.typed.trim();
@@ -203,6 +208,8 @@ impl<'a> Request<'a> {
         let staff = self.query.args.staff.as_deref();
         let staff: Option<&'a Staff> =
             staff.and_then(|said| self.profile.staff(&find::staff(self.profile, said)?));
-        Some(Wish { profile: self.profile, service: self.service()?, staff })
+        let holder = self.conversation.as_ref().map(|it| it.id);
+        let service = self.service()?;
+        Some(Wish { profile: self.profile, service, staff, holder, moving: None })
     }
 }

@@ -17,8 +17,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     conversation::ConversationRunner,
-    jobs::Outbox,
-    store::{self, Scope, jobs::Reach},
+    jobs::JobWorker,
+    store::{self, Scope, jobs::WorkerScope},
 };
 
 use super::{
@@ -72,12 +72,12 @@ impl App {
         let conversations = self
             .conversations(scope.clone(), turns.clone(), channels.clone())
             .with_pulses(self.pulses.answering.clone());
-        let outbox = self
-            .outbox(Reach { scope, unbound: true }, channels)
+        let worker = self
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, channels)
             .with_pulses(self.pulses.sending.clone());
         let last = CancellationToken::new();
         let mut running = JoinSet::new();
-        running.spawn(supervise(sending(outbox.clone(), last.clone()), last.clone()));
+        running.spawn(supervise(sending(worker.clone(), last.clone()), last.clone()));
         running.spawn(supervise(answering(conversations, stop.clone()), stop.clone()));
         for component in components.into_iter().chain(google).chain(watch) {
             running.spawn(supervise(component, stop.clone()));
@@ -92,7 +92,7 @@ impl App {
         }
         tracing::info!("shutting down");
         stop.cancel();
-        wind_down(&turns, &last, running, &outbox).await;
+        wind_down(&turns, &last, running, &worker).await;
         tracing::info!("stopped");
         ended
     }
@@ -112,8 +112,8 @@ fn answering(conversations: ConversationRunner, stop: CancellationToken) -> Comp
 }
 
 /// Makes the component that runs jobs.
-fn sending(outbox: Outbox, stop: CancellationToken) -> Component {
-    let task = async move { restarting("sending", &stop, || outbox.run(&stop)).await };
+fn sending(worker: JobWorker, stop: CancellationToken) -> Component {
+    let task = async move { restarting("sending", &stop, || worker.run(&stop)).await };
     Component { name: "sending".to_owned(), task: Box::pin(task) }
 }
 
@@ -152,7 +152,7 @@ async fn wind_down(
     turns: &TaskTracker,
     last: &CancellationToken,
     mut running: JoinSet<anyhow::Result<()>>,
-    outbox: &Outbox,
+    worker: &JobWorker,
 ) {
     let end = Instant::now() + GRACE;
     turns.close();
@@ -167,7 +167,7 @@ async fn wind_down(
             }
         }
         let enough = CancellationToken::new();
-        let drained = outbox.drain_until(&enough);
+        let drained = worker.drain_until(&enough);
         tokio::pin!(drained);
         if let Ok(drained) = timeout_at(end - FINISH_TIME, &mut drained).await {
             return drained;

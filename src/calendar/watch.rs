@@ -143,7 +143,7 @@ fn enqueue_differences(
         let pending = record.moving.as_ref().map(|moving| moving.span);
         let Booking { state, span, .. } = record.booking;
         if differs(state, span, pending, change, now) {
-            inbox::calendar_changed(tx, &record, &change.mark, now)?;
+            inbox::accept_calendar_change(tx, &record, &change.mark, now)?;
             differing += 1;
         }
     }
@@ -151,7 +151,7 @@ fn enqueue_differences(
         // An event that was deleted long ago is not listed, not even as deleted.
         for record in bookings::coming_in(tx, owner, calendar, now)? {
             if !seen.contains(&record.booking.id) {
-                inbox::calendar_changed(tx, &record, &changes.token, now)?;
+                inbox::accept_calendar_change(tx, &record, &changes.token, now)?;
                 differing += 1;
             }
         }

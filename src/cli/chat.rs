@@ -16,10 +16,10 @@ use crate::{
     chat::{ButtonPress, Inbound, InboundKind, Job},
     conversation::ConversationRunner,
     ids::{ConversationKey, StaffId},
-    jobs::Outbox,
+    jobs::JobWorker,
     store::{
         Scope, conversations, inbox,
-        jobs::{self, Reach},
+        jobs::{self, WorkerScope},
         staff,
     },
 };
@@ -45,7 +45,7 @@ pub(super) struct Args {
 struct TerminalSession<'a> {
     app: &'a App,
     conversations: ConversationRunner,
-    outbox: Outbox,
+    worker: JobWorker,
     terminal: Arc<Terminal>,
 }
 
@@ -78,7 +78,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
             TaskTracker::new(),
             vec![Arc::clone(&channel)],
         ),
-        outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
+        worker: app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]),
         terminal,
     };
     session.drain().await?;
@@ -143,14 +144,14 @@ impl TerminalSession<'_> {
             talk.map_or(Ok(None), |talk| jobs::last_sent(db, talk.id))
         });
         let Some(shown) = shown.await? else { return Ok(None) };
-        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
+        let reply = serde_json::from_value(shown.job.body).ok().and_then(Job::reply);
         Ok(reply.and_then(|reply| terminal::read_press(line, shown.id.0, &reply)))
     }
 
     /// Answers the waiting messages and sends the replies that are due.
     async fn drain(&self) -> anyhow::Result<()> {
         self.conversations.drain().await?;
-        self.outbox.drain().await?;
+        self.worker.drain().await?;
         if self.terminal.is_broken() {
             bail!(
                 "cannot write to standard output; what was not shown is kept and shown next time"

@@ -1,9 +1,8 @@
 //! A calendar change: the event of a booking was changed in a calendar.
 //!
 //! It is a turn, so that it keeps its place among the customer's messages. The booking service
-//! notifies the customer in the transaction of the change, so the turn itself sends no answer.
-
-use std::sync::Arc;
+//! notifies the customer in the transaction of the change, so the turn itself sends no answer. If the calendar cannot be read, a job
+//! reads it again later.
 
 use jiff::SignedDuration;
 
@@ -15,8 +14,8 @@ use crate::{
 
 use super::{turn_result::MAX_ATTEMPTS, turn_scope::TurnScope};
 
-/// How long a calendar that could not be read is left alone.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+/// How soon a calendar that could not be read is read again.
+const RECHECK_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Brings a booking into agreement with its event, and ends the turn.
 pub(super) async fn handle_calendar_change(
@@ -24,21 +23,21 @@ pub(super) async fn handle_calendar_change(
     booking: &BookingId,
 ) -> Result<(), store::Error> {
     let (services, profile, turn) = (scope.services, scope.profile, scope.turn);
-    let heeded = if turn.attempts >= MAX_ATTEMPTS {
+    let reconciled = if turn.attempts >= MAX_ATTEMPTS {
         tracing::error!(turn = %turn.id, %booking, "calendar change given up");
-        Reconciled::Nothing
+        Reconciled::Agrees
     } else {
         services.tools.bookings().reconcile(profile, booking).await?
     };
-    if heeded != Reconciled::Nothing {
-        tracing::info!(%booking, ?heeded, "calendar change reconciled");
+    if reconciled != Reconciled::Agrees {
+        tracing::info!(%booking, ?reconciled, "calendar change reconciled");
     }
     let (id, now, booking) = (turn.id, services.clock.now(), booking.clone());
-    let profile = Arc::clone(profile);
+    let bot = profile.id.clone();
     let ended = services.store.write(move |tx| {
-        if turns::end(tx, id, now)? && heeded == Reconciled::Unread {
-            let due = now.saturating_add(LOOK_AGAIN).unwrap_or(now);
-            BookingService::look_again(tx, &profile, &booking, (&id.to_string(), due))?;
+        if turns::end(tx, id, now)? && reconciled == Reconciled::Unread {
+            let due = now.saturating_add(RECHECK_AFTER).unwrap_or(now);
+            BookingService::recheck_later(tx, &bot, &booking, &id.to_string(), due)?;
         }
         Ok(())
     });

@@ -1,4 +1,4 @@
-//! The turn's messages and steps as the transcript keeps them.
+//! What came in and what was done, as the lines of a transcript and of the job queue.
 
 use crate::{
     agent::StepRecord,

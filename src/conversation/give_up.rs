@@ -5,7 +5,7 @@
 
 use crate::{
     agent::StepRecord,
-    chat::{Entry, Fact, Job, Reply},
+    chat::{Entry, Fact, Job, Reply, job::Handoff},
     messages::{self, View},
     schedule::{Change, Contact, State},
     store::{
@@ -79,7 +79,7 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
         done.iter().map(|fact| messages::fact(view, fact)).collect::<Vec<_>>().join("\n\n")
     };
     let said = turn.inbox.iter().map(|inbound| said(inbound).to_owned()).collect();
-    let job = Job::Wanted { contact, said };
+    let job = Job::Handoff(Handoff { contact, said });
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
     let jobs = vec![KeyedJob { key: format!("wanted:{}:given-up", turn.id), job }];
@@ -103,7 +103,7 @@ mod tests {
         let (profile, failed) = (salon(), turn([InboundKind::Text("hi".into())]));
         let result = fixed_answer(&english(&profile), &failed, Contact::default(), Vec::new());
         assert!(result.reply.text.starts_with(&english(&profile).say("went-wrong")));
-        let job = Job::Wanted { contact: Contact::default(), said: vec!["hi".into()] };
+        let job = Job::Handoff(Handoff { contact: Contact::default(), said: vec!["hi".into()] });
         assert_eq!(result.jobs, [KeyedJob { key: "wanted:1:given-up".into(), job }]);
         assert_eq!((result.entries.len(), result.announced), (2, Vec::new()));
     }

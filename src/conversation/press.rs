@@ -9,7 +9,7 @@ use crate::{
     chat::{Action, ButtonPress, Job, Reply},
     ids::BookingId,
     messages::{View, buttons},
-    store::{self, OutboxId, bookings, jobs},
+    store::{self, JobId, bookings, jobs},
 };
 
 use super::{
@@ -72,15 +72,15 @@ async fn find_button(
     scope: &TurnScope<'_>,
     pressed: ButtonPress,
 ) -> Result<Option<ShownButton>, store::Error> {
-    let (row, mine) = (OutboxId(pressed.message), scope.conversation.id);
+    let (row, mine) = (JobId(pressed.message), scope.conversation.id);
     let rows = scope.services.store.read(move |db| {
         let shown = jobs::by_id(db, row)?;
-        let shown = shown.filter(|row| row.promise.conversation == Some(mine));
+        let shown = shown.filter(|row| row.job.conversation == Some(mine));
         Ok((shown, jobs::replies_after(db, mine, row)?))
     });
     let (shown, later) = rows.await?;
-    let Some(shown) = shown.and_then(|row| reply(row.promise.body)) else { return Ok(None) };
-    let later: Vec<Reply> = later.into_iter().filter_map(|row| reply(row.promise.body)).collect();
+    let Some(shown) = shown.and_then(|row| reply(row.job.body)) else { return Ok(None) };
+    let later: Vec<Reply> = later.into_iter().filter_map(|row| reply(row.job.body)).collect();
     let handle = scope.turn.inbox.first().and_then(|inbound| inbound.handle.as_deref());
     Ok(shown_button(&shown, pressed.button, &later, handle))
 }

@@ -136,7 +136,7 @@ async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Er
         for KeyedJob { key, job } in result.jobs {
             jobs::enqueue(tx, &NewJob::new(key, &job, &profile.id)?, now)?;
         }
-        booking::follow_up(tx, &profile, &result.announced, now)
+        booking::confirm_later(tx, &profile, &result.announced, now)
     });
     saved.await
 }

@@ -27,7 +27,7 @@ use crate::{
     settings::Settings,
     store::{
         Scope, Store, bookings, inbox,
-        jobs::{self, Reach},
+        jobs::{self, WorkerScope},
         usage::{self, ModelUsage},
     },
 };
@@ -123,7 +123,10 @@ impl Run<'_> {
         let scope = Scope::One(key);
         let channel: Arc<dyn Channel> = Arc::<RecordingChannel>::clone(&self.channel);
         self.app.conversations(scope.clone(), TaskTracker::new(), Vec::new()).drain().await?;
-        self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await?;
+        self.app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel])
+            .drain()
+            .await?;
         Ok(())
     }
 }

@@ -136,8 +136,8 @@ impl Details<'_> {
 mod tests {
     use super::*;
     use crate::mail::{
-        Kind, Letter, letter,
-        sample::{booking, now, profile},
+        Letter, letter,
+        sample::{BOOKED, booking, now, profile},
     };
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
         let told = |name: &str| {
             let mut booking = booking(Lang::En);
             booking.contact.name = Some(name.into());
-            letter(Kind::Booked, &booking, &profile(), now(), None).unwrap()
+            letter(BOOKED, &booking, &profile(), now(), None).unwrap()
         };
         let name = |letter: &Letter| {
             let line = letter.text.lines().find_map(|line| line.strip_prefix("Name: "));

@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_booking_is_published_with_alarms_and_without_chance() {
-        let file = invite(Kind::Booked).text(&desk());
+        let file = invite(sample::BOOKED).text(&desk());
         insta::assert_snapshot!(file.replace("\r\n", "\n"), @r#"
         BEGIN:VCALENDAR
         VERSION:2.0
@@ -219,7 +219,7 @@ mod tests {
         END:VEVENT
         END:VCALENDAR
         "#);
-        assert_eq!(file, invite(Kind::Booked).text(&desk()));
+        assert_eq!(file, invite(sample::BOOKED).text(&desk()));
         let lines = read(&file);
         let details = "Фахівець: Олена\nВартість: 500 ₴\nНаш телефон: +380 44 000 00 00\n\
             Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до \
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_cancellation_outranks_what_it_cancels() {
-        let (booked, cancelled) = (invite(Kind::Booked), invite(Kind::Cancelled));
+        let (booked, cancelled) = (invite(sample::BOOKED), invite(sample::CANCELLED));
         let (before, after) = (read(&booked.text(&desk())), read(&cancelled.text(&desk())));
         assert_eq!(value(&before, "UID"), value(&after, "UID"));
         assert_eq!((value(&before, "METHOD"), value(&after, "METHOD")), ("PUBLISH", "CANCEL"));
@@ -245,12 +245,12 @@ mod tests {
             title in "[\\PC\r\n,;:\\\\\"їЄ👩‍🦰 ]{0,120}",
             details in "(?s).{0,200}",
         ) {
-            let mut hostile = invite(Kind::Booked);
+            let mut hostile = invite(sample::BOOKED);
             hostile.event.title.clone_from(&title);
             hostile.event.details.clone_from(&details);
             let lines = read(&hostile.text(&desk()));
             let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
-            let usual = read(&invite(Kind::Booked).text(&desk()));
+            let usual = read(&invite(sample::BOOKED).text(&desk()));
             let expected: Vec<&str> = usual.iter().map(|(name, _)| name.as_str()).collect();
             prop_assert_eq!(names, expected);
             prop_assert_eq!(value(&lines, "SUMMARY"), plain(&title));

@@ -18,25 +18,23 @@ use super::{
 use crate::{
     bots::{BusinessProfile, CalendarKind, Staff},
     messages::{self, View, capital, dates, say},
-    schedule::Booking,
+    schedule::{Booking, Change},
 };
 
 /// What a letter is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The appointment is confirmed.
-    Booked,
-    /// It has another time.
-    Moved {
-        /// The start before, in the local time of the business.
-        from: DateTime,
+    /// A change of the appointment.
+    Change {
+        /// What happened.
+        change: Change,
+        /// Before a move: when it was, local time of the business.
+        was: Option<DateTime>,
     },
-    /// It is cancelled.
-    Cancelled,
     /// It is soon.
     Reminder,
     /// Its video link is known now.
-    Link,
+    MeetLink,
 }
 
 /// A letter, ready to be wrapped and sent.
@@ -98,7 +96,8 @@ pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> I
     let today = now.to_zoned(profile.zone.clone()).date();
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
-    Writer { kind: Kind::Booked, booking, profile, now, details, chat: None }.invite()
+    let kind = Kind::Change { change: Change::Booked, was: None };
+    Writer { kind, booking, profile, now, details, chat: None }.invite()
 }
 
 struct Writer<'a> {
@@ -116,8 +115,16 @@ impl Writer<'_> {
         say(self.details.lang, id, &[])
     }
 
+    /// Returns the change that it tells; `None`: it tells none.
+    const fn change(&self) -> Option<Change> {
+        match self.kind {
+            Kind::Change { change, .. } => Some(change),
+            Kind::Reminder | Kind::MeetLink => None,
+        }
+    }
+
     fn off(&self) -> bool {
-        self.kind == Kind::Cancelled
+        self.change() == Some(Change::Cancelled)
     }
 
     fn business(&self) -> String {
@@ -127,7 +134,7 @@ impl Writer<'_> {
     fn page(&self) -> Page {
         let moment = dates::moment(self.details.lang, self.booking.local_start, self.details.today);
         let business = self.business();
-        let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
+        let was = if let Kind::Change { was, .. } = self.kind { was } else { None };
         let subject = [
             ("service", (&self.booking.service_name).into()),
             ("moment", (&moment).into()),
@@ -135,25 +142,19 @@ impl Writer<'_> {
         ];
         Page {
             lang: self.details.lang.tag(),
-            tone: match self.kind {
-                Kind::Booked | Kind::Reminder | Kind::Link => Tone::Good,
-                Kind::Moved { .. } => Tone::Changed,
-                Kind::Cancelled => Tone::Off,
+            tone: match self.change() {
+                Some(Change::Moved) => Tone::Changed,
+                Some(Change::Cancelled) => Tone::Off,
+                Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
             subject: one_line(&say(self.details.lang, "letter-subject", &subject)),
             preview: capital(&moment),
-            heading: match self.kind {
-                Kind::Booked => say(self.details.lang, "letter-booked", &[]),
-                Kind::Moved { .. } => say(self.details.lang, "letter-moved", &[]),
-                Kind::Cancelled => say(self.details.lang, "letter-cancelled", &[]),
-                Kind::Reminder => say(self.details.lang, "letter-reminder", &[]),
-                Kind::Link => say(self.details.lang, "letter-link", &[]),
-            },
+            heading: self.heading(),
             lead: match self.kind {
-                Kind::Booked | Kind::Link => self.say("letter-see-you"),
                 Kind::Reminder => self.soon(),
-                Kind::Moved { .. } => self.say("letter-see-you-anew"),
-                Kind::Cancelled => self.say("letter-let-go"),
+                Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
+                Kind::Change { change: Change::Cancelled, .. } => self.say("letter-let-go"),
+                Kind::Change { .. } | Kind::MeetLink => self.say("letter-see-you"),
             },
             rows: self.details.rows(was, self.off()),
             buttons: self.buttons(),
@@ -161,6 +162,16 @@ impl Writer<'_> {
             why: self.say("letter-why"),
             markup: self.markup(&business),
             business,
+        }
+    }
+
+    fn heading(&self) -> String {
+        match self.kind {
+            Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
+            Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
+            Kind::Change { .. } => self.say("letter-booked"),
+            Kind::Reminder => self.say("letter-reminder"),
+            Kind::MeetLink => self.say("letter-link"),
         }
     }
 
@@ -217,15 +228,15 @@ impl Writer<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let file = match self.kind {
-            Kind::Booked | Kind::Reminder | Kind::Link => self.say("letter-file"),
-            Kind::Moved { .. } => self.say("letter-file-moved"),
-            Kind::Cancelled => return vec![self.say("letter-file-cancelled")],
+        let file = match self.change() {
+            Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
+            Some(Change::Moved) => self.say("letter-file-moved"),
+            Some(Change::Booked | Change::Already) | None => self.say("letter-file"),
         };
-        vec![file, self.change()]
+        vec![file, self.how_to_change()]
     }
 
-    fn change(&self) -> String {
+    fn how_to_change(&self) -> String {
         let until = self.profile.rules.change_until;
         if self.left() <= until {
             return self.say("letter-change-late");
@@ -250,7 +261,7 @@ impl Writer<'_> {
             self.details.phone(),
         ];
         let rows = rows.iter().flatten().map(Row::line);
-        let details: Vec<String> = rows.chain([self.change()]).collect();
+        let details: Vec<String> = rows.chain([self.how_to_change()]).collect();
         let title = format!("{} — {}", self.booking.service_name, self.business());
         Event {
             span: self.booking.span,
@@ -297,7 +308,7 @@ mod tests {
     use super::*;
     use crate::{
         ids::Lang,
-        mail::sample::{booking, now, profile},
+        mail::sample::{BOOKED, CANCELLED, booking, moved, now, profile},
     };
     use insta::assert_snapshot;
     use jiff::civil::date;
@@ -323,17 +334,17 @@ mod tests {
             (uid, sequence)
         };
         let ours = "01KB0000000000000000000001@zapys".to_owned();
-        assert_eq!(entry(Kind::Booked, &salon), (ours, 2));
+        assert_eq!(entry(BOOKED, &salon), (ours, 2));
         salon.staff[0].calendar = CalendarKind::Google;
         let google = || "01kb00000000000000000000011@google.com".to_owned();
-        assert_eq!(entry(Kind::Booked, &salon), (google(), 1));
-        assert_eq!(entry(Kind::Cancelled, &salon), (google(), 2));
+        assert_eq!(entry(BOOKED, &salon), (google(), 1));
+        assert_eq!(entry(CANCELLED, &salon), (google(), 2));
         assert_eq!(invite(&booking, &salon, now()).uid, google());
     }
 
     #[test]
-    fn a_booking_is_told_with_all_that_a_customer_needs() {
-        assert_snapshot!(shown(Kind::Booked, &booking(Lang::Uk)), @r"
+    fn a_booking_is_told_with_all_that_a_customer_must_know() {
+        assert_snapshot!(shown(BOOKED, &booking(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис підтверджено
@@ -356,7 +367,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Booked, &booking(Lang::En)), @r"
+        assert_snapshot!(shown(BOOKED, &booking(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment is confirmed
@@ -384,7 +395,7 @@ mod tests {
     #[test]
     fn a_move_names_the_time_before() {
         let from = date(2026, 11, 23).at(16, 0, 0, 0);
-        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::Uk)), @r"
+        assert_snapshot!(shown(moved(from), &booking(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис перенесено
@@ -408,7 +419,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::En)), @r"
+        assert_snapshot!(shown(moved(from), &booking(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been moved
@@ -436,7 +447,7 @@ mod tests {
 
     #[test]
     fn a_cancellation_offers_nothing_to_join() {
-        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::Uk)), @r"
+        assert_snapshot!(shown(CANCELLED, &online(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис скасовано
@@ -455,7 +466,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::En)), @r"
+        assert_snapshot!(shown(CANCELLED, &online(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
@@ -478,7 +489,7 @@ mod tests {
 
     #[test]
     fn an_online_appointment_has_its_link_and_the_offset_of_its_zone() {
-        assert_snapshot!(shown(Kind::Link, &online(Lang::Uk)), @r"
+        assert_snapshot!(shown(Kind::MeetLink, &online(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Посилання на вашу відеозустріч
@@ -530,7 +541,7 @@ mod tests {
     fn a_link_that_is_not_known_yet_is_promised() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
-            let letter = letter(Kind::Booked, &booking, &profile(), now(), None).unwrap();
+            let letter = letter(BOOKED, &booking, &profile(), now(), None).unwrap();
             assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));
@@ -541,17 +552,17 @@ mod tests {
     #[test]
     fn what_is_too_late_is_not_promised() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon, None).unwrap().text;
+        let text = letter(BOOKED, &booking(Lang::En), &profile(), soon, None).unwrap().text;
         assert!(text.contains("If your plans have changed"));
     }
 
     #[test]
     fn words_and_layout_tell_the_same() {
         for (kind, booking) in [
-            (Kind::Booked, booking(Lang::Uk)),
-            (Kind::Booked, online(Lang::En)),
-            (Kind::Moved { from: date(2026, 11, 23).at(16, 0, 0, 0) }, booking(Lang::En)),
-            (Kind::Cancelled, booking(Lang::Uk)),
+            (BOOKED, booking(Lang::Uk)),
+            (BOOKED, online(Lang::En)),
+            (moved(date(2026, 11, 23).at(16, 0, 0, 0)), booking(Lang::En)),
+            (CANCELLED, booking(Lang::Uk)),
         ] {
             let letter = letter(kind, &booking, &profile(), now(), None).unwrap();
             let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
@@ -566,6 +577,6 @@ mod tests {
     fn without_an_address_there_is_no_letter() {
         let mut booking = booking(Lang::En);
         booking.contact.email = None;
-        assert_eq!(letter(Kind::Booked, &booking, &profile(), now(), None), None);
+        assert_eq!(letter(BOOKED, &booking, &profile(), now(), None), None);
     }
 }

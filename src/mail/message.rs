@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn customer() -> Letter {
-        letter(Kind::Booked, &sample::booking(Lang::Uk), &sample::profile(), sample::now(), None)
+        letter(sample::BOOKED, &sample::booking(Lang::Uk), &sample::profile(), sample::now(), None)
             .unwrap()
     }
 
@@ -187,7 +187,7 @@ mod tests {
         booking.staff_name = hostile.into();
         booking.price = Some(hostile.into());
         let letter =
-            letter(Kind::Booked, &booking, &sample::profile(), sample::now(), None).unwrap();
+            letter(sample::BOOKED, &booking, &sample::profile(), sample::now(), None).unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(names(&mail), usual);

@@ -1,13 +1,29 @@
 //! A salon, a customer and an appointment for the tests of this room.
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{DateTime, date},
+    tz::TimeZone,
+};
 
 use crate::{
     bots::{BusinessProfile, CalendarKind, Limits, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
-    schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
+    schedule::{Booking, Change, Contact, Hours, Rules, Shape, Span, State},
 };
+
+use super::Kind;
+
+/// The letter about a new booking.
+pub(super) const BOOKED: Kind = Kind::Change { change: Change::Booked, was: None };
+/// The letter about one that is off.
+pub(super) const CANCELLED: Kind = Kind::Change { change: Change::Cancelled, was: None };
+
+/// The letter about one that was at another time before.
+pub(super) fn moved(from: DateTime) -> Kind {
+    Kind::Change { change: Change::Moved, was: Some(from) }
+}
 
 /// Monday, 23 November 2026, 11:00 in Kyiv.
 pub(super) fn now() -> Timestamp {

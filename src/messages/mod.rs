@@ -17,8 +17,8 @@ mod notice;
 
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say};
-pub use notice::{News, agenda, notice};
-pub use receipt::{changed_by_staff, receipt};
+pub use notice::{agenda, customer_notice, staff_notice};
+pub use receipt::{by_business, receipt};
 pub use reminder::{reminder, reminder_buttons, time_left};
 pub use view::View;
 

@@ -1,59 +1,108 @@
-//! The messages to staff about bookings and about their day.
+//! What is said of an event of a booking: to its customer, and to staff.
 //!
-//! Days are named by their date, because a notice may be read tomorrow. The staff member of the
-//! booking is named only to other readers.
+//! Here are the words; who hears them, where and when is decided in `notify`. Days are named by
+//! their date in what staff read, because they may read it tomorrow. A staff member knows their
+//! own name, so it is there only for another reader.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
-use crate::schedule::Booking;
+use crate::{
+    chat::Fact,
+    schedule::{Actor, Booking, BookingEvent, Conflict},
+};
 
-use super::{View, capital, dates, say};
+use super::{Value, View, by_business, capital, dates, fact, receipt, say};
 
-/// What happened to a booking, as staff read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
-    /// It was made.
-    Booked,
-    /// It was moved.
-    Moved {
-        /// The start before, in the local time of the business.
-        was: Option<DateTime>,
-    },
-    /// It was cancelled.
-    Cancelled,
-    /// The customer is coming.
-    Coming,
-    /// The customer will not come, and it is too late for them to cancel it.
-    CannotCome,
-}
-
-impl News {
-    /// Returns its name in the keys of jobs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Booked => "booked",
-            Self::Moved { .. } => "moved",
-            Self::Cancelled => "cancelled",
-            Self::Coming => "coming",
-            Self::CannotCome => "cannot-come",
-        }
-    }
-}
-
-/// Writes the notice about a booking; `theirs`: the reader is the staff member of the booking.
+/// Writes what the customer is told about an event in their chat; `None`: nothing.
 #[must_use]
-pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> String {
+pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
+    Some(match event {
+        BookingEvent::Rescheduled { by: Actor::Staff(_), .. }
+        | BookingEvent::Cancelled { by: Actor::Staff(_) } => {
+            by_business(view, event.change()?, booking, event.previous_start())
+        }
+        BookingEvent::Confirmed
+        | BookingEvent::Rescheduled { .. }
+        | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
+        BookingEvent::Abandoned { local_start, .. } => {
+            let service = [
+                ("service", (&booking.service_name).into()),
+                ("staff", (&booking.staff_name).into()),
+            ];
+            let when = [("when", view.moment(*local_start).into())];
+            let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
+            let lines = [
+                view.say("went-wrong"),
+                say(view.lang, "receipt-service", &service),
+                say(view.lang, "receipt-when", &when),
+                fact(view, &Fact::Human { told: reachable }),
+            ];
+            lines.join("\n")
+        }
+        BookingEvent::MeetLinkReady => {
+            let args = named(view, booking, [("link", booking.meet_url.as_ref()?.into())]);
+            say(view.lang, "meet-linked", &args)
+        }
+        BookingEvent::MeetLinkFailed { announced: true } => {
+            let args = named(view, booking, [("staff", (&booking.staff_name).into())]);
+            say(view.lang, "meet-sorry", &args)
+        }
+        BookingEvent::MeetLinkFailed { announced: false }
+        | BookingEvent::CalendarConflict { .. }
+        | BookingEvent::CustomerComing
+        | BookingEvent::CustomerCannotCome => return None,
+    })
+}
+
+/// Writes what staff are told about an event; `None`: nothing. `own`: the reader is the staff
+/// member who does the booking.
+#[must_use]
+pub fn staff_notice(
+    view: &View<'_>,
+    event: &BookingEvent,
+    booking: &Booking,
+    own: bool,
+) -> Option<String> {
+    let contact = &booking.contact;
+    let name = || contact.name.clone().unwrap_or_else(|| view.say("today-nobody"));
+    let id = match event {
+        BookingEvent::Confirmed => "notice-booked",
+        BookingEvent::Rescheduled { .. } => "notice-moved",
+        BookingEvent::Cancelled { .. } => "notice-cancelled",
+        BookingEvent::CustomerComing => "notice-coming",
+        BookingEvent::CustomerCannotCome => "notice-cannot-come",
+        BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
+        BookingEvent::MeetLinkFailed { .. } => {
+            let reach = contact.email.as_ref().or(contact.phone.as_ref()).cloned();
+            let reach = reach.unwrap_or_else(|| view.say("staff-in-chat"));
+            let more = [("name", name().into()), ("reach", reach.into())];
+            return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
+        }
+        BookingEvent::CalendarConflict { to, conflict } => {
+            let to = to.map(|span| span.start.to_zoned(view.profile.zone.clone()).datetime());
+            let to = to.map_or_else(|| view.say("staff-all-day"), |to| view.moment(to));
+            let args = named(view, booking, [("name", name().into()), ("to", to.into())]);
+            return Some(match conflict {
+                Conflict::Taken => say(view.lang, "staff-move-taken", &args),
+                Conflict::NoTime => say(view.lang, "staff-move-no-time", &args),
+            });
+        }
+    };
+    Some(staff_lines(view, id, event, booking, own))
+}
+
+/// Writes the lines of a notice about a booking as it stands now.
+fn staff_lines(
+    view: &View<'_>,
+    id: &str,
+    event: &BookingEvent,
+    booking: &Booking,
+    own: bool,
+) -> String {
     let when = dates::moment(view.lang, booking.local_start, view.today);
     let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
-    let mut lines = vec![match news {
-        News::Booked => say(view.lang, "notice-booked", &args),
-        News::Moved { .. } => say(view.lang, "notice-moved", &args),
-        News::Cancelled => say(view.lang, "notice-cancelled", &args),
-        News::Coming => say(view.lang, "notice-coming", &args),
-        News::CannotCome => say(view.lang, "notice-cannot-come", &args),
-    }];
-    if let News::Moved { was: Some(was) } = news {
+    let mut lines = vec![say(view.lang, id, &args)];
+    if let Some(was) = event.previous_start() {
         let was = dates::moment(view.lang, was, view.today);
         lines.push(say(view.lang, "notice-was", &[("was", was.into())]));
     }
@@ -63,10 +112,23 @@ pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> S
     if !person.is_empty() {
         lines.push(say(view.lang, "notice-person", &[("person", person.join(", ").into())]));
     }
-    if !theirs {
+    if !own {
         lines.push(say(view.lang, "notice-staff", &[("staff", view.staff(&booking.staff).into())]));
     }
     lines.join("\n")
+}
+
+/// Names a booking in a sentence: its service, and when it is.
+fn named<'a, const N: usize>(
+    view: &View<'_>,
+    booking: &'a Booking,
+    more: [(&'a str, Value<'a>); N],
+) -> Vec<(&'a str, Value<'a>)> {
+    let which = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    which.into_iter().chain(more).collect()
 }
 
 /// Writes a staff member's day, earliest first.
@@ -99,13 +161,19 @@ mod tests {
     fn staff_read_what_happened_and_who_comes() {
         let profile = sample::profile();
         let view = sample::view(&profile, Lang::En);
-        let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
-        let all =
-            [News::Booked, News::Moved { was }, News::Cancelled, News::Coming, News::CannotCome];
+        let (from, by) = (date(2026, 11, 24).at(12, 0, 0, 0), Actor::Customer);
+        let all = [
+            BookingEvent::Confirmed,
+            BookingEvent::Rescheduled { from, by: by.clone() },
+            BookingEvent::Cancelled { by },
+            BookingEvent::CustomerComing,
+            BookingEvent::CustomerCannotCome,
+        ];
         let booking = sample::booking(Lang::En);
-        let written = all.map(|news| notice(&view, news, &booking, true));
+        let written = all.map(|event| staff_notice(&view, &event, &booking, true).unwrap());
         insta::assert_snapshot!(written.join("\n\n"));
-        assert!(notice(&view, News::Booked, &booking, false).ends_with("Olena"));
+        let others = staff_notice(&view, &BookingEvent::Confirmed, &booking, false).unwrap();
+        assert!(others.ends_with("Olena"), "{others}");
     }
 
     #[test]

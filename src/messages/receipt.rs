@@ -1,8 +1,8 @@
 //! The receipt of a booking.
 //!
-//! It is written from the booking alone and only after the store holds it, so a model cannot have
-//! invented anything in it. It says of a letter that it "is on its way" and of a missing video link
-//! that it "follows", because neither has happened yet.
+//! It is written from the booking alone and only after the store holds it, so a model cannot
+//! have invented anything in it. What has not happened yet is said as such: a letter "is on its
+//! way", a video link "follows".
 
 use jiff::civil::DateTime;
 
@@ -37,7 +37,7 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
 /// Writes the message to a customer whose booking the staff moved or cancelled in their calendar;
 /// `was`: the start before.
 #[must_use]
-pub fn changed_by_staff(
+pub fn by_business(
     view: &View<'_>,
     change: Change,
     booking: &Booking,
@@ -82,7 +82,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     lines
 }
 
-/// The address, the video link, or that the link follows.
+/// The address; or the video link, or that it follows.
 pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
@@ -94,7 +94,7 @@ pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     Some(say(view.lang, "receipt-place", &[("place", place.into())]))
 }
 
-/// The line about the letter that was queued with this change; `None`: none was.
+/// The letter that was queued together with this change.
 fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
     let email = booking.contact.email.as_ref()?;
     let args = [("email", email.into())];
@@ -136,8 +136,8 @@ mod tests {
         let booking = sample::booking(Lang::Uk);
         let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
         let view = sample::view(&profile, Lang::Uk);
-        let moved = changed_by_staff(&view, Change::Moved, &booking, was);
-        let cancelled = changed_by_staff(&view, Change::Cancelled, &booking, None);
+        let moved = by_business(&view, Change::Moved, &booking, was);
+        let cancelled = by_business(&view, Change::Cancelled, &booking, None);
         insta::assert_snapshot!(format!("{moved}\n\n---\n{cancelled}"));
     }
 }

@@ -1,8 +1,8 @@
 //! A reminder in the chat.
 //!
-//! The time left is told as people tell it: hours and minutes when it is short, a day
-//! and a time when it is long. It is computed when the message is sent, so a late reminder is right
-//! as well.
+//! The time that is left is said as people say it: hours and minutes when the appointment is
+//! near, a day and a time otherwise. It is computed when the message is sent, so a reminder that
+//! is sent late is still true.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,17 +14,18 @@ use crate::{
 
 use super::{View, dates, receipt, say};
 
-/// With less time left, hours and minutes are told instead of a day.
+/// Nearer than this, the reminder says hours and minutes instead of a day.
 const SOON: SignedDuration = SignedDuration::from_hours(5);
 
 /// Returns the time left until an appointment, in words; `None`: five hours or more, or none.
 /// From a quarter of an hour on the minutes are rounded to fives, as a person would.
 #[must_use]
 pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<String> {
-    let left = booking.span.start.duration_since(now);
-    let minutes = left.as_secs().div_euclid(60) + i64::from(left.as_secs().rem_euclid(60) > 0);
+    let time_left = booking.span.start.duration_since(now);
+    let minutes =
+        time_left.as_secs().div_euclid(60) + i64::from(time_left.as_secs().rem_euclid(60) > 0);
     let rounded = if minutes < 15 { minutes } else { (minutes + 2).div_euclid(5) * 5 };
-    let soon = left.is_positive() && left < SOON;
+    let soon = time_left.is_positive() && time_left < SOON;
     soon.then(|| dates::duration(view.lang, SignedDuration::from_mins(rounded)))
 }
 
@@ -32,9 +33,9 @@ pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<S
 #[must_use]
 pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
     let head = match time_left(view, booking, now) {
-        Some(left) => {
+        Some(time_left) => {
             let at = dates::at_time(view.lang, booking.local_start.time());
-            say(view.lang, "reminder-in", &[("left", left.into()), ("at", at.into())])
+            say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
         }
         None => say(view.lang, "reminder", &[("when", view.moment(booking.local_start).into())]),
     };

@@ -15,14 +15,14 @@ use super::{Contact, Span};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// The slot is held for a conversation until an instant; after that it is free again.
+    /// The slot is kept for a conversation until a moment, then it is free again.
     Held,
     /// The event is being written into the calendar. The outcome may be unknown, so the state never
     /// expires.
     Committing,
     /// The customer has the appointment.
     Confirmed,
-    /// The customer or the staff cancelled it, or it could not be confirmed.
+    /// It was confirmed and then cancelled; or it was never confirmed and given up.
     Cancelled,
     /// It took place.
     Completed,
@@ -121,7 +121,8 @@ impl Booking {
     }
 }
 
-/// What happened to a booking, for receipts and letters.
+/// What a receipt or a letter says about a booking. This is the stored form, in transcripts and
+/// in the queue; [`BookingEvent`](super::BookingEvent) is what it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
@@ -133,6 +134,19 @@ pub enum Change {
     Moved,
     /// It was cancelled.
     Cancelled,
+}
+
+impl Change {
+    /// Returns the word that stands for it in the keys of jobs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Already => "already",
+            Self::Moved => "moved",
+            Self::Cancelled => "cancelled",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -19,12 +19,14 @@ mod nearest;
 pub mod address;
 pub mod contact;
 pub mod booking;
+pub mod event;
 
 pub use address::check_address;
 pub use any_staff::{any_availability, free_times, pick_staff, why_none_free};
 pub use availability::{Availability, Slot, Unavailable};
 pub use booking::{Booking, Change, State};
 pub use contact::Contact;
+pub use event::{Actor, BookingEvent, Conflict};
 pub use hours::{Closure, Hours, Week, Window};
 pub use nearest::nearest;
 pub use query::SlotQuery;

@@ -65,9 +65,9 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptan
     Ok(Acceptance::New(InboxId(tx.last_insert_rowid())))
 }
 
-/// Puts a message into a customer's conversation that the calendar event of their booking differs
-/// from the booking. `mark` identifies the change, so a change that is read twice is stored once.
-pub fn calendar_changed(
+/// Takes in that a calendar no longer agrees with a booking. `mark` tells this change from others,
+/// so that one that is read twice is taken in once.
+pub fn accept_calendar_change(
     tx: &Tx<'_>,
     record: &Record,
     mark: &str,

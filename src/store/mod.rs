@@ -52,7 +52,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use error::Error;
-pub use ids::{ConversationId, CustomerId, InboxId, OutboxId, TurnId};
+pub use ids::{ConversationId, CustomerId, InboxId, JobId, TurnId};
 pub use scope::Scope;
 pub use signals::{Signal, Signals};
 pub use tx::Tx;
@@ -103,7 +103,7 @@ impl Store {
         self.readers.read(ask).await
     }
 
-    /// Returns the signals that wake the readers of the inbox and of the job queue.
+    /// Returns what wakes the readers of the inbox and of the job queue.
     #[must_use]
     pub fn signals(&self) -> &Signals {
         &self.signals

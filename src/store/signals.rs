@@ -8,25 +8,25 @@ use std::cell::Cell;
 
 use tokio::sync::watch;
 
-/// The table that has new work.
+/// Which table has new work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
-    /// An update was stored.
+    /// An update was received.
     Inbox,
-    /// A job was enqueued, or became due at another time.
-    Outbox,
+    /// A job was enqueued or closed, or is due at another time.
+    Jobs,
 }
 
 /// The signals of one store.
 #[derive(Debug)]
 pub struct Signals {
     inbox: watch::Sender<()>,
-    outbox: watch::Sender<()>,
+    jobs: watch::Sender<()>,
 }
 
 impl Signals {
     pub(super) fn new() -> Self {
-        Self { inbox: watch::Sender::new(()), outbox: watch::Sender::new(()) }
+        Self { inbox: watch::Sender::new(()), jobs: watch::Sender::new(()) }
     }
 
     /// Returns a receiver whose `changed()` ends after the next commit that stores an update.
@@ -37,33 +37,33 @@ impl Signals {
         self.inbox.subscribe()
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that enqueues a job or makes
-    /// it due at another time.
+    /// Returns a receiver whose `changed()` ends after the next commit that enqueued or closed a
+    /// job, or made one due at another time.
     #[must_use]
-    pub fn outbox(&self) -> watch::Receiver<()> {
-        self.outbox.subscribe()
+    pub fn jobs(&self) -> watch::Receiver<()> {
+        self.jobs.subscribe()
     }
 
     pub(super) fn send(&self, signals: SignalSet) {
         if signals.inbox {
             self.inbox.send_replace(());
         }
-        if signals.outbox {
-            self.outbox.send_replace(());
+        if signals.jobs {
+            self.jobs.send_replace(());
         }
     }
 }
 
-/// The signals to send once a transaction is committed.
+/// Which readers are to be woken once the work is committed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SignalSet {
     inbox: bool,
-    outbox: bool,
+    jobs: bool,
 }
 
 impl SignalSet {
     pub(super) fn and(self, other: Self) -> Self {
-        Self { inbox: self.inbox || other.inbox, outbox: self.outbox || other.outbox }
+        Self { inbox: self.inbox || other.inbox, jobs: self.jobs || other.jobs }
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn mark(signals: &Cell<SignalSet>, signal: Signal) {
     let mut now = signals.get();
     match signal {
         Signal::Inbox => now.inbox = true,
-        Signal::Outbox => now.outbox = true,
+        Signal::Jobs => now.jobs = true,
     }
     signals.set(now);
 }

@@ -11,7 +11,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, Trouble},
     },
-    schedule::{Change, Contact, check_address, contact},
+    schedule::{Contact, check_address, contact},
 };
 
 use super::{ToolContext, Tools, service, staff, when};
@@ -43,7 +43,8 @@ impl Tools {
             }
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let wish = Wish { profile, service: named, staff };
+        let holder = Some(cx.asker.conversation);
+        let wish = Wish { profile, service: named, staff, holder, moving: None };
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
         }
@@ -84,10 +85,7 @@ impl Tools {
 /// Returns the fact that a booking came to.
 pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime) -> Fact {
     match booked {
-        Booked::Done { booking, again } => {
-            let change = if again { Change::Already } else { Change::Booked };
-            Fact::Receipt { change, booking: booking.into() }
-        }
+        Booked::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Booked::Held { booking, until, missing } => Fact::Held(Held {
             service: booking.service,
             staff: booking.staff,

@@ -10,7 +10,7 @@ use crate::{
     booking::{self, Changed},
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
-    schedule::{Booking, Change},
+    schedule::Booking,
     store::bookings::Act,
 };
 
@@ -28,7 +28,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(moved(changed));
+            return Ok(changed_fact(changed));
         }
         let booking = match self.which(ask.appointment.as_deref(), cx).await? {
             Ok(booking) => booking,
@@ -40,7 +40,8 @@ impl Tools {
             Ok(local_start) => local_start,
             Err(refusal) => return Ok(Fact::Refused(refusal)),
         };
-        let changed = self.bookings.move_to(cx.profile(), &booking, local_start, &cx.asker).await?;
+        let changed =
+            self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
     }
 
@@ -51,7 +52,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
         // A slot that is only held is released at once: it was not booked yet.
         if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
@@ -64,7 +65,7 @@ impl Tools {
         if !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
-        Ok(cancelled(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
+        Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
     /// Finds the one of the customer's appointments that words mean; without words the only one.
@@ -146,37 +147,17 @@ pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime
             why,
             nearest,
         }),
-        other => moved(other),
+        other => changed_fact(other),
     }
 }
 
-pub(super) fn moved(changed: Changed) -> Fact {
+/// Returns the fact that a change came to.
+pub(super) fn changed_fact(changed: Changed) -> Fact {
     match changed {
-        Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
-        Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Already, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-pub(super) fn cancelled(changed: Changed) -> Fact {
-    match changed {
-        Changed::Done(booking) | Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-/// Returns the fact for a change that did not happen.
-fn unchanged(changed: Changed) -> Fact {
-    match changed {
+        Changed::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
-        Changed::Theirs(_) => Fact::Refused(Refusal::Theirs),
+        Changed::ByBusiness(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
-        Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
-            Fact::Refused(Refusal::NoAppointment)
-        }
+        Changed::Refused { .. } | Changed::Gone => Fact::Refused(Refusal::NoAppointment),
     }
 }

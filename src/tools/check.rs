@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Span};
 
 use crate::{
     agent::{TurnContext, refuse_missing, tool_request},
-    booking::{self, Wish},
+    booking::{self, DayPart, Wish},
     bots::Service,
     chat::{
         Fact, Refusal,
@@ -60,11 +60,13 @@ impl Tools {
             return Ok(Fact::Refused(Refusal::NoService));
         };
         let shaped = named.is_none().then(|| of_length(asked, ask.duration_minutes));
-        let wish = Wish { profile, service: shaped.as_ref().unwrap_or(asked), staff };
+        let service = shaped.as_ref().unwrap_or(asked);
+        let wish = Wish { profile, service, staff, holder, moving: None };
         if wish.able().is_empty() {
             return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
         }
-        let seen = self.bookings.look(&wish, (first, last), window, holder, None).await?;
+        let part = DayPart { from: window.0, until: window.1 };
+        let seen = self.bookings.availability(&wish, first..=last, part).await?;
         Ok(Fact::Times(Times {
             service: Some(asked.id.clone()),
             staff: staff.map(|staff| staff.id.clone()),

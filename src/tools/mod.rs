@@ -23,7 +23,7 @@ use crate::{
     agent::{Tool, ToolRequest, TurnContext, ground::Ground, tool_request},
     booking::{self, Asker, BookingService},
     bots::{BusinessProfile, Service, Staff, find},
-    chat::{Call, Fact, Job, Outcome, Refusal},
+    chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
     clock::Clock,
     store::{
         self, Store,
@@ -129,10 +129,10 @@ impl Tools {
             return Ok(Fact::Human { told: false });
         }
         let said = cx.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
-        let wanted = Job::Wanted { contact: cx.turn.contact.clone(), said };
+        let handoff = Job::Handoff(Handoff { contact: cx.turn.contact.clone(), said });
         let now = self.clock.now();
         let key = format!("wanted:{}", cx.asker.key);
-        let job = NewJob::new(key, &wanted, &cx.profile().id)?;
+        let job = NewJob::new(key, &handoff, &cx.profile().id)?;
         self.store.write(move |tx| jobs::enqueue(tx, &job, now)).await?;
         Ok(Fact::Human { told: true })
     }

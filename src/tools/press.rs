@@ -9,21 +9,20 @@ use jiff::{
 };
 
 use crate::{
-    booking::{self, Wish},
+    booking::{self, DayPart, Wish},
     chat::{
         Fact, Pick, Refusal,
         transcript::{Days, Times},
     },
     ids::BookingId,
-    messages::News,
-    schedule::Booking,
+    schedule::{Booking, BookingEvent},
     store::bookings::Act,
 };
 
 use super::{
     ToolContext, Tools,
     book::booked_fact,
-    change::{cancelled, moved_to},
+    change::{changed_fact, moved_to},
 };
 
 /// The most months that are looked through for a day with free times.
@@ -45,11 +44,9 @@ impl Tools {
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = cx.today().saturating_add(Span::new().days(horizon));
         let mut first = from.max(cx.today()).min(end);
-        let holder = Some(cx.asker.conversation);
         for _ in 1..MOST_MONTHS {
             let last = first.last_of_month().min(end);
-            let free =
-                self.bookings.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+            let free = self.bookings.days(&wish, first..=last).await?;
             if !free.is_empty() || last == end {
                 let pick = pick.clone();
                 return Ok(Fact::Days(Days { pick, first, last, free, more: last < end }));
@@ -70,15 +67,12 @@ impl Tools {
         let Some(wish) = wish(pick, cx) else {
             return Ok(Fact::Refused(Refusal::NoService));
         };
-        let holder = Some(cx.asker.conversation);
-        let all_day = (None, None);
-        let seen =
-            self.bookings.look(&wish, (day, day), all_day, holder, pick.moving.as_ref()).await?;
+        let seen = self.bookings.availability(&wish, day..=day, DayPart::ALL).await?;
         Ok(Fact::Times(Times {
             service: Some(pick.service.clone()),
             staff: pick.staff.clone(),
             days: (day, day),
-            window: all_day,
+            window: (None, None),
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
@@ -102,12 +96,12 @@ impl Tools {
         };
         let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(super::change::moved(changed));
+            return Ok(changed_fact(changed));
         }
         let Some(booking) = self.own(id, cx).await? else {
             return Ok(Fact::Refused(Refusal::NoAppointment));
         };
-        let changed = self.bookings.move_to(cx.profile(), &booking, start, &cx.asker).await?;
+        let changed = self.bookings.reschedule(cx.profile(), &booking, start, &cx.asker).await?;
         Ok(moved_to(changed, booking, start))
     }
 
@@ -138,7 +132,7 @@ impl Tools {
     ) -> Result<Fact, booking::Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
         match self.own(id, cx).await? {
             None => Ok(Fact::Refused(Refusal::NoAppointment)),
@@ -147,7 +141,7 @@ impl Tools {
             }
             Some(booking) => {
                 let done = self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?;
-                Ok(cancelled(done))
+                Ok(changed_fact(done))
             }
         }
     }
@@ -163,8 +157,8 @@ impl Tools {
         let own = self.own(id, cx).await?;
         Ok(match own.filter(|booking| booking.version == version) {
             Some(booking) => {
-                let (profile, asker) = (cx.profile(), &cx.asker);
-                self.bookings.pass_on(profile, &booking, News::Coming, asker).await?;
+                let (profile, event) = (cx.profile(), BookingEvent::CustomerComing);
+                self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
                 Fact::Coming { booking: booking.into() }
             }
             None => Fact::Appointments { list: self.bookings.appointments(&cx.asker).await? },
@@ -181,8 +175,8 @@ impl Tools {
         Ok(match self.own(id, cx).await? {
             None => Fact::Refused(Refusal::NoAppointment),
             Some(booking) if self.bookings.too_late(cx.profile(), &booking) => {
-                let (profile, asker) = (cx.profile(), &cx.asker);
-                self.bookings.pass_on(profile, &booking, News::CannotCome, asker).await?;
+                let (profile, event) = (cx.profile(), BookingEvent::CustomerCannotCome);
+                self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
                 Fact::Refused(Refusal::TooLate { booking: booking.into() })
             }
             Some(booking) => Fact::AskYes { booking: booking.into() },
@@ -201,13 +195,14 @@ impl Tools {
 }
 
 /// Returns what the button stands for; `None`: the business no longer offers it.
-fn wish<'a>(pick: &Pick, cx: &'a ToolContext<'_>) -> Option<Wish<'a>> {
+fn wish<'a>(pick: &'a Pick, cx: &'a ToolContext<'_>) -> Option<Wish<'a>> {
     let profile = cx.profile();
     let service = profile.service(&pick.service)?;
     let staff = match &pick.staff {
         Some(id) => Some(profile.staff(id)?),
         None => None,
     };
-    let wish = Wish { profile, service, staff };
+    let (holder, moving) = (Some(cx.asker.conversation), pick.moving.as_ref());
+    let wish = Wish { profile, service, staff, holder, moving };
     (!wish.able().is_empty()).then_some(wish)
 }

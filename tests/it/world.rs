@@ -31,7 +31,7 @@ use zapys::{
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
-    store::{Scope, Store, bookings, conversations, inbox, jobs::Reach, staff},
+    store::{Scope, Store, bookings, conversations, inbox, jobs::WorkerScope, staff},
 };
 
 /// Monday, ten in the morning in Kyiv.
@@ -301,7 +301,11 @@ impl World {
 
     async fn outbox(&self, scope: Scope) {
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
-        self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
+        self.app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel])
+            .drain()
+            .await
+            .unwrap();
     }
 
     fn conversations(&self, scope: Scope) -> ConversationRunner {

@@ -26,7 +26,7 @@ use super::{
 /// What is to be held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
-    /// The booking; it is kept as held and in its first version, whatever stands here.
+    /// The booking; its state and version are stored as held and 1.
     pub booking: Booking,
     /// The conversation that holds it.
     pub conversation: ConversationId,
@@ -42,7 +42,7 @@ pub struct NewHold {
     pub key: Option<String>,
 }
 
-/// What became of it.
+/// What became of a hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hold {
     /// It is held.
@@ -50,7 +50,7 @@ pub enum Hold {
     /// The same call asked before, and this is its booking, in whatever state; one that ended
     /// before it was ever confirmed does not count.
     Already(Record),
-    /// Somebody has that time. What this conversation held before it still holds.
+    /// Another booking has that time. What this conversation held before it still holds.
     Taken,
 }
 
@@ -74,7 +74,8 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
         return Ok(Hold::Taken);
     }
     if let Some(key) = &new.key {
-        keep_key(tx, key, (&new.booking.id, 1), Act::Book, now)?;
+        let effect = NewEffect { booking: &new.booking.id, version: 1, act: Act::Book };
+        record_effect(tx, key, &effect, now)?;
     }
     let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
     Ok(Hold::Held(record))
@@ -96,7 +97,7 @@ pub fn drop_expired(
     )
 }
 
-/// Returns whether a booking was given up without anybody having been told that it stands: the
+/// Returns whether a booking was given up before its customer was told that it stands: the
 /// call that held it may try again, e.g. after a crash that outlasted the hold.
 fn came_to_nothing(booking: &Booking) -> bool {
     booking.state == State::Cancelled && booking.event.is_none()
@@ -130,15 +131,26 @@ fn overlaps(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Remembers which booking a call was about, and which of its versions it made or means to;
-/// a call that is tried again is about its last try. Belongs in the transaction of what it does.
-pub fn keep_key(
+/// What a call does to a booking, as it is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewEffect<'a> {
+    /// The booking.
+    pub booking: &'a BookingId,
+    /// The version that the call makes, or means to make.
+    pub version: u32,
+    /// What the call does.
+    pub act: Act,
+}
+
+/// Records what a call does, under its key, in the transaction that does it; a call that is tried
+/// again is about its last attempt.
+pub fn record_effect(
     tx: &Tx<'_>,
     key: &str,
-    (booking, version): (&BookingId, u32),
-    act: Act,
+    effect: &NewEffect<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let NewEffect { booking, version, act } = *effect;
     run(
         tx,
         "INSERT INTO effects (key, booking_id, version, act, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)

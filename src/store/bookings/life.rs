@@ -1,7 +1,7 @@
 //! A held booking's way to its end: written down, confirmed, given back, cancelled, over.
 //!
 //! Every step says in its result whether *this* call took it, because what follows (a letter,
-//! a reminder) must be promised once, by whoever did it, in the same transaction.
+//! a reminder) must be enqueued once, in the transaction of the step.
 
 use jiff::Timestamp;
 
@@ -17,11 +17,11 @@ use super::{
         tx::Tx,
     },
     Act, Record, Who,
-    hold::keep_key,
+    hold::{NewEffect, record_effect},
     questions::find,
 };
 
-/// What became of a booking that was to be written down.
+/// What became of a hold that was to be written into the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Commit {
     /// It is being written, by this call.
@@ -45,8 +45,7 @@ pub struct Written {
 
 /// Takes a booking from held to committing, which never expires, with who comes.
 ///
-/// A hold that has expired but whose time nobody has asked for since is as good as a fresh
-/// one. `key` names the call, as in [`NewHold`](super::NewHold).
+/// A hold that has expired, but whose time was not asked for since, is as good as a fresh one. `key` names the call, as in [`NewHold`](super::NewHold).
 pub fn commit(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -67,7 +66,8 @@ pub fn commit(
         return Ok(Commit::Gone);
     };
     if let Some(key) = key {
-        keep_key(tx, key, (id, record.booking.version), Act::Book, now)?;
+        let effect = NewEffect { booking: id, version: record.booking.version, act: Act::Book };
+        record_effect(tx, key, &effect, now)?;
     }
     Ok(match record.booking.state {
         _ if begun > 0 => Commit::Begun(record),
@@ -118,20 +118,20 @@ pub fn set_meet_url(
     Ok(done > 0)
 }
 
-/// Notes whether the customer waits for word of how a booking ended.
-pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Error> {
-    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
+/// Notes whether the customer was told that a confirmation will follow.
+pub fn set_confirmation_pending(tx: &Tx<'_>, id: &BookingId, pending: bool) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, pending)).map(drop)
 }
 
-/// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
+/// Gives up a booking that was never confirmed; its time is free again. Returns whether
 /// this call did it.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
-    end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
+    end(tx, id, &from, &Ending { state: State::Cancelled, who: &Who::Zapys, why }, now)
 }
 
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
-/// time is anybody's again. Its event is the caller's to erase, also one that may yet be
+/// time is free again. Its event is the caller's to erase, also one that may yet be
 /// written. Returns whether this call did it.
 pub fn cancel(
     tx: &Tx<'_>,
@@ -140,7 +140,8 @@ pub fn cancel(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    end(tx, id, &[State::Committing, State::Confirmed], State::Cancelled, (who, why), now)
+    let from = [State::Committing, State::Confirmed];
+    end(tx, id, &from, &Ending { state: State::Cancelled, who, why }, now)
 }
 
 /// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns
@@ -148,18 +149,18 @@ pub fn cancel(
 ///
 /// # Errors
 /// When the database fails, or the state is none of the two.
-pub fn settle(
+pub fn set_final_state(
     tx: &Tx<'_>,
     id: &BookingId,
     state: State,
     who: &Who,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    end(tx, id, &[State::Confirmed], state, (who, "over"), now)
+    end(tx, id, &[State::Confirmed], &Ending { state, who, why: "over" }, now)
 }
 
-/// Notes that confirmed bookings took place whose time was over before an instant; returns how
-/// many. One that is being moved is left to whoever moves it.
+/// Completes confirmed bookings whose time was over before an instant; returns how many. One that
+/// is being moved is left as it is.
 pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
     run(
         tx,
@@ -170,12 +171,18 @@ pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result
     )
 }
 
+/// How a booking ends.
+struct Ending<'a> {
+    state: State,
+    who: &'a Who,
+    why: &'a str,
+}
+
 fn end(
     tx: &Tx<'_>,
     id: &BookingId,
     from: &[State],
-    to: State,
-    (who, why): (&Who, &str),
+    ending: &Ending<'_>,
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Some(record) = find(tx, id)? else {
@@ -189,7 +196,7 @@ fn end(
         "UPDATE bookings SET state = ?2, expires_ms = NULL, updated_ms = ?3, updated_by = ?4,
                              reason = ?5
          WHERE id = ?1",
-        (id, to, Ms(now), who.written(), why),
+        (id, ending.state, Ms(now), ending.who.written(), ending.why),
     )?;
     Ok(done > 0)
 }

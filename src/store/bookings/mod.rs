@@ -11,14 +11,14 @@ mod moves;
 mod questions;
 mod record;
 
-pub use hold::{Hold, NewHold, drop_expired, hold, keep_key};
+pub use hold::{Hold, NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
-    Commit, Written, cancel, commit, complete_before, confirm, raise_version, release, set_awaited,
-    set_meet_url, settle,
+    Commit, Written, cancel, commit, complete_before, confirm, raise_version, release,
+    set_confirmation_pending, set_final_state, set_meet_url,
 };
-pub use moves::{Moving, NewMove, begin_move, finish_move, replace_move, undo_move};
+pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{
-    Asked, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
+    BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
     find, held_by, of_customer, own_events, same, unfinished,
 };
 pub use record::{Move, Record};
@@ -26,7 +26,8 @@ pub use record::{Move, Record};
 use super::ids::CustomerId;
 use crate::ids::StaffId;
 
-/// What a call does to a booking.
+/// What a call sets out to do to a booking. It is stored with the call's key before the outcome is
+/// known, so it is no event: whether it happened is read from the booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     /// It makes it.
@@ -55,7 +56,7 @@ impl Act {
     }
 }
 
-/// Who changed a booking: an id, never a name.
+/// Who changed a booking, as the store keeps it: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     /// A customer.
@@ -67,7 +68,7 @@ pub enum Who {
 }
 
 impl Who {
-    /// Returns the words that stand for them in the events.
+    /// Returns the words that stand for them in the rows of changes.
     fn written(&self) -> String {
         match self {
             Self::Customer(id) => format!("customer:{id}"),

@@ -1,7 +1,7 @@
 //! Moves a confirmed booking: takes the new time beside the old, then lets the old one go.
 //!
 //! Between the two the calendar is written, which may end in an unknown outcome. Until it is
-//! known the booking occupies both times, so neither can be sold to anybody else.
+//! known the booking occupies both times, so neither can be sold twice.
 
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::named_params;
@@ -18,7 +18,7 @@ use super::{
         tx::Tx,
     },
     Act, Move, Who, Written,
-    hold::{drop_expired, keep_key, unless_taken},
+    hold::{NewEffect, drop_expired, record_effect, unless_taken},
     questions::find,
 };
 
@@ -45,14 +45,14 @@ pub struct NewMove {
     pub key: Option<String>,
 }
 
-/// What became of it.
+/// What became of a move.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moving {
     /// The new time is kept beside the old one.
     Begun(Move),
     /// A move of this booking has begun before, perhaps to another time: finish it first.
     Pending(Move),
-    /// Somebody has that time.
+    /// Another booking has that time.
     Taken,
     /// The booking is not confirmed, or there is none.
     Gone,
@@ -82,7 +82,8 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         .and_then(|record| record.moving)
         .ok_or_else(|| Error::unreadable("booking_id"))?;
     if let Some(key) = &new.key {
-        keep_key(tx, key, (&new.booking, begun.version), Act::Move, now)?;
+        let effect = NewEffect { booking: &new.booking, version: begun.version, act: Act::Move };
+        record_effect(tx, key, &effect, now)?;
     }
     Ok(Moving::Begun(begun))
 }
@@ -102,9 +103,9 @@ pub fn replace_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving
     Ok(begun?.unwrap_or(Moving::Taken))
 }
 
-/// Ends a move that the calendar has taken: the booking is at its new time, the old one is
-/// anybody's. Returns whether this call did it.
-pub fn finish_move(
+/// Completes a move that the calendar has taken: the booking is at its new time, the old one is
+/// free. Returns whether this call did it.
+pub fn complete_move(
     tx: &Tx<'_>,
     id: &BookingId,
     version: u32,

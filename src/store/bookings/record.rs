@@ -41,10 +41,10 @@ pub struct Record {
     pub last_version: u32,
     /// Which of the staff member's calendars its event is in; `None`: they have one only.
     pub calendar: Option<String>,
-    /// Why it is as it is, if somebody said so.
+    /// Why it is as it is, if a reason was given.
     pub reason: Option<String>,
-    /// Whether the customer was told that word of it will follow.
-    pub awaited: bool,
+    /// Whether the customer was told that a confirmation will follow; the column `awaited`.
+    pub confirmation_pending: bool,
     /// A move that has begun and is neither finished nor undone.
     pub moving: Option<Move>,
 }
@@ -97,7 +97,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         last_version: get(row, "last_version")?,
         calendar: get(row, "calendar")?,
         reason: get(row, "reason")?,
-        awaited: get(row, "awaited")?,
+        confirmation_pending: get(row, "awaited")?,
         moving: moving(row)?,
     })
 }

@@ -30,7 +30,7 @@ use zapys::{
         Scope, bookings, conversations,
         failed_jobs::{self, FailedJobs},
         inbox,
-        jobs::Reach,
+        jobs::WorkerScope,
         staff,
     },
 };
@@ -175,9 +175,12 @@ impl House {
         Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])
     }
 
-    pub(crate) fn outbox(&self) -> zapys::jobs::Outbox {
+    pub(crate) fn outbox(&self) -> zapys::jobs::JobWorker {
         let channel: Arc<dyn Channel> = Arc::<Chat>::clone(&self.chat);
-        self.app.outbox(Reach { scope: self.scope(), unbound: true }, vec![channel])
+        self.app.job_worker(
+            WorkerScope { conversations: self.scope(), any_process: true },
+            vec![channel],
+        )
     }
 
     /// Sends what is due.

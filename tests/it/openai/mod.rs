@@ -33,7 +33,7 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, inbox,
-        jobs::Reach,
+        jobs::WorkerScope,
         usage::{self, ModelUsage},
     },
 };
@@ -122,7 +122,8 @@ impl Desk {
         let channels: Vec<Arc<dyn Channel>> = vec![self.heard.clone()];
         let tasks = TaskTracker::new();
         self.app.conversations(scope.clone(), tasks, channels.clone()).drain().await.unwrap();
-        let outbox = self.app.outbox(Reach { scope, unbound: true }, channels);
+        let outbox =
+            self.app.job_worker(WorkerScope { conversations: scope, any_process: true }, channels);
         outbox.drain().await.unwrap();
         self.clock.advance(SignedDuration::from_secs(20));
         let replies = self.heard.replies.lock().unwrap();

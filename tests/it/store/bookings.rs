@@ -4,7 +4,7 @@ use zapys::{
     schedule::{Contact, State},
     store::{
         Error,
-        bookings::{self, Asked, Commit, Event, Hold, NewHold, Who},
+        bookings::{self, BusyQuery, Commit, Event, Hold, NewHold, Who},
     },
 };
 
@@ -139,13 +139,13 @@ async fn what_the_asker_holds_or_moves_does_not_count_as_busy() {
         let anna = held(bookings::hold(tx, &new_hold(tx, "anna", span(60, 120)), at(0))?);
         let (bot, staff, bohdan) = (bot(), staff(), id("bohdan"));
         let day =
-            Asked { bot: &bot, staff: &staff, span: span(0, 600), holder: None, except: None };
-        let count = |asked: Asked<'_>| bookings::busy(tx, &asked, at(1)).map(|busy| busy.len());
+            BusyQuery { bot: &bot, staff: &staff, span: span(0, 600), holder: None, except: None };
+        let count = |asked: BusyQuery<'_>| bookings::busy(tx, &asked, at(1)).map(|busy| busy.len());
         Ok([
             count(day)?,
-            count(Asked { holder: Some(anna.conversation), ..day })?,
-            count(Asked { except: Some(&bohdan), ..day })?,
-            count(Asked { span: span(120, 200), ..day })?,
+            count(BusyQuery { holder: Some(anna.conversation), ..day })?,
+            count(BusyQuery { except: Some(&bohdan), ..day })?,
+            count(BusyQuery { span: span(120, 200), ..day })?,
         ])
     });
     assert_eq!(done.await.unwrap(), [2, 1, 1, 0]);

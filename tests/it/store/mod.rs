@@ -7,7 +7,7 @@ mod bookings;
 mod commits;
 mod moves;
 mod processes;
-mod promises;
+mod jobs;
 mod rivals;
 mod rules;
 mod talk;
@@ -20,7 +20,9 @@ use zapys::{
     schedule::{Booking, Contact, Span, State},
     store::{
         Store, Tx,
-        bookings::{self as table, Asked, Commit, Hold, NewHold, NewMove, Record, Who, Written},
+        bookings::{
+            self as table, BusyQuery, Commit, Hold, NewHold, NewMove, Record, Who, Written,
+        },
         conversations,
     },
 };
@@ -159,7 +161,8 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
 /// The time that is taken of Olena on the day, as minutes after eight.
 pub(crate) fn taken(db: &rusqlite::Connection, now: i64) -> Vec<(i64, i64)> {
     let (bot, staff) = (bot(), staff());
-    let asked = Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
+    let asked =
+        BusyQuery { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
     let minutes = |t: Timestamp| t.duration_since(at(0)).as_mins();
     let busy = table::busy(db, &asked, at(now)).unwrap();
     busy.iter().map(|busy| (minutes(busy.span.start), minutes(busy.span.end))).collect()

@@ -156,7 +156,7 @@ fn end_move(tx: &Tx<'_>, model: &mut Model, name: &str, finish: bool) {
     let pending = bookings::find(tx, &id(name)).unwrap().unwrap().moving;
     let version = pending.map_or(2, |pending| pending.version);
     let done = if finish {
-        bookings::finish_move(tx, &id(name), version, &written(name), at(model.now)).unwrap()
+        bookings::complete_move(tx, &id(name), version, &written(name), at(model.now)).unwrap()
     } else {
         bookings::undo_move(tx, &id(name), version).unwrap()
     };

@@ -275,7 +275,7 @@ impl Service {
     /// Fails if the log has any of these, a secret, or a trace of a panic.
     pub(super) fn keeps_secrets(&self, words: impl IntoIterator<Item = String>) {
         let log = self.log();
-        for needed in ["ready", "update stored", "answered", "a booking changed", "sent"] {
+        for needed in ["ready", "update stored", "answered", "booking changed", "job done"] {
             assert!(log.contains(needed), "{needed} is not in the log");
         }
         let secrets = [TOKEN, MODEL_KEY, PASSWORD, google::CLIENT_SECRET, "secret"];

@@ -1,19 +1,20 @@
-//! The outbox and the local calendar: each promise once, each event once.
+//! The queue and the local calendar: each job once, each event once.
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use zapys::{
     ids::{CalendarOwner, Platform},
     store::{
         ConversationId, Scope, conversations,
-        jobs::{self, Due, NewJob, Reach},
+        jobs::{self, DueQuery, NewJob, QueuedJob, WorkerScope},
         local_events::{self, Insertion, LocalEvent},
     },
 };
 
 use super::{Shelf, at, book, bot, id, key_of, span, staff};
 
-pub(crate) fn promise(
+pub(crate) fn new_job(
     key: &str,
     conversation: Option<ConversationId>,
     body: Value,
@@ -26,35 +27,44 @@ pub(crate) fn promise(
         conversation,
         booking: None,
         version: None,
-        lane: None,
+        ordering_key: None,
         body,
         due,
     }
 }
 
-fn everything() -> Reach {
-    Reach { scope: Scope::Places(vec![(bot(), Platform::Terminal)]), unbound: true }
+fn everything() -> WorkerScope {
+    let conversations = Scope::Places(vec![(bot(), Platform::Terminal)]);
+    WorkerScope { conversations, any_process: true }
 }
 
-fn keys(due: &[Due]) -> Vec<&str> {
-    due.iter().map(|due| due.promise.key.as_str()).collect()
+fn due_at(
+    db: &Connection,
+    scope: &WorkerScope,
+    now: i64,
+) -> Result<Vec<QueuedJob>, zapys::store::Error> {
+    jobs::due(db, &DueQuery { scope, now: at(now), busy: &[], limit: 10 })
+}
+
+fn keys(due: &[QueuedJob]) -> Vec<&str> {
+    due.iter().map(|due| due.job.key.as_str()).collect()
 }
 
 #[tokio::test]
-async fn a_promise_is_made_once_and_is_due_at_its_time() {
+async fn a_job_is_enqueued_once_and_is_due_at_its_time() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        let letter = NewJob { kind: "letter".into(), ..promise("b", None, json!(1), at(20)) };
+        let letter = NewJob { kind: "letter".into(), ..new_job("b", None, json!(1), at(20)) };
         let made = [
             jobs::enqueue(tx, &letter, at(0))?,
             jobs::enqueue(tx, &NewJob { body: json!(2), ..letter.clone() }, at(0))?,
-            jobs::enqueue(tx, &promise("a", None, json!(3), at(10)), at(0))?,
+            jobs::enqueue(tx, &new_job("a", None, json!(3), at(10)), at(0))?,
         ];
         let all = everything();
-        let due = |now| jobs::due(tx, &all, at(now), (&[], 10));
+        let due = |now| due_at(tx, &all, now);
         let order = keys(&due(20)?).join(" ");
         let times = (due(9)?.len(), due(10)?.len(), jobs::next_due(tx, &all)?);
-        let kept = jobs::find(tx, "b")?.unwrap().promise;
+        let kept = jobs::find(tx, "b")?.unwrap().job;
         Ok((made, times, order, kept == letter))
     });
     let (made, times, order, kept) = done.await.unwrap();
@@ -64,20 +74,20 @@ async fn a_promise_is_made_once_and_is_due_at_its_time() {
 }
 
 #[tokio::test]
-async fn a_row_is_settled_once_and_a_failure_is_counted() {
+async fn a_job_is_closed_once_and_a_failure_is_counted() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         for key in ["a", "b", "c"] {
-            jobs::enqueue(tx, &promise(key, None, json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &new_job(key, None, json!(1), at(0)), at(0))?;
         }
         let row = |key: &str| jobs::find(tx, key).map(Option::unwrap);
         assert!(jobs::retry_at(tx, row("a")?.id, "no answer", at(30))?);
         let settled = [
-            jobs::sent(tx, row("a")?.id, at(31))?,
-            jobs::sent(tx, row("a")?.id, at(32))?,
+            jobs::complete(tx, row("a")?.id, at(31))?,
+            jobs::complete(tx, row("a")?.id, at(32))?,
             jobs::retry_at(tx, row("a")?.id, "late", at(40))?,
             jobs::give_up(tx, row("b")?.id, "no such mailbox", at(1))?,
-            jobs::drop_one(tx, row("c")?.id, "over", at(1))?,
+            jobs::discard(tx, row("c")?.id, "over", at(1))?,
         ];
         let tried = row("a")?;
         let backlog = jobs::backlog(tx, at(100))?;
@@ -87,24 +97,23 @@ async fn a_row_is_settled_once_and_a_failure_is_counted() {
 }
 
 #[tokio::test]
-async fn a_process_sends_only_what_it_reaches() {
+async fn a_process_runs_only_the_jobs_of_its_scope() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         let bohdan = conversations::find_or_make(tx, &key_of("bohdan"), at(0))?.id;
-        jobs::enqueue(tx, &promise("anna", Some(anna), json!(1), at(0)), at(0))?;
-        jobs::enqueue(tx, &promise("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
-        jobs::enqueue(tx, &promise("letter", None, json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("anna", Some(anna), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("bohdan", Some(bohdan), json!(1), at(0)), at(0))?;
+        jobs::enqueue(tx, &new_job("letter", None, json!(1), at(0)), at(0))?;
         let reaches = [
             everything(),
-            Reach { unbound: false, ..everything() },
-            Reach { scope: Scope::One(key_of("anna")), unbound: false },
-            Reach { scope: Scope::One(key_of("nobody")), unbound: true },
-            Reach { scope: Scope::Places(vec![]), unbound: false },
+            WorkerScope { any_process: false, ..everything() },
+            WorkerScope { conversations: Scope::One(key_of("anna")), any_process: false },
+            WorkerScope { conversations: Scope::One(key_of("nobody")), any_process: true },
+            WorkerScope { conversations: Scope::Places(vec![]), any_process: false },
         ];
-        let reach = |reach: Reach| {
-            jobs::due(tx, &reach, at(0), (&[], 10)).map(|due| keys(&due).join(" ")).unwrap()
-        };
+        let reach =
+            |reach: WorkerScope| due_at(tx, &reach, 0).map(|due| keys(&due).join(" ")).unwrap();
         Ok(reaches.map(reach))
     });
     let reached = done.await.unwrap();
@@ -117,17 +126,16 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
     let done = shelf.store.write(|tx| {
         let anna = conversations::find_or_make(tx, &key_of("anna"), at(0))?.id;
         for key in ["1", "2"] {
-            jobs::enqueue(tx, &promise(key, Some(anna), json!(1), at(0)), at(0))?;
+            jobs::enqueue(tx, &new_job(key, Some(anna), json!(1), at(0)), at(0))?;
         }
-        let reminder = promise("reminder", Some(anna), json!(1), at(0));
+        let reminder = new_job("reminder", Some(anna), json!(1), at(0));
         jobs::enqueue(tx, &NewJob { kind: "reminder".into(), ..reminder }, at(0))?;
         let first = jobs::find(tx, "1")?.unwrap().id;
         jobs::retry_at(tx, first, "no answer", at(5))?;
-        let due =
-            |now| jobs::due(tx, &everything(), at(now), (&[], 10)).map(|due| keys(&due).join(" "));
+        let due = |now| due_at(tx, &everything(), now).map(|due| keys(&due).join(" "));
         let (waiting, again) = (due(1)?, due(5)?);
         let next = jobs::next_due(tx, &everything())?;
-        jobs::sent(tx, first, at(5))?;
+        jobs::complete(tx, first, at(5))?;
         Ok((waiting, again, next, due(5)?))
     });
     let (waiting, again, next, after) = done.await.unwrap();
@@ -136,19 +144,19 @@ async fn answers_stay_in_order_while_the_first_is_tried_again() {
 }
 
 #[tokio::test]
-async fn promises_of_one_kind_about_a_booking_are_dropped_and_the_rest_stays() {
+async fn jobs_of_one_kind_about_a_booking_are_discarded_and_the_rest_stays() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         assert!(book(tx, "anna", span(60, 120)));
         for kind in ["finish", "letter"] {
-            let about = promise(kind, None, json!(1), at(0));
+            let about = new_job(kind, None, json!(1), at(0));
             let about = NewJob { booking: Some(id("anna")), kind: kind.into(), ..about };
             jobs::enqueue(tx, &about, at(0))?;
         }
-        let before = jobs::is_due(tx, &id("anna"), "finish")?;
-        let dropped = jobs::drop_kind(tx, &id("anna"), "finish", at(1))?;
-        let after = jobs::is_due(tx, &id("anna"), "finish")?;
-        let left = keys(&jobs::due(tx, &everything(), at(1), (&[], 10))?).join(", ");
+        let before = jobs::is_queued(tx, &id("anna"), "finish")?;
+        let dropped = jobs::discard_kind(tx, &id("anna"), "finish", at(1))?;
+        let after = jobs::is_queued(tx, &id("anna"), "finish")?;
+        let left = keys(&due_at(tx, &everything(), 1)?).join(", ");
         Ok((before, dropped, after, left))
     });
     assert_eq!(done.await.unwrap(), (true, 1, false, "letter".into()));
