@@ -26,7 +26,7 @@ use super::{
 /// What is to be held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
-    /// The booking; it is kept as held and in its first version, whatever stands here.
+    /// The booking. It is stored as held and in its first version; those two fields are ignored.
     pub booking: Booking,
     /// The conversation that holds it.
     pub conversation: ConversationId,
@@ -47,10 +47,10 @@ pub struct NewHold {
 pub enum Hold {
     /// It is held.
     Held(Record),
-    /// The same call asked before, and this is its booking, in whatever state; one that ended
-    /// before it was ever confirmed does not count.
+    /// The same call asked before, and this is its booking in its present state. A booking that
+    /// ended before it was ever confirmed does not count.
     Already(Record),
-    /// Somebody has that time. What this conversation held before it still holds.
+    /// Another booking occupies that time. An earlier hold of this conversation stays.
     Taken,
 }
 
@@ -96,8 +96,8 @@ pub fn drop_expired(
     )
 }
 
-/// Returns whether a booking was given up without anybody having been told that it stands: the
-/// call that held it may try again, e.g. after a crash that outlasted the hold.
+/// Returns whether a booking ended before the customer was told that it stands: the call that held
+/// it may try again, for example after a crash that outlasted the hold.
 fn came_to_nothing(booking: &Booking) -> bool {
     booking.state == State::Cancelled && booking.event.is_none()
 }

@@ -1,7 +1,7 @@
 //! A held booking's way to its end: written down, confirmed, given back, cancelled, over.
 //!
 //! Every step says in its result whether *this* call took it, because what follows (a letter,
-//! a reminder) must be promised once, by whoever did it, in the same transaction.
+//! a reminder) must be enqueued once, by the call that took the step, in the same transaction.
 
 use jiff::Timestamp;
 
@@ -45,8 +45,8 @@ pub struct Written {
 
 /// Takes a booking from held to committing, which never expires, with who comes.
 ///
-/// A hold that has expired but whose time nobody has asked for since is as good as a fresh
-/// one. `key` names the call, as in [`NewHold`](super::NewHold).
+/// A hold that has expired can be committed as well, if its time was not taken since. `key` names
+/// the call, as in [`NewHold`](super::NewHold).
 pub fn commit(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -123,15 +123,15 @@ pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Err
     run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
 }
 
-/// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
-/// this call did it.
+/// Gives up a booking that was never confirmed, and frees its time. Returns whether this call did
+/// it.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
     end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
 }
 
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
-/// time is anybody's again. Its event is the caller's to erase, also one that may yet be
+/// time is free again. Its event is the caller's to erase, also one that may yet be
 /// written. Returns whether this call did it.
 pub fn cancel(
     tx: &Tx<'_>,
@@ -159,7 +159,7 @@ pub fn settle(
 }
 
 /// Notes that confirmed bookings took place whose time was over before an instant; returns how
-/// many. One that is being moved is left to whoever moves it.
+/// many. One that is being moved is left to the call that moves it.
 pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
     run(
         tx,

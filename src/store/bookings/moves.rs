@@ -1,7 +1,7 @@
 //! Moves a confirmed booking: takes the new time beside the old, then lets the old one go.
 //!
 //! Between the two the calendar is written, which may end in an unknown outcome. Until it is
-//! known the booking occupies both times, so neither can be sold to anybody else.
+//! known the booking occupies both times, so neither can be sold to another customer.
 
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::named_params;
@@ -52,7 +52,7 @@ pub enum Moving {
     Begun(Move),
     /// A move of this booking has begun before, perhaps to another time: finish it first.
     Pending(Move),
-    /// Somebody has that time.
+    /// Another booking occupies that time.
     Taken,
     /// The booking is not confirmed, or there is none.
     Gone,
@@ -102,8 +102,8 @@ pub fn replace_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving
     Ok(begun?.unwrap_or(Moving::Taken))
 }
 
-/// Ends a move that the calendar has taken: the booking is at its new time, the old one is
-/// anybody's. Returns whether this call did it.
+/// Ends a move that the calendar has taken: the booking is at its new time, and the old time is
+/// free. Returns whether this call did it.
 pub fn finish_move(
     tx: &Tx<'_>,
     id: &BookingId,

@@ -1,7 +1,7 @@
 //! What others ask about bookings: what is taken, whose it is, what is not finished.
 //!
 //! Each is one query, so its answer is true of one moment. A hold that has expired counts for
-//! nothing here, although its row stays until somebody wants its time.
+//! nothing here, although its row stays until its time is wanted.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
@@ -67,7 +67,7 @@ pub struct Event {
     pub now: State,
     /// Who did it: `customer:12`, `staff:olena`, `zapys`.
     pub who: String,
-    /// Why, if somebody said so.
+    /// The reason, if one was given.
     pub why: Option<String>,
     /// When.
     pub at: Timestamp,
@@ -109,7 +109,7 @@ pub struct OwnEvent {
     pub id: String,
     /// Which calendar it is in; `None`: the one that is written.
     pub calendar: Option<String>,
-    /// Where it belongs; anywhere else it is busy like another's, because somebody moved it
+    /// The time it belongs to; at any other time it counts as busy, because a person moved it
     /// there. `None`: it counts nowhere, since it is to be erased.
     pub span: Option<Span>,
 }
@@ -259,7 +259,7 @@ pub fn all(
 }
 
 /// Returns the bookings that are being written and those that are being moved, oldest first:
-/// whoever finds them after a crash has to finish them.
+/// after a crash they have to be completed.
 pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> {
     let filter = scope.filter(db)?;
     sql::all(

@@ -41,7 +41,7 @@ pub struct Record {
     pub last_version: u32,
     /// Which of the staff member's calendars its event is in; `None`: they have one only.
     pub calendar: Option<String>,
-    /// Why it is as it is, if somebody said so.
+    /// The reason for its state, if one was given.
     pub reason: Option<String>,
     /// Whether the customer was told that word of it will follow.
     pub awaited: bool,
