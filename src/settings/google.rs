@@ -24,10 +24,10 @@ const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 /// Reads both sections; `None`: Google is not used.
 pub(super) fn read(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
     let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
-    let (listen, public_url, is_said) = http.unwrap_or((usual(), None, false));
+    let Http { listen, public_url, is_written } = http.unwrap_or_else(usual);
     let section = root.get("google")?;
     let redirect = public_url.map(|url| format!("{url}{}", listen.path));
-    if !is_said {
+    if !is_written {
         root.refuse(
             "http.public_url",
             "This is missing; Google sends people back there. Write the address under which this \
@@ -39,12 +39,22 @@ pub(super) fn read(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, List
     Some((client, listen))
 }
 
-fn usual() -> Listen {
-    Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
+fn usual() -> Http {
+    let listen = Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() };
+    Http { listen, public_url: None, is_written: false }
 }
 
-/// Reads the listener, its public URL, and whether a public URL was written.
-fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
+/// The section `[http]`.
+struct Http {
+    listen: Listen,
+    /// `None`: it is missing or was refused.
+    public_url: Option<String>,
+    /// Whether a public URL is written there, even one that was refused.
+    is_written: bool,
+}
+
+/// Reads `[http]`.
+fn http(form: &Form<'_>) -> Http {
     let at = form.or("listen", USUAL_LISTEN, |field| {
         let line = field.line()?;
         line.parse()
@@ -54,7 +64,7 @@ fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
     let field = form.get("public_url");
     let public_url = field.as_ref().and_then(public);
     let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
-    (Listen { at, path }, public_url, field.is_some())
+    Http { listen: Listen { at, path }, public_url, is_written: field.is_some() }
 }
 
 /// Reads the URL under which this machine is reached from outside.
