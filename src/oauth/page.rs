@@ -26,7 +26,7 @@ pub(super) struct Page {
 
 /// Renders a page. `chat` is the link back to the chat; `nonce` permits the page's own style alone.
 pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
-    let (title, lead, next) = texts(outcome, lang);
+    let Texts { title, lead, next } = texts(outcome, lang);
     let good = outcome == ConsentOutcome::Connected;
     let tone = match outcome {
         ConsentOutcome::Connected => "good",
@@ -55,40 +55,16 @@ pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonc
     Page { status, html, policy }
 }
 
-fn texts(outcome: ConsentOutcome, lang: Lang) -> (String, String, String) {
-    let three = |title: String, lead: String, next: String| (title, lead, next);
-    match outcome {
-        ConsentOutcome::Connected => three(
-            say(lang, "page-connected", &[]),
-            say(lang, "page-connected-lead", &[]),
-            say(lang, "page-connected-next", &[]),
-        ),
-        ConsentOutcome::Denied => three(
-            say(lang, "page-denied", &[]),
-            say(lang, "page-denied-lead", &[]),
-            say(lang, "page-denied-next", &[]),
-        ),
-        ConsentOutcome::Lacking => three(
-            say(lang, "page-lacking", &[]),
-            say(lang, "page-lacking-lead", &[]),
-            say(lang, "page-lacking-next", &[]),
-        ),
-        ConsentOutcome::Unreachable => three(
-            say(lang, "page-unreachable", &[]),
-            say(lang, "page-unreachable-lead", &[]),
-            say(lang, "page-unreachable-next", &[]),
-        ),
-        ConsentOutcome::Used => three(
-            say(lang, "page-used", &[]),
-            say(lang, "page-used-lead", &[]),
-            say(lang, "page-used-next", &[]),
-        ),
-        ConsentOutcome::Expired => three(
-            say(lang, "page-expired", &[]),
-            say(lang, "page-expired-lead", &[]),
-            say(lang, "page-expired-next", &[]),
-        ),
-    }
+/// The texts of a page.
+struct Texts {
+    title: String,
+    lead: String,
+    next: String,
+}
+
+fn texts(outcome: ConsentOutcome, lang: Lang) -> Texts {
+    let text = |part: &str| say(lang, &format!("page-{}{part}", outcome.as_str()), &[]);
+    Texts { title: text(""), lead: text("-lead"), next: text("-next") }
 }
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -109,7 +85,7 @@ mod tests {
             ConsentOutcome::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
         {
             let page = page(outcome, lang, Some("https://t.me/salon_bot"), "abc");
-            let (title, lead, next) = texts(outcome, lang);
+            let Texts { title, lead, next } = texts(outcome, lang);
             for text in [title, lead, next] {
                 let escaped = text.replace('\'', "&#x27;").replace('/', "&#x2f;");
                 assert!(!text.is_empty() && page.html.contains(&escaped), "{outcome:?}: {text}");

@@ -1,8 +1,8 @@
-//! Reads `[mail]`: how letters leave, and in whose name.
+//! Reads `[mail]`: how mail is sent, and from which address.
 //!
-//! What belongs together is asked for together: a server without its name, a password without
-//! who it is of, a password that would travel in the clear. Each would otherwise be told by the
-//! first letter that a customer does not get.
+//! Keys that depend on each other are checked together: a server without a host, a password without
+//! a user name, a password that would be sent in the clear. Otherwise the first mail that a
+//! customer does not get would show the mistake.
 
 use std::{
     fs,
@@ -20,11 +20,11 @@ use crate::{
 
 use super::secrets::Secrets;
 
-/// What only a mail server needs.
+/// The keys that only a mail server needs.
 const SERVER_KEYS: [&str; 6] = ["host", "port", "tls", "username", "password", "ca_file"];
 
-/// Reads the section; without it letters become files.
-pub(super) fn mail(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
+/// Reads the section; without it mail is written to files.
+pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
     let files = || Transport::File { dir: data_dir.join("mail") };
     let read = form.and_then(|field| {
         field.table(|form| {
@@ -41,7 +41,7 @@ fn sender(field: &Field<'_>) -> Option<Mailbox> {
     from.parse().ok().or_else(|| field.refuse("This is no mail address."))
 }
 
-/// Reads how letters leave; `None`: as files.
+/// Reads how mail is sent; `None`: it is written to files.
 fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
     let smtp =
         form.or("transport", false, |field| field.one_of(&[("file", false), ("smtp", true)]));

@@ -1,7 +1,7 @@
 //! Reads `[[model]]`: the language models, in the order in which they are asked.
 //!
-//! A key is resolved when it is read, so that a missing one is told together with all other
-//! mistakes and not by the first customer's message.
+//! The API key is resolved here, so that a missing one is reported with all other mistakes and not
+//! at the first customer's message.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::{
 
 use super::secrets::Secrets;
 
-/// Where models are when nothing is said.
+/// The default address.
 const USUAL_URL: &str = "https://api.openai.com/v1";
-/// How long an answer may take when nothing is said.
+/// The default time limit of an answer.
 const USUAL_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
-/// Reads all of them.
-pub(super) fn models(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
+/// Reads the list.
+pub(super) fn read(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
     list.each(|field| field.table(|form| model(form, secrets)))
 }
 
@@ -45,7 +45,7 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     })
 }
 
-/// Reads the address of a server such as this one; a slash at its end is no matter.
+/// Reads the address of a server, without a slash at its end; `usual` is shown as an example.
 pub(super) fn url(field: &Field<'_>, usual: &str) -> Option<String> {
     let line = field.line()?;
     let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));

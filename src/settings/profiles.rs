@@ -1,8 +1,8 @@
 //! Reads every business in `bots/`, or the example when there is no such folder.
 //!
-//! The example is compiled in, so that `zapys chat` has somebody to be before anything is set
-//! up. A folder that was set but is not there is a mistake: a worker that quietly served the
-//! example instead of the owner's business would be worse than one that does not start.
+//! The example is compiled in, so that `zapys chat` has a business before any is set up. A folder
+//! that was set and does not exist is a mistake: a worker that served the example instead of the
+//! owner's business would be worse than one that does not start.
 
 use std::{
     fs, io,
@@ -22,17 +22,17 @@ use super::{Settings, sources::at};
 /// The example business: its id and its file.
 pub const EXAMPLE: (&str, &str) = ("salon", include_str!("../../bots/salon.toml"));
 
-/// The folder that is read when none is set.
+/// The default folder.
 const USUAL_DIR: &str = "bots";
 
 impl Settings {
-    /// Returns whether there is no folder of businesses, so that the only one is the example.
+    /// Returns whether there is no folder of businesses, so that the example is used.
     #[must_use]
     pub fn is_example(&self) -> bool {
         self.bots_dir.is_none() && matches!(fs::exists(USUAL_DIR), Ok(false))
     }
 
-    /// Returns every business, in the order of their ids; never none.
+    /// Returns every business, ordered by id; at least one.
     ///
     /// # Errors
     /// All mistakes of all files.
@@ -70,7 +70,7 @@ fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<C
     if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
 }
 
-/// The `.toml` files of a folder by name, without those that editors hide there.
+/// Returns the `.toml` files of a folder by name, without hidden ones, such as those of editors.
 fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
@@ -95,8 +95,8 @@ fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<ConfigError>> {
     bots::parse(&BusinessId::new(id), &text, &zone)
 }
 
-/// Looks a zone up in the system's database, which is kept up to date, then in our own copy,
-/// which a slim or an old image needs.
+/// Finds a zone in the system's database, which is kept up to date, then in our own copy, which a
+/// minimal or an old system needs.
 fn zone(name: &str) -> Option<TimeZone> {
     tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
 }

@@ -1,7 +1,8 @@
-//! Finds what a profile or a section only names: secrets in variables and in files.
+//! Resolves the secrets that a profile or a section refers to, from variables and files.
 //!
-//! Under systemd, `LoadCredential=` puts secrets into a folder that only the service can read,
-//! so a relative file is looked for there first. What is missing is named, never shown.
+//! Under systemd, `LoadCredential=` puts secrets into a folder that only the service can read
+//! (systemd.exec(5)), so a relative file is looked for there first. Errors name a secret's variable
+//! or file and never its value.
 
 use std::{
     fs::File,
@@ -15,10 +16,10 @@ use crate::toml_form::{ConfigError, SecretRef};
 
 use super::{Environment, Settings};
 
-/// The longest file that is taken for a secret, in bytes.
+/// The most bytes that are read of a secret's file.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// Where secrets are looked for.
+/// The places where secrets are found.
 #[derive(Debug, Clone)]
 pub(super) struct Secrets {
     environment: Environment,
@@ -36,13 +37,13 @@ impl Secrets {
         &self.environment
     }
 
-    /// Returns where a file is; `None`: in none of the places. One that may not be looked at is
-    /// there, so that reading it says why not.
+    /// Returns the path of a file; `None`: it is in none of the places. A file in a folder that
+    /// cannot be read counts as found, so that reading it reports why.
     pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
         self.places(path).into_iter().find(|place| !matches!(place.try_exists(), Ok(false)))
     }
 
-    /// Returns the sentence that says where a file was looked for.
+    /// Returns the sentence that names the places where a file was looked for.
     pub(super) fn looked_in(&self, path: &Path) -> String {
         let places = self.places(path);
         let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
@@ -50,7 +51,7 @@ impl Secrets {
     }
 
     fn places(&self, path: &Path) -> Vec<PathBuf> {
-        // Joining an absolute path gives that path.
+        // Joining an absolute path yields that path.
         let credentials = self.environment.get("CREDENTIALS_DIRECTORY");
         let credentials = credentials.map(|folder| Path::new(folder.expose_secret()).join(path));
         let mut places: Vec<PathBuf> = credentials.into_iter().collect();
@@ -61,7 +62,7 @@ impl Secrets {
 }
 
 impl Settings {
-    /// Returns the secret that a reference names, without the line end that editors add.
+    /// Returns the secret that a reference names, without the line end that editors append.
     ///
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.

@@ -1,4 +1,4 @@
-//! Where settings come from, and how a mistake is traced back to where it was written.
+//! The sources of the settings, merged, and the line or variable of each mistake.
 
 use std::{
     collections::BTreeMap,
@@ -12,19 +12,19 @@ use toml::{Table, Value};
 
 use crate::toml_form::{ConfigError, add_lines, parse_text};
 
-/// The file that is read when none is named.
+/// The default file.
 const USUAL_FILE: &str = "config.toml";
 
-/// What a variable begins with that sets something; two underscores stand between keys.
+/// The prefix of the variables that set something; two underscores separate keys.
 const PREFIX: &str = "ZAPYS__";
 
-/// The environment as it was at the start; values are shown to nobody.
+/// The environment as it was at the start; its values are secrets and never shown.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, SecretString>);
 
 impl Environment {
-    /// Takes the environment of this process. What is not Unicode is taken with its broken
-    /// letters replaced, so that it is refused where it is used and not overlooked.
+    /// Copies the environment of this process. Bytes that are not Unicode are replaced, so that
+    /// such a value is refused where it is used and not overlooked.
     #[must_use]
     pub fn of_process() -> Self {
         let words = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
@@ -51,14 +51,14 @@ pub(super) struct Sources {
     file: Option<(PathBuf, String)>,
     /// The keys that the environment sets, and the variables that do.
     variables: BTreeMap<String, String>,
-    /// What the file says.
+    /// The tree of the file.
     written: Table,
-    /// What counts.
+    /// The tree of all sources.
     merged: Table,
 }
 
 impl Sources {
-    /// Reads and merges them.
+    /// Reads and merges the sources.
     pub(super) fn read(
         config: Option<&Path>,
         environment: &Environment,
@@ -75,7 +75,7 @@ impl Sources {
         Ok(Self { file, variables, written, merged })
     }
 
-    /// Returns what counts.
+    /// Returns the tree of all sources.
     pub(super) fn merged(&self) -> &Table {
         &self.merged
     }
@@ -102,7 +102,8 @@ impl Sources {
         named
     }
 
-    /// The variable that set the value of a place, or something in it that the file does not have.
+    /// Returns the variable that set the value at a key, or a value inside a table that is not in
+    /// the file.
     fn variable_of(&self, place: &str) -> Option<String> {
         let own = self.variables.get(place);
         let within = || {
@@ -129,14 +130,14 @@ fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<Con
     }
 }
 
-/// The key that a variable sets; `None`: it is not one of ours.
+/// Returns the key that a variable sets; `None`: it has not our prefix.
 fn key_of(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
     upper.strip_prefix(PREFIX).map(|key| key.replace("__", ".").to_lowercase())
 }
 
 fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigError> {
-    // The crate is given our variables only, and none of the secrets of others.
+    // The crate gets only our variables, and not the secrets of other programs.
     let ours = environment.0.iter().filter(|(name, _)| key_of(name).is_some());
     let ours = ours.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
     let variables = config::Environment::with_prefix("ZAPYS")

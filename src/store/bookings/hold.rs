@@ -47,8 +47,8 @@ pub struct NewHold {
 pub enum Hold {
     /// It is held.
     Held(Record),
-    /// The same call asked before, and this is its booking, in whatever state; one that ended
-    /// before it was ever confirmed does not count.
+    /// The same call asked before, and this is its booking in its present state. A booking that
+    /// ended before it was ever confirmed does not count.
     Already(Record),
     /// Another booking has that time. What this conversation held before it still holds.
     Taken,
