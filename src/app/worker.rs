@@ -134,11 +134,9 @@ impl App {
         let last = CancellationToken::new();
         let mut parts = JoinSet::new();
         parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));
-        parts.spawn(part(
-            "answering".to_owned(),
-            stop.clone(),
-            answer(conversations, stop.clone()),
-        ));
+        // The loop that begins turns is waited for with them: while it still runs, one may begin.
+        let answering = turns.track_future(answer(conversations, stop.clone()));
+        parts.spawn(part("answering".to_owned(), stop.clone(), answering));
         for Part { name, runs } in platforms.parts {
             parts.spawn(part(name, stop.clone(), runs));
         }
