@@ -14,6 +14,8 @@
 #![expect(clippy::result_large_err, reason = "a fake refuses with the answer that it sends")]
 
 mod architecture;
+// Its two lives take longest, and tests begin in the order of their names.
+mod as_a_whole;
 mod world;
 mod browser;
 mod program;
@@ -38,4 +40,3 @@ mod service;
 mod owner;
 mod keeping;
 mod doctor;
-mod whole;
