@@ -25,6 +25,7 @@ mod guards;
 mod crash;
 mod race;
 mod replay;
+mod fuzz;
 mod late;
 mod bad_input;
 mod openai;

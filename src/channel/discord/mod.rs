@@ -25,6 +25,8 @@ mod catch_up;
 mod commands;
 mod components;
 mod echoes;
+#[doc(hidden)]
+pub mod fuzz;
 mod hear;
 mod intake;
 mod listen;

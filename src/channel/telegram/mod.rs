@@ -12,6 +12,8 @@
 
 mod handle;
 mod fault;
+#[doc(hidden)]
+pub mod fuzz;
 mod normalise;
 mod render;
 mod listen;
