@@ -78,7 +78,9 @@ impl App {
         let last = CancellationToken::new();
         let mut running = JoinSet::new();
         running.spawn(supervise(sending(worker.clone(), last.clone()), last.clone()));
-        running.spawn(supervise(answering(conversations, stop.clone()), stop.clone()));
+        // The loop that begins turns is waited for with them: while it still runs, one may begin.
+        let answering = supervise(answering(conversations, stop.clone()), stop.clone());
+        running.spawn(turns.track_future(answering));
         for component in components.into_iter().chain(google).chain(watch) {
             running.spawn(supervise(component, stop.clone()));
         }

@@ -73,7 +73,8 @@ impl Invite {
             entry.location(&plain(place));
         }
         if let Some(link) = &self.link {
-            entry.url(&plain(link));
+            // `icalendar` escapes texts and no addresses, so an end of a line would end this one.
+            entry.url(&one_line(link));
         }
         let mut from = Property::new("ORGANIZER", format!("mailto:{}", organizer.email));
         if let Some(name) = &organizer.name {

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
 
 use crate::{
+    as_a_whole::{model::Model, service::SALON},
     discord::fake::{self as discord, Fake},
     google::{self, Google, Outage},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
     telegram::fake::Api,
-    whole::{model::Model, service::SALON},
 };
 
 const TOKEN: &str = "4711:AAE-secret-token";

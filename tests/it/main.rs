@@ -13,6 +13,8 @@
 )]
 
 mod architecture;
+// Its two lives take longest, and tests begin in the order of their names.
+mod as_a_whole;
 mod documents;
 mod world;
 mod browser;
@@ -23,6 +25,7 @@ mod guards;
 mod crash;
 mod race;
 mod replay;
+mod fuzz;
 mod late;
 mod bad_input;
 mod broken_body;
@@ -39,4 +42,3 @@ mod service;
 mod owner;
 mod keeping;
 mod doctor;
-mod whole;

@@ -10,6 +10,8 @@
 mod wire;
 mod project;
 mod client;
+#[doc(hidden)]
+pub mod fuzz;
 mod sync;
 
 use std::{collections::BTreeSet, time::Duration};

@@ -28,6 +28,8 @@ mod catch_up;
 mod commands;
 mod components;
 mod echoes;
+#[doc(hidden)]
+pub mod fuzz;
 mod handle;
 mod host;
 mod intake;

@@ -14,6 +14,8 @@
 mod client;
 mod error;
 mod handle;
+#[doc(hidden)]
+pub mod fuzz;
 mod listen;
 mod menu;
 mod normalise;

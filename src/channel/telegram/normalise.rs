@@ -11,8 +11,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, Message, MessageEntityKind, MessageEntityRef, MessageKind, UpdateId, User,
-    UserId,
+    CallbackQuery, Message, MessageEntity, MessageEntityKind, MessageEntityRef, MessageKind,
+    UpdateId, User, UserId,
 };
 
 use crate::{
@@ -225,8 +225,8 @@ fn addressed(bot: &BotIdentity, message: &Message) -> Option<InboundKind> {
         return None;
     }
     let text = message.text().or_else(|| message.caption());
-    let entities = message.parse_entities().or_else(|| message.parse_caption_entities());
-    let entities = entities.unwrap_or_default();
+    let marks = text.map(|text| marks(message, text)).unwrap_or_default();
+    let entities = text.map(|text| MessageEntityRef::parse(text, &marks)).unwrap_or_default();
     if let Some(command) = entities.iter().find(|entity| is_command(entity)) {
         let named = command.text().split_once('@').map(|(_, name)| name);
         let is_own = named.is_none_or(|name| name.eq_ignore_ascii_case(&bot.username));
@@ -246,6 +246,22 @@ fn addressed(bot: &BotIdentity, message: &Message) -> Option<InboundKind> {
         _ if replied => kind(message),
         _ => None,
     }
+}
+
+/// Returns what Telegram marks in a message's text. A mark that begins or ends outside of the text
+/// or within a character is left out, because teloxide panics where it reads one.
+fn marks(message: &Message, text: &str) -> Vec<MessageEntity> {
+    let lengths = text.chars().map(char::len_utf16);
+    let mut edges: Vec<usize> =
+        lengths.scan(0, |at, length| Some(std::mem::replace(at, *at + length))).collect();
+    edges.push(text.encode_utf16().count());
+    let is_edge = |at: usize| edges.binary_search(&at).is_ok();
+    let all = message.entities().or_else(|| message.caption_entities()).unwrap_or_default();
+    let whole = |mark: &&MessageEntity| {
+        let end = mark.offset.checked_add(mark.length);
+        is_edge(mark.offset) && end.is_some_and(is_edge)
+    };
+    all.iter().filter(whole).cloned().collect()
 }
 
 fn is_command(entity: &MessageEntityRef<'_>) -> bool {

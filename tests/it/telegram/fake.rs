@@ -213,12 +213,7 @@ impl Api {
 
     /// A person presses the button with that label, in the newest message that has one.
     pub(crate) fn presses(&self, token: &str, person: i64, label: &str) {
-        let found = self.with(token, |account| {
-            let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages
-                .into_iter()
-                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
-        });
+        let found = self.shown(token, person, label);
         let (message, data) = found.unwrap_or_else(|| panic!("there is no button {label}"));
         self.presses_data(token, person, (message, &data));
     }
@@ -236,13 +231,15 @@ impl Api {
 
     /// Returns the message and the data of a button.
     pub(crate) fn button(&self, token: &str, person: i64, label: &str) -> (i64, String) {
-        let found = self.with(token, |account| {
-            let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages
-                .into_iter()
-                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
-        });
-        found.unwrap()
+        self.shown(token, person, label).unwrap()
+    }
+
+    /// Returns the newest message that has a button with that label, and its data.
+    pub(crate) fn shown(&self, token: &str, person: i64, label: &str) -> Option<(i64, String)> {
+        self.with(token, |account| {
+            let mut messages = account.chats.get(&person).into_iter().flatten().rev();
+            messages.find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
+        })
     }
 
     /// Waits for the next thing that happens in a chat.

@@ -34,6 +34,7 @@ pub(crate) struct House {
 
 struct Life {
     runtime: Runtime,
+    store: Store,
     stop: CancellationToken,
     ended: oneshot::Receiver<anyhow::Result<()>>,
 }
@@ -101,6 +102,7 @@ impl House {
         let (done, ended) = oneshot::channel();
         let stop = CancellationToken::new();
         let (ending, app) = (stop.clone(), self.app()?);
+        let store = app.store.clone();
         runtime.handle().spawn(async move {
             let worked = app
                 .work(&ending, || {
@@ -110,7 +112,7 @@ impl House {
             app.close().await;
             done.send(worked).ok();
         });
-        self.life = Some(Life { runtime, stop, ended });
+        self.life = Some(Life { runtime, store, stop, ended });
         if is_ready.await.is_ok() {
             return Ok(());
         }
@@ -122,6 +124,12 @@ impl House {
         let life = self.life.take().unwrap();
         let killed = move || life.runtime.shutdown_timeout(Duration::from_secs(10));
         tokio::task::spawn_blocking(killed).await.unwrap();
+    }
+
+    /// The database as the running worker has it open, and what tells that worker to stop.
+    pub(crate) fn worker(&self) -> (&Store, &CancellationToken) {
+        let life = self.life.as_ref().unwrap();
+        (&life.store, &life.stop)
     }
 
     /// Ends a life as SIGTERM does.

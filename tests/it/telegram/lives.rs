@@ -17,6 +17,8 @@ async fn book(house: &mut House, dies_after: usize) -> bool {
         &|house| house.presses("9:00"),
         &|house| house.says("Ольга Коваль, olha@example.com"),
     ];
+    // What the answer to a step must show: the answer to an earlier one may come once more.
+    let shows = [Some("26"), Some("9:00"), None, None];
     for (at, step) in steps.iter().enumerate() {
         step(house);
         loop {
@@ -33,6 +35,8 @@ async fn book(house: &mut House, dies_after: usize) -> bool {
                     house.lives().await;
                 }
                 Some(Event::File { .. }) => {}
+                Some(_)
+                    if shows[at].is_some_and(|it| house.api.shown(TOKEN, OLHA, it).is_none()) => {}
                 // A message may come twice after a crash, and never not at all.
                 Some(event) if at == 3 && !event.text().starts_with("✅") => {}
                 Some(_) => break,

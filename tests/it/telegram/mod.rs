@@ -7,3 +7,4 @@ mod groups;
 mod refusals;
 mod polling;
 mod lives;
+mod stopping;

@@ -187,3 +187,15 @@ fn a_group_is_answered_when_it_speaks_to_the_bot_and_in_private() {
         "from": {"id": 99, "is_bot": true, "first_name": "Salon"}}});
     assert_eq!(says(&group(&reply)), Some(text("о 15:00")));
 }
+
+#[test]
+fn a_mark_that_lies_outside_of_the_text_or_within_a_letter_is_passed_over() {
+    for (offset, length) in [(0, 99), (99, 1), (1, 11), (0, 1), (0, usize::MAX), (usize::MAX, 2)] {
+        let marks = json!([{"type": "mention", "offset": offset, "length": length}]);
+        let update = group(&json!({"text": "🙂@salon_bot", "entities": marks}));
+        assert_eq!(says(&update), None, "{offset} {length}");
+        let marks = json!([marks[0], {"type": "mention", "offset": 2, "length": 10}]);
+        let update = group(&json!({"text": "🙂@salon_bot", "entities": marks}));
+        assert_eq!(says(&update), Some(text("🙂")), "{offset} {length}");
+    }
+}

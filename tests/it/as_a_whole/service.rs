@@ -272,6 +272,13 @@ impl Service {
         fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
     }
 
+    /// What a log of JSON has of warnings and errors.
+    pub(super) fn warnings(&self) -> String {
+        let log = self.log();
+        let grave = |line: &&str| line.contains(r#""WARN""#) || line.contains(r#""ERROR""#);
+        log.lines().filter(grave).collect::<Vec<_>>().join("\n")
+    }
+
     /// Fails if the log has any of these, a secret, or a trace of a panic.
     pub(super) fn keeps_secrets(&self, words: impl IntoIterator<Item = String>) {
         let log = self.log();

@@ -326,5 +326,5 @@ async fn told_to_stop_at_any_moment_it_finishes_what_is_under_way_whoever_is_awa
     ends(&service, &mut told, last).await;
     let died = "SELECT count(*) FROM turns WHERE deaths > 0";
     let died: i64 = service.database().query_row(died, [], |row| row.get(0)).unwrap();
-    assert_eq!(died, 0, "a soft stop cuts no turn off");
+    assert_eq!(died, 0, "a soft stop cuts no turn off; the log warns of:\n{}", service.warnings());
 }
