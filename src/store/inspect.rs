@@ -1,12 +1,14 @@
 //! Reads a database file from outside: it is neither created, nor migrated, nor changed.
 //!
 //! For `doctor` and `backup`, which may meet a missing, older or foreign file. Opening the store
-//! would create a missing file and migrate an older one.
+//! would create a missing file and migrate an older one. One thing is written all the same: if a
+//! process was killed while it wrote, SQLite rolls its unfinished transaction back before the first
+//! read, and for that the file is opened for writing once.
 
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use super::{
     Error, migrate,
@@ -99,10 +101,36 @@ fn open(file: &Path) -> Result<Option<Connection>, Error> {
         Ok(false) => return Ok(None),
         Err(error) => return Err(Error::open("look for the database file", error)),
     }
-    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    let db = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if !has_hot_journal(&db)? {
+        return Ok(Some(db));
+    }
+    read_schema(&connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
+    connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map(Some)
+}
+
+fn connect(file: &Path, mode: OpenFlags) -> Result<Connection, Error> {
+    let db = Connection::open_with_flags(file, mode)
         .map_err(|error| Error::open("open the database file", error))?;
     db.busy_timeout(std::time::Duration::from_secs(5))?;
-    Ok(Some(db))
+    Ok(db)
+}
+
+/// Returns whether a killed process left a transaction behind that only a writer can roll back
+/// (`SQLITE_READONLY_ROLLBACK`, <https://sqlite.org/rescode.html#readonly_rollback>).
+fn has_hot_journal(db: &Connection) -> Result<bool, Error> {
+    match read_schema(db) {
+        Err(error) if extended_code(&error) == Some(ffi::SQLITE_READONLY_ROLLBACK) => Ok(true),
+        read => Ok(read.map(|()| false)?),
+    }
+}
+
+fn read_schema(db: &Connection) -> rusqlite::Result<()> {
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 #[cfg(test)]
@@ -137,5 +165,28 @@ mod tests {
         let letter = dir.path().join("letter.txt");
         std::fs::write(&letter, "a letter, and no database".repeat(100)).unwrap();
         assert!(matches!(inspect(&letter), Err(Error::Corrupt)));
+    }
+
+    #[test]
+    fn a_transaction_that_a_killed_process_left_behind_is_rolled_back_and_the_file_read() {
+        let (writing, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = writing.path().join("zapys.db");
+        let db = Connection::open(&file).unwrap();
+        db.execute_batch("PRAGMA cache_size = 1; CREATE TABLE t (x); BEGIN;").unwrap();
+        // More than the cache holds, so that SQLite writes into the file before the commit.
+        for _ in 0..64 {
+            db.execute("INSERT INTO t VALUES (randomblob(2000))", []).unwrap();
+        }
+        for name in ["zapys.db", "zapys.db-journal"] {
+            std::fs::copy(writing.path().join(name), killed.path().join(name)).unwrap();
+        }
+        let left = killed.path().join("zapys.db");
+        let plain = Connection::open_with_flags(&left, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let refused = extended_code(&read_schema(&plain).unwrap_err());
+        assert_eq!(refused, Some(ffi::SQLITE_READONLY_ROLLBACK), "the test makes a hot journal");
+        drop(plain);
+        let db = super::open(&left).unwrap().unwrap();
+        let rows: i64 = db.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0);
     }
 }
