@@ -16,7 +16,8 @@ use super::{
 };
 
 impl BookingService {
-    /// Cancels a booking of the asker's. Whether they said yes is the caller's to know.
+    /// Cancels a booking of the asker's. Whether they said yes is the caller's to know. If staff
+    /// changed the booking since the caller read it, it is left alone: the yes was for another time.
     pub async fn cancel(
         &self,
         profile: &BusinessProfile,
@@ -24,6 +25,9 @@ impl BookingService {
         asker: &Asker,
     ) -> Result<Changed, Error> {
         let Some(record) = self.record_of(booking, asker).await? else { return Ok(Changed::Gone) };
+        if record.booking.version != booking.version {
+            return Ok(Changed::ByBusiness(record.booking));
+        }
         let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
         match record.booking.state {
             State::Committing | State::Confirmed => {}
@@ -39,6 +43,9 @@ impl BookingService {
         let after = self.store.write(move |tx| {
             let (id, who) = (&record.booking.id, Who::Customer(asker.customer));
             let before = load(tx, id)?;
+            if before.booking.version != record.booking.version {
+                return Ok(before.booking);
+            }
             let done = bookings::cancel(tx, id, &who, "the customer asked", now)?;
             let after = load(tx, id)?;
             if done {
@@ -53,7 +60,11 @@ impl BookingService {
             Ok(after.booking)
         });
         let after = after.await?;
-        Ok(if after.state == State::Cancelled { cancelled(after) } else { Changed::Gone })
+        Ok(match after.state {
+            State::Cancelled => cancelled(after),
+            State::Confirmed => Changed::ByBusiness(after),
+            _ => Changed::Gone,
+        })
     }
 }
 

@@ -30,6 +30,8 @@ const COMPLETE_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// When a video link that was not there at once is read: a letter that waited for it would be
 /// late.
 const MEET_LINK_AFTER: SignedDuration = SignedDuration::from_secs(10);
+/// When a calendar that could not be read is read again.
+const RECHECK_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// What is yet to be done about the video link of an event that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,22 +137,24 @@ fn missing_link(booking: &Booking, meet: &Meet) -> MissingLink {
 }
 
 impl BookingService {
-    /// Enqueues that the event of a booking is read again, where its calendar could not be read.
-    /// `after` names the turn that could not; one job for a booking is enough.
+    /// Enqueues that the event of a booking is read again in a minute, where its calendar could not
+    /// be read. `after` names the turn that could not. One job for a booking is enough, unless it
+    /// may be running: what it has read by now may be older than the change of this turn.
     pub fn recheck_later(
         tx: &Tx<'_>,
         bot: &BusinessId,
         id: &BookingId,
         after: &str,
-        due: Timestamp,
+        now: Timestamp,
     ) -> Result<(), store::Error> {
-        if jobs::is_queued(tx, id, kind::RECHECK_EVENT)? {
+        if jobs::is_queued_after(tx, id, kind::RECHECK_EVENT, now)? {
             return Ok(());
         }
+        let due = now.saturating_add(RECHECK_AFTER).unwrap_or(now);
         let job = Job::RecheckEvent(RecheckEvent { booking: id.clone() });
         let key = format!("{}:{id}:{after}", kind::RECHECK_EVENT);
         let row = NewJob { booking: Some(id.clone()), due, ..NewJob::new(key, &job, bot)? };
-        jobs::enqueue(tx, &row, due).map(drop)
+        jobs::enqueue(tx, &row, now).map(drop)
     }
 }
 

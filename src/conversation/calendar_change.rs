@@ -4,8 +4,6 @@
 //! notifies the customer in the transaction of the change, so the turn itself sends no answer. If the calendar cannot be read, a job
 //! reads it again later.
 
-use jiff::SignedDuration;
-
 use crate::{
     booking::{BookingService, Reconciled},
     ids::BookingId,
@@ -13,9 +11,6 @@ use crate::{
 };
 
 use super::{turn_result::MAX_ATTEMPTS, turn_scope::TurnScope};
-
-/// How soon a calendar that could not be read is read again.
-const RECHECK_AFTER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Brings a booking into agreement with its event, and ends the turn.
 pub(super) async fn handle_calendar_change(
@@ -36,8 +31,7 @@ pub(super) async fn handle_calendar_change(
     let bot = profile.id.clone();
     let ended = services.store.write(move |tx| {
         if turns::end(tx, id, now)? && reconciled == Reconciled::Unread {
-            let due = now.saturating_add(RECHECK_AFTER).unwrap_or(now);
-            BookingService::recheck_later(tx, &bot, &booking, &id.to_string(), due)?;
+            BookingService::recheck_later(tx, &bot, &booking, &id.to_string(), now)?;
         }
         Ok(())
     });

@@ -1,6 +1,7 @@
 //! Reconciles a booking with its event again, where the calendar could not be read at once.
 //!
-//! It is tried every minute. It ends by itself: a booking that has begun needs no reconciling.
+//! It is tried every minute, and ends at the latest when the booking begins: one that has begun needs
+//! no reconciling.
 
 use async_trait::async_trait;
 

@@ -37,9 +37,9 @@ impl RetryPolicy {
         longest_wait: SignedDuration::from_hours(6),
     };
 
-    /// Every minute, until the job itself says that it is done.
+    /// Every minute, for about a month.
     pub(super) const EVERY_MINUTE: Self = Self {
-        max_attempts: u32::MAX,
+        max_attempts: 43_200,
         first_wait: SignedDuration::from_mins(1),
         longest_wait: SignedDuration::from_mins(1),
     };

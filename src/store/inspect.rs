@@ -135,7 +135,7 @@ fn extended_code(error: &rusqlite::Error) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::open, *};
+    use super::{super::open as store_open, *};
 
     #[test]
     fn a_file_is_looked_at_and_neither_made_nor_taken_for_ours() {
@@ -145,7 +145,7 @@ mod tests {
         assert!(!file.exists());
 
         let known = u32::try_from(migrate::STEPS.len()).unwrap();
-        let opened = open::open(&file).unwrap();
+        let opened = store_open::open(&file).unwrap();
         let found = Inspection { version: known, known, damage: Vec::new(), newest: None };
         assert_eq!(inspect(&file).unwrap(), Some(found));
         drop(opened);
@@ -185,7 +185,7 @@ mod tests {
         let refused = extended_code(&read_schema(&plain).unwrap_err());
         assert_eq!(refused, Some(ffi::SQLITE_READONLY_ROLLBACK), "the test makes a hot journal");
         drop(plain);
-        let db = super::open(&left).unwrap().unwrap();
+        let db = open(&left).unwrap().unwrap();
         let rows: i64 = db.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
         assert_eq!(rows, 0);
     }

@@ -298,6 +298,19 @@ pub fn is_queued(db: &Connection, booking: &BookingId, kind: &str) -> Result<boo
     Ok(one(db, sql, (booking, kind), |row| get::<JobId>(row, "id"))?.is_some())
 }
 
+/// Returns whether a job of one kind about a booking is queued and due after an instant. With the
+/// present instant it is one that has not begun: an attempt begins once its job is due.
+pub fn is_queued_after(
+    db: &Connection,
+    booking: &BookingId,
+    kind: &str,
+    instant: Timestamp,
+) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox
+               WHERE booking_id = ?1 AND kind = ?2 AND state = 'due' AND due_ms > ?3 LIMIT 1";
+    Ok(one(db, sql, (booking, kind, Ms(instant)), |row| get::<JobId>(row, "id"))?.is_some())
+}
+
 /// Returns the payloads of the queued jobs of one kind of a business.
 pub(super) fn queued_of_kind(
     db: &Connection,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use zapys::{
+    booking::BookingService,
     ids::{CalendarOwner, Platform},
     store::{
         ConversationId, Scope, conversations,
@@ -160,6 +161,23 @@ async fn jobs_of_one_kind_about_a_booking_are_discarded_and_the_rest_stays() {
         Ok((before, dropped, after, left))
     });
     assert_eq!(done.await.unwrap(), (true, 1, false, "letter".into()));
+}
+
+#[tokio::test]
+async fn a_recheck_that_may_be_running_does_not_stand_for_a_later_change() {
+    let shelf = Shelf::new();
+    let rechecks = shelf.store.write(|tx| {
+        assert!(book(tx, "anna", span(600, 660)));
+        let recheck =
+            |turn: &str, now| BookingService::recheck_later(tx, &bot(), &id("anna"), turn, at(now));
+        recheck("1", 0)?;
+        // It waits for its minute, and will read this change as well.
+        recheck("2", 0)?;
+        // Its minute has come: what it is reading may be older than this change.
+        recheck("3", 1)?;
+        Ok(keys(&due_at(tx, &everything(), 10)?).join(" "))
+    });
+    assert_eq!(rechecks.await.unwrap(), "look:anna:1 look:anna:3");
 }
 
 #[tokio::test]
