@@ -5,11 +5,12 @@
 
 use std::sync::LazyLock;
 
-use crate::text::words;
+use crate::text::{
+    word_lists::{WordList, lang_files, phrases},
+    words,
+};
 
-use super::word_lists::{lang_files, phrases};
-
-const FILES: &[&str] = lang_files!("consent": "uk" "en" "ru" "pl" "de");
+const FILES: &[WordList] = lang_files!("consent": "uk" "en" "ru" "pl" "de");
 
 struct ConsentWords {
     yes: Vec<&'static str>,

@@ -7,7 +7,6 @@
 //! bookings out of the answer. A prompt cannot guarantee either, because a customer can talk a
 //! model out of it.
 
-pub mod word_lists;
 pub mod tool;
 pub mod tool_request;
 pub mod request;

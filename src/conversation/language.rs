@@ -8,7 +8,6 @@
 use std::sync::LazyLock;
 
 use crate::{
-    agent::word_lists::{lang_files, phrases},
     bots::BusinessProfile,
     chat::{InboundKind, Reply},
     ids::Lang,
@@ -18,7 +17,10 @@ use crate::{
         conversations::{self, Conversation},
         turns::Turn,
     },
-    text::words,
+    text::{
+        word_lists::{lang_files, phrases},
+        words,
+    },
 };
 
 use super::{services::TurnServices, turn_result::TurnResult, turn_scope::TurnScope};

@@ -15,6 +15,7 @@ use super::expr::{Day, Hours};
 use super::gather::Group;
 use super::join;
 use super::meaning::{Bound, Context, Meaning};
+use super::words::month_first;
 
 /// Returns what the alternatives mean together.
 pub(super) fn interpret(groups: &[Group], context: &Context<'_>) -> Result<Meaning, Error> {
@@ -95,10 +96,6 @@ fn reading(
     };
     let error = skipped(&meaning, times, context).or_else(|| past(&meaning, today, context));
     Ok((meaning, error))
-}
-
-pub(super) fn month_first(lang: &str) -> bool {
-    lang.eq_ignore_ascii_case("en-US") || lang.eq_ignore_ascii_case("en_US")
 }
 
 fn minute_of(time: Time) -> Time {

@@ -9,11 +9,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::forms::{digraphs, spell_out};
+use super::forms::{spell_out, write_digraphs};
 use super::pieces::{is_cyrillic, key};
-use super::sounds::sound;
+use super::sounds::Letters;
 use super::typos::Typos;
-use super::words::{Mark, Marks, Row, Sense, TABLES, TRANSLITERATED, Trust, Value};
+use super::words::{Mark, Marks, Sense, TABLES, Table, Value};
 
 /// The lexicon of all tables.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -23,7 +23,8 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 struct Hit {
     sense: Sense,
     language: u8,
-    trust: Trust,
+    /// Whether it counts only in a message of that language.
+    own: bool,
 }
 
 /// Everything a form can mean.
@@ -36,7 +37,7 @@ pub(super) struct Entry {
 
 /// A set of languages, by their place in the tables.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Languages(u8);
+pub(super) struct Languages(u32);
 
 /// Values of one word; more than these never meet in one form.
 pub(super) type Values = [Option<Value>; 6];
@@ -71,23 +72,23 @@ pub(super) struct Lexicon {
     sounds: HashMap<String, Slot>,
     typos: Typos,
     sound_typos: Typos,
+    letters: Letters,
 }
 
 impl Languages {
     /// Returns the language of a BCP-47 tag, if there is a table of it.
     pub(super) fn of_tag(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        TABLES
-            .iter()
-            .position(|table| table.tag.eq_ignore_ascii_case(primary))
-            .map_or(Self(0), |at| Self(1 << at))
+        Self::of_table(|table| table.tag.eq_ignore_ascii_case(primary))
     }
 
+    /// Returns the language of words in Latin letters that are written in Cyrillic otherwise.
     pub(super) fn transliterated() -> Self {
-        TABLES
-            .iter()
-            .position(|table| table.tag == TRANSLITERATED)
-            .map_or(Self(0), |at| Self(1 << at))
+        Self::of_table(|table| !table.letters.is_empty())
+    }
+
+    fn of_table(wanted: impl Fn(&Table) -> bool) -> Self {
+        TABLES.iter().position(wanted).map_or(Self(0), |at| Self(1 << at))
     }
 
     pub(super) fn union(self, other: Self) -> Self {
@@ -117,8 +118,7 @@ impl Entry {
         let mut free = values.iter_mut();
         let mut last = None;
         for hit in &self.hits {
-            let own = matches!(hit.trust, Trust::Own | Trust::OwnPlaced);
-            if own && !languages.has(hit.language) {
+            if hit.own && !languages.has(hit.language) {
                 continue;
             }
             match hit.sense {
@@ -159,33 +159,21 @@ impl Lexicon {
             sounds: HashMap::new(),
             typos: Typos::default(),
             sound_typos: Typos::default(),
+            letters: Letters::new(TABLES.iter().flat_map(|table| &table.letters)),
         };
-        for (language, table) in (0u8..).zip(TABLES) {
-            for Row { sense, forms, trust } in table.rows {
-                lexicon.add_forms(forms, Hit { sense: *sense, language, trust: *trust });
-            }
-            for (number, stem) in table.ordinals {
-                for (form, endings) in table.endings {
-                    let sense = Sense::Value(Value::Ordinal(*number, *form));
-                    let forms = format!("{stem}|{endings}");
-                    lexicon.add_forms(&forms, Hit { sense, language, trust: Trust::Any });
+        for (language, table) in (0u8..).zip(&*TABLES) {
+            for row in &table.rows {
+                let hit = Hit { sense: row.sense, language, own: row.own };
+                for form in row.forms.split_whitespace().flat_map(spell_out) {
+                    lexicon.add(&form, hit);
+                    if let Some(form) = write_digraphs(&form, &table.digraphs) {
+                        lexicon.add(&form, hit);
+                    }
                 }
             }
         }
         lexicon.finish();
         lexicon
-    }
-
-    fn add_forms(&mut self, forms: &str, hit: Hit) {
-        for form in forms.split_whitespace() {
-            for words in spell_out(form) {
-                self.add(&words, hit);
-                if words.iter().any(|word| word.contains(['ä', 'ö', 'ü'])) {
-                    let digraphs: Vec<String> = words.iter().map(|word| digraphs(word)).collect();
-                    self.add(&digraphs, hit);
-                }
-            }
-        }
     }
 
     fn add(&mut self, words: &[String], hit: Hit) {
@@ -209,7 +197,7 @@ impl Lexicon {
             && !entry.hits.contains(&hit)
         {
             entry.hits.push(hit);
-            if matches!(hit.trust, Trust::Any | Trust::Placed) {
+            if !hit.own {
                 entry.languages = entry.languages.union(Languages(1 << hit.language));
             }
         }
@@ -231,7 +219,7 @@ impl Lexicon {
             if !word.chars().any(is_cyrillic) {
                 continue;
             }
-            let heard_as = sound(word);
+            let heard_as = self.letters.sound(word);
             if heard_as.len() < 4 && slot.phrases.is_empty() {
                 continue;
             }
@@ -243,7 +231,7 @@ impl Lexicon {
                 }
             }
             for (rest, entry) in &slot.phrases {
-                let rest: Vec<String> = rest.iter().map(|w| sound(w)).collect();
+                let rest: Vec<String> = rest.iter().map(|w| self.letters.sound(w)).collect();
                 let length = rest.iter().map(String::len).sum::<usize>();
                 if heard_as.len() + length >= 6 {
                     heard.phrases.push((rest, *entry));
@@ -275,9 +263,9 @@ impl Lexicon {
             return self.find_typo(first);
         }
         if first.len() >= 3 {
-            let heard = sound(first);
+            let heard = self.letters.sound(first);
             let rest = rest.take(if self.sounds.contains_key(&heard) { 3 } else { 0 });
-            let rest_heard: Vec<String> = rest.map(sound).collect();
+            let rest_heard: Vec<String> = rest.map(|word| self.letters.sound(word)).collect();
             let rest = rest_heard.iter().map(String::as_str);
             if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);
@@ -339,8 +327,13 @@ mod tests {
     #[test]
     fn no_form_means_more_than_there_is_room_for() {
         for entry in &LEXICON.entries {
-            let (_, values) = entry.senses(Languages(u8::MAX));
+            let (_, values) = entry.senses(Languages(u32::MAX));
             assert!(values.iter().any(Option::is_none), "{entry:?}");
         }
+    }
+
+    #[test]
+    fn a_set_has_room_for_every_language() {
+        assert!(TABLES.len() <= u32::BITS as usize);
     }
 }

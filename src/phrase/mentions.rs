@@ -11,7 +11,7 @@ use super::days::Calendar;
 use super::expr::{Clock, Content, Day, Hours, Item};
 use super::grammar::{Reader, ReadingMode};
 use super::join::join_days;
-use super::{error::Error, interpret::month_first, mask, meaning::Context};
+use super::{error::Error, mask, meaning::Context, words::month_first};
 
 /// What a text mentions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

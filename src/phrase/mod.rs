@@ -4,8 +4,8 @@
 //! in all languages, `mask` hides what is not time, `grammar` reads expressions of time, the
 //! longest first, `gather` and `join` decide which of them are meant together, and
 //! `interpret` makes dates of them. Only the last step knows the present instant, the zone and
-//! the opening hours, so all policy and all errors live there. A language is a table in
-//! `words`; the other files know no language.
+//! the opening hours, so all policy and all errors live there. A language is a
+//! text file, `src/lang/<tag>/phrase.txt`, that `words` reads; the other files know no language.
 //!
 //! Rules were preferred to a model or to a date library: a customer's hour must be the same
 //! hour every time it is said, and none of the libraries reads Ukrainian declensions, mixed

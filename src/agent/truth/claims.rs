@@ -8,12 +8,10 @@
 use std::sync::LazyLock;
 
 use crate::{
-    agent::{
-        Request,
-        word_lists::{lang_files, phrases},
-    },
+    agent::Request,
     chat::{Entry, Fact, Refusal},
     schedule::Change,
+    text::word_lists::{WordList, lang_files, phrases},
 };
 
 /// What can be claimed.
@@ -52,7 +50,7 @@ impl Claim {
 }
 
 /// The languages that models answer in, even when they were asked for another.
-const FILES: &[&str] = lang_files!("claims": "uk" "en" "ru" "pl" "de" "es" "fr" "it");
+const FILES: &[WordList] = lang_files!("claims": "uk" "en" "ru" "pl" "de" "es" "fr" "it");
 
 struct ClaimWords {
     /// The starts of the words of each claim.

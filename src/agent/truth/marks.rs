@@ -8,15 +8,11 @@
 use std::sync::LazyLock;
 
 use crate::{
-    agent::{
-        Request,
-        ground::Ground,
-        plain,
-        word_lists::{lang_files, phrases},
-    },
+    agent::{Request, ground::Ground, plain},
     bots::{BusinessProfile, LocalizedText},
     chat::Fact,
     ids::Lang,
+    text::word_lists::{WordList, lang_files, phrases},
 };
 
 use super::GuardViolation;
@@ -27,7 +23,7 @@ const LINKS: [&str; 9] = ["://", "www.", "](", "href", "mailto:", "tg:", "[.]", 
 /// The signs of currencies; an amount stands before or behind them.
 const SIGNS: [&str; 5] = ["₴", "$", "€", "£", "₽"];
 
-const FILES: &[&str] = lang_files!("marks": "uk" "en" "ru" "pl");
+const FILES: &[WordList] = lang_files!("marks": "uk" "en" "ru" "pl");
 
 struct MarkWords {
     links: Vec<&'static str>,

@@ -1,7 +1,10 @@
 //! The words that carry no value: they join, bound, deny or rule out. A set of them is one integer.
 
+use serde::Deserialize;
+
 /// Words that join, bound, deny or rule out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub(in crate::phrase) enum Mark {
     /// Before an hour.

@@ -1,5 +1,7 @@
 //! What a word can mean: the values that the tables give to words.
 
+use serde::Deserialize;
+
 use super::marks::Mark;
 
 /// What a word can mean.
@@ -57,16 +59,20 @@ pub(in crate::phrase) enum Value {
 }
 
 /// Which hour a half or a quarter is counted from when nothing else says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::phrase) enum Toward {
     /// From the hour that is named: "half two" is 2:30.
+    #[serde(rename = "after")]
     Named,
     /// Towards the hour that is named: "halb zwei" is 1:30.
+    #[serde(rename = "towards")]
     Next,
 }
 
 /// What a form of an ordinal is used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::phrase) enum Form {
     /// A day of the month: "п'ятого", "15th".
     Day,
@@ -77,7 +83,8 @@ pub(in crate::phrase) enum Form {
 }
 
 /// Measures of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::phrase) enum Unit {
     Minute,
     Hour,
@@ -88,7 +95,8 @@ pub(in crate::phrase) enum Unit {
 }
 
 /// Parts of a day, with the two halves of the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::phrase) enum Part {
     Am,
     Pm,
@@ -102,7 +110,8 @@ pub(in crate::phrase) enum Part {
 }
 
 /// Parts of a week or month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(in crate::phrase) enum Third {
     Begin,
     Middle,

@@ -91,16 +91,6 @@ const KNOWN: &[&[&str]] = &[
         "phrase/problem.rs",
         "phrase/settle.rs",
     ],
-    &[
-        "phrase/lexicon.rs",
-        "phrase/words/de.rs",
-        "phrase/words/en.rs",
-        "phrase/words/latin.rs",
-        "phrase/words/mod.rs",
-        "phrase/words/pl.rs",
-        "phrase/words/ru.rs",
-        "phrase/words/uk.rs",
-    ],
     &["phrase/mask.rs", "phrase/tokens.rs"],
     &["schedule/day.rs", "schedule/slots.rs"],
     &[

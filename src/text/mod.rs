@@ -3,7 +3,11 @@
 //! The rules are of spelling alone and know no service, no name and no language's vocabulary, so
 //! that the whole program compares words in one way. The caller decides what they mean.
 
+pub mod word_lists;
+
 use std::sync::LazyLock;
+
+use word_lists::{lang_files, phrases};
 
 /// Returns whether a character shows nothing and changes how other characters are shown or
 /// compared: control characters, zero widths, invisible fillers, tags, and the marks that turn the
@@ -40,14 +44,9 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns the entries of a word list: one on each line; empty lines and `#` comments are left out.
-pub fn entries(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 /// What an English word may end in after its stem.
 static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| entries(include_str!("lang/en/endings.txt")).collect());
+    LazyLock::new(|| phrases(lang_files!("endings": "en"), ""));
 
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
 #[must_use]
@@ -110,11 +109,6 @@ mod tests {
     fn words_are_lower_case_and_have_one_apostrophe() {
         assert_eq!(words("Об’єм: 'п`ять', O'Neil!"), ["об'єм", "п'ять", "o'neil"]);
         assert_eq!(words(" – \n"), [""; 0]);
-    }
-
-    #[test]
-    fn a_word_list_has_comments_and_empty_lines() {
-        assert_eq!(entries("# a list\n\n так \nі ще\r\n").collect::<Vec<_>>(), ["так", "і ще"]);
     }
 
     #[test]
