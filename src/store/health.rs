@@ -35,7 +35,6 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
              up = excluded.up, detail = excluded.detail",
         (name, up, detail, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Returns every component that was ever stored, by name.

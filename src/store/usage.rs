@@ -48,7 +48,6 @@ pub fn add(
              answers = answers + 1, input = input + ?4, cached = cached + ?5, output = output + ?6",
         (bot, day.to_string(), model, most(usage.input), most(usage.cached), most(usage.output)),
     )
-    .map(drop)
 }
 
 /// Returns the input and output tokens of all models that a business used on a day; they count
@@ -88,7 +87,6 @@ pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Er
          ON CONFLICT (customer_id, day) DO UPDATE SET turns = turns + 1",
         (customer, day.to_string()),
     )
-    .map(drop)
 }
 
 /// Returns how many turns a customer has begun on a day.

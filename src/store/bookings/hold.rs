@@ -81,13 +81,13 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
     Ok(Hold::Held(record))
 }
 
-/// Cancels the holds of a staff member that have expired; returns how many.
+/// Cancels the holds of a staff member that have expired.
 pub fn drop_expired(
     tx: &Tx<'_>,
     bot: &BusinessId,
     staff: &StaffId,
     now: Timestamp,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     run(
         tx,
         "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?3,
@@ -111,7 +111,6 @@ fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Resul
          WHERE conversation_id = ?1 AND state = 'held'",
         (conversation, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Makes a value of the guard's refusal: `None`, the time is taken.
@@ -157,7 +156,6 @@ pub fn record_effect(
          ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, act = ?4, at_ms = ?5",
         (key, booking, version, act, Ms(now)),
     )
-    .map(drop)
 }
 
 fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
@@ -185,5 +183,4 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
             ":now": Ms(now), ":who": Who::Customer(new.customer).written(),
         },
     )
-    .map(drop)
 }
