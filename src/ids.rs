@@ -9,6 +9,33 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Gives a closed set its words: `ALL`, `as_str`, and `parse`, which reads back what `as_str` wrote.
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every one, in the order of the declaration.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// Returns the word that stands for it wherever it is written: in the store, in logs, in
+            /// `--json`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// Reads back what [`as_str`](Self::as_str) wrote; `None`: another word, perhaps of a
+            /// newer version.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
@@ -96,26 +123,7 @@ pub enum Platform {
     Discord,
 }
 
-impl Platform {
-    /// Every platform.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Telegram, Self::Discord];
-
-    /// Returns the platform's name in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Telegram => "telegram",
-            Self::Discord => "discord",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote; `None`: written by a newer version.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|platform| platform.as_str() == word)
-    }
-}
+words!(Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" });
 
 /// A language that the bot answers in.
 ///

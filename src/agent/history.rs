@@ -107,8 +107,7 @@ fn called(text: &str, calls: &[Done]) -> Message {
 
 /// Returns the name if it is a tool's; an invented one could have letters that providers refuse.
 fn function(name: &str) -> String {
-    let known = Tool::ALL.iter().any(|tool| tool.name() == name);
-    if known { name.to_owned() } else { "unknown".to_owned() }
+    Tool::parse(name).map_or("unknown", Tool::as_str).to_owned()
 }
 
 /// Returns the arguments if they are a JSON object: some servers parse them and fail otherwise.

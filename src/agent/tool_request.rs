@@ -51,7 +51,7 @@ impl ToolRequest {
     /// Reads a model's call; `None`: there is no such function, or it takes other arguments.
     #[must_use]
     pub fn parse(call: &Call) -> Option<Self> {
-        let tool = Tool::ALL.into_iter().find(|tool| tool.name() == call.function)?;
+        let tool = Tool::parse(&call.function)?;
         let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
         // A list would be read as the values of the keys in their order.
         if !given.trim_start().starts_with('{') {
@@ -181,7 +181,7 @@ impl ToolRequest {
         };
         Call {
             id: "request".to_owned(),
-            function: tool.name().to_owned(),
+            function: tool.as_str().to_owned(),
             arguments: arguments.to_string(),
         }
     }

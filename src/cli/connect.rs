@@ -14,8 +14,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
+    chat::ConsentOutcome,
     ids::{CalendarOwner, StaffId},
-    oauth::{ConsentOutcome, Consents, Link},
+    oauth::{Consents, Link},
 };
 
 use super::output::print;

@@ -28,10 +28,12 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::ids::{ConversationKey, Lang};
+use crate::{
+    chat::ConsentOutcome,
+    ids::{ConversationKey, Lang},
+};
 
 use super::{
-    ConsentOutcome,
     consents::{Callback, CompletedConsent, Consents},
     page::page,
 };

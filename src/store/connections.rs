@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::CalendarOwner;
+use crate::ids::{CalendarOwner, words};
 
 use super::{
     Error,
@@ -33,24 +33,11 @@ pub enum Status {
     Disconnected,
 }
 
-impl Status {
-    /// Returns the word that is stored for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::NeedsReconnect => "needs_reconnect",
-            Self::Disconnected => "disconnected",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Active, Self::NeedsReconnect, Self::Disconnected];
-        all.into_iter().find(|status| status.as_str() == word)
-    }
-}
+words!(Status {
+    Active = "active",
+    NeedsReconnect = "needs_reconnect",
+    Disconnected = "disconnected",
+});
 
 /// The calendars that the staff member chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -329,7 +329,8 @@ impl Desk<'_> {
 
     pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {
         let id = format!("call_{}", self.request.outcomes().count() + 1);
-        let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
+        let call =
+            Call { id, function: tool.as_str().to_owned(), arguments: arguments.to_string() };
         Answer { text: String::new(), calls: vec![call], by_code: true }
     }
 }

@@ -24,7 +24,7 @@ pub use questions::{
 pub use record::{Move, Record};
 
 use super::ids::CustomerId;
-use crate::ids::StaffId;
+use crate::ids::{StaffId, words};
 
 /// What a call sets out to do to a booking. It is stored with the call's key before the outcome is
 /// known, so it is no event: whether it happened is read from the booking.
@@ -38,23 +38,7 @@ pub enum Act {
     Cancel,
 }
 
-impl Act {
-    /// Returns the word that stands for it in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Book => "book",
-            Self::Move => "move",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Book, Self::Move, Self::Cancel].into_iter().find(|act| act.as_str() == word)
-    }
-}
+words!(Act { Book = "book", Move = "move", Cancel = "cancel" });
 
 /// Who changed a booking, as the store keeps it: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
