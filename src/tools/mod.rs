@@ -6,6 +6,7 @@
 //! the arguments of a call, and a booking carries only a name and an address that are in the
 //! customer's own words.
 
+mod error;
 mod when;
 mod tool_result;
 mod check;
@@ -31,6 +32,7 @@ use crate::{
     },
 };
 
+use error::Error;
 use tool_result::tool_result;
 
 /// The most of a customer's last messages that a person of the business is shown.
@@ -106,7 +108,7 @@ impl Tools {
             ToolRequest::CancelVersion(id, version) => self.cancel_version(id, *version, cx).await,
             ToolRequest::ConfirmComing(id, version) => self.confirm_coming(id, *version, cx).await,
         };
-        let fact = refuse_without_calendar(fact, cx.profile())?;
+        let fact = refuse_without_calendar(Error::into_fact(fact), cx.profile())?;
         Ok(Outcome { told: tool_result(cx.profile(), cx.today(), &fact), fact })
     }
 
@@ -119,12 +121,12 @@ impl Tools {
         ask: &tool_request::Check,
         turn: &TurnContext,
     ) -> Result<Outcome, booking::Error> {
-        let fact = self.check(ask, turn, None).await?;
+        let fact = Error::into_fact(self.check(ask, turn, None).await)?;
         let today = turn.profile.today(turn.now);
         Ok(Outcome { told: tool_result(&turn.profile, today, &fact), fact })
     }
 
-    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, booking::Error> {
+    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
         if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
             return Ok(Fact::Human { told: false });
         }
