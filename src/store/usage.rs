@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
+use serde::Serialize;
 
 use crate::{chat::Usage, ids::BusinessId};
 
@@ -16,18 +17,20 @@ use super::{
     tx::Tx,
 };
 
-/// The usage of one model by one business on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The usage of one model by one business on one day, as `zapys status --json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ModelUsage {
     /// The business.
     pub bot: BusinessId,
     /// The day in the business's zone.
+    #[serde(skip)]
     pub day: Date,
     /// The model's name; `offline` for the built-in model.
     pub model: String,
     /// The number of its answers.
     pub answers: u64,
     /// Its tokens.
+    #[serde(flatten)]
     pub usage: Usage,
 }
 
