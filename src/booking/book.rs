@@ -58,16 +58,6 @@ pub enum Booked {
     },
 }
 
-/// What became of a hold that was to be written into the calendar.
-enum Committed {
-    /// It is being written, or was before.
-    Begun(Box<Record>, Attempt),
-    /// The hold had ended and its time was given away.
-    Gone,
-    /// The customer has as many as the business allows by now.
-    TooMany,
-}
-
 impl BookingService {
     /// Books a start, or holds it and says what is missing.
     ///
@@ -167,9 +157,10 @@ impl BookingService {
         }
         let limit = wish.profile.rules.per_customer;
         let (record, attempt) = match self.commit(&held.booking, contact, asker, limit).await? {
-            Committed::Begun(record, attempt) => (*record, attempt),
-            Committed::Gone => return Ok(None),
-            Committed::TooMany => {
+            Some(Commit::Begun(record)) => (record, Attempt::First),
+            Some(Commit::Already(record)) => (record, Attempt::Resumed),
+            Some(Commit::Gone) => return Ok(None),
+            None => {
                 self.give_back(&held.booking, "as many as one may have").await?;
                 return Ok(Some(Booked::TooMany { limit }));
             }
@@ -178,14 +169,15 @@ impl BookingService {
         Ok(outcome(record, Change::Booked))
     }
 
-    /// Takes a hold to `committing`, together with the job that completes it.
+    /// Takes a hold to `committing`, together with the job that completes it; `None`: the customer
+    /// has as many bookings as the business allows.
     async fn commit(
         &self,
         booking: &Booking,
         contact: &Contact,
         asker: &Asker,
         limit: u32,
-    ) -> Result<Committed, Error> {
+    ) -> Result<Option<Commit>, Error> {
         let (booking, contact, asker) = (booking.clone(), contact.clone(), asker.clone());
         let now = self.clock.now();
         let begun = self.store.write(move |tx| {
@@ -201,12 +193,7 @@ impl BookingService {
             }
             Ok(Some(done))
         });
-        Ok(match begun.await? {
-            Some(Commit::Begun(record)) => Committed::Begun(record.into(), Attempt::First),
-            Some(Commit::Already(record)) => Committed::Begun(record.into(), Attempt::Resumed),
-            Some(Commit::Gone) => Committed::Gone,
-            None => Committed::TooMany,
-        })
+        Ok(begun.await?)
     }
 }
 

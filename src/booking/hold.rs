@@ -50,10 +50,9 @@ impl BookingService {
             occupied: shape.occupied(span),
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
-            key: None,
         };
         match self.store.write(move |tx| bookings::hold(tx, &new, now)).await? {
-            Hold::Held(record) | Hold::Already(record) => Ok(Some(record)),
+            Hold::Held(record) => Ok(Some(record)),
             Hold::Taken => Ok(None),
         }
     }

@@ -21,7 +21,7 @@ use crate::{
         consents::{self, Consent, LinkUse},
         conversations, inbox, staff,
     },
-    vault::{self, Cell, Vault},
+    vault::{self, Cell, Vault, hex, random_hex},
 };
 
 use super::{
@@ -99,7 +99,7 @@ impl Consents {
         conversation: Option<ConversationId>,
         lang: Lang,
     ) -> Result<Link, Error> {
-        let (state, verifier) = (random()?, random()?);
+        let (state, verifier) = (random_hex::<32>()?, random_hex::<32>()?);
         let state_hash = hash(&state);
         let now = self.tokens.clock.now();
         let expires = now.saturating_add(LIFETIME).unwrap_or(now);
@@ -267,20 +267,9 @@ fn announce(
     Ok(())
 }
 
-/// Returns 256 random bits in hexadecimal.
-fn random() -> Result<String, Error> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(vault::Error::Random)?;
-    Ok(hex(&random))
-}
-
 /// Returns the SHA-256 of a state, by which the store knows it.
 pub(super) fn hash(state: &str) -> [u8; 32] {
     Sha256::digest(state.as_bytes()).into()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Returns the key of a link's row as text.

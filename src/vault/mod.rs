@@ -100,6 +100,19 @@ pub enum Error {
     Altered,
 }
 
+/// Returns `N` random bytes in hexadecimal digits: a name or a code that cannot be guessed.
+pub fn random_hex<const N: usize>() -> Result<String, Error> {
+    let mut random = [0; N];
+    getrandom::fill(&mut random).map_err(Error::Random)?;
+    Ok(hex(&random))
+}
+
+/// Writes bytes in hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 impl Vault {
     /// Encrypts a secret for its cell.
     pub fn seal(&self, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>, Error> {

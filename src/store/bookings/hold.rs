@@ -20,7 +20,7 @@ use super::{
         tx::Tx,
     },
     Act, Record, Who,
-    questions::{by_key, find},
+    questions::find,
 };
 
 /// What is to be held.
@@ -38,8 +38,6 @@ pub struct NewHold {
     pub capacity: u32,
     /// Until when it is held.
     pub until: Timestamp,
-    /// Names the call that asks, e.g. `turn:call`: asking again finds the same booking.
-    pub key: Option<String>,
 }
 
 /// What became of a hold.
@@ -47,9 +45,6 @@ pub struct NewHold {
 pub enum Hold {
     /// It is held.
     Held(Record),
-    /// The same call asked before, and this is its booking in its present state. A booking that
-    /// ended before it was ever confirmed does not count.
-    Already(Record),
     /// Another booking has that time. What this conversation held before it still holds.
     Taken,
 }
@@ -59,12 +54,6 @@ pub enum Hold {
 /// # Errors
 /// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
 pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
-    if let Some(key) = &new.key
-        && let Some(before) = by_key(tx, key)?
-        && !came_to_nothing(&before.record.booking)
-    {
-        return Ok(Hold::Already(before.record));
-    }
     drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
     let taken = tx.attempt(|tx| {
         give_back(tx, new.conversation, now)?;
@@ -72,10 +61,6 @@ pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
     })?;
     if taken.is_none() {
         return Ok(Hold::Taken);
-    }
-    if let Some(key) = &new.key {
-        let effect = NewEffect { booking: &new.booking.id, version: 1, act: Act::Book };
-        record_effect(tx, key, &effect, now)?;
     }
     let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
     Ok(Hold::Held(record))
@@ -95,12 +80,6 @@ pub fn drop_expired(
          WHERE bot = ?1 AND staff = ?2 AND state = 'held' AND expires_ms <= ?3",
         (bot, staff, Ms(now)),
     )
-}
-
-/// Returns whether a booking was given up before its customer was told that it stands: the
-/// call that held it may try again, e.g. after a crash that outlasted the hold.
-fn came_to_nothing(booking: &Booking) -> bool {
-    booking.state == State::Cancelled && booking.event.is_none()
 }
 
 fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Result<(), Error> {

@@ -125,7 +125,7 @@ pub fn set_confirmation_pending(tx: &Tx<'_>, id: &BookingId, pending: bool) -> R
 /// this call did it.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
-    end(tx, id, &from, &Ending { state: State::Cancelled, who: &Who::Zapys, why }, now)
+    cancel_from(tx, id, &from, &Who::Zapys, why, now)
 }
 
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
@@ -139,22 +139,7 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let from = [State::Committing, State::Confirmed];
-    end(tx, id, &from, &Ending { state: State::Cancelled, who, why }, now)
-}
-
-/// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns
-/// whether this call did it.
-///
-/// # Errors
-/// When the database fails, or the state is none of the two.
-pub fn set_final_state(
-    tx: &Tx<'_>,
-    id: &BookingId,
-    state: State,
-    who: &Who,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    end(tx, id, &[State::Confirmed], &Ending { state, who, why: "over" }, now)
+    cancel_from(tx, id, &from, who, why, now)
 }
 
 /// Completes confirmed bookings whose time was over before an instant. One that
@@ -169,31 +154,23 @@ pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result
     )
 }
 
-/// How a booking ends.
-struct Ending<'a> {
-    state: State,
-    who: &'a Who,
-    why: &'a str,
-}
-
-fn end(
+/// Cancels a booking that is in one of these states.
+fn cancel_from(
     tx: &Tx<'_>,
     id: &BookingId,
     from: &[State],
-    ending: &Ending<'_>,
+    who: &Who,
+    why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let Some(record) = find(tx, id)? else {
-        return Ok(false);
-    };
-    if !from.contains(&record.booking.state) {
+    if !find(tx, id)?.is_some_and(|record| from.contains(&record.booking.state)) {
         return Ok(false);
     }
     changes(
         tx,
-        "UPDATE bookings SET state = ?2, expires_ms = NULL, updated_ms = ?3, updated_by = ?4,
-                             reason = ?5
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = ?3, reason = ?4
          WHERE id = ?1",
-        (id, ending.state, Ms(now), ending.who.written(), ending.why),
+        (id, Ms(now), who.written(), why),
     )
 }

@@ -199,17 +199,14 @@ async fn a_booking_is_confirmed_once_and_cancelled_once() {
 async fn a_call_that_is_repeated_finds_what_it_did() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
-        let new = NewHold { key: Some("7:0".into()), ..new_hold(tx, "anna", span(60, 120)) };
-        let first = held(bookings::hold(tx, &new, at(0))?);
-        let mut again = new.clone();
-        again.booking.id = id("anna-2");
-        let second = bookings::hold(tx, &again, at(1))?;
+        let new = new_hold(tx, "anna", span(60, 120));
+        held(bookings::hold(tx, &new, at(0))?);
         bookings::commit(tx, &id("anna"), &Contact::default(), Some("8:0"), at(2))?;
         let committed = bookings::by_key(tx, "8:0")?.unwrap();
         let state = (committed.record.booking.state, committed.version);
-        Ok((second == Hold::Already(first), state, bookings::by_key(tx, "9:0")?))
+        Ok((state, bookings::by_key(tx, "9:0")?))
     });
-    assert_eq!(done.await.unwrap(), (true, (State::Committing, 1), None));
+    assert_eq!(done.await.unwrap(), ((State::Committing, 1), None));
 }
 
 #[tokio::test]

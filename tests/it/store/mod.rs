@@ -115,7 +115,6 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
         occupied: span,
         capacity: 1,
         until: at(10),
-        key: None,
     }
 }
 
