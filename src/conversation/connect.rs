@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::{
     bots::CalendarKind,
-    chat::{Action, Button, CalendarAction, ConsentOutcome, Reply},
+    chat::{Button, CalendarAction, ConsentOutcome, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, View},
     oauth::{Consents, Disconnection, Error},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    calendar_choice::{chosen, show_choice},
+    calendar_choice::{calendar_button, chosen, show_choice},
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -173,7 +173,7 @@ fn owner(scope: &TurnScope<'_>, member: &StaffId) -> CalendarOwner {
 }
 
 fn button(view: &View<'_>, label: &str, action: CalendarAction) -> Button {
-    Button::new(view.say(label), Action::Calendar(action))
+    calendar_button(view.say(label), action)
 }
 
 /// Says the message of this id, with a button to connect.

@@ -71,7 +71,7 @@ pub fn letter(
     chat: Option<&str>,
 ) -> Option<Letter> {
     let to = booking.contact.email.clone()?;
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
     let chat = chat.and_then(links::safe);
@@ -93,7 +93,7 @@ pub fn letter(
 /// Returns the calendar entry of an appointment at `now`.
 #[must_use]
 pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
     let kind = Kind::Change { change: Change::Booked, was: None };

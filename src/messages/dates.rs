@@ -114,27 +114,26 @@ pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String 
 /// of a minute are left out, and so is the sign.
 #[must_use]
 pub fn duration(lang: Lang, length: SignedDuration) -> String {
-    let (hours, minutes) = match split(length) {
-        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
-        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
-    };
-    let hour_words = (hours > 0).then(|| say(lang, "hours", &[("hours", hours.into())]));
-    let minute_words =
-        (minutes > 0 || hours == 0).then(|| say(lang, "minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    spell_length(lang, length, "hours", "minutes")
 }
 
 /// Writes a duration after a word like "за", "через", "на" or "for": "1 годину 30 хвилин".
 #[must_use]
 pub fn for_duration(lang: Lang, length: SignedDuration) -> String {
-    let (hours, minutes) = match split(length) {
-        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
-        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
-    };
-    let hour_words = (hours > 0).then(|| say(lang, "for-hours", &[("hours", hours.into())]));
-    let minute_words = (minutes > 0 || hours == 0)
-        .then(|| say(lang, "for-minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    spell_length(lang, length, "for-hours", "for-minutes")
+}
+
+fn spell_length(lang: Lang, length: SignedDuration, hours_id: &str, minutes_id: &str) -> String {
+    let minutes = length.as_mins().saturating_abs();
+    let days = minutes / (24 * 60);
+    if days >= 2 && minutes % (24 * 60) == 0 {
+        return say(lang, "days", &[("days", days.into())]);
+    }
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let hour_words = (hours > 0).then(|| say(lang, hours_id, &[("hours", hours.into())]));
+    let minute_words =
+        (minutes > 0 || hours == 0).then(|| say(lang, minutes_id, &[("minutes", minutes.into())]));
+    hour_words.into_iter().chain(minute_words).collect::<Vec<_>>().join(" ")
 }
 
 /// Joins items into words: "a, b та c", "a, b or c".
@@ -175,23 +174,6 @@ pub fn day_short(lang: Lang, date: Date) -> String {
 pub fn month(lang: Lang, date: Date) -> String {
     let year = date.year().to_string();
     say(lang, "month-title", &[("month", date.month().into()), ("year", year.into())])
-}
-
-/// A duration as it is written: in days, or in hours and minutes.
-enum Parts {
-    Days(i64),
-    HoursAndMinutes(i64, i64),
-}
-
-fn split(length: SignedDuration) -> Parts {
-    let minutes = length.as_mins().saturating_abs();
-    let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
-    if days >= 2 { Parts::Days(days) } else { Parts::HoursAndMinutes(minutes / 60, minutes % 60) }
-}
-
-fn joined(hours: Option<String>, minutes: Option<String>) -> String {
-    let words: Vec<String> = hours.into_iter().chain(minutes).collect();
-    words.join(" ")
 }
 
 /// The parts of a date for Fluent; the year is 0 when it is the present one.

@@ -19,7 +19,7 @@ pub use life::{
 pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{
     BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
-    find, held_by, of_customer, own_events, same, unfinished,
+    find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, Record};
 
