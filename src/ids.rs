@@ -183,6 +183,15 @@ pub struct ConversationKey {
     pub person: String,
 }
 
+impl ConversationKey {
+    /// Returns the key of a private chat, which has the id of its person.
+    #[must_use]
+    pub fn private(bot: &BusinessId, platform: Platform, person: impl Into<String>) -> Self {
+        let person = person.into();
+        Self { bot: bot.clone(), platform, chat: person.clone(), person }
+    }
+}
+
 /// The number that the database gives to a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -9,6 +9,7 @@
 
 mod backoff;
 mod progress;
+mod utf16;
 pub mod terminal;
 pub mod telegram;
 pub mod discord;
