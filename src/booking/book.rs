@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::DateTime};
 use crate::{
     bots::Staff,
     chat::transcript::Need,
-    schedule::{Availability, Booking, Change, Contact, State, Unavailable},
+    schedule::{Availability, Booking, Change, Contact, State, Unavailable, start_of},
     store::bookings::{self, Act, Commit, Record},
 };
 
@@ -13,7 +13,6 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
-    hold::instant,
     service::{Asker, BookingService, Wish},
 };
 
@@ -107,7 +106,7 @@ impl BookingService {
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Booked>, Error> {
-        let Some(start) = instant(wish, local_start) else { return Ok(None) };
+        let Some(start) = start_of(&wish.profile.zone, local_start) else { return Ok(None) };
         let (key, customer) = (asker.key.clone(), asker.customer);
         let (service, contact) = (wish.service.id.clone(), contact.clone());
         let named = contact.name.is_some() || contact.email.is_some() || contact.phone.is_some();

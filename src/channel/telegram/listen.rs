@@ -127,7 +127,7 @@ impl Listener {
     }
 
     /// Learns who the bot is, however long that takes; `None`: the worker stops.
-    async fn identify(&self, stop: &CancellationToken) -> Option<Arc<BotIdentity>> {
+    async fn identify(&self, stop: &CancellationToken) -> Option<BotIdentity> {
         let mut failures = 0;
         loop {
             let asked = tokio::select! {
@@ -138,7 +138,7 @@ impl Listener {
             let error = match asked {
                 Ok(me) => {
                     let (business, username) = (business.clone(), me.username().to_owned());
-                    return Some(Arc::new(BotIdentity { business, me: me.id, username }));
+                    return Some(BotIdentity { business, me: me.id, username });
                 }
                 Err(error) => error,
             };
@@ -155,7 +155,7 @@ impl Listener {
     /// Stores the updates of one stream until it ends.
     async fn receive(
         &self,
-        bot: &Arc<BotIdentity>,
+        bot: &BotIdentity,
         stop: &CancellationToken,
         state: &mut ListenerState,
     ) -> StreamEnd {
@@ -224,12 +224,7 @@ impl Listener {
     }
 
     /// Stores an update; `false`: it could not be stored.
-    async fn store(
-        &self,
-        bot: &Arc<BotIdentity>,
-        update: Update,
-        state: &mut ListenerState,
-    ) -> bool {
+    async fn store(&self, bot: &BotIdentity, update: Update, state: &mut ListenerState) -> bool {
         let id = update.id.0.to_string();
         let span = update_span(Platform::Telegram, &self.client.business, &id);
         let storing = async {
