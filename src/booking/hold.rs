@@ -6,7 +6,7 @@ use crate::{
     bots::Staff,
     ids::{BookingId, Lang},
     schedule::{Booking, Contact, Span, State, start_of},
-    store::bookings::{self, Hold, NewHold, Record},
+    store::bookings::{self, NewHold, Record},
 };
 
 use super::{
@@ -51,10 +51,7 @@ impl BookingService {
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
         };
-        match self.store.write(move |tx| bookings::hold(tx, &new, now)).await? {
-            Hold::Held(record) => Ok(Some(record)),
-            Hold::Taken => Ok(None),
-        }
+        Ok(self.store.write(move |tx| bookings::hold(tx, &new, now)).await?)
     }
 
     /// Gives a hold back.

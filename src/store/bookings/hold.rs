@@ -40,30 +40,21 @@ pub struct NewHold {
     pub until: Timestamp,
 }
 
-/// What became of a hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hold {
-    /// It is held.
-    Held(Record),
-    /// Another booking has that time. What this conversation held before it still holds.
-    Taken,
-}
-
-/// Holds a time: what expired there is dropped, the conversation's other hold given back.
+/// Holds a time: what expired there is dropped, the conversation's other hold given back. `None`:
+/// another booking has that time, and what this conversation held before it still holds.
 ///
 /// # Errors
 /// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
-pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
+pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Option<Record>, Error> {
     drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
     let taken = tx.attempt(|tx| {
         give_back(tx, new.conversation, now)?;
         unless_taken(insert(tx, new, now))
     })?;
     if taken.is_none() {
-        return Ok(Hold::Taken);
+        return Ok(None);
     }
-    let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
-    Ok(Hold::Held(record))
+    find(tx, &new.booking.id)
 }
 
 /// Cancels the holds of a staff member that have expired.

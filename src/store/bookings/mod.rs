@@ -11,7 +11,7 @@ mod moves;
 mod questions;
 mod record;
 
-pub use hold::{Hold, NewEffect, NewHold, drop_expired, hold, record_effect};
+pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, raise_version, release,
     set_confirmation_pending, set_meet_url,
