@@ -18,7 +18,6 @@ macro_rules! words {
 
             /// Returns the word that stands for it wherever it is written: in the store, in logs, in
             /// `--json`.
-            #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
@@ -27,7 +26,6 @@ macro_rules! words {
 
             /// Reads back what [`as_str`](Self::as_str) wrote; `None`: another word, perhaps of a
             /// newer version.
-            #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.as_str() == word)
             }
@@ -50,7 +48,6 @@ macro_rules! name {
             }
 
             /// Returns the id as text.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -86,7 +83,6 @@ impl BookingId {
     pub const LENGTH: usize = 26;
 
     /// Returns whether a word has the form of a booking id.
-    #[must_use]
     pub fn is_one(word: &str) -> bool {
         word.len() == Self::LENGTH && word.chars().all(|c| c.is_digit(32) && !c.is_uppercase())
     }
@@ -96,7 +92,6 @@ impl BookingId {
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
     /// (RFC 4648, section 7) in lower case, because Google takes only `0-9a-v` in the id of an
     /// event, and the event's id is made from this one.
-    #[must_use]
     pub fn mint(now: Timestamp, random: [u8; 10]) -> Self {
         let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
         let mut bits = u128::from(ms & 0xFFFF_FFFF_FFFF);
@@ -142,7 +137,6 @@ impl Lang {
     pub const ALL: [Self; 2] = [Self::Uk, Self::En];
 
     /// Returns the BCP 47 tag.
-    #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Uk => "uk",
@@ -151,7 +145,6 @@ impl Lang {
     }
 
     /// Reads a BCP 47 tag, of which only the language counts (`en-GB` is English).
-    #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(language))
@@ -185,7 +178,6 @@ pub struct ConversationKey {
 
 impl ConversationKey {
     /// Returns the key of a private chat, which has the id of its person.
-    #[must_use]
     pub fn private(bot: &BusinessId, platform: Platform, person: impl Into<String>) -> Self {
         let person = person.into();
         Self { bot: bot.clone(), platform, chat: person.clone(), person }

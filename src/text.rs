@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 ///
 /// Line breaks and tabs are among them, and so is the zero-width joiner U+200D that holds an emoji
 /// of several people together; a caller that wants to keep those says so.
-#[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -21,7 +20,6 @@ pub fn is_hidden(c: char) -> bool {
 }
 
 /// Returns a text on one line, without hidden characters; white space of any kind is one space.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     let gap = |c: char| c.is_whitespace() || c.is_control();
     let words = text.split(gap).map(|word| word.replace(is_hidden, ""));
@@ -29,7 +27,6 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Returns the words of a text, in lower case, with one kind of apostrophe.
-#[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
     let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
@@ -50,7 +47,6 @@ static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| entries(include_str!("lang/en/endings.txt")).collect());
 
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
-#[must_use]
 pub fn same_stem(a: &str, b: &str) -> bool {
     if a == b {
         return true;
@@ -79,7 +75,6 @@ const TYPO_FROM: usize = 5;
 ///
 /// Both must begin with the same letter. People hardly ever mistype the first one, and this test
 /// spares the distance of nearly all pairs.
-#[must_use]
 pub fn differ_by_typo(a: &str, b: &str) -> bool {
     if a.chars().next() != b.chars().next() {
         return false;

@@ -53,7 +53,6 @@ pub struct ToolExchange {
 
 /// Returns the messages of a request, oldest first; the past is cut to `budget` tokens, and the
 /// first message is the customer's.
-#[must_use]
 pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     let context = &request.context;
     let past = context.history.iter().map(past);

@@ -43,7 +43,6 @@ impl Tool {
     }
 
     /// Returns the sentence that tells a model what the function does.
-    #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
             Self::Check => "Check available time slots in the calendar",
@@ -63,7 +62,6 @@ impl Tool {
 
     /// Returns the strict JSON schema of the arguments: every key is required, and null stands for
     /// what the customer has not said.
-    #[must_use]
     pub fn schema(self) -> Value {
         let word = |says: &str| json!({"type": ["string", "null"], "description": says});
         let day =
@@ -100,7 +98,6 @@ impl Tool {
     }
 
     /// Returns the sentence for a model whose call cannot be read, so that it can correct itself.
-    #[must_use]
     pub fn correct(call: &Call) -> String {
         let names =
             |tools: &[Self]| tools.iter().map(|tool| tool.as_str()).collect::<Vec<_>>().join(", ");

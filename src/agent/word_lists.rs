@@ -16,7 +16,6 @@ pub(crate) use lang_files;
 
 /// Returns the phrases of a section in all of these files, in order; the lines before the first
 /// section are the section with an empty name.
-#[must_use]
 pub fn phrases(files: &[&'static str], section: &str) -> Vec<&'static str> {
     files.iter().flat_map(|file| in_file(file, section)).collect()
 }

@@ -41,7 +41,6 @@ impl App {
     }
 
     /// Returns the reader of changes in calendars; `None`: Google is not set up.
-    #[must_use]
     pub fn watch(&self) -> Option<Watcher> {
         let google = self.calendars.google()?.clone();
         Some(Watcher::new(google, self.store.clone(), Arc::clone(&self.clock)))

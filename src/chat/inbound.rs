@@ -117,13 +117,11 @@ pub const MOST_TEXT: usize = 16 * 1024;
 
 impl InboundKind {
     /// Returns whether it is a turn of its own; texts that wait together are one turn.
-    #[must_use]
     pub const fn stands_alone(&self) -> bool {
         !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_))
     }
 
     /// Reads a typed line: a command, the code of an invitation, or a text.
-    #[must_use]
     pub fn line(line: &str) -> Self {
         match Command::parse(line) {
             Some(Command::Start(None)) => Self::Hello,
@@ -134,7 +132,6 @@ impl InboundKind {
 
     /// Makes a text, without control and invisible characters, and cut to [`MOST_TEXT`] bytes
     /// between characters.
-    #[must_use]
     pub fn text(text: &str) -> Self {
         let end = text.floor_char_boundary(MOST_TEXT);
         let kept = text.get(..end).unwrap_or_default();

@@ -62,7 +62,6 @@ pub struct Letter {
 
 /// Writes the customer's letter about a booking at `now`; `None`: they left no
 /// address. `chat` is the link to the conversation; `None`: the platform has none.
-#[must_use]
 pub fn letter(
     kind: Kind,
     booking: &Booking,
@@ -91,7 +90,6 @@ pub fn letter(
 }
 
 /// Returns the calendar entry of an appointment at `now`.
-#[must_use]
 pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
     let today = profile.today(now);
     let lang = booking.lang;

@@ -26,7 +26,6 @@ pub struct Event {
 }
 
 /// Returns the address that opens Google Calendar with the event filled in.
-#[must_use]
 pub fn google_calendar(event: &Event) -> String {
     let dates = format!("{}/{}", utc(event.span.start), utc(event.span.end));
     let fields = [
@@ -43,7 +42,6 @@ pub fn google_calendar(event: &Event) -> String {
 
 /// Returns the address that opens Outlook's calendar on the web with the event filled in. It
 /// knows no time zone, so the instants are in UTC. It redirects a work account to its own calendar.
-#[must_use]
 pub fn outlook(event: &Event) -> String {
     let instant = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let (start, end) = (instant(event.span.start), instant(event.span.end));
@@ -70,14 +68,12 @@ fn with_fields(base: &str, fields: &[(&str, Option<&String>)]) -> String {
 }
 
 /// Returns the address that shows a place on a map.
-#[must_use]
 pub fn map(place: &str) -> String {
     format!("https://www.google.com/maps/search/?api=1&query={}", escaped(place))
 }
 
 /// Returns the link if it may be put behind a button: `https` and printable ASCII without quotes,
 /// angle brackets and backslashes.
-#[must_use]
 pub fn safe(link: &str) -> Option<&str> {
     let plain = link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte));
     (plain && link.starts_with("https://")).then_some(link)

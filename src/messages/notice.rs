@@ -14,7 +14,6 @@ use crate::{
 use super::{Value, View, by_business, capital, dates, fact, receipt, say};
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
-#[must_use]
 pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
     Some(match event {
         BookingEvent::Rescheduled { by: Actor::Staff(_), .. }
@@ -56,7 +55,6 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
 
 /// Writes what staff are told about an event; `None`: nothing. `own`: the reader is the staff
 /// member who does the booking.
-#[must_use]
 pub fn staff_notice(
     view: &View<'_>,
     event: &BookingEvent,
@@ -132,13 +130,11 @@ fn named<'a, const N: usize>(
 }
 
 /// Writes a staff member's appointments of today, earliest first.
-#[must_use]
 pub fn today(view: &View<'_>, bookings: &[Booking]) -> String {
     list_day(view, view.today, bookings, "today-head", "today-none")
 }
 
 /// Writes the list of a day that a staff member gets each morning, earliest first.
-#[must_use]
 pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
     list_day(view, day, bookings, "agenda-head", "agenda-none")
 }

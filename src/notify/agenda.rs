@@ -18,7 +18,6 @@ use crate::{
 use super::notification::Notification;
 
 /// Returns the next agenda of a staff member, one for each of their chats; none if they want none.
-#[must_use]
 pub fn plan_agenda(
     profile: &BusinessProfile,
     member: &Staff,

@@ -80,13 +80,11 @@ pub struct Consents {
 
 impl Consents {
     /// Prepares to issue links for the connections behind `tokens`.
-    #[must_use]
     pub fn new(tokens: Tokens) -> Self {
         Self { tokens }
     }
 
     /// Returns the bearers of the same connections.
-    #[must_use]
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }

@@ -72,7 +72,6 @@ pub struct Listener {
 
 impl Listener {
     /// Prepares to serve a path; pages link back to chats through `links`.
-    #[must_use]
     pub fn new(consents: Consents, path: String, links: Arc<dyn ChatLinks>) -> Self {
         Self { consents, path, links, running: TaskTracker::new() }
     }

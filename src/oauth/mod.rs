@@ -100,7 +100,6 @@ impl Code {
     }
 
     /// Returns the code.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -113,7 +113,6 @@ impl Tokens {
     }
 
     /// Returns the base URL of the Calendar API.
-    #[must_use]
     pub fn calendar_url(&self) -> &str {
         &self.google.settings.calendar_url
     }

@@ -41,7 +41,6 @@ words!(State {
 
 impl State {
     /// Returns whether a booking may go from this state to that one.
-    #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
@@ -95,7 +94,6 @@ pub struct Booking {
 
 impl Booking {
     /// Returns how long the service takes.
-    #[must_use]
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }

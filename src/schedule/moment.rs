@@ -41,7 +41,6 @@ impl Moment {
 
 /// Returns the instant of a local start, the earlier one where the clocks go back; `None`: the
 /// clocks jump over that time.
-#[must_use]
 pub fn start_of(zone: &TimeZone, local_start: DateTime) -> Option<Timestamp> {
     let moment = Moment::of(zone, local_start);
     (!moment.skipped).then_some(moment.at)

@@ -13,14 +13,12 @@ use super::{
 
 impl<'a> SlotQuery<'a> {
     /// Returns whether the service can start at a local time, on the slot interval or not.
-    #[must_use]
     pub fn availability(&self, local_start: DateTime) -> Availability {
         self.day(local_start.date()).availability(local_start)
     }
 
     /// Returns every slot of a day in order: the starts on the slot interval, counted from the opening
     /// of each window. Local times that the clocks jump over are left out; a closed day has none.
-    #[must_use]
     pub fn slots(&self, day: Date) -> Vec<Slot> {
         self.day(day).slots().collect()
     }

@@ -85,7 +85,6 @@ impl Settings {
     }
 
     /// Returns the path of the vault's key.
-    #[must_use]
     pub fn vault_path(&self) -> PathBuf {
         self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
     }

@@ -126,7 +126,6 @@ pub struct CredentialsVersion {
 
 impl Connection {
     /// Returns the version of its credentials.
-    #[must_use]
     pub fn credentials_version(&self) -> CredentialsVersion {
         CredentialsVersion { owner: self.owner.clone(), version: self.version }
     }

@@ -32,14 +32,12 @@ impl Signals {
     /// Returns a receiver whose `changed()` ends after the next commit that stores an update.
     ///
     /// Subscribe first, query second, then wait.
-    #[must_use]
     pub fn inbox(&self) -> watch::Receiver<()> {
         self.inbox.subscribe()
     }
 
     /// Returns a receiver whose `changed()` ends after the next commit that enqueued or closed a
     /// job, or made one due at another time.
-    #[must_use]
     pub fn jobs(&self) -> watch::Receiver<()> {
         self.jobs.subscribe()
     }

@@ -69,7 +69,6 @@ impl<'a> Form<'a> {
     }
 
     /// Returns how many errors were noted so far in the whole file.
-    #[must_use]
     pub fn error_count(&self) -> usize {
         self.report.errors.borrow().len()
     }
@@ -138,7 +137,6 @@ impl<'a> Field<'a> {
     }
 
     /// Returns whether this is a table.
-    #[must_use]
     pub fn is_table(&self) -> bool {
         self.value.is_table()
     }

@@ -73,13 +73,11 @@ impl ToolContext<'_> {
 
 impl Tools {
     /// Makes the tools of a process.
-    #[must_use]
     pub fn new(store: Store, bookings: BookingService, clock: Arc<dyn Clock>) -> Self {
         Self { store, bookings, clock }
     }
 
     /// Returns what books; calendar changes and tools share it.
-    #[must_use]
     pub fn bookings(&self) -> &BookingService {
         &self.bookings
     }
@@ -142,7 +140,6 @@ impl Tools {
 
 /// Returns the outcome of a call that cannot be read: a sentence with which the model can
 /// correct it.
-#[must_use]
 pub fn reject(call: &Call) -> Outcome {
     Outcome { told: Tool::correct(call), fact: Fact::Refused(Refusal::BadCall) }
 }

@@ -108,7 +108,6 @@ pub fn random_hex<const N: usize>() -> Result<String, Error> {
 }
 
 /// Writes bytes in hexadecimal digits.
-#[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -11,7 +11,6 @@ use crate::{chat::Inbound, ids::BusinessId};
 use super::normalise::{self, BotIdentity};
 
 /// Reads an update, once by its kind and once as one that teloxide cannot read.
-#[must_use]
 pub fn update(body: &[u8]) -> Vec<Inbound> {
     let bot = BotIdentity {
         business: BusinessId::new("salon"),

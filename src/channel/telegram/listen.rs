@@ -83,7 +83,6 @@ enum StreamEnd {
 
 impl Telegram {
     /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
-    #[must_use]
     pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BusinessId, BoxFuture<'static, ()>)> {
         let one = |client: &Arc<BotClient>| -> (BusinessId, BoxFuture<'static, ()>) {
             let (client, host, stop) = (Arc::clone(client), Arc::clone(&self.host), stop.clone());

@@ -26,7 +26,6 @@ use super::{
 const SOON_DAYS: i64 = 6;
 
 /// Answers a request; there always is an answer.
-#[must_use]
 pub fn answer(request: &Request) -> Answer {
     let (dialogue, now) = Dialogue::read(request);
     let context = &request.context;
