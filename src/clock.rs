@@ -28,7 +28,6 @@ pub struct SystemClock {
 
 impl SystemClock {
     /// Starts a clock at an instant.
-    #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is only this room asks for the time")]
     pub fn starting_at(start: Timestamp) -> Self {
         Self { start: Some((start, Instant::now())) }
@@ -57,7 +56,6 @@ pub struct ManualClock {
 
 impl ManualClock {
     /// Makes a clock that shows an instant.
-    #[must_use]
     pub fn new(now: Timestamp) -> Self {
         Self { now: Mutex::new(now) }
     }
@@ -95,7 +93,6 @@ impl Pulse {
     }
 
     /// Returns the time since the last sign.
-    #[must_use]
     pub fn age(&self) -> Duration {
         self.0.lock().elapsed()
     }

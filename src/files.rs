@@ -76,7 +76,6 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Returns the path with `suffix` appended to the file's name.
-#[must_use]
 pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
@@ -84,7 +83,6 @@ pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Returns the folder that a file is in; `.` for a bare name.
-#[must_use]
 pub fn parent_folder(path: &Path) -> &Path {
     path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

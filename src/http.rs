@@ -102,7 +102,6 @@ impl Http {
     }
 
     /// Returns the client that requests are built with; send them with [`send`](Self::send).
-    #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }

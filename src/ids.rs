@@ -9,6 +9,31 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Gives a closed set its words: `ALL`, `as_str`, and `parse`, which reads back what `as_str` wrote.
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every one, in the order of the declaration.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// Returns the word that stands for it wherever it is written: in the store, in logs, in
+            /// `--json`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// Reads back what [`as_str`](Self::as_str) wrote; `None`: another word, perhaps of a
+            /// newer version.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
@@ -23,7 +48,6 @@ macro_rules! name {
             }
 
             /// Returns the id as text.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -59,7 +83,6 @@ impl BookingId {
     pub const LENGTH: usize = 26;
 
     /// Returns whether a word has the form of a booking id.
-    #[must_use]
     pub fn is_one(word: &str) -> bool {
         word.len() == Self::LENGTH && word.chars().all(|c| c.is_digit(32) && !c.is_uppercase())
     }
@@ -69,7 +92,6 @@ impl BookingId {
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
     /// (RFC 4648, section 7) in lower case, because Google takes only `0-9a-v` in the id of an
     /// event, and the event's id is made from this one.
-    #[must_use]
     pub fn mint(now: Timestamp, random: [u8; 10]) -> Self {
         let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
         let mut bits = u128::from(ms & 0xFFFF_FFFF_FFFF);
@@ -96,26 +118,7 @@ pub enum Platform {
     Discord,
 }
 
-impl Platform {
-    /// Every platform.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Telegram, Self::Discord];
-
-    /// Returns the platform's name in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Telegram => "telegram",
-            Self::Discord => "discord",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote; `None`: written by a newer version.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|platform| platform.as_str() == word)
-    }
-}
+words!(Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" });
 
 /// A language that the bot answers in.
 ///
@@ -134,7 +137,6 @@ impl Lang {
     pub const ALL: [Self; 2] = [Self::Uk, Self::En];
 
     /// Returns the BCP 47 tag.
-    #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Uk => "uk",
@@ -143,7 +145,6 @@ impl Lang {
     }
 
     /// Reads a BCP 47 tag, of which only the language counts (`en-GB` is English).
-    #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(language))
@@ -173,6 +174,14 @@ pub struct ConversationKey {
     pub chat: String,
     /// The platform's id of the person; never a name that they can change.
     pub person: String,
+}
+
+impl ConversationKey {
+    /// Returns the key of a private chat, which has the id of its person.
+    pub fn private(bot: &BusinessId, platform: Platform, person: impl Into<String>) -> Self {
+        let person = person.into();
+        Self { bot: bot.clone(), platform, chat: person.clone(), person }
+    }
 }
 
 /// The number that the database gives to a conversation.

@@ -38,7 +38,6 @@ const MOST_WORDS: usize = 8;
 ///
 /// "Ok, and where are you?" only begins like a yes, and "так" also means "so". Therefore every word
 /// has to belong to a yes, or a yes has to be followed by the wish itself, without a "but".
-#[must_use]
 pub fn given(text: &str) -> bool {
     // A quotation is someone else's words, or about something else.
     if text.lines().any(|line| line.trim_start().starts_with('>')) {

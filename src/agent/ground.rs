@@ -28,7 +28,6 @@ const MOST_CODE: usize = 3;
 
 impl Ground<'_> {
     /// Returns whether each word of a name was said, in this or another grammatical case.
-    #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         if self.stored.name.as_deref().is_some_and(|stored| same(stored, name)) {
             return true;
@@ -43,7 +42,6 @@ impl Ground<'_> {
     }
 
     /// Returns whether a mail address was said, letter for letter except for case.
-    #[must_use]
     pub fn has_email(&self, email: &str) -> bool {
         let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
         let wanted = email.trim().to_lowercase();
@@ -56,7 +54,6 @@ impl Ground<'_> {
 
     /// Returns whether a phone number was said, digit for digit. The country code may be left out;
     /// digits of several numbers do not make up another one.
-    #[must_use]
     pub fn has_phone(&self, phone: &str) -> bool {
         let wanted = digits(phone);
         if wanted.is_empty() {

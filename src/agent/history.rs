@@ -53,7 +53,6 @@ pub struct ToolExchange {
 
 /// Returns the messages of a request, oldest first; the past is cut to `budget` tokens, and the
 /// first message is the customer's.
-#[must_use]
 pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     let context = &request.context;
     let past = context.history.iter().map(past);
@@ -107,8 +106,7 @@ fn called(text: &str, calls: &[Done]) -> Message {
 
 /// Returns the name if it is a tool's; an invented one could have letters that providers refuse.
 fn function(name: &str) -> String {
-    let known = Tool::ALL.iter().any(|tool| tool.name() == name);
-    if known { name.to_owned() } else { "unknown".to_owned() }
+    Tool::parse(name).map_or("unknown", Tool::as_str).to_owned()
 }
 
 /// Returns the arguments if they are a JSON object: some servers parse them and fail otherwise.

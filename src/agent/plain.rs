@@ -13,7 +13,6 @@ use crate::text::is_hidden;
 pub const MOST_CHARS: usize = 1_500;
 
 /// Returns the words without markup and invisible characters, cut after a sentence.
-#[must_use]
 pub fn tidy(text: &str) -> String {
     // The zero-width joiner holds an emoji of several people together.
     let visible = |c: &char| matches!(*c, '\n' | '\u{200d}') || !is_hidden(*c);
@@ -31,7 +30,6 @@ pub fn tidy(text: &str) -> String {
 }
 
 /// Returns the words as they are compared: one form of every letter and digit, in lower case.
-#[must_use]
 pub fn folded(text: &str) -> String {
     text.nfkc().filter(|c| !is_hidden(*c) || *c == '\n').collect::<String>().to_lowercase()
 }

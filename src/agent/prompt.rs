@@ -52,7 +52,6 @@ pub struct Prompt {
 }
 
 /// Writes the instructions for a turn.
-#[must_use]
 pub fn prompt(context: &TurnContext) -> Prompt {
     Prompt { lasting: lasting(&context.profile), present: present(context) }
 }

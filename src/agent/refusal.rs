@@ -7,7 +7,6 @@ use crate::{
 
 /// Refuses words for a day or a time; the refusal has a code for the customer's language and a
 /// sentence for the model.
-#[must_use]
 pub fn refuse_words(problem: &phrase::Error) -> Refusal {
     let trouble = match problem {
         phrase::Error::InvalidDate(_) => Trouble::InvalidDate,
@@ -23,7 +22,6 @@ pub fn refuse_words(problem: &phrase::Error) -> Refusal {
 }
 
 /// Refuses a request that leaves out the day or the time.
-#[must_use]
 pub fn refuse_missing(trouble: Trouble) -> Refusal {
     let says = match trouble {
         Trouble::NoDay => "Say which day, as the customer said it.",

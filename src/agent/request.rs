@@ -58,7 +58,6 @@ impl TurnContext {
     }
 
     /// Returns when the last message was sent, in the business's time zone.
-    #[must_use]
     pub fn sent(&self) -> Zoned {
         let last = self.heard.last().map_or(self.now, |heard| heard.sent);
         last.to_zoned(self.profile.zone.clone())
@@ -96,7 +95,6 @@ pub struct Round {
 
 impl Request {
     /// Returns whether tools may still be called; if not, the next answer is the last.
-    #[must_use]
     pub fn may_act(&self) -> bool {
         self.rounds.len() < MOST_ROUNDS
     }

@@ -92,13 +92,11 @@ enum State {
 
 impl Run {
     /// Begins a turn that a model answers.
-    #[must_use]
     pub fn new(context: TurnContext) -> Self {
         Self::starting(context, None, State::Asking)
     }
 
     /// Begins a turn that carries out what the customer asked for by a button or a command.
-    #[must_use]
     pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
         let waiting = vec![request.call()];
         let state = State::Acting { text: String::new(), done: Vec::new(), waiting };
@@ -123,13 +121,11 @@ impl Run {
     }
 
     /// Returns what is known in this turn.
-    #[must_use]
     pub fn context(&self) -> &Arc<TurnContext> {
         &self.request.context
     }
 
     /// Returns how many calls have been carried out: the number of the next one, from 0.
-    #[must_use]
     pub fn calls_done(&self) -> usize {
         let now = match &self.state {
             State::Acting { done, .. } => done.len(),
@@ -139,7 +135,6 @@ impl Run {
     }
 
     /// Returns what to do next.
-    #[must_use]
     pub fn next(&self) -> Step {
         match &self.state {
             State::Asking => Step::AskModel(self.request.clone()),

@@ -6,9 +6,9 @@
 
 use serde_json::{Value, json};
 
-use crate::chat::Call;
+use crate::{chat::Call, ids::words};
 
-/// A function that a model can call.
+/// A function that a model can call, in the order in which they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
     /// Looks up free times.
@@ -25,11 +25,16 @@ pub enum Tool {
     Human,
 }
 
-impl Tool {
-    /// Every function, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Check, Self::Book, Self::List, Self::Reschedule, Self::Cancel, Self::Human];
+words!(Tool {
+    Check = "check_calendar_availability",
+    Book = "book_appointment",
+    List = "list_my_appointments",
+    Reschedule = "reschedule_appointment",
+    Cancel = "cancel_appointment",
+    Human = "ask_human",
+});
 
+impl Tool {
     /// Returns the functions that are of use; without a connected calendar, those that look up
     /// or change nothing in it.
     pub fn offered(connected: bool) -> impl Iterator<Item = Self> {
@@ -37,21 +42,7 @@ impl Tool {
         Self::ALL.into_iter().filter(move |tool| connected || idle(tool))
     }
 
-    /// Returns the function's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Check => "check_calendar_availability",
-            Self::Book => "book_appointment",
-            Self::List => "list_my_appointments",
-            Self::Reschedule => "reschedule_appointment",
-            Self::Cancel => "cancel_appointment",
-            Self::Human => "ask_human",
-        }
-    }
-
     /// Returns the sentence that tells a model what the function does.
-    #[must_use]
     pub const fn purpose(self) -> &'static str {
         match self {
             Self::Check => "Check available time slots in the calendar",
@@ -71,7 +62,6 @@ impl Tool {
 
     /// Returns the strict JSON schema of the arguments: every key is required, and null stands for
     /// what the customer has not said.
-    #[must_use]
     pub fn schema(self) -> Value {
         let word = |says: &str| json!({"type": ["string", "null"], "description": says});
         let day =
@@ -108,11 +98,10 @@ impl Tool {
     }
 
     /// Returns the sentence for a model whose call cannot be read, so that it can correct itself.
-    #[must_use]
     pub fn correct(call: &Call) -> String {
         let names =
-            |tools: &[Self]| tools.iter().map(|tool| tool.name()).collect::<Vec<_>>().join(", ");
-        match Self::ALL.into_iter().find(|tool| tool.name() == call.function) {
+            |tools: &[Self]| tools.iter().map(|tool| tool.as_str()).collect::<Vec<_>>().join(", ");
+        match Self::parse(&call.function) {
             None => format!("There is no such function. Functions: {}.", names(&Self::ALL)),
             Some(tool) => {
                 let schema = tool.schema();
@@ -122,7 +111,7 @@ impl Tool {
                 format!(
                     "The arguments of {} are wrong. Pass one JSON object with exactly these keys, \
                      null for what the customer has not said: {}.",
-                    tool.name(),
+                    tool.as_str(),
                     keys.join(", ")
                 )
             }

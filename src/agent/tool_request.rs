@@ -49,9 +49,8 @@ pub enum ToolRequest {
 
 impl ToolRequest {
     /// Reads a model's call; `None`: there is no such function, or it takes other arguments.
-    #[must_use]
     pub fn parse(call: &Call) -> Option<Self> {
-        let tool = Tool::ALL.into_iter().find(|tool| tool.name() == call.function)?;
+        let tool = Tool::parse(&call.function)?;
         let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
         // A list would be read as the values of the keys in their order.
         if !given.trim_start().starts_with('{') {
@@ -68,7 +67,6 @@ impl ToolRequest {
     }
 
     /// Returns what a button asks a tool to do; `None`: the button needs no tool.
-    #[must_use]
     pub fn from_button(action: &Action) -> Option<Self> {
         Some(match action {
             Action::Days(pick, from) => Self::ShowDays(pick.clone(), *from),
@@ -88,7 +86,6 @@ impl ToolRequest {
     }
 
     /// Returns the request for free times that the words behind a command make.
-    #[must_use]
     pub fn check(wanted: &CommandArgs) -> Self {
         Self::Check(Check {
             date: stated(wanted.date.as_deref()),
@@ -99,7 +96,6 @@ impl ToolRequest {
     }
 
     /// Returns the request for a booking that the words behind a command make.
-    #[must_use]
     pub fn book(wanted: &CommandArgs) -> Self {
         Self::Book(Book {
             customer_name: stated(wanted.name.as_deref()),
@@ -114,7 +110,6 @@ impl ToolRequest {
     }
 
     /// Returns the request for a move that the words behind a command make.
-    #[must_use]
     pub fn reschedule(wanted: &CommandArgs) -> Self {
         Self::Reschedule(Reschedule {
             appointment: stated(wanted.appointment.as_deref()),
@@ -124,13 +119,11 @@ impl ToolRequest {
     }
 
     /// Returns the request for a cancellation that the words behind a command make.
-    #[must_use]
     pub fn cancel(wanted: &CommandArgs) -> Self {
         Self::Cancel(Cancel { appointment: stated(wanted.appointment.as_deref()) })
     }
 
     /// Returns what a time is being chosen for by buttons; `None`: no time is being chosen so.
-    #[must_use]
     pub const fn pick(&self) -> Option<&Pick> {
         match self {
             Self::ShowDays(pick, _) | Self::ShowTimes(pick, _) | Self::TakeSlot(pick, _) => {
@@ -141,7 +134,6 @@ impl ToolRequest {
     }
 
     /// Writes the request down as the call that a model would have made, for the transcript.
-    #[must_use]
     pub fn call(&self) -> Call {
         let on = |pick: &Pick, day: &Date| json!({"service": pick.service, "staff": pick.staff, "date": day.to_string()});
         let (tool, arguments) = match self {
@@ -181,7 +173,7 @@ impl ToolRequest {
         };
         Call {
             id: "request".to_owned(),
-            function: tool.name().to_owned(),
+            function: tool.as_str().to_owned(),
             arguments: arguments.to_string(),
         }
     }

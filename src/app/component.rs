@@ -83,7 +83,6 @@ impl Platforms {
 }
 
 /// Returns the name of a bot's listener, as `zapys status` shows it.
-#[must_use]
 pub fn listener_name(platform: Platform, business: &BusinessId) -> String {
     format!("{} {business}", platform.as_str())
 }

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    calendar::Watcher,
     channel::Channels,
     ids::ConversationKey,
     oauth::{ChatLinks, Consents, Listen, Listener, RekeyError, reseal},
@@ -37,6 +38,19 @@ impl App {
                 tokens.watch(&watching).await;
             }),
         ])
+    }
+
+    /// Returns the reader of changes in calendars; `None`: Google is not set up.
+    pub fn watch(&self) -> Option<Watcher> {
+        let google = self.calendars.google()?.clone();
+        Some(Watcher::new(google, self.store.clone(), Arc::clone(&self.clock)))
+    }
+
+    /// Returns the component that reads the changes every minute.
+    pub(super) fn watch_component(&self, stop: &CancellationToken) -> Option<Component> {
+        let (watch, stop) = (self.watch()?, stop.clone());
+        let task = Box::pin(async move { Ok(watch.run(&stop).await?) });
+        Some(Component { name: "calendar changes".to_owned(), task })
     }
 
     /// Serves people who come back from Google until `stop` is cancelled. It fails if Google is not

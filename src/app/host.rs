@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 use crate::{
+    booking::BookingService,
     bots::BusinessProfile,
     channel::{
         AcceptError, ChannelHost, Connection,
@@ -21,28 +22,25 @@ use crate::{
     },
 };
 
-use super::{component::listener_name, open::App, suggest::Suggestions};
+use super::{component::listener_name, open::App};
 
 /// The host of every channel.
 pub(super) struct Host {
-    store: Store,
-    clock: Arc<dyn Clock>,
-    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    suggestions: Suggestions,
+    pub(super) store: Store,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
+    pub(super) bookings: BookingService,
 }
 
 impl App {
     /// Returns the host of every channel.
     pub(super) fn host(&self) -> Arc<Host> {
-        let (store, clock) = (self.store.clone(), Arc::clone(&self.clock));
-        let profiles = Arc::clone(&self.profiles);
-        let suggestions = Suggestions {
-            store: store.clone(),
-            profiles: Arc::clone(&profiles),
+        Arc::new(Host {
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            profiles: Arc::clone(&self.profiles),
             bookings: self.bookings.clone(),
-            clock: Arc::clone(&clock),
-        };
-        Arc::new(Host { store, clock, profiles, suggestions })
+        })
     }
 }
 
@@ -81,7 +79,7 @@ impl ChannelHost for Host {
 #[async_trait]
 impl DiscordHost for Host {
     async fn suggest(&self, query: AutocompleteQuery) -> Vec<Choice> {
-        self.suggestions.suggest(&query).await
+        self.suggestions(&query).await
     }
 
     fn say(&self, lang: Lang, id: &str) -> String {

@@ -112,7 +112,7 @@ pub(super) fn try_lock_worker(data_dir: &Path) -> anyhow::Result<Option<File>> {
 }
 
 /// Returns whether a worker runs on a data folder.
-pub(super) fn is_worker_running(data_dir: &Path) -> anyhow::Result<bool> {
+pub fn is_worker_running(data_dir: &Path) -> anyhow::Result<bool> {
     let path = data_dir.join(WORKER);
     match File::open(&path) {
         Ok(file) => Ok(file.try_lock_shared().is_err()),

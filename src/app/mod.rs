@@ -4,7 +4,6 @@
 //! `calendars` make, and `host` is what the channels see of all this. Errors here are `anyhow`'s,
 //! with advice for the person at the command line.
 
-mod calendars;
 mod component;
 mod discord;
 mod google;
@@ -19,4 +18,5 @@ mod telegram;
 pub mod worker;
 
 pub use component::listener_name;
+pub use locks::is_worker_running;
 pub use open::{App, report};

@@ -141,14 +141,12 @@ impl App {
     }
 
     /// Returns the consent flow of Google Calendar; `None`: Google is not set up.
-    #[must_use]
     pub fn consents(&self) -> Option<&Consents> {
         self.consents.as_ref()
     }
 
     /// Returns what serves the conversations of a scope, with these channels open; its tasks run on
     /// the tracker.
-    #[must_use]
     pub fn conversations(
         &self,
         scope: Scope,
@@ -168,7 +166,6 @@ impl App {
     }
 
     /// Returns the runner of the jobs of a reach, which sends on these channels.
-    #[must_use]
     pub fn job_worker(&self, scope: WorkerScope, channels: impl Into<Channels>) -> JobWorker {
         let context = JobContext {
             store: self.store.clone(),
@@ -203,7 +200,6 @@ impl App {
     }
 
     /// Returns whether a file is the database itself, under any name.
-    #[must_use]
     pub fn is_database(&self, file: &Path) -> bool {
         let real = |path: &Path| path.canonicalize().ok();
         let own = real(&self.settings.data_dir.join(DATABASE));
@@ -211,7 +207,6 @@ impl App {
     }
 
     /// Returns the path of the vault's key.
-    #[must_use]
     pub fn vault_key(&self) -> PathBuf {
         self.settings.vault_path()
     }

@@ -4,36 +4,23 @@
 //! Discord asks with every letter, so nothing is written. A failure suggests nothing: a typed
 //! value is understood as well as a chosen one.
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, BookingService, DayPart, Wish},
+    booking::{Asker, DayPart, Wish},
     bots::{BusinessProfile, Service, Staff, find},
     channel::discord::{AutocompleteQuery, Choice, CommandField},
-    clock::Clock,
-    ids::{BookingId, BusinessId, ConversationKey, Lang},
+    ids::{BookingId, ConversationKey, Lang},
     messages::{self, View, dates},
     phrase,
     schedule::Booking,
-    store::{
-        Store,
-        conversations::{self, Conversation},
-    },
+    store::conversations::{self, Conversation},
 };
+
+use super::host::Host;
 
 /// How many days ahead free days are searched.
 const AHEAD: i64 = 30;
-
-/// Finds suggestions.
-#[derive(Clone)]
-pub(super) struct Suggestions {
-    pub(super) store: Store,
-    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    pub(super) bookings: BookingService,
-    pub(super) clock: Arc<dyn Clock>,
-}
 
 /// A query, with what is known of its person.
 struct Request<'a> {
@@ -58,9 +45,9 @@ impl Search<'_> {
     }
 }
 
-impl Suggestions {
+impl Host {
     /// Returns the suggestions that match what was typed so far.
-    pub(super) async fn suggest(&self, query: &AutocompleteQuery) -> Vec<Choice> {
+    pub(super) async fn suggestions(&self, query: &AutocompleteQuery) -> Vec<Choice> {
         let Some(profile) = self.profiles.get(&query.conversation.bot) else { return Vec::new() };
         let now = self.clock.now().to_zoned(profile.zone.clone());
         let conversation = self.conversation(&query.conversation).await;

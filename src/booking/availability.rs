@@ -96,7 +96,7 @@ impl BookingService {
         part: DayPart,
     ) -> Result<FreeTimes, Error> {
         let now = self.clock.now();
-        let today = now.to_zoned(wish.profile.zone.clone()).date();
+        let today = wish.profile.today(now);
         let (first, last) = (*days.start(), *days.end());
         let (first, last) = (first.max(today), last.max(first).max(today));
         let until = last.saturating_add(Length::new().days(SEARCH_DAYS));
@@ -147,7 +147,7 @@ impl BookingService {
         local_start: DateTime,
     ) -> Result<StartCheck<'a>, Error> {
         let now = self.clock.now();
-        let today = now.to_zoned(wish.profile.zone.clone()).date();
+        let today = wish.profile.today(now);
         let day = local_start.date();
         let until = day.max(today).saturating_add(Length::new().days(SEARCH_DAYS));
         let taken = self.staff_times(wish, around(wish.profile, day, until)).await?;

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::DateTime};
 use crate::{
     bots::Staff,
     chat::transcript::Need,
-    schedule::{Availability, Booking, Change, Contact, State, Unavailable},
+    schedule::{Availability, Booking, Change, Contact, State, Unavailable, start_of},
     store::bookings::{self, Act, Commit, Record},
 };
 
@@ -13,7 +13,6 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     follow_up::{Completion, complete_later},
-    hold::instant,
     service::{Asker, BookingService, Wish},
 };
 
@@ -56,16 +55,6 @@ pub enum Booked {
         /// How many that is.
         limit: u32,
     },
-}
-
-/// What became of a hold that was to be written into the calendar.
-enum Committed {
-    /// It is being written, or was before.
-    Begun(Box<Record>, Attempt),
-    /// The hold had ended and its time was given away.
-    Gone,
-    /// The customer has as many as the business allows by now.
-    TooMany,
 }
 
 impl BookingService {
@@ -117,7 +106,7 @@ impl BookingService {
         contact: &Contact,
         asker: &Asker,
     ) -> Result<Option<Booked>, Error> {
-        let Some(start) = instant(wish, local_start) else { return Ok(None) };
+        let Some(start) = start_of(&wish.profile.zone, local_start) else { return Ok(None) };
         let (key, customer) = (asker.key.clone(), asker.customer);
         let (service, contact) = (wish.service.id.clone(), contact.clone());
         let named = contact.name.is_some() || contact.email.is_some() || contact.phone.is_some();
@@ -167,9 +156,10 @@ impl BookingService {
         }
         let limit = wish.profile.rules.per_customer;
         let (record, attempt) = match self.commit(&held.booking, contact, asker, limit).await? {
-            Committed::Begun(record, attempt) => (*record, attempt),
-            Committed::Gone => return Ok(None),
-            Committed::TooMany => {
+            Some(Commit::Begun(record)) => (record, Attempt::First),
+            Some(Commit::Already(record)) => (record, Attempt::Resumed),
+            Some(Commit::Gone) => return Ok(None),
+            None => {
                 self.give_back(&held.booking, "as many as one may have").await?;
                 return Ok(Some(Booked::TooMany { limit }));
             }
@@ -178,14 +168,15 @@ impl BookingService {
         Ok(outcome(record, Change::Booked))
     }
 
-    /// Takes a hold to `committing`, together with the job that completes it.
+    /// Takes a hold to `committing`, together with the job that completes it; `None`: the customer
+    /// has as many bookings as the business allows.
     async fn commit(
         &self,
         booking: &Booking,
         contact: &Contact,
         asker: &Asker,
         limit: u32,
-    ) -> Result<Committed, Error> {
+    ) -> Result<Option<Commit>, Error> {
         let (booking, contact, asker) = (booking.clone(), contact.clone(), asker.clone());
         let now = self.clock.now();
         let begun = self.store.write(move |tx| {
@@ -201,12 +192,7 @@ impl BookingService {
             }
             Ok(Some(done))
         });
-        Ok(match begun.await? {
-            Some(Commit::Begun(record)) => Committed::Begun(record.into(), Attempt::First),
-            Some(Commit::Already(record)) => Committed::Begun(record.into(), Attempt::Resumed),
-            Some(Commit::Gone) => Committed::Gone,
-            None => Committed::TooMany,
-        })
+        Ok(begun.await?)
     }
 }
 

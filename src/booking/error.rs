@@ -17,7 +17,6 @@ pub enum Error {
 impl Error {
     /// Returns whether no calendar is connected, which passes only when a staff member connects
     /// one.
-    #[must_use]
     pub fn is_unconnected(&self) -> bool {
         matches!(self, Self::Calendar(crate::calendar::Error::NotConnected))
     }

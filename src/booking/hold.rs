@@ -1,12 +1,12 @@
 //! Holding a time for a conversation, and giving it back.
 
-use jiff::{Timestamp, civil::DateTime, tz::AmbiguousOffset};
+use jiff::{Timestamp, civil::DateTime};
 
 use crate::{
     bots::Staff,
     ids::{BookingId, Lang},
-    schedule::{Booking, Contact, Span, State},
-    store::bookings::{self, Hold, NewHold, Record},
+    schedule::{Booking, Contact, Span, State, start_of},
+    store::bookings::{self, NewHold, Record},
 };
 
 use super::{
@@ -33,7 +33,7 @@ impl BookingService {
         asker: &Asker,
     ) -> Result<Option<Record>, Error> {
         let now = self.clock.now();
-        let Some(start) = instant(wish, local_start) else { return Ok(None) };
+        let Some(start) = start_of(&wish.profile.zone, local_start) else { return Ok(None) };
         let span = Span::lasting(start, wish.service.shape.length);
         let mut booking = draft(wish, staff, span, asker.lang, now)?;
         booking.contact = contact.clone();
@@ -50,12 +50,8 @@ impl BookingService {
             occupied: shape.occupied(span),
             capacity: shape.capacity,
             until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
-            key: None,
         };
-        match self.store.write(move |tx| bookings::hold(tx, &new, now)).await? {
-            Hold::Held(record) | Hold::Already(record) => Ok(Some(record)),
-            Hold::Taken => Ok(None),
-        }
+        Ok(self.store.write(move |tx| bookings::hold(tx, &new, now)).await?)
     }
 
     /// Gives a hold back.
@@ -79,15 +75,6 @@ impl BookingService {
 fn is_reusable(held: &Booking, wanted: &Booking) -> bool {
     (&held.bot, &held.service, &held.staff) == (&wanted.bot, &wanted.service, &wanted.staff)
         && (held.local_start, held.lang) == (wanted.local_start, wanted.lang)
-}
-
-/// Returns the instant of a local start; `None`: the clocks jump over it.
-pub(super) fn instant(wish: &Wish<'_>, local_start: DateTime) -> Option<Timestamp> {
-    let meant = wish.profile.zone.to_ambiguous_zoned(local_start);
-    if matches!(meant.offset(), AmbiguousOffset::Gap { .. }) {
-        return None;
-    }
-    meant.compatible().ok().map(|zoned| zoned.timestamp())
 }
 
 /// Makes a booking that does not exist yet.

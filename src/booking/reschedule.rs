@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     bots::BusinessProfile,
-    schedule::{Availability, Booking, Change, Span, State, Unavailable},
+    schedule::{Availability, Booking, Change, Span, State, Unavailable, start_of},
     store::bookings::{self, Act, Moving, NewMove, Record, Who},
 };
 
@@ -100,8 +100,9 @@ impl BookingService {
     ) -> Result<Moving, Error> {
         let booking = &record.booking;
         let shape = &wish.service.shape;
-        let start = wish.profile.zone.to_ambiguous_zoned(local_start).compatible();
-        let Ok(start) = start.map(|zoned| zoned.timestamp()) else { return Ok(Moving::Gone) };
+        let Some(start) = start_of(&wish.profile.zone, local_start) else {
+            return Ok(Moving::Gone);
+        };
         // The length that was agreed, even if the profile has another by now.
         let span = Span::lasting(start, booking.length());
         let new = NewMove {

@@ -55,7 +55,6 @@ pub struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     /// Returns the staff members who can fulfil it, in the order of the profile.
-    #[must_use]
     pub fn able(&self) -> Vec<&'a Staff> {
         let staff = self.staff.map(|staff| &staff.id);
         let does = self.profile.who_does(&self.service.id);
@@ -65,7 +64,6 @@ impl<'a> Wish<'a> {
 
 impl BookingService {
     /// Makes the service.
-    #[must_use]
     pub fn new(store: Store, calendars: Calendars, clock: Arc<dyn Clock>) -> Self {
         Self { store, calendars, clock }
     }
@@ -90,7 +88,6 @@ impl BookingService {
     }
 
     /// Returns whether it is too late for the customer to change a booking by themselves.
-    #[must_use]
     pub fn too_late(&self, profile: &BusinessProfile, booking: &Booking) -> bool {
         let last = booking.span.start.saturating_sub(profile.rules.change_until);
         self.clock.now() > last.unwrap_or(booking.span.start)

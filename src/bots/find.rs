@@ -22,7 +22,6 @@ pub enum ServiceMatch {
 }
 
 /// Finds the service that a text names; `None`: it names none.
-#[must_use]
 pub fn service(profile: &BusinessProfile, text: &str) -> Option<ServiceMatch> {
     let said = words(text);
     let scored = profile.services.iter().filter_map(|service| {
@@ -53,7 +52,6 @@ pub fn service(profile: &BusinessProfile, text: &str) -> Option<ServiceMatch> {
 /// Returns the service whose id this is, or else the one service that the words mean.
 ///
 /// `None`: no service is meant, or several are and the caller has to ask which.
-#[must_use]
 pub fn service_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Service> {
     profile.service(&ServiceId::new(words)).or_else(|| match service(profile, words)? {
         ServiceMatch::One(id) => profile.service(&id),
@@ -62,7 +60,6 @@ pub fn service_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'
 }
 
 /// Returns the staff member whose id this is, or else the one whom the words name.
-#[must_use]
 pub fn staff_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a Staff> {
     profile
         .staff(&StaffId::new(words))
@@ -71,7 +68,6 @@ pub fn staff_named<'a>(profile: &'a BusinessProfile, words: &str) -> Option<&'a 
 
 /// Returns the services that a text names beside the one that is meant, by words of their own:
 /// "haircut and manicure".
-#[must_use]
 pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<ServiceId> {
     let said = words(text);
     let named = |id: &ServiceId| -> Vec<usize> {
@@ -90,7 +86,6 @@ pub fn others(profile: &BusinessProfile, text: &str, meant: &ServiceId) -> Vec<S
 }
 
 /// Finds the staff member that a text names; `None`: it names none.
-#[must_use]
 pub fn staff(profile: &BusinessProfile, text: &str) -> Option<StaffId> {
     let said = words(text);
     let named = profile.staff.iter().find(|staff| {

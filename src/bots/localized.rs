@@ -11,20 +11,17 @@ pub struct LocalizedText {
 
 impl LocalizedText {
     /// Makes a text from its languages; `None`: there are none.
-    #[must_use]
     pub fn new(by_lang: Vec<(Lang, String)>) -> Option<Self> {
         (!by_lang.is_empty()).then_some(Self { by_lang })
     }
 
     /// Makes a text that is the same in every language.
-    #[must_use]
     pub fn same(name: impl Into<String>) -> Self {
         let name = name.into();
         Self { by_lang: Lang::ALL.map(|lang| (lang, name.clone())).into() }
     }
 
     /// Returns the text in a language, or in the first one that was written.
-    #[must_use]
     pub fn in_lang(&self, lang: Lang) -> &str {
         let own = self.by_lang.iter().find(|(given, _)| *given == lang);
         own.or(self.by_lang.first()).map_or("", |(_, name)| name)

@@ -117,19 +117,16 @@ pub enum CalendarKind {
 
 impl BusinessProfile {
     /// Returns the date of an instant in the business's time zone.
-    #[must_use]
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()
     }
 
     /// Returns the service of that id.
-    #[must_use]
     pub fn service(&self, id: &ServiceId) -> Option<&Service> {
         self.services.iter().find(|service| service.id == *id)
     }
 
     /// Returns the staff member of that id.
-    #[must_use]
     pub fn staff(&self, id: &StaffId) -> Option<&Staff> {
         self.staff.iter().find(|staff| staff.id == *id)
     }
@@ -140,19 +137,16 @@ impl BusinessProfile {
     }
 
     /// Returns the language that greets.
-    #[must_use]
     pub fn first_lang(&self) -> Lang {
         self.languages.first().copied().unwrap_or(Lang::En)
     }
 
     /// Returns a language that this business answers in: the one asked for, or its first.
-    #[must_use]
     pub fn speaks(&self, lang: Option<Lang>) -> Lang {
         lang.filter(|lang| self.languages.contains(lang)).unwrap_or_else(|| self.first_lang())
     }
 
     /// Returns the week in which at least one staff member works, for reading "at 3".
-    #[must_use]
     pub fn open_week(&self) -> Week {
         let day = |offset: i8| {
             let Ok(weekday) = Weekday::from_monday_zero_offset(offset) else { return Vec::new() };

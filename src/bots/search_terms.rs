@@ -13,7 +13,6 @@ pub struct SearchTerms {
 
 impl SearchTerms {
     /// Splits the names and the entries of `also`; words of one or two letters are left out.
-    #[must_use]
     pub fn new(name: &LocalizedText, also: &[String]) -> Self {
         let telling = |name: &str| {
             let words = words(name).into_iter();
@@ -27,7 +26,6 @@ impl SearchTerms {
     }
 
     /// Returns whether a word in lower case is part of one of the names.
-    #[must_use]
     pub fn has(&self, word: &str) -> bool {
         let mut own = self.names.iter().chain(&self.others).flatten();
         own.any(|own| same_stem(own, word) || differ_by_typo(own, word))

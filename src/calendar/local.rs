@@ -26,7 +26,6 @@ pub struct Local {
 
 impl Local {
     /// Opens the calendar of a database.
-    #[must_use]
     pub fn new(store: Store) -> Self {
         Self { store }
     }

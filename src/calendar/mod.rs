@@ -107,7 +107,6 @@ pub enum Meet {
 
 impl Meet {
     /// Returns the link; `None`: there is none, or not yet.
-    #[must_use]
     pub fn link(self) -> Option<String> {
         if let Self::Link(link) = self { Some(link) } else { None }
     }
@@ -170,7 +169,6 @@ pub trait Calendar: Send + Sync {
 /// Returns the id of a booking's event. Each version of the booking has another id, because the id
 /// of a deleted event stays taken. It uses only the characters that Google allows (`a`–`v` and
 /// digits, <https://developers.google.com/workspace/calendar/api/v3/reference/events#id>).
-#[must_use]
 pub fn event_id(booking: &BookingId, version: u32) -> String {
     format!("{booking}{version}")
 }
@@ -185,13 +183,11 @@ pub struct Calendars {
 
 impl Calendars {
     /// Makes the local calendar, with Google's beside it.
-    #[must_use]
     pub fn new(store: Store, google: Option<Google>) -> Self {
         Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
     }
 
     /// Returns Google's calendars; `None`: the settings have no `[google]`.
-    #[must_use]
     pub fn google(&self) -> Option<&Google> {
         self.google.as_deref()
     }

@@ -41,7 +41,6 @@ pub struct Watcher {
 
 impl Watcher {
     /// Prepares to read; sends nothing.
-    #[must_use]
     pub fn new(google: Google, store: Store, clock: Arc<dyn Clock>) -> Self {
         Self { google, store, clock }
     }

@@ -9,6 +9,7 @@
 
 mod backoff;
 mod progress;
+mod utf16;
 pub mod terminal;
 pub mod telegram;
 pub mod discord;
@@ -54,13 +55,11 @@ pub struct Channels(Vec<Arc<dyn Channel>>);
 
 impl Channels {
     /// Returns the channel of a platform; `None`: this process has not opened it.
-    #[must_use]
     pub fn get(&self, platform: Platform) -> Option<&Arc<dyn Channel>> {
         self.0.iter().find(|channel| channel.platform() == platform)
     }
 
     /// Returns the address that opens a conversation ([`Channel::link`]).
-    #[must_use]
     pub fn link(&self, to: &ConversationKey) -> Option<String> {
         self.get(to.platform)?.link(to)
     }
@@ -107,13 +106,11 @@ pub struct Connection {
 
 impl Connection {
     /// The bot receives updates.
-    #[must_use]
     pub const fn up(detail: &'static str) -> Self {
         Self { is_up: true, detail }
     }
 
     /// The bot receives no updates.
-    #[must_use]
     pub const fn down(detail: &'static str) -> Self {
         Self { is_up: false, detail }
     }

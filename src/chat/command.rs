@@ -73,7 +73,6 @@ impl Command {
     pub const FOR_STAFF: [&str; 3] = ["connect", "disconnect", "today"];
 
     /// Returns the command as it is typed, without arguments, for the transcript.
-    #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Start(_) => "/start",
@@ -94,7 +93,6 @@ impl Command {
 
     /// Reads a line such as `/slots` or `/language en`, or an invitation's code alone; `None`: it is
     /// neither.
-    #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         if is_invitation(line) {
@@ -127,7 +125,6 @@ impl Command {
 }
 
 /// Returns whether a word has the form of an invitation's code.
-#[must_use]
 pub fn is_invitation(word: &str) -> bool {
     word.strip_prefix(INVITATION).is_some_and(|code| {
         (8..=40).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric())

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{BookingId, ConversationKey},
+    ids::{BookingId, ConversationKey, words},
     text::is_hidden,
 };
 
@@ -56,22 +56,35 @@ pub enum InboundKind {
     CalendarChanged(BookingId),
     /// A staff member came back from Google's consent page; a chat cannot send this.
     #[serde(rename = "consented")]
-    ConsentResult(ConsentResult),
+    ConsentResult(ConsentOutcome),
 }
 
 /// How a staff member's visit to the consent page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ConsentResult {
+pub enum ConsentOutcome {
     /// The calendar is connected.
     Connected,
-    /// The person, or their organisation, said no.
+    /// The person, or their organisation, refused.
     Denied,
-    /// They left out a permission that is needed.
+    /// They did not grant every scope that is needed.
     Lacking,
-    /// Google could not be reached in time.
+    /// Google gave no usable answer in time.
     Unreachable,
+    /// The link had been used before.
+    Used,
+    /// The link's validity is over, or there is no such link.
+    Expired,
 }
+
+words!(ConsentOutcome {
+    Connected = "connected",
+    Denied = "denied",
+    Lacking = "lacking",
+    Unreachable = "unreachable",
+    Used = "used",
+    Expired = "expired",
+});
 
 /// A press of a button. The worker looks up the action in the message as it was sent, so a person
 /// can press only the buttons that they were shown.
@@ -104,13 +117,11 @@ pub const MOST_TEXT: usize = 16 * 1024;
 
 impl InboundKind {
     /// Returns whether it is a turn of its own; texts that wait together are one turn.
-    #[must_use]
     pub const fn stands_alone(&self) -> bool {
         !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_))
     }
 
     /// Reads a typed line: a command, the code of an invitation, or a text.
-    #[must_use]
     pub fn line(line: &str) -> Self {
         match Command::parse(line) {
             Some(Command::Start(None)) => Self::Hello,
@@ -121,7 +132,6 @@ impl InboundKind {
 
     /// Makes a text, without control and invisible characters, and cut to [`MOST_TEXT`] bytes
     /// between characters.
-    #[must_use]
     pub fn text(text: &str) -> Self {
         let end = text.floor_char_boundary(MOST_TEXT);
         let kept = text.get(..end).unwrap_or_default();
@@ -155,7 +165,7 @@ mod tests {
         for (stored, kind) in [
             (r#"{"pressed":{"message":7,"button":2}}"#, InboundKind::ButtonPress(press)),
             (r#"{"wordless":"voice"}"#, InboundKind::NonText(NonText::Voice)),
-            (r#"{"consented":"lacking"}"#, InboundKind::ConsentResult(ConsentResult::Lacking)),
+            (r#"{"consented":"lacking"}"#, InboundKind::ConsentResult(ConsentOutcome::Lacking)),
         ] {
             assert_eq!(read(stored), kind);
             assert_eq!(serde_json::to_string(&kind).unwrap(), stored);

@@ -174,7 +174,6 @@ pub struct RecheckEvent {
 
 impl Job {
     /// Returns the word that stands for the kind in the store.
-    #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Reply(_) => kind::REPLY,
@@ -193,7 +192,6 @@ impl Job {
     /// Returns the key of the jobs that run one after the other with this one: letters to one
     /// recipient leave in order. `None`: it waits for no other job. What is sent in a
     /// conversation needs no key, because a conversation is in order by itself.
-    #[must_use]
     pub fn ordering_key(&self) -> Option<String> {
         let to = |address: &str| format!("to:{}", address.to_lowercase());
         match self {
@@ -208,7 +206,6 @@ impl Job {
     }
 
     /// Returns the message in the chat that it is, with its buttons.
-    #[must_use]
     pub fn reply(self) -> Option<Reply> {
         match self {
             Self::Reply(reply) | Self::Reminder(Reminder { reply, .. }) => Some(reply),

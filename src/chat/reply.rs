@@ -101,7 +101,6 @@ impl Reply {
 
     /// Returns the label and the action of a button, counted from 0 through all rows; `None`: there
     /// is no such button, or it acts outside the conversation.
-    #[must_use]
     pub fn pressed(&self, button: u32) -> Option<(&str, &Action)> {
         let at = usize::try_from(button).ok()?;
         let button = self.buttons.iter().flatten().nth(at)?;

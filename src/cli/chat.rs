@@ -22,7 +22,10 @@ use crate::{
         jobs::{self, WorkerScope},
         staff,
     },
+    vault::random_hex,
 };
+
+use super::staff::staff_member;
 
 /// What `zapys chat` takes.
 #[derive(Debug, clap::Args)]
@@ -84,10 +87,12 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     };
     session.drain().await?;
     if lines.has_person() {
-        session.take(terminal::hello(&key, update()?, app.clock.now())).await?;
+        session.take(terminal::hello(&key, random_hex::<16>()?, app.clock.now())).await?;
     }
     while let Input::Line(line) = lines.next().await.context("read standard input")? {
-        let Some(mut inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) else {
+        let Some(mut inbound) =
+            terminal::inbound(&key, &line, random_hex::<16>()?, app.clock.now())
+        else {
             continue;
         };
         if let Some(pressed) = session.pressed(&key, &line).await? {
@@ -105,12 +110,7 @@ fn member(profile: &BusinessProfile, word: &str) -> anyhow::Result<Option<StaffI
     if word == "customer" {
         return Ok(None);
     }
-    let id = StaffId::new(word);
-    if profile.staff(&id).is_some() {
-        return Ok(Some(id));
-    }
-    let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
-    bail!("there is no staff member {word:?}; --as takes customer or one of: {}", known.join(", "))
+    Ok(Some(staff_member(profile, word, "--as takes customer or")?.id.clone()))
 }
 
 /// Makes the person at the terminal a staff member. They may read the database, so they need no
@@ -159,11 +159,4 @@ impl TerminalSession<'_> {
         }
         Ok(())
     }
-}
-
-/// Makes an update id for a line, because a terminal gives none.
-fn update() -> anyhow::Result<String> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).context("the system gives no random numbers")?;
-    Ok(format!("{:032x}", u128::from_be_bytes(random)))
 }

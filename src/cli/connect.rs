@@ -7,18 +7,19 @@
 use std::{io::Write as _, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
-use serde::Serialize;
+use serde_json::json;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    ids::{CalendarOwner, StaffId},
-    oauth::{ConsentOutcome, Consents, Link},
+    chat::ConsentOutcome,
+    ids::CalendarOwner,
+    oauth::{Consents, Link},
 };
 
-use super::output::print;
+use super::{output::print, staff::staff_member};
 
 /// How often the store is asked whether the link was used.
 const LOOK: Duration = Duration::from_millis(200);
@@ -37,13 +38,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// A link as programs read it.
-#[derive(Serialize)]
-struct Printed<'a> {
-    authorization_url: &'a str,
-    state: &'a str,
-}
-
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
     let owner = owner(&profile, &args.staff)?;
@@ -52,8 +46,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     })?;
     let link = consents.begin(&owner, None, profile.first_lang()).await?;
     if args.json {
-        let printed = Printed { authorization_url: &link.url, state: &link.state };
-        print(&serde_json::to_string(&printed)?)?;
+        print(&json!({"authorization_url": link.url, "state": link.state}).to_string())?;
     } else {
         print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
     }
@@ -66,11 +59,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
 }
 
 fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner> {
-    let id = StaffId::new(word);
-    let Some(staff) = profile.staff(&id) else {
-        let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
-        bail!("there is no staff member {word:?}; --staff takes one of: {}", known.join(", "));
-    };
+    let staff = staff_member(profile, word, "--staff takes")?;
     if staff.calendar != CalendarKind::Google {
         bail!(
             "{word} keeps their calendar here (calendar = \"local\"); write calendar = \"google\" \
@@ -78,7 +67,7 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner>
             profile.id
         );
     }
-    Ok(CalendarOwner { bot: profile.id.clone(), staff: id })
+    Ok(CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() })
 }
 
 /// Serves the redirect from Google until the link is used or expires.

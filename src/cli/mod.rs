@@ -2,6 +2,7 @@
 
 mod log;
 mod output;
+mod staff;
 mod start;
 mod run;
 mod chat;

@@ -11,7 +11,7 @@ use crate::{
 /// The most calendars that are offered; a message has room for so many rows of buttons.
 const MOST_OFFERED: usize = 8;
 
-fn act(label: String, action: CalendarAction) -> Button {
+pub(super) fn calendar_button(label: String, action: CalendarAction) -> Button {
     Button::new(label, Action::Calendar(action))
 }
 
@@ -61,7 +61,7 @@ pub(super) fn show_choice(
     lines.push(view.say("calendar-choose"));
     let mut rows: Vec<Vec<Button>> =
         all.iter().take(MOST_OFFERED).map(|entry| row(view, settings, entry)).collect();
-    rows.push(vec![act(view.say("calendar-button-done"), CalendarAction::Done)]);
+    rows.push(vec![calendar_button(view.say("calendar-button-done"), CalendarAction::Done)]);
     Reply::text(lines.join("\n")).with(rows)
 }
 
@@ -72,10 +72,11 @@ fn row(view: &View<'_>, settings: &Settings, entry: &CalendarEntry) -> Vec<Butto
         let heading = Button::heading(label("calendar-button-writes"));
         return vec![heading];
     }
-    let write = act(label("calendar-button-write"), CalendarAction::Write(entry.id.clone()));
+    let write =
+        calendar_button(label("calendar-button-write"), CalendarAction::Write(entry.id.clone()));
     let counts = settings.check.contains(&entry.id);
     let id = if counts { "calendar-button-checks" } else { "calendar-button-check" };
-    let check = act(label(id), CalendarAction::Check(entry.id.clone(), !counts));
+    let check = calendar_button(label(id), CalendarAction::Check(entry.id.clone(), !counts));
     if entry.is_written() { vec![write, check] } else { vec![check] }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::{
     bots::CalendarKind,
-    chat::{Action, Button, CalendarAction, ConsentResult, Reply},
+    chat::{Button, CalendarAction, ConsentOutcome, Reply},
     ids::{CalendarOwner, StaffId},
     messages::{self, View},
     oauth::{Consents, Disconnection, Error},
@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    calendar_choice::{chosen, show_choice},
+    calendar_choice::{calendar_button, chosen, show_choice},
     turn_result::TurnResult,
     turn_scope::TurnScope,
 };
@@ -29,16 +29,18 @@ const PATIENCE: Duration = Duration::from_secs(12);
 /// Says in the chat how a consent ended; after a good one the calendars are chosen.
 pub(super) async fn handle_consent(
     scope: &TurnScope<'_>,
-    consent: ConsentResult,
+    consent: ConsentOutcome,
 ) -> Result<TurnResult, store::Error> {
     let id = match consent {
-        ConsentResult::Connected => {
+        ConsentOutcome::Connected => {
             let reply = choose_calendars(scope, &CalendarAction::Choose).await?;
             return Ok(TurnResult::reply(scope.turn, reply));
         }
-        ConsentResult::Denied => "calendar-denied",
-        ConsentResult::Lacking => "calendar-lacking",
-        ConsentResult::Unreachable => "calendar-not-finished",
+        ConsentOutcome::Denied => "calendar-denied",
+        ConsentOutcome::Lacking => "calendar-lacking",
+        ConsentOutcome::Unreachable | ConsentOutcome::Used | ConsentOutcome::Expired => {
+            "calendar-not-finished"
+        }
     };
     let view = scope.view();
     Ok(TurnResult::reply(scope.turn, with_connect(&view, id)))
@@ -171,7 +173,7 @@ fn owner(scope: &TurnScope<'_>, member: &StaffId) -> CalendarOwner {
 }
 
 fn button(view: &View<'_>, label: &str, action: CalendarAction) -> Button {
-    Button::new(view.say(label), Action::Calendar(action))
+    calendar_button(view.say(label), action)
 }
 
 /// Says the message of this id, with a button to connect.

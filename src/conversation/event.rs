@@ -1,7 +1,7 @@
 //! What a turn answers: the kind of what came in, decided from the turn alone.
 
 use crate::{
-    chat::{ButtonPress, Command, ConsentResult, Inbound, InboundKind, NonText},
+    chat::{ButtonPress, Command, ConsentOutcome, Inbound, InboundKind, NonText},
     ids::BookingId,
     store::turns::Turn,
 };
@@ -20,7 +20,7 @@ pub(super) enum TurnEvent<'a> {
     /// The event of this booking was changed in a calendar; the customer sent nothing.
     CalendarChange(&'a BookingId),
     /// A staff member came back from Google's consent page.
-    Consent(ConsentResult),
+    Consent(ConsentOutcome),
     /// All that the customer sent is a voice message, a picture or the like.
     NonText(NonText),
     /// Earlier attempts of the turn failed too often.
@@ -97,8 +97,8 @@ mod tests {
         let pressed = ButtonPress { message: 7, button: 1 };
         let press = turn([InboundKind::ButtonPress(pressed)]);
         assert_eq!(TurnEvent::of(&press), TurnEvent::Press(pressed));
-        let consent = turn([InboundKind::ConsentResult(ConsentResult::Denied)]);
-        assert_eq!(TurnEvent::of(&consent), TurnEvent::Consent(ConsentResult::Denied));
+        let consent = turn([InboundKind::ConsentResult(ConsentOutcome::Denied)]);
+        assert_eq!(TurnEvent::of(&consent), TurnEvent::Consent(ConsentOutcome::Denied));
     }
 
     #[test]

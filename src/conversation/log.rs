@@ -8,25 +8,11 @@ use crate::{agent::ModelAnswer, chat::Entry, store::turns::Turn};
 /// The longest name of a tool that is logged, in bytes.
 const MOST_NAME: usize = 40;
 
-/// What the log says of a turn beside the fields of its span.
-pub(super) struct TurnSummary {
-    messages: usize,
-    attempts: u32,
-    tools: String,
-}
-
-impl TurnSummary {
-    pub(super) fn new(turn: &Turn, entries: &[Entry]) -> Self {
-        let tools = tool_names(entries);
-        Self { messages: turn.inbox.len(), attempts: turn.attempts, tools }
-    }
-
-    /// Logs that the turn was answered; called once the answer is committed.
-    pub(super) fn log_answered(self, began: Instant) {
-        let Self { messages, attempts, tools } = self;
-        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(messages, attempts, tools, ms, "turn answered");
-    }
+/// Logs that the turn was answered, with these tools; called once the answer is committed.
+pub(super) fn turn_answered(turn: &Turn, tools: &str, began: Instant) {
+    let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let (messages, attempts) = (turn.inbox.len(), turn.attempts);
+    tracing::info!(messages, attempts, tools, ms, "turn answered");
 }
 
 /// Logs which model answered, and the tokens that it took.
@@ -36,7 +22,7 @@ pub(super) fn model_answered(answered: &ModelAnswer) {
 }
 
 /// Returns the names of the tools that were called.
-fn tool_names(entries: &[Entry]) -> String {
+pub(super) fn tool_names(entries: &[Entry]) -> String {
     let calls = entries.iter().flat_map(|entry| match entry {
         Entry::Assistant { calls, .. } => calls.as_slice(),
         Entry::Customer { .. } => &[],

@@ -73,7 +73,6 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 impl ConversationRunner {
     /// Prepares to serve a scope; its tasks run on the tracker.
-    #[must_use]
     pub fn new(services: TurnServices, scope: Scope, tracker: TaskTracker) -> Self {
         let (busy, free) = (Arc::default(), Arc::default());
         Self { services, scope, tracker, busy, free, pulses: Pulses::default() }

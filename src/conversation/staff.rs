@@ -8,8 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     chat::Reply,
     ids::StaffId,
-    messages::{self, View, dates},
-    schedule::{Booking, State},
+    messages,
     store::{self, bookings, staff},
 };
 
@@ -67,37 +66,8 @@ pub(super) async fn redeem_invitation(
 }
 
 async fn show_today(scope: &TurnScope<'_>, member: StaffId) -> Result<Reply, store::Error> {
-    let bot = scope.profile.id.clone();
-    let all = scope
-        .services
-        .store
-        .read(move |db| bookings::all(db, Some(&bot), Some(State::Confirmed)))
-        .await?;
-    let view = scope.view();
-    let mut mine: Vec<Booking> = all
-        .into_iter()
-        .map(|record| record.booking)
-        .filter(|booking| booking.staff == member && booking.local_start.date() == view.today)
-        .collect();
-    mine.sort_by_key(|booking| booking.span.start);
-    Ok(Reply::text(day_text(&view, &mine)))
-}
-
-/// Lists the appointments of today, which are in order.
-fn day_text(view: &View<'_>, bookings: &[Booking]) -> String {
-    let day = messages::capital(&dates::date_long(view.lang, view.today, view.today));
-    if bookings.is_empty() {
-        return messages::say(view.lang, "today-none", &[("day", day.into())]);
-    }
-    let mut lines = vec![messages::say(view.lang, "today-head", &[("day", day.into())])];
-    lines.extend(bookings.iter().map(|booking| {
-        let name = booking.contact.name.clone();
-        let args = [
-            ("time", dates::time(view.lang, booking.local_start.time()).into()),
-            ("service", view.service(&booking.service).into()),
-            ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
-        ];
-        messages::say(view.lang, "today-line", &args)
-    }));
-    lines.join("\n")
+    let (bot, view) = (scope.profile.id.clone(), scope.view());
+    let day = view.today;
+    let mine = scope.services.store.read(move |db| bookings::of_day(db, &bot, &member, day));
+    Ok(Reply::text(messages::today(&view, &mine.await?)))
 }

@@ -27,7 +27,7 @@ use super::{
     budget::{self, Budget},
     dispatcher::dispatch,
     language::turn_language,
-    log::TurnSummary,
+    log,
     services::TurnServices,
     turn_result::{KeyedJob, TurnResult},
     turn_scope::{TurnScope, turn_now},
@@ -101,9 +101,9 @@ async fn answer(
         budget: *budget,
     };
     let Some(result) = dispatch(&scope).await? else { return Ok(()) };
-    let summary = TurnSummary::new(turn, &result.entries);
+    let tools = log::tool_names(&result.entries);
     save(&scope, addressed(result, turn, scope.lang)).await?;
-    summary.log_answered(clocked);
+    log::turn_answered(turn, &tools, clocked);
     Ok(())
 }
 

@@ -22,7 +22,6 @@ pub struct RunResult {
 }
 
 /// Returns what is wrong, a line each; an empty list: the run went well.
-#[must_use]
 pub fn differences(expected: &Expected, ended: &RunResult) -> Vec<String> {
     let mut found = Vec::new();
     let mut there: Vec<&ScenarioBooking> = ended.bookings.iter().collect();
@@ -70,7 +69,6 @@ fn spelled(it: &ScenarioBooking) -> String {
 }
 
 /// Returns pass^1, pass^2 and so on up to pass^n, for n runs of which `well` went well.
-#[must_use]
 pub fn passes(well: u32, runs: u32) -> Vec<f64> {
     // C(c, k) / C(n, k) is the product of (c - i) / (n - i) for i below k.
     let factor = |i: u32| f64::from(well.saturating_sub(i)) / f64::from(runs - i);

@@ -5,7 +5,6 @@ use async_trait::async_trait;
 use crate::{
     chat::{Reply, job::Agenda},
     messages::{self, View},
-    schedule::{Booking, State},
     store::{self, bookings, conversations},
 };
 
@@ -26,22 +25,20 @@ impl RunnableJob for Agenda {
         let Some(member) = wanted else {
             return Ok(JobOutcome::Discard("it is not wanted any more".into()));
         };
-        let today = context.clock.now().to_zoned(profile.zone.clone()).date();
+        let today = profile.today(context.clock.now());
         if today != self.day {
             return Ok(JobOutcome::Discard("its day is over".into()));
         }
         let (bot, chat) = (profile.id.clone(), attempt.row.job.conversation);
+        let (staff, day) = (self.staff.clone(), self.day);
         let found = context.store.read(move |db| {
             let lang = match chat {
                 Some(chat) => conversations::find(db, chat)?.and_then(|chat| chat.lang),
                 None => None,
             };
-            Ok((lang, bookings::all(db, Some(&bot), Some(State::Confirmed))?))
+            Ok((lang, bookings::of_day(db, &bot, &staff, day)?))
         });
-        let (lang, all) = found.await?;
-        let all = all.into_iter().map(|record| record.booking);
-        let own: Vec<Booking> =
-            all.filter(|it| it.staff == self.staff && it.local_start.date() == self.day).collect();
+        let (lang, own) = found.await?;
         if own.is_empty() && member.hours.on(self.day).is_empty() {
             return Ok(JobOutcome::Discard("it is a day off".into()));
         }

@@ -44,7 +44,7 @@ impl RunnableJob for Reminder {
         if gone.await? {
             return Ok(JobOutcome::Discard("nobody reads there any more".into()));
         }
-        let today = now.to_zoned(profile.zone.clone()).date();
+        let today = profile.today(now);
         let view = View { profile, lang: booking.lang, today };
         let late = context.bookings.too_late(profile, &booking);
         let text = messages::reminder(&view, &booking, late, now);

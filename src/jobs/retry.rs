@@ -46,7 +46,6 @@ impl RetryPolicy {
 
     /// Returns when to try again after so many failures before this one. Up to a quarter is added,
     /// another for each job: jobs that failed together must not come back together.
-    #[must_use]
     pub(super) fn next_attempt(&self, now: Timestamp, failures: u32, job: JobId) -> Timestamp {
         let wait = 2_i32
             .checked_pow(failures)
@@ -60,7 +59,6 @@ impl RetryPolicy {
     }
 
     /// Returns whether a job that has failed so often before this time may be tried again.
-    #[must_use]
     pub(super) const fn allows(&self, failures: u32) -> bool {
         failures < self.max_attempts
     }

@@ -100,7 +100,6 @@ impl Queue {
 
 impl JobWorker {
     /// Makes the worker of a scope; `lock` is the file that processes on one store share.
-    #[must_use]
     pub fn new(context: JobContext, scope: WorkerScope, lock: PathBuf) -> Self {
         Self {
             runner: JobRunner::new(context),

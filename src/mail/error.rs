@@ -29,7 +29,6 @@ pub enum Error {
 
 impl Error {
     /// Returns whether the same letter may leave when it is tried again.
-    #[must_use]
     pub fn may_retry(&self) -> bool {
         match self {
             Self::Folder(_) | Self::Write(_) => true,

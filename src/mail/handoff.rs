@@ -17,7 +17,6 @@ const LONGEST: usize = 1000;
 /// address.
 ///
 /// It goes to the owner, or if no owner has an address to the first staff member who has one.
-#[must_use]
 pub fn human_wanted(profile: &BusinessProfile, who: &Contact, words: &[String]) -> Option<Letter> {
     let reachable = || profile.staff.iter().filter(|staff| staff.email.is_some());
     let reader =

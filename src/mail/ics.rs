@@ -40,13 +40,11 @@ pub struct Invite {
 
 impl Invite {
     /// Returns the method that the file and its MIME type both name.
-    #[must_use]
     pub const fn method(&self) -> &'static str {
         if self.cancelled { "CANCEL" } else { "PUBLISH" }
     }
 
     /// Writes the file; `organizer` is the sender of the letter.
-    #[must_use]
     pub fn text(&self, organizer: &Mailbox) -> String {
         let mut calendar = Calendar::empty();
         for (key, value) in [

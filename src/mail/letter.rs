@@ -62,7 +62,6 @@ pub struct Letter {
 
 /// Writes the customer's letter about a booking at `now`; `None`: they left no
 /// address. `chat` is the link to the conversation; `None`: the platform has none.
-#[must_use]
 pub fn letter(
     kind: Kind,
     booking: &Booking,
@@ -71,7 +70,7 @@ pub fn letter(
     chat: Option<&str>,
 ) -> Option<Letter> {
     let to = booking.contact.email.clone()?;
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
     let chat = chat.and_then(links::safe);
@@ -91,9 +90,8 @@ pub fn letter(
 }
 
 /// Returns the calendar entry of an appointment at `now`.
-#[must_use]
 pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
     let kind = Kind::Change { change: Change::Booked, was: None };

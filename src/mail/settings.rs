@@ -16,7 +16,6 @@ pub struct Settings {
 impl Settings {
     /// Returns the sender of a business's letters: the address of the settings, with the
     /// business's name before it where the settings give none.
-    #[must_use]
     pub fn sender(&self, business: &str) -> Mailbox {
         let default = || Mailbox::new(None, Address::new_dangerous("zapys", "localhost"));
         let from = self.from.clone().unwrap_or_else(default);

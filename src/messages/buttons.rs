@@ -27,7 +27,6 @@ const MOST_APPOINTMENTS: usize = 5;
 
 /// Returns the buttons for the last thing that a turn found or did; `pick` is what the customer
 /// is choosing a time for, if they choose by buttons.
-#[must_use]
 pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<Button>> {
     match fact {
         Fact::Times(found) => times(view, pick, found),
@@ -47,7 +46,6 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
 }
 
 /// Returns a button for each service.
-#[must_use]
 pub fn services(view: &View<'_>) -> Vec<Vec<Button>> {
     let buttons = view.profile.services.iter().map(|service| {
         let pick = Pick { service: service.id.clone(), staff: None, moving: None };
@@ -166,7 +164,6 @@ fn rows(buttons: impl Iterator<Item = Button>, in_a_row: usize) -> Vec<Vec<Butto
 }
 
 /// Returns a button for each language of a business.
-#[must_use]
 pub fn languages(view: &View<'_>) -> Vec<Vec<Button>> {
     let spoken = view.profile.languages.iter();
     let buttons = spoken

@@ -23,7 +23,6 @@ pub enum Join {
 }
 
 /// Writes a time of day: "14:00", "2:00 PM". Seconds are left out.
-#[must_use]
 pub fn time(lang: Lang, time: Time) -> String {
     let (hour, minute) = (time.hour(), time.minute());
     match lang {
@@ -37,7 +36,6 @@ pub fn time(lang: Lang, time: Time) -> String {
 }
 
 /// Writes a time as part of a sentence: "о 14:00", "об 11:00", "at 2:00 PM".
-#[must_use]
 pub fn at_time(lang: Lang, at: Time) -> String {
     let args = [("time", time(lang, at).into())];
     // "Одинадцята" is the one hour that begins with a vowel.
@@ -45,14 +43,12 @@ pub fn at_time(lang: Lang, at: Time) -> String {
 }
 
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
-#[must_use]
 pub fn times(lang: Lang, all: &[Time]) -> String {
     let written: Vec<String> = all.iter().map(|at| time(lang, *at)).collect();
     list(lang, &written, Join::And)
 }
 
 /// Writes a window of a day: "9:00–13:00", "9:00 AM – 1:00 PM".
-#[must_use]
 pub fn window(lang: Lang, window: Window) -> String {
     let args =
         [("from", time(lang, window.from).into()), ("until", time(lang, window.until).into())];
@@ -60,32 +56,27 @@ pub fn window(lang: Lang, window: Window) -> String {
 }
 
 /// Writes the name of a weekday: "вівторок", "Tuesday".
-#[must_use]
 pub fn weekday(lang: Lang, day: Weekday) -> String {
     say(lang, "weekday", &[("weekday", key(day).into())])
 }
 
 /// Writes a weekday as part of a sentence: "у вівторок", "on Tuesday".
-#[must_use]
 pub fn on_weekday(lang: Lang, day: Weekday) -> String {
     say(lang, "on-weekday", &[("weekday", key(day).into())])
 }
 
 /// Writes a day: "вівторок, 24 листопада", "Tuesday, November 24".
-#[must_use]
 pub fn date_long(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "date", &parts(date, today))
 }
 
 /// Writes a day as part of a sentence: "у вівторок, 24 листопада", "on Tuesday, November 24".
-#[must_use]
 pub fn on_day(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "on-date", &parts(date, today))
 }
 
 /// Writes a day as people say it: "сьогодні", "завтра", "післязавтра"; "today", "tomorrow";
 /// any other like [`on_day`]. For messages that are read at once; a letter may be read tomorrow.
-#[must_use]
 pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     let days = today.until(date).map_or(i32::MAX, |span| span.get_days());
     match days {
@@ -97,13 +88,11 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
 }
 
 /// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
-#[must_use]
 pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
 /// Writes a local time as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
-#[must_use]
 pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
@@ -112,33 +101,29 @@ pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String 
 ///
 /// Whole days from two on are days; "24 години" stays hours, as the reminders of a profile do. Parts
 /// of a minute are left out, and so is the sign.
-#[must_use]
 pub fn duration(lang: Lang, length: SignedDuration) -> String {
-    let (hours, minutes) = match split(length) {
-        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
-        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
-    };
-    let hour_words = (hours > 0).then(|| say(lang, "hours", &[("hours", hours.into())]));
-    let minute_words =
-        (minutes > 0 || hours == 0).then(|| say(lang, "minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    spell_length(lang, length, "hours", "minutes")
 }
 
 /// Writes a duration after a word like "за", "через", "на" or "for": "1 годину 30 хвилин".
-#[must_use]
 pub fn for_duration(lang: Lang, length: SignedDuration) -> String {
-    let (hours, minutes) = match split(length) {
-        Parts::Days(days) => return say(lang, "days", &[("days", days.into())]),
-        Parts::HoursAndMinutes(hours, minutes) => (hours, minutes),
-    };
-    let hour_words = (hours > 0).then(|| say(lang, "for-hours", &[("hours", hours.into())]));
-    let minute_words = (minutes > 0 || hours == 0)
-        .then(|| say(lang, "for-minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    spell_length(lang, length, "for-hours", "for-minutes")
+}
+
+fn spell_length(lang: Lang, length: SignedDuration, hours_id: &str, minutes_id: &str) -> String {
+    let minutes = length.as_mins().saturating_abs();
+    let days = minutes / (24 * 60);
+    if days >= 2 && minutes % (24 * 60) == 0 {
+        return say(lang, "days", &[("days", days.into())]);
+    }
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let hour_words = (hours > 0).then(|| say(lang, hours_id, &[("hours", hours.into())]));
+    let minute_words =
+        (minutes > 0 || hours == 0).then(|| say(lang, minutes_id, &[("minutes", minutes.into())]));
+    hour_words.into_iter().chain(minute_words).collect::<Vec<_>>().join(" ")
 }
 
 /// Joins items into words: "a, b та c", "a, b or c".
-#[must_use]
 pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
     let Some((last, before)) = items.split_last() else {
         return String::new();
@@ -155,13 +140,11 @@ pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
 }
 
 /// Writes a weekday as the heading of a column: "Пн", "Mon".
-#[must_use]
 pub fn weekday_short(lang: Lang, day: Weekday) -> String {
     say(lang, "weekday-short", &[("weekday", key(day).into())])
 }
 
 /// Writes a day in short: "Чт 26.11", "Thu 26 Nov".
-#[must_use]
 pub fn day_short(lang: Lang, date: Date) -> String {
     let day = match lang {
         Lang::Uk => date.strftime("%d.%m"),
@@ -171,27 +154,9 @@ pub fn day_short(lang: Lang, date: Date) -> String {
 }
 
 /// Writes the heading of a month: "Листопад 2026", "November 2026".
-#[must_use]
 pub fn month(lang: Lang, date: Date) -> String {
     let year = date.year().to_string();
     say(lang, "month-title", &[("month", date.month().into()), ("year", year.into())])
-}
-
-/// A duration as it is written: in days, or in hours and minutes.
-enum Parts {
-    Days(i64),
-    HoursAndMinutes(i64, i64),
-}
-
-fn split(length: SignedDuration) -> Parts {
-    let minutes = length.as_mins().saturating_abs();
-    let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
-    if days >= 2 { Parts::Days(days) } else { Parts::HoursAndMinutes(minutes / 60, minutes % 60) }
-}
-
-fn joined(hours: Option<String>, minutes: Option<String>) -> String {
-    let words: Vec<String> = hours.into_iter().chain(minutes).collect();
-    words.join(" ")
 }
 
 /// The parts of a date for Fluent; the year is 0 when it is the present one.

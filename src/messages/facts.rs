@@ -26,7 +26,6 @@ const MOST_TIMES_A_DAY: usize = 8;
 const MOST_DAYS: usize = 7;
 
 /// Writes a fact.
-#[must_use]
 pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     match fact {
         Fact::Times(found) => times(view, found),
@@ -44,7 +43,6 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
 }
 
 /// Asks for the missing contact data.
-#[must_use]
 pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
     match missing {
         [Need::Name, Need::Email] => view.say("need-name-email"),

@@ -72,7 +72,6 @@ impl<'a> From<&'a Value<'_>> for FluentValue<'a> {
 /// The id is the name of the message in the `.ftl` files. A message that the language lacks is taken
 /// from English. One that neither language has gives an empty text and an error in the log; a test of
 /// this room fails on such an id in the source.
-#[must_use]
 pub fn say(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> String {
     let Some(text) = format(lang, id, args).or_else(|| format(Lang::En, id, args)) else {
         tracing::error!(id, "message not found");
@@ -82,7 +81,6 @@ pub fn say(lang: Lang, id: &str, args: &[(&str, Value<'_>)]) -> String {
 }
 
 /// Returns the text with a capital letter in front, for where a sentence begins with a day.
-#[must_use]
 pub fn capital(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())

@@ -14,7 +14,6 @@ use crate::{
 use super::{Value, View, by_business, capital, dates, fact, receipt, say};
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
-#[must_use]
 pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
     Some(match event {
         BookingEvent::Rescheduled { by: Actor::Staff(_), .. }
@@ -56,7 +55,6 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
 
 /// Writes what staff are told about an event; `None`: nothing. `own`: the reader is the staff
 /// member who does the booking.
-#[must_use]
 pub fn staff_notice(
     view: &View<'_>,
     event: &BookingEvent,
@@ -131,14 +129,20 @@ fn named<'a, const N: usize>(
     which.into_iter().chain(more).collect()
 }
 
-/// Writes a staff member's day, earliest first.
-#[must_use]
+/// Writes a staff member's appointments of today, earliest first.
+pub fn today(view: &View<'_>, bookings: &[Booking]) -> String {
+    list_day(view, view.today, bookings, "today-head", "today-none")
+}
+
+/// Writes the list of a day that a staff member gets each morning, earliest first.
 pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
+    list_day(view, day, bookings, "agenda-head", "agenda-none")
+}
+
+fn list_day(view: &View<'_>, day: Date, bookings: &[Booking], head: &str, none: &str) -> String {
     let named = capital(&dates::date_long(view.lang, day, view.today));
-    if bookings.is_empty() {
-        return say(view.lang, "agenda-none", &[("day", named.into())]);
-    }
-    let mut lines = vec![say(view.lang, "agenda-head", &[("day", named.into())])];
+    let first = if bookings.is_empty() { none } else { head };
+    let mut lines = vec![say(view.lang, first, &[("day", named.into())])];
     lines.extend(bookings.iter().map(|booking| {
         let name = booking.contact.name.clone();
         let args = [

@@ -11,7 +11,6 @@ use crate::schedule::{Booking, Change};
 use super::{View, dates, say};
 
 /// Writes the receipt of a change to a booking.
-#[must_use]
 pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
     let head = match change {
         Change::Booked => say(view.lang, "receipt-booked", &[]),
@@ -36,7 +35,6 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
 
 /// Writes the message to a customer whose booking the staff moved or cancelled in their calendar;
 /// `was`: the start before.
-#[must_use]
 pub fn by_business(
     view: &View<'_>,
     change: Change,

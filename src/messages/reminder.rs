@@ -19,7 +19,6 @@ const SOON: SignedDuration = SignedDuration::from_hours(5);
 
 /// Returns the time left until an appointment, in words; `None`: five hours or more, or none.
 /// From a quarter of an hour on the minutes are rounded to fives, as a person would.
-#[must_use]
 pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<String> {
     let time_left = booking.span.start.duration_since(now);
     let minutes =
@@ -30,7 +29,6 @@ pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<S
 }
 
 /// Writes the reminder of an appointment; `late`: the customer can no longer change it in the chat.
-#[must_use]
 pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
     let head = match time_left(view, booking, now) {
         Some(time_left) => {
@@ -52,7 +50,6 @@ pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) 
 }
 
 /// Returns the buttons of a reminder of this version of a booking.
-#[must_use]
 pub fn reminder_buttons(view: &View<'_>, booking: &BookingId, version: u32) -> Vec<Vec<Button>> {
     let button = |label: &str, action| Button::new(view.say(label), action);
     vec![

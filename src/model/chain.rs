@@ -73,20 +73,17 @@ impl Default for Chain {
 impl Chain {
     /// Makes a chain of these models and the offline one; `turn` is how long all questions of one
     /// turn may take together.
-    #[must_use]
     pub fn new(models: Vec<Arc<dyn Model>>, turn: Duration) -> Self {
         let slot = |model| ModelSlot { model, cooldown_until: Mutex::default() };
         Self { models: models.into_iter().map(slot).collect(), turn }
     }
 
     /// Returns whether there is no model but the offline one.
-    #[must_use]
     pub fn is_offline(&self) -> bool {
         self.models.is_empty()
     }
 
     /// Starts the session of a turn; its time runs from now.
-    #[must_use]
     pub fn start_session(&self) -> ModelSession {
         let now = Instant::now();
         let failed = self.models.iter().map(|slot| slot.is_cooling_down(now)).collect();
@@ -132,7 +129,6 @@ impl Chain {
 }
 
 /// Returns the offline model's answer; for a customer whose budget is spent no other is asked.
-#[must_use]
 pub fn offline(request: &Request) -> ModelAnswer {
     let answer = offline::answer(request);
     ModelAnswer { answer, by: OFFLINE.to_owned(), usage: Usage::default() }

@@ -73,7 +73,6 @@ pub enum Error {
 
 impl Error {
     /// Returns the tokens that the failed attempt cost.
-    #[must_use]
     pub const fn usage(&self) -> Usage {
         match self {
             Self::Unusable { usage, .. } => *usage,
@@ -82,7 +81,6 @@ impl Error {
     }
 
     /// Returns how long the model should not be asked; `None`: it may be asked at once.
-    #[must_use]
     pub const fn cooldown(&self) -> Option<Duration> {
         match self {
             Self::Unreachable(http::Error::Timeout) => Some(COOLDOWN_AFTER_TIMEOUT),

@@ -18,7 +18,6 @@ use crate::{
 use super::notification::Notification;
 
 /// Returns the next agenda of a staff member, one for each of their chats; none if they want none.
-#[must_use]
 pub fn plan_agenda(
     profile: &BusinessProfile,
     member: &Staff,
@@ -39,7 +38,7 @@ pub fn plan_agenda(
 /// Returns a staff member's next agenda and when it is due.
 fn next(profile: &BusinessProfile, member: &Staff, now: Timestamp) -> Option<(Agenda, Timestamp)> {
     let at = member.agenda?;
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let days = [Some(today), today.tomorrow().ok(), today.tomorrow().ok()?.tomorrow().ok()];
     days.into_iter().flatten().find_map(|day| {
         let moment = profile.zone.to_ambiguous_zoned(day.to_datetime(at)).compatible().ok()?;

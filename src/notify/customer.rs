@@ -68,7 +68,6 @@ pub(super) fn chat(
 
 /// Returns the receipt for a customer whose turn ended before the calendar had answered;
 /// `change` is what the calendar has confirmed by now.
-#[must_use]
 pub fn confirmation(
     change: Change,
     booking: &Booking,
@@ -80,7 +79,6 @@ pub fn confirmation(
 }
 
 /// Returns the key of the receipt that [`confirmation`] makes.
-#[must_use]
 pub fn confirmation_key(booking: &Booking) -> String {
     format!("receipt:{}:{}", booking.id, booking.version)
 }

@@ -42,7 +42,6 @@ pub use customer::{confirmation, confirmation_key};
 pub use notification::{Customer, Notification, Recipients, StaffChat};
 
 /// Returns what is to be sent about an event, in the order in which it is queued.
-#[must_use]
 pub fn plan(
     event: &BookingEvent,
     booking: &Booking,

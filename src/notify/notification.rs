@@ -68,7 +68,7 @@ pub(super) struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     pub(super) fn view(&self, lang: Lang) -> View<'a> {
-        let today = self.now.to_zoned(self.profile.zone.clone()).date();
+        let today = self.profile.today(self.now);
         View { profile: self.profile, lang, today }
     }
 

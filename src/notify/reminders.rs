@@ -33,7 +33,6 @@ pub enum Standing {
 
 /// Returns whether a booking still is what a reminder of a version was planned for; `is_moving`:
 /// a move of it has begun and is not over.
-#[must_use]
 pub fn standing(booking: &Booking, is_moving: bool, version: u32, now: Timestamp) -> Standing {
     let stands = booking.state == State::Confirmed && booking.version == version;
     match (stands && booking.span.start > now, is_moving) {
@@ -88,7 +87,6 @@ fn by_mail(booking: &Booking) -> Option<Job> {
 
 /// Returns what the transcript keeps of a reminder that was sent: a customer who answers
 /// "move it" means this appointment.
-#[must_use]
 pub fn transcript_entry(booking: &Booking, text: &str) -> Entry {
     let call = Call {
         id: format!("reminder:{}:{}", booking.id, booking.version),

@@ -48,14 +48,12 @@ pub struct CalendarEntry {
 
 impl CalendarEntry {
     /// Returns the name to show.
-    #[must_use]
     pub fn name(&self) -> &str {
         let own = self.summary_override.as_deref().filter(|name| !name.is_empty());
         own.unwrap_or(if self.summary.is_empty() { &self.id } else { &self.summary })
     }
 
     /// Returns whether events can be written into it.
-    #[must_use]
     pub fn is_written(&self) -> bool {
         matches!(self.access_role.as_str(), "owner" | "writer")
     }
@@ -171,7 +169,6 @@ impl From<RequestError> for Error {
 
 /// Adapts a choice to the calendars that exist: the main calendar is named by its id, calendars
 /// that are gone are dropped, and the zone becomes that of the calendar that is written.
-#[must_use]
 pub fn fit(chosen: &Settings, all: &[CalendarEntry]) -> Settings {
     let main = all.iter().find(|entry| entry.primary);
     let written = all.iter().find(|entry| entry.id == chosen.write && entry.is_written());

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::{
-    chat::{ConsentResult, Inbound, InboundKind},
+    chat::{ConsentOutcome, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
@@ -21,7 +21,7 @@ use crate::{
         consents::{self, Consent, LinkUse},
         conversations, inbox, staff,
     },
-    vault::{self, Cell, Vault},
+    vault::{self, Cell, Vault, hex, random_hex},
 };
 
 use super::{
@@ -72,48 +72,6 @@ impl CompletedConsent {
     }
 }
 
-/// How a consent ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConsentOutcome {
-    /// The calendar is connected.
-    Connected,
-    /// The person, or their organisation, refused.
-    Denied,
-    /// They did not grant every scope that is needed.
-    Lacking,
-    /// Google gave no usable answer in time.
-    Unreachable,
-    /// The link had been used before.
-    Used,
-    /// The link's validity is over, or there is no such link.
-    Expired,
-}
-
-impl ConsentOutcome {
-    /// Every outcome.
-    pub const ALL: [Self; 6] = [
-        Self::Connected,
-        Self::Denied,
-        Self::Lacking,
-        Self::Unreachable,
-        Self::Used,
-        Self::Expired,
-    ];
-
-    /// Returns the word that is stored and logged for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Denied => "denied",
-            Self::Lacking => "lacking",
-            Self::Unreachable => "unreachable",
-            Self::Used => "used",
-            Self::Expired => "expired",
-        }
-    }
-}
-
 /// Issues links and accepts the answers; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Consents {
@@ -122,13 +80,11 @@ pub struct Consents {
 
 impl Consents {
     /// Prepares to issue links for the connections behind `tokens`.
-    #[must_use]
     pub fn new(tokens: Tokens) -> Self {
         Self { tokens }
     }
 
     /// Returns the bearers of the same connections.
-    #[must_use]
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
@@ -141,7 +97,7 @@ impl Consents {
         conversation: Option<ConversationId>,
         lang: Lang,
     ) -> Result<Link, Error> {
-        let (state, verifier) = (random()?, random()?);
+        let (state, verifier) = (random_hex::<32>()?, random_hex::<32>()?);
         let state_hash = hash(&state);
         let now = self.tokens.clock.now();
         let expires = now.saturating_add(LIFETIME).unwrap_or(now);
@@ -167,7 +123,7 @@ impl Consents {
     pub async fn outcome(&self, state: &str) -> Result<Option<ConsentOutcome>, Error> {
         let state_hash = hash(state);
         let ended = self.tokens.store.read(move |db| consents::outcome(db, &state_hash)).await?;
-        Ok(ended.and_then(|word| ConsentOutcome::ALL.into_iter().find(|it| it.as_str() == word)))
+        Ok(ended.and_then(|word| ConsentOutcome::parse(&word)))
     }
 
     /// Accepts an answer: uses the link up, exchanges the code and stores the connection. `until`
@@ -289,14 +245,6 @@ fn announce(
     outcome: ConsentOutcome,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let said = match outcome {
-        ConsentOutcome::Connected => ConsentResult::Connected,
-        ConsentOutcome::Denied => ConsentResult::Denied,
-        ConsentOutcome::Lacking => ConsentResult::Lacking,
-        ConsentOutcome::Unreachable | ConsentOutcome::Expired | ConsentOutcome::Used => {
-            ConsentResult::Unreachable
-        }
-    };
     let CalendarOwner { bot, staff } = &consent.owner;
     let chats = match consent.conversation {
         Some(id) => vec![id],
@@ -310,27 +258,16 @@ fn announce(
             sent: now,
             lang: None,
             handle: None,
-            said: InboundKind::ConsentResult(said),
+            said: InboundKind::ConsentResult(outcome),
         };
         inbox::accept(tx, &inbound, now)?;
     }
     Ok(())
 }
 
-/// Returns 256 random bits in hexadecimal.
-fn random() -> Result<String, Error> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(vault::Error::Random)?;
-    Ok(hex(&random))
-}
-
 /// Returns the SHA-256 of a state, by which the store knows it.
 pub(super) fn hash(state: &str) -> [u8; 32] {
     Sha256::digest(state.as_bytes()).into()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// Returns the key of a link's row as text.

@@ -28,10 +28,13 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::ids::{ConversationKey, Lang};
+use crate::{
+    chat::ConsentOutcome,
+    ids::{ConversationKey, Lang},
+    vault::random_hex,
+};
 
 use super::{
-    ConsentOutcome,
     consents::{Callback, CompletedConsent, Consents},
     page::page,
 };
@@ -69,7 +72,6 @@ pub struct Listener {
 
 impl Listener {
     /// Prepares to serve a path; pages link back to chats through `links`.
-    #[must_use]
     pub fn new(consents: Consents, path: String, links: Arc<dyn ChatLinks>) -> Self {
         Self { consents, path, links, running: TaskTracker::new() }
     }
@@ -195,11 +197,10 @@ fn accepted_lang(headers: &HeaderMap) -> Lang {
 }
 
 fn respond(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>) -> Response<Body> {
-    let mut random = [0; 16];
-    if getrandom::fill(&mut random).is_err() {
+    let Ok(nonce) = random_hex::<16>() else {
         return empty(StatusCode::INTERNAL_SERVER_ERROR);
-    }
-    let page = page(outcome, lang, chat, &format!("{:032x}", u128::from_be_bytes(random)));
+    };
+    let page = page(outcome, lang, chat, &nonce);
     let mut response = empty(StatusCode::from_u16(page.status).unwrap_or_default());
     let headers = response.headers_mut();
     for (name, value) in [

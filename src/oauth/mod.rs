@@ -8,7 +8,7 @@
 //!
 //! Functions fail with [`Error`]: [`Error::Store`] and [`Error::Vault`] when the database or the
 //! vault does, the others when Google or the staff member's consent does. How a consent ended is
-//! the value [`ConsentOutcome`] and no error.
+//! the value [`ConsentOutcome`](crate::chat::ConsentOutcome) and no error.
 
 mod consent;
 mod credentials;
@@ -32,7 +32,7 @@ use crate::{store, vault};
 pub(crate) use calendars::RequestError;
 pub use calendars::{CalendarEntry, fit};
 pub use consent::{Page, SCOPES};
-pub use consents::{Callback, CompletedConsent, ConsentOutcome, Consents, Link};
+pub use consents::{Callback, CompletedConsent, Consents, Link};
 pub use inspect::{Inspection, Inspector, verify_sealed};
 pub use listener::{ChatLinks, Listener};
 pub use rekey::{RekeyError, reseal};
@@ -100,7 +100,6 @@ impl Code {
     }
 
     /// Returns the code.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -8,9 +8,7 @@ use std::sync::LazyLock;
 
 use minijinja::{Environment, context};
 
-use crate::{ids::Lang, messages::say};
-
-use super::ConsentOutcome;
+use crate::{chat::ConsentOutcome, ids::Lang, messages::say};
 
 /// The template's name; its ending makes minijinja escape every value.
 const TEMPLATE: &str = "page.html";

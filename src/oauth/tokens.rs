@@ -21,7 +21,7 @@ use crate::{
         Store,
         connections::{self, Connection, CredentialsVersion, Refresher, Status},
     },
-    vault::{self, Vault},
+    vault::{Vault, random_hex},
 };
 
 use super::{
@@ -113,7 +113,6 @@ impl Tokens {
     }
 
     /// Returns the base URL of the Calendar API.
-    #[must_use]
     pub fn calendar_url(&self) -> &str {
         &self.google.settings.calendar_url
     }
@@ -236,9 +235,7 @@ impl Tokens {
 
     /// Becomes the refresher, and returns its name; `None`: another task is, or was.
     async fn begin_refresh(&self, version: &CredentialsVersion) -> Result<Option<String>, Error> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(vault::Error::Random)?;
-        let name = format!("{:016x}", u64::from_be_bytes(random));
+        let name = random_hex::<8>()?;
         let (version, now) = (version.clone(), self.clock.now());
         let until = now.saturating_add(MAX_REFRESH).unwrap_or(Timestamp::MAX);
         let refresher = Refresher { name: name.clone(), until };

@@ -63,7 +63,6 @@ pub struct TimeParts {
 
 impl Error {
     /// Returns its name in the case files and on the command line.
-    #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::InvalidDate(_) => "invalid_date",
@@ -76,7 +75,6 @@ impl Error {
     }
 
     /// Returns one English sentence that a language model can act on.
-    #[must_use]
     pub fn for_model(&self) -> String {
         match self {
             Self::InvalidDate(said) => format!("{} does not exist.", spell_date(*said)),

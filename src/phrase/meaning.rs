@@ -38,7 +38,6 @@ pub struct Meaning {
 
 impl Meaning {
     /// Whether the text says nothing about time.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -23,7 +23,6 @@ pub struct Mentions {
 }
 
 /// Returns every single date and clock time that `text` mentions.
-#[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
     let tokens = mask::read_tokens(text, context.lang);
     let reader = Reader { tokens: &tokens, mode: ReadingMode::default() };

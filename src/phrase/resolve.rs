@@ -30,7 +30,6 @@ pub struct Resolution {
 }
 
 /// Returns what `text` says about time.
-#[must_use]
 pub fn resolve(text: &str, context: &Context<'_>) -> Resolution {
     let tokens = mask::read_tokens(text, context.lang);
     let reader = Reader { tokens: &tokens, mode: gather::mode(&tokens) };
@@ -44,7 +43,6 @@ pub fn resolve(text: &str, context: &Context<'_>) -> Resolution {
 
 /// Returns the hour that `text` gives as an answer to "at what time?", where a bare number is
 /// enough: "14", "15 30", "three"; `None` when it names no single time.
-#[must_use]
 pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
     let exact = |meaning: Meaning| {
         let single = meaning.time_end.is_none() && meaning.bound.is_none();
@@ -67,7 +65,6 @@ pub fn bare_hour(text: &str, context: &Context<'_>) -> Option<Time> {
 
 /// Returns the day that `text` gives as an answer to "on which day?", where a bare number is
 /// enough: the next 26th for "26"; `None` when it is anything but a number of a day.
-#[must_use]
 pub fn bare_day(text: &str, context: &Context<'_>) -> Option<Date> {
     let number: i8 = text.trim_matches(|c: char| !c.is_alphanumeric()).parse().ok()?;
     let today = context.now.date();

@@ -11,7 +11,6 @@ use lettre::Address;
 const LONGEST: usize = 254;
 
 /// Returns the address without the white space around it; `None`: no letter could reach it.
-#[must_use]
 pub fn check_address(text: &str) -> Option<String> {
     let text = text.trim();
     let plain =

@@ -15,7 +15,6 @@ use super::{
 
 /// Returns whether a start is free with any of several staff members; without any staff member it is
 /// a day off.
-#[must_use]
 pub fn any_availability(queries: &[SlotQuery<'_>], local_start: DateTime) -> Availability {
     let verdicts = queries.iter().map(|query| query.availability(local_start));
     let whys: Option<Vec<Unavailable>> = verdicts.map(Availability::reason).collect();
@@ -26,7 +25,6 @@ pub fn any_availability(queries: &[SlotQuery<'_>], local_start: DateTime) -> Ava
 }
 
 /// Returns the starts of a day that are free with at least one of them, earliest first.
-#[must_use]
 pub fn free_times(queries: &[SlotQuery<'_>], day: Date) -> Vec<Time> {
     let mut free = Vec::new();
     for query in queries {
@@ -43,7 +41,6 @@ pub fn free_times(queries: &[SlotQuery<'_>], day: Date) -> Vec<Time> {
 ///
 /// It is the reason nearest to being free. Starts too close to closing say nothing
 /// about a day, so they count only where there are no others.
-#[must_use]
 pub fn why_none_free(
     queries: &[SlotQuery<'_>],
     day: Date,
@@ -68,7 +65,6 @@ pub fn why_none_free(
 /// A session that has begun to fill comes first, because its time is spent already. Otherwise
 /// the staff member with the fewest bookings that day is taken, then the one with the least busy
 /// time, then the first.
-#[must_use]
 pub fn pick_staff(queries: &[SlotQuery<'_>], local_start: DateTime) -> Option<usize> {
     let free = queries.iter().enumerate().filter_map(|(place, query)| {
         let day = query.day(local_start.date());

@@ -58,13 +58,11 @@ pub enum Availability {
 
 impl Availability {
     /// Returns whether it can be booked.
-    #[must_use]
     pub const fn is_free(self) -> bool {
         matches!(self, Self::Free)
     }
 
     /// Returns why it cannot be booked; `None`: it can.
-    #[must_use]
     pub const fn reason(self) -> Option<Unavailable> {
         match self {
             Self::Free => None,

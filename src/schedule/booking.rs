@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId};
+use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId, words};
 
 use super::{Contact, Span};
 
@@ -30,38 +30,17 @@ pub enum State {
     NoShow,
 }
 
+words!(State {
+    Held = "held",
+    Committing = "committing",
+    Confirmed = "confirmed",
+    Cancelled = "cancelled",
+    Completed = "completed",
+    NoShow = "no_show",
+});
+
 impl State {
-    /// Every state, in the order of a booking's life.
-    pub const ALL: [Self; 6] = [
-        Self::Held,
-        Self::Committing,
-        Self::Confirmed,
-        Self::Cancelled,
-        Self::Completed,
-        Self::NoShow,
-    ];
-
-    /// Returns the word that stands for the state in the store and in `--json`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Committing => "committing",
-            Self::Confirmed => "confirmed",
-            Self::Cancelled => "cancelled",
-            Self::Completed => "completed",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote; `None`: another word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// Returns whether a booking may go from this state to that one.
-    #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
@@ -115,7 +94,6 @@ pub struct Booking {
 
 impl Booking {
     /// Returns how long the service takes.
-    #[must_use]
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }
@@ -136,18 +114,12 @@ pub enum Change {
     Cancelled,
 }
 
-impl Change {
-    /// Returns the word that stands for it in the keys of jobs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Booked => "booked",
-            Self::Already => "already",
-            Self::Moved => "moved",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
+words!(Change {
+    Booked = "booked",
+    Already = "already",
+    Moved = "moved",
+    Cancelled = "cancelled",
+});
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,6 @@ const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 pub const PHONE_DIGITS_IN_TEXT: RangeInclusive<usize> = 9..=15;
 
 /// Returns the digits of a phone number, after its `+` if it has one; `None`: it cannot be one.
-#[must_use]
 pub fn check_phone(said: &str) -> Option<String> {
     let digits: String = said.chars().filter(char::is_ascii_digit).collect();
     let plus = if said.trim_start().starts_with('+') { "+" } else { "" };
@@ -37,7 +36,6 @@ pub fn check_phone(said: &str) -> Option<String> {
 }
 
 /// Returns a name on one line, without hidden characters and cut to 100 characters.
-#[must_use]
 pub fn tidy_name(said: &str) -> String {
     one_line(said).chars().take(MOST_NAME).collect()
 }

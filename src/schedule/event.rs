@@ -58,7 +58,6 @@ pub enum BookingEvent {
 impl BookingEvent {
     /// Returns the change that receipts and letters name; `None`: the booking's time and state
     /// are what they were.
-    #[must_use]
     pub const fn change(&self) -> Option<Change> {
         match self {
             Self::Confirmed => Some(Change::Booked),
@@ -74,7 +73,6 @@ impl BookingEvent {
     }
 
     /// Returns the start before a move.
-    #[must_use]
     pub const fn previous_start(&self) -> Option<DateTime> {
         match self {
             Self::Rescheduled { from, .. } => Some(*from),
@@ -83,7 +81,6 @@ impl BookingEvent {
     }
 
     /// Returns the staff member who did it; `None`: the customer, or this program.
-    #[must_use]
     pub const fn staff_actor(&self) -> Option<&StaffId> {
         match self {
             Self::Rescheduled { by: Actor::Staff(id), .. }

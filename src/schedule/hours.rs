@@ -22,13 +22,11 @@ impl Window {
     pub const ALL_DAY: Self = Self { from: Time::midnight(), until: Time::midnight() };
 
     /// Returns whether a time lies in the window; `until` does not.
-    #[must_use]
     pub fn contains(&self, time: Time) -> bool {
         self.from <= time && (time < self.until || self.until == Time::midnight())
     }
 
     /// Returns the local time at which the window of a day closes: midnight is that of the next day.
-    #[must_use]
     pub fn closes(&self, day: Date) -> DateTime {
         let end_of_day = || Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
         let until = (self.until == Time::midnight()).then(end_of_day);
@@ -49,7 +47,6 @@ pub struct Week {
 
 impl Week {
     /// Makes a week from its days, Monday first. Windows that overlap become one.
-    #[must_use]
     pub fn new(mut days: [Vec<Window>; 7]) -> Self {
         for windows in &mut days {
             windows.sort_by_key(|window| window.from);
@@ -65,13 +62,11 @@ impl Week {
     }
 
     /// Makes a week that has the same window on every day.
-    #[must_use]
     pub fn daily(window: Window) -> Self {
         Self { days: std::array::from_fn(|_| vec![window]) }
     }
 
     /// Returns the windows of a weekday; none: closed.
-    #[must_use]
     pub fn on(&self, day: Weekday) -> &[Window] {
         let index = usize::from(day.to_monday_zero_offset().unsigned_abs());
         self.days.get(index).map_or(&[], Vec::as_slice)
@@ -79,7 +74,6 @@ impl Week {
 
     /// Returns the time from the first opening to the last closing of a weekday, or with no
     /// day, of the whole week; `None`: closed.
-    #[must_use]
     pub fn span(&self, day: Option<Weekday>) -> Option<Window> {
         let windows: Vec<Window> = match day {
             Some(day) => self.on(day).to_vec(),
@@ -112,13 +106,11 @@ pub struct Hours {
 
 impl Hours {
     /// Returns the closure that a day falls into.
-    #[must_use]
     pub fn closure(&self, day: Date) -> Option<Closure> {
         self.closed.iter().copied().find(|closed| (closed.from..=closed.until).contains(&day))
     }
 
     /// Returns the windows of a day; none: closed.
-    #[must_use]
     pub fn on(&self, day: Date) -> &[Window] {
         if self.closure(day).is_some() { &[] } else { self.week.on(day.weekday()) }
     }

@@ -28,6 +28,7 @@ pub use booking::{Booking, Change, State};
 pub use contact::Contact;
 pub use event::{Actor, BookingEvent, Conflict};
 pub use hours::{Closure, Hours, Week, Window};
+pub use moment::start_of;
 pub use nearest::nearest;
 pub use query::SlotQuery;
 pub use rules::{Rules, Shape};

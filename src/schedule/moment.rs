@@ -39,6 +39,13 @@ impl Moment {
     }
 }
 
+/// Returns the instant of a local start, the earlier one where the clocks go back; `None`: the
+/// clocks jump over that time.
+pub fn start_of(zone: &TimeZone, local_start: DateTime) -> Option<Timestamp> {
+    let moment = Moment::of(zone, local_start);
+    (!moment.skipped).then_some(moment.at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

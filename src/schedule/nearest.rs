@@ -20,7 +20,6 @@ const DAYS: usize = 62;
 /// Returns up to `count` free starts near a wanted one, with any of several staff members, in
 /// the order of time. The wanted start is among them if it is free; of two equally near ones
 /// the earlier is taken.
-#[must_use]
 pub fn nearest(queries: &[SlotQuery<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
     let mut found = Vec::new();
     for day in days(queries, wanted.date()) {

@@ -44,7 +44,6 @@ pub struct Shape {
 
 impl Shape {
     /// Returns the time of a service with its buffers.
-    #[must_use]
     pub fn occupied(&self, service: Span) -> Span {
         service.widened(self.buffer_before, self.buffer_after)
     }

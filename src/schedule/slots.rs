@@ -8,37 +8,19 @@ use jiff::civil::{Date, DateTime};
 use super::{
     availability::{Availability, Slot},
     day::Day,
-    moment::Moment,
     query::SlotQuery,
-    span::Span,
 };
 
 impl<'a> SlotQuery<'a> {
     /// Returns whether the service can start at a local time, on the slot interval or not.
-    #[must_use]
     pub fn availability(&self, local_start: DateTime) -> Availability {
         self.day(local_start.date()).availability(local_start)
     }
 
     /// Returns every slot of a day in order: the starts on the slot interval, counted from the opening
     /// of each window. Local times that the clocks jump over are left out; a closed day has none.
-    #[must_use]
     pub fn slots(&self, day: Date) -> Vec<Slot> {
         self.day(day).slots().collect()
-    }
-
-    /// Returns the time of the service without its buffers if it starts at a local time; `None`: the
-    /// clocks jump over that time.
-    #[must_use]
-    pub fn span(&self, local_start: DateTime) -> Option<Span> {
-        let moment = Moment::of(self.zone, local_start);
-        (!moment.skipped).then(|| Span::lasting(moment.at, self.shape.length))
-    }
-
-    /// Returns the time of the service with its buffers.
-    #[must_use]
-    pub fn occupied(&self, span: Span) -> Span {
-        self.shape.occupied(span)
     }
 
     pub(super) fn day(&self, date: Date) -> Day<'a> {
@@ -51,7 +33,10 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         ids::ServiceId,
-        schedule::{Busy, Closure, Hours, Rules, Session, Shape, Unavailable, Week, Window},
+        schedule::{
+            Busy, Closure, Hours, Rules, Session, Shape, Span, Unavailable, Week, Window,
+            moment::Moment, start_of,
+        },
     };
     use Availability::{Free, Refused};
     use jiff::{
@@ -113,6 +98,12 @@ pub(super) mod tests {
 
         fn says(&self, local_start: &str) -> Availability {
             self.query().availability(at(local_start))
+        }
+
+        /// The time of the service if it starts then; `None`: the clocks jump over that time.
+        fn span(&self, local_start: &str) -> Option<Span> {
+            let start = start_of(&self.zone, at(local_start))?;
+            Some(Span::lasting(start, self.shape.length))
         }
 
         /// The free starts of a day, as people write them.
@@ -210,8 +201,8 @@ pub(super) mod tests {
         let night = date(2026, 3, 29);
         assert_eq!(salon.free(night), ["02:00", "02:30", "04:00"]);
         assert_eq!(salon.says("2026-03-29T03:30"), Refused(Unavailable::Skipped));
-        assert_eq!(salon.query().span(at("2026-03-29T03:30")), None);
-        let through = salon.query().span(at("2026-03-29T02:30")).unwrap();
+        assert_eq!(salon.span("2026-03-29T03:30"), None);
+        let through = salon.span("2026-03-29T02:30").unwrap();
         assert_eq!(salon.zone.to_datetime(through.end), at("2026-03-29T04:30"));
     }
 
@@ -223,7 +214,7 @@ pub(super) mod tests {
         // Four o'clock is three hours after two o'clock on this night.
         salon.shape.length = SignedDuration::from_mins(150);
         assert_eq!(salon.free(date(2026, 10, 25)), ["02:00", "02:30"]);
-        let first = salon.query().span(at("2026-10-25T03:00")).unwrap();
+        let first = salon.span("2026-10-25T03:00").unwrap();
         assert_eq!(first.start, "2026-10-25T00:00:00Z".parse().unwrap());
         salon.hours = daily(&[("02:00", "03:30")]);
         salon.shape.length = SignedDuration::from_mins(90);
@@ -236,8 +227,8 @@ pub(super) mod tests {
         salon.rules.slot_interval = SignedDuration::from_mins(5);
         salon.shape.buffer_before = SignedDuration::from_mins(5);
         salon.shape.buffer_after = SignedDuration::from_mins(10);
-        let booked = salon.query().span(at("2026-06-03T12:00")).unwrap();
-        let span = salon.query().occupied(booked);
+        let booked = salon.span("2026-06-03T12:00").unwrap();
+        let span = salon.shape.occupied(booked);
         assert_eq!(span, taken("2026-06-03T11:55", "2026-06-03T13:10").span);
         salon.busy = vec![Busy {
             span,

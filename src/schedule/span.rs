@@ -19,14 +19,12 @@ pub struct Span {
 
 impl Span {
     /// Returns the span of that length, ended by the greatest timestamp at the latest.
-    #[must_use]
     pub fn lasting(start: Timestamp, length: SignedDuration) -> Self {
         let end = start.saturating_add(length).unwrap_or(start);
         Self { start, end }
     }
 
     /// Returns whether the two share an instant; spans that only touch do not.
-    #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }

@@ -23,7 +23,7 @@ const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 
 /// Reads both sections; `None`: Google is not used.
 pub(super) fn read(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
-    let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
+    let http = root.section("http", |form| Some(http(form)));
     let Http { listen, public_url, is_written } = http.unwrap_or_else(usual);
     let section = root.get("google")?;
     let redirect = public_url.map(|url| format!("{url}{}", listen.path));
@@ -108,11 +108,7 @@ fn client(form: &Form<'_>, secrets: &Secrets, redirect_url: String) -> Option<Se
         }
         Some(line)
     });
-    let client_secret = form.need("client_secret").and_then(|field| {
-        let secret = field.secret()?;
-        let resolved = secrets.resolve(&secret);
-        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
-    });
+    let client_secret = form.need("client_secret").and_then(|field| secrets.read(&field));
     let end = |key: &str, usual: &str| form.or(key, usual.to_owned(), endpoint);
     let auth_url = end("auth_url", "https://accounts.google.com/o/oauth2/v2/auth");
     let token_url = end("token_url", "https://oauth2.googleapis.com/token");

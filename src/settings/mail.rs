@@ -66,10 +66,7 @@ fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
     let tls = form.or("tls", Tls::Starttls, |field| field.one_of(&known));
     let port = form.or("port", tls.usual_port(), |field| field.number(1..=u16::MAX));
     let username = form.get("username").and_then(|field| field.line());
-    let password = form.get("password").and_then(|field| {
-        let secret = field.secret()?;
-        secrets.resolve(&secret).map_or_else(|it| field.refuse(it.to_string()), Some)
-    });
+    let password = form.get("password").and_then(|field| secrets.read(&field));
     let written = ["username", "password"].map(|key| form.get(key).is_some());
     match written {
         [true, false] => form.refuse("password", "This is missing; `username` signs in with it."),
@@ -114,9 +111,7 @@ fn is_this_machine(host: &str) -> bool {
 
 fn file(field: &Field<'_>, secrets: &Secrets) -> Option<Vec<u8>> {
     let path: PathBuf = field.path()?;
-    let Some(found) = secrets.find(&path) else {
-        return field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)));
-    };
+    let found = secrets.locate(field, &path)?;
     fs::read(found)
         .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
 }

@@ -85,7 +85,6 @@ impl Settings {
     }
 
     /// Returns the path of the vault's key.
-    #[must_use]
     pub fn vault_path(&self) -> PathBuf {
         self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
     }
@@ -95,14 +94,11 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
     let mail = mail::read(form.get("mail"), &data_dir, &secrets);
-    let vault_key =
-        form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
+    let vault_key = form.section("vault", |form| vault_key(form, &secrets));
     let log = log::read(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::read(&list, &secrets)).unwrap_or_default();
-    let telegram =
-        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
-    let discord =
-        form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
+    let telegram = form.section("telegram", |form| Some(platforms::telegram(form)));
+    let discord = form.section("discord", |form| Some(platforms::discord(form)));
     let google = google::read(form, &secrets);
     Settings {
         data_dir,
@@ -124,9 +120,7 @@ fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {
         SecretRef::Env(_) => {
             field.refuse("The vault's key is 32 raw bytes, so it lies in a file: { file = \"…\" }.")
         }
-        SecretRef::File(path) => secrets.find(&path).or_else(|| {
-            field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)))
-        }),
+        SecretRef::File(path) => secrets.locate(&field, &path),
     }
 }
 

@@ -27,11 +27,7 @@ pub(super) fn read(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
 fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     let name = form.need("name").and_then(|field| field.line());
     let base_url = form.or("base_url", USUAL_URL.to_owned(), |field| url(field, USUAL_URL));
-    let key = form.get("api_key").map(|field| {
-        let secret = field.secret()?;
-        let resolved = secrets.resolve(&secret);
-        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
-    });
+    let key = form.get("api_key").map(|field| secrets.read(&field));
     if key.is_none() && base_url == USUAL_URL {
         form.refuse("api_key", "This is missing; OpenAI answers nobody without one.");
     }

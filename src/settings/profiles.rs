@@ -27,7 +27,6 @@ const USUAL_DIR: &str = "bots";
 
 impl Settings {
     /// Returns whether there is no folder of businesses, so that the example is used.
-    #[must_use]
     pub fn is_example(&self) -> bool {
         self.bots_dir.is_none() && matches!(fs::exists(USUAL_DIR), Ok(false))
     }

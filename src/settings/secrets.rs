@@ -12,7 +12,7 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use crate::toml_form::{ConfigError, SecretRef};
+use crate::toml_form::{ConfigError, Field, SecretRef};
 
 use super::{Environment, Settings};
 
@@ -72,6 +72,18 @@ impl Settings {
 }
 
 impl Secrets {
+    /// Reads the secret that a field names.
+    pub(super) fn read(&self, field: &Field<'_>) -> Option<SecretString> {
+        let secret = field.secret()?;
+        self.resolve(&secret).map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
+    }
+
+    /// Returns where the file that a field names lies.
+    pub(super) fn locate(&self, field: &Field<'_>, path: &Path) -> Option<PathBuf> {
+        self.find(path)
+            .or_else(|| field.refuse(format!("There is no such file. {}", self.looked_in(path))))
+    }
+
     /// Returns the secret that a reference names.
     pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         match secret {

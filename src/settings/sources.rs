@@ -25,14 +25,12 @@ pub struct Environment(BTreeMap<String, SecretString>);
 impl Environment {
     /// Copies the environment of this process. Bytes that are not Unicode are replaced, so that
     /// such a value is refused where it is used and not overlooked.
-    #[must_use]
     pub fn of_process() -> Self {
         let words = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
         env::vars_os().map(|(name, value)| (words(name), words(value))).collect()
     }
 
     /// Returns a variable that is set and not empty.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&SecretString> {
         self.0.get(name).filter(|value| !value.expose_secret().is_empty())
     }

@@ -35,7 +35,6 @@ pub fn set_token(
          ON CONFLICT DO UPDATE SET token = excluded.token, read_ms = excluded.read_ms",
         (&owner.bot, &owner.staff, calendar, token, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Returns the Google ids of the calendars that contain a staff member's future confirmed bookings.

@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::CalendarOwner;
+use crate::ids::{CalendarOwner, words};
 
 use super::{
     Error,
-    sql::{Ms, all as rows, get, instant, json, one, run, to_json},
+    sql::{Ms, all as rows, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
 
@@ -33,24 +33,11 @@ pub enum Status {
     Disconnected,
 }
 
-impl Status {
-    /// Returns the word that is stored for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::NeedsReconnect => "needs_reconnect",
-            Self::Disconnected => "disconnected",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Active, Self::NeedsReconnect, Self::Disconnected];
-        all.into_iter().find(|status| status.as_str() == word)
-    }
-}
+words!(Status {
+    Active = "active",
+    NeedsReconnect = "needs_reconnect",
+    Disconnected = "disconnected",
+});
 
 /// The calendars that the staff member chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,7 +126,6 @@ pub struct CredentialsVersion {
 
 impl Connection {
     /// Returns the version of its credentials.
-    #[must_use]
     pub fn credentials_version(&self) -> CredentialsVersion {
         CredentialsVersion { owner: self.owner.clone(), version: self.version }
     }
@@ -219,7 +205,6 @@ pub fn connect(
             Ms(now),
         ),
     )
-    .map(drop)
 }
 
 /// Makes a task the refresher of these credentials; `false`: another task is, or they have changed.
@@ -233,14 +218,13 @@ pub fn begin_refresh(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let Refresher { name, until } = refresher;
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET refresher = ?4, refresher_until_ms = ?5
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active' AND version = ?7
            AND (refresher IS NULL OR refresher_until_ms <= ?6 OR refresher_until_ms > ?5)",
         (&owner.bot, &owner.staff, GOOGLE, name, Ms(*until), Ms(now), version),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
 /// Ends a task's turn as refresher, given its name.
@@ -251,7 +235,6 @@ pub fn end_refresh(tx: &Tx<'_>, owner: &CalendarOwner, name: &str) -> Result<(),
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND refresher = ?4",
         (&owner.bot, &owner.staff, GOOGLE, name),
     )
-    .map(drop)
 }
 
 /// Stores refreshed credentials; `false`: another version was stored meanwhile, and nothing changed.
@@ -261,14 +244,13 @@ pub fn renew(
     credentials: &[u8],
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET credentials = ?5, version = version + 1, last_success_ms = ?6,
              last_error = NULL, last_error_ms = NULL, updated_ms = ?6
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND version = ?4 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, version, credentials, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
 /// Records that Google refuses these credentials; `false`: that was recorded before, or another
@@ -279,26 +261,24 @@ pub fn lapse(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET status = 'needs_reconnect', last_error = ?5, last_error_ms = ?6,
              updated_ms = ?6
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND version = ?4 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, version, why, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
 /// Ends a connection and deletes its credentials; `false`: there was none.
 pub fn disconnect(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET status = 'disconnected', credentials = NULL, scopes = '',
              version = version + 1, refresher = NULL, refresher_until_ms = NULL, updated_ms = ?4
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status <> 'disconnected'",
         (&owner.bot, &owner.staff, GOOGLE, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
 /// Records that a request to Google succeeded.
@@ -309,7 +289,6 @@ pub fn record_success(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Res
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Records that a request to Google failed; `why` must not contain names.
@@ -325,7 +304,6 @@ pub fn record_failure(
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, why, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Stores the chosen calendars, and the account that they belong to.
@@ -342,7 +320,6 @@ pub fn set_settings(
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3",
         (&owner.bot, &owner.staff, GOOGLE, to_json(settings, "settings")?, account, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Replaces the ciphertext of the credentials after a change of the key; their version stays.
@@ -353,5 +330,4 @@ pub fn reseal(tx: &Tx<'_>, owner: &CalendarOwner, sealed: &[u8]) -> Result<(), E
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND credentials IS NOT NULL",
         (&owner.bot, &owner.staff, GOOGLE, sealed),
     )
-    .map(drop)
 }

@@ -68,7 +68,6 @@ pub fn insert(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Erro
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         (state_hash, &owner.bot, &owner.staff, conversation, lang, verifier, Ms(now), Ms(*expires)),
     )
-    .map(drop)
 }
 
 /// Uses a link up.
@@ -86,7 +85,7 @@ pub fn redeem(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<Link
 
 /// Stores the outcome of a link, as a word that the caller defines.
 pub fn set_outcome(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
-    run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how)).map(drop)
+    run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how))
 }
 
 /// Returns a link, and when it was used (`None`: not yet).
@@ -108,5 +107,4 @@ pub fn all(db: &Db) -> Result<Vec<Consent>, Error> {
 /// Replaces the ciphertext of a verifier after a change of the key.
 pub fn reseal(tx: &Tx<'_>, state_hash: &[u8; 32], sealed: &[u8]) -> Result<(), Error> {
     run(tx, "UPDATE consents SET verifier = ?2 WHERE state_hash = ?1", (state_hash, sealed))
-        .map(drop)
 }

@@ -109,7 +109,6 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
          WHERE id = ?1",
         (customer, &contact.name, &contact.email, &contact.phone),
     )
-    .map(drop)
 }
 
 /// Returns the contact data that a customer has given so far.
@@ -125,14 +124,14 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
 
 /// Sets the language a customer is answered in.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
-    run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)
+    run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang))
 }
 
 /// Stores since when a conversation is unreachable by the platform's word (the customer blocked the
 /// bot, for example); `None`: it is reachable.
 pub fn set_gone(tx: &Tx<'_>, id: ConversationId, since: Option<Timestamp>) -> Result<(), Error> {
     let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1";
-    run(tx, sql, (id, since.map(Ms))).map(drop)
+    run(tx, sql, (id, since.map(Ms)))
 }
 
 /// Returns whether a conversation is unreachable, as set by [`set_gone`].

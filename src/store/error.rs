@@ -57,7 +57,6 @@ pub enum Error {
 
 impl Error {
     /// Returns whether the same write may succeed later.
-    #[must_use]
     pub fn may_retry(&self) -> bool {
         matches!(self, Self::Locked | Self::Full)
     }

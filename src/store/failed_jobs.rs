@@ -4,14 +4,15 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::{
     Error,
     sql::{Ms, all, get, instant, one},
 };
 
-/// Jobs of one kind that failed for the same reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Jobs of one kind that failed for the same reason, as `zapys status --json` shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FailedJobs {
     /// The kind of the jobs.
     pub kind: String,

@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::{
     Error,
@@ -12,8 +13,8 @@ use super::{
     tx::Tx,
 };
 
-/// A component of the worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A component of the worker, as `zapys status --json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Component {
     /// Its name, such as `discord salon`.
     pub name: String,
@@ -35,7 +36,6 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
              up = excluded.up, detail = excluded.detail",
         (name, up, detail, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Returns every component that was ever stored, by name.

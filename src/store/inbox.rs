@@ -19,7 +19,7 @@ use super::{
     ids::InboxId,
     scope::{IN_SCOPE, Scope},
     signals::Signal,
-    sql::{Ms, all, get, one, run, to_json},
+    sql::{Ms, all, changes, get, one, to_json},
     tx::Tx,
 };
 
@@ -37,7 +37,7 @@ pub enum Acceptance {
 pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
     let key = &inbound.conversation;
-    let written = run(
+    let written = changes(
         tx,
         "INSERT INTO inbox
              (conversation_id, bot, platform, update_id, body, sent_ms, received_ms, alone)
@@ -54,7 +54,7 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptan
             inbound.said.stands_alone(),
         ),
     )?;
-    if written == 0 {
+    if !written {
         return Ok(Acceptance::Duplicate);
     }
     if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {

@@ -19,7 +19,7 @@ use super::{
     ids::{ConversationId, JobId},
     scope::{IN_SCOPE, Scope},
     signals::Signal,
-    sql::{Ms, all, get, instant, json, one, run, to_json},
+    sql::{Ms, all, changed_rows, changes, get, instant, json, one, to_json},
     tx::Tx,
 };
 
@@ -111,7 +111,7 @@ pub struct DueQuery<'a> {
 
 /// Enqueues a job; returns `false`, and changes nothing, if its key was enqueued before.
 pub fn enqueue(tx: &Tx<'_>, job: &NewJob, now: Timestamp) -> Result<bool, Error> {
-    let written = run(
+    let written = changes(
         tx,
         "INSERT INTO outbox
              (key, kind, bot, conversation_id, booking_id, version, lane, body, due_ms, created_ms)
@@ -129,10 +129,10 @@ pub fn enqueue(tx: &Tx<'_>, job: &NewJob, now: Timestamp) -> Result<bool, Error>
             Ms(now),
         ),
     )?;
-    if written > 0 {
+    if written {
         tx.wake(Signal::Jobs);
     }
-    Ok(written > 0)
+    Ok(written)
 }
 
 /// The jobs of a scope that may run. A job waits while an earlier one of its kind in its
@@ -254,7 +254,7 @@ fn close_row(
     why: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = run(
+    let changed = changes(
         tx,
         "UPDATE outbox SET state = ?2, last_error = coalesce(?3, last_error), done_ms = ?4
          WHERE id = ?1 AND state = 'due'",
@@ -262,19 +262,19 @@ fn close_row(
     )?;
     // Later jobs of its conversation may have waited for it.
     tx.wake(Signal::Jobs);
-    Ok(changed > 0)
+    Ok(changed)
 }
 
 /// Counts a failure and sets when to try again; `false`: the job was closed before.
 pub fn retry_at(tx: &Tx<'_>, id: JobId, why: &str, at: Timestamp) -> Result<bool, Error> {
-    let changed = run(
+    let changed = changes(
         tx,
         "UPDATE outbox SET attempts = attempts + 1, last_error = ?2, due_ms = ?3
          WHERE id = ?1 AND state = 'due'",
         (id, why, Ms(at)),
     )?;
     tx.wake(Signal::Jobs);
-    Ok(changed > 0)
+    Ok(changed)
 }
 
 /// Discards the queued jobs of one kind about a booking; returns how many.
@@ -284,7 +284,7 @@ pub fn discard_kind(
     kind: &str,
     now: Timestamp,
 ) -> Result<usize, Error> {
-    run(
+    changed_rows(
         tx,
         "UPDATE outbox SET state = 'dropped', done_ms = ?3
          WHERE booking_id = ?1 AND kind = ?2 AND state = 'due'",

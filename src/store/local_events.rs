@@ -9,7 +9,7 @@ use crate::{ids::CalendarOwner, schedule::Span};
 
 use super::{
     Error,
-    sql::{Ms, all, get, one, run, span},
+    sql::{Ms, all, changes, get, one, run, span},
     tx::Tx,
 };
 
@@ -71,19 +71,18 @@ pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
 
 /// Sets the time and title of an event; `false`: it does not exist or was deleted.
 pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE local_events SET start_ms = ?2, end_ms = ?3, title = ?4
          WHERE id = ?1 AND cancelled = 0",
         (id, Ms(span.start), Ms(span.end), title),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
 /// Deletes an event; `false`: it does not exist or was deleted before.
 pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
     let sql = "UPDATE local_events SET cancelled = 1 WHERE id = ?1 AND cancelled = 0";
-    Ok(run(tx, sql, [id])? > 0)
+    changes(tx, sql, [id])
 }
 
 /// Returns the events of a staff member that overlap a span, the earliest first.

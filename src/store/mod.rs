@@ -104,14 +104,12 @@ impl Store {
     }
 
     /// Returns what wakes the readers of the inbox and of the job queue.
-    #[must_use]
     pub fn signals(&self) -> &Signals {
         &self.signals
     }
 
     /// Returns how many transactions this process has committed; writes that waited together share
     /// one.
-    #[must_use]
     pub fn commits(&self) -> u64 {
         self.writer.commits()
     }

@@ -10,7 +10,7 @@ use crate::ids::BusinessId;
 use super::{
     Error,
     ids::CustomerId,
-    sql::{Ms, run},
+    sql::{Ms, changed_rows, run},
     tx::Tx,
 };
 
@@ -18,7 +18,7 @@ use super::{
 /// returns how many lines of history were deleted. Unanswered updates and jobs that are not done
 /// stay, however old they are.
 pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result<usize, Error> {
-    let lines = run(
+    let lines = changed_rows(
         tx,
         "DELETE FROM messages WHERE created_ms < ?2
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
@@ -67,7 +67,6 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
         "UPDATE customers SET name = NULL, email = NULL, phone = NULL WHERE id = ?1",
         [customer],
     )
-    .map(drop)
 }
 
 /// Deletes jobs; of the last row only the body. Buttons and letters refer to row ids, and SQLite
@@ -80,5 +79,5 @@ fn forget_jobs(
     let last = "id = (SELECT max(id) FROM outbox)";
     let blank = format!("UPDATE outbox SET body = 'null' WHERE {last} AND {which}");
     run(tx, &blank, params.clone())?;
-    run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params).map(drop)
+    run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params)
 }

@@ -21,7 +21,6 @@ pub enum Scope {
 
 impl Scope {
     /// Returns whether a conversation belongs to the scope.
-    #[must_use]
     pub fn holds(&self, key: &ConversationKey) -> bool {
         match self {
             Self::Places(places) => {

@@ -4,12 +4,12 @@
 //! readers may wait, and a signal that comes between a query and the wait is not lost. Signals do
 //! not cross processes; a reader that shares its file also queries from time to time.
 
-use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use tokio::sync::watch;
 
 /// Which table has new work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Signal {
     /// An update was received.
     Inbox,
@@ -32,47 +32,22 @@ impl Signals {
     /// Returns a receiver whose `changed()` ends after the next commit that stores an update.
     ///
     /// Subscribe first, query second, then wait.
-    #[must_use]
     pub fn inbox(&self) -> watch::Receiver<()> {
         self.inbox.subscribe()
     }
 
     /// Returns a receiver whose `changed()` ends after the next commit that enqueued or closed a
     /// job, or made one due at another time.
-    #[must_use]
     pub fn jobs(&self) -> watch::Receiver<()> {
         self.jobs.subscribe()
     }
 
-    pub(super) fn send(&self, signals: SignalSet) {
-        if signals.inbox {
-            self.inbox.send_replace(());
+    pub(super) fn send(&self, signals: &BTreeSet<Signal>) {
+        for signal in signals {
+            match signal {
+                Signal::Inbox => self.inbox.send_replace(()),
+                Signal::Jobs => self.jobs.send_replace(()),
+            }
         }
-        if signals.jobs {
-            self.jobs.send_replace(());
-        }
     }
-}
-
-/// Which readers are to be woken once the work is committed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct SignalSet {
-    inbox: bool,
-    jobs: bool,
-}
-
-impl SignalSet {
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { inbox: self.inbox || other.inbox, jobs: self.jobs || other.jobs }
-    }
-}
-
-/// Adds a signal to be sent after the commit.
-pub(super) fn mark(signals: &Cell<SignalSet>, signal: Signal) {
-    let mut now = signals.get();
-    match signal {
-        Signal::Inbox => now.inbox = true,
-        Signal::Jobs => now.jobs = true,
-    }
-    signals.set(now);
 }

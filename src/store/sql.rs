@@ -17,8 +17,22 @@ use crate::{
 
 use super::{Error, bookings::Act};
 
-/// Runs a statement that returns no rows; returns how many rows it changed.
-pub(super) fn run(db: &Connection, sql: &str, params: impl Params) -> Result<usize, Error> {
+/// Runs a statement that returns no rows.
+pub(super) fn run(db: &Connection, sql: &str, params: impl Params) -> Result<(), Error> {
+    changed_rows(db, sql, params).map(drop)
+}
+
+/// Runs a statement; returns whether it changed a row.
+pub(super) fn changes(db: &Connection, sql: &str, params: impl Params) -> Result<bool, Error> {
+    Ok(changed_rows(db, sql, params)? > 0)
+}
+
+/// Runs a statement; returns how many rows it changed.
+pub(super) fn changed_rows(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<usize, Error> {
     Ok(db.prepare_cached(sql)?.execute(params)?)
 }
 

@@ -13,7 +13,7 @@ use super::{
     Error,
     conversations::Conversation,
     ids::ConversationId,
-    sql::{Ms, all, get, one, run},
+    sql::{Ms, all, changes, get, one, run},
     tx::Tx,
 };
 
@@ -44,7 +44,6 @@ pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<()
          VALUES (?1, ?2, ?3, ?4, ?5)",
         (code_hash, bot, staff, Ms(now), Ms(*expires)),
     )
-    .map(drop)
 }
 
 /// Redeems an invitation for the person of a conversation, and returns the staff member that they
@@ -89,7 +88,6 @@ pub fn appoint(
              conversation_id = excluded.conversation_id, since_ms = excluded.since_ms",
         (&key.bot, &key.platform, &key.person, staff, conversation.id, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Returns the staff member that a person is; `None`: the person is a customer.
@@ -113,10 +111,9 @@ pub fn conversations(
 
 /// Makes a staff member a customer again; `false`: the person was not staff.
 pub fn dismiss(tx: &Tx<'_>, key: &ConversationKey) -> Result<bool, Error> {
-    let gone = run(
+    changes(
         tx,
         "DELETE FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3",
         (&key.bot, &key.platform, &key.person),
-    )?;
-    Ok(gone > 0)
+    )
 }

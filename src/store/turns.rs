@@ -13,7 +13,7 @@ use crate::chat::{Inbound, InboundKind};
 use super::{
     Error,
     ids::{ConversationId, InboxId, TurnId},
-    sql::{Ms, all, get, instant, json, one, run, to_json},
+    sql::{Ms, all, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
 
@@ -112,19 +112,18 @@ fn start(
 /// Stores a finished step; `false`: that step was stored before and stays as it was. If this fails,
 /// the turn must not act on the step.
 pub fn record(tx: &Tx<'_>, turn: TurnId, n: u32, body: &impl Serialize) -> Result<bool, Error> {
-    let written = run(
+    changes(
         tx,
         "INSERT INTO steps (turn_id, n, body) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         (turn, n, to_json(body, "body")?),
-    )?;
-    Ok(written > 0)
+    )
 }
 
 /// Ends a turn: its updates are answered. Call it in the transaction that enqueues the answer.
 ///
 /// `false`: the turn had ended before, and nothing has changed.
 pub fn end(tx: &Tx<'_>, turn: TurnId, now: Timestamp) -> Result<bool, Error> {
-    let ended = run(
+    let ended = changes(
         tx,
         "UPDATE turns SET ended_ms = ?2 WHERE id = ?1 AND ended_ms IS NULL",
         (turn, Ms(now)),
@@ -134,5 +133,5 @@ pub fn end(tx: &Tx<'_>, turn: TurnId, now: Timestamp) -> Result<bool, Error> {
         "UPDATE inbox SET done_ms = ?2 WHERE turn_id = ?1 AND done_ms IS NULL",
         (turn, Ms(now)),
     )?;
-    Ok(ended > 0)
+    Ok(ended)
 }

@@ -4,34 +4,31 @@
 //! transaction or on a reader's connection. Queries accept a `&Tx` as well, and then see what the
 //! transaction has done so far.
 
-use std::{cell::Cell, ops::Deref};
+use std::{cell::RefCell, collections::BTreeSet, ops::Deref};
 
 use rusqlite::Connection;
 
-use super::{
-    Error,
-    signals::{self, Signal, SignalSet},
-};
+use super::{Error, signals::Signal};
 
 /// One caller's part of a write transaction.
 #[derive(Debug)]
 pub struct Tx<'a> {
     db: &'a Connection,
-    signals: Cell<SignalSet>,
+    signals: RefCell<BTreeSet<Signal>>,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(db: &'a Connection) -> Self {
-        Self { db, signals: Cell::default() }
+        Self { db, signals: RefCell::default() }
     }
 
     /// Sends a signal if and when this transaction is committed.
     pub fn wake(&self, signal: Signal) {
-        signals::mark(&self.signals, signal);
+        self.signals.borrow_mut().insert(signal);
     }
 
-    pub(super) fn signals(&self) -> SignalSet {
-        self.signals.get()
+    pub(super) fn into_signals(self) -> BTreeSet<Signal> {
+        self.signals.into_inner()
     }
 
     /// Runs a closure that may refuse; if it returns `None` or fails, its changes are undone.

@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
+use serde::Serialize;
 
 use crate::{chat::Usage, ids::BusinessId};
 
@@ -16,18 +17,20 @@ use super::{
     tx::Tx,
 };
 
-/// The usage of one model by one business on one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The usage of one model by one business on one day, as `zapys status --json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ModelUsage {
     /// The business.
     pub bot: BusinessId,
     /// The day in the business's zone.
+    #[serde(skip)]
     pub day: Date,
     /// The model's name; `offline` for the built-in model.
     pub model: String,
     /// The number of its answers.
     pub answers: u64,
     /// Its tokens.
+    #[serde(flatten)]
     pub usage: Usage,
 }
 
@@ -48,7 +51,6 @@ pub fn add(
              answers = answers + 1, input = input + ?4, cached = cached + ?5, output = output + ?6",
         (bot, day.to_string(), model, most(usage.input), most(usage.cached), most(usage.output)),
     )
-    .map(drop)
 }
 
 /// Returns the input and output tokens of all models that a business used on a day; they count
@@ -88,7 +90,6 @@ pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Er
          ON CONFLICT (customer_id, day) DO UPDATE SET turns = turns + 1",
         (customer, day.to_string()),
     )
-    .map(drop)
 }
 
 /// Returns how many turns a customer has begun on a day.

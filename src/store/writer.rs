@@ -7,6 +7,7 @@
 
 use std::{
     any::Any,
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
         Arc,
@@ -20,11 +21,7 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{
-    Error, migrate,
-    signals::{SignalSet, Signals},
-    tx::Tx,
-};
+use super::{Error, migrate, signals::Signals, tx::Tx};
 
 /// The most writes that share a commit, which bounds how long the first of them waits.
 const MAX_BATCH: usize = 256;
@@ -195,7 +192,7 @@ impl WriterThread {
         if found != self.version {
             return Err(Error::Newer { found, known: self.version });
         }
-        let mut signals = SignalSet::default();
+        let mut signals = BTreeSet::new();
         for mut write in writes {
             let tx = Tx::new(&self.db);
             let ended = self.run("SAVEPOINT write").map_err(Some).and_then(|()| write.run(&tx));
@@ -207,7 +204,7 @@ impl WriterThread {
                 return Err(ended.err().flatten().unwrap_or(Error::Full));
             }
             if ended.is_ok() {
-                signals = signals.and(tx.signals());
+                signals.extend(tx.into_signals());
             } else {
                 // Fails, and with it the whole batch, if there was no savepoint.
                 self.run("ROLLBACK TO write")?;
@@ -216,7 +213,7 @@ impl WriterThread {
         }
         self.run("COMMIT")?;
         self.commits.fetch_add(1, Ordering::Relaxed);
-        self.signals.send(signals);
+        self.signals.send(&signals);
         Ok(())
     }
 

@@ -15,7 +15,6 @@ use word_lists::{lang_files, phrases};
 ///
 /// Line breaks and tabs are among them, and so is the zero-width joiner U+200D that holds an emoji
 /// of several people together; a caller that wants to keep those says so.
-#[must_use]
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -25,7 +24,6 @@ pub fn is_hidden(c: char) -> bool {
 }
 
 /// Returns a text on one line, without hidden characters; white space of any kind is one space.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     let gap = |c: char| c.is_whitespace() || c.is_control();
     let words = text.split(gap).map(|word| word.replace(is_hidden, ""));
@@ -33,7 +31,6 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Returns the words of a text, in lower case, with one kind of apostrophe.
-#[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
     let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
@@ -49,7 +46,6 @@ static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
     LazyLock::new(|| phrases(lang_files!("endings": "en"), ""));
 
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
-#[must_use]
 pub fn same_stem(a: &str, b: &str) -> bool {
     if a == b {
         return true;
@@ -78,7 +74,6 @@ const TYPO_FROM: usize = 5;
 ///
 /// Both must begin with the same letter. People hardly ever mistype the first one, and this test
 /// spares the distance of nearly all pairs.
-#[must_use]
 pub fn differ_by_typo(a: &str, b: &str) -> bool {
     if a.chars().next() != b.chars().next() {
         return false;

@@ -44,6 +44,11 @@ impl<'a> Form<'a> {
         field
     }
 
+    /// Reads a key that is a table of its own; `None`: it is absent, or refused.
+    pub fn section<T>(&self, key: &str, read: impl FnOnce(&Self) -> Option<T>) -> Option<T> {
+        self.get(key)?.table(read)
+    }
+
     /// Reads a field that has a default, which also stands in for a wrong value.
     pub fn or<T>(&self, key: &str, default: T, read: impl FnOnce(&Field<'a>) -> Option<T>) -> T {
         self.get(key).and_then(|field| read(&field)).unwrap_or(default)
@@ -64,7 +69,6 @@ impl<'a> Form<'a> {
     }
 
     /// Returns how many errors were noted so far in the whole file.
-    #[must_use]
     pub fn error_count(&self) -> usize {
         self.report.errors.borrow().len()
     }
@@ -133,7 +137,6 @@ impl<'a> Field<'a> {
     }
 
     /// Returns whether this is a table.
-    #[must_use]
     pub fn is_table(&self) -> bool {
         self.value.is_table()
     }

@@ -39,7 +39,6 @@ pub fn parse_text(text: &str) -> Result<Table, Vec<ConfigError>> {
 }
 
 /// Puts the line before each place, and the errors into the order of the text.
-#[must_use]
 pub fn add_lines(text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
     let Ok(root) = DeTable::parse(text) else {
         return errors;

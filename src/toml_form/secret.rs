@@ -19,7 +19,6 @@ pub enum SecretRef {
 
 impl Field<'_> {
     /// Reads where a secret lies.
-    #[must_use]
     pub fn secret(&self) -> Option<SecretRef> {
         if !self.is_table() {
             return self.refuse(

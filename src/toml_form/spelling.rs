@@ -1,7 +1,6 @@
 //! Which known word a misspelled key was probably meant to be.
 
 /// Returns the known word that an unknown one was probably meant to be; `None`: none is close.
-#[must_use]
 pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     // One typing mistake in three letters or so; with more, `mon` would be taken for `sun`.
     let allowed = ((word.chars().count() + 1) / 3).clamp(1, 3);

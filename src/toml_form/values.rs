@@ -20,13 +20,11 @@ const MOST_TEXT: usize = 20_000;
 
 impl Field<'_> {
     /// Reads words that may run over several lines; never empty.
-    #[must_use]
     pub fn text(&self) -> Option<String> {
         self.words(MOST_TEXT)
     }
 
     /// Reads words on one line; never empty.
-    #[must_use]
     pub fn line(&self) -> Option<String> {
         let line = self.words(MOST_LINE)?;
         if line.chars().any(char::is_control) {
@@ -50,7 +48,6 @@ impl Field<'_> {
     }
 
     /// Reads `true` or `false`.
-    #[must_use]
     pub fn flag(&self) -> Option<bool> {
         let spelled = self.value.as_str().filter(|_| self.report.words);
         let flag = spelled.and_then(|word| word.parse().ok()).or(self.value.as_bool());
@@ -103,7 +100,6 @@ impl Field<'_> {
     }
 
     /// Reads a day, with or without quotes.
-    #[must_use]
     pub fn date(&self) -> Option<Date> {
         let words = match self.value {
             Value::String(words) => words.clone(),
@@ -116,7 +112,6 @@ impl Field<'_> {
     }
 
     /// Reads a mail address; whether it can be reached is not asked.
-    #[must_use]
     pub fn address(&self) -> Option<String> {
         let address = self.line()?;
         if is_address(&address) {
@@ -126,7 +121,6 @@ impl Field<'_> {
     }
 
     /// Reads a mail address that may have a name before it: `Salon <hello@example.com>`.
-    #[must_use]
     pub fn mailbox(&self) -> Option<String> {
         let mailbox = self.line()?;
         let inner = mailbox.strip_suffix('>').and_then(|rest| rest.rsplit_once('<'));
@@ -137,7 +131,6 @@ impl Field<'_> {
     }
 
     /// Reads a path.
-    #[must_use]
     pub fn path(&self) -> Option<PathBuf> {
         let path = self.line()?;
         if path.starts_with('~') {

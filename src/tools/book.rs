@@ -6,7 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     agent::tool_request,
-    booking::{self, Booked, Wish},
+    booking::{Booked, Wish},
     chat::{
         Fact, Refusal,
         transcript::{Held, Need, Trouble},
@@ -14,39 +14,30 @@ use crate::{
     schedule::{Contact, check_address, contact},
 };
 
-use super::{ToolContext, Tools, service, staff, when};
+use super::{ToolContext, Tools, error::Error, service, staff, when};
 
 impl Tools {
     pub(super) async fn book(
         &self,
         ask: &tool_request::Book,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let profile = cx.profile();
-        let contact = match contact_of(ask, cx) {
-            Ok(contact) => contact,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
-        let (named, staff) = match (
-            service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
-        ) {
-            (Ok(Some(named)), Ok(staff)) => (named, staff),
-            (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
-            (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
-        };
+        let contact = contact_of(ask, cx)?;
+        let named = service(profile, ask.service.as_deref())?.ok_or(Refusal::NoService)?;
+        let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
         let local_start = match when::start(cx.turn, ask.date.as_deref(), ask.time.as_deref(), None)
         {
             Ok(local_start) => local_start,
             Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
                 return self.check_instead(ask, cx).await;
             }
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
+            Err(refusal) => return Err(refusal.into()),
         };
         let holder = Some(cx.asker.conversation);
         let wish = Wish { profile, service: named, staff, holder, moving: None };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
+            return Err(Refusal::NoStaff { service: Some(named.id.clone()) }.into());
         }
         let booked = self.bookings.book(&wish, local_start, &contact, &cx.asker).await?;
         self.remember(&contact, cx).await?;
@@ -58,7 +49,7 @@ impl Tools {
         &self,
         ask: &tool_request::Book,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let look = tool_request::Check {
             date: ask.date.clone(),
             service: ask.service.clone(),
@@ -69,11 +60,7 @@ impl Tools {
     }
 
     /// Stores the contact data that the customer gave, so that they are not asked again.
-    async fn remember(
-        &self,
-        contact: &Contact,
-        cx: &ToolContext<'_>,
-    ) -> Result<(), booking::Error> {
+    async fn remember(&self, contact: &Contact, cx: &ToolContext<'_>) -> Result<(), Error> {
         let (customer, contact) = (cx.asker.customer, contact.clone());
         let kept = self
             .store

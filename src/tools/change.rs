@@ -7,17 +7,17 @@ use jiff::civil::DateTime;
 
 use crate::{
     agent::{consent, tool_request},
-    booking::{self, Changed},
+    booking::Changed,
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
     schedule::Booking,
     store::bookings::Act,
 };
 
-use super::{ToolContext, Tools, when};
+use super::{ToolContext, Tools, error::Error, when};
 
 impl Tools {
-    pub(super) async fn list(&self, cx: &ToolContext<'_>) -> Result<Fact, booking::Error> {
+    pub(super) async fn list(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
         Ok(Fact::Appointments { list: self.bookings.appointments(&cx.asker).await? })
     }
 
@@ -25,21 +25,15 @@ impl Tools {
         &self,
         ask: &tool_request::Reschedule,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
             return Ok(changed_fact(changed));
         }
-        let booking = match self.which(ask.appointment.as_deref(), cx).await? {
-            Ok(booking) => booking,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let booking = self.which(ask.appointment.as_deref(), cx).await?;
         let usual = Some(booking.local_start);
-        let start = when::start(cx.turn, ask.date.as_deref(), ask.time.as_deref(), usual);
-        let local_start = match start {
-            Ok(local_start) => local_start,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
+        let local_start = when::start(cx.turn, date, time, usual)?;
         let changed =
             self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
@@ -49,7 +43,7 @@ impl Tools {
         &self,
         ask: &tool_request::Cancel,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
             return Ok(changed_fact(changed));
@@ -58,10 +52,7 @@ impl Tools {
         if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
             return Ok(Fact::Released);
         }
-        let booking = match self.which(ask.appointment.as_deref(), cx).await? {
-            Ok(booking) => booking,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let booking = self.which(ask.appointment.as_deref(), cx).await?;
         if !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
@@ -69,20 +60,16 @@ impl Tools {
     }
 
     /// Finds the one of the customer's appointments that words mean; without words the only one.
-    async fn which(
-        &self,
-        words: Option<&str>,
-        cx: &ToolContext<'_>,
-    ) -> Result<Result<Booking, Refusal>, booking::Error> {
+    async fn which(&self, words: Option<&str>, cx: &ToolContext<'_>) -> Result<Booking, Error> {
         let mut list = self.bookings.appointments(&cx.asker).await?;
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
-                return Ok(Ok(list.swap_remove(at)));
+                return Ok(list.swap_remove(at));
             }
             if let Ok(number) = words.trim_matches(|c: char| !c.is_alphanumeric()).parse::<usize>()
             {
                 let chosen = number.checked_sub(1).and_then(|at| list.get(at)).cloned();
-                return Ok(chosen.ok_or(Refusal::NoAppointment));
+                return Ok(chosen.ok_or(Refusal::NoAppointment)?);
             }
             let fitting: Vec<Booking> =
                 list.iter().filter(|booking| fits(booking, words, cx)).cloned().collect();
@@ -90,11 +77,10 @@ impl Tools {
                 list = fitting;
             }
         }
-        Ok(match list.len() {
-            0 => Err(Refusal::NoAppointment),
-            1 => list.pop().ok_or(Refusal::NoAppointment),
-            _ => Err(Refusal::WhichAppointment { list }),
-        })
+        if list.len() > 1 {
+            return Err(Refusal::WhichAppointment { list }.into());
+        }
+        Ok(list.pop().ok_or(Refusal::NoAppointment)?)
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Span};
 
 use crate::{
     agent::{TurnContext, refuse_missing, tool_request},
-    booking::{self, DayPart, Wish},
+    booking::{DayPart, Wish},
     bots::Service,
     chat::{
         Fact, Refusal,
@@ -14,7 +14,7 @@ use crate::{
     store::ConversationId,
 };
 
-use super::{Tools, service, staff, when};
+use super::{Tools, error::Error, service, staff, when};
 
 /// How many days "from Monday on" covers after its first one.
 const ONWARD_DAYS: i64 = 13;
@@ -25,25 +25,13 @@ impl Tools {
         ask: &tool_request::Check,
         context: &TurnContext,
         holder: Option<ConversationId>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let profile = &context.profile;
-        let Some(words) = &ask.date else {
-            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
-        };
-        let (named, staff) = match (
-            service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
-        ) {
-            (Ok(named), Ok(staff)) => (named, staff),
-            (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
-        };
-        let meaning = match when::days(context, words) {
-            Ok(meaning) => meaning,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
-        let Some(first) = meaning.date else {
-            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
-        };
+        let words = ask.date.as_ref().ok_or_else(|| refuse_missing(Trouble::NoDay))?;
+        let named = service(profile, ask.service.as_deref())?;
+        let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
+        let meaning = when::days(context, words)?;
+        let first = meaning.date.ok_or_else(|| refuse_missing(Trouble::NoDay))?;
         let onward = meaning.bound == Some(Bound::After)
             && meaning.time.is_none()
             && meaning.date_end.is_none();
@@ -56,14 +44,13 @@ impl Tools {
             (Some(from), None, None) => (Some(from), Some(from)),
             (from, until, _) => (from, until),
         };
-        let Some(asked) = named.or_else(|| profile.services.first()) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+        let first_service = || profile.services.first();
+        let asked = named.or_else(first_service).ok_or(Refusal::NoService)?;
         let shaped = named.is_none().then(|| of_length(asked, ask.duration_minutes));
         let service = shaped.as_ref().unwrap_or(asked);
         let wish = Wish { profile, service, staff, holder, moving: None };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
+            return Err(Refusal::NoStaff { service: Some(asked.id.clone()) }.into());
         }
         let part = DayPart { from: window.0, until: window.1 };
         let seen = self.bookings.availability(&wish, first..=last, part).await?;

@@ -6,6 +6,7 @@
 //! the arguments of a call, and a booking carries only a name and an address that are in the
 //! customer's own words.
 
+mod error;
 mod when;
 mod tool_result;
 mod check;
@@ -31,6 +32,7 @@ use crate::{
     },
 };
 
+use error::Error;
 use tool_result::tool_result;
 
 /// The most of a customer's last messages that a person of the business is shown.
@@ -71,13 +73,11 @@ impl ToolContext<'_> {
 
 impl Tools {
     /// Makes the tools of a process.
-    #[must_use]
     pub fn new(store: Store, bookings: BookingService, clock: Arc<dyn Clock>) -> Self {
         Self { store, bookings, clock }
     }
 
     /// Returns what books; calendar changes and tools share it.
-    #[must_use]
     pub fn bookings(&self) -> &BookingService {
         &self.bookings
     }
@@ -106,7 +106,7 @@ impl Tools {
             ToolRequest::CancelVersion(id, version) => self.cancel_version(id, *version, cx).await,
             ToolRequest::ConfirmComing(id, version) => self.confirm_coming(id, *version, cx).await,
         };
-        let fact = refuse_without_calendar(fact, cx.profile())?;
+        let fact = refuse_without_calendar(Error::into_fact(fact), cx.profile())?;
         Ok(Outcome { told: tool_result(cx.profile(), cx.today(), &fact), fact })
     }
 
@@ -119,12 +119,12 @@ impl Tools {
         ask: &tool_request::Check,
         turn: &TurnContext,
     ) -> Result<Outcome, booking::Error> {
-        let fact = self.check(ask, turn, None).await?;
+        let fact = Error::into_fact(self.check(ask, turn, None).await)?;
         let today = turn.profile.today(turn.now);
         Ok(Outcome { told: tool_result(&turn.profile, today, &fact), fact })
     }
 
-    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, booking::Error> {
+    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
         if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
             return Ok(Fact::Human { told: false });
         }
@@ -140,7 +140,6 @@ impl Tools {
 
 /// Returns the outcome of a call that cannot be read: a sentence with which the model can
 /// correct it.
-#[must_use]
 pub fn reject(call: &Call) -> Outcome {
     Outcome { told: Tool::correct(call), fact: Fact::Refused(Refusal::BadCall) }
 }

@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use crate::{
-    booking::{self, DayPart, Wish},
+    booking::{DayPart, Wish},
     chat::{
         Fact, Pick, Refusal,
         transcript::{Days, Times},
@@ -23,6 +23,7 @@ use super::{
     ToolContext, Tools,
     book::booked_fact,
     change::{changed_fact, moved_to},
+    error::Error,
 };
 
 /// The most months that are looked through for a day with free times.
@@ -36,11 +37,9 @@ impl Tools {
         pick: &Pick,
         from: Date,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let profile = cx.profile();
-        let Some(wish) = wish(pick, cx) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+        let wish = wish(pick, cx)?;
         let horizon = profile.rules.horizon.as_secs() / 86_400;
         let end = cx.today().saturating_add(Span::new().days(horizon));
         let mut first = from.max(cx.today()).min(end);
@@ -63,10 +62,8 @@ impl Tools {
         pick: &Pick,
         day: Date,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let Some(wish) = wish(pick, cx) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+    ) -> Result<Fact, Error> {
+        let wish = wish(pick, cx)?;
         let seen = self.bookings.availability(&wish, day..=day, DayPart::ALL).await?;
         Ok(Fact::Times(Times {
             service: Some(pick.service.clone()),
@@ -85,10 +82,8 @@ impl Tools {
         pick: &Pick,
         start: DateTime,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let Some(wish) = wish(pick, cx) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+    ) -> Result<Fact, Error> {
+        let wish = wish(pick, cx)?;
         let Some(id) = &pick.moving else {
             let contact = &cx.turn.contact;
             let booked = self.bookings.book(&wish, start, contact, &cx.asker).await?;
@@ -98,9 +93,7 @@ impl Tools {
         if let Some(changed) = before {
             return Ok(changed_fact(changed));
         }
-        let Some(booking) = self.own(id, cx).await? else {
-            return Ok(Fact::Refused(Refusal::NoAppointment));
-        };
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
         let changed = self.bookings.reschedule(cx.profile(), &booking, start, &cx.asker).await?;
         Ok(moved_to(changed, booking, start))
     }
@@ -110,12 +103,10 @@ impl Tools {
         &self,
         id: &BookingId,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let Some(booking) = self.own(id, cx).await? else {
-            return Ok(Fact::Refused(Refusal::NoAppointment));
-        };
+    ) -> Result<Fact, Error> {
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
         if self.bookings.too_late(cx.profile(), &booking) {
-            return Ok(Fact::Refused(Refusal::TooLate { booking: booking.into() }));
+            return Err(Refusal::TooLate { booking: booking.into() }.into());
         }
         let pick =
             Pick { service: booking.service, staff: Some(booking.staff), moving: Some(booking.id) };
@@ -129,21 +120,16 @@ impl Tools {
         id: &BookingId,
         version: u32,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
             return Ok(changed_fact(changed));
         }
-        match self.own(id, cx).await? {
-            None => Ok(Fact::Refused(Refusal::NoAppointment)),
-            Some(booking) if booking.version != version => {
-                Ok(Fact::AskYes { booking: booking.into() })
-            }
-            Some(booking) => {
-                let done = self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?;
-                Ok(changed_fact(done))
-            }
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if booking.version != version {
+            return Ok(Fact::AskYes { booking: booking.into() });
         }
+        Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
     /// Tells staff that the customer is coming; if the appointment has changed since the reminder,
@@ -153,7 +139,7 @@ impl Tools {
         id: &BookingId,
         version: u32,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let own = self.own(id, cx).await?;
         Ok(match own.filter(|booking| booking.version == version) {
             Some(booking) => {
@@ -171,38 +157,32 @@ impl Tools {
         &self,
         id: &BookingId,
         cx: &ToolContext<'_>,
-    ) -> Result<Fact, booking::Error> {
-        Ok(match self.own(id, cx).await? {
-            None => Fact::Refused(Refusal::NoAppointment),
-            Some(booking) if self.bookings.too_late(cx.profile(), &booking) => {
-                let (profile, event) = (cx.profile(), BookingEvent::CustomerCannotCome);
-                self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
-                Fact::Refused(Refusal::TooLate { booking: booking.into() })
-            }
-            Some(booking) => Fact::AskYes { booking: booking.into() },
-        })
+    ) -> Result<Fact, Error> {
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if self.bookings.too_late(cx.profile(), &booking) {
+            let (profile, event) = (cx.profile(), BookingEvent::CustomerCannotCome);
+            self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
+            return Err(Refusal::TooLate { booking: booking.into() }.into());
+        }
+        Ok(Fact::AskYes { booking: booking.into() })
     }
 
     /// Returns the customer's own coming appointment of this id.
-    async fn own(
-        &self,
-        id: &BookingId,
-        cx: &ToolContext<'_>,
-    ) -> Result<Option<Booking>, booking::Error> {
+    async fn own(&self, id: &BookingId, cx: &ToolContext<'_>) -> Result<Option<Booking>, Error> {
         let coming = self.bookings.appointments(&cx.asker).await?;
         Ok(coming.into_iter().find(|booking| booking.id == *id))
     }
 }
 
-/// Returns what the button stands for; `None`: the business no longer offers it.
-fn wish<'a>(pick: &'a Pick, cx: &'a ToolContext<'_>) -> Option<Wish<'a>> {
+/// Returns what the button stands for, if the business still offers it.
+fn wish<'a>(pick: &'a Pick, cx: &'a ToolContext<'_>) -> Result<Wish<'a>, Refusal> {
     let profile = cx.profile();
-    let service = profile.service(&pick.service)?;
+    let service = profile.service(&pick.service).ok_or(Refusal::NoService)?;
     let staff = match &pick.staff {
-        Some(id) => Some(profile.staff(id)?),
+        Some(id) => Some(profile.staff(id).ok_or(Refusal::NoService)?),
         None => None,
     };
     let (holder, moving) = (Some(cx.asker.conversation), pick.moving.as_ref());
     let wish = Wish { profile, service, staff, holder, moving };
-    (!wish.able().is_empty()).then_some(wish)
+    if wish.able().is_empty() { Err(Refusal::NoService) } else { Ok(wish) }
 }

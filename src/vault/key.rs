@@ -19,7 +19,7 @@ use std::{
 
 use secrecy::{ExposeSecret, ExposeSecretMut, SecretBox};
 
-use super::{Error, Key, Vault};
+use super::{Error, Key, Vault, random_hex};
 use crate::files;
 
 const KEY_LENGTH: usize = 32;
@@ -99,9 +99,7 @@ impl Vault {
 
 /// Returns the path of the next key.
 fn next_to(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".next");
-    path.with_file_name(name)
+    files::with_suffix(path, ".next")
 }
 
 fn fill(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
@@ -129,9 +127,7 @@ fn warn_if_open_to_all(path: &Path, permissions: &Permissions) {
 fn make(path: &Path, other: Option<&Path>) -> Result<(), Error> {
     let mut key = SecretBox::<[u8; KEY_LENGTH]>::init_with_mut(|_| ());
     getrandom::fill(key.expose_secret_mut()).map_err(Error::Random)?;
-    let mut suffix = [0; 8];
-    getrandom::fill(&mut suffix).map_err(Error::Random)?;
-    let draft = draft_path(path, u64::from_be_bytes(suffix));
+    let draft = draft_path(path, &random_hex::<8>()?);
     let made =
         write_draft(&draft, key.expose_secret(), other).and_then(|()| put_in_place(&draft, path));
     // A draft that is left behind would do no harm.
@@ -139,10 +135,10 @@ fn make(path: &Path, other: Option<&Path>) -> Result<(), Error> {
     made.and(removed).map_err(|source| Error::MakeKey { path: path.to_owned(), source })
 }
 
-fn draft_path(path: &Path, suffix: u64) -> PathBuf {
+fn draft_path(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{suffix:016x}"));
+    name.push(format!(".{suffix}"));
     path.with_file_name(name)
 }
 
@@ -171,6 +167,11 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    /// Whether a secret is sealed with the key that seals now.
+    fn is_current(vault: &Vault, sealed: &[u8]) -> bool {
+        sealed[1..=vault.key.id.len()] == vault.key.id
     }
 
     #[test]
@@ -220,11 +221,11 @@ mod tests {
         // Cut short here, a next start seals with the old key and opens both; a next try goes
         // on with the same new one.
         let between = Vault::with_key(&path).unwrap();
-        assert!(opens(&between, &old) && opens(&between, &new) && between.is_current(&old));
-        assert!(Vault::with_next_key(&path).unwrap().is_current(&new));
+        assert!(opens(&between, &old) && opens(&between, &new) && is_current(&between, &old));
+        assert!(is_current(&Vault::with_next_key(&path).unwrap(), &new));
         Vault::commit_next_key(&path).unwrap();
         let after = Vault::with_key(&path).unwrap();
-        assert!(!opens(&after, &old) && opens(&after, &new) && after.is_current(&new));
+        assert!(!opens(&after, &old) && opens(&after, &new) && is_current(&after, &new));
         assert_eq!((mode(&path), fs::read_dir(folder.path()).unwrap().count()), (0o600, 1));
     }
 

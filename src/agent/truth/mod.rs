@@ -41,7 +41,6 @@ pub enum GuardViolation {
 
 impl GuardViolation {
     /// Returns the sentence with which the model can correct its answer.
-    #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
             Self::Empty => "Your answer was empty. Answer the customer, or call a function.",

@@ -7,7 +7,6 @@ use crate::toml_form::Field;
 /// Returns whether a word can be an id: small Latin letters, digits, `_` and `-`, at most 40.
 ///
 /// Ids stand in commands, file names and tool calls, where anything else needs quoting.
-#[must_use]
 pub fn is_id(word: &str) -> bool {
     let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     (1..=40).contains(&word.len()) && word.chars().all(known)

@@ -116,7 +116,7 @@ fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
 }
 
 fn token(form: &Form<'_>, platform: &str) -> Option<SecretRef> {
-    form.get(platform)?.table(|form| form.need("token")?.secret())
+    form.section(platform, |form| form.need("token")?.secret())
 }
 
 /// Checks entries against each other.

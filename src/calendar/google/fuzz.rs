@@ -9,7 +9,6 @@ use super::{client::read, project, wire};
 
 /// Reads a body as times that are busy, as a page of events and as one event; returns the times
 /// that were found in it.
-#[must_use]
 pub fn body(body: &[u8]) -> Vec<Span> {
     let busy = read::<wire::FreeBusyAnswer>(body).ok().and_then(|answer| {
         let calendars: Vec<&str> = answer.calendars.keys().map(String::as_str).collect();

@@ -67,7 +67,6 @@ pub struct Google {
 
 impl Google {
     /// Prepares to call Google; sends nothing.
-    #[must_use]
     pub fn new(http: Http, tokens: Tokens) -> Self {
         Self { client: Client { http, tokens } }
     }

@@ -18,7 +18,6 @@ use crate::{
 use super::normalise::{self, ComponentUse, InteractionUpdate};
 
 /// Reads the data of an event, as a message and as an interaction.
-#[must_use]
 pub fn event(body: &[u8]) -> Vec<Inbound> {
     let bot = BusinessId::new("salon");
     let message = serde_json::from_slice::<Message>(body).ok().and_then(|message| {

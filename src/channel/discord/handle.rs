@@ -48,7 +48,6 @@ impl Handle {
 
 /// Returns the channel of direct messages that a stored handle names; `None`: it is a handle of
 /// another kind.
-#[must_use]
 pub fn direct_channel(handle: &str) -> Option<u64> {
     match Handle::parse(handle)? {
         Handle::Direct(channel) => Some(channel.get()),

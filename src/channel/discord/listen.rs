@@ -71,7 +71,6 @@ enum ConnectionEnd {
 
 impl Discord {
     /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
-    #[must_use]
     pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BusinessId, BoxFuture<'static, ()>)> {
         let one = |bot: &Arc<Bot>| -> (BusinessId, BoxFuture<'static, ()>) {
             let (business, bot, stop) = (bot.business.clone(), Arc::clone(bot), stop.clone());

@@ -27,9 +27,7 @@ use super::{
 
 /// Returns the conversation of a person, wherever they write.
 pub(super) fn key(business: &BusinessId, person: UserId) -> ConversationKey {
-    let person = person.to_string();
-    let (bot, platform) = (business.clone(), Platform::Discord);
-    ConversationKey { bot, platform, chat: person.clone(), person }
+    ConversationKey::private(business, Platform::Discord, person.to_string())
 }
 
 /// Reads a message; `None`: it is not for the bot, whose user is `me`.

@@ -8,7 +8,10 @@
 use serde_json::{Value, json};
 use serenity::builder::{CreateActionRow, CreateEmbed};
 
-use crate::chat::{Outgoing, Press, Reply};
+use crate::{
+    channel::utf16,
+    chat::{Outgoing, Press, Reply},
+};
 
 use super::components;
 
@@ -142,11 +145,7 @@ fn escape_word(word: &str, kept: &mut String) {
 fn split(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    loop {
-        let end = fitting(rest);
-        if end == rest.len() {
-            break;
-        }
+    while let Some(end) = utf16::cut(rest, MOST_TEXT) {
         let head = rest.get(..end).unwrap_or_default();
         let half = end / 2;
         let cut = [head.rfind('\n'), head.rfind(' ')].into_iter().flatten();
@@ -165,18 +164,6 @@ fn split(text: &str) -> Vec<String> {
     pieces.push(if rest.is_empty() && pieces.is_empty() { "…".into() } else { rest.to_owned() });
     pieces.retain(|piece| !piece.is_empty());
     pieces
-}
-
-/// The length of the longest beginning that fits, in bytes.
-fn fitting(text: &str) -> usize {
-    let mut units = 0;
-    for (at, c) in text.char_indices() {
-        units += c.len_utf16();
-        if units > MOST_TEXT {
-            return at;
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]

@@ -10,7 +10,10 @@ use teloxide::types::{
     ReplyMarkup,
 };
 
-use crate::chat::{Button, Press, Reply};
+use crate::{
+    channel::utf16,
+    chat::{Button, Press, Reply},
+};
 
 /// The most UTF-16 units of one message (<https://core.telegram.org/bots/api#sendmessage>).
 pub(super) const MOST_UNITS: usize = 4096;
@@ -88,7 +91,7 @@ pub(super) fn escape(text: &str) -> String {
 pub(super) fn split(text: &str, most: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text.trim_end();
-    while let Some(end) = fits(rest, most) {
+    while let Some(end) = utf16::cut(rest, most) {
         let (head, _) = rest.split_at(end);
         let at = ["\n\n", "\n", " "].iter().find_map(|gap| {
             // A cut in the first half would leave a short part.
@@ -101,18 +104,6 @@ pub(super) fn split(text: &str, most: usize) -> Vec<&str> {
     parts.push(rest);
     parts.retain(|part| !part.is_empty());
     parts
-}
-
-/// Returns the last place at which a text can be cut; `None`: it fits.
-fn fits(text: &str, most: usize) -> Option<usize> {
-    let mut units = 0;
-    for (at, letter) in text.char_indices() {
-        units += letter.len_utf16();
-        if units > most {
-            return Some(at);
-        }
-    }
-    None
 }
 
 /// Lays out the buttons of a reply; `id` is the reply's.

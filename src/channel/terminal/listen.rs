@@ -45,7 +45,6 @@ impl Lines {
     }
 
     /// Returns whether a person sits at the terminal.
-    #[must_use]
     pub fn has_person(&self) -> bool {
         matches!(*self.0.lock(), Source::Editor(_))
     }

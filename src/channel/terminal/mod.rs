@@ -16,12 +16,6 @@ pub use send::Terminal;
 use crate::ids::{BusinessId, ConversationKey, Platform};
 
 /// Returns the conversation of the customer with this name.
-#[must_use]
 pub fn conversation(business: &BusinessId, customer: &str) -> ConversationKey {
-    ConversationKey {
-        bot: business.clone(),
-        platform: Platform::Terminal,
-        chat: customer.to_owned(),
-        person: customer.to_owned(),
-    }
+    ConversationKey::private(business, Platform::Terminal, customer)
 }

@@ -13,7 +13,6 @@ use crate::{
 /// Makes an update of a line; `None`: the line is empty.
 ///
 /// A terminal numbers nothing, so the caller gives every line its own `update` id.
-#[must_use]
 pub fn inbound(
     conversation: &ConversationKey,
     line: &[u8],
@@ -34,7 +33,6 @@ pub fn inbound(
 
 /// Reads a line as the press of a button of the last reply, whose id
 /// ([`Outgoing::id`](crate::chat::Outgoing::id)) is `message`; `None`: no button has this label.
-#[must_use]
 pub fn read_press(line: &[u8], message: i64, reply: &Reply) -> Option<ButtonPress> {
     let line = String::from_utf8_lossy(line).trim().to_lowercase();
     let mut buttons = reply.buttons.iter().flatten();
@@ -45,7 +43,6 @@ pub fn read_press(line: &[u8], message: i64, reply: &Reply) -> Option<ButtonPres
 }
 
 /// Makes the update of a person who opened the conversation.
-#[must_use]
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
     let conversation = conversation.clone();
     Inbound { conversation, update, sent, lang: None, handle: None, said: InboundKind::Hello }

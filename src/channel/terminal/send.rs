@@ -25,13 +25,11 @@ pub struct Terminal {
 
 impl Terminal {
     /// Makes a terminal that writes to `out`.
-    #[must_use]
     pub fn new(out: Box<dyn Write + Send>) -> Self {
         Self { out: Mutex::new(out), broken: AtomicBool::new(false) }
     }
 
     /// Returns whether a reply could not be written, to a full disk or a closed pipe.
-    #[must_use]
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }

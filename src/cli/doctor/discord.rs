@@ -12,15 +12,7 @@ const SUBJECT: &str = "discord";
 /// Fewer starts left today are a warning, because a service may be restarting in a loop.
 const FEW: u64 = 50;
 
-pub(super) async fn check(remote: &Remote, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for token in tokens {
-        findings.push(bot(remote, settings, token).await);
-    }
-    findings
-}
-
-async fn bot(remote: &Remote, settings: &Settings, token: &Token) -> Finding {
+pub(super) async fn check(remote: &Remote, settings: &Settings, token: &Token) -> Finding {
     let (id, token) = (&token.bot, token.secret.expose_secret());
     let ask = |what: &'static str| {
         let url = format!("{}/api/v10/{what}", settings.discord.api_url);

@@ -94,8 +94,12 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     }
     match Remote::new() {
         Ok(remote) => {
-            findings.extend(telegram::check(&remote, &settings, &tokens.telegram).await);
-            findings.extend(discord::check(&remote, &settings, &tokens.discord).await);
+            for token in &tokens.telegram {
+                findings.extend(telegram::check(&remote, &settings, token).await);
+            }
+            for token in &tokens.discord {
+                findings.push(discord::check(&remote, &settings, token).await);
+            }
             findings.extend(grants::check(&remote, &settings, &linked, now).await);
             findings.extend(models::check(&remote.http, &settings.models).await);
             findings.extend(remote.clock());

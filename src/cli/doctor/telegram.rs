@@ -9,15 +9,7 @@ use super::{finding::Finding, remote::Remote, tokens::Token};
 
 const SUBJECT: &str = "telegram";
 
-pub(super) async fn check(remote: &Remote, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for token in tokens {
-        findings.extend(bot(remote, settings, token).await);
-    }
-    findings
-}
-
-async fn bot(remote: &Remote, settings: &Settings, token: &Token) -> Vec<Finding> {
+pub(super) async fn check(remote: &Remote, settings: &Settings, token: &Token) -> Vec<Finding> {
     let (id, token) = (&token.bot, token.secret.expose_secret());
     let ask = |method: &'static str| {
         let url = format!("{}/bot{token}/{method}", settings.telegram.api_url);

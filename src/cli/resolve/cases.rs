@@ -3,9 +3,12 @@
 //! The objects have the shape of the case files in `tests/it/`, so those can be scored without
 //! another program.
 
-use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use anyhow::anyhow;
+use jiff::{
+    Timestamp, Zoned,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -32,55 +35,37 @@ struct Case {
 
 /// What the message means.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Answer {
     /// The case's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     /// The day, `YYYY-MM-DD`.
-    #[serde(default)]
     date: Option<String>,
     /// The last day of several.
-    #[serde(default)]
     date_end: Option<String>,
     /// The time, `HH:MM`.
-    #[serde(default)]
     time: Option<String>,
     /// The end of a window.
-    #[serde(default)]
     time_end: Option<String>,
     /// "after" or "before".
-    #[serde(default)]
     bound: Option<String>,
     /// The name of an error.
-    #[serde(default)]
     error: Option<String>,
     /// The readings of an ambiguous message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     candidates: Option<Vec<Answer>>,
 }
 
-/// Why a line cannot be read as a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct BadCase(String);
-
-impl std::fmt::Display for BadCase {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BadCase {}
-
 /// Answers one line of a case file with one line of answers.
-pub(super) fn answer(line: &str) -> Result<String, BadCase> {
-    let case: Case = serde_json::from_str(line).map_err(|e| BadCase(e.to_string()))?;
-    let answer = case.answer()?;
-    serde_json::to_string(&answer).map_err(|e| BadCase(e.to_string()))
+pub(super) fn answer(line: &str) -> anyhow::Result<String> {
+    let case: Case = serde_json::from_str(line)?;
+    Ok(serde_json::to_string(&case.answer()?)?)
 }
 
 impl Case {
     /// Answers this case.
-    fn answer(&self) -> Result<Answer, BadCase> {
+    fn answer(&self) -> anyhow::Result<Answer> {
         let (now, hours) = self.surroundings()?;
         let context = Context { now: &now, hours: &hours, lang: &self.lang, day: None };
         let found = resolve(&self.text, &context);
@@ -88,12 +73,12 @@ impl Case {
     }
 
     /// Returns the present instant in the zone of the business, and its opening hours.
-    fn surroundings(&self) -> Result<(Zoned, Week), BadCase> {
-        let bad = |what: &str, value: &str| BadCase(format!("{}: bad {what}: {value}", self.id));
+    fn surroundings(&self) -> anyhow::Result<(Zoned, Week)> {
+        let bad = |what: &str, value: &str| anyhow!("{}: bad {what}: {value}", self.id);
         let now: Timestamp = self.now.parse().map_err(|_| bad("instant", &self.now))?;
         let zone = TimeZone::get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
         let (from, until) = self.open.split_once('-').ok_or_else(|| bad("hours", &self.open))?;
-        let clock = |text: &str| -> Result<Time, BadCase> {
+        let clock = |text: &str| -> anyhow::Result<Time> {
             let text = if text == "24:00" { "23:59" } else { text };
             text.parse().map_err(|_| bad("hours", &self.open))
         };

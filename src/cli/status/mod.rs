@@ -12,7 +12,10 @@ mod used;
 
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    store::{health::Component, usage::ModelUsage},
+};
 
 use super::output::print;
 use line::line;
@@ -33,8 +36,8 @@ struct Status {
     inbox: queues::Inbox,
     outbox: queues::Jobs,
     bookings: bookings::Bookings,
-    used_today: Vec<used::ModelUsage>,
-    parts: Vec<parts::Part>,
+    used_today: Vec<ModelUsage>,
+    parts: Vec<Component>,
     connections: Vec<connections::ConnectionStatus>,
     database: bookings::Database,
 }
@@ -70,8 +73,8 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.inbox.lines());
     lines.extend(status.outbox.lines());
     lines.push(status.bookings.line());
-    lines.extend(status.used_today.iter().map(used::ModelUsage::line));
-    lines.extend(status.parts.iter().map(parts::Part::line));
+    lines.extend(status.used_today.iter().map(used::line_of));
+    lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
     lines.push(status.database.line());
     lines

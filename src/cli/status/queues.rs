@@ -31,17 +31,7 @@ pub(super) struct Jobs {
     due: u32,
     oldest: Option<Timestamp>,
     given_up: u32,
-    troubles: Vec<TroubleRow>,
-}
-
-/// A trouble as programs read it.
-#[derive(Debug, Serialize)]
-struct TroubleRow {
-    kind: String,
-    given_up: bool,
-    why: String,
-    many: u32,
-    since: Timestamp,
+    troubles: Vec<FailedJobs>,
 }
 
 pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Jobs)> {
@@ -49,19 +39,11 @@ pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Jobs)> {
     let from = now.saturating_sub(TROUBLES).unwrap_or(now);
     let read = app.store.read(move |db| {
         let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, jobs::backlog(db, now)?);
-        let troubles =
-            failed_jobs::since(db, from, MOST)?.into_iter().map(TroubleRow::from).collect();
+        let troubles = failed_jobs::since(db, from, MOST)?;
         let oldest = failed_jobs::oldest_due(db, now)?;
         Ok((Inbox { waiting, oldest: came }, Jobs { due, oldest, given_up, troubles }))
     });
     Ok(read.await?)
-}
-
-impl From<FailedJobs> for TroubleRow {
-    fn from(trouble: FailedJobs) -> Self {
-        let FailedJobs { kind, given_up, why, many, since } = trouble;
-        Self { kind, given_up, why, many, since }
-    }
 }
 
 impl Inbox {
@@ -75,7 +57,7 @@ impl Jobs {
         let Self { due, oldest, given_up, troubles } = self;
         let all = format!("{due} due{}, {given_up} given up", since(*oldest));
         let told = troubles.iter().map(|trouble| {
-            let TroubleRow { kind, given_up, why, many, since } = trouble;
+            let FailedJobs { kind, given_up, why, many, since } = trouble;
             let ended = if *given_up { "given up" } else { "tried again" };
             line("trouble", format!("{many} {kind}, {ended}, since {since:.0}: {why}"))
         });

@@ -67,7 +67,6 @@ impl Error {
     /// Returns whether the same letter may leave when it is tried again: unless the server has
     /// refused this recipient or this letter for good. A server that wants a sign-in refuses
     /// every letter, at whichever step it says so.
-    #[must_use]
     pub fn may_retry(&self) -> bool {
         let about_us = matches!(self.step, Step::Connect | Step::SignIn | Step::Sender);
         match &self.code {

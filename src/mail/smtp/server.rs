@@ -17,7 +17,6 @@ pub enum Tls {
 
 impl Tls {
     /// Returns the port that such servers listen on (RFC 8314, RFC 6409).
-    #[must_use]
     pub const fn usual_port(self) -> u16 {
         match self {
             Self::Starttls => 587,

@@ -26,7 +26,6 @@ use super::{
 const SOON_DAYS: i64 = 6;
 
 /// Answers a request; there always is an answer.
-#[must_use]
 pub fn answer(request: &Request) -> Answer {
     let (dialogue, now) = Dialogue::read(request);
     let context = &request.context;
@@ -329,7 +328,8 @@ impl Desk<'_> {
 
     pub(super) fn call(&self, tool: Tool, arguments: &Value) -> Answer {
         let id = format!("call_{}", self.request.outcomes().count() + 1);
-        let call = Call { id, function: tool.name().to_owned(), arguments: arguments.to_string() };
+        let call =
+            Call { id, function: tool.as_str().to_owned(), arguments: arguments.to_string() };
         Answer { text: String::new(), calls: vec![call], by_code: true }
     }
 }

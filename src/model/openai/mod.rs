@@ -49,7 +49,6 @@ pub struct OpenAi {
 
 impl OpenAi {
     /// Prepares to ask it.
-    #[must_use]
     pub fn new(http: Http, settings: Settings) -> Self {
         Self { http, settings }
     }

@@ -55,7 +55,7 @@ const CALLS: &[&str] = &[
 pub(super) fn is_notice(text: &str) -> bool {
     let lower = text.to_lowercase();
     let lower = lower.trim();
-    let tool = crate::agent::Tool::ALL.iter().any(|tool| lower.contains(tool.name()));
+    let tool = crate::agent::Tool::ALL.iter().any(|tool| lower.contains(tool.as_str()));
     let object = lower.starts_with('{') || lower.starts_with("[{");
     tool || object || NOTICES.iter().chain(CALLS).any(|words| lower.contains(words))
 }

@@ -59,7 +59,7 @@ pub(super) fn request(model: &str, request: &Request) -> Option<Vec<u8>> {
 fn tool(tool: Tool) -> ChatCompletionTools {
     ChatCompletionTools::Function(ChatCompletionTool {
         function: FunctionObject {
-            name: tool.name().to_owned(),
+            name: tool.as_str().to_owned(),
             description: Some(tool.purpose().to_owned()),
             parameters: Some(tool.schema()),
             strict: Some(true),

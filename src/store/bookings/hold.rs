@@ -20,7 +20,7 @@ use super::{
         tx::Tx,
     },
     Act, Record, Who,
-    questions::{by_key, find},
+    questions::find,
 };
 
 /// What is to be held.
@@ -38,56 +38,32 @@ pub struct NewHold {
     pub capacity: u32,
     /// Until when it is held.
     pub until: Timestamp,
-    /// Names the call that asks, e.g. `turn:call`: asking again finds the same booking.
-    pub key: Option<String>,
 }
 
-/// What became of a hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hold {
-    /// It is held.
-    Held(Record),
-    /// The same call asked before, and this is its booking in its present state. A booking that
-    /// ended before it was ever confirmed does not count.
-    Already(Record),
-    /// Another booking has that time. What this conversation held before it still holds.
-    Taken,
-}
-
-/// Holds a time: what expired there is dropped, the conversation's other hold given back.
+/// Holds a time: what expired there is dropped, the conversation's other hold given back. `None`:
+/// another booking has that time, and what this conversation held before it still holds.
 ///
 /// # Errors
 /// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
-pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
-    if let Some(key) = &new.key
-        && let Some(before) = by_key(tx, key)?
-        && !came_to_nothing(&before.record.booking)
-    {
-        return Ok(Hold::Already(before.record));
-    }
+pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Option<Record>, Error> {
     drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
     let taken = tx.attempt(|tx| {
         give_back(tx, new.conversation, now)?;
         unless_taken(insert(tx, new, now))
     })?;
     if taken.is_none() {
-        return Ok(Hold::Taken);
+        return Ok(None);
     }
-    if let Some(key) = &new.key {
-        let effect = NewEffect { booking: &new.booking.id, version: 1, act: Act::Book };
-        record_effect(tx, key, &effect, now)?;
-    }
-    let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
-    Ok(Hold::Held(record))
+    find(tx, &new.booking.id)
 }
 
-/// Cancels the holds of a staff member that have expired; returns how many.
+/// Cancels the holds of a staff member that have expired.
 pub fn drop_expired(
     tx: &Tx<'_>,
     bot: &BusinessId,
     staff: &StaffId,
     now: Timestamp,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     run(
         tx,
         "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?3,
@@ -95,12 +71,6 @@ pub fn drop_expired(
          WHERE bot = ?1 AND staff = ?2 AND state = 'held' AND expires_ms <= ?3",
         (bot, staff, Ms(now)),
     )
-}
-
-/// Returns whether a booking was given up before its customer was told that it stands: the
-/// call that held it may try again, e.g. after a crash that outlasted the hold.
-fn came_to_nothing(booking: &Booking) -> bool {
-    booking.state == State::Cancelled && booking.event.is_none()
 }
 
 fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Result<(), Error> {
@@ -111,7 +81,6 @@ fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Resul
          WHERE conversation_id = ?1 AND state = 'held'",
         (conversation, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Makes a value of the guard's refusal: `None`, the time is taken.
@@ -157,7 +126,6 @@ pub fn record_effect(
          ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, act = ?4, at_ms = ?5",
         (key, booking, version, act, Ms(now)),
     )
-    .map(drop)
 }
 
 fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
@@ -185,5 +153,4 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
             ":now": Ms(now), ":who": Who::Customer(new.customer).written(),
         },
     )
-    .map(drop)
 }

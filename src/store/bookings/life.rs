@@ -13,7 +13,7 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{Ms, run},
+        sql::{Ms, changes, run},
         tx::Tx,
     },
     Act, Record, Who,
@@ -53,7 +53,7 @@ pub fn commit(
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<Commit, Error> {
-    let begun = run(
+    let begun = changes(
         tx,
         "UPDATE bookings SET state = 'committing', expires_ms = NULL, updated_ms = ?2,
                              updated_by = 'customer:' || customer_id, reason = NULL,
@@ -70,7 +70,7 @@ pub fn commit(
         record_effect(tx, key, &effect, now)?;
     }
     Ok(match record.booking.state {
-        _ if begun > 0 => Commit::Begun(record),
+        _ if begun => Commit::Begun(record),
         State::Committing | State::Confirmed => Commit::Already(record),
         State::Held | State::Cancelled | State::Completed | State::NoShow => Commit::Gone,
     })
@@ -83,14 +83,13 @@ pub fn confirm(
     written: &Written,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET state = 'confirmed', event = ?2, meet_url = ?3, updated_ms = ?4,
                              calendar = ?5, updated_by = 'zapys', reason = NULL
          WHERE id = ?1 AND state = 'committing'",
         (id, &written.event, &written.meet_url, Ms(now), &written.calendar),
-    )?;
-    Ok(done > 0)
+    )
 }
 
 /// Raises the highest version of a booking and returns it: the id of an event that was made of
@@ -109,25 +108,24 @@ pub fn set_meet_url(
     meet_url: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET meet_url = ?2, updated_ms = ?3
          WHERE id = ?1 AND state = 'confirmed' AND meet_url IS NOT ?2",
         (id, meet_url, Ms(now)),
-    )?;
-    Ok(done > 0)
+    )
 }
 
 /// Notes whether the customer was told that a confirmation will follow.
 pub fn set_confirmation_pending(tx: &Tx<'_>, id: &BookingId, pending: bool) -> Result<(), Error> {
-    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, pending)).map(drop)
+    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, pending))
 }
 
 /// Gives up a booking that was never confirmed; its time is free again. Returns whether
 /// this call did it.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
-    end(tx, id, &from, &Ending { state: State::Cancelled, who: &Who::Zapys, why }, now)
+    cancel_from(tx, id, &from, &Who::Zapys, why, now)
 }
 
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
@@ -141,27 +139,12 @@ pub fn cancel(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let from = [State::Committing, State::Confirmed];
-    end(tx, id, &from, &Ending { state: State::Cancelled, who, why }, now)
+    cancel_from(tx, id, &from, who, why, now)
 }
 
-/// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns
-/// whether this call did it.
-///
-/// # Errors
-/// When the database fails, or the state is none of the two.
-pub fn set_final_state(
-    tx: &Tx<'_>,
-    id: &BookingId,
-    state: State,
-    who: &Who,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    end(tx, id, &[State::Confirmed], &Ending { state, who, why: "over" }, now)
-}
-
-/// Completes confirmed bookings whose time was over before an instant; returns how many. One that
+/// Completes confirmed bookings whose time was over before an instant. One that
 /// is being moved is left as it is.
-pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
+pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
         "UPDATE bookings SET state = 'completed', updated_ms = ?2, updated_by = ?3, reason = 'over'
@@ -171,32 +154,23 @@ pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result
     )
 }
 
-/// How a booking ends.
-struct Ending<'a> {
-    state: State,
-    who: &'a Who,
-    why: &'a str,
-}
-
-fn end(
+/// Cancels a booking that is in one of these states.
+fn cancel_from(
     tx: &Tx<'_>,
     id: &BookingId,
     from: &[State],
-    ending: &Ending<'_>,
+    who: &Who,
+    why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let Some(record) = find(tx, id)? else {
-        return Ok(false);
-    };
-    if !from.contains(&record.booking.state) {
+    if !find(tx, id)?.is_some_and(|record| from.contains(&record.booking.state)) {
         return Ok(false);
     }
-    let done = run(
+    changes(
         tx,
-        "UPDATE bookings SET state = ?2, expires_ms = NULL, updated_ms = ?3, updated_by = ?4,
-                             reason = ?5
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = ?3, reason = ?4
          WHERE id = ?1",
-        (id, ending.state, Ms(now), ending.who.written(), ending.why),
-    )?;
-    Ok(done > 0)
+        (id, Ms(now), who.written(), why),
+    )
 }

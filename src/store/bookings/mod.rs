@@ -11,20 +11,20 @@ mod moves;
 mod questions;
 mod record;
 
-pub use hold::{Hold, NewEffect, NewHold, drop_expired, hold, record_effect};
+pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, raise_version, release,
-    set_confirmation_pending, set_final_state, set_meet_url,
+    set_confirmation_pending, set_meet_url,
 };
 pub use moves::{Moving, NewMove, begin_move, complete_move, replace_move, undo_move};
 pub use questions::{
     BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
-    find, held_by, of_customer, own_events, same, unfinished,
+    find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, Record};
 
 use super::ids::CustomerId;
-use crate::ids::StaffId;
+use crate::ids::{StaffId, words};
 
 /// What a call sets out to do to a booking. It is stored with the call's key before the outcome is
 /// known, so it is no event: whether it happened is read from the booking.
@@ -38,23 +38,7 @@ pub enum Act {
     Cancel,
 }
 
-impl Act {
-    /// Returns the word that stands for it in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Book => "book",
-            Self::Move => "move",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Book, Self::Move, Self::Cancel].into_iter().find(|act| act.as_str() == word)
-    }
-}
+words!(Act { Book = "book", Move = "move", Cancel = "cancel" });
 
 /// Who changed a booking, as the store keeps it: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]

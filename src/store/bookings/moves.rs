@@ -14,7 +14,7 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{LocalTime, Ms, run},
+        sql::{LocalTime, Ms, changes, run},
         tx::Tx,
     },
     Act, Move, Who, Written,
@@ -112,7 +112,7 @@ pub fn complete_move(
     written: &Written,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET version = m.version, staff = m.staff, staff_name = m.staff_name,
                 wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
@@ -127,15 +127,14 @@ pub fn complete_move(
             ":meet_url": written.meet_url, ":calendar": written.calendar,
             ":now": Ms(now),
         },
-    )?;
-    Ok(done > 0)
+    )
 }
 
 /// Gives up a move that the calendar has not taken; the booking stays where it is. Returns
 /// whether this call did it.
 pub fn undo_move(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Error> {
     let sql = "DELETE FROM moves WHERE booking_id = ?1 AND version = ?2";
-    Ok(run(tx, sql, (id, version))? > 0)
+    changes(tx, sql, (id, version))
 }
 
 fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
@@ -154,5 +153,4 @@ fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
             ":capacity": new.capacity, ":now": Ms(now), ":who": new.who.written(),
         },
     )
-    .map(drop)
 }

@@ -3,7 +3,7 @@
 //! Each is one query, so its answer is true of one moment. A hold that has expired counts for
 //! nothing here, although its row stays until its time is asked for.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         job::{DeleteEvent, kind},
     },
     ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
-    schedule::{Busy, Contact, Session, Span, State},
+    schedule::{Booking, Busy, Contact, Session, Span, State},
 };
 
 use super::{
@@ -208,6 +208,18 @@ pub fn coming_in(
              AND b.state = 'confirmed' ORDER BY b.start_ms, b.id"
     );
     sql::all(db, &sql, (&owner.bot, &owner.staff, calendar, Ms(now)), read)
+}
+
+/// Returns the confirmed bookings of a staff member on a local day, earliest first.
+pub fn of_day(
+    db: &Connection,
+    bot: &BusinessId,
+    staff: &StaffId,
+    day: Date,
+) -> Result<Vec<Booking>, Error> {
+    let of_day = |booking: &Booking| booking.staff == *staff && booking.local_start.date() == day;
+    let all = all(db, Some(bot), Some(State::Confirmed))?;
+    Ok(all.into_iter().map(|record| record.booking).filter(of_day).collect())
 }
 
 /// Returns how many appointments a customer has coming.

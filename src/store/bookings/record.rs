@@ -51,7 +51,6 @@ pub struct Record {
 
 impl Record {
     /// Returns whether it is being written or moved: its outcome in the calendar is not known.
-    #[must_use]
     pub fn is_unfinished(&self) -> bool {
         self.booking.state == State::Committing || self.moving.is_some()
     }

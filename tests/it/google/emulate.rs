@@ -12,10 +12,7 @@
 use std::time::Duration;
 
 use oauth2::url::{Url, form_urlencoded};
-use zapys::{
-    ids::Lang,
-    oauth::{Callback, ConsentOutcome},
-};
+use zapys::{chat::ConsentOutcome, ids::Lang, oauth::Callback};
 
 use super::salon::owner;
 use crate::world::{MONDAY, World};

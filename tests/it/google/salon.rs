@@ -4,9 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use zapys::{
     app::App,
+    chat::ConsentOutcome,
     clock::SystemClock,
     ids::{BusinessId, CalendarOwner, Lang, StaffId},
-    oauth::{Callback, ConsentOutcome},
+    oauth::Callback,
     settings::{Environment, Settings},
     store::connections,
 };

@@ -20,9 +20,7 @@ use zapys::{
     schedule::{Booking, Contact, Span, State},
     store::{
         Store, Tx,
-        bookings::{
-            self as table, BusyQuery, Commit, Hold, NewHold, NewMove, Record, Who, Written,
-        },
+        bookings::{self as table, BusyQuery, Commit, NewHold, NewMove, Record, Who, Written},
         conversations,
     },
 };
@@ -115,7 +113,6 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
         occupied: span,
         capacity: 1,
         until: at(10),
-        key: None,
     }
 }
 
@@ -127,15 +124,15 @@ pub(crate) fn id(id: &str) -> BookingId {
     BookingId::new(id)
 }
 
-pub(crate) fn held(hold: Hold) -> Record {
-    let Hold::Held(record) = hold else { panic!("not held: {hold:?}") };
+pub(crate) fn held(hold: Option<Record>) -> Record {
+    let Some(record) = hold else { panic!("not held: {hold:?}") };
     record
 }
 
 /// Books from hold to confirmed; `false`: the time is taken.
 pub(crate) fn book(tx: &Tx<'_>, name: &str, span: Span) -> bool {
     let new = new_hold(tx, name, span);
-    if table::hold(tx, &new, at(0)).unwrap() == Hold::Taken {
+    if table::hold(tx, &new, at(0)).unwrap().is_none() {
         return false;
     }
     let commit = table::commit(tx, &id(name), &Contact::default(), None, at(0)).unwrap();
