@@ -10,18 +10,21 @@
 //! `zapys status` shows the state. The bot counts as connected again after an update, or when no
 //! request has failed for as long as one and the wait before it can take.
 //!
-//! An update is only translated here. Decisions are made behind the inbox, where they survive a
-//! crash.
+//! dptree sorts updates by kind, in a tree one level deep whose leaves only translate; an update
+//! without a leaf is dropped. Decisions are made behind the inbox, where they survive a crash.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
 use backon::BackoffBuilder as _;
+use dptree::Handler;
 use futures_util::{StreamExt as _, future::BoxFuture};
+use jiff::Timestamp;
 use teloxide::{
     Bot,
+    dispatching::{DpHandlerDescription, UpdateFilterExt as _},
     prelude::Requester as _,
     requests::Request as _,
-    types::{AllowedUpdate, CallbackQueryId, Update, UpdateKind},
+    types::{AllowedUpdate, CallbackQuery, CallbackQueryId, Message, Update, UpdateKind},
     update_listeners::{AsUpdateStream as _, Polling, UpdateListener as _},
 };
 use tokio::{pin, task::JoinSet, time::timeout};
@@ -30,6 +33,7 @@ use tracing::Instrument as _;
 
 use crate::{
     channel::{ChannelHost, Connection, backoff::backoff, update_span},
+    chat::Inbound,
     ids::{BusinessId, Platform},
 };
 
@@ -57,9 +61,21 @@ const MOST_ANSWERS: usize = 32;
 const WELL_AFTER: Duration =
     POLL_TIMEOUT.saturating_add(LONGEST_WAIT).saturating_add(Duration::from_secs(20));
 
+/// An update, translated.
+#[derive(Debug, Clone, Default)]
+struct Translation {
+    /// What it says; `None`: nothing that concerns the bot.
+    inbound: Option<Inbound>,
+    /// The press that has to be answered: until then the button shows that it works.
+    press: Option<CallbackQueryId>,
+}
+
+type Tree = Handler<'static, Translation, DpHandlerDescription>;
+
 /// The listener of one bot.
 struct Listener {
     client: Arc<BotClient>,
+    tree: Tree,
     host: Arc<dyn ChannelHost>,
 }
 
@@ -87,7 +103,7 @@ impl Telegram {
         let one = |client: &Arc<BotClient>| -> (BusinessId, BoxFuture<'static, ()>) {
             let (client, host, stop) = (Arc::clone(client), Arc::clone(&self.host), stop.clone());
             let business = client.business.clone();
-            let listener = Listener { client, host };
+            let listener = Listener { client, tree: tree(), host };
             (business, Box::pin(async move { listener.run(stop).await }))
         };
         self.clients.values().map(one).collect()
@@ -103,6 +119,29 @@ impl ListenerState {
             _ => WELL_AFTER,
         }
     }
+}
+
+/// Sorts updates by kind.
+fn tree() -> Tree {
+    dptree::entry()
+        .branch(Update::filter_message().endpoint(
+            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
+                let inbound = normalise::message(&bot, update.id, &message);
+                Translation { inbound, press: None }
+            },
+        ))
+        .branch(Update::filter_edited_message().endpoint(
+            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
+                let inbound = normalise::edited_message(&bot, update.id, &message);
+                Translation { inbound, press: None }
+            },
+        ))
+        .branch(Update::filter_callback_query().endpoint(
+            |bot: Arc<BotIdentity>, update: Update, query: CallbackQuery, now: Timestamp| async move {
+                let inbound = normalise::callback_query(&bot, update.id, &query, now);
+                Translation { inbound, press: Some(query.id) }
+            },
+        ))
 }
 
 impl Listener {
@@ -227,21 +266,32 @@ impl Listener {
         let id = update.id.0.to_string();
         let span = update_span(Platform::Telegram, &self.client.business, &id);
         let storing = async {
-            if let UpdateKind::Error(_) = &update.kind {
-                tracing::warn!("update not understood by teloxide");
-            }
-            if let Some(inbound) = normalise::update(bot, &update, self.host.now())
+            let Translation { inbound, press } = self.translate(bot, update).await;
+            if let Some(inbound) = inbound
                 && let Err(error) = self.host.accept(inbound).await
             {
                 tracing::error!(%error, "update not stored; Telegram repeats it");
                 return false;
             }
-            if let UpdateKind::CallbackQuery(press) = update.kind {
-                self.answer(press.id, &mut state.answers).await;
+            if let Some(press) = press {
+                self.answer(press, &mut state.answers).await;
             }
             true
         };
         Box::pin(storing).instrument(span).await
+    }
+
+    /// Translates an update by the leaf of its kind.
+    async fn translate(&self, bot: &Arc<BotIdentity>, update: Update) -> Translation {
+        if let UpdateKind::Error(raw) = &update.kind {
+            tracing::warn!("update not understood by teloxide");
+            let inbound = normalise::unknown(bot, update.id, raw);
+            return Translation { inbound, press: None };
+        }
+        match self.tree.dispatch(dptree::deps![Arc::clone(bot), update, self.host.now()]).await {
+            ControlFlow::Break(translation) => translation,
+            ControlFlow::Continue(_) => Translation::default(),
+        }
     }
 
     /// Tells Telegram that a press has arrived. A failure has no consequence: the button stops

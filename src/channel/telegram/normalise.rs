@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use teloxide::types::{
     CallbackQuery, Message, MessageEntity, MessageEntityKind, MessageEntityRef, MessageKind,
-    Update, UpdateId, UpdateKind, User, UserId,
+    UpdateId, User, UserId,
 };
 
 use crate::{
@@ -31,17 +31,6 @@ pub(super) struct BotIdentity {
     pub(super) me: UserId,
     /// The user's name, without `@`.
     pub(super) username: String,
-}
-
-/// Translates an update by its kind; `None`: nothing in it concerns the bot.
-pub(super) fn update(bot: &BotIdentity, update: &Update, now: Timestamp) -> Option<Inbound> {
-    match &update.kind {
-        UpdateKind::Message(message) => self::message(bot, update.id, message),
-        UpdateKind::EditedMessage(message) => edited_message(bot, update.id, message),
-        UpdateKind::CallbackQuery(query) => callback_query(bot, update.id, query, now),
-        UpdateKind::Error(raw) => unknown(bot, update.id, raw),
-        _ => None,
-    }
 }
 
 /// Reads a message; `None`: it is not for the bot.
