@@ -23,6 +23,8 @@ use std::{
     sync::Arc,
 };
 
+use secrecy::SecretString;
+
 use crate::{
     channel::{discord, telegram},
     model::openai,
@@ -88,6 +90,14 @@ impl Settings {
     #[must_use]
     pub fn vault_path(&self) -> PathBuf {
         self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
+    }
+
+    /// Returns the secret that a reference names, without the line end that editors append.
+    ///
+    /// # Errors
+    /// A mistake that names the variable or the file that is missing or empty.
+    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
+        self.secrets.resolve(secret)
     }
 }
 

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
 use crate::toml_form::{ConfigError, SecretRef};
 
-use super::{Environment, Settings};
+use super::Environment;
 
 /// The most bytes that are read of a secret's file.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -59,20 +59,11 @@ impl Secrets {
         places.dedup();
         places
     }
-}
 
-impl Settings {
     /// Returns the secret that a reference names, without the line end that editors append.
     ///
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.
-    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
-        self.secrets.resolve(secret)
-    }
-}
-
-impl Secrets {
-    /// Returns the secret that a reference names.
     pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         match secret {
             SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {

@@ -19,7 +19,7 @@ use crate::{
     ids::Lang,
 };
 
-use super::GuardViolation;
+use super::violation::GuardViolation;
 
 /// What only a link has, in any language.
 const LINKS: [&str; 9] = ["://", "www.", "](", "href", "mailto:", "tg:", "[.]", "(.)", "t.me"];

@@ -5,12 +5,14 @@
 //! and never in a double booking. A refusal is a value. Every function runs inside the caller's
 //! transaction.
 
+mod act;
 mod hold;
 mod life;
 mod moves;
 mod questions;
 mod record;
 
+pub use act::Act;
 pub use hold::{Hold, NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, raise_version, release,
@@ -25,36 +27,6 @@ pub use record::{Move, Record};
 
 use super::ids::CustomerId;
 use crate::ids::StaffId;
-
-/// What a call sets out to do to a booking. It is stored with the call's key before the outcome is
-/// known, so it is no event: whether it happened is read from the booking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// It makes it.
-    Book,
-    /// It moves it.
-    Move,
-    /// It cancels it.
-    Cancel,
-}
-
-impl Act {
-    /// Returns the word that stands for it in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Book => "book",
-            Self::Move => "move",
-            Self::Cancel => "cancel",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Book, Self::Move, Self::Cancel].into_iter().find(|act| act.as_str() == word)
-    }
-}
 
 /// Who changed a booking, as the store keeps it: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
