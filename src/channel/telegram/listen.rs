@@ -290,7 +290,7 @@ impl Listener {
     /// Translates an update by the leaf of its kind.
     async fn translate(&self, bot: &Arc<BotIdentity>, update: Update) -> Translation {
         if let UpdateKind::Error(raw) = &update.kind {
-            tracing::warn!("update not understood by teloxide");
+            tracing::warn!("update not understood");
             let inbound = normalise::unknown(bot, update.id, raw);
             return Translation { inbound, press: None };
         }

@@ -121,8 +121,8 @@ async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
     let ours: Vec<&str> = ours.collect();
     assert_eq!(ours.len(), 2, "{ours:#?}");
     for (line, ends) in ours.iter().zip([
-        "bot=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
-        "bot=salon model=\"second\" error=understand the model's answer: it is not true",
+        "business=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
+        "business=salon model=\"second\" error=understand the model's answer: it is not true",
     ]) {
         assert!(line.ends_with(ends), "{line}");
     }
