@@ -188,7 +188,7 @@ impl BookingService {
             match busy {
                 Ok(busy) => all.push(StaffTime { staff, busy }),
                 Err(Error::Calendar(error)) => {
-                    tracing::warn!(bot = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
+                    tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
                     // "Call us" is said only when no calendar would be there in a minute.
                     if unread.as_ref().is_none_or(is_unconnected) {
                         unread = Some(error);

@@ -61,7 +61,7 @@ impl BookingService {
     /// Books a start, or holds it and says what is missing.
     ///
     /// # Errors
-    /// When the store fails, or a calendar before anything was promised.
+    /// When the store fails, or a calendar before the booking is `committing`.
     pub async fn book(
         &self,
         wish: &Wish<'_>,

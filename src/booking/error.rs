@@ -6,7 +6,7 @@ pub enum Error {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] crate::store::Error),
-    /// A calendar failed where nothing can be promised without it.
+    /// A calendar failed before the booking was `committing`, so nothing was booked.
     #[error(transparent)]
     Calendar(#[from] crate::calendar::Error),
     /// The machine gave no random numbers.

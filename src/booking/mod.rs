@@ -1,15 +1,14 @@
 //! Bookings: the only way to make, reschedule or cancel one.
 //!
 //! The order never changes: the rules, then a hold that the schema itself guards, then a live look
-//! at the calendar, then `committing`, the event, `confirmed`. Whatever breaks off in between is
-//! completed by [`BookingService::complete_pending`], which asks what has happened before it does
+//! at the calendar, then `committing`, the event, `confirmed`. An operation that breaks off in
+//! between is completed by [`BookingService::complete_pending`], which asks what has happened before it does
 //! anything again. What happened is a [`BookingEvent`](crate::schedule::BookingEvent), published in
 //! the transaction that makes it true: [`notify`](crate::notify) plans who hears of it, and the
 //! messages are enqueued with it.
 //!
 //! Requests are refused with a value, which carries the reason and the nearest free times. The
-//! functions fail with [`Error`] when the store is broken, or a calendar where nothing can be
-//! promised without it.
+//! functions fail with [`Error`] when the store is broken, or a calendar that the answer needs.
 //!
 //! In reading order: the service and who asks, what is free, the event in the calendar, the jobs
 //! and messages that follow; then one file for each thing that can be done.

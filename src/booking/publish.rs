@@ -55,8 +55,8 @@ pub(super) fn publish(
 ) -> Result<(), store::Error> {
     let booking = &record.booking;
     if let Some(change) = event.change() {
-        let (bot, version) = (&booking.bot, booking.version);
-        tracing::info!(%bot, booking = %booking.id, version, ?change, "booking changed");
+        let (business, version) = (&booking.bot, booking.version);
+        tracing::info!(%business, booking = %booking.id, version, ?change, "booking changed");
         jobs::discard_kind(tx, &booking.id, kind::COMPLETE_BOOKING, now)?;
         jobs::discard_kind(tx, &booking.id, kind::REMINDER, now)?;
     }

@@ -85,7 +85,7 @@ impl BookingService {
             }
             EventLookup::Deleted => self.cancelled_by_staff(profile, &record).await?,
             EventLookup::NotFound => {
-                tracing::warn!(booking = %booking.id, "event not found in the calendar, which proves nothing");
+                tracing::warn!(booking = %booking.id, "event not found in the calendar; booking kept");
                 Reconciled::Agrees
             }
         })

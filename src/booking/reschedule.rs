@@ -47,7 +47,7 @@ impl BookingService {
     /// Moves a booking of the asker's to another start with the same staff member.
     ///
     /// # Errors
-    /// When the store fails, or the calendar before anything was promised.
+    /// When the store fails, or the calendar before the move is `committing`.
     pub async fn reschedule(
         &self,
         profile: &BusinessProfile,

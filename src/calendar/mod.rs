@@ -12,19 +12,14 @@
 mod local;
 pub mod google;
 mod watch;
-
-use std::sync::Arc;
+mod calendars;
 
 use async_trait::async_trait;
 
-use crate::{
-    bots::CalendarKind,
-    ids::BookingId,
-    schedule::Span,
-    store::{self, Store, bookings::OwnEvent},
-};
+use crate::{ids::BookingId, schedule::Span, store::bookings::OwnEvent};
 
 pub use crate::ids::CalendarOwner;
+pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
 pub use watch::Watcher;
@@ -171,40 +166,4 @@ pub trait Calendar: Send + Sync {
 /// digits, <https://developers.google.com/workspace/calendar/api/v3/reference/events#id>).
 pub fn event_id(booking: &BookingId, version: u32) -> String {
     format!("{booking}{version}")
-}
-
-/// The calendars of one process; clones share them.
-#[derive(Clone)]
-pub struct Calendars {
-    local: Arc<Local>,
-    /// `None`: the settings have no `[google]`.
-    google: Option<Arc<Google>>,
-}
-
-impl Calendars {
-    /// Makes the local calendar, with Google's beside it.
-    pub fn new(store: Store, google: Option<Google>) -> Self {
-        Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
-    }
-
-    /// Returns Google's calendars; `None`: the settings have no `[google]`.
-    pub fn google(&self) -> Option<&Google> {
-        self.google.as_deref()
-    }
-
-    /// Returns the calendar of an owner; `None`: the owner has to connect one, and until then none
-    /// of their time is free.
-    pub async fn of(
-        &self,
-        owner: &CalendarOwner,
-        kind: CalendarKind,
-    ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
-        Ok(match (kind, &self.google) {
-            (CalendarKind::Local, _) => Some(Arc::<Local>::clone(&self.local)),
-            (CalendarKind::Google, Some(google)) if google.is_connected(owner).await? => {
-                Some(Arc::<Google>::clone(google))
-            }
-            (CalendarKind::Google, _) => None,
-        })
-    }
 }

@@ -83,7 +83,7 @@ impl Watcher {
             Ok(Some(settings)) => settings,
             Ok(None) => return Ok(()),
             Err(error) => {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "calendar connection not read");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar connection not read");
                 return Ok(());
             }
         };
@@ -92,7 +92,7 @@ impl Watcher {
         let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
         for calendar in calendars {
             if let Err(error) = self.read_one(owner, &calendar).await? {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
             }
         }
         Ok(())
@@ -113,15 +113,16 @@ impl Watcher {
         if changes.events.is_empty() && token.as_ref() == Some(&changes.token) {
             return Ok(Ok(()));
         }
-        let (owner, calendar) = (owner.clone(), calendar.to_owned());
+        let (account, calendar) = (owner.clone(), calendar.to_owned());
         let stored = self.store.write(move |tx| {
-            let differing = enqueue_differences(tx, &owner, &calendar, &changes, now)?;
-            calendar_reads::set_token(tx, &owner, &calendar, &changes.token, now)?;
+            let differing = enqueue_differences(tx, &account, &calendar, &changes, now)?;
+            calendar_reads::set_token(tx, &account, &calendar, &changes.token, now)?;
             Ok(differing)
         });
         let differing = stored.await?;
         if differing > 0 {
-            tracing::info!(differing, "calendar changes received");
+            let (business, staff) = (&owner.bot, &owner.staff);
+            tracing::info!(%business, %staff, differing, "calendar changes received");
         }
         Ok(Ok(()))
     }

@@ -79,7 +79,7 @@ async fn watch(app: &App) -> std::convert::Infallible {
 fn report(found: &Result<Load, health::Error>) -> (String, bool) {
     match found {
         Ok(Load { waiting, due, given_up }) => {
-            (format!("{waiting} messages wait, {due} promises due, {given_up} given up"), true)
+            (format!("{waiting} messages wait, {due} jobs due, {given_up} given up"), true)
         }
         Err(error) => {
             // What a restart would find again is told and no reason for one.
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn the_watchdog_is_fed_when_healthy_and_when_a_restart_would_not_help() {
         let load = Load { waiting: 2, due: 1, given_up: 0 };
-        let well = "2 messages wait, 1 promises due, 0 given up".to_owned();
+        let well = "2 messages wait, 1 jobs due, 0 given up".to_owned();
         assert_eq!(report(&Ok(load)), (well, true));
         assert!(report(&Err(health::Error::Database(store::Error::Full))).1);
         assert!(!report(&Err(health::Error::Database(store::Error::Closed))).1);

@@ -48,7 +48,7 @@ pub(super) fn count(
     let turns = usage::turns(tx, customer, day)?;
     let most = u64::from(profile.limits.turns_per_day);
     if most > 0 && turns == most + 1 {
-        tracing::info!(bot = %profile.id, "turn limit reached; the offline model answers");
+        tracing::info!(business = %profile.id, "turn limit reached; the offline model answers");
     }
     let tokens = match profile.limits.tokens_per_day {
         0 => 0,

@@ -1,8 +1,8 @@
 //! A calendar change: the event of a booking was changed in a calendar.
 //!
 //! It is a turn, so that it keeps its place among the customer's messages. The booking service
-//! notifies the customer in the transaction of the change, so the turn itself sends no answer. If the calendar cannot be read, a job
-//! reads it again later.
+//! notifies the customer in the transaction of the change, so the turn itself sends no answer. If
+//! the calendar cannot be read, a job reads it again later.
 
 use crate::{
     booking::{BookingService, Reconciled},

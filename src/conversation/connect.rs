@@ -193,7 +193,7 @@ fn explain(view: &View<'_>, error: Error) -> Result<Reply, store::Error> {
             Reply::text(view.say("calendar-unreachable")).with(vec![vec![retry]])
         }
         error @ (Error::Refused(_) | Error::Vault(_)) => {
-            tracing::error!(bot = %view.profile.id, %error, "calendar connection failed");
+            tracing::error!(business = %view.profile.id, %error, "calendar choice failed");
             with_connect(view, "calendar-failed")
         }
     })

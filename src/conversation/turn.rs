@@ -61,7 +61,7 @@ pub(super) async fn run_turn(
     let Some(open) = opened.await? else { return Ok(false) };
     let (turn, platform) = (open.turn.id, key.platform.as_str());
     let span =
-        tracing::info_span!("turn", id = %turn, conversation = %id, bot = %key.bot, platform);
+        tracing::info_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
     answer(services, conversation, &open, clocked).instrument(span).await?;
     Ok(true)
 }
@@ -79,7 +79,7 @@ async fn drop_turn(
     });
     let dropped = ended.await?;
     if dropped {
-        tracing::error!(bot = %conversation.key.bot, "turn dropped: its business is not configured");
+        tracing::error!(business = %conversation.key.bot, "turn dropped: its business is not configured");
     }
     Ok(dropped)
 }

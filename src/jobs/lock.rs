@@ -25,7 +25,7 @@ impl ProcessLock {
     /// not waited for on a thread, which could not be called off; `pulse` beats meanwhile.
     pub(super) async fn acquire(&self, pulse: &Pulse) -> Result<File, store::Error> {
         let failed = |error: std::io::Error| store::Error::Open {
-            step: "lock the outbox",
+            step: "lock the jobs",
             source: Arc::new(error),
         };
         let file = files::open_lock_file(&self.0).map_err(failed)?;

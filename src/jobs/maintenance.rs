@@ -74,7 +74,7 @@ async fn forget(context: &JobContext, now: Timestamp) -> Result<(), store::Error
         let forget = move |tx: &Tx<'_>| retention::forget_before(tx, &bot, until);
         let lines = context.store.write(forget).await?;
         if lines > 0 {
-            tracing::info!(bot = %profile.id, lines, "old messages deleted");
+            tracing::info!(business = %profile.id, lines, "old messages deleted");
         }
     }
     Ok(())

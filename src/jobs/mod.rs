@@ -25,7 +25,7 @@
 //! | `rate limited` | the platform asks to wait |
 //! | `job given up` | it failed for good |
 //!
-//! Each is in a span `job` with the job's `id`, `kind` and `attempt`.
+//! Each is in a span `job` with the job's `id`, `kind`, `attempt` and `business`.
 
 mod retry;
 mod context;

@@ -72,7 +72,8 @@ impl JobRunner {
     /// When the store fails; the job stays as it was.
     pub(super) async fn run_job(&self, row: &QueuedJob) -> Result<Next, store::Error> {
         let attempt = row.attempts.saturating_add(1);
-        let span = tracing::info_span!("job", id = %row.id, kind = row.job.kind, attempt);
+        let (business, kind) = (&row.job.bot, &row.job.kind);
+        let span = tracing::info_span!("job", id = %row.id, kind, attempt, %business);
         self.run_and_record(row).instrument(span).await
     }
 

@@ -140,7 +140,7 @@ mod tests {
         letter(kind, &booking, &sample::profile(), sample::now(), None).unwrap().invite.unwrap()
     }
 
-    fn desk() -> Mailbox {
+    fn sender() -> Mailbox {
         Mailbox::new(Some("Salon; \"Daisy\"".into()), "desk@example.com".parse().unwrap())
     }
 
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_booking_is_published_with_alarms_and_without_chance() {
-        let file = invite(sample::BOOKED).text(&desk());
+        let file = invite(sample::BOOKED).text(&sender());
         insta::assert_snapshot!(file.replace("\r\n", "\n"), @r#"
         BEGIN:VCALENDAR
         VERSION:2.0
@@ -218,7 +218,7 @@ mod tests {
         END:VEVENT
         END:VCALENDAR
         "#);
-        assert_eq!(file, invite(sample::BOOKED).text(&desk()));
+        assert_eq!(file, invite(sample::BOOKED).text(&sender()));
         let lines = read(&file);
         let details = "Фахівець: Олена\nВартість: 500 ₴\nНаш телефон: +380 44 000 00 00\n\
             Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до \
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_cancellation_outranks_what_it_cancels() {
         let (booked, cancelled) = (invite(sample::BOOKED), invite(sample::CANCELLED));
-        let (before, after) = (read(&booked.text(&desk())), read(&cancelled.text(&desk())));
+        let (before, after) = (read(&booked.text(&sender())), read(&cancelled.text(&sender())));
         assert_eq!(value(&before, "UID"), value(&after, "UID"));
         assert_eq!((value(&before, "METHOD"), value(&after, "METHOD")), ("PUBLISH", "CANCEL"));
         assert_eq!((value(&before, "SEQUENCE"), value(&after, "SEQUENCE")), ("2", "3"));
@@ -247,9 +247,9 @@ mod tests {
             let mut hostile = invite(sample::BOOKED);
             hostile.event.title.clone_from(&title);
             hostile.event.details.clone_from(&details);
-            let lines = read(&hostile.text(&desk()));
+            let lines = read(&hostile.text(&sender()));
             let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
-            let usual = read(&invite(sample::BOOKED).text(&desk()));
+            let usual = read(&invite(sample::BOOKED).text(&sender()));
             let expected: Vec<&str> = usual.iter().map(|(name, _)| name.as_str()).collect();
             prop_assert_eq!(names, expected);
             prop_assert_eq!(value(&lines, "SUMMARY"), plain(&title));

@@ -536,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_is_not_known_yet_is_promised() {
+    fn a_link_that_is_not_known_yet_is_announced() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
             let letter = letter(BOOKED, &booking, &profile(), now(), None).unwrap();
@@ -548,7 +548,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_late_is_not_promised() {
+    fn what_is_too_late_is_not_offered() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
         let text = letter(BOOKED, &booking(Lang::En), &profile(), soon, None).unwrap().text;
         assert!(text.contains("If your plans have changed"));

@@ -120,12 +120,12 @@ mod tests {
     };
     use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_mail};
 
-    fn desk() -> Mailbox {
+    fn sender() -> Mailbox {
         "Салон «Ромашка» <desk@example.com>".parse().unwrap()
     }
 
     fn sent(letter: &Letter) -> Vec<u8> {
-        message(letter, &desk(), "outbox-17", sample::now()).unwrap()
+        message(letter, &sender(), "outbox-17", sample::now()).unwrap()
     }
 
     fn header(mail: &ParsedMail<'_>, name: &str) -> Option<String> {
@@ -145,7 +145,7 @@ mod tests {
     fn a_letter_comes_back_whole() {
         let letter = customer();
         let bytes = sent(&letter);
-        assert_eq!(bytes, sent(&letter), "the same promise makes the same bytes");
+        assert_eq!(bytes, sent(&letter), "the same job makes the same bytes");
         let mail = parse_mail(&bytes).unwrap();
         let heads =
             mail.headers.iter().map(|head| format!("{}: {}", head.get_key(), head.get_value()));
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(file.ctype.params["method"], "PUBLISH");
         let disposition = file.get_content_disposition();
         assert_eq!(disposition.params["filename"], "appointment.ics");
-        assert_eq!(file.get_body().unwrap(), letter.invite.unwrap().text(&desk()));
+        assert_eq!(file.get_body().unwrap(), letter.invite.unwrap().text(&sender()));
     }
 
     #[test]
@@ -227,14 +227,14 @@ mod tests {
     #[test]
     fn an_address_that_cannot_be_one_is_refused_for_good() {
         let letter = Letter { to: "a@b.com\r\nBcc: c@d.com".into(), ..customer() };
-        let error = message(&letter, &desk(), "17", sample::now()).unwrap_err();
+        let error = message(&letter, &sender(), "17", sample::now()).unwrap_err();
         assert!(matches!(error, Error::Address(_)) && !error.may_retry());
     }
 
     #[test]
     fn any_id_and_any_date_make_a_message() {
         for id in ["", "a>\r\nBcc: x@y.z", "її", &"x".repeat(500)] {
-            let bytes = message(&customer(), &desk(), id, Timestamp::MIN).unwrap();
+            let bytes = message(&customer(), &sender(), id, Timestamp::MIN).unwrap();
             let mail = parse_mail(&bytes).unwrap();
             assert_eq!(names(&mail).len(), 10);
             assert_eq!(mail.subparts.len(), 2);

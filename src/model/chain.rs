@@ -119,8 +119,8 @@ impl Chain {
                     if let Some(length) = error.cooldown().filter(|_| tried) {
                         slot.cool_down(length);
                     }
-                    let (bot, model) = (&request.context.profile.id, model.name());
-                    tracing::warn!(%bot, model, %error, "model failed");
+                    let (business, model) = (&request.context.profile.id, model.name());
+                    tracing::warn!(%business, model, %error, "model failed");
                 }
             }
         }

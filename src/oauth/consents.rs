@@ -166,7 +166,7 @@ impl Consents {
                 (consent, outcome)
             }
         };
-        tracing::info!(bot = %consent.owner.bot, outcome = outcome.as_str(), "consent completed");
+        tracing::info!(business = %consent.owner.bot, outcome = outcome.as_str(), "consent completed");
         Ok(CompletedConsent { outcome, lang: Some(consent.lang), chat })
     }
 
@@ -204,7 +204,7 @@ impl Consents {
         let given = match google.exchange(code, &verifier, until).await {
             Ok(given) => given,
             Err(error) => {
-                tracing::warn!(bot = %consent.owner.bot, %error, "code exchange failed");
+                tracing::warn!(business = %consent.owner.bot, %error, "code exchange failed");
                 let outcome = match error {
                     google::Error::Grant => ConsentOutcome::Expired,
                     _ => ConsentOutcome::Unreachable,

@@ -60,7 +60,7 @@ impl Tokens {
             Err(Error::Store(error)) => Err(error.into()),
             Err(Error::NotConnected | Error::NeedsReconnect) => Ok(()),
             Err(error) => {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "calendar connection failed");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar connection failed");
                 let (owner, what) = (owner.clone(), error.to_string());
                 let now = self.clock.now();
                 let noted =

@@ -177,7 +177,7 @@ impl Tokens {
         };
         let (whose, now) = (owner.clone(), self.clock.now());
         self.store.write(move |tx| connections::disconnect(tx, &whose, now)).await?;
-        tracing::info!(bot = %owner.bot, staff = %owner.staff, "calendar disconnected");
+        tracing::info!(business = %owner.bot, staff = %owner.staff, "calendar disconnected");
         Ok(disconnection)
     }
 
@@ -267,9 +267,9 @@ impl Tokens {
             refused => refused.to_string(),
         };
         if matches!(error, google::Error::Client(_)) {
-            tracing::error!(bot = %owner.bot, why, "token refresh failed");
+            tracing::error!(business = %owner.bot, why, "token refresh failed");
         } else {
-            tracing::warn!(bot = %owner.bot, why, "token refresh failed");
+            tracing::warn!(business = %owner.bot, why, "token refresh failed");
         }
         let (owner, now) = (owner.clone(), self.clock.now());
         let stored = self.store.write(move |tx| {
@@ -321,7 +321,7 @@ impl Tokens {
             Ok(first)
         });
         if lapsed.await? {
-            tracing::warn!(%bot, %staff, "calendar connection lapsed");
+            tracing::warn!(business = %bot, %staff, "calendar connection lapsed");
         }
         Err(Error::NeedsReconnect)
     }

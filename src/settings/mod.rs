@@ -23,6 +23,8 @@ use std::{
     sync::Arc,
 };
 
+use secrecy::SecretString;
+
 use crate::{
     channel::{discord, telegram},
     model::openai,
@@ -87,6 +89,14 @@ impl Settings {
     /// Returns the path of the vault's key.
     pub fn vault_path(&self) -> PathBuf {
         self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
+    }
+
+    /// Returns the secret that a reference names, without the line end that editors append.
+    ///
+    /// # Errors
+    /// A mistake that names the variable or the file that is missing or empty.
+    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
+        self.secrets.resolve(secret)
     }
 }
 

@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
 use crate::toml_form::{ConfigError, Field, SecretRef};
 
-use super::{Environment, Settings};
+use super::Environment;
 
 /// The most bytes that are read of a secret's file.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -59,19 +59,20 @@ impl Secrets {
         places.dedup();
         places
     }
-}
 
-impl Settings {
     /// Returns the secret that a reference names, without the line end that editors append.
     ///
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.
-    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
-        self.secrets.resolve(secret)
+    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
+        match secret {
+            SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {
+                ConfigError::new(name, "This environment variable is not set, or is empty.")
+            }),
+            SecretRef::File(path) => self.read_secret(path),
+        }
     }
-}
 
-impl Secrets {
     /// Reads the secret that a field names.
     pub(super) fn read(&self, field: &Field<'_>) -> Option<SecretString> {
         let secret = field.secret()?;
@@ -82,16 +83,6 @@ impl Secrets {
     pub(super) fn locate(&self, field: &Field<'_>, path: &Path) -> Option<PathBuf> {
         self.find(path)
             .or_else(|| field.refuse(format!("There is no such file. {}", self.looked_in(path))))
-    }
-
-    /// Returns the secret that a reference names.
-    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
-        match secret {
-            SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {
-                ConfigError::new(name, "This environment variable is not set, or is empty.")
-            }),
-            SecretRef::File(path) => self.read_secret(path),
-        }
     }
 
     fn read_secret(&self, path: &Path) -> Result<SecretString, ConfigError> {

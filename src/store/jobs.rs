@@ -193,7 +193,7 @@ pub fn next_due(db: &Connection, scope: &WorkerScope) -> Result<Option<Timestamp
     )
 }
 
-/// Returns the job with a key, in whatever state.
+/// Returns the job with a key, in any state.
 pub fn find(db: &Connection, key: &str) -> Result<Option<QueuedJob>, Error> {
     one(db, "SELECT * FROM outbox WHERE key = ?1", [key], read)
 }
@@ -219,7 +219,7 @@ pub fn last_sent(
     one(db, sql, [conversation], read)
 }
 
-/// Returns a job by its number, in whatever state.
+/// Returns a job by its number, in any state.
 pub fn by_id(db: &Connection, id: JobId) -> Result<Option<QueuedJob>, Error> {
     one(db, "SELECT * FROM outbox WHERE id = ?1", [id], read)
 }

@@ -154,7 +154,7 @@ fn refuse_without_calendar(
         Err(booking::Error::Store(error)) => Err(error),
         Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
         Err(error) => {
-            tracing::warn!(bot = %profile.id, %error, "calendar unreachable; request refused");
+            tracing::warn!(business = %profile.id, %error, "calendar unreachable; request refused");
             Ok(Fact::Refused(Refusal::NoCalendar))
         }
     }

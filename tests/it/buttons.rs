@@ -143,7 +143,7 @@ async fn taking_a_time_twice_books_once_and_what_follows_does_not_replace_the_re
     guest.presses("27").await;
     let (take, back) = (guest.button("9:00"), guest.button("« Інший день"));
     for pressed in [take, take, back] {
-        guest.gives(InboundKind::ButtonPress(pressed)).await;
+        guest.sends_update(InboundKind::ButtonPress(pressed)).await;
     }
     let told = guest.hears().await;
     assert!(told.starts_with("✅ Готово") && told.contains("✅ Цей запис у вас уже є"), "{told}");
@@ -164,7 +164,7 @@ async fn a_press_that_dies_before_it_is_recorded_acts_once() {
     for label in ["9:00", "Перенести", "Скасувати", "Так, скасувати"]
     {
         world.sql(die);
-        guest.gives(InboundKind::ButtonPress(guest.button(label))).await;
+        guest.sends_update(InboundKind::ButtonPress(guest.button(label))).await;
         guest.fails().await;
         world.sql("DROP TRIGGER die");
         guest.hears().await;
@@ -199,7 +199,7 @@ async fn a_wish_to_be_forgotten_whose_answer_died_is_answered_by_what_was_done()
     world.sql(
         "CREATE TRIGGER die BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'died'); END;",
     );
-    guest.gives(InboundKind::ButtonPress(guest.button("Так, забути мене"))).await;
+    guest.sends_update(InboundKind::ButtonPress(guest.button("Так, забути мене"))).await;
     guest.fails().await;
     world.sql("DROP TRIGGER die");
     let told = guest.hears().await;

@@ -7,7 +7,7 @@ use zapys::eval::{differences, play, read};
 
 use crate::world::settings;
 
-/// How many scenarios end with the right books; it only rises.
+/// How many scenarios end with the right bookings; it only rises.
 const FLOOR: usize = 90;
 /// How many scenarios there must be at least.
 const FEWEST: usize = 40;

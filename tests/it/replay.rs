@@ -116,7 +116,7 @@ async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
 async fn begun_by_an_earlier_version(world: &World, finished: usize) {
     let guest = world.customer("guest");
     world.says("hello").await;
-    guest.gives(InboundKind::Command(Command::Human)).await;
+    guest.sends_update(InboundKind::Command(Command::Human)).await;
     let (key, now) = (guest.key.clone(), world.clock_now());
     let begun = world.store().write(move |tx| {
         let conversation = conversations::find_or_make(tx, &key, now)?;

@@ -40,7 +40,7 @@ pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
 /// What a scripted model does with a request.
 type Script = dyn Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync;
 
-/// What a scripted model says to never answer, as in a process that dies.
+/// What a scripted model says to never answer, as in a process that is killed.
 pub(crate) const HANG: &str = "hang";
 
 /// The world of one test.
@@ -277,11 +277,11 @@ impl World {
     pub(crate) async fn settle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
         self.conversations(scope.clone()).drain().await.unwrap();
-        self.outbox(scope).await;
+        self.run_jobs(scope).await;
     }
 
     /// Serves as the worker does until nothing waits; with a paused clock this takes no time.
-    pub(crate) async fn lives(&self) {
+    pub(crate) async fn serves_until_idle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
         let (conversations, stop) = (self.conversations(scope), CancellationToken::new());
         let watch = async {
@@ -296,10 +296,10 @@ impl World {
 
     /// Sends what is due and answers no message.
     pub(crate) async fn sends_what_is_due(&self) {
-        self.outbox(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
+        self.run_jobs(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
     }
 
-    async fn outbox(&self, scope: Scope) {
+    async fn run_jobs(&self, scope: Scope) {
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
         self.app
             .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel])
@@ -347,7 +347,7 @@ impl World {
         standing
     }
 
-    /// The letters in the folder, in the order in which they were promised.
+    /// The letters in the folder, in the order in which they were enqueued.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         letters(&self.dir.path().join("data/mail"))
     }
@@ -373,16 +373,16 @@ impl World {
         format!("update-{said}")
     }
 
-    /// Changes the database as nothing in the house does.
+    /// Changes the database as no code of the program does.
     pub(crate) fn sql(&self, sql: &str) {
         let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
         db.execute_batch(sql).unwrap();
     }
 
-    /// Lets a turn begin that dies where its model hangs.
-    pub(crate) async fn dies(&self, customer: &Customer<'_>) {
+    /// Lets a turn begin that breaks off where its model hangs.
+    pub(crate) async fn breaks_off(&self, customer: &Customer<'_>) {
         tokio::select! {
-            heard = customer.hears() => panic!("it did not die: {heard}"),
+            heard = customer.hears() => panic!("it did not break off: {heard}"),
             () = self.hung.notified() => {}
         }
     }
@@ -393,8 +393,8 @@ impl World {
         assert_eq!(waiting.0, 0, "messages are not answered");
         let now = self.clock.now();
         let backlog = self.store().read(move |db| zapys::store::jobs::backlog(db, now));
-        assert_eq!(backlog.await.unwrap(), (0, 0), "promises are not kept, or were given up");
-        check_books(&self.dir.path().join("data/zapys.db"));
+        assert_eq!(backlog.await.unwrap(), (0, 0), "jobs are left, or were given up");
+        check_bookings(&self.dir.path().join("data/zapys.db"));
         self.app.close().await;
     }
 }
@@ -438,12 +438,12 @@ impl Customer<'_> {
 
     /// Presses a button, also one that another person was shown.
     pub(crate) async fn press(&self, pressed: ButtonPress) -> String {
-        self.gives(InboundKind::ButtonPress(pressed)).await;
+        self.sends_update(InboundKind::ButtonPress(pressed)).await;
         self.hears().await
     }
 
-    /// Presses a button that waits; all stand on one message.
-    pub(crate) async fn gives(&self, said: InboundKind) {
+    /// Stores an update that nothing answers yet, as if a button of the one message was pressed.
+    pub(crate) async fn sends_update(&self, said: InboundKind) {
         let handle = Some("message".to_owned());
         let (conversation, sent) = (self.key.clone(), self.world.clock.now());
         let update = self.world.update();
@@ -466,7 +466,7 @@ impl Customer<'_> {
         accepted.await.unwrap();
     }
 
-    /// Has what waits fail, as where the process dies.
+    /// Has what waits fail, as where the process is killed.
     pub(crate) async fn fails(&self) {
         let scope = Scope::One(self.key.clone());
         self.world.conversations(scope).drain().await.unwrap_err();
@@ -476,7 +476,7 @@ impl Customer<'_> {
     pub(crate) async fn hears(&self) -> String {
         let scope = Scope::One(self.key.clone());
         self.world.conversations(scope.clone()).drain().await.unwrap();
-        self.world.outbox(scope).await;
+        self.world.run_jobs(scope).await;
         self.world.heard.take(&self.key).join("\n---\n")
     }
 
@@ -541,7 +541,7 @@ pub(crate) fn letter(bytes: &[u8]) -> Letter {
 
 /// Holds the whole database against itself: no two bookings overlap, every trail begins with
 /// `held` and ends in the booking's state, every change that stands has its event.
-pub(crate) fn check_books(file: &Path) {
+pub(crate) fn check_bookings(file: &Path) {
     let db = rusqlite::Connection::open(file).unwrap();
     let many = |what: &str, sql: &str| {
         let many: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();

@@ -15,7 +15,7 @@ use crate::{
     text::word_lists::{WordList, lang_files, phrases},
 };
 
-use super::GuardViolation;
+use super::violation::GuardViolation;
 
 /// What only a link has, in any language.
 const LINKS: [&str; 9] = ["://", "www.", "](", "href", "mailto:", "tg:", "[.]", "(.)", "t.me"];

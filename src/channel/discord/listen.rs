@@ -207,8 +207,13 @@ impl Bot {
             let stage = shards.runners.lock().await.values().next().map(|it| it.stage);
             let up = stage == Some(ConnectionStage::Connected);
             if up != was {
-                let detail = if up { "connected" } else { "connecting again" };
-                tracing::info!(business = %self.business, "gateway {detail}");
+                let detail = if up {
+                    tracing::info!(business = %self.business, "gateway connected");
+                    "connected"
+                } else {
+                    tracing::warn!(business = %self.business, "gateway lost; reconnecting");
+                    "connecting again"
+                };
                 self.record(Connection { is_up: up, detail }).await;
                 was = up;
             }

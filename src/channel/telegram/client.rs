@@ -90,7 +90,7 @@ impl BotClient {
         let ask = async || {
             let me = self.api.get_me().send().await.map_err(|error| ApiError::of(&error))?;
             let business = &self.business;
-            tracing::info!(%business, id = me.id.0, username = me.username(), "bot known to Telegram");
+            tracing::info!(%business, id = me.id.0, username = me.username(), "bot signed in to Telegram");
             menu::register(&self.api, business, &self.texts).await;
             Ok(me)
         };

@@ -165,7 +165,7 @@ impl Listener {
     }
 
     /// Learns who the bot is, however long that takes; `None`: the worker stops.
-    async fn identify(&self, stop: &CancellationToken) -> Option<BotIdentity> {
+    async fn identify(&self, stop: &CancellationToken) -> Option<Arc<BotIdentity>> {
         let mut failures = 0;
         loop {
             let asked = tokio::select! {
@@ -176,7 +176,7 @@ impl Listener {
             let error = match asked {
                 Ok(me) => {
                     let (business, username) = (business.clone(), me.username().to_owned());
-                    return Some(BotIdentity { business, me: me.id, username });
+                    return Some(Arc::new(BotIdentity { business, me: me.id, username }));
                 }
                 Err(error) => error,
             };
@@ -193,7 +193,7 @@ impl Listener {
     /// Stores the updates of one stream until it ends.
     async fn receive(
         &self,
-        bot: &BotIdentity,
+        bot: &Arc<BotIdentity>,
         stop: &CancellationToken,
         state: &mut ListenerState,
     ) -> StreamEnd {
@@ -262,7 +262,12 @@ impl Listener {
     }
 
     /// Stores an update; `false`: it could not be stored.
-    async fn store(&self, bot: &BotIdentity, update: Update, state: &mut ListenerState) -> bool {
+    async fn store(
+        &self,
+        bot: &Arc<BotIdentity>,
+        update: Update,
+        state: &mut ListenerState,
+    ) -> bool {
         let id = update.id.0.to_string();
         let span = update_span(Platform::Telegram, &self.client.business, &id);
         let storing = async {
@@ -284,7 +289,7 @@ impl Listener {
     /// Translates an update by the leaf of its kind.
     async fn translate(&self, bot: &Arc<BotIdentity>, update: Update) -> Translation {
         if let UpdateKind::Error(raw) = &update.kind {
-            tracing::warn!("update not understood by teloxide");
+            tracing::warn!("update not understood");
             let inbound = normalise::unknown(bot, update.id, raw);
             return Translation { inbound, press: None };
         }

@@ -5,12 +5,14 @@
 //! and never in a double booking. A refusal is a value. Every function runs inside the caller's
 //! transaction.
 
+mod act;
 mod hold;
 mod life;
 mod moves;
 mod questions;
 mod record;
 
+pub use act::Act;
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
 pub use life::{
     Commit, Written, cancel, commit, complete_before, confirm, raise_version, release,
@@ -24,21 +26,7 @@ pub use questions::{
 pub use record::{Move, Record};
 
 use super::ids::CustomerId;
-use crate::ids::{StaffId, words};
-
-/// What a call sets out to do to a booking. It is stored with the call's key before the outcome is
-/// known, so it is no event: whether it happened is read from the booking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    /// It makes it.
-    Book,
-    /// It moves it.
-    Move,
-    /// It cancels it.
-    Cancel,
-}
-
-words!(Act { Book = "book", Move = "move", Cancel = "cancel" });
+use crate::ids::StaffId;
 
 /// Who changed a booking, as the store keeps it: an id, never a name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub struct NewMove {
     pub staff: StaffId,
     /// Their name.
     pub staff_name: String,
-    /// The new start on the wall of the business.
+    /// The new start in the local time of the business.
     pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,

@@ -67,7 +67,7 @@ pub struct Move {
     pub staff: StaffId,
     /// Their name.
     pub staff_name: String,
-    /// The new start on the wall of the business.
+    /// The new start in the local time of the business.
     pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,

@@ -12,23 +12,7 @@ use super::{
 
 /// The functions that still have such tuples. The list may only become shorter: a function that
 /// has none any more must leave it.
-const KNOWN: &[&str] = &[
-    "app/calendars.rs prepare",
-    "booking/tell.rs to_staff",
-    "bots/parse/mod.rs house",
-    "calendar/google/sync.rs since",
-    "channel/discord/commands.rs option",
-    "cli/doctor/models.rs judge",
-    "messages/dates.rs split",
-    "oauth/page.rs texts",
-    "oauth/tokens.rs new",
-    "phrase/grammar/clock.rs hour",
-    "phrase/grammar/date.rs short_numeric",
-    "phrase/lexicon.rs compound",
-    "phrase/mask.rs digit_groups",
-    "phrase/mask.rs phone_start",
-    "settings/google.rs http",
-];
+const KNOWN: &[&str] = &[];
 /// From how many elements on a tuple is too long.
 const TOO_LONG: usize = 3;
 

@@ -34,7 +34,7 @@ async fn a_service_manager_hears_when_it_is_ready_that_it_lives_and_when_it_stop
     manager.hears("READY=1");
     for _ in 0..3 {
         let fed = manager.hears("WATCHDOG=1");
-        assert!(fed.contains("STATUS=0 messages wait, 0 promises due, 0 given up"), "{fed}");
+        assert!(fed.contains("STATUS=0 messages wait, 0 jobs due, 0 given up"), "{fed}");
     }
     life.stops().await;
     manager.hears("STOPPING=1");

@@ -34,7 +34,7 @@ const LONGEST_LIFE: u64 = 600;
 /// How many customers write at the same time.
 const TOGETHER: u32 = 6;
 
-/// Somebody who books, says thanks, and sometimes moves the booking.
+/// A customer who books, says thanks, and sometimes moves the booking.
 #[derive(Debug, Clone)]
 struct Customer {
     person: i64,
@@ -148,7 +148,7 @@ impl Told {
         said.map(Event::text)
     }
 
-    /// The start on the wall and the state of what stands or stood.
+    /// The local start and the state of what stands or stood.
     fn booked(&self, service: &Service) -> Vec<(String, String)> {
         let db = service.database();
         let sql = "SELECT b.wall, b.state FROM bookings b

@@ -198,11 +198,11 @@ impl Service {
         self.database().execute(sql, []).unwrap();
     }
 
-    /// Holds the books against themselves and against what is out in the world.
+    /// Compares the bookings with each other, with the calendar and with the letters sent.
     pub(super) fn check(&self) {
         let file = self.dir.path().join("data/zapys.db");
         crate::program::check_answers(&file);
-        crate::world::check_books(&file);
+        crate::world::check_bookings(&file);
         let booked = self.booked();
         assert_eq!(booked, self.in_calendar(), "SQLite and Google");
         let mut times: Vec<(i64, i64)> = booked.iter().map(|it| (it.2, it.3)).collect();
@@ -214,9 +214,9 @@ impl Service {
         let (staff, customers): (Vec<_>, Vec<_>) =
             self.letters().into_iter().partition(|it| it.to.contains("olena@"));
         for (kind, letters) in [("wanted", staff), ("letter", customers)] {
-            let promised =
+            let sent =
                 format!("SELECT count(*) FROM outbox WHERE kind = '{kind}' AND state = 'sent'");
-            assert_eq!(i64::try_from(letters.len()).unwrap(), self.many(&promised), "{kind}");
+            assert_eq!(i64::try_from(letters.len()).unwrap(), self.many(&sent), "{kind}");
         }
     }
 
@@ -230,7 +230,7 @@ impl Service {
         ask.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
-    /// The answers that a person was sent, as the outbox knows.
+    /// The answers that a person was sent, as the jobs say.
     pub(super) fn sent_to(&self, person: i64) -> BTreeSet<String> {
         let db = self.database();
         let sql = "SELECT o.body ->> '$.text' FROM outbox o

@@ -13,7 +13,7 @@ use zapys::{
 use crate::discord::fake::{Fake, TOKEN};
 
 use super::{
-    IdleHost, Place, keeps_its_promises, reports_a_final_refusal, reports_an_unreachable_person,
+    IdleHost, Place, meets_the_contract, reports_a_final_refusal, reports_an_unreachable_person,
 };
 
 const ANNA: u64 = 41;
@@ -65,7 +65,7 @@ impl Place for Room {
 }
 
 #[tokio::test]
-async fn discord_keeps_its_promises() {
+async fn discord_meets_the_contract() {
     let fake = Fake::start().await;
     zapys::http::install_provider();
     let settings = Settings { api_url: fake.url.clone() };
@@ -74,7 +74,7 @@ async fn discord_keeps_its_promises() {
     let discord = Discord::new(&settings, vec![account], &host).unwrap();
     fake.refuse_directs(BOHDAN);
     let room = Room { fake, discord };
-    keeps_its_promises(&room, Platform::Discord).await;
+    meets_the_contract(&room, Platform::Discord).await;
     reports_an_unreachable_person(&room.discord, &with(BOHDAN)).await;
     let refuse = || room.fake.refuses_words(2);
     reports_a_final_refusal(&room, refuse).await;

@@ -69,8 +69,8 @@ fn out(id: i64, text: &str) -> Outgoing {
     Outgoing { id, lang: Lang::En, reply: Reply::text(text), file: None }
 }
 
-/// The suite.
-pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
+/// The contract that every channel meets.
+pub(crate) async fn meets_the_contract(place: &impl Place, platform: Platform) {
     let (channel, to) = (place.channel(), place.conversation());
     assert_eq!(channel.platform(), platform);
     channel.typing(&to).await;
@@ -78,7 +78,7 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     let words = "a < b & c > d <b>bold</b> *x* _y_ `z` @everyone";
     channel.send(&to, &out(1, words)).await.unwrap();
     assert_eq!(place.seen().await.trim(), words);
-    // The same promise again is no mistake.
+    // The same job again is no mistake.
     channel.send(&to, &out(1, words)).await.unwrap();
     place.seen().await;
     // A long text arrives whole, in order.

@@ -12,11 +12,11 @@ use zapys::{
 
 use crate::telegram::{
     fake::{Api, Event},
-    house::{OLHA, TOKEN, bad},
+    setup::{OLHA, TOKEN, bad},
 };
 
 use super::{
-    IdleHost, Place, keeps_its_promises, reports_a_final_refusal, reports_an_unreachable_person,
+    IdleHost, Place, meets_the_contract, reports_a_final_refusal, reports_an_unreachable_person,
 };
 
 struct Chat {
@@ -49,7 +49,7 @@ impl Place for Chat {
 }
 
 #[tokio::test]
-async fn telegram_keeps_its_promises() {
+async fn telegram_meets_the_contract() {
     let api = Api::start(0).await;
     api.bot(TOKEN, "salon_bot");
     zapys::http::install_provider();
@@ -65,7 +65,7 @@ async fn telegram_keeps_its_promises() {
         Account { business: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
     let telegram = Telegram::new(&settings, vec![account], Arc::new(IdleHost)).unwrap();
     let chat = Chat { api, telegram };
-    keeps_its_promises(&chat, Platform::Telegram).await;
+    meets_the_contract(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);
     reports_an_unreachable_person(&chat.telegram, &private(8)).await;
     let unknown = || bad("SOMETHING_NEW_INVALID");

@@ -28,7 +28,7 @@ use zapys::{
     },
 };
 
-use crate::world::{Letter, MONDAY, check_books, letters};
+use crate::world::{Letter, MONDAY, check_bookings, letters};
 
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -124,11 +124,11 @@ impl<S: Stage> Play<S> {
         }
     }
 
-    /// Ends the scenario; returns what was said, what stands in the books, and the letters.
+    /// Ends the scenario; returns what was said, what is booked, and the letters.
     pub(crate) async fn ends(mut self) -> String {
         let database = self.stage.database();
         settles(&database).await;
-        check_books(&database);
+        check_bookings(&database);
         let lines = [standing(&database), letters_of(&database)].concat();
         self.stage.close().await;
         writeln!(self.said, "---").unwrap();

@@ -69,7 +69,7 @@ async fn what_staff_have_in_any_of_their_calendars_is_not_offered() {
 }
 
 #[tokio::test]
-async fn without_google_nothing_is_promised_and_nothing_is_lost() {
+async fn without_google_nothing_is_booked_and_nothing_is_lost() {
     let salon = Salon::open().await;
     let down = || vec![Outage::Answer(503, "<html>".into()); 4];
     salon.google.fail_next("/calendar/v3/freeBusy", down());

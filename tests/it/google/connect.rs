@@ -95,7 +95,7 @@ impl Salon {
         self.world.store().read(move |db| connections::find(db, &owner)).await.unwrap()
     }
 
-    /// Connects Olena, and leaves the word of it heard.
+    /// Connects Olena, and reads the message that says so.
     pub(super) async fn connected(&self) {
         self.connects(&self.olena().await, OLENA).await;
     }
@@ -121,7 +121,7 @@ impl Salon {
         db.execute_batch(sql).unwrap();
     }
 
-    /// Closes the house, and fails if anything is left or Google did not like something.
+    /// Closes the application, and fails if anything is left or Google did not like something.
     pub(super) async fn close(self) {
         self.stop.cancel();
         self.tasks.close();

@@ -92,7 +92,7 @@ async fn allows(app: &App, google: &Google, account: &str) {
     assert_eq!(ended.outcome, ConsentOutcome::Connected);
 }
 
-/// Connects Olena, of the salon, to her calendar, in a house that is opened for it and closed
+/// Connects Olena, of the salon, to her calendar, in an application that is opened for it and closed
 /// again before a process opens it.
 pub(crate) async fn connects(config: &Path, google: &Google) {
     google.person(OLENA, &[]);
@@ -103,7 +103,7 @@ pub(crate) async fn connects(config: &Path, google: &Google) {
     app.close().await;
 }
 
-/// What a staff member was asked or warned of, beside the usual word of each booking.
+/// What a staff member was asked or warned of, beside the usual message about each booking.
 pub(crate) fn asked_of(who: &Customer<'_>) -> Vec<String> {
     who.heard().into_iter().filter(|said| !said.starts_with("🆕")).collect()
 }

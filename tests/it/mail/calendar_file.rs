@@ -11,15 +11,15 @@ use zapys::{
     schedule::Change,
 };
 
-use super::{house::House, samples};
+use super::{samples, setup::Setup};
 
 #[test]
 fn another_parser_reads_what_was_written() {
     let name = "another_parser_reads_what_was_written";
     let with = ["-c", "import icalendar"];
     let Some(python) = samples::program(&["python3"], &with, name) else { return };
-    let house = House::on_monday();
-    let profile = house.app.profile(Some("salon")).unwrap();
+    let setup = Setup::on_monday();
+    let profile = setup.app.profile(Some("salon")).unwrap();
     let name = "Салон «Ромашка»; філія, \"центр\"".to_owned();
     let from = Mailbox::new(Some(name), "desk@example.com".parse().unwrap());
     let folder = tempfile::tempdir().unwrap();

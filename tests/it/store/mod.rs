@@ -1,4 +1,4 @@
-//! The store's promises, kept by the real file: no double booking, nothing lost.
+//! What the store guarantees, tried on a real file: no double booking, nothing lost.
 //!
 //! What needs a second process runs this same test binary again, with the name of one test
 //! and the file in the environment; without them that test has nothing to do.

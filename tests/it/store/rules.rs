@@ -247,7 +247,7 @@ fn a_random_life_never_books_a_time_twice_and_agrees_with_the_model() {
     proptest!(ProptestConfig::with_cases(256), |(acts in prop::collection::vec(act(), 1..60))| {
         let undone = runtime.block_on(shelf.store.write(move |tx| {
             live(tx, &acts);
-            // Leaves the file empty for the next life.
+            // Leaves the file empty for the next run.
             Err::<(), _>(Error::Closed)
         }));
         prop_assert!(matches!(undone, Err(Error::Closed)));

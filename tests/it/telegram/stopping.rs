@@ -4,7 +4,7 @@ use std::{sync::mpsc, time::Duration};
 
 use tokio::time::sleep;
 
-use super::house::{House, OLHA, TOKEN};
+use super::setup::{OLHA, Setup, TOKEN};
 
 /// How many questions the store answers at once.
 const READERS: usize = 4;
@@ -15,8 +15,8 @@ const A_WHILE: Duration = Duration::from_millis(200);
 /// stop. The turn that begins afterwards is under way like any other.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_turn_that_begins_while_the_worker_stops_is_finished() {
-    let mut house = House::open().await;
-    let (store, stop) = house.worker();
+    let mut setup = Setup::open().await;
+    let (store, stop) = setup.worker();
     let releases: Vec<_> = (0..READERS)
         .map(|_| {
             let (store, (release, released)) = (store.clone(), mpsc::channel::<()>());
@@ -28,8 +28,8 @@ async fn a_turn_that_begins_while_the_worker_stops_is_finished() {
         })
         .collect();
     sleep(A_WHILE).await;
-    house.says("/help");
-    while house.count("inbox") == 0 {
+    setup.says("/help");
+    while setup.count("inbox") == 0 {
         sleep(Duration::from_millis(10)).await;
     }
     sleep(A_WHILE).await;
@@ -39,8 +39,8 @@ async fn a_turn_that_begins_while_the_worker_stops_is_finished() {
         drop(release);
         read.await.unwrap();
     }
-    house.stops().await.unwrap();
-    assert_eq!(house.count("inbox WHERE done_ms IS NULL"), 0, "the message is not answered");
-    assert_eq!(house.count("turns WHERE ended_ms IS NULL"), 0, "a turn was cut off");
-    assert_eq!(house.api.left(TOKEN, OLHA).len(), 1, "the answer is sent");
+    setup.stops().await.unwrap();
+    assert_eq!(setup.count("inbox WHERE done_ms IS NULL"), 0, "the message is not answered");
+    assert_eq!(setup.count("turns WHERE ended_ms IS NULL"), 0, "a turn was cut off");
+    assert_eq!(setup.api.left(TOKEN, OLHA).len(), 1, "the answer is sent");
 }

@@ -143,7 +143,7 @@ fn press(data: &str, chat: &Value) -> Value {
 }
 
 #[test]
-fn a_press_names_its_promise_and_goes_to_its_message() {
+fn a_press_names_its_job_and_goes_to_its_message() {
     let chat = json!({"id": 7, "type": "private", "first_name": "Olha"});
     let read = |data: &str| read(&press(data, &chat)).map(|it| (it.said, it.handle));
     let pressed = |message, button| {

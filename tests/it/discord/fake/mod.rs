@@ -77,7 +77,7 @@ struct State {
     /// The answer to the next acknowledgement comes late, and that one may be repeated.
     slow: bool,
     slow_once: bool,
-    /// How many more messages that follow an interaction are taken without a word of it.
+    /// How many more messages that follow an interaction are taken without an answer that says so.
     lost: u32,
     /// How many more readings of a channel fail.
     unreadable: u32,

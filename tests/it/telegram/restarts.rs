@@ -4,39 +4,39 @@ use std::{process::Stdio, time::Duration};
 
 use super::{
     fake::Event,
-    house::{House, OLHA, TOKEN},
+    setup::{OLHA, Setup, TOKEN},
 };
 
-/// Books by buttons and words; what does not arrive in this life arrives in the next.
-async fn book(house: &mut House, dies_after: usize) -> bool {
-    house.api.hangs_after(Some(dies_after));
+/// Books by buttons and words; what does not arrive from this worker arrives from the next.
+async fn book(setup: &mut Setup, dies_after: usize) -> bool {
+    setup.api.hangs_after(Some(dies_after));
     let mut died = false;
-    let steps: [&dyn Fn(&House); 4] = [
-        &|house| house.says("/start haircut"),
-        &|house| house.presses("26"),
-        &|house| house.presses("9:00"),
-        &|house| house.says("Ольга Коваль, olha@example.com"),
+    let steps: [&dyn Fn(&Setup); 4] = [
+        &|setup| setup.says("/start haircut"),
+        &|setup| setup.presses("26"),
+        &|setup| setup.presses("9:00"),
+        &|setup| setup.says("Ольга Коваль, olha@example.com"),
     ];
     // What the answer to a step must show: the answer to an earlier one may come once more.
     let shows = [Some("26"), Some("9:00"), None, None];
     for (at, step) in steps.iter().enumerate() {
-        step(house);
+        step(setup);
         loop {
-            let happened = house.api.until(TOKEN, |seen| match seen.happened(OLHA) {
+            let happened = setup.api.until(TOKEN, |seen| match seen.happened(OLHA) {
                 Some(event) => Some(Some(event)),
                 None if !died && seen.hangs() => Some(None),
                 None => None,
             });
             match happened.await {
                 None => {
-                    house.dies().await;
-                    house.api.hangs_after(None);
+                    setup.is_killed().await;
+                    setup.api.hangs_after(None);
                     died = true;
-                    house.lives().await;
+                    setup.starts().await;
                 }
                 Some(Event::File { .. }) => {}
                 Some(_)
-                    if shows[at].is_some_and(|it| house.api.shown(TOKEN, OLHA, it).is_none()) => {}
+                    if shows[at].is_some_and(|it| setup.api.shown(TOKEN, OLHA, it).is_none()) => {}
                 // A message may come twice after a crash, and never not at all.
                 Some(event) if at == 3 && !event.text().starts_with("✅") => {}
                 Some(_) => break,
@@ -49,14 +49,14 @@ async fn book(house: &mut House, dies_after: usize) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_request_it_answers_everything_and_books_once() {
     for dies_after in 0..40 {
-        let mut house = House::open().await;
-        let died = book(&mut house, dies_after).await;
-        house.api.hangs_after(None);
-        house.stops().await.unwrap();
-        assert_eq!(house.count("bookings WHERE state = 'confirmed'"), 1, "after {dies_after}");
-        assert_eq!(house.count("inbox WHERE done_ms IS NULL"), 0, "after {dies_after}");
-        assert_eq!(house.count("outbox WHERE kind = 'reply' AND state <> 'sent'"), 0);
-        assert_eq!(house.api.unconfirmed(TOKEN), 0);
+        let mut setup = Setup::open().await;
+        let died = book(&mut setup, dies_after).await;
+        setup.api.hangs_after(None);
+        setup.stops().await.unwrap();
+        assert_eq!(setup.count("bookings WHERE state = 'confirmed'"), 1, "after {dies_after}");
+        assert_eq!(setup.count("inbox WHERE done_ms IS NULL"), 0, "after {dies_after}");
+        assert_eq!(setup.count("outbox WHERE kind = 'reply' AND state <> 'sent'"), 0);
+        assert_eq!(setup.api.unconfirmed(TOKEN), 0);
         if !died {
             return;
         }
@@ -66,35 +66,35 @@ async fn killed_at_any_request_it_answers_everything_and_books_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_is_killed_and_the_next_one_goes_on_and_stops_when_it_is_told_to() {
-    let house = House::closed(&[]).await;
+    let setup = Setup::closed(&[]).await;
     let start = || {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_zapys"));
         command
             .args(["--config", "config.toml", "run"])
-            .current_dir(house.dir.path())
+            .current_dir(setup.dir.path())
             .env_clear()
             .env("SALON_TOKEN", TOKEN)
-            .env("STUDIO_TOKEN", super::house::OTHER)
+            .env("STUDIO_TOKEN", super::setup::OTHER)
             .stdout(Stdio::null())
             .stderr(Stdio::inherit());
         command.spawn().unwrap()
     };
     let mut first = start();
-    house.says("/help");
-    house.hears().await;
-    // The answer is never taken from it, and it dies with the message in hand.
-    house.api.hangs_after(Some(0));
-    house.says("/my");
-    house.api.until(TOKEN, |seen| seen.hangs().then_some(())).await;
+    setup.says("/help");
+    setup.hears().await;
+    // The answer is never taken from it, and it is killed with the message in hand.
+    setup.api.hangs_after(Some(0));
+    setup.says("/my");
+    setup.api.until(TOKEN, |seen| seen.hangs().then_some(())).await;
     first.kill().unwrap();
     first.wait().unwrap();
-    house.api.hangs_after(None);
+    setup.api.hangs_after(None);
     let mut second = start();
-    assert!(matches!(house.hears().await, Event::Sent { .. }));
+    assert!(matches!(setup.hears().await, Event::Sent { .. }));
     let pid = second.id().to_string();
     std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
     let ended = tokio::task::spawn_blocking(move || second.wait().unwrap());
     let ended = tokio::time::timeout(Duration::from_mins(1), ended).await.unwrap().unwrap();
     assert!(ended.success(), "{ended}");
-    assert_eq!(house.api.unconfirmed(TOKEN), 0);
+    assert_eq!(setup.api.unconfirmed(TOKEN), 0);
 }

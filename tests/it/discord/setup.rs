@@ -23,7 +23,7 @@ use super::fake::{Fake, TOKEN};
 use crate::world::MONDAY;
 
 /// A folder that outlives the workers that serve it.
-pub(crate) struct House {
+pub(crate) struct Setup {
     dir: Arc<TempDir>,
     url: String,
 }
@@ -36,7 +36,7 @@ pub(crate) struct Worker {
     running: JoinSet<()>,
 }
 
-impl House {
+impl Setup {
     pub(crate) fn new(fake: &Fake) -> Self {
         let dir = Arc::new(tempfile::tempdir().unwrap());
         let bots = dir.path().join("bots");
@@ -101,7 +101,7 @@ impl House {
 }
 
 impl Worker {
-    /// Stops softly and closes the house.
+    /// Stops the worker gracefully and closes the database.
     pub(crate) async fn stops(mut self) {
         self.stop.cancel();
         let ended = self.running.join_next();

@@ -1,7 +1,7 @@
-//! The worker with a business on Telegram, in lives that can be cut off.
+//! The worker with a business on Telegram, which a test can kill and start again.
 //!
-//! Each life has a runtime of its own: when it is killed everything that runs is dropped where
-//! it stands, as in a process that dies, and the next life opens the same folder.
+//! Each start has a runtime of its own: when the worker is killed everything that runs is dropped
+//! where it stands, as in a killed process, and the next start opens the same folder.
 
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
@@ -26,13 +26,13 @@ pub(crate) const OTHER: &str = "222:BBB";
 pub(crate) const OLHA: i64 = 7;
 pub(crate) const GROUP: i64 = -100_500;
 
-pub(crate) struct House {
+pub(crate) struct Setup {
     pub(crate) dir: TempDir,
     pub(crate) api: Api,
-    life: Option<Life>,
+    running: Option<Running>,
 }
 
-struct Life {
+struct Running {
     runtime: Runtime,
     store: Store,
     stop: CancellationToken,
@@ -61,7 +61,7 @@ fn furnish(dir: &Path, api: &Api, edits: &[(&str, &str)]) {
     fs::write(dir.join("config.toml"), config).unwrap();
 }
 
-impl House {
+impl Setup {
     /// A salon and its studio, each with a bot, on a Monday morning; no worker runs yet.
     pub(crate) async fn closed(edits: &[(&str, &str)]) -> Self {
         let now: Timestamp = MONDAY.parse().unwrap();
@@ -70,14 +70,14 @@ impl House {
         api.bot(OTHER, "studio_bot");
         let dir = tempfile::tempdir().unwrap();
         furnish(dir.path(), &api, edits);
-        Self { dir, api, life: None }
+        Self { dir, api, running: None }
     }
 
     /// The same, at work.
     pub(crate) async fn open() -> Self {
-        let mut house = Self::closed(&[]).await;
-        house.lives().await;
-        house
+        let mut setup = Self::closed(&[]).await;
+        setup.starts().await;
+        setup
     }
 
     pub(crate) fn app(&self) -> anyhow::Result<App> {
@@ -89,13 +89,13 @@ impl House {
         App::open(settings, Arc::new(SystemClock::starting_at(MONDAY.parse().unwrap())))
     }
 
-    /// Begins a life; returns when the worker is ready.
-    pub(crate) async fn lives(&mut self) {
-        self.begins().await.unwrap();
+    /// Starts the worker; returns when it is ready.
+    pub(crate) async fn starts(&mut self) {
+        self.tries_to_start().await.unwrap();
     }
 
-    /// Begins a life, or returns why the worker does not start.
-    pub(crate) async fn begins(&mut self) -> anyhow::Result<()> {
+    /// Starts the worker, or returns why it does not start.
+    pub(crate) async fn tries_to_start(&mut self) -> anyhow::Result<()> {
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         let runtime = runtime.worker_threads(2).enable_all().build().unwrap();
         let (ready, is_ready) = oneshot::channel();
@@ -112,32 +112,32 @@ impl House {
             app.close().await;
             done.send(worked).ok();
         });
-        self.life = Some(Life { runtime, store, stop, ended });
+        self.running = Some(Running { runtime, store, stop, ended });
         if is_ready.await.is_ok() {
             return Ok(());
         }
         self.stops().await
     }
 
-    /// Ends a life where it stands.
-    pub(crate) async fn dies(&mut self) {
-        let life = self.life.take().unwrap();
-        let killed = move || life.runtime.shutdown_timeout(Duration::from_secs(10));
+    /// Drops the worker where it stands, as SIGKILL does.
+    pub(crate) async fn is_killed(&mut self) {
+        let running = self.running.take().unwrap();
+        let killed = move || running.runtime.shutdown_timeout(Duration::from_secs(10));
         tokio::task::spawn_blocking(killed).await.unwrap();
     }
 
     /// The database as the running worker has it open, and what tells that worker to stop.
     pub(crate) fn worker(&self) -> (&Store, &CancellationToken) {
-        let life = self.life.as_ref().unwrap();
-        (&life.store, &life.stop)
+        let running = self.running.as_ref().unwrap();
+        (&running.store, &running.stop)
     }
 
-    /// Ends a life as SIGTERM does.
+    /// Stops the worker as SIGTERM does.
     pub(crate) async fn stops(&mut self) -> anyhow::Result<()> {
-        let life = self.life.take().unwrap();
-        life.stop.cancel();
-        let ended = life.ended.await.unwrap();
-        life.runtime.shutdown_background();
+        let running = self.running.take().unwrap();
+        running.stop.cancel();
+        let ended = running.ended.await.unwrap();
+        running.runtime.shutdown_background();
         ended
     }
 
@@ -190,14 +190,14 @@ impl House {
         (part.up, part.detail)
     }
 
-    /// Ends the life softly; fails when anything is left unanswered, unsent or unheard.
+    /// Stops the worker; fails when anything is left unanswered, unsent or unheard.
     pub(crate) async fn close(mut self) {
         self.stops().await.unwrap();
         assert_eq!(self.api.left(TOKEN, OLHA), []);
         assert_eq!(self.api.unconfirmed(TOKEN), 0, "updates are not confirmed");
         assert_eq!(self.count("inbox WHERE done_ms IS NULL"), 0, "messages are not answered");
         assert_eq!(self.count("outbox WHERE state <> 'sent' AND due_ms = 0"), 0, "not sent");
-        crate::world::check_books(&self.dir.path().join("data/zapys.db"));
+        crate::world::check_bookings(&self.dir.path().join("data/zapys.db"));
     }
 }
 

@@ -1,6 +1,6 @@
 //! A salon whose letters, chats and clock a test has in its hands.
 //!
-//! The house is the real one, put together by `app::App`; the far ends are a chat that can be
+//! The application is the real one, put together by `app::App`; the far ends are a chat that can be
 //! left or hang, and either the folder of letters or a mail server.
 
 use std::{
@@ -37,8 +37,8 @@ use zapys::{
 
 use crate::world::{self, Letter};
 
-/// The house of one test.
-pub(crate) struct House {
+/// One test's application, clock, chat and letters.
+pub(crate) struct Setup {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) chat: Arc<Chat>,
@@ -94,7 +94,7 @@ impl Chat {
     }
 }
 
-impl House {
+impl Setup {
     /// The salon at a moment, with these lines in its profile changed and these in `[mail]`.
     pub(crate) fn new(now: &str, edits: &[(&str, &str)], mail: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -159,7 +159,7 @@ impl House {
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, sent)).await.unwrap();
     }
 
-    /// Somebody says something that is answered; what was promised is left to others to send.
+    /// A person says something that is answered; the jobs it enqueued are left to others to run.
     pub(crate) async fn comes_in_and_is_answered(&self, person: &str, line: &str) {
         self.comes_in(person, InboundKind::line(line)).await;
         self.app.conversations(self.scope(), TaskTracker::new(), Vec::new()).drain().await.unwrap();
@@ -175,7 +175,7 @@ impl House {
         Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])
     }
 
-    pub(crate) fn outbox(&self) -> zapys::jobs::JobWorker {
+    pub(crate) fn job_worker(&self) -> zapys::jobs::JobWorker {
         let channel: Arc<dyn Channel> = Arc::<Chat>::clone(&self.chat);
         self.app.job_worker(
             WorkerScope { conversations: self.scope(), any_process: true },
@@ -185,7 +185,7 @@ impl House {
 
     /// Sends what is due.
     pub(crate) async fn sends(&self) {
-        self.outbox().drain().await.unwrap();
+        self.job_worker().drain().await.unwrap();
     }
 
     /// It becomes that time, and what is due then is sent.
@@ -209,7 +209,7 @@ impl House {
         self.heard(person).into_iter().map(|out| out.reply.text).collect()
     }
 
-    /// The letters in the folder, oldest promise first.
+    /// The letters in the folder, oldest job first.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         world::letters(&self.dir.path().join("data/mail"))
     }
