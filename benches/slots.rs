@@ -13,7 +13,7 @@ use jiff::{
 };
 use zapys::{
     ids::ServiceId,
-    schedule::{Busy, Candidate, Hours, Question, Rules, Shape, Span, Week, Window, nearest},
+    schedule::{Busy, Hours, Rules, Session, Shape, Slot, SlotQuery, Span, Week, Window, nearest},
 };
 
 const FIRST: Date = date(2026, 10, 1);
@@ -41,24 +41,28 @@ fn measure(
     let mins = SignedDuration::from_mins;
     let hours = Hours { week: Week::daily(window), closed: Vec::new() };
     let rules = Rules {
-        notice: mins(120),
+        min_notice: mins(120),
         horizon: mins(61 * 24 * 60),
-        step: mins(15),
+        slot_interval: mins(15),
         hold: mins(10),
         change_until: mins(0),
         reminders: Vec::new(),
         per_customer: 0,
         per_day: 20,
     };
-    let shape = Shape { length: mins(30), gap_before: mins(0), gap: mins(10), capacity: 1 };
+    let shape =
+        Shape { length: mins(30), buffer_before: mins(0), buffer_after: mins(10), capacity: 1 };
     let service = ServiceId::new("haircut");
     // Apart from each other by no round number, and not in the order of time.
     let busy = |number: i32| {
         let start = first + mins(170) * ((number * 7) % BUSY);
-        Busy { span: Span::lasting(start, mins(45)), ours: Some((service.clone(), start)) }
+        Busy {
+            span: Span::lasting(start, mins(45)),
+            session: Some(Session { service: service.clone(), start }),
+        }
     };
     let busy: Vec<Busy> = (0..BUSY).map(busy).collect();
-    let question = Question {
+    let query = SlotQuery {
         zone,
         hours: &hours,
         rules: &rules,
@@ -68,18 +72,16 @@ fn measure(
         now: first,
     };
     let days = || FIRST.series(jiff::Span::new().days(1)).take(DAYS);
-    let whole = || -> Vec<Vec<Candidate>> {
-        days().map(|day| question.candidates(black_box(day))).collect()
-    };
+    let whole = || -> Vec<Vec<Slot>> { days().map(|day| query.slots(black_box(day))).collect() };
     let all = whole().concat();
-    let free = all.iter().filter(|candidate| candidate.verdict.is_free()).count();
+    let free = all.iter().filter(|slot| slot.availability.is_free()).count();
     let title = format!("{name}: 60 days, {} starts, {free} free", all.len());
     criterion.bench_function(&title, |bench| bench.iter(whole));
     let noon = FIRST.to_datetime(Time::midnight()) + mins(36 * 60);
-    criterion.bench_function(&format!("{name}: one verdict"), |bench| {
-        bench.iter(|| question.verdict(black_box(noon)));
+    criterion.bench_function(&format!("{name}: one start"), |bench| {
+        bench.iter(|| query.availability(black_box(noon)));
     });
     criterion.bench_function(&format!("{name}: six nearest"), |bench| {
-        bench.iter(|| nearest(&[question], black_box(noon), 6));
+        bench.iter(|| nearest(&[query], black_box(noon), 6));
     });
 }

@@ -1,9 +1,8 @@
-//! What time it is: the one place that asks the machine.
+//! The current time: the only room that asks the operating system for it.
 //!
-//! Everything that depends on the time takes `now` as an argument or holds a [`Clock`], so that
-//! a test decides when it is, and `zapys chat --now` can try next week out. A clock that was
-//! started elsewhere runs on by the monotonic clock, which no correction of the system's time
-//! can turn back.
+//! Code that depends on the time takes `now` as an argument or holds a [`Clock`], so that a test
+//! sets the time and `zapys chat --now` can try next week. A clock that starts at another time
+//! advances by the monotonic clock, which a correction of the system's time cannot turn back.
 
 use std::{
     fmt,
@@ -14,35 +13,34 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
-/// Tells the time.
+/// A source of the current time.
 pub trait Clock: fmt::Debug + Send + Sync {
-    /// Returns the instant that counts as now.
+    /// Returns the current instant.
     fn now(&self) -> Timestamp;
 }
 
-/// The machine's clock, or one that was started at another time and runs on from there.
+/// The system's clock, or a clock that starts at another time and advances with it.
 #[derive(Debug, Clone, Default)]
 pub struct SystemClock {
-    /// Where it was started, and when that was; `None`: the machine's time counts.
+    /// The time it started at, and when that was; `None`: the system's time counts.
     start: Option<(Timestamp, Instant)>,
 }
 
 impl SystemClock {
-    /// Starts a clock at an instant from which it runs on.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    /// Starts a clock at an instant.
+    #[expect(clippy::disallowed_methods, reason = "this is only this room asks for the time")]
     pub fn starting_at(start: Timestamp) -> Self {
         Self { start: Some((start, Instant::now())) }
     }
 }
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    #[expect(clippy::disallowed_methods, reason = "this is only this room asks for the time")]
     fn now(&self) -> Timestamp {
         let Some((start, since)) = self.start else {
             return Timestamp::now();
         };
-        // NOTE: adding fails only for lengths beyond 292 billion years; no process runs so long.
+        // NOTE: adding fails only beyond 292 billion years.
         SignedDuration::try_from(since.elapsed())
             .ok()
             .and_then(|elapsed| start.saturating_add(elapsed).ok())
@@ -50,25 +48,24 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands until it is told to move; for tests.
+/// A clock that moves only when it is set or advanced; for tests.
 #[derive(Debug)]
 pub struct ManualClock {
     now: Mutex<Timestamp>,
 }
 
 impl ManualClock {
-    /// Makes a clock that stands at an instant.
-    #[must_use]
+    /// Makes a clock that shows an instant.
     pub fn new(now: Timestamp) -> Self {
         Self { now: Mutex::new(now) }
     }
 
-    /// Puts the clock to an instant, earlier ones too.
+    /// Sets the clock to an instant, which may be an earlier one.
     pub fn set(&self, now: Timestamp) {
         *self.now.lock() = now;
     }
 
-    /// Moves the clock on by elapsed time; it stops at the end of time.
+    /// Advances the clock; beyond the last instant it stands still.
     pub fn advance(&self, by: SignedDuration) {
         let mut now = self.now.lock();
         *now = now.saturating_add(by).unwrap_or(*now);
@@ -81,28 +78,28 @@ impl Clock for ManualClock {
     }
 }
 
-/// When something last showed that it goes on; clones share it.
+/// The last sign of life of a loop; clones share it.
 ///
-/// By the monotonic clock, which no correction of the system's time makes look stopped.
+/// It counts by the monotonic clock, so a correction of the system's time does not make a loop look
+/// stopped.
 #[derive(Debug, Clone)]
 pub struct Pulse(Arc<Mutex<Instant>>);
 
 impl Pulse {
-    /// Shows that it goes on.
-    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    /// Gives a sign of life.
+    #[expect(clippy::disallowed_methods, reason = "this is only this room asks for the time")]
     pub fn beat(&self) {
         *self.0.lock() = Instant::now();
     }
 
-    /// Returns how long ago it last did.
-    #[must_use]
+    /// Returns the time since the last sign.
     pub fn age(&self) -> Duration {
         self.0.lock().elapsed()
     }
 }
 
 impl Default for Pulse {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock the others are to ask")]
+    #[expect(clippy::disallowed_methods, reason = "this is only this room asks for the time")]
     fn default() -> Self {
         Self(Arc::new(Mutex::new(Instant::now())))
     }

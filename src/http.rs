@@ -1,120 +1,124 @@
-//! The one HTTP client: connections, time limits, and when to try again.
+//! The HTTP client: connections, time limits, and when a request is repeated.
 //!
-//! Every request carries the instant until which its answer is of use, because the time that a
-//! customer waits belongs to the whole turn and not to one call. No redirect is followed (it
-//! would carry a key elsewhere) and no answer is read without end. One cryptography provider,
-//! ring, is installed for the whole process: it needs a C compiler and nothing else, and the
-//! platforms' libraries bring it anyway. Errors name neither addresses nor contents.
+//! Each request carries the instant until which its response is of use, because a customer waits
+//! for a whole turn and not for one request. Redirects are not followed, since they would carry a
+//! key to another host, and a response is read up to a limit. The process has one cryptography
+//! provider, ring: it needs only a C compiler, and the platforms' libraries bring it anyway.
+//! Errors name neither addresses nor contents.
 
 use std::{error::Error as _, time::Duration};
 
+use backon::{ExponentialBuilder, Retryable as _};
 use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, header::HeaderMap, redirect::Policy};
-use tokio::time::{Instant, sleep, timeout_at};
+use rustls::{ClientConfig, RootCertStore};
+use tokio::time::{Instant, timeout_at};
 
-/// How long a connection may take to come about.
+/// How long connecting may take, the TLS handshake included.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long a connection that nobody uses is kept.
+/// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_mins(1);
-/// The first pause before another try; each next one is twice as long.
+/// The longest first pause before a retry; each later pause is twice as long.
 const PAUSE: Duration = Duration::from_millis(200);
-/// The longest pause that we choose ourselves.
+/// The longest pause where the server asks for none.
 const LONGEST_PAUSE: Duration = Duration::from_secs(4);
 
 /// The client; clones share their connections.
 #[derive(Debug, Clone)]
 pub struct Http {
     client: Client,
-    /// The most of an answer that is read, in bytes.
-    most: usize,
+    /// The longest response body that is read, in bytes.
+    max_bytes: usize,
 }
 
-/// An answer, whatever its status.
+/// A response of any status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct Response {
     /// The status code.
     pub status: u16,
-    /// How long the server asks to wait.
+    /// How long the server asks us to wait before the next request; `None`: it does not ask.
     pub retry_after: Option<Duration>,
-    /// Where it sends whoever asked; nobody follows by themselves.
+    /// The `Location` header; redirects are not followed.
     pub location: Option<String>,
-    /// What time it is by the server's clock.
+    /// The `Date` header: the server's clock.
     pub date: Option<Timestamp>,
-    /// The body.
+    /// The body, whole.
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The client could not be made.
+    /// The client could not be built: the system has no certificate authorities, for example.
     #[error("prepare the connection: {0}")]
     Client(String),
-    /// It did not come in time.
+    /// The response did not come in time; the server may have acted on the request.
     #[error("no answer in time")]
-    Late,
-    /// Nobody could be reached.
+    Timeout,
+    /// No connection came about, so the server never saw the request.
     #[error("no connection: {0}")]
     Unreachable(String),
-    /// It broke off.
+    /// The response broke off; the server may have acted on the request.
     #[error("the answer broke off: {0}")]
     BrokenOff(String),
-    /// It is longer than anything that could be meant.
+    /// The response body is longer than the client's limit, given here in bytes.
     #[error("the answer is longer than {0} bytes")]
     TooLong(usize),
 }
 
-/// Whether something that failed may be tried again.
+/// Whether a failed request may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
-    /// It would fail again.
+pub enum Retry {
+    /// It would fail the same way.
     Never,
-    /// After a short pause.
+    /// After a pause of our choice.
     Soon,
     /// After the pause that the server asked for.
     After(Duration),
 }
 
-/// Installs the cryptography of the process, for those whose library brings its own client.
+/// Installs ring as the TLS provider of the process; also called by platforms whose library
+/// brings a client of its own.
 pub fn install_provider() {
-    // An error only says that a provider has been installed already.
+    // The only error is that a provider is installed already.
     rustls::crypto::ring::default_provider().install_default().ok();
 }
 
 impl Http {
-    /// Makes a client that reads at most so many bytes of an answer.
+    /// Makes a client that reads at most `max_bytes` of a response body.
     ///
     /// # Errors
-    /// When the system's certificates cannot be read.
-    pub fn new(most: usize) -> Result<Self, Error> {
+    /// [`Error::Client`] when the system has no certificate authorities.
+    pub fn new(max_bytes: usize) -> Result<Self, Error> {
         install_provider();
         let client = Client::builder()
             .connect_timeout(CONNECT)
             .pool_idle_timeout(IDLE)
             .redirect(Policy::none())
+            .use_preconfigured_tls(tls()?)
             .user_agent(concat!("zapys/", env!("CARGO_PKG_VERSION")));
         let client = client.build().map_err(|error| Error::Client(cause(&error)))?;
-        Ok(Self { client, most })
+        Ok(Self { client, max_bytes })
     }
 
-    /// Returns what requests are built with.
-    #[must_use]
+    /// Returns the client that requests are built with; send them with [`send`](Self::send).
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Sends a request once and reads the answer, until an instant.
+    /// Sends a request once and reads the response, until an instant.
     ///
     /// # Errors
-    /// When there is no whole answer by then. The request may have been acted upon.
-    pub async fn send(&self, request: RequestBuilder, until: Instant) -> Result<Answer, Error> {
-        timeout_at(until, self.exchange(request)).await.map_err(|_| Error::Late)?
+    /// When the whole response is not there by then. Only [`Error::Unreachable`] says that the
+    /// server did not act on the request.
+    pub async fn send(&self, request: RequestBuilder, until: Instant) -> Result<Response, Error> {
+        timeout_at(until, self.exchange(request)).await.map_err(|_| Error::Timeout)?
     }
 
-    async fn exchange(&self, request: RequestBuilder) -> Result<Answer, Error> {
+    async fn exchange(&self, request: RequestBuilder) -> Result<Response, Error> {
         let mut response = request.send().await.map_err(|error| {
             if error.is_timeout() && !error.is_connect() {
-                Error::Late
+                Error::Timeout
             } else if error.is_connect() {
                 Error::Unreachable(cause(&error))
             } else {
@@ -129,59 +133,68 @@ impl Http {
         while let Some(chunk) =
             response.chunk().await.map_err(|error| Error::BrokenOff(cause(&error)))?
         {
-            if body.len() + chunk.len() > self.most {
-                return Err(Error::TooLong(self.most));
+            if body.len() + chunk.len() > self.max_bytes {
+                return Err(Error::TooLong(self.max_bytes));
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, retry_after, location, date, body })
+        Ok(Response { status, retry_after, location, date, body })
     }
 }
 
-/// Tries something that may be done twice, at most so often, while there is time for it.
+/// Returns a TLS configuration that trusts the certificate authorities of the system, and no
+/// others. reqwest's own choice would depend on the features that other libraries turn on in it.
+fn tls() -> Result<ClientConfig, Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() {
+        return Err(Error::Client("the system has no certificate authorities".to_owned()));
+    }
+    Ok(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
+}
+
+/// Calls `act` until it succeeds, at most `attempts` times and only while there is time for it.
 ///
-/// # Errors
-/// The last failure.
-pub async fn again<T, E, F>(until: Instant, most: u32, mut act: impl FnMut() -> F) -> Result<T, E>
+/// `act` must be safe to repeat. Between two calls there is a pause: doubled each time and drawn
+/// between a half and the whole of that, so that clients which failed together do not come back
+/// together, or as long as the server asked. A pause that would end at `until` or later is not
+/// begun. Returns the last error.
+pub async fn retry<T, E, F>(until: Instant, attempts: usize, act: impl FnMut() -> F) -> Result<T, E>
 where
-    F: Future<Output = Result<T, (E, Again)>>,
+    F: Future<Output = Result<T, (E, Retry)>>,
 {
-    let mut tried = 1;
-    loop {
-        let (error, again) = match act().await {
-            Ok(done) => return Ok(done),
-            Err(failed) => failed,
+    let left = || until.saturating_duration_since(Instant::now());
+    let result = act
+        .retry(pauses().with_max_times(attempts.saturating_sub(1)))
+        .adjust(|(_, retry), own| retry.pause(own?, left()))
+        .await;
+    result.map_err(|(error, _)| error)
+}
+
+impl Retry {
+    /// Returns how long to wait before the next call, where `own` is the pause that we would
+    /// choose and `left` the time there is; `None`: give up.
+    fn pause(self, own: Duration, left: Duration) -> Option<Duration> {
+        let pause = match self {
+            Self::Never => return None,
+            Self::Soon => own,
+            Self::After(asked) => asked,
         };
-        let pause = match again {
-            Again::Never => return Err(error),
-            Again::Soon => pause(tried, random()),
-            Again::After(pause) => pause,
-        };
-        // A pause that leaves no time to try is not worth the waiting.
-        if tried >= most || Instant::now() + pause >= until {
-            return Err(error);
-        }
-        sleep(pause).await;
-        tried += 1;
+        (pause < left).then_some(pause)
     }
 }
 
-/// Returns the pause before the next try: doubled each time, and between a half and a whole of
-/// that by chance, so that those who failed together do not come back together.
-fn pause(tried: u32, chance: u8) -> Duration {
-    let whole = PAUSE.saturating_mul(1 << tried.saturating_sub(1).min(8)).min(LONGEST_PAUSE);
-    whole / 2 + whole.mul_f64(f64::from(chance) / 510.0)
+/// Returns our own pauses; the caller sets how many. The jitter adds up to as much again to each.
+fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::new()
+        .with_min_delay(PAUSE / 2)
+        .with_max_delay(LONGEST_PAUSE / 2)
+        .with_jitter()
 }
 
-fn random() -> u8 {
-    let mut byte = [0];
-    // Without chance the pauses are even, which is no reason to fail.
-    getrandom::fill(&mut byte).ok();
-    byte[0]
-}
-
-/// Reads how long to wait: in milliseconds where the server says so, else in seconds, else until
-/// a date, counted from the server's own.
+/// Reads how long the server asks us to wait: `retry-after-ms` (an extension of OpenAI's servers),
+/// else `Retry-After` in seconds or as a date, counted from the server's own `Date`
+/// (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let length = |name: &str, scale: f64| {
@@ -195,14 +208,13 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     length("retry-after-ms", 0.001).or_else(|| length("retry-after", 1.0)).or_else(dated)
 }
 
-/// Reads an instant as HTTP writes it.
+/// Reads a date header (RFC 9110, section 5.6.7); `None`: it is missing or unreadable.
 fn instant(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
 }
 
-/// Returns the innermost cause ("Connection refused"), which unlike the outer ones has no
-/// address in it.
+/// Returns the innermost cause ("Connection refused"); the outer ones contain the address.
 fn cause(error: &reqwest::Error) -> String {
     let mut inner = error.source();
     while let Some(next) = inner.and_then(|inner| inner.source()) {
@@ -214,6 +226,8 @@ fn cause(error: &reqwest::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+
+    use backon::BackoffBuilder as _;
 
     use super::*;
 
@@ -237,27 +251,48 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_a_ceiling_and_are_scattered() {
-        let ms = |tried, chance| pause(tried, chance).as_millis();
-        assert_eq!([ms(1, 0), ms(1, 255), ms(3, 0), ms(3, 255)], [100, 200, 400, 800]);
-        assert_eq!(ms(40, 255), 4_000);
+        let mut pauses = pauses().without_max_times().build();
+        let mut next = |least: u128, most: u128| {
+            let pause = pauses.next().unwrap();
+            assert!((least..=most).contains(&pause.as_millis()), "{pause:?}");
+        };
+        next(100, 200);
+        next(200, 400);
+        next(400, 800);
+        next(800, 1_600);
+        next(1_600, 3_200);
+        next(2_000, 4_000);
+        next(2_000, 4_000);
+    }
+
+    #[test]
+    fn a_pause_is_the_servers_or_ours_and_never_longer_than_the_time_that_is_left() {
+        let seconds = Duration::from_secs;
+        let pause = |retry: Retry, left| retry.pause(seconds(1), seconds(left));
+        assert_eq!(pause(Retry::Never, 60), None);
+        assert_eq!(pause(Retry::Soon, 60), Some(seconds(1)));
+        assert_eq!(pause(Retry::Soon, 1), None);
+        assert_eq!(pause(Retry::After(seconds(9)), 60), Some(seconds(9)));
+        assert_eq!(pause(Retry::After(seconds(9)), 9), None);
+        assert_eq!(pause(Retry::After(Duration::MAX), 60), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_may_succeed_is_tried_again_and_what_cannot_is_not() {
         let tried = Cell::new(0);
         let until = Instant::now() + Duration::from_secs(10);
-        let fail = |again| {
+        let fail = |retry| {
             tried.set(0);
             let tried = &tried;
-            super::again(until, 3, move || {
+            super::retry(until, 3, move || {
                 tried.set(tried.get() + 1);
-                std::future::ready(Err::<(), _>((tried.get(), again)))
+                std::future::ready(Err::<(), _>((tried.get(), retry)))
             })
         };
-        assert_eq!(fail(Again::Never).await, Err(1));
-        assert_eq!(fail(Again::Soon).await, Err(3));
+        assert_eq!(fail(Retry::Never).await, Err(1));
+        assert_eq!(fail(Retry::Soon).await, Err(3));
         // Two waits of four seconds fit into ten, less what was waited before.
-        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(3));
-        assert_eq!(fail(Again::After(Duration::from_secs(4))).await, Err(1));
+        assert_eq!(fail(Retry::After(Duration::from_secs(4))).await, Err(3));
+        assert_eq!(fail(Retry::After(Duration::from_secs(4))).await, Err(1));
     }
 }

@@ -1,13 +1,38 @@
-//! The names of things: bots, people, conversations, services, bookings.
+//! Ids: of businesses, staff members, services, bookings, platforms, languages and conversations.
 //!
-//! Each kind of name is a type of its own, so that a staff member can never be
-//! passed where a service is meant. Names that come from outside are checked once,
-//! when the type is made, and trusted afterwards.
+//! Each kind of id is a type of its own, so that a staff member's cannot be
+//! passed where a service's is meant. Ids from outside are checked once,
+//! where the type is made, and trusted afterwards.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+/// Gives a closed set its words: `ALL`, `as_str`, and `parse`, which reads back what `as_str` wrote.
+macro_rules! words {
+    ($type:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every one, in the order of the declaration.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
+
+            /// Returns the word that stands for it wherever it is written: in the store, in logs, in
+            /// `--json`.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// Reads back what [`as_str`](Self::as_str) wrote; `None`: another word, perhaps of a
+            /// newer version.
+            pub fn parse(word: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|one| one.as_str() == word)
+            }
+        }
+    };
+}
+pub(crate) use words;
 
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
@@ -17,13 +42,12 @@ macro_rules! name {
         pub struct $type(String);
 
         impl $type {
-            /// Wraps a name that has been checked or was minted by us.
+            /// Wraps an id that has been checked, or was made by this program.
             pub fn new(name: impl Into<String>) -> Self {
                 Self(name.into())
             }
 
-            /// Returns the bare name.
-            #[must_use]
+            /// Returns the id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -55,21 +79,19 @@ name! {
 }
 
 impl BookingId {
-    /// How many letters one has.
+    /// The length of an id, in characters.
     pub const LENGTH: usize = 26;
 
-    /// Returns whether a word looks like one.
-    #[must_use]
+    /// Returns whether a word has the form of a booking id.
     pub fn is_one(word: &str) -> bool {
         word.len() == Self::LENGTH && word.chars().all(|c| c.is_digit(32) && !c.is_uppercase())
     }
 
-    /// Mints an id from the instant of the booking and ten random bytes.
+    /// Makes an id from the instant of the booking and ten random bytes.
     ///
     /// Ids sort by that instant, to the millisecond. The letters are those of base32hex
     /// (RFC 4648, section 7) in lower case, because Google takes only `0-9a-v` in the id of an
     /// event, and the event's id is made from this one.
-    #[must_use]
     pub fn mint(now: Timestamp, random: [u8; 10]) -> Self {
         let ms = u64::try_from(now.as_millisecond()).unwrap_or(0);
         let mut bits = u128::from(ms & 0xFFFF_FFFF_FFFF);
@@ -84,7 +106,7 @@ impl BookingId {
     }
 }
 
-/// Where a conversation happens.
+/// The platform of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
@@ -96,28 +118,9 @@ pub enum Platform {
     Discord,
 }
 
-impl Platform {
-    /// Every platform.
-    pub const ALL: [Self; 3] = [Self::Terminal, Self::Telegram, Self::Discord];
+words!(Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" });
 
-    /// Returns the word that stands for the platform in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Telegram => "telegram",
-            Self::Discord => "discord",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote; `None`: written by a newer version.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|platform| platform.as_str() == word)
-    }
-}
-
-/// A language that the bot can speak in full.
+/// A language that the bot answers in.
 ///
 /// Customers may write any language that [`phrase`](crate::phrase) reads; answers are in one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -134,7 +137,6 @@ impl Lang {
     pub const ALL: [Self; 2] = [Self::Uk, Self::En];
 
     /// Returns the BCP 47 tag.
-    #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::Uk => "uk",
@@ -143,14 +145,13 @@ impl Lang {
     }
 
     /// Reads a BCP 47 tag, of which only the language counts (`en-GB` is English).
-    #[must_use]
     pub fn parse(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(language))
     }
 }
 
-/// A staff member of a business: whose calendar, whose connection.
+/// The staff member to whom a calendar and its connection belong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CalendarOwner {
     /// The business.
@@ -159,20 +160,39 @@ pub struct CalendarOwner {
     pub staff: StaffId,
 }
 
-/// One person's conversation with one bot in one place.
+/// One person's conversation with one bot in one chat.
 ///
-/// In a private chat `chat` and `person` agree; in a shared one several people each have
-/// a conversation of their own, so that nobody's answers mix with another's.
+/// In a private chat `chat` and `person` are equal. In a group each person has
+/// a conversation of their own, so that the answers to several people do not mix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConversationKey {
     /// The business.
     pub bot: BusinessId,
     /// The platform.
     pub platform: Platform,
-    /// The platform's own name of the place.
+    /// The platform's id of the chat.
     pub chat: String,
-    /// The platform's own name of the person; never a name they chose and can change.
+    /// The platform's id of the person; never a name that they can change.
     pub person: String,
+}
+
+impl ConversationKey {
+    /// Returns the key of a private chat, which has the id of its person.
+    pub fn private(bot: &BusinessId, platform: Platform, person: impl Into<String>) -> Self {
+        let person = person.into();
+        Self { bot: bot.clone(), platform, chat: person.clone(), person }
+    }
+}
+
+/// The number that the database gives to a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConversationId(pub i64);
+
+impl fmt::Display for ConversationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 #[cfg(test)]

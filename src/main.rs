@@ -6,20 +6,21 @@ use clap::Parser as _;
 use tokio::runtime::Runtime;
 use zapys::cli::Cli;
 
-/// How long the end waits for work that cannot be called off, such as a name being looked up.
+/// How long the process waits at its end for blocking work that cannot be cancelled, such as a DNS
+/// lookup.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let ended = Runtime::new().map_err(Into::into).and_then(|runtime| {
-        let ended = runtime.block_on(cli.run());
+    let result = Runtime::new().map_err(Into::into).and_then(|runtime| {
+        let result = runtime.block_on(cli.run());
         runtime.shutdown_timeout(LAST_WAIT);
-        ended
+        result
     });
-    match ended {
+    match result {
         Ok(code) => code,
         Err(error) => {
-            // NOTE: when even standard error is gone there is nobody left to tell.
+            // The result is ignored: without standard error there is no other place to report to.
             writeln!(std::io::stderr().lock(), "zapys: {error:#}").ok();
             ExitCode::FAILURE
         }

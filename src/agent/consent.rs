@@ -1,4 +1,4 @@
-//! Whether a customer has said yes.
+//! Whether a customer's message says yes to a cancellation.
 //!
 //! Cancelling needs the customer's own yes, and a model's word for it is worth nothing. So the
 //! messages themselves are understood: a yes or the wish repeated, and nothing else.

@@ -1,17 +1,17 @@
-//! Whether the customer really said it: names, mail addresses and phone numbers in a call.
+//! Whether the customer really said the name, mail address or phone number in a call.
 //!
-//! A model that is short of a name invents one, and a hostile text can hand it somebody
-//! else's address. So what goes into a booking must occur in this customer's own messages or
-//! in what we stored of them: addresses and digits exactly, names word by word with other
-//! endings allowed, because "запишіть Марію" names Марія.
+//! A model that lacks a name invents one, and a hostile text can make it use another person's
+//! address. So the contact data of a booking must occur in this customer's own messages or in what
+//! is stored of them: addresses and digits exactly, names word by word with other endings allowed,
+//! because "запишіть Марію" names Марія.
 
 use crate::{
-    bots::find::{kin, words},
     schedule::Contact,
+    text::{same_stem, words},
     understanding::emails,
 };
 
-/// What may be taken for the customer's own words.
+/// What counts as the customer's own words.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground<'a> {
     /// Their messages, in any order.
@@ -20,15 +20,15 @@ pub struct Ground<'a> {
     pub stored: &'a Contact,
 }
 
-/// What is in no name and could be a link, a mention or markup where a name is shown.
+/// Characters that no name has, and that could become a link, a mention or markup where a name is
+/// shown.
 const NEVER: &str = "@/\\:<>[]{}|*_#=&%$";
 
-/// The longest code of a country, in digits.
+/// The longest country code, in digits (ITU-T E.164).
 const MOST_CODE: usize = 3;
 
 impl Ground<'_> {
     /// Returns whether each word of a name was said, in this or another grammatical case.
-    #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         if self.stored.name.as_deref().is_some_and(|stored| same(stored, name)) {
             return true;
@@ -38,11 +38,11 @@ impl Ground<'_> {
         }
         let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
         let named = words(name);
-        !named.is_empty() && named.iter().all(|word| said.iter().any(|other| kin(word, other)))
+        !named.is_empty()
+            && named.iter().all(|word| said.iter().any(|other| same_stem(word, other)))
     }
 
-    /// Returns whether a mail address was said, letter for letter but for case.
-    #[must_use]
+    /// Returns whether a mail address was said, letter for letter except for case.
     pub fn has_email(&self, email: &str) -> bool {
         let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
         let wanted = email.trim().to_lowercase();
@@ -52,9 +52,8 @@ impl Ground<'_> {
             })
     }
 
-    /// Returns whether a phone number was said, digit for digit; the country's code in front may
-    /// be left out, and nothing may be put together from other numbers.
-    #[must_use]
+    /// Returns whether a phone number was said, digit for digit. The country code may be left out;
+    /// digits of several numbers do not make up another one.
     pub fn has_phone(&self, phone: &str) -> bool {
         let wanted = digits(phone);
         if wanted.is_empty() {
@@ -65,7 +64,7 @@ impl Ground<'_> {
     }
 }
 
-/// Returns whether groups of digits that stand together make up a number.
+/// Returns whether neighbouring groups of digits make up a number.
 fn has_number(text: &str, wanted: &str) -> bool {
     let dials = |c: char| c.is_ascii_digit() || " \u{a0}()-+.".contains(c);
     text.split(|c| !dials(c)).any(|run| {

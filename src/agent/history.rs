@@ -1,9 +1,9 @@
 //! The conversation as a language model reads it: messages, cut to a budget of tokens.
 //!
-//! A call and its result are one value here, so no cut can part them; providers refuse one
-//! without the other. What was said longest ago goes first, this turn's work never. The ids of
-//! calls are given anew, because those in the store come from several models and may repeat,
-//! and a call that was nonsense is shown as one that a provider takes back.
+//! A call and its result are one value, so that a cut cannot separate them; providers refuse one
+//! without the other. The oldest messages are cut first, this turn's messages never. Calls get new
+//! ids, because those in the store come from several models and may repeat. A call that a provider
+//! would refuse is shown as one that it accepts.
 
 use serde_json::Value;
 
@@ -11,13 +11,13 @@ use crate::chat::{Done, Entry};
 
 use super::{Request, Tool};
 
-/// What a history may take of a model's attention, in tokens.
+/// The most that the messages of earlier turns may take, in tokens.
 pub const MOST_TOKENS: usize = 4_000;
 
 /// The most of one message, one result or one argument that a model is shown, in bytes.
 const MOST_BYTES: usize = 4_000;
 
-/// What stands for a customer's first step into the chat, which has no words: Telegram's own.
+/// What stands for the opening of a conversation, which has no words; Telegram sends this text.
 const HELLO: &str = "/start";
 
 /// One message of a conversation.
@@ -25,22 +25,22 @@ const HELLO: &str = "/start";
 pub enum Message {
     /// The customer wrote.
     Customer(String),
-    /// The bot said something.
-    Said(String),
+    /// The bot answered.
+    Assistant(String),
     /// The bot called functions and got their results.
-    Called {
+    ToolCalls {
         /// What it said beside its calls.
         text: String,
         /// The calls; never empty.
-        calls: Vec<Shown>,
+        calls: Vec<ToolExchange>,
     },
-    /// We say something to the model.
+    /// A note of ours to the model.
     Note(String),
 }
 
-/// A call with its result, as a model is shown it.
+/// A call with its result, as a model is shown them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct ToolExchange {
     /// Its id, unique among all of the messages.
     pub id: String,
     /// The function's name, of letters, digits, `_` and `-`.
@@ -53,7 +53,6 @@ pub struct Shown {
 
 /// Returns the messages of a request, oldest first; the past is cut to `budget` tokens, and the
 /// first message is the customer's.
-#[must_use]
 pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     let context = &request.context;
     let past = context.history.iter().map(past);
@@ -71,9 +70,11 @@ pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     let begins = kept.iter().position(|message| matches!(message, Message::Customer(_)));
     kept.drain(..begins.unwrap_or(kept.len()));
     kept.extend(last);
-    kept.extend(request.rounds.iter().map(|round| called(&round.text, &round.calls)));
+    kept.extend(request.rounds.iter().map(|round| search_terms(&round.text, &round.calls)));
     if let Some(correction) = &request.correction {
-        kept.extend((!correction.said.is_empty()).then(|| Message::Said(cut(&correction.said))));
+        kept.extend(
+            (!correction.said.is_empty()).then(|| Message::Assistant(cut(&correction.said))),
+        );
         kept.push(Message::Note(correction.wrong.clone()));
     }
     numbered(joined(kept))
@@ -83,8 +84,8 @@ fn past(entry: &Entry) -> Vec<Message> {
     match entry {
         Entry::Customer { text, .. } => vec![customer(text)],
         Entry::Assistant { text, calls } => {
-            let done = calls.iter().map(|done| called("", std::slice::from_ref(done)));
-            done.chain((!text.is_empty()).then(|| Message::Said(cut(text)))).collect()
+            let done = calls.iter().map(|done| search_terms("", std::slice::from_ref(done)));
+            done.chain((!text.is_empty()).then(|| Message::Assistant(cut(text)))).collect()
         }
     }
 }
@@ -93,20 +94,19 @@ fn customer(text: &str) -> Message {
     Message::Customer(if text.trim().is_empty() { HELLO.to_owned() } else { cut(text) })
 }
 
-fn called(text: &str, calls: &[Done]) -> Message {
-    let calls = calls.iter().map(|done| Shown {
+fn search_terms(text: &str, calls: &[Done]) -> Message {
+    let calls = calls.iter().map(|done| ToolExchange {
         id: String::new(),
         function: function(&done.call.function),
         arguments: arguments(&done.call.arguments),
         result: cut(&done.outcome.told),
     });
-    Message::Called { text: cut(text), calls: calls.collect() }
+    Message::ToolCalls { text: cut(text), calls: calls.collect() }
 }
 
-/// Returns the name if it is one of ours; a made-up one could hold letters that providers refuse.
+/// Returns the name if it is a tool's; an invented one could have letters that providers refuse.
 fn function(name: &str) -> String {
-    let known = Tool::ALL.iter().any(|tool| tool.name() == name);
-    if known { name.to_owned() } else { "unknown".to_owned() }
+    Tool::parse(name).map_or("unknown", Tool::as_str).to_owned()
 }
 
 /// Returns the arguments if they are a JSON object: some servers parse them and fail otherwise.
@@ -120,20 +120,21 @@ fn cut(text: &str) -> String {
     text.get(..end).unwrap_or_default().to_owned()
 }
 
-/// Counts tokens roughly and rather too many: three bytes are one, which holds for English and,
-/// with the tokenizers of the last years, for two bytes of Cyrillic a letter.
+/// Estimates tokens, rather too many than too few: one for three bytes. That holds for English and,
+/// with current tokenizers, for Cyrillic with its two bytes a letter.
 fn cost(group: &[Message]) -> usize {
     let bytes = |message: &Message| match message {
-        Message::Customer(text) | Message::Said(text) | Message::Note(text) => text.len(),
-        Message::Called { text, calls } => {
-            let call = |call: &Shown| call.arguments.len() + call.result.len() + 60;
+        Message::Customer(text) | Message::Assistant(text) | Message::Note(text) => text.len(),
+        Message::ToolCalls { text, calls } => {
+            let call = |call: &ToolExchange| call.arguments.len() + call.result.len() + 60;
             text.len() + calls.iter().map(call).sum::<usize>()
         }
     };
     group.iter().map(|message| bytes(message) / 3 + 4).sum()
 }
 
-/// Joins what the customer wrote in several messages: some models know only taking turns.
+/// Joins neighbouring messages of the customer, because some models require that the two sides
+/// take turns.
 fn joined(messages: Vec<Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::with_capacity(messages.len());
     for message in messages {
@@ -150,7 +151,7 @@ fn joined(messages: Vec<Message>) -> Vec<Message> {
 
 fn numbered(mut messages: Vec<Message>) -> Vec<Message> {
     let calls = messages.iter_mut().filter_map(|message| match message {
-        Message::Called { calls, .. } => Some(calls),
+        Message::ToolCalls { calls, .. } => Some(calls),
         _ => None,
     });
     for (number, call) in calls.flatten().enumerate() {
@@ -178,8 +179,8 @@ mod tests {
         Entry::Customer { text: text.into(), sent: "2026-11-23T08:00:00Z".parse().unwrap() }
     }
 
-    fn shown(id: &str, function: &str, arguments: &str) -> Shown {
-        Shown {
+    fn exchange(id: &str, function: &str, arguments: &str) -> ToolExchange {
+        ToolExchange {
             id: id.into(),
             function: function.into(),
             arguments: arguments.into(),
@@ -188,7 +189,7 @@ mod tests {
     }
 
     fn said(text: &str) -> Message {
-        Message::Said(text.into())
+        Message::Assistant(text.into())
     }
 
     fn from_customer(text: &str) -> Message {
@@ -204,20 +205,21 @@ mod tests {
         let calls = vec![done("rm -rf", "not json"), done("ask_human", "[1]")];
         asked.rounds = vec![Round { text: "hm".into(), calls }];
         asked.correction = Some(Correction { said: "Booked!".into(), wrong: "No.".into() });
-        let one = |call: Shown| Message::Called { text: String::new(), calls: vec![call] };
+        let one =
+            |call: ToolExchange| Message::ToolCalls { text: String::new(), calls: vec![call] };
         assert_eq!(
             messages(&asked, MOST_TOKENS),
             [
                 from_customer("hi"),
-                one(shown("call_1", "list_my_appointments", "{}")),
-                one(shown("call_2", "book_appointment", "{\"a\":1}")),
+                one(exchange("call_1", "list_my_appointments", "{}")),
+                one(exchange("call_2", "book_appointment", "{\"a\":1}")),
                 said("hello"),
                 from_customer("tomorrow"),
-                Message::Called {
+                Message::ToolCalls {
                     text: "hm".into(),
                     calls: vec![
-                        shown("call_3", "unknown", "{}"),
-                        shown("call_4", "ask_human", "{}")
+                        exchange("call_3", "unknown", "{}"),
+                        exchange("call_4", "ask_human", "{}")
                     ],
                 },
                 said("Booked!"),

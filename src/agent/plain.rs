@@ -1,19 +1,22 @@
-//! A model's words as plain text: what a platform would render, and what nobody can see, is gone.
+//! Makes plain text of a model's words: markup and invisible characters are removed.
 //!
-//! Models write markdown out of habit and a customer would read its asterisks. Invisible
-//! characters, on the other hand, are nobody's habit: they part a word so that a check does not
-//! find it, or turn the direction of writing.
+//! Models write markdown out of habit, and a customer would read its asterisks. Invisible characters
+//! are a trick: they split a word so that a check does not find it, or reverse the direction of
+//! writing.
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The longest answer of a model's own, in characters: well over three short sentences, and
-/// under what every platform takes in one piece.
+use crate::text::is_hidden;
+
+/// The longest answer of a language model, in characters: much more than three short sentences, and
+/// less than every platform's limit for one message.
 pub const MOST_CHARS: usize = 1_500;
 
 /// Returns the words without markup and invisible characters, cut after a sentence.
-#[must_use]
 pub fn tidy(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
+    // The zero-width joiner holds an emoji of several people together.
+    let visible = |c: &char| matches!(*c, '\n' | '\u{200d}') || !is_hidden(*c);
+    let visible: String = text.chars().filter(visible).collect();
     let mut lines: Vec<String> = Vec::new();
     for line in visible.lines() {
         let line =
@@ -27,18 +30,8 @@ pub fn tidy(text: &str) -> String {
 }
 
 /// Returns the words as they are compared: one form of every letter and digit, in lower case.
-#[must_use]
 pub fn folded(text: &str) -> String {
     text.nfkc().filter(|c| !is_hidden(*c) || *c == '\n').collect::<String>().to_lowercase()
-}
-
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
-            | '\u{200b}'..='\u{200c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn cut(text: &str) -> String {

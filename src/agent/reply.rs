@@ -1,21 +1,21 @@
-//! The words that end a turn: receipts by code, and the model's own words where they are true.
+//! The reply that ends a turn: receipts written by code, and the model's own words if they are true.
 //!
-//! What a customer hears as "booked" is rendered here from the booking, whichever model ran
-//! the turn. The model's words go along only when [`truth`] finds nothing in
-//! them that this turn does not bear out; else the facts speak for themselves.
+//! "Booked" is always rendered here from the booking's row, whichever model ran the turn. The
+//! model's words are sent too if [`truth`] finds in them nothing that this turn does not prove; if
+//! they are refused, the facts are told by code instead.
 
 use crate::{
-    chat::{Fact, Reply},
+    chat::{Fact, Pick, Reply},
     messages::{self, View, buttons::buttons},
     schedule::{Booking, Change},
 };
 
-use super::{plain, run::Request, truth};
+use super::{plain, request::Request, truth};
 
-/// Puts the answer together.
-pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
+/// Composes the reply; `pick` is what the customer is choosing a time for by buttons.
+pub(super) fn compose(request: &Request, pick: Option<&Pick>, text: &str, by_code: bool) -> Reply {
     let context = &request.context;
-    let today = context.now.to_zoned(context.profile.zone.clone()).date();
+    let today = context.profile.today(context.now);
     let view = View { profile: &context.profile, lang: context.lang, today };
     let facts: Vec<&Fact> = request.outcomes().map(|done| &done.outcome.fact).collect();
     let receipts: Vec<&Fact> = receipts(&facts);
@@ -28,10 +28,10 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
         parts.push(last.unwrap_or_else(|| messages::say(context.lang, "not-understood", &[])));
     }
     let told = receipts.into_iter().map(|fact| messages::fact(&view, fact));
-    // A model leads up to a receipt; code adds what is left to say.
+    // A model's words lead up to a receipt; words of code follow it.
     let at = if by_code { 0 } else { parts.len() };
     parts.splice(at..at, told);
-    let buttons = facts.last().map(|fact| buttons(&view, context.pressed.as_ref(), fact));
+    let buttons = facts.last().map(|fact| buttons(&view, pick, fact));
     let appointment = facts.iter().rev().find_map(|fact| appointment(fact));
     Reply {
         text: parts.join("\n\n"),
@@ -41,7 +41,7 @@ pub(super) fn compose(request: &Request, text: &str, by_code: bool) -> Reply {
     }
 }
 
-/// Returns the appointment that stands by what a turn did.
+/// Returns the appointment that a fact books or moves; `None`: it does neither.
 fn appointment(fact: &Fact) -> Option<Box<Booking>> {
     match fact {
         Fact::Receipt { change, booking } if *change != Change::Cancelled => Some(booking.clone()),
@@ -49,7 +49,7 @@ fn appointment(fact: &Fact) -> Option<Box<Booking>> {
     }
 }
 
-/// Returns the facts that must be told whatever the model says: the last one of each booking.
+/// Returns the facts that the reply always tells: the last one about each booking.
 fn receipts<'a>(facts: &[&'a Fact]) -> Vec<&'a Fact> {
     let booking = |fact: &'a Fact| match fact {
         Fact::Receipt { booking, .. } | Fact::Confirming { booking } => Some(&booking.id),

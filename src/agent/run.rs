@@ -1,180 +1,76 @@
-//! The machine of one turn: ask the model, use tools, reply.
+//! The machine of one turn: ask a model, call tools, reply.
 //!
-//! It holds no connection and awaits nothing. Its driver commits every [`Recorded`] step
-//! before the next one acts, and after a crash feeds them back through [`Run::replay`]: the
-//! machine is then where it was, and no finished step is asked again. Rounds are bounded, so
-//! a model that calls tools for ever still ends in an answer.
+//! It holds no connection and awaits nothing. Its driver commits every [`StepRecord`] before the
+//! next step acts, and after a crash feeds the records back through [`Run::replay`]: the machine is
+//! then where it was, and no finished step is repeated. A turn that a button or a command started
+//! begins with its [`ToolRequest`] and asks no model. Rounds are bounded, so a model that always
+//! calls another tool still ends in an answer.
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    bots::BusinessProfile,
-    chat::{Action, Call, Done, Entry, Outcome, Reply, Usage},
-    dialogue,
-    ids::Lang,
-    schedule::Contact,
+use crate::chat::{Call, Done, Entry, Outcome, Reply, Usage};
+
+use super::{
+    ToolRequest, reply,
+    request::{Request, Round, TurnContext},
 };
 
-use super::reply;
-
-/// Rounds of tools in one turn; the longest honest turn (look, book, refused, look) takes four.
-pub const MOST_ROUNDS: usize = 8;
-
-/// Calls that are carried out of one answer; more are a model gone wild.
+/// The most calls of one answer that are carried out; a model that makes more is out of control.
 pub const MOST_CALLS: usize = 4;
-
-/// All that is known when a turn begins.
-#[derive(Debug, Clone)]
-pub struct TurnContext {
-    /// The business.
-    pub profile: Arc<BusinessProfile>,
-    /// The language to answer in.
-    pub lang: Lang,
-    /// When the turn began.
-    pub now: Timestamp,
-    /// Whether anybody's calendar can be read and written, so that there is something to book.
-    pub connected: bool,
-    /// What is stored of the customer.
-    pub contact: Contact,
-    /// What was said and done before.
-    pub history: Vec<Entry>,
-    /// The messages of this turn, in order; never empty.
-    pub heard: Vec<UserMessage>,
-    /// Where the conversation stood after the turn before; `None`: nothing is stored, so the
-    /// history tells.
-    pub dialogue: Option<dialogue::State>,
-    /// What the bot told since then without being asked: reminders.
-    pub since: Vec<Entry>,
-    /// What was pressed, if that is what the turn answers.
-    pub pressed: Option<Action>,
-}
-
-/// A message of the turn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserMessage {
-    /// The customer's words.
-    pub text: String,
-    /// When they sent them.
-    pub sent: Timestamp,
-}
-
-impl TurnContext {
-    /// Returns everything this customer wrote and when they sent it, earliest first.
-    pub fn messages(&self) -> impl Iterator<Item = (&str, Timestamp)> {
-        let before = self.history.iter().filter_map(|entry| match entry {
-            Entry::Customer { text, sent } => Some((text.as_str(), *sent)),
-            Entry::Assistant { .. } => None,
-        });
-        before.chain(self.heard.iter().map(|heard| (heard.text.as_str(), heard.sent)))
-    }
-
-    /// Returns the language as a tag that says how dates of numbers are written.
-    #[must_use]
-    pub fn date_tag(&self) -> &'static str {
-        match self.lang {
-            Lang::En if self.profile.is_month_first() => "en-US",
-            lang => lang.tag(),
-        }
-    }
-
-    /// Returns when the last message was sent, on the wall of the business.
-    #[must_use]
-    pub fn sent(&self) -> Zoned {
-        let last = self.heard.last().map_or(self.now, |heard| heard.sent);
-        last.to_zoned(self.profile.zone.clone())
-    }
-}
-
-/// What a model is asked: the brief, and what it did in this turn so far.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// What is known.
-    pub context: Arc<TurnContext>,
-    /// Finished rounds of this turn.
-    pub rounds: Vec<Round>,
-    /// An answer of the same model that was not sent, when it is asked once more.
-    pub correction: Option<Correction>,
-}
-
-/// An answer that was not sent, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Correction {
-    /// The answer.
-    pub said: String,
-    /// Why it was not sent: a sentence for the model to act on.
-    pub wrong: String,
-}
-
-/// One answer with calls, and what came of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Round {
-    /// What the model said beside its calls.
-    pub text: String,
-    /// The calls, carried out.
-    pub calls: Vec<Done>,
-}
-
-impl Request {
-    /// Returns whether tools may still be used; without them the next answer is the last.
-    #[must_use]
-    pub fn may_act(&self) -> bool {
-        self.rounds.len() < MOST_ROUNDS
-    }
-
-    /// Returns what was done in this turn so far.
-    pub fn outcomes(&self) -> impl Iterator<Item = &Done> {
-        self.rounds.iter().flat_map(|round| &round.calls)
-    }
-}
 
 /// What a model answered: words, calls, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Answer {
-    /// Its words; the last ones are the reply.
+    /// Its words; those of the last answer become the reply.
     pub text: String,
-    /// Its calls; none: the turn is over.
+    /// Its tool calls; empty: the turn is over.
     pub calls: Vec<Call>,
-    /// The words were written by code from facts, not by a language model; they are not
-    /// held against the facts again. Only the offline model may say so.
+    /// Whether code wrote the words from facts, so that the guards need not check them again.
+    /// Only the offline model may set it.
     #[serde(default)]
     pub by_code: bool,
 }
 
-/// An answer with who gave it and what it cost.
+/// An answer, the model that gave it and what it cost.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Answered {
+pub struct ModelAnswer {
     /// The answer.
     #[serde(flatten)]
     pub answer: Answer,
     /// The model's name.
     #[serde(default)]
     pub by: String,
-    /// What was spent until there was an answer, failed attempts included.
+    /// The tokens spent until there was an answer, failed attempts included.
     #[serde(default)]
     pub usage: Usage,
 }
 
 /// A finished step, as it is stored.
+///
+/// In turns that a button or a command started, earlier versions also stored the customer's own
+/// call as an answer of a model called "customer"; [`Run::replay`] passes over such a row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Recorded {
+pub enum StepRecord {
     /// A model answered.
-    Answered(Answered),
-    /// One call was carried out.
+    Answered(ModelAnswer),
+    /// One tool call was carried out.
     Acted(Outcome),
 }
 
 /// What to do next.
 #[derive(Debug, Clone)]
 pub enum Step {
-    /// Ask the model, then [`Run::answered`].
+    /// Ask the model, then call [`Run::answered`].
     AskModel(Request),
-    /// Carry out this call, then [`Run::acted`].
-    UseTool(Call),
-    /// The turn is over: this is the answer, and the transcript's new entry.
+    /// Carry out this request, then call [`Run::acted`].
+    UseTool(ToolRequest),
+    /// Tell the model that its call cannot be read ([`Tool::correct`](super::Tool::correct)), then
+    /// call [`Run::acted`].
+    RejectCall(Call),
+    /// The turn is over: the reply, and the transcript's new entry.
     Reply(Reply, Entry),
 }
 
@@ -182,6 +78,8 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Run {
     request: Request,
+    /// What the customer asked for by a button or a command. `None`: the customer wrote.
+    direct: Option<ToolRequest>,
     state: State,
 }
 
@@ -193,40 +91,46 @@ enum State {
 }
 
 impl Run {
-    /// Begins a turn.
-    #[must_use]
+    /// Begins a turn that a model answers.
     pub fn new(context: TurnContext) -> Self {
-        let request = Request { context: Arc::new(context), rounds: Vec::new(), correction: None };
-        Self { request, state: State::Asking }
+        Self::starting(context, None, State::Asking)
     }
 
-    /// Brings a turn back to where it was when these steps had been recorded.
+    /// Begins a turn that carries out what the customer asked for by a button or a command.
+    pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
+        let waiting = vec![request.call()];
+        let state = State::Acting { text: String::new(), done: Vec::new(), waiting };
+        Self::starting(TurnContext { by_request: true, ..context }, Some(request), state)
+    }
+
+    fn starting(context: TurnContext, direct: Option<ToolRequest>, state: State) -> Self {
+        let request = Request { context: Arc::new(context), rounds: Vec::new(), correction: None };
+        Self { request, direct, state }
+    }
+
+    /// Brings a turn that has just begun to where it was when these steps had been recorded.
     #[must_use]
-    pub fn replay(context: TurnContext, steps: Vec<Recorded>) -> Self {
-        let mut run = Self::new(context);
+    pub fn replay(mut self, steps: Vec<StepRecord>) -> Self {
         for step in steps {
             match step {
-                Recorded::Answered(answered) => run.answered(answered.answer),
-                Recorded::Acted(outcome) => run.acted(outcome),
+                StepRecord::Answered(answered) => self.answered(answered.answer),
+                StepRecord::Acted(outcome) => self.acted(outcome),
             }
         }
-        run
+        self
     }
 
     /// Returns what is known in this turn.
-    #[must_use]
     pub fn context(&self) -> &Arc<TurnContext> {
         &self.request.context
     }
 
     /// Returns what was asked and done so far.
-    #[must_use]
     pub fn request(&self) -> &Request {
         &self.request
     }
 
-    /// Returns how many calls have been carried out: the number of the next one.
-    #[must_use]
+    /// Returns how many calls have been carried out: the number of the next one, from 0.
     pub fn calls_done(&self) -> usize {
         let now = match &self.state {
             State::Acting { done, .. } => done.len(),
@@ -235,27 +139,29 @@ impl Run {
         self.request.outcomes().count() + now
     }
 
-    /// Says what to do next.
-    #[must_use]
+    /// Returns what to do next.
     pub fn next(&self) -> Step {
         match &self.state {
             State::Asking => Step::AskModel(self.request.clone()),
-            State::Acting { waiting, text, .. } => match waiting.first() {
-                Some(call) => Step::UseTool(call.clone()),
-                None => self.reply(text, false),
+            State::Acting { waiting, text, .. } => match (waiting.first(), &self.direct) {
+                (Some(_), Some(request)) => Step::UseTool(request.clone()),
+                (Some(call), None) => ToolRequest::parse(call)
+                    .map_or_else(|| Step::RejectCall(call.clone()), Step::UseTool),
+                (None, _) => self.reply(text, false),
             },
             State::Over { text, by_code } => self.reply(text, *by_code),
         }
     }
 
     fn reply(&self, text: &str, by_code: bool) -> Step {
-        let reply = reply::compose(&self.request, text, by_code);
+        let pick = self.direct.as_ref().and_then(ToolRequest::pick);
+        let reply = reply::compose(&self.request, pick, text, by_code);
         let calls = self.request.outcomes().cloned().collect();
         let entry = Entry::Assistant { text: reply.text.clone(), calls };
         Step::Reply(reply, entry)
     }
 
-    /// Takes the model's answer; ignored unless one was asked for.
+    /// Takes the model's answer; ignored unless a model was to be asked.
     pub fn answered(&mut self, answer: Answer) {
         if !matches!(self.state, State::Asking) {
             return;
@@ -279,7 +185,107 @@ impl Run {
         if waiting.is_empty() {
             let round = Round { text: std::mem::take(text), calls: std::mem::take(done) };
             self.request.rounds.push(round);
-            self.state = State::Asking;
+            self.state = match self.direct {
+                Some(_) => State::Over { text: String::new(), by_code: true },
+                None => State::Asking,
+            };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        agent::tests,
+        chat::{Action, Fact},
+        ids::Lang,
+        messages,
+    };
+
+    fn context() -> TurnContext {
+        Arc::unwrap_or_clone(tests::request(&["my appointments"]).context)
+    }
+
+    fn outcome() -> Outcome {
+        Outcome { told: "none".into(), fact: Fact::Appointments { list: Vec::new() } }
+    }
+
+    fn mine() -> ToolRequest {
+        ToolRequest::from_button(&Action::Mine).unwrap()
+    }
+
+    fn reply(run: &Run) -> (Reply, Entry) {
+        match run.next() {
+            Step::Reply(reply, entry) => (reply, entry),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_request_of_the_customer_is_carried_out_at_once_and_ends_the_turn() {
+        let mut run = Run::for_request(context(), mine());
+        assert!(matches!(run.next(), Step::UseTool(ToolRequest::List)));
+        assert_eq!(run.calls_done(), 0);
+        run.acted(outcome());
+        assert_eq!(run.calls_done(), 1);
+        let (said, entry) = reply(&run);
+        assert_eq!(said.text, messages::say(Lang::En, "appointments-none", &[]));
+        let Entry::Assistant { calls, .. } = entry else { panic!() };
+        assert_eq!(calls.first().map(|it| it.call.function.as_str()), Some("list_my_appointments"));
+    }
+
+    #[test]
+    fn a_turn_recorded_by_an_earlier_version_as_a_call_of_the_customer_is_replayed() {
+        let rows = [
+            json!({"answered": {"text": "", "by_code": true, "by": "customer", "calls": [
+                {"id": "press", "function": "list_my_appointments", "arguments": "{}"}],
+                "usage": {"input": 0, "cached": 0, "output": 0}}}),
+            json!({"acted": {"told": "none", "fact": {"kind": "appointments", "list": []}}}),
+            json!({"answered": {"text": "", "calls": [], "by_code": true, "by": "customer"}}),
+        ];
+        let steps: Vec<StepRecord> =
+            rows.into_iter().map(|row| serde_json::from_value(row).unwrap()).collect();
+        let new = Run::for_request(context(), mine()).replay(vec![StepRecord::Acted(outcome())]);
+        for finished in 0..=steps.len() {
+            let known = steps.iter().take(finished).cloned().collect();
+            let old = Run::for_request(context(), mine()).replay(known);
+            if finished < 2 {
+                assert!(matches!(old.next(), Step::UseTool(ToolRequest::List)), "{finished}");
+                assert_eq!(old.calls_done(), 0, "the call keeps its key");
+            } else {
+                assert_eq!(reply(&old).0, reply(&new).0, "{finished}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_call_that_cannot_be_read_is_rejected_and_counts_as_a_call() {
+        let call = |function: &str| Call {
+            id: "1".into(),
+            function: function.into(),
+            arguments: "{}".into(),
+        };
+        let mut run = Run::new(context());
+        let calls = vec![call("drop_table"), call("list_my_appointments")];
+        run.answered(Answer { calls, ..Answer::default() });
+        assert!(matches!(run.next(), Step::RejectCall(call) if call.function == "drop_table"));
+        run.acted(outcome());
+        assert!(matches!(run.next(), Step::UseTool(ToolRequest::List)));
+        assert_eq!(run.calls_done(), 1);
+    }
+
+    #[test]
+    fn a_model_that_always_calls_another_tool_still_ends_in_an_answer() {
+        let call = Call { id: "1".into(), function: "ask_human".into(), arguments: "{}".into() };
+        let mut run = Run::new(context());
+        for _ in 0..100 {
+            run.answered(Answer { calls: vec![call.clone(); 9], ..Answer::default() });
+            run.acted(outcome());
+        }
+        assert!(matches!(run.next(), Step::Reply(..)));
+        assert_eq!(run.calls_done(), super::super::request::MOST_ROUNDS * MOST_CALLS);
     }
 }

@@ -1,13 +1,14 @@
-//! What the tests of this room and of the models begin with: the example business and a turn.
+//! What the tests of this room and of the rooms below it begin with: the example business and a
+//! turn in it.
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, tz::TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZoneDatabase};
 
 use crate::{
     bots,
-    ids::{BusinessId, Lang},
-    schedule::Contact,
+    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
+    schedule::{Booking, Contact, Span, State},
 };
 
 use super::{Request, TurnContext, UserMessage};
@@ -15,7 +16,7 @@ use super::{Request, TurnContext, UserMessage};
 /// A Monday, ten o'clock in Kyiv.
 pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
 
-/// A turn at the example business, in which a customer of whom nothing is known said this.
+/// A turn at the example business in which an unknown customer wrote these messages.
 pub(crate) fn request(said: &[&str]) -> Request {
     let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let text = include_str!("../../bots/salon.toml");
@@ -33,7 +34,31 @@ pub(crate) fn request(said: &[&str]) -> Request {
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now })
             .collect(),
-        pressed: None,
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
+}
+
+/// A confirmed haircut of an hour at the example business.
+pub(crate) fn booking(local_start: DateTime) -> Booking {
+    let zone = TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap();
+    let start = local_start.to_zoned(zone).unwrap().timestamp();
+    Booking {
+        id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
+        bot: BusinessId::new("salon"),
+        version: 1,
+        state: State::Confirmed,
+        service: ServiceId::new("haircut"),
+        service_name: "Haircut".into(),
+        staff: StaffId::new("olena"),
+        staff_name: "Olena".into(),
+        local_start,
+        zone: "Europe/Kyiv".into(),
+        span: Span { start, end: start + SignedDuration::from_mins(60) },
+        price: Some("500 ₴".into()),
+        contact: Contact::default(),
+        lang: Lang::En,
+        online: false,
+        meet_url: None,
+        event: None,
+    }
 }

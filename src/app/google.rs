@@ -1,4 +1,5 @@
-//! What of Google runs in a worker, or for one link at the command line.
+//! The components of Google: the listener for people who come back from the consent page, and the
+//! check of staff members' connections. The command line runs the listener alone for one link.
 
 use std::sync::Arc;
 
@@ -7,90 +8,90 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    channel::Channel,
+    calendar::Watcher,
+    channel::Channels,
     ids::ConversationKey,
-    oauth::{ChatLink, Consents, Listen, Listener, Unsealed, reseal},
+    oauth::{ChatLinks, Consents, Listen, Listener, RekeyError, reseal},
     vault::Vault,
 };
 
-use super::{App, worker::Part};
+use super::{component::Component, locks, open::App};
 
 impl App {
-    /// Returns the parts of a worker: who comes back is let in, connections are looked at.
-    pub(super) async fn google_parts(
+    /// Returns the components of Google; none if it is not set up.
+    pub(super) async fn google_components(
         &self,
-        channels: &[Arc<dyn Channel>],
+        channels: &Channels,
         stop: &CancellationToken,
-    ) -> anyhow::Result<Vec<Part>> {
+    ) -> anyhow::Result<Vec<Component>> {
         let Some((consents, listen)) = self.google() else { return Ok(Vec::new()) };
         let socket = bind(listen).await?;
-        let links = chat_link(channels.to_vec());
+        let links = Arc::new(ChannelLinks(channels.clone()));
         let listener = Listener::new(consents.clone(), listen.path.clone(), links);
-        let (tokens, ends) = (consents.tokens().clone(), stop.clone());
-        let listens = stop.clone();
-        let part = |name: &str, runs| Part { name: name.to_owned(), runs };
+        let tokens = consents.tokens().clone();
+        let (listening, watching) = (stop.clone(), stop.clone());
         Ok(vec![
-            part(
-                "the listener",
-                Box::pin(async move {
-                    listener.run(socket, &listens).await;
-                    Ok(())
-                }),
-            ),
-            part(
-                "the look at connections",
-                Box::pin(async move {
-                    tokens.watch(&ends).await;
-                    Ok(())
-                }),
-            ),
+            Component::infallible("google listener", async move {
+                listener.run(socket, &listening).await;
+            }),
+            Component::infallible("calendar connections", async move {
+                tokens.watch(&watching).await;
+            }),
         ])
     }
 
-    /// Lets people who come back from Google in, until it is told to stop.
-    ///
-    /// # Errors
-    /// When Google is not set up, or the address cannot be listened at.
+    /// Returns the reader of changes in calendars; `None`: Google is not set up.
+    pub fn watch(&self) -> Option<Watcher> {
+        let google = self.calendars.google()?.clone();
+        Some(Watcher::new(google, self.store.clone(), Arc::clone(&self.clock)))
+    }
+
+    /// Returns the component that reads the changes every minute.
+    pub(super) fn watch_component(&self, stop: &CancellationToken) -> Option<Component> {
+        let (watch, stop) = (self.watch()?, stop.clone());
+        let task = Box::pin(async move { Ok(watch.run(&stop).await?) });
+        Some(Component { name: "calendar changes".to_owned(), task })
+    }
+
+    /// Serves people who come back from Google until `stop` is cancelled. It fails if Google is not
+    /// set up or the address is taken.
     pub async fn listen(&self, stop: &CancellationToken) -> anyhow::Result<()> {
         let (consents, listen) =
             self.google().ok_or_else(|| anyhow!("there is no [google] in the configuration"))?;
         let socket = bind(listen).await?;
-        // Whoever was given a link here was given it in no chat.
-        let links = chat_link(Vec::new());
+        // A link from the command line belongs to no chat.
+        let links = Arc::new(ChannelLinks(Channels::default()));
         let listener = Listener::new(consents.clone(), listen.path.clone(), links);
         listener.run(socket, stop).await;
         Ok(())
     }
 
-    /// Seals everything under a new key; returns how many secrets that were. A change that was
-    /// cut short is finished.
-    ///
-    /// # Errors
-    /// When another zapys is open on this folder, something does not open, or the key cannot
-    /// be written; what was sealed still opens then.
+    /// Encrypts every secret with a new key, and returns how many there are. A change that was cut
+    /// short is completed. It fails if another zapys is open on this folder, a secret cannot be
+    /// decrypted, or the key cannot be written; every secret can still be decrypted then.
     pub async fn rekey(&self) -> anyhow::Result<usize> {
-        let _alone = self.lock_worker().await?;
-        self.sealing.unlock().context("unlock the vault")?;
-        if self.sealing.try_lock().is_err() {
+        let _worker_lock = locks::lock_worker(&self.settings.data_dir).await?;
+        self.vault_lock.unlock().context("unlock the vault")?;
+        if self.vault_lock.try_lock().is_err() {
             bail!(
                 "another zapys is open on {}; end it, a `zapys chat` too, then try again",
                 self.settings.data_dir.display()
             );
         }
         let path = self.settings.vault_path();
-        let begun_before = Vault::is_changing(&path)?;
-        let vault = Vault::renewed(&path)?;
+        let begun_before = Vault::has_next_key(&path)?;
+        let vault = Vault::with_next_key(&path)?;
         let many = match reseal(&self.store, &vault).await {
-            // Nothing was written, so nothing is sealed with a key that was just made. After any
-            // other failure something may be: both keys are left, and the next call goes on.
-            Err(error @ Unsealed::Closed { .. }) if !begun_before => {
-                Vault::call_off(&path)?;
+            // Nothing was written, so no secret needs the key that was just made. After any other
+            // failure one may: both keys are left, and the next call continues.
+            Err(error @ RekeyError::Closed { .. }) if !begun_before => {
+                Vault::discard_next_key(&path)?;
                 return Err(error.into());
             }
             sealed => sealed?,
         };
-        Vault::settle(&path)?;
-        self.sealing.unlock().context("unlock the vault")?;
+        Vault::commit_next_key(&path)?;
+        self.vault_lock.unlock().context("unlock the vault")?;
         Ok(many)
     }
 
@@ -108,9 +109,10 @@ async fn bind(listen: &Listen) -> anyhow::Result<TcpListener> {
 }
 
 /// The links to chats, on the platforms that have such links.
-fn chat_link(channels: Vec<Arc<dyn Channel>>) -> ChatLink {
-    Arc::new(move |key: &ConversationKey| {
-        let channel = channels.iter().find(|channel| channel.platform() == key.platform)?;
-        channel.link(key)
-    })
+struct ChannelLinks(Channels);
+
+impl ChatLinks for ChannelLinks {
+    fn link(&self, chat: &ConversationKey) -> Option<String> {
+        self.0.link(chat)
+    }
 }

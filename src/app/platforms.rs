@@ -1,35 +1,26 @@
-//! Opens every platform that a business has a token for.
+//! Opens every platform for which a business has a token.
 //!
-//! A token that is refused is its own business's trouble: the others are served, and its
-//! listener tries on. Where nobody is let in there is nothing to serve, and the owner who just
-//! wrote the token is told at once.
-
-use std::time::Duration;
+//! A refused token concerns its own business: the others are served, and its listener keeps trying.
+//! If every token is refused there is nothing to serve, and the owner who has just written one is
+//! told at once.
 
 use tokio_util::sync::CancellationToken;
 
-use super::{App, discord, telegram, worker::Platforms};
+use super::{component::Platforms, discord, open::App, telegram};
 
-/// How long the start waits for a platform; what listens goes on asking.
-pub(super) const PATIENCE: Duration = Duration::from_secs(15);
-
-/// Opens them; what listens ends when `stop` is cancelled.
-///
-/// # Errors
-/// When a token is missing, or every token is refused.
+/// Opens the platforms; their listeners end when `stop` is cancelled. It fails if a token is
+/// missing or every token is refused.
 pub(super) async fn open(app: &App, stop: &CancellationToken) -> anyhow::Result<Platforms> {
     let mut platforms = Platforms::default();
     telegram::open(app, stop, &mut platforms).await?;
     discord::open(app, stop, &mut platforms).await?;
-    let all = platforms.refused.len() == platforms.places.len();
+    let is_all = platforms.refused.len() == platforms.places.len();
     for refused in std::mem::take(&mut platforms.refused) {
-        if all {
+        if is_all {
             return Err(refused);
         }
-        tracing::error!(
-            error = format!("{refused:#}"),
-            "a bot is not let in; the others are served"
-        );
+        let error = format!("{refused:#}");
+        tracing::error!(error, "token refused; the other businesses are served");
     }
     Ok(platforms)
 }

@@ -1,131 +1,123 @@
-//! What is offered while somebody fills in a command: services, people, days and times with room,
-//! and their own appointments, which nobody else is shown.
+//! Suggestions while a person fills in a command: services, staff, days and times that are free, and
+//! the person's own appointments, which are shown to no other.
 //!
-//! It is asked with every letter that they type, so nothing is written and nobody waits for
-//! it: what cannot be read in time is offered as if there were nothing, and words that are typed
-//! out are as good as words that are chosen.
-
-use std::{collections::BTreeMap, sync::Arc};
+//! Discord asks with every letter, so nothing is written. A failure suggests nothing: a typed
+//! value is understood as well as a chosen one.
 
 use jiff::{Span, Zoned, civil::Date};
 
 use crate::{
-    booking::{Asker, BookingService, Wish},
-    bots::{
-        BusinessProfile, Service, Staff,
-        find::{self, Meant},
-    },
-    channel::discord::{Asked, Choice, Field},
-    clock::Clock,
-    ids::{BookingId, BusinessId, ConversationKey, Lang, ServiceId},
+    booking::{Asker, DayPart, Wish},
+    bots::{BusinessProfile, Service, Staff, find},
+    channel::discord::{AutocompleteQuery, Choice, CommandField},
+    ids::{BookingId, ConversationKey, Lang},
     messages::{self, View, dates},
     phrase,
     schedule::Booking,
-    store::{
-        Store,
-        conversations::{self, Conversation},
-    },
+    store::conversations::{self, Conversation},
 };
 
-/// How many days ahead days with room are looked for.
+use super::host::Host;
+
+/// How many days ahead free days are searched.
 const AHEAD: i64 = 30;
 
-/// Offers what can be filled in.
-#[derive(Clone)]
-pub(super) struct Suggestions {
-    pub(super) store: Store,
-    pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    pub(super) desk: BookingService,
-    pub(super) clock: Arc<dyn Clock>,
-}
-
-/// A field that is being filled in.
-struct At<'a> {
+/// A query, with what is known of its person.
+struct Request<'a> {
     profile: &'a BusinessProfile,
     lang: Lang,
     now: Zoned,
-    asked: &'a Asked,
-    /// Who fills it in; `None`: somebody who has never written.
-    by: Option<Conversation>,
+    query: &'a AutocompleteQuery,
+    /// The person's conversation; `None`: they have never written.
+    conversation: Option<Conversation>,
 }
 
-/// What room is looked for.
-struct Sought<'a> {
+/// Which free time is suggested.
+struct Search<'a> {
     wish: Wish<'a>,
     /// The appointment that is to be moved: its own time is free for it.
     moving: Option<BookingId>,
 }
 
-impl Suggestions {
-    /// Returns what fits what was typed so far.
-    pub(super) async fn offer(&self, asked: &Asked) -> Vec<Choice> {
-        let Some(profile) = self.profiles.get(&asked.conversation.bot) else { return Vec::new() };
+impl Search<'_> {
+    fn wish(&self) -> Wish<'_> {
+        Wish { moving: self.moving.as_ref(), ..self.wish }
+    }
+}
+
+impl Host {
+    /// Returns the suggestions that match what was typed so far.
+    pub(super) async fn suggestions(&self, query: &AutocompleteQuery) -> Vec<Choice> {
+        let Some(profile) = self.profiles.get(&query.conversation.bot) else { return Vec::new() };
         let now = self.clock.now().to_zoned(profile.zone.clone());
-        let by = self.known(&asked.conversation).await;
-        let chosen = by.as_ref().and_then(|by| by.lang);
-        let at = At { profile, lang: profile.speaks(chosen.or(asked.lang)), now, asked, by };
-        match asked.field {
-            Field::Service => at.services(),
-            Field::Staff => at.staff(),
-            Field::Appointment => at.appointments(&self.theirs(&at).await),
-            Field::Date => self.days(&at).await,
-            Field::Time => self.times(&at).await,
+        let conversation = self.conversation(&query.conversation).await;
+        let chosen = conversation.as_ref().and_then(|it| it.lang);
+        let lang = profile.speaks(chosen.or(query.lang));
+        let request = Request { profile, lang, now, query, conversation };
+        match query.field {
+            CommandField::Service => request.services(),
+            CommandField::Staff => request.staff(),
+            CommandField::Appointment => request.appointments(&self.own_bookings(&request).await),
+            CommandField::Date => self.days(&request).await,
+            CommandField::Time => self.times(&request).await,
         }
     }
 
-    async fn known(&self, key: &ConversationKey) -> Option<Conversation> {
+    async fn conversation(&self, key: &ConversationKey) -> Option<Conversation> {
         let key = key.clone();
         let found = self.store.read(move |db| conversations::by_key(db, &key)).await;
         found.ok().flatten()
     }
 
-    /// The coming appointments of whoever fills it in.
-    async fn theirs(&self, at: &At<'_>) -> Vec<Booking> {
-        let Some(by) = &at.by else { return Vec::new() };
-        let (conversation, customer) = (by.id, by.customer);
-        let asker = Asker { conversation, customer, lang: at.lang, key: String::new() };
-        self.desk.appointments(&asker).await.unwrap_or_default()
+    /// Reads the person's coming appointments.
+    async fn own_bookings(&self, request: &Request<'_>) -> Vec<Booking> {
+        let Some(known) = &request.conversation else { return Vec::new() };
+        let (conversation, customer) = (known.id, known.customer);
+        let asker = Asker { conversation, customer, lang: request.lang, key: String::new() };
+        self.bookings.appointments(&asker).await.unwrap_or_default()
     }
 
-    async fn sought<'a>(&self, at: &At<'a>) -> Option<Sought<'a>> {
-        if !at.asked.moves {
-            return Some(Sought { wish: at.wish()?, moving: None });
+    /// Returns what days and times are suggested for; `None`: the command does not say.
+    async fn search<'a>(&self, request: &Request<'a>) -> Option<Search<'a>> {
+        if !request.query.moves {
+            return Some(Search { wish: request.wish()?, moving: None });
         }
-        let moving = at.meant(self.theirs(at).await)?;
-        let service = at.profile.service(&moving.service)?;
-        let staff = Some(at.profile.staff(&moving.staff)?);
-        let wish = Wish { profile: at.profile, service, staff };
-        Some(Sought { wish, moving: Some(moving.id) })
+        let moving = request.find_booking(self.own_bookings(request).await)?;
+        let service = request.profile.service(&moving.service)?;
+        let staff = Some(request.profile.staff(&moving.staff)?);
+        let holder = request.conversation.as_ref().map(|it| it.id);
+        let wish = Wish { profile: request.profile, service, staff, holder, moving: None };
+        Some(Search { wish, moving: Some(moving.id) })
     }
 
-    async fn days(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
-        let (today, holder) = (at.now.date(), at.by.as_ref().map(|by| by.id));
-        let first = at.day(&at.asked.typed).unwrap_or(today);
+    async fn days(&self, request: &Request<'_>) -> Vec<Choice> {
+        let Some(search) = self.search(request).await else { return Vec::new() };
+        let today = request.now.date();
+        let first = request.day(&request.query.typed).unwrap_or(today);
         let last = first.saturating_add(Span::new().days(AHEAD));
-        let free = self.desk.days(&wish, (first, last), holder, moving.as_ref()).await;
+        let free = self.bookings.days(&search.wish(), first..=last).await;
         free.unwrap_or_default()
             .into_iter()
             .map(|day| {
-                let label = messages::capital(&dates::date_long(at.lang, day, today));
+                let label = messages::capital(&dates::date_long(request.lang, day, today));
                 Choice { label, value: day.to_string() }
             })
             .collect()
     }
 
-    async fn times(&self, at: &At<'_>) -> Vec<Choice> {
-        let Some(Sought { wish, moving }) = self.sought(at).await else { return Vec::new() };
-        let holder = at.by.as_ref().map(|by| by.id);
-        let Some(day) = at.asked.wanted.date.as_deref().and_then(|words| at.day(words)) else {
+    async fn times(&self, request: &Request<'_>) -> Vec<Choice> {
+        let Some(search) = self.search(request).await else { return Vec::new() };
+        let Some(day) = request.query.args.date.as_deref().and_then(|text| request.day(text))
+        else {
             return Vec::new();
         };
-        let seen = self.desk.look(&wish, (day, day), (None, None), holder, moving.as_ref()).await;
+        let seen = self.bookings.availability(&search.wish(), day..=day, DayPart::ALL).await;
         let free = seen.map(|seen| seen.free).unwrap_or_default();
         let times = free.into_iter().filter(|(on, _)| *on == day).flat_map(|(_, times)| times);
-        let typed = at.asked.typed.trim();
+        let typed = request.query.typed.trim();
         times
             .map(|time| Choice {
-                label: dates::time(at.lang, time),
+                label: dates::time(request.lang, time),
                 value: time.strftime("%H:%M").to_string(),
             })
             .filter(|it| it.label.starts_with(typed) || it.value.starts_with(typed))
@@ -133,9 +125,9 @@ impl Suggestions {
     }
 }
 
-impl<'a> At<'a> {
+impl<'a> Request<'a> {
     fn services(&self) -> Vec<Choice> {
-        self.fitting(self.profile.services.iter().map(|it| it.name.in_lang(self.lang)))
+        self.matching(self.profile.services.iter().map(|it| it.name.in_lang(self.lang)))
     }
 
     fn staff(&self) -> Vec<Choice> {
@@ -143,18 +135,18 @@ impl<'a> At<'a> {
         let able = self.profile.staff.iter();
         let able =
             able.filter(|it| service.is_none_or(|service| it.services.contains(&service.id)));
-        self.fitting(able.map(|it| it.name.in_lang(self.lang)))
+        self.matching(able.map(|it| it.name.in_lang(self.lang)))
     }
 
-    /// Their appointments, as an order reads them exactly: by their ids.
-    fn appointments(&self, theirs: &[Booking]) -> Vec<Choice> {
-        let typed = self.asked.typed.trim().to_lowercase();
-        let all =
-            theirs.iter().map(|own| Choice { label: self.label(own), value: own.id.to_string() });
+    /// Suggests the person's appointments; the value of each is its id, which is unambiguous.
+    fn appointments(&self, own: &[Booking]) -> Vec<Choice> {
+        let typed = self.query.typed.trim().to_lowercase();
+        let choice = |own: &Booking| Choice { label: self.label(own), value: own.id.to_string() };
+        let all = own.iter().map(choice);
         all.filter(|it| it.label.to_lowercase().contains(&typed) || it.value == typed).collect()
     }
 
-    /// "Стрижка, вівторок, 24 листопада о 14:00".
+    /// Returns a label such as "Стрижка, вівторок, 24 листопада о 14:00".
     fn label(&self, own: &Booking) -> String {
         let today = self.now.date();
         let view = View { profile: self.profile, lang: self.lang, today };
@@ -162,27 +154,28 @@ impl<'a> At<'a> {
         format!("{}, {when}", view.service(&own.service))
     }
 
-    /// The one of their appointments that is meant.
-    fn meant(&self, mut theirs: Vec<Booking>) -> Option<Booking> {
-        if let Some(said) = &self.asked.wanted.appointment {
+    /// Finds the appointment that the command names; `None`: none or several match.
+    fn find_booking(&self, mut own: Vec<Booking>) -> Option<Booking> {
+        if let Some(said) = &self.query.args.appointment {
             let label = said.to_lowercase();
-            theirs.retain(|own| {
-                own.id.as_str() == said || self.label(own).to_lowercase().contains(&label)
+            own.retain(|it| {
+                it.id.as_str() == said || self.label(it).to_lowercase().contains(&label)
             });
         }
-        let only = theirs.pop();
-        only.filter(|_| theirs.is_empty())
+        let only = own.pop();
+        only.filter(|_| own.is_empty())
     }
 
-    fn fitting<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Choice> {
-        let typed = self.asked.typed.trim().to_lowercase();
+    /// Suggests the names that contain what was typed.
+    fn matching<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<Choice> {
+        let typed = self.query.typed.trim().to_lowercase();
         names
             .filter(|name| name.to_lowercase().contains(&typed))
             .map(|name| Choice { label: name.to_owned(), value: name.to_owned() })
             .collect()
     }
 
-    /// The day that words mean, if they mean one that has not passed.
+    /// Resolves a text to a day; `None`: it names none, or one that has passed.
     fn day(&self, said: &str) -> Option<Date> {
         let hours = self.profile.open_week();
         let context =
@@ -192,22 +185,18 @@ impl<'a> At<'a> {
     }
 
     fn service(&self) -> Option<&'a Service> {
-        let said = self.asked.wanted.service.as_deref();
-        let Some(said) = said else {
-            return self.profile.services.first().filter(|_| self.profile.services.len() == 1);
-        };
-        self.profile.service(&ServiceId::new(said)).or_else(|| {
-            match find::service(self.profile, said)? {
-                Meant::One(id) => self.profile.service(&id),
-                Meant::Several(_) => None,
-            }
-        })
+        match &self.query.args.service {
+            Some(words) => find::service_named(self.profile, words),
+            None => self.profile.services.first().filter(|_| self.profile.services.len() == 1),
+        }
     }
 
     fn wish(&self) -> Option<Wish<'a>> {
-        let staff = self.asked.wanted.staff.as_deref();
+        let staff = self.query.args.staff.as_deref();
         let staff: Option<&'a Staff> =
             staff.and_then(|said| self.profile.staff(&find::staff(self.profile, said)?));
-        Some(Wish { profile: self.profile, service: self.service()?, staff })
+        let holder = self.conversation.as_ref().map(|it| it.id);
+        let service = self.service()?;
+        Some(Wish { profile: self.profile, service, staff, holder, moving: None })
     }
 }

@@ -1,88 +1,54 @@
-//! Telegram's part of the worker: a bot for each business that has a token for it.
+//! Telegram in the worker: a bot for each business that has a token for it.
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use futures_util::future::join_all;
 use secrecy::SecretString;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     bots::BusinessProfile,
-    channel::{
-        Channel,
-        telegram::{self, Telegram},
-    },
+    channel::telegram::{self, Account, Menu, MenuCommand, Telegram, Texts},
     chat::Command,
     http,
-    ids::{Lang, Platform},
+    ids::Lang,
     messages,
     toml_form::SecretRef,
 };
 
 use super::{
-    App,
-    health::part,
-    platforms::PATIENCE,
-    report,
-    worker::{Part, Platforms},
+    component::{Platforms, PreparedBot},
+    open::{App, report},
 };
 
-/// Opens it, where a business has a token for it.
-///
-/// # Errors
-/// When a token is missing.
+/// Opens Telegram if a business has a token for it. It fails if a token is missing.
 pub(super) async fn open(
     app: &App,
     stop: &CancellationToken,
-    to: &mut Platforms,
+    platforms: &mut Platforms,
 ) -> anyhow::Result<()> {
     let mut accounts = Vec::new();
     for profile in app.profiles.values() {
         let Some(token) = &profile.telegram else { continue };
-        let (bot, token) = (profile.id.clone(), app.token(profile, token)?);
-        accounts.push(telegram::Account { bot, token, texts: telegram_texts(profile) });
+        let (business, token) = (profile.id.clone(), app.token(profile, token)?);
+        accounts.push(Account { business, token, texts: texts(profile) });
     }
     if accounts.is_empty() {
         return Ok(());
     }
     http::install_provider();
-    let telegram = Telegram::open(&app.settings.telegram, accounts)?;
-    let listeners = telegram.listeners(&ends(app));
-    let checks = listeners.iter().map(|(bot, _)| timeout(PATIENCE, telegram.check(bot)));
-    let checked = join_all(checks).await;
-    for ((bot, listener), checked) in listeners.into_iter().zip(checked) {
-        match checked {
-            Ok(Err(refused @ telegram::Error::Token(_))) => to.refused.push(refused.into()),
-            Ok(Err(error)) => tracing::warn!(%bot, %error, "Telegram does not answer yet"),
-            Err(_) => tracing::warn!(%bot, "Telegram takes long to answer"),
-            Ok(Ok(())) => {}
-        }
-        let (name, stop) = (part(Platform::Telegram, &bot), stop.clone());
-        let runs = async move {
-            listener.run(stop).await;
-            Ok(())
-        };
-        to.parts.push(Part { name, runs: Box::pin(runs) });
-        to.places.push((bot, Platform::Telegram));
-    }
-    let channel: Arc<dyn Channel> = Arc::new(telegram);
-    to.channels.push(channel);
+    let telegram = Arc::new(Telegram::new(&app.settings.telegram, accounts, app.host())?);
+    let bots = telegram.listeners(stop).into_iter().map(|(business, listener)| {
+        let (telegram, id) = (Arc::clone(&telegram), business.clone());
+        let check = async move { Ok(telegram.check(&id).await?) };
+        PreparedBot { business, listener, check }
+    });
+    platforms.add(Arc::<Telegram>::clone(&telegram), bots).await;
     Ok(())
 }
 
-fn ends(app: &App) -> telegram::Ends {
-    let (clock, health) = (Arc::clone(&app.clock), app.health_notes());
-    telegram::Ends {
-        accept: app.accept(),
-        now: Arc::new(move || clock.now()),
-        note: Arc::new(move |bot, up, detail| health(part(Platform::Telegram, &bot), up, detail)),
-    }
-}
-
 impl App {
-    /// Returns a token that a business's file names.
+    /// Reads the token that a business's file names.
     fn token(&self, profile: &BusinessProfile, token: &SecretRef) -> anyhow::Result<SecretString> {
         let resolved = self.settings.resolve_secret(token);
         resolved
@@ -90,11 +56,8 @@ impl App {
             .with_context(|| format!("the token of {}", profile.id))
     }
 
-    /// Returns the links that open a bot of a business with a payload, on the platforms that
-    /// have such links.
-    ///
-    /// # Errors
-    /// When a token is missing, or a platform refuses it or cannot be reached.
+    /// Returns the links that open a business's bot with a payload, on the platforms that have such
+    /// links. It fails if a token is missing or refused, or a platform does not answer.
     pub async fn links(
         &self,
         profile: &BusinessProfile,
@@ -108,16 +71,16 @@ impl App {
     }
 }
 
-/// Returns what a bot says by itself. In groups it is read by many, so it is said in the first
-/// language of the business.
-fn telegram_texts(profile: &BusinessProfile) -> telegram::Texts {
+/// Returns a bot's own sentences. Those for groups are in the first language of the business,
+/// because many people read them.
+fn texts(profile: &BusinessProfile) -> Texts {
     let first = profile.first_lang();
     let say = |id: &str| messages::say(first, id, &[]);
     let menu = |named: &[&str]| {
-        let menus = profile.languages.iter().map(|lang| (*lang, commands(*lang, named)));
-        menus.collect()
+        let langs = profile.languages.iter();
+        langs.map(|lang| Menu { lang: *lang, commands: commands(*lang, named) }).collect()
     };
-    telegram::Texts {
+    Texts {
         answered: say("group-answered"),
         write_first: say("group-write-first"),
         open: say("group-open"),
@@ -126,9 +89,10 @@ fn telegram_texts(profile: &BusinessProfile) -> telegram::Texts {
     }
 }
 
-fn commands(lang: Lang, named: &[&str]) -> Vec<(String, String)> {
-    let named = named
-        .iter()
-        .map(|name| ((*name).to_owned(), messages::say(lang, &format!("command-{name}"), &[])));
-    named.collect()
+fn commands(lang: Lang, named: &[&str]) -> Vec<MenuCommand> {
+    let command = |name: &&str| MenuCommand {
+        name: (*name).to_owned(),
+        description: messages::say(lang, &format!("command-{name}"), &[]),
+    };
+    named.iter().map(command).collect()
 }

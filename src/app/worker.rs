@@ -1,15 +1,14 @@
-//! The worker: every business, every platform that it has a token for, until it is told to stop.
+//! The worker: every business on every platform that it has a token for, until it is told to stop.
 //!
-//! Stopping is soft first: listening ends, turns that run are finished, what they promised is
-//! sent. What is not done within [`GRACE`] is left where it is, on the disk, and the next start
-//! goes on there; so a stop that is cut short loses nothing either. A part that breaks, panics
-//! or ends by itself stops the worker with an error: deaf on one platform and well to look at
-//! would be worse, and the service manager starts it again.
+//! A stop is soft first: the listeners end, running turns are finished, and their replies are sent.
+//! What is not done within [`GRACE`] stays on the disk and the next start continues there, so a
+//! stop that is cut short loses nothing either. A component that fails, panics or ends by itself
+//! stops the worker with an error: a worker that is deaf on one platform and looks healthy would be
+//! worse, and the service manager restarts it.
 
-use std::{fs::File, path::Path, sync::Arc, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use futures_util::future::BoxFuture;
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout_at},
@@ -17,88 +16,34 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    channel::{Accept, Channel, NotAccepted},
-    chat::{Inbound, InboundKind},
-    conversation::Conversations,
-    files,
-    ids::{BusinessId, Platform},
-    jobs::Outbox,
-    store::{
-        self, Scope,
-        inbox::{self, Accepted},
-        jobs::Reach,
-    },
+    conversation::ConversationRunner,
+    jobs::JobWorker,
+    store::{self, Scope, jobs::WorkerScope},
 };
 
-use super::{App, platforms};
+use super::{
+    component::{Component, Platforms},
+    locks,
+    open::App,
+    platforms,
+};
 
-/// How long a stop takes at most, all of it: the service's `TimeoutStopSec` is longer.
+/// How long a stop takes at most; the service's `TimeoutStopSec` is longer.
 pub const GRACE: Duration = Duration::from_secs(45);
-
-/// How much of it is kept for sending what the last turns have promised.
-const LAST_WORDS: Duration = Duration::from_secs(15);
-
-/// How much of that is kept for ending what is being sent, with nothing more begun.
-const LAST_SENT: Duration = Duration::from_secs(8);
-
-/// How long to wait before the database is tried again.
-const TRY_AGAIN: Duration = Duration::from_secs(5);
-
-/// The file that a worker locks in its folder.
-const LOCK: &str = "worker.lock";
-
-/// How often the worker's lock is asked for before it is another worker's.
-const LOCK_TRIES: u32 = 10;
-/// The pause between two tries.
-const LOCK_PAUSE: Duration = Duration::from_millis(50);
-
-/// A part of the worker that runs beside the others until it is told to stop.
-pub struct Part {
-    /// What it is, for the log.
-    pub name: String,
-    /// The part itself; it ends soon after the token it was made with is cancelled.
-    pub runs: BoxFuture<'static, anyhow::Result<()>>,
-}
-
-/// What the platforms add to the worker.
-#[derive(Default)]
-pub struct Platforms {
-    /// The ways to people.
-    pub channels: Vec<Arc<dyn Channel>>,
-    /// Whose conversations they bring.
-    pub places: Vec<(BusinessId, Platform)>,
-    /// What listens.
-    pub parts: Vec<Part>,
-    /// Bots that a platform does not let in, each with what to do.
-    pub refused: Vec<anyhow::Error>,
-}
+/// The part of [`GRACE`] that is left for sending the replies of the last turns.
+const SEND_TIME: Duration = Duration::from_secs(15);
+/// The part of [`SEND_TIME`] that is left for jobs that have begun; no other job begins in it.
+const FINISH_TIME: Duration = Duration::from_secs(8);
+/// How long to wait before a component that the database failed is restarted.
+const RESTART_WAIT: Duration = Duration::from_secs(5);
 
 impl App {
-    /// Returns what takes messages in: they are on the disk before it returns.
-    #[must_use]
-    pub fn accept(&self) -> Accept {
-        let (store, clock) = (self.store.clone(), Arc::clone(&self.clock));
-        Arc::new(move |inbound| {
-            let (store, now) = (store.clone(), clock.now());
-            Box::pin(async move {
-                let about = About::of(&inbound);
-                let accepted = store.write(move |tx| inbox::accept(tx, &inbound, now)).await;
-                let accepted = accepted.map_err(|error| NotAccepted(error.to_string()))?;
-                about.log(accepted);
-                Ok(())
-            })
-        })
-    }
-
-    /// Works until it is told to stop, and closes the store; `ready` is called once everything
-    /// listens.
-    ///
-    /// # Errors
-    /// When another worker runs on this folder, no business has a token, a platform refuses
-    /// one, or a part breaks that nothing goes on without.
+    /// Works until `stop` is cancelled, and closes the store; `ready` is called once every component
+    /// runs. It fails if another worker runs on the data folder, no business has a token, every
+    /// token is refused, or a component fails.
     pub async fn work(&self, stop: &CancellationToken, ready: impl FnOnce()) -> anyhow::Result<()> {
-        // Held until the store is closed: a second worker would take up the same turns.
-        let _only = self.lock_worker().await?;
+        // Held until the store is closed: a second worker would resume the same turns.
+        let _worker_lock = locks::lock_worker(&self.settings.data_dir).await?;
         let done = self.serve(stop, ready).await;
         self.store.close().await;
         done
@@ -109,163 +54,86 @@ impl App {
             opened = platforms::open(self, stop) => opened?,
             () = stop.cancelled() => return Ok(()),
         };
-        if platforms.places.is_empty() {
+        let Platforms { channels, places, components, .. } = platforms;
+        if places.is_empty() {
             bail!(
                 "no business has a token, so there is nobody to listen to; put [telegram] or \
                  [discord] with a token into a file in bots/, or talk in the terminal with \
                  `zapys chat`"
             );
         }
-        for (bot, platform) in &platforms.places {
-            tracing::info!(%bot, platform = platform.as_str(), "serving");
+        for (business, platform) in &places {
+            tracing::info!(%business, platform = platform.as_str(), "serving");
         }
-        let mut platforms = platforms;
-        platforms.parts.extend(self.google_parts(&platforms.channels, stop).await?);
-        platforms.parts.extend(self.watch_part(stop));
-        let scope = Scope::Places(platforms.places);
+        let google = self.google_components(&channels, stop).await?;
+        let watch = self.watch_component(stop);
+        let scope = Scope::Places(places);
         let turns = TaskTracker::new();
         let conversations = self
-            .conversations(scope.clone(), turns.clone())
-            .typing_on(platforms.channels.clone())
+            .conversations(scope.clone(), turns.clone(), channels.clone())
             .with_pulses(self.pulses.answering.clone());
-        let outbox = self
-            .outbox(Reach { scope, unbound: true }, platforms.channels)
+        let worker = self
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, channels)
             .with_pulses(self.pulses.sending.clone());
         let last = CancellationToken::new();
-        let mut parts = JoinSet::new();
-        parts.spawn(part("sending".to_owned(), last.clone(), send(outbox.clone(), last.clone())));
-        parts.spawn(part(
-            "answering".to_owned(),
-            stop.clone(),
-            answer(conversations, stop.clone()),
-        ));
-        for Part { name, runs } in platforms.parts {
-            parts.spawn(part(name, stop.clone(), runs));
+        let mut running = JoinSet::new();
+        running.spawn(supervise(sending(worker.clone(), last.clone()), last.clone()));
+        // The loop that begins turns is waited for with them: while it still runs, one may begin.
+        let answering = supervise(answering(conversations, stop.clone()), stop.clone());
+        running.spawn(turns.track_future(answering));
+        for component in components.into_iter().chain(google).chain(watch) {
+            running.spawn(supervise(component, stop.clone()));
         }
         ready();
-        let broke = tokio::select! {
+        let ended = tokio::select! {
             () = stop.cancelled() => Ok(()),
-            ended = parts.join_next() => ended.map_or(Ok(()), flat),
+            ended = running.join_next() => ended.map_or(Ok(()), flatten),
         };
-        if let Err(error) = &broke {
-            tracing::error!(error = format!("{error:#}"), "a part broke; stopping");
+        if let Err(error) = &ended {
+            tracing::error!(error = format!("{error:#}"), "component failed");
         }
-        tracing::info!("stopping: finishing what is under way");
+        tracing::info!("shutting down");
         stop.cancel();
-        wind_down(&turns, &last, parts, &outbox).await;
+        wind_down(&turns, &last, running, &worker).await;
         tracing::info!("stopped");
-        broke
-    }
-
-    /// Makes sure that only one worker runs on this folder; the lock ends with the process.
-    pub(super) async fn lock_worker(&self) -> anyhow::Result<File> {
-        // Whoever asks for the worker's state holds the lock for a moment.
-        for _ in 0..LOCK_TRIES {
-            if let Some(file) = self.take_worker()? {
-                return Ok(file);
-            }
-            sleep(LOCK_PAUSE).await;
-        }
-        bail!(
-            "another zapys already runs on {}; stop it first, or set data_dir to another folder",
-            self.settings.data_dir.display()
-        );
-    }
-
-    /// Takes the worker's place on this folder; `None`: a worker runs.
-    ///
-    /// # Errors
-    /// When the lock's file cannot be made.
-    pub fn take_worker(&self) -> anyhow::Result<Option<File>> {
-        let path = self.settings.data_dir.join(LOCK);
-        let file = files::lock_file(&path).with_context(|| format!("make {}", path.display()))?;
-        Ok(file.try_lock().is_ok().then_some(file))
-    }
-
-    /// Returns whether a worker runs on this folder now.
-    ///
-    /// # Errors
-    /// When its lock cannot be asked.
-    pub fn is_worker_running(&self) -> anyhow::Result<bool> {
-        runs(&self.settings.data_dir)
+        ended
     }
 }
 
-/// Returns whether a worker runs on a folder now.
-pub(super) fn runs(data_dir: &Path) -> anyhow::Result<bool> {
-    let path = data_dir.join(LOCK);
-    match File::open(&path) {
-        Ok(file) => Ok(file.try_lock_shared().is_err()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).with_context(|| format!("open {}", path.display())),
-    }
-}
-
-/// What the log says of a message that came in: where and of what kind, never what.
-struct About {
-    bot: BusinessId,
-    platform: Platform,
-    kind: &'static str,
-}
-
-impl About {
-    fn of(inbound: &Inbound) -> Self {
-        let key = &inbound.conversation;
-        Self { bot: key.bot.clone(), platform: key.platform, kind: kind(&inbound.said) }
-    }
-
-    fn log(&self, accepted: Accepted) {
-        let (bot, platform, kind) = (&self.bot, self.platform.as_str(), self.kind);
-        match accepted {
-            Accepted::New(row) => tracing::info!(%bot, platform, kind, row = row.0, "came in"),
-            Accepted::Seen => tracing::debug!(%bot, platform, kind, "came in again"),
-        }
-    }
-}
-
-const fn kind(said: &InboundKind) -> &'static str {
-    match said {
-        InboundKind::Text(_) => "words",
-        InboundKind::Hello => "hello",
-        InboundKind::Command(_) => "command",
-        InboundKind::Pressed(_) => "button",
-        InboundKind::Phone(_) => "phone",
-        InboundKind::Wordless(_) => "wordless",
-        InboundKind::Consented(_) => "consent",
-        InboundKind::CalendarChanged(_) => "calendar",
-    }
-}
-
-/// Runs a part to its end, which is a mistake unless it was told to stop.
-async fn part(
-    name: String,
-    stop: CancellationToken,
-    runs: impl Future<Output = anyhow::Result<()>>,
-) -> anyhow::Result<()> {
-    runs.await.with_context(|| name.clone())?;
+/// Runs a component to its end, which is a failure unless the worker stops.
+async fn supervise(component: Component, stop: CancellationToken) -> anyhow::Result<()> {
+    let Component { name, task } = component;
+    task.await.with_context(|| name.clone())?;
     if stop.is_cancelled() { Ok(()) } else { Err(anyhow!("{name} ended by itself")) }
 }
 
-/// Answers messages; what a database refuses for now is tried again.
-async fn answer(conversations: Conversations, stop: CancellationToken) -> anyhow::Result<()> {
-    persist(&stop, || conversations.run(&stop)).await
+/// Makes the component that answers messages.
+fn answering(conversations: ConversationRunner, stop: CancellationToken) -> Component {
+    let task = async move { restarting("answering", &stop, || conversations.run(&stop)).await };
+    Component { name: "answering".to_owned(), task: Box::pin(task) }
 }
 
-/// Keeps promises, in the same way.
-async fn send(outbox: Outbox, stop: CancellationToken) -> anyhow::Result<()> {
-    persist(&stop, || outbox.run(&stop)).await
+/// Makes the component that runs jobs.
+fn sending(worker: JobWorker, stop: CancellationToken) -> Component {
+    let task = async move { restarting("sending", &stop, || worker.run(&stop)).await };
+    Component { name: "sending".to_owned(), task: Box::pin(task) }
 }
 
-async fn persist<F>(stop: &CancellationToken, mut run: impl FnMut() -> F) -> anyhow::Result<()>
+/// Runs a component, and restarts it after an error of the database that may pass.
+async fn restarting<F>(
+    name: &'static str,
+    stop: &CancellationToken,
+    mut run: impl FnMut() -> F,
+) -> anyhow::Result<()>
 where
     F: Future<Output = Result<(), store::Error>>,
 {
     loop {
         match run().await {
             Err(error) if error.may_retry() => {
-                tracing::error!(%error, "the database cannot be used for now");
+                tracing::error!(name, %error, "component failed");
                 tokio::select! {
-                    () = sleep(TRY_AGAIN) => {}
+                    () = sleep(RESTART_WAIT) => tracing::info!(name, "component restarted"),
                     () = stop.cancelled() => return Ok(()),
                 }
             }
@@ -274,36 +142,36 @@ where
     }
 }
 
-/// A part that panicked has broken like any other.
-fn flat(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Result<()> {
+/// Makes an error of a panic.
+fn flatten(ended: Result<anyhow::Result<()>, tokio::task::JoinError>) -> anyhow::Result<()> {
     ended.map_err(|error| {
-        if error.is_panic() { anyhow!("a part of the worker panicked") } else { anyhow!(error) }
+        if error.is_panic() { anyhow!("a component panicked") } else { anyhow!(error) }
     })?
 }
 
-/// Lets what is under way come to its end, within [`GRACE`] from now.
+/// Finishes what has begun, within [`GRACE`] from now.
 async fn wind_down(
     turns: &TaskTracker,
     last: &CancellationToken,
-    mut parts: JoinSet<anyhow::Result<()>>,
-    outbox: &Outbox,
+    mut running: JoinSet<anyhow::Result<()>>,
+    worker: &JobWorker,
 ) {
     let end = Instant::now() + GRACE;
     turns.close();
-    if timeout_at(end - LAST_WORDS, turns.wait()).await.is_err() {
-        tracing::warn!("turns were left in their middle; the next start goes on with them");
+    if timeout_at(end - SEND_TIME, turns.wait()).await.is_err() {
+        tracing::warn!("turns left unfinished; the next start continues them");
     }
     last.cancel();
     let rest = async {
-        while let Some(ended) = parts.join_next().await {
-            if let Err(error) = flat(ended) {
-                tracing::error!(error = format!("{error:#}"), "a part broke while stopping");
+        while let Some(ended) = running.join_next().await {
+            if let Err(error) = flatten(ended) {
+                tracing::error!(error = format!("{error:#}"), "component failed while stopping");
             }
         }
         let enough = CancellationToken::new();
-        let drained = outbox.drain_until(&enough);
+        let drained = worker.drain_until(&enough);
         tokio::pin!(drained);
-        if let Ok(drained) = timeout_at(end - LAST_SENT, &mut drained).await {
+        if let Ok(drained) = timeout_at(end - FINISH_TIME, &mut drained).await {
             return drained;
         }
         enough.cancel();
@@ -311,7 +179,38 @@ async fn wind_down(
     };
     match timeout_at(end, rest).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "replies were left; the next start sends them"),
-        Err(_) => tracing::warn!("replies were left; the next start sends them"),
+        Ok(Err(error)) => tracing::error!(%error, "replies left unsent; the next start sends them"),
+        Err(_) => tracing::warn!("replies left unsent; the next start sends them"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn component(task: impl Future<Output = anyhow::Result<()>> + Send + 'static) -> Component {
+        Component { name: "telegram salon".to_owned(), task: Box::pin(task) }
+    }
+
+    #[tokio::test]
+    async fn a_component_may_end_only_when_the_worker_stops() {
+        let stop = CancellationToken::new();
+        let by_itself = supervise(component(async { Ok(()) }), stop.clone()).await;
+        assert_eq!(by_itself.unwrap_err().to_string(), "telegram salon ended by itself");
+        let broken = supervise(component(async { Err(anyhow!("no disk")) }), stop.clone()).await;
+        assert_eq!(format!("{:#}", broken.unwrap_err()), "telegram salon: no disk");
+        stop.cancel();
+        assert!(supervise(component(async { Ok(()) }), stop).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_component_is_restarted_after_an_error_that_may_pass_and_after_no_other() {
+        let stop = CancellationToken::new();
+        let mut errors = vec![store::Error::Closed, store::Error::Full, store::Error::Full];
+        let began = Instant::now();
+        let ended =
+            restarting("sending", &stop, || std::future::ready(errors.pop().map_or(Ok(()), Err)));
+        assert!(ended.await.is_err());
+        assert_eq!(began.elapsed(), RESTART_WAIT * 2);
     }
 }

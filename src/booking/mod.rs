@@ -1,51 +1,39 @@
-//! The front desk: the only way to a booking, a move or a cancellation.
+//! Bookings: the only way to make, reschedule or cancel one.
 //!
-//! The order never changes: the rules, then a hold that the schema itself guards, then a live
-//! look at the calendar, then `committing`, the event, `confirmed`, and in that same
-//! transaction the letter. Whatever breaks off in between is finished by [`BookingService::finish`],
-//! which asks what has happened before it does anything again. A customer who was told that word would follow has it promised in the
-//! transaction that settles how it ended. A refusal is a value with its
-//! reason and the nearest free times; only a broken store is an error.
+//! The order never changes: the rules, then a hold that the schema itself guards, then a live look
+//! at the calendar, then `committing`, the event, `confirmed`. An operation that breaks off in
+//! between is completed by [`BookingService::complete_pending`], which asks what has happened before it does
+//! anything again. What happened is a [`BookingEvent`](crate::schedule::BookingEvent), published in
+//! the transaction that makes it true: [`notify`](crate::notify) plans who hears of it, and the
+//! messages are enqueued with it.
+//!
+//! Requests are refused with a value, which carries the reason and the nearest free times. The
+//! functions fail with [`Error`] when the store is broken, or a calendar that the answer needs.
+//!
+//! In reading order: the service and who asks, what is free, the event in the calendar, the jobs
+//! and messages that follow; then one file for each thing that can be done.
 
-mod desk;
-mod look;
-mod event;
+mod error;
+mod service;
+mod availability;
+mod calendar_event;
+mod follow_up;
+mod publish;
+mod hold;
+mod complete_pending;
 mod book;
-mod finish;
-mod change;
-mod meet;
+mod reschedule;
+mod cancel;
 mod reconcile;
-mod word;
-mod notice;
-mod remind;
-mod tell;
+mod meet_link;
+mod confirmation;
+#[cfg(test)]
+mod sample;
 
+pub use availability::{DayPart, FreeTimes};
 pub use book::Booked;
-pub use change::Changed;
-pub use desk::{Asker, BookingService, Wish};
-pub use look::Seen;
+pub use confirmation::confirm_later;
+pub use error::Error;
 pub use reconcile::Reconciled;
-pub use remind::{Stands, reminded, stands};
-pub use word::follow_up;
-
-/// Why the front desk could not do something.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] crate::store::Error),
-    /// A calendar failed where nothing can be promised without it.
-    #[error(transparent)]
-    Calendar(#[from] crate::calendar::Error),
-    /// The machine gave no random numbers.
-    #[error("make an id: the system gives no random numbers")]
-    Random,
-}
-
-impl Error {
-    /// Returns whether no calendar is connected, which passes only when somebody connects one.
-    #[must_use]
-    pub fn is_unconnected(&self) -> bool {
-        matches!(self, Self::Calendar(crate::calendar::Error::NotConnected))
-    }
-}
+pub use reschedule::Changed;
+pub use service::{Asker, BookingService, Wish};

@@ -1,93 +1,60 @@
-//! Heeding what somebody changed in a calendar about a booking of ours.
+//! Brings a booking into agreement with its event, after staff changed that in their calendar.
 //!
-//! That something changed is a hint and no more: the event is read again here, and what it says
-//! is carried out by the same guards as a customer's wish. Whoever has a calendar may do in it
-//! what the rules would refuse a customer; only the schema is asked, because two people cannot
-//! be served at once. What it refuses becomes a question to the staff member, and for the
-//! customer nothing changes. The customer is told in the transaction of the change, so a hint
-//! that comes twice tells nothing twice.
-
-use jiff::Timestamp;
+//! That something changed is a hint and no more: the event is read again here, and what it says is
+//! carried out by the same guards as a customer's request. Staff may do in their own calendar what
+//! the rules would refuse a customer; only the schema is asked, because two customers cannot be
+//! served at once. What it refuses becomes a question to the staff member, and for the customer
+//! nothing changes. The customer is told in the transaction of the change, so a hint that comes
+//! twice tells them once.
 
 use crate::{
     bots::BusinessProfile,
-    calendar::{self, CalendarOwner, Found},
-    chat::Job,
+    calendar::{self, EventLookup},
     ids::BookingId,
-    schedule::{Change, Span, State},
+    schedule::{Actor, BookingEvent, Conflict, Span, State},
     store::{
         self, Tx,
         bookings::{self, LONGEST, Moving, NewMove, Record, Who},
-        jobs::{self, NewJob},
     },
 };
 
 use super::{
-    Error,
-    desk::BookingService,
-    event::place,
-    finish::{Begun, reread, settle},
-    notice,
+    calendar_event::place,
+    complete_pending::Attempt,
+    error::Error,
+    publish::publish,
+    service::{BookingService, load, owner},
 };
 
 /// What a change in a calendar came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reconciled {
-    /// The booking is as the calendar says, or is none of its business any more.
-    Nothing,
-    /// The booking was moved, and the customer is told.
-    Moved,
-    /// The booking was cancelled, and the customer is told.
-    Cancelled,
-    /// It cannot be so; the staff member is asked.
-    Asked,
-    /// The calendar could not be read; it will be looked at again.
+    /// Nothing: the booking is as the calendar says, or is over.
+    Agrees,
+    /// This was published: the booking follows the calendar, or cannot.
+    Published(BookingEvent),
+    /// The calendar could not be read, or the booking is just changing; try again later.
     Unread,
-}
-
-/// Why what the calendar says cannot be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cannot {
-    /// Another booking has that time.
-    Taken,
-    /// It is over by now, longer than anything we book, or at no time of day.
-    NoTime,
 }
 
 impl BookingService {
     /// Reads a booking's event again and does what it says.
+    ///
+    /// # Errors
+    /// When the store fails. A calendar that fails is [`Reconciled::Unread`].
     pub async fn reconcile(
         &self,
         profile: &BusinessProfile,
         id: &BookingId,
     ) -> Result<Reconciled, store::Error> {
         match self.follow_calendar(profile, id).await {
-            Ok(heeded) => Ok(heeded),
+            Ok(reconciled) => Ok(reconciled),
             Err(Error::Store(error)) => Err(error),
             Err(error) => {
-                tracing::warn!(booking = %id, %error, "a change in the calendar cannot be read yet");
+                tracing::warn!(booking = %id, %error, "calendar change cannot be read yet");
                 Ok(Reconciled::Unread)
             }
         }
-    }
-
-    /// Promises that a booking is looked at again, where its calendar could not be read.
-    pub fn look_again(
-        tx: &Tx<'_>,
-        profile: &BusinessProfile,
-        id: &BookingId,
-        (after, due): (&str, Timestamp),
-    ) -> Result<(), store::Error> {
-        if jobs::is_due(tx, id, "look")? {
-            return Ok(());
-        }
-        let look = Job::Look { booking: id.clone() };
-        let row = NewJob {
-            booking: Some(id.clone()),
-            due,
-            ..NewJob::new(format!("look:{id}:{after}"), &look, &profile.id)?
-        };
-        jobs::enqueue(tx, &row, due).map(drop)
     }
 
     async fn follow_calendar(
@@ -95,9 +62,11 @@ impl BookingService {
         profile: &BusinessProfile,
         id: &BookingId,
     ) -> Result<Reconciled, Error> {
-        let record = self.again(id).await?;
-        // What we are writing ourselves comes back as a change; it is finished first.
-        let record = self.finished(profile, record, Begun::Before).await?;
+        let wanted = id.clone();
+        let found = self.store.read(move |db| bookings::find(db, &wanted)).await?;
+        let Some(record) = found else { return Ok(Reconciled::Agrees) };
+        // What this program is writing comes back as a change too; it is completed first.
+        let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
         if record.is_unfinished() {
             return Ok(Reconciled::Unread);
         }
@@ -105,19 +74,19 @@ impl BookingService {
         let over = booking.span.start <= self.clock.now();
         let staff = profile.staff(&booking.staff);
         let (Some(staff), State::Confirmed, false) = (staff, booking.state, over) else {
-            return Ok(Reconciled::Nothing);
+            return Ok(Reconciled::Agrees);
         };
-        let owner = CalendarOwner { bot: booking.bot.clone(), staff: booking.staff.clone() };
-        let found = self.calendar(profile, staff).await?.read(&owner, &place(&record)).await?;
+        let calendar = self.calendar(profile, staff).await?;
+        let found = calendar.read(&owner(profile, staff), &place(&record)).await?;
         Ok(match found {
-            Found::There(there) if there.span == Some(booking.span) => Reconciled::Nothing,
-            Found::There(calendar::Written { span, .. }) => {
+            EventLookup::Found(there) if there.span == Some(booking.span) => Reconciled::Agrees,
+            EventLookup::Found(calendar::WrittenEvent { span, .. }) => {
                 self.moved_by_staff(profile, &record, span).await?
             }
-            Found::Deleted => self.cancelled_by_staff(profile, &record).await?,
-            Found::Nothing => {
-                tracing::warn!(booking = %booking.id, "its event is not in the calendar, which proves nothing");
-                Reconciled::Nothing
+            EventLookup::Deleted => self.cancelled_by_staff(profile, &record).await?,
+            EventLookup::NotFound => {
+                tracing::warn!(booking = %booking.id, "event not found in the calendar; booking kept");
+                Reconciled::Agrees
             }
         })
     }
@@ -129,24 +98,23 @@ impl BookingService {
         span: Option<Span>,
     ) -> Result<Reconciled, Error> {
         let now = self.clock.now();
-        let new = span.filter(|span| span.start > now).and_then(|span| to(profile, before, span));
+        let future = span.filter(|span| span.start > now);
+        let new = future.and_then(|span| move_to(profile, before, span));
         let (before, profile) = (before.clone(), profile.clone());
         let moved = self.store.write(move |tx| {
-            let record = reread(tx, &before.booking.id)?;
-            if (record.booking.version, record.booking.state)
-                != (before.booking.version, State::Confirmed)
-            {
+            let record = load(tx, &before.booking.id)?;
+            let is_changed = record.booking.version != before.booking.version;
+            if is_changed || record.booking.state != State::Confirmed {
                 return Ok(Reconciled::Unread);
             }
+            let conflict = |conflict| BookingEvent::CalendarConflict { to: span, conflict };
             let Some(new) = new else {
-                notice::ask_staff(tx, &profile, &record, (span, Cannot::NoTime), now)?;
-                return Ok(Reconciled::Asked);
+                return publish_one(tx, &profile, &record, conflict(Conflict::NoTime), now);
             };
             let begun = match bookings::begin_move(tx, &new, now)? {
                 Moving::Begun(begun) => begun,
                 Moving::Taken => {
-                    notice::ask_staff(tx, &profile, &record, (span, Cannot::Taken), now)?;
-                    return Ok(Reconciled::Asked);
+                    return publish_one(tx, &profile, &record, conflict(Conflict::Taken), now);
                 }
                 Moving::Pending(_) | Moving::Gone => return Ok(Reconciled::Unread),
             };
@@ -155,11 +123,10 @@ impl BookingService {
                 calendar: record.calendar.clone(),
                 meet_url: record.booking.meet_url.clone(),
             };
-            bookings::finish_move(tx, &new.booking, begun.version, &written, now)?;
-            let (was, record) = (record.booking.local_start, reread(tx, &new.booking)?);
-            settle(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
-            notice::theirs(tx, &profile, &record, (Change::Moved, Some(was)), now)?;
-            Ok(Reconciled::Moved)
+            bookings::complete_move(tx, &new.booking, begun.version, &written, now)?;
+            let (from, by) = (record.booking.local_start, by_staff(&record));
+            let record = load(tx, &new.booking)?;
+            publish_one(tx, &profile, &record, BookingEvent::Rescheduled { from, by }, now)
         });
         Ok(moved.await?)
     }
@@ -172,25 +139,38 @@ impl BookingService {
         let (now, before, profile) = (self.clock.now(), before.clone(), profile.clone());
         let cancelled = self.store.write(move |tx| {
             let id = &before.booking.id;
-            let record = reread(tx, id)?;
+            let record = load(tx, id)?;
             if record.booking.version != before.booking.version || record.moving.is_some() {
                 return Ok(Reconciled::Unread);
             }
             let who = Who::Staff(before.booking.staff.clone());
             if !bookings::cancel(tx, id, &who, "deleted in the calendar", now)? {
-                return Ok(Reconciled::Nothing);
+                return Ok(Reconciled::Agrees);
             }
-            let record = reread(tx, id)?;
-            settle(tx, &profile, &record, (Change::Cancelled, None), now)?;
-            notice::theirs(tx, &profile, &record, (Change::Cancelled, None), now)?;
-            Ok(Reconciled::Cancelled)
+            let event = BookingEvent::Cancelled { by: by_staff(&record) };
+            publish_one(tx, &profile, &load(tx, id)?, event, now)
         });
         Ok(cancelled.await?)
     }
 }
 
-/// Returns the move to where the event is; `None`: it is longer than anything we book.
-fn to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
+fn by_staff(record: &Record) -> Actor {
+    Actor::Staff(record.booking.staff.clone())
+}
+
+fn publish_one(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    record: &Record,
+    event: BookingEvent,
+    now: jiff::Timestamp,
+) -> Result<Reconciled, store::Error> {
+    publish(tx, profile, record, &event, now)?;
+    Ok(Reconciled::Published(event))
+}
+
+/// Returns the move to where the event is; `None`: it is longer than a booking may be.
+fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<NewMove> {
     let booking = &record.booking;
     let zoned = span.start.to_zoned(profile.zone.clone());
     // Of what the service takes, gaps included, only the gaps are the profile's to say.

@@ -1,7 +1,7 @@
-//! The calendar in our own store, for staff who have no other.
+//! The calendar in our own database, for staff who have no other.
 //!
-//! It keeps the contract of a far one: ids are taken once, a deleted event stays known. So a
-//! business can begin with it, and what is tested with it holds for the others.
+//! It keeps the contract of a remote calendar: ids are taken for ever, and a deleted event stays
+//! known. A business can start with it, and what is tested with it holds for the others.
 
 use async_trait::async_trait;
 
@@ -10,21 +10,22 @@ use crate::{
     store::{
         self, Store,
         bookings::OwnEvent,
-        local_events::{self, LocalEvent, Put},
+        local_events::{self, Insertion, LocalEvent},
     },
 };
 
-use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
+};
 
-/// The calendar in our own store.
+/// The calendar in our own database.
 #[derive(Debug)]
 pub struct Local {
     store: Store,
 }
 
 impl Local {
-    /// Opens it.
-    #[must_use]
+    /// Opens the calendar of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }
@@ -36,9 +37,9 @@ impl From<store::Error> for Error {
     }
 }
 
-fn written(event: LocalEvent) -> Written {
-    let at = Place { id: event.id, calendar: None };
-    Written { at, span: Some(event.span), meet: Meet::Without }
+fn written(event: LocalEvent) -> WrittenEvent {
+    let at = EventRef { id: event.id, calendar: None };
+    WrittenEvent { at, span: Some(event.span), meet: Meet::Without }
 }
 
 #[async_trait]
@@ -50,46 +51,45 @@ impl Calendar for Local {
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error> {
         let owner = owner.clone();
-        let events =
-            self.store.read(move |db| local_events::within(db, (&owner.bot, &owner.staff), span));
+        let events = self.store.read(move |db| local_events::within(db, &owner, span));
         let events = events.await?.into_iter();
         Ok(events.filter(|it| !is_own(own, &it.id, it.span)).map(|it| it.span).collect())
     }
 
-    async fn read(&self, _: &CalendarOwner, at: &Place) -> Result<Found, Error> {
+    async fn read(&self, _: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
         let id = at.id.clone();
         let event = self.store.read(move |db| local_events::find(db, &id)).await?;
         Ok(match event {
-            Some(event) if event.cancelled => Found::Deleted,
-            Some(event) => Found::There(written(event)),
-            None => Found::Nothing,
+            Some(event) if event.cancelled => EventLookup::Deleted,
+            Some(event) => EventLookup::Found(written(event)),
+            None => EventLookup::NotFound,
         })
     }
 
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let event = LocalEvent {
             id: event.at.id.clone(),
-            bot: owner.bot.clone(),
-            staff: owner.staff.clone(),
+            owner: owner.clone(),
             span: event.span,
             title: event.title.clone(),
             cancelled: false,
         };
         let there = written(event.clone());
-        match self.store.write(move |tx| local_events::put(tx, &event)).await? {
-            Put::Written => Ok(there),
-            Put::Other(_) => Err(Error::IdTaken),
+        match self.store.write(move |tx| local_events::insert(tx, &event)).await? {
+            Insertion::Done => Ok(there),
+            Insertion::IdTaken(_) => Err(Error::IdTaken),
         }
     }
 
-    /// Nobody else moves what is in here, so it does not matter where it was.
+    /// Ignores the earlier time, because only this program moves the events in here.
     async fn change(
         &self,
         _: &CalendarOwner,
         event: &Event,
         _: Span,
-    ) -> Result<Option<Written>, Error> {
-        let there = Written { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
+    ) -> Result<Option<WrittenEvent>, Error> {
+        let there =
+            WrittenEvent { at: event.at.clone(), span: Some(event.span), meet: Meet::Without };
         let event = event.clone();
         let changed = self
             .store
@@ -97,7 +97,7 @@ impl Calendar for Local {
         Ok(changed.await?.then_some(there))
     }
 
-    async fn delete(&self, _: &CalendarOwner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, _: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;
         Ok(())

@@ -1,63 +1,62 @@
-//! Where staff members' time is written: a calendar of theirs, or ours.
+//! Staff members' calendars: Google's, or one in our own database.
 //!
-//! A calendar is asked what is busy and told about our events, and its answer may fail to
-//! come: a timeout is an unknown outcome and never a no. So every event has an id of ours,
-//! writing the same event again changes nothing, and whoever is unsure asks for the id. What
-//! cannot be read is not free.
+//! A calendar answers which times are busy and stores our events. A request may fail without an
+//! answer, and then its outcome is unknown. So every event has an id of ours, writing the same
+//! event again changes nothing, and a caller that does not know the outcome reads the event by its
+//! id. A time that cannot be read is never free.
+//!
+//! The calls fail with [`Error`]; only [`Error::Unreachable`] leaves the outcome unknown. The
+//! functions of [`Watcher`] fail with the store's error, because a calendar that cannot be read is
+//! read again a minute later.
 
 mod local;
 pub mod google;
 mod watch;
-
-use std::sync::Arc;
+mod calendars;
 
 use async_trait::async_trait;
 
-use crate::{
-    bots::CalendarKind,
-    ids::BookingId,
-    schedule::Span,
-    store::{self, Store, bookings::OwnEvent},
-};
+use crate::{ids::BookingId, schedule::Span, store::bookings::OwnEvent};
 
 pub use crate::ids::CalendarOwner;
+pub use calendars::Calendars;
 pub use google::Google;
 pub use local::Local;
-pub use watch::Watch;
+pub use watch::Watcher;
 
-/// One of our events, whole.
+/// An event of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// Where it is, or is to be; its id is from [`event_id`].
-    pub at: Place,
-    /// The booking that it stands for.
+    /// Its id, from [`event_id`], and its calendar.
+    pub at: EventRef,
+    /// The booking that it represents.
     pub booking: BookingId,
-    /// The service itself, gaps left out.
+    /// The time of the service, without the buffers before and after.
     pub span: Span,
     /// The IANA zone that its times are shown in.
     pub zone: String,
-    /// What the staff member reads.
+    /// The title, for the staff member.
     pub title: String,
-    /// What they read when they open it; the customer reads it too.
+    /// The description, which the customer can read as well.
     pub description: String,
-    /// Where it takes place; `None`: nowhere in particular.
+    /// The address; `None`: none is given.
     pub place: Option<String>,
-    /// Who is invited: the customer, if they left an address.
+    /// The customer, who is invited if they gave an address.
     pub attendee: Option<Attendee>,
-    /// Whether it is to have a video link.
+    /// Whether a video link is wanted.
     pub online: bool,
 }
 
-/// Where an event is: its id, and in which of the owner's calendars.
+/// The id of an event and of the calendar that contains it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Its id.
+pub struct EventRef {
+    /// The event's id.
     pub id: String,
-    /// The calendar; `None`: the one that is written.
+    /// The calendar's id; `None`: the calendar that the owner chose for bookings.
     pub calendar: Option<String>,
 }
 
-/// Somebody who is invited to an event.
+/// A person who is invited to an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attendee {
     /// Their mail address.
@@ -66,75 +65,74 @@ pub struct Attendee {
     pub name: Option<String>,
 }
 
-/// An event that is in the calendar, as it is there.
+/// An event as it is in the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// Where it is.
-    pub at: Place,
-    /// When it is; `None`: at no time of day, since somebody made it last all day.
+pub struct WrittenEvent {
+    /// Its id and its calendar.
+    pub at: EventRef,
+    /// Its time; `None`: a person has made it last all day.
     pub span: Option<Span>,
-    /// How its video link stands.
+    /// The state of its video link.
     pub meet: Meet,
 }
 
-/// What was found under the id of an event.
+/// The result of reading an event by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// The event.
-    There(Written),
-    /// It was there, and somebody deleted it.
+pub enum EventLookup {
+    /// The event exists.
+    Found(WrittenEvent),
+    /// The event was deleted.
     Deleted,
-    /// Nothing, which proves nothing: it may be in another calendar.
-    Nothing,
+    /// The calendar does not know the id. The event may have been moved to another calendar.
+    NotFound,
 }
 
-/// How the video link of an event stands.
+/// The state of an event's video link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meet {
-    /// The calendar makes none.
+    /// The event has no link, and none was requested.
     Without,
-    /// It is there.
+    /// The link.
     Link(String),
-    /// It is being made, which may take a while.
+    /// The calendar is creating the link.
     Follows,
-    /// It was asked for, and will not come.
+    /// A link was requested, and the calendar creates none.
     Failed,
 }
 
 impl Meet {
-    /// Returns the link, if there is one yet.
-    #[must_use]
+    /// Returns the link; `None`: there is none, or not yet.
     pub fn link(self) -> Option<String> {
         if let Self::Link(link) = self { Some(link) } else { None }
     }
 }
 
-/// Returns whether an event of that id and time is one that does not count.
+/// Returns whether an event is one of `own`, unless it was moved to a time of its own.
 fn is_own(own: &[OwnEvent], id: &str, span: Span) -> bool {
     own.iter().any(|own| own.id == id && own.span.is_none_or(|at| at == span))
 }
 
-/// Why a calendar did not do something.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It could not be asked, or did not answer: the outcome is unknown.
+    /// The calendar could not be reached or gave no usable answer: the outcome is unknown.
     #[error("reach the calendar: {0}")]
     Unreachable(String),
-    /// There is none: its owner has not connected it, or has to connect it again.
+    /// The owner has not connected a calendar, or has to connect it again.
     #[error("use the calendar: it is not connected")]
     NotConnected,
-    /// The id belongs to something else, or to an event that was deleted.
+    /// The id belongs to another event, or to one that was deleted.
     #[error("write the event: its id is taken")]
     IdTaken,
-    /// Somebody gave the event another time than we knew of; nothing was written.
-    #[error("move the event: somebody else moved it")]
+    /// A person has moved the event to a time that we did not know of; nothing was written.
+    #[error("move the event: a person has moved it")]
     MovedByOthers,
 }
 
-/// A calendar.
+/// A calendar of staff members.
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// Returns what is busy in a span; events of ours are left out.
+    /// Returns the busy times in a span, except the events in `own`.
     async fn busy(
         &self,
         owner: &CalendarOwner,
@@ -142,65 +140,30 @@ pub trait Calendar: Send + Sync {
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error>;
 
-    /// Returns an event of ours as it is there.
-    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error>;
+    /// Reads an event of ours.
+    async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error>;
 
-    /// Writes a new event; the same one again changes nothing.
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error>;
+    /// Writes a new event; writing the same event again changes nothing.
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error>;
 
-    /// Gives our event another time than `was`; `None`: it is not there any more.
+    /// Moves an event of ours from `was` to its new time; `None`: it no longer exists.
+    ///
+    /// # Errors
+    /// [`Error::MovedByOthers`] when it is at neither of the two times.
     async fn change(
         &self,
         owner: &CalendarOwner,
         event: &Event,
         was: Span,
-    ) -> Result<Option<Written>, Error>;
+    ) -> Result<Option<WrittenEvent>, Error>;
 
-    /// Takes our event out; that it is gone already is no error.
-    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error>;
+    /// Deletes an event of ours; succeeds if it is deleted already.
+    async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error>;
 }
 
-/// Returns the id of a booking's event: of the letters that every calendar takes (
-/// `a`–`v` and digits, Google's event ids), another for each version, since deleted ids stay taken.
-#[must_use]
+/// Returns the id of a booking's event. Each version of the booking has another id, because the id
+/// of a deleted event stays taken. It uses only the characters that Google allows (`a`–`v` and
+/// digits, <https://developers.google.com/workspace/calendar/api/v3/reference/events#id>).
 pub fn event_id(booking: &BookingId, version: u32) -> String {
     format!("{booking}{version}")
-}
-
-/// The calendars of one process.
-#[derive(Clone)]
-pub struct Calendars {
-    local: Arc<Local>,
-    /// `None`: Google is not set up.
-    google: Option<Arc<Google>>,
-}
-
-impl Calendars {
-    /// Opens them.
-    #[must_use]
-    pub fn new(store: Store, google: Option<Google>) -> Self {
-        Self { local: Arc::new(Local::new(store)), google: google.map(Arc::new) }
-    }
-
-    /// Returns Google's calendars; `None`: they are not set up.
-    #[must_use]
-    pub fn google(&self) -> Option<&Google> {
-        self.google.as_deref()
-    }
-
-    /// Returns the calendar of that kind and owner; `None`: it cannot be had, so nothing in it
-    /// is free.
-    pub async fn of(
-        &self,
-        owner: &CalendarOwner,
-        kind: CalendarKind,
-    ) -> Result<Option<Arc<dyn Calendar>>, store::Error> {
-        Ok(match (kind, &self.google) {
-            (CalendarKind::Local, _) => Some(Arc::<Local>::clone(&self.local)),
-            (CalendarKind::Google, Some(google)) if google.is_connected(owner).await? => {
-                Some(Arc::<Google>::clone(google))
-            }
-            (CalendarKind::Google, _) => None,
-        })
-    }
 }

@@ -1,10 +1,9 @@
-//! Reads, every minute, what staff members changed in their calendars about bookings of ours.
+//! Reads, every minute, what staff members changed in Google Calendar about our bookings.
 //!
-//! Nothing is decided here. A change of an event that says something else than its booking
-//! becomes a message in the customer's conversation, in the transaction that keeps how far the
-//! calendar was read; the turn there reads the event again. What we wrote ourselves comes back
-//! as a change as well and says what the booking says, so it ends here. Events that are none
-//! of ours are not looked at.
+//! No change is decided here. If a changed event differs from its booking, a message is put into
+//! the customer's conversation, in the transaction that stores how far the calendar was read; the
+//! turn there reads the event again. Our own writes come back as changes too, agree with the
+//! booking and end here. Events that belong to no booking are ignored.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     clock::Clock,
     ids::BookingId,
-    schedule::{Span, State},
+    schedule::{Booking, Span, State},
     store::{
         self, Store, Tx,
         bookings::{self, Record},
@@ -29,28 +28,24 @@ use crate::{
 
 /// How often each calendar is read.
 const EVERY: Duration = Duration::from_mins(1);
-/// How many owners' calendars are read at the same time.
+/// How many owners' calendars are read at once.
 const AT_ONCE: usize = 8;
 
-/// Reads the changes in calendars.
+/// Reads the changes in Google's calendars; clones share everything.
 #[derive(Clone)]
-pub struct Watch {
+pub struct Watcher {
     google: Google,
     store: Store,
     clock: Arc<dyn Clock>,
 }
 
-impl Watch {
-    /// Prepares to read them.
-    #[must_use]
+impl Watcher {
+    /// Prepares to read; sends nothing.
     pub fn new(google: Google, store: Store, clock: Arc<dyn Clock>) -> Self {
         Self { google, store, clock }
     }
 
-    /// Reads every minute until it is told to stop.
-    ///
-    /// # Errors
-    /// When the store can no longer be read.
+    /// Reads all calendars every minute until `stop`.
     pub async fn run(&self, stop: &CancellationToken) -> Result<(), store::Error> {
         loop {
             tokio::select! {
@@ -64,7 +59,7 @@ impl Watch {
         }
     }
 
-    /// Reads every calendar that is connected, once. One that fails is read the next time.
+    /// Reads every connected calendar once. A calendar that fails is read the next time.
     pub async fn read_all(&self) -> Result<(), store::Error> {
         let mut owners: Vec<CalendarOwner> = self
             .store
@@ -88,7 +83,7 @@ impl Watch {
             Ok(Some(settings)) => settings,
             Ok(None) => return Ok(()),
             Err(error) => {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a connection cannot be read");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar connection not read");
                 return Ok(());
             }
         };
@@ -97,7 +92,7 @@ impl Watch {
         let calendars: BTreeSet<String> = used.into_iter().chain([settings.write]).collect();
         for calendar in calendars {
             if let Err(error) = self.read_one(owner, &calendar).await? {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a calendar's changes cannot be read");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar changes not read");
             }
         }
         Ok(())
@@ -110,57 +105,61 @@ impl Watch {
     ) -> Result<Result<(), Error>, store::Error> {
         let (whose, which, now) = (owner.clone(), calendar.to_owned(), self.clock.now());
         let token = self.store.read(move |db| calendar_reads::token(db, &whose, &which)).await?;
-        let changes = match self.google.changes(owner, (calendar, token.as_deref()), now).await {
+        let changes = match self.google.changes(owner, calendar, token.as_deref(), now).await {
             Ok(changes) => changes,
             Err(error) => return Ok(Err(error)),
         };
-        // An unchanged token over an empty list is the usual answer, and not worth a write.
+        // Usually nothing has changed, not even the token; that needs no write.
         if changes.events.is_empty() && token.as_ref() == Some(&changes.token) {
             return Ok(Ok(()));
         }
-        let (owner, calendar) = (owner.clone(), calendar.to_owned());
-        let kept = self.store.write(move |tx| {
-            let told = take_in(tx, (&owner, &calendar), &changes, now)?;
-            calendar_reads::keep(tx, &owner, (&calendar, &changes.token), now)?;
-            Ok(told)
+        let (account, calendar) = (owner.clone(), calendar.to_owned());
+        let stored = self.store.write(move |tx| {
+            let differing = enqueue_differences(tx, &account, &calendar, &changes, now)?;
+            calendar_reads::set_token(tx, &account, &calendar, &changes.token, now)?;
+            Ok(differing)
         });
-        let told = kept.await?;
-        if told > 0 {
-            tracing::info!(told, "a calendar says something else about bookings");
+        let differing = stored.await?;
+        if differing > 0 {
+            let (business, staff) = (&owner.bot, &owner.staff);
+            tracing::info!(%business, %staff, differing, "calendar changes received");
         }
         Ok(Ok(()))
     }
 }
 
-/// Takes in what says something else than our bookings; returns how much that is.
-fn take_in(
+/// Puts a message into the inbox for each booking that the changes differ from; returns how many.
+fn enqueue_differences(
     tx: &Tx<'_>,
-    (owner, calendar): (&CalendarOwner, &str),
+    owner: &CalendarOwner,
+    calendar: &str,
     changes: &Changes,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
-    let (mut told, mut seen) = (0, BTreeSet::new());
+    let (mut differing, mut seen) = (0, BTreeSet::new());
     for change in &changes.events {
         let Some(record) = booking_of(tx, owner, &change.id)? else { continue };
         seen.insert(record.booking.id.clone());
-        if says_else(&record, change, now) {
-            inbox::calendar_changed(tx, &record, &change.mark, now)?;
-            told += 1;
+        let pending = record.moving.as_ref().map(|moving| moving.span);
+        let Booking { state, span, .. } = record.booking;
+        if differs(state, span, pending, change, now) {
+            inbox::accept_calendar_change(tx, &record, &change.mark, now)?;
+            differing += 1;
         }
     }
     if changes.all {
-        // What was deleted long ago is not even listed as deleted.
+        // An event that was deleted long ago is not listed, not even as deleted.
         for record in bookings::coming_in(tx, owner, calendar, now)? {
             if !seen.contains(&record.booking.id) {
-                inbox::calendar_changed(tx, &record, &changes.token, now)?;
-                told += 1;
+                inbox::accept_calendar_change(tx, &record, &changes.token, now)?;
+                differing += 1;
             }
         }
     }
-    Ok(told)
+    Ok(differing)
 }
 
-/// Finds the booking that an event stands for: every id of ours begins with the booking's.
+/// Finds the booking of an event: our event ids begin with the booking's id.
 fn booking_of(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
@@ -175,14 +174,55 @@ fn booking_of(
     }))
 }
 
-/// Returns whether a change says something else than the booking, or than what is being done.
-fn says_else(record: &Record, change: &Change, now: Timestamp) -> bool {
-    let booking = &record.booking;
-    let stands = matches!(booking.state, State::Committing | State::Confirmed);
-    if !stands || booking.span.start <= now {
-        return false;
+/// Returns whether a change differs from a booking in a state at a time; `pending`: the time that
+/// the booking is being moved to. A booking that has begun, or no longer stands, differs from
+/// nothing.
+fn differs(
+    state: State,
+    span: Span,
+    pending: Option<Span>,
+    change: &Change,
+    now: Timestamp,
+) -> bool {
+    let stands = matches!(state, State::Committing | State::Confirmed) && span.start > now;
+    let is_known = |it: Span| it == span || Some(it) == pending;
+    stands && (change.deleted || !change.span.is_some_and(is_known))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour)
     }
-    let moving = record.moving.as_ref().map(|moving| moving.span);
-    let known: [Option<Span>; 2] = [Some(booking.span), moving];
-    change.deleted || change.span.is_none() || !known.contains(&change.span)
+
+    fn span(hour: i64) -> Span {
+        Span { start: at(hour), end: at(hour + 1) }
+    }
+
+    fn event(span: Option<Span>, deleted: bool) -> Change {
+        Change { id: "b1".to_owned(), deleted, span, mark: String::new() }
+    }
+
+    #[test]
+    fn only_what_staff_changed_in_a_future_booking_differs() {
+        let confirmed =
+            |change: &Change, pending| differs(State::Confirmed, span(9), pending, change, at(8));
+        assert!(!confirmed(&event(Some(span(9)), false), None), "our own write came back");
+        assert!(confirmed(&event(Some(span(10)), false), None), "moved");
+        assert!(!confirmed(&event(Some(span(10)), false), Some(span(10))), "we are moving it");
+        assert!(!confirmed(&event(Some(span(9)), false), Some(span(10))), "not moved yet");
+        assert!(confirmed(&event(Some(span(9)), true), None), "deleted");
+        assert!(confirmed(&event(None, false), None), "made to last all day");
+
+        let moved = event(Some(span(10)), false);
+        assert!(differs(State::Committing, span(9), None, &moved, at(8)));
+        for over in [State::Held, State::Cancelled, State::Completed] {
+            assert!(!differs(over, span(9), None, &moved, at(8)), "{over:?}");
+        }
+        assert!(!differs(State::Confirmed, span(9), None, &moved, at(9)), "it has begun");
+    }
 }

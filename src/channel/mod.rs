@@ -1,11 +1,15 @@
-//! Channels: how a platform's messages come in and ours go out.
+//! Channels: how a platform's updates arrive and how replies leave.
 //!
-//! The contract is what every platform can do: say something to a conversation. The rest of a
-//! platform stays in its folder, where the same files stand each time: `listen` (its
-//! connection), `normalise` (its update as an [`Inbound`], pure),
-//! `render` (our reply as pieces that fit, pure) and `send`.
+//! Two traits are the whole contract. [`Channel`] is what every platform can do for the worker:
+//! say something in a conversation. [`ChannelHost`] is what every platform needs from the worker:
+//! an update is stored before the platform is told that it arrived. What only one platform needs
+//! or offers stays in its folder. Every folder has the same files: `listen` (its connection),
+//! `normalise` (its update as an [`Inbound`], pure), `render` (a reply as pieces that fit, pure)
+//! and `send`.
 
+mod backoff;
 mod progress;
+mod utf16;
 pub mod terminal;
 pub mod telegram;
 pub mod discord;
@@ -13,65 +17,132 @@ pub mod discord;
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 
 use crate::{
     chat::{Inbound, Outgoing},
-    ids::{ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
-/// A way to people.
+/// A platform as the worker sees it.
 #[async_trait]
 pub trait Channel: Send + Sync {
-    /// Returns the platform it leads to.
+    /// Returns the platform.
     fn platform(&self) -> Platform;
 
-    /// Says something in a conversation; returns once the platform has taken it. The same
-    /// [`Outgoing::id`] again is the same message, tried again.
+    /// Sends a reply to a conversation and returns once the platform has taken it. A reply with
+    /// the same [`Outgoing::id`] is the same reply, tried again.
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error>;
 
-    /// Shows that an answer is on its way, for a few seconds; called again while it is. Nothing
-    /// hangs on it, so a failure is the channel's own to bear.
+    /// Shows for a few seconds that an answer is being prepared; the worker calls it again while
+    /// it is. A failure has no consequence, so the channel only logs it.
     async fn typing(&self, to: &ConversationKey);
 
-    /// Returns the address that opens a conversation, for letters: `https` and nothing secret in
-    /// it. `None`: the platform has none, or it is not known.
+    /// Returns the `https` address that opens a conversation, for letters; it holds no secret.
+    /// `None`: the platform has no such address, or it is not known yet.
     fn link(&self, _: &ConversationKey) -> Option<String> {
         None
     }
 
-    /// Shows the commands for staff in the menu of one conversation, where the platform has such
-    /// menus. They work without as well, so a failure is the channel's own to bear.
+    /// Shows the staff commands in the menu of one conversation, where the platform has such
+    /// menus. The commands work without it, so the channel only logs a failure.
     async fn staff_menu(&self, _: &ConversationKey, _: Lang) {}
 }
 
-/// Takes in what came from a platform: when this returns without an error the message is on
-/// the disk (or was before), and the platform may be told that it arrived.
-pub type Accept = Arc<dyn Fn(Inbound) -> BoxFuture<'static, Result<(), NotAccepted>> + Send + Sync>;
+/// The channels that this process has open, at most one for each platform.
+#[derive(Clone, Default)]
+pub struct Channels(Vec<Arc<dyn Channel>>);
 
-/// The message is not on the disk; the platform must not be told that it arrived.
+impl Channels {
+    /// Returns the channel of a platform; `None`: this process has not opened it.
+    pub fn get(&self, platform: Platform) -> Option<&Arc<dyn Channel>> {
+        self.0.iter().find(|channel| channel.platform() == platform)
+    }
+
+    /// Returns the address that opens a conversation ([`Channel::link`]).
+    pub fn link(&self, to: &ConversationKey) -> Option<String> {
+        self.get(to.platform)?.link(to)
+    }
+
+    /// Adds a channel.
+    pub fn push(&mut self, channel: Arc<dyn Channel>) {
+        self.0.push(channel);
+    }
+}
+
+impl From<Vec<Arc<dyn Channel>>> for Channels {
+    fn from(channels: Vec<Arc<dyn Channel>>) -> Self {
+        Self(channels)
+    }
+}
+
+/// The worker as a channel sees it; implemented once, by `app`, and by the tests.
+#[async_trait]
+pub trait ChannelHost: Send + Sync {
+    /// Stores an update. Once this returns without an error the update is on the disk, now or
+    /// from an earlier delivery, and the platform may be told that it arrived.
+    async fn accept(&self, update: Inbound) -> Result<(), AcceptError>;
+
+    /// Returns the current time; a button press carries none of its own.
+    fn now(&self) -> Timestamp;
+
+    /// Records whether a business's bot is connected, for `zapys status`.
+    async fn record_connection(
+        &self,
+        platform: Platform,
+        business: &BusinessId,
+        connection: Connection,
+    );
+}
+
+/// Whether a bot receives updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connection {
+    /// Whether updates arrive.
+    pub is_up: bool,
+    /// What happened last, without a name or a token.
+    pub detail: &'static str,
+}
+
+impl Connection {
+    /// The bot receives updates.
+    pub const fn up(detail: &'static str) -> Self {
+        Self { is_up: true, detail }
+    }
+
+    /// The bot receives no updates.
+    pub const fn down(detail: &'static str) -> Self {
+        Self { is_up: false, detail }
+    }
+}
+
+/// An update could not be stored; the platform must not be told that it arrived.
 #[derive(Debug, thiserror::Error)]
-#[error("keep a message: {0}")]
-pub struct NotAccepted(pub String);
+#[error("store an update: {0}")]
+pub struct AcceptError(pub String);
 
-/// Why something could not be said.
+/// Why a reply was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// It may work later.
     #[error("send the reply: {0}")]
     Failed(String),
-    /// The platform asks to wait that long.
+    /// The platform limits the rate and asks to wait this long.
     #[error("send the reply: the platform asks to wait {} seconds", .0.as_secs())]
     Wait(Duration),
-    /// This process can say nothing more there; the next one can.
+    /// This process can send nothing more there; the next process can.
     #[error("send the reply: {0}")]
     Closed(String),
-    /// The platform never takes these words, however often they are tried; others it may. What
-    /// is said in their place is another [`Outgoing`], with an id of its own.
+    /// The platform refuses this content however often it is tried, and may take other content.
+    /// What is sent instead is another [`Outgoing`] with its own id.
     #[error("send the reply: {0}, and always will")]
     Refused(String),
-    /// Nobody is there any more, and nobody will be.
-    /// Reminders go by mail instead.
-    #[error("send the reply: nobody reads there any more")]
+    /// The person blocked the bot or is gone. Reminders go by mail instead.
+    #[error("send the reply: the person cannot be reached any more")]
     Gone,
+}
+
+/// The span that every log line about one update belongs to.
+fn update_span(platform: Platform, business: &BusinessId, update: &str) -> tracing::Span {
+    tracing::info_span!("update", platform = platform.as_str(), %business, update)
 }

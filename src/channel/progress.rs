@@ -1,22 +1,22 @@
-//! How far replies of several messages have come.
+//! How many messages of a reply were sent.
 //!
-//! It is remembered while the process lives, so a retry goes on where it was refused and nobody
-//! reads the beginning twice.
+//! A reply may be several messages. The count lives as long as the process, so a retry continues
+//! where the platform refused and the person does not read the beginning twice.
 
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
-/// How many messages of each reply were taken.
+
+/// The number of messages sent, by the reply's [`Outgoing::id`](crate::chat::Outgoing::id).
 #[derive(Default)]
 pub(super) struct Progress(Mutex<HashMap<i64, usize>>);
 
 impl Progress {
-    pub(super) fn of(&self, reply: i64) -> usize {
-        let sent = self.0.lock();
-        sent.get(&reply).copied().unwrap_or(0)
+    pub(super) fn get(&self, reply: i64) -> usize {
+        self.0.lock().get(&reply).copied().unwrap_or(0)
     }
 
-    pub(super) fn note(&self, reply: i64, messages: usize) {
+    pub(super) fn set(&self, reply: i64, messages: usize) {
         self.0.lock().insert(reply, messages);
     }
 

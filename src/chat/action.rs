@@ -1,73 +1,73 @@
-//! What the button of a message does.
+//! The actions of buttons.
 //!
-//! A button names what it does in full: the service, the day, the booking and its version. So
-//! a press means what the person read on it, however old the message is and whatever was said
-//! since; whether that can still be done is decided when it is pressed.
+//! A button holds its whole action: the service, the day, the booking and its version. So a press
+//! means what the person read on the button, however old the message is; the worker decides at the
+//! press whether the action is still possible.
 
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, Lang, ServiceId, StaffId};
 
-/// What a button does.
+/// The action of a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Says these words, as if the customer had written them.
+    /// Sends this text as if the customer had written it.
     Say(String),
-    /// Shows the days with room from this one on.
+    /// Shows the days with free times from this one on.
     Days(Pick, Date),
     /// Shows the free times of a day.
     Times(Pick, Date),
-    /// Books this start, or moves the appointment to it.
+    /// Books this local start, or moves the appointment to it.
     Take(Pick, DateTime),
     /// Lists the person's appointments.
     Mine,
     /// Chooses a new day for an appointment.
     Move(BookingId),
-    /// Cancels an appointment; the customer is asked once more.
+    /// Cancels an appointment; the bot asks the customer to confirm.
     Cancel(BookingId),
-    /// The customer's yes to that question, about the appointment as it was then.
+    /// Confirms the cancellation of this version of the appointment.
     CancelYes(BookingId, u32),
-    /// The customer's no to it.
+    /// Keeps the appointment.
     Keep(BookingId),
-    /// The customer is coming, as was asked in a reminder of this version.
+    /// Confirms that the customer will come, in answer to a reminder of this version.
     Coming(BookingId, u32),
     /// Answers in this language from now on.
     Speak(Lang),
-    /// Forgets what is known of this person.
+    /// Deletes what is stored about this person.
     Forget,
-    /// Staff: something about their calendar connection.
+    /// Changes a staff member's calendar connection.
     Calendar(CalendarAction),
 }
 
-/// What is being chosen a time for.
+/// The appointment for which a time is chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pick {
     /// The service.
     pub service: ServiceId,
-    /// The staff member; `None`: anyone.
+    /// The staff member; `None`: any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staff: Option<StaffId>,
-    /// The appointment that is to be moved; `None`: a new one is made.
+    /// The appointment to reschedule; `None`: a new one is booked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moving: Option<BookingId>,
 }
 
-/// What a staff member chooses about their connected calendar, by Google's id of it.
+/// A staff member's choice about their connected calendars, named by Google's ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarAction {
-    /// Bookings are written into this one.
+    /// Bookings are written into this calendar.
     Write(String),
-    /// What is busy in this one counts, or no longer does.
+    /// Busy times of this calendar count, or no longer do.
     Check(String, bool),
-    /// Shows what is chosen.
+    /// Shows the choice.
     Choose,
-    /// The choice is made.
+    /// Ends the choice.
     Done,
-    /// Makes a link to connect, because one lives only for minutes.
+    /// Makes a new link to connect, because a link is valid for minutes.
     Connect,
-    /// Ends the connection; they were asked.
+    /// Ends the connection, which they have confirmed.
     Disconnect,
 }

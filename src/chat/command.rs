@@ -1,8 +1,8 @@
-//! Commands: what a person asks for by choosing it from a menu, or by typing `/book`.
+//! Commands: chosen from a menu, or typed as `/book`.
 //!
-//! Every platform has the same ones. Free words come first and a command is a shortcut, so an
-//! unknown one is read as words. What stands behind a command is words as well ("tomorrow",
-//! "14:00"): they are resolved where a model's are.
+//! Every platform has the same commands. A command is a shortcut for a text, so an unknown one is
+//! read as a text. Its arguments are texts as well ("tomorrow", "14:00"), resolved in the same place
+//! as a model's.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,25 +12,25 @@ use crate::ids::Lang;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    /// Opens the conversation, with what a link carried: a service, or an invitation's code.
+    /// Opens the conversation, with the payload of a link: a service, or an invitation's code.
     Start(Option<String>),
-    /// Books.
-    Book(Wanted),
+    /// Books an appointment.
+    Book(CommandArgs),
     /// Shows free times.
-    Slots(Wanted),
+    Slots(CommandArgs),
     /// Lists the person's appointments.
     My,
-    /// Moves an appointment.
-    Move(Wanted),
+    /// Reschedules an appointment.
+    Move(CommandArgs),
     /// Cancels an appointment.
-    Cancel(Wanted),
-    /// Chooses the language; `None`: asks which.
+    Cancel(CommandArgs),
+    /// Chooses the language; `None`: the bot asks which.
     Language(Option<Lang>),
-    /// Explains.
+    /// Explains the bot.
     Help,
     /// Asks for a person.
     Human,
-    /// Forgets what is known of this person.
+    /// Deletes what is stored about this person.
     Forget,
     /// Staff: connects their calendar.
     Connect,
@@ -40,21 +40,21 @@ pub enum Command {
     Today,
 }
 
-/// What was said with a command, in words.
+/// The arguments of a command, as texts.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct CommandArgs {
     /// The service.
     pub service: Option<String>,
     /// The staff member.
     pub staff: Option<String>,
-    /// The appointment that is meant.
+    /// The appointment.
     pub appointment: Option<String>,
     /// The day.
     pub date: Option<String>,
     /// The time.
     pub time: Option<String>,
-    /// Who comes.
+    /// The customer's name.
     pub name: Option<String>,
     /// Their mail address.
     pub email: Option<String>,
@@ -62,7 +62,7 @@ pub struct Wanted {
     pub phone: Option<String>,
 }
 
-/// What the code of an invitation begins with, so that it is known wherever it is typed.
+/// The prefix of an invitation's code, by which a typed code is recognised.
 pub const INVITATION: &str = "zapys-";
 
 impl Command {
@@ -72,8 +72,7 @@ impl Command {
     /// Names of the commands for staff.
     pub const FOR_STAFF: [&str; 3] = ["connect", "disconnect", "today"];
 
-    /// Returns what a transcript keeps of it: the command as it is typed, without its words.
-    #[must_use]
+    /// Returns the command as it is typed, without arguments, for the transcript.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Start(_) => "/start",
@@ -92,8 +91,8 @@ impl Command {
         }
     }
 
-    /// Reads a line such as `/slots` or `/language en`, or an invitation's code alone.
-    #[must_use]
+    /// Reads a line such as `/slots` or `/language en`, or an invitation's code alone; `None`: it is
+    /// neither.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         if is_invitation(line) {
@@ -103,8 +102,9 @@ impl Command {
         // In a group a command may name its bot: `/book@salon_bot`.
         let name = name.split('@').next()?.to_lowercase();
         let rest = Some(rest.trim()).filter(|rest| !rest.is_empty());
-        let service = || Wanted { service: rest.map(str::to_owned), ..Wanted::default() };
-        let which = || Wanted { appointment: rest.map(str::to_owned), ..Wanted::default() };
+        let service = || CommandArgs { service: rest.map(str::to_owned), ..CommandArgs::default() };
+        let which =
+            || CommandArgs { appointment: rest.map(str::to_owned), ..CommandArgs::default() };
         Some(match name.as_str() {
             "start" => Self::Start(rest.map(str::to_owned)),
             "book" => Self::Book(service()),
@@ -124,8 +124,7 @@ impl Command {
     }
 }
 
-/// Returns whether a word can be the code of an invitation.
-#[must_use]
+/// Returns whether a word has the form of an invitation's code.
 pub fn is_invitation(word: &str) -> bool {
     word.strip_prefix(INVITATION).is_some_and(|code| {
         (8..=40).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphanumeric())
@@ -138,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_command_is_read_with_what_stands_behind_it() {
-        let wanted = |service: &str| Wanted { service: Some(service.into()), ..Wanted::default() };
+        let wanted =
+            |service: &str| CommandArgs { service: Some(service.into()), ..CommandArgs::default() };
         assert_eq!(Command::parse(" /my "), Some(Command::My));
         assert_eq!(
             Command::parse("/book Стрижка бороди"),

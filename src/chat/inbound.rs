@@ -1,127 +1,142 @@
-//! What comes in: one closed enum for everything a conversation can receive.
+//! An update of a conversation: one closed enum for everything that a conversation receives.
 //!
-//! A platform's update becomes an [`Inbound`] before anything decides about it, so
-//! that the rooms behind know no platform, and what is stored can be read by a
-//! later version of the program.
+//! A channel turns a platform's update into an [`Inbound`] before the worker decides anything about
+//! it. So the rooms behind know no platform, and a later version of the program can read what is
+//! stored.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{BookingId, ConversationKey},
-    schedule::contact::is_hidden,
+    ids::{BookingId, ConversationKey, words},
+    text::is_hidden,
 };
 
 use super::Command;
 
-/// One thing that reached a conversation.
+/// An update of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbound {
-    /// Whose conversation.
+    /// The conversation.
     pub conversation: ConversationKey,
-    /// The platform's own id of the update; the same id is taken once.
+    /// The platform's own id of the update. The inbox stores one update of each id.
     pub update: String,
-    /// When it was sent; "tomorrow" is counted from here, however late it is read.
+    /// When it was sent; "tomorrow" counts from here, however late the worker reads it.
     pub sent: Timestamp,
-    /// The language that the platform says this person uses, as a BCP 47 tag.
+    /// The language of the person's platform, as a BCP 47 tag; `None`: the platform names none.
     pub lang: Option<String>,
-    /// What the answer goes to, in the platform's own words and read by nobody else: the
-    /// message whose button was pressed, a command that waits for its answer. `None`: the
-    /// answer is a new message.
+    /// Where the answer goes, in a form that only the channel reads: in place of the message whose
+    /// button was pressed, or into the answer to a command. `None`: the answer is a new message.
     #[serde(default)]
     pub handle: Option<String>,
-    /// What it is.
+    /// The kind of update, with its content.
     pub said: InboundKind,
 }
 
-/// The kinds of thing that a person can send.
+/// The kinds of update.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InboundKind {
-    /// Words, at most [`MOST_TEXT`] bytes of them.
+    /// A text of at most [`MOST_TEXT`] bytes.
     Text(String),
-    /// The person opened the conversation without words (`/start`, a fresh terminal).
+    /// The person opened the conversation without a text (`/start`, a new terminal).
     Hello,
     /// A command, chosen from a menu or typed.
     Command(Command),
-    /// A button of one of our messages was pressed.
-    Pressed(Pressed),
-    /// A phone number, shared with the platform's own means.
+    /// The person pressed a button of one of the bot's messages.
+    #[serde(rename = "pressed")]
+    ButtonPress(ButtonPress),
+    /// The person shared their phone number by the platform's own means.
     Phone(String),
-    /// Something without words.
-    Wordless(Wordless),
-    /// Somebody changed the event of this booking in a calendar; what it is now has to be read
-    /// there. Nobody said anything, so nothing is answered unless something follows from it.
+    /// A message without a text.
+    #[serde(rename = "wordless")]
+    NonText(NonText),
+    /// A staff member changed the event of this booking in their calendar, where the worker has to
+    /// read it. No person wrote, so the worker answers only if the change affects the customer.
     CalendarChanged(BookingId),
-    /// A staff member came back from Google's consent page; nobody can send this from a chat.
-    Consented(Consented),
+    /// A staff member came back from Google's consent page; a chat cannot send this.
+    #[serde(rename = "consented")]
+    ConsentResult(ConsentOutcome),
 }
 
-/// How a consent ended.
+/// How a staff member's visit to the consent page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Consented {
+pub enum ConsentOutcome {
     /// The calendar is connected.
     Connected,
-    /// The person, or their organisation, said no.
+    /// The person, or their organisation, refused.
     Denied,
-    /// They left something out that is needed.
+    /// They did not grant every scope that is needed.
     Lacking,
-    /// Google could not be reached in time.
+    /// Google gave no usable answer in time.
     Unreachable,
+    /// The link had been used before.
+    Used,
+    /// The link's validity is over, or there is no such link.
+    Expired,
 }
 
-/// Which button was pressed. What it does is looked up in the message as we sent it, so that
-/// nobody can press a button that they were not shown.
+words!(ConsentOutcome {
+    Connected = "connected",
+    Denied = "denied",
+    Lacking = "lacking",
+    Unreachable = "unreachable",
+    Used = "used",
+    Expired = "expired",
+});
+
+/// A press of a button. The worker looks up the action in the message as it was sent, so a person
+/// can press only the buttons that they were shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pressed {
-    /// The promise behind the message: [`Outgoing::id`](super::Outgoing::id).
+pub struct ButtonPress {
+    /// The message: [`Outgoing::id`](super::Outgoing::id).
     pub message: i64,
-    /// Which of its buttons, counted from 0 through all rows.
+    /// The number of the button, counted from 0 through all rows.
     pub button: u32,
 }
 
-/// Kinds of message that have no words.
+/// The kinds of message without a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wordless {
+pub enum NonText {
     /// A voice or a round video message.
     Voice,
     /// A picture, a video, a file.
     Picture,
-    /// A sticker or an emoji of its own.
+    /// A sticker, or an emoji sent as one.
     Sticker,
-    /// A place on the map.
+    /// A place on a map.
     Place,
     /// Anything else.
     Other,
 }
 
-/// The longest text that is read, in bytes: twice what any of the platforms can send.
+/// The longest text that is read, in bytes: twice the longest that a platform can send.
 pub const MOST_TEXT: usize = 16 * 1024;
 
 impl InboundKind {
-    /// Returns whether it is answered by itself; words that wait together are one turn.
-    #[must_use]
+    /// Returns whether it is a turn of its own; texts that wait together are one turn.
     pub const fn stands_alone(&self) -> bool {
-        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::Wordless(_))
+        !matches!(self, Self::Text(_) | Self::Hello | Self::Phone(_) | Self::NonText(_))
     }
 
-    /// Reads a typed line: a command or the code of an invitation, else words.
-    #[must_use]
-    pub fn line(words: &str) -> Self {
-        match Command::parse(words) {
+    /// Reads a typed line: a command, the code of an invitation, or a text.
+    pub fn line(line: &str) -> Self {
+        match Command::parse(line) {
             Some(Command::Start(None)) => Self::Hello,
             Some(command) => Self::Command(command),
-            None => Self::text(words),
+            None => Self::text(line),
         }
     }
 
-    /// Wraps words, without control and invisible characters and cut to [`MOST_TEXT`] at a character's end.
-    #[must_use]
-    pub fn text(words: &str) -> Self {
-        let end = words.floor_char_boundary(MOST_TEXT);
-        let kept = words.get(..end).unwrap_or_default();
+    /// Makes a text, without control and invisible characters, and cut to [`MOST_TEXT`] bytes
+    /// between characters.
+    pub fn text(text: &str) -> Self {
+        let end = text.floor_char_boundary(MOST_TEXT);
+        let kept = text.get(..end).unwrap_or_default();
+        // Some keyboards write the Unicode line and paragraph separators for a line break.
+        let kept = kept.replace(['\u{2028}', '\u{2029}'], "\n");
         Self::Text(kept.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect())
     }
 }
@@ -141,5 +156,19 @@ mod tests {
             InboundKind::text("1\u{202e}2\u{2066}3\u{200b}"),
             InboundKind::Text("123".into())
         );
+    }
+
+    #[test]
+    fn kinds_keep_the_names_under_which_they_are_stored() {
+        let read = |json: &str| serde_json::from_str::<InboundKind>(json).unwrap();
+        let press = ButtonPress { message: 7, button: 2 };
+        for (stored, kind) in [
+            (r#"{"pressed":{"message":7,"button":2}}"#, InboundKind::ButtonPress(press)),
+            (r#"{"wordless":"voice"}"#, InboundKind::NonText(NonText::Voice)),
+            (r#"{"consented":"lacking"}"#, InboundKind::ConsentResult(ConsentOutcome::Lacking)),
+        ] {
+            assert_eq!(read(stored), kind);
+            assert_eq!(serde_json::to_string(&kind).unwrap(), stored);
+        }
     }
 }

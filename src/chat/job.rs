@@ -1,8 +1,12 @@
-//! What is promised for later: the closed list of everything that the outbox sends or finishes.
+//! The jobs in the queue: the closed list of what is sent or finished later.
 //!
-//! A promise is stored in the transaction that makes it true and is kept afterwards, however
-//! often the process dies in between. It carries a copy of what it speaks of, so that a
-//! letter says what was true when it was promised.
+//! A job is stored in the transaction that makes it necessary and is run afterwards, however
+//! often the process stops in between. It carries a copy of what it speaks of, so that a letter
+//! says what was true when it was queued. The list is here and not in `jobs`, because rooms that
+//! stand above `jobs` enqueue; how a kind runs and how often it is tried is in `jobs/<kind>.rs`.
+//!
+//! Rows outlive releases: the tags of [`Job`], the fields of the payloads and the words of
+//! [`kind`] are stored, so they keep the names that they were first written with.
 
 use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
@@ -14,133 +18,264 @@ use crate::{
 
 use super::Reply;
 
+/// The words that stand for the kinds in the store. A reminder in the chat and one by mail share
+/// one, because both lose their meaning together.
+pub mod kind {
+    /// [`Job::Reply`](super::Job::Reply).
+    pub const REPLY: &str = "reply";
+    /// [`Job::Letter`](super::Job::Letter).
+    pub const LETTER: &str = "letter";
+    /// [`Job::Reminder`](super::Job::Reminder) and
+    /// [`Job::ReminderLetter`](super::Job::ReminderLetter).
+    pub const REMINDER: &str = "reminder";
+    /// [`Job::Agenda`](super::Job::Agenda).
+    pub const AGENDA: &str = "agenda";
+    /// [`Job::Handoff`](super::Job::Handoff).
+    pub const HANDOFF: &str = "wanted";
+    /// [`Job::CompleteBooking`](super::Job::CompleteBooking).
+    pub const COMPLETE_BOOKING: &str = "finish";
+    /// [`Job::DeleteEvent`](super::Job::DeleteEvent).
+    pub const DELETE_EVENT: &str = "erase";
+    /// [`Job::MeetLink`](super::Job::MeetLink).
+    pub const MEET_LINK: &str = "meet";
+    /// [`Job::MeetLinkLetter`](super::Job::MeetLinkLetter).
+    pub const MEET_LINK_LETTER: &str = "linked";
+    /// [`Job::RecheckEvent`](super::Job::RecheckEvent).
+    pub const RECHECK_EVENT: &str = "look";
+}
+
 /// Something that is to be sent or finished.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Job {
-    /// An answer in the chat.
+    /// Sends a message in a conversation.
     Reply(Reply),
-    /// A letter to the customer about a change of their booking.
-    Letter {
-        /// What happened.
-        change: Change,
-        /// The booking after it.
-        booking: Box<Booking>,
-        /// Before a move: when it was.
-        was: Option<DateTime>,
-    },
-    /// A reminder in the chat, if the booking still stands as it is. Its words are written when it
-    /// is sent, its buttons now.
-    Reminder {
-        /// The booking.
-        booking: BookingId,
-        /// The version that it was promised for.
-        version: u32,
-        /// What goes out, with words that hold whenever they are read.
-        reply: Reply,
-    },
-    /// The same by mail.
-    ReminderLetter {
-        /// The booking.
-        booking: BookingId,
-        /// The version that it was promised for.
-        version: u32,
-        /// The address.
-        to: String,
-    },
-    /// A staff member's day, on its morning.
-    Agenda {
-        /// Whose.
-        staff: StaffId,
-        /// The day on the wall of the business.
-        day: Date,
-        /// At which time it was asked for.
-        at: Time,
-    },
-    /// A letter to the owner: a customer asks for a person.
-    Wanted {
-        /// What is known of the customer.
-        contact: Contact,
-        /// Their last messages, earliest first.
-        said: Vec<String>,
-    },
-    /// A booking or a move whose outcome may be unknown is to be finished.
-    Finish {
-        /// The booking.
-        booking: BookingId,
-    },
-    /// The event of a booking that was cancelled is to be taken out of the calendar.
-    Erase {
-        /// Whose calendar.
-        staff: StaffId,
-        /// The event.
-        event: String,
-        /// Which calendar it is in; `None`: the one that is written.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        calendar: Option<String>,
-    },
-    /// The video link of a booking, which its calendar is still making, is to be read.
-    Meet {
-        /// The booking.
-        booking: BookingId,
-    },
-    /// A letter to the customer: the video link of their booking is known now.
-    Linked {
-        /// The booking with its link.
-        booking: Box<Booking>,
-    },
-    /// What somebody changed in a calendar about a booking could not be read, and is to be
-    /// looked at again.
-    Look {
-        /// The booking.
-        booking: BookingId,
-    },
+    /// Sends the customer a letter about a change of their booking.
+    Letter(Letter),
+    /// Reminds the customer in their chat.
+    Reminder(Reminder),
+    /// Reminds the customer by mail.
+    ReminderLetter(ReminderLetter),
+    /// Sends a staff member their day, on its morning.
+    Agenda(Agenda),
+    /// Sends the owner a letter: a customer asks for a person.
+    #[serde(rename = "wanted")]
+    Handoff(Handoff),
+    /// Completes a booking or a move whose outcome in the calendar may be unknown.
+    #[serde(rename = "finish")]
+    CompleteBooking(CompleteBooking),
+    /// Deletes an event that no booking stands behind any more.
+    #[serde(rename = "erase")]
+    DeleteEvent(DeleteEvent),
+    /// Reads the video link of a booking, which its calendar is still making.
+    #[serde(rename = "meet")]
+    MeetLink(MeetLink),
+    /// Sends the customer a letter with the video link of their booking.
+    #[serde(rename = "linked")]
+    MeetLinkLetter(MeetLinkLetter),
+    /// Reads an event again that staff changed, where it could not be read at once.
+    #[serde(rename = "look")]
+    RecheckEvent(RecheckEvent),
+}
+
+/// A letter about a change of a booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// What happened.
+    pub change: Change,
+    /// The booking after it.
+    pub booking: Box<Booking>,
+    /// Before a move: when it was.
+    pub was: Option<DateTime>,
+}
+
+/// A reminder in the chat, if the booking still stands as it is. Its words are written when it
+/// is sent, its buttons when it is queued.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// The booking.
+    pub booking: BookingId,
+    /// The version of the booking that it speaks of.
+    pub version: u32,
+    /// What is sent, with words that hold whenever they are read.
+    pub reply: Reply,
+}
+
+/// A reminder by mail, if the booking still stands as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderLetter {
+    /// The booking.
+    pub booking: BookingId,
+    /// The version of the booking that it speaks of.
+    pub version: u32,
+    /// The address.
+    pub to: String,
+}
+
+/// A staff member's day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agenda {
+    /// Whose.
+    pub staff: StaffId,
+    /// The day, in local time of the business.
+    pub day: Date,
+    /// At which local time the staff member wants it.
+    pub at: Time,
+}
+
+/// A letter to the owner about a customer who asks for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// What is known of the customer.
+    pub contact: Contact,
+    /// Their last messages, earliest first.
+    pub said: Vec<String>,
+}
+
+/// A booking that is being written or moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompleteBooking {
+    /// The booking.
+    pub booking: BookingId,
+}
+
+/// An event that is to be deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteEvent {
+    /// Whose calendar.
+    pub staff: StaffId,
+    /// The event.
+    pub event: String,
+    /// Which calendar it is in; `None`: the one that bookings are written into.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
+}
+
+/// A booking whose video link is being made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetLink {
+    /// The booking.
+    pub booking: BookingId,
+}
+
+/// A letter with a video link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetLinkLetter {
+    /// The booking with its link.
+    pub booking: Box<Booking>,
+}
+
+/// A booking whose event staff changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecheckEvent {
+    /// The booking.
+    pub booking: BookingId,
 }
 
 impl Job {
     /// Returns the word that stands for the kind in the store.
-    #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Reply(_) => "reply",
-            Self::Letter { .. } => "letter",
-            Self::Reminder { .. } | Self::ReminderLetter { .. } => "reminder",
-            Self::Agenda { .. } => "agenda",
-            Self::Wanted { .. } => "wanted",
-            Self::Finish { .. } => "finish",
-            Self::Erase { .. } => "erase",
-            Self::Meet { .. } => "meet",
-            Self::Linked { .. } => "linked",
-            Self::Look { .. } => "look",
+            Self::Reply(_) => kind::REPLY,
+            Self::Letter(_) => kind::LETTER,
+            Self::Reminder(_) | Self::ReminderLetter(_) => kind::REMINDER,
+            Self::Agenda(_) => kind::AGENDA,
+            Self::Handoff(_) => kind::HANDOFF,
+            Self::CompleteBooking(_) => kind::COMPLETE_BOOKING,
+            Self::DeleteEvent(_) => kind::DELETE_EVENT,
+            Self::MeetLink(_) => kind::MEET_LINK,
+            Self::MeetLinkLetter(_) => kind::MEET_LINK_LETTER,
+            Self::RecheckEvent(_) => kind::RECHECK_EVENT,
         }
     }
 
-    /// Returns whose order it belongs to: letters to one recipient leave one after the other.
-    #[must_use]
-    pub fn lane(&self) -> Option<String> {
-        let to = |address: &str| Some(format!("to:{}", address.to_lowercase()));
+    /// Returns the key of the jobs that run one after the other with this one: letters to one
+    /// recipient leave in order. `None`: it waits for no other job. What is sent in a
+    /// conversation needs no key, because a conversation is in order by itself.
+    pub fn ordering_key(&self) -> Option<String> {
+        let to = |address: &str| format!("to:{}", address.to_lowercase());
         match self {
-            Self::Letter { booking, .. } | Self::Linked { booking } => {
-                booking.contact.email.as_deref().and_then(to)
+            Self::Letter(Letter { booking, .. })
+            | Self::MeetLinkLetter(MeetLinkLetter { booking }) => {
+                booking.contact.email.as_deref().map(to)
             }
-            Self::ReminderLetter { to: address, .. } => to(address),
-            Self::Wanted { .. } => Some("to the owner".to_owned()),
-            Self::Reply(_)
-            | Self::Reminder { .. }
-            | Self::Agenda { .. }
-            | Self::Finish { .. }
-            | Self::Erase { .. }
-            | Self::Meet { .. }
-            | Self::Look { .. } => None,
+            Self::ReminderLetter(letter) => Some(to(&letter.to)),
+            Self::Handoff(_) => Some("to the owner".to_owned()),
+            _ => None,
         }
     }
 
     /// Returns the message in the chat that it is, with its buttons.
-    #[must_use]
     pub fn reply(self) -> Option<Reply> {
         match self {
-            Self::Reply(reply) | Self::Reminder { reply, .. } => Some(reply),
+            Self::Reply(reply) | Self::Reminder(Reminder { reply, .. }) => Some(reply),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOOKING: &str = r#"{"id":"b1","bot":"salon","version":1,"state":"confirmed",
+        "service":"haircut","service_name":"Haircut","staff":"olena","staff_name":"Olena",
+        "wall":"2026-11-25T14:00:00","zone":"Europe/Kyiv",
+        "span":{"start":"2026-11-25T12:00:00Z","end":"2026-11-25T13:00:00Z"},
+        "price":null,"contact":{"name":null,"email":"Ann@example.com","phone":null},"lang":"en",
+        "online":false,"meet_url":null,"event":null}"#;
+
+    /// One row of each kind as version 0.1 wrote it: its kind, its payload, its ordering key.
+    fn old_rows() -> Vec<(&'static str, String, Option<&'static str>)> {
+        let row = |kind, body: &str, key| (kind, body.replace("BOOKING", BOOKING), key);
+        vec![
+            row("reply", r#"{"kind":"reply","text":"hi"}"#, None),
+            row(
+                "letter",
+                r#"{"kind":"letter","change":"booked","booking":BOOKING,"was":null}"#,
+                Some("to:ann@example.com"),
+            ),
+            row(
+                "letter",
+                r#"{"kind":"letter","change":"moved","booking":BOOKING,"was":"2026-11-24T09:00:00"}"#,
+                Some("to:ann@example.com"),
+            ),
+            row(
+                "reminder",
+                r#"{"kind":"reminder","booking":"b1","version":1,"reply":{"text":"soon"}}"#,
+                None,
+            ),
+            row(
+                "reminder",
+                r#"{"kind":"reminder_letter","booking":"b1","version":1,"to":"Ann@example.com"}"#,
+                Some("to:ann@example.com"),
+            ),
+            row(
+                "agenda",
+                r#"{"kind":"agenda","staff":"olena","day":"2026-11-25","at":"08:00:00"}"#,
+                None,
+            ),
+            row(
+                "wanted",
+                r#"{"kind":"wanted","contact":{"name":"Ann","email":null,"phone":null},"said":["hi"]}"#,
+                Some("to the owner"),
+            ),
+            row("finish", r#"{"kind":"finish","booking":"b1"}"#, None),
+            row("erase", r#"{"kind":"erase","staff":"olena","event":"e1"}"#, None),
+            row("erase", r#"{"kind":"erase","staff":"olena","event":"e1","calendar":"c"}"#, None),
+            row("meet", r#"{"kind":"meet","booking":"b1"}"#, None),
+            row("linked", r#"{"kind":"linked","booking":BOOKING}"#, Some("to:ann@example.com")),
+            row("look", r#"{"kind":"look","booking":"b1"}"#, None),
+        ]
+    }
+
+    #[test]
+    fn rows_of_every_kind_that_an_earlier_version_wrote_are_read_and_written_alike() {
+        for (kind, body, key) in old_rows() {
+            let stored: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let job: Job = serde_json::from_value(stored.clone()).unwrap();
+            assert_eq!((job.kind(), job.ordering_key().as_deref()), (kind, key));
+            assert_eq!(serde_json::to_value(&job).unwrap(), stored, "{kind}");
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Words that every room shares about a conversation: what came in, what goes out, what was done.
+//! The data of a conversation that every room shares: updates, replies, what was done, and jobs.
 //!
-//! Everything here is plain data that can be written to the store and read back,
-//! because a message is stored before anybody acts on it. The kinds of message and
-//! of fact are closed enums: a new one makes every `match` that must know of it fail
-//! to compile, which no string would.
+//! Everything here can be written to the store and read back, because an update is stored before
+//! it is handled. The kinds of update, fact and job are closed enums: a new one makes every `match`
+//! that has to handle it fail to compile, which a string would not. A type that is renamed keeps
+//! its stored name with `serde`.
 
 pub mod command;
 pub mod inbound;
@@ -14,8 +14,8 @@ pub mod job;
 pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
-pub use command::{Command, Wanted};
-pub use inbound::{Consented, Inbound, InboundKind, Pressed, Wordless};
+pub use command::{Command, CommandArgs};
+pub use inbound::{ButtonPress, ConsentOutcome, Inbound, InboundKind, NonText};
 pub use job::Job;
 pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

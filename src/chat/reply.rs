@@ -1,9 +1,9 @@
-//! What goes out to a person: words that every platform can show, and buttons for those that can.
+//! A reply to a person: a text that every platform can show, and buttons for those that have them.
 //!
-//! A reply is text, not markup: what a customer or a model wrote is part of it, and
-//! text cannot break a platform's rendering or carry a mention. A platform folder
-//! turns it into pieces that fit. The words make sense without the buttons, because a platform
-//! may leave some out and a letter that quotes them has none.
+//! A reply is plain text and not markup, because a customer's or a model's text is part of it and
+//! plain text cannot break a platform's rendering or carry a mention. A channel turns it into
+//! messages that fit. The text makes sense without the buttons, because a platform may leave some
+//! out and a letter has none.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,22 +14,22 @@ use super::{Action, transcript::Need};
 /// One message to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reply {
-    /// The words, with `\n` between lines.
+    /// The text, with `\n` between lines.
     pub text: String,
-    /// Buttons below them, row by row.
+    /// The buttons below it, row by row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Vec<Button>>,
-    /// The language of the words. `None`: a row of an earlier version, which did not note it.
+    /// The language of the text. `None`: a row of an earlier version, which did not note it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<Lang>,
-    /// What it answers: [`Inbound::handle`](super::Inbound::handle).
+    /// Where it goes: [`Inbound::handle`](super::Inbound::handle).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
-    /// Whether it takes the place of the message whose button was pressed. Only a question is
-    /// replaced by what followed from it: a receipt stays, and a new message comes below it.
+    /// Whether it replaces the message whose button was pressed. Only a question is replaced: a
+    /// receipt stays, and the reply is a new message below it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_place: bool,
-    /// The appointment that it is the receipt of; its calendar file and links go along.
+    /// The appointment whose receipt it is; the calendar file and links go along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Box<Booking>>,
 }
@@ -37,17 +37,17 @@ pub struct Reply {
 /// A button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
-    /// What stands on it; a few words.
+    /// The label; a few words.
     pub label: String,
-    /// What stands on it where it stands alone, as in a list without headings: in a month's
-    /// grid the label is "26", and this is "Thu 26 Nov". `None`: the label is enough.
+    /// The label where the button stands alone, as in a list without headings: in a month's grid
+    /// the short label is "26", and this is "Thu 26 Nov". `None`: the short label is enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full: Option<String>,
-    /// What pressing it does.
+    /// What a press does.
     pub press: Press,
 }
 
-/// What pressing a button does.
+/// What a press of a button does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Press {
@@ -55,22 +55,22 @@ pub enum Press {
     Do(Action),
     /// Opens a link.
     Open(String),
-    /// Opens a form for what is missing, where the platform has forms; elsewhere it is left
-    /// out, because the words above ask for the same. What is filled in comes back as words.
+    /// Opens a form for what is missing, on platforms that have forms. Others leave the button out,
+    /// because the text asks for the same. A completed form arrives as a text.
     Fill(Vec<Need>),
-    /// Shares the person's phone number by the platform's own means, where it has any.
+    /// Shares the person's phone number by the platform's own means, if it has any.
     SharePhone,
     /// Nothing: the button is a heading, or an empty cell of a grid.
     Nothing,
 }
 
-/// A reply on its way: what a channel needs to send it.
+/// A reply as a channel sends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Names the promise behind it: the same whenever it is tried again, another for every
-    /// other reply. A button of it is known by this and its place.
+    /// The id of the reply's job: the same at every try, and another for every other reply. A press
+    /// names its button by this id and the button's number.
     pub id: i64,
-    /// The language of the reply, for the words that a platform adds of its own.
+    /// The language of the reply, for the sentences that a channel adds.
     pub lang: Lang,
     /// The reply.
     pub reply: Reply,
@@ -81,27 +81,26 @@ pub struct Outgoing {
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its name, in ASCII.
+    /// The name, in ASCII.
     pub name: String,
-    /// What is in it, in UTF-8.
+    /// The content, in UTF-8.
     pub text: String,
 }
 
 impl Reply {
-    /// Makes a reply of words alone.
+    /// Makes a reply of text alone.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
 
-    /// Puts buttons below it.
+    /// Adds buttons below the text.
     #[must_use]
     pub fn with(self, buttons: Vec<Vec<Button>>) -> Self {
         Self { buttons, ..self }
     }
 
-    /// Returns what a button does, counted from 0 through all rows; `None`: there is no such
-    /// button, or it does nothing here.
-    #[must_use]
+    /// Returns the label and the action of a button, counted from 0 through all rows; `None`: there
+    /// is no such button, or it acts outside the conversation.
     pub fn pressed(&self, button: u32) -> Option<(&str, &Action)> {
         let at = usize::try_from(button).ok()?;
         let button = self.buttons.iter().flatten().nth(at)?;
@@ -113,18 +112,18 @@ impl Reply {
 }
 
 impl Button {
-    /// Makes a button that acts.
+    /// Makes a button with an action.
     pub fn new(label: impl Into<String>, action: Action) -> Self {
         Self { label: label.into(), full: None, press: Press::Do(action) }
     }
 
-    /// Says what stands on it where it stands alone.
+    /// Sets the label where the button stands alone.
     #[must_use]
-    pub fn in_full(self, words: impl Into<String>) -> Self {
-        Self { full: Some(words.into()), ..self }
+    pub fn in_full(self, label: impl Into<String>) -> Self {
+        Self { full: Some(label.into()), ..self }
     }
 
-    /// Makes a heading, or with no words an empty cell.
+    /// Makes a heading, or without a label an empty cell.
     pub fn heading(label: impl Into<String>) -> Self {
         Self { label: label.into(), full: None, press: Press::Nothing }
     }

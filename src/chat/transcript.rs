@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ServiceId, StaffId},
-    schedule::{Booking, Change, Why},
+    schedule::{Booking, Change, Unavailable},
 };
 
 use super::Pick;
@@ -107,9 +107,9 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
-    /// A person was asked for; `told`: somebody of the business hears of it.
+    /// The customer asked for a person.
     Human {
-        /// Whether there is anybody to tell.
+        /// Whether the business has a staff member who is notified.
         told: bool,
     },
     /// It was not done, and why.
@@ -130,7 +130,7 @@ pub struct Times {
     /// Days with room and their free starts; empty: none.
     pub free: Vec<(Date, Vec<Time>)>,
     /// When there are none: why not.
-    pub why: Option<Why>,
+    pub why: Option<Unavailable>,
     /// When there are none: the nearest free starts elsewhere.
     pub nearest: Vec<DateTime>,
 }
@@ -157,7 +157,7 @@ pub struct Held {
     pub service: ServiceId,
     /// Who does it.
     pub staff: StaffId,
-    /// The start on the wall of the business.
+    /// The start in the local time of the business.
     #[serde(rename = "wall")]
     pub local_start: DateTime,
     /// Until when it is kept.
@@ -191,7 +191,7 @@ pub enum Refusal {
         /// The time asked for.
         wanted: DateTime,
         /// Why not.
-        why: Why,
+        why: Unavailable,
         /// The nearest free starts.
         nearest: Vec<DateTime>,
     },
@@ -236,17 +236,17 @@ pub enum Refusal {
         /// The booking.
         booking: Box<Booking>,
     },
-    /// The business has just moved the appointment themselves; word of it follows.
+    /// The business has just moved the appointment themselves; a message about it follows.
     Theirs,
     /// The calendar cannot be reached, so nothing is known to be free.
     NoCalendar,
-    /// The calendar is not connected, so whoever is wanted can be booked by phone only.
+    /// The calendar is not connected, so the staff member can be booked by phone only.
     ByPhone,
     /// The call itself was wrong: an unknown function or arguments.
     BadCall,
 }
 
-/// What is wrong with somebody's words for a day or a time.
+/// What is wrong with the customer's words for a day or a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {

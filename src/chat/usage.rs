@@ -20,7 +20,6 @@ pub struct Usage {
 
 impl Usage {
     /// Returns what counts against a budget.
-    #[must_use]
     pub const fn total(self) -> u64 {
         self.input.saturating_add(self.output)
     }

@@ -1,8 +1,8 @@
-//! `zapys backup`: copies the database while everybody goes on using it.
+//! `zapys backup`: copies the database while the worker uses it.
 //!
-//! A copy replaces an older copy, so that one line in a timetable is enough, and nothing else:
-//! a mistyped name must not cost somebody a file. The vault's key is not in it on purpose: who
-//! finds a copy finds no token that can be used.
+//! A copy replaces an older copy, so that one line of a timer is enough, but never another file,
+//! which a mistyped name would cost. The vault's key is not copied, so that a copy alone opens no
+//! token.
 
 use std::path::PathBuf;
 
@@ -13,6 +13,8 @@ use crate::{
     files,
     store::{Error, inspect::inspect},
 };
+
+use super::output::print;
 
 /// What `zapys backup` takes.
 #[derive(Debug, clap::Args)]
@@ -31,8 +33,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     if file.is_dir() {
         bail!("{shown} is a folder; name a file in it");
     }
-    // Whoever works with a database leaves this beside it, and a copy has none.
-    if files::beside(&file, ".lock").exists() {
+    // A process that uses a database leaves this file beside it; a copy has none.
+    if files::with_suffix(&file, ".lock").exists() {
         bail!("{shown} is a database that somebody works with, and no copy; name another file");
     }
     match inspect(&file) {
@@ -48,8 +50,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let Some(found) = found.filter(|found| found.damage.is_empty()) else {
         bail!("{shown} is not what was written; look at its disk");
     };
-    super::print(&format!("{shown}: a whole copy, version {}", found.version))?;
-    super::print(&format!(
+    print(&format!("{shown}: a whole copy, version {}", found.version))?;
+    print(&format!(
         "Keep a copy of {} apart from it: without that key, connected calendars have to be \
          connected again.",
         app.vault_key().display()

@@ -1,4 +1,4 @@
-//! `zapys bookings`: what is booked, for people and for programs.
+//! `zapys bookings`: lists the bookings, for people and for programs.
 
 use anyhow::bail;
 use jiff::{Timestamp, Zoned};
@@ -10,6 +10,8 @@ use crate::{
     schedule::{Booking, State},
     store::bookings,
 };
+
+use super::output::print;
 
 /// What `zapys bookings` takes.
 #[derive(Debug, clap::Args)]
@@ -27,7 +29,7 @@ pub(super) struct Args {
 
 /// A booking as programs read it.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct BookingRow<'a> {
     id: &'a str,
     bot: &'a str,
     service: &'a str,
@@ -58,11 +60,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
     for record in &all {
         let booking = &record.booking;
-        super::print(&if args.json {
-            serde_json::to_string(&line(booking))?
-        } else {
-            row(booking)
-        })?;
+        print(&if args.json { serde_json::to_string(&line(booking))? } else { row(booking) })?;
     }
     app.store.close().await;
     Ok(())
@@ -72,8 +70,8 @@ fn states() -> String {
     State::ALL.map(State::as_str).join(", ")
 }
 
-fn line(booking: &Booking) -> Line<'_> {
-    Line {
+fn line(booking: &Booking) -> BookingRow<'_> {
+    BookingRow {
         id: booking.id.as_str(),
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),
@@ -105,8 +103,50 @@ fn row(booking: &Booking) -> String {
     )
 }
 
-/// Returns an instant on the wall of the business; in UTC if its zone is not known here.
+/// Returns an instant in the time zone of the business, or in UTC if the system does not know it.
 fn in_business_zone(booking: &Booking, instant: Timestamp) -> Zoned {
     let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
     instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        ids::{BookingId, Lang, ServiceId, StaffId},
+        schedule::{Contact, Span},
+    };
+
+    #[test]
+    fn a_booking_is_listed_in_the_time_zone_of_its_business() {
+        let mut booking = Booking {
+            id: BookingId::new("01kb0000000000000000000001"),
+            bot: BusinessId::new("salon"),
+            version: 1,
+            state: State::Confirmed,
+            service: ServiceId::new("haircut"),
+            service_name: "Haircut".into(),
+            staff: StaffId::new("olena"),
+            staff_name: "Olena".into(),
+            local_start: date(2026, 11, 24).at(14, 0, 0, 0),
+            zone: "Europe/Kyiv".into(),
+            span: Span {
+                start: "2026-11-24T12:00:00Z".parse().unwrap(),
+                end: "2026-11-24T13:00:00Z".parse().unwrap(),
+            },
+            price: None,
+            contact: Contact { name: Some("Ann Lee".into()), ..Contact::default() },
+            lang: Lang::En,
+            online: false,
+            meet_url: None,
+            event: None,
+        };
+        assert_eq!(row(&booking), "2026-11-24 14:00  confirmed   haircut (olena)  Ann Lee");
+        assert_eq!(line(&booking).start, "2026-11-24T14:00:00+02:00");
+        booking.zone = "Mars/Base".into();
+        booking.contact.name = None;
+        assert_eq!(row(&booking), "2026-11-24 12:00  confirmed   haircut (olena)  -");
+    }
 }

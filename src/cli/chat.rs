@@ -1,4 +1,4 @@
-//! `zapys chat`: the terminal as a channel, with the whole house behind it.
+//! `zapys chat`: a conversation in the terminal, with the same application as in production.
 
 use std::{io::Write as _, sync::Arc};
 
@@ -11,18 +11,21 @@ use crate::{
     bots::BusinessProfile,
     channel::{
         Channel,
-        terminal::{self, Lines, Read, Terminal},
+        terminal::{self, Input, Lines, Terminal},
     },
-    chat::{Inbound, InboundKind, Job, Pressed},
-    conversation::Conversations,
+    chat::{ButtonPress, Inbound, InboundKind, Job},
+    conversation::ConversationRunner,
     ids::{ConversationKey, StaffId},
-    jobs::Outbox,
+    jobs::JobWorker,
     store::{
         Scope, conversations, inbox,
-        jobs::{self, Reach},
+        jobs::{self, WorkerScope},
         staff,
     },
+    vault::random_hex,
 };
+
+use super::staff::staff_member;
 
 /// What `zapys chat` takes.
 #[derive(Debug, clap::Args)]
@@ -41,23 +44,23 @@ pub(super) struct Args {
     pub(super) now: Option<Timestamp>,
 }
 
-/// One conversation at the terminal.
-struct Talk<'a> {
+/// One conversation in the terminal.
+struct TerminalSession<'a> {
     app: &'a App,
-    conversations: Conversations,
-    outbox: Outbox,
+    conversations: ConversationRunner,
+    worker: JobWorker,
     terminal: Arc<Terminal>,
 }
 
-/// Talks until there are no more lines.
+/// Answers each line until there are no more.
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
     let member = member(&profile, &args.as_whom)?;
-    // No customer has a name with a colon in it, so nobody becomes staff by a name.
+    // A customer's name has no colon, so a customer cannot take a staff member's key.
     let who =
         member.as_ref().map_or_else(|| args.customer.replace(':', "_"), |it| format!("staff:{it}"));
     let key = terminal::conversation(&profile.id, &who);
-    let _seat = app.take_seat(&key, || {
+    let _seat = app.lock_conversation(&key, || {
         let says = format!(
             "{who} is already talking in another terminal; waiting for it to end. \
              Use --customer NAME to be somebody else.\n"
@@ -71,46 +74,46 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let terminal = Arc::new(Terminal::new(Box::new(std::io::stdout())));
     let channel: Arc<dyn Channel> = Arc::<Terminal>::clone(&terminal);
     let scope = Scope::One(key.clone());
-    let talk = Talk {
+    let session = TerminalSession {
         app,
-        conversations: app
-            .conversations(scope.clone(), TaskTracker::new())
-            .typing_on(vec![Arc::clone(&channel)]),
-        outbox: app.outbox(Reach { scope, unbound: true }, vec![channel]),
+        conversations: app.conversations(
+            scope.clone(),
+            TaskTracker::new(),
+            vec![Arc::clone(&channel)],
+        ),
+        worker: app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel]),
         terminal,
     };
-    talk.settle().await?;
+    session.drain().await?;
     if lines.has_person() {
-        talk.take(terminal::hello(&key, update()?, app.clock.now())).await?;
+        session.take(terminal::hello(&key, random_hex::<16>()?, app.clock.now())).await?;
     }
-    while let Read::Line(line) = lines.next().await.context("read standard input")? {
-        let Some(mut inbound) = terminal::inbound(&key, &line, update()?, app.clock.now()) else {
+    while let Input::Line(line) = lines.next().await.context("read standard input")? {
+        let Some(mut inbound) =
+            terminal::inbound(&key, &line, random_hex::<16>()?, app.clock.now())
+        else {
             continue;
         };
-        if let Some(pressed) = talk.pressed(&key, &line).await? {
-            inbound.said = InboundKind::Pressed(pressed);
+        if let Some(pressed) = session.pressed(&key, &line).await? {
+            inbound.said = InboundKind::ButtonPress(pressed);
         }
-        talk.take(inbound).await?;
+        session.take(inbound).await?;
     }
-    talk.settle().await?;
+    session.drain().await?;
     app.store.close().await;
     Ok(())
 }
 
-/// Reads who is to sit at the terminal; `None`: a customer.
+/// Reads the option `--as`; `None`: a customer.
 fn member(profile: &BusinessProfile, word: &str) -> anyhow::Result<Option<StaffId>> {
     if word == "customer" {
         return Ok(None);
     }
-    let id = StaffId::new(word);
-    if profile.staff(&id).is_some() {
-        return Ok(Some(id));
-    }
-    let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
-    bail!("there is no staff member {word:?}; --as takes customer or one of: {}", known.join(", "))
+    Ok(Some(staff_member(profile, word, "--as takes customer or")?.id.clone()))
 }
 
-/// Makes who sits at the terminal a staff member: whoever may read the database needs no
+/// Makes the person at the terminal a staff member. They may read the database, so they need no
 /// invitation.
 async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::Result<()> {
     let (key, now) = (key.clone(), app.clock.now());
@@ -121,30 +124,34 @@ async fn appoint(app: &App, key: &ConversationKey, member: StaffId) -> anyhow::R
     Ok(appointed.await?)
 }
 
-impl Talk<'_> {
-    /// Takes a message in and answers it.
+impl TerminalSession<'_> {
+    /// Stores a message and answers it.
     async fn take(&self, inbound: Inbound) -> anyhow::Result<()> {
         let now = self.app.clock.now();
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await?;
-        self.settle().await
+        self.drain().await
     }
 
     /// Reads a line as a press of a button of what was shown last, by this process or another.
-    async fn pressed(&self, key: &ConversationKey, line: &[u8]) -> anyhow::Result<Option<Pressed>> {
+    async fn pressed(
+        &self,
+        key: &ConversationKey,
+        line: &[u8],
+    ) -> anyhow::Result<Option<ButtonPress>> {
         let key = key.clone();
         let shown = self.app.store.read(move |db| {
             let talk = conversations::by_key(db, &key)?;
             talk.map_or(Ok(None), |talk| jobs::last_sent(db, talk.id))
         });
         let Some(shown) = shown.await? else { return Ok(None) };
-        let reply = serde_json::from_value(shown.promise.body).ok().and_then(Job::reply);
-        Ok(reply.and_then(|reply| terminal::pressed(line, (shown.id.0, &reply))))
+        let reply = serde_json::from_value(shown.job.body).ok().and_then(Job::reply);
+        Ok(reply.and_then(|reply| terminal::read_press(line, shown.id.0, &reply)))
     }
 
-    /// Answers what waits, and sends what is due.
-    async fn settle(&self) -> anyhow::Result<()> {
-        self.conversations.settle().await?;
-        self.outbox.drain().await?;
+    /// Answers the waiting messages and sends the replies that are due.
+    async fn drain(&self) -> anyhow::Result<()> {
+        self.conversations.drain().await?;
+        self.worker.drain().await?;
         if self.terminal.is_broken() {
             bail!(
                 "cannot write to standard output; what was not shown is kept and shown next time"
@@ -152,11 +159,4 @@ impl Talk<'_> {
         }
         Ok(())
     }
-}
-
-/// Names a line, which a terminal does not.
-fn update() -> anyhow::Result<String> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).context("the system gives no random numbers")?;
-    Ok(format!("{:032x}", u128::from_be_bytes(random)))
 }

@@ -1,24 +1,27 @@
 //! `zapys connect`: prints the link with which a staff member connects their calendar.
 //!
-//! Where no worker runs nobody listens for who comes back, so this does until the link is used
-//! or its time is over, and then says how it ended: on standard error, because programs read
-//! the link from standard output.
+//! If no worker runs, this command itself listens for the redirect from Google until the link is used
+//! or expires. It writes the result to standard error, because programs read the link from
+//! standard output.
 
 use std::{io::Write as _, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
-use serde::Serialize;
+use serde_json::json;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
     bots::{BusinessProfile, CalendarKind},
-    ids::{CalendarOwner, StaffId},
-    oauth::{Consents, Ending, Link},
+    chat::ConsentOutcome,
+    ids::CalendarOwner,
+    oauth::{Consents, Link},
 };
 
-/// How often it is seen whether the link was used.
+use super::{output::print, staff::staff_member};
+
+/// How often the store is asked whether the link was used.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// What `zapys connect` takes.
@@ -35,13 +38,6 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// A link as programs read it.
-#[derive(Serialize)]
-struct Printed<'a> {
-    authorization_url: &'a str,
-    state: &'a str,
-}
-
 pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
     let owner = owner(&profile, &args.staff)?;
@@ -50,12 +46,11 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     })?;
     let link = consents.begin(&owner, None, profile.first_lang()).await?;
     if args.json {
-        let printed = Printed { authorization_url: &link.url, state: &link.state };
-        super::print(&serde_json::to_string(&printed)?)?;
+        print(&json!({"authorization_url": link.url, "state": link.state}).to_string())?;
     } else {
-        super::print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
+        print(&format!("Open this link within 10 minutes; it works once:\n{}", link.url))?;
     }
-    let ended = match app.take_worker()? {
+    let ended = match app.try_lock_worker()? {
         Some(_alone) => serve(app, consents, &link).await,
         None => Ok(()),
     };
@@ -64,11 +59,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
 }
 
 fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner> {
-    let id = StaffId::new(word);
-    let Some(staff) = profile.staff(&id) else {
-        let known = profile.staff.iter().map(|staff| staff.id.as_str()).collect::<Vec<_>>();
-        bail!("there is no staff member {word:?}; --staff takes one of: {}", known.join(", "));
-    };
+    let staff = staff_member(profile, word, "--staff takes")?;
     if staff.calendar != CalendarKind::Google {
         bail!(
             "{word} keeps their calendar here (calendar = \"local\"); write calendar = \"google\" \
@@ -76,15 +67,15 @@ fn owner(profile: &BusinessProfile, word: &str) -> anyhow::Result<CalendarOwner>
             profile.id
         );
     }
-    Ok(CalendarOwner { bot: profile.id.clone(), staff: id })
+    Ok(CalendarOwner { bot: profile.id.clone(), staff: staff.id.clone() })
 }
 
-/// Lets the person in who comes back, until the link is used or its time is over.
+/// Serves the redirect from Google until the link is used or expires.
 async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let ended = async {
         let ended = wait(app, consents, link).await;
-        // Whoever is being served is still shown the page.
+        // A request that is being served is still answered.
         stop.cancel();
         ended
     };
@@ -104,21 +95,27 @@ async fn serve(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<()
     );
     listened?;
     match ended? {
-        Some(Ending::Connected) => tell("The calendar is connected."),
-        Some(Ending::Denied) => bail!("Google was told no; nothing has changed"),
-        Some(Ending::Lacking) => {
+        Some(ConsentOutcome::Connected) => tell("The calendar is connected."),
+        Some(ConsentOutcome::Denied) => bail!("Google was told no; nothing has changed"),
+        Some(ConsentOutcome::Lacking) => {
             bail!("a permission was unticked; try again and leave every box ticked")
         }
-        Some(Ending::Unreachable) => bail!("Google did not answer; try again in a minute"),
-        Some(Ending::Used | Ending::Expired) => bail!("Google did not take the code; try again"),
+        Some(ConsentOutcome::Unreachable) => bail!("Google did not answer; try again in a minute"),
+        Some(ConsentOutcome::Used | ConsentOutcome::Expired) => {
+            bail!("Google did not take the code; try again")
+        }
         None => bail!("nobody used the link within its 10 minutes"),
     }
 }
 
-/// Waits until the link is used; `None`: its time is over.
-async fn wait(app: &App, consents: &Consents, link: &Link) -> anyhow::Result<Option<Ending>> {
+/// Waits until the link is used; `None`: it expired.
+async fn wait(
+    app: &App,
+    consents: &Consents,
+    link: &Link,
+) -> anyhow::Result<Option<ConsentOutcome>> {
     while app.clock.now() < link.expires {
-        if let Some(ending) = consents.ending(&link.state).await? {
+        if let Some(ending) = consents.outcome(&link.state).await? {
             return Ok(Some(ending));
         }
         sleep(LOOK).await;

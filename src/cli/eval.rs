@@ -1,8 +1,8 @@
-//! `zapys eval`: how often a model ends its conversations with the right books.
+//! `zapys eval`: how often a model's conversations end with the right bookings.
 //!
-//! A run costs money when a model is set up, so they go one after the other and each scenario's
-//! line is printed as soon as it is known. The program fails only when something is broken, or
-//! below `--min`: how good is good enough is for whoever asks to say.
+//! A run costs money when a language model is set up, so runs follow each other and each scenario's
+//! line is printed as soon as it is known. The command fails only on an error, or
+//! below `--min`, because the caller decides what is good enough.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -10,9 +10,11 @@ use anyhow::{Context as _, bail};
 
 use crate::{
     chat::Usage,
-    eval::{Outcome, Scenario, differences, passes, play, read},
+    eval::{RunReport, Scenario, differences, passes, play, read},
     settings::Settings,
 };
+
+use super::output::print;
 
 /// The name of the model without a network.
 const OFFLINE: &str = "offline";
@@ -39,7 +41,7 @@ pub(super) struct Args {
     show: bool,
 }
 
-/// What all runs so far came to.
+/// The sum of all runs so far.
 #[derive(Debug, Default)]
 struct Total {
     well: u32,
@@ -53,7 +55,7 @@ pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()
     }
     let scenarios = read(&args.place)?;
     let ks: Vec<String> = (1..=args.runs).map(|k| format!("pass^{k}")).collect();
-    super::print(&format!("{}  tokens  scenario", ks.join(" ")))?;
+    print(&format!("{}  tokens  scenario", ks.join(" ")))?;
     let mut total = Total::default();
     let mut sums = vec![0.0; ks.len()];
     for (name, scenario) in &scenarios {
@@ -61,21 +63,21 @@ pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()
         for _ in 0..args.runs {
             outcomes.push(play(scenario, &settings).await.with_context(|| name.clone())?);
         }
-        let (row, amiss) = judge(scenario, &outcomes, &mut total);
+        let (row, amiss) = add_runs(scenario, &outcomes, &mut total);
         sums.iter_mut().zip(&row.passes).for_each(|(sum, share)| *sum += share);
-        super::print(&spelled(&row, name))?;
+        print(&spelled(&row, name))?;
         for line in amiss.iter().filter(|_| args.show) {
-            super::print(&format!("    {}", line.replace('\n', "\n    ")))?;
+            print(&format!("    {}", line.replace('\n', "\n    ")))?;
         }
     }
     let many = f64::from(u32::try_from(scenarios.len()).unwrap_or(u32::MAX));
     let shares = sums.iter().map(|sum| sum / many).collect();
     let row = Row { passes: shares, tokens: total.models.values().map(|it| it.1.total()).sum() };
-    super::print(&spelled(&row, &format!("total of {} scenarios", scenarios.len())))?;
+    print(&spelled(&row, &format!("total of {} scenarios", scenarios.len())))?;
     for (name, (answers, usage)) in &total.models {
         let Usage { input, cached, output } = usage;
         let tokens = format!("{input} tokens in, {cached} of them cached, {output} out");
-        super::print(&format!("{name}: {answers} answers, {tokens}"))?;
+        print(&format!("{name}: {answers} answers, {tokens}"))?;
     }
     if total.well * 100 < total.runs * args.min {
         bail!("{} of {} runs went well; --min asks for {} %", total.well, total.runs, args.min);
@@ -95,7 +97,7 @@ fn spelled(row: &Row, name: &str) -> String {
 }
 
 /// Adds the runs of a scenario to the total; the lines say what is amiss in the first bad one.
-fn judge(scenario: &Scenario, outcomes: &[Outcome], total: &mut Total) -> (Row, Vec<String>) {
+fn add_runs(scenario: &Scenario, outcomes: &[RunReport], total: &mut Total) -> (Row, Vec<String>) {
     let (mut well, mut runs, mut tokens, mut lines) = (0, 0, 0, Vec::new());
     for outcome in outcomes {
         runs += 1;
@@ -105,7 +107,7 @@ fn judge(scenario: &Scenario, outcomes: &[Outcome], total: &mut Total) -> (Row, 
             model.0 += used.answers;
             model.1 += used.usage;
         }
-        let amiss = differences(&scenario.expected, &outcome.ended);
+        let amiss = differences(&scenario.expected, &outcome.result);
         if amiss.is_empty() {
             well += 1;
         } else if lines.is_empty() {
@@ -118,7 +120,7 @@ fn judge(scenario: &Scenario, outcomes: &[Outcome], total: &mut Total) -> (Row, 
     (Row { passes: passes(well, runs), tokens }, lines)
 }
 
-/// Leaves one model alone.
+/// Removes all models but one.
 fn pick(settings: &mut Settings, name: &str) -> anyhow::Result<()> {
     let known: Vec<&str> = settings.models.iter().map(|model| model.name.as_str()).collect();
     if name != OFFLINE && !known.contains(&name) {

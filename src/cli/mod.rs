@@ -1,6 +1,9 @@
-//! The command line: what each subcommand takes, and one file for what it does.
+//! The command line: the subcommands, and one file for each.
 
 mod log;
+mod output;
+mod staff;
+mod start;
 mod run;
 mod chat;
 mod slots;
@@ -15,22 +18,12 @@ mod invite;
 mod connect;
 mod rekey;
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use jiff::Timestamp;
 use tracing::Level;
 
-use crate::{
-    app::{App, report},
-    clock::{Clock, SystemClock},
-    settings::{Environment, Settings},
-};
+use start::{open, open_existing, open_worker, settings};
 
 /// Answers a business's customers in their own words and books them.
 #[derive(Debug, Parser)]
@@ -57,13 +50,13 @@ enum Command {
     Resolve(resolve::Args),
     /// Print what a message is understood to say
     Understand(understand::Args),
-    /// Play scripted conversations and print how many end with the right books
+    /// Play scripted conversations and print how many end with the right bookings
     Eval(eval::Args),
-    /// Print what waits, what stands and what was used today
+    /// Print what waits, how many bookings there are and what was used today
     Status(status::Args),
-    /// Look for everything that keeps the house from working, and say what to do
+    /// Check everything that zapys needs to work, and say what to do
     Doctor(doctor::Args),
-    /// Copy the database while everybody goes on using it
+    /// Copy the database while it is in use
     Backup(backup::Args),
     /// Make a one-time invitation for a staff member
     Invite(invite::Args),
@@ -74,64 +67,27 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what the command line says.
+    /// Runs the subcommand and returns the exit code of the process.
     ///
     /// # Errors
     /// One report of what is wrong and what to do.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.config.as_deref();
         match self.command {
-            Command::Run => run::run(&serve(config)?).await?,
+            Command::Run => run::run(&open_worker(config)?).await?,
             Command::Chat(args) => chat::run(&open(config, args.now)?, args).await?,
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await?,
-            Command::Bookings(args) => bookings::run(&kept(config)?, args).await?,
+            Command::Bookings(args) => bookings::run(&open_existing(config)?, args).await?,
             Command::Resolve(args) => resolve::run(&args)?,
             Command::Understand(args) => understand::run(&open(config, args.now)?, &args)?,
             Command::Eval(args) => eval::run(settings(config, Level::WARN)?, args).await?,
-            Command::Status(args) => status::run(&kept(config)?, args).await?,
+            Command::Status(args) => status::run(&open_existing(config)?, args).await?,
             Command::Doctor(args) => return doctor::run(config, args).await,
-            Command::Backup(args) => backup::run(&kept(config)?, args).await?,
+            Command::Backup(args) => backup::run(&open_existing(config)?, args).await?,
             Command::Invite(args) => invite::run(&open(config, None)?, args).await?,
             Command::Connect(args) => connect::run(&open(config, None)?, args).await?,
-            Command::Rekey => rekey::run(&kept(config)?).await?,
+            Command::Rekey => rekey::run(&open_existing(config)?).await?,
         }
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Opens the house; the clock starts at `now`, or is the machine's.
-fn open(config: Option<&Path>, now: Option<Timestamp>) -> anyhow::Result<App> {
-    App::open(settings(config, Level::WARN)?, clock(now))
-}
-
-/// Opens the house that there is, for whoever looks after it.
-fn kept(config: Option<&Path>) -> anyhow::Result<App> {
-    App::open_kept(settings(config, Level::WARN)?, clock(None))
-}
-
-/// Opens the house for the worker, whose log tells what happens.
-fn serve(config: Option<&Path>) -> anyhow::Result<App> {
-    App::open(settings(config, Level::INFO)?, clock(None))
-}
-
-/// Reads the settings and begins to log.
-fn settings(config: Option<&Path>, usual: Level) -> anyhow::Result<Settings> {
-    let settings = Settings::load(config, Environment::of_process());
-    let settings = settings.map_err(|mistakes| report(&mistakes))?;
-    log::start(settings.log, usual);
-    Ok(settings)
-}
-
-fn clock(now: Option<Timestamp>) -> Arc<dyn Clock> {
-    Arc::new(now.map_or_else(SystemClock::default, SystemClock::starting_at))
-}
-
-/// Prints a line; a reader that has gone away is no mistake.
-fn print(line: &str) -> anyhow::Result<()> {
-    match writeln!(std::io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(anyhow::Error::new(error).context("cannot write to standard output"))
-        }
-        _ => Ok(()),
     }
 }

@@ -1,15 +1,17 @@
-//! `zapys slots`: the free times of a day, as a model is told them.
+//! `zapys slots`: lists the free slots of a day, as a model is told them.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::{
-    agent::{TurnContext, UserMessage, tool},
+    agent::{TurnContext, UserMessage, tool_request},
     app::App,
     ids::Lang,
     schedule::Contact,
 };
+
+use super::output::print;
 
 /// What `zapys slots` takes.
 #[derive(Debug, clap::Args)]
@@ -50,9 +52,9 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         since: Vec::new(),
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now }],
-        pressed: None,
+        by_request: false,
     };
-    let ask = tool::Check {
+    let ask = tool_request::Check {
         date: Some(args.date),
         duration_minutes: args.duration,
         service: args.service,
@@ -61,8 +63,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let outcome = app.tools.slots(&ask, &context).await?;
     app.store.close().await;
     if args.json {
-        super::print(&serde_json::json!({"slots": outcome.told}).to_string())
+        print(&serde_json::json!({"slots": outcome.told}).to_string())
     } else {
-        super::print(&outcome.told)
+        print(&outcome.told)
     }
 }

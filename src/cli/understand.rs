@@ -24,7 +24,7 @@ pub(super) struct Args {
 
 pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     let profile = app.profile(args.bot.as_deref())?;
-    let now = super::clock(args.now).now().to_zoned(profile.zone.clone());
+    let now = app.clock.now().to_zoned(profile.zone.clone());
     let hours = profile.open_week();
     let lang = profile.first_lang().tag();
     let setting = Setting {
@@ -35,13 +35,13 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
     };
     let understood = understand(&args.words.join(" "), &setting);
     for (words, what) in &understood.readings {
-        super::print(&format!("{words:?}: {what:?}"))?;
+        super::output::print(&format!("{words:?}: {what:?}"))?;
     }
     for act in &understood.acts {
-        super::print(&format!("act   {act:?}"))?;
+        super::output::print(&format!("act   {act:?}"))?;
     }
     for word in &understood.left {
-        super::print(&format!("left  {word}"))?;
+        super::output::print(&format!("left  {word}"))?;
     }
     Ok(())
 }

@@ -1,63 +1,39 @@
-//! A turn that nobody wrote: somebody changed the event of a booking in a calendar.
+//! A calendar change: the event of a booking was changed in a calendar.
 //!
-//! It is a turn, so that it neither overtakes nor is overtaken by what the customer says
-//! meanwhile. The front desk tells the customer in the transaction of what it changes, so the
-//! turn itself answers nothing, and mostly there is nothing to tell.
-
-use std::sync::Arc;
-
-use jiff::SignedDuration;
+//! It is a turn, so that it keeps its place among the customer's messages. The booking service
+//! notifies the customer in the transaction of the change, so the turn itself sends no answer. If
+//! the calendar cannot be read, a job reads it again later.
 
 use crate::{
     booking::{BookingService, Reconciled},
-    bots::BusinessProfile,
-    chat::InboundKind,
     ids::BookingId,
-    store::{
-        self,
-        turns::{self, Turn},
-    },
+    store::{self, turns},
 };
 
-use super::{Turns, turn::MAX_ATTEMPTS};
+use super::{turn_result::MAX_ATTEMPTS, turn_scope::TurnScope};
 
-/// When a calendar that could not be read is looked at again.
-const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
-
-/// Returns the booking whose event somebody changed, if that is what a turn is about.
-pub(super) fn changed(turn: &Turn) -> Option<&BookingId> {
-    match &turn.inbox.first()?.said {
-        InboundKind::CalendarChanged(booking) => Some(booking),
-        _ => None,
+/// Brings a booking into agreement with its event, and ends the turn.
+pub(super) async fn handle_calendar_change(
+    scope: &TurnScope<'_>,
+    booking: &BookingId,
+) -> Result<(), store::Error> {
+    let (services, profile, turn) = (scope.services, scope.profile, scope.turn);
+    let reconciled = if turn.attempts >= MAX_ATTEMPTS {
+        tracing::error!(turn = %turn.id, %booking, "calendar change given up");
+        Reconciled::Agrees
+    } else {
+        services.tools.bookings().reconcile(profile, booking).await?
+    };
+    if reconciled != Reconciled::Agrees {
+        tracing::info!(%booking, ?reconciled, "calendar change reconciled");
     }
-}
-
-impl Turns {
-    /// Does what a calendar says about a booking.
-    pub(super) async fn reconcile(
-        &self,
-        profile: &Arc<BusinessProfile>,
-        turn: &Turn,
-        booking: &BookingId,
-    ) -> Result<(), store::Error> {
-        let heeded = if turn.attempts >= MAX_ATTEMPTS {
-            tracing::error!(turn = %turn.id, %booking, "a change in a calendar died too often and is left alone");
-            Reconciled::Nothing
-        } else {
-            self.tools.reconcile(profile, booking).await?
-        };
-        if heeded != Reconciled::Nothing {
-            tracing::info!(%booking, ?heeded, "the calendar says something else");
+    let (id, now, booking) = (turn.id, services.clock.now(), booking.clone());
+    let bot = profile.id.clone();
+    let ended = services.store.write(move |tx| {
+        if turns::end(tx, id, now)? && reconciled == Reconciled::Unread {
+            BookingService::recheck_later(tx, &bot, &booking, &id.to_string(), now)?;
         }
-        let (id, now, booking) = (turn.id, self.clock.now(), booking.clone());
-        let profile = Arc::clone(profile);
-        let ended = self.store.write(move |tx| {
-            if turns::end(tx, id, now)? && heeded == Reconciled::Unread {
-                let due = now.saturating_add(LOOK_AGAIN).unwrap_or(now);
-                BookingService::look_again(tx, &profile, &booking, (&id.to_string(), due))?;
-            }
-            Ok(())
-        });
-        ended.await
-    }
+        Ok(())
+    });
+    ended.await
 }

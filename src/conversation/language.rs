@@ -1,117 +1,73 @@
-//! Which language to answer in.
+//! Which language a turn is answered in.
 //!
-//! A customer's language is that of their first words and changes only when they clearly
-//! write another one: "John Doe, john@example.com" in a Ukrainian conversation is a name and
-//! no English. What they write in a language that the business does not speak is answered in
-//! its first one, or for Latin letters in English where it speaks that.
+//! A customer's language is that of their first words. It changes when they clearly write another
+//! one, or choose one: "John Doe, john@example.com" in a Ukrainian conversation is a name and not
+//! English. A language that the business does not speak is answered in the business's first one,
+//! or for Latin letters in English if the business speaks that.
+
+use std::sync::LazyLock;
 
 use crate::{
-    bots::{BusinessProfile, find::words},
-    chat::InboundKind,
+    bots::BusinessProfile,
+    chat::{InboundKind, Reply},
     ids::Lang,
+    messages,
     store::{
         self,
         conversations::{self, Conversation},
         turns::Turn,
     },
+    text::{
+        word_lists::{lang_files, phrases},
+        words,
+    },
 };
 
-use super::Turns;
+use super::{services::TurnServices, turn_result::TurnResult, turn_scope::TurnScope};
 
-/// English words that nobody writes in a Ukrainian sentence.
-const ENGLISH: &[&str] = &[
-    "the",
-    "i",
-    "i'd",
-    "i'm",
-    "my",
-    "me",
-    "you",
-    "your",
-    "want",
-    "would",
-    "like",
-    "please",
-    "book",
-    "for",
-    "on",
-    "at",
-    "is",
-    "are",
-    "can",
-    "could",
-    "what",
-    "when",
-    "where",
-    "how",
-    "hello",
-    "hi",
-    "hey",
-    "thanks",
-    "thank",
-    "yes",
-    "no",
-    "tomorrow",
-    "today",
-    "next",
-    "appointment",
-    "haircut",
-    "free",
-    "cancel",
-    "move",
-    "have",
-    "do",
-    "and",
-    "with",
-    "any",
-    "need",
-    "to",
-    "it",
-    "good",
-    "morning",
-    "afternoon",
-    "evening",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "suits",
-    "works",
-    "pm",
-    "am",
-    "help",
-    "start",
-];
+/// Words that show that a text is English.
+static ENGLISH: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(lang_files!("common": "en"), ""));
 
-impl Turns {
-    /// Chooses the language and remembers it.
-    pub(super) async fn lang(
-        &self,
-        profile: &BusinessProfile,
-        conversation: &Conversation,
-        turn: &Turn,
-    ) -> Result<Lang, store::Error> {
-        // Only what they wrote themselves tells what they speak: no command, no button.
-        let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
-            InboundKind::Text(text) => Some(text.as_str()),
-            _ => None,
-        });
-        let text: Vec<&str> = written.collect();
-        let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
-        let id = conversation.id;
-        let fresh = self.store.read(move |db| conversations::find(db, id)).await?;
-        let known = fresh.and_then(|conversation| conversation.lang);
-        let lang = choose(profile, known, hint, &text.join(" "));
-        let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
-        if known != Some(lang) && spoken {
-            let customer = conversation.customer;
-            self.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-        }
-        Ok(lang)
+/// Chooses the language of a turn, and remembers it if the customer wrote words.
+pub(super) async fn turn_language(
+    services: &TurnServices,
+    profile: &BusinessProfile,
+    conversation: &Conversation,
+    turn: &Turn,
+) -> Result<Lang, store::Error> {
+    // Commands and buttons do not tell which language a customer speaks.
+    let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
+        InboundKind::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let text: Vec<&str> = written.collect();
+    let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
+    let id = conversation.id;
+    let fresh = services.store.read(move |db| conversations::find(db, id)).await?;
+    let known = fresh.and_then(|conversation| conversation.lang);
+    let lang = choose(profile, known, hint, &text.join(" "));
+    let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
+    if known != Some(lang) && spoken {
+        let customer = conversation.customer;
+        services.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
     }
+    Ok(lang)
+}
+
+/// Answers the choice of a language, in that language.
+pub(super) async fn set_language(
+    scope: &TurnScope<'_>,
+    lang: Lang,
+) -> Result<TurnResult, store::Error> {
+    let lang = scope.profile.speaks(Some(lang));
+    let customer = scope.conversation.customer;
+    let store = &scope.services.store;
+    store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
+    Ok(TurnResult::reply(scope.turn, confirmation(lang)))
+}
+
+fn confirmation(lang: Lang) -> Reply {
+    Reply { lang: Some(lang), ..Reply::text(messages::say(lang, "language-set", &[])) }
 }
 
 /// Chooses the language of an answer.
@@ -148,6 +104,37 @@ fn heard(text: &str, first: bool) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conversation::tests::salon;
+
+    fn chosen(known: Option<Lang>, hint: Option<&str>, text: &str) -> Lang {
+        choose(&salon(), known, hint, text)
+    }
+
+    #[test]
+    fn the_first_words_decide_before_the_language_of_the_platform() {
+        assert_eq!(chosen(None, Some("uk"), "Haircut"), Lang::En);
+        assert_eq!(chosen(None, Some("en"), "Стрижка"), Lang::Uk);
+    }
+
+    #[test]
+    fn without_words_the_platform_decides_and_then_the_business() {
+        assert_eq!(chosen(None, Some("en"), ""), Lang::En);
+        assert_eq!(chosen(None, None, ""), Lang::Uk);
+        assert_eq!(chosen(None, Some("fr"), ""), Lang::Uk);
+    }
+
+    #[test]
+    fn a_known_language_is_kept_until_another_is_clearly_written() {
+        assert_eq!(chosen(Some(Lang::Uk), Some("en"), "John Doe"), Lang::Uk);
+        assert_eq!(chosen(Some(Lang::Uk), None, "can I move it to Friday please"), Lang::En);
+    }
+
+    #[test]
+    fn the_choice_of_a_language_is_confirmed_in_that_language() {
+        let confirmed = confirmation(Lang::En);
+        assert_eq!(confirmed.text, "I will write in English from now on.");
+        assert_eq!(confirmed.lang, Some(Lang::En));
+    }
 
     #[test]
     fn a_name_does_not_change_the_language_and_a_sentence_does() {

@@ -1,25 +1,38 @@
 //! Runs each conversation in order, and many at once.
 //!
-//! Order lives here and not in the channels: one platform's library keeps a chat in order,
-//! another starts a task per event and keeps none. Each conversation that has something
-//! waiting gets one task, which takes turns until nothing waits; so a slow model delays one
-//! customer and nobody else. What waits is in the store, not in memory: a flood costs disk
-//! and not the process.
+//! The order is kept here and not in the channels: one platform's library keeps the updates of a
+//! chat in order, another starts a task for each. Each conversation with waiting messages gets one
+//! task, which runs turns until none wait, so a slow model delays one customer only. Messages wait
+//! in the store and not in memory, so a flood fills the disk and not the process.
 //!
-//! What to say is decided in [`agent`](crate::agent); nothing here reads words.
+//! [`ConversationRunner`] starts the tasks, `turn` runs one turn, and `dispatcher` has the one
+//! `match` on what came in; each of its arms is a `handle_*` function in a file of that name.
 
-mod desk;
-mod log;
+mod services;
+mod scheduler;
 mod turn;
-mod entries;
-mod order;
-mod shown;
+mod event;
+mod dispatcher;
+mod turn_scope;
+mod turn_result;
+mod message;
+mod wordless;
+mod command;
+mod press;
+mod press_text;
 mod staff;
 mod connect;
-mod given_up;
+mod calendar_choice;
 mod calendar_change;
+mod give_up;
+mod agent_loop;
+mod typing;
+mod entries;
 mod budget;
 mod language;
+mod log;
+#[cfg(test)]
+mod tests;
 
-pub use desk::{Conversations, Error, Pulses};
-pub use turn::Turns;
+pub use scheduler::{ConversationRunner, Error, Pulses};
+pub use services::TurnServices;

@@ -1,63 +1,73 @@
-//! What staff members order in chat.
+//! What staff members ask for in chat: their day, their calendar, their invitation.
 //!
-//! Who is staff is asked of the store and of nothing that was said, so these commands do the
-//! same nothing for everybody else.
+//! The store tells who is staff, never a message, so these commands give everyone else the same
+//! answer.
+
+use sha2::{Digest as _, Sha256};
 
 use crate::{
-    chat::{Command, Reply},
+    chat::Reply,
     ids::StaffId,
-    messages::{self, dates},
-    schedule::State,
-    store::{self, bookings},
+    messages,
+    store::{self, bookings, staff},
 };
 
 use super::{
-    Turns,
-    order::{Order, Orders},
+    connect::{ask_to_disconnect, connect},
+    turn_result::TurnResult,
+    turn_scope::TurnScope,
 };
 
-impl Turns {
-    /// Carries out a command for staff.
-    pub(super) async fn for_staff(
-        &self,
-        at: &Orders<'_>,
-        command: &Command,
-    ) -> Result<Order, store::Error> {
-        let Some(member) = self.member(at).await? else {
-            return Ok(Order::Answer(Reply::text(at.view.say("staff-only"))));
-        };
-        Ok(Order::Answer(match command {
-            Command::Today => self.today(at, member).await?,
-            Command::Connect => return self.connect(at, &member).await,
-            Command::Disconnect => self.disconnect(at, &member).await?,
-            _ => Reply::text(at.view.say("staff-only")),
-        }))
-    }
+/// A command that only staff members can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StaffCommand {
+    /// Connect their calendar.
+    Connect,
+    /// Disconnect it.
+    Disconnect,
+    /// Show the day's appointments.
+    Today,
+}
 
-    /// Shows a staff member's day.
-    async fn today(&self, at: &Orders<'_>, member: StaffId) -> Result<Reply, store::Error> {
-        let view = &at.view;
-        let bot = at.profile.id.clone();
-        let all = self.store.read(move |db| bookings::all(db, Some(&bot), Some(State::Confirmed)));
-        let mine = all.await?.into_iter().map(|record| record.booking);
-        let mut mine: Vec<_> = mine
-            .filter(|booking| booking.staff == member && booking.local_start.date() == view.today)
-            .collect();
-        mine.sort_by_key(|booking| booking.span.start);
-        let day = messages::capital(&dates::date_long(view.lang, view.today, view.today));
-        if mine.is_empty() {
-            return Ok(Reply::text(messages::say(view.lang, "today-none", &[("day", day.into())])));
+pub(super) async fn handle_staff_command(
+    scope: &TurnScope<'_>,
+    command: StaffCommand,
+) -> Result<TurnResult, store::Error> {
+    let reply = match (scope.staff_member().await?, command) {
+        (None, _) => Reply::text(scope.view().say("staff-only")),
+        (Some(member), StaffCommand::Connect) => return connect(scope, &member).await,
+        (Some(member), StaffCommand::Disconnect) => ask_to_disconnect(scope, &member).await?,
+        (Some(member), StaffCommand::Today) => show_today(scope, member).await?,
+    };
+    Ok(TurnResult::reply(scope.turn, reply))
+}
+
+/// Makes the person who sends the code of an invitation a staff member in this conversation.
+pub(super) async fn redeem_invitation(
+    scope: &TurnScope<'_>,
+    code: &str,
+) -> Result<TurnResult, store::Error> {
+    let (conversation, now) = (scope.conversation.clone(), scope.services.clock.now());
+    let code_hash: [u8; 32] = Sha256::digest(code.as_bytes()).into();
+    let store = &scope.services.store;
+    let redeemed = store.write(move |tx| staff::redeem(tx, &code_hash, &conversation, now)).await?;
+    let view = scope.view();
+    let text = match redeemed.and_then(|id| scope.profile.staff(&id)) {
+        Some(member) => {
+            if let Some(channel) = scope.services.channel(&scope.conversation.key) {
+                channel.staff_menu(&scope.conversation.key, view.lang).await;
+            }
+            let args = [("name", member.name.in_lang(view.lang).into())];
+            messages::say(view.lang, "invitation-opened", &args)
         }
-        let mut lines = vec![messages::say(view.lang, "today-head", &[("day", day.into())])];
-        lines.extend(mine.iter().map(|booking| {
-            let name = booking.contact.name.clone();
-            let args = [
-                ("time", dates::time(view.lang, booking.local_start.time()).into()),
-                ("service", view.service(&booking.service).into()),
-                ("name", name.unwrap_or_else(|| view.say("today-nobody")).into()),
-            ];
-            messages::say(view.lang, "today-line", &args)
-        }));
-        Ok(Reply::text(lines.join("\n")))
-    }
+        None => view.say("invitation-void"),
+    };
+    Ok(TurnResult::reply(scope.turn, Reply::text(text)))
+}
+
+async fn show_today(scope: &TurnScope<'_>, member: StaffId) -> Result<Reply, store::Error> {
+    let (bot, view) = (scope.profile.id.clone(), scope.view());
+    let day = view.today;
+    let mine = scope.services.store.read(move |db| bookings::of_day(db, &bot, &member, day));
+    Ok(Reply::text(messages::today(&view, &mine.await?)))
 }

@@ -1,400 +1,168 @@
-//! One turn: what waits in a conversation, and the answer to all of it.
+//! One turn: everything that waits in a conversation, and one answer to all of it.
 //!
-//! Every step is committed before the next one acts, and the answer, the transcript and the
-//! end of what came in are one transaction. So a turn that dies anywhere is taken up where it
-//! was; a message that kills its turn again and again gets a fixed answer instead.
+//! The answer, the transcript and the end of what came in are one transaction, and every step
+//! before it is committed before the next one acts. So a turn that breaks off anywhere goes on
+//! where it was; messages whose turn fails again and again get a fixed answer.
 
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use jiff::{Timestamp, civil::Date};
+use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::{
-    agent::{Answer, Answered, Recorded, Request, Run, Step, TurnContext, UserMessage, press},
-    booking::{self, Asker},
+    booking,
     bots::BusinessProfile,
-    channel::Channel,
-    chat::{Call, Entry, Fact, InboundKind, Job, Reply},
-    clock::Clock,
-    ids::{BusinessId, ConversationKey, Lang},
-    messages::View,
-    model::{Chain, Patience, chain, offline},
-    oauth::Consents,
-    schedule::{Contact, contact::check_phone},
+    chat::{Job, Reply},
+    ids::Lang,
     store::{
-        self, ConversationId, CustomerId, Store, TurnId,
+        self,
         conversations::{self, Conversation},
-        jobs, retention, transcript,
+        jobs::{self, NewJob},
+        retention, transcript,
         turns::{self, Turn},
-        usage,
     },
-    tools::{Acting, Tools},
 };
 
 use super::{
     budget::{self, Budget},
-    calendar_change,
-    entries::{customer_entries, facts, recorded, row, said},
-    given_up, log,
-    order::{Desk, Order, Orders},
+    dispatcher::dispatch,
+    language::turn_language,
+    log,
+    services::TurnServices,
+    turn_result::{KeyedJob, TurnResult},
+    turn_scope::{TurnScope, turn_now},
 };
 
-/// How often a turn may die before its messages get a fixed answer.
-pub(super) const MAX_ATTEMPTS: u32 = 3;
-/// Lines of the history that a turn is given.
-const HISTORY: u32 = 40;
-/// How often it is shown that an answer is on its way: Telegram shows it for five seconds.
-const TYPING_EVERY: Duration = Duration::from_secs(4);
-
-/// Takes turns.
-#[derive(Clone)]
-pub struct Turns {
-    pub(super) store: Store,
-    profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-    chain: Chain,
-    pub(super) tools: Tools,
-    pub(super) clock: Arc<dyn Clock>,
-    channels: Vec<Arc<dyn Channel>>,
-    /// `None`: Google is not used.
-    pub(super) consents: Option<Consents>,
+/// A turn that has begun, at a business that is served.
+struct OpenTurn {
+    turn: Turn,
+    profile: Arc<BusinessProfile>,
+    budget: Budget,
 }
 
-/// An answer that is ready to be promised.
-#[derive(Default)]
-pub(super) struct Ended {
-    pub(super) reply: Reply,
-    pub(super) entries: Vec<Entry>,
-    /// What was brought about, or is under way, and is told by the reply.
-    pub(super) told: Vec<Fact>,
-    pub(super) more: Vec<(String, Job)>,
-    /// Who is forgotten at their wish, before the answer is kept.
-    pub(super) forgets: Option<CustomerId>,
-    /// Where the conversation stands now, as JSON; `None`: where it stood.
-    pub(super) dialogue: Option<String>,
+/// Runs the next turn of a conversation; `false`: nothing waits.
+///
+/// # Errors
+/// When the store fails; the turn stays open and is attempted again.
+pub(super) async fn run_turn(
+    services: &TurnServices,
+    conversation: &Conversation,
+) -> Result<bool, store::Error> {
+    let (key, id, now) = (&conversation.key, conversation.id, services.clock.now());
+    let Some(profile) = services.profiles.get(&key.bot).cloned() else {
+        return drop_turn(services, conversation).await;
+    };
+    let (clocked, customer) = (Instant::now(), conversation.customer);
+    let opened = services.store.write(move |tx| {
+        let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
+        let budget = budget::count(tx, &profile, customer, &turn)?;
+        Ok(Some(OpenTurn { turn, profile, budget }))
+    });
+    let Some(open) = opened.await? else { return Ok(false) };
+    let (turn, platform) = (open.turn.id, key.platform.as_str());
+    let span =
+        tracing::info_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
+    answer(services, conversation, &open, clocked).instrument(span).await?;
+    Ok(true)
 }
 
-impl Turns {
-    /// Prepares to take turns for these businesses.
-    #[must_use]
-    pub fn new(
-        store: Store,
-        profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
-        chain: Chain,
-        tools: Tools,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self { store, profiles, chain, tools, clock, channels: Vec::new(), consents: None }
-    }
-
-    /// Shows on these channels that an answer is on its way.
-    #[must_use]
-    pub fn typing_on(self, channels: Vec<Arc<dyn Channel>>) -> Self {
-        Self { channels, ..self }
-    }
-
-    /// Lets staff connect their calendars.
-    #[must_use]
-    pub fn connecting(self, consents: Option<Consents>) -> Self {
-        Self { consents, ..self }
-    }
-
-    /// Takes the next turn of a conversation; `false`: nothing waits.
-    ///
-    /// # Errors
-    /// When the store fails; the turn stays open and is taken up again.
-    pub async fn take(&self, conversation: &Conversation) -> Result<bool, store::Error> {
-        let (id, now) = (conversation.id, self.clock.now());
-        let clocked = tokio::time::Instant::now();
-        let profile = self.profiles.get(&conversation.key.bot);
-        let (customer, counted) = (conversation.customer, profile.cloned());
-        let begun = self.store.write(move |tx| {
-            let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
-            // Nobody said what a calendar says.
-            let counted = counted.filter(|_| calendar_change::changed(&turn).is_none());
-            let budget = counted.map(|profile| budget::count(tx, &profile, customer, &turn));
-            Ok(Some((turn, budget.transpose()?)))
-        });
-        let Some((turn, budget)) = begun.await? else { return Ok(false) };
-        if let (Some(profile), Some(booking)) = (profile, calendar_change::changed(&turn)) {
-            return self.reconcile(profile, &turn, booking).await.map(|()| true);
-        }
-        let (Some(profile), Some(budget)) = (profile, budget) else {
-            tracing::error!(bot = %conversation.key.bot, "the business is gone; its customer cannot be answered");
-            self.store.write(move |tx| turns::end(tx, turn.id, now)).await?;
-            return Ok(true);
-        };
-        let lang = self.lang(profile, conversation, &turn).await?;
-        let handle = turn.inbox.last().and_then(|inbound| inbound.handle.clone());
-        let ended = if turn.attempts >= MAX_ATTEMPTS {
-            let contact = self.store.read(move |db| conversations::contact(db, customer)).await?;
-            given_up::answer(
-                profile,
-                lang,
-                &turn,
-                (contact, &self.done(&turn).await?),
-                self.clock.now(),
-            )
-        } else {
-            self.answer(profile, conversation, &turn, (lang, budget)).await?
-        };
-        let reply = Reply { handle, lang: Some(lang), ..ended.reply };
-        let told = log::Turn::ended(&conversation.key, &turn, &ended.entries, clocked);
-        self.end(Arc::clone(profile), conversation.id, turn.id, Ended { reply, ..ended }).await?;
-        told.log();
+/// Ends the next turn without an answer, because its business is no longer configured.
+async fn drop_turn(
+    services: &TurnServices,
+    conversation: &Conversation,
+) -> Result<bool, store::Error> {
+    let (id, now) = (conversation.id, services.clock.now());
+    let ended = services.store.write(move |tx| {
+        let Some(turn) = turns::begin(tx, id, now)? else { return Ok(false) };
+        turns::end(tx, turn.id, now)?;
         Ok(true)
+    });
+    let dropped = ended.await?;
+    if dropped {
+        tracing::error!(business = %conversation.key.bot, "turn dropped: its business is not configured");
     }
+    Ok(dropped)
+}
 
-    /// Answers a turn: an order by itself, words by a model.
-    async fn answer(
-        &self,
-        profile: &Arc<BusinessProfile>,
-        conversation: &Conversation,
-        turn: &Turn,
-        (lang, budget): (Lang, Budget),
-    ) -> Result<Ended, store::Error> {
-        let today = self.now(profile, turn).to_zoned(profile.zone.clone()).date();
-        let view = View { profile, lang, today };
-        let order = self.order(&Orders { profile, conversation, view }, turn).await?;
-        let (order, in_place) = order.map_or((None, false), |(order, place)| (Some(order), place));
-        let (words, desk) = match order {
-            None => (None, None),
-            Some(Order::Words(words)) => (Some(words), None),
-            Some(Order::Desk(Desk::Press(action, words))) => {
-                (Some(words), press::call(&action).map(|call| (call, Some(action))))
-            }
-            Some(Order::Desk(Desk::Call(call, words))) => (Some(words), Some((call, None))),
-            Some(Order::Answer(reply)) => {
-                return Ok(ended(turn, reply.text.clone(), Reply { in_place, ..reply }));
-            }
-            Some(Order::Secret(reply, text)) => {
-                return Ok(ended(turn, text, Reply { in_place, ..reply }));
-            }
-            Some(Order::Forget(reply)) => {
-                let ended = ended(turn, reply.text.clone(), Reply { in_place, ..reply });
-                return Ok(Ended { forgets: Some(conversation.customer), ..ended });
-            }
+async fn answer(
+    services: &TurnServices,
+    conversation: &Conversation,
+    open: &OpenTurn,
+    clocked: Instant,
+) -> Result<(), store::Error> {
+    let OpenTurn { turn, profile, budget } = open;
+    let scope = TurnScope {
+        services,
+        profile,
+        conversation,
+        turn,
+        lang: turn_language(services, profile, conversation, turn).await?,
+        now: turn_now(profile, turn.started, services.clock.now()),
+        budget: *budget,
+    };
+    let Some(result) = dispatch(&scope).await? else { return Ok(()) };
+    let tools = log::tool_names(&result.entries);
+    save(&scope, addressed(result, turn, scope.lang)).await?;
+    log::turn_answered(turn, &tools, clocked);
+    Ok(())
+}
+
+/// Returns the result with the message that its reply answers, and with the turn's language unless
+/// the handler has chosen another.
+fn addressed(result: TurnResult, turn: &Turn, lang: Lang) -> TurnResult {
+    let handle = turn.inbox.last().and_then(|inbound| inbound.handle.clone());
+    let lang = result.reply.lang.or(Some(lang));
+    TurnResult { reply: Reply { lang, handle, ..result.reply }, ..result }
+}
+
+/// Stores the answer: the transcript, the reply's job and the end of the turn in one transaction.
+async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Error> {
+    let (turn, conversation) = (scope.turn.id, scope.conversation.id);
+    let (profile, now) = (Arc::clone(scope.profile), scope.services.clock.now());
+    let saved = scope.services.store.write(move |tx| {
+        // The turn is still open here, so the deletion spares it, and its press counts as answered.
+        if let Some(customer) = result.forgets {
+            retention::forget(tx, customer)?;
+        }
+        if !turns::end(tx, turn, now)? {
+            return Ok(());
+        }
+        transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
+        if let Some(dialogue) = &result.dialogue {
+            conversations::set_dialogue(tx, conversation, dialogue, now)?;
+        }
+        let reply = NewJob {
+            conversation: Some(conversation),
+            ..NewJob::new(format!("reply:{turn}"), &Job::Reply(result.reply), &profile.id)?
         };
-        let turn = words.map_or_else(|| turn.clone(), |words| turn.saying(&words));
-        self.note_phone(conversation, &turn).await?;
-        let (call, pressed) = desk.unzip();
-        let context = self.context(profile, conversation, &turn, lang).await?;
-        let context = TurnContext { pressed: pressed.flatten(), ..context };
-        let ended = self.drive(conversation, &turn, context, (budget, call)).await?;
-        Ok(Ended { reply: Reply { in_place, ..ended.reply }, ..ended })
-    }
-
-    /// Keeps a phone number that was shared.
-    async fn note_phone(
-        &self,
-        conversation: &Conversation,
-        turn: &Turn,
-    ) -> Result<(), store::Error> {
-        let shared = turn.inbox.iter().find_map(|inbound| match &inbound.said {
-            InboundKind::Phone(number) => check_phone(number),
-            _ => None,
-        });
-        let Some(phone) = shared else { return Ok(()) };
-        let contact = Contact { phone: Some(phone), ..Contact::default() };
-        let customer = conversation.customer;
-        self.store.write(move |tx| conversations::remember_contact(tx, customer, &contact)).await
-    }
-
-    async fn context(
-        &self,
-        profile: &Arc<BusinessProfile>,
-        conversation: &Conversation,
-        turn: &Turn,
-        lang: Lang,
-    ) -> Result<TurnContext, store::Error> {
-        let (id, customer) = (conversation.id, conversation.customer);
-        let before = self.store.read(move |db| {
-            let history = transcript::recent(db, id, HISTORY)?;
-            let stored = conversations::dialogue(db, id)?;
-            let since =
-                stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
-            Ok((history, conversations::contact(db, customer)?, stored, since.unwrap_or_default()))
-        });
-        let (history, contact, stored, since) = before.await?;
-        let dialogue = stored.and_then(|(stored, _)| serde_json::from_str(&stored).ok());
-        let heard = turn
-            .inbox
-            .iter()
-            .map(|inbound| UserMessage { text: said(inbound).to_owned(), sent: inbound.sent });
-        Ok(TurnContext {
-            profile: Arc::clone(profile),
-            lang,
-            now: self.now(profile, turn),
-            connected: self.tools.connected(profile).await?,
-            contact,
-            history,
-            heard: heard.collect(),
-            dialogue,
-            since,
-            pressed: None,
-        })
-    }
-
-    /// Returns the moment that a turn speaks in: that of its first life, so that a replay reads
-    /// what it read, but never on an earlier day than the answer is. What the customer meant by
-    /// "tomorrow" is counted from when they sent it all the same.
-    fn now(&self, profile: &BusinessProfile, turn: &Turn) -> Timestamp {
-        let now = self.clock.now();
-        let day = |at: Timestamp| at.to_zoned(profile.zone.clone()).date();
-        if day(now) > day(turn.started) { now } else { turn.started }
-    }
-
-    /// Drives the machine to its answer.
-    async fn drive(
-        &self,
-        conversation: &Conversation,
-        turn: &Turn,
-        context: TurnContext,
-        (budget, own): (Budget, Option<Call>),
-    ) -> Result<Ended, store::Error> {
-        let mut patience = self.chain.begin();
-        let day = budget.day;
-        let recorded = recorded(turn);
-        let mut step = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
-        let mut run = Run::replay(context, recorded);
-        let said: Vec<String> = run.context().messages().map(|(text, _)| text.to_owned()).collect();
-        loop {
-            let recorded = match run.next() {
-                Step::AskModel(request) if let Some(call) = &own => {
-                    Recorded::Answered(owns(&request, call))
-                }
-                Step::AskModel(request) if budget.spent => {
-                    Recorded::Answered(chain::offline(&request))
-                }
-                Step::AskModel(request) => {
-                    let answered = self.ask(conversation, &request, &mut patience);
-                    Recorded::Answered(answered.await)
-                }
-                Step::UseTool(call) => {
-                    let context = Arc::clone(run.context());
-                    let asker = Asker {
-                        conversation: conversation.id,
-                        customer: conversation.customer,
-                        lang: context.lang,
-                        key: format!("{}:{}", turn.id, run.calls_done()),
-                    };
-                    let acting = Acting { context: &context, asker, said: &said };
-                    let outcome = match &context.pressed {
-                        Some(action) => self.tools.press(action, &acting).await?,
-                        None => self.tools.carry_out(&call, &acting).await?,
-                    };
-                    Recorded::Acted(outcome)
-                }
-                Step::Reply(reply, entry) => {
-                    let told = facts(&entry);
-                    let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
-                    let mut entries = customer_entries(turn);
-                    entries.push(entry);
-                    return Ok(Ended { reply, entries, told, dialogue, ..Ended::default() });
-                }
-            };
-            self.record(conversation, turn, (step, &recorded), day).await?;
-            step = step.saturating_add(1);
-            match recorded {
-                Recorded::Answered(answered) => run.answered(answered.answer),
-                Recorded::Acted(outcome) => run.acted(outcome),
-            }
+        jobs::enqueue(tx, &reply, now)?;
+        for KeyedJob { key, job } in result.jobs {
+            jobs::enqueue(tx, &NewJob::new(key, &job, &profile.id)?, now)?;
         }
-    }
-
-    /// Asks the models, and shows meanwhile that an answer is on its way.
-    async fn ask(
-        &self,
-        conversation: &Conversation,
-        request: &Request,
-        patience: &mut Patience,
-    ) -> Answered {
-        tokio::select! {
-            // An answer that is there at once is not announced.
-            biased;
-            answered = self.chain.answer(request, patience) => answered,
-            never = self.type_on(conversation) => match never {},
-        }
-    }
-
-    /// Returns the way to a conversation, where this process has it open.
-    pub(super) fn channel(&self, to: &ConversationKey) -> Option<&Arc<dyn Channel>> {
-        self.channels.iter().find(|channel| channel.platform() == to.platform)
-    }
-
-    /// Shows that an answer is on its way until nobody waits for it any more.
-    async fn type_on(&self, conversation: &Conversation) -> Infallible {
-        let to = &conversation.key;
-        loop {
-            match self.channel(to) {
-                Some(channel) => channel.typing(to).await,
-                None => std::future::pending().await,
-            }
-            tokio::time::sleep(TYPING_EVERY).await;
-        }
-    }
-
-    /// Keeps a finished step, and what it cost.
-    async fn record(
-        &self,
-        conversation: &Conversation,
-        turn: &Turn,
-        (step, recorded): (u32, &Recorded),
-        day: Date,
-    ) -> Result<(), store::Error> {
-        let (id, row, bot) = (turn.id, recorded.clone(), conversation.key.bot.clone());
-        log::step(id, recorded);
-        let counts = !self.chain.is_offline();
-        let kept = self.store.write(move |tx| {
-            let new = turns::record(tx, id, step, &row)?;
-            if let (true, true, Recorded::Answered(answered)) = (new, counts, &row) {
-                usage::add(tx, &bot, day, &answered.by, answered.usage)?;
-            }
-            Ok(())
-        });
-        kept.await
-    }
-
-    /// Keeps the answer: transcript, promise and end of the turn in one transaction.
-    async fn end(
-        &self,
-        profile: Arc<BusinessProfile>,
-        conversation: ConversationId,
-        turn: TurnId,
-        ended: Ended,
-    ) -> Result<(), store::Error> {
-        let now = self.clock.now();
-        let ended = self.store.write(move |tx| {
-            // This turn has not ended here, so it stays and its press is known as answered.
-            if let Some(customer) = ended.forgets {
-                retention::forget(tx, customer)?;
-            }
-            if !turns::end(tx, turn, now)? {
-                return Ok(());
-            }
-            transcript::append(tx, conversation, Some(turn), &ended.entries, now)?;
-            if let Some(dialogue) = &ended.dialogue {
-                conversations::set_dialogue(tx, conversation, dialogue, now)?;
-            }
-            let reply = (format!("reply:{turn}"), Job::Reply(ended.reply));
-            for (key, promised) in std::iter::once(reply).chain(ended.more) {
-                let row = row(key, &promised, &profile.id, conversation)?;
-                jobs::enqueue(tx, &row, now)?;
-            }
-            booking::follow_up(tx, &profile, &ended.told, now)
-        });
-        ended.await
-    }
+        booking::confirm_later(tx, &profile, &result.announced, now)
+    });
+    saved.await
 }
 
-/// The end of a turn that is answered by itself, and what the history keeps of the answer.
-fn ended(turn: &Turn, text: String, reply: Reply) -> Ended {
-    let entry = Entry::Assistant { text, calls: Vec::new() };
-    let entries = customer_entries(turn).into_iter().chain([entry]).collect();
-    Ended { reply, entries, ..Ended::default() }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{chat::InboundKind, conversation::tests::turn};
 
-/// The answer of a turn that needs no model: the customer's own call, and then what it found.
-fn owns(request: &Request, call: &Call) -> Answered {
-    let calls = if request.rounds.is_empty() { vec![call.clone()] } else { Vec::new() };
-    let answer = Answer { text: String::new(), calls, by_code: true };
-    Answered { answer, by: "customer".to_owned(), ..Answered::default() }
+    #[test]
+    fn a_reply_answers_the_last_message_in_the_language_of_the_turn() {
+        let mut waiting = turn([InboundKind::Hello, InboundKind::Text("hi".into())]);
+        waiting.inbox[1].handle = Some("m2".into());
+        let result = TurnResult::reply(&waiting, Reply::text("Hello!"));
+        let reply = addressed(result, &waiting, Lang::Uk).reply;
+        assert_eq!((reply.handle.as_deref(), reply.lang), (Some("m2"), Some(Lang::Uk)));
+    }
+
+    #[test]
+    fn a_reply_that_names_its_language_keeps_it() {
+        let chosen = turn([InboundKind::Hello]);
+        let reply = Reply { lang: Some(Lang::En), ..Reply::text("English it is.") };
+        let result = addressed(TurnResult::reply(&chosen, reply), &chosen, Lang::Uk);
+        assert_eq!(result.reply.lang, Some(Lang::En));
+    }
 }

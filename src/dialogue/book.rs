@@ -3,7 +3,7 @@
 use jiff::{Span, civil::DateTime};
 
 use crate::{
-    phrase::Problem,
+    phrase,
     understanding::{Asked, Choice, Courtesy, Request, Shift},
 };
 
@@ -110,11 +110,11 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let known = state.draft.service.is_some() || !heard.services.is_empty();
-    if matches!(problem, Problem::Past { .. }) && known {
+    if matches!(problem, phrase::Error::Past { .. }) && known {
         return None;
     }
     gather(state, heard, house);
-    if let Problem::Ambiguous(choices) = problem {
+    if let phrase::Error::Ambiguous(choices) = problem {
         let starts =
             choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
         let starts: Vec<DateTime> = starts.collect();
@@ -232,7 +232,7 @@ fn prefix(made: &mut Move, part: Say) {
 fn only_asks(heard: &Heard) -> bool {
     heard.question
         && heard.is_timed()
-        && !matches!(heard.when, Some(Err(Problem::Past { .. })))
+        && !matches!(heard.when, Some(Err(phrase::Error::Past { .. })))
         && !heard.wants_any(&[Request::Book, Request::Rather, Request::Again])
         && !heard.gives_contact()
 }

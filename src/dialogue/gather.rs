@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use crate::{
-    phrase::{Meaning, Problem},
+    phrase::{self, Meaning},
     understanding::{Choice, Request, Shift},
 };
 
@@ -104,7 +104,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     match &heard.when {
         Some(Ok(when)) => draft.take(when, &offers, heard.wants(Request::Look)),
         // What has passed is asked for all the same: the tools say so, and what is free.
-        Some(Err(Problem::Past { date, time })) => {
+        Some(Err(phrase::Error::Past { date, time })) => {
             let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
             draft.take(&when, &offers, false);
         }

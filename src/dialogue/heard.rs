@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{ServiceId, StaffId},
-    phrase::{Meaning, Problem},
+    phrase::{self, Meaning},
     schedule::Contact,
     understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
 };
@@ -22,7 +22,7 @@ pub(super) enum Zone {
 pub struct Heard {
     pub(super) wants: Vec<Request>,
     pub(super) refuses: Vec<Request>,
-    pub(super) when: Option<Result<Meaning, Problem>>,
+    pub(super) when: Option<Result<Meaning, phrase::Error>>,
     pub(super) of: Vec<Meaning>,
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
@@ -170,9 +170,9 @@ impl Heard {
 
 /// Adds what a later message says of day and time to what an earlier one of the turn said.
 fn joined(
-    before: Option<Result<Meaning, Problem>>,
-    next: Result<Meaning, Problem>,
-) -> Result<Meaning, Problem> {
+    before: Option<Result<Meaning, phrase::Error>>,
+    next: Result<Meaning, phrase::Error>,
+) -> Result<Meaning, phrase::Error> {
     match (before, next) {
         (Some(Ok(before)), Ok(next)) if next.date.is_none() => {
             Ok(Meaning { date: before.date, date_end: before.date_end, ..next })

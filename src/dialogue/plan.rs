@@ -8,7 +8,7 @@ use crate::{
         transcript::{Need, Times},
     },
     ids::{ServiceId, StaffId},
-    phrase::Problem,
+    phrase,
     schedule::{Booking, Contact},
     understanding::Topic,
 };
@@ -124,7 +124,7 @@ pub enum Say {
     /// The answer to a question.
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.
-    Trouble(Problem),
+    Trouble(phrase::Error),
     /// Who does a service, after somebody was wished for who does not.
     NoStaff(Option<ServiceId>),
     /// Nobody is left after those who are not wanted.

@@ -1,17 +1,17 @@
-//! Scenarios: conversations by script, and whether the books are right when they are over.
+//! Scenarios: scripted conversations, and whether the bookings are right when they end.
 //!
-//! A scenario is judged by what stands in the database in the end and never by how an answer is
-//! worded: a model may say what it likes as long as the right thing is booked, the right letters
-//! left and nothing else happened. The house is the real one, put together by [`app`](crate::app),
-//! in a folder of its own and on a clock that stands, so a model is tried with the same guards it
-//! will work behind.
+//! A scenario is scored by the database at its end and never by the wording of an answer:
+//! a model may write what it likes as long as the right thing is booked, the right letters
+//! left and nothing else happened. The application is the real one, composed by [`app`](crate::app),
+//! with a data folder of its own and a clock that stands still, so a model is tried with the guards
+//! that it has in production.
 
 mod scenario;
-mod folder;
+mod read;
 mod score;
-mod script;
+mod play;
 
-pub use folder::read;
-pub use scenario::{Expected, Scenario, Stands, Step, parse};
-pub use score::{Ended, differences, passes};
-pub use script::{Outcome, play};
+pub use play::{RunReport, play};
+pub use read::read;
+pub use scenario::{Expected, Scenario, ScenarioBooking, Step, parse};
+pub use score::{RunResult, differences, passes};

@@ -1,30 +1,30 @@
-//! One scenario as its file has it, every mistake told with its line.
+//! One scenario as its file describes it; every error is reported with its line.
 //!
-//! What the customer says next may hang on the last answer (`when`, `unless`), because a language
-//! model asks in another order than rules do: a script without conditions would be a test of the
-//! wording after all. Held times are compared only where a scenario says how many there may be;
-//! they end by themselves, and whether one is taken early is a matter of style.
+//! What the customer says next may depend on the last answer (`when`, `unless`), because a language
+//! model asks in another order than rules do: a script without conditions would test the
+//! wording. Holds are compared only if a scenario says how many there may be, because
+//! they expire by themselves and a model may hold a slot early or late.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
 
 use crate::{
     ids::BusinessId,
     schedule::{Contact, State},
-    toml_form::{Field, Form, Mistake, read_text},
+    toml_form::{ConfigError, Field, Form, read_text},
 };
 
-/// Who speaks when a line does not say.
+/// The customer of a line that names none.
 const USUAL_CUSTOMER: &str = "guest";
 
-/// One scripted conversation, and what is to come of it.
+/// One scripted conversation and its expected result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scenario {
     /// The business.
     pub bot: BusinessId,
     /// When it begins.
     pub now: Timestamp,
-    /// What is said, in order.
-    pub says: Vec<Step>,
+    /// What the customers say, in order.
+    pub steps: Vec<Step>,
     /// How it must end.
     pub expected: Expected,
 }
@@ -44,47 +44,47 @@ pub struct Step {
     pub after: SignedDuration,
 }
 
-/// What the books must have in the end, and nothing else.
+/// What the database must hold in the end, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
     /// Every booking that was ever confirmed.
-    pub bookings: Vec<Stands>,
+    pub bookings: Vec<ScenarioBooking>,
     /// How many letters left, those to staff included.
     pub letters: u32,
-    /// How many times are still held; `None`: any number.
+    /// How many slots are still held; `None`: any number.
     pub held: Option<u32>,
 }
 
-/// A booking as a scenario speaks of it; what is `None` in an expected one may be anything.
+/// A booking of a scenario; what is `None` in an expected one may be anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stands {
+pub struct ScenarioBooking {
     /// The service's id.
     pub service: String,
     /// The staff member's id.
     pub staff: Option<String>,
-    /// The start on the wall of the business.
+    /// The start in the local time of the business.
     pub start: DateTime,
-    /// Who comes.
+    /// The customer.
     pub contact: Contact,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
 }
 
 /// Reads a scenario.
 ///
 /// # Errors
-/// All mistakes, each with its line.
-pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
+/// All errors, each with its line.
+pub fn parse(text: &str) -> Result<Scenario, Vec<ConfigError>> {
     read_text(text, |form| {
         let bot = form.need("bot").and_then(|field| field.line());
         let now = form.need("now").and_then(|field| instant(&field));
-        let says = form.need("say").map(|list| list.some(step)).unwrap_or_default();
+        let steps = form.need("say").map(|list| list.some(step)).unwrap_or_default();
         let letters = form.need("letters").and_then(|field| field.number(0..=99));
         let held = form.get("held").and_then(|field| field.number(0..=99));
-        let bookings = form.get("booking").map(|list| list.each(|it| it.table(stands)));
+        let bookings = form.get("booking").map(|list| list.each(|it| it.table(booking)));
         let bookings = bookings.unwrap_or_default();
         let expected = Expected { bookings, letters: letters?, held };
-        Some(Scenario { bot: BusinessId::new(&bot?), now: now?, says, expected })
+        Some(Scenario { bot: BusinessId::new(&bot?), now: now?, steps, expected })
     })
 }
 
@@ -110,7 +110,7 @@ fn step(field: &Field<'_>) -> Option<Step> {
     })
 }
 
-fn stands(form: &Form<'_>) -> Option<Stands> {
+fn booking(form: &Form<'_>) -> Option<ScenarioBooking> {
     let service = form.need("service").and_then(|field| field.line());
     let staff = line(form, "staff");
     let start = form.need("start").and_then(|field| local_start(&field));
@@ -119,7 +119,7 @@ fn stands(form: &Form<'_>) -> Option<Stands> {
         field.one_of(&State::ALL.map(|state| (state.as_str(), state)))
     });
     let contact = Contact { name, email, phone };
-    Some(Stands { service: service?, staff, start: start?, contact, state })
+    Some(ScenarioBooking { service: service?, staff, start: start?, contact, state })
 }
 
 fn line(form: &Form<'_>, key: &str) -> Option<String> {
@@ -154,7 +154,7 @@ mod tests {
         "#;
         let read = parse(text).unwrap();
         assert_eq!(read.now, "2026-11-23T08:00:00Z".parse().unwrap());
-        let says = [
+        let steps = [
             Step {
                 text: "a haircut".into(),
                 by: "guest".into(),
@@ -170,15 +170,15 @@ mod tests {
                 after: SignedDuration::from_hours(13),
             },
         ];
-        assert_eq!(read.says, says);
-        let stands = Stands {
+        assert_eq!(read.steps, steps);
+        let booking = ScenarioBooking {
             service: "haircut".into(),
             staff: None,
             start: jiff::civil::datetime(2026, 11, 24, 14, 0, 0, 0),
             contact: Contact::default(),
             state: State::Cancelled,
         };
-        let expected = Expected { bookings: vec![stands], letters: 1, held: None };
+        let expected = Expected { bookings: vec![booking], letters: 1, held: None };
         assert_eq!(read.expected, expected);
     }
 

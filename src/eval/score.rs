@@ -1,31 +1,30 @@
-//! What is amiss at the end of a run, and how sure a model is over several of them.
+//! What is wrong at the end of a run, and how reliable a model is over several runs.
 //!
 //! `pass^k` is the chance that k runs in a row all go well, estimated from n runs of which c did
-//! as C(c, k) / C(n, k): a customer meets one run, a business meets all of them, and a model that
-//! is right nine times in ten is not one to leave alone with a calendar.
+//! as C(c, k) / C(n, k). A customer meets one run, but a business meets all of them, so a model that
+//! is right nine times in ten is not reliable enough for its calendar.
 
 use std::fmt::Write as _;
 
-use super::{Expected, Stands};
+use super::scenario::{Expected, ScenarioBooking};
 
-/// How a run ended.
+/// What the database held at the end of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Ended {
+pub struct RunResult {
     /// Every booking that was ever confirmed, with all its fields.
-    pub bookings: Vec<Stands>,
+    pub bookings: Vec<ScenarioBooking>,
     /// The letters that left.
     pub letters: u32,
-    /// The times that are held.
+    /// The slots that are still held.
     pub held: u32,
-    /// Messages without an answer, and promises that were not kept.
+    /// Messages without an answer, and jobs that were not done.
     pub left: u32,
 }
 
-/// Returns what is amiss, a sentence each; nothing: the run went well.
-#[must_use]
-pub fn differences(expected: &Expected, ended: &Ended) -> Vec<String> {
+/// Returns what is wrong, a line each; an empty list: the run went well.
+pub fn differences(expected: &Expected, ended: &RunResult) -> Vec<String> {
     let mut found = Vec::new();
-    let mut there: Vec<&Stands> = ended.bookings.iter().collect();
+    let mut there: Vec<&ScenarioBooking> = ended.bookings.iter().collect();
     for wanted in &expected.bookings {
         match there.iter().position(|it| is_it(wanted, it)) {
             Some(at) => drop(there.swap_remove(at)),
@@ -45,7 +44,7 @@ pub fn differences(expected: &Expected, ended: &Ended) -> Vec<String> {
 }
 
 /// Whether a booking is the expected one; what was not said of it may be anything.
-fn is_it(wanted: &Stands, there: &Stands) -> bool {
+fn is_it(wanted: &ScenarioBooking, there: &ScenarioBooking) -> bool {
     let same = |wanted: &Option<String>, there: &Option<String>| match wanted {
         Some(_) => wanted == there,
         None => true,
@@ -58,7 +57,7 @@ fn is_it(wanted: &Stands, there: &Stands) -> bool {
         && same(&who.phone, &whose.phone)
 }
 
-fn spelled(it: &Stands) -> String {
+fn spelled(it: &ScenarioBooking) -> String {
     let mut line =
         format!("{} {} {}", it.start.strftime("%Y-%m-%d %H:%M"), it.service, it.state.as_str());
     let who = &it.contact;
@@ -70,7 +69,6 @@ fn spelled(it: &Stands) -> String {
 }
 
 /// Returns pass^1, pass^2 and so on up to pass^n, for n runs of which `well` went well.
-#[must_use]
 pub fn passes(well: u32, runs: u32) -> Vec<f64> {
     // C(c, k) / C(n, k) is the product of (c - i) / (n - i) for i below k.
     let factor = |i: u32| f64::from(well.saturating_sub(i)) / f64::from(runs - i);
@@ -86,8 +84,8 @@ mod tests {
     use super::*;
     use crate::schedule::{Contact, State};
 
-    fn haircut(staff: Option<&str>, name: Option<&str>) -> Stands {
-        Stands {
+    fn haircut(staff: Option<&str>, name: Option<&str>) -> ScenarioBooking {
+        ScenarioBooking {
             service: "haircut".into(),
             staff: staff.map(Into::into),
             start: jiff::civil::datetime(2026, 11, 24, 14, 0, 0, 0),
@@ -100,14 +98,14 @@ mod tests {
     fn what_was_not_said_may_be_anything_and_the_rest_must_be_so() {
         let expected =
             Expected { bookings: vec![haircut(None, Some("Ann"))], letters: 1, held: Some(0) };
-        let ended = |name| Ended {
+        let ended = |name| RunResult {
             bookings: vec![haircut(Some("olena"), Some(name))],
             letters: 1,
-            ..Ended::default()
+            ..RunResult::default()
         };
         assert_eq!(differences(&expected, &ended("Ann")), Vec::<String>::new());
         assert_eq!(
-            differences(&expected, &Ended { held: 1, left: 2, ..ended("Bob") }),
+            differences(&expected, &RunResult { held: 1, left: 2, ..ended("Bob") }),
             [
                 "missing: 2026-11-24 14:00 haircut confirmed, Ann",
                 "unwanted: 2026-11-24 14:00 haircut confirmed, olena, Bob",
@@ -115,7 +113,10 @@ mod tests {
                 "left undone: 2 and not 0",
             ]
         );
-        assert_eq!(differences(&Expected { held: None, ..expected }, &Ended::default()).len(), 2);
+        assert_eq!(
+            differences(&Expected { held: None, ..expected }, &RunResult::default()).len(),
+            2
+        );
     }
 
     #[test]

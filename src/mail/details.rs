@@ -1,9 +1,9 @@
-//! What a letter tells of an appointment, line by line.
+//! The details of an appointment in a letter, line by line.
 //!
 //! Each line is a label and a value, so that the text, the HTML and the calendar's description
-//! take the same ones. A letter may reach somebody who never asked for it, because whoever books
-//! chooses the address: what they say of themselves is shown only if it is a name, or the bot
-//! would carry anybody's advertisement.
+//! use the same ones. The customer chooses the address, so a letter may reach a person who never asked
+//! for it. What the customer gave as their name is therefore shown only if it can be one; otherwise
+//! the bot would deliver advertisements.
 
 use jiff::{
     civil::{Date, DateTime},
@@ -34,7 +34,7 @@ impl Details<'_> {
         say(self.lang, id, &[])
     }
 
-    /// Returns every line: `was` is the start before a move, `off` a cancellation.
+    /// Returns every line: `was` is the start before a reschedule; `off`: the appointment is cancelled.
     pub(super) fn rows(&self, was: Option<DateTime>, off: bool) -> Vec<Row> {
         let was = was.map(|was| {
             let moment = dates::moment(self.lang, was, self.today);
@@ -66,8 +66,8 @@ impl Details<'_> {
         Row::new(self.say("letter-duration"), &length)
     }
 
-    /// The time with its zone; a customer who comes in needs no offset, one who joins from
-    /// elsewhere can count with it.
+    /// The time with its zone. An online appointment also shows the offset, because the customer may
+    /// join from another zone.
     fn time(&self) -> String {
         let mut zone = self.booking.zone.clone();
         if self.booking.online {
@@ -78,7 +78,7 @@ impl Details<'_> {
         say(self.lang, "letter-time-value", &args)
     }
 
-    /// How far the wall is ahead of UTC; the booking knows both, and a zone's rules may change.
+    /// The offset from UTC, from the booking itself, because the rules of a zone may change.
     fn offset(&self) -> String {
         let ahead = self.ahead();
         let sign = if ahead < 0 { '-' } else { '+' };
@@ -89,14 +89,14 @@ impl Details<'_> {
         }
     }
 
-    /// How far the wall is ahead of UTC, in minutes.
+    /// How far the local time is ahead of UTC, in minutes.
     pub(super) fn ahead(&self) -> i64 {
         let local_start = Offset::UTC.to_timestamp(self.booking.local_start);
         let start = self.booking.span.start;
         local_start.unwrap_or(start).duration_since(start).as_mins()
     }
 
-    /// Where it happens: the video link, the promise of one, or the business's address.
+    /// The video link, that the link follows, or the business's address.
     pub(super) fn place(&self) -> Option<Row> {
         if self.booking.online {
             let label = self.say("letter-video");
@@ -109,12 +109,12 @@ impl Details<'_> {
         Some(Row::new(self.say("letter-address"), address).link(links::map(address)))
     }
 
-    /// The video link, if it is known and is one.
+    /// The video link; `None`: it is unknown or not a safe link.
     pub(super) fn link(&self) -> Option<&str> {
         self.booking.meet_url.as_deref().and_then(links::safe)
     }
 
-    /// The customer's name, unless it is something that a client would turn into a link.
+    /// The customer's name; `None`: a mail client would turn it into a link, or it is too long.
     pub(super) fn name(&self) -> Option<Row> {
         let row = Row::new(self.say("letter-name"), self.booking.contact.name.as_deref()?);
         let name = &row.value;
@@ -136,16 +136,16 @@ impl Details<'_> {
 mod tests {
     use super::*;
     use crate::mail::{
-        Kind, Letter, letter,
-        sample::{booking, now, profile},
+        Letter, letter,
+        sample::{BOOKED, booking, now, profile},
     };
 
     #[test]
-    fn nothing_that_a_customer_calls_themselves_becomes_more_than_a_name() {
+    fn a_name_never_becomes_a_link_or_markup() {
         let told = |name: &str| {
             let mut booking = booking(Lang::En);
             booking.contact.name = Some(name.into());
-            letter(Kind::Booked, &booking, &profile(), now(), None).unwrap()
+            letter(BOOKED, &booking, &profile(), now(), None).unwrap()
         };
         let name = |letter: &Letter| {
             let line = letter.text.lines().find_map(|line| line.strip_prefix("Name: "));

@@ -1,10 +1,11 @@
 //! The appointment as a calendar file.
 //!
 //! The file is published (RFC 5546, section 3.2.1) and not sent as a request: Google sends the
-//! invitation where a business lets it, and a second one would put the event there twice. Its
-//! UID is the booking's for life, or there the event's at Google, and its SEQUENCE rises with
-//! every move, so opening a later file changes the event that an earlier one made. Times are in UTC, because `icalendar`
-//! writes no VTIMEZONE and a time without a zone moves with the reader.
+//! invitation itself for a staff member with a Google Calendar, and a second one would put the event
+//! there twice. Its UID is the booking's, or that of the event at Google, and never changes; its
+//! SEQUENCE rises with every reschedule, so opening a later file changes the event that an earlier one
+//! made. Times are in UTC, because `icalendar` writes no VTIMEZONE and a time without a zone moves
+//! with the reader.
 
 use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Parameter, Property, Trigger};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,7 @@ use lettre::message::Mailbox;
 
 use super::{
     links::{Event, utc},
-    one_line,
+    one_line::one_line,
 };
 
 /// The longest line of a calendar file, in bytes without its end (RFC 5545, section 3.1).
@@ -33,19 +34,17 @@ pub struct Invite {
     pub link: Option<String>,
     /// How long before the start the calendar reminds; each more than zero.
     pub alarms: Vec<SignedDuration>,
-    /// Whether the appointment is off.
+    /// Whether the appointment is cancelled.
     pub cancelled: bool,
 }
 
 impl Invite {
     /// Returns the method that the file and its MIME type both name.
-    #[must_use]
     pub const fn method(&self) -> &'static str {
         if self.cancelled { "CANCEL" } else { "PUBLISH" }
     }
 
-    /// Writes the file, in the name of `organizer`.
-    #[must_use]
+    /// Writes the file; `organizer` is the sender of the letter.
     pub fn text(&self, organizer: &Mailbox) -> String {
         let mut calendar = Calendar::empty();
         for (key, value) in [
@@ -72,7 +71,8 @@ impl Invite {
             entry.location(&plain(place));
         }
         if let Some(link) = &self.link {
-            entry.url(&plain(link));
+            // `icalendar` escapes texts and no addresses, so an end of a line would end this one.
+            entry.url(&one_line(link));
         }
         let mut from = Property::new("ORGANIZER", format!("mailto:{}", organizer.email));
         if let Some(name) = &organizer.name {
@@ -140,7 +140,7 @@ mod tests {
         letter(kind, &booking, &sample::profile(), sample::now(), None).unwrap().invite.unwrap()
     }
 
-    fn desk() -> Mailbox {
+    fn sender() -> Mailbox {
         Mailbox::new(Some("Salon; \"Daisy\"".into()), "desk@example.com".parse().unwrap())
     }
 
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_booking_is_published_with_alarms_and_without_chance() {
-        let file = invite(Kind::Booked).text(&desk());
+        let file = invite(sample::BOOKED).text(&sender());
         insta::assert_snapshot!(file.replace("\r\n", "\n"), @r#"
         BEGIN:VCALENDAR
         VERSION:2.0
@@ -218,7 +218,7 @@ mod tests {
         END:VEVENT
         END:VCALENDAR
         "#);
-        assert_eq!(file, invite(Kind::Booked).text(&desk()));
+        assert_eq!(file, invite(sample::BOOKED).text(&sender()));
         let lines = read(&file);
         let details = "Фахівець: Олена\nВартість: 500 ₴\nНаш телефон: +380 44 000 00 00\n\
             Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до \
@@ -229,8 +229,8 @@ mod tests {
 
     #[test]
     fn a_cancellation_outranks_what_it_cancels() {
-        let (booked, cancelled) = (invite(Kind::Booked), invite(Kind::Cancelled));
-        let (before, after) = (read(&booked.text(&desk())), read(&cancelled.text(&desk())));
+        let (booked, cancelled) = (invite(sample::BOOKED), invite(sample::CANCELLED));
+        let (before, after) = (read(&booked.text(&sender())), read(&cancelled.text(&sender())));
         assert_eq!(value(&before, "UID"), value(&after, "UID"));
         assert_eq!((value(&before, "METHOD"), value(&after, "METHOD")), ("PUBLISH", "CANCEL"));
         assert_eq!((value(&before, "SEQUENCE"), value(&after, "SEQUENCE")), ("2", "3"));
@@ -244,12 +244,12 @@ mod tests {
             title in "[\\PC\r\n,;:\\\\\"їЄ👩‍🦰 ]{0,120}",
             details in "(?s).{0,200}",
         ) {
-            let mut hostile = invite(Kind::Booked);
+            let mut hostile = invite(sample::BOOKED);
             hostile.event.title.clone_from(&title);
             hostile.event.details.clone_from(&details);
-            let lines = read(&hostile.text(&desk()));
+            let lines = read(&hostile.text(&sender()));
             let names: Vec<&str> = lines.iter().map(|(name, _)| name.as_str()).collect();
-            let usual = read(&invite(Kind::Booked).text(&desk()));
+            let usual = read(&invite(sample::BOOKED).text(&sender()));
             let expected: Vec<&str> = usual.iter().map(|(name, _)| name.as_str()).collect();
             prop_assert_eq!(names, expected);
             prop_assert_eq!(value(&lines, "SUMMARY"), plain(&title));

@@ -1,8 +1,8 @@
 //! The letters that a customer gets about an appointment.
 //!
 //! Everything in them is written by code from the booking, in the booking's language. The
-//! subject is the appointment itself and not the news ("Confirmed: ..."), because Exchange takes
-//! it for the title of the event, and it is the same in every letter about one time, so that a
+//! subject names the appointment and not what happened to it ("Confirmed: ..."), because Exchange
+//! takes it for the title of the event. It is the same in every letter about one time, so that a
 //! client shows them as one conversation.
 
 use jiff::{SignedDuration, Timestamp, civil::DateTime};
@@ -12,31 +12,29 @@ use super::{
     ics::Invite,
     links::{self, Event},
     markup::Reservation,
-    one_line,
+    one_line::one_line,
     page::{Button, Page, Row, Tone},
 };
 use crate::{
     bots::{BusinessProfile, CalendarKind, Staff},
     messages::{self, View, capital, dates, say},
-    schedule::Booking,
+    schedule::{Booking, Change},
 };
 
-/// What a letter tells.
+/// What a letter is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The appointment stands.
-    Booked,
-    /// It has another time.
-    Moved {
-        /// The start before, on the wall of the business.
-        from: DateTime,
+    /// A change of the appointment.
+    Change {
+        /// What happened.
+        change: Change,
+        /// Before a move: when it was, local time of the business.
+        was: Option<DateTime>,
     },
-    /// It is off.
-    Cancelled,
     /// It is soon.
     Reminder,
     /// Its video link is known now.
-    Link,
+    MeetLink,
 }
 
 /// A letter, ready to be wrapped and sent.
@@ -50,21 +48,20 @@ pub struct Letter {
     pub business: String,
     /// The subject, on one line.
     pub subject: String,
-    /// The words.
+    /// The plain text.
     pub text: String,
-    /// The same words laid out.
+    /// The same as HTML; `None`: the letter is plain text only.
     pub html: Option<String>,
     /// The calendar file that is attached.
     pub invite: Option<Invite>,
-    /// What letters of one conversation have in common: a booking's id.
+    /// The booking's id, which all letters about it share; `None`: it is about no booking.
     pub thread: Option<String>,
-    /// Whether it is one of those that a reader may not want more of.
+    /// Whether it is a reminder, which a reader may want no more of.
     pub reminder: bool,
 }
 
-/// Writes the customer's letter about a booking as it stands at `now`; `None`: they left no
-/// address. `chat` opens the conversation in which they can change it, where that has an address.
-#[must_use]
+/// Writes the customer's letter about a booking at `now`; `None`: they left no
+/// address. `chat` is the link to the conversation; `None`: the platform has none.
 pub fn letter(
     kind: Kind,
     booking: &Booking,
@@ -73,7 +70,7 @@ pub fn letter(
     chat: Option<&str>,
 ) -> Option<Letter> {
     let to = booking.contact.email.clone()?;
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
     let chat = chat.and_then(links::safe);
@@ -92,13 +89,13 @@ pub fn letter(
     })
 }
 
-/// Returns what a customer puts into their calendar: the appointment as it stands at `now`.
-#[must_use]
+/// Returns the calendar entry of an appointment at `now`.
 pub fn invite(booking: &Booking, profile: &BusinessProfile, now: Timestamp) -> Invite {
-    let today = now.to_zoned(profile.zone.clone()).date();
+    let today = profile.today(now);
     let lang = booking.lang;
     let details = Details { booking, profile, lang, today };
-    Writer { kind: Kind::Booked, booking, profile, now, details, chat: None }.invite()
+    let kind = Kind::Change { change: Change::Booked, was: None };
+    Writer { kind, booking, profile, now, details, chat: None }.invite()
 }
 
 struct Writer<'a> {
@@ -107,7 +104,7 @@ struct Writer<'a> {
     profile: &'a BusinessProfile,
     now: Timestamp,
     details: Details<'a>,
-    /// Opens the conversation.
+    /// The link to the conversation.
     chat: Option<&'a str>,
 }
 
@@ -116,8 +113,16 @@ impl Writer<'_> {
         say(self.details.lang, id, &[])
     }
 
+    /// Returns the change that it tells; `None`: it tells none.
+    const fn change(&self) -> Option<Change> {
+        match self.kind {
+            Kind::Change { change, .. } => Some(change),
+            Kind::Reminder | Kind::MeetLink => None,
+        }
+    }
+
     fn off(&self) -> bool {
-        self.kind == Kind::Cancelled
+        self.change() == Some(Change::Cancelled)
     }
 
     fn business(&self) -> String {
@@ -127,7 +132,7 @@ impl Writer<'_> {
     fn page(&self) -> Page {
         let moment = dates::moment(self.details.lang, self.booking.local_start, self.details.today);
         let business = self.business();
-        let was = if let Kind::Moved { from } = self.kind { Some(from) } else { None };
+        let was = if let Kind::Change { was, .. } = self.kind { was } else { None };
         let subject = [
             ("service", (&self.booking.service_name).into()),
             ("moment", (&moment).into()),
@@ -135,25 +140,19 @@ impl Writer<'_> {
         ];
         Page {
             lang: self.details.lang.tag(),
-            tone: match self.kind {
-                Kind::Booked | Kind::Reminder | Kind::Link => Tone::Good,
-                Kind::Moved { .. } => Tone::Changed,
-                Kind::Cancelled => Tone::Off,
+            tone: match self.change() {
+                Some(Change::Moved) => Tone::Changed,
+                Some(Change::Cancelled) => Tone::Off,
+                Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
             subject: one_line(&say(self.details.lang, "letter-subject", &subject)),
             preview: capital(&moment),
-            heading: match self.kind {
-                Kind::Booked => say(self.details.lang, "letter-booked", &[]),
-                Kind::Moved { .. } => say(self.details.lang, "letter-moved", &[]),
-                Kind::Cancelled => say(self.details.lang, "letter-cancelled", &[]),
-                Kind::Reminder => say(self.details.lang, "letter-reminder", &[]),
-                Kind::Link => say(self.details.lang, "letter-link", &[]),
-            },
+            heading: self.heading(),
             lead: match self.kind {
-                Kind::Booked | Kind::Link => self.say("letter-see-you"),
                 Kind::Reminder => self.soon(),
-                Kind::Moved { .. } => self.say("letter-see-you-anew"),
-                Kind::Cancelled => self.say("letter-let-go"),
+                Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
+                Kind::Change { change: Change::Cancelled, .. } => self.say("letter-let-go"),
+                Kind::Change { .. } | Kind::MeetLink => self.say("letter-see-you"),
             },
             rows: self.details.rows(was, self.off()),
             buttons: self.buttons(),
@@ -161,6 +160,16 @@ impl Writer<'_> {
             why: self.say("letter-why"),
             markup: self.markup(&business),
             business,
+        }
+    }
+
+    fn heading(&self) -> String {
+        match self.kind {
+            Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
+            Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
+            Kind::Change { .. } => self.say("letter-booked"),
+            Kind::Reminder => self.say("letter-reminder"),
+            Kind::MeetLink => self.say("letter-link"),
         }
     }
 
@@ -187,12 +196,12 @@ impl Writer<'_> {
         join.into_iter().chain(add).chain(chat).collect()
     }
 
-    /// When it is, as people say it, and how long until then if that is not long.
+    /// When it is, as people say it, and the time left if it is short.
     fn soon(&self) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
         let when = dates::moment_relative(lang, self.booking.local_start, today);
         let view = View { profile: self.profile, lang, today };
-        match messages::left(&view, self.booking, self.now) {
+        match messages::time_left(&view, self.booking, self.now) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
             None => say(lang, "letter-see-you-when", &[("when", when.into())]),
         }
@@ -217,15 +226,15 @@ impl Writer<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let file = match self.kind {
-            Kind::Booked | Kind::Reminder | Kind::Link => self.say("letter-file"),
-            Kind::Moved { .. } => self.say("letter-file-moved"),
-            Kind::Cancelled => return vec![self.say("letter-file-cancelled")],
+        let file = match self.change() {
+            Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
+            Some(Change::Moved) => self.say("letter-file-moved"),
+            Some(Change::Booked | Change::Already) | None => self.say("letter-file"),
         };
-        vec![file, self.change()]
+        vec![file, self.how_to_change()]
     }
 
-    fn change(&self) -> String {
+    fn how_to_change(&self) -> String {
         let until = self.profile.rules.change_until;
         if self.left() <= until {
             return self.say("letter-change-late");
@@ -250,21 +259,21 @@ impl Writer<'_> {
             self.details.phone(),
         ];
         let rows = rows.iter().flatten().map(Row::line);
-        let details: Vec<String> = rows.chain([self.change()]).collect();
+        let details: Vec<String> = rows.chain([self.how_to_change()]).collect();
         let title = format!("{} — {}", self.booking.service_name, self.business());
         Event {
             span: self.booking.span,
             zone: self.booking.zone.clone(),
             title: one_line(&title),
             details: details.join("\n"),
-            // "The link follows" is no place to go to.
+            // A row without a link says only that the link follows.
             place: place.filter(|place| place.link.is_some()).map(|place| place.value),
         }
     }
 
-    /// Which entry of the customer's calendar it is, and its state there. An event at Google is
-    /// the one that Google invites to, under the name that Google gives it, so it stands there
-    /// once; Google counts its states from nought.
+    /// The UID and the SEQUENCE of the entry. For an event at Google they are those of the invitation
+    /// that Google sends, so that the customer's calendar shows one entry; Google counts its
+    /// SEQUENCE from zero.
     fn entry(&self) -> (String, u32) {
         let Booking { id, version, staff, event, .. } = self.booking;
         let google = |staff: &Staff| staff.calendar == CalendarKind::Google;
@@ -297,7 +306,7 @@ mod tests {
     use super::*;
     use crate::{
         ids::Lang,
-        mail::sample::{booking, now, profile},
+        mail::sample::{BOOKED, CANCELLED, booking, moved, now, profile},
     };
     use insta::assert_snapshot;
     use jiff::civil::date;
@@ -323,17 +332,17 @@ mod tests {
             (uid, sequence)
         };
         let ours = "01KB0000000000000000000001@zapys".to_owned();
-        assert_eq!(entry(Kind::Booked, &salon), (ours, 2));
+        assert_eq!(entry(BOOKED, &salon), (ours, 2));
         salon.staff[0].calendar = CalendarKind::Google;
         let google = || "01kb00000000000000000000011@google.com".to_owned();
-        assert_eq!(entry(Kind::Booked, &salon), (google(), 1));
-        assert_eq!(entry(Kind::Cancelled, &salon), (google(), 2));
+        assert_eq!(entry(BOOKED, &salon), (google(), 1));
+        assert_eq!(entry(CANCELLED, &salon), (google(), 2));
         assert_eq!(invite(&booking, &salon, now()).uid, google());
     }
 
     #[test]
     fn a_booking_is_told_with_all_that_a_customer_must_know() {
-        assert_snapshot!(shown(Kind::Booked, &booking(Lang::Uk)), @r"
+        assert_snapshot!(shown(BOOKED, &booking(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис підтверджено
@@ -356,7 +365,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Booked, &booking(Lang::En)), @r"
+        assert_snapshot!(shown(BOOKED, &booking(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment is confirmed
@@ -384,7 +393,7 @@ mod tests {
     #[test]
     fn a_move_names_the_time_before() {
         let from = date(2026, 11, 23).at(16, 0, 0, 0);
-        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::Uk)), @r"
+        assert_snapshot!(shown(moved(from), &booking(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис перенесено
@@ -408,7 +417,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Moved { from }, &booking(Lang::En)), @r"
+        assert_snapshot!(shown(moved(from), &booking(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been moved
@@ -436,7 +445,7 @@ mod tests {
 
     #[test]
     fn a_cancellation_offers_nothing_to_join() {
-        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::Uk)), @r"
+        assert_snapshot!(shown(CANCELLED, &online(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Ваш запис скасовано
@@ -455,7 +464,7 @@ mod tests {
         Салон «Ромашка»
         Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
         ");
-        assert_snapshot!(shown(Kind::Cancelled, &online(Lang::En)), @r"
+        assert_snapshot!(shown(CANCELLED, &online(Lang::En)), @r"
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
@@ -478,7 +487,7 @@ mod tests {
 
     #[test]
     fn an_online_appointment_has_its_link_and_the_offset_of_its_zone() {
-        assert_snapshot!(shown(Kind::Link, &online(Lang::Uk)), @r"
+        assert_snapshot!(shown(Kind::MeetLink, &online(Lang::Uk)), @r"
         Стрижка, вівторок, 24 листопада о 14:00 — Салон «Ромашка»
 
         Посилання на вашу відеозустріч
@@ -527,10 +536,10 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_is_not_known_yet_is_promised() {
+    fn a_link_that_is_not_known_yet_is_announced() {
         for meet_url in [None, Some("javascript:alert(1)".to_owned())] {
             let booking = Booking { meet_url, ..online(Lang::En) };
-            let letter = letter(Kind::Booked, &booking, &profile(), now(), None).unwrap();
+            let letter = letter(BOOKED, &booking, &profile(), now(), None).unwrap();
             assert!(letter.text.contains("Video meeting: the link will follow separately"));
             let (html, invite) = (letter.html.unwrap(), letter.invite.unwrap());
             assert!(!html.contains("Join") && !html.contains("javascript"));
@@ -539,19 +548,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_late_is_not_promised() {
+    fn what_is_too_late_is_not_offered() {
         let soon = "2026-11-24T05:00:00Z".parse().unwrap();
-        let text = letter(Kind::Booked, &booking(Lang::En), &profile(), soon, None).unwrap().text;
+        let text = letter(BOOKED, &booking(Lang::En), &profile(), soon, None).unwrap().text;
         assert!(text.contains("If your plans have changed"));
     }
 
     #[test]
     fn words_and_layout_tell_the_same() {
         for (kind, booking) in [
-            (Kind::Booked, booking(Lang::Uk)),
-            (Kind::Booked, online(Lang::En)),
-            (Kind::Moved { from: date(2026, 11, 23).at(16, 0, 0, 0) }, booking(Lang::En)),
-            (Kind::Cancelled, booking(Lang::Uk)),
+            (BOOKED, booking(Lang::Uk)),
+            (BOOKED, online(Lang::En)),
+            (moved(date(2026, 11, 23).at(16, 0, 0, 0)), booking(Lang::En)),
+            (CANCELLED, booking(Lang::Uk)),
         ] {
             let letter = letter(kind, &booking, &profile(), now(), None).unwrap();
             let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
@@ -566,6 +575,6 @@ mod tests {
     fn without_an_address_there_is_no_letter() {
         let mut booking = booking(Lang::En);
         booking.contact.email = None;
-        assert_eq!(letter(Kind::Booked, &booking, &profile(), now(), None), None);
+        assert_eq!(letter(BOOKED, &booking, &profile(), now(), None), None);
     }
 }

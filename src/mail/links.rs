@@ -1,7 +1,7 @@
-//! Web addresses that a letter carries: the button that adds the event, the way there.
+//! The links of a letter: to add the event to a calendar, and to find the address on a map.
 //!
-//! A button is wanted beside the attached file because a browser that reads mail opens no
-//! `.ics`. Everything put into a query is escaped to unreserved characters only (RFC 3986,
+//! Links are needed beside the attached file because a mail client in a browser does not open
+//! `.ics`. Every value of a query is escaped to unreserved characters only (RFC 3986,
 //! section 2.3), so that no text of a profile or a customer can add a parameter.
 
 use std::fmt::Write as _;
@@ -19,17 +19,15 @@ pub struct Event {
     pub zone: String,
     /// Its title.
     pub title: String,
-    /// What is to be known about it, line by line.
+    /// Its description, line by line.
     pub details: String,
     /// Where it is: an address or a video link.
     pub place: Option<String>,
 }
 
 /// Returns the address that opens Google Calendar with the event filled in.
-#[must_use]
 pub fn google_calendar(event: &Event) -> String {
     let dates = format!("{}/{}", utc(event.span.start), utc(event.span.end));
-    let mut link = "https://calendar.google.com/calendar/render?action=TEMPLATE".to_owned();
     let fields = [
         ("text", Some(&event.title)),
         ("dates", Some(&dates)),
@@ -37,23 +35,14 @@ pub fn google_calendar(event: &Event) -> String {
         ("details", Some(&event.details)),
         ("location", event.place.as_ref()),
     ];
-    for (name, value) in fields {
-        if let Some(value) = value {
-            // Google reads both ends only with the slash between them as it is.
-            let value = escaped(value).replace("%2F", "/");
-            link.extend(["&", name, "=", &value]);
-        }
-    }
-    link
+    let base = "https://calendar.google.com/calendar/render?action=TEMPLATE";
+    // Google reads both ends only with the slash between them as it is.
+    with_fields(base, &fields).replace("%2F", "/")
 }
 
 /// Returns the address that opens Outlook's calendar on the web with the event filled in. It
-/// knows no time zone, so the instants are in UTC; a work account is led on to its own.
-#[must_use]
+/// knows no time zone, so the instants are in UTC. It redirects a work account to its own calendar.
 pub fn outlook(event: &Event) -> String {
-    let mut link = "https://outlook.live.com/calendar/0/deeplink/compose?\
-                    path=%2Fcalendar%2Faction%2Fcompose&rru=addevent"
-        .to_owned();
     let instant = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let (start, end) = (instant(event.span.start), instant(event.span.end));
     let fields = [
@@ -63,22 +52,28 @@ pub fn outlook(event: &Event) -> String {
         ("body", Some(&event.details)),
         ("location", event.place.as_ref()),
     ];
+    let base = "https://outlook.live.com/calendar/0/deeplink/compose?\
+                path=%2Fcalendar%2Faction%2Fcompose&rru=addevent";
+    with_fields(base, &fields)
+}
+
+fn with_fields(base: &str, fields: &[(&str, Option<&String>)]) -> String {
+    let mut link = base.to_owned();
     for (name, value) in fields {
         if let Some(value) = value {
-            link.extend(["&", name, "=", &escaped(value)]);
+            link.extend(["&", *name, "=", &escaped(value)]);
         }
     }
     link
 }
 
 /// Returns the address that shows a place on a map.
-#[must_use]
 pub fn map(place: &str) -> String {
     format!("https://www.google.com/maps/search/?api=1&query={}", escaped(place))
 }
 
-/// Returns the link if it may be put behind a button: `https` and nothing that is not a link.
-#[must_use]
+/// Returns the link if it may be put behind a button: `https` and printable ASCII without quotes,
+/// angle brackets and backslashes.
 pub fn safe(link: &str) -> Option<&str> {
     let plain = link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\".contains(&byte));
     (plain && link.starts_with("https://")).then_some(link)

@@ -1,32 +1,33 @@
 //! The appointment as markup that mail clients read: Gmail shows it as a card and reminds of it.
 //!
-//! JSON-LD of schema.org's `EventReservation`, in the words of Gmail's own reference. It stands
-//! in a script element that nothing executes, so every sign that could end the element is
-//! written as an escape.
+//! It is JSON-LD of schema.org's `EventReservation`, as
+//! [Gmail's reference](https://developers.google.com/workspace/gmail/markup/reference/event-reservation)
+//! describes it, in a script element that is not executed. Every character that could end the element
+//! is escaped.
 
 use serde_json::{Value, json};
 
 use crate::schedule::Booking;
 
-/// What the markup tells beside the booking itself.
+/// The booking and what its markup needs beside it.
 pub(super) struct Reservation<'a> {
     /// The booking.
     pub(super) booking: &'a Booking,
     /// The event's title.
     pub(super) title: &'a str,
-    /// Who it is for; their name only if a letter may show it.
+    /// The customer's name; `None`: a letter may not show it.
     pub(super) name: Option<&'a str>,
     /// The business.
     pub(super) business: &'a str,
-    /// Where it is, on one line.
+    /// The address, on one line.
     pub(super) address: Option<&'a str>,
     /// The video link.
     pub(super) link: Option<&'a str>,
-    /// Where it can be changed.
+    /// The link to the conversation.
     pub(super) chat: Option<&'a str>,
-    /// How far the wall is ahead of UTC at its start, in minutes.
+    /// How far the local time is ahead of UTC at the start, in minutes.
     pub(super) ahead: i64,
-    /// Whether it is off.
+    /// Whether it is cancelled.
     pub(super) off: bool,
 }
 
@@ -48,7 +49,7 @@ impl Reservation<'_> {
             "@type": "EventReservation",
             "reservationNumber": self.booking.id.to_string(),
             "reservationStatus": format!("http://schema.org/{status}"),
-            // Gmail wants a name here, whoever it is.
+            // Gmail requires a name here.
             "underName": {"@type": "Person", "name": self.name.unwrap_or(self.business)},
             "reservationFor": {
                 "@type": "Event",

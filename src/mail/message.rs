@@ -1,9 +1,9 @@
-//! A letter as the bytes that travel.
+//! A letter as the bytes of a MIME message.
 //!
-//! The calendar file is an attachment beside the words, not a third way of saying them: put among
-//! the alternatives as well, some clients show it twice. Ids, the date and the boundaries are
-//! given or follow from what is given, so that sending a letter again after a crash sends the
-//! very same bytes. Every header that words get into is encoded by `lettre`, on one line.
+//! The calendar file is an attachment and not a third alternative beside text and HTML, because some
+//! clients would show it twice. Ids, the date and the boundaries are
+//! arguments or follow from them, so that sending a letter again after a crash sends the
+//! very same bytes. `lettre` encodes every header that holds text, on one line.
 
 use std::time::SystemTime;
 
@@ -16,14 +16,14 @@ use lettre::{
     },
 };
 
-use super::{Envelope, Error, Letter, one_line};
+use super::{error::Error, letter::Letter, one_line::one_line, transport::Envelope};
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
 
 /// Writes a letter as a message.
 ///
-/// `id` names the promise behind it (letters, digits, `.`, `-`; others are left out) and becomes
+/// `id` names the job that sends it (letters, digits, `.`, `-`; others are left out) and becomes
 /// the Message-ID under the sender's domain; `at` is its date.
 ///
 /// # Errors
@@ -50,7 +50,7 @@ pub fn message(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Resu
     sealed(builder.multipart(all.singlepart(file)))
 }
 
-/// Returns who sends a letter to whom.
+/// Returns the sender and the recipient of a letter.
 ///
 /// # Errors
 ///
@@ -68,7 +68,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
         .message_id(Some(format!("<{id}@{domain}>")))
         // NOTE: `lettre` panics on a date before 1970.
         .date(SystemTime::from(at.max(Timestamp::UNIX_EPOCH)))
-        // Nothing should answer by itself: RFC 3834, section 5, and Exchange's own word for it.
+        // No automatic answers: RFC 3834, section 5, and the header that Exchange reads.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("X-Auto-Response-Suppress", "All"));
     if let Some(reply_to) = &letter.reply_to {
@@ -86,7 +86,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
     Ok(builder)
 }
 
-/// An address alone: a name would be the customer's own words in the head of somebody's mail.
+/// An address without a name: the name would be text of a customer in a header.
 fn mailbox(address: &str) -> Result<Mailbox, Error> {
     let address: Address = address.parse().map_err(Error::Address)?;
     Ok(Mailbox::new(None, address))
@@ -120,12 +120,12 @@ mod tests {
     };
     use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_mail};
 
-    fn desk() -> Mailbox {
+    fn sender() -> Mailbox {
         "Салон «Ромашка» <desk@example.com>".parse().unwrap()
     }
 
     fn sent(letter: &Letter) -> Vec<u8> {
-        message(letter, &desk(), "outbox-17", sample::now()).unwrap()
+        message(letter, &sender(), "outbox-17", sample::now()).unwrap()
     }
 
     fn header(mail: &ParsedMail<'_>, name: &str) -> Option<String> {
@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn customer() -> Letter {
-        letter(Kind::Booked, &sample::booking(Lang::Uk), &sample::profile(), sample::now(), None)
+        letter(sample::BOOKED, &sample::booking(Lang::Uk), &sample::profile(), sample::now(), None)
             .unwrap()
     }
 
@@ -145,7 +145,7 @@ mod tests {
     fn a_letter_comes_back_whole() {
         let letter = customer();
         let bytes = sent(&letter);
-        assert_eq!(bytes, sent(&letter), "the same promise makes the same bytes");
+        assert_eq!(bytes, sent(&letter), "the same job makes the same bytes");
         let mail = parse_mail(&bytes).unwrap();
         let heads =
             mail.headers.iter().map(|head| format!("{}: {}", head.get_key(), head.get_value()));
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(file.ctype.params["method"], "PUBLISH");
         let disposition = file.get_content_disposition();
         assert_eq!(disposition.params["filename"], "appointment.ics");
-        assert_eq!(file.get_body().unwrap(), letter.invite.unwrap().text(&desk()));
+        assert_eq!(file.get_body().unwrap(), letter.invite.unwrap().text(&sender()));
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
         booking.staff_name = hostile.into();
         booking.price = Some(hostile.into());
         let letter =
-            letter(Kind::Booked, &booking, &sample::profile(), sample::now(), None).unwrap();
+            letter(sample::BOOKED, &booking, &sample::profile(), sample::now(), None).unwrap();
         let bytes = sent(&letter);
         let mail = parse_mail(&bytes).unwrap();
         assert_eq!(names(&mail), usual);
@@ -227,14 +227,14 @@ mod tests {
     #[test]
     fn an_address_that_cannot_be_one_is_refused_for_good() {
         let letter = Letter { to: "a@b.com\r\nBcc: c@d.com".into(), ..customer() };
-        let error = message(&letter, &desk(), "17", sample::now()).unwrap_err();
+        let error = message(&letter, &sender(), "17", sample::now()).unwrap_err();
         assert!(matches!(error, Error::Address(_)) && !error.may_retry());
     }
 
     #[test]
     fn any_id_and_any_date_make_a_message() {
         for id in ["", "a>\r\nBcc: x@y.z", "її", &"x".repeat(500)] {
-            let bytes = message(&customer(), &desk(), id, Timestamp::MIN).unwrap();
+            let bytes = message(&customer(), &sender(), id, Timestamp::MIN).unwrap();
             let mail = parse_mail(&bytes).unwrap();
             assert_eq!(names(&mail).len(), 10);
             assert_eq!(mail.subparts.len(), 2);

@@ -1,10 +1,10 @@
-//! One letter's words laid out twice: as plain text and as HTML.
+//! One letter, laid out as plain text and as HTML.
 //!
-//! Both are rendered from one value, so that neither can promise what the other does not. The
+//! Both are rendered from one value, so that they say the same. The
 //! HTML is tables with inlined styles, because Outlook for Windows lays out with Word and Gmail
-//! drops style sheets in forwarded mail; the style sheet in the head only adds the dark colours
-//! and the narrow screen. Nothing is loaded from outside: clients block it, and it would tell
-//! when a customer reads their mail.
+//! drops style sheets in forwarded mail; the style sheet in the head only adds dark colours
+//! and narrow screens. Nothing is loaded from outside: clients block it, and it would show the
+//! business when a customer reads their mail.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
@@ -14,59 +14,59 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::one_line;
+use super::one_line::one_line;
 
 /// What a letter shows.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Page {
     /// The language, as a BCP 47 tag.
     pub(super) lang: &'static str,
-    /// The colour of the news.
+    /// The colour of the heading.
     pub(super) tone: Tone,
-    /// Who writes.
+    /// The business that writes.
     pub(super) business: String,
     /// The subject.
     pub(super) subject: String,
     /// What an inbox shows beside the subject.
     pub(super) preview: String,
-    /// The news.
+    /// What happened to the appointment.
     pub(super) heading: String,
     /// A sentence under it.
     pub(super) lead: String,
     /// The details.
     pub(super) rows: Vec<Row>,
-    /// What can be done from here.
+    /// The links that are shown as buttons.
     pub(super) buttons: Vec<Button>,
-    /// What is good to know, a sentence each.
+    /// Notes, a sentence each.
     pub(super) notes: Vec<String>,
-    /// Why this letter came.
+    /// Why the reader gets this letter.
     pub(super) why: String,
-    /// The appointment for programs; safe within a script element.
+    /// The appointment as JSON-LD; safe within a script element.
     pub(super) markup: String,
 }
 
-/// The colour of the news.
+/// The colour of the heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Tone {
-    /// It stands.
+    /// The appointment is confirmed.
     Good,
-    /// It is another one than before.
+    /// It has another time.
     Changed,
-    /// It is off.
+    /// It is cancelled.
     Off,
 }
 
 /// One detail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Row {
-    /// What it is.
+    /// Its label.
     pub(super) label: String,
-    /// What it is like.
+    /// Its value, on one line.
     pub(super) value: String,
-    /// Where a tap on it leads.
+    /// The link behind the value.
     pub(super) link: Option<String>,
-    /// Whether it no longer holds.
+    /// Whether it no longer holds and is struck out.
     pub(super) gone: bool,
 }
 
@@ -90,12 +90,12 @@ impl Row {
     }
 }
 
-/// A link with a frame.
+/// A link that is shown as a button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Button {
-    /// What it does.
+    /// Its label.
     pub(super) label: String,
-    /// Where it leads.
+    /// Its address.
     pub(super) link: String,
     /// Whether the plain text has it too: it is short, and nothing else there leads to it.
     pub(super) told: bool,
@@ -126,7 +126,7 @@ impl Page {
     pub(super) fn html(&self) -> Option<String> {
         let rendered =
             ENVIRONMENT.get_template(TEMPLATE).and_then(|template| template.render(Serde(self)));
-        rendered.inspect_err(|error| tracing::error!(%error, "render the letter")).ok()
+        rendered.inspect_err(|error| tracing::error!(%error, "letter not rendered")).ok()
     }
 }
 
@@ -147,7 +147,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
         environment.add_template(TEMPLATE, include_str!("letter.html.j2"))
     });
     if let Err(error) = added {
-        tracing::error!(%error, "the compiled-in letter is damaged");
+        tracing::error!(%error, "letter template damaged");
     }
     environment
 });
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_put_in_becomes_markup() {
+    fn no_value_becomes_markup() {
         let hostile = "</title></style><script src=\"/x\">'{{ 1 }}&amp;";
         let (html, bland) = (page(hostile).html().unwrap(), page("bland").html().unwrap());
         for sign in ['<', '>', '"'] {

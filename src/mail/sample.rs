@@ -1,13 +1,29 @@
 //! A salon, a customer and an appointment for the tests of this room.
 
-use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{DateTime, date},
+    tz::TimeZone,
+};
 
 use crate::{
-    bots::{BusinessProfile, CalendarKind, Limits, Names, Service, Staff},
+    bots::{BusinessProfile, CalendarKind, Limits, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
-    schedule::{Booking, Contact, Hours, Rules, Shape, Span, State},
+    schedule::{Booking, Change, Contact, Hours, Rules, Shape, Span, State},
 };
+
+use super::Kind;
+
+/// The letter about a new booking.
+pub(super) const BOOKED: Kind = Kind::Change { change: Change::Booked, was: None };
+/// The letter about one that is off.
+pub(super) const CANCELLED: Kind = Kind::Change { change: Change::Cancelled, was: None };
+
+/// The letter about one that was at another time before.
+pub(super) fn moved(from: DateTime) -> Kind {
+    Kind::Change { change: Change::Moved, was: Some(from) }
+}
 
 /// Monday, 23 November 2026, 11:00 in Kyiv.
 pub(super) fn now() -> Timestamp {
@@ -23,10 +39,11 @@ pub(super) fn contact() -> Contact {
 }
 
 pub(super) fn profile() -> BusinessProfile {
-    let two = |uk: &str, en: &str| Names::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
+    let two =
+        |uk: &str, en: &str| LocalizedText::new(vec![(Lang::Uk, uk.into()), (Lang::En, en.into())]);
     let staff = |id: &str, name: &str, is_business_owner| Staff {
         id: StaffId::new(id),
-        name: Names::same(name),
+        name: LocalizedText::same(name),
         email: Some(format!("{id}@example.com")),
         is_business_owner,
         services: vec![ServiceId::new("haircut")],
@@ -45,9 +62,9 @@ pub(super) fn profile() -> BusinessProfile {
         persona: String::new(),
         facts: Vec::new(),
         rules: Rules {
-            notice: SignedDuration::from_hours(2),
+            min_notice: SignedDuration::from_hours(2),
             horizon: SignedDuration::from_hours(60 * 24),
-            step: SignedDuration::from_mins(30),
+            slot_interval: SignedDuration::from_mins(30),
             hold: SignedDuration::from_mins(10),
             change_until: SignedDuration::from_hours(12),
             reminders: [24, 2].map(SignedDuration::from_hours).into(),
@@ -64,15 +81,15 @@ pub(super) fn profile() -> BusinessProfile {
             id: ServiceId::new("haircut"),
             name: two("Стрижка", "Haircut").unwrap(),
             also: Vec::new(),
-            called: crate::bots::find::Called::default(),
+            search_terms: crate::bots::SearchTerms::default(),
             shape: Shape {
                 length: SignedDuration::from_hours(1),
-                gap_before: SignedDuration::ZERO,
-                gap: SignedDuration::from_mins(10),
+                buffer_before: SignedDuration::ZERO,
+                buffer_after: SignedDuration::from_mins(10),
                 capacity: 1,
             },
             needs: vec![Need::Name, Need::Email],
-            price: Some(Names::same("500 ₴")),
+            price: Some(LocalizedText::same("500 ₴")),
             online: false,
         }],
         staff: vec![staff("olena", "Олена", true), staff("ira", "Іра", false)],

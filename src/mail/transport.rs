@@ -1,9 +1,9 @@
 //! The ways a letter can leave.
 //!
-//! A file is written beside its place and renamed into it, so that a reader of the folder never
-//! meets half a letter, and it is named after the promise behind it, so that a repeat after a
-//! crash leaves one letter and not two. An enum and not a trait: the ways are few, all ours, and
-//! chosen once by the settings.
+//! A file is written under another name and renamed, so that a reader of the folder never
+//! meets half a letter. It is named after the job that sends it, so that a repeat after a
+//! crash leaves one letter and not two. This is an enum and not a trait: the ways are few, all of this
+//! crate, and chosen once by the settings.
 
 use std::{
     fs::{self, File},
@@ -13,10 +13,10 @@ use std::{
 
 use lettre::Address;
 
-use super::{Error, Smtp};
+use super::{error::Error, smtp::Smtp};
 use crate::files;
 
-/// One way.
+/// A way to send letters.
 #[derive(Debug, Clone)]
 pub enum Transport {
     /// Each letter becomes `dir/ID.eml`.
@@ -28,7 +28,7 @@ pub enum Transport {
     Smtp(Smtp),
 }
 
-/// Who sends a message to whom, for the server on its way.
+/// The sender and the recipient, as SMTP is told them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     /// The sender.
@@ -38,18 +38,18 @@ pub struct Envelope {
 }
 
 impl Transport {
-    /// Sends a message; when this returns without an error, it has left for good.
+    /// Sends a message. When this returns without an error, the message has left for good.
     ///
-    /// `id` names the promise behind it: letters, digits, `.`, `_`, `-`, at most 100 of them, and
+    /// `id` names the job that sends it: letters, digits, `.`, `_`, `-`, at most 100 of them, and
     /// no `.` in front. The same id again replaces the file that was written under it.
     ///
     /// # Errors
-    ///
-    /// Fails when the id cannot name a file, the file cannot be written, or the server does not
-    /// take it.
+    /// When the id cannot name a file, the file cannot be written, or the server does not take it.
     pub async fn send(&self, id: &str, envelope: &Envelope, message: &[u8]) -> Result<(), Error> {
         match self {
-            Self::Smtp(smtp) => smtp.send(&envelope.from, &envelope.to, message).await,
+            Self::Smtp(smtp) => {
+                smtp.send(&envelope.from, &envelope.to, message).await.map_err(Error::Smtp)
+            }
             Self::File { dir } => {
                 let name = file_name(id)?;
                 let (dir, message) = (dir.clone(), message.to_vec());
@@ -67,15 +67,15 @@ fn file_name(id: &str) -> Result<String, Error> {
 }
 
 fn write(dir: &Path, name: &str, message: &[u8]) -> Result<(), Error> {
-    files::make_folder(dir).map_err(Error::Folder)?;
+    files::create_folder(dir).map_err(Error::Folder)?;
     let unfinished = dir.join(format!(".{name}.part"));
     let written = || -> io::Result<()> {
-        // What a letter that was cut short has left.
+        // A crash while writing may have left an unfinished file.
         match fs::remove_file(&unfinished) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = files::make(&unfinished)?;
+        let mut file = files::create(&unfinished)?;
         file.write_all(message)?;
         file.sync_all()?;
         fs::rename(&unfinished, dir.join(name))?;

@@ -1,9 +1,9 @@
 //! The buttons below an answer: what a customer most likely does next.
 //!
 //! They follow from the fact that the answer tells, whichever model ran the turn, so a button
-//! never offers what code did not find. In a conversation of free words a button says words
-//! (the model knows whether a time is for a new appointment or for a move); where the customer
-//! has been choosing by buttons, each names what it does in full. Words name days by their
+//! offers only what code found. When the customer writes, pressing a button sends a text
+//! (the model knows whether a time is for a new appointment or for a reschedule); when the customer
+//! chooses by buttons, each carries its whole action. Texts name days by their
 //! date, because "tomorrow" on a button means another day tomorrow.
 
 use jiff::civil::{Date, DateTime, Time};
@@ -25,14 +25,9 @@ const IN_A_ROW: usize = 4;
 /// The most appointments that have buttons of their own.
 const MOST_APPOINTMENTS: usize = 5;
 
-/// Returns the buttons for the last thing that a turn found or did; `pressed` is what the
-/// customer pressed, if they chose by buttons.
-#[must_use]
-pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Vec<Button>> {
-    let pick = match pressed {
-        Some(Action::Days(pick, _) | Action::Times(pick, _) | Action::Take(pick, _)) => Some(pick),
-        _ => None,
-    };
+/// Returns the buttons for the last thing that a turn found or did; `pick` is what the customer
+/// is choosing a time for, if they choose by buttons.
+pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<Button>> {
     match fact {
         Fact::Times(found) => times(view, pick, found),
         Fact::Days(found) => month(view, found),
@@ -51,7 +46,6 @@ pub fn buttons(view: &View<'_>, pressed: Option<&Action>, fact: &Fact) -> Vec<Ve
 }
 
 /// Returns a button for each service.
-#[must_use]
 pub fn services(view: &View<'_>) -> Vec<Vec<Button>> {
     let buttons = view.profile.services.iter().map(|service| {
         let pick = Pick { service: service.id.clone(), staff: None, moving: None };
@@ -82,7 +76,7 @@ fn appointments(view: &View<'_>, list: &[Booking]) -> Vec<Vec<Button>> {
     rows.filter(|row| !row.is_empty()).collect()
 }
 
-/// The ways to say what is missing, of which a platform shows those that it has.
+/// The ways to give the missing contact data; a platform shows those that it supports.
 fn form(view: &View<'_>, missing: &[Need]) -> Vec<Vec<Button>> {
     let phone = missing.contains(&Need::Phone).then(|| Button::phone(view.say("button-phone")));
     let form = Button::form(view.say("button-fill"), missing);
@@ -133,7 +127,7 @@ fn starts(view: &View<'_>, pick: Option<&Pick>, free: &[DateTime]) -> Vec<Vec<Bu
     rows(free.iter().map(|local_start| start(view, pick, *local_start, false)), 2)
 }
 
-/// A button that takes a start; on a page of one day its time is enough.
+/// The button that chooses a start; among the starts of one day its label is the time alone.
 fn start(view: &View<'_>, pick: Option<&Pick>, local_start: DateTime, one_day: bool) -> Button {
     let time = dates::time(view.lang, local_start.time());
     let label = if one_day {
@@ -153,7 +147,7 @@ fn back(view: &View<'_>, pick: &Pick, day: Date) -> Button {
     Button::new(view.say("button-other-day"), Action::Days(pick.clone(), from))
 }
 
-/// Keeps what fits; the full hours first.
+/// Keeps what fits, preferring full hours.
 fn thin(free: &[Time]) -> Vec<Time> {
     if free.len() <= MOST_TIMES {
         return free.to_vec();
@@ -170,7 +164,6 @@ fn rows(buttons: impl Iterator<Item = Button>, in_a_row: usize) -> Vec<Vec<Butto
 }
 
 /// Returns a button for each language of a business.
-#[must_use]
 pub fn languages(view: &View<'_>) -> Vec<Vec<Button>> {
     let spoken = view.profile.languages.iter();
     let buttons = spoken

@@ -1,9 +1,9 @@
-//! How a native writes days, times and durations.
+//! Writes days, times and durations as a native speaker does.
 //!
-//! Written by code from civil values and never by a model, with the weekday beside the date
-//! wherever both fit: that is how a customer notices that they meant another Tuesday. A year is
+//! They are written by code from civil values and never by a model, with the weekday beside the date
+//! wherever both fit, so that a customer notices that they meant another Tuesday. A year is
 //! named only when it is not the present one, so `today` (in the zone of the reader) is always
-//! an argument. The words are in `dates.ftl`; only what is not words is decided here.
+//! an argument. The words are in `dates.ftl`; this file decides which of them apply.
 
 use jiff::{
     SignedDuration,
@@ -23,21 +23,19 @@ pub enum Join {
 }
 
 /// Writes a time of day: "14:00", "2:00 PM". Seconds are left out.
-#[must_use]
 pub fn time(lang: Lang, time: Time) -> String {
     let (hour, minute) = (time.hour(), time.minute());
     match lang {
         Lang::Uk => format!("{hour}:{minute:02}"),
         Lang::En => {
             let half = if hour < 12 { "AM" } else { "PM" };
-            // Neither noon nor midnight is hour 0 on a clock of twelve.
+            // A twelve-hour clock shows 12 at noon and at midnight.
             format!("{}:{minute:02} {half}", (hour + 11) % 12 + 1)
         }
     }
 }
 
 /// Writes a time as part of a sentence: "о 14:00", "об 11:00", "at 2:00 PM".
-#[must_use]
 pub fn at_time(lang: Lang, at: Time) -> String {
     let args = [("time", time(lang, at).into())];
     // "Одинадцята" is the one hour that begins with a vowel.
@@ -45,14 +43,12 @@ pub fn at_time(lang: Lang, at: Time) -> String {
 }
 
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
-#[must_use]
 pub fn times(lang: Lang, all: &[Time]) -> String {
     let written: Vec<String> = all.iter().map(|at| time(lang, *at)).collect();
     list(lang, &written, Join::And)
 }
 
 /// Writes a window of a day: "9:00–13:00", "9:00 AM – 1:00 PM".
-#[must_use]
 pub fn window(lang: Lang, window: Window) -> String {
     let args =
         [("from", time(lang, window.from).into()), ("until", time(lang, window.until).into())];
@@ -60,32 +56,27 @@ pub fn window(lang: Lang, window: Window) -> String {
 }
 
 /// Writes the name of a weekday: "вівторок", "Tuesday".
-#[must_use]
 pub fn weekday(lang: Lang, day: Weekday) -> String {
     say(lang, "weekday", &[("weekday", key(day).into())])
 }
 
 /// Writes a weekday as part of a sentence: "у вівторок", "on Tuesday".
-#[must_use]
 pub fn on_weekday(lang: Lang, day: Weekday) -> String {
     say(lang, "on-weekday", &[("weekday", key(day).into())])
 }
 
 /// Writes a day: "вівторок, 24 листопада", "Tuesday, November 24".
-#[must_use]
 pub fn date_long(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "date", &parts(date, today))
 }
 
 /// Writes a day as part of a sentence: "у вівторок, 24 листопада", "on Tuesday, November 24".
-#[must_use]
 pub fn on_day(lang: Lang, date: Date, today: Date) -> String {
     say(lang, "on-date", &parts(date, today))
 }
 
 /// Writes a day as people say it: "сьогодні", "завтра", "післязавтра"; "today", "tomorrow";
-/// any other like [`on_day`]. For what is read at once, not for what is kept.
-#[must_use]
+/// any other like [`on_day`]. For messages that are read at once; a letter may be read tomorrow.
 pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     let days = today.until(date).map_or(i32::MAX, |span| span.get_days());
     match days {
@@ -96,49 +87,43 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     }
 }
 
-/// Writes a moment: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
-#[must_use]
+/// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
 pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
-/// Writes a moment as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
-#[must_use]
+/// Writes a local time as people say it: "завтра о 14:00", "on Tuesday, November 24 at 2:00 PM".
 pub fn moment_relative(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", day_relative(lang, local_time.date(), today), at_time(lang, local_time.time()))
 }
 
 /// Writes how long something takes: "1 година", "2 години 30 хвилин", "60 днів".
 ///
-/// Whole days from two on are days, so that "24 години" stays what a reminder promises. Parts
+/// Whole days from two on are days; "24 години" stays hours, as the reminders of a profile do. Parts
 /// of a minute are left out, and so is the sign.
-#[must_use]
 pub fn duration(lang: Lang, length: SignedDuration) -> String {
-    let (days, hours, minutes) = split(length);
-    if days > 0 {
-        return say(lang, "days", &[("days", days.into())]);
-    }
-    let hour_words = (hours > 0).then(|| say(lang, "hours", &[("hours", hours.into())]));
-    let minute_words =
-        (minutes > 0 || hours == 0).then(|| say(lang, "minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    spell_length(lang, length, "hours", "minutes")
 }
 
 /// Writes a duration after a word like "за", "через", "на" or "for": "1 годину 30 хвилин".
-#[must_use]
 pub fn for_duration(lang: Lang, length: SignedDuration) -> String {
-    let (days, hours, minutes) = split(length);
-    if days > 0 {
+    spell_length(lang, length, "for-hours", "for-minutes")
+}
+
+fn spell_length(lang: Lang, length: SignedDuration, hours_id: &str, minutes_id: &str) -> String {
+    let minutes = length.as_mins().saturating_abs();
+    let days = minutes / (24 * 60);
+    if days >= 2 && minutes % (24 * 60) == 0 {
         return say(lang, "days", &[("days", days.into())]);
     }
-    let hour_words = (hours > 0).then(|| say(lang, "for-hours", &[("hours", hours.into())]));
-    let minute_words = (minutes > 0 || hours == 0)
-        .then(|| say(lang, "for-minutes", &[("minutes", minutes.into())]));
-    joined(hour_words, minute_words)
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let hour_words = (hours > 0).then(|| say(lang, hours_id, &[("hours", hours.into())]));
+    let minute_words =
+        (minutes > 0 || hours == 0).then(|| say(lang, minutes_id, &[("minutes", minutes.into())]));
+    hour_words.into_iter().chain(minute_words).collect::<Vec<_>>().join(" ")
 }
 
 /// Joins items into words: "a, b та c", "a, b or c".
-#[must_use]
 pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
     let Some((last, before)) = items.split_last() else {
         return String::new();
@@ -155,13 +140,11 @@ pub fn list<T: AsRef<str>>(lang: Lang, items: &[T], join: Join) -> String {
 }
 
 /// Writes a weekday as the heading of a column: "Пн", "Mon".
-#[must_use]
 pub fn weekday_short(lang: Lang, day: Weekday) -> String {
     say(lang, "weekday-short", &[("weekday", key(day).into())])
 }
 
-/// Writes a day where there is little room: "Чт 26.11", "Thu 26 Nov".
-#[must_use]
+/// Writes a day in short: "Чт 26.11", "Thu 26 Nov".
 pub fn day_short(lang: Lang, date: Date) -> String {
     let day = match lang {
         Lang::Uk => date.strftime("%d.%m"),
@@ -171,25 +154,12 @@ pub fn day_short(lang: Lang, date: Date) -> String {
 }
 
 /// Writes the heading of a month: "Листопад 2026", "November 2026".
-#[must_use]
 pub fn month(lang: Lang, date: Date) -> String {
     let year = date.year().to_string();
     say(lang, "month-title", &[("month", date.month().into()), ("year", year.into())])
 }
 
-/// Days, hours and minutes; either days alone or none of them.
-fn split(length: SignedDuration) -> (i64, i64, i64) {
-    let minutes = length.as_mins().saturating_abs();
-    let days = if minutes % (24 * 60) == 0 { minutes / (24 * 60) } else { 0 };
-    if days >= 2 { (days, 0, 0) } else { (0, minutes / 60, minutes % 60) }
-}
-
-fn joined(hours: Option<String>, minutes: Option<String>) -> String {
-    let words: Vec<String> = hours.into_iter().chain(minutes).collect();
-    words.join(" ")
-}
-
-/// What a date consists of, for Fluent; the year is 0 when it goes without saying.
+/// The parts of a date for Fluent; the year is 0 when it is the present one.
 fn parts(date: Date, today: Date) -> [(&'static str, Value<'static>); 4] {
     let year = if date.year() == today.year() { 0 } else { date.year() };
     [

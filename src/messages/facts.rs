@@ -1,8 +1,8 @@
-//! What a call found or did, in words for the customer.
+//! The facts of a turn, written for the customer.
 //!
-//! Every fact can be said without a model: the offline model answers with these words, and
-//! they replace a language model's own when those are not borne out. A refusal always ends in
-//! something the customer can do next.
+//! Every fact can be written without a model: the offline model answers with these sentences, and
+//! they replace a language model's own answer when the facts contradict it. A refusal ends in
+//! something that the customer can do next.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -12,7 +12,7 @@ use crate::{
         transcript::{Days, Held, Need, Times, Trouble},
     },
     ids::{ServiceId, StaffId},
-    schedule::{Booking, Why},
+    schedule::{Booking, Unavailable},
 };
 
 use super::{
@@ -24,14 +24,13 @@ use super::{
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
-/// The same, when several days are named.
+/// The most times of each day when several days are named.
 const MOST_TIMES_A_DAY: usize = 8;
 
 /// The most days that are named at once; buttons show all of them.
 const MOST_DAYS: usize = 7;
 
-/// Says a fact.
-#[must_use]
+/// Writes a fact.
 pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     match fact {
         Fact::Times(found) => times(view, found),
@@ -48,8 +47,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
     }
 }
 
-/// Asks for what is missing.
-#[must_use]
+/// Asks for the missing contact data.
 pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
     match missing {
         [Need::Name, Need::Email] => view.say("need-name-email"),
@@ -112,7 +110,7 @@ fn times(view: &View<'_>, found: &Times) -> String {
     lines.join("\n")
 }
 
-/// Names the days with room; the longest list is a month's, and a reader needs no more.
+/// Names the days with a free slot: the first week of them, because the buttons show a month.
 fn days(view: &View<'_>, found: &Days) -> String {
     let service = view.service(&found.pick.service);
     if found.free.is_empty() {
@@ -125,7 +123,7 @@ fn days(view: &View<'_>, found: &Days) -> String {
     say(view.lang, "days-free", &[("service", service.into()), ("days", days.into())])
 }
 
-/// Keeps what is readable of a long list: the full hours, then at most so many.
+/// Thins a long list out to what is readable, preferring full hours; also returns whether it did.
 fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
     if free.len() <= most {
         return (free.to_vec(), false);
@@ -141,12 +139,16 @@ fn none(view: &View<'_>, found: &Times) -> String {
     let one_day = found.days.0 == found.days.1;
     let day = view.day(found.days.0);
     let why = match found.why {
-        Some(Why::Taken | Why::Full) | None => view.say("why-all-taken"),
+        Some(Unavailable::Taken | Unavailable::Full) | None => view.say("why-all-taken"),
         Some(why) => {
-            because(view, why, (found.service.as_ref(), found.staff.as_ref()), found.days.0)
+            let asked = Preference { service: found.service.as_ref(), staff: found.staff.as_ref() };
+            because(view, why, asked, found.days.0)
         }
     };
-    let taken = matches!(found.why, Some(Why::Taken | Why::Full | Why::OutsideHours) | None);
+    let taken = matches!(
+        found.why,
+        Some(Unavailable::Taken | Unavailable::Full | Unavailable::OutsideHours) | None
+    );
     let head = if one_day && windowed && taken {
         say(view.lang, "times-none-window", &[("day", day.into())])
     } else if one_day {
@@ -165,24 +167,32 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
     format!("{named} {}", view.say("nearest-ask"))
 }
 
-/// Which service, and with whom.
-type Asked<'a> = (Option<&'a ServiceId>, Option<&'a StaffId>);
+/// The service and the staff member that the customer asked for; `None`: any.
+#[derive(Clone, Copy)]
+struct Preference<'a> {
+    service: Option<&'a ServiceId>,
+    staff: Option<&'a StaffId>,
+}
 
-/// Says why a start cannot be had, as the end of a sentence.
-fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) -> String {
+/// Writes why a start is unavailable, as the end of a sentence.
+fn because(view: &View<'_>, why: Unavailable, asked: Preference<'_>, day: Date) -> String {
     let rules = &view.profile.rules;
     let length = |length| dates::for_duration(view.lang, length);
     match why {
-        Why::Past => view.say("why-past"),
-        Why::TooSoon => say(view.lang, "why-too-soon", &[("notice", length(rules.notice).into())]),
-        Why::TooFar => say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())]),
-        Why::ClosedDay { .. } => view.say("why-closed-day"),
-        Why::DayOff => {
+        Unavailable::Past => view.say("why-past"),
+        Unavailable::TooSoon => {
+            say(view.lang, "why-too-soon", &[("notice", length(rules.min_notice).into())])
+        }
+        Unavailable::TooFar => {
+            say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
+        }
+        Unavailable::ClosedDay { .. } => view.say("why-closed-day"),
+        Unavailable::DayOff => {
             let weekday = dates::on_weekday(view.lang, day.weekday());
-            let house_open = !view.profile.hours.week.on(day.weekday()).is_empty();
-            // The house may be open, and only those who do this be off.
-            match staff {
-                _ if !house_open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
+            let open = !view.profile.hours.week.on(day.weekday()).is_empty();
+            // The business may be open, and only the staff members who do this be off.
+            match asked.staff {
+                _ if !open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
                 Some(staff) => {
                     let args = [("staff", view.staff(staff).into()), ("weekday", weekday.into())];
                     say(view.lang, "why-staff-off", &args)
@@ -190,24 +200,24 @@ fn because(view: &View<'_>, why: Why, (service, staff): Asked<'_>, day: Date) ->
                 None => say(view.lang, "why-service-off", &[("weekday", weekday.into())]),
             }
         }
-        Why::OutsideHours => {
-            let hours = hours_on(view, (service, staff), day);
+        Unavailable::OutsideHours => {
+            let hours = hours_on(view, asked, day);
             say(view.lang, "why-outside-hours", &[("hours", hours.into())])
         }
-        Why::OffStep => say(view.lang, "why-off-step", &[("step", rules.step.as_mins().into())]),
-        Why::Skipped => view.say("why-skipped"),
-        Why::Taken => view.say("why-taken"),
-        Why::Full => view.say("why-full"),
-        Why::DayFull => view.say("why-day-full"),
+        Unavailable::OffInterval => view.say("why-off-step"),
+        Unavailable::Skipped => view.say("why-skipped"),
+        Unavailable::Taken => view.say("why-taken"),
+        Unavailable::Full => view.say("why-full"),
+        Unavailable::DayFull => view.say("why-day-full"),
     }
 }
 
-/// The windows of a day on which what was asked for is done.
-fn hours_on(view: &View<'_>, (service, staff): Asked<'_>, day: Date) -> String {
+/// The working hours of the staff members whom the customer may mean, on one day.
+fn hours_on(view: &View<'_>, asked: Preference<'_>, day: Date) -> String {
     let mut windows = Vec::new();
     for able in &view.profile.staff {
-        if staff.is_none_or(|staff| able.id == *staff)
-            && service.is_none_or(|service| able.services.contains(service))
+        if asked.staff.is_none_or(|staff| able.id == *staff)
+            && asked.service.is_none_or(|service| able.services.contains(service))
         {
             windows.extend_from_slice(able.hours.on(day));
         }
@@ -272,7 +282,8 @@ fn human(view: &View<'_>, told: bool) -> String {
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, staff, wanted, why, nearest: near } => {
-            let why = because(view, *why, (Some(service), staff.as_ref()), wanted.date());
+            let asked = Preference { service: Some(service), staff: staff.as_ref() };
+            let why = because(view, *why, asked, wanted.date());
             let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
             format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
         }
@@ -329,5 +340,153 @@ fn trouble(view: &View<'_>, trouble: &Trouble) -> String {
         }
         Trouble::Nonexistent => view.say("trouble-nonexistent"),
         Trouble::Past => view.say("trouble-past"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        chat::Pick,
+        ids::{BookingId, Lang},
+        messages::{buttons::buttons, sample},
+        schedule::{Change, State},
+    };
+    use jiff::civil::{date, time};
+
+    const TOMORROW: Date = date(2026, 11, 24);
+
+    fn times(free: Vec<(Date, Vec<Time>)>, why: Option<Unavailable>) -> Times {
+        Times {
+            service: Some(ServiceId::new("haircut")),
+            staff: None,
+            days: (TOMORROW, TOMORROW),
+            window: (None, None),
+            free,
+            why,
+            nearest: vec![TOMORROW.at(15, 30, 0, 0), date(2026, 11, 26).at(9, 0, 0, 0)],
+        }
+    }
+
+    /// What a turn can find, with each shape that has a sentence of its own.
+    fn found() -> Vec<(&'static str, Fact)> {
+        let hours = |all: &[i8]| all.iter().map(|hour| time(*hour, 0, 0, 0)).collect::<Vec<_>>();
+        let halves: Vec<Time> =
+            (9..18).flat_map(|hour| [time(hour, 0, 0, 0), time(hour, 30, 0, 0)]).collect();
+        let noon = TOMORROW.at(12, 0, 0, 0);
+        let days = |free: &[i8]| Days {
+            pick: Pick { service: ServiceId::new("haircut"), staff: None, moving: None },
+            first: TOMORROW,
+            last: date(2026, 11, 30),
+            free: free.iter().map(|day| date(2026, 11, *day)).collect(),
+            more: false,
+        };
+        let exact = Times {
+            window: (Some(noon.time()), Some(noon.time())),
+            ..times(vec![(TOMORROW, hours(&[12]))], None)
+        };
+        let two = vec![(TOMORROW, halves.clone()), (date(2026, 11, 26), hours(&[9]))];
+        let held = Held {
+            service: ServiceId::new("haircut"),
+            staff: StaffId::new("olena"),
+            local_start: noon,
+            until: "2026-11-23T09:10:00Z".parse().unwrap(),
+            missing: vec![Need::Name, Need::Email],
+        };
+        vec![
+            ("one time", Fact::Times(exact)),
+            ("a day", Fact::Times(times(vec![(TOMORROW, hours(&[9, 11]))], None))),
+            ("a long day", Fact::Times(times(vec![(TOMORROW, halves)], None))),
+            ("two days", Fact::Times(times(two, None))),
+            ("no time", Fact::Times(times(Vec::new(), Some(Unavailable::Taken)))),
+            ("days", Fact::Days(days(&[24, 26]))),
+            ("no day", Fact::Days(days(&[]))),
+            ("held", Fact::Held(held)),
+        ]
+    }
+
+    /// What a turn can do or refuse about appointments.
+    fn done(lang: Lang) -> Vec<(&'static str, Fact)> {
+        let booking = || Box::new(sample::booking(lang));
+        let mut second = sample::booking(lang);
+        second.id = BookingId::new("01kb0000000000000000000002");
+        second.local_start = date(2026, 11, 26).at(10, 0, 0, 0);
+        let list = vec![sample::booking(lang), second];
+        let held = Box::new(Booking { state: State::Held, ..sample::booking(lang) });
+        let service = Some(ServiceId::new("haircut"));
+        vec![
+            ("confirming", Fact::Confirming { booking: held }),
+            ("booked", Fact::Receipt { change: Change::Booked, booking: booking() }),
+            ("cancelled", Fact::Receipt { change: Change::Cancelled, booking: booking() }),
+            ("appointments", Fact::Appointments { list: list.clone() }),
+            ("no appointment", Fact::Appointments { list: Vec::new() }),
+            ("ask for a yes", Fact::AskYes { booking: booking() }),
+            ("coming", Fact::Coming { booking: booking() }),
+            ("released", Fact::Released),
+            ("handed over", Fact::Human { told: true }),
+            ("not handed over", Fact::Human { told: false }),
+            ("which appointment", Fact::Refused(Refusal::WhichAppointment { list })),
+            ("too late", Fact::Refused(Refusal::TooLate { booking: booking() })),
+            ("too many", Fact::Refused(Refusal::TooMany { limit: 3 })),
+            ("no service", Fact::Refused(Refusal::NoService)),
+            ("no staff", Fact::Refused(Refusal::NoStaff { service })),
+            ("bad email", Fact::Refused(Refusal::BadEmail)),
+            ("bad phone", Fact::Refused(Refusal::BadPhone)),
+            ("no calendar", Fact::Refused(Refusal::NoCalendar)),
+            ("by phone", Fact::Refused(Refusal::ByPhone)),
+            ("changed by staff", Fact::Refused(Refusal::Theirs)),
+            ("bad call", Fact::Refused(Refusal::BadCall)),
+        ]
+    }
+
+    /// Every reason why a slot is unavailable.
+    fn refusals() -> Vec<Fact> {
+        let sunday = date(2026, 11, 29);
+        let until = date(2027, 1, 2);
+        let reasons = [
+            (Unavailable::Past, TOMORROW),
+            (Unavailable::TooFar, TOMORROW),
+            (Unavailable::ClosedDay { until }, date(2026, 12, 31)),
+            (Unavailable::DayOff, sunday),
+            (Unavailable::Skipped, TOMORROW),
+            (Unavailable::OutsideHours, TOMORROW),
+            (Unavailable::TooSoon, TOMORROW),
+            (Unavailable::OffInterval, TOMORROW),
+            (Unavailable::DayFull, TOMORROW),
+            (Unavailable::Taken, TOMORROW),
+            (Unavailable::Full, TOMORROW),
+        ];
+        let refusal = |(why, day): (Unavailable, Date)| Refusal::Slot {
+            service: ServiceId::new("haircut"),
+            staff: None,
+            wanted: day.at(12, 0, 0, 0),
+            why,
+            nearest: vec![date(2026, 11, 26).at(9, 0, 0, 0)],
+        };
+        reasons.map(refusal).map(Fact::Refused).into()
+    }
+
+    fn written(lang: Lang) -> String {
+        let profile = sample::profile();
+        let view = sample::view(&profile, lang);
+        let label = |button: &crate::chat::Button| format!("[{}]", button.label);
+        let answer = |(name, it): &(&str, Fact)| {
+            let rows = buttons(&view, None, it).into_iter();
+            let rows = rows.map(|row| row.iter().map(label).collect::<String>() + "\n");
+            format!("# {name}\n{}\n{}", fact(&view, it), rows.collect::<String>())
+        };
+        let mut all: Vec<String> = found().iter().chain(&done(lang)).map(answer).collect();
+        all.extend(refusals().iter().map(|it| format!("# unavailable\n{}\n", fact(&view, it))));
+        all.join("\n")
+    }
+
+    #[test]
+    fn every_fact_has_its_sentences_and_buttons_in_english() {
+        insta::assert_snapshot!(written(Lang::En));
+    }
+
+    #[test]
+    fn every_fact_has_its_sentences_and_buttons_in_ukrainian() {
+        insta::assert_snapshot!(written(Lang::Uk));
     }
 }

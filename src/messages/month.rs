@@ -1,8 +1,8 @@
-//! The days with room of a month, as a grid of buttons that reads like a calendar.
+//! The days of a month with a free slot, as a grid of buttons that reads like a calendar.
 //!
-//! Seven columns from Monday, headings above, and only a day with room can be pressed: what a
-//! customer may choose is seen at once and nothing leads nowhere. A platform that has no room
-//! for a grid leaves the headings and the empty cells out and shows what is left in full
+//! It has seven columns from Monday with headings above, and only a day with a free slot can be
+//! pressed, so a customer sees at once what they may choose. A platform that cannot show
+//! a grid leaves the headings and the empty cells out and shows the others in full
 //! ([`Button::full`]).
 
 use jiff::{ToSpan as _, civil::Date};
@@ -11,10 +11,10 @@ use crate::chat::{Action, Button, transcript::Days};
 
 use super::{View, dates};
 
-/// A day without room.
-const TAKEN: &str = "·";
+/// The label of a day without a free slot.
+const FULL_DAY: &str = "·";
 
-/// Lays out a month: its name, its weekdays, its weeks, and the way to the months around it.
+/// Lays out a month: its name, its weekdays, its weeks, and buttons to the months around it.
 pub(super) fn month(view: &View<'_>, found: &Days) -> Vec<Vec<Button>> {
     let mut rows = Vec::new();
     if !found.free.is_empty() {
@@ -44,13 +44,13 @@ fn cell(view: &View<'_>, found: &Days, day: Date) -> Button {
         return Button::heading("");
     }
     if !found.free.contains(&day) {
-        return Button::heading(TAKEN);
+        return Button::heading(FULL_DAY);
     }
     let action = Action::Times(found.pick.clone(), day);
     Button::new(day.day().to_string(), action).in_full(dates::day_short(view.lang, day))
 }
 
-/// Earlier and later months, where there are any.
+/// The buttons to earlier and later months; `None`: there are none.
 fn pages(view: &View<'_>, found: &Days) -> Option<Vec<Button>> {
     let page = |label: &str, from: Date| {
         Button::new(view.say(label), Action::Days(found.pick.clone(), from))
@@ -72,13 +72,12 @@ mod tests {
     use super::*;
     use crate::{
         chat::Pick,
-        ids::{BusinessId, Lang, ServiceId},
+        ids::{Lang, ServiceId},
+        messages::sample,
     };
 
     fn shown(lang: Lang, today: Date, found: &Days) -> Vec<String> {
-        let text = include_str!("../../bots/salon.toml");
-        let zone = |_: &str| Some(jiff::tz::TimeZone::UTC);
-        let profile = crate::bots::parse(&BusinessId::new("salon"), text, &zone).unwrap();
+        let profile = sample::profile();
         let rows = month(&View { profile: &profile, lang, today }, found);
         let row = |row: &Vec<Button>| {
             let labels: Vec<&str> = row.iter().map(|button| button.label.as_str()).collect();
@@ -119,15 +118,13 @@ mod tests {
         let last = rows.last().unwrap();
         let back = Button::new("« Earlier", Action::Days(found.pick.clone(), today));
         assert_eq!(last, &[back]);
-        // With no room at all there is only the way elsewhere.
+        // Without a free slot only the button to another month is left.
         let none = days(first, date(2026, 12, 6), &[], false);
         assert_eq!(shown(Lang::En, today, &none), ["« Earlier"]);
     }
 
     fn month_rows(today: Date, found: &Days) -> Vec<Vec<Button>> {
-        let text = include_str!("../../bots/salon.toml");
-        let zone = |_: &str| Some(jiff::tz::TimeZone::UTC);
-        let profile = crate::bots::parse(&BusinessId::new("salon"), text, &zone).unwrap();
+        let profile = sample::profile();
         month(&View { profile: &profile, lang: Lang::En, today }, found)
     }
 }

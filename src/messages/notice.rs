@@ -1,59 +1,106 @@
-//! What staff are told of their customers, and of their day.
+//! What is said of an event of a booking: to its customer, and to staff.
 //!
-//! Days are named by their date: a notice may be read tomorrow. Who reads it knows their own
-//! name, so it stands there only for somebody else.
+//! Here are the words; who hears them, where and when is decided in `notify`. Days are named by
+//! their date in what staff read, because they may read it tomorrow. A staff member knows their
+//! own name, so it is there only for another reader.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
-use crate::schedule::Booking;
+use crate::{
+    chat::Fact,
+    schedule::{Actor, Booking, BookingEvent, Conflict},
+};
 
-use super::{View, capital, dates, say};
+use super::{Value, View, by_business, capital, dates, fact, receipt, say};
 
-/// What a staff member hears of a booking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
-    /// It was made.
-    Booked,
-    /// It was moved.
-    Moved {
-        /// When it was before.
-        was: Option<DateTime>,
-    },
-    /// It was cancelled.
-    Cancelled,
-    /// The customer is coming.
-    Coming,
-    /// The customer will not come, and it is too late for them to cancel it.
-    CannotCome,
-}
-
-impl News {
-    /// Returns the word that stands for it in keys.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Booked => "booked",
-            Self::Moved { .. } => "moved",
-            Self::Cancelled => "cancelled",
-            Self::Coming => "coming",
-            Self::CannotCome => "cannot-come",
+/// Writes what the customer is told about an event in their chat; `None`: nothing.
+pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
+    Some(match event {
+        BookingEvent::Rescheduled { by: Actor::Staff(_), .. }
+        | BookingEvent::Cancelled { by: Actor::Staff(_) } => {
+            by_business(view, event.change()?, booking, event.previous_start())
         }
-    }
+        BookingEvent::Confirmed
+        | BookingEvent::Rescheduled { .. }
+        | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
+        BookingEvent::Abandoned { local_start, .. } => {
+            let service = [
+                ("service", (&booking.service_name).into()),
+                ("staff", (&booking.staff_name).into()),
+            ];
+            let when = [("when", view.moment(*local_start).into())];
+            let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
+            let lines = [
+                view.say("went-wrong"),
+                say(view.lang, "receipt-service", &service),
+                say(view.lang, "receipt-when", &when),
+                fact(view, &Fact::Human { told: reachable }),
+            ];
+            lines.join("\n")
+        }
+        BookingEvent::MeetLinkReady => {
+            let args = named(view, booking, [("link", booking.meet_url.as_ref()?.into())]);
+            say(view.lang, "meet-linked", &args)
+        }
+        BookingEvent::MeetLinkFailed { announced: true } => {
+            let args = named(view, booking, [("staff", (&booking.staff_name).into())]);
+            say(view.lang, "meet-sorry", &args)
+        }
+        BookingEvent::MeetLinkFailed { announced: false }
+        | BookingEvent::CalendarConflict { .. }
+        | BookingEvent::CustomerComing
+        | BookingEvent::CustomerCannotCome => return None,
+    })
 }
 
-/// Writes what a staff member is told; `theirs`: it is the reader who does it.
-#[must_use]
-pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> String {
+/// Writes what staff are told about an event; `None`: nothing. `own`: the reader is the staff
+/// member who does the booking.
+pub fn staff_notice(
+    view: &View<'_>,
+    event: &BookingEvent,
+    booking: &Booking,
+    own: bool,
+) -> Option<String> {
+    let contact = &booking.contact;
+    let name = || contact.name.clone().unwrap_or_else(|| view.say("today-nobody"));
+    let id = match event {
+        BookingEvent::Confirmed => "notice-booked",
+        BookingEvent::Rescheduled { .. } => "notice-moved",
+        BookingEvent::Cancelled { .. } => "notice-cancelled",
+        BookingEvent::CustomerComing => "notice-coming",
+        BookingEvent::CustomerCannotCome => "notice-cannot-come",
+        BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
+        BookingEvent::MeetLinkFailed { .. } => {
+            let reach = contact.email.as_ref().or(contact.phone.as_ref()).cloned();
+            let reach = reach.unwrap_or_else(|| view.say("staff-in-chat"));
+            let more = [("name", name().into()), ("reach", reach.into())];
+            return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
+        }
+        BookingEvent::CalendarConflict { to, conflict } => {
+            let to = to.map(|span| span.start.to_zoned(view.profile.zone.clone()).datetime());
+            let to = to.map_or_else(|| view.say("staff-all-day"), |to| view.moment(to));
+            let args = named(view, booking, [("name", name().into()), ("to", to.into())]);
+            return Some(match conflict {
+                Conflict::Taken => say(view.lang, "staff-move-taken", &args),
+                Conflict::NoTime => say(view.lang, "staff-move-no-time", &args),
+            });
+        }
+    };
+    Some(staff_lines(view, id, event, booking, own))
+}
+
+/// Writes the lines of a notice about a booking as it stands now.
+fn staff_lines(
+    view: &View<'_>,
+    id: &str,
+    event: &BookingEvent,
+    booking: &Booking,
+    own: bool,
+) -> String {
     let when = dates::moment(view.lang, booking.local_start, view.today);
     let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
-    let mut lines = vec![match news {
-        News::Booked => say(view.lang, "notice-booked", &args),
-        News::Moved { .. } => say(view.lang, "notice-moved", &args),
-        News::Cancelled => say(view.lang, "notice-cancelled", &args),
-        News::Coming => say(view.lang, "notice-coming", &args),
-        News::CannotCome => say(view.lang, "notice-cannot-come", &args),
-    }];
-    if let News::Moved { was: Some(was) } = news {
+    let mut lines = vec![say(view.lang, id, &args)];
+    if let Some(was) = event.previous_start() {
         let was = dates::moment(view.lang, was, view.today);
         lines.push(say(view.lang, "notice-was", &[("was", was.into())]));
     }
@@ -63,20 +110,39 @@ pub fn notice(view: &View<'_>, news: News, booking: &Booking, theirs: bool) -> S
     if !person.is_empty() {
         lines.push(say(view.lang, "notice-person", &[("person", person.join(", ").into())]));
     }
-    if !theirs {
+    if !own {
         lines.push(say(view.lang, "notice-staff", &[("staff", view.staff(&booking.staff).into())]));
     }
     lines.join("\n")
 }
 
-/// Writes a staff member's day, earliest first.
-#[must_use]
+/// Names a booking in a sentence: its service, and when it is.
+fn named<'a, const N: usize>(
+    view: &View<'_>,
+    booking: &'a Booking,
+    more: [(&'a str, Value<'a>); N],
+) -> Vec<(&'a str, Value<'a>)> {
+    let which = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    which.into_iter().chain(more).collect()
+}
+
+/// Writes a staff member's appointments of today, earliest first.
+pub fn today(view: &View<'_>, bookings: &[Booking]) -> String {
+    list_day(view, view.today, bookings, "today-head", "today-none")
+}
+
+/// Writes the list of a day that a staff member gets each morning, earliest first.
 pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
+    list_day(view, day, bookings, "agenda-head", "agenda-none")
+}
+
+fn list_day(view: &View<'_>, day: Date, bookings: &[Booking], head: &str, none: &str) -> String {
     let named = capital(&dates::date_long(view.lang, day, view.today));
-    if bookings.is_empty() {
-        return say(view.lang, "agenda-none", &[("day", named.into())]);
-    }
-    let mut lines = vec![say(view.lang, "agenda-head", &[("day", named.into())])];
+    let first = if bookings.is_empty() { none } else { head };
+    let mut lines = vec![say(view.lang, first, &[("day", named.into())])];
     lines.extend(bookings.iter().map(|booking| {
         let name = booking.contact.name.clone();
         let args = [
@@ -87,4 +153,42 @@ pub fn agenda(view: &View<'_>, day: Date, bookings: &[Booking]) -> String {
         say(view.lang, "today-line", &args)
     }));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+    use jiff::civil::date;
+
+    #[test]
+    fn staff_read_what_happened_and_who_comes() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let (from, by) = (date(2026, 11, 24).at(12, 0, 0, 0), Actor::Customer);
+        let all = [
+            BookingEvent::Confirmed,
+            BookingEvent::Rescheduled { from, by: by.clone() },
+            BookingEvent::Cancelled { by },
+            BookingEvent::CustomerComing,
+            BookingEvent::CustomerCannotCome,
+        ];
+        let booking = sample::booking(Lang::En);
+        let written = all.map(|event| staff_notice(&view, &event, &booking, true).unwrap());
+        insta::assert_snapshot!(written.join("\n\n"));
+        let others = staff_notice(&view, &BookingEvent::Confirmed, &booking, false).unwrap();
+        assert!(others.ends_with("Olena"), "{others}");
+    }
+
+    #[test]
+    fn an_agenda_lists_the_day() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let booking = sample::booking(Lang::En);
+        let mut unnamed = booking.clone();
+        unnamed.contact.name = None;
+        let day = booking.local_start.date();
+        let full = agenda(&view, day, &[booking, unnamed]);
+        insta::assert_snapshot!(format!("{full}\n\n{}", agenda(&view, day, &[])));
+    }
 }

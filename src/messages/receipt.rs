@@ -1,8 +1,8 @@
-//! A booking in words: the receipt.
+//! The receipt of a booking.
 //!
-//! It is written from the booking alone and only after the store holds it, so nothing in it
-//! can be a model's invention. What has not happened yet is said as not having happened: a
-//! letter "is on its way", a video link "follows".
+//! It is written from the booking alone and only after the store holds it, so a model cannot
+//! have invented anything in it. What has not happened yet is said as such: a letter "is on its
+//! way", a video link "follows".
 
 use jiff::civil::DateTime;
 
@@ -11,7 +11,6 @@ use crate::schedule::{Booking, Change};
 use super::{View, dates, say};
 
 /// Writes the receipt of a change to a booking.
-#[must_use]
 pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
     let head = match change {
         Change::Booked => say(view.lang, "receipt-booked", &[]),
@@ -34,9 +33,14 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
     lines.join("\n")
 }
 
-/// Writes what a customer is told when the business itself moved or cancelled their booking.
-#[must_use]
-pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<DateTime>) -> String {
+/// Writes the message to a customer whose booking the staff moved or cancelled in their calendar;
+/// `was`: the start before.
+pub fn by_business(
+    view: &View<'_>,
+    change: Change,
+    booking: &Booking,
+    was: Option<DateTime>,
+) -> String {
     let business = [("business", view.profile.name.in_lang(view.lang).into())];
     let (head, tail) = match change {
         Change::Cancelled => ("theirs-cancelled", "theirs-cancelled-again"),
@@ -56,7 +60,7 @@ pub fn theirs(view: &View<'_>, change: Change, booking: &Booking, was: Option<Da
     lines.join("\n")
 }
 
-/// Service, staff, time, length and price.
+/// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
     let service =
@@ -76,7 +80,7 @@ fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     lines
 }
 
-/// The address, or the video link or its promise.
+/// The address; or the video link, or that it follows.
 pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     if booking.online {
         return Some(match &booking.meet_url {
@@ -88,7 +92,7 @@ pub(super) fn place(view: &View<'_>, booking: &Booking) -> Option<String> {
     Some(say(view.lang, "receipt-place", &[("place", place.into())]))
 }
 
-/// The letter that was promised together with this change.
+/// The letter that was queued together with this change.
 fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> {
     let email = booking.contact.email.as_ref()?;
     let args = [("email", email.into())];
@@ -97,5 +101,41 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
         Change::Moved => Some(say(view.lang, "receipt-mail-moved", &args)),
         Change::Cancelled => Some(say(view.lang, "receipt-mail-cancelled", &args)),
         Change::Already => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+    use jiff::civil::date;
+
+    fn online(link: Option<&str>) -> Booking {
+        Booking { online: true, meet_url: link.map(Into::into), ..sample::booking(Lang::En) }
+    }
+
+    #[test]
+    fn every_change_has_its_receipt() {
+        let profile = sample::profile();
+        let view = sample::view(&profile, Lang::En);
+        let all = [
+            receipt(&view, Change::Booked, &sample::booking(Lang::En)),
+            receipt(&view, Change::Already, &sample::booking(Lang::En)),
+            receipt(&view, Change::Moved, &online(None)),
+            receipt(&view, Change::Moved, &online(Some("https://meet.google.com/abc"))),
+            receipt(&view, Change::Cancelled, &sample::booking(Lang::En)),
+        ];
+        insta::assert_snapshot!(all.join("\n\n---\n"));
+    }
+
+    #[test]
+    fn a_change_by_staff_names_the_business_and_the_time_before() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::Uk);
+        let was = Some(date(2026, 11, 24).at(12, 0, 0, 0));
+        let view = sample::view(&profile, Lang::Uk);
+        let moved = by_business(&view, Change::Moved, &booking, was);
+        let cancelled = by_business(&view, Change::Cancelled, &booking, None);
+        insta::assert_snapshot!(format!("{moved}\n\n---\n{cancelled}"));
     }
 }

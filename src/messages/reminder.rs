@@ -1,8 +1,8 @@
 //! A reminder in the chat.
 //!
-//! How long it is until then is told as people tell it: hours and minutes when it is soon, a day
-//! and a time when it is not. It is computed when the message is sent, so a late reminder says
-//! what is true and not what it was meant to say.
+//! The time that is left is said as people say it: hours and minutes when the appointment is
+//! near, a day and a time otherwise. It is computed when the message is sent, so a reminder that
+//! is sent late is still true.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,27 +14,26 @@ use crate::{
 
 use super::{View, dates, receipt, say};
 
-/// Nearer than this, hours and minutes are told instead of a day.
+/// Nearer than this, the reminder says hours and minutes instead of a day.
 const SOON: SignedDuration = SignedDuration::from_hours(5);
 
-/// Returns how long it is until an appointment, in words; `None`: long enough to name the day.
+/// Returns the time left until an appointment, in words; `None`: five hours or more, or none.
 /// From a quarter of an hour on the minutes are rounded to fives, as a person would.
-#[must_use]
-pub fn left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<String> {
-    let left = booking.span.start.duration_since(now);
-    let minutes = left.as_secs().div_euclid(60) + i64::from(left.as_secs().rem_euclid(60) > 0);
+pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<String> {
+    let time_left = booking.span.start.duration_since(now);
+    let minutes =
+        time_left.as_secs().div_euclid(60) + i64::from(time_left.as_secs().rem_euclid(60) > 0);
     let rounded = if minutes < 15 { minutes } else { (minutes + 2).div_euclid(5) * 5 };
-    let soon = left.is_positive() && left < SOON;
+    let soon = time_left.is_positive() && time_left < SOON;
     soon.then(|| dates::duration(view.lang, SignedDuration::from_mins(rounded)))
 }
 
-/// Writes the reminder of an appointment; `late`: it is too late to change it in the chat.
-#[must_use]
+/// Writes the reminder of an appointment; `late`: the customer can no longer change it in the chat.
 pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
-    let head = match left(view, booking, now) {
-        Some(left) => {
+    let head = match time_left(view, booking, now) {
+        Some(time_left) => {
             let at = dates::at_time(view.lang, booking.local_start.time());
-            say(view.lang, "reminder-in", &[("left", left.into()), ("at", at.into())])
+            say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
         }
         None => say(view.lang, "reminder", &[("when", view.moment(booking.local_start).into())]),
     };
@@ -50,8 +49,7 @@ pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) 
     lines.chain([String::new(), last]).collect::<Vec<String>>().join("\n")
 }
 
-/// Returns the buttons of a reminder of this version.
-#[must_use]
+/// Returns the buttons of a reminder of this version of a booking.
 pub fn reminder_buttons(view: &View<'_>, booking: &BookingId, version: u32) -> Vec<Vec<Button>> {
     let button = |label: &str, action| Button::new(view.say(label), action);
     vec![
@@ -61,4 +59,43 @@ pub fn reminder_buttons(view: &View<'_>, booking: &BookingId, version: u32) -> V
             button("button-cancel", Action::Cancel(booking.clone())),
         ],
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ids::Lang, messages::sample};
+
+    #[test]
+    fn the_time_left_is_told_only_when_it_is_short() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::En);
+        let told = |now: &str| {
+            time_left(&sample::view(&profile, Lang::En), &booking, now.parse().unwrap())
+        };
+        let cases = [
+            ("2026-11-23T12:00:00Z", None),
+            ("2026-11-24T07:00:00Z", None),
+            ("2026-11-24T07:00:01Z", Some("5 hours")),
+            ("2026-11-24T10:02:00Z", Some("2 hours")),
+            ("2026-11-24T11:43:00Z", Some("15 minutes")),
+            ("2026-11-24T11:46:30Z", Some("14 minutes")),
+            ("2026-11-24T12:00:00Z", None),
+        ];
+        for (now, expected) in cases {
+            assert_eq!(told(now).as_deref(), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_reminder_says_how_it_can_be_changed() {
+        let profile = sample::profile();
+        let booking = sample::booking(Lang::Uk);
+        let written = |lang, late, now: &str| {
+            reminder(&sample::view(&profile, lang), &booking, late, now.parse().unwrap())
+        };
+        let early = written(Lang::Uk, false, "2026-11-23T12:00:00Z");
+        let late = written(Lang::En, true, "2026-11-24T10:00:00Z");
+        insta::assert_snapshot!(format!("{early}\n\n{late}"));
+    }
 }

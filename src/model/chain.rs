@@ -1,64 +1,65 @@
-//! The models in order, and the offline one at the end of them all.
+//! The models in the order in which they are asked, with the offline model as the last.
 //!
-//! The first usable answer is taken. What a model says is held against the facts here, before
-//! it becomes the turn's answer, so that there is time to do better: the model is told what was
-//! wrong and asked once more, then the next one, and the offline model can always make the call
-//! that another only claimed to have made. A model that failed is not asked again in the same
-//! turn. A failure is the operator's to know and never the customer's: it is logged here, once.
+//! The first usable answer is taken. An answer is checked against the facts here, before it becomes
+//! the turn's answer, while there is time to correct it: the model is told which rule it broke and
+//! asked once more, then the next model is asked. The offline model can always make the call that
+//! another one only claimed to have made. A model that failed is not asked again in the same turn.
+//! A failure is logged here, once; the customer is not told of it.
 
 use std::{sync::Arc, time::Duration};
 
 use parking_lot::Mutex;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::{
-    agent::{Answer, Answered, Correction, Request, plain, truth},
+    agent::{Answer, Correction, ModelAnswer, Request, plain, truth},
     chat::Usage,
 };
 
 use super::{Error, Model, Proposal, offline};
 
-/// How long a turn may take by default: longer than any customer waits without looking away.
+/// How long the models of a turn may take together, by default.
 pub const TURN: Duration = Duration::from_secs(30);
 
-/// The name under which the offline model stands in the books.
+/// The name of the offline model in the log and the usage table.
 pub const OFFLINE: &str = "offline";
 
-/// How often the same call with the same arguments makes sense in one turn.
+/// How often a model may make the same call with the same arguments in one turn.
 const MOST_REPEATS: usize = 2;
 
-/// The longest that a model is left alone after it has failed.
-const LONGEST_REST: Duration = Duration::from_mins(5);
+/// The longest cooldown of a model that failed.
+const LONGEST_COOLDOWN: Duration = Duration::from_mins(5);
 
 /// Models in the order in which they are asked; the offline model follows the last.
 #[derive(Clone)]
 pub struct Chain {
-    models: Arc<[Placed]>,
+    models: Arc<[ModelSlot]>,
     turn: Duration,
 }
 
-/// A model in its place.
-struct Placed {
+/// A model with its cooldown.
+struct ModelSlot {
     model: Arc<dyn Model>,
-    /// Until when it is left alone: a server that is down or has asked us to wait would cost
-    /// every customer the time that it takes to find out.
-    rests: Mutex<Option<Instant>>,
+    /// Until when it is not asked. Without a cooldown every customer would wait for a server that
+    /// is down or has asked us to wait.
+    cooldown_until: Mutex<Option<Instant>>,
 }
 
-impl Placed {
-    fn is_resting(&self, now: Instant) -> bool {
-        self.rests.lock().is_some_and(|until| now < until)
+impl ModelSlot {
+    fn is_cooling_down(&self, now: Instant) -> bool {
+        self.cooldown_until.lock().is_some_and(|until| now < until)
     }
 
-    fn rest(&self, length: Duration) {
-        let until = Instant::now() + length.min(LONGEST_REST);
-        *self.rests.lock() = Some(until);
+    fn cool_down(&self, length: Duration) {
+        let until = Instant::now() + length.min(LONGEST_COOLDOWN);
+        *self.cooldown_until.lock() = Some(until);
     }
 }
 
-/// What is left of a turn's patience: its time, and the models that need not be asked in it.
+/// The use of the models in one turn: its deadline, and the models that have failed in it.
 #[derive(Debug)]
-pub struct Patience {
+pub struct ModelSession {
     until: Instant,
     failed: Vec<bool>,
 }
@@ -70,71 +71,70 @@ impl Default for Chain {
 }
 
 impl Chain {
-    /// Puts the offline model behind these; a turn's questions may take so long together.
-    #[must_use]
+    /// Makes a chain of these models and the offline one; `turn` is how long all questions of one
+    /// turn may take together.
     pub fn new(models: Vec<Arc<dyn Model>>, turn: Duration) -> Self {
-        let place = |model| Placed { model, rests: Mutex::default() };
-        Self { models: models.into_iter().map(place).collect(), turn }
+        let slot = |model| ModelSlot { model, cooldown_until: Mutex::default() };
+        Self { models: models.into_iter().map(slot).collect(), turn }
     }
 
     /// Returns whether there is no model but the offline one.
-    #[must_use]
     pub fn is_offline(&self) -> bool {
         self.models.is_empty()
     }
 
-    /// Begins a turn: its time runs from now.
-    #[must_use]
-    pub fn begin(&self) -> Patience {
+    /// Starts the session of a turn; its time runs from now.
+    pub fn start_session(&self) -> ModelSession {
         let now = Instant::now();
-        let failed = self.models.iter().map(|placed| placed.is_resting(now)).collect();
-        Patience { until: now + self.turn, failed }
+        let failed = self.models.iter().map(|slot| slot.is_cooling_down(now)).collect();
+        ModelSession { until: now + self.turn, failed }
     }
 
-    /// Returns the time within which a model can be expected to answer.
+    /// Returns the time within which a working model can be expected to answer.
     fn fair_share(&self) -> Duration {
         self.turn / u32::try_from(2 * self.models.len()).unwrap_or(u32::MAX).max(1)
     }
 
-    /// Returns the first usable answer; there always is one, at the latest when the turn's
-    /// patience is used up.
-    pub async fn answer(&self, request: &Request, patience: &mut Patience) -> Answered {
+    /// Returns the first usable answer. The offline model answers when the others have failed or the
+    /// session's time is over.
+    pub async fn answer(&self, request: &Request, session: &mut ModelSession) -> ModelAnswer {
         let mut usage = Usage::default();
-        for (at, placed) in self.models.iter().enumerate() {
-            let model = placed.model.as_ref();
-            let left = patience.failed.iter().skip(at).filter(|failed| !**failed).count();
-            let Some(failed) = patience.failed.get_mut(at).filter(|failed| !**failed) else {
+        for (at, slot) in self.models.iter().enumerate() {
+            let model = slot.model.as_ref();
+            let left = session.failed.iter().skip(at).filter(|failed| !**failed).count();
+            let Some(failed) = session.failed.get_mut(at).filter(|failed| !**failed) else {
                 continue;
             };
             let now = Instant::now();
-            let share = patience.until.saturating_duration_since(now)
+            let share = session.until.saturating_duration_since(now)
                 / u32::try_from(left).unwrap_or(u32::MAX).max(1);
-            match ask(model, request, now + share, &mut usage).await {
-                Ok(answer) => return Answered { answer, by: model.name().to_owned(), usage },
+            let span = tracing::info_span!("model_call", model = model.name());
+            let asked = ask(model, request, now + share, &mut usage).instrument(span);
+            match asked.await {
+                Ok(answer) => return ModelAnswer { answer, by: model.name().to_owned(), usage },
                 Err(error) => {
                     *failed = true;
-                    // Late after a moment says more about the turn than about the model.
+                    // A model that had only a moment is not to blame for being late.
                     let tried = share >= self.fair_share();
-                    if let Some(length) = error.rest().filter(|_| tried) {
-                        placed.rest(length);
+                    if let Some(length) = error.cooldown().filter(|_| tried) {
+                        slot.cool_down(length);
                     }
-                    let (bot, model) = (&request.context.profile.id, model.name());
-                    tracing::warn!(%bot, model, %error, "the model failed; asking the next");
+                    let (business, model) = (&request.context.profile.id, model.name());
+                    tracing::warn!(%business, model, %error, "model failed");
                 }
             }
         }
-        Answered { usage, ..offline(request) }
+        ModelAnswer { usage, ..offline(request) }
     }
 }
 
-/// Returns the offline model's answer, for a customer whose budget is used up.
-#[must_use]
-pub fn offline(request: &Request) -> Answered {
+/// Returns the offline model's answer; for a customer whose budget is spent no other is asked.
+pub fn offline(request: &Request) -> ModelAnswer {
     let answer = offline::answer(request);
-    Answered { answer, by: OFFLINE.to_owned(), usage: Usage::default() }
+    ModelAnswer { answer, by: OFFLINE.to_owned(), usage: Usage::default() }
 }
 
-/// Asks one model, and once more if what it said is not true.
+/// Asks one model, and once more if its answer breaks a rule.
 async fn ask(
     model: &dyn Model,
     request: &Request,
@@ -144,11 +144,11 @@ async fn ask(
     let mut request = request.clone();
     loop {
         if Instant::now() >= until {
-            return Err(crate::http::Error::Late.into());
+            return Err(crate::http::Error::Timeout.into());
         }
         let proposal = match tokio::time::timeout_at(until, model.propose(&request, until)).await {
             Ok(proposed) => proposed.inspect_err(|error| *usage += error.usage())?,
-            Err(_) => return Err(crate::http::Error::Late.into()),
+            Err(_) => return Err(crate::http::Error::Timeout.into()),
         };
         *usage += proposal.usage;
         let Proposal { text, calls, .. } = proposal;
@@ -160,20 +160,20 @@ async fn ask(
             });
         }
         let text = plain::tidy(&text);
-        let flaw = if last { truth::check(&request, &text).err() } else { None };
-        let Some(flaw) = flaw else {
+        let violation = if last { truth::check(&request, &text).err() } else { None };
+        let Some(violation) = violation else {
             return Ok(Answer { text, calls, by_code: false });
         };
         if request.correction.is_some() {
             return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
         }
-        let wrong = flaw.says().to_owned();
+        let wrong = violation.message().to_owned();
         request.correction = Some(Correction { said: text, wrong });
     }
 }
 
-/// Returns whether a call has been made before too often: a model that goes round in circles
-/// would use up the turn.
+/// Returns whether a call has been made too often before; a model that repeats itself would use up
+/// the turn.
 fn repeats(request: &Request, calls: &[crate::chat::Call]) -> bool {
     calls.iter().any(|call| {
         let same = request.outcomes().filter(|done| {
@@ -232,10 +232,10 @@ mod tests {
         }
     }
 
-    async fn ask_all(models: &[&Arc<Scripted>], said: &str) -> Answered {
+    async fn ask_all(models: &[&Arc<Scripted>], said: &str) -> ModelAnswer {
         let all = models.iter().map(|model| -> Arc<dyn Model> { Arc::<Scripted>::clone(model) });
         let chain = Chain::new(all.collect(), TURN);
-        chain.answer(&request(&[said]), &mut chain.begin()).await
+        chain.answer(&request(&[said]), &mut chain.start_session()).await
     }
 
     #[tokio::test]
@@ -245,7 +245,7 @@ mod tests {
         let answered = ask_all(&[&broken, &good], "hi").await;
         let answer = Answer { text: "Hello!".into(), calls: Vec::new(), by_code: false };
         let usage = Usage { input: 10, cached: 4, output: 1 };
-        assert_eq!(answered, Answered { answer, by: "b".into(), usage });
+        assert_eq!(answered, ModelAnswer { answer, by: "b".into(), usage });
     }
 
     #[tokio::test]
@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(answered.answer.text, "What day suits you?");
         assert_eq!(answered.usage, Usage { input: 20, cached: 8, output: 2 });
         let told = liar.asked.lock().clone();
-        let wrong = truth::Flaw::Claim.says().to_owned();
+        let wrong = truth::GuardViolation::Claim.message().to_owned();
         let correction = Correction { said: "You are booked!".into(), wrong };
         assert_eq!(told, [None, Some(correction)]);
     }
@@ -278,11 +278,11 @@ mod tests {
         let (slow, slower) = (scripted("a", Vec::new()), scripted("b", Vec::new()));
         let all: Vec<Arc<dyn Model>> = vec![slow.clone(), slower.clone()];
         let chain = Chain::new(all, Duration::from_secs(30));
-        let (begun, mut patience) = (Instant::now(), chain.begin());
-        let answered = chain.answer(&request(&["hi"]), &mut patience).await;
+        let (begun, mut session) = (Instant::now(), chain.start_session());
+        let answered = chain.answer(&request(&["hi"]), &mut session).await;
         assert_eq!(answered.by, OFFLINE);
         assert_eq!(begun.elapsed(), Duration::from_secs(30));
-        chain.answer(&request(&["hi"]), &mut patience).await;
+        chain.answer(&request(&["hi"]), &mut session).await;
         assert_eq!(slow.asked.lock().len() + slower.asked.lock().len(), 2);
     }
 
@@ -292,11 +292,11 @@ mod tests {
         let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
         let ask = async || {
             let begun = Instant::now();
-            chain.answer(&request(&["hi"]), &mut chain.begin()).await;
+            chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
             begun.elapsed().as_secs()
         };
         assert_eq!((ask().await, ask().await), (30, 0));
-        tokio::time::sleep(super::super::AFTER_LATE).await;
+        tokio::time::sleep(super::super::COOLDOWN_AFTER_TIMEOUT).await;
         assert_eq!(ask().await, 30);
         assert_eq!(slow.asked.lock().len(), 2);
     }
@@ -322,10 +322,10 @@ mod tests {
         let chain = Chain::new(vec![model], TURN);
         let mut asked = request(&["my appointments"]);
         asked.rounds = vec![round.clone()];
-        let answered = chain.answer(&asked, &mut chain.begin()).await;
+        let answered = chain.answer(&asked, &mut chain.start_session()).await;
         assert_eq!(answered.by, "a");
         asked.rounds.push(round);
-        let answered = chain.answer(&asked, &mut chain.begin()).await;
+        let answered = chain.answer(&asked, &mut chain.start_session()).await;
         assert_eq!(answered.by, OFFLINE);
     }
 }

@@ -1,9 +1,8 @@
-//! Models: whoever decides what to call and what to say.
+//! Models: they decide which tool to call and what to say.
 //!
-//! A model sees a [`Request`] and gives a [`Proposal`]; it performs
-//! nothing itself, and what it gives is checked before it counts. The offline model needs no
-//! network and cannot fail, and it stands at the end of every [`chain`], so a customer is
-//! always answered.
+//! A model reads a [`Request`] and returns a [`Proposal`]. It performs nothing itself, and its
+//! proposal is checked before it counts. The offline model needs no network and cannot fail; it is
+//! the last of every [`chain`], so a customer is always answered.
 
 pub mod offline;
 pub mod openai;
@@ -20,19 +19,19 @@ use crate::{
     http,
 };
 
-pub use chain::{Chain, Patience};
+pub use chain::{Chain, ModelSession};
 
-/// How long a model is left alone that did not answer in time.
-const AFTER_LATE: Duration = Duration::from_secs(20);
+/// The cooldown of a model that did not answer in time.
+const COOLDOWN_AFTER_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Whoever decides what to call and what to say.
+/// What decides which tool to call and what to say.
 #[async_trait]
 pub trait Model: Send + Sync {
-    /// Returns its name, for the log and the books.
+    /// Returns its name, for the log and the usage table.
     fn name(&self) -> &str;
 
-    /// Proposes an answer until an instant, or says why it could not; the next model in the
-    /// chain is then asked.
+    /// Proposes an answer before `until`, or returns why it cannot; the chain then asks the next
+    /// model.
     async fn propose(&self, request: &Request, until: Instant) -> Result<Proposal, Error>;
 }
 
@@ -42,39 +41,38 @@ pub trait Model: Send + Sync {
 pub struct Proposal {
     /// Its words.
     pub text: String,
-    /// Its calls; none: its words are the answer.
+    /// Its tool calls; empty: its words are the answer.
     pub calls: Vec<Call>,
     /// What it cost.
     pub usage: Usage,
 }
 
-/// Why a model did not answer. No error has anything in it that was said.
+/// Why a model did not answer. An error never contains what was said.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// It could not be reached, or broke off.
+    /// It could not be reached, or the connection broke off.
     #[error("reach the model: {0}")]
     Unreachable(#[from] http::Error),
-    /// Its server would not answer.
+    /// Its server refused to answer.
     #[error("ask the model: its server refused, {why}")]
     Refused {
         /// Its status and code.
         why: String,
-        /// How long it asks to be left alone.
+        /// How long the server asks us to wait; `None`: it does not say.
         wait: Option<Duration>,
     },
-    /// It answered what cannot be used.
+    /// Its answer cannot be used.
     #[error("understand the model's answer: {what}")]
     Unusable {
         /// What is wrong with it.
         what: &'static str,
-        /// What it cost all the same.
+        /// What it cost.
         usage: Usage,
     },
 }
 
 impl Error {
-    /// Returns what was spent on the failure.
-    #[must_use]
+    /// Returns the tokens that the failed attempt cost.
     pub const fn usage(&self) -> Usage {
         match self {
             Self::Unusable { usage, .. } => *usage,
@@ -82,11 +80,10 @@ impl Error {
         }
     }
 
-    /// Returns how long the model is better left alone; `None`: it may be asked at once.
-    #[must_use]
-    pub const fn rest(&self) -> Option<Duration> {
+    /// Returns how long the model should not be asked; `None`: it may be asked at once.
+    pub const fn cooldown(&self) -> Option<Duration> {
         match self {
-            Self::Unreachable(http::Error::Late) => Some(AFTER_LATE),
+            Self::Unreachable(http::Error::Timeout) => Some(COOLDOWN_AFTER_TIMEOUT),
             Self::Refused { wait, .. } => *wait,
             Self::Unreachable(_) | Self::Unusable { .. } => None,
         }

@@ -1,8 +1,8 @@
-//! The list of somebody's calendars at Google, and what is chosen of them.
+//! The list of an account's calendars at Google, and which of them a staff member has chosen.
 //!
-//! Pages are followed to the end: a calendar on the second page exists all the same. The list
-//! is the cheapest question to Google that needs a whole connection, so it is the hourly probe
-//! as well.
+//! All pages of the list are read, because a chosen calendar may be on the last one. Listing is the
+//! cheapest request that needs a working connection, so it is the hourly probe as well.
+//! API: <https://developers.google.com/workspace/calendar/api/v3/reference/calendarList/list>
 
 use std::collections::BTreeSet;
 
@@ -11,51 +11,49 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Again, again},
+    http::{Retry, retry},
     ids::CalendarOwner,
     store::connections::{PRIMARY, Settings},
 };
 
-use super::{Code, Error, Tokens, google::Google};
+use super::{Code, Error, Tokens, google::Endpoints};
 
-/// How often a page is asked for.
-const TRIES: u32 = 3;
-/// The most pages that are followed, of 250 calendars each.
+/// How often a page is requested.
+const TRIES: usize = 3;
+/// The most pages that are read, of 250 calendars each (the API's maximum).
 const MOST_PAGES: usize = 8;
 
-/// One of somebody's calendars.
+/// One calendar of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Entry {
-    /// Google's id of it; that of the main one is the account's address.
+pub struct CalendarEntry {
+    /// Google's id; the id of the main calendar is the account's address.
     pub id: String,
-    /// What it is called.
+    /// Its name.
     #[serde(default)]
     pub summary: String,
-    /// What its owner calls it themselves.
+    /// The name that this user gave it; `None`: they gave none.
     #[serde(default)]
     pub summary_override: Option<String>,
-    /// Whether it is the main one.
+    /// Whether it is the account's main calendar.
     #[serde(default)]
     pub primary: bool,
-    /// What they may do in it.
+    /// The user's rights: `owner`, `writer`, `reader` or `freeBusyReader`.
     #[serde(default)]
     pub access_role: String,
-    /// Its zone.
+    /// Its IANA zone.
     #[serde(default)]
     pub time_zone: Option<String>,
 }
 
-impl Entry {
-    /// Returns what to call it.
-    #[must_use]
+impl CalendarEntry {
+    /// Returns the name to show.
     pub fn name(&self) -> &str {
         let own = self.summary_override.as_deref().filter(|name| !name.is_empty());
         own.unwrap_or(if self.summary.is_empty() { &self.id } else { &self.summary })
     }
 
     /// Returns whether events can be written into it.
-    #[must_use]
     pub fn is_written(&self) -> bool {
         matches!(self.access_role.as_str(), "owner" | "writer")
     }
@@ -65,36 +63,36 @@ impl Entry {
 #[serde(rename_all = "camelCase")]
 struct Page {
     #[serde(default)]
-    items: Vec<Entry>,
+    items: Vec<CalendarEntry>,
     #[serde(default)]
     next_page_token: Option<String>,
 }
 
-/// Why a page was not had.
-pub(super) enum Missed {
-    /// The bearer is refused.
-    Bearer,
-    /// Anything else.
+/// Why a request that carried a bearer failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RequestError {
+    /// Google refused the bearer (401).
+    #[error("a new token is refused")]
+    BearerRefused,
+    /// Any other reason, without names.
+    #[error("{0}")]
     Other(String),
 }
 
 impl Tokens {
     /// Returns an owner's calendars, the main one first.
-    ///
-    /// # Errors
-    /// As [`bearer`](Self::bearer).
     pub async fn calendars(
         &self,
         owner: &CalendarOwner,
         until: Instant,
-    ) -> Result<Vec<Entry>, Error> {
+    ) -> Result<Vec<CalendarEntry>, Error> {
         let bearer = self.bearer(owner, until).await?;
         match self.google.list(&bearer, until).await {
-            Err(Missed::Bearer) => {
-                let bearer = self.refused(owner, &bearer, until).await?;
-                self.google.list(&bearer, until).await.map_err(Error::from)
+            Err(RequestError::BearerRefused) => {
+                let bearer = self.replace(owner, &bearer, until).await?;
+                Ok(self.google.list(&bearer, until).await?)
             }
-            listed => listed.map_err(Error::from),
+            listed => Ok(listed?),
         }
     }
 
@@ -103,21 +101,21 @@ impl Tokens {
         &self,
         bearer: &SecretString,
         until: Instant,
-    ) -> Result<Vec<Entry>, Error> {
+    ) -> Result<Vec<CalendarEntry>, Error> {
         Ok(self.google.list(bearer, until).await?)
     }
 }
 
-impl Google {
+impl Endpoints {
     /// Returns the calendars behind a bearer, the main one first.
     pub(super) async fn list(
         &self,
         bearer: &SecretString,
         until: Instant,
-    ) -> Result<Vec<Entry>, Missed> {
+    ) -> Result<Vec<CalendarEntry>, RequestError> {
         let (mut all, mut token) = (Vec::new(), None);
         for _ in 0..MOST_PAGES {
-            let page = again(until, TRIES, || self.page(bearer, token.as_deref(), until)).await?;
+            let page = retry(until, TRIES, || self.page(bearer, token.as_deref(), until)).await?;
             all.extend(page.items);
             token = page.next_page_token.filter(|token| !token.is_empty());
             if token.is_none() {
@@ -133,48 +131,45 @@ impl Google {
         bearer: &SecretString,
         token: Option<&str>,
         until: Instant,
-    ) -> Result<Page, (Missed, Again)> {
+    ) -> Result<Page, (RequestError, Retry)> {
         let url = format!("{}/users/me/calendarList", self.settings.calendar_url);
         let query = [("maxResults", "250")].into_iter().chain(token.map(|it| ("pageToken", it)));
         let request = self.http.client().get(url).query(&query.collect::<Vec<_>>());
         let request = request.bearer_auth(bearer.expose_secret());
-        let other = |what: String| Missed::Other(what);
         let answer = self.http.send(request, until).await;
-        let answer = answer.map_err(|error| (other(error.to_string()), Again::Soon))?;
+        let answer =
+            answer.map_err(|error| (RequestError::Other(error.to_string()), Retry::Soon))?;
         match answer.status {
-            200 => serde_json::from_slice(&answer.body)
-                .map_err(|_| (other("the answer cannot be read".to_owned()), Again::Soon)),
-            401 => Err((Missed::Bearer, Again::Never)),
+            200 => serde_json::from_slice(&answer.body).map_err(|_| {
+                (RequestError::Other("the answer cannot be read".to_owned()), Retry::Soon)
+            }),
+            401 => Err((RequestError::BearerRefused, Retry::Never)),
             status @ (403 | 429 | 500..) => {
-                let pause = answer.retry_after.map_or(Again::Soon, Again::After);
+                let pause = answer.retry_after.map_or(Retry::Soon, Retry::After);
                 let what = format!("status {status} {}", reason(&answer.body));
-                Err((other(what.trim_end().to_owned()), pause))
+                Err((RequestError::Other(what.trim_end().to_owned()), pause))
             }
-            status => Err((other(format!("status {status}")), Again::Never)),
+            status => Err((RequestError::Other(format!("status {status}")), Retry::Never)),
         }
     }
 }
 
-/// Reads Google's word for a refusal, such as `accessNotConfigured`; empty: there is none.
+/// Reads Google's code for a refusal, such as `accessNotConfigured`; empty: there is none.
 fn reason(body: &[u8]) -> String {
     let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let word = body["error"]["errors"][0]["reason"].as_str().unwrap_or_default();
     Code::new(word).as_str().to_owned()
 }
 
-impl From<Missed> for Error {
-    fn from(missed: Missed) -> Self {
-        Self::Unreachable(match missed {
-            Missed::Bearer => "a new token is refused".to_owned(),
-            Missed::Other(what) => what,
-        })
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        Self::Unreachable(error.to_string())
     }
 }
 
-/// Fits what was chosen to the calendars that there are: the main one is named by its id, and
-/// what is gone is chosen no longer.
-#[must_use]
-pub fn fit(chosen: &Settings, all: &[Entry]) -> Settings {
+/// Adapts a choice to the calendars that exist: the main calendar is named by its id, calendars
+/// that are gone are dropped, and the zone becomes that of the calendar that is written.
+pub fn fit(chosen: &Settings, all: &[CalendarEntry]) -> Settings {
     let main = all.iter().find(|entry| entry.primary);
     let written = all.iter().find(|entry| entry.id == chosen.write && entry.is_written());
     let written = written.or(main);
@@ -184,5 +179,42 @@ pub fn fit(chosen: &Settings, all: &[Entry]) -> Settings {
         time_zone: written.and_then(|it| it.time_zone.clone()).or(chosen.time_zone.clone()),
         write: written.map_or_else(|| PRIMARY.to_owned(), |entry| entry.id.clone()),
         check,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, primary: bool, role: &str) -> CalendarEntry {
+        let zone = (id == "work").then(|| "Europe/Kyiv".to_owned());
+        CalendarEntry {
+            id: id.to_owned(),
+            summary: String::new(),
+            summary_override: None,
+            primary,
+            access_role: role.to_owned(),
+            time_zone: zone,
+        }
+    }
+
+    fn choice(write: &str, check: &[&str]) -> Settings {
+        let check = check.iter().map(|id| (*id).to_owned()).collect();
+        Settings { time_zone: Some("Europe/Warsaw".to_owned()), write: write.to_owned(), check }
+    }
+
+    #[test]
+    fn a_choice_keeps_what_exists_and_falls_back_to_the_main_calendar() {
+        let all = [entry("a@b", true, "owner"), entry("work", false, "writer")];
+        let fitted = fit(&choice(PRIMARY, &["work", "gone"]), &all);
+        assert_eq!(fitted, choice("a@b", &["work"]));
+        let kyiv = Some("Europe/Kyiv".to_owned());
+        assert_eq!(
+            fit(&choice("work", &[]), &all),
+            Settings { time_zone: kyiv, ..choice("work", &[]) }
+        );
+        let readable = [entry("a@b", true, "owner"), entry("work", false, "reader")];
+        assert_eq!(fit(&choice("work", &["work"]), &readable).write, "a@b");
+        assert_eq!(fit(&choice("gone", &[]), &[]).write, PRIMARY);
     }
 }

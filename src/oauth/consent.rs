@@ -1,32 +1,34 @@
-//! The link to Google's consent page, what the page says of it, and whether what was granted is
-//! enough. (pure)
+//! The link to Google's consent page, what the page answers to it, and whether enough was granted.
+//! (pure)
 //!
-//! The scopes are the narrowest that the calls need: events are written with one, `freeBusy`
-//! does not take that one and needs its own, and choosing a calendar needs the list of them.
-//! People can untick each of them on the page, so what was granted is compared and not assumed.
+//! The scopes are the narrowest that the requests need: one to write events, one for `freeBusy`,
+//! which does not accept the first, and one to list the calendars to choose from
+//! (<https://developers.google.com/workspace/calendar/api/auth>). People can untick each of them on
+//! the page, so the granted scopes are compared and not assumed.
 
 use std::borrow::Cow;
 
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope, url::Url};
 
-use crate::http::Answer;
+use crate::http::Response;
 
 use super::{Code, google::Client};
 
-/// What is asked for.
+/// The scopes that a link requests.
 pub const SCOPES: [&str; 3] = [
     "https://www.googleapis.com/auth/calendar.events",
     "https://www.googleapis.com/auth/calendar.freebusy",
     "https://www.googleapis.com/auth/calendar.calendarlist.readonly",
 ];
 
-/// Returns the address of the consent page for a state.
+/// Returns the URL of the consent page for a state.
 ///
-/// `offline` and `consent` together make Google send a refresh token each time and not only
-/// the first. `account`: whose page it is, as far as it is known.
+/// `access_type=offline` and `prompt=consent` together make Google send a refresh token each time
+/// and not only the first. `account`: the address to offer; `None`: the person chooses an account.
 pub(super) fn url(
     client: &Client,
-    (state, verifier): (&str, &PkceCodeVerifier),
+    state: &str,
+    verifier: &PkceCodeVerifier,
     account: Option<&str>,
 ) -> String {
     let state = state.to_owned();
@@ -44,23 +46,23 @@ pub(super) fn url(
     request.url().0.into()
 }
 
-/// Returns the scopes that were asked for and not granted.
+/// Returns the scopes that were requested and not granted.
 pub(super) fn missing(granted: &[String]) -> Vec<&'static str> {
     SCOPES.into_iter().filter(|scope| !granted.iter().any(|it| it == scope)).collect()
 }
 
-/// What the consent page says to somebody who is not signed in at Google.
+/// What the consent page answers to a browser that is not signed in at Google.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
-    /// It lets them go on, so it takes the client and the address that they come back to.
+    /// The page goes on to sign-in, so Google accepts the client and its redirect URL.
     Open,
-    /// It refuses, in Google's word for it.
+    /// The page refuses, with Google's code.
     Refuses(Code),
-    /// It says nothing that can be read here.
+    /// The answer is not understood.
     Unclear,
 }
 
-/// The words that Google has for a client or an address that it does not take.
+/// Google's codes for a client or a redirect URL that it does not accept.
 const REFUSALS: [&str; 7] = [
     "redirect_uri_mismatch",
     "invalid_client",
@@ -71,43 +73,43 @@ const REFUSALS: [&str; 7] = [
     "invalid_scope",
 ];
 
-/// Reads what the page answered to a link, before anybody has signed in.
+/// Reads the page's answer to a link, before a person has signed in.
 ///
-/// Google looks at the client and at the address before it looks who is there, and has no API
-/// that says how it finds them. It answers with a redirect, as those have recorded it who ask in
-/// this way (among others the tests of github.com/daviseford/aos-reminders, in September 2026):
-/// to `/v3/signin/identifier` or `/v3/signin/accountchooser` where all is well, else to
-/// `/signin/oauth/error?authError=...`. That is Base64 of a protobuf message, whose first field
-/// is the word (`redirect_uri_mismatch`, `invalid_client`, `deleted_client`) that the page
-/// shows as "Error 400: ...". Years ago it was a page with status 400 and the word in it.
-/// What looks like none of these is unclear, and never well.
-pub(super) fn page(link: &str, back: &str, answer: &Answer) -> Page {
-    let Some(asked) = Url::parse(link).ok() else { return Page::Unclear };
-    let to = answer.location.as_ref().and_then(|to| asked.join(to).ok());
+/// Google checks the client and the redirect URL before it asks who the person is, and has no API
+/// for that check. It answers with a redirect, as others who ask this way have recorded (among them
+/// the tests of github.com/daviseford/aos-reminders, in September 2026): to `/v3/signin/identifier`
+/// or `/v3/signin/accountchooser` if both are accepted, otherwise to
+/// `/signin/oauth/error?authError=...`. That parameter is Base64 of a protobuf message, whose first
+/// field is the code (`redirect_uri_mismatch`, `invalid_client`, `deleted_client`) that the page
+/// shows as "Error 400: ...". Years ago the answer was a page with status 400 that contained the
+/// code. Any other answer is [`Page::Unclear`].
+pub(super) fn page(link: &str, back: &str, answer: &Response) -> Page {
+    let Some(requested) = Url::parse(link).ok() else { return Page::Unclear };
+    let to = answer.location.as_ref().and_then(|to| requested.join(to).ok());
     match (answer.status, to) {
-        (300..400, Some(to)) => sent_to(&asked, back, &to),
+        (300..400, Some(to)) => judge_redirect(&requested, back, &to),
         (400..404, _) => {
             let text = String::from_utf8_lossy(&answer.body);
-            let word = REFUSALS.into_iter().find(|word| text.contains(word));
-            word.map_or(Page::Unclear, |word| Page::Refuses(Code::new(word)))
+            let code = REFUSALS.into_iter().find(|code| text.contains(code));
+            code.map_or(Page::Unclear, |code| Page::Refuses(Code::new(code)))
         }
         _ => Page::Unclear,
     }
 }
 
-fn sent_to(asked: &Url, back: &str, to: &Url) -> Page {
+fn judge_redirect(requested: &Url, back: &str, to: &Url) -> Page {
     if let Some((_, error)) = to.query_pairs().find(|(name, _)| name == "authError") {
         return first_field(&decoded(&error)).map_or(Page::Unclear, Page::Refuses);
     }
     let path = to.path();
     let signs_in = path.contains("/signin/") || path.ends_with("/ServiceLogin");
-    let at_google = to.origin() == asked.origin() && signs_in && !path.ends_with("/error");
-    // Whoever is sent back was let through, whatever they are sent back with.
+    let at_google = to.origin() == requested.origin() && signs_in && !path.ends_with("/error");
+    // A redirect back to us means that the client and the URL were accepted.
     let comes_back = !back.is_empty() && to.as_str().starts_with(back);
     if at_google || comes_back { Page::Open } else { Page::Unclear }
 }
 
-/// Reads Base64 in either alphabet, up to what is none of it.
+/// Decodes Base64 of either alphabet (RFC 4648), up to the first other character.
 fn decoded(text: &str) -> Vec<u8> {
     let (mut bytes, mut bits, mut many) = (Vec::new(), 0_u32, 0);
     for c in text.bytes() {
@@ -115,7 +117,7 @@ fn decoded(text: &str) -> Vec<u8> {
             b'A'..=b'Z' => c - b'A',
             b'a'..=b'z' => c - b'a' + 26,
             b'0'..=b'9' => c - b'0' + 52,
-            // A plus sign in a query is read as a blank.
+            // A plus sign in a query is decoded as a space.
             b'-' | b'+' | b' ' => 62,
             b'_' | b'/' => 63,
             _ => break,
@@ -131,7 +133,7 @@ fn decoded(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Reads the first field of a protobuf message, a word of less than 128 letters.
+/// Reads the first field of a protobuf message, a code of less than 128 letters.
 fn first_field(message: &[u8]) -> Option<Code> {
     let [0x0a, length, rest @ ..] = message else { return None };
     let word = rest.get(..usize::from(*length))?;
@@ -148,11 +150,11 @@ mod tests {
 
     fn sent(to: &str) -> Page {
         let location = Some(to.to_owned());
-        page(LINK, BACK, &Answer { status: 302, location, ..Answer::default() })
+        page(LINK, BACK, &Response { status: 302, location, ..Response::default() })
     }
 
     fn shown(status: u16, body: &str) -> Page {
-        page(LINK, BACK, &Answer { status, body: body.into(), ..Answer::default() })
+        page(LINK, BACK, &Response { status, body: body.into(), ..Response::default() })
     }
 
     fn refuses(word: &str) -> Page {

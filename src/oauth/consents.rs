@@ -1,9 +1,10 @@
-//! Consents: a link to Google's page is given out, and what comes back is taken in, once.
+//! Consents: a link to Google's page is issued, and its answer is accepted once.
 //!
-//! The state is 256 random bits and only its hash is kept; PKCE's verifier is kept sealed. A
-//! link is used up by the first answer that carries a code or an error, before Google is asked
-//! anything: an answer that comes twice must not be acted on twice. What the consent brought
-//! and the word of it for the chat are one transaction, so neither is without the other.
+//! The state is 256 random bits, of which only the hash is stored; PKCE's verifier is stored
+//! sealed. The first answer with a code or an error uses the link up, before Google is asked
+//! anything, so an answer that comes twice is not acted on twice. The connection that a consent
+//! brings and the message about it in the chat are one transaction, so neither exists without the
+//! other.
 
 use jiff::{SignedDuration, Timestamp};
 use oauth2::PkceCodeVerifier;
@@ -12,15 +13,15 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::{
-    chat::{Consented, Inbound, InboundKind},
+    chat::{ConsentOutcome, Inbound, InboundKind},
     ids::{CalendarOwner, ConversationKey, Lang},
     store::{
         self, ConversationId, Tx,
-        connections::{self, Brought},
-        consents::{self, Consent, Taken},
+        connections::{self, NewConnection},
+        consents::{self, Consent, LinkUse},
         conversations, inbox, staff,
     },
-    vault::{self, Place, Vault},
+    vault::{self, Cell, Vault, hex, random_hex},
 };
 
 use super::{
@@ -28,119 +29,80 @@ use super::{
     calendars::fit,
     consent,
     credentials::Credentials,
-    google::{Given, Refused},
+    google::{self, TokenGrant},
 };
 
-/// How long a link lives.
-pub(super) const LASTS: SignedDuration = SignedDuration::from_mins(10);
+/// How long a link is valid.
+const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
 /// A link to Google's consent page.
 #[derive(Clone)]
 pub struct Link {
-    /// The link.
+    /// The URL to open in a browser.
     pub url: String,
-    /// Its state.
+    /// Its state, which identifies it; a secret.
     pub state: String,
-    /// Until when it can be used.
+    /// The end of its validity.
     pub expires: Timestamp,
 }
 
-/// What Google sent a person back with.
-pub enum Came {
-    /// A code.
+/// What Google redirected a person back with.
+pub enum Callback {
+    /// A code to exchange for tokens.
     Code(SecretString),
-    /// A refusal, in Google's word for it.
+    /// An error: the person did not consent.
     Refusal,
 }
 
-/// How an answer ended, and for whom.
+/// How a consent ended, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// How.
-    pub ending: Ending,
-    /// The language of the link; `None`: there is no such link.
+pub struct CompletedConsent {
+    /// How it ended.
+    pub outcome: ConsentOutcome,
+    /// The language of the link; `None`: the link is unknown.
     pub lang: Option<Lang>,
-    /// The chat that the link was given in, if it was given in one.
+    /// The chat that the link was issued in; `None`: at the command line, or the link is unknown.
     pub chat: Option<ConversationKey>,
 }
 
-/// How an answer ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// The calendar is connected.
-    Connected,
-    /// The person, or their organisation, said no.
-    Denied,
-    /// They left something out that is needed.
-    Lacking,
-    /// Google could not be reached in time.
-    Unreachable,
-    /// The link was used before.
-    Used,
-    /// The link's time is over, or there is no such link.
-    Expired,
-}
-
-impl Ending {
-    /// Every ending.
-    pub const ALL: [Self; 6] = [
-        Self::Connected,
-        Self::Denied,
-        Self::Lacking,
-        Self::Unreachable,
-        Self::Used,
-        Self::Expired,
-    ];
-
-    /// Returns the word that stands for it in the store and in logs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Connected => "connected",
-            Self::Denied => "denied",
-            Self::Lacking => "lacking",
-            Self::Unreachable => "unreachable",
-            Self::Used => "used",
-            Self::Expired => "expired",
-        }
+impl CompletedConsent {
+    /// Returns the result for a link that is unknown.
+    pub(super) fn unknown(outcome: ConsentOutcome) -> Self {
+        Self { outcome, lang: None, chat: None }
     }
 }
 
-/// Gives out links and takes in what comes back; clones are the same.
+/// Issues links and accepts the answers; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Consents {
     tokens: Tokens,
 }
 
 impl Consents {
-    /// Prepares to give them out.
-    #[must_use]
+    /// Prepares to issue links for the connections behind `tokens`.
     pub fn new(tokens: Tokens) -> Self {
         Self { tokens }
     }
 
-    /// Returns what hands out the bearers.
-    #[must_use]
+    /// Returns the bearers of the same connections.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
 
-    /// Gives out a link for an owner, in a conversation of theirs or at the command line.
-    ///
-    /// # Errors
-    /// When the store or the vault fails.
+    /// Issues a link for an owner, valid for ten minutes. `conversation`: where it is shown;
+    /// `None`: at the command line.
     pub async fn begin(
         &self,
         owner: &CalendarOwner,
         conversation: Option<ConversationId>,
         lang: Lang,
     ) -> Result<Link, Error> {
-        let (state, verifier) = (random()?, random()?);
+        let (state, verifier) = (random_hex::<32>()?, random_hex::<32>()?);
         let state_hash = hash(&state);
         let now = self.tokens.clock.now();
-        let expires = now.saturating_add(LASTS).unwrap_or(now);
+        let expires = now.saturating_add(LIFETIME).unwrap_or(now);
         let row = row(&state_hash);
-        let sealed = self.tokens.vault.seal(place(&row), verifier.as_bytes())?;
+        let sealed = self.tokens.vault.seal(cell(&row), verifier.as_bytes())?;
         let consent = Consent {
             state_hash,
             owner: owner.clone(),
@@ -150,72 +112,85 @@ impl Consents {
             expires,
         };
         let known = self.tokens.connection(owner).await?.and_then(|it| it.account);
-        self.tokens.store.write(move |tx| consents::begin(tx, &consent, now)).await?;
+        self.tokens.store.write(move |tx| consents::insert(tx, &consent, now)).await?;
         let verifier = PkceCodeVerifier::new(verifier);
         let client = &self.tokens.google.client;
-        let url = consent::url(client, (&state, &verifier), known.as_deref());
+        let url = consent::url(client, &state, &verifier, known.as_deref());
         Ok(Link { url, state, expires })
     }
 
-    /// Returns how a link ended; `None`: it has not.
-    pub async fn ending(&self, state: &str) -> Result<Option<Ending>, Error> {
+    /// Returns the outcome of a link; `None`: it has none yet.
+    pub async fn outcome(&self, state: &str) -> Result<Option<ConsentOutcome>, Error> {
         let state_hash = hash(state);
-        let ended = self.tokens.store.read(move |db| consents::ended(db, &state_hash)).await?;
-        Ok(ended.and_then(|word| Ending::ALL.into_iter().find(|it| it.as_str() == word)))
+        let ended = self.tokens.store.read(move |db| consents::outcome(db, &state_hash)).await?;
+        Ok(ended.and_then(|word| ConsentOutcome::parse(&word)))
     }
 
-    /// Takes in an answer.
-    ///
-    /// # Errors
-    /// When the store or the vault fails; everything else is an ending.
-    pub async fn finish(&self, state: &str, came: Came, until: Instant) -> Result<Ended, Error> {
+    /// Accepts an answer: uses the link up, exchanges the code and stores the connection. `until`
+    /// bounds the requests to Google. All that is not a failure of the store or the vault is an
+    /// outcome.
+    pub async fn complete(
+        &self,
+        state: &str,
+        callback: Callback,
+        until: Instant,
+    ) -> Result<CompletedConsent, Error> {
         let state_hash = hash(state);
         let now = self.tokens.clock.now();
-        let taken = self.tokens.store.write(move |tx| {
-            let taken = consents::take(tx, &state_hash, now)?;
-            let (Taken::Now(consent) | Taken::Before(consent) | Taken::Late(consent)) = &taken
+        let used = self.tokens.store.write(move |tx| {
+            let used = consents::redeem(tx, &state_hash, now)?;
+            let (LinkUse::Accepted(consent)
+            | LinkUse::AlreadyUsed(consent)
+            | LinkUse::Expired(consent)) = &used
             else {
-                return Ok((taken, None));
+                return Ok((used, None));
             };
-            let place = consent.conversation.map(|id| conversations::find(tx, id)).transpose()?;
-            let chat = place.flatten().map(|it| it.key);
-            // Whoever is no staff member any more connects nothing.
+            let chat = consent.conversation.map(|id| conversations::find(tx, id)).transpose()?;
+            let chat = chat.flatten().map(|it| it.key);
+            // A person who is no longer a staff member connects nothing.
             let still = chat.as_ref().map(|key| staff::who(tx, key)).transpose()?;
             if still.is_some_and(|staff| staff.as_ref() != Some(&consent.owner.staff)) {
-                return Ok((Taken::Unknown, None));
+                return Ok((LinkUse::Unknown, None));
             }
-            Ok((taken, chat))
+            Ok((used, chat))
         });
-        let (taken, chat) = taken.await?;
-        let (consent, ending) = match taken {
-            Taken::Unknown => return Ok(Ended { ending: Ending::Expired, lang: None, chat: None }),
-            Taken::Before(consent) => (consent, Ending::Used),
-            Taken::Late(consent) => (consent, Ending::Expired),
-            Taken::Now(consent) => {
-                let ending = self.act(&consent, came, until).await?;
-                (consent, ending)
+        let (used, chat) = used.await?;
+        let (consent, outcome) = match used {
+            LinkUse::Unknown => {
+                return Ok(CompletedConsent::unknown(ConsentOutcome::Expired));
+            }
+            LinkUse::AlreadyUsed(consent) => (consent, ConsentOutcome::Used),
+            LinkUse::Expired(consent) => (consent, ConsentOutcome::Expired),
+            LinkUse::Accepted(consent) => {
+                let outcome = self.act(&consent, callback, until).await?;
+                (consent, outcome)
             }
         };
-        tracing::info!(bot = %consent.owner.bot, ending = ending.as_str(), "a consent came back");
-        Ok(Ended { ending, lang: Some(consent.lang), chat })
+        tracing::info!(business = %consent.owner.bot, outcome = outcome.as_str(), "consent completed");
+        Ok(CompletedConsent { outcome, lang: Some(consent.lang), chat })
     }
 
-    /// Acts on an answer that came in time, and promises word of it in the chat.
-    async fn act(&self, consent: &Consent, came: Came, until: Instant) -> Result<Ending, Error> {
-        let (ending, brought) = match came {
-            Came::Refusal => (Ending::Denied, None),
-            Came::Code(code) => self.exchange(consent, &code, until).await?,
+    /// Acts on an answer that came in time, and puts a message about it into the chat's inbox.
+    async fn act(
+        &self,
+        consent: &Consent,
+        callback: Callback,
+        until: Instant,
+    ) -> Result<ConsentOutcome, Error> {
+        let (outcome, new) = match callback {
+            Callback::Refusal => (ConsentOutcome::Denied, None),
+            Callback::Code(code) => self.exchange(consent, &code, until).await?,
         };
         let (consent, now) = (consent.clone(), self.tokens.clock.now());
         let ended = self.tokens.store.write(move |tx| {
-            if let Some(brought) = &brought {
-                connections::connect(tx, &consent.owner, brought, now)?;
+            if let Some(new) = &new {
+                connections::connect(tx, &consent.owner, new, now)?;
             }
-            consents::end(tx, &consent.state_hash, ending.as_str())?;
-            tell(tx, &consent, ending, now)
+            consents::set_outcome(tx, &consent.state_hash, outcome.as_str())?;
+            announce(tx, &consent, outcome, now)
         });
         ended.await?;
-        Ok(ending)
+        Ok(outcome)
     }
 
     async fn exchange(
@@ -223,34 +198,31 @@ impl Consents {
         consent: &Consent,
         code: &SecretString,
         until: Instant,
-    ) -> Result<(Ending, Option<Brought>), Error> {
+    ) -> Result<(ConsentOutcome, Option<NewConnection>), Error> {
         let Tokens { google, vault, clock, .. } = &self.tokens;
         let verifier = open(vault, consent)?;
         let given = match google.exchange(code, &verifier, until).await {
             Ok(given) => given,
             Err(error) => {
-                tracing::warn!(bot = %consent.owner.bot, %error, "a code was not exchanged");
-                return Ok((
-                    if matches!(error, Refused::Grant) {
-                        Ending::Expired
-                    } else {
-                        Ending::Unreachable
-                    },
-                    None,
-                ));
+                tracing::warn!(business = %consent.owner.bot, %error, "code exchange failed");
+                let outcome = match error {
+                    google::Error::Grant => ConsentOutcome::Expired,
+                    _ => ConsentOutcome::Unreachable,
+                };
+                return Ok((outcome, None));
             }
         };
-        let Given { access, refresh, lasts, scopes } = given;
-        let asked = || consent::SCOPES.map(str::to_owned).to_vec();
-        let scopes = scopes.unwrap_or_else(asked);
+        let TokenGrant { access, refresh, lasts, scopes } = given;
+        let requested = || consent::SCOPES.map(str::to_owned).to_vec();
+        let scopes = scopes.unwrap_or_else(requested);
         if !consent::missing(&scopes).is_empty() {
-            return Ok((Ending::Lacking, None));
+            return Ok((ConsentOutcome::Lacking, None));
         }
         let before = self.tokens.connection(&consent.owner).await?;
         let listed = self.tokens.calendars_of(&access, until).await.ok();
         let account = listed.as_ref().and_then(|all| all.iter().find(|it| it.primary));
         let account = account.map(|entry| entry.id.clone());
-        // Another account has other calendars, so nothing that was chosen holds there.
+        // Another account has other calendars, so the earlier choice does not apply to it.
         let same = before.as_ref().is_some_and(|it| account.is_none() || it.account == account);
         let chosen = before.filter(|_| same);
         let account = account.or_else(|| chosen.as_ref().and_then(|it| it.account.clone()));
@@ -258,72 +230,58 @@ impl Consents {
         let settings = listed.map_or_else(|| chosen.clone(), |all| fit(&chosen, &all));
         let credentials = Credentials::new(access, refresh, lasts, clock.now());
         let credentials = credentials.seal(vault, &consent.owner)?;
-        Ok((Ending::Connected, Some(Brought { credentials, scopes, account, settings })))
+        Ok((
+            ConsentOutcome::Connected,
+            Some(NewConnection { credentials, scopes, account, settings }),
+        ))
     }
 }
 
-/// Brings word of it into the chat that the link was given in, or to wherever the staff member
-/// can be reached.
-fn tell(
+/// Puts the outcome into the inbox of the chat that the link was issued in, or of all chats of the
+/// staff member.
+fn announce(
     tx: &Tx<'_>,
     consent: &Consent,
-    ending: Ending,
+    outcome: ConsentOutcome,
     now: Timestamp,
 ) -> Result<(), store::Error> {
-    let said = match ending {
-        Ending::Connected => Consented::Connected,
-        Ending::Denied => Consented::Denied,
-        Ending::Lacking => Consented::Lacking,
-        Ending::Unreachable | Ending::Expired | Ending::Used => Consented::Unreachable,
-    };
     let CalendarOwner { bot, staff } = &consent.owner;
-    let places = match consent.conversation {
+    let chats = match consent.conversation {
         Some(id) => vec![id],
         None => staff::conversations(tx, bot, staff)?,
     };
-    for id in places {
-        let Some(place) = conversations::find(tx, id)? else { continue };
+    for id in chats {
+        let Some(chat) = conversations::find(tx, id)? else { continue };
         let inbound = Inbound {
-            conversation: place.key,
+            conversation: chat.key,
             update: format!("consent:{}:{id}", row(&consent.state_hash)),
             sent: now,
             lang: None,
             handle: None,
-            said: InboundKind::Consented(said),
+            said: InboundKind::ConsentResult(outcome),
         };
         inbox::accept(tx, &inbound, now)?;
     }
     Ok(())
 }
 
-/// 256 random bits, written out.
-fn random() -> Result<String, Error> {
-    let mut random = [0; 32];
-    getrandom::fill(&mut random).map_err(vault::Error::Random)?;
-    Ok(hex(&random))
-}
-
-/// What a state is known by.
+/// Returns the SHA-256 of a state, by which the store knows it.
 pub(super) fn hash(state: &str) -> [u8; 32] {
     Sha256::digest(state.as_bytes()).into()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// The key of a link's row, written out.
+/// Returns the key of a link's row as text.
 pub(super) fn row(state_hash: &[u8; 32]) -> String {
     hex(state_hash)
 }
 
-/// The cell in which a verifier is kept.
-pub(super) fn place(row: &str) -> Place<'_> {
-    Place { table: "consents", row, column: "verifier" }
+/// Returns the cell of a link's verifier.
+pub(super) fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "consents", row, column: "verifier" }
 }
 
 fn open(vault: &Vault, consent: &Consent) -> Result<SecretString, vault::Error> {
-    let verifier = vault.open(place(&row(&consent.state_hash)), &consent.verifier)?;
+    let verifier = vault.open(cell(&row(&consent.state_hash)), &consent.verifier)?;
     let text = std::str::from_utf8(verifier.expose_secret());
     text.map(SecretString::from).map_err(|_| vault::Error::Altered)
 }

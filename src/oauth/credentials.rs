@@ -1,8 +1,8 @@
-//! What a consent brings, in clear and sealed.
+//! The tokens that a consent brings, in clear and sealed.
 //!
-//! How long an access token lasts is said as a length and kept as an instant, with the instant
-//! at which that was reckoned beside it: when the machine's clock turns out to stand before
-//! that, it was wrong then or is wrong now, and the token is renewed rather than believed.
+//! Google says how long an access token is valid; we store the instant at which it ends, and beside
+//! it the instant at which that was computed. If the machine's clock is earlier than that, it was
+//! wrong then or is wrong now, and the token is refreshed.
 
 use std::{fmt, time::Duration};
 
@@ -13,19 +13,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::CalendarOwner,
     store::connections::GOOGLE,
-    vault::{self, Place, Vault},
+    vault::{self, Cell, Vault},
 };
 
-/// How long before its end an access token is renewed.
+/// How long before its end an access token is refreshed.
 const MARGIN: SignedDuration = SignedDuration::from_mins(2);
-/// How far a clock may step back without anybody's doubting it.
+/// How far the clock may step back before the end of a token is doubted.
 const SLACK: SignedDuration = SignedDuration::from_mins(1);
-/// What a token lasts when nothing is said.
+/// How long a token is valid if Google does not say.
 const USUAL: Duration = Duration::from_mins(5);
-/// The longest that is believed: some servers say an instant where a length is meant.
+/// The longest validity that is accepted: some servers send an instant instead of a length.
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// The right to use somebody's calendar.
+/// The tokens for a staff member's calendar.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) access: SecretString,
@@ -34,9 +34,9 @@ pub(super) struct Credentials {
     expiry: Timestamp,
 }
 
-/// As it is sealed; the names are those of Google's own libraries.
+/// The sealed form; the names are those of Google's own libraries.
 #[derive(Serialize, Deserialize)]
-struct Written<S> {
+struct StoredCredentials<S> {
     access_token: S,
     refresh_token: Option<S>,
     token_issued: Timestamp,
@@ -51,7 +51,7 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Puts together what was brought just now.
+    /// Makes credentials of tokens that Google issued at `now`.
     pub(super) fn new(
         access: SecretString,
         refresh: Option<SecretString>,
@@ -63,57 +63,57 @@ impl Credentials {
         Self { access, refresh, issued: now, expiry }
     }
 
-    /// Returns whether the access token can be used without a thought of its end.
+    /// Returns whether the access token is valid and not near its end.
     pub(super) fn fresh(&self, now: Timestamp) -> bool {
         let margin = MARGIN.min(self.expiry.duration_since(self.issued) / 4);
         self.usable(now) && now.duration_since(self.expiry) < -margin
     }
 
-    /// Returns whether the access token can still be used.
+    /// Returns whether the access token is valid.
     pub(super) fn usable(&self, now: Timestamp) -> bool {
         now < self.expiry && self.issued.duration_since(now) <= SLACK
     }
 
-    /// Seals them for the row of their owner.
+    /// Seals the credentials for the row of their owner.
     pub(super) fn seal(
         &self,
         vault: &Vault,
         owner: &CalendarOwner,
     ) -> Result<Vec<u8>, vault::Error> {
-        let written = Written {
+        let stored = StoredCredentials {
             access_token: self.access.expose_secret(),
             refresh_token: self.refresh.as_ref().map(ExposeSecret::expose_secret),
             token_issued: self.issued,
             token_expiry: self.expiry,
         };
-        let text = serde_json::to_vec(&written).map_err(|_| vault::Error::Seal)?;
-        vault.seal(place(&row(owner)), &Zeroizing::new(text))
+        let text = serde_json::to_vec(&stored).map_err(|_| vault::Error::Seal)?;
+        vault.seal(cell(&row(owner)), &Zeroizing::new(text))
     }
 
-    /// Opens those of an owner's row.
+    /// Opens the credentials of an owner's row.
     pub(super) fn open(
         vault: &Vault,
         owner: &CalendarOwner,
         sealed: &[u8],
     ) -> Result<Self, vault::Error> {
-        let text = vault.open(place(&row(owner)), sealed)?;
-        let written: Written<String> =
+        let text = vault.open(cell(&row(owner)), sealed)?;
+        let stored: StoredCredentials<String> =
             serde_json::from_slice(text.expose_secret()).map_err(|_| vault::Error::Altered)?;
         Ok(Self {
-            access: written.access_token.into(),
-            refresh: written.refresh_token.map(SecretString::from),
-            issued: written.token_issued,
-            expiry: written.token_expiry,
+            access: stored.access_token.into(),
+            refresh: stored.refresh_token.map(SecretString::from),
+            issued: stored.token_issued,
+            expiry: stored.token_expiry,
         })
     }
 }
 
-/// The key of an owner's row, written out: ids have no slash in them.
+/// Returns the key of an owner's row as text; ids contain no slash.
 pub(super) fn row(owner: &CalendarOwner) -> String {
     format!("{}/{}/{GOOGLE}", owner.bot, owner.staff)
 }
 
-/// The cell in which credentials are kept.
-pub(super) fn place(row: &str) -> Place<'_> {
-    Place { table: "connections", row, column: "credentials" }
+/// Returns the cell of an owner's credentials.
+pub(super) fn cell(row: &str) -> Cell<'_> {
+    Cell { table: "connections", row, column: "credentials" }
 }

@@ -1,8 +1,8 @@
 //! Google's endpoints for codes and tokens.
 //!
-//! What Google says no to is told apart by whom it concerns: the staff member, who has to
-//! consent again, or this program, whose settings are wrong. Anything that is not an answer
-//! (a timeout, an error of the server, a page of HTML) is nobody's fault and may work later.
+//! A refusal concerns either the staff member, who has to consent again, or the client, whose
+//! settings are wrong (RFC 6749, section 5.2). Anything that is not an answer, such as a timeout, a
+//! server error or a page of HTML, is neither's fault and may pass.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,100 +18,104 @@ use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-use crate::http::{self, Again, Http, again};
+use crate::http::{self, Http, Retry, retry};
 
 use super::{Code, Settings};
 
-/// How often something that may be done twice is tried.
-const TRIES: u32 = 3;
+/// How often a request is sent that is safe to repeat.
+const TRIES: usize = 3;
 
 pub(super) type Client =
     BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
-/// Google, as the settings say where it is.
+/// The endpoints as the settings name them.
 #[derive(Debug, Clone)]
-pub(super) struct Google {
+pub(super) struct Endpoints {
     pub(super) settings: Arc<Settings>,
     pub(super) client: Client,
     pub(super) http: Http,
 }
 
-/// What Google gave.
-pub(super) struct Given {
+/// The tokens that Google issued.
+pub(super) struct TokenGrant {
     pub(super) access: SecretString,
     pub(super) refresh: Option<SecretString>,
+    /// How long the access token is valid; `None`: Google did not say.
     pub(super) lasts: Option<Duration>,
-    /// What was granted; `None`: what was asked for.
+    /// The scopes that were granted; `None`: those that were requested (RFC 6749, section 5.1).
     pub(super) scopes: Option<Vec<String>>,
 }
 
-/// Why Google gave nothing.
+/// Why Google issued no tokens.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refused {
-    /// The code or the refresh token is void.
+pub(super) enum Error {
+    /// The code or the refresh token is invalid, so the staff member has to consent again.
     #[error("the grant is void")]
     Grant,
-    /// This program itself is refused.
-    #[error("the client is refused: {0}")]
+    /// The client is refused.
+    #[error("Google refuses this client: {0}")]
     Client(Code),
     /// There was no answer, or none that can be read.
     #[error("{0}")]
     Unreachable(String),
 }
 
-impl Google {
-    pub(super) fn new(settings: Settings, http: Http) -> Result<Self, url::ParseError> {
+impl Endpoints {
+    pub(super) fn new(settings: Settings, http: Http) -> Result<Self, super::Error> {
+        let bad = |_: url::ParseError| super::Error::Refused(Code::new("not_an_address"));
         let client = BasicClient::new(ClientId::new(settings.client_id.clone()))
             .set_client_secret(ClientSecret::new(settings.client_secret.expose_secret().to_owned()))
-            .set_auth_uri(AuthUrl::new(settings.auth_url.clone())?)
-            .set_token_uri(TokenUrl::new(settings.token_url.clone())?)
-            .set_redirect_uri(RedirectUrl::new(settings.redirect_url.clone())?)
+            .set_auth_uri(AuthUrl::new(settings.auth_url.clone()).map_err(bad)?)
+            .set_token_uri(TokenUrl::new(settings.token_url.clone()).map_err(bad)?)
+            .set_redirect_uri(RedirectUrl::new(settings.redirect_url.clone()).map_err(bad)?)
             .set_auth_type(AuthType::RequestBody);
         Ok(Self { settings: Arc::new(settings), client, http })
     }
 
-    /// Exchanges a code. It is good once, so it is tried again only when nobody was reached.
+    /// Exchanges a code. A code is valid once, so the request is repeated only if it did not reach
+    /// Google.
     pub(super) async fn exchange(
         &self,
         code: &SecretString,
         verifier: &SecretString,
         until: Instant,
-    ) -> Result<Given, Refused> {
+    ) -> Result<TokenGrant, Error> {
         let try_once = || async {
             let request = self
                 .client
                 .exchange_code(AuthorizationCode::new(code.expose_secret().to_owned()))
                 .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()));
             let given = request.request_async(&self.until(until)).await;
-            given.map(Given::from).map_err(|error| {
-                let nobody =
+            given.map(TokenGrant::from).map_err(|error| {
+                let unreached =
                     matches!(error, RequestTokenError::Request(http::Error::Unreachable(_)));
-                (refusal(error), if nobody { Again::Soon } else { Again::Never })
+                (classify(error), if unreached { Retry::Soon } else { Retry::Never })
             })
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
-    /// Asks for a new access token.
+    /// Requests a new access token.
     pub(super) async fn refresh(
         &self,
         token: &SecretString,
         until: Instant,
-    ) -> Result<Given, Refused> {
+    ) -> Result<TokenGrant, Error> {
         let token = RefreshToken::new(token.expose_secret().to_owned());
         let try_once = || async {
             let request = self.client.exchange_refresh_token(&token);
             let given = request.request_async(&self.until(until)).await;
-            given.map(Given::from).map_err(|error| match refusal(error) {
-                refused @ Refused::Unreachable(_) => (refused, Again::Soon),
-                refused => (refused, Again::Never),
+            given.map(TokenGrant::from).map_err(|error| match classify(error) {
+                refused @ Error::Unreachable(_) => (refused, Retry::Soon),
+                refused => (refused, Retry::Never),
             })
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
-    /// Revokes a token and all that came with it; one that is void already is no error.
-    pub(super) async fn revoke(&self, token: &SecretString, until: Instant) -> Result<(), Refused> {
+    /// Revokes a token and the whole consent behind it. A token that is invalid already (400)
+    /// counts as revoked.
+    pub(super) async fn revoke(&self, token: &SecretString, until: Instant) -> Result<(), Error> {
         let try_once = || async {
             let form = [("token", token.expose_secret())];
             let request = self.http.client().post(&self.settings.revoke_url).form(&form);
@@ -119,26 +123,26 @@ impl Google {
                 Ok(answer) if matches!(answer.status, 200 | 400) => Ok(()),
                 Ok(answer) => {
                     let what = format!("status {}", answer.status);
-                    Err((Refused::Unreachable(what), Again::Soon))
+                    Err((Error::Unreachable(what), Retry::Soon))
                 }
-                Err(error) => Err((Refused::Unreachable(error.to_string()), Again::Soon)),
+                Err(error) => Err((Error::Unreachable(error.to_string()), Retry::Soon)),
             }
         };
-        again(until, TRIES, try_once).await
+        retry(until, TRIES, try_once).await
     }
 
-    fn until(&self, until: Instant) -> Patient {
-        Patient { http: self.http.clone(), until }
+    fn until(&self, until: Instant) -> DeadlineClient {
+        DeadlineClient { http: self.http.clone(), until }
     }
 }
 
-/// Our client with the instant until which an answer is of use, as `oauth2` calls it.
-struct Patient {
+/// The HTTP client that `oauth2` calls, with the instant until which a response is of use.
+struct DeadlineClient {
     http: Http,
     until: Instant,
 }
 
-impl<'c> AsyncHttpClient<'c> for Patient {
+impl<'c> AsyncHttpClient<'c> for DeadlineClient {
     type Error = http::Error;
     type Future = BoxFuture<'c, Result<HttpResponse, http::Error>>;
 
@@ -156,7 +160,7 @@ impl<'c> AsyncHttpClient<'c> for Patient {
     }
 }
 
-impl From<BasicTokenResponse> for Given {
+impl From<BasicTokenResponse> for TokenGrant {
     fn from(response: BasicTokenResponse) -> Self {
         let secret = |text: &str| SecretString::from(text);
         Self {
@@ -170,28 +174,37 @@ impl From<BasicTokenResponse> for Given {
     }
 }
 
-/// Says whom a failure concerns. What could not be read is told by its kind alone: it may be a
-/// token.
-fn refusal(error: RequestTokenError<http::Error, BasicErrorResponse>) -> Refused {
-    let unreachable = |what: &str| Refused::Unreachable(what.to_owned());
+impl From<Error> for super::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Grant => Self::NeedsReconnect,
+            Error::Client(code) => Self::Refused(code),
+            Error::Unreachable(what) => Self::Unreachable(what),
+        }
+    }
+}
+
+/// Classifies a failure. Of an answer that cannot be read nothing is repeated: it may hold a token.
+fn classify(error: RequestTokenError<http::Error, BasicErrorResponse>) -> Error {
+    let unreachable = |what: &str| Error::Unreachable(what.to_owned());
     match error {
         RequestTokenError::ServerResponse(said) => match said.error() {
-            BasicErrorResponseType::InvalidGrant => Refused::Grant,
+            BasicErrorResponseType::InvalidGrant => Error::Grant,
             BasicErrorResponseType::Extension(word) if passes(word) => {
                 unreachable("the server has trouble of its own")
             }
-            word => Refused::Client(Code::new(word.as_ref())),
+            code => Error::Client(Code::new(code.as_ref())),
         },
-        RequestTokenError::Request(error) => Refused::Unreachable(error.to_string()),
+        RequestTokenError::Request(error) => Error::Unreachable(error.to_string()),
         RequestTokenError::Parse(..) => unreachable("the answer cannot be read"),
         RequestTokenError::Other(_) => unreachable("the answer is empty"),
     }
 }
 
-/// Whether an error is the server's own and passes.
-fn passes(word: &str) -> bool {
+/// Returns whether an error code says that the server has a problem which passes.
+fn passes(code: &str) -> bool {
     matches!(
-        word,
+        code,
         "temporarily_unavailable"
             | "server_error"
             | "internal_failure"
@@ -199,4 +212,33 @@ fn passes(word: &str) -> bool {
             | "rate_limit_exceeded"
             | "slow_down"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use oauth2::StandardErrorResponse;
+
+    use super::*;
+
+    fn answered(code: &str) -> super::super::Error {
+        let kind = serde_json::from_value(code.into()).unwrap();
+        let response = StandardErrorResponse::new(kind, None, None);
+        classify(RequestTokenError::ServerResponse(response)).into()
+    }
+
+    #[test]
+    fn a_refusal_concerns_the_staff_member_the_operator_or_only_this_moment() {
+        use super::super::Error::{NeedsReconnect, Refused, Unreachable};
+        assert!(matches!(answered("invalid_grant"), NeedsReconnect));
+        for code in ["invalid_client", "unauthorized_client", "invalid_scope", "deleted_client"] {
+            assert!(matches!(answered(code), Refused(it) if it.as_str() == code));
+        }
+        for code in ["temporarily_unavailable", "internal_failure", "rate_limit_exceeded"] {
+            assert!(matches!(answered(code), Unreachable(_)), "{code}");
+        }
+        let timeout = RequestTokenError::Request(http::Error::Timeout);
+        assert!(matches!(classify(timeout), Error::Unreachable(_)));
+        let html = RequestTokenError::Other("<html>secret".to_owned());
+        assert_eq!(classify(html).to_string(), "the answer is empty");
+    }
 }

@@ -1,18 +1,17 @@
-//! The only door to the web: one path, for people who come back from Google.
+//! The web listener: one path, for people who come back from Google's consent page.
 //!
-//! Whoever knocks here is a stranger until their state is found, so everything is bounded
-//! before anything is read: how many come at once, how long one may take to say what they
-//! want, how long that may be. A link is used up only by a `GET` that carries a code or a
-//! refusal, so nothing that merely looks at an address can use it. Requests are logged by how
-//! they ended and never by their address, which has a code in it.
+//! A visitor is unknown until their state is found, so everything is bounded before it is read: the
+//! number of connections, the time for a request, and its size. A link is used up only by a `GET`
+//! that carries a code or a refusal, so a program that merely previews an address cannot use it.
+//! Logs say how a request ended and never its address, which contains the code.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Body,
-    extract::{Query, State},
-    http::{HeaderMap, HeaderName, Method, Response, StatusCode, header},
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, header},
     routing::any,
 };
 use hyper::server::conn::http1;
@@ -29,58 +28,64 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::ids::{ConversationKey, Lang};
+use crate::{
+    chat::ConsentOutcome,
+    ids::{ConversationKey, Lang},
+    vault::random_hex,
+};
 
 use super::{
-    Ending,
-    consents::{Came, Consents, Ended},
+    consents::{Callback, CompletedConsent, Consents},
     page::page,
 };
 
-/// How many are served at once; the others wait in the system's queue.
-const MOST_AT_ONCE: usize = 32;
-/// How long somebody may take to say what they want.
-const ASK: Duration = Duration::from_secs(5);
+/// How many connections are served at once; others wait in the system's queue.
+const MAX_CONNECTIONS: usize = 32;
+/// How long a visitor may take to send the head of a request.
+const HEAD: Duration = Duration::from_secs(5);
 /// How long Google may take to exchange a code.
 const EXCHANGE: Duration = Duration::from_secs(15);
-/// How long one connection may last at all.
-const WHOLE: Duration = Duration::from_secs(30);
-/// The most that is read of a request, in bytes.
-const MOST_BYTES: usize = 16 * 1024;
-/// The longest code that is taken to Google, and the length of every state.
+/// How long one connection may last.
+const CONNECTION: Duration = Duration::from_secs(30);
+/// The longest head of a request, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
+/// The longest code that is sent on to Google, in bytes.
 const LONGEST_CODE: usize = 2048;
+/// The length of a state: 256 bits in hexadecimal.
 const STATE: usize = 64;
 
-/// Returns the link to a chat, where a platform has such links.
-pub type ChatLink = Arc<dyn Fn(&ConversationKey) -> Option<String> + Send + Sync>;
+/// Makes the links by which a page leads back to a chat.
+pub trait ChatLinks: Send + Sync {
+    /// Returns the URL of a chat; `None`: its platform has no such links.
+    fn link(&self, chat: &ConversationKey) -> Option<String>;
+}
 
-/// The listener.
+/// Serves the path that Google redirects people to.
 #[derive(Clone)]
 pub struct Listener {
     consents: Consents,
     path: String,
-    chat: ChatLink,
-    /// Answers that are being taken in, whoever still waits for the page.
-    taking: TaskTracker,
+    links: Arc<dyn ChatLinks>,
+    /// The callbacks that are being completed, even if the visitor has closed the page.
+    running: TaskTracker,
 }
 
 impl Listener {
-    /// Prepares to listen for who comes back to a path.
-    #[must_use]
-    pub fn new(consents: Consents, path: String, chat: ChatLink) -> Self {
-        Self { consents, path, chat, taking: TaskTracker::new() }
+    /// Prepares to serve a path; pages link back to chats through `links`.
+    pub fn new(consents: Consents, path: String, links: Arc<dyn ChatLinks>) -> Self {
+        Self { consents, path, links, running: TaskTracker::new() }
     }
 
-    /// Listens until it is told to stop; those who are being served are served.
+    /// Serves a socket until `stop`, then completes the requests that have begun.
     pub async fn run(self, socket: TcpListener, stop: &CancellationToken) {
-        let taking = self.taking.clone();
+        let running = self.running.clone();
         let app = Router::new().fallback(any(answer)).with_state(Arc::new(self));
-        let seats = Arc::new(Semaphore::new(MOST_AT_ONCE));
+        let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let mut served = JoinSet::new();
         loop {
-            let seat = tokio::select! {
+            let permit = tokio::select! {
                 () = stop.cancelled() => break,
-                seat = Arc::clone(&seats).acquire_owned() => seat,
+                permit = Arc::clone(&permits).acquire_owned() => permit,
             };
             let accepted = tokio::select! {
                 () = stop.cancelled() => break,
@@ -91,31 +96,31 @@ impl Listener {
                 Ok((stream, _)) => {
                     let (app, stop) = (app.clone(), stop.clone());
                     served.spawn(async move {
-                        let _seat = seat;
+                        let _permit = permit;
                         serve(stream, app, &stop).await;
                     });
                 }
                 Err(error) => {
-                    // Out of handles, most likely; those that are served give theirs back.
-                    tracing::warn!(%error, "somebody could not be let in");
+                    // Most likely no file handle is free; connections that end free theirs.
+                    tracing::warn!(%error, "connection not accepted");
                     sleep(Duration::from_millis(100)).await;
                 }
             }
         }
         while served.join_next().await.is_some() {}
-        taking.close();
-        taking.wait().await;
+        running.close();
+        running.wait().await;
     }
 
-    /// Takes an answer in, in a task of its own: a phone that closes the page at once would
-    /// otherwise end it between Google and the store, and a code is good once.
-    async fn take_in(&self, state: String, came: Came) -> Option<Ended> {
+    /// Completes a callback in a task of its own. Otherwise a phone that closes the page at once
+    /// would end it between Google and the store, and a code is valid only once.
+    async fn complete(&self, state: String, callback: Callback) -> Option<CompletedConsent> {
         let consents = self.consents.clone();
-        let taken = self.taking.spawn(async move {
-            let taken = consents.finish(&state, came, Instant::now() + EXCHANGE).await;
-            taken.inspect_err(|error| tracing::error!(%error, "a consent could not be taken in"))
+        let task = self.running.spawn(async move {
+            let result = consents.complete(&state, callback, Instant::now() + EXCHANGE).await;
+            result.inspect_err(|error| tracing::error!(%error, "consent failed"))
         });
-        taken.await.ok()?.ok()
+        task.await.ok()?.ok()
     }
 }
 
@@ -123,9 +128,9 @@ async fn serve(stream: TcpStream, app: Router, stop: &CancellationToken) {
     let service = TowerToHyperService::new(app);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(ASK)
+        .header_read_timeout(HEAD)
         .keep_alive(false)
-        .max_buf_size(MOST_BYTES)
+        .max_buf_size(MAX_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let whole = async {
@@ -135,78 +140,75 @@ async fn serve(stream: TcpStream, app: Router, stop: &CancellationToken) {
         }
         connection.await
     };
-    // Whoever breaks off or is too slow has nobody to tell.
-    drop(timeout(WHOLE, whole).await);
+    // A connection that broke off or took too long gets no answer.
+    drop(timeout(CONNECTION, whole).await);
 }
-
-type Asked = Query<Vec<(String, String)>>;
 
 async fn answer(
     State(listener): State<Arc<Listener>>,
     method: Method,
-    uri: axum::http::Uri,
+    uri: Uri,
     headers: HeaderMap,
-    query: Result<Asked, axum::extract::rejection::QueryRejection>,
+    query: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response<Body> {
     if method != Method::GET || uri.path() != listener.path {
-        return plain(StatusCode::NOT_FOUND);
+        return empty(StatusCode::NOT_FOUND);
     }
-    let lang = spoken(&headers);
-    let came = query.ok().and_then(|Query(asked)| read(asked));
-    let ended = match came {
-        None => Some(Ended { ending: Ending::Expired, lang: None, chat: None }),
-        Some((state, came)) => listener.take_in(state, came).await,
+    let lang = accepted_lang(&headers);
+    let callback = query.ok().and_then(|Query(query)| read(query));
+    let result = match callback {
+        None => Some(CompletedConsent::unknown(ConsentOutcome::Expired)),
+        Some((state, callback)) => listener.complete(state, callback).await,
     };
-    let ended = ended.unwrap_or(Ended { ending: Ending::Unreachable, lang: None, chat: None });
-    let chat = ended.chat.as_ref().and_then(|key| (listener.chat)(key));
-    respond(ended.ending, ended.lang.unwrap_or(lang), chat.as_deref())
+    let result = result.unwrap_or(CompletedConsent::unknown(ConsentOutcome::Unreachable));
+    let chat = result.chat.as_ref().and_then(|chat| listener.links.link(chat));
+    respond(result.outcome, result.lang.unwrap_or(lang), chat.as_deref())
 }
 
-/// Reads what Google sent a person back with; `None`: this is nothing that Google sends.
-fn read(asked: Vec<(String, String)>) -> Option<(String, Came)> {
+/// Reads the parameters of a callback (RFC 6749, section 4.1.2); `None`: Google sends none such.
+fn read(query: Vec<(String, String)>) -> Option<(String, Callback)> {
     let mut fields = BTreeMap::new();
-    for (name, value) in asked {
-        // Twice the same name means two things to two readers.
+    for (name, value) in query {
+        // Two readers may take different values of a name that occurs twice.
         if fields.insert(name, value).is_some() {
             return None;
         }
     }
     let state = fields.remove("state")?;
-    let whole = state.len() == STATE && state.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !whole {
+    let is_state = state.len() == STATE && state.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_state {
         return None;
     }
     match (fields.remove("code"), fields.remove("error")) {
         (Some(code), None) if (1..=LONGEST_CODE).contains(&code.len()) => {
-            Some((state, Came::Code(SecretString::from(code))))
+            Some((state, Callback::Code(SecretString::from(code))))
         }
-        (None, Some(_)) => Some((state, Came::Refusal)),
+        (None, Some(_)) => Some((state, Callback::Refusal)),
         _ => None,
     }
 }
 
-/// Returns the first language that the browser asks for and we speak.
-fn spoken(headers: &HeaderMap) -> Lang {
+/// Returns the first language of `Accept-Language` that we have; English if there is none.
+fn accepted_lang(headers: &HeaderMap) -> Lang {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let asked = asked.unwrap_or_default().split(',');
     let mut known = asked.filter_map(|tag| Lang::parse(tag.split(';').next()?.trim()));
     known.next().unwrap_or(Lang::En)
 }
 
-fn respond(ending: Ending, lang: Lang, chat: Option<&str>) -> Response<Body> {
-    let mut random = [0; 16];
-    if getrandom::fill(&mut random).is_err() {
-        return plain(StatusCode::INTERNAL_SERVER_ERROR);
-    }
-    let page = page(ending, lang, chat, &format!("{:032x}", u128::from_be_bytes(random)));
-    let mut response = plain(StatusCode::from_u16(page.status).unwrap_or_default());
+fn respond(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>) -> Response<Body> {
+    let Ok(nonce) = random_hex::<16>() else {
+        return empty(StatusCode::INTERNAL_SERVER_ERROR);
+    };
+    let page = page(outcome, lang, chat, &nonce);
+    let mut response = empty(StatusCode::from_u16(page.status).unwrap_or_default());
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, page.policy.as_str()),
         (header::CONTENT_LANGUAGE, lang.tag()),
     ] {
-        // Both are ours and plain ASCII.
+        // All values are plain ASCII of our own.
         if let Ok(value) = value.parse() {
             headers.insert(name, value);
         }
@@ -215,9 +217,9 @@ fn respond(ending: Ending, lang: Lang, chat: Option<&str>) -> Response<Body> {
     response
 }
 
-/// An answer without words, and with what every answer carries: it is kept nowhere, and where
-/// somebody came from is told to nobody.
-fn plain(status: StatusCode) -> Response<Body> {
+/// Returns an empty response with the headers of every response: it is not cached, and the address
+/// of the page is not sent on as a referrer.
+fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     let fixed: [(HeaderName, &'static str); 5] = [
@@ -228,7 +230,7 @@ fn plain(status: StatusCode) -> Response<Body> {
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
     ];
     for (name, value) in fixed {
-        response.headers_mut().insert(name, axum::http::HeaderValue::from_static(value));
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -239,7 +241,8 @@ mod tests {
 
     fn asked(fields: &[(&str, &str)]) -> Option<(String, bool)> {
         let fields = fields.iter().map(|(name, value)| ((*name).into(), (*value).into()));
-        read(fields.collect()).map(|(state, came)| (state, matches!(came, Came::Code(_))))
+        read(fields.collect())
+            .map(|(state, callback)| (state, matches!(callback, Callback::Code(_))))
     }
 
     #[test]
@@ -269,9 +272,9 @@ mod tests {
         let lang = |asked: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_LANGUAGE, asked.parse().unwrap());
-            spoken(&headers)
+            accepted_lang(&headers)
         };
         assert_eq!(lang("de-DE,uk;q=0.8,en;q=0.5"), Lang::Uk);
-        assert_eq!((lang("fr"), spoken(&HeaderMap::new())), (Lang::En, Lang::En));
+        assert_eq!((lang("fr"), accepted_lang(&HeaderMap::new())), (Lang::En, Lang::En));
     }
 }

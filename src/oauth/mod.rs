@@ -1,9 +1,14 @@
 //! Staff members' consent to use their Google Calendar, and the tokens that it brings.
 //!
-//! Whoever wants to call Google asks [`Tokens`] for a bearer and gets one that is good now, or
-//! a reason why there is none. Nothing else in the house sees a token: they are sealed before
-//! they reach the store, renewed here before they end, and forgotten here. [`Consents`] gives
-//! out links to Google's page and takes in what comes back, once each.
+//! A caller asks [`Tokens`] for a bearer and gets one that is valid now, or the reason why there is
+//! none. Only this room sees tokens: they are sealed before they reach the store, and refreshed and
+//! deleted here. [`Consents`] issues links to Google's consent page and accepts each answer once.
+//! The protocol is OAuth 2.0 for web server applications
+//! (<https://developers.google.com/identity/protocols/oauth2/web-server>) with PKCE (RFC 7636).
+//!
+//! Functions fail with [`Error`]: [`Error::Store`] and [`Error::Vault`] when the database or the
+//! vault does, the others when Google or the staff member's consent does. How a consent ended is
+//! the value [`ConsentOutcome`](crate::chat::ConsentOutcome) and no error.
 
 mod consent;
 mod credentials;
@@ -16,7 +21,7 @@ mod probe;
 mod page;
 mod listener;
 mod rekey;
-mod look;
+mod inspect;
 
 use std::{fmt, net::SocketAddr};
 
@@ -24,66 +29,67 @@ use secrecy::SecretString;
 
 use crate::{store, vault};
 
-pub use calendars::{Entry, fit};
+pub(crate) use calendars::RequestError;
+pub use calendars::{CalendarEntry, fit};
 pub use consent::{Page, SCOPES};
-pub use consents::{Came, Consents, Ended, Ending, Link};
-pub use listener::{ChatLink, Listener};
-pub use look::{Look, Looked, opens};
-pub use rekey::{Unsealed, reseal};
-pub use tokens::{Parted, Tokens};
+pub use consents::{Callback, CompletedConsent, Consents, Link};
+pub use inspect::{Inspection, Inspector, verify_sealed};
+pub use listener::{ChatLinks, Listener};
+pub use rekey::{RekeyError, reseal};
+pub use tokens::{Disconnection, Tokens};
 
-/// The client of one business's project at Google, and where Google is.
+/// The OAuth client that is registered at Google, and Google's endpoints.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The client's id.
     pub client_id: String,
-    /// Its secret.
+    /// The client's secret.
     pub client_secret: SecretString,
-    /// Where people consent.
+    /// The URL of the consent page.
     pub auth_url: String,
-    /// Where codes and refresh tokens are exchanged.
+    /// The URL where codes and refresh tokens are exchanged.
     pub token_url: String,
-    /// Where tokens are revoked.
+    /// The URL where tokens are revoked.
     pub revoke_url: String,
-    /// The calendar's interface, without a slash at its end.
+    /// The base URL of the Calendar API, without a slash at its end.
     pub calendar_url: String,
-    /// Where Google sends people back to, exactly as it is registered there.
+    /// The URL that Google redirects people to, exactly as it is registered there.
     pub redirect_url: String,
 }
 
-/// Where people come back to, behind whatever proxy there is.
+/// The listener for people who come back from Google, perhaps behind a proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listen {
-    /// The address that is listened at.
+    /// The address to listen on.
     pub at: SocketAddr,
-    /// The only path that there is.
+    /// The only path that is served.
     pub path: String,
 }
 
 /// Why there is no bearer, or no link.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Google is not set up here, or this staff member has not connected a calendar.
+    /// The staff member has not connected a calendar, or has disconnected it.
     #[error("use the calendar: none is connected")]
     NotConnected,
-    /// Google takes the credentials no longer; the staff member has been told.
+    /// Google refuses the credentials; a message to the staff member is queued.
     #[error("use the calendar: it has to be connected again")]
     NeedsReconnect,
-    /// Google did not answer in time, or not with an answer: it may work later.
+    /// Google gave no usable answer in time; the same request may succeed later.
     #[error("reach Google: {0}")]
     Unreachable(String),
-    /// Google refuses this program itself; somebody has to mend the settings.
+    /// Google refuses the client; an operator has to correct the settings.
     #[error("Google refuses this client ({0}); check client_id and client_secret in [google]")]
     Refused(Code),
-    /// What is stored cannot be opened.
+    /// The stored credentials cannot be opened.
     #[error("open the calendar's credentials: {0}")]
     Vault(#[from] vault::Error),
-    /// The store failed.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
-/// Google's word for a refusal, such as `invalid_client`: letters and `_`, never more.
+/// Google's code for a refusal, such as `invalid_client`: at most 40 ASCII letters, digits and `_`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code(String);
 
@@ -93,8 +99,7 @@ impl Code {
         Self(word.chars().filter(plain).take(40).collect())
     }
 
-    /// Returns the word.
-    #[must_use]
+    /// Returns the code.
     pub fn as_str(&self) -> &str {
         &self.0
     }

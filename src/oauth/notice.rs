@@ -1,27 +1,29 @@
-//! What is said when a connection no longer works: to the staff member and to the owner, once.
+//! The message that a calendar has to be connected again, to the staff member and to the owner.
 //!
-//! It is promised in the transaction that notes it, so it is said however the process ends and
-//! never twice. The button makes a link when it is pressed, because a link lives ten minutes.
+//! It is enqueued in the transaction that records the lapse, so it is sent exactly once even if the
+//! process is killed. Its button makes a link only when it is pressed, because a link is valid for
+//! ten minutes.
 
 use jiff::Timestamp;
 
 use crate::{
     bots::{BusinessProfile, Staff},
     chat::{Action, Button, CalendarAction, Job, Reply},
-    ids::CalendarOwner,
     messages,
     store::{
-        self, Tx, conversations,
+        self, Tx,
+        connections::CredentialsVersion,
+        conversations,
         jobs::{self, NewJob},
         staff,
     },
 };
 
-/// Promises it.
-pub(super) fn lapsed(
+/// Enqueues one message for each chat of the staff member and of the business owners.
+pub(super) fn enqueue(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
-    (owner, version): (&CalendarOwner, u32),
+    CredentialsVersion { owner, version }: &CredentialsVersion,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let Some(member) = profile.staff(&owner.staff) else { return Ok(()) };
@@ -32,8 +34,8 @@ pub(super) fn lapsed(
             let lang = conversations::find(tx, id)?.and_then(|it| it.lang);
             let reply = reply(profile, member, person, profile.speaks(lang));
             let key = format!("lapsed:{}/{}:{version}:{id}", owner.bot, owner.staff);
-            let promised = NewJob::new(key, &Job::Reply(reply), &owner.bot)?;
-            jobs::enqueue(tx, &NewJob { conversation: Some(id), ..promised }, now)?;
+            let job = NewJob::new(key, &Job::Reply(reply), &owner.bot)?;
+            jobs::enqueue(tx, &NewJob { conversation: Some(id), ..job }, now)?;
         }
     }
     Ok(())

@@ -1,18 +1,16 @@
 //! The page that a person sees when they come back from Google. (pure)
 //!
-//! It is read on a phone, once, and says three things: how it ended, what that means, and what
-//! to do next. It is one file that loads nothing, so that the address, which has a code in it,
-//! is told to nobody; the header that forbids everything else is made here with it.
+//! It is read on a phone, once, and says three things: how the consent ended, what that means, and
+//! what to do next. The page loads nothing, so its address, which contains a code, is not sent to
+//! another server; the header that forbids loading is made here as well.
 
 use std::sync::LazyLock;
 
 use minijinja::{Environment, context};
 
-use crate::{ids::Lang, messages::say};
+use crate::{chat::ConsentOutcome, ids::Lang, messages::say};
 
-use super::Ending;
-
-/// The name decides that everything is escaped.
+/// The template's name; its ending makes minijinja escape every value.
 const TEMPLATE: &str = "page.html";
 
 /// A page, ready to be sent.
@@ -20,18 +18,17 @@ const TEMPLATE: &str = "page.html";
 pub(super) struct Page {
     pub(super) status: u16,
     pub(super) html: String,
-    /// The `Content-Security-Policy` that goes with it.
+    /// Its `Content-Security-Policy`.
     pub(super) policy: String,
 }
 
-/// Lays a page out. `chat` is the link back to the chat; `nonce` lets its own style in and
-/// nobody else's.
-pub(super) fn page(ending: Ending, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
-    let (title, lead, next) = texts(ending, lang);
-    let good = ending == Ending::Connected;
-    let tone = match ending {
-        Ending::Connected => "good",
-        Ending::Used => "plain",
+/// Renders a page. `chat` is the link back to the chat; `nonce` permits the page's own style alone.
+pub(super) fn page(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>, nonce: &str) -> Page {
+    let Texts { title, lead, next } = texts(outcome, lang);
+    let good = outcome == ConsentOutcome::Connected;
+    let tone = match outcome {
+        ConsentOutcome::Connected => "good",
+        ConsentOutcome::Used => "plain",
         _ => "off",
     };
     let values = context! {
@@ -40,62 +37,38 @@ pub(super) fn page(ending: Ending, lang: Lang, chat: Option<&str>, nonce: &str) 
     };
     let rendered = ENVIRONMENT.get_template(TEMPLATE).and_then(|it| it.render(values));
     let html = rendered.unwrap_or_else(|error| {
-        tracing::error!(%error, "the page cannot be laid out");
+        tracing::error!(%error, "page not rendered");
         String::new()
     });
     let policy = format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; \
          frame-ancestors 'none'"
     );
-    let status = match ending {
-        Ending::Connected | Ending::Denied | Ending::Lacking => 200,
-        Ending::Used => 409,
-        Ending::Expired => 410,
-        Ending::Unreachable => 502,
+    let status = match outcome {
+        ConsentOutcome::Connected | ConsentOutcome::Denied | ConsentOutcome::Lacking => 200,
+        ConsentOutcome::Used => 409,
+        ConsentOutcome::Expired => 410,
+        ConsentOutcome::Unreachable => 502,
     };
     Page { status, html, policy }
 }
 
-fn texts(ending: Ending, lang: Lang) -> (String, String, String) {
-    let three = |title: String, lead: String, next: String| (title, lead, next);
-    match ending {
-        Ending::Connected => three(
-            say(lang, "page-connected", &[]),
-            say(lang, "page-connected-lead", &[]),
-            say(lang, "page-connected-next", &[]),
-        ),
-        Ending::Denied => three(
-            say(lang, "page-denied", &[]),
-            say(lang, "page-denied-lead", &[]),
-            say(lang, "page-denied-next", &[]),
-        ),
-        Ending::Lacking => three(
-            say(lang, "page-lacking", &[]),
-            say(lang, "page-lacking-lead", &[]),
-            say(lang, "page-lacking-next", &[]),
-        ),
-        Ending::Unreachable => three(
-            say(lang, "page-unreachable", &[]),
-            say(lang, "page-unreachable-lead", &[]),
-            say(lang, "page-unreachable-next", &[]),
-        ),
-        Ending::Used => three(
-            say(lang, "page-used", &[]),
-            say(lang, "page-used-lead", &[]),
-            say(lang, "page-used-next", &[]),
-        ),
-        Ending::Expired => three(
-            say(lang, "page-expired", &[]),
-            say(lang, "page-expired-lead", &[]),
-            say(lang, "page-expired-next", &[]),
-        ),
-    }
+/// The texts of a page.
+struct Texts {
+    title: String,
+    lead: String,
+    next: String,
+}
+
+fn texts(outcome: ConsentOutcome, lang: Lang) -> Texts {
+    let text = |part: &str| say(lang, &format!("page-{}{part}", outcome.as_str()), &[]);
+    Texts { title: text(""), lead: text("-lead"), next: text("-next") }
 }
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     if let Err(error) = environment.add_template(TEMPLATE, include_str!("page.html.j2")) {
-        tracing::error!(%error, "the compiled-in page is damaged");
+        tracing::error!(%error, "page template not compiled");
     }
     environment
 });
@@ -106,14 +79,14 @@ mod tests {
 
     #[test]
     fn every_page_says_what_to_do_next_and_loads_nothing() {
-        for (ending, lang) in
-            Ending::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
+        for (outcome, lang) in
+            ConsentOutcome::ALL.into_iter().flat_map(|it| Lang::ALL.map(|lang| (it, lang)))
         {
-            let page = page(ending, lang, Some("https://t.me/salon_bot"), "abc");
-            let (title, lead, next) = texts(ending, lang);
+            let page = page(outcome, lang, Some("https://t.me/salon_bot"), "abc");
+            let Texts { title, lead, next } = texts(outcome, lang);
             for text in [title, lead, next] {
                 let escaped = text.replace('\'', "&#x27;").replace('/', "&#x2f;");
-                assert!(!text.is_empty() && page.html.contains(&escaped), "{ending:?}: {text}");
+                assert!(!text.is_empty() && page.html.contains(&escaped), "{outcome:?}: {text}");
             }
             for outside in ["<img", "<link", "<script", "@import", "url(", "src=", "http-equiv"] {
                 assert!(!page.html.contains(outside), "{outside}");
@@ -125,12 +98,13 @@ mod tests {
 
     #[test]
     fn the_way_back_is_a_link_where_one_is_known_and_words_where_none_is() {
-        let with = page(Ending::Connected, Lang::En, Some("https://t.me/x?a=1&b=\"2"), "n").html;
+        let with =
+            page(ConsentOutcome::Connected, Lang::En, Some("https://t.me/x?a=1&b=\"2"), "n").html;
         assert!(
             with.contains("href=\"https:&#x2f;&#x2f;t.me&#x2f;x?a=1&amp;b=&quot;2\""),
             "{with}"
         );
-        let without = page(Ending::Connected, Lang::En, None, "n").html;
+        let without = page(ConsentOutcome::Connected, Lang::En, None, "n").html;
         assert!(!without.contains("<a ") && without.contains("You can close this page"));
     }
 }

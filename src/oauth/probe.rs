@@ -1,8 +1,8 @@
-//! Looks once an hour whether each connection still works.
+//! Checks once an hour whether each connection still works.
 //!
-//! A consent that was withdrawn is noticed within the hour and not by the next customer: the
-//! probe needs a good token and one answer of Google's. What it finds is written into the
-//! connection, where `zapys status` reads it, and a zone that the calendar has changed to.
+//! A consent that was withdrawn is so noticed within the hour and not by the next customer: the
+//! probe needs a valid token and one answer from Google. The result, and a changed zone of the
+//! calendar, is written into the connection, where `zapys status` reads it.
 
 use std::time::Duration;
 
@@ -15,33 +15,31 @@ use crate::{
     store::connections::{self, Connection, Settings, Status},
 };
 
-use super::{Entry, Error, Tokens, fit};
+use super::{CalendarEntry, Error, Tokens, fit};
 
-/// How often a connection is looked at.
+/// How often a connection is checked.
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
-/// How often it is seen who is due.
-const LOOK: Duration = Duration::from_mins(1);
-/// How long one look may take.
+/// How often due connections are searched for.
+const POLL: Duration = Duration::from_mins(1);
+/// How long one check may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Tokens {
-    /// Looks at the connections that are due, again and again, until it is told to stop.
+    /// Checks the connections that are due, until `stop`.
     pub async fn watch(&self, stop: &CancellationToken) {
         loop {
             if let Err(error) = self.probe().await {
-                tracing::error!(%error, "the connections could not be looked at");
+                tracing::error!(%error, "connections not checked");
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = sleep(LOOK) => {}
+                () = sleep(POLL) => {}
             }
         }
     }
 
-    /// Looks at the connections that are due now.
-    ///
-    /// # Errors
-    /// When the store fails; what Google says is written into the connections.
+    /// Checks the connections that are due now. Google's answers are written into the connections,
+    /// so only the store's errors are returned.
     pub async fn probe(&self) -> Result<(), Error> {
         for connection in self.store.read(connections::all).await? {
             let due = is_due(&connection, self.clock.now());
@@ -56,30 +54,33 @@ impl Tokens {
         let owner = &connection.owner;
         match self.calendars(owner, Instant::now() + PATIENCE).await {
             Ok(all) => {
-                let listed = (connection.account.as_deref(), &*all);
-                self.adopt(owner, listed, |chosen| chosen).await.map(drop)
+                let before = connection.account.as_deref();
+                self.apply_choice(owner, before, &all, |chosen| chosen).await.map(drop)
             }
             Err(Error::Store(error)) => Err(error.into()),
             Err(Error::NotConnected | Error::NeedsReconnect) => Ok(()),
             Err(error) => {
-                tracing::warn!(bot = %owner.bot, staff = %owner.staff, %error, "a calendar cannot be used");
+                tracing::warn!(business = %owner.bot, staff = %owner.staff, %error, "calendar connection failed");
                 let (owner, what) = (owner.clone(), error.to_string());
                 let now = self.clock.now();
-                let noted = self.store.write(move |tx| connections::failed(tx, &owner, &what, now));
+                let noted =
+                    self.store.write(move |tx| connections::record_failure(tx, &owner, &what, now));
                 Ok(noted.await?)
             }
         }
     }
 
-    /// Fits what is chosen to the calendars that there are, and notes that Google answered.
+    /// Applies a change to an owner's choice of calendars, adapts it to the calendars that exist,
+    /// and records that Google answered.
     ///
-    /// What is chosen is read in the transaction that writes it, because a press and a probe may
-    /// be under way together. A list says nothing where another account was connected after it
-    /// was asked for, when `before` was.
-    pub(crate) async fn adopt(
+    /// The choice is read in the transaction that writes it, because a button and a probe may
+    /// change it at the same time. `all` was requested while the account `before` was connected; if
+    /// another account was connected since, the list does not apply to it and nothing is changed.
+    pub(crate) async fn apply_choice(
         &self,
         owner: &CalendarOwner,
-        (before, all): (Option<&str>, &[Entry]),
+        before: Option<&str>,
+        all: &[CalendarEntry],
         choose: impl FnOnce(Settings) -> Settings + Send + 'static,
     ) -> Result<Settings, Error> {
         let account = all.iter().find(|it| it.primary).map(|it| it.id.clone());
@@ -92,8 +93,8 @@ impl Tokens {
                 return Ok(Some(connection.settings));
             }
             let settings = fit(&choose(connection.settings), &all);
-            connections::choose(tx, &owner, (&settings, account.as_deref()), now)?;
-            connections::succeeded(tx, &owner, now)?;
+            connections::set_settings(tx, &owner, &settings, account.as_deref(), now)?;
+            connections::record_success(tx, &owner, now)?;
             Ok(Some(settings))
         });
         noted.await?.ok_or(Error::NotConnected)
@@ -101,9 +102,49 @@ impl Tokens {
 }
 
 fn is_due(connection: &Connection, now: Timestamp) -> bool {
-    let failed = connection.last_error.as_ref().map(|(_, at)| *at);
+    let failed = connection.last_error.as_ref().map(|it| it.at);
     let last = connection.last_success.max(failed);
-    // A look in the future was written by a clock that was wrong.
+    // A check in the future was recorded by a clock that was wrong.
     let recent = last.is_some_and(|at| at <= now && now.duration_since(at) < EVERY);
     connection.status == Status::Active && !recent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ids::{BusinessId, StaffId},
+        store::connections::Failure,
+    };
+
+    #[test]
+    fn a_connection_is_checked_an_hour_after_the_last_answer_or_failure() {
+        let at = |minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+        let connection = |status, success: Option<i64>, failed: Option<i64>| Connection {
+            owner: CalendarOwner { bot: BusinessId::new("salon"), staff: StaffId::new("olena") },
+            status,
+            credentials: None,
+            version: 1,
+            scopes: Vec::new(),
+            settings: Settings::default(),
+            account: None,
+            refresher: None,
+            last_success: success.map(at),
+            last_error: failed.map(|it| Failure { why: "status 503".to_owned(), at: at(it) }),
+            created: at(0),
+        };
+        let due = |success, failed| is_due(&connection(Status::Active, success, failed), at(100));
+        let cases = [
+            ((None, None), true),
+            ((Some(40), None), true),
+            ((Some(41), None), false),
+            ((Some(10), Some(41)), false),
+            ((Some(10), Some(40)), true),
+            ((Some(200), None), true),
+        ];
+        for ((success, failed), expected) in cases {
+            assert_eq!(due(success, failed), expected, "{success:?} {failed:?}");
+        }
+        assert!(!is_due(&connection(Status::NeedsReconnect, None, None), at(100)));
+    }
 }

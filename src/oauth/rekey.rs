@@ -1,8 +1,8 @@
-//! Seals everything under another key.
+//! Re-encrypts all secrets with another key.
 //!
-//! All of it changes in one transaction, after all of it could be opened: what the present key
-//! does not open would be lost with it, so then nothing is changed. Nobody else may seal
-//! meanwhile; the caller sees to that.
+//! All secrets change in one transaction, and only after all of them could be opened: a secret that
+//! the present key does not open would be lost, so then nothing is changed. The caller ensures that
+//! no other process seals secrets meanwhile.
 
 use crate::{
     ids::CalendarOwner,
@@ -12,48 +12,43 @@ use crate::{
 
 use super::{Error, consents as links, credentials};
 
-/// What could not be sealed anew.
+/// Why the secrets were not re-encrypted; nothing was changed.
 #[derive(Debug, thiserror::Error)]
-pub enum Unsealed {
-    /// The credentials of this staff member do not open.
+pub enum RekeyError {
+    /// The credentials of a staff member do not open.
     #[error(
         "the calendar connection of {}/{} does not open, so nothing was changed: {why}; put the \
          key back that it was sealed with, or let them connect again", .owner.bot, .owner.staff
     )]
     Closed {
-        /// Whose they are.
+        /// The staff member.
         owner: CalendarOwner,
-        /// Why not.
+        /// The vault's error.
         why: vault::Error,
     },
-    /// Something else failed.
+    /// The store or the vault failed.
     #[error(transparent)]
     Other(#[from] Error),
 }
 
-/// Seals everything with the vault's own key, whichever of its keys it is sealed with; returns
-/// how many secrets that were.
-///
-/// # Errors
-/// When something does not open, or the store fails; then nothing has changed.
-pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, Unsealed> {
+/// Re-encrypts every secret with the vault's current key; returns how many secrets there were.
+pub async fn reseal(store: &Store, vault: &Vault) -> Result<usize, RekeyError> {
     let kept = store.read(|db| Ok((connections::all(db)?, consents::all(db)?)));
     let (connections, links) = kept.await.map_err(Error::from)?;
     let mut sealed = Vec::new();
     for connection in connections {
         let Some(before) = &connection.credentials else { continue };
         let row = credentials::row(&connection.owner);
-        let place = credentials::place(&row);
-        let again = vault.reseal(place, before);
+        let again = vault.reseal(credentials::cell(&row), before);
         let owner = connection.owner;
-        sealed.push((owner.clone(), again.map_err(|why| Unsealed::Closed { owner, why })?));
+        sealed.push((owner.clone(), again.map_err(|why| RekeyError::Closed { owner, why })?));
     }
-    // A link lives ten minutes; one that does not open is as good as over.
+    // A link is valid for ten minutes only, so one that does not open is skipped.
     let links: Vec<([u8; 32], Vec<u8>)> = links
         .into_iter()
         .filter_map(|link| {
             let row = links::row(&link.state_hash);
-            let again = vault.reseal(links::place(&row), &link.verifier).ok()?;
+            let again = vault.reseal(links::cell(&row), &link.verifier).ok()?;
             Some((link.state_hash, again))
         })
         .collect();

@@ -1,14 +1,14 @@
-//! Bearers: good when they are handed out, renewed once however many ask.
+//! Access tokens ("bearers"): valid when they are handed out, refreshed once for all who ask.
 //!
-//! Several tasks and several processes may find the same token near its end. Who renews it is
-//! decided by the store's transaction: one becomes the refresher of that version, the others
-//! look again until they see what it brought. The refresher that dies is waited for no longer
-//! than [`MOST`]. What comes back is written only over the version it was asked for, so a
-//! reconnection in between is never overwritten.
+//! Several tasks and several processes may find the same token near its end. The store's
+//! transaction makes one of them the refresher of that version of the credentials; the others poll
+//! until they see its result. A refresher that dies is waited for no longer than [`MAX_REFRESH`].
+//! The result is written only over the version that it was requested for, so a staff member who
+//! connects again meanwhile keeps the new connection.
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep};
 
@@ -19,32 +19,32 @@ use crate::{
     ids::{BusinessId, CalendarOwner},
     store::{
         Store,
-        connections::{self, Connection, Status},
+        connections::{self, Connection, CredentialsVersion, Refresher, Status},
     },
-    vault::Vault,
+    vault::{Vault, random_hex},
 };
 
 use super::{
-    Code, Error, Settings,
+    Error, Settings,
     credentials::Credentials,
-    google::{Given, Google, Refused},
+    google::{self, Endpoints, TokenGrant},
     notice,
 };
 
-/// How long somebody who renews is waited for before they are taken for dead.
-const MOST: SignedDuration = SignedDuration::from_secs(20);
-/// How long renewing may take, less than [`MOST`].
-const RENEW: Duration = Duration::from_secs(15);
-/// How long to wait before looking whether somebody else's renewing is done.
-const LOOK: Duration = Duration::from_millis(50);
+/// How long a refresher is waited for before it counts as dead.
+const MAX_REFRESH: SignedDuration = SignedDuration::from_secs(20);
+/// How long one refresh may take, less than [`MAX_REFRESH`].
+const REFRESH: Duration = Duration::from_secs(15);
+/// How often a task looks whether another one has refreshed the token.
+const POLL: Duration = Duration::from_millis(50);
 
-/// Hands out bearers; clones are the same.
+/// Hands out bearers; clones share everything.
 #[derive(Clone)]
 pub struct Tokens {
     pub(super) store: Store,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) vault: Arc<Vault>,
-    pub(super) google: Google,
+    pub(super) google: Endpoints,
     pub(super) profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
 }
 
@@ -54,148 +54,175 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// How a connection ended.
+/// How disconnecting a calendar ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parted {
-    /// There was none.
-    Never,
-    /// Google has revoked it.
+pub enum Disconnection {
+    /// The staff member had no connection.
+    NotConnected,
+    /// Google revoked the consent, and the credentials are deleted.
     Revoked,
-    /// It is forgotten here; Google did not say that it is revoked.
-    Kept,
-    /// It is forgotten here; the same account is connected elsewhere, so it stays at Google.
+    /// The credentials are deleted; Google did not confirm that the consent is revoked.
+    NotRevoked,
+    /// The credentials are deleted; the consent stays, because another staff member's connection
+    /// uses the same Google account.
     Shared,
 }
 
-/// The credentials of one version.
-struct Held {
-    owner: CalendarOwner,
-    version: u32,
+/// The credentials of a connection, opened.
+struct CurrentCredentials {
+    version: CredentialsVersion,
     credentials: Credentials,
 }
 
+/// What to do about an access token.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    Use,
+    Refresh,
+    Wait,
+}
+
+/// Decides what to do about an access token; `refused`: Google has just refused it.
+fn next_step(
+    credentials: &Credentials,
+    refresher: Option<&Refresher>,
+    refused: bool,
+    now: Timestamp,
+) -> Step {
+    if credentials.fresh(now) && !refused {
+        return Step::Use;
+    }
+    let is_alive = |it: &Refresher| it.until > now && it.until.duration_since(now) <= MAX_REFRESH;
+    if refresher.is_some_and(is_alive) { Step::Wait } else { Step::Refresh }
+}
+
 impl Tokens {
-    /// Prepares to hand them out.
+    /// Prepares to hand out bearers; sends nothing.
     ///
     /// # Errors
-    /// When an address in the settings is none.
+    /// [`Error::Refused`] when the settings contain something that is not a URL.
     pub fn new(
         settings: Settings,
-        (store, vault, clock): (Store, Arc<Vault>, Arc<dyn Clock>),
         http: Http,
+        store: Store,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
         profiles: Arc<BTreeMap<BusinessId, Arc<BusinessProfile>>>,
     ) -> Result<Self, Error> {
-        let google =
-            Google::new(settings, http).map_err(|_| Error::Refused(Code::new("not_an_address")))?;
-        Ok(Self { store, clock, vault, google, profiles })
+        Ok(Self { store, clock, vault, google: Endpoints::new(settings, http)?, profiles })
     }
 
-    /// Returns where the calendar's interface is.
-    #[must_use]
+    /// Returns the base URL of the Calendar API.
     pub fn calendar_url(&self) -> &str {
         &self.google.settings.calendar_url
     }
 
-    /// Returns a bearer for an owner's calendar that is good now, renewed before if it must be.
+    /// Returns a bearer that is valid now for an owner's calendar; refreshes it if it must.
     ///
     /// # Errors
-    /// Why there is none; only [`Error::Unreachable`] may pass by itself.
+    /// Only [`Error::Unreachable`] may pass without a change.
     pub async fn bearer(
         &self,
         owner: &CalendarOwner,
         until: Instant,
     ) -> Result<SecretString, Error> {
-        self.good(owner, None, until).await
+        self.valid(owner, None, until).await
     }
 
-    /// Returns another bearer in place of one that Google answered with 401.
+    /// Returns another bearer in place of one that Google refused (401).
     ///
     /// # Errors
     /// As [`bearer`](Self::bearer).
-    pub async fn refused(
+    pub async fn replace(
         &self,
         owner: &CalendarOwner,
-        bearer: &SecretString,
+        refused: &SecretString,
         until: Instant,
     ) -> Result<SecretString, Error> {
-        self.good(owner, Some(bearer), until).await
+        self.valid(owner, Some(refused), until).await
     }
 
-    /// Returns an owner's connection; `None`: there never was one.
+    /// Returns an owner's connection; `None`: they never connected a calendar.
     pub async fn connection(&self, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
         let owner = owner.clone();
         Ok(self.store.read(move |db| connections::find(db, &owner)).await?)
     }
 
-    /// Ends an owner's connection: revokes it at Google and forgets the credentials, in any case.
-    pub async fn disconnect(&self, owner: &CalendarOwner, until: Instant) -> Result<Parted, Error> {
-        let Some(connection) = self.connection(owner).await? else { return Ok(Parted::Never) };
-        let Some(sealed) = &connection.credentials else { return Ok(Parted::Never) };
+    /// Ends an owner's connection: revokes the consent at Google, and deletes the credentials
+    /// whether that worked or not.
+    pub async fn disconnect(
+        &self,
+        owner: &CalendarOwner,
+        until: Instant,
+    ) -> Result<Disconnection, Error> {
+        let connection = self.connection(owner).await?;
+        let sealed = connection.as_ref().and_then(|it| it.credentials.as_ref());
+        let (Some(connection), Some(sealed)) = (&connection, sealed) else {
+            return Ok(Disconnection::NotConnected);
+        };
         let account = connection.account.as_ref();
         let others = self.store.read(connections::all).await?;
         let shared = others.iter().any(|other| {
             let same = account.is_some() && other.account.as_ref() == account;
             same && other.owner != *owner && other.status == Status::Active
         });
-        // Google ends everything that an account allowed this client, so what another staff
-        // member's bookings hang on is left alone.
-        let parted = if shared {
-            Parted::Shared
+        // Google revokes all that an account granted to this client, so a consent that another
+        // staff member's bookings depend on is left alone.
+        let disconnection = if shared {
+            Disconnection::Shared
+        } else if self.revoke(owner, sealed, until).await {
+            Disconnection::Revoked
         } else {
-            match Credentials::open(&self.vault, owner, sealed) {
-                Ok(credentials) => {
-                    let token = credentials.refresh.as_ref().unwrap_or(&credentials.access);
-                    let revoked = self.google.revoke(token, until).await;
-                    if revoked.is_ok() { Parted::Revoked } else { Parted::Kept }
-                }
-                Err(_) => Parted::Kept,
-            }
+            Disconnection::NotRevoked
         };
         let (whose, now) = (owner.clone(), self.clock.now());
         self.store.write(move |tx| connections::disconnect(tx, &whose, now)).await?;
-        tracing::info!(bot = %owner.bot, staff = %owner.staff, "a calendar was disconnected");
-        Ok(parted)
+        tracing::info!(business = %owner.bot, staff = %owner.staff, "calendar disconnected");
+        Ok(disconnection)
     }
 
-    async fn good(
+    /// Revokes a consent; `false`: Google did not confirm it.
+    async fn revoke(&self, owner: &CalendarOwner, sealed: &[u8], until: Instant) -> bool {
+        let Ok(credentials) = Credentials::open(&self.vault, owner, sealed) else { return false };
+        let token = credentials.refresh.as_ref().unwrap_or(&credentials.access);
+        self.google.revoke(token, until).await.is_ok()
+    }
+
+    async fn valid(
         &self,
         owner: &CalendarOwner,
-        bad: Option<&SecretString>,
+        refused: Option<&SecretString>,
         until: Instant,
     ) -> Result<SecretString, Error> {
-        let is_bad = |token: &SecretString| {
-            bad.is_some_and(|bad| bad.expose_secret() == token.expose_secret())
-        };
         loop {
             let now = self.clock.now();
             let connection = self.connection(owner).await?.ok_or(Error::NotConnected)?;
-            let held = self.open(&connection)?;
-            let token = &held.credentials.access;
-            if held.credentials.fresh(now) && !is_bad(token) {
-                return Ok(token.clone());
-            }
-            let waits = connection
-                .refresher
-                .is_some_and(|(_, until)| until > now && until.duration_since(now) <= MOST);
-            if !waits && let Some(who) = self.begin(&held).await? {
-                let renewed = self.renew(&held, &who, until).await;
-                return match renewed {
-                    Err(Error::Unreachable(_))
-                        if held.credentials.usable(now) && !is_bad(token) =>
-                    {
-                        Ok(token.clone())
+            let current = self.open(&connection)?;
+            let token = &current.credentials.access;
+            let refused = refused.is_some_and(|it| it.expose_secret() == token.expose_secret());
+            match next_step(&current.credentials, connection.refresher.as_ref(), refused, now) {
+                Step::Use => return Ok(token.clone()),
+                Step::Refresh => {
+                    if let Some(name) = self.begin_refresh(&current.version).await? {
+                        let refreshed = self.refresh(&current, name, until).await;
+                        // A token that has not ended yet serves while Google cannot be reached.
+                        let serves = current.credentials.usable(now) && !refused;
+                        return match refreshed {
+                            Err(Error::Unreachable(_)) if serves => Ok(token.clone()),
+                            refreshed => refreshed,
+                        };
                     }
-                    renewed => renewed,
-                };
+                }
+                Step::Wait => {}
             }
-            if Instant::now() + LOOK >= until {
+            if Instant::now() + POLL >= until {
                 return Err(Error::Unreachable("the token is being renewed".to_owned()));
             }
-            sleep(LOOK).await;
+            sleep(POLL).await;
         }
     }
 
-    fn open(&self, connection: &Connection) -> Result<Held, Error> {
+    fn open(&self, connection: &Connection) -> Result<CurrentCredentials, Error> {
         match connection.status {
             Status::Active => {}
             Status::NeedsReconnect => return Err(Error::NeedsReconnect),
@@ -203,89 +230,125 @@ impl Tokens {
         }
         let sealed = connection.credentials.as_deref().ok_or(Error::NotConnected)?;
         let credentials = Credentials::open(&self.vault, &connection.owner, sealed)?;
-        let (owner, version) = (connection.owner.clone(), connection.version);
-        Ok(Held { owner, version, credentials })
+        Ok(CurrentCredentials { version: connection.credentials_version(), credentials })
     }
 
-    /// Becomes the one who renews; `None`: somebody else is, or has.
-    async fn begin(&self, held: &Held) -> Result<Option<String>, Error> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(crate::vault::Error::Random)?;
-        let who = format!("{:016x}", u64::from_be_bytes(random));
-        let (owner, version) = (held.owner.clone(), held.version);
-        let (name, now) = (who.clone(), self.clock.now());
-        let begun = self
-            .store
-            .write(move |tx| connections::begin_refresh(tx, (&owner, version), (&name, MOST), now));
-        Ok(begun.await?.then_some(who))
+    /// Becomes the refresher, and returns its name; `None`: another task is, or was.
+    async fn begin_refresh(&self, version: &CredentialsVersion) -> Result<Option<String>, Error> {
+        let name = random_hex::<8>()?;
+        let (version, now) = (version.clone(), self.clock.now());
+        let until = now.saturating_add(MAX_REFRESH).unwrap_or(Timestamp::MAX);
+        let refresher = Refresher { name: name.clone(), until };
+        let begun =
+            self.store.write(move |tx| connections::begin_refresh(tx, &version, &refresher, now));
+        Ok(begun.await?.then_some(name))
     }
 
-    async fn renew(&self, held: &Held, who: &str, until: Instant) -> Result<SecretString, Error> {
-        let until = until.min(Instant::now() + RENEW);
-        let given = match &held.credentials.refresh {
+    /// Refreshes the token as the refresher of that name, and stores what Google answers.
+    async fn refresh(
+        &self,
+        current: &CurrentCredentials,
+        name: String,
+        until: Instant,
+    ) -> Result<SecretString, Error> {
+        let until = until.min(Instant::now() + REFRESH);
+        let grant = match &current.credentials.refresh {
             Some(token) => self.google.refresh(token, until).await,
-            None => Err(Refused::Grant),
+            None => Err(google::Error::Grant),
         };
-        match given {
-            Ok(given) => self.keep(held, who, given).await,
-            Err(Refused::Grant) => self.lapse(held, who).await,
-            Err(Refused::Client(code)) => {
-                tracing::error!(bot = %held.owner.bot, %code, "Google refuses this client");
-                self.note(held, who, &format!("Google refuses this client: {code}")).await?;
-                Err(Error::Refused(code))
-            }
-            Err(Refused::Unreachable(what)) => {
-                tracing::warn!(bot = %held.owner.bot, what, "a token could not be renewed");
-                self.note(held, who, &format!("renew the token: {what}")).await?;
-                Err(Error::Unreachable(what))
-            }
+        let owner = &current.version.owner;
+        let error = match grant {
+            Ok(grant) => return self.store_grant(current, name, grant).await,
+            Err(google::Error::Grant) => return self.store_lapse(current, name).await,
+            Err(error) => error,
+        };
+        let why = match &error {
+            google::Error::Unreachable(what) => format!("renew the token: {what}"),
+            refused => refused.to_string(),
+        };
+        if matches!(error, google::Error::Client(_)) {
+            tracing::error!(business = %owner.bot, why, "token refresh failed");
+        } else {
+            tracing::warn!(business = %owner.bot, why, "token refresh failed");
         }
+        let (owner, now) = (owner.clone(), self.clock.now());
+        let stored = self.store.write(move |tx| {
+            connections::end_refresh(tx, &owner, &name)?;
+            connections::record_failure(tx, &owner, &why, now)
+        });
+        stored.await?;
+        Err(error.into())
     }
 
-    async fn keep(&self, held: &Held, who: &str, given: Given) -> Result<SecretString, Error> {
+    async fn store_grant(
+        &self,
+        current: &CurrentCredentials,
+        name: String,
+        grant: TokenGrant,
+    ) -> Result<SecretString, Error> {
         let now = self.clock.now();
-        let refresh = given.refresh.or_else(|| held.credentials.refresh.clone());
-        let credentials = Credentials::new(given.access.clone(), refresh, given.lasts, now);
-        let sealed = credentials.seal(&self.vault, &held.owner)?;
-        let (owner, version, who) = (held.owner.clone(), held.version, who.to_owned());
-        let kept = self.store.write(move |tx| {
-            connections::end_refresh(tx, (&owner, &who))?;
-            connections::renew(tx, (&owner, version), &sealed, now)
+        let refresh = grant.refresh.or_else(|| current.credentials.refresh.clone());
+        let credentials = Credentials::new(grant.access.clone(), refresh, grant.lasts, now);
+        let version = current.version.clone();
+        let sealed = credentials.seal(&self.vault, &version.owner)?;
+        let stored = self.store.write(move |tx| {
+            connections::end_refresh(tx, &version.owner, &name)?;
+            connections::renew(tx, &version, &sealed, now)
         });
-        if !kept.await? {
-            // Reconnected or disconnected meanwhile: what was brought belongs to the past.
+        if !stored.await? {
+            // The staff member reconnected or disconnected: this grant belongs to the old consent.
             return Err(Error::Unreachable("the connection has changed".to_owned()));
         }
-        Ok(given.access)
+        Ok(grant.access)
     }
 
-    /// Notes that the grant is void, and promises to say so.
-    async fn lapse(&self, held: &Held, who: &str) -> Result<SecretString, Error> {
-        let (owner, version, who) = (held.owner.clone(), held.version, who.to_owned());
-        let (profile, now) = (self.profiles.get(&owner.bot).cloned(), self.clock.now());
+    /// Records that Google refuses the consent, and queues the message that says so.
+    async fn store_lapse(
+        &self,
+        current: &CurrentCredentials,
+        name: String,
+    ) -> Result<SecretString, Error> {
+        let CalendarOwner { bot, staff } = &current.version.owner;
+        let (profile, now) = (self.profiles.get(bot).cloned(), self.clock.now());
+        let version = current.version.clone();
         let lapsed = self.store.write(move |tx| {
-            connections::end_refresh(tx, (&owner, &who))?;
+            connections::end_refresh(tx, &version.owner, &name)?;
             let why = "Google takes the consent no longer";
-            let first = connections::lapse(tx, (&owner, version), why, now)?;
+            let first = connections::lapse(tx, &version, why, now)?;
             if let (true, Some(profile)) = (first, profile) {
-                notice::lapsed(tx, &profile, (&owner, version), now)?;
+                notice::enqueue(tx, &profile, &version, now)?;
             }
             Ok(first)
         });
         if lapsed.await? {
-            let CalendarOwner { bot, staff } = &held.owner;
-            tracing::warn!(%bot, %staff, "a calendar has to be connected again");
+            tracing::warn!(business = %bot, %staff, "calendar connection lapsed");
         }
         Err(Error::NeedsReconnect)
     }
+}
 
-    async fn note(&self, held: &Held, who: &str, what: &str) -> Result<(), Error> {
-        let (owner, who, what) = (held.owner.clone(), who.to_owned(), what.to_owned());
-        let now = self.clock.now();
-        let noted = self.store.write(move |tx| {
-            connections::end_refresh(tx, (&owner, &who))?;
-            connections::failed(tx, &owner, &what, now)
-        });
-        Ok(noted.await?)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_used_while_it_is_fresh_refreshed_by_one_and_awaited_by_the_others() {
+        let now = Timestamp::UNIX_EPOCH;
+        let at = |seconds| now + SignedDuration::from_secs(seconds);
+        let lasts = Some(Duration::from_hours(1));
+        let token = Credentials::new("access".into(), Some("refresh".into()), lasts, now);
+        let by = |until| Refresher { name: "other".to_owned(), until: at(until) };
+        let step = |refresher: Option<Refresher>, refused, seconds| {
+            next_step(&token, refresher.as_ref(), refused, at(seconds))
+        };
+        assert_eq!(step(None, false, 60), Step::Use);
+        assert_eq!(step(Some(by(70)), false, 60), Step::Use);
+        assert_eq!(step(None, false, 3_590), Step::Refresh);
+        assert_eq!(step(None, true, 60), Step::Refresh, "Google refused it");
+        assert_eq!(step(Some(by(3_600)), false, 3_590), Step::Wait);
+        assert_eq!(step(Some(by(70)), true, 60), Step::Wait);
+        assert_eq!(step(Some(by(60)), true, 60), Step::Refresh, "the refresher is dead");
+        assert_eq!(step(Some(by(90)), true, 60), Step::Refresh, "its clock was wrong");
+        assert_eq!(step(None, false, -120), Step::Refresh, "it was issued in the future");
     }
 }

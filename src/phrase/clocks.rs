@@ -5,9 +5,9 @@
 
 use jiff::civil::{Date, Time, time};
 
-use super::Bound;
+use super::error::{Error, TimeParts};
 use super::expr::{Clock, Hours};
-use super::problem::{Problem, SaidTime};
+use super::meaning::Bound;
 use super::words::Part;
 use crate::schedule::{Week, Window};
 
@@ -21,7 +21,7 @@ pub(super) struct Times {
     pub(super) vague: bool,
 }
 
-/// What settles an hour.
+/// What decides between the two readings of an hour.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dial<'a> {
     pub(super) hours: &'a Week,
@@ -35,7 +35,7 @@ type Hour = (u32, u32);
 
 impl Dial<'_> {
     /// Returns the times that hours and parts of the day stand for.
-    pub(super) fn settle(&self, hours: Option<Hours>, parts: &[Part]) -> Result<Times, Problem> {
+    pub(super) fn times(&self, hours: Option<Hours>, parts: &[Part]) -> Result<Times, Error> {
         let part = parts.last().copied();
         let beside = |clock: Clock| Clock { part: clock.part.or(part), ..clock };
         let only = |bound, start, end| Times { start, end, bound, vague: false };
@@ -64,7 +64,7 @@ impl Dial<'_> {
             .or_else(|| self.hours.span(None))
     }
 
-    fn one(&self, clock: Clock) -> Result<Time, Problem> {
+    fn one(&self, clock: Clock) -> Result<Time, Error> {
         let readings = readings(clock)?;
         Ok(civil(self.choose(&readings).unwrap_or((0, 0))))
     }
@@ -84,7 +84,7 @@ impl Dial<'_> {
             .min_by_key(|hour| rank(hour))
     }
 
-    fn window(&self, first: Clock, last: Clock) -> Result<Times, Problem> {
+    fn window(&self, first: Clock, last: Clock) -> Result<Times, Error> {
         let ends = readings(last)?;
         let mut starts = readings(first)?;
         if let (true, Some(part)) = (starts.len() > 1, last.part) {
@@ -104,10 +104,10 @@ impl Dial<'_> {
 }
 
 /// Returns every reading of an hour, the one as written first.
-pub(super) fn readings(clock: Clock) -> Result<Vec<Hour>, Problem> {
+pub(super) fn readings(clock: Clock) -> Result<Vec<Hour>, Error> {
     let Clock { hour, minute, exact, part } = clock;
     if hour > 24 || minute > 59 || (hour == 24 && minute > 0) {
-        return Err(Problem::InvalidTime(SaidTime { hour, minute }));
+        return Err(Error::InvalidTime(TimeParts { hour, minute }));
     }
     if let Some(part) = part.filter(|_| hour <= 12 && hour > 0) {
         return Ok(vec![(of_part(hour, part), minute)]);

@@ -1,14 +1,14 @@
 //! Turns a day as said into dates: the policy of the calendar.
 //!
 //! Weeks run Monday to Sunday. What is not dated lies ahead: the first that fits from today on,
-//! except that a bare weekday is never today, since nobody calls today "Wednesday".
+//! except that a bare weekday is never today, because people call today "today".
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::Bound;
+use super::error::{DateParts, Error};
 use super::expr::{Day, Month, Which};
-use super::problem::{Problem, SaidDate};
+use super::meaning::Bound;
 use super::words::Third;
 
 /// Dates that were meant.
@@ -38,11 +38,9 @@ pub(super) struct Calendar {
     pub(super) month_first: bool,
 }
 
-type Settled = Result<Dates, Problem>;
-
 impl Calendar {
     /// Returns the dates a day stands for.
-    pub(super) fn settle(self, day: &Day) -> Settled {
+    pub(super) fn dates(self, day: &Day) -> Result<Dates, Error> {
         match day {
             Day::Relative(days) => Ok(Dates::one(plus(self.today, *days))),
             Day::Weeks(weeks) => Ok(Dates::one(plus(self.today, weeks.saturating_mul(7)))),
@@ -62,7 +60,7 @@ impl Calendar {
             Day::WithinMonths(n) => Ok(Dates::span(self.today, plus_months(self.today, *n))),
             Day::Ahead(days) => Ok(Dates::span(plus(self.today, 1), plus(self.today, *days))),
             Day::Later(base, days) => {
-                let base = self.settle(base)?;
+                let base = self.dates(base)?;
                 Ok(Dates::one(plus(base.start, *days)))
             }
             Day::Soonest => Ok(Dates { bound: Some(Bound::After), ..Dates::one(self.today) }),
@@ -97,34 +95,34 @@ impl Calendar {
     }
 
     /// Returns the first date from `from` on that a dated day stands for.
-    fn dated(self, day: &Day, from: Date) -> Result<Date, Problem> {
+    fn dated(self, day: &Day, from: Date) -> Result<Date, Error> {
         match day {
             Day::Number(day, ahead) => self.number(*day, *ahead, from),
             Day::Date { day, month, year } => calendar_date(*day, *month, *year, from),
             Day::Numeric { first, second, year, swaps } => {
                 let (day, month) =
                     if self.month_first && *swaps { (*second, *first) } else { (*first, *second) };
-                calendar_date(day, month, *year, from).or_else(|problem| {
+                calendar_date(day, month, *year, from).or_else(|error| {
                     if *swaps {
-                        calendar_date(month, day, *year, from).map_err(|_| problem)
+                        calendar_date(month, day, *year, from).map_err(|_| error)
                     } else {
-                        Err(problem)
+                        Err(error)
                     }
                 })
             }
             Day::Nth(nth, weekday, month) => self.nth(*nth, *weekday, *month, from),
-            other => self.settle(other).map(|dates| dates.start),
+            other => self.dates(other).map(|dates| dates.start),
         }
     }
 
-    fn number(self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Problem> {
-        let missing = Problem::InvalidDate(SaidDate { day, month: None, year: None });
+    fn number(self, day: u32, ahead: Option<i32>, from: Date) -> Result<Date, Error> {
+        let missing = Error::InvalidDate(DateParts { day, month: None, year: None });
         let number = i8::try_from(day).unwrap_or(0);
         if let Some(ahead) = ahead {
             let month = plus_months(first_of(self.today), ahead);
-            let said = SaidDate { day, month: u32::try_from(month.month()).ok(), year: None };
+            let said = DateParts { day, month: u32::try_from(month.month()).ok(), year: None };
             return Date::new(month.year(), month.month(), number)
-                .map_err(|_| Problem::InvalidDate(said));
+                .map_err(|_| Error::InvalidDate(said));
         }
         (0..13)
             .map(|months| plus_months(first_of(from), months))
@@ -133,14 +131,14 @@ impl Calendar {
             .ok_or(missing)
     }
 
-    fn nth(self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Problem> {
+    fn nth(self, nth: i8, weekday: u8, month: Month, from: Date) -> Result<Date, Error> {
         let day = Weekday::from_monday_one_offset(i8::try_from(weekday).unwrap_or(1))
             .unwrap_or(Weekday::Monday);
         let in_month = |month: Date| month.nth_weekday_of_month(nth, day).ok();
         let months = self.months(month);
         let missing = || {
             let month = months.first().and_then(|m| u32::try_from(m.month()).ok());
-            Problem::InvalidDate(SaidDate { day: u32::from(nth.unsigned_abs()), month, year: None })
+            Error::InvalidDate(DateParts { day: u32::from(nth.unsigned_abs()), month, year: None })
         };
         let all: Vec<Date> = months.iter().filter_map(|m| in_month(*m)).collect();
         all.iter().copied().find(|date| *date >= from).or(all.first().copied()).ok_or_else(missing)
@@ -202,7 +200,7 @@ impl Calendar {
     }
 
     /// Both ends included; the last is the first that fits after the first.
-    fn range(self, first: &Day, last: &Day) -> Settled {
+    fn range(self, first: &Day, last: &Day) -> Result<Dates, Error> {
         if let (Day::Date { month, year: None, .. }, Day::Date { month: same, year: None, .. }) =
             (first, last)
             && month == same
@@ -218,7 +216,7 @@ impl Calendar {
                 return Ok(self.clip(Dates::span(start, end)));
             }
         }
-        let start = self.settle(first)?;
+        let start = self.dates(first)?;
         let end = match last {
             Day::Weekday(..) | Day::Relative(_) if first == last => start.end,
             Day::Weekday(day, Which::Bare | Which::This) => {
@@ -227,35 +225,35 @@ impl Calendar {
             Day::Number(_, None)
             | Day::Date { year: None, .. }
             | Day::Numeric { year: None, .. } => self.dated(last, start.start)?,
-            other => self.settle(other)?.end,
+            other => self.dates(other)?.end,
         };
         if end < start.start {
-            return Err(Problem::Conflict { said: None, other: Some(end), date: start.start });
+            return Err(Error::Conflict { said: None, other: Some(end), date: start.start });
         }
         Ok(self.clip(Dates::span(start.start, end)))
     }
 
-    fn bounded(self, day: &Day) -> Settled {
+    fn bounded(self, day: &Day) -> Result<Dates, Error> {
         let open = |date| Dates { bound: Some(Bound::After), ..Dates::one(date) };
         match day {
-            Day::From(day) => Ok(open(self.settle(day)?.start)),
-            Day::After(day) => Ok(open(plus(self.settle(day)?.end, 1))),
+            Day::From(day) => Ok(open(self.dates(day)?.start)),
+            Day::After(day) => Ok(open(plus(self.dates(day)?.end, 1))),
             Day::Until(day) => {
-                let end = self.settle(day)?.end;
+                let end = self.dates(day)?.end;
                 Ok(Dates::span(self.today.min(end), end))
             }
             Day::Before(day) => {
-                let end = plus(self.settle(day)?.start, -1);
+                let end = plus(self.dates(day)?.start, -1);
                 Ok(Dates::span(self.today.min(end), end))
             }
-            other => self.settle(other),
+            other => self.dates(other),
         }
     }
 
-    /// Settles a day that was said twice.
-    fn both(self, date: &Day, other: &Day) -> Settled {
-        let dates = self.settle(date)?;
-        let also = self.settle(other)?;
+    /// Returns the dates of a day that was said twice.
+    fn both(self, date: &Day, other: &Day) -> Result<Dates, Error> {
+        let dates = self.dates(date)?;
+        let also = self.dates(other)?;
         let weekday = match other {
             Day::Weekday(day, _) => {
                 Weekday::from_monday_one_offset(i8::try_from(*day).unwrap_or(1)).ok()
@@ -270,7 +268,7 @@ impl Calendar {
             return Ok(dates);
         }
         let other = weekday.is_none().then_some(also.start);
-        Err(Problem::Conflict { said: weekday, other, date: dates.start })
+        Err(Error::Conflict { said: weekday, other, date: dates.start })
     }
 }
 
@@ -287,8 +285,8 @@ fn first_of(date: Date) -> Date {
 }
 
 /// Returns the first such date from `from` on, or exactly that of the year said.
-fn calendar_date(day: u32, month: u32, year: Option<i32>, from: Date) -> Result<Date, Problem> {
-    let wrong = || Problem::InvalidDate(SaidDate { day, month: Some(month), year });
+fn calendar_date(day: u32, month: u32, year: Option<i32>, from: Date) -> Result<Date, Error> {
+    let wrong = || Error::InvalidDate(DateParts { day, month: Some(month), year });
     let day = i8::try_from(day).map_err(|_| wrong())?;
     let month = i8::try_from(month).map_err(|_| wrong())?;
     if let Some(year) = year {

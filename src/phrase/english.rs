@@ -1,6 +1,6 @@
 //! Reads with `chrono-english` what English our own grammar leaves: "last April 1".
 //!
-//! That parser is kept on a short lead, because it panics on "- 2147483647 months" and on
+//! The use of that parser is restricted, because it panics on "- 2147483647 months" and on
 //! letters outside ASCII, takes "14" for a year and "15 November 24" for the year 24. Measured
 //! over every form it documents, a month and day gone by is all it adds to our grammar; so it
 //! sees exactly that, in ASCII, and only when nothing else in the message was understood.
@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_english::{Dialect, parse_date_string};
 use jiff::civil::Date;
 
-use super::expr::{Day, Item, What};
+use super::expr::{Content, Day, Item};
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Value};
 
@@ -32,7 +32,7 @@ pub(super) fn left_over(text: &str, tokens: &[Token], today: Date) -> Option<Ite
     let base: DateTime<Utc> = base.and_hms_opt(0, 0, 0)?.and_utc();
     let date = parse_date_string(said, base, Dialect::Uk).ok()?;
     let day = Day::Date { day: date.day(), month: date.month(), year: Some(date.year()) };
-    Some(Item { what: What::Day(day), from, until, weak: false, opens: false })
+    Some(Item { what: Content::Day(day), from, until, weak: false, opens: false })
 }
 
 fn is_month(token: &Token) -> bool {
@@ -42,17 +42,17 @@ fn is_month(token: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phrase::tokens::read;
+    use crate::phrase::mask::read_tokens;
 
-    fn left(text: &str) -> Option<What> {
+    fn left(text: &str) -> Option<Content> {
         let today = jiff::civil::date(2024, 11, 13);
-        left_over(text, &read(text, "en"), today).map(|item| item.what)
+        left_over(text, &read_tokens(text, "en"), today).map(|item| item.what)
     }
 
     #[test]
     fn a_month_and_day_gone_by_is_read() {
         let date = Day::Date { day: 1, month: 4, year: Some(2024) };
-        assert_eq!(left("it was last April 1, I think"), Some(What::Day(date)));
+        assert_eq!(left("it was last April 1, I think"), Some(Content::Day(date)));
     }
 
     #[test]

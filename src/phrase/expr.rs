@@ -1,6 +1,6 @@
-//! What was said about time, in no language.
+//! What was said about time, independent of the language.
 //!
-//! The grammar writes these values and [`settle`](super::settle) reads them. Nothing here knows
+//! The grammar writes these values and [`interpret`](super::interpret) reads them. Nothing here knows
 //! the present instant or the opening hours, so one text has one expression.
 
 use super::words::{Part, Third};
@@ -20,7 +20,7 @@ pub(super) enum Day {
     Number(u32, Option<i32>),
     /// A day and a month, perhaps a year.
     Date { day: u32, month: u32, year: Option<i32> },
-    /// Two numbers and perhaps a year, the order of which the locale settles.
+    /// Two numbers and perhaps a year, the order of which the locale decides.
     Numeric { first: u32, second: u32, year: Option<i32>, swaps: bool },
     /// The nth weekday of a month; -1 is the last.
     Nth(i8, u8, Month),
@@ -67,7 +67,7 @@ pub(super) enum Which {
     This,
     /// In the calendar week so many after this one.
     InWeek(i32),
-    /// One gone by.
+    /// The last one before today.
     Gone,
 }
 
@@ -100,13 +100,13 @@ pub(super) enum Hours {
     Window(Clock, Clock),
     After(Clock),
     Before(Clock),
-    /// When the doors open.
+    /// When the business opens.
     Opening,
 }
 
 /// One piece of what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum Content {
     Day(Day),
     Hours(Hours),
     Part(Part),
@@ -119,7 +119,7 @@ pub(super) enum What {
 /// A piece and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Item {
-    pub(super) what: What,
+    pub(super) what: Content,
     /// First token, with the prepositions that belong to it.
     pub(super) from: usize,
     /// Past the last token.
@@ -133,11 +133,11 @@ pub(super) struct Item {
 impl Item {
     /// Whether it says something about the day.
     pub(super) fn names_day(&self) -> bool {
-        matches!(self.what, What::Day(_) | What::TodayPart(_) | What::Minutes(_))
+        matches!(self.what, Content::Day(_) | Content::TodayPart(_) | Content::Minutes(_))
     }
 
     /// Whether it says something about the time of day.
     pub(super) fn names_time(&self) -> bool {
-        !matches!(self.what, What::Day(_))
+        !matches!(self.what, Content::Day(_))
     }
 }

@@ -26,9 +26,16 @@ pub(super) fn spell_out(form: &str) -> Vec<Vec<String>> {
     out
 }
 
-/// Writes umlauts as two letters, as keyboards without them do.
-pub(super) fn digraphs(word: &str) -> String {
-    word.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")
+/// Writes these letters as two, as keyboards without them do; `None` if the words have none.
+pub(super) fn write_digraphs(
+    words: &[String],
+    digraphs: &[(char, &'static str)],
+) -> Option<Vec<String>> {
+    let has = |letter: char| words.iter().any(|word| word.contains(letter));
+    digraphs.iter().any(|(letter, _)| has(*letter)).then(|| {
+        let spell = |word: String, (letter, two): &(char, &str)| word.replace(*letter, two);
+        words.iter().map(|word| digraphs.iter().fold(word.clone(), spell)).collect()
+    })
 }
 
 #[cfg(test)]

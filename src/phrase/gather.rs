@@ -4,8 +4,8 @@
 //! and not meant. What is left is split where "or" stands; a day or an hour said once belongs to
 //! every alternative.
 
-use super::expr::{Day, Hours, Item, What};
-use super::grammar::{Manner, Reader};
+use super::expr::{Content, Day, Hours, Item};
+use super::grammar::{Reader, ReadingMode};
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Marks, Part};
 
@@ -22,16 +22,16 @@ pub(super) struct Group {
 }
 
 /// How a message is to be read.
-pub(super) fn manner(tokens: &[Token]) -> Manner {
+pub(super) fn mode(tokens: &[Token]) -> ReadingMode {
     let moves = tokens.iter().any(|token| !token.masked && token.marks.has(Mark::Move));
-    Manner { moves, expects_hour: false }
+    ReadingMode { moves, expects_hour: false }
 }
 
 /// Returns the alternatives that are meant; none when nothing is.
 pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
     let mut meant = vec![true; items.len()];
     deny(reader, items, &mut meant);
-    let dropped = reader.manner.moves && move_away(reader, items, &mut meant);
+    let dropped = reader.mode.moves && move_away(reader, items, &mut meant);
     correct(reader, items, &mut meant);
     drop_weak(items, &mut meant);
     let kept: Vec<&Item> = items.iter().zip(&meant).filter(|(_, m)| **m).map(|(i, _)| i).collect();
@@ -52,19 +52,19 @@ pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
 }
 
 impl Group {
-    fn add(&mut self, what: &What, arrived: bool) {
+    fn add(&mut self, what: &Content, arrived: bool) {
         match what {
             // After "from A", "до B" is where the booking goes and no bound.
-            What::Day(Day::Until(day)) if arrived => self.days.push((**day).clone()),
-            What::Hours(Hours::Before(clock)) if arrived => self.hours.push(Hours::At(*clock)),
-            What::Day(day) => self.days.push(day.clone()),
-            What::Hours(hours) => self.hours.push(*hours),
-            What::Part(part) => self.parts.push(*part),
-            What::TodayPart(part) => {
+            Content::Day(Day::Until(day)) if arrived => self.days.push((**day).clone()),
+            Content::Hours(Hours::Before(clock)) if arrived => self.hours.push(Hours::At(*clock)),
+            Content::Day(day) => self.days.push(day.clone()),
+            Content::Hours(hours) => self.hours.push(*hours),
+            Content::Part(part) => self.parts.push(*part),
+            Content::TodayPart(part) => {
                 self.parts.push(*part);
                 self.today = true;
             }
-            What::Minutes(minutes) => self.minutes = Some(*minutes),
+            Content::Minutes(minutes) => self.minutes = Some(*minutes),
         }
     }
 
@@ -82,14 +82,14 @@ fn gap<'t>(reader: &Reader<'t>, from: usize, until: usize) -> &'t [Token] {
     reader.tokens.get(from..until.max(from)).unwrap_or_default()
 }
 
-fn said(tokens: &[Token], marks: Marks) -> bool {
+fn has_mark(tokens: &[Token], marks: Marks) -> bool {
     tokens.iter().any(|token| !token.masked && token.marks.any(marks))
 }
 
 /// Whether "or" stands between two items, or a comma in a list that ends with "or".
 fn parts_here(reader: &Reader<'_>, kept: &[&Item], index: usize, last: &Item, item: &Item) -> bool {
     let between = gap(reader, last.until, item.from);
-    if between.len() <= 5 && said(between, Marks::of(Mark::Or)) {
+    if between.len() <= 5 && has_mark(between, Marks::of(Mark::Or)) {
         return true;
     }
     let same = last.names_day() == item.names_day() && last.names_time() == item.names_time();
@@ -97,7 +97,7 @@ fn parts_here(reader: &Reader<'_>, kept: &[&Item], index: usize, last: &Item, it
     let later = kept.get(index..).unwrap_or_default();
     listed
         && later.windows(2).any(|pair| match pair {
-            [a, b] => said(gap(reader, a.until, b.from), Marks::of(Mark::Or)),
+            [a, b] => has_mark(gap(reader, a.until, b.from), Marks::of(Mark::Or)),
             _ => false,
         })
 }
@@ -241,8 +241,8 @@ fn move_away(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) -> bool {
         let target = |other: &Item| {
             let same =
                 other.names_day() == item.names_day() && other.names_time() == item.names_time();
-            let or = said(gap(reader, item.until, other.from), Marks::of(Mark::Or));
-            same && !or && said(gap(reader, item.until, other.from + 1), to)
+            let or = has_mark(gap(reader, item.until, other.from), Marks::of(Mark::Or));
+            same && !or && has_mark(gap(reader, item.until, other.from + 1), to)
         };
         if later.iter().any(target) {
             set(meant, index, false);
@@ -256,7 +256,7 @@ fn move_away(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) -> bool {
 fn correct(reader: &Reader<'_>, items: &[Item], meant: &mut [bool]) {
     for (index, pair) in items.windows(2).enumerate() {
         let [a, b] = pair else { continue };
-        if !said(gap(reader, a.until, b.from), Marks::of(Mark::Correct)) {
+        if !has_mark(gap(reader, a.until, b.from), Marks::of(Mark::Correct)) {
             continue;
         }
         let later = items.get(index + 1..).unwrap_or_default();
@@ -276,7 +276,7 @@ fn drop_weak(items: &[Item], meant: &mut [bool]) {
     let sure = items
         .iter()
         .zip(meant.iter())
-        .any(|(item, meant)| *meant && !item.weak && matches!(item.what, What::Hours(_)));
+        .any(|(item, meant)| *meant && !item.weak && matches!(item.what, Content::Hours(_)));
     if sure {
         for (item, meant) in items.iter().zip(meant.iter_mut()) {
             *meant &= !item.weak;

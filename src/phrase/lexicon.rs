@@ -2,44 +2,47 @@
 //!
 //! Built once from the tables: a hash of folded forms, the phrases that begin with each, a
 //! common skeleton of Cyrillic and Latin spelling ("zavtra", "piatnytsia"), and buckets for
-//! typing slips. Edit distance is tried only on words of five letters and more that no table
+//! typing typos. Edit distance is tried only on words of five letters and more that no table
 //! knows, and only towards names of days, months and parts of the day, because short words lie
 //! too close to each other ("сер" and "сир").
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::forms::{digraphs, spell_out};
-use super::slips::Slips;
-use super::sounds::sound;
-use super::text::{is_cyrillic, key};
-use super::words::{Mark, Marks, Row, Sense, TABLES, Trust, Value};
-
-/// The tag of words in Latin letters of a language that has its own.
-pub(super) const TRANSLITERATED: &str = "und-Latn";
+use super::forms::{spell_out, write_digraphs};
+use super::pieces::{is_cyrillic, key};
+use super::sounds::Letters;
+use super::typos::Typos;
+use super::words::{Mark, Marks, Sense, TABLES, Table, Value};
 
 /// The lexicon of all tables.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// Returns the skeleton by which both spellings of a word, Cyrillic and Latin, are the same.
+pub fn sound(word: &str) -> String {
+    LEXICON.letters.sound(word)
+}
 
 /// One sense of a form, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {
     sense: Sense,
     language: u8,
-    trust: Trust,
+    /// Whether it counts only in a message of that language.
+    own: bool,
 }
 
 /// Everything a form can mean.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
     hits: Vec<Hit>,
-    /// Languages in which this form stands on its own feet.
+    /// Languages in which this form is believed without other words of that language.
     languages: Languages,
 }
 
 /// A set of languages, by their place in the tables.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Languages(u8);
+pub(super) struct Languages(u32);
 
 /// Values of one word; more than these never meet in one form.
 pub(super) type Values = [Option<Value>; 6];
@@ -51,7 +54,7 @@ struct Slot {
 }
 
 /// What was found for the words at one place.
-pub(super) struct Finding<'a> {
+pub(super) struct WordMatch<'a> {
     pub(super) entry: &'a Entry,
     /// How many words it took.
     pub(super) words: usize,
@@ -59,30 +62,38 @@ pub(super) struct Finding<'a> {
     pub(super) by_sound: bool,
 }
 
+/// A word that is two words written together.
+pub(super) struct Compound<'a> {
+    /// The byte at which the second word begins.
+    pub(super) cut: usize,
+    pub(super) first: &'a Entry,
+    pub(super) second: &'a Entry,
+}
+
 /// Forms of all languages.
 pub(super) struct Lexicon {
     entries: Vec<Entry>,
     words: HashMap<String, Slot>,
     sounds: HashMap<String, Slot>,
-    slips: Slips,
-    sound_slips: Slips,
+    typos: Typos,
+    sound_typos: Typos,
+    letters: Letters,
 }
 
 impl Languages {
     /// Returns the language of a BCP-47 tag, if there is a table of it.
     pub(super) fn of_tag(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        TABLES
-            .iter()
-            .position(|table| table.tag.eq_ignore_ascii_case(primary))
-            .map_or(Self(0), |at| Self(1 << at))
+        Self::of_table(|table| table.tag.eq_ignore_ascii_case(primary))
     }
 
+    /// Returns the language of words in Latin letters that are written in Cyrillic otherwise.
     pub(super) fn transliterated() -> Self {
-        TABLES
-            .iter()
-            .position(|table| table.tag == TRANSLITERATED)
-            .map_or(Self(0), |at| Self(1 << at))
+        Self::of_table(|table| !table.letters.is_empty())
+    }
+
+    fn of_table(wanted: impl Fn(&Table) -> bool) -> Self {
+        TABLES.iter().position(wanted).map_or(Self(0), |at| Self(1 << at))
     }
 
     pub(super) fn union(self, other: Self) -> Self {
@@ -112,8 +123,7 @@ impl Entry {
         let mut free = values.iter_mut();
         let mut last = None;
         for hit in &self.hits {
-            let own = matches!(hit.trust, Trust::Own | Trust::OwnPlaced);
-            if own && !languages.has(hit.language) {
+            if hit.own && !languages.has(hit.language) {
                 continue;
             }
             match hit.sense {
@@ -152,35 +162,23 @@ impl Lexicon {
             entries: Vec::new(),
             words: HashMap::new(),
             sounds: HashMap::new(),
-            slips: Slips::default(),
-            sound_slips: Slips::default(),
+            typos: Typos::default(),
+            sound_typos: Typos::default(),
+            letters: Letters::new(TABLES.iter().flat_map(|table| &table.letters)),
         };
-        for (language, table) in (0u8..).zip(TABLES) {
-            for Row { sense, forms, trust } in table.rows {
-                lexicon.add_forms(forms, Hit { sense: *sense, language, trust: *trust });
-            }
-            for (number, stem) in table.ordinals {
-                for (form, endings) in table.endings {
-                    let sense = Sense::Value(Value::Ordinal(*number, *form));
-                    let forms = format!("{stem}|{endings}");
-                    lexicon.add_forms(&forms, Hit { sense, language, trust: Trust::Any });
+        for (language, table) in (0u8..).zip(&*TABLES) {
+            for row in &table.rows {
+                let hit = Hit { sense: row.sense, language, own: row.own };
+                for form in row.forms.split_whitespace().flat_map(spell_out) {
+                    lexicon.add(&form, hit);
+                    if let Some(form) = write_digraphs(&form, &table.digraphs) {
+                        lexicon.add(&form, hit);
+                    }
                 }
             }
         }
         lexicon.finish();
         lexicon
-    }
-
-    fn add_forms(&mut self, forms: &str, hit: Hit) {
-        for form in forms.split_whitespace() {
-            for words in spell_out(form) {
-                self.add(&words, hit);
-                if words.iter().any(|word| word.contains(['ä', 'ö', 'ü'])) {
-                    let digraphs: Vec<String> = words.iter().map(|word| digraphs(word)).collect();
-                    self.add(&digraphs, hit);
-                }
-            }
-        }
     }
 
     fn add(&mut self, words: &[String], hit: Hit) {
@@ -204,20 +202,20 @@ impl Lexicon {
             && !entry.hits.contains(&hit)
         {
             entry.hits.push(hit);
-            if matches!(hit.trust, Trust::Any | Trust::Placed) {
+            if !hit.own {
                 entry.languages = entry.languages.union(Languages(1 << hit.language));
             }
         }
     }
 
-    /// Derives what is found by sound or in spite of a slip, once all forms are known.
+    /// Derives what is found by its sound or with a typo, once all forms are known.
     fn finish(&mut self) {
         for (word, slot) in &mut self.words {
             slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
             if let Some(entry) = slot.entry
                 && self.entries.get(entry).is_some_and(Entry::names_time)
             {
-                self.slips.add(word, entry);
+                self.typos.add(word, entry);
             }
         }
         let mut forms: Vec<(&String, &Slot)> = self.words.iter().collect();
@@ -226,7 +224,7 @@ impl Lexicon {
             if !word.chars().any(is_cyrillic) {
                 continue;
             }
-            let heard_as = sound(word);
+            let heard_as = self.letters.sound(word);
             if heard_as.len() < 4 && slot.phrases.is_empty() {
                 continue;
             }
@@ -234,11 +232,11 @@ impl Lexicon {
             if let Some(entry) = slot.entry.filter(|_| heard_as.len() >= 4) {
                 heard.entry.get_or_insert(entry);
                 if self.entries.get(entry).is_some_and(Entry::names_time) {
-                    self.sound_slips.add(&heard_as, entry);
+                    self.sound_typos.add(&heard_as, entry);
                 }
             }
             for (rest, entry) in &slot.phrases {
-                let rest: Vec<String> = rest.iter().map(|w| sound(w)).collect();
+                let rest: Vec<String> = rest.iter().map(|w| self.letters.sound(w)).collect();
                 let length = rest.iter().map(String::len).sum::<usize>();
                 if heard_as.len() + length >= 6 {
                     heard.phrases.push((rest, *entry));
@@ -248,8 +246,8 @@ impl Lexicon {
         for slot in self.sounds.values_mut() {
             slot.phrases.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
-        self.slips.sort();
-        self.sound_slips.sort();
+        self.typos.sort();
+        self.sound_typos.sort();
     }
 
     /// Whether a table has this very form.
@@ -262,32 +260,32 @@ impl Lexicon {
         &self,
         first: &str,
         rest: impl Iterator<Item = &'w str> + Clone,
-    ) -> Option<Finding<'_>> {
+    ) -> Option<WordMatch<'_>> {
         if let Some(found) = self.look(&self.words, first, &rest, false) {
             return Some(found);
         }
         if !first.is_ascii() {
-            return self.in_spite_of_a_slip(first);
+            return self.find_typo(first);
         }
         if first.len() >= 3 {
-            let heard = sound(first);
+            let heard = self.letters.sound(first);
             let rest = rest.take(if self.sounds.contains_key(&heard) { 3 } else { 0 });
-            let rest_heard: Vec<String> = rest.map(sound).collect();
+            let rest_heard: Vec<String> = rest.map(|word| self.letters.sound(word)).collect();
             let rest = rest_heard.iter().map(String::as_str);
             if let Some(found) = self.look(&self.sounds, &heard, &rest, true) {
                 return Some(found);
             }
-            return self.in_spite_of_a_slip(first).or_else(|| {
-                let at = if heard.len() >= 6 { self.sound_slips.nearest(&heard)? } else { None? };
-                Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: true })
+            return self.find_typo(first).or_else(|| {
+                let at = if heard.len() >= 6 { self.sound_typos.nearest(&heard)? } else { None? };
+                Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: true })
             });
         }
         None
     }
 
-    fn in_spite_of_a_slip(&self, word: &str) -> Option<Finding<'_>> {
-        let at = self.slips.nearest(word)?;
-        Some(Finding { entry: self.entries.get(at)?, words: 1, by_sound: false })
+    fn find_typo(&self, word: &str) -> Option<WordMatch<'_>> {
+        let at = self.typos.nearest(word)?;
+        Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: false })
     }
 
     fn look<'w>(
@@ -296,21 +294,21 @@ impl Lexicon {
         first: &str,
         rest: &(impl Iterator<Item = &'w str> + Clone),
         by_sound: bool,
-    ) -> Option<Finding<'_>> {
+    ) -> Option<WordMatch<'_>> {
         let slot = map.get(first)?;
         for (words, entry) in &slot.phrases {
             let mut spoken = rest.clone();
             if words.iter().all(|word| spoken.next() == Some(word.as_str())) {
                 let words = words.len() + 1;
-                return Some(Finding { entry: self.entries.get(*entry)?, words, by_sound });
+                return Some(WordMatch { entry: self.entries.get(*entry)?, words, by_sound });
             }
         }
-        Some(Finding { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
+        Some(WordMatch { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
     }
 
     /// Splits a compound of a day and a part of it, or of a half and an hour:
     /// "Freitagnachmittag", "полтретьего".
-    pub(super) fn compound(&self, word: &str) -> Option<(usize, &Entry, &Entry)> {
+    pub(super) fn compound(&self, word: &str) -> Option<Compound<'_>> {
         let entry = |part: &str| self.entries.get(self.words.get(part)?.entry?);
         word.char_indices().map(|(at, _)| at).filter(|at| *at >= 5).find_map(|at| {
             let (day, part) = word.split_at_checked(at)?;
@@ -322,7 +320,7 @@ impl Lexicon {
                 && day.has(|v| matches!(v, Value::Weekday(_) | Value::Relative(_)));
             let of_hour = part.has(|v| matches!(v, Value::Ordinal(..)))
                 && day.has(|v| matches!(v, Value::Half(_)));
-            (of_day || of_hour).then_some((at, day, part))
+            (of_day || of_hour).then_some(Compound { cut: at, first: day, second: part })
         })
     }
 }
@@ -334,8 +332,13 @@ mod tests {
     #[test]
     fn no_form_means_more_than_there_is_room_for() {
         for entry in &LEXICON.entries {
-            let (_, values) = entry.senses(Languages(u8::MAX));
+            let (_, values) = entry.senses(Languages(u32::MAX));
             assert!(values.iter().any(Option::is_none), "{entry:?}");
         }
+    }
+
+    #[test]
+    fn a_set_has_room_for_every_language() {
+        assert!(TABLES.len() <= u32::BITS as usize);
     }
 }

@@ -1,9 +1,9 @@
 //! Hides what is not time: addresses, phones, prices, ages, head counts, greetings.
 //!
-//! This runs before any grammar, because a digit that names a house is easier to rule out by
-//! the word beside it than to argue away after "at 12" has been understood.
+//! This runs before any grammar, because the word beside a number shows that it is a house number; after
+//! "at 12" has been read as an hour, nothing shows it any more.
 
-use super::tokens::{Kind, Token};
+use super::tokens::{self, Kind, Token};
 use super::words::{Mark, Marks, Value};
 
 const COUNTED: Marks = Marks::of(Mark::Counted).with(Mark::Currency).with(Mark::Years);
@@ -12,8 +12,15 @@ const NAMING: Marks = Marks::of(Mark::Label).with(Mark::Aged);
 const LEADS: Marks =
     Marks::of(Mark::At).with(Mark::On).with(Mark::From).with(Mark::To).with(Mark::After);
 
+/// Reads `text` into tokens, what is not time already masked.
+pub(super) fn read_tokens(text: &str, lang: &str) -> Vec<Token> {
+    let mut tokens = tokens::read(text, lang);
+    apply(&mut tokens);
+    tokens
+}
+
 /// Masks every token that belongs to something else than time.
-pub(super) fn apply(tokens: &mut [Token]) {
+fn apply(tokens: &mut [Token]) {
     addresses(tokens);
     phones(tokens);
     for at in 0..tokens.len() {
@@ -145,8 +152,26 @@ fn written_clock(tokens: &[Token], at: usize) -> Option<usize> {
     (is_sign(tokens, at + 1, ':') && minutes).then_some(at + 3)
 }
 
-/// Collects groups of digits that hang together, as (place, value, digits).
-fn digit_groups(tokens: &[Token], at: usize) -> (Vec<(usize, u32, u8)>, usize) {
+/// One of several groups of digits that hang together.
+struct DigitGroup {
+    /// The index of its token.
+    at: usize,
+    value: u32,
+    digits: u8,
+}
+
+impl DigitGroup {
+    fn begins_with_zero(&self) -> bool {
+        self.digits >= 2 && self.value < 10_u32.saturating_pow(u32::from(self.digits) - 1)
+    }
+
+    fn is_year(&self) -> bool {
+        self.digits == 4 && (1900..2100).contains(&self.value)
+    }
+}
+
+/// Collects the groups of digits that hang together, and returns the token after them.
+fn digit_groups(tokens: &[Token], at: usize) -> (Vec<DigitGroup>, usize) {
     let mut groups = Vec::new();
     let mut next = at;
     let mut end = at;
@@ -156,7 +181,7 @@ fn digit_groups(tokens: &[Token], at: usize) -> (Vec<(usize, u32, u8)>, usize) {
         {
             break;
         }
-        groups.push((next, value, digits));
+        groups.push(DigitGroup { at: next, value, digits });
         end = next + 1;
         next = end;
         while matches!(kind(tokens, next), Some(Kind::Sign('-' | '(' | ')' | '.' | '/' | '+')))
@@ -169,21 +194,18 @@ fn digit_groups(tokens: &[Token], at: usize) -> (Vec<(usize, u32, u8)>, usize) {
 }
 
 /// Returns where a telephone number begins within groups of digits.
-fn phone_start(tokens: &[Token], groups: &[(usize, u32, u8)]) -> Option<usize> {
-    let zero = |(_, value, digits): &(usize, u32, u8)| {
-        *digits >= 2 && *value < 10_u32.saturating_pow(u32::from(*digits) - 1)
-    };
-    let total = |from: usize| groups.iter().skip(from).map(|g| u32::from(g.2)).sum::<u32>();
+fn phone_start(tokens: &[Token], groups: &[DigitGroup]) -> Option<usize> {
+    let total = |from: usize| groups.iter().skip(from).map(|g| u32::from(g.digits)).sum::<u32>();
     let plus = |at: usize| is_sign(tokens, at.wrapping_sub(1), '+');
     let dialled = groups.iter().enumerate().position(|(index, group)| {
-        (plus(group.0) && total(index) >= 7) || (zero(group) && group.2 >= 3 && total(index) >= 9)
+        (plus(group.at) && total(index) >= 7)
+            || (group.begins_with_zero() && group.digits >= 3 && total(index) >= 9)
     });
     if let Some(index) = dialled {
-        return groups.get(index).map(|group| group.0);
+        return groups.get(index).map(|group| group.at);
     }
-    let year = |g: &(usize, u32, u8)| g.2 == 4 && (1900..2100).contains(&g.1);
-    let long = groups.iter().any(|g| g.2 >= 3 && !(year(g) && total(0) <= 8));
-    (total(0) >= 7 && long).then(|| groups.first().map(|g| g.0)).flatten()
+    let long = groups.iter().any(|g| g.digits >= 3 && !(g.is_year() && total(0) <= 8));
+    (total(0) >= 7 && long).then(|| groups.first().map(|g| g.at)).flatten()
 }
 
 /// Hides the numbers before a word of money, people, things or years.

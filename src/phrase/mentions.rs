@@ -8,10 +8,10 @@ use jiff::civil::{Date, Time};
 
 use super::clocks::{civil, readings};
 use super::days::Calendar;
-use super::expr::{Clock, Day, Hours, Item, What};
-use super::grammar::{Manner, Reader};
+use super::expr::{Clock, Content, Day, Hours, Item};
+use super::grammar::{Reader, ReadingMode};
 use super::join::join_days;
-use super::{Context, tokens};
+use super::{error::Error, mask, meaning::Context, words::month_first};
 
 /// What a text mentions.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,21 +23,17 @@ pub struct Mentions {
 }
 
 /// Returns every single date and clock time that `text` mentions.
-#[must_use]
 pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
-    let tokens = tokens::read(text, context.lang);
-    let reader = Reader { tokens: &tokens, manner: Manner::default() };
+    let tokens = mask::read_tokens(text, context.lang);
+    let reader = Reader { tokens: &tokens, mode: ReadingMode::default() };
     let items = reader.items();
-    let calendar = Calendar {
-        today: context.now.date(),
-        month_first: super::settle::month_first(context.lang),
-    };
+    let calendar = Calendar { today: context.now.date(), month_first: month_first(context.lang) };
     let mut out = Mentions::default();
     for day in joined_days(&items) {
         add_day(&day, calendar, &mut out.dates);
     }
     for item in &items {
-        if let What::Hours(hours) = item.what {
+        if let Content::Hours(hours) = item.what {
             out.times.extend(clocks(hours).filter_map(|clock| times(clock).ok()));
         }
     }
@@ -48,7 +44,7 @@ pub fn mentions(text: &str, context: &Context<'_>) -> Mentions {
 fn joined_days(items: &[Item]) -> Vec<Day> {
     let mut days: Vec<(Day, usize)> = Vec::new();
     for item in items {
-        let What::Day(day) = &item.what else { continue };
+        let Content::Day(day) = &item.what else { continue };
         if let Some((last, until)) = days.last_mut()
             && item.from <= *until + 1
             && let Some(both) = join_days(last, day).or_else(|| join_days(day, last))
@@ -66,7 +62,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
     match day {
         Day::Range(first, last) => {
             add_day(first, calendar, dates);
-            match calendar.settle(day) {
+            match calendar.dates(day) {
                 Ok(range) => dates.push(range.end),
                 Err(_) => add_day(last, calendar, dates),
             }
@@ -74,7 +70,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
         Day::From(day) | Day::After(day) | Day::Until(day) | Day::Before(day) => {
             add_day(day, calendar, dates);
         }
-        Day::Both(date, other) if calendar.settle(day).is_err() => {
+        Day::Both(date, other) if calendar.dates(day).is_err() => {
             add_day(date, calendar, dates);
             add_day(other, calendar, dates);
         }
@@ -87,7 +83,7 @@ fn add_day(day: &Day, calendar: Calendar, dates: &mut Vec<Date>) {
         | Day::WithinMonths(_)
         | Day::Ahead(_)
         | Day::Soonest => {}
-        single => dates.extend(calendar.settle(single).ok().map(|dates| dates.start)),
+        single => dates.extend(calendar.dates(single).ok().map(|dates| dates.start)),
     }
 }
 
@@ -103,7 +99,7 @@ fn clocks(hours: Hours) -> impl Iterator<Item = Clock> {
     first.into_iter().chain(second)
 }
 
-fn times(clock: Clock) -> Result<Vec<Time>, super::Problem> {
+fn times(clock: Clock) -> Result<Vec<Time>, Error> {
     Ok(readings(clock)?.into_iter().map(civil).collect())
 }
 

@@ -6,9 +6,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Entry, LEXICON, Languages, Values};
-use super::mask;
-use super::text::{Pieces, Shape, cut};
+use super::lexicon::{Entry, LEXICON, Languages, Values, WordMatch};
+use super::pieces::{Pieces, Shape, cut};
 use super::words::{Mark, Marks, Value};
 
 /// A word, number or sign with all it can mean.
@@ -51,76 +50,62 @@ impl Token {
     }
 }
 
-/// Reads `text` into tokens, what is not time already masked.
+/// Reads `text` into tokens; senses are given once all languages of the message are known.
 pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
-    let pieces = cut(text, &|word| LEXICON.knows(word));
-    let found = Found::of(&pieces, Languages::of_tag(lang));
-    let mut tokens = found.tokens;
-    mask::apply(&mut tokens);
+    let pieces = &cut(text, &|word| LEXICON.knows(word));
+    let mut tokens = Vec::with_capacity(pieces.list.len());
+    let mut entries: Vec<Option<&Entry>> = Vec::with_capacity(pieces.list.len());
+    let mut languages = Languages::of_tag(lang);
+    let mut at = 0;
+    while let Some(piece) = pieces.list.get(at) {
+        let mut token = Token {
+            span: piece.span.clone(),
+            glued: piece.glued,
+            kind: Kind::Word,
+            marks: Marks::default(),
+            values: Values::default(),
+            masked: false,
+        };
+        at += 1;
+        match &piece.shape {
+            Shape::Number(value, digits) => token.kind = Kind::Number(*value, *digits),
+            Shape::Sign(sign) => {
+                token.kind = Kind::Sign(*sign);
+                token.marks = sign_marks(*sign);
+            }
+            Shape::Word(range) => {
+                let word = pieces.keys.get(range.clone()).unwrap_or_default();
+                let rest = following(pieces, at);
+                if let Some(found) = LEXICON.find(word, rest) {
+                    languages = languages.union(proof(word, &found));
+                    at = past_words(pieces, at, found.words - 1);
+                    let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
+                    token.span.end = last;
+                    tokens.push(token);
+                    entries.push(Some(found.entry));
+                    continue;
+                }
+                if let Some(compound) = LEXICON.compound(word) {
+                    let (first, second) = halves(token, word, compound.cut);
+                    tokens.extend([first, second]);
+                    entries.extend([Some(compound.first), Some(compound.second)]);
+                    continue;
+                }
+            }
+        }
+        tokens.push(token);
+        entries.push(None);
+    }
+    for (token, entry) in tokens.iter_mut().zip(entries) {
+        if let Some(entry) = entry {
+            (token.marks, token.values) = entry.senses(languages);
+        }
+    }
     tokens
 }
 
-/// Tokens, the entries of which are given their senses once all languages are known.
-struct Found {
-    tokens: Vec<Token>,
-}
-
-impl Found {
-    fn of(pieces: &Pieces, own: Languages) -> Self {
-        let mut tokens = Vec::with_capacity(pieces.list.len());
-        let mut entries: Vec<Option<&Entry>> = Vec::with_capacity(pieces.list.len());
-        let mut languages = own;
-        let mut at = 0;
-        while let Some(piece) = pieces.list.get(at) {
-            let mut token = Token {
-                span: piece.span.clone(),
-                glued: piece.glued,
-                kind: Kind::Word,
-                marks: Marks::default(),
-                values: Values::default(),
-                masked: false,
-            };
-            at += 1;
-            match &piece.shape {
-                Shape::Number(value, digits) => token.kind = Kind::Number(*value, *digits),
-                Shape::Sign(sign) => {
-                    token.kind = Kind::Sign(*sign);
-                    token.marks = sign_marks(*sign);
-                }
-                Shape::Word(range) => {
-                    let word = pieces.keys.get(range.clone()).unwrap_or_default();
-                    let rest = following(pieces, at);
-                    if let Some(found) = LEXICON.find(word, rest) {
-                        languages = languages.union(proof(word, &found));
-                        at = past_words(pieces, at, found.words - 1);
-                        let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
-                        token.span.end = last;
-                        tokens.push(token);
-                        entries.push(Some(found.entry));
-                        continue;
-                    }
-                    if let Some((cut, day, part)) = LEXICON.compound(word) {
-                        let (first, second) = halves(token, word, cut);
-                        tokens.extend([first, second]);
-                        entries.extend([Some(day), Some(part)]);
-                        continue;
-                    }
-                }
-            }
-            tokens.push(token);
-            entries.push(None);
-        }
-        for (token, entry) in tokens.iter_mut().zip(entries) {
-            if let Some(entry) = entry {
-                (token.marks, token.values) = entry.senses(languages);
-            }
-        }
-        Self { tokens }
-    }
-}
-
 /// Returns the languages that a word proves by being in no other.
-fn proof(word: &str, found: &super::lexicon::Finding<'_>) -> Languages {
+fn proof(word: &str, found: &WordMatch<'_>) -> Languages {
     let mut proven = Languages::default();
     if found.by_sound {
         proven = Languages::transliterated();

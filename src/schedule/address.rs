@@ -1,17 +1,16 @@
 //! Tells a mail address from something that only looks like one.
 //!
 //! Only ASCII is taken. An address outside it reaches its reader only if every server on the
-//! way speaks SMTPUTF8, and what customers here really type is a Cyrillic "с" in ".com", which
-//! must be asked about and not mailed to. Address literals and quoted names are legal and never
-//! what a customer of a salon means.
+//! way speaks SMTPUTF8 (RFC 6531), and what customers really type is a Cyrillic "с" in ".com": the
+//! bot must ask about it instead of sending a letter. Address literals and quoted names are legal,
+//! but a customer of a salon never means one.
 
 use lettre::Address;
 
 /// The longest address that SMTP can carry, in bytes (RFC 5321, section 4.5.3.1.3, without `<>`).
 const LONGEST: usize = 254;
 
-/// Returns the address without the white space around it, or `None` if no letter could reach it.
-#[must_use]
+/// Returns the address without the white space around it; `None`: no letter could reach it.
 pub fn check_address(text: &str) -> Option<String> {
     let text = text.trim();
     let plain =
@@ -78,7 +77,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_taken_is_one_plain_line(text in "\\PC{0,20}@?\\PC{0,20}\\.?[a-z]{0,4}") {
+        fn an_address_that_is_taken_is_one_plain_line(text in "\\PC{0,20}@?\\PC{0,20}\\.?[a-z]{0,4}") {
             if let Some(address) = check_address(&text) {
                 prop_assert_eq!(&address, text.trim());
                 prop_assert!(address.bytes().all(|byte| byte.is_ascii_graphic()));

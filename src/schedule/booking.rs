@@ -1,28 +1,28 @@
-//! One booking: what was agreed, with whom, and where it stands.
+//! One booking: what was agreed, with whom, and its state.
 //!
-//! A booking copies the names, length and price that held when it was made, so that a later
-//! edit of the profile cannot change what a customer was told. Moving is not a state but a
-//! rising version of the same booking: one appointment stays one row, one letter thread and
-//! one calendar event.
+//! A booking copies the names, duration and price that held when it was made, so that a later
+//! edit of the profile cannot change what a customer was told. A reschedule raises the version of
+//! the same booking: one appointment stays one row, one letter thread and one calendar event.
 
 use jiff::{SignedDuration, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId};
+use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId, words};
 
 use super::{Contact, Span};
 
-/// Where a booking stands.
+/// The state of a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
-    /// The slot is kept for a conversation until a moment, then anybody's again.
+    /// The slot is kept for a conversation until a moment, then it is free again.
     Held,
-    /// Being written into the calendar; the outcome may be unknown, so it never expires.
+    /// The event is being written into the calendar. The outcome may be unknown, so the state never
+    /// expires.
     Committing,
-    /// It stands.
+    /// The customer has the appointment.
     Confirmed,
-    /// It stood, and somebody cancelled it; or it was never confirmed and given up.
+    /// It was confirmed and then cancelled; or it was never confirmed and given up.
     Cancelled,
     /// It took place.
     Completed,
@@ -30,38 +30,17 @@ pub enum State {
     NoShow,
 }
 
+words!(State {
+    Held = "held",
+    Committing = "committing",
+    Confirmed = "confirmed",
+    Cancelled = "cancelled",
+    Completed = "completed",
+    NoShow = "no_show",
+});
+
 impl State {
-    /// Every state, in the order of a booking's life.
-    pub const ALL: [Self; 6] = [
-        Self::Held,
-        Self::Committing,
-        Self::Confirmed,
-        Self::Cancelled,
-        Self::Completed,
-        Self::NoShow,
-    ];
-
-    /// Returns the word that stands for the state in the store and in `--json`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Committing => "committing",
-            Self::Confirmed => "confirmed",
-            Self::Cancelled => "cancelled",
-            Self::Completed => "completed",
-            Self::NoShow => "no_show",
-        }
-    }
-
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// Returns whether a booking may go from this state to that one.
-    #[must_use]
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
@@ -79,29 +58,29 @@ pub struct Booking {
     pub id: BookingId,
     /// The business.
     pub bot: BusinessId,
-    /// Rises with every move, by one or more: a move that was given up leaves its number
+    /// Rises with every reschedule, by one or more: a reschedule that failed leaves its number
     /// unused. Letters, events and reminders carry it.
     pub version: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: State,
     /// The service.
     pub service: ServiceId,
     /// The service's name when it was booked, in the customer's language.
     pub service_name: String,
-    /// Who does it.
+    /// The staff member.
     pub staff: StaffId,
     /// Their name when it was booked.
     pub staff_name: String,
-    /// The start on the wall of the business.
+    /// The start in the local time of the business.
     #[serde(rename = "wall")]
     pub local_start: DateTime,
     /// The business's IANA time zone.
     pub zone: String,
-    /// The service itself, gaps left out.
+    /// From start to end, without buffers.
     pub span: Span,
     /// The price when it was booked, in the customer's language.
     pub price: Option<String>,
-    /// Who comes.
+    /// The customer.
     pub contact: Contact,
     /// The customer's language, for letters.
     pub lang: Lang,
@@ -109,31 +88,38 @@ pub struct Booking {
     pub online: bool,
     /// The video link, once there is one.
     pub meet_url: Option<String>,
-    /// The calendar's id of the event that stands for it, once it is written.
+    /// The id of its event in the calendar, once that is written.
     pub event: Option<String>,
 }
 
 impl Booking {
     /// Returns how long the service takes.
-    #[must_use]
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }
 }
 
-/// What happened to a booking, for receipts and letters.
+/// What a receipt or a letter says about a booking. This is the stored form, in transcripts and
+/// in the queue; [`BookingEvent`](super::BookingEvent) is what it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// It was made.
     Booked,
-    /// It was made before; the same was asked again.
+    /// It was made before, and the customer asked for the same again.
     Already,
     /// It was moved to another time.
     Moved,
     /// It was cancelled.
     Cancelled,
 }
+
+words!(Change {
+    Booked = "booked",
+    Already = "already",
+    Moved = "moved",
+    Cancelled = "cancelled",
+});
 
 #[cfg(test)]
 mod tests {

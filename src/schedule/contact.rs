@@ -1,16 +1,20 @@
-//! Who comes, and whether what they gave can be right.
+//! The customer's contact data of a booking, and whether what they gave can be right.
 //!
-//! What is given is checked before a booking, because a confirmation that bounces is a promise
-//! broken in silence. The check is of form alone; only a letter proves an address.
+//! Contact data is checked before a booking is made, because a confirmation that bounces leaves the
+//! customer without one and unaware of it. Only the form is checked; only a letter proves an address.
+
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-/// Who comes.
+use crate::text::one_line;
+
+/// The customer of a booking, as far as they have said.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Contact {
-    /// The name, as they wrote it.
+    /// The name, as they wrote it; see [`tidy_name`].
     pub name: Option<String>,
-    /// A mail address that has been checked.
+    /// A mail address that [`check_address`](super::check_address) took.
     pub email: Option<String>,
     /// A phone number: `+` and digits, or digits alone.
     pub phone: Option<String>,
@@ -18,36 +22,22 @@ pub struct Contact {
 
 /// The longest name that is kept, in characters.
 const MOST_NAME: usize = 100;
-/// The fewest and most digits of a phone number (E.164 allows 15).
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+/// The fewest and most digits of a phone number that was given as one (E.164 allows 15).
+const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
+/// The fewest and most digits of a phone number that is looked for in a sentence. A shorter run of
+/// digits there may be a date with its time ("24.11 14 00") or a price.
+pub const PHONE_DIGITS_IN_TEXT: RangeInclusive<usize> = 9..=15;
 
 /// Returns the digits of a phone number, after its `+` if it has one; `None`: it cannot be one.
-#[must_use]
 pub fn check_phone(said: &str) -> Option<String> {
     let digits: String = said.chars().filter(char::is_ascii_digit).collect();
     let plus = if said.trim_start().starts_with('+') { "+" } else { "" };
     PHONE_DIGITS.contains(&digits.len()).then(|| format!("{plus}{digits}"))
 }
 
-/// Returns whether a character shows nothing and changes how others are shown or read: controls,
-/// zero widths, and the marks that turn the direction of writing around.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// Returns a name on one line, without control or hidden characters, and not longer than a name is.
-#[must_use]
+/// Returns a name on one line, without hidden characters and cut to 100 characters.
 pub fn tidy_name(said: &str) -> String {
-    let plain: String = said
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !is_hidden(*c))
-        .collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    words.join(" ").chars().take(MOST_NAME).collect()
+    one_line(said).chars().take(MOST_NAME).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! One day of one staff member, made ready to judge any number of starts.
+//! One day of one staff member, prepared to decide about any number of starts.
 //!
-//! Whatever holds for the whole day is worked out once: the closing instants, the first and
+//! What holds for the whole day is computed once: the closing instants, the first and
 //! last instant that may be booked, how full the day is, and the few busy spans that reach
-//! into it. That one pass over what is busy costs less than sorting it would, and leaves
+//! into it. One pass over the busy time costs less than sorting it would, and leaves
 //! each start a handful of comparisons.
 
 use std::iter::successors;
@@ -12,170 +12,183 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use super::{Busy, Candidate, Question, Span, Verdict, Why, Window, moment::Moment};
+use super::{
+    availability::{Availability, Slot, Unavailable},
+    hours::Window,
+    moment::Moment,
+    query::SlotQuery,
+    span::{Busy, Span},
+};
 
 /// One day of one staff member.
 pub(super) struct Day<'a> {
-    question: Question<'a>,
+    query: SlotQuery<'a>,
     date: Date,
     /// From its midnight to the next one; every start of the day lies within.
     bounds: Span,
     /// Its windows with the instant at which a service begun there must have ended.
     windows: Vec<(Window, Timestamp)>,
-    /// What a service begun on this day could meet.
-    taken: Vec<Taken>,
+    /// The busy time that a service begun on this day could overlap.
+    blocked: Vec<BlockedTime>,
+    /// The first instant after the minimum notice.
     soonest: Timestamp,
+    /// The last instant of the booking horizon.
     latest: Timestamp,
-    /// In seconds.
-    step: i64,
+    /// The slot interval in seconds.
+    interval: i64,
     full: bool,
 }
 
-/// Time in which the service itself cannot be: a busy span and the service's own gaps. Giving
-/// the gaps to the few busy spans instead of to every start comes to the same, and is cheaper.
-struct Taken {
+/// Time that the service without its buffers must not overlap: a busy span, widened by the service's
+/// own buffers. Adding the buffers to the few busy spans is cheaper than adding them to every start.
+struct BlockedTime {
     span: Span,
-    /// A seat in a session of the service that starts then and that others may join.
+    /// The start of a session of this service that other customers may join.
     session: Option<Timestamp>,
 }
 
-impl Taken {
-    fn of(question: &Question<'_>, busy: &Busy) -> Self {
-        let shape = question.shape;
-        // A session of one seat cannot be joined: what is in its way is just taken.
-        let ours = busy.ours.as_ref().filter(|_| shape.capacity > 1);
-        let same = ours.filter(|(service, _)| service == question.service);
+impl BlockedTime {
+    fn of(query: &SlotQuery<'_>, busy: &Busy) -> Self {
+        let shape = query.shape;
+        // A session of one seat cannot be joined.
+        let session = busy.session.as_ref().filter(|_| shape.capacity > 1);
+        let same = session.filter(|session| session.service == *query.service);
         Self {
-            span: busy.span.widened(shape.gap, shape.gap_before),
-            session: same.map(|(_, start)| *start),
+            span: busy.span.widened(shape.buffer_after, shape.buffer_before),
+            session: same.map(|session| session.start),
         }
     }
 }
 
 impl<'a> Day<'a> {
-    pub(super) fn new(question: Question<'a>, date: Date) -> Self {
-        let Question { zone, hours, rules, shape, now, .. } = question;
+    pub(super) fn new(query: SlotQuery<'a>, date: Date) -> Self {
+        let SlotQuery { zone, hours, rules, shape, now, .. } = query;
         let bounds = Span {
             start: Moment::of(zone, date.to_datetime(Time::midnight())).at,
             end: Moment::of(zone, Window::ALL_DAY.closes(date)).at,
         };
         let last_end = Span::lasting(bounds.end, shape.length).end;
         let windows = hours.on(date).iter();
-        let windows = windows.map(|window| (*window, closing(&question, *window, date, last_end)));
+        let windows = windows.map(|window| (*window, closing(&query, *window, date, last_end)));
         let reach = shape.occupied(Span { start: bounds.start, end: last_end });
-        let near = question.busy.iter().filter(|busy| busy.span.overlaps(&reach));
+        let near = query.busy.iter().filter(|busy| busy.span.overlaps(&reach));
         let mut day = Self {
-            question,
+            query,
             date,
             bounds,
             windows: windows.collect(),
-            taken: near.map(|busy| Taken::of(&question, busy)).collect(),
-            soonest: Span::lasting(now, rules.notice).end,
+            blocked: near.map(|busy| BlockedTime::of(&query, busy)).collect(),
+            soonest: Span::lasting(now, rules.min_notice).end,
             latest: Span::lasting(now, rules.horizon).end,
-            step: rules.step.as_mins().max(1) * 60,
+            interval: rules.slot_interval.as_mins().max(1) * 60,
             full: false,
         };
         day.full = rules.per_day > 0 && day.bookings() >= rules.per_day;
         day
     }
 
-    /// Judges a start of this day.
-    pub(super) fn verdict(&self, local_start: DateTime) -> Verdict {
-        self.judge(local_start, Moment::of(self.question.zone, local_start))
+    /// Returns whether the service can start at a local time of this day.
+    pub(super) fn availability(&self, local_start: DateTime) -> Availability {
+        self.availability_at(local_start, Moment::of(self.query.zone, local_start))
     }
 
-    /// Goes through the starts on the step, earliest first.
-    pub(super) fn candidates(&self) -> impl Iterator<Item = Candidate> {
+    /// Goes through the slots, earliest first.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
         self.local_starts()
-            .map(|local_start| (local_start, Moment::of(self.question.zone, local_start)))
+            .map(|local_start| (local_start, Moment::of(self.query.zone, local_start)))
             .filter_map(|(local_start, moment)| {
-                let candidate = || Candidate {
+                let slot = || Slot {
                     local_start,
                     start: moment.at,
-                    verdict: self.judge(local_start, moment),
+                    availability: self.availability_at(local_start, moment),
                 };
-                (!moment.skipped).then(candidate)
+                (!moment.skipped).then(slot)
             })
     }
 
     /// Counts our bookings that start on this day; every seat is one.
     pub(super) fn bookings(&self) -> u32 {
-        let ours = self.question.busy.iter().filter_map(|busy| busy.ours.as_ref());
+        let sessions = self.query.busy.iter().filter_map(|busy| busy.session.as_ref());
         let Span { start, end } = self.bounds;
-        let today = ours.filter(|(_, booked)| (start..end).contains(booked));
+        let today = sessions.filter(|session| (start..end).contains(&session.start));
         u32::try_from(today.count()).unwrap_or(u32::MAX)
     }
 
-    /// Adds up the busy time of this day; what is busy twice counts twice.
+    /// Adds up the busy time of this day; spans that overlap count twice.
     pub(super) fn busy_time(&self) -> SignedDuration {
         let of_today = |busy: &Busy| {
             let start = busy.span.start.max(self.bounds.start);
             let end = busy.span.end.min(self.bounds.end);
             end.duration_since(start).max(SignedDuration::ZERO)
         };
-        let each = self.question.busy.iter().map(of_today);
+        let each = self.query.busy.iter().map(of_today);
         each.fold(SignedDuration::ZERO, SignedDuration::saturating_add)
     }
 
     /// Returns whether a session of the service starts at an instant and others may join it.
     pub(super) fn in_session(&self, start: Timestamp) -> bool {
-        self.taken.iter().any(|taken| taken.session == Some(start))
+        self.blocked.iter().any(|blocked| blocked.session == Some(start))
     }
 
-    fn judge(&self, local_start: DateTime, moment: Moment) -> Verdict {
+    fn availability_at(&self, local_start: DateTime, moment: Moment) -> Availability {
         match self.refusal(local_start, moment) {
-            Some(why) => Verdict::Refused(why),
-            None => Verdict::Free,
+            Some(why) => Availability::Refused(why),
+            None => Availability::Free,
         }
     }
 
-    /// The checks, in the order of [`Why`].
-    fn refusal(&self, local_start: DateTime, moment: Moment) -> Option<Why> {
+    /// The checks, in the order of [`Unavailable`].
+    fn refusal(&self, local_start: DateTime, moment: Moment) -> Option<Unavailable> {
         let Moment { at: start, skipped } = moment;
-        if start < self.question.now {
-            return Some(Why::Past);
+        if start < self.query.now {
+            return Some(Unavailable::Past);
         }
         if start > self.latest {
-            return Some(Why::TooFar);
+            return Some(Unavailable::TooFar);
         }
         if self.windows.is_empty() {
-            let closure = self.question.hours.closure(self.date);
-            return Some(closure.map_or(Why::DayOff, |days| Why::ClosedDay { until: days.until }));
+            let closure = self.query.hours.closure(self.date);
+            return Some(
+                closure.map_or(Unavailable::DayOff, |days| Unavailable::ClosedDay {
+                    until: days.until,
+                }),
+            );
         }
         if skipped {
-            return Some(Why::Skipped);
+            return Some(Unavailable::Skipped);
         }
-        let span = Span::lasting(start, self.question.shape.length);
+        let span = Span::lasting(start, self.query.shape.length);
         let mut windows = self.windows.iter();
         let Some((window, _)) = windows
             .find(|(window, closes)| window.contains(local_start.time()) && span.end <= *closes)
         else {
-            return Some(Why::OutsideHours);
+            return Some(Unavailable::OutsideHours);
         };
         if start < self.soonest {
-            return Some(Why::TooSoon);
+            return Some(Unavailable::TooSoon);
         }
         let past_opening = local_start.time().duration_since(window.from);
-        if past_opening.subsec_nanos() != 0 || past_opening.as_secs() % self.step != 0 {
-            return Some(Why::OffStep);
+        if past_opening.subsec_nanos() != 0 || past_opening.as_secs() % self.interval != 0 {
+            return Some(Unavailable::OffInterval);
         }
-        if self.full { Some(Why::DayFull) } else { self.conflict(span) }
+        if self.full { Some(Unavailable::DayFull) } else { self.conflict(span) }
     }
 
-    fn conflict(&self, span: Span) -> Option<Why> {
+    fn conflict(&self, span: Span) -> Option<Unavailable> {
         let mut seats = 0_u32;
-        for taken in self.taken.iter().filter(|taken| taken.span.overlaps(&span)) {
-            if taken.session != Some(span.start) {
-                return Some(Why::Taken);
+        for blocked in self.blocked.iter().filter(|blocked| blocked.span.overlaps(&span)) {
+            if blocked.session != Some(span.start) {
+                return Some(Unavailable::Taken);
             }
             seats = seats.saturating_add(1);
         }
-        (seats > 0 && seats >= self.question.shape.capacity).then_some(Why::Full)
+        (seats > 0 && seats >= self.query.shape.capacity).then_some(Unavailable::Full)
     }
 
-    /// Steps are wall time: people expect 9:00, 9:30, 10:00 on the night the clocks change too.
+    /// The starts on the slot interval, in local time: people expect 9:00, 9:30, 10:00 on the night the
+    /// clocks change too.
     fn local_starts(&self) -> impl Iterator<Item = DateTime> {
-        let step = SignedDuration::from_secs(self.step);
+        let step = SignedDuration::from_secs(self.interval);
         self.windows.iter().flat_map(move |(window, _)| {
             let next = move |time: &Time| time.checked_add(step).ok();
             let times = successors(Some(window.from), next);
@@ -184,17 +197,17 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Returns when the door closes behind a window. One that stays open past midnight closes
-/// with the next day's window; it is followed no further than any service could last.
-fn closing(question: &Question<'_>, window: Window, day: Date, needed: Timestamp) -> Timestamp {
+/// Returns the instant at which a window closes. A business that stays open past midnight closes
+/// with the next day's window; the windows are followed no further than any service could last.
+fn closing(query: &SlotQuery<'_>, window: Window, day: Date, needed: Timestamp) -> Timestamp {
     let (mut window, mut day) = (window, day);
     loop {
         let local_start = window.closes(day);
-        let closes = Moment::of(question.zone, local_start).at;
+        let closes = Moment::of(query.zone, local_start).at;
         let goes_on =
             window.until == Time::midnight() && closes < needed && local_start.date() > day;
         let opens_at_once = |next: &&Window| goes_on && next.from == Time::midnight();
-        let Some(next) = question.hours.on(local_start.date()).first().filter(opens_at_once) else {
+        let Some(next) = query.hours.on(local_start.date()).first().filter(opens_at_once) else {
             return closes;
         };
         (window, day) = (*next, local_start.date());
@@ -206,7 +219,7 @@ mod tests {
     use super::*;
     use crate::{
         ids::ServiceId,
-        schedule::{Closure, Hours, Week, slots::tests::Salon},
+        schedule::{Closure, Hours, Session, Week, slots::tests::Salon},
     };
     use jiff::tz::{self, TimeZone};
     use proptest::prelude::*;
@@ -289,12 +302,12 @@ mod tests {
             salon.hours.closed.push(Closure { from: closed, until: closed });
         }
         salon.shape.length = minutes(setting.length);
-        (salon.shape.gap_before, salon.shape.gap) =
+        (salon.shape.buffer_before, salon.shape.buffer_after) =
             (minutes(setting.gaps.0), minutes(setting.gaps.1));
         salon.shape.capacity = setting.capacity;
         salon.rules.per_day = setting.per_day;
-        salon.rules.step = minutes(setting.step);
-        salon.rules.notice = minutes(setting.notice * 5);
+        salon.rules.slot_interval = minutes(setting.step);
+        salon.rules.min_notice = minutes(setting.notice * 5);
         salon.rules.horizon = minutes(setting.horizon * 5);
         salon.now = midnight + minutes(setting.now * 5);
         let busy = |(start, length, whose): &(i64, i64, u8)| {
@@ -303,18 +316,18 @@ mod tests {
             let service = ["cut", "dye"].get(usize::from(*whose)).map(|name| ServiceId::new(*name));
             let length = if *whose == 0 { setting.length } else { *length };
             let span = salon.shape.occupied(Span::lasting(start, minutes(length)));
-            let ours = service.map(|service| (service, start));
-            vec![Busy { span, ours }; usize::try_from(seats).unwrap()]
+            let session = service.map(|service| Session { service, start });
+            vec![Busy { span, session }; usize::try_from(seats).unwrap()]
         };
         salon.busy = setting.busy.iter().flat_map(busy).collect();
         salon.zone = zone;
         (day, salon)
     }
 
-    /// What a wall clock shows, minute by minute: the same rules told without a short cut.
+    /// What a clock shows, minute by minute: the same rules written without a short cut.
     struct Watch {
         start: Timestamp,
-        /// The latest wall time shown so far.
+        /// The latest local time shown so far.
         shown: Vec<DateTime>,
     }
 
@@ -330,7 +343,7 @@ mod tests {
             Self { start, shown: shown.collect() }
         }
 
-        /// The first minute that shows a wall time or a later one, and whether it shows this one.
+        /// The first minute that shows a local time or a later one, and whether it shows this one.
         fn first(&self, local_start: DateTime) -> (Timestamp, bool) {
             let place = self.shown.partition_point(|shown| *shown < local_start);
             let at = self.start + minutes(i64::try_from(place).unwrap());
@@ -351,8 +364,10 @@ mod tests {
     fn is_free(clock: &Watch, salon: &Salon, local_start: DateTime) -> bool {
         let Salon { zone, hours, rules, shape, service, busy, now } = salon;
         let (start, shown) = clock.first(local_start);
-        let occupied =
-            Span { start: start - shape.gap_before, end: start + shape.length + shape.gap };
+        let occupied = Span {
+            start: start - shape.buffer_before,
+            end: start + shape.length + shape.buffer_after,
+        };
         let open = hours.on(local_start.date()).iter().any(|window| {
             let past =
                 local_start.duration_since(local_start.date().to_datetime(window.from)).as_mins();
@@ -360,21 +375,22 @@ mod tests {
                 window.until == Time::midnight() || local_start.time() < window.until;
             past >= 0
                 && before_until
-                && past % rules.step.as_mins() == 0
+                && past % rules.slot_interval.as_mins() == 0
                 && fits(clock, hours, *window, local_start.date(), start + shape.length)
         });
-        let seat = |busy: &&Busy| busy.ours == Some((service.clone(), start));
+        let session = Some(Session { service: service.clone(), start });
+        let seat = |busy: &&Busy| busy.session == session;
         let met: Vec<_> = busy.iter().filter(|busy| busy.span.overlaps(&occupied)).collect();
         let seats = met.iter().filter(|busy| seat(busy)).count();
         let room = met.is_empty()
             || seats == met.len() && seats < usize::try_from(shape.capacity).unwrap();
         let that_day = |busy: &&Busy| {
-            let ours = busy.ours.as_ref();
-            ours.is_some_and(|ours| zone.to_datetime(ours.1).date() == local_start.date())
+            let own = busy.session.as_ref();
+            own.is_some_and(|own| zone.to_datetime(own.start).date() == local_start.date())
         };
         let bookings = busy.iter().filter(that_day).count();
         let allowed = usize::try_from(rules.per_day).unwrap();
-        let in_time = start >= *now + rules.notice && start <= *now + rules.horizon;
+        let in_time = start >= *now + rules.min_notice && start <= *now + rules.horizon;
         shown && in_time && open && room && (allowed == 0 || bookings < allowed)
     }
 
@@ -385,11 +401,11 @@ mod tests {
         ) {
             let (day, salon) = set(&setting);
             let clock = Watch::watched(&salon.zone, day);
-            let ready = salon.question().day(day);
+            let ready = salon.query().day(day);
             for minute in (0..24 * 60).step_by(5) {
                 let local_start = day.to_datetime(Time::midnight()) + minutes(minute);
                 prop_assert_eq!(
-                    ready.verdict(local_start).is_free(), is_free(&clock, &salon, local_start), "{}", local_start
+                    ready.availability(local_start).is_free(), is_free(&clock, &salon, local_start), "{}", local_start
                 );
             }
         }
@@ -397,20 +413,20 @@ mod tests {
         #[test]
         fn a_list_and_the_answer_to_why_not_never_disagree(setting in settings()) {
             let (day, salon) = set(&setting);
-            let question = salon.question();
-            let list = question.candidates(day);
+            let query = salon.query();
+            let list = query.slots(day);
             prop_assert!(list.is_sorted_by(|a, b| a.local_start < b.local_start && a.start < b.start));
-            for candidate in &list {
-                prop_assert_eq!(candidate.verdict, question.verdict(candidate.local_start));
-                prop_assert_ne!(candidate.verdict, Verdict::Refused(Why::OffStep));
+            for slot in &list {
+                prop_assert_eq!(slot.availability, query.availability(slot.local_start));
+                prop_assert_ne!(slot.availability, Availability::Refused(Unavailable::OffInterval));
                 prop_assert_eq!(
-                    salon.zone.to_datetime(candidate.start), candidate.local_start
+                    salon.zone.to_datetime(slot.start), slot.local_start
                 );
             }
             for minute in 0..24 * 60 {
                 let local_start = day.to_datetime(Time::midnight()) + minutes(minute);
-                let listed = list.iter().any(|candidate| candidate.local_start == local_start);
-                prop_assert!(listed || !question.verdict(local_start).is_free(), "{}", local_start);
+                let listed = list.iter().any(|slot| slot.local_start == local_start);
+                prop_assert!(listed || !query.availability(local_start).is_free(), "{}", local_start);
             }
         }
     }

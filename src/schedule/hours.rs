@@ -1,17 +1,17 @@
-//! Opening hours: windows of wall time for each weekday, and closures.
+//! Working hours: windows of local time for each weekday, and closures.
 //!
 //! A week is a total function of the weekday: a day without windows is a closed day, so
-//! there is no third answer to handle. A day ends at 24:00, which a wall clock shows as 00:00:
-//! a window until midnight lasts to the end of its day, and nothing else can be meant, since
-//! no window ends before it begins. Who is open past midnight has two windows, `22:00-24:00`
-//! and `00:00-02:00` on the day after; the door does not close between them.
+//! there is no third answer to handle. A day ends at 24:00, which a clock shows as 00:00:
+//! a window until midnight lasts to the end of its day, because
+//! no window ends before it begins. A business that is open past midnight has two windows,
+//! `22:00-24:00` and `00:00-02:00` on the day after, and is open without a break.
 
 use jiff::civil::{Date, DateTime, Time, Weekday};
 
-/// A window of wall time within one day; `until` is when the door closes.
+/// A window of local time within one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// When the door opens.
+    /// When it opens.
     pub from: Time,
     /// When it closes; later than `from`. Midnight: at the end of the day.
     pub until: Time,
@@ -21,14 +21,12 @@ impl Window {
     /// A whole day.
     pub const ALL_DAY: Self = Self { from: Time::midnight(), until: Time::midnight() };
 
-    /// Returns whether the door is open at a time; at `until` it is not.
-    #[must_use]
+    /// Returns whether a time lies in the window; `until` does not.
     pub fn contains(&self, time: Time) -> bool {
         self.from <= time && (time < self.until || self.until == Time::midnight())
     }
 
-    /// Returns when the window of a day closes on the wall: midnight is that of the next day.
-    #[must_use]
+    /// Returns the local time at which the window of a day closes: midnight is that of the next day.
     pub fn closes(&self, day: Date) -> DateTime {
         let end_of_day = || Some(day.tomorrow().ok()?.to_datetime(Time::midnight()));
         let until = (self.until == Time::midnight()).then(end_of_day);
@@ -49,7 +47,6 @@ pub struct Week {
 
 impl Week {
     /// Makes a week from its days, Monday first. Windows that overlap become one.
-    #[must_use]
     pub fn new(mut days: [Vec<Window>; 7]) -> Self {
         for windows in &mut days {
             windows.sort_by_key(|window| window.from);
@@ -65,13 +62,11 @@ impl Week {
     }
 
     /// Makes a week that has the same window on every day.
-    #[must_use]
     pub fn daily(window: Window) -> Self {
         Self { days: std::array::from_fn(|_| vec![window]) }
     }
 
     /// Returns the windows of a weekday; none: closed.
-    #[must_use]
     pub fn on(&self, day: Weekday) -> &[Window] {
         let index = usize::from(day.to_monday_zero_offset().unsigned_abs());
         self.days.get(index).map_or(&[], Vec::as_slice)
@@ -79,7 +74,6 @@ impl Week {
 
     /// Returns the time from the first opening to the last closing of a weekday, or with no
     /// day, of the whole week; `None`: closed.
-    #[must_use]
     pub fn span(&self, day: Option<Weekday>) -> Option<Window> {
         let windows: Vec<Window> = match day {
             Some(day) => self.on(day).to_vec(),
@@ -92,7 +86,7 @@ impl Week {
     }
 }
 
-/// Days on which nobody works, both included.
+/// Days on which the business is closed, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Closure {
     /// The first day.
@@ -101,7 +95,7 @@ pub struct Closure {
     pub until: Date,
 }
 
-/// When somebody can be had: a week, and the days it does not hold.
+/// The working hours of a business or a staff member: a week, and closures.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hours {
     /// The usual week.
@@ -112,13 +106,11 @@ pub struct Hours {
 
 impl Hours {
     /// Returns the closure that a day falls into.
-    #[must_use]
     pub fn closure(&self, day: Date) -> Option<Closure> {
         self.closed.iter().copied().find(|closed| (closed.from..=closed.until).contains(&day))
     }
 
     /// Returns the windows of a day; none: closed.
-    #[must_use]
     pub fn on(&self, day: Date) -> &[Window] {
         if self.closure(day).is_some() { &[] } else { self.week.on(day.weekday()) }
     }

@@ -1,7 +1,7 @@
-//! The instant that a wall time means, on every day of the year.
+//! The instant that a local time means, on every day of the year.
 //!
-//! Two nights a year a wall time names no instant or two. Where there are two, the first one
-//! is meant. Where there is none, the answer is the jump itself, because a door that closes at
+//! Two nights a year a local time names no instant or two. Where there are two, the first one
+//! is meant. Where there is none, the answer is the jump itself, because a shop that closes at
 //! 03:30 on the night when 03:00 becomes 04:00 has closed by then. `compatible` of
 //! RFC 5545 and Temporal was refused: it moves such a closing on to 04:30.
 
@@ -11,17 +11,18 @@ use jiff::{
     tz::{AmbiguousOffset, TimeZone},
 };
 
-/// What a wall time comes to in real time.
+/// A local time as an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment {
-    /// The first instant at which the clock shows this wall time or a later one.
+    /// The first instant at which the clock shows this local time or a later one.
     pub(super) at: Timestamp,
-    /// The clock never shows this wall time: it jumps over it.
+    /// The clock jumps over this local time.
     pub(super) skipped: bool,
 }
 
 impl Moment {
-    /// Reads a wall time in a zone; beyond the ends of time it is the nearer end, and skipped.
+    /// Reads a local time in a zone. One beyond the range of timestamps is the nearer end of the range,
+    /// and skipped.
     pub(super) fn of(zone: &TimeZone, local_time: DateTime) -> Self {
         let read = zone.to_ambiguous_timestamp(local_time);
         let gap = matches!(read.offset(), AmbiguousOffset::Gap { .. });
@@ -36,6 +37,13 @@ impl Moment {
             Err(_) => Self { at: Timestamp::MAX, skipped: true },
         }
     }
+}
+
+/// Returns the instant of a local start, the earlier one where the clocks go back; `None`: the
+/// clocks jump over that time.
+pub fn start_of(zone: &TimeZone, local_start: DateTime) -> Option<Timestamp> {
+    let moment = Moment::of(zone, local_start);
+    (!moment.skipped).then_some(moment.at)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What to offer instead: the free starts nearest to one that cannot be had.
+//! What to offer instead: the free starts nearest to one that is unavailable.
 //!
 //! The day matters more to people than the hour: all of the wanted day is offered before
-//! any other, then the days after it, then those before it. Within a day the nearest to the
-//! wanted time of day come first, in real time. The look-around is bounded, because a calendar
-//! without a gap for months should cost a customer a sentence and not a wait.
+//! any other, then the days after it, then those before it. Within a day the starts nearest to the
+//! wanted time of day come first, in real time. The search is bounded, so that a customer is not kept
+//! waiting by a calendar that is full for months.
 
 use std::iter::successors;
 
@@ -12,48 +12,46 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use super::{Question, Span, free_on, moment::Moment};
+use super::{SlotQuery, Span, any_staff::free_times, moment::Moment};
 
-/// At most so many days are looked at: two months.
+/// The most days that are searched: two months.
 const DAYS: usize = 62;
 
 /// Returns up to `count` free starts near a wanted one, with any of several staff members, in
 /// the order of time. The wanted start is among them if it is free; of two equally near ones
 /// the earlier is taken.
-#[must_use]
-pub fn nearest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
+pub fn nearest(queries: &[SlotQuery<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
     let mut found = Vec::new();
-    for day in days(questions, wanted.date()) {
+    for day in days(queries, wanted.date()) {
         if found.len() >= count {
             break;
         }
-        found.extend(closest(questions, day.to_datetime(wanted.time()), count - found.len()));
+        found.extend(closest(queries, day.to_datetime(wanted.time()), count - found.len()));
     }
     found.sort_unstable();
     found
 }
 
 /// Returns the free starts of a day that are closest to a time of it.
-fn closest(questions: &[Question<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
-    let Some(zone) = questions.first().map(|question| question.zone) else {
+fn closest(queries: &[SlotQuery<'_>], wanted: DateTime, count: usize) -> Vec<DateTime> {
+    let Some(zone) = queries.first().map(|query| query.zone) else {
         return Vec::new();
     };
     let at = |local_start: DateTime| Moment::of(zone, local_start).at;
-    let free = free_on(questions, wanted.date()).into_iter();
+    let free = free_times(queries, wanted.date()).into_iter();
     let mut free: Vec<_> = free.map(|time| wanted.date().to_datetime(time)).collect();
     free.sort_by_cached_key(|local_start| at(*local_start).duration_since(at(wanted)).abs());
     free.truncate(count);
     free
 }
 
-/// The days to look at, in order: only those on which a booking could be made at all.
-fn days(questions: &[Question<'_>], wanted: Date) -> impl Iterator<Item = Date> {
-    let local = |question: &Question<'_>, at: Timestamp| question.zone.to_datetime(at).date();
-    let last_of = |question: &Question<'_>| {
-        local(question, Span::lasting(question.now, question.rules.horizon).end)
-    };
-    let today = questions.iter().map(|question| local(question, question.now)).min();
-    let last = questions.iter().map(last_of).max();
+/// The days to search, in order: from today to the booking horizon.
+fn days(queries: &[SlotQuery<'_>], wanted: Date) -> impl Iterator<Item = Date> {
+    let local = |query: &SlotQuery<'_>, at: Timestamp| query.zone.to_datetime(at).date();
+    let last_of =
+        |query: &SlotQuery<'_>| local(query, Span::lasting(query.now, query.rules.horizon).end);
+    let today = queries.iter().map(|query| local(query, query.now)).min();
+    let last = queries.iter().map(last_of).max();
     let open = today.zip(last).filter(|(today, last)| today <= last);
     open.into_iter().flat_map(move |(today, last)| {
         let first = wanted.clamp(today, last);
@@ -74,7 +72,7 @@ mod tests {
     fn both_sides_of_the_wanted_time_are_offered_in_the_order_of_time() {
         let mut salon = Salon::nine_to_six();
         salon.busy = vec![taken("2026-06-03T13:00", "2026-06-03T15:00")];
-        let near = nearest(&[salon.question()], at("2026-06-03T14:00"), 3);
+        let near = nearest(&[salon.query()], at("2026-06-03T14:00"), 3);
         let expected = ["2026-06-03T12:00", "2026-06-03T15:00", "2026-06-03T15:30"].map(at);
         assert_eq!(near, expected);
     }
@@ -86,7 +84,7 @@ mod tests {
             taken("2026-06-05T00:00", "2026-06-06T00:00"),
             taken("2026-06-08T09:00", "2026-06-08T17:00"),
         ];
-        let near = nearest(&[salon.question()], at("2026-06-05T11:00"), 3);
+        let near = nearest(&[salon.query()], at("2026-06-05T11:00"), 3);
         let expected = ["2026-06-08T17:00", "2026-06-09T10:30", "2026-06-09T11:00"].map(at);
         assert_eq!(near, expected);
     }
@@ -94,9 +92,9 @@ mod tests {
     #[test]
     fn a_day_gone_by_is_answered_from_today_and_one_too_far_from_the_last_that_can_be_booked() {
         let salon = Salon::nine_to_six();
-        let near = nearest(&[salon.question()], at("2025-01-01T11:00"), 1);
+        let near = nearest(&[salon.query()], at("2025-01-01T11:00"), 1);
         assert_eq!(near, [at("2026-06-01T11:00")]);
-        let near = nearest(&[salon.question()], at("2030-01-01T11:00"), 2);
+        let near = nearest(&[salon.query()], at("2030-01-01T11:00"), 2);
         assert_eq!(near, ["2026-07-31T10:30", "2026-07-31T11:00"].map(at));
     }
 
@@ -104,20 +102,20 @@ mod tests {
     fn the_days_before_are_offered_when_none_follow() {
         let mut salon = Salon::nine_to_six();
         salon.busy = vec![taken("2026-06-03T10:00", "2027-01-01T00:00")];
-        let near = nearest(&[salon.question()], at("2026-06-10T16:00"), 3);
+        let near = nearest(&[salon.query()], at("2026-06-10T16:00"), 3);
         let expected = ["2026-06-02T15:30", "2026-06-02T16:00", "2026-06-03T09:00"].map(at);
         assert_eq!(near, expected);
     }
 
     #[test]
-    fn nothing_is_offered_by_nobody_or_where_nothing_is_free_within_two_months() {
+    fn nothing_is_offered_without_staff_or_where_nothing_is_free_within_two_months() {
         let mut salon = Salon::nine_to_six();
         assert_eq!(nearest(&[], at("2026-06-03T14:00"), 3), []);
-        assert_eq!(nearest(&[salon.question()], at("2026-06-03T14:00"), 0), []);
+        assert_eq!(nearest(&[salon.query()], at("2026-06-03T14:00"), 0), []);
         salon.busy = vec![taken("2026-01-01T00:00", "2027-01-01T00:00")];
         salon.rules.horizon = jiff::SignedDuration::from_hours(24 * 3650);
-        assert_eq!(nearest(&[salon.question()], at("2026-06-03T14:00"), 3), []);
-        assert_eq!(days(&[salon.question()], at("2026-06-03T14:00").date()).count(), DAYS);
+        assert_eq!(nearest(&[salon.query()], at("2026-06-03T14:00"), 3), []);
+        assert_eq!(days(&[salon.query()], at("2026-06-03T14:00").date()).count(), DAYS);
     }
 
     #[test]
@@ -125,8 +123,8 @@ mod tests {
         let mut salon = Salon::around_the_clock();
         salon.now = "2026-10-24T12:00:00Z".parse().unwrap();
         salon.busy = vec![taken("2026-10-25T03:00", "2026-10-25T04:00")];
-        // 04:00 on the wall is two hours after the first 03:00, 02:00 is one hour before it.
-        let near = nearest(&[salon.question()], at("2026-10-25T03:00"), 3);
+        // 04:00 local time is two hours after the first 03:00, 02:00 is one hour before it.
+        let near = nearest(&[salon.query()], at("2026-10-25T03:00"), 3);
         let expected = ["2026-10-25T01:00", "2026-10-25T01:30", "2026-10-25T02:00"].map(at);
         assert_eq!(near, expected);
     }
@@ -148,11 +146,11 @@ mod tests {
                     taken_between(start, start + minutes(*length))
                 })
                 .collect();
-            let question = salon.question();
-            let near = nearest(&[question], first + minutes(wanted), count);
+            let query = salon.query();
+            let near = nearest(&[query], first + minutes(wanted), count);
             prop_assert!(near.len() <= count);
             prop_assert!(near.is_sorted_by(|a, b| a < b));
-            prop_assert!(near.iter().all(|local_start| question.verdict(*local_start).is_free()));
+            prop_assert!(near.iter().all(|local_start| query.availability(*local_start).is_free()));
         }
     }
 

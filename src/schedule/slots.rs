@@ -1,139 +1,26 @@
-//! Whether a start is free, and if not, why not.
+//! The slots of one staff member: which starts of a day are free, and whether one is.
 //!
-//! One function judges a start. The list of a day is that function over every start on the
-//! step, so "what is free on Friday?" and "why not at three?" can never disagree. A refusal
-//! names one reason, the first of a fixed order that goes from what rules out the day (it is
-//! past, too far off, closed) over what rules out the time of day to what only stands in the
-//! way: a customer who hears "we are closed until Monday" need not hear that noon is taken.
-//! A later reason is therefore nearer to being free, and several staff members answer with
-//! the latest of theirs.
+//! One function decides about a start. The list of a day is that function over every start on the
+//! slot interval, so "what is free on Friday?" and "why not at three?" can never disagree.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime},
-    tz::TimeZone,
+use jiff::civil::{Date, DateTime};
+
+use super::{
+    availability::{Availability, Slot},
+    day::Day,
+    query::SlotQuery,
 };
-use serde::{Deserialize, Serialize};
 
-use crate::ids::ServiceId;
-
-use super::{Busy, Hours, Rules, Shape, Span, day::Day, moment::Moment};
-
-/// Why a start cannot be had. The order of the variants is the order in which they are
-/// looked at, and the ordering of the type: the greater, the nearer to being free.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// It has passed.
-    Past,
-    /// It is further ahead than bookings are taken: [`Rules::horizon`].
-    TooFar,
-    /// The day falls into a closure.
-    ClosedDay {
-        /// The closure's last day.
-        until: Date,
-    },
-    /// Nobody works on that day of the week.
-    DayOff,
-    /// The clocks go forward over this time; it does not exist on that day.
-    Skipped,
-    /// The service does not lie within a window of that day, from its start to its end.
-    OutsideHours,
-    /// It is sooner than bookings are taken: [`Rules::notice`].
-    TooSoon,
-    /// It lies beside the step: [`Rules::step`].
-    OffStep,
-    /// The staff member has as many bookings that day as they take: [`Rules::per_day`].
-    DayFull,
-    /// The time, or the gap before or after it, is taken.
-    Taken,
-    /// Every seat of the session that starts there is taken: [`Shape::capacity`].
-    Full,
-}
-
-/// What a start was found to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// It can be had.
-    Free,
-    /// It cannot.
-    Refused(Why),
-}
-
-impl Verdict {
-    /// Returns whether it can be had.
-    #[must_use]
-    pub const fn is_free(self) -> bool {
-        matches!(self, Self::Free)
+impl<'a> SlotQuery<'a> {
+    /// Returns whether the service can start at a local time, on the slot interval or not.
+    pub fn availability(&self, local_start: DateTime) -> Availability {
+        self.day(local_start.date()).availability(local_start)
     }
 
-    /// Returns why it cannot be had; `None`: it can.
-    #[must_use]
-    pub const fn why(self) -> Option<Why> {
-        match self {
-            Self::Free => None,
-            Self::Refused(why) => Some(why),
-        }
-    }
-}
-
-/// A start on the step, with its verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Candidate {
-    /// The start on the wall.
-    pub local_start: DateTime,
-    /// The instant it means.
-    pub start: Timestamp,
-    /// What it was found to be.
-    pub verdict: Verdict,
-}
-
-/// A service of one staff member, and everything that decides when it can be had.
-#[derive(Debug, Clone, Copy)]
-pub struct Question<'a> {
-    /// The zone of the business.
-    pub zone: &'a TimeZone,
-    /// When the staff member can be had, closures included.
-    pub hours: &'a Hours,
-    /// The business's rules.
-    pub rules: &'a Rules,
-    /// What the service takes of a calendar.
-    pub shape: &'a Shape,
-    /// The service.
-    pub service: &'a ServiceId,
-    /// What the staff member's time is taken by, in any order; every seat is an entry. Who
-    /// asks to move a booking leaves that booking out.
-    pub busy: &'a [Busy],
-    /// The instant of asking.
-    pub now: Timestamp,
-}
-
-impl<'a> Question<'a> {
-    /// Judges a start at any wall time, on the step or beside it.
-    #[must_use]
-    pub fn verdict(&self, local_start: DateTime) -> Verdict {
-        self.day(local_start.date()).verdict(local_start)
-    }
-
-    /// Returns every start on the step of each window of a day, in order, with its verdict.
-    /// Wall times that the clocks jump over are left out; a closed day has none.
-    #[must_use]
-    pub fn candidates(&self, day: Date) -> Vec<Candidate> {
-        self.day(day).candidates().collect()
-    }
-
-    /// Returns the time of the service itself, gaps left out, if it starts at a wall time;
-    /// `None`: the clocks jump over it.
-    #[must_use]
-    pub fn span(&self, local_start: DateTime) -> Option<Span> {
-        let moment = Moment::of(self.zone, local_start);
-        (!moment.skipped).then(|| Span::lasting(moment.at, self.shape.length))
-    }
-
-    /// Returns what a service of that time takes of the calendar: with its gaps.
-    #[must_use]
-    pub fn occupied(&self, span: Span) -> Span {
-        self.shape.occupied(span)
+    /// Returns every slot of a day in order: the starts on the slot interval, counted from the opening
+    /// of each window. Local times that the clocks jump over are left out; a closed day has none.
+    pub fn slots(&self, day: Date) -> Vec<Slot> {
+        self.day(day).slots().collect()
     }
 
     pub(super) fn day(&self, date: Date) -> Day<'a> {
@@ -144,12 +31,18 @@ impl<'a> Question<'a> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::schedule::{Closure, Week, Window};
-    use Verdict::{Free, Refused};
+    use crate::{
+        ids::ServiceId,
+        schedule::{
+            Busy, Closure, Hours, Rules, Session, Shape, Span, Unavailable, Week, Window,
+            moment::Moment, start_of,
+        },
+    };
+    use Availability::{Free, Refused};
     use jiff::{
-        SignedDuration,
+        SignedDuration, Timestamp,
         civil::{Time, date, time},
-        tz,
+        tz::{self, TimeZone},
     };
 
     /// One staff member in Kyiv, on the morning of Monday, 1 June 2026.
@@ -173,9 +66,9 @@ pub(super) mod tests {
                 zone: tz::db().get("Europe/Kyiv").unwrap(),
                 hours: Hours { week: Week::new(days), closed: Vec::new() },
                 rules: Rules {
-                    notice: SignedDuration::ZERO,
+                    min_notice: SignedDuration::ZERO,
                     horizon: SignedDuration::from_hours(24 * 60 + 12),
-                    step: SignedDuration::from_mins(30),
+                    slot_interval: SignedDuration::from_mins(30),
                     hold: SignedDuration::from_mins(10),
                     change_until: SignedDuration::ZERO,
                     reminders: Vec::new(),
@@ -184,8 +77,8 @@ pub(super) mod tests {
                 },
                 shape: Shape {
                     length: SignedDuration::from_mins(60),
-                    gap_before: SignedDuration::ZERO,
-                    gap: SignedDuration::ZERO,
+                    buffer_before: SignedDuration::ZERO,
+                    buffer_after: SignedDuration::ZERO,
                     capacity: 1,
                 },
                 service: ServiceId::new("cut"),
@@ -198,20 +91,26 @@ pub(super) mod tests {
             Self { hours: daily(&[("00:00", "00:00")]), ..Self::nine_to_six() }
         }
 
-        pub(in crate::schedule) fn question(&self) -> Question<'_> {
+        pub(in crate::schedule) fn query(&self) -> SlotQuery<'_> {
             let Self { zone, hours, rules, shape, service, busy, now } = self;
-            Question { zone, hours, rules, shape, service, busy, now: *now }
+            SlotQuery { zone, hours, rules, shape, service, busy, now: *now }
         }
 
-        fn says(&self, local_start: &str) -> Verdict {
-            self.question().verdict(at(local_start))
+        fn says(&self, local_start: &str) -> Availability {
+            self.query().availability(at(local_start))
+        }
+
+        /// The time of the service if it starts then; `None`: the clocks jump over that time.
+        fn span(&self, local_start: &str) -> Option<Span> {
+            let start = start_of(&self.zone, at(local_start))?;
+            Some(Span::lasting(start, self.shape.length))
         }
 
         /// The free starts of a day, as people write them.
         fn free(&self, day: Date) -> Vec<String> {
-            let free = self.question().candidates(day).into_iter();
-            let free = free.filter(|candidate| candidate.verdict.is_free());
-            free.map(|candidate| candidate.local_start.strftime("%H:%M").to_string()).collect()
+            let free = self.query().slots(day).into_iter();
+            let free = free.filter(|slot| slot.availability.is_free());
+            free.map(|slot| slot.local_start.strftime("%H:%M").to_string()).collect()
         }
     }
 
@@ -223,15 +122,15 @@ pub(super) mod tests {
         Moment::of(&tz::db().get("Europe/Kyiv").unwrap(), at(local_start)).at
     }
 
-    /// Somebody else's event, by the clocks of Kyiv.
+    /// An event that is not ours, by the clocks of Kyiv.
     pub(in crate::schedule) fn taken(from: &str, until: &str) -> Busy {
-        Busy { span: Span { start: instant(from), end: instant(until) }, ours: None }
+        Busy { span: Span { start: instant(from), end: instant(until) }, session: None }
     }
 
-    /// A booking of ours without gaps, by the clocks of Kyiv.
+    /// A booking of ours without buffers, by the clocks of Kyiv.
     pub(in crate::schedule) fn ours(service: &str, from: &str, until: &str) -> Busy {
-        let ours = Some((ServiceId::new(service), instant(from)));
-        Busy { ours, ..taken(from, until) }
+        let session = Some(Session { service: ServiceId::new(service), start: instant(from) });
+        Busy { session, ..taken(from, until) }
     }
 
     fn window(from: &str, until: &str) -> Window {
@@ -249,19 +148,19 @@ pub(super) mod tests {
         let mut salon = Salon::nine_to_six();
         salon.hours = daily(&[("09:00", "11:00"), ("13:15", "15:00")]);
         assert_eq!(salon.free(date(2026, 6, 3)), ["09:00", "09:30", "10:00", "13:15", "13:45"]);
-        assert_eq!(salon.says("2026-06-03T10:30"), Refused(Why::OutsideHours));
-        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::OutsideHours));
-        assert_eq!(salon.says("2026-06-03T13:30"), Refused(Why::OffStep));
+        assert_eq!(salon.says("2026-06-03T10:30"), Refused(Unavailable::OutsideHours));
+        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Unavailable::OutsideHours));
+        assert_eq!(salon.says("2026-06-03T13:30"), Refused(Unavailable::OffInterval));
     }
 
     #[test]
     fn the_service_ends_by_closing_time_and_its_gap_may_run_past_it() {
         let mut salon = Salon::nine_to_six();
-        salon.shape.gap = SignedDuration::from_mins(30);
+        salon.shape.buffer_after = SignedDuration::from_mins(30);
         assert_eq!(salon.says("2026-06-03T17:00"), Free);
-        assert_eq!(salon.says("2026-06-03T17:30"), Refused(Why::OutsideHours));
+        assert_eq!(salon.says("2026-06-03T17:30"), Refused(Unavailable::OutsideHours));
         salon.busy = vec![taken("2026-06-03T18:15", "2026-06-03T19:00")];
-        assert_eq!(salon.says("2026-06-03T17:00"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T17:00"), Refused(Unavailable::Taken));
     }
 
     #[test]
@@ -269,11 +168,11 @@ pub(super) mod tests {
         let mut salon = Salon::nine_to_six();
         salon.hours = daily(&[("22:00", "00:00")]);
         assert_eq!(salon.free(date(2026, 6, 3)), ["22:00", "22:30", "23:00"]);
-        assert_eq!(salon.says("2026-06-03T00:00"), Refused(Why::OutsideHours));
+        assert_eq!(salon.says("2026-06-03T00:00"), Refused(Unavailable::OutsideHours));
     }
 
     #[test]
-    fn a_door_that_stays_open_past_midnight_does_not_close_at_midnight() {
+    fn a_business_that_stays_open_past_midnight_does_not_close_at_midnight() {
         let mut salon = Salon::nine_to_six();
         salon.hours = daily(&[("00:00", "00:45"), ("22:00", "00:00")]);
         assert_eq!(salon.free(date(2026, 6, 3)), ["22:00", "22:30", "23:00", "23:30"]);
@@ -289,8 +188,8 @@ pub(super) mod tests {
         salon.shape.length = SignedDuration::from_hours(60);
         salon.hours.closed = vec![Closure { from: date(2026, 6, 6), until: date(2026, 6, 9) }];
         assert_eq!(salon.says("2026-06-03T12:00"), Free);
-        assert_eq!(salon.says("2026-06-03T12:30"), Refused(Why::OutsideHours));
-        let closed = Why::ClosedDay { until: date(2026, 6, 9) };
+        assert_eq!(salon.says("2026-06-03T12:30"), Refused(Unavailable::OutsideHours));
+        let closed = Unavailable::ClosedDay { until: date(2026, 6, 9) };
         assert_eq!(salon.says("2026-06-06T12:00"), Refused(closed));
     }
 
@@ -301,9 +200,9 @@ pub(super) mod tests {
         salon.hours = daily(&[("02:00", "05:00")]);
         let night = date(2026, 3, 29);
         assert_eq!(salon.free(night), ["02:00", "02:30", "04:00"]);
-        assert_eq!(salon.says("2026-03-29T03:30"), Refused(Why::Skipped));
-        assert_eq!(salon.question().span(at("2026-03-29T03:30")), None);
-        let through = salon.question().span(at("2026-03-29T02:30")).unwrap();
+        assert_eq!(salon.says("2026-03-29T03:30"), Refused(Unavailable::Skipped));
+        assert_eq!(salon.span("2026-03-29T03:30"), None);
+        let through = salon.span("2026-03-29T02:30").unwrap();
         assert_eq!(salon.zone.to_datetime(through.end), at("2026-03-29T04:30"));
     }
 
@@ -315,7 +214,7 @@ pub(super) mod tests {
         // Four o'clock is three hours after two o'clock on this night.
         salon.shape.length = SignedDuration::from_mins(150);
         assert_eq!(salon.free(date(2026, 10, 25)), ["02:00", "02:30"]);
-        let first = salon.question().span(at("2026-10-25T03:00")).unwrap();
+        let first = salon.span("2026-10-25T03:00").unwrap();
         assert_eq!(first.start, "2026-10-25T00:00:00Z".parse().unwrap());
         salon.hours = daily(&[("02:00", "03:30")]);
         salon.shape.length = SignedDuration::from_mins(90);
@@ -325,17 +224,20 @@ pub(super) mod tests {
     #[test]
     fn gaps_of_neighbours_add_up_and_may_touch() {
         let mut salon = Salon::nine_to_six();
-        salon.rules.step = SignedDuration::from_mins(5);
-        salon.shape.gap_before = SignedDuration::from_mins(5);
-        salon.shape.gap = SignedDuration::from_mins(10);
-        let booked = salon.question().span(at("2026-06-03T12:00")).unwrap();
-        let span = salon.question().occupied(booked);
+        salon.rules.slot_interval = SignedDuration::from_mins(5);
+        salon.shape.buffer_before = SignedDuration::from_mins(5);
+        salon.shape.buffer_after = SignedDuration::from_mins(10);
+        let booked = salon.span("2026-06-03T12:00").unwrap();
+        let span = salon.shape.occupied(booked);
         assert_eq!(span, taken("2026-06-03T11:55", "2026-06-03T13:10").span);
-        salon.busy = vec![Busy { span, ours: Some((ServiceId::new("dye"), booked.start)) }];
+        salon.busy = vec![Busy {
+            span,
+            session: Some(Session { service: ServiceId::new("dye"), start: booked.start }),
+        }];
         assert_eq!(salon.says("2026-06-03T13:15"), Free);
-        assert_eq!(salon.says("2026-06-03T13:10"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T13:10"), Refused(Unavailable::Taken));
         assert_eq!(salon.says("2026-06-03T10:45"), Free);
-        assert_eq!(salon.says("2026-06-03T10:50"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T10:50"), Refused(Unavailable::Taken));
     }
 
     #[test]
@@ -345,14 +247,14 @@ pub(super) mod tests {
         let seat = ours("cut", "2026-06-03T12:00", "2026-06-03T13:00");
         salon.busy = vec![seat.clone()];
         assert_eq!(salon.says("2026-06-03T12:00"), Free);
-        assert_eq!(salon.says("2026-06-03T12:30"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T12:30"), Refused(Unavailable::Taken));
         salon.busy.push(seat);
-        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Full));
+        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Unavailable::Full));
         salon.busy = vec![ours("dye", "2026-06-03T12:00", "2026-06-03T13:00")];
-        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Unavailable::Taken));
         salon.busy = vec![ours("cut", "2026-06-03T12:00", "2026-06-03T13:00")];
         salon.shape.capacity = 1;
-        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Why::Taken));
+        assert_eq!(salon.says("2026-06-03T12:00"), Refused(Unavailable::Taken));
     }
 
     #[test]
@@ -367,46 +269,46 @@ pub(super) mod tests {
         ];
         assert_eq!(salon.says("2026-06-03T14:00"), Free);
         salon.busy.push(ours("dye", "2026-06-03T16:00", "2026-06-03T17:00"));
-        assert_eq!(salon.says("2026-06-03T14:00"), Refused(Why::DayFull));
+        assert_eq!(salon.says("2026-06-03T14:00"), Refused(Unavailable::DayFull));
         assert_eq!(salon.says("2026-06-04T14:00"), Free);
     }
 
     #[test]
     fn notice_and_horizon_are_counted_from_now_and_their_last_instant_counts() {
         let mut salon = Salon::around_the_clock();
-        salon.rules.notice = SignedDuration::from_hours(2);
+        salon.rules.min_notice = SignedDuration::from_hours(2);
         salon.rules.horizon = SignedDuration::from_hours(48);
-        assert_eq!(salon.says("2026-06-01T07:30"), Refused(Why::Past));
-        assert_eq!(salon.says("2026-06-01T09:30"), Refused(Why::TooSoon));
+        assert_eq!(salon.says("2026-06-01T07:30"), Refused(Unavailable::Past));
+        assert_eq!(salon.says("2026-06-01T09:30"), Refused(Unavailable::TooSoon));
         assert_eq!(salon.says("2026-06-01T10:00"), Free);
         assert_eq!(salon.says("2026-06-03T08:00"), Free);
-        assert_eq!(salon.says("2026-06-03T08:30"), Refused(Why::TooFar));
+        assert_eq!(salon.says("2026-06-03T08:30"), Refused(Unavailable::TooFar));
     }
 
     #[test]
-    fn a_step_of_nothing_is_a_minute() {
+    fn an_interval_of_nothing_is_a_minute() {
         let mut salon = Salon::nine_to_six();
-        salon.rules.step = SignedDuration::ZERO;
+        salon.rules.slot_interval = SignedDuration::ZERO;
         salon.hours = daily(&[("09:00", "10:02")]);
         assert_eq!(salon.free(date(2026, 6, 3)), ["09:00", "09:01", "09:02"]);
         let beside = date(2026, 6, 3).to_datetime(time(9, 0, 30, 0));
-        assert_eq!(salon.question().verdict(beside), Refused(Why::OffStep));
+        assert_eq!(salon.query().availability(beside), Refused(Unavailable::OffInterval));
     }
 
     #[test]
     fn reasons_read_back_from_json() {
-        let closed = Why::ClosedDay { until: date(2027, 1, 2) };
-        let json = serde_json::to_string(&[Why::OutsideHours, closed]).unwrap();
+        let closed = Unavailable::ClosedDay { until: date(2027, 1, 2) };
+        let json = serde_json::to_string(&[Unavailable::OutsideHours, closed]).unwrap();
         assert_eq!(json, r#"["outside_hours",{"closed_day":{"until":"2027-01-02"}}]"#);
-        let back: Vec<Why> = serde_json::from_str(&json).unwrap();
-        assert_eq!(back, [Why::OutsideHours, closed]);
+        let back: Vec<Unavailable> = serde_json::from_str(&json).unwrap();
+        assert_eq!(back, [Unavailable::OutsideHours, closed]);
     }
 
     #[test]
     fn at_the_ends_of_time_nothing_is_free_and_nothing_breaks() {
         let salon = Salon::around_the_clock();
         for local_start in [DateTime::MIN, DateTime::MAX] {
-            assert!(!salon.question().verdict(local_start).is_free());
+            assert!(!salon.query().availability(local_start).is_free());
             assert_eq!(salon.free(local_start.date()), Vec::<String>::new());
         }
     }

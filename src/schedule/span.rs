@@ -1,7 +1,7 @@
-//! Spans of real time, and what they are taken by.
+//! Spans of real time, and the busy time of staff members.
 //!
-//! A span is two instants, never two wall times: two bookings overlap or do not, whatever the
-//! clocks on the wall did meanwhile.
+//! A span is two instants and never two local times, because two bookings overlap or do not,
+//! even on a night when the clocks change.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -18,20 +18,18 @@ pub struct Span {
 }
 
 impl Span {
-    /// Returns the span of that length; it does not pass the end of time.
-    #[must_use]
+    /// Returns the span of that length, ended by the greatest timestamp at the latest.
     pub fn lasting(start: Timestamp, length: SignedDuration) -> Self {
         let end = start.saturating_add(length).unwrap_or(start);
         Self { start, end }
     }
 
     /// Returns whether the two share an instant; spans that only touch do not.
-    #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// Returns the span with elapsed time added on both sides; the ends of time are not passed.
+    /// Returns the span with elapsed time added on both sides, within the range of timestamps.
     #[must_use]
     pub fn widened(&self, before: SignedDuration, after: SignedDuration) -> Self {
         Self {
@@ -41,14 +39,22 @@ impl Span {
     }
 }
 
-/// Time of a staff member that is not free.
+/// Time in which a staff member is busy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Busy {
-    /// From when to when, gaps included.
+    /// From when to when, buffers included.
     pub span: Span,
-    /// `Some`: a booking of ours, of this service with this start (gaps left out). Others may
-    /// join it while the service has seats. `None`: somebody else's event.
-    pub ours: Option<(ServiceId, Timestamp)>,
+    /// The session of our booking; `None`: another event of the calendar.
+    pub session: Option<Session>,
+}
+
+/// A service at one start. Other customers may join it while the service has seats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// The service.
+    pub service: ServiceId,
+    /// Its start, without the buffer before it.
+    pub start: Timestamp,
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Reads `[http]` and `[google]`: where people come back to, and the client at Google.
+//! Reads `[http]` and `[google]`: the listener for redirects, and the OAuth client at Google.
 //!
-//! Google sends people back only to the address that is registered, letter by letter, and a
-//! mistake in it shows on the staff member's phone and nowhere else. So what cannot be right is
-//! refused here, with what to write instead.
+//! Google redirects only to the URL that is registered, character by character, and a mistake in it
+//! shows only on a staff member's phone. So a URL that cannot be right is refused here, with what
+//! to write instead (rules:
+//! <https://developers.google.com/identity/protocols/oauth2/web-server#uri-validation>).
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,18 +16,18 @@ use crate::{
 
 use super::secrets::Secrets;
 
-/// Where the listener is when nothing is said: for this machine alone.
+/// The default address of the listener: for this machine alone.
 const USUAL_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
-/// What Google sends people back to when nothing is said.
+/// The default path that Google redirects to.
 const USUAL_PATH: &str = "/api/integrations/calendar/callback/";
 
-/// The client at Google and where people come back to; `None`: Google is not used.
-pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
-    let http = root.get("http").and_then(|field| field.table(|form| Some(http(form))));
-    let (listen, public_url, is_said) = http.unwrap_or((usual(), None, false));
+/// Reads both sections; `None`: Google is not used.
+pub(super) fn read(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Listen)> {
+    let http = root.section("http", |form| Some(http(form)));
+    let Http { listen, public_url, is_written } = http.unwrap_or_else(usual);
     let section = root.get("google")?;
     let redirect = public_url.map(|url| format!("{url}{}", listen.path));
-    if !is_said {
+    if !is_written {
         root.refuse(
             "http.public_url",
             "This is missing; Google sends people back there. Write the address under which this \
@@ -38,12 +39,22 @@ pub(super) fn google(root: &Form<'_>, secrets: &Secrets) -> Option<(Settings, Li
     Some((client, listen))
 }
 
-fn usual() -> Listen {
-    Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() }
+fn usual() -> Http {
+    let listen = Listen { at: USUAL_LISTEN, path: USUAL_PATH.to_owned() };
+    Http { listen, public_url: None, is_written: false }
 }
 
-/// Reads the listener, where it is reached, and whether anything was said about that.
-fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
+/// The section `[http]`.
+struct Http {
+    listen: Listen,
+    /// `None`: it is missing or was refused.
+    public_url: Option<String>,
+    /// Whether a public URL is written there, even one that was refused.
+    is_written: bool,
+}
+
+/// Reads `[http]`.
+fn http(form: &Form<'_>) -> Http {
     let at = form.or("listen", USUAL_LISTEN, |field| {
         let line = field.line()?;
         line.parse()
@@ -53,10 +64,10 @@ fn http(form: &Form<'_>) -> (Listen, Option<String>, bool) {
     let field = form.get("public_url");
     let public_url = field.as_ref().and_then(public);
     let path = form.or("callback_path", USUAL_PATH.to_owned(), path);
-    (Listen { at, path }, public_url, field.is_some())
+    Http { listen: Listen { at, path }, public_url, is_written: field.is_some() }
 }
 
-/// Reads where this machine is reached from outside.
+/// Reads the URL under which this machine is reached from outside.
 fn public(field: &Field<'_>) -> Option<String> {
     let line = field.line()?;
     let url = address(field, &line)?;
@@ -73,7 +84,7 @@ fn public(field: &Field<'_>) -> Option<String> {
     Some(line)
 }
 
-/// Reads the path that Google sends people back to.
+/// Reads the path that Google redirects to.
 fn path(field: &Field<'_>) -> Option<String> {
     let line = field.line()?;
     if !line.starts_with('/') {
@@ -97,11 +108,7 @@ fn client(form: &Form<'_>, secrets: &Secrets, redirect_url: String) -> Option<Se
         }
         Some(line)
     });
-    let client_secret = form.need("client_secret").and_then(|field| {
-        let secret = field.secret()?;
-        let resolved = secrets.resolve(&secret);
-        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
-    });
+    let client_secret = form.need("client_secret").and_then(|field| secrets.read(&field));
     let end = |key: &str, usual: &str| form.or(key, usual.to_owned(), endpoint);
     let auth_url = end("auth_url", "https://accounts.google.com/o/oauth2/v2/auth");
     let token_url = end("token_url", "https://oauth2.googleapis.com/token");
@@ -118,14 +125,14 @@ fn client(form: &Form<'_>, secrets: &Secrets, redirect_url: String) -> Option<Se
     })
 }
 
-/// Reads the address of something at Google; a slash at its end is no matter.
+/// Reads the URL of an endpoint, without a slash at its end.
 fn endpoint(field: &Field<'_>) -> Option<String> {
     let line = field.line()?;
     address(field, &line)?;
     Some(line.trim_end_matches('/').to_owned())
 }
 
-/// Checks an address: tokens travel to it, so in the open only on this machine.
+/// Checks a URL: tokens are sent to it, so it is encrypted unless it is on this machine.
 fn address(field: &Field<'_>, line: &str) -> Option<Url> {
     let url = Url::parse(line).ok().filter(|url| {
         let plain = url.query().is_none() && url.fragment().is_none();

@@ -1,10 +1,11 @@
-//! Reads `[log]`: how much is said, and in which form.
+//! Reads `[log]`: the level and the format.
 //!
-//! There is no list of modules to set: what libraries log can hold what people wrote, so only
-//! our own lines are ever shown, and a level is all that is left to choose.
+//! A level can be set and no list of modules: libraries may log what people wrote, so only our own
+//! lines are ever shown.
 //!
-//! Whatever a service starts inherits the variable that names its journal, wherever its standard
-//! error goes by then. So it counts only when it names where that really goes.
+//! A process that a service starts inherits the variable `JOURNAL_STREAM` even if its standard
+//! error goes elsewhere (systemd.exec(5)). So the variable counts only if it names the file that
+//! standard error really goes to.
 
 use std::{io, os::fd::AsFd};
 
@@ -12,13 +13,13 @@ use crate::toml_form::Field;
 
 use super::Environment;
 
-/// What systemd sets for a process whose standard error goes to its journal.
+/// The variable that systemd sets for a process whose standard error goes to the journal.
 const JOURNAL: &str = "JOURNAL_STREAM";
 
-/// What is logged, and how.
+/// The level and format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Log {
-    /// The least weighty line that is shown; `None`: the command's own choice.
+    /// The lowest level that is shown; `None`: the command's default.
     pub level: Option<tracing::Level>,
     /// The form of a line.
     pub format: Format,
@@ -33,8 +34,8 @@ pub enum Format {
     Json,
 }
 
-/// Reads it.
-pub(super) fn log(section: Option<&Field<'_>>, environment: &Environment) -> Log {
+/// Reads the section.
+pub(super) fn read(section: Option<&Field<'_>>, environment: &Environment) -> Log {
     let journal = environment.get(JOURNAL).map(secrecy::ExposeSecret::expose_secret);
     let in_journal = journal.is_some_and(|journal| is_standard_error(journal, io::stderr()));
     let usual = if in_journal { Format::Json } else { Format::Text };
@@ -54,7 +55,7 @@ pub(super) fn log(section: Option<&Field<'_>>, environment: &Environment) -> Log
     read.unwrap_or(Log { level: None, format: usual })
 }
 
-/// Returns whether `DEVICE:INODE` is where something is written to.
+/// Returns whether `DEVICE:INODE` names the file that `error` is written to.
 fn is_standard_error(journal: &str, error: impl AsFd) -> bool {
     let Some((device, inode)) = journal.split_once(':') else { return false };
     let about = rustix::fs::fstat(error);

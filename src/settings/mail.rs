@@ -1,8 +1,8 @@
-//! Reads `[mail]`: how letters leave, and in whose name.
+//! Reads `[mail]`: how mail is sent, and from which address.
 //!
-//! What belongs together is asked for together: a server without its name, a password without
-//! who it is of, a password that would travel in the clear. Each would otherwise be told by the
-//! first letter that a customer does not get.
+//! Keys that depend on each other are checked together: a server without a host, a password without
+//! a user name, a password that would be sent in the clear. Otherwise the first mail that a
+//! customer does not get would show the mistake.
 
 use std::{
     fs,
@@ -20,11 +20,11 @@ use crate::{
 
 use super::secrets::Secrets;
 
-/// What only a mail server needs.
+/// The keys that only a mail server needs.
 const SERVER_KEYS: [&str; 6] = ["host", "port", "tls", "username", "password", "ca_file"];
 
-/// Reads the section; without it letters become files.
-pub(super) fn mail(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
+/// Reads the section; without it mail is written to files.
+pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) -> Settings {
     let files = || Transport::File { dir: data_dir.join("mail") };
     let read = form.and_then(|field| {
         field.table(|form| {
@@ -41,7 +41,7 @@ fn sender(field: &Field<'_>) -> Option<Mailbox> {
     from.parse().ok().or_else(|| field.refuse("This is no mail address."))
 }
 
-/// Reads how letters leave; `None`: as files.
+/// Reads how mail is sent; `None`: it is written to files.
 fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
     let smtp =
         form.or("transport", false, |field| field.one_of(&[("file", false), ("smtp", true)]));
@@ -60,16 +60,13 @@ fn transport(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
 }
 
 fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
-    let before = form.noted();
+    let before = form.error_count();
     let host = form.need("host").and_then(|field| host(&field));
     let known = [("starttls", Tls::Starttls), ("implicit", Tls::Implicit), ("none", Tls::None)];
     let tls = form.or("tls", Tls::Starttls, |field| field.one_of(&known));
     let port = form.or("port", tls.usual_port(), |field| field.number(1..=u16::MAX));
     let username = form.get("username").and_then(|field| field.line());
-    let password = form.get("password").and_then(|field| {
-        let secret = field.secret()?;
-        secrets.resolve(&secret).map_or_else(|it| field.refuse(it.to_string()), Some)
-    });
+    let password = form.get("password").and_then(|field| secrets.read(&field));
     let written = ["username", "password"].map(|key| form.get(key).is_some());
     match written {
         [true, false] => form.refuse("password", "This is missing; `username` signs in with it."),
@@ -85,7 +82,7 @@ fn server(form: &Form<'_>, secrets: &Secrets) -> Option<Transport> {
         );
     }
     let authority = form.get("ca_file").and_then(|field| file(&field, secrets));
-    if form.noted() > before {
+    if form.error_count() > before {
         return None;
     }
     let account = username.zip(password);
@@ -114,9 +111,7 @@ fn is_this_machine(host: &str) -> bool {
 
 fn file(field: &Field<'_>, secrets: &Secrets) -> Option<Vec<u8>> {
     let path: PathBuf = field.path()?;
-    let Some(found) = secrets.find(&path) else {
-        return field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)));
-    };
+    let found = secrets.locate(field, &path)?;
     fs::read(found)
         .map_or_else(|error| field.refuse(format!("This cannot be read: {error}.")), Some)
 }

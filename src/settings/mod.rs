@@ -1,13 +1,13 @@
-//! Everything that can be set, read once at the start; the only reader of the environment.
+//! All settings, read once at the start; the only reader of the environment.
 //!
-//! Sources are merged by the `config` crate, each over the one before: defaults, then the
-//! file, then the environment. The merged tree is read through [`form`](crate::toml_form), so that
-//! all mistakes of all sections are reported at once. Each room's section is one small
-//! function here and nothing else in the house knows the names of the keys.
+//! The `config` crate merges the sources, each over the one before: defaults, the file, the
+//! environment. The merged tree is read through [`toml_form`](crate::toml_form), so that the
+//! mistakes of all sections are reported at once. Each section is read by one small file here, and
+//! no other room knows the names of the keys.
 //!
-//! `data_dir` and `bots_dir` are relative to the current directory, as in any command; the
-//! file of a secret is relative to `$CREDENTIALS_DIRECTORY`, then to the configuration's
-//! folder, so that the same file serves at a desk and under systemd.
+//! `data_dir` and `bots_dir` are relative to the current directory, as in other commands. The file
+//! of a secret is relative to `$CREDENTIALS_DIRECTORY`, then to the folder of the configuration, so
+//! that the same file serves on a developer's machine and under systemd.
 
 mod sources;
 mod secrets;
@@ -23,11 +23,13 @@ use std::{
     sync::Arc,
 };
 
+use secrecy::SecretString;
+
 use crate::{
     channel::{discord, telegram},
     model::openai,
     oauth,
-    toml_form::{Field, Form, Mistake, SecretRef, read_merged},
+    toml_form::{ConfigError, Field, Form, SecretRef, read_merged},
     vault::{self, Vault},
 };
 
@@ -38,47 +40,45 @@ pub use sources::Environment;
 use secrets::Secrets;
 use sources::Sources;
 
-/// What was set, checked.
+/// The settings, checked.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where the database and everything else that changes is kept.
+    /// The folder of the database and of all other data.
     pub data_dir: PathBuf,
-    /// Where the businesses' files are; `None`: not set, so it is `bots` or the example.
+    /// The folder of the businesses' files; `None`: not set, so it is `bots`, or the example is
+    /// used.
     pub bots_dir: Option<PathBuf>,
-    /// How letters are sent.
+    /// How mail is sent.
     pub mail: Arc<crate::mail::Settings>,
-    /// The key of the vault; `None`: one of its own in `data_dir`.
+    /// The file of the vault's key; `None`: `vault.key` in `data_dir`, created at the first start.
     pub vault_key: Option<PathBuf>,
-    /// What is logged, and how.
+    /// The level and format of the log.
     pub log: Log,
-    /// The language models in the order in which they are asked; none: offline only.
+    /// The language models in the order in which they are asked; empty: only the offline model.
     pub models: Vec<openai::Settings>,
-    /// How Telegram is reached.
+    /// The address and rate limit of Telegram.
     pub telegram: telegram::Settings,
-    /// Where Discord is.
+    /// The address of Discord.
     pub discord: discord::Settings,
-    /// The client at Google, and where people come back to; `None`: Google is not used.
+    /// The OAuth client at Google, and the listener for its redirects; `None`: Google is not used.
     pub google: Option<(oauth::Settings, oauth::Listen)>,
     secrets: Secrets,
 }
 
 impl Settings {
-    /// Reads the settings: from a file, or from `config.toml` in the current directory when
-    /// there is one, and from variables such as `ZAPYS__MAIL__FROM` over it.
+    /// Reads the settings from a file (`None`: `config.toml` in the current directory, if it
+    /// exists), and from variables such as `ZAPYS__MAIL__FROM` over it.
     ///
     /// # Errors
     /// All mistakes, with the file, line and key or the variable.
-    pub fn load(config: Option<&Path>, environment: Environment) -> Result<Self, Vec<Mistake>> {
+    pub fn load(config: Option<&Path>, environment: Environment) -> Result<Self, Vec<ConfigError>> {
         let sources = Sources::read(config, &environment)?;
         let secrets = Secrets::new(environment, sources.folder());
         let read = read_merged(sources.merged(), |form| Some(all(form, secrets)));
         read.map_err(|mistakes| sources.name_places(mistakes))
     }
 
-    /// Opens the vault; its own key is made at the first start, a key that was set must be there.
-    ///
-    /// # Errors
-    /// Those of the vault.
+    /// Opens the vault. A key file that was set must exist; the default one is created.
     pub fn vault(&self) -> Result<Vault, vault::Error> {
         match &self.vault_key {
             Some(path) => Vault::with_key(path),
@@ -86,26 +86,30 @@ impl Settings {
         }
     }
 
-    /// Returns where the vault's key is.
-    #[must_use]
+    /// Returns the path of the vault's key.
     pub fn vault_path(&self) -> PathBuf {
         self.vault_key.clone().unwrap_or_else(|| self.data_dir.join("vault.key"))
+    }
+
+    /// Returns the secret that a reference names, without the line end that editors append.
+    ///
+    /// # Errors
+    /// A mistake that names the variable or the file that is missing or empty.
+    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
+        self.secrets.resolve(secret)
     }
 }
 
 fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let data_dir = form.or("data_dir", PathBuf::from("data"), Field::path);
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
-    let mail = mail::mail(form.get("mail"), &data_dir, &secrets);
-    let vault_key =
-        form.get("vault").and_then(|field| field.table(|form| vault_key(form, &secrets)));
-    let log = log::log(form.get("log").as_ref(), secrets.environment());
-    let models = form.get("model").map(|list| models::models(&list, &secrets)).unwrap_or_default();
-    let telegram =
-        form.get("telegram").and_then(|field| field.table(|form| Some(platforms::telegram(form))));
-    let discord =
-        form.get("discord").and_then(|field| field.table(|form| Some(platforms::discord(form))));
-    let google = google::google(form, &secrets);
+    let mail = mail::read(form.get("mail"), &data_dir, &secrets);
+    let vault_key = form.section("vault", |form| vault_key(form, &secrets));
+    let log = log::read(form.get("log").as_ref(), secrets.environment());
+    let models = form.get("model").map(|list| models::read(&list, &secrets)).unwrap_or_default();
+    let telegram = form.section("telegram", |form| Some(platforms::telegram(form)));
+    let discord = form.section("discord", |form| Some(platforms::discord(form)));
+    let google = google::read(form, &secrets);
     Settings {
         data_dir,
         bots_dir,
@@ -126,9 +130,7 @@ fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {
         SecretRef::Env(_) => {
             field.refuse("The vault's key is 32 raw bytes, so it lies in a file: { file = \"…\" }.")
         }
-        SecretRef::File(path) => secrets.find(&path).or_else(|| {
-            field.refuse(format!("There is no such file. {}", secrets.looked_in(&path)))
-        }),
+        SecretRef::File(path) => secrets.locate(&field, &path),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reads `[[model]]`: the language models, in the order in which they are asked.
 //!
-//! A key is resolved when it is read, so that a missing one is told together with all other
-//! mistakes and not by the first customer's message.
+//! The API key is resolved here, so that a missing one is reported with all other mistakes and not
+//! at the first customer's message.
 
 use std::time::Duration;
 
@@ -14,24 +14,20 @@ use crate::{
 
 use super::secrets::Secrets;
 
-/// Where models are when nothing is said.
+/// The default address.
 const USUAL_URL: &str = "https://api.openai.com/v1";
-/// How long an answer may take when nothing is said.
+/// The default time limit of an answer.
 const USUAL_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
-/// Reads all of them.
-pub(super) fn models(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
+/// Reads the list.
+pub(super) fn read(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
     list.each(|field| field.table(|form| model(form, secrets)))
 }
 
 fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     let name = form.need("name").and_then(|field| field.line());
     let base_url = form.or("base_url", USUAL_URL.to_owned(), |field| url(field, USUAL_URL));
-    let key = form.get("api_key").map(|field| {
-        let secret = field.secret()?;
-        let resolved = secrets.resolve(&secret);
-        resolved.map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
-    });
+    let key = form.get("api_key").map(|field| secrets.read(&field));
     if key.is_none() && base_url == USUAL_URL {
         form.refuse("api_key", "This is missing; OpenAI answers nobody without one.");
     }
@@ -45,7 +41,7 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     })
 }
 
-/// Reads the address of a server such as this one; a slash at its end is no matter.
+/// Reads the address of a server, without a slash at its end; `usual` is shown as an example.
 pub(super) fn url(field: &Field<'_>, usual: &str) -> Option<String> {
     let line = field.line()?;
     let host = line.strip_prefix("https://").or_else(|| line.strip_prefix("http://"));

@@ -1,4 +1,4 @@
-//! Reads `[telegram]` and `[discord]`: where they are, and how fast they may be spoken to.
+//! Reads `[telegram]` and `[discord]`: their addresses, and the rate limit of Telegram.
 
 use crate::{
     channel::{
@@ -10,10 +10,11 @@ use crate::{
 
 use super::models::url;
 
-/// The most messages a second that can be set; Telegram sells up to a thousand.
+/// The highest rate that can be set, in messages a second; Telegram sells up to 1000
+/// (<https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once>).
 const MOST: u32 = 1000;
 
-/// Reads the section.
+/// Reads `[telegram]`.
 pub(super) fn telegram(form: &Form<'_>) -> Settings {
     let usual = Settings::default();
     Settings {
@@ -22,7 +23,7 @@ pub(super) fn telegram(form: &Form<'_>) -> Settings {
     }
 }
 
-/// Reads `[discord]`: where it is.
+/// Reads `[discord]`.
 pub(super) fn discord(form: &Form<'_>) -> discord::Settings {
     discord::Settings {
         api_url: form

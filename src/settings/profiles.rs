@@ -1,8 +1,8 @@
 //! Reads every business in `bots/`, or the example when there is no such folder.
 //!
-//! The example is compiled in, so that `zapys chat` has somebody to be before anything is set
-//! up. A folder that was set but is not there is a mistake: a worker that quietly served the
-//! example instead of the owner's business would be worse than one that does not start.
+//! The example is compiled in, so that `zapys chat` has a business before any is set up. A folder
+//! that was set and does not exist is a mistake: a worker that served the example instead of the
+//! owner's business would be worse than one that does not start.
 
 use std::{
     fs, io,
@@ -14,7 +14,7 @@ use jiff::tz::{self, TimeZone, TimeZoneDatabase};
 use crate::{
     bots::{self, BusinessProfile},
     ids::BusinessId,
-    toml_form::Mistake,
+    toml_form::ConfigError,
 };
 
 use super::{Settings, sources::at};
@@ -22,21 +22,20 @@ use super::{Settings, sources::at};
 /// The example business: its id and its file.
 pub const EXAMPLE: (&str, &str) = ("salon", include_str!("../../bots/salon.toml"));
 
-/// The folder that is read when none is set.
+/// The default folder.
 const USUAL_DIR: &str = "bots";
 
 impl Settings {
-    /// Returns whether there is no folder of businesses, so that the only one is the example.
-    #[must_use]
+    /// Returns whether there is no folder of businesses, so that the example is used.
     pub fn is_example(&self) -> bool {
         self.bots_dir.is_none() && matches!(fs::exists(USUAL_DIR), Ok(false))
     }
 
-    /// Returns every business, in the order of their ids; never none.
+    /// Returns every business, ordered by id; at least one.
     ///
     /// # Errors
     /// All mistakes of all files.
-    pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
+    pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
         let dir = self.bots_dir.as_deref().unwrap_or(Path::new(USUAL_DIR));
         match files_in(dir) {
             Ok(files) => read_all(dir, &files),
@@ -45,32 +44,32 @@ impl Settings {
             }
             Err(error) => {
                 let says = format!("This folder of businesses cannot be read: {error}.");
-                Err(vec![Mistake::new(dir.display().to_string(), says)])
+                Err(vec![ConfigError::new(dir.display().to_string(), says)])
             }
         }
     }
 }
 
-fn example() -> Result<BusinessProfile, Vec<Mistake>> {
+fn example() -> Result<BusinessProfile, Vec<ConfigError>> {
     let (id, text) = EXAMPLE;
     bots::parse(&BusinessId::new(id), text, &zone)
 }
 
-fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<Mistake>> {
+fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
     if files.is_empty() {
         let says = "There is no business in this folder; put a file such as salon.toml there.";
-        return Err(vec![Mistake::new(dir.display().to_string(), says)]);
+        return Err(vec![ConfigError::new(dir.display().to_string(), says)]);
     }
     let mut mistakes = Vec::new();
     let read = files.iter().filter_map(|path| {
-        let noted = |said: Vec<Mistake>| said.into_iter().map(|mistake| at(path, mistake));
+        let noted = |said: Vec<ConfigError>| said.into_iter().map(|mistake| at(path, mistake));
         read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
     });
     let profiles: Vec<BusinessProfile> = read.collect();
     if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
 }
 
-/// The `.toml` files of a folder by name, without those that editors hide there.
+/// Returns the `.toml` files of a folder by name, without hidden ones, such as those of editors.
 fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
@@ -84,8 +83,8 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<Mistake>> {
-    let mistake = |says: String| vec![Mistake::new("", says)];
+fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<ConfigError>> {
+    let mistake = |says: String| vec![ConfigError::new("", says)];
     let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
     let id = id.ok_or_else(|| {
         mistake("A business's file is named with a-z, 0-9, _ and -, at most 40 of them.".to_owned())
@@ -95,8 +94,8 @@ fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<Mistake>> {
     bots::parse(&BusinessId::new(id), &text, &zone)
 }
 
-/// Looks a zone up in the system's database, which is kept up to date, then in our own copy,
-/// which a slim or an old image needs.
+/// Finds a zone in the system's database, which is kept up to date, then in our own copy, which a
+/// minimal or an old system needs.
 fn zone(name: &str) -> Option<TimeZone> {
     tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
 }

@@ -1,7 +1,8 @@
-//! Finds what a profile or a section only names: secrets in variables and in files.
+//! Resolves the secrets that a profile or a section refers to, from variables and files.
 //!
-//! Under systemd, `LoadCredential=` puts secrets into a folder that only the service can read,
-//! so a relative file is looked for there first. What is missing is named, never shown.
+//! Under systemd, `LoadCredential=` puts secrets into a folder that only the service can read
+//! (systemd.exec(5)), so a relative file is looked for there first. Errors name a secret's variable
+//! or file and never its value.
 
 use std::{
     fs::File,
@@ -11,14 +12,14 @@ use std::{
 
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use crate::toml_form::{Mistake, SecretRef};
+use crate::toml_form::{ConfigError, Field, SecretRef};
 
-use super::{Environment, Settings};
+use super::Environment;
 
-/// The longest file that is taken for a secret, in bytes.
+/// The most bytes that are read of a secret's file.
 const MOST_BYTES: u64 = 64 * 1024;
 
-/// Where secrets are looked for.
+/// The places where secrets are found.
 #[derive(Debug, Clone)]
 pub(super) struct Secrets {
     environment: Environment,
@@ -36,13 +37,13 @@ impl Secrets {
         &self.environment
     }
 
-    /// Returns where a file is; `None`: in none of the places. One that may not be looked at is
-    /// there, so that reading it says why not.
+    /// Returns the path of a file; `None`: it is in none of the places. A file in a folder that
+    /// cannot be read counts as found, so that reading it reports why.
     pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
         self.places(path).into_iter().find(|place| !matches!(place.try_exists(), Ok(false)))
     }
 
-    /// Returns the sentence that says where a file was looked for.
+    /// Returns the sentence that names the places where a file was looked for.
     pub(super) fn looked_in(&self, path: &Path) -> String {
         let places = self.places(path);
         let places: Vec<_> = places.iter().map(|place| place.display().to_string()).collect();
@@ -50,7 +51,7 @@ impl Secrets {
     }
 
     fn places(&self, path: &Path) -> Vec<PathBuf> {
-        // Joining an absolute path gives that path.
+        // Joining an absolute path yields that path.
         let credentials = self.environment.get("CREDENTIALS_DIRECTORY");
         let credentials = credentials.map(|folder| Path::new(folder.expose_secret()).join(path));
         let mut places: Vec<PathBuf> = credentials.into_iter().collect();
@@ -58,41 +59,44 @@ impl Secrets {
         places.dedup();
         places
     }
-}
 
-impl Settings {
-    /// Returns the secret that a reference names, without the line end that editors add.
+    /// Returns the secret that a reference names, without the line end that editors append.
     ///
     /// # Errors
     /// A mistake that names the variable or the file that is missing or empty.
-    pub fn resolve_secret(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
-        self.secrets.resolve(secret)
-    }
-}
-
-impl Secrets {
-    /// Returns the secret that a reference names.
-    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, Mistake> {
+    pub(super) fn resolve(&self, secret: &SecretRef) -> Result<SecretString, ConfigError> {
         match secret {
             SecretRef::Env(name) => self.environment.get(name).cloned().ok_or_else(|| {
-                Mistake::new(name, "This environment variable is not set, or is empty.")
+                ConfigError::new(name, "This environment variable is not set, or is empty.")
             }),
             SecretRef::File(path) => self.read_secret(path),
         }
     }
 
-    fn read_secret(&self, path: &Path) -> Result<SecretString, Mistake> {
+    /// Reads the secret that a field names.
+    pub(super) fn read(&self, field: &Field<'_>) -> Option<SecretString> {
+        let secret = field.secret()?;
+        self.resolve(&secret).map_or_else(|mistake| field.refuse(mistake.to_string()), Some)
+    }
+
+    /// Returns where the file that a field names lies.
+    pub(super) fn locate(&self, field: &Field<'_>, path: &Path) -> Option<PathBuf> {
+        self.find(path)
+            .or_else(|| field.refuse(format!("There is no such file. {}", self.looked_in(path))))
+    }
+
+    fn read_secret(&self, path: &Path) -> Result<SecretString, ConfigError> {
         let place = || path.display().to_string();
         let found = self.find(path).ok_or_else(|| {
             let looked_in = self.looked_in(path);
-            Mistake::new(place(), format!("There is no such file. {looked_in}"))
+            ConfigError::new(place(), format!("There is no such file. {looked_in}"))
         })?;
         let mut text = Zeroizing::new(String::new());
         let file = File::open(&found).map(|file| file.take(MOST_BYTES));
         file.and_then(|mut file| file.read_to_string(&mut text))
-            .map_err(|error| Mistake::new(place(), format!("This cannot be read: {error}.")))?;
+            .map_err(|error| ConfigError::new(place(), format!("This cannot be read: {error}.")))?;
         match text.trim_end_matches(['\r', '\n']) {
-            "" => Err(Mistake::new(place(), "This file is empty.")),
+            "" => Err(ConfigError::new(place(), "This file is empty.")),
             secret => Ok(SecretString::from(secret)),
         }
     }

@@ -1,4 +1,4 @@
-//! Where settings come from, and how a mistake is traced back to where it was written.
+//! The sources of the settings, merged, and the line or variable of each mistake.
 
 use std::{
     collections::BTreeMap,
@@ -10,29 +10,27 @@ use config::{Config, File, FileFormat};
 use secrecy::{ExposeSecret, SecretString};
 use toml::{Table, Value};
 
-use crate::toml_form::{Mistake, add_lines, parse_text};
+use crate::toml_form::{ConfigError, add_lines, parse_text};
 
-/// The file that is read when none is named.
+/// The default file.
 const USUAL_FILE: &str = "config.toml";
 
-/// What a variable begins with that sets something; two underscores stand between keys.
+/// The prefix of the variables that set something; two underscores separate keys.
 const PREFIX: &str = "ZAPYS__";
 
-/// The environment as it was at the start; values are shown to nobody.
+/// The environment as it was at the start; its values are secrets and never shown.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, SecretString>);
 
 impl Environment {
-    /// Takes the environment of this process. What is not Unicode is taken with its broken
-    /// letters replaced, so that it is refused where it is used and not overlooked.
-    #[must_use]
+    /// Copies the environment of this process. Bytes that are not Unicode are replaced, so that
+    /// such a value is refused where it is used and not overlooked.
     pub fn of_process() -> Self {
         let words = |words: std::ffi::OsString| words.to_string_lossy().into_owned();
         env::vars_os().map(|(name, value)| (words(name), words(value))).collect()
     }
 
     /// Returns a variable that is set and not empty.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&SecretString> {
         self.0.get(name).filter(|value| !value.expose_secret().is_empty())
     }
@@ -51,18 +49,18 @@ pub(super) struct Sources {
     file: Option<(PathBuf, String)>,
     /// The keys that the environment sets, and the variables that do.
     variables: BTreeMap<String, String>,
-    /// What the file says.
+    /// The tree of the file.
     written: Table,
-    /// What counts.
+    /// The tree of all sources.
     merged: Table,
 }
 
 impl Sources {
-    /// Reads and merges them.
+    /// Reads and merges the sources.
     pub(super) fn read(
         config: Option<&Path>,
         environment: &Environment,
-    ) -> Result<Self, Vec<Mistake>> {
+    ) -> Result<Self, Vec<ConfigError>> {
         let file = read_file(config)?;
         let text = file.as_ref().map_or("", |(_, text)| text);
         let written = parse_text(text).map_err(|mistakes| in_file(file.as_ref(), mistakes))?;
@@ -70,12 +68,12 @@ impl Sources {
         let variables = set.filter_map(|name| Some((key_of(name)?, name.clone()))).collect();
         let merged = merge(text, environment).map_err(|error| {
             // NOTE: the crate's errors name keys and never values.
-            vec![Mistake::new("", format!("The settings cannot be put together: {error}."))]
+            vec![ConfigError::new("", format!("The settings cannot be put together: {error}."))]
         })?;
         Ok(Self { file, variables, written, merged })
     }
 
-    /// Returns what counts.
+    /// Returns the tree of all sources.
     pub(super) fn merged(&self) -> &Table {
         &self.merged
     }
@@ -87,14 +85,14 @@ impl Sources {
     }
 
     /// Says of each mistake which variable or which line of the file it is about.
-    pub(super) fn name_places(&self, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+    pub(super) fn name_places(&self, mistakes: Vec<ConfigError>) -> Vec<ConfigError> {
         let (set, written): (Vec<_>, Vec<_>) = mistakes
             .into_iter()
             .map(|mistake| (self.variable_of(&mistake.place), mistake))
             .partition(|(variable, _)| variable.is_some());
-        let mut named: Vec<Mistake> = set
+        let mut named: Vec<ConfigError> = set
             .into_iter()
-            .filter_map(|(variable, mistake)| Some(Mistake { place: variable?, ..mistake }))
+            .filter_map(|(variable, mistake)| Some(ConfigError { place: variable?, ..mistake }))
             .collect();
         let written = written.into_iter().map(|(_, mistake)| mistake).collect();
         let text = self.file.as_ref().map_or("", |(_, text)| text);
@@ -102,7 +100,8 @@ impl Sources {
         named
     }
 
-    /// The variable that set the value of a place, or something in it that the file does not have.
+    /// Returns the variable that set the value at a key, or a value inside a table that is not in
+    /// the file.
     fn variable_of(&self, place: &str) -> Option<String> {
         let own = self.variables.get(place);
         let within = || {
@@ -117,26 +116,26 @@ impl Sources {
     }
 }
 
-fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<Mistake>> {
+fn read_file(config: Option<&Path>) -> Result<Option<(PathBuf, String)>, Vec<ConfigError>> {
     let path = config.unwrap_or(Path::new(USUAL_FILE));
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some((path.to_owned(), text))),
         Err(error) if config.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => {
             let says = format!("This file cannot be read: {error}.");
-            Err(vec![Mistake::new(path.display().to_string(), says)])
+            Err(vec![ConfigError::new(path.display().to_string(), says)])
         }
     }
 }
 
-/// The key that a variable sets; `None`: it is not one of ours.
+/// Returns the key that a variable sets; `None`: it has not our prefix.
 fn key_of(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
     upper.strip_prefix(PREFIX).map(|key| key.replace("__", ".").to_lowercase())
 }
 
 fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigError> {
-    // The crate is given our variables only, and none of the secrets of others.
+    // The crate gets only our variables, and not the secrets of other programs.
     let ours = environment.0.iter().filter(|(name, _)| key_of(name).is_some());
     let ours = ours.map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
     let variables = config::Environment::with_prefix("ZAPYS")
@@ -148,7 +147,10 @@ fn merge(text: &str, environment: &Environment) -> Result<Table, config::ConfigE
 }
 
 /// Puts the file's name before each place.
-pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+pub(super) fn in_file(
+    file: Option<&(PathBuf, String)>,
+    mistakes: Vec<ConfigError>,
+) -> Vec<ConfigError> {
     let Some((path, _)) = file else {
         return mistakes;
     };
@@ -156,12 +158,12 @@ pub(super) fn in_file(file: Option<&(PathBuf, String)>, mistakes: Vec<Mistake>) 
 }
 
 /// Puts a file's name before a place.
-pub(super) fn at(path: &Path, mistake: Mistake) -> Mistake {
+pub(super) fn at(path: &Path, mistake: ConfigError) -> ConfigError {
     let file = path.display();
     let place = if mistake.place.is_empty() {
         file.to_string()
     } else {
         format!("{file}: {}", mistake.place)
     };
-    Mistake { place, ..mistake }
+    ConfigError { place, ..mistake }
 }

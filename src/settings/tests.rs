@@ -168,7 +168,10 @@ fn an_authority_that_is_no_certificate_is_refused_with_its_line() {
     );
     fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();
     let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
-    assert_eq!(mistakes[0].says, "This cannot be used: no certificate in PEM can be read in it.");
+    assert_eq!(
+        mistakes[0].message,
+        "This cannot be used: no certificate in PEM can be read in it."
+    );
     assert!(mistakes[0].place.ends_with("line 4, mail.ca_file"), "{}", mistakes[0].place);
 }
 
@@ -258,7 +261,10 @@ fn a_key_of_the_vault_that_was_set_is_never_made() {
     let mistakes = Settings::load(Some(&path), Environment::default()).unwrap_err();
     let key = folder.path().join("vault.key");
     let says = format!("There is no such file. Looked for {}.", key.display());
-    assert_eq!(mistakes, [Mistake::new(format!("{}: line 2, vault.key", path.display()), says)]);
+    assert_eq!(
+        mistakes,
+        [ConfigError::new(format!("{}: line 2, vault.key", path.display()), says)]
+    );
 
     fs::write(&key, [1; 32]).unwrap();
     let settings = Settings::load(Some(&path), Environment::default()).unwrap();

@@ -1,10 +1,11 @@
-//! Copies a whole database while others go on using it.
+//! Copies a database while other connections use it.
 //!
-//! `VACUUM INTO` reads one snapshot, so the copy is whole and no writer waits; SQLite's other
-//! way, the backup API, starts again whenever another process writes. SQLite does not promise
-//! that the copy is on the disk when it returns, so it gets its name only after we have asked
-//! the disk ourselves: a file with the name asked for is a whole one. Until then it has a name
-//! that nobody else takes, because two copies to one name may be made at once.
+//! `VACUUM INTO` reads one snapshot, so the copy is consistent and no writer waits; SQLite's backup
+//! API would start again whenever another process writes
+//! (<https://www.sqlite.org/lang_vacuum.html>). SQLite does not promise that the copy is durable
+//! when the statement returns, so the copy gets its final name only after it was synced: a file of
+//! that name is always whole. Until then it has a random name, because two copies to one name may
+//! run at the same time.
 
 use std::{
     fs::{self, File},
@@ -22,15 +23,15 @@ use rusqlite::{
 use super::Error;
 use crate::files;
 
-/// What the name of a copy ends with that is not whole yet.
+/// The end of the name of a copy that is not complete.
 const PART: &str = ".part";
-/// How long before that name comes what tells it from others: 64 bits.
+/// The length of the random part of that name: 64 bits in hexadecimal.
 const DIGITS: usize = 16;
-/// No copy takes so long: what is older by this was cut short.
+/// How old a part file must be to count as abandoned; no copy takes so long.
 const STALE: Duration = Duration::from_hours(24);
 
-/// Writes a copy of the database to a file that `make` makes; a file of that name is replaced
-/// once the copy is whole.
+/// Copies the database to `to`, which is replaced once the copy is complete. `make` creates the
+/// file, which decides who owns it.
 pub(super) fn copy(
     db: &Connection,
     to: &Path,
@@ -39,7 +40,7 @@ pub(super) fn copy(
     let failed = |error| Error::open("write the copy of the database", error);
     let part = part_of(to).map_err(failed)?;
     let copied = make(&part).map_err(failed).and_then(|made| {
-        forget_stale(to, &made);
+        remove_abandoned(to, &made);
         drop(made);
         write(db, &part)?;
         File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
@@ -53,23 +54,23 @@ pub(super) fn copy(
 }
 
 fn write(db: &Connection, part: &Path) -> Result<(), Error> {
-    // The name as the system has it, which need not be Unicode.
+    // A path need not be Unicode.
     let name = ToSqlOutput::Borrowed(ValueRef::Text(part.as_os_str().as_bytes()));
     Ok(db.execute("VACUUM INTO ?1", [name]).map(drop)?)
 }
 
-/// Names a copy that is being written.
+/// Returns the name of a copy that is being written.
 fn part_of(to: &Path) -> io::Result<PathBuf> {
     let mut random = [0; DIGITS / 2];
     getrandom::fill(&mut random).map_err(io::Error::other)?;
     let random = u64::from_be_bytes(random);
-    Ok(files::beside(to, &format!(".{random:0DIGITS$x}{PART}")))
+    Ok(files::with_suffix(to, &format!(".{random:0DIGITS$x}{PART}")))
 }
 
-/// Removes what copies to this name have left that were cut short; what cannot be removed is
-/// left to the next one.
-fn forget_stale(to: &Path, made: &File) {
-    let (Ok(entries), Some(name)) = (fs::read_dir(files::folder(to)), to.file_name()) else {
+/// Removes the part files that earlier copies to this name have left. A file that cannot be removed
+/// is left to the next copy.
+fn remove_abandoned(to: &Path, made: &File) {
+    let (Ok(entries), Some(name)) = (fs::read_dir(files::parent_folder(to)), to.file_name()) else {
         return;
     };
     let is_part = |found: &[u8]| {
@@ -103,7 +104,7 @@ mod tests {
             file.set_modified(now - STALE * days).unwrap();
         }
         let db = Connection::open_in_memory().unwrap();
-        copy(&db, &to, files::private).unwrap();
+        copy(&db, &to, files::create_private).unwrap();
         let mut left: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
         left.sort();
@@ -122,7 +123,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
-                    copy(&Connection::open(&own).unwrap(), &to, files::private).unwrap();
+                    copy(&Connection::open(&own).unwrap(), &to, files::create_private).unwrap();
                 });
             }
         });

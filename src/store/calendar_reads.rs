@@ -1,7 +1,7 @@
-//! How far the changes in a staff member's calendar have been read.
+//! How far the changes in each staff member's calendar have been read.
 //!
-//! The far end gives a word for the point up to which it has told everything. It is kept in the
-//! transaction that takes in what was told, so that no change is lost between the two.
+//! Google issues a token for the point up to which it has reported all changes. The token is stored
+//! in the same transaction as those changes, so no change is lost between the two.
 
 use jiff::Timestamp;
 use rusqlite::Connection as Db;
@@ -14,17 +14,18 @@ use super::{
     tx::Tx,
 };
 
-/// Returns the word for how far a calendar was read; `None`: it never was.
+/// Returns the token up to which a calendar was read; `None`: it was never read.
 pub fn token(db: &Db, owner: &CalendarOwner, calendar: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT token FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
     one(db, sql, (&owner.bot, &owner.staff, calendar), |row| get(row, "token"))
 }
 
-/// Keeps how far a calendar was read.
-pub fn keep(
+/// Stores the token up to which a calendar was read.
+pub fn set_token(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
-    (calendar, token): (&str, &str),
+    calendar: &str,
+    token: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
@@ -34,16 +35,9 @@ pub fn keep(
          ON CONFLICT DO UPDATE SET token = excluded.token, read_ms = excluded.read_ms",
         (&owner.bot, &owner.staff, calendar, token, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Forgets how far a calendar was read: it will be read from the beginning.
-pub fn forget(tx: &Tx<'_>, owner: &CalendarOwner, calendar: &str) -> Result<(), Error> {
-    let sql = "DELETE FROM calendar_reads WHERE bot = ?1 AND staff = ?2 AND calendar = ?3";
-    run(tx, sql, (&owner.bot, &owner.staff, calendar)).map(drop)
-}
-
-/// Returns the calendars in which bookings of a staff member stand that are not over.
+/// Returns the Google ids of the calendars that contain a staff member's future confirmed bookings.
 pub fn in_use(db: &Db, owner: &CalendarOwner, now: Timestamp) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT calendar FROM bookings
                WHERE bot = ?1 AND staff = ?2 AND state = 'confirmed' AND start_ms > ?3

@@ -1,71 +1,58 @@
-//! Staff members' calendars at Google: the right to use them, and how it stands.
+//! Staff members' connections to Google Calendar: the right to use them, and their state.
 //!
-//! The credentials are sealed before they come here and opened after they leave; this file
-//! only knows which version of them there is. Two who would renew the same credentials are
-//! kept apart by the row itself, since they may be two processes: one becomes its refresher,
-//! the other waits and reads what that one brought.
+//! Credentials are sealed before they come here and opened after they leave; this file only knows
+//! their version. Two processes that would refresh the same credentials are kept apart by the row:
+//! one of them becomes its refresher, the other waits and reads what the first one stored.
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::CalendarOwner;
+use crate::ids::{CalendarOwner, words};
 
 use super::{
     Error,
-    sql::{Ms, all as rows, get, instant, json, one, run, to_json},
+    sql::{Ms, all as rows, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
 
-/// The only kind so far.
+/// The kind of a connection; there is one so far.
 pub const GOOGLE: &str = "google_calendar";
 
-/// How a connection stands.
+/// The state of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It is used.
+    /// Its calendars are read and written.
     Active,
-    /// Google takes the credentials no longer; the staff member has to consent again.
+    /// Google refuses the credentials; the staff member has to consent again.
     NeedsReconnect,
     /// The staff member ended it.
     Disconnected,
 }
 
-impl Status {
-    /// Returns the word that stands for it in the store.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::NeedsReconnect => "needs_reconnect",
-            Self::Disconnected => "disconnected",
-        }
-    }
+words!(Status {
+    Active = "active",
+    NeedsReconnect = "needs_reconnect",
+    Disconnected = "disconnected",
+});
 
-    /// Reads back what [`as_str`](Self::as_str) wrote.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Active, Self::NeedsReconnect, Self::Disconnected];
-        all.into_iter().find(|status| status.as_str() == word)
-    }
-}
-
-/// What the staff member chose.
+/// The calendars that the staff member chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// The zone of the calendar that is written; `None`: not known yet.
+    /// The IANA zone of the calendar in `write`; `None`: not known yet.
     pub time_zone: Option<String>,
-    /// The calendar that bookings are written into, by Google's id of it.
+    /// The Google id of the calendar that bookings are written into.
     pub write: String,
-    /// The calendars in which what is busy counts; the written one always does.
+    /// The Google ids of the calendars whose busy times count; `write` always counts as well.
     pub check: BTreeSet<String>,
 }
 
-/// Google's own word for somebody's main calendar.
+/// Google's alias for the main calendar of an account
+/// (<https://developers.google.com/workspace/calendar/api/v3/reference/calendars>).
 pub const PRIMARY: &str = "primary";
 
 impl Default for Settings {
@@ -75,47 +62,82 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Returns the calendars in which what is busy counts, the written one first.
+    /// Returns the calendars whose busy times count, the written one first.
     pub fn checked(&self) -> impl Iterator<Item = &str> {
         let others = self.check.iter().filter(|id| **id != self.write);
         std::iter::once(&self.write).chain(others).map(String::as_str)
     }
 }
 
-/// A connection.
+/// A staff member's connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
-    /// Whose it is.
+    /// The staff member.
     pub owner: CalendarOwner,
-    /// How it stands.
+    /// Its state.
     pub status: Status,
-    /// The sealed credentials; `None`: they were forgotten.
+    /// The sealed credentials; `None`: they were deleted when the connection ended.
     pub credentials: Option<Vec<u8>>,
-    /// Rises with every change of the credentials.
+    /// The version of the credentials; it rises with each change of them.
     pub version: u32,
-    /// What was granted.
+    /// The OAuth scopes that were granted.
     pub scopes: Vec<String>,
-    /// What was chosen.
+    /// The calendars that were chosen.
     pub settings: Settings,
-    /// Which account it is, as far as it is known.
+    /// The Google id of the account's main calendar, which is its address; `None`: not known yet.
     pub account: Option<String>,
-    /// Who renews the credentials just now, and until when they are waited for.
-    pub refresher: Option<(String, Timestamp)>,
-    /// When Google last did what was asked.
+    /// The task that refreshes the credentials now.
+    pub refresher: Option<Refresher>,
+    /// When a request to Google last succeeded.
     pub last_success: Option<Timestamp>,
-    /// What failed since then, and when.
-    pub last_error: Option<(String, Timestamp)>,
-    /// Since when there is a connection.
+    /// The last failure since then.
+    pub last_error: Option<Failure>,
+    /// When the staff member first connected.
     pub created: Timestamp,
+}
+
+/// A task, perhaps of another process, that refreshes credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refresher {
+    /// Its random name.
+    pub name: String,
+    /// When it counts as dead.
+    pub until: Timestamp,
+}
+
+/// A request to Google that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The reason, without names.
+    pub why: String,
+    /// When it failed.
+    pub at: Timestamp,
+}
+
+/// One version of a staff member's credentials. A change that was decided on one version is not
+/// written over another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialsVersion {
+    /// The staff member.
+    pub owner: CalendarOwner,
+    /// The version, as in [`Connection::version`].
+    pub version: u32,
+}
+
+impl Connection {
+    /// Returns the version of its credentials.
+    pub fn credentials_version(&self) -> CredentialsVersion {
+        CredentialsVersion { owner: self.owner.clone(), version: self.version }
+    }
 }
 
 fn read(row: &Row<'_>) -> Result<Connection, Error> {
     let status: String = get(row, "status")?;
     let scopes: String = get(row, "scopes")?;
-    let until: Option<Ms> = get(row, "refresher_until_ms")?;
     let refresher: Option<String> = get(row, "refresher")?;
-    let failed: Option<Ms> = get(row, "last_error_ms")?;
+    let until: Option<Ms> = get(row, "refresher_until_ms")?;
     let error: Option<String> = get(row, "last_error")?;
+    let failed: Option<Ms> = get(row, "last_error_ms")?;
     Ok(Connection {
         owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
         status: Status::parse(&status).ok_or_else(|| Error::unreadable("status"))?,
@@ -124,14 +146,14 @@ fn read(row: &Row<'_>) -> Result<Connection, Error> {
         scopes: scopes.split_whitespace().map(str::to_owned).collect(),
         settings: json(row, "settings")?,
         account: get(row, "account")?,
-        refresher: refresher.zip(until.map(|ms| ms.0)),
+        refresher: refresher.zip(until).map(|(name, Ms(until))| Refresher { name, until }),
         last_success: get::<Option<Ms>>(row, "last_success_ms")?.map(|ms| ms.0),
-        last_error: error.zip(failed.map(|ms| ms.0)),
+        last_error: error.zip(failed).map(|(why, Ms(at))| Failure { why, at }),
         created: instant(row, "created_ms")?,
     })
 }
 
-/// Returns a staff member's connection; `None`: there never was one.
+/// Returns a staff member's connection; `None`: they never connected a calendar.
 pub fn find(db: &Db, owner: &CalendarOwner) -> Result<Option<Connection>, Error> {
     let sql = "SELECT * FROM connections WHERE bot = ?1 AND staff = ?2 AND kind = ?3";
     one(db, sql, (&owner.bot, &owner.staff, GOOGLE), read)
@@ -142,24 +164,24 @@ pub fn all(db: &Db) -> Result<Vec<Connection>, Error> {
     rows(db, "SELECT * FROM connections ORDER BY bot, staff, kind", [], read)
 }
 
-/// What a consent brought.
+/// A connection as a consent makes it.
 #[derive(Debug, Clone)]
-pub struct Brought {
+pub struct NewConnection {
     /// The sealed credentials.
     pub credentials: Vec<u8>,
-    /// What was granted.
+    /// The OAuth scopes that were granted.
     pub scopes: Vec<String>,
-    /// Which account it is; `None`: not known yet.
+    /// As in [`Connection::account`].
     pub account: Option<String>,
-    /// What is chosen in it.
+    /// The calendars that are chosen in it.
     pub settings: Settings,
 }
 
-/// Keeps what a consent brought, in place of what was there before.
+/// Stores a connection, in place of the one before.
 pub fn connect(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
-    brought: &Brought,
+    new: &NewConnection,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
@@ -176,123 +198,120 @@ pub fn connect(
             &owner.bot,
             &owner.staff,
             GOOGLE,
-            &brought.credentials,
-            brought.scopes.join(" "),
-            to_json(&brought.settings, "settings")?,
-            &brought.account,
+            &new.credentials,
+            new.scopes.join(" "),
+            to_json(&new.settings, "settings")?,
+            &new.account,
             Ms(now),
         ),
     )
-    .map(drop)
 }
 
-/// Makes somebody the one who renews the credentials of this version; `false`: somebody else
-/// does already, or has done.
+/// Makes a task the refresher of these credentials; `false`: another task is, or they have changed.
 ///
-/// Whoever has not come back within `most` is taken for dead; so is one whose time would end
-/// later than that, because then the clock was wrong.
+/// A refresher counts as dead after its `until`. It does as well if its `until` lies after that of
+/// the new one, because then the clock was wrong when it began.
 pub fn begin_refresh(
     tx: &Tx<'_>,
-    (owner, version): (&CalendarOwner, u32),
-    (who, most): (&str, SignedDuration),
+    CredentialsVersion { owner, version }: &CredentialsVersion,
+    refresher: &Refresher,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let until = now.saturating_add(most).unwrap_or(Timestamp::MAX);
-    let changed = run(
+    let Refresher { name, until } = refresher;
+    changes(
         tx,
         "UPDATE connections SET refresher = ?4, refresher_until_ms = ?5
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active' AND version = ?7
            AND (refresher IS NULL OR refresher_until_ms <= ?6 OR refresher_until_ms > ?5)",
-        (&owner.bot, &owner.staff, GOOGLE, who, Ms(until), Ms(now), version),
-    )?;
-    Ok(changed > 0)
+        (&owner.bot, &owner.staff, GOOGLE, name, Ms(*until), Ms(now), version),
+    )
 }
 
-/// Ends somebody's turn at renewing them.
-pub fn end_refresh(tx: &Tx<'_>, (owner, who): (&CalendarOwner, &str)) -> Result<(), Error> {
+/// Ends a task's turn as refresher, given its name.
+pub fn end_refresh(tx: &Tx<'_>, owner: &CalendarOwner, name: &str) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET refresher = NULL, refresher_until_ms = NULL
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND refresher = ?4",
-        (&owner.bot, &owner.staff, GOOGLE, who),
+        (&owner.bot, &owner.staff, GOOGLE, name),
     )
-    .map(drop)
 }
 
-/// Keeps renewed credentials; `false`: they have changed since, so these are of no use.
+/// Stores refreshed credentials; `false`: another version was stored meanwhile, and nothing changed.
 pub fn renew(
     tx: &Tx<'_>,
-    (owner, version): (&CalendarOwner, u32),
+    CredentialsVersion { owner, version }: &CredentialsVersion,
     credentials: &[u8],
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET credentials = ?5, version = version + 1, last_success_ms = ?6,
              last_error = NULL, last_error_ms = NULL, updated_ms = ?6
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND version = ?4 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, version, credentials, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
-/// Notes that Google takes these credentials no longer; `false`: it was known, or others have
-/// come since.
+/// Records that Google refuses these credentials; `false`: that was recorded before, or another
+/// version was stored meanwhile.
 pub fn lapse(
     tx: &Tx<'_>,
-    (owner, version): (&CalendarOwner, u32),
+    CredentialsVersion { owner, version }: &CredentialsVersion,
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET status = 'needs_reconnect', last_error = ?5, last_error_ms = ?6,
              updated_ms = ?6
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND version = ?4 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, version, why, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
-/// Forgets the credentials; `false`: there were none.
+/// Ends a connection and deletes its credentials; `false`: there was none.
 pub fn disconnect(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE connections SET status = 'disconnected', credentials = NULL, scopes = '',
              version = version + 1, refresher = NULL, refresher_until_ms = NULL, updated_ms = ?4
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status <> 'disconnected'",
         (&owner.bot, &owner.staff, GOOGLE, Ms(now)),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
-/// Notes that Google did what was asked.
-pub fn succeeded(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(), Error> {
+/// Records that a request to Google succeeded.
+pub fn record_success(tx: &Tx<'_>, owner: &CalendarOwner, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET last_success_ms = ?4, last_error = NULL, last_error_ms = NULL
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active'",
         (&owner.bot, &owner.staff, GOOGLE, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Notes what failed, in words without names.
-pub fn failed(tx: &Tx<'_>, owner: &CalendarOwner, what: &str, now: Timestamp) -> Result<(), Error> {
+/// Records that a request to Google failed; `why` must not contain names.
+pub fn record_failure(
+    tx: &Tx<'_>,
+    owner: &CalendarOwner,
+    why: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
     run(
         tx,
         "UPDATE connections SET last_error = ?4, last_error_ms = ?5
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND status = 'active'",
-        (&owner.bot, &owner.staff, GOOGLE, what, Ms(now)),
+        (&owner.bot, &owner.staff, GOOGLE, why, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Keeps what was chosen, and which account it was chosen for.
-pub fn choose(
+/// Stores the chosen calendars, and the account that they belong to.
+pub fn set_settings(
     tx: &Tx<'_>,
     owner: &CalendarOwner,
-    (settings, account): (&Settings, Option<&str>),
+    settings: &Settings,
+    account: Option<&str>,
     now: Timestamp,
 ) -> Result<(), Error> {
     run(
@@ -301,10 +320,9 @@ pub fn choose(
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3",
         (&owner.bot, &owner.staff, GOOGLE, to_json(settings, "settings")?, account, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Puts the same credentials under another seal in place of those that were read.
+/// Replaces the ciphertext of the credentials after a change of the key; their version stays.
 pub fn reseal(tx: &Tx<'_>, owner: &CalendarOwner, sealed: &[u8]) -> Result<(), Error> {
     run(
         tx,
@@ -312,5 +330,4 @@ pub fn reseal(tx: &Tx<'_>, owner: &CalendarOwner, sealed: &[u8]) -> Result<(), E
          WHERE bot = ?1 AND staff = ?2 AND kind = ?3 AND credentials IS NOT NULL",
         (&owner.bot, &owner.staff, GOOGLE, sealed),
     )
-    .map(drop)
 }

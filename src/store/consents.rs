@@ -1,7 +1,7 @@
-//! Consents under way: who was given a link to Google's page, and whether it was used.
+//! Consents under way: to whom a link to Google's page was issued, and whether it was used.
 //!
-//! A link is known by the hash of its state. It is used once, and that is decided in the
-//! transaction that reads it: of two answers that come at the same time one is the second.
+//! A link is known by the hash of its state. The transaction that reads it uses it up, so of two
+//! answers that come at the same time only one is accepted.
 
 use jiff::Timestamp;
 use rusqlite::{Connection as Db, Row};
@@ -15,32 +15,32 @@ use super::{
     tx::Tx,
 };
 
-/// A link that was given out.
+/// A link that was issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consent {
-    /// SHA-256 of its state.
+    /// The SHA-256 of its state.
     pub state_hash: [u8; 32],
-    /// Whose calendar it connects.
+    /// The staff member whose calendar it connects.
     pub owner: CalendarOwner,
-    /// Where it was asked for; `None`: at the command line.
+    /// The conversation it was issued in; `None`: at the command line.
     pub conversation: Option<ConversationId>,
-    /// The language of its pages.
+    /// The language of the page that the person comes back to.
     pub lang: Lang,
     /// PKCE's verifier, sealed.
     pub verifier: Vec<u8>,
-    /// Until when it can be used.
+    /// The end of its validity.
     pub expires: Timestamp,
 }
 
-/// What became of a link.
+/// The result of using a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taken {
-    /// It is used now, by this answer and no other.
-    Now(Consent),
-    /// It was used before.
-    Before(Consent),
-    /// Its time is over.
-    Late(Consent),
+pub enum LinkUse {
+    /// The link is used up by this answer.
+    Accepted(Consent),
+    /// The link was used before.
+    AlreadyUsed(Consent),
+    /// The link is no longer valid.
+    Expired(Consent),
     /// There is no such link.
     Unknown,
 }
@@ -57,8 +57,8 @@ fn read(row: &Row<'_>) -> Result<(Consent, Option<Timestamp>), Error> {
     Ok((consent, get::<Option<Ms>>(row, "used_ms")?.map(|ms| ms.0)))
 }
 
-/// Keeps a link that is given out, and drops those whose time was over a day ago.
-pub fn begin(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error> {
+/// Stores a link, and deletes those whose validity ended a day ago.
+pub fn insert(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error> {
     run(tx, "DELETE FROM consents WHERE expires_ms < ?1 - 86400000", [Ms(now)])?;
     let Consent { state_hash, owner, conversation, lang, verifier, expires } = consent;
     run(
@@ -68,48 +68,43 @@ pub fn begin(tx: &Tx<'_>, consent: &Consent, now: Timestamp) -> Result<(), Error
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         (state_hash, &owner.bot, &owner.staff, conversation, lang, verifier, Ms(now), Ms(*expires)),
     )
-    .map(drop)
 }
 
-/// Uses a link.
-///
-/// # Errors
-/// When the database fails; then it is not used.
-pub fn take(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<Taken, Error> {
-    let Some((consent, used)) = find(tx, state_hash)? else { return Ok(Taken::Unknown) };
+/// Uses a link up.
+pub fn redeem(tx: &Tx<'_>, state_hash: &[u8; 32], now: Timestamp) -> Result<LinkUse, Error> {
+    let Some((consent, used)) = find(tx, state_hash)? else { return Ok(LinkUse::Unknown) };
     if used.is_some() {
-        return Ok(Taken::Before(consent));
+        return Ok(LinkUse::AlreadyUsed(consent));
     }
     if consent.expires <= now {
-        return Ok(Taken::Late(consent));
+        return Ok(LinkUse::Expired(consent));
     }
     run(tx, "UPDATE consents SET used_ms = ?2 WHERE state_hash = ?1", (state_hash, Ms(now)))?;
-    Ok(Taken::Now(consent))
+    Ok(LinkUse::Accepted(consent))
 }
 
-/// Notes how a link ended.
-pub fn end(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
-    run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how)).map(drop)
+/// Stores the outcome of a link, as a word that the caller defines.
+pub fn set_outcome(tx: &Tx<'_>, state_hash: &[u8; 32], how: &str) -> Result<(), Error> {
+    run(tx, "UPDATE consents SET ended = ?2 WHERE state_hash = ?1", (state_hash, how))
 }
 
-/// Returns a link, and when it was used.
+/// Returns a link, and when it was used (`None`: not yet).
 pub fn find(db: &Db, state_hash: &[u8; 32]) -> Result<Option<(Consent, Option<Timestamp>)>, Error> {
     one(db, "SELECT * FROM consents WHERE state_hash = ?1", [state_hash], read)
 }
 
-/// Returns how a link ended; `None`: it has not.
-pub fn ended(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
+/// Returns the outcome of a link; `None`: it has none yet.
+pub fn outcome(db: &Db, state_hash: &[u8; 32]) -> Result<Option<String>, Error> {
     let sql = "SELECT ended FROM consents WHERE state_hash = ?1";
     Ok(one(db, sql, [state_hash], |row| get(row, "ended"))?.flatten())
 }
 
-/// Returns every link that is kept.
+/// Returns every stored link, the oldest first.
 pub fn all(db: &Db) -> Result<Vec<Consent>, Error> {
     rows(db, "SELECT * FROM consents ORDER BY created_ms", [], |row| Ok(read(row)?.0))
 }
 
-/// Puts the same verifier under another seal.
+/// Replaces the ciphertext of a verifier after a change of the key.
 pub fn reseal(tx: &Tx<'_>, state_hash: &[u8; 32], sealed: &[u8]) -> Result<(), Error> {
     run(tx, "UPDATE consents SET verifier = ?2 WHERE state_hash = ?1", (state_hash, sealed))
-        .map(drop)
 }

@@ -1,7 +1,7 @@
 //! Conversations, and the customers who hold them.
 //!
-//! A customer is one person with one bot on one platform; what they told us about themselves
-//! and the language they speak belong to them, wherever they write from.
+//! A customer is one person with one business on one platform. Their contact data and language
+//! belong to the customer, whichever chat they write in.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
@@ -21,11 +21,11 @@ use super::{
 /// One conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
-    /// Its number.
+    /// Its row id.
     pub id: ConversationId,
-    /// Whose it is.
+    /// The customer who holds it.
     pub customer: CustomerId,
-    /// Where it is.
+    /// The business, platform, chat and person.
     pub key: ConversationKey,
     /// The customer's language; `None`: not known yet.
     pub lang: Option<Lang>,
@@ -51,7 +51,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Conversation, Error> {
     })
 }
 
-/// Returns a conversation, and makes it and its customer where they are new.
+/// Returns a conversation; creates it and its customer if they are new.
 pub fn find_or_make(
     tx: &Tx<'_>,
     key: &ConversationKey,
@@ -76,7 +76,7 @@ pub fn find_or_make(
     by_key(tx, key)?.ok_or_else(|| Error::unreadable("person"))
 }
 
-/// Returns a conversation by its number.
+/// Returns a conversation by its row id.
 pub fn find(db: &Connection, id: ConversationId) -> Result<Option<Conversation>, Error> {
     one(db, &format!("SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?1"), [id], read)
 }
@@ -100,7 +100,7 @@ pub fn of_customer(db: &Connection, customer: CustomerId) -> Result<Vec<Conversa
     all(db, &sql, [customer], read)
 }
 
-/// Keeps what a customer said about themselves; what they did not say stays as it was.
+/// Stores the contact data that a customer gave; fields that are `None` stay as they were.
 pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) -> Result<(), Error> {
     run(
         tx,
@@ -109,10 +109,9 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
          WHERE id = ?1",
         (customer, &contact.name, &contact.email, &contact.phone),
     )
-    .map(drop)
 }
 
-/// Returns what a customer has said about themselves so far.
+/// Returns the contact data that a customer has given so far.
 pub fn contact(db: &Connection, customer: CustomerId) -> Result<Contact, Error> {
     let sql = "SELECT name, email, phone FROM customers WHERE id = ?1";
     one(db, sql, [customer], contact_of).map(Option::unwrap_or_default)
@@ -146,16 +145,17 @@ pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<(String, i
 
 /// Sets the language a customer is answered in.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
-    run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang)).map(drop)
+    run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang))
 }
 
-/// Notes since when the platform says that nobody reads in a conversation; `None`: somebody does.
+/// Stores since when a conversation is unreachable by the platform's word (the customer blocked the
+/// bot, for example); `None`: it is reachable.
 pub fn set_gone(tx: &Tx<'_>, id: ConversationId, since: Option<Timestamp>) -> Result<(), Error> {
     let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1";
-    run(tx, sql, (id, since.map(Ms))).map(drop)
+    run(tx, sql, (id, since.map(Ms)))
 }
 
-/// Returns whether the platform says that nobody reads in a conversation.
+/// Returns whether a conversation is unreachable, as set by [`set_gone`].
 pub fn is_gone(db: &Connection, id: ConversationId) -> Result<bool, Error> {
     let sql = "SELECT gone_ms IS NOT NULL AS gone FROM conversations WHERE id = ?1";
     Ok(one(db, sql, [id], |row| get(row, "gone"))?.unwrap_or(false))

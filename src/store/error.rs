@@ -1,33 +1,33 @@
-//! What can go wrong with the database, each with a sentence for the operator.
+//! The errors of the database, each with a sentence for the operator.
 //!
-//! Commits are shared: when one fails, everybody whose work was in it gets the same error,
-//! so an [`Error`] can be cloned. The texts name columns and steps, never what stood in them.
+//! Writes share commits, so when a commit fails, all of its callers get the same error; therefore
+//! [`Error`] can be cloned. The texts name columns and steps and never contain stored values.
 
 use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
-/// Why the store could not do something.
+/// Why the store failed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
-    /// The file cannot be opened, made or written.
+    /// The file cannot be opened, created or written.
     #[error("cannot {step}; check that the directory exists and belongs to this user: {source}")]
     Open {
-        /// What was being done.
+        /// The step that failed, as a verb phrase.
         step: &'static str,
-        /// What the system said.
+        /// The system's error.
         source: Arc<dyn std::error::Error + Send + Sync>,
     },
-    /// Another program kept the database to itself for longer than we wait.
+    /// Another program held the lock for longer than ten seconds.
     #[error("another program keeps the database locked; end it, then try again")]
     Locked,
-    /// The file is damaged, or no database at all.
+    /// The file is damaged, or is not a database of this program.
     #[error(
         "the database is damaged or is no zapys database; stop the worker, keep the file, and \
          put the newest backup in its place"
     )]
     Corrupt,
-    /// No room is left on the disk.
+    /// The disk is full.
     #[error("no room is left for the database; free some on its disk")]
     Full,
     /// A newer version of this program wrote the database.
@@ -44,20 +44,19 @@ pub enum Error {
     /// The store was closed.
     #[error("the database is closed")]
     Closed,
-    /// A row holds something that this program cannot read.
+    /// A row holds a value that this program cannot read.
     #[error("the column {column} holds a value that this program cannot read")]
     Unreadable {
         /// The column.
         column: String,
     },
-    /// Anything else; a mistake in this program, or a failing disk.
+    /// Any other error: a bug in this program, or a failing disk.
     #[error("the database refused: {0}")]
     Sqlite(Arc<rusqlite::Error>),
 }
 
 impl Error {
-    /// Returns whether the same may succeed later, without anybody changing the program.
-    #[must_use]
+    /// Returns whether the same write may succeed later.
     pub fn may_retry(&self) -> bool {
         matches!(self, Self::Locked | Self::Full)
     }

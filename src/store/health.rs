@@ -1,10 +1,11 @@
-//! Whether the parts of the worker that hang on somebody else are up: what `status` reads.
+//! Whether each component of the worker that depends on another service is up; `status` shows it.
 //!
-//! The worker and `status` are two processes, and the store is what they share. A part is noted
-//! when it changes, so that the row says since when it is as it is.
+//! The worker and `status` are two processes that share the store. A component is written when its
+//! state changes, so its row says since when it is up or down.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::{
     Error,
@@ -12,20 +13,20 @@ use super::{
     tx::Tx,
 };
 
-/// A part of the worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+/// A component of the worker, as `zapys status --json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Component {
     /// Its name, such as `discord salon`.
     pub name: String,
-    /// Whether it does what it is there for.
+    /// Whether it works.
     pub up: bool,
-    /// Since when.
+    /// Since when it is up or down.
     pub since: Timestamp,
-    /// A word on it that names nobody.
+    /// The reason in a few words, without names.
     pub detail: String,
 }
 
-/// Notes how a part is; what is known already changes nothing.
+/// Stores the state of a component; `since` changes only if `up` does.
 pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
@@ -35,13 +36,12 @@ pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> 
              up = excluded.up, detail = excluded.detail",
         (name, up, detail, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Returns every part that was ever noted.
-pub fn parts(db: &Connection) -> Result<Vec<Part>, Error> {
+/// Returns every component that was ever stored, by name.
+pub fn components(db: &Connection) -> Result<Vec<Component>, Error> {
     all(db, "SELECT part, up, detail, since_ms FROM health ORDER BY part", [], |row| {
-        Ok(Part {
+        Ok(Component {
             name: get(row, "part")?,
             up: get(row, "up")?,
             since: instant(row, "since_ms")?,

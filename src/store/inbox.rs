@@ -1,8 +1,8 @@
-//! What came in: every update of every platform, once, until it is answered.
+//! The inbox: every update of every platform, stored once, until it is answered.
 //!
-//! A platform is told that its update has arrived only after [`accept`] is committed, and a
-//! row is done only in the transaction that promises the answer. Between the two it may be
-//! read any number of times, by any number of lives of this program.
+//! A platform is told that its update was received only after [`accept`] is committed, and a row is
+//! closed only in the transaction that enqueues the answer. In between, the row may be read any
+//! number of times, also after a restart.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
@@ -19,27 +19,25 @@ use super::{
     ids::InboxId,
     scope::{IN_SCOPE, Scope},
     signals::Signal,
-    sql::{Ms, all, get, one, run, to_json},
+    sql::{Ms, all, changes, get, one, to_json},
     tx::Tx,
 };
 
-/// What became of an update.
+/// The result of storing an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accepted {
-    /// It is new, and waits.
+pub enum Acceptance {
+    /// It is new, and waits for a turn.
     New(InboxId),
-    /// It came before; nothing was written.
-    Seen,
+    /// It was stored before; nothing has changed.
+    Duplicate,
 }
 
-/// Takes in an update, and makes its conversation where it is new.
-///
-/// # Errors
-/// When the database fails; the platform must not be told that the update arrived.
-pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted, Error> {
+/// Stores an update, and creates its conversation if it is new. If this fails, the platform must
+/// not be told that the update was received.
+pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
     let key = &inbound.conversation;
-    let written = run(
+    let written = changes(
         tx,
         "INSERT INTO inbox
              (conversation_id, bot, platform, update_id, body, sent_ms, received_ms, alone)
@@ -56,20 +54,20 @@ pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Accepted
             inbound.said.stands_alone(),
         ),
     )?;
-    if written == 0 {
-        return Ok(Accepted::Seen);
+    if !written {
+        return Ok(Acceptance::Duplicate);
     }
     if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
-        // Whoever writes reads here again.
+        // A customer who writes is reachable again.
         conversations::set_gone(tx, conversation.id, None)?;
     }
     tx.wake(Signal::Inbox);
-    Ok(Accepted::New(InboxId(tx.last_insert_rowid())))
+    Ok(Acceptance::New(InboxId(tx.last_insert_rowid())))
 }
 
-/// Takes in that a calendar says something else about a booking than we know. `mark` tells this
-/// change from others, so that what is seen twice is taken in once.
-pub fn calendar_changed(
+/// Takes in that a calendar no longer agrees with a booking. `mark` tells this change from others,
+/// so that one that is read twice is taken in once.
+pub fn accept_calendar_change(
     tx: &Tx<'_>,
     record: &Record,
     mark: &str,
@@ -90,8 +88,7 @@ pub fn calendar_changed(
     accept(tx, &inbound, now).map(drop)
 }
 
-/// Returns the conversations in which something is not answered yet, the one that has waited
-/// longest first.
+/// Returns the conversations with unanswered updates, the one that has waited longest first.
 pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conversation>, Error> {
     let filter = scope.filter(db)?;
     all(
@@ -109,12 +106,12 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
     )
 }
 
-/// Returns, for everything that was answered to with a handle of that beginning, the handle and
-/// the highest number of an update that came with it; the latest first. Only for platforms
-/// whose updates are numbered.
+/// Returns each reply handle that begins with `prefix`, and the highest id of an update that came
+/// with it, the latest first. Only for platforms whose update ids are numbers.
 pub fn marks(
     db: &Connection,
-    (bot, platform): (&BusinessId, Platform),
+    bot: &BusinessId,
+    platform: Platform,
     prefix: &str,
 ) -> Result<Vec<(String, u64)>, Error> {
     let sql = "SELECT body ->> '$.handle' AS handle, max(CAST(update_id AS INTEGER)) AS last
@@ -126,7 +123,7 @@ pub fn marks(
     })
 }
 
-/// Returns how many updates are not answered yet, and when the oldest of them came.
+/// Returns how many updates are unanswered, and when the oldest of them was received.
 pub fn backlog(db: &Connection) -> Result<(u32, Option<Timestamp>), Error> {
     let sql = "SELECT count(*) AS many, min(received_ms) AS oldest FROM inbox
                WHERE done_ms IS NULL";

@@ -1,37 +1,36 @@
-//! Looks at a database file from outside: neither made, nor migrated, nor changed.
+//! Reads a database file from outside: it is neither created, nor migrated, nor changed.
 //!
-//! For whoever asks what is wrong with it, or whether it is one of ours at all: opening the
-//! store would make a file where there is none and bring an older one to this version.
+//! For `doctor` and `backup`, which may meet a missing, older or foreign file. Opening the store
+//! would create a missing file and migrate an older one. One thing is written all the same: if a
+//! process was killed while it wrote, SQLite rolls its unfinished transaction back before the first
+//! read, and for that the file is opened for writing once.
 
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use super::{
     Error, migrate,
     sql::{Ms, one},
 };
 
-/// What was found.
+/// The state of a database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inspected {
+pub struct Inspection {
     /// The version of its tables.
     pub version: u32,
-    /// The version that this program works with.
+    /// Returns the version that this program works with.
     pub known: u32,
-    /// What `PRAGMA quick_check` says; empty: the file is sound.
+    /// The findings of `PRAGMA quick_check`; empty: the file is sound.
     pub damage: Vec<String>,
-    /// When the newest row was written that came from outside.
+    /// When the newest update or booking was written, those of `zapys chat` excluded.
     pub newest: Option<Timestamp>,
 }
 
-/// Looks at a file; `None`: there is none, or one that nothing was written into yet, as a
-/// first start that was cut short leaves it.
-///
-/// # Errors
-/// When it cannot be opened or is no database of this program.
-pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
+/// Inspects a file; `None`: it does not exist, or is empty, as a first start that was cut short
+/// leaves it. A database of another program is [`Error::Corrupt`].
+pub fn inspect(file: &Path) -> Result<Option<Inspection>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
     let version = migrate::version(&db)?;
     let is_empty = "SELECT count(*) = 0 FROM sqlite_schema";
@@ -46,14 +45,14 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     let mut check = db.prepare("PRAGMA quick_check(10)")?;
     let said =
         check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    // At a terminal a day may be pretended.
+    // `zapys chat` may run with a made-up date.
     let newest = "SELECT max((SELECT coalesce(max(received_ms), 0) FROM inbox
                               WHERE platform <> 'terminal'),
                              (SELECT coalesce(max(b.created_ms), 0) FROM bookings b
                               JOIN conversations c ON c.id = b.conversation_id
                               WHERE c.platform <> 'terminal')) AS newest";
     let newest = one(&db, newest, [], |row| Ok(row.get::<_, Ms>("newest")?.0))?;
-    Ok(Some(Inspected {
+    Ok(Some(Inspection {
         version,
         known: known(),
         damage: said.into_iter().filter(|line| line != "ok").collect(),
@@ -61,20 +60,14 @@ pub fn inspect(file: &Path) -> Result<Option<Inspected>, Error> {
     }))
 }
 
-/// Returns the version of a file's tables, and the one that this program works with; `None`: there
-/// is none, or one that nothing was written into yet.
-///
-/// # Errors
-/// When it cannot be opened.
+/// Returns the version of a file's tables, and the version that this program works with; `None`:
+/// the file does not exist or is empty.
 pub fn version(file: &Path) -> Result<Option<(u32, u32)>, Error> {
     let Some(db) = open(file)? else { return Ok(None) };
     Ok(Some((migrate::version(&db)?, known())).filter(|(version, _)| *version > 0))
 }
 
-/// Returns how many calendar connections have credentials in a file, whatever its version.
-///
-/// # Errors
-/// When it cannot be read.
+/// Returns how many calendar connections in a file of any version have credentials.
 pub fn sealed(file: &Path) -> Result<u32, Error> {
     let Some(db) = open(file)? else { return Ok(0) };
     let has =
@@ -86,10 +79,7 @@ pub fn sealed(file: &Path) -> Result<u32, Error> {
     Ok(db.query_row(many, [], |row| row.get(0))?)
 }
 
-/// Asks a file something; `None`: there is none, or its tables are of another version.
-///
-/// # Errors
-/// When it cannot be read.
+/// Runs a query on a file; `None`: it does not exist, or its tables have another version.
 pub fn ask<T>(
     file: &Path,
     ask: impl FnOnce(&Connection) -> Result<T, Error>,
@@ -98,28 +88,54 @@ pub fn ask<T>(
     if migrate::version(&db)? == known() { ask(&db).map(Some) } else { Ok(None) }
 }
 
-/// The version that this program works with.
+/// Returns the version that this program works with.
 fn known() -> u32 {
     u32::try_from(migrate::STEPS.len()).unwrap_or(u32::MAX)
 }
 
-/// Opens a file for reading; `None`: there is none, which is another thing than one that this
-/// user may not see.
+/// Opens a file for reading; `None`: it does not exist. A file that this user may not see is an
+/// error.
 fn open(file: &Path) -> Result<Option<Connection>, Error> {
     match file.try_exists() {
         Ok(true) => {}
         Ok(false) => return Ok(None),
         Err(error) => return Err(Error::open("look for the database file", error)),
     }
-    let db = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    let db = connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if !has_hot_journal(&db)? {
+        return Ok(Some(db));
+    }
+    read_schema(&connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?)?;
+    connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map(Some)
+}
+
+fn connect(file: &Path, mode: OpenFlags) -> Result<Connection, Error> {
+    let db = Connection::open_with_flags(file, mode)
         .map_err(|error| Error::open("open the database file", error))?;
     db.busy_timeout(std::time::Duration::from_secs(5))?;
-    Ok(Some(db))
+    Ok(db)
+}
+
+/// Returns whether a killed process left a transaction behind that only a writer can roll back
+/// (`SQLITE_READONLY_ROLLBACK`, <https://sqlite.org/rescode.html#readonly_rollback>).
+fn has_hot_journal(db: &Connection) -> Result<bool, Error> {
+    match read_schema(db) {
+        Err(error) if extended_code(&error) == Some(ffi::SQLITE_READONLY_ROLLBACK) => Ok(true),
+        read => Ok(read.map(|()| false)?),
+    }
+}
+
+fn read_schema(db: &Connection) -> rusqlite::Result<()> {
+    db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::open, *};
+    use super::{super::open as store_open, *};
 
     #[test]
     fn a_file_is_looked_at_and_neither_made_nor_taken_for_ours() {
@@ -129,8 +145,8 @@ mod tests {
         assert!(!file.exists());
 
         let known = u32::try_from(migrate::STEPS.len()).unwrap();
-        let opened = open::open(&file).unwrap();
-        let found = Inspected { version: known, known, damage: Vec::new(), newest: None };
+        let opened = store_open::open(&file).unwrap();
+        let found = Inspection { version: known, known, damage: Vec::new(), newest: None };
         assert_eq!(inspect(&file).unwrap(), Some(found));
         drop(opened);
 
@@ -149,5 +165,28 @@ mod tests {
         let letter = dir.path().join("letter.txt");
         std::fs::write(&letter, "a letter, and no database".repeat(100)).unwrap();
         assert!(matches!(inspect(&letter), Err(Error::Corrupt)));
+    }
+
+    #[test]
+    fn a_transaction_that_a_killed_process_left_behind_is_rolled_back_and_the_file_read() {
+        let (writing, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let file = writing.path().join("zapys.db");
+        let db = Connection::open(&file).unwrap();
+        db.execute_batch("PRAGMA cache_size = 1; CREATE TABLE t (x); BEGIN;").unwrap();
+        // More than the cache holds, so that SQLite writes into the file before the commit.
+        for _ in 0..64 {
+            db.execute("INSERT INTO t VALUES (randomblob(2000))", []).unwrap();
+        }
+        for name in ["zapys.db", "zapys.db-journal"] {
+            std::fs::copy(writing.path().join(name), killed.path().join(name)).unwrap();
+        }
+        let left = killed.path().join("zapys.db");
+        let plain = Connection::open_with_flags(&left, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let refused = extended_code(&read_schema(&plain).unwrap_err());
+        assert_eq!(refused, Some(ffi::SQLITE_READONLY_ROLLBACK), "the test makes a hot journal");
+        drop(plain);
+        let db = open(&left).unwrap().unwrap();
+        let rows: i64 = db.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0);
     }
 }

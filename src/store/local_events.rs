@@ -1,57 +1,52 @@
-//! The events of the calendar that lives in this file, for staff who have no other.
+//! The events of the local calendar, for staff who have no other.
 //!
-//! It keeps the contract of a far calendar: an id is taken once and for ever, writing the same
-//! event again is no mistake, and a deleted event stays known.
+//! It behaves like a remote calendar: an id is taken for ever, writing the same event again changes
+//! nothing, and a deleted event stays known.
 
 use rusqlite::{Connection, Row};
 
-use crate::{
-    ids::{BusinessId, StaffId},
-    schedule::Span,
-};
+use crate::{ids::CalendarOwner, schedule::Span};
 
 use super::{
     Error,
-    sql::{Ms, all, get, one, run, span},
+    sql::{Ms, all, changes, get, one, run, span},
     tx::Tx,
 };
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalEvent {
-    /// The id that its writer gave it.
+    /// The id, chosen by the caller.
     pub id: String,
-    /// The business.
-    pub bot: BusinessId,
-    /// Whose calendar it is in.
-    pub staff: StaffId,
-    /// From when to when.
+    /// The staff member in whose calendar it is.
+    pub owner: CalendarOwner,
+    /// Its start and end.
     pub span: Span,
-    /// What the staff member reads.
+    /// The title that the staff member reads.
     pub title: String,
     /// Whether it was deleted.
     pub cancelled: bool,
 }
 
-/// What became of an event that was to be written.
+/// The result of inserting an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Put {
-    /// It is in the calendar, now or already.
-    Written,
-    /// Another event has this id, or this one was deleted.
-    Other(LocalEvent),
+pub enum Insertion {
+    /// The event is in the calendar, now or since an earlier call.
+    Done,
+    /// Another event has this id, or the event was deleted.
+    IdTaken(LocalEvent),
 }
 
-/// Writes a new event; the same one again changes nothing.
-pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
+/// Inserts an event; inserting the same one again changes nothing.
+pub fn insert(tx: &Tx<'_>, event: &LocalEvent) -> Result<Insertion, Error> {
     run(
         tx,
         "INSERT INTO local_events (id, bot, staff, start_ms, end_ms, title, cancelled)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
         (
             &event.id,
-            &event.bot,
-            &event.staff,
+            &event.owner.bot,
+            &event.owner.staff,
             Ms(event.span.start),
             Ms(event.span.end),
             &event.title,
@@ -59,50 +54,49 @@ pub fn put(tx: &Tx<'_>, event: &LocalEvent) -> Result<Put, Error> {
         ),
     )?;
     Ok(match find(tx, &event.id)? {
-        Some(kept) if !same(&kept, event) => Put::Other(kept),
-        _ => Put::Written,
+        Some(kept) if !same(&kept, event) => Insertion::IdTaken(kept),
+        _ => Insertion::Done,
     })
 }
 
 fn same(a: &LocalEvent, b: &LocalEvent) -> bool {
-    (&a.bot, &a.staff, Ms(a.span.start), Ms(a.span.end), a.cancelled)
-        == (&b.bot, &b.staff, Ms(b.span.start), Ms(b.span.end), b.cancelled)
+    (&a.owner, Ms(a.span.start), Ms(a.span.end), a.cancelled)
+        == (&b.owner, Ms(b.span.start), Ms(b.span.end), b.cancelled)
 }
 
-/// Returns an event, deleted ones as well.
+/// Returns an event by its id, also a deleted one.
 pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
     one(db, "SELECT * FROM local_events WHERE id = ?1", [id], read)
 }
 
-/// Gives an event another time and title; `false`: there is none, or it was deleted.
+/// Sets the time and title of an event; `false`: it does not exist or was deleted.
 pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
-    let changed = run(
+    changes(
         tx,
         "UPDATE local_events SET start_ms = ?2, end_ms = ?3, title = ?4
          WHERE id = ?1 AND cancelled = 0",
         (id, Ms(span.start), Ms(span.end), title),
-    )?;
-    Ok(changed > 0)
+    )
 }
 
-/// Deletes an event; `false`: there is none, or it was deleted before.
+/// Deletes an event; `false`: it does not exist or was deleted before.
 pub fn delete(tx: &Tx<'_>, id: &str) -> Result<bool, Error> {
     let sql = "UPDATE local_events SET cancelled = 1 WHERE id = ?1 AND cancelled = 0";
-    Ok(run(tx, sql, [id])? > 0)
+    changes(tx, sql, [id])
 }
 
-/// Returns the events of a staff member that share an instant with a span, the earliest first.
+/// Returns the events of a staff member that overlap a span, the earliest first.
 pub fn within(
     db: &Connection,
-    (bot, staff): (&BusinessId, &StaffId),
-    wanted: Span,
+    owner: &CalendarOwner,
+    span: Span,
 ) -> Result<Vec<LocalEvent>, Error> {
     all(
         db,
         "SELECT * FROM local_events
          WHERE bot = ?1 AND staff = ?2 AND cancelled = 0 AND end_ms > ?3 AND start_ms < ?4
          ORDER BY start_ms, id",
-        (bot, staff, Ms(wanted.start), Ms(wanted.end)),
+        (&owner.bot, &owner.staff, Ms(span.start), Ms(span.end)),
         read,
     )
 }
@@ -110,8 +104,7 @@ pub fn within(
 fn read(row: &Row<'_>) -> Result<LocalEvent, Error> {
     Ok(LocalEvent {
         id: get(row, "id")?,
-        bot: get(row, "bot")?,
-        staff: get(row, "staff")?,
+        owner: CalendarOwner { bot: get(row, "bot")?, staff: get(row, "staff")? },
         span: span(row, "start_ms", "end_ms")?,
         title: get(row, "title")?,
         cancelled: get(row, "cancelled")?,

@@ -1,8 +1,8 @@
-//! The schema's versions, and the way from an older one to the newest.
+//! The schema's versions, and the migration of an older file to the newest.
 //!
-//! Forward only, all steps of one start in one transaction, after a copy of the file has been
-//! made: a copy brings back everything, where a step backwards would bring back the shape and
-//! lose the rows. A file that a newer program wrote is refused before anything is written.
+//! Migrations only go forward. All steps of one start run in one transaction, after the file was
+//! copied: a copy restores everything, while a step backwards would restore the schema and lose
+//! rows. A file that a newer program wrote is refused before anything is written.
 
 use std::path::Path;
 
@@ -24,11 +24,11 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/08-dialogue/up.sql")),
 ];
 
-/// Brings a database to the last of the steps; the copy made before stands beside it, as
-/// `<file>.before-vN`.
+/// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`
+/// first.
 ///
-/// The caller holds the lock of the file: two programs that migrate at once would both read
-/// the old version and both run the steps.
+/// The caller must hold the lock of the file, since two programs that migrate at the same time
+/// would both read the old version and both run the steps.
 pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Result<(), Error> {
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     let found = version(db)?;
@@ -41,7 +41,7 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
     if found == 0 {
         refuse_foreign(db)?;
     } else {
-        backup::copy(db, &files::beside(file, &format!(".before-v{known}")), files::make)?;
+        backup::copy(db, &files::with_suffix(file, &format!(".before-v{known}")), files::create)?;
     }
     Migrations::from_slice(steps).to_latest(db).map_err(|error| match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => Error::from(err),
@@ -49,13 +49,13 @@ pub(super) fn migrate(db: &mut Connection, file: &Path, steps: &[M<'_>]) -> Resu
     })
 }
 
-/// Returns the version of a database; 0: it is new.
+/// Returns the version of a database; 0: it has no tables yet.
 pub(super) fn version(db: &Connection) -> Result<u32, Error> {
     let found: i64 = db.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?;
     u32::try_from(found).map_err(|_| Error::Corrupt)
 }
 
-/// Refuses a file that has tables but no version: another program's.
+/// Refuses a file with tables and no version, which belongs to another program.
 fn refuse_foreign(db: &Connection) -> Result<(), Error> {
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 { Ok(()) } else { Err(Error::Corrupt) }

@@ -1,17 +1,19 @@
 //! Keeps everything that must survive: one SQLite file, one thread that writes, readers beside it.
 //!
-//! A caller hands over a closure and gets its result when it is on the disk: the closure is
-//! the transaction, so what belongs together (a booking and its letter, an answer and the
-//! message it answers) is written together or not at all. The table functions are plain and
-//! synchronous, because they compose only inside one transaction; an async function per table
-//! would have made each of them a transaction of its own.
+//! A caller passes a closure and gets its result once it is durable. The closure is the
+//! transaction, so what belongs together (a booking and its confirmation, an answer and the message
+//! it answers) is written together or not at all. The functions of the tables are synchronous
+//! because they compose only inside one transaction; an async function per table would have made
+//! each of them a transaction of its own.
 //!
 //! ```text
 //! let held = store.write(move |tx| bookings::hold(tx, &new, now)).await?;
 //! let waiting = store.read(move |db| inbox::waiting_conversations(db, &scope)).await?;
 //! ```
 //!
-//! No clock is read here: `now` is an argument wherever it counts.
+//! Every function fails with [`Error`]: when the database does, or when a row holds a value that a
+//! newer version of the program wrote. After an error nothing of the transaction is stored. A
+//! missing row is `None`, and a refusal is a value. No clock is read here: `now` is an argument.
 
 mod backup;
 pub mod bookings;
@@ -26,7 +28,7 @@ pub mod inspect;
 pub mod inbox;
 pub mod local_events;
 pub mod transcript;
-pub mod measure;
+pub mod statistics;
 mod migrate;
 mod open;
 pub mod jobs;
@@ -36,7 +38,7 @@ mod scope;
 mod signals;
 mod sql;
 pub mod staff;
-pub mod troubles;
+pub mod failed_jobs;
 pub mod turns;
 mod tx;
 pub mod usage;
@@ -50,7 +52,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use error::Error;
-pub use ids::{ConversationId, CustomerId, InboxId, OutboxId, TurnId};
+pub use ids::{ConversationId, CustomerId, InboxId, JobId, TurnId};
 pub use scope::Scope;
 pub use signals::{Signal, Signals};
 pub use tx::Tx;
@@ -67,12 +69,12 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the file, makes it where there is none, and brings it to this program's version;
-    /// blocks while it does. An older file is copied first, to `<file>.before-vN`.
+    /// Opens the file, creates it if it does not exist, and migrates it to this program's version.
+    /// An older file is copied first, to `<file>.before-vN`. Blocks the thread.
     ///
     /// # Errors
     /// When the file cannot be opened, is damaged, is locked by another program for longer
-    /// than ten seconds, or comes from a newer version of this program.
+    /// than ten seconds, or was written by a newer version of this program.
     pub fn open(file: &Path) -> Result<Self, Error> {
         let opened = open::open(file)?;
         let signals = Arc::new(Signals::new());
@@ -80,13 +82,10 @@ impl Store {
         Ok(Self { readers: Readers::new(opened.readers), writer: Arc::new(writer), signals })
     }
 
-    /// Runs a closure in a write transaction and returns its value once that is on the disk.
+    /// Runs a closure in a write transaction and returns its value once the commit is durable.
     ///
-    /// If the closure returns an error, everything it did is undone. Once it is handed over it
-    /// runs to its end, even if the caller stops waiting.
-    ///
-    /// # Errors
-    /// The closure's own, or that of the commit; then nothing of it was kept.
+    /// If the closure returns an error, everything it did is undone. Once passed, it runs to its
+    /// end even if the caller stops waiting.
     pub async fn write<T, F>(&self, act: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -95,10 +94,7 @@ impl Store {
         self.writer.write(act).await
     }
 
-    /// Runs a closure on what is committed, all of its queries at the same moment.
-    ///
-    /// # Errors
-    /// The closure's own, or [`Error::Closed`].
+    /// Runs a closure on one snapshot of what is committed.
     pub async fn read<T, F>(&self, ask: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -107,30 +103,25 @@ impl Store {
         self.readers.read(ask).await
     }
 
-    /// Returns what wakes the readers of the inbox and of the outbox.
-    #[must_use]
+    /// Returns what wakes the readers of the inbox and of the job queue.
     pub fn signals(&self) -> &Signals {
         &self.signals
     }
 
-    /// Returns how many transactions this process has committed; jobs that waited together
-    /// share one.
-    #[must_use]
+    /// Returns how many transactions this process has committed; writes that waited together share
+    /// one.
     pub fn commits(&self) -> u64 {
         self.writer.commits()
     }
 
-    /// Writes a whole copy of the database, while everybody goes on; a file of that name is
-    /// replaced once the copy is complete.
-    ///
-    /// # Errors
-    /// When the copy cannot be written; then the file of that name is what it was.
+    /// Writes a copy of the database to a file while readers and writers go on. An existing file is
+    /// replaced once the copy is complete, and left as it was if copying fails.
     pub async fn backup(&self, to: PathBuf) -> Result<(), Error> {
         self.readers.copy(to).await
     }
 
-    /// Takes no more work, finishes what was handed over, and closes the file. Every later
-    /// call is answered [`Error::Closed`].
+    /// Completes the work that was passed before, and closes the file. Later calls fail with
+    /// [`Error::Closed`].
     pub async fn close(&self) {
         self.readers.close().await;
         let writer = Arc::clone(&self.writer);

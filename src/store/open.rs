@@ -1,9 +1,10 @@
-//! Opens the database file: its settings, its check, its version.
+//! Opens the database file: its settings, its check, its migration.
 //!
-//! `synchronous=FULL`, because a customer is told "booked" right after a commit, and in WAL
-//! mode `NORMAL` may lose the last commits when the power goes. Opening is done by one program
-//! at a time, behind a lock file of its own: changing to WAL and migrating are the two things
-//! that SQLite does not make safe for several at once.
+//! `synchronous=FULL`, because a customer is told "booked" right after a commit, and in WAL mode
+//! `NORMAL` may lose the last commits in a power cut
+//! (<https://www.sqlite.org/pragma.html#pragma_synchronous>). A lock file lets one program open the
+//! database at a time: changing to WAL and migrating are the two steps that SQLite does not make
+//! safe for several programs at once.
 
 use std::{
     fs::{File, TryLockError},
@@ -18,40 +19,40 @@ use rusqlite_migration::M;
 use super::{Error, migrate, readers::READERS};
 use crate::files;
 
-/// How often a lock is tried again, one try each [`PAUSE`]: ten seconds in all.
+/// How often a lock is tried, once each [`PAUSE`]: for ten seconds.
 const TRIES: i32 = 10_000;
 
-/// SQLite's own handler pauses up to 100 ms, in which a writer that never rests has taken the
-/// lock again: short pauses give a second process its share.
+/// The pause between two tries. SQLite's own handler pauses up to 100 ms, in which a busy writer
+/// takes the lock again; short pauses give a second process its share.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// A log that grew while somebody read for long is cut back to this, in bytes.
+/// The size in bytes to which SQLite truncates a write-ahead log that a long read made grow.
 const LARGEST_LOG: i64 = 64 << 20;
 
-/// Prepared statements that a connection keeps: more than this program has.
+/// The number of prepared statements that a connection caches: more than this program has.
 const STATEMENTS: usize = 256;
 
-/// The connections of one store. The writer is dropped last: only a connection that may write
-/// can put the log back into the file when it is the last to leave.
-pub(super) struct Opened {
+/// The connections of one store. The writer must be dropped last: only a connection that may write
+/// can move the log into the file when it closes as the last one.
+pub(super) struct OpenDatabase {
     pub(super) readers: Vec<Connection>,
     pub(super) writer: Connection,
     pub(super) version: u32,
 }
 
-/// Pauses, and says whether to try a lock again after so many tries.
+/// Pauses after so many tries for a lock, and returns whether to try again.
 type Wait = fn(i32) -> bool;
 
-/// Opens a database, makes it where there is none, and brings it to the newest version.
-pub(super) fn open(file: &Path) -> Result<Opened, Error> {
+/// Opens a database, creates it if it does not exist, and migrates it to the newest version.
+pub(super) fn open(file: &Path) -> Result<OpenDatabase, Error> {
     open_with(file, migrate::STEPS, wait)
 }
 
-fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> {
-    let alone = alone(file, wait)?;
-    make(file)?;
+fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<OpenDatabase, Error> {
+    let lock = lock(file, wait)?;
+    create(file)?;
     let mut writer = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE, wait)?;
-    // Before anything is written, so that a newer program's file stays as it is.
+    // Checked before anything is written, so that a newer program's file stays as it is.
     let found = migrate::version(&writer)?;
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
     if found > known {
@@ -60,17 +61,17 @@ fn open_with(file: &Path, steps: &[M<'_>], wait: Wait) -> Result<Opened, Error> 
     writer.pragma_update(None, "journal_mode", "wal")?;
     check(&writer)?;
     migrate::migrate(&mut writer, file, steps)?;
-    drop(alone);
+    drop(lock);
     let readers = (0..READERS)
         .map(|_| connect(file, OpenFlags::SQLITE_OPEN_READ_ONLY, wait))
         .collect::<Result<_, _>>()?;
-    Ok(Opened { readers, writer, version: known })
+    Ok(OpenDatabase { readers, writer, version: known })
 }
 
-/// Waits until no other program opens the same database; the lock ends with the handle.
-fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
+/// Takes the lock under which a database is opened; it ends when the handle is dropped.
+fn lock(file: &Path, wait: Wait) -> Result<File, Error> {
     let failed = |error| Error::open("open the database's lock file", error);
-    let lock = files::lock_file(&files::beside(file, ".lock")).map_err(failed)?;
+    let lock = files::open_lock_file(&files::with_suffix(file, ".lock")).map_err(failed)?;
     let mut tries = 0;
     loop {
         match lock.try_lock() {
@@ -82,12 +83,12 @@ fn alone(file: &Path, wait: Wait) -> Result<File, Error> {
     }
 }
 
-/// Makes the file, if it is not there, readable by its owner alone; SQLite gives its log the
-/// same owner and rights.
-fn make(file: &Path) -> Result<(), Error> {
-    match files::make(file) {
+/// Creates the file if it does not exist, with mode 600; SQLite gives its log the same owner and
+/// mode.
+fn create(file: &Path) -> Result<(), Error> {
+    match files::create(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(Error::open("make the database file", error))
+            Err(Error::open("create the database file", error))
         }
         _ => Ok(()),
     }
@@ -111,7 +112,7 @@ fn wait(tries: i32) -> bool {
     tries < TRIES
 }
 
-/// Looks through the whole file; indexes are not compared with their tables, which would take
+/// Checks the whole file, except that indexes are not compared with their tables, which would take
 /// ten times as long.
 fn check(db: &Connection) -> Result<(), Error> {
     let said: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -126,7 +127,7 @@ mod tests {
         false
     }
 
-    fn open_now(file: &Path) -> Result<Opened, Error> {
+    fn open_now(file: &Path) -> Result<OpenDatabase, Error> {
         open_with(file, migrate::STEPS, at_once)
     }
 
@@ -188,7 +189,7 @@ mod tests {
     fn a_file_that_another_program_keeps_to_itself_is_locked() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("zapys.db");
-        let opening = alone(&file, at_once).unwrap();
+        let opening = lock(&file, at_once).unwrap();
         assert!(matches!(refusal(&file), Error::Locked));
         drop(opening);
 

@@ -1,7 +1,7 @@
-//! A few connections that only read, for questions that need not wait for the writer.
+//! A few connections that only read, for queries that need not wait for the writer.
 //!
-//! In WAL mode a reader sees what was committed when it began and blocks nobody. Each question
-//! runs inside one read transaction, so that its queries agree with each other.
+//! In WAL mode a reader sees what was committed when it began and blocks no writer. All queries of
+//! one closure run inside one read transaction, so they agree with each other.
 
 use std::{panic::resume_unwind, path::PathBuf, sync::Arc};
 
@@ -12,20 +12,20 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 use super::{Error, backup};
 use crate::files;
 
-/// How many questions are answered at once; the work is in memory, so cores are the limit.
+/// How many closures run at once; the work is in memory, so cores are the limit.
 pub(super) const READERS: u32 = 4;
 
-/// The connections that are free, and how many may be lent.
+/// The idle connections, and a permit for each connection.
 #[derive(Debug, Clone)]
 pub(super) struct Readers {
-    free: Arc<Mutex<Vec<Connection>>>,
-    seats: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
 }
 
 impl Readers {
     pub(super) fn new(connections: Vec<Connection>) -> Self {
-        let seats = Arc::new(Semaphore::new(connections.len()));
-        Self { free: Arc::new(Mutex::new(connections)), seats }
+        let permits = Arc::new(Semaphore::new(connections.len()));
+        Self { idle: Arc::new(Mutex::new(connections)), permits }
     }
 
     pub(super) async fn read<T, F>(&self, ask: F) -> Result<T, Error>
@@ -45,13 +45,13 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        let seat = Arc::clone(&self.seats).acquire_owned().await.map_err(|_| Error::Closed)?;
-        let free = Arc::clone(&self.free);
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let idle = Arc::clone(&self.idle);
         let answer = spawn_blocking(move || {
-            let lent = Lent::take(free).ok_or(Error::Closed)?;
+            let lent = Loan::take(idle).ok_or(Error::Closed)?;
             let answer = lent.db.as_ref().ok_or(Error::Closed).and_then(ask);
             drop(lent);
-            drop(seat);
+            drop(permit);
             answer
         });
         match answer.await {
@@ -63,40 +63,40 @@ impl Readers {
 
     /// Writes a copy of the database.
     pub(super) async fn copy(&self, to: PathBuf) -> Result<(), Error> {
-        self.lend(move |db| backup::copy(db, &to, files::private)).await
+        self.lend(move |db| backup::copy(db, &to, files::create_private)).await
     }
 
-    /// Lets the questions that run finish, then closes the connections.
+    /// Waits for the closures that run, then closes the connections.
     pub(super) async fn close(&self) {
-        if let Ok(all) = self.seats.acquire_many(READERS).await {
-            self.seats.close();
+        if let Ok(all) = self.permits.acquire_many(READERS).await {
+            self.permits.close();
             drop(all);
         }
-        self.free.lock().clear();
+        self.idle.lock().clear();
     }
 }
 
-/// A connection that comes back when it is dropped, even by a panic.
-struct Lent {
+/// A connection that is returned when the loan is dropped, also by a panic.
+struct Loan {
     db: Option<Connection>,
-    home: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Vec<Connection>>>,
 }
 
-impl Lent {
-    fn take(home: Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
-        let db = home.lock().pop()?;
-        Some(Self { db: Some(db), home })
+impl Loan {
+    fn take(idle: Arc<Mutex<Vec<Connection>>>) -> Option<Self> {
+        let db = idle.lock().pop()?;
+        Some(Self { db: Some(db), idle })
     }
 }
 
-impl Drop for Lent {
+impl Drop for Loan {
     fn drop(&mut self) {
         if let Some(db) = self.db.take() {
             if !db.is_autocommit() {
-                // Nothing was written, so this only ends the snapshot and cannot fail.
+                // A read transaction has nothing to undo; this ends its snapshot.
                 drop(db.execute_batch("ROLLBACK"));
             }
-            self.home.lock().push(db);
+            self.idle.lock().push(db);
         }
     }
 }

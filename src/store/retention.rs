@@ -1,8 +1,7 @@
-//! Forgets what was said, once a business need not keep it.
+//! Deletes what was said once a business need not keep it, or when a customer asks for it.
 //!
-//! A message's words stand in the history, in the inbox, in a turn's steps and in the outbox;
-//! forgetting one of them alone would forget nothing. Bookings and their events stay: they are
-//! the business's books.
+//! The text of a message is stored in the history, in the inbox, in a turn's steps and in jobs, so
+//! all of them are deleted together. Bookings and their events stay: the business needs them.
 
 use jiff::Timestamp;
 
@@ -11,21 +10,21 @@ use crate::ids::BusinessId;
 use super::{
     Error,
     ids::CustomerId,
-    sql::{Ms, run},
+    sql::{Ms, changed_rows, run},
     tx::Tx,
 };
 
-/// Deletes what was said, answered and sent before an instant; returns how many lines went.
-///
-/// What is not answered, or not sent yet, stays however old it is.
+/// Deletes what a business's customers wrote, and what was answered and sent, before an instant;
+/// returns how many lines of history were deleted. Unanswered updates and jobs that are not done
+/// stay, however old they are.
 pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result<usize, Error> {
-    let lines = run(
+    let lines = changed_rows(
         tx,
         "DELETE FROM messages WHERE created_ms < ?2
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    // Steps and inbox rows go with their turn.
+    // The schema deletes steps and inbox rows with their turn.
     run(
         tx,
         "DELETE FROM turns WHERE ended_ms < ?2
@@ -38,20 +37,21 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result
          WHERE bot = ?1 AND dialogue_ms < ?2",
         (bot, Ms(before)),
     )?;
-    // A day's turns are of no use after it; a day ends within 36 hours of its first instant in UTC.
+    // The number of turns in a day is needed on that day only; in any zone a day ends within 36
+    // hours of its first instant in UTC.
     run(
         tx,
         "DELETE FROM customer_days WHERE day < date(?2 / 1000 - 129600, 'unixepoch')
              AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
-    forget_promises(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
+    forget_jobs(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
     Ok(lines)
 }
 
-/// Deletes what is known of a customer at their wish: their words, what was answered, and their
-/// contact data, in bookings that are over as well. What is coming stays, because the business
-/// expects them; so does what is not answered or not sent yet.
+/// Deletes the data of a customer who asks for it: their messages, the answers, and their contact
+/// data, also in bookings that are over. The contact data in future bookings stay, because the
+/// business expects the customer; so do unanswered updates and jobs that are not done.
 pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
@@ -59,8 +59,8 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let stands =
         "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL WHERE customer_id = ?1";
     run(tx, stands, [customer])?;
-    forget_promises(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
-    forget_promises(
+    forget_jobs(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
+    forget_jobs(
         tx,
         "done_ms IS NOT NULL AND booking_id IN (SELECT id FROM bookings WHERE customer_id = ?1)",
         [customer],
@@ -76,12 +76,11 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
         "UPDATE customers SET name = NULL, email = NULL, phone = NULL WHERE id = ?1",
         [customer],
     )
-    .map(drop)
 }
 
-/// Deletes promises, but of the last one only what it says: buttons and letters are known by
-/// the numbers of their rows, and SQLite would give the last number out again.
-fn forget_promises(
+/// Deletes jobs; of the last row only the body. Buttons and letters refer to row ids, and SQLite
+/// would give the last id out again (<https://www.sqlite.org/autoinc.html>).
+fn forget_jobs(
     tx: &Tx<'_>,
     which: &str,
     params: impl rusqlite::Params + Clone,
@@ -89,5 +88,5 @@ fn forget_promises(
     let last = "id = (SELECT max(id) FROM outbox)";
     let blank = format!("UPDATE outbox SET body = 'null' WHERE {last} AND {which}");
     run(tx, &blank, params.clone())?;
-    run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params).map(drop)
+    run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params)
 }

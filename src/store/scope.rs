@@ -1,8 +1,8 @@
-//! Which conversations a process serves.
+//! The conversations that a process serves.
 //!
-//! Several processes may use one file: the worker, and somebody's `zapys chat` beside it. Each
-//! takes only what belongs to a channel that it has opened, so that no message is answered and
-//! no promise kept twice.
+//! Several processes may use one file, such as the worker and a `zapys chat` beside it. Each takes
+//! only the conversations of the channels that it has opened, so no message is answered twice and
+//! no job runs twice.
 
 use rusqlite::Connection;
 
@@ -13,15 +13,14 @@ use super::{Error, conversations, ids::ConversationId};
 /// The conversations of one process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
-    /// All conversations of these bots on these platforms.
+    /// All conversations of these businesses on these platforms.
     Places(Vec<(BusinessId, Platform)>),
     /// One conversation.
     One(ConversationKey),
 }
 
 impl Scope {
-    /// Returns whether a conversation belongs to it.
-    #[must_use]
+    /// Returns whether a conversation belongs to the scope.
     pub fn holds(&self, key: &ConversationKey) -> bool {
         match self {
             Self::Places(places) => {
@@ -43,7 +42,7 @@ impl Scope {
             }
             Self::One(key) => Filter {
                 places: "[]".into(),
-                // A conversation that does not exist yet holds nothing: no row has this id.
+                // For a conversation that does not exist yet; no row has this id.
                 one: Some(conversations::by_key(db, key)?.map_or(ConversationId(-1), |it| it.id)),
             },
         })
@@ -58,7 +57,7 @@ pub(super) struct Filter {
     pub(super) one: Option<ConversationId>,
 }
 
-/// The condition on a row of `conversations`, named `c`. A platform's word has no slash in it,
-/// so the two names joined are as exact as the two alone.
+/// The condition on a row of `conversations`, named `c`. A platform's name has no slash, so the
+/// joined text identifies the pair.
 pub(super) const IN_SCOPE: &str = "(c.id = :one OR (:one IS NULL AND \
      c.platform || '/' || c.bot IN (SELECT value FROM json_each(:places))))";

@@ -1,78 +1,53 @@
-//! Wakes whoever reads the inbox or the outbox, after the commit that gave them work.
+//! Wakes the readers of the inbox and of the job queue, after the commit that gave them work.
 //!
-//! A watch channel, not a `Notify`: each reader has its own mark of what it has seen, so
-//! several may wait, and a signal that comes between a look and the wait is not lost. Signals
-//! do not cross processes; a reader that shares its file looks again from time to time.
+//! A watch channel and not a `Notify`: each reader has its own mark of what it has seen, so several
+//! readers may wait, and a signal that comes between a query and the wait is not lost. Signals do
+//! not cross processes; a reader that shares its file also queries from time to time.
 
-use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use tokio::sync::watch;
 
-/// Which table gave somebody work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which table has new work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Signal {
-    /// Something came in.
+    /// An update was received.
     Inbox,
-    /// Something was promised.
-    Outbox,
+    /// A job was enqueued or closed, or is due at another time.
+    Jobs,
 }
 
 /// The signals of one store.
 #[derive(Debug)]
 pub struct Signals {
     inbox: watch::Sender<()>,
-    outbox: watch::Sender<()>,
+    jobs: watch::Sender<()>,
 }
 
 impl Signals {
     pub(super) fn new() -> Self {
-        Self { inbox: watch::Sender::new(()), outbox: watch::Sender::new(()) }
+        Self { inbox: watch::Sender::new(()), jobs: watch::Sender::new(()) }
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that accepted something.
+    /// Returns a receiver whose `changed()` ends after the next commit that stores an update.
     ///
-    /// Subscribe first, look second, then wait.
-    #[must_use]
+    /// Subscribe first, query second, then wait.
     pub fn inbox(&self) -> watch::Receiver<()> {
         self.inbox.subscribe()
     }
 
-    /// Returns a receiver whose `changed()` ends after the next commit that promised something
-    /// or made it due at another time.
-    #[must_use]
-    pub fn outbox(&self) -> watch::Receiver<()> {
-        self.outbox.subscribe()
+    /// Returns a receiver whose `changed()` ends after the next commit that enqueued or closed a
+    /// job, or made one due at another time.
+    pub fn jobs(&self) -> watch::Receiver<()> {
+        self.jobs.subscribe()
     }
 
-    pub(super) fn send(&self, woken: Woken) {
-        if woken.inbox {
-            self.inbox.send_replace(());
+    pub(super) fn send(&self, signals: &BTreeSet<Signal>) {
+        for signal in signals {
+            match signal {
+                Signal::Inbox => self.inbox.send_replace(()),
+                Signal::Jobs => self.jobs.send_replace(()),
+            }
         }
-        if woken.outbox {
-            self.outbox.send_replace(());
-        }
     }
-}
-
-/// Who is to be woken once the work is committed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Woken {
-    inbox: bool,
-    outbox: bool,
-}
-
-impl Woken {
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { inbox: self.inbox || other.inbox, outbox: self.outbox || other.outbox }
-    }
-}
-
-/// Marks a signal to be sent after the commit.
-pub(super) fn mark(woken: &Cell<Woken>, signal: Signal) {
-    let mut now = woken.get();
-    match signal {
-        Signal::Inbox => now.inbox = true,
-        Signal::Outbox => now.outbox = true,
-    }
-    woken.set(now);
 }

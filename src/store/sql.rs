@@ -1,8 +1,7 @@
-//! Statements and rows: how a value of ours becomes a column, and how it is read back.
+//! Statements and rows: how our values become columns and are read back.
 //!
-//! Every instant passes through [`Ms`], every word of a closed set through the type that owns
-//! it. A value that cannot be read is an error that names its column and keeps the value to
-//! itself.
+//! Every instant passes through [`Ms`], and every word of a closed set through its own type. A
+//! value that cannot be read is an error that names the column and not the value.
 
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::{
@@ -18,8 +17,22 @@ use crate::{
 
 use super::{Error, bookings::Act};
 
-/// Runs a statement that answers no rows; returns how many rows it changed.
-pub(super) fn run(db: &Connection, sql: &str, params: impl Params) -> Result<usize, Error> {
+/// Runs a statement that returns no rows.
+pub(super) fn run(db: &Connection, sql: &str, params: impl Params) -> Result<(), Error> {
+    changed_rows(db, sql, params).map(drop)
+}
+
+/// Runs a statement; returns whether it changed a row.
+pub(super) fn changes(db: &Connection, sql: &str, params: impl Params) -> Result<bool, Error> {
+    Ok(changed_rows(db, sql, params)? > 0)
+}
+
+/// Runs a statement; returns how many rows it changed.
+pub(super) fn changed_rows(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<usize, Error> {
     Ok(db.prepare_cached(sql)?.execute(params)?)
 }
 
@@ -39,7 +52,7 @@ pub(super) fn all<T>(
     Ok(found)
 }
 
-/// Returns the first row of a query; `None`: it has none.
+/// Returns the first row of a query; `None`: there is no row.
 pub(super) fn one<T>(
     db: &Connection,
     sql: &str,
@@ -80,7 +93,7 @@ pub(super) fn to_json(value: &impl Serialize, column: &str) -> Result<String, Er
     serde_json::to_string(value).map_err(|_| Error::unreadable(column))
 }
 
-/// An instant as a column: milliseconds since 1970 in UTC; what is finer is cut off.
+/// An instant as a column: milliseconds since 1970 in UTC, rounded down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ms(pub(super) Timestamp);
 
@@ -97,7 +110,7 @@ impl FromSql for Ms {
     }
 }
 
-/// A time on the wall as a column: `2026-11-30T14:00:00`.
+/// A local time without its zone as a column: `2026-11-30T14:00:00`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LocalTime(pub(super) DateTime);
 
@@ -163,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn instants_and_walls_read_back() {
+    fn instants_and_local_times_read_back() {
         let db = Connection::open_in_memory().unwrap();
         let at: Timestamp = "2026-10-25T00:30:00.123Z".parse().unwrap();
         let local_start: DateTime = "2026-10-25T03:30:00".parse().unwrap();

@@ -1,8 +1,8 @@
 //! Staff members in chat: invitations, and the accounts that redeemed one.
 //!
-//! Who is staff is decided here and nowhere else: an account is one because it opened a
-//! one-time invitation, never because of something it says. Of a code only its hash is kept, so
-//! that a copy of the database invites nobody.
+//! Only this file decides who is staff: an account is, because it redeemed a one-time invitation,
+//! and never because of something it says. Only the hash of a code is stored, so a copy of the
+//! database does not contain valid invitations.
 
 use jiff::Timestamp;
 use rusqlite::Connection;
@@ -13,24 +13,24 @@ use super::{
     Error,
     conversations::Conversation,
     ids::ConversationId,
-    sql::{Ms, all, get, one, run},
+    sql::{Ms, all, changes, get, one, run},
     tx::Tx,
 };
 
 /// A one-time invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
-    /// SHA-256 of its code.
+    /// The SHA-256 of its code.
     pub code_hash: [u8; 32],
     /// The business.
     pub bot: BusinessId,
-    /// Whom it makes a staff member.
+    /// The staff member that the account becomes.
     pub staff: StaffId,
-    /// Until when it can be opened.
+    /// The end of its validity.
     pub expires: Timestamp,
 }
 
-/// Keeps an invitation; others of the same staff member that were not opened end.
+/// Stores an invitation; earlier ones of the same staff member that were not redeemed are deleted.
 pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<(), Error> {
     let Invitation { code_hash, bot, staff, expires } = invitation;
     run(
@@ -44,12 +44,11 @@ pub fn invite(tx: &Tx<'_>, invitation: &Invitation, now: Timestamp) -> Result<()
          VALUES (?1, ?2, ?3, ?4, ?5)",
         (code_hash, bot, staff, Ms(now), Ms(*expires)),
     )
-    .map(drop)
 }
 
-/// Opens an invitation for whoever writes in a conversation, which makes them that staff member.
-/// `None`: there is no such invitation at this business, or it is used or has ended. Whoever
-/// opened it finds it open again, as a turn may be repeated.
+/// Redeems an invitation for the person of a conversation, and returns the staff member that they
+/// are now. `None`: the business has no such invitation, it was used by another person, or its
+/// validity has ended. The same person may redeem it again, since a turn may be repeated.
 pub fn redeem(
     tx: &Tx<'_>,
     code_hash: &[u8; 32],
@@ -73,7 +72,7 @@ pub fn redeem(
     Ok(Some(staff))
 }
 
-/// Makes whoever writes in a conversation a staff member there.
+/// Makes the person of a conversation a staff member.
 pub fn appoint(
     tx: &Tx<'_>,
     conversation: &Conversation,
@@ -89,16 +88,15 @@ pub fn appoint(
              conversation_id = excluded.conversation_id, since_ms = excluded.since_ms",
         (&key.bot, &key.platform, &key.person, staff, conversation.id, Ms(now)),
     )
-    .map(drop)
 }
 
-/// Returns which staff member somebody is; `None`: a customer.
+/// Returns the staff member that a person is; `None`: the person is a customer.
 pub fn who(db: &Connection, key: &ConversationKey) -> Result<Option<StaffId>, Error> {
     let sql = "SELECT staff FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3";
     one(db, sql, (&key.bot, &key.platform, &key.person), |row| get(row, "staff"))
 }
 
-/// Returns the conversations in which a staff member can be told something.
+/// Returns the reachable conversations of a staff member.
 pub fn conversations(
     db: &Connection,
     bot: &BusinessId,
@@ -111,12 +109,11 @@ pub fn conversations(
     all(db, sql, (bot, staff), |row| get(row, "conversation_id"))
 }
 
-/// Ends that somebody is a staff member; `false`: they were none.
+/// Makes a staff member a customer again; `false`: the person was not staff.
 pub fn dismiss(tx: &Tx<'_>, key: &ConversationKey) -> Result<bool, Error> {
-    let gone = run(
+    changes(
         tx,
         "DELETE FROM staff_accounts WHERE bot = ?1 AND platform = ?2 AND person = ?3",
         (&key.bot, &key.platform, &key.person),
-    )?;
-    Ok(gone > 0)
+    )
 }

@@ -1,9 +1,9 @@
 //! The history of a conversation, with every function call, its arguments and its result.
 //!
-//! A row is the mission's `Message`: a role, the content, and metadata whose `function_calls`
-//! name the function, the arguments as an object and the result as a word. Beside these stands
-//! what is needed to read the whole [`Entry`] back: the call's id, the sentence that the model
-//! was told, and the fact.
+//! A row is a `Message` of the specification: a role, the content, and metadata whose
+//! `function_calls` name the function, the arguments as an object and the result as a word. Beside
+//! these stand the fields that are needed to read the whole [`Entry`] back: the call's id, the
+//! sentence that the model got as a result, and the fact.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
@@ -32,9 +32,9 @@ struct Assistant {
 #[derive(Serialize, Deserialize)]
 struct FunctionCall {
     function: String,
-    /// The object, if it is one; otherwise the text as it came.
+    /// The object, or the text as the model sent it if it is not an object.
     arguments: Value,
-    /// The arguments as they came, where the object alone would not give them back.
+    /// The text as the model sent it, where the object would be written differently.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     written: Option<String>,
     result: String,
@@ -43,7 +43,7 @@ struct FunctionCall {
     fact: Fact,
 }
 
-/// Adds lines to a conversation, in order.
+/// Appends entries to the history of a conversation.
 pub fn append(
     tx: &Tx<'_>,
     conversation: ConversationId,
@@ -72,10 +72,7 @@ pub fn append(
     Ok(())
 }
 
-/// Returns the last lines of a conversation, the oldest of them first.
-///
-/// # Errors
-/// When the database fails, or a line was written by a newer program.
+/// Returns the last `limit` entries of a conversation, the oldest of them first.
 pub fn recent(
     db: &Connection,
     conversation: ConversationId,
@@ -139,7 +136,7 @@ fn unpack(call: FunctionCall) -> Done {
     }
 }
 
-/// Returns how a call ended, in a word.
+/// Returns the word for how a call ended.
 fn result(fact: &Fact) -> &'static str {
     match fact {
         Fact::Times(_)

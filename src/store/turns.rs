@@ -1,8 +1,8 @@
-//! Turns: everything that waited in a conversation, and what was done about it so far.
+//! Turns: the updates that waited in a conversation, and what was done about them so far.
 //!
-//! Each step is committed before the next one acts. A turn that died is taken up with the same
-//! messages and the steps it had finished, so nothing is asked or done again; how often it
-//! died is counted, so that a message that kills its turn does not do so for ever.
+//! Each step is committed before the next one acts. A turn that was cut short resumes with the same
+//! updates and its committed steps, so no model is asked and no tool runs twice. The attempts are
+//! counted, so that a message which crashes its turn does not do so for ever.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -13,27 +13,27 @@ use crate::chat::{Inbound, InboundKind};
 use super::{
     Error,
     ids::{ConversationId, InboxId, TurnId},
-    sql::{Ms, all, get, instant, json, one, run, to_json},
+    sql::{Ms, all, changes, get, instant, json, one, run, to_json},
     tx::Tx,
 };
 
 /// One open turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Turn {
-    /// Its number.
+    /// Its row id.
     pub id: TurnId,
-    /// When it began, in its first life.
+    /// When its first attempt began.
     pub started: Timestamp,
-    /// How often it was taken up again; 0: it is new.
+    /// How often it was resumed; 0: it is new.
     pub attempts: u32,
-    /// What came in, in order; never empty, and the same in every life.
+    /// The updates, in order; never empty, and the same in every attempt.
     pub inbox: Vec<Inbound>,
     /// The steps that were committed, in order.
     pub steps: Vec<Value>,
 }
 
 impl Turn {
-    /// Returns the turn as if these words had been written in place of what came in.
+    /// Returns the turn as if the customer had written `words`.
     #[must_use]
     pub fn saying(&self, words: &str) -> Self {
         let mut turn = self.clone();
@@ -45,12 +45,9 @@ impl Turn {
     }
 }
 
-/// Begins the next turn of a conversation, or takes up the open one, which counts a death.
+/// Begins the next turn of a conversation, or resumes the open one, which counts an attempt.
 ///
-/// `None`: nothing waits. What arrives while a turn is open waits for the next.
-///
-/// # Errors
-/// When the database fails, or a row was written by a newer program.
+/// `None`: no update waits. An update that arrives while a turn is open waits for the next turn.
 pub fn begin(
     tx: &Tx<'_>,
     conversation: ConversationId,
@@ -82,8 +79,8 @@ pub fn begin(
     Ok(Some(Turn { id, started, attempts, inbox, steps }))
 }
 
-/// Makes a turn of what waits: one thing that is answered by itself, or all words before the
-/// next such thing. `None`: nothing waits.
+/// Makes a turn of what waits: one update that is answered alone, such as a command, or all
+/// messages before the next such update. `None`: no update waits.
 fn start(
     tx: &Tx<'_>,
     conversation: ConversationId,
@@ -112,24 +109,21 @@ fn start(
     Ok(Some(id))
 }
 
-/// Keeps a finished step; returns `false`, and keeps the first, if that step is kept already.
-///
-/// # Errors
-/// When the database fails; the turn must not act on the step.
+/// Stores a finished step; `false`: that step was stored before and stays as it was. If this fails,
+/// the turn must not act on the step.
 pub fn record(tx: &Tx<'_>, turn: TurnId, n: u32, body: &impl Serialize) -> Result<bool, Error> {
-    let written = run(
+    changes(
         tx,
         "INSERT INTO steps (turn_id, n, body) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         (turn, n, to_json(body, "body")?),
-    )?;
-    Ok(written > 0)
+    )
 }
 
-/// Ends a turn: what came in is answered. Belongs in the transaction that promises the answer.
+/// Ends a turn: its updates are answered. Call it in the transaction that enqueues the answer.
 ///
-/// Returns `false`, and changes nothing, if it had ended before.
+/// `false`: the turn had ended before, and nothing has changed.
 pub fn end(tx: &Tx<'_>, turn: TurnId, now: Timestamp) -> Result<bool, Error> {
-    let ended = run(
+    let ended = changes(
         tx,
         "UPDATE turns SET ended_ms = ?2 WHERE id = ?1 AND ended_ms IS NULL",
         (turn, Ms(now)),
@@ -139,5 +133,5 @@ pub fn end(tx: &Tx<'_>, turn: TurnId, now: Timestamp) -> Result<bool, Error> {
         "UPDATE inbox SET done_ms = ?2 WHERE turn_id = ?1 AND done_ms IS NULL",
         (turn, Ms(now)),
     )?;
-    Ok(ended > 0)
+    Ok(ended)
 }

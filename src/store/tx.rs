@@ -1,40 +1,37 @@
-//! A transaction as the table functions see it.
+//! A transaction as the functions of the tables see it.
 //!
 //! Only the writer makes a [`Tx`], so a function that takes one cannot be called outside a
-//! transaction or on a reader's connection. It may read as well: every question to the
-//! database can be asked of a `&Tx`, and then sees what the transaction has done so far.
+//! transaction or on a reader's connection. Queries accept a `&Tx` as well, and then see what the
+//! transaction has done so far.
 
-use std::{cell::Cell, ops::Deref};
+use std::{cell::RefCell, collections::BTreeSet, ops::Deref};
 
 use rusqlite::Connection;
 
-use super::{
-    Error,
-    signals::{self, Signal, Woken},
-};
+use super::{Error, signals::Signal};
 
 /// One caller's part of a write transaction.
 #[derive(Debug)]
 pub struct Tx<'a> {
     db: &'a Connection,
-    woken: Cell<Woken>,
+    signals: RefCell<BTreeSet<Signal>>,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(db: &'a Connection) -> Self {
-        Self { db, woken: Cell::default() }
+        Self { db, signals: RefCell::default() }
     }
 
     /// Sends a signal if and when this transaction is committed.
     pub fn wake(&self, signal: Signal) {
-        signals::mark(&self.woken, signal);
+        self.signals.borrow_mut().insert(signal);
     }
 
-    pub(super) fn woken(&self) -> Woken {
-        self.woken.get()
+    pub(super) fn into_signals(self) -> BTreeSet<Signal> {
+        self.signals.into_inner()
     }
 
-    /// Does something that may be refused; what is refused (`None`) or fails leaves no trace.
+    /// Runs a closure that may refuse; if it returns `None` or fails, its changes are undone.
     pub(super) fn attempt<T>(
         &self,
         act: impl FnOnce(&Self) -> Result<Option<T>, Error>,

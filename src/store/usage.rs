@@ -1,11 +1,12 @@
-//! What is used in a day: a model's tokens for a business, a customer's turns.
+//! Daily usage: a model's tokens for each business, and each customer's turns.
 //!
-//! Counted up in the transaction that keeps the answer or begins the turn, so that a crash
-//! neither forgets a bill nor counts it twice. Counters and not a sum over the turns, because
-//! they are asked for before every answer and outlive the messages.
+//! The counters rise in the transaction that stores the answer or begins the turn, so a crash
+//! neither loses nor doubles a count. They are not summed from the turns, because they are read
+//! before every answer and outlive the messages.
 
 use jiff::civil::Date;
 use rusqlite::{Connection, Row};
+use serde::Serialize;
 
 use crate::{chat::Usage, ids::BusinessId};
 
@@ -16,22 +17,24 @@ use super::{
     tx::Tx,
 };
 
-/// What one model did for one business in one day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Used {
+/// The usage of one model by one business on one day, as `zapys status --json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ModelUsage {
     /// The business.
     pub bot: BusinessId,
-    /// The day on its wall.
+    /// The day in the business's zone.
+    #[serde(skip)]
     pub day: Date,
-    /// The model's name; `offline`: the one without a network.
+    /// The model's name; `offline` for the built-in model.
     pub model: String,
-    /// Its answers.
+    /// The number of its answers.
     pub answers: u64,
     /// Its tokens.
+    #[serde(flatten)]
     pub usage: Usage,
 }
 
-/// Adds an answer of a model.
+/// Counts an answer of a model.
 pub fn add(
     tx: &Tx<'_>,
     bot: &BusinessId,
@@ -48,10 +51,10 @@ pub fn add(
              answers = answers + 1, input = input + ?4, cached = cached + ?5, output = output + ?6",
         (bot, day.to_string(), model, most(usage.input), most(usage.cached), most(usage.output)),
     )
-    .map(drop)
 }
 
-/// Returns what counts against a business's budget of a day: input and output of all models.
+/// Returns the input and output tokens of all models that a business used on a day; they count
+/// against its daily budget.
 pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT coalesce(sum(input + output), 0) AS tokens FROM model_usage
                WHERE bot = ?1 AND day = ?2";
@@ -59,13 +62,13 @@ pub fn tokens(db: &Connection, bot: &BusinessId, day: Date) -> Result<u64, Error
     one(db, sql, (bot, day.to_string()), read).map(Option::unwrap_or_default)
 }
 
-/// Returns what was used since a day, that day included, by day, business and model.
-pub fn since(db: &Connection, day: Date) -> Result<Vec<Used>, Error> {
+/// Returns the usage since a day, that day included, ordered by day, business and model.
+pub fn since(db: &Connection, day: Date) -> Result<Vec<ModelUsage>, Error> {
     let sql = "SELECT bot, day, model, answers, input, cached, output FROM model_usage
                WHERE day >= ?1 ORDER BY day, bot, model";
     all(db, sql, [day.to_string()], |row| {
         let day: String = get(row, "day")?;
-        Ok(Used {
+        Ok(ModelUsage {
             bot: get(row, "bot")?,
             day: day.parse().map_err(|_| Error::unreadable("day"))?,
             model: get(row, "model")?,
@@ -79,7 +82,7 @@ pub fn since(db: &Connection, day: Date) -> Result<Vec<Used>, Error> {
     })
 }
 
-/// Counts a turn that a customer begins.
+/// Counts a turn of a customer.
 pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Error> {
     run(
         tx,
@@ -87,10 +90,9 @@ pub fn count_turn(tx: &Tx<'_>, customer: CustomerId, day: Date) -> Result<(), Er
          ON CONFLICT (customer_id, day) DO UPDATE SET turns = turns + 1",
         (customer, day.to_string()),
     )
-    .map(drop)
 }
 
-/// Returns how many turns a customer has begun in a day.
+/// Returns how many turns a customer has begun on a day.
 pub fn turns(db: &Connection, customer: CustomerId, day: Date) -> Result<u64, Error> {
     let sql = "SELECT turns FROM customer_days WHERE customer_id = ?1 AND day = ?2";
     let read = |row: &Row<'_>| count(row, "turns");
@@ -134,7 +136,7 @@ mod tests {
         }
         assert_eq!(tokens(&db, &salon, DAY).unwrap(), 330);
         assert_eq!(tokens(&db, &studio, next).unwrap(), 0);
-        let used = |bot: &BusinessId, day, model: &str, answers: u64| Used {
+        let used = |bot: &BusinessId, day, model: &str, answers: u64| ModelUsage {
             bot: bot.clone(),
             day,
             model: model.into(),

@@ -1,12 +1,13 @@
-//! The one thread that writes, and the commits it shares between those who wait.
+//! The one thread that writes, and the commits that its callers share.
 //!
-//! A commit is durable only once the disk has said so, which takes milliseconds however
-//! little is written. Jobs that wait at the same time therefore share one transaction and one
-//! wait for the disk, each inside a savepoint of its own, so that one that fails is undone
-//! alone. Nobody is answered before the commit has returned.
+//! A commit is durable only once the disk has confirmed it, which takes milliseconds however little
+//! is written. Writes that wait at the same time therefore share one transaction and one sync, each
+//! inside a savepoint of its own, so that one that fails is undone alone. A caller gets its result
+//! only after the commit has returned.
 
 use std::{
     any::Any,
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{
         Arc,
@@ -20,21 +21,16 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{
-    Error, migrate,
-    signals::{Signals, Woken},
-    tx::Tx,
-};
+use super::{Error, migrate, signals::Signals, tx::Tx};
 
-/// The most jobs that share a commit: bounds how long the first of them waits.
-const MOST_TOGETHER: usize = 256;
+/// The most writes that share a commit, which bounds how long the first of them waits.
+const MAX_BATCH: usize = 256;
 
-/// The writing thread, from outside.
+/// The handle to the writing thread.
 #[derive(Debug)]
 pub(super) struct Writer {
-    // Unbounded, because every sender waits for its answer: it never holds more jobs than
-    // there are tasks.
-    jobs: Mutex<Option<Sender<Box<dyn Job>>>>,
+    // Unbounded: each sender waits for its result, so it holds at most one write for each task.
+    writes: Mutex<Option<Sender<Box<dyn WriteRequest>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     commits: Arc<AtomicU64>,
 }
@@ -46,30 +42,30 @@ impl Writer {
         version: u32,
         signals: Arc<Signals>,
     ) -> Result<Self, Error> {
-        let (jobs, waiting) = mpsc::channel();
+        let (writes, waiting) = mpsc::channel();
         let commits = Arc::new(AtomicU64::new(0));
-        let desk = Desk { db, version, signals, commits: Arc::clone(&commits) };
+        let serving = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || desk.serve(&waiting))
+            .spawn(move || serving.serve(&waiting))
             .map_err(|error| Error::open("start the writing thread", error))?;
-        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), commits })
+        Ok(Self { writes: Mutex::new(Some(writes)), thread: Mutex::new(Some(thread)), commits })
     }
 
-    /// Runs a job and returns its result once it is committed.
+    /// Runs a write and returns its result once it is committed.
     pub(super) async fn write<T, F>(&self, act: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let job = Box::new(Task { act: Some(act), done: None, answer });
-        let jobs = self.jobs.lock().clone();
-        jobs.ok_or(Error::Closed)?.send(job).map_err(|_| Error::Closed)?;
+        let write = Box::new(PendingWrite { act: Some(act), done: None, answer });
+        let writes = self.writes.lock().clone();
+        writes.ok_or(Error::Closed)?.send(write).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
-            Done::Returned(result) => result,
+            WriteResult::Returned(result) => result,
             // The caller's closure panicked, so the panic is the caller's.
-            Done::Panicked(payload) => resume_unwind(payload),
+            WriteResult::Panicked(payload) => resume_unwind(payload),
         }
     }
 
@@ -78,12 +74,12 @@ impl Writer {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// Takes no more jobs, finishes those that wait, and ends the thread.
+    /// Refuses further writes, completes those that wait, and ends the thread.
     pub(super) fn close(&self) {
-        drop(self.jobs.lock().take());
+        drop(self.writes.lock().take());
         let thread = self.thread.lock().take();
-        // A job that holds the last handle drops it on the writing thread itself, which
-        // cannot wait for its own end.
+        // A write that holds the last handle drops it on the writing thread itself, which cannot
+        // wait for its own end.
         if let Some(thread) = thread.filter(|it| it.thread().id() != thread::current().id()) {
             drop(thread.join());
         }
@@ -96,25 +92,26 @@ impl Drop for Writer {
     }
 }
 
-enum Done<T> {
+enum WriteResult<T> {
     Returned(Result<T, Error>),
     Panicked(Box<dyn Any + Send>),
 }
 
-trait Job: Send {
-    /// Does the work; an error says that it is to be undone.
+trait WriteRequest: Send {
+    /// Runs the closure; on an error its changes are to be undone. The error is `None` if the
+    /// closure panicked.
     fn run(&mut self, tx: &Tx<'_>) -> Result<(), Option<Error>>;
-    /// Tells the caller how it ended, given how the commit ended.
+    /// Sends the result to the caller, given the result of the commit.
     fn answer(self: Box<Self>, committed: Result<(), Error>);
 }
 
-struct Task<T, F> {
+struct PendingWrite<T, F> {
     act: Option<F>,
-    done: Option<Done<T>>,
-    answer: oneshot::Sender<Done<T>>,
+    done: Option<WriteResult<T>>,
+    answer: oneshot::Sender<WriteResult<T>>,
 }
 
-impl<T, F> Job for Task<T, F>
+impl<T, F> WriteRequest for PendingWrite<T, F>
 where
     T: Send,
     F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send,
@@ -124,9 +121,9 @@ where
             return Err(None);
         };
         let (done, ended) = match catch_unwind(AssertUnwindSafe(|| act(tx))) {
-            Ok(Ok(value)) => (Done::Returned(Ok(value)), Ok(())),
-            Ok(Err(error)) => (Done::Returned(Err(error.clone())), Err(Some(error))),
-            Err(payload) => (Done::Panicked(payload), Err(None)),
+            Ok(Ok(value)) => (WriteResult::Returned(Ok(value)), Ok(())),
+            Ok(Err(error)) => (WriteResult::Returned(Err(error.clone())), Err(Some(error))),
+            Err(payload) => (WriteResult::Panicked(payload), Err(None)),
         };
         self.done = Some(done);
         ended
@@ -134,86 +131,89 @@ where
 
     fn answer(self: Box<Self>, committed: Result<(), Error>) {
         let done = match (self.done, committed) {
-            (Some(Done::Returned(Ok(_))) | None, Err(error)) => Done::Returned(Err(error)),
+            (Some(WriteResult::Returned(Ok(_))) | None, Err(error)) => {
+                WriteResult::Returned(Err(error))
+            }
             (Some(done), _) => done,
-            (None, Ok(())) => Done::Returned(Err(Error::Closed)),
+            (None, Ok(())) => WriteResult::Returned(Err(Error::Closed)),
         };
-        // A caller that no longer waits does not need the answer; the work stands.
+        // A caller that no longer waits gets no result; the write is committed all the same.
         drop(self.answer.send(done));
     }
 }
 
-struct Desk {
+struct WriterThread {
     db: Connection,
     version: u32,
     signals: Arc<Signals>,
     commits: Arc<AtomicU64>,
 }
 
-impl Desk {
-    fn serve(self, waiting: &Receiver<Box<dyn Job>>) {
+impl WriterThread {
+    fn serve(self, waiting: &Receiver<Box<dyn WriteRequest>>) {
         while let Ok(first) = waiting.recv() {
-            let mut jobs = vec![first];
-            jobs.extend(waiting.try_iter().take(MOST_TOGETHER - 1));
-            while !jobs.is_empty() {
-                jobs = self.together(jobs);
+            let mut writes = vec![first];
+            writes.extend(waiting.try_iter().take(MAX_BATCH - 1));
+            while !writes.is_empty() {
+                writes = self.run_batch(writes);
             }
         }
-        // Only a hint for the query planner; a failure costs nothing.
+        // Updates the statistics of the query planner; a failure does no harm.
         drop(self.db.execute_batch("PRAGMA optimize"));
     }
 
-    /// Runs jobs in one transaction and answers them; returns those it did not come to.
-    fn together(&self, jobs: Vec<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
-        let mut jobs = jobs.into_iter();
+    /// Runs writes in one transaction and answers them; returns those that it did not reach.
+    fn run_batch(&self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
+        let mut writes = writes.into_iter();
         let mut ran = Vec::new();
-        let committed = self.transaction(&mut jobs, &mut ran);
+        let committed = self.transaction(&mut writes, &mut ran);
         if committed.is_err() && !self.db.is_autocommit() {
             drop(self.run("ROLLBACK"));
         }
         if committed.is_err() && ran.is_empty() {
-            // It did not even begin, so for the others it would end the same way.
-            ran.extend(jobs.by_ref());
+            // The transaction did not begin, so the other writes would fail the same way.
+            ran.extend(writes.by_ref());
         }
-        for job in ran {
-            job.answer(committed.clone());
+        for write in ran {
+            write.answer(committed.clone());
         }
-        jobs.collect()
+        writes.collect()
     }
 
     fn transaction(
         &self,
-        jobs: &mut impl Iterator<Item = Box<dyn Job>>,
-        ran: &mut Vec<Box<dyn Job>>,
+        writes: &mut impl Iterator<Item = Box<dyn WriteRequest>>,
+        ran: &mut Vec<Box<dyn WriteRequest>>,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
-        // A newer program may have been started on the same file and have changed its schema
-        // under us: what this one would write could be wrong there.
+        // A newer program may have been started on the same file and migrated it; writes of this
+        // program could be wrong there.
         let found = migrate::version(&self.db)?;
         if found != self.version {
             return Err(Error::Newer { found, known: self.version });
         }
-        let mut woken = Woken::default();
-        for mut job in jobs {
+        let mut signals = BTreeSet::new();
+        for mut write in writes {
             let tx = Tx::new(&self.db);
-            let ended = self.run("SAVEPOINT job").map_err(Some).and_then(|()| job.run(&tx));
-            ran.push(job);
+            let ended = self.run("SAVEPOINT write").map_err(Some).and_then(|()| write.run(&tx));
+            ran.push(write);
             if self.db.is_autocommit() {
-                // On a full disk or a failing one SQLite undoes the whole transaction, so
-                // those before this job have lost their work as well and must hear of it.
+                // On a full or failing disk SQLite undoes the whole transaction, so the writes
+                // before this one have failed as well
+                // (<https://www.sqlite.org/lang_transaction.html>).
                 return Err(ended.err().flatten().unwrap_or(Error::Full));
             }
             if ended.is_ok() {
-                woken = woken.and(tx.woken());
+                signals.extend(tx.into_signals());
             } else {
-                // Also fails, and takes all with it, if there was no savepoint.
-                self.run("ROLLBACK TO job")?;
+                // Fails, and with it the whole batch, if there was no savepoint.
+                self.run("ROLLBACK TO write")?;
             }
-            self.run("RELEASE job")?;
+            self.run("RELEASE write")?;
         }
         self.run("COMMIT")?;
         self.commits.fetch_add(1, Ordering::Relaxed);
-        self.signals.send(woken);
+        self.signals.send(&signals);
         Ok(())
     }
 

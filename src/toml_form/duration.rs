@@ -9,8 +9,7 @@ use jiff::SignedDuration;
 /// The units, longest first, with their seconds.
 const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-/// Reads a length: whole numbers with a unit each, longer units first; `None`: it is none.
-#[must_use]
+/// Reads a length: whole numbers with a unit each, longer units first; `None`: it is not a length of time.
 pub fn parse_duration(words: &str) -> Option<SignedDuration> {
     let mut seconds = 0_i64;
     let mut units = UNITS.iter();
@@ -29,7 +28,6 @@ pub fn parse_duration(words: &str) -> Option<SignedDuration> {
 }
 
 /// Writes a length as [`parse_duration`] reads it; parts of a second are left out.
-#[must_use]
 pub fn spell_duration(length: SignedDuration) -> String {
     let mut rest = length.as_secs();
     let mut words = String::new();

@@ -1,4 +1,4 @@
-//! Finds the line of the text that a mistake is about, and reads what TOML itself refuses.
+//! Finds the line of the text that an error is about, and reads what TOML itself refuses.
 //!
 //! Values are read from a plain table, which knows no lines; the text is parsed a second time
 //! for them only when there is something to report. Carrying spans through every reader was
@@ -9,14 +9,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::Mistake;
+use super::error::ConfigError;
 
 /// Parses a text as TOML.
 ///
 /// # Errors
 /// What is not TOML, with line and column: all of it where each stands on a line of its own,
 /// else the first only, because the rest of the text was then read amiss.
-pub fn parse_text(text: &str) -> Result<Table, Vec<Mistake>> {
+pub fn parse_text(text: &str) -> Result<Table, Vec<ConfigError>> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let (_, mut errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
@@ -30,29 +30,28 @@ pub fn parse_text(text: &str) -> Result<Table, Vec<Mistake>> {
         if !placed.is_sorted_by(|((line, _), _), ((next, _), _)| line < next) {
             placed.truncate(1);
         }
-        let mistakes = placed.into_iter().map(|((line, column), says)| {
+        let errors = placed.into_iter().map(|((line, column), message)| {
             let place = format!("line {line}, column {column}");
-            Mistake::new(place, format!("This is not TOML: {says}."))
+            ConfigError::new(place, format!("This is not TOML: {message}."))
         });
-        mistakes.collect()
+        errors.collect()
     })
 }
 
-/// Puts the line before each place, and the mistakes into the order of the text.
-#[must_use]
-pub fn add_lines(text: &str, mistakes: Vec<Mistake>) -> Vec<Mistake> {
+/// Puts the line before each place, and the errors into the order of the text.
+pub fn add_lines(text: &str, errors: Vec<ConfigError>) -> Vec<ConfigError> {
     let Ok(root) = DeTable::parse(text) else {
-        return mistakes;
+        return errors;
     };
-    let located = mistakes.into_iter().map(|mistake| {
-        let offset = in_table(root.get_ref(), &mistake.place);
-        (offset.map(|offset| position(text, offset).0), mistake)
+    let located = errors.into_iter().map(|error| {
+        let offset = in_table(root.get_ref(), &error.place);
+        (offset.map(|offset| position(text, offset).0), error)
     });
-    let mut located: Vec<(Option<usize>, Mistake)> = located.collect();
+    let mut located: Vec<(Option<usize>, ConfigError)> = located.collect();
     located.sort_by_key(|(line, _)| *line);
-    let named = located.into_iter().map(|(line, mistake)| match line {
-        Some(line) => Mistake { place: format!("line {line}, {}", mistake.place), ..mistake },
-        None => mistake,
+    let named = located.into_iter().map(|(line, error)| match line {
+        Some(line) => ConfigError { place: format!("line {line}, {}", error.place), ..error },
+        None => error,
     });
     named.collect()
 }
@@ -93,8 +92,8 @@ mod tests {
     use super::*;
 
     fn line(text: &str, place: &str) -> String {
-        let placed = add_lines(text, vec![Mistake::new(place, "")]);
-        placed.into_iter().map(|mistake| mistake.place).collect()
+        let placed = add_lines(text, vec![ConfigError::new(place, "")]);
+        placed.into_iter().map(|error| error.place).collect()
     }
 
     #[test]
@@ -111,21 +110,21 @@ mod tests {
 
     #[test]
     fn a_text_that_is_not_toml_is_refused_with_line_and_column() {
-        let mistakes = parse_text("name = 'ok'\nїжа = 1\n").unwrap_err();
-        assert_eq!(mistakes.len(), 1);
-        assert_eq!(mistakes[0].place, "line 2, column 1");
-        let mistakes = parse_text("a = 1\na = 2\n").unwrap_err();
+        let errors = parse_text("name = 'ok'\nїжа = 1\n").unwrap_err();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].place, "line 2, column 1");
+        let errors = parse_text("a = 1\na = 2\n").unwrap_err();
         assert_eq!(
-            mistakes,
-            [Mistake::new("line 2, column 1", "This is not TOML: duplicate key.")]
+            errors,
+            [ConfigError::new("line 2, column 1", "This is not TOML: duplicate key.")]
         );
     }
 
     #[test]
     fn mistakes_on_lines_of_their_own_are_all_told_and_an_open_end_only_once() {
         let places = |text| -> Vec<String> {
-            let mistakes = parse_text(text).unwrap_err();
-            mistakes.into_iter().map(|mistake| mistake.place).collect()
+            let errors = parse_text(text).unwrap_err();
+            errors.into_iter().map(|error| error.place).collect()
         };
         let quoteless = "name = Salon\nfine = 1\nnotice = 2h\n";
         assert_eq!(places(quoteless), ["line 1, column 8", "line 3, column 10"]);

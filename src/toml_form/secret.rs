@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use super::Field;
+use super::form::Field;
 
 /// Where a secret lies; the secret itself is never written into a file of settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,6 @@ pub enum SecretRef {
 
 impl Field<'_> {
     /// Reads where a secret lies.
-    #[must_use]
     pub fn secret(&self) -> Option<SecretRef> {
         if !self.is_table() {
             return self.refuse(
@@ -57,9 +56,7 @@ mod tests {
 
     fn read(value: &str) -> Result<SecretRef, String> {
         let read = read_text(&format!("x = {value}"), |form| form.need("x")?.secret());
-        read.map_err(|mistakes| {
-            mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-        })
+        read.map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     }
 
     #[test]
@@ -72,8 +69,8 @@ mod tests {
         assert!(said.starts_with("line 1, x.env: This must be the name"), "{said}");
         assert!(!said.contains("ABC"));
         for both in ["{}", "{ env = 'A', file = 'b' }"] {
-            let says = "line 1, x: Write either { env = \"NAME\" } or { file = \"path\" }.";
-            assert_eq!(read(both), Err(says.into()));
+            let message = "line 1, x: Write either { env = \"NAME\" } or { file = \"path\" }.";
+            assert_eq!(read(both), Err(message.into()));
         }
         assert_eq!(
             read("{ evn = 'A' }"),

@@ -1,73 +1,67 @@
-//! `book_appointment`.
+//! Carries out `book_appointment`.
+//!
+//! The name, address and phone number of a call count only if the customer said them.
 
 use jiff::civil::DateTime;
 
 use crate::{
-    agent::tool,
-    booking::{self, Booked, Wish},
+    agent::tool_request,
+    booking::{Booked, Wish},
     chat::{
         Fact, Refusal,
         transcript::{Held, Need, Trouble},
     },
-    schedule::{Change, Contact, check_address, contact},
+    schedule::{Contact, check_address, contact},
 };
 
-use super::{Acting, Tools, service, staff, when};
+use super::{ToolContext, Tools, error::Error, service, staff, when};
 
 impl Tools {
     pub(super) async fn book(
         &self,
-        ask: &tool::Book,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let profile = acting.profile();
-        let contact = match contact_of(ask, acting) {
-            Ok(contact) => contact,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
+        ask: &tool_request::Book,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let profile = cx.profile();
+        let contact = contact_of(ask, cx)?;
+        let named = service(profile, ask.service.as_deref())?.ok_or(Refusal::NoService)?;
+        let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
+        let local_start = match when::start(cx.turn, ask.date.as_deref(), ask.time.as_deref(), None)
+        {
+            Ok(local_start) => local_start,
+            Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
+                return self.check_instead(ask, cx).await;
+            }
+            Err(refusal) => return Err(refusal.into()),
         };
-        let (named, staff) = match (
-            service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
-        ) {
-            (Ok(Some(named)), Ok(staff)) => (named, staff),
-            (Ok(None), _) => return Ok(Fact::Refused(Refusal::NoService)),
-            (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
-        };
-        let local_start =
-            match when::start(acting.context, ask.date.as_deref(), ask.time.as_deref(), None) {
-                Ok(local_start) => local_start,
-                Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
-                    return self.check_instead(ask, acting).await;
-                }
-                Err(refusal) => return Ok(Fact::Refused(refusal)),
-            };
-        let wish = Wish { profile, service: named, staff };
+        let holder = Some(cx.asker.conversation);
+        let wish = Wish { profile, service: named, staff, holder, moving: None };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(named.id.clone()) }));
+            return Err(Refusal::NoStaff { service: Some(named.id.clone()) }.into());
         }
-        let booked = self.desk.book(&wish, local_start, &contact, &acting.asker).await?;
-        self.remember(&contact, acting).await?;
+        let booked = self.bookings.book(&wish, local_start, &contact, &cx.asker).await?;
+        self.remember(&contact, cx).await?;
         Ok(booked_fact(booked, &wish, local_start))
     }
 
-    /// Answers a booking without a time with the times there are.
+    /// Answers a booking without a time with the free times of the day.
     async fn check_instead(
         &self,
-        ask: &tool::Book,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let look = tool::Check {
+        ask: &tool_request::Book,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let look = tool_request::Check {
             date: ask.date.clone(),
             service: ask.service.clone(),
             staff: ask.staff.clone(),
             duration_minutes: None,
         };
-        self.check(&look, acting.context, Some(acting.asker.conversation)).await
+        self.check(&look, cx.turn, Some(cx.asker.conversation)).await
     }
 
-    /// Keeps what the customer said of themselves, so that they need not say it again.
-    async fn remember(&self, contact: &Contact, acting: &Acting<'_>) -> Result<(), booking::Error> {
-        let (customer, contact) = (acting.asker.customer, contact.clone());
+    /// Stores the contact data that the customer gave, so that they are not asked again.
+    async fn remember(&self, contact: &Contact, cx: &ToolContext<'_>) -> Result<(), Error> {
+        let (customer, contact) = (cx.asker.customer, contact.clone());
         let kept = self
             .store
             .write(move |tx| crate::store::conversations::remember_contact(tx, customer, &contact));
@@ -75,13 +69,10 @@ impl Tools {
     }
 }
 
-/// Says what became of a booking.
+/// Returns the fact that a booking came to.
 pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime) -> Fact {
     match booked {
-        Booked::Done { booking, again } => {
-            let change = if again { Change::Already } else { Change::Booked };
-            Fact::Receipt { change, booking: booking.into() }
-        }
+        Booked::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Booked::Held { booking, until, missing } => Fact::Held(Held {
             service: booking.service,
             staff: booking.staff,
@@ -101,10 +92,14 @@ pub(super) fn booked_fact(booked: Booked, wish: &Wish<'_>, local_start: DateTime
     }
 }
 
-/// Returns who comes: what the call says, if the customer said it, and else what is stored.
-fn contact_of(ask: &tool::Book, acting: &Acting<'_>) -> Result<Contact, Refusal> {
-    let ground = acting.ground();
-    let stored = &acting.context.contact;
+/// Returns the contact data of a call if the customer said them; what the call lacks is taken from
+/// the store.
+pub(super) fn contact_of(
+    ask: &tool_request::Book,
+    cx: &ToolContext<'_>,
+) -> Result<Contact, Refusal> {
+    let ground = cx.ground();
+    let stored = &cx.turn.contact;
     let name = ask.customer_name.as_deref();
     if name.is_some_and(|name| !ground.has_name(name)) {
         return Err(Refusal::NotSaid { what: Need::Name });

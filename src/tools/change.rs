@@ -1,113 +1,102 @@
-//! `list_my_appointments`, `reschedule_appointment`, `cancel_appointment`.
+//! Carries out `list_my_appointments`, `reschedule_appointment` and `cancel_appointment`.
+//!
+//! Words choose only among the customer's own appointments, and cancelling needs the customer's
+//! yes in the message right after the question.
 
 use jiff::civil::DateTime;
 
 use crate::{
-    agent::{consent, tool},
-    booking::{self, Changed},
-    bots::find::{self, Meant},
+    agent::{consent, tool_request},
+    booking::Changed,
+    bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
-    schedule::{Booking, Change},
+    schedule::Booking,
     store::bookings::Act,
 };
 
-use super::{Acting, Tools, when};
+use super::{ToolContext, Tools, error::Error, when};
 
 impl Tools {
-    pub(super) async fn list(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
-        Ok(Fact::Appointments { list: self.desk.appointments(&acting.asker).await? })
+    pub(super) async fn list(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
+        Ok(Fact::Appointments { list: self.bookings.appointments(&cx.asker).await? })
     }
 
     pub(super) async fn reschedule(
         &self,
-        ask: &tool::Reschedule,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
+        ask: &tool_request::Reschedule,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(moved(changed));
+            return Ok(changed_fact(changed));
         }
-        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
-            Ok(booking) => booking,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let booking = self.which(ask.appointment.as_deref(), cx).await?;
         let usual = Some(booking.local_start);
-        let start = when::start(acting.context, ask.date.as_deref(), ask.time.as_deref(), usual);
-        let local_start = match start {
-            Ok(local_start) => local_start,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
+        let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
+        let local_start = when::start(cx.turn, date, time, usual)?;
         let changed =
-            self.desk.move_to(acting.profile(), &booking, local_start, &acting.asker).await?;
+            self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
     }
 
     pub(super) async fn cancel(
         &self,
-        ask: &tool::Which,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        ask: &tool_request::Cancel,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
-        // What is only held is given back at once: nothing was promised.
-        if ask.appointment.is_none() && self.desk.give_up_hold(&acting.asker).await? {
+        // A slot that is only held is released at once: it was not booked yet.
+        if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
             return Ok(Fact::Released);
         }
-        let booking = match self.which(ask.appointment.as_deref(), acting).await? {
-            Ok(booking) => booking,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
-        if !said_yes(&booking, acting) {
+        let booking = self.which(ask.appointment.as_deref(), cx).await?;
+        if !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
-        Ok(cancelled(self.desk.cancel(acting.profile(), &booking, &acting.asker).await?))
+        Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
-    /// Finds the appointment that words mean among the customer's own.
-    async fn which(
-        &self,
-        words: Option<&str>,
-        acting: &Acting<'_>,
-    ) -> Result<Result<Booking, Refusal>, booking::Error> {
-        let mut list = self.desk.appointments(&acting.asker).await?;
+    /// Finds the one of the customer's appointments that words mean; without words the only one.
+    async fn which(&self, words: Option<&str>, cx: &ToolContext<'_>) -> Result<Booking, Error> {
+        let mut list = self.bookings.appointments(&cx.asker).await?;
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
-                return Ok(Ok(list.swap_remove(at)));
+                return Ok(list.swap_remove(at));
             }
             if let Ok(number) = words.trim_matches(|c: char| !c.is_alphanumeric()).parse::<usize>()
             {
                 let chosen = number.checked_sub(1).and_then(|at| list.get(at)).cloned();
-                return Ok(chosen.ok_or(Refusal::NoAppointment));
+                return Ok(chosen.ok_or(Refusal::NoAppointment)?);
             }
             let fitting: Vec<Booking> =
-                list.iter().filter(|booking| fits(booking, words, acting)).cloned().collect();
+                list.iter().filter(|booking| fits(booking, words, cx)).cloned().collect();
             if !fitting.is_empty() {
                 list = fitting;
             }
         }
-        Ok(match list.len() {
-            0 => Err(Refusal::NoAppointment),
-            1 => list.pop().ok_or(Refusal::NoAppointment),
-            _ => Err(Refusal::WhichAppointment { list }),
-        })
+        if list.len() > 1 {
+            return Err(Refusal::WhichAppointment { list }.into());
+        }
+        Ok(list.pop().ok_or(Refusal::NoAppointment)?)
     }
 }
 
 /// Returns whether an appointment fits words such as "haircut on Friday at 14:00".
-fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
-    let profile = acting.profile();
+pub(super) fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool {
+    let profile = cx.profile();
     let first = words.split_whitespace().next().unwrap_or_default();
     let service = match find::service(profile, words) {
         _ if profile.services.iter().any(|service| service.id.as_str() == first) => {
             first == booking.service.as_str()
         }
-        Some(Meant::One(id)) => id == booking.service,
-        Some(Meant::Several(ids)) => ids.contains(&booking.service),
+        Some(ServiceMatch::One(id)) => id == booking.service,
+        Some(ServiceMatch::Several(ids)) => ids.contains(&booking.service),
         None => true,
     };
-    let when = when::days(acting.context, words).unwrap_or_default();
+    let when = when::days(cx.turn, words).unwrap_or_default();
     let date = when.date.is_none_or(|from| {
         (from..=when.date_end.unwrap_or(from)).contains(&booking.local_start.date())
     });
@@ -115,9 +104,9 @@ fn fits(booking: &Booking, words: &str, acting: &Acting<'_>) -> bool {
     service && date && time
 }
 
-/// Returns whether the customer was asked in the turn before and has now said yes.
-fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
-    let last = acting.context.history.iter().rev().find_map(|entry| match entry {
+/// Returns whether the customer was asked about this appointment in the turn before and says yes.
+pub(super) fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
+    let last = cx.turn.history.iter().rev().find_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls),
         Entry::Customer { .. } => None,
     });
@@ -129,10 +118,10 @@ fn said_yes(booking: &Booking, acting: &Acting<'_>) -> bool {
             _ => false,
         })
     });
-    asked && consent::given(acting.context)
+    asked && consent::given(cx.turn)
 }
 
-/// Says what became of a move to another start.
+/// Returns the fact that a move to another start came to.
 pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime) -> Fact {
     match changed {
         Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
@@ -142,37 +131,17 @@ pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime
             why,
             nearest,
         }),
-        other => moved(other),
+        other => changed_fact(other),
     }
 }
 
-pub(super) fn moved(changed: Changed) -> Fact {
+/// Returns the fact that a change came to.
+pub(super) fn changed_fact(changed: Changed) -> Fact {
     match changed {
-        Changed::Done(booking) => Fact::Receipt { change: Change::Moved, booking: booking.into() },
-        Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Already, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-pub(super) fn cancelled(changed: Changed) -> Fact {
-    match changed {
-        Changed::Done(booking) | Changed::Already(booking) => {
-            Fact::Receipt { change: Change::Cancelled, booking: booking.into() }
-        }
-        other => unchanged(other),
-    }
-}
-
-/// Says why a change did not happen.
-fn unchanged(changed: Changed) -> Fact {
-    match changed {
+        Changed::Done { change, booking } => Fact::Receipt { change, booking: booking.into() },
         Changed::Confirming(booking) => Fact::Confirming { booking: booking.into() },
-        Changed::Theirs(_) => Fact::Refused(Refusal::Theirs),
+        Changed::ByBusiness(_) => Fact::Refused(Refusal::Theirs),
         Changed::TooLate(booking) => Fact::Refused(Refusal::TooLate { booking: booking.into() }),
-        Changed::Done(_) | Changed::Already(_) | Changed::Refused { .. } | Changed::Gone => {
-            Fact::Refused(Refusal::NoAppointment)
-        }
+        Changed::Refused { .. } | Changed::Gone => Fact::Refused(Refusal::NoAppointment),
     }
 }

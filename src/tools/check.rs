@@ -1,10 +1,10 @@
-//! `check_calendar_availability`.
+//! Carries out `check_calendar_availability`.
 
 use jiff::{SignedDuration, Span};
 
 use crate::{
-    agent::{TurnContext, refuse_missing, tool},
-    booking::{self, Wish},
+    agent::{TurnContext, refuse_missing, tool_request},
+    booking::{DayPart, Wish},
     bots::Service,
     chat::{
         Fact, Refusal,
@@ -14,36 +14,24 @@ use crate::{
     store::ConversationId,
 };
 
-use super::{Tools, service, staff, when};
+use super::{Tools, error::Error, service, staff, when};
 
-/// How far "from Monday on" is looked through, in days.
+/// How many days "from Monday on" covers after its first one.
 const ONWARD_DAYS: i64 = 13;
 
 impl Tools {
     pub(super) async fn check(
         &self,
-        ask: &tool::Check,
+        ask: &tool_request::Check,
         context: &TurnContext,
         holder: Option<ConversationId>,
-    ) -> Result<Fact, booking::Error> {
+    ) -> Result<Fact, Error> {
         let profile = &context.profile;
-        let Some(words) = &ask.date else {
-            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
-        };
-        let (named, staff) = match (
-            service(profile, ask.service.as_deref()),
-            staff(profile, ask.staff.as_deref(), ask.service.as_deref()),
-        ) {
-            (Ok(named), Ok(staff)) => (named, staff),
-            (Err(refusal), _) | (_, Err(refusal)) => return Ok(Fact::Refused(refusal)),
-        };
-        let meaning = match when::days(context, words) {
-            Ok(meaning) => meaning,
-            Err(refusal) => return Ok(Fact::Refused(refusal)),
-        };
-        let Some(first) = meaning.date else {
-            return Ok(Fact::Refused(refuse_missing(Trouble::NoDay)));
-        };
+        let words = ask.date.as_ref().ok_or_else(|| refuse_missing(Trouble::NoDay))?;
+        let named = service(profile, ask.service.as_deref())?;
+        let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
+        let meaning = when::days(context, words)?;
+        let first = meaning.date.ok_or_else(|| refuse_missing(Trouble::NoDay))?;
         let onward = meaning.bound == Some(Bound::After)
             && meaning.time.is_none()
             && meaning.date_end.is_none();
@@ -56,15 +44,16 @@ impl Tools {
             (Some(from), None, None) => (Some(from), Some(from)),
             (from, until, _) => (from, until),
         };
-        let Some(asked) = named.or_else(|| profile.services.first()) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+        let first_service = || profile.services.first();
+        let asked = named.or_else(first_service).ok_or(Refusal::NoService)?;
         let shaped = named.is_none().then(|| of_length(asked, ask.duration_minutes));
-        let wish = Wish { profile, service: shaped.as_ref().unwrap_or(asked), staff };
+        let service = shaped.as_ref().unwrap_or(asked);
+        let wish = Wish { profile, service, staff, holder, moving: None };
         if wish.able().is_empty() {
-            return Ok(Fact::Refused(Refusal::NoStaff { service: Some(asked.id.clone()) }));
+            return Err(Refusal::NoStaff { service: Some(asked.id.clone()) }.into());
         }
-        let seen = self.desk.look(&wish, (first, last), window, holder, None).await?;
+        let part = DayPart { from: window.0, until: window.1 };
+        let seen = self.bookings.availability(&wish, first..=last, part).await?;
         Ok(Fact::Times(Times {
             service: Some(asked.id.clone()),
             staff: staff.map(|staff| staff.id.clone()),
@@ -77,7 +66,7 @@ impl Tools {
     }
 }
 
-/// Takes a service as if it were as long as that, when only a length was asked for.
+/// Returns the service with another length, for when only a length was asked for.
 fn of_length(service: &Service, minutes: Option<u32>) -> Service {
     let mut shaped = service.clone();
     if let Some(minutes) = minutes {

@@ -1,197 +1,186 @@
-//! Carries out what the agent asked for.
+//! The tools: carries out what a model, a command or a button asks for.
 //!
-//! Words become meanings here: a service, a staff member, a day, a time. What cannot be
-//! understood or may not be done comes back as a refusal with a sentence that the model can
-//! act on; only a broken store is an error. Who is acting comes from [`Acting`] and never from
-//! a call's arguments, and what a customer is booked under must be in their own words.
+//! Words become meanings here: a service, a staff member, a day, a time. Words without a usable
+//! meaning, and requests that the rules forbid, come back as a refusal with a sentence that the
+//! model can act on; only a failing store is an error. [`ToolContext`] says who is acting, never
+//! the arguments of a call, and a booking carries only a name and an address that are in the
+//! customer's own words.
 
+mod error;
 mod when;
-mod told;
+mod tool_result;
 mod check;
 mod book;
 mod change;
 mod press;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::{
-    agent::{Ask, Tool, TurnContext, ground::Ground, tool},
+    agent::{Tool, ToolRequest, TurnContext, ground::Ground, tool_request},
     booking::{self, Asker, BookingService},
-    bots::{
-        BusinessProfile, Service, Staff,
-        find::{self, Meant},
-    },
-    chat::{Call, Fact, Job, Outcome, Refusal},
+    bots::{BusinessProfile, Service, Staff, find},
+    chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
     clock::Clock,
-    ids::BookingId,
     store::{
         self, Store,
         jobs::{self, NewJob},
     },
 };
 
-/// The most of a customer's last messages that a person is shown.
+use error::Error;
+use tool_result::tool_result;
+
+/// The most of a customer's last messages that a person of the business is shown.
 const MOST_SAID: usize = 6;
 
 /// The tools of one process.
 #[derive(Clone)]
 pub struct Tools {
     store: Store,
-    desk: BookingService,
+    bookings: BookingService,
     clock: Arc<dyn Clock>,
 }
 
-/// Who is acting, in which turn: known from the chat.
+/// Who is acting, and in which turn.
 #[derive(Debug)]
-pub struct Acting<'a> {
+pub struct ToolContext<'a> {
     /// What is known in this turn.
-    pub context: &'a TurnContext,
-    /// Who asks, and the name of this call.
+    pub turn: &'a TurnContext,
+    /// Who asks, with the key of this call.
     pub asker: Asker,
-    /// What the customer has said so far, this turn's messages included.
+    /// Everything that the customer has said so far, this turn's messages included.
     pub said: &'a [String],
 }
 
-impl Acting<'_> {
+impl ToolContext<'_> {
     fn profile(&self) -> &BusinessProfile {
-        &self.context.profile
+        &self.turn.profile
     }
 
     fn today(&self) -> Date {
-        self.context.now.to_zoned(self.profile().zone.clone()).date()
+        self.profile().today(self.turn.now)
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { said: self.said, stored: &self.context.contact }
+        Ground { said: self.said, stored: &self.turn.contact }
     }
 }
 
 impl Tools {
-    /// Lays them out.
-    #[must_use]
-    pub fn new(store: Store, desk: BookingService, clock: Arc<dyn Clock>) -> Self {
-        Self { store, desk, clock }
+    /// Makes the tools of a process.
+    pub fn new(store: Store, bookings: BookingService, clock: Arc<dyn Clock>) -> Self {
+        Self { store, bookings, clock }
     }
 
-    /// Returns whether anybody's calendar can be had at a business.
-    pub async fn connected(&self, profile: &BusinessProfile) -> Result<bool, store::Error> {
-        self.desk.connected(profile).await
+    /// Returns what books; calendar changes and tools share it.
+    pub fn bookings(&self) -> &BookingService {
+        &self.bookings
     }
 
-    /// Does what a calendar says about a booking.
-    pub async fn reconcile(
-        &self,
-        profile: &BusinessProfile,
-        booking: &BookingId,
-    ) -> Result<booking::Reconciled, store::Error> {
-        self.desk.reconcile(profile, booking).await
-    }
-
-    /// Carries out a call.
+    /// Carries out a request.
     ///
     /// # Errors
-    /// When the store fails; the call may be carried out again.
+    /// When the store fails; the request may then be carried out again under the same key.
     pub async fn carry_out(
         &self,
-        call: &Call,
-        acting: &Acting<'_>,
+        request: &ToolRequest,
+        cx: &ToolContext<'_>,
     ) -> Result<Outcome, store::Error> {
-        let fact = match Tool::read(call) {
-            None => Ok(Fact::Refused(Refusal::BadCall)),
-            Some(Ask::Check(ask)) => {
-                self.check(&ask, acting.context, Some(acting.asker.conversation)).await
-            }
-            Some(Ask::Book(ask)) => self.book(&ask, acting).await,
-            Some(Ask::List) => self.list(acting).await,
-            Some(Ask::Reschedule(ask)) => self.reschedule(&ask, acting).await,
-            Some(Ask::Cancel(ask)) => self.cancel(&ask, acting).await,
-            Some(Ask::Human(_)) => self.human(acting).await,
+        let fact = match request {
+            ToolRequest::Check(ask) => self.check(ask, cx.turn, Some(cx.asker.conversation)).await,
+            ToolRequest::Book(ask) => self.book(ask, cx).await,
+            ToolRequest::List => self.list(cx).await,
+            ToolRequest::Reschedule(ask) => self.reschedule(ask, cx).await,
+            ToolRequest::Cancel(ask) => self.cancel(ask, cx).await,
+            ToolRequest::Human => self.ask_human(cx).await,
+            ToolRequest::ShowDays(pick, from) => self.show_days(pick, *from, cx).await,
+            ToolRequest::ShowTimes(pick, day) => self.show_times(pick, *day, cx).await,
+            ToolRequest::TakeSlot(pick, start) => self.take_slot(pick, *start, cx).await,
+            ToolRequest::ChooseNewDay(id) => self.choose_new_day(id, cx).await,
+            ToolRequest::AskToCancel(id) => self.ask_to_cancel(id, cx).await,
+            ToolRequest::CancelVersion(id, version) => self.cancel_version(id, *version, cx).await,
+            ToolRequest::ConfirmComing(id, version) => self.confirm_coming(id, *version, cx).await,
         };
-        let fact = Self::without_calendar(fact, acting)?;
-        let today = acting.today();
-        let told = match fact {
-            Fact::Refused(Refusal::BadCall) => Tool::correct(call),
-            _ => told::told(acting.profile(), today, &fact),
-        };
-        Ok(Outcome { told, fact })
+        let fact = refuse_without_calendar(Error::into_fact(fact), cx.profile())?;
+        Ok(Outcome { told: tool_result(cx.profile(), cx.today(), &fact), fact })
     }
 
-    /// Makes a refusal of a calendar that failed: what cannot be read is not free.
-    fn without_calendar(
-        fact: Result<Fact, booking::Error>,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, store::Error> {
-        match fact {
-            Ok(fact) => Ok(fact),
-            Err(booking::Error::Store(error)) => Err(error),
-            Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
-            Err(error) => {
-                tracing::warn!(bot = %acting.profile().id, %error, "nothing can be promised without the calendar");
-                Ok(Fact::Refused(Refusal::NoCalendar))
-            }
-        }
-    }
-
-    /// Looks up free times for somebody who is in no conversation.
+    /// Looks up free times outside of any conversation.
     ///
     /// # Errors
-    /// When the store or a calendar fails: then nothing is known to be free.
+    /// When the store or a calendar fails: no time is then known to be free.
     pub async fn slots(
         &self,
-        ask: &tool::Check,
-        context: &TurnContext,
+        ask: &tool_request::Check,
+        turn: &TurnContext,
     ) -> Result<Outcome, booking::Error> {
-        let fact = self.check(ask, context, None).await?;
-        let today = context.now.to_zoned(context.profile.zone.clone()).date();
-        Ok(Outcome { told: told::told(&context.profile, today, &fact), fact })
+        let fact = Error::into_fact(self.check(ask, turn, None).await)?;
+        let today = turn.profile.today(turn.now);
+        Ok(Outcome { told: tool_result(&turn.profile, today, &fact), fact })
     }
 
-    async fn human(&self, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
-        if acting.profile().staff.iter().all(|staff| staff.email.is_none()) {
+    async fn ask_human(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
+        if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
             return Ok(Fact::Human { told: false });
         }
-        let said = acting.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
-        let wanted = Job::Wanted { contact: acting.context.contact.clone(), said };
+        let said = cx.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
+        let handoff = Job::Handoff(Handoff { contact: cx.turn.contact.clone(), said });
         let now = self.clock.now();
-        let key = format!("wanted:{}", acting.asker.key);
-        let promise = NewJob::new(key, &wanted, &acting.profile().id)?;
-        self.store.write(move |tx| jobs::enqueue(tx, &promise, now)).await?;
+        let key = format!("wanted:{}", cx.asker.key);
+        let job = NewJob::new(key, &handoff, &cx.profile().id)?;
+        self.store.write(move |tx| jobs::enqueue(tx, &job, now)).await?;
         Ok(Fact::Human { told: true })
     }
 }
 
-/// Finds the service that words mean.
+/// Returns the outcome of a call that cannot be read: a sentence with which the model can
+/// correct it.
+pub fn reject(call: &Call) -> Outcome {
+    Outcome { told: Tool::correct(call), fact: Fact::Refused(Refusal::BadCall) }
+}
+
+/// Turns the failure of a calendar into a refusal: time that cannot be read is not free.
+fn refuse_without_calendar(
+    fact: Result<Fact, booking::Error>,
+    profile: &BusinessProfile,
+) -> Result<Fact, store::Error> {
+    match fact {
+        Ok(fact) => Ok(fact),
+        Err(booking::Error::Store(error)) => Err(error),
+        Err(error) if error.is_unconnected() => Ok(Fact::Refused(Refusal::ByPhone)),
+        Err(error) => {
+            tracing::warn!(business = %profile.id, %error, "calendar unreachable; request refused");
+            Ok(Fact::Refused(Refusal::NoCalendar))
+        }
+    }
+}
+
+/// Returns the service that words mean; without words the only one there is.
 fn service<'a>(
     profile: &'a BusinessProfile,
     words: Option<&str>,
 ) -> Result<Option<&'a Service>, Refusal> {
-    let Some(words) = words else {
-        let only = profile.services.first().filter(|_| profile.services.len() == 1);
-        return Ok(only);
-    };
-    if let Some(exact) = profile.services.iter().find(|service| service.id.as_str() == words) {
-        return Ok(Some(exact));
-    }
-    match find::service(profile, words) {
-        Some(Meant::One(id)) => Ok(profile.service(&id)),
-        Some(Meant::Several(_)) | None => Err(Refusal::NoService),
+    match words {
+        Some(words) => find::service_named(profile, words).map(Some).ok_or(Refusal::NoService),
+        None => Ok(profile.services.first().filter(|_| profile.services.len() == 1)),
     }
 }
 
-/// Finds the staff member that words mean; `None`: anyone. `named` are the words for the service.
+/// Returns the staff member that words name; `Ok(None)`: the customer takes anyone.
+/// `service_words` are the words for the service, so that a refusal names those who offer it.
 fn staff<'a>(
     profile: &'a BusinessProfile,
     words: Option<&str>,
-    named: Option<&str>,
+    service_words: Option<&str>,
 ) -> Result<Option<&'a Staff>, Refusal> {
     let Some(words) = words else { return Ok(None) };
-    let exact = profile.staff.iter().find(|staff| staff.id.as_str() == words);
-    let meant = || find::staff(profile, words).and_then(|id| profile.staff(&id));
-    let refused = || {
-        let service = service(profile, named).ok().flatten().map(|service| service.id.clone());
-        Refusal::NoStaff { service }
-    };
-    exact.or_else(meant).map(Some).ok_or_else(refused)
+    find::staff_named(profile, words).map(Some).ok_or_else(|| {
+        let wanted = service(profile, service_words).ok().flatten();
+        Refusal::NoStaff { service: wanted.map(|service| service.id.clone()) }
+    })
 }

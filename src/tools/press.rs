@@ -1,7 +1,7 @@
-//! Carries out a pressed button: everything is named exactly, so no words are read.
+//! Carries out the requests of buttons, which name everything exactly.
 //!
-//! A button may be old. What it names is looked up afresh, among the presser's own
-//! appointments where it names one, and every rule is applied as it stands now.
+//! A button may be old. So the booking that it names is looked up again, among the customer's own
+//! appointments, and every rule is applied as it stands now.
 
 use jiff::{
     Span,
@@ -9,220 +9,180 @@ use jiff::{
 };
 
 use crate::{
-    booking::{self, Wish},
+    booking::{DayPart, Wish},
     chat::{
-        Action, Fact, Outcome, Pick, Refusal,
+        Fact, Pick, Refusal,
         transcript::{Days, Times},
     },
     ids::BookingId,
-    messages::News,
-    schedule::Booking,
-    store::{self, bookings::Act},
+    schedule::{Booking, BookingEvent},
+    store::bookings::Act,
 };
 
 use super::{
-    Acting, Tools,
+    ToolContext, Tools,
     book::booked_fact,
-    change::{cancelled, moved_to},
-    told,
+    change::{changed_fact, moved_to},
+    error::Error,
 };
 
-/// How many months without room are passed over to find one with some.
+/// The most months that are looked through for a day with free times.
 const MOST_MONTHS: usize = 12;
 
 impl Tools {
-    /// Carries out what a button says.
-    ///
-    /// # Errors
-    /// When the store fails; the press may be carried out again.
-    pub async fn press(
-        &self,
-        action: &Action,
-        acting: &Acting<'_>,
-    ) -> Result<Outcome, store::Error> {
-        let fact = match action {
-            Action::Days(pick, from) => self.days(pick, *from, acting).await,
-            Action::Times(pick, day) => self.times(pick, *day, acting).await,
-            Action::Take(pick, start) => self.take(pick, *start, acting).await,
-            Action::Move(id) => self.other_day(id, acting).await,
-            Action::Cancel(id) => self.ask_yes(id, acting).await,
-            Action::CancelYes(id, version) => self.cancel_asked(id, *version, acting).await,
-            Action::Coming(id, version) => self.coming(id, *version, acting).await,
-            Action::Mine => self.list(acting).await,
-            Action::Say(_)
-            | Action::Speak(_)
-            | Action::Keep(_)
-            | Action::Forget
-            | Action::Calendar(_) => Ok(Fact::Refused(Refusal::BadCall)),
-        };
-        let fact = Self::without_calendar(fact, acting)?;
-        let today = acting.today();
-        Ok(Outcome { told: told::told(acting.profile(), today, &fact), fact })
-    }
-
-    async fn days(
+    /// Shows the days with free times from this one on, to the end of their month; months without
+    /// any are passed over.
+    pub(super) async fn show_days(
         &self,
         pick: &Pick,
         from: Date,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let profile = acting.profile();
-        let Some(wish) = wish(pick, acting) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let profile = cx.profile();
+        let wish = wish(pick, cx)?;
         let horizon = profile.rules.horizon.as_secs() / 86_400;
-        let end = acting.today().saturating_add(Span::new().days(horizon));
-        let mut first = from.max(acting.today()).min(end);
-        let holder = Some(acting.asker.conversation);
+        let end = cx.today().saturating_add(Span::new().days(horizon));
+        let mut first = from.max(cx.today()).min(end);
         for _ in 1..MOST_MONTHS {
             let last = first.last_of_month().min(end);
-            let free = self.desk.days(&wish, (first, last), holder, pick.moving.as_ref()).await?;
+            let free = self.bookings.days(&wish, first..=last).await?;
             if !free.is_empty() || last == end {
-                return Ok(Fact::Days(days_of(pick, (first, last), free, last < end)));
+                let pick = pick.clone();
+                return Ok(Fact::Days(Days { pick, first, last, free, more: last < end }));
             }
             first = last.tomorrow().unwrap_or(end);
         }
-        Ok(Fact::Days(days_of(pick, (first, first), Vec::new(), first < end)))
+        let (pick, free, more) = (pick.clone(), Vec::new(), first < end);
+        Ok(Fact::Days(Days { pick, first, last: first, free, more }))
     }
 
-    async fn times(
+    /// Shows the free times of a day.
+    pub(super) async fn show_times(
         &self,
         pick: &Pick,
         day: Date,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let Some(wish) = wish(pick, acting) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
-        let holder = Some(acting.asker.conversation);
-        let all_day = (None, None);
-        let seen = self.desk.look(&wish, (day, day), all_day, holder, pick.moving.as_ref()).await?;
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let wish = wish(pick, cx)?;
+        let seen = self.bookings.availability(&wish, day..=day, DayPart::ALL).await?;
         Ok(Fact::Times(Times {
             service: Some(pick.service.clone()),
             staff: pick.staff.clone(),
             days: (day, day),
-            window: all_day,
+            window: (None, None),
             free: seen.free,
             why: seen.why,
             nearest: seen.nearest,
         }))
     }
 
-    async fn take(
+    /// Books a start, or moves the appointment to it.
+    pub(super) async fn take_slot(
         &self,
         pick: &Pick,
         start: DateTime,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let Some(wish) = wish(pick, acting) else {
-            return Ok(Fact::Refused(Refusal::NoService));
-        };
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let wish = wish(pick, cx)?;
         let Some(id) = &pick.moving else {
-            let contact = &acting.context.contact;
-            let booked = self.desk.book(&wish, start, contact, &acting.asker).await?;
+            let contact = &cx.turn.contact;
+            let booked = self.bookings.book(&wish, start, contact, &cx.asker).await?;
             return Ok(booked_fact(booked, &wish, start));
         };
-        let before = self.desk.changed_before(acting.profile(), Act::Move, &acting.asker).await?;
+        let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(super::change::moved(changed));
+            return Ok(changed_fact(changed));
         }
-        let Some(booking) = self.own(id, acting).await? else {
-            return Ok(Fact::Refused(Refusal::NoAppointment));
-        };
-        let changed = self.desk.move_to(acting.profile(), &booking, start, &acting.asker).await?;
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        let changed = self.bookings.reschedule(cx.profile(), &booking, start, &cx.asker).await?;
         Ok(moved_to(changed, booking, start))
     }
 
-    /// Shows the days on which an appointment can be moved to.
-    async fn other_day(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
-        let Some(booking) = self.own(id, acting).await? else {
-            return Ok(Fact::Refused(Refusal::NoAppointment));
-        };
-        if self.desk.too_late(acting.profile(), &booking) {
-            return Ok(Fact::Refused(Refusal::TooLate { booking: booking.into() }));
+    /// Shows the days to which an appointment can be moved.
+    pub(super) async fn choose_new_day(
+        &self,
+        id: &BookingId,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if self.bookings.too_late(cx.profile(), &booking) {
+            return Err(Refusal::TooLate { booking: booking.into() }.into());
         }
         let pick =
             Pick { service: booking.service, staff: Some(booking.staff), moving: Some(booking.id) };
-        self.days(&pick, acting.today(), acting).await
+        self.show_days(&pick, cx.today(), cx).await
     }
 
-    /// Cancels what the customer was asked about; if it has been moved since, they are asked
-    /// about what it is now.
-    async fn cancel_asked(
+    /// Cancels the appointment that the customer was asked about; if it has changed since, the
+    /// customer is asked about it as it is now.
+    pub(super) async fn cancel_version(
         &self,
         id: &BookingId,
         version: u32,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let before = self.desk.changed_before(acting.profile(), Act::Cancel, &acting.asker).await?;
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let before = self.bookings.changed_before(cx.profile(), Act::Cancel, &cx.asker).await?;
         if let Some(changed) = before {
-            return Ok(cancelled(changed));
+            return Ok(changed_fact(changed));
         }
-        match self.own(id, acting).await? {
-            None => Ok(Fact::Refused(Refusal::NoAppointment)),
-            Some(booking) if booking.version != version => {
-                Ok(Fact::AskYes { booking: booking.into() })
-            }
-            Some(booking) => {
-                let done = self.desk.cancel(acting.profile(), &booking, &acting.asker).await?;
-                Ok(cancelled(done))
-            }
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if booking.version != version {
+            return Ok(Fact::AskYes { booking: booking.into() });
         }
+        Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
-    async fn coming(
+    /// Tells staff that the customer is coming; if the appointment has changed since the reminder,
+    /// shows what the customer has instead.
+    pub(super) async fn confirm_coming(
         &self,
         id: &BookingId,
         version: u32,
-        acting: &Acting<'_>,
-    ) -> Result<Fact, booking::Error> {
-        let own = self.own(id, acting).await?;
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let own = self.own(id, cx).await?;
         Ok(match own.filter(|booking| booking.version == version) {
             Some(booking) => {
-                let (profile, asker) = (acting.profile(), &acting.asker);
-                self.desk.pass_on(profile, &booking, News::Coming, asker).await?;
+                let (profile, event) = (cx.profile(), BookingEvent::CustomerComing);
+                self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
                 Fact::Coming { booking: booking.into() }
             }
-            None => Fact::Appointments { list: self.desk.appointments(&acting.asker).await? },
+            None => Fact::Appointments { list: self.bookings.appointments(&cx.asker).await? },
         })
     }
 
-    /// Asks whether an appointment is to be cancelled; if it is too late to, staff hear of it.
-    async fn ask_yes(&self, id: &BookingId, acting: &Acting<'_>) -> Result<Fact, booking::Error> {
-        Ok(match self.own(id, acting).await? {
-            None => Fact::Refused(Refusal::NoAppointment),
-            Some(booking) if self.desk.too_late(acting.profile(), &booking) => {
-                let (profile, asker) = (acting.profile(), &acting.asker);
-                self.desk.pass_on(profile, &booking, News::CannotCome, asker).await?;
-                Fact::Refused(Refusal::TooLate { booking: booking.into() })
-            }
-            Some(booking) => Fact::AskYes { booking: booking.into() },
-        })
-    }
-
-    /// Returns a coming appointment of the presser's own.
-    async fn own(
+    /// Asks the customer whether to cancel an appointment; if it is too late, staff are told that
+    /// the customer cannot come.
+    pub(super) async fn ask_to_cancel(
         &self,
         id: &BookingId,
-        acting: &Acting<'_>,
-    ) -> Result<Option<Booking>, booking::Error> {
-        let coming = self.desk.appointments(&acting.asker).await?;
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if self.bookings.too_late(cx.profile(), &booking) {
+            let (profile, event) = (cx.profile(), BookingEvent::CustomerCannotCome);
+            self.bookings.publish_of(profile, &booking, event, &cx.asker).await?;
+            return Err(Refusal::TooLate { booking: booking.into() }.into());
+        }
+        Ok(Fact::AskYes { booking: booking.into() })
+    }
+
+    /// Returns the customer's own coming appointment of this id.
+    async fn own(&self, id: &BookingId, cx: &ToolContext<'_>) -> Result<Option<Booking>, Error> {
+        let coming = self.bookings.appointments(&cx.asker).await?;
         Ok(coming.into_iter().find(|booking| booking.id == *id))
     }
 }
 
-fn days_of(pick: &Pick, (first, last): (Date, Date), free: Vec<Date>, more: bool) -> Days {
-    Days { pick: pick.clone(), first, last, free, more }
-}
-
-/// Returns what is wished for; `None`: the business no longer offers it.
-fn wish<'a>(pick: &Pick, acting: &'a Acting<'_>) -> Option<Wish<'a>> {
-    let profile = acting.profile();
-    let service = profile.service(&pick.service)?;
+/// Returns what the button stands for, if the business still offers it.
+fn wish<'a>(pick: &'a Pick, cx: &'a ToolContext<'_>) -> Result<Wish<'a>, Refusal> {
+    let profile = cx.profile();
+    let service = profile.service(&pick.service).ok_or(Refusal::NoService)?;
     let staff = match &pick.staff {
-        Some(id) => Some(profile.staff(id)?),
+        Some(id) => Some(profile.staff(id).ok_or(Refusal::NoService)?),
         None => None,
     };
-    let wish = Wish { profile, service, staff };
-    (!wish.able().is_empty()).then_some(wish)
+    let (holder, moving) = (Some(cx.asker.conversation), pick.moving.as_ref());
+    let wish = Wish { profile, service, staff, holder, moving };
+    if wish.able().is_empty() { Err(Refusal::NoService) } else { Ok(wish) }
 }

@@ -1,29 +1,29 @@
-//! Words for a day and a time, resolved: the business's zone, the moment they were sent.
+//! Resolves words for a day and a time in the business's zone, counted from when they were sent.
 
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     agent::{TurnContext, refuse_missing, refuse_words},
     chat::{Refusal, transcript::Trouble},
-    phrase::{self, Bound, Meaning, Problem},
+    phrase::{self, Bound, Meaning},
 };
 
-/// Resolves words for some days and perhaps a part of the day.
+/// Resolves words for one or several days, perhaps with a window of time.
 ///
-/// A day that has passed is not refused here: the front desk says why it cannot be had, and
-/// what can.
+/// A day that has passed is not refused here, because the booking service gives the reason
+/// together with the nearest free times.
 pub(super) fn days(context: &TurnContext, words: &str) -> Result<Meaning, Refusal> {
     match resolve(context, words, None) {
         Ok(meaning) => Ok(meaning),
-        Err(Problem::Past { date, time }) => {
+        Err(phrase::Error::Past { date, time }) => {
             Ok(Meaning { date: Some(date), time, ..Meaning::default() })
         }
         Err(problem) => Err(refuse_words(&problem)),
     }
 }
 
-/// Resolves the start that words for a day and a time mean; where the time is missing, that of
-/// `usual` is taken, and its day where the day is missing.
+/// Resolves the start that words for a day and a time mean. A missing time or day is that of
+/// `usual`.
 pub(super) fn start(
     context: &TurnContext,
     date: Option<&str>,
@@ -51,7 +51,7 @@ pub(super) fn start(
     Ok(day.to_datetime(time))
 }
 
-/// Returns the start that a meaning names, if it names one and no window.
+/// Returns the time that a meaning names; `None`: it names none, or a window.
 fn exact(meaning: &Meaning) -> Option<Time> {
     let window =
         meaning.time_end.is_some() || meaning.bound == Some(Bound::After) && meaning.time.is_some();
@@ -61,7 +61,7 @@ fn exact(meaning: &Meaning) -> Option<Time> {
 fn time_of(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Refusal> {
     let meaning = match resolve(context, words, day) {
         Ok(meaning) => meaning,
-        Err(Problem::Past { date, time }) => {
+        Err(phrase::Error::Past { date, time }) => {
             Meaning { date: Some(date), time, ..Meaning::default() }
         }
         Err(problem) => return Err(refuse_words(&problem)),
@@ -73,11 +73,15 @@ fn time_of(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Mean
     Ok(Meaning { time, ..Meaning::default() })
 }
 
-fn resolve(context: &TurnContext, words: &str, day: Option<Date>) -> Result<Meaning, Problem> {
+fn resolve(
+    context: &TurnContext,
+    words: &str,
+    day: Option<Date>,
+) -> Result<Meaning, phrase::Error> {
     within(context, day, |context| phrase::resolve(words, context).result)
 }
 
-/// Reads words in what surrounds the message that they are from.
+/// Reads words in the context of the turn's last message.
 fn within<T>(
     context: &TurnContext,
     day: Option<Date>,

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{ServiceId, StaffId},
-    phrase::{Meaning, Problem},
+    phrase::{self, Meaning},
 };
 
 /// One thing that a message does.
@@ -71,7 +71,7 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Slot {
     /// When.
-    When(Result<Meaning, Problem>),
+    When(Result<Meaning, phrase::Error>),
     /// What is said of a booking that stands: the day or hour that it has.
     Of(Meaning),
     /// Times in the order of preference: "at five if it is free, else at four".

@@ -56,7 +56,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
     let cues = crate::lang::matches(&keys);
     let nothing =
-        phrase::Found { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
+        phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let first =
         spot::View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
     // Digits of a phone and letters of an address are no time, whatever stands beside them.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::{
     lang::Cue,
-    phrase::{self, Meaning, Problem},
+    phrase::{self, Meaning},
 };
 
 use super::{
@@ -21,7 +21,7 @@ pub(super) fn meant(
     view: &View<'_>,
     chosen: &[Reading],
     denied: &[bool],
-) -> Result<Meaning, Problem> {
+) -> Result<Meaning, phrase::Error> {
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut hour = None;
     for (reading, denied) in chosen.iter().zip(denied) {
@@ -78,7 +78,7 @@ pub(super) fn of_booking(
     view: &View<'_>,
     chosen: &[Reading],
     denied: &[bool],
-    meant: &Result<Meaning, Problem>,
+    meant: &Result<Meaning, phrase::Error>,
 ) -> Vec<Meaning> {
     let spans = chosen
         .iter()

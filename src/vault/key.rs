@@ -1,13 +1,13 @@
-//! The key file: read, or made once however many processes start together.
+//! The key file: read, created once, and replaced.
 //!
-//! A new key is written whole into a file of its own and then linked to its name, which fails
-//! when the name exists. So whoever comes second finds the first one's key, and nobody ever
-//! reads half of one, even after a power cut; creating the file under its name and writing
-//! into it afterwards would allow both.
+//! A new key is written whole into a draft file, which is then linked to the key's name. Linking
+//! fails if the name exists, so of several processes that start together all use the first one's
+//! key, and none of them reads half a key, even after a power cut. Creating the file under its name
+//! and writing into it afterwards would allow both.
 //!
-//! While everything is sealed under a new key, that one lies beside the old one, as
-//! `<key>.next`, and whatever was sealed with either opens. Giving it the old one's name is the
-//! last step, so a crash leaves at every point what opens all there is.
+//! While every secret is re-encrypted, the new key lies beside the old one as `<key>.next`, and
+//! either key opens a secret. Renaming the new key to the old one's name is the last step, so a
+//! crash leaves at every point the keys that open all secrets.
 
 use std::{
     ffi::OsString,
@@ -19,65 +19,52 @@ use std::{
 
 use secrecy::{ExposeSecret, ExposeSecretMut, SecretBox};
 
-use super::{Error, Key, Vault};
+use super::{Error, Key, Vault, random_hex};
 use crate::files;
 
 const KEY_LENGTH: usize = 32;
 
 impl Vault {
-    /// Makes a vault with the key in a file.
-    ///
-    /// # Errors
-    /// [`Error::ReadKey`] and [`Error::KeyLength`].
+    /// Opens a vault with the key in a file. If a change of the key was cut short, secrets that are
+    /// sealed with the next key open as well.
     pub fn with_key(path: &Path) -> Result<Self, Error> {
         let key = Key::read(path)?;
-        if !Self::is_changing(path)? {
+        if !Self::has_next_key(path)? {
             return Ok(Self { key, other: None });
         }
-        tracing::warn!("a change of the vault's key was cut short; finish it with `zapys rekey`");
+        tracing::warn!("a change of the vault's key was cut short; complete it with `zapys rekey`");
         Ok(Self { key, other: Some(Key::read(&next_to(path))?) })
     }
 
-    /// Makes a vault that seals with a new key and opens with the one in a file as well; one
-    /// whose change was cut short goes on with the new key that it had.
-    ///
-    /// # Errors
-    /// Those of [`open_or_create`](Self::open_or_create).
-    pub fn renewed(path: &Path) -> Result<Self, Error> {
+    /// Begins a change of the key: opens a vault that encrypts with a new key and decrypts with the
+    /// old one too. A change that was cut short goes on with the new key that it had made.
+    pub fn with_next_key(path: &Path) -> Result<Self, Error> {
         let old = Key::read(path)?;
         let next = next_to(path);
-        if !Self::is_changing(path)? {
+        if !Self::has_next_key(path)? {
             make(&next, Some(path))?;
         }
         Ok(Self { key: Key::read(&next)?, other: Some(old) })
     }
 
-    /// Returns whether the key in a file is being changed, or its change was cut short.
-    ///
-    /// # Errors
-    /// [`Error::ReadKey`].
-    pub fn is_changing(path: &Path) -> Result<bool, Error> {
+    /// Returns whether a change of the key is under way, or was cut short.
+    pub fn has_next_key(path: &Path) -> Result<bool, Error> {
         let next = next_to(path);
         fs::exists(&next).map_err(|source| Error::ReadKey { path: next, source })
     }
 
-    /// Forgets the new key again, with which nothing is sealed.
-    ///
-    /// # Errors
-    /// [`Error::MakeKey`]; then both are still there.
-    pub fn call_off(path: &Path) -> Result<(), Error> {
-        let called_off = fs::remove_file(next_to(path)).and_then(|()| files::sync_folder(path));
-        called_off.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
+    /// Ends a change of the key without effect; call it only if no secret is sealed with the new
+    /// key. If it fails, both keys are still there.
+    pub fn discard_next_key(path: &Path) -> Result<(), Error> {
+        let discarded = fs::remove_file(next_to(path)).and_then(|()| files::sync_folder(path));
+        discarded.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 
-    /// Puts the new key in the old one's place, which is gone then: everything must be sealed
-    /// with the new one before.
-    ///
-    /// # Errors
-    /// [`Error::MakeKey`]; then both are still there.
-    pub fn settle(path: &Path) -> Result<(), Error> {
-        let settled = fs::rename(next_to(path), path).and_then(|()| files::sync_folder(path));
-        settled.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
+    /// Completes a change of the key: the new key replaces the old one, which is lost. Every secret
+    /// must be sealed with the new key before. If it fails, both keys are still there.
+    pub fn commit_next_key(path: &Path) -> Result<(), Error> {
+        let renamed = fs::rename(next_to(path), path).and_then(|()| files::sync_folder(path));
+        renamed.map_err(|source| Error::MakeKey { path: path.to_owned(), source })
     }
 }
 
@@ -89,7 +76,7 @@ impl Key {
         warn_if_open_to_all(path, &about.permissions());
         let mut key = SecretBox::<[u8; KEY_LENGTH]>::init_with_mut(|_| ());
         let mut length = fill(&mut file, key.expose_secret_mut()).map_err(read)?;
-        // One byte more tells a longer file, whatever kind of file it is.
+        // One byte more tells a longer file; the metadata of a pipe would not.
         length += fill(&mut file, &mut [0]).map_err(read)?;
         if length != KEY_LENGTH {
             return Err(Error::KeyLength { path: path.to_owned(), length: about.len() });
@@ -99,13 +86,10 @@ impl Key {
 }
 
 impl Vault {
-    /// Makes a vault with the key in a file, which is made when it is not there; its folder
-    /// must be.
-    ///
-    /// # Errors
-    /// Those of [`with_key`](Self::with_key), [`Error::Random`] and [`Error::MakeKey`].
+    /// Opens a vault with the key in a file, and creates the key if there is no such file. The
+    /// folder must exist.
     pub fn open_or_create(path: &Path) -> Result<Self, Error> {
-        // Whether a link that leads nowhere counts as there decides itself when it is read.
+        // A link that leads nowhere counts as a key here; reading it fails.
         if fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
             make(path, None)?;
         }
@@ -113,11 +97,9 @@ impl Vault {
     }
 }
 
-/// Where the new key lies while everything is sealed with it.
+/// Returns the path of the next key.
 fn next_to(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".next");
-    path.with_file_name(name)
+    files::with_suffix(path, ".next")
 }
 
 fn fill(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
@@ -133,39 +115,37 @@ fn fill(file: &mut File, bytes: &mut [u8]) -> io::Result<usize> {
     Ok(length)
 }
 
-/// Warns and goes on: the group may be meant, and refusing to start helps no customer.
+/// Warns and goes on, since refusing to start would help no customer. The group may read the key.
 fn warn_if_open_to_all(path: &Path, permissions: &Permissions) {
     if permissions.mode() & 0o007 != 0 {
         let path = path.display();
-        tracing::warn!(%path, "everybody on this machine can read the vault's key; chmod 600 it");
+        tracing::warn!(%path, "the vault's key can be read by all users; chmod 600 it");
     }
 }
 
-/// Makes a key, for whoever may read another one; without one for the folder's owner.
+/// Creates a key with the owner and group of the key in `other`; `None`: of the folder.
 fn make(path: &Path, other: Option<&Path>) -> Result<(), Error> {
     let mut key = SecretBox::<[u8; KEY_LENGTH]>::init_with_mut(|_| ());
     getrandom::fill(key.expose_secret_mut()).map_err(Error::Random)?;
-    let mut suffix = [0; 8];
-    getrandom::fill(&mut suffix).map_err(Error::Random)?;
-    let draft = draft_path(path, u64::from_be_bytes(suffix));
+    let draft = draft_path(path, &random_hex::<8>()?);
     let made =
         write_draft(&draft, key.expose_secret(), other).and_then(|()| put_in_place(&draft, path));
-    // The draft has done its part, or is of no use; one left behind would harm nobody.
+    // A draft that is left behind would do no harm.
     let removed = fs::remove_file(&draft);
     made.and(removed).map_err(|source| Error::MakeKey { path: path.to_owned(), source })
 }
 
-fn draft_path(path: &Path, suffix: u64) -> PathBuf {
+fn draft_path(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{suffix:016x}"));
+    name.push(format!(".{suffix}"));
     path.with_file_name(name)
 }
 
 fn write_draft(draft: &Path, key: &[u8], other: Option<&Path>) -> io::Result<()> {
     let mut file = match other {
-        Some(other) => files::make_like(draft, other)?,
-        None => files::make(draft)?,
+        Some(other) => files::create_like(draft, other)?,
+        None => files::create(draft)?,
     };
     file.write_all(key)?;
     file.sync_all()
@@ -187,6 +167,11 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    /// Whether a secret is sealed with the key that seals now.
+    fn is_current(vault: &Vault, sealed: &[u8]) -> bool {
+        sealed[1..=vault.key.id.len()] == vault.key.id
     }
 
     #[test]
@@ -227,20 +212,20 @@ mod tests {
     fn a_change_of_keys_opens_everything_at_each_of_its_steps() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vault.key");
-        let place = super::super::Place { table: "t", row: "r", column: "c" };
-        let opens = |vault: &Vault, sealed: &[u8]| vault.open(place, sealed).is_ok();
-        let old = Vault::open_or_create(&path).unwrap().seal(place, b"old").unwrap();
-        let renewed = Vault::renewed(&path).unwrap();
-        let new = renewed.seal(place, b"new").unwrap();
+        let cell = super::super::Cell { table: "t", row: "r", column: "c" };
+        let opens = |vault: &Vault, sealed: &[u8]| vault.open(cell, sealed).is_ok();
+        let old = Vault::open_or_create(&path).unwrap().seal(cell, b"old").unwrap();
+        let renewed = Vault::with_next_key(&path).unwrap();
+        let new = renewed.seal(cell, b"new").unwrap();
         assert!(opens(&renewed, &old) && opens(&renewed, &new));
         // Cut short here, a next start seals with the old key and opens both; a next try goes
         // on with the same new one.
         let between = Vault::with_key(&path).unwrap();
-        assert!(opens(&between, &old) && opens(&between, &new) && between.sealed_here(&old));
-        assert!(Vault::renewed(&path).unwrap().sealed_here(&new));
-        Vault::settle(&path).unwrap();
+        assert!(opens(&between, &old) && opens(&between, &new) && is_current(&between, &old));
+        assert!(is_current(&Vault::with_next_key(&path).unwrap(), &new));
+        Vault::commit_next_key(&path).unwrap();
         let after = Vault::with_key(&path).unwrap();
-        assert!(!opens(&after, &old) && opens(&after, &new) && after.sealed_here(&new));
+        assert!(!opens(&after, &old) && opens(&after, &new) && is_current(&after, &new));
         assert_eq!((mode(&path), fs::read_dir(folder.path()).unwrap().count()), (0o600, 1));
     }
 

@@ -1,12 +1,16 @@
-//! Seals secrets before they are stored, and opens them again.
+//! Encrypts secrets before they are stored, and decrypts them.
 //!
-//! XChaCha20-Poly1305 with a random nonce of 24 bytes, so that no counter has to survive a
-//! crash. What is sealed is bound to its table, row and column: a token that somebody copies
-//! into another row does not open there. The key is a file of 32 random bytes beside the
-//! database and not inside it, so that a copy of the database alone is worth nothing.
+//! The cipher is XChaCha20-Poly1305 with a random nonce of 24 bytes, so no counter has to survive
+//! a crash (draft-irtf-cfrg-xchacha-03). Its associated data name the table, row and column, so
+//! that a token which is copied into another row does not open there. The key is a file of 32
+//! random bytes beside the database: a copy of the database alone is worth nothing.
 //!
-//! Layout: version (1 byte) · key id (4) · nonce (24) · ciphertext with its tag (16 more than
-//! the plain text). The id of a key tells a wrong key from an altered text.
+//! Layout of a sealed secret: version (1 byte), key id (4), nonce (24), ciphertext with its tag (16
+//! bytes more than the plain text). The key id tells a wrong key from an altered secret.
+//!
+//! Opening and changing the key file fails with the `…Key` variants of [`Error`], opening a secret
+//! with [`Error::Short`], [`Error::Version`], [`Error::OtherKey`] or [`Error::Altered`], and
+//! anything that needs random bytes with [`Error::Random`].
 
 mod key;
 
@@ -18,37 +22,38 @@ use chacha20poly1305::{
 };
 use secrecy::{ExposeSecret, SecretBox, SecretSlice};
 
-/// The only layout so far.
+/// The version of the layout; there is one so far.
 const VERSION: u8 = 1;
 const ID_LENGTH: usize = 4;
 const NONCE_LENGTH: usize = 24;
 
-/// Which cell of the store a secret belongs to.
+/// The cell of the database that a secret belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct Cell<'a> {
     /// The table.
     pub table: &'a str,
-    /// The row's key, written out.
+    /// The row's key as text.
     pub row: &'a str,
     /// The column.
     pub column: &'a str,
 }
 
-/// Seals with one key, and opens with it or with the other one while the keys are changed.
+/// Encrypts with one key. Decrypts with the same key, or with a second one while the key is being
+/// changed.
 #[derive(Debug)]
 pub struct Vault {
     key: Key,
     other: Option<Key>,
 }
 
-/// A key with its name.
+/// A key and its id.
 #[derive(Debug)]
 struct Key {
     bytes: SecretBox<[u8; 32]>,
     id: [u8; ID_LENGTH],
 }
 
-/// Why a vault could not be had, or a secret not sealed or opened.
+/// Why a vault could not be opened, or a secret not sealed or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The key could not be read.
@@ -81,40 +86,46 @@ pub enum Error {
     /// The plain text is too long to be sealed (256 GiB).
     #[error("seal a text of this length")]
     Seal,
-    /// Too short to have been sealed here.
+    /// The bytes are too short for a sealed secret.
     #[error("this is too short to be a sealed secret")]
     Short,
-    /// Sealed by a newer version of the program.
+    /// A newer version of the program sealed it.
     #[error("this secret is sealed in version {0}, which this program does not know")]
     Version(u8),
-    /// Sealed with another key.
+    /// It was sealed with another key.
     #[error("this secret was sealed with another key")]
     OtherKey,
-    /// Changed since it was sealed, or moved from another place.
+    /// It was changed after it was sealed, or belongs to another cell.
     #[error("this secret was altered, or belongs to another row")]
     Altered,
 }
 
+/// Returns `N` random bytes in hexadecimal digits: a name or a code that cannot be guessed.
+pub fn random_hex<const N: usize>() -> Result<String, Error> {
+    let mut random = [0; N];
+    getrandom::fill(&mut random).map_err(Error::Random)?;
+    Ok(hex(&random))
+}
+
+/// Writes bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 impl Vault {
-    /// Seals a secret for its place.
-    ///
-    /// # Errors
-    /// [`Error::Random`] and [`Error::Seal`].
-    pub fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Error> {
+    /// Encrypts a secret for its cell.
+    pub fn seal(&self, cell: Cell<'_>, plain: &[u8]) -> Result<Vec<u8>, Error> {
         let mut nonce = [0; NONCE_LENGTH];
         getrandom::fill(&mut nonce).map_err(Error::Random)?;
-        let aad = self.key.bound_to(place);
+        let aad = self.key.associated_data(cell);
         let payload = Payload { msg: plain, aad: &aad };
         let cipher = cipher(&self.key.bytes).encrypt(&XNonce::from(nonce), payload);
         let cipher = cipher.map_err(|_| Error::Seal)?;
         Ok([&[VERSION][..], &self.key.id, &nonce, &cipher].concat())
     }
 
-    /// Opens what was sealed for a place.
-    ///
-    /// # Errors
-    /// [`Error::Short`], [`Error::Version`], [`Error::OtherKey`] and [`Error::Altered`].
-    pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<SecretSlice<u8>, Error> {
+    /// Decrypts the secret of a cell.
+    pub fn open(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<SecretSlice<u8>, Error> {
         let (version, rest) = sealed.split_first().ok_or(Error::Short)?;
         if *version != VERSION {
             return Err(Error::Version(*version));
@@ -123,24 +134,15 @@ impl Vault {
         let (nonce, cipher) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(Error::Short)?;
         let mut keys = std::iter::once(&self.key).chain(&self.other);
         let key = keys.find(|key| key.id == *id).ok_or(Error::OtherKey)?;
-        let aad = key.bound_to(place);
+        let aad = key.associated_data(cell);
         let payload = Payload { msg: cipher, aad: &aad };
         let plain = self::cipher(&key.bytes).decrypt(&XNonce::from(*nonce), payload);
         plain.map(SecretSlice::from).map_err(|_| Error::Altered)
     }
 
-    /// Seals what was sealed for a place once more, with the key that seals.
-    ///
-    /// # Errors
-    /// Those of [`open`](Self::open) and [`seal`](Self::seal).
-    pub fn reseal(&self, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-        self.seal(place, self.open(place, sealed)?.expose_secret())
-    }
-
-    /// Returns whether something was sealed with the key that seals, whatever became of it since.
-    #[must_use]
-    pub fn sealed_here(&self, sealed: &[u8]) -> bool {
-        sealed.get(1..=ID_LENGTH).is_some_and(|id| id == self.key.id)
+    /// Re-encrypts the secret of a cell with the current key, whichever key it was sealed with.
+    pub fn reseal(&self, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        self.seal(cell, self.open(cell, sealed)?.expose_secret())
     }
 }
 
@@ -150,12 +152,12 @@ impl Key {
         Ok(Self { bytes, id })
     }
 
-    /// What a sealed text is bound to. Each part goes with its length, or the row `1` of the
-    /// column `2x` would be the row `12` of the column `x`.
-    fn bound_to(&self, place: Place<'_>) -> Vec<u8> {
+    /// Returns the associated data of a cell. Each part is preceded by its length, since otherwise
+    /// the row `1` of the column `2x` would equal the row `12` of the column `x`.
+    fn associated_data(&self, cell: Cell<'_>) -> Vec<u8> {
         let mut bound = vec![VERSION];
         bound.extend(self.id);
-        for part in [place.table, place.row, place.column] {
+        for part in [cell.table, cell.row, cell.column] {
             bound.extend((part.len() as u64).to_be_bytes());
             bound.extend(part.as_bytes());
         }
@@ -167,8 +169,8 @@ fn cipher(key: &SecretBox<[u8; 32]>) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(key.expose_secret().into())
 }
 
-/// A name of the key that tells nothing about it: the beginning of the tag of an empty text
-/// under a nonce that is used for nothing else.
+/// Returns the key's id, which reveals nothing about the key: the first bytes of the tag of an
+/// empty text, under a nonce that is not used otherwise.
 fn key_id(key: &SecretBox<[u8; 32]>) -> Result<[u8; ID_LENGTH], Error> {
     let payload = Payload { msg: b"", aad: b"zapys vault key id" };
     let tag = cipher(key).encrypt(&XNonce::from([0; NONCE_LENGTH]), payload);
@@ -180,64 +182,65 @@ fn key_id(key: &SecretBox<[u8; 32]>) -> Result<[u8; ID_LENGTH], Error> {
 mod tests {
     use super::*;
 
-    const PLACE: Place<'_> = Place { table: "tokens", row: "salon/olena", column: "refresh" };
+    const CELL: Cell<'_> = Cell { table: "tokens", row: "salon/olena", column: "refresh" };
 
     fn vault(seed: u8) -> Vault {
         let key = Key::new(SecretBox::new(Box::new([seed; 32]))).unwrap();
         Vault { key, other: None }
     }
 
-    fn opened(vault: &Vault, place: Place<'_>, sealed: &[u8]) -> Result<Vec<u8>, String> {
-        let plain = vault.open(place, sealed).map(|plain| plain.expose_secret().to_vec());
+    fn opened(vault: &Vault, cell: Cell<'_>, sealed: &[u8]) -> Result<Vec<u8>, String> {
+        let plain = vault.open(cell, sealed).map(|plain| plain.expose_secret().to_vec());
         plain.map_err(|error| error.to_string())
     }
 
     #[test]
     fn what_was_sealed_opens_in_its_place_and_never_looks_the_same_twice() {
         let vault = vault(7);
-        let one = vault.seal(PLACE, b"secret").unwrap();
-        let other = vault.seal(PLACE, b"secret").unwrap();
+        let one = vault.seal(CELL, b"secret").unwrap();
+        let other = vault.seal(CELL, b"secret").unwrap();
         assert_eq!(one.len(), 1 + ID_LENGTH + NONCE_LENGTH + 6 + 16);
         assert_ne!(one, other);
-        assert_eq!(opened(&vault, PLACE, &one), Ok(b"secret".to_vec()));
-        let empty = vault.seal(PLACE, b"").unwrap();
-        assert_eq!(opened(&vault, PLACE, &empty), Ok(Vec::new()));
+        assert_eq!(opened(&vault, CELL, &one), Ok(b"secret".to_vec()));
+        let empty = vault.seal(CELL, b"").unwrap();
+        assert_eq!(opened(&vault, CELL, &empty), Ok(Vec::new()));
     }
 
     #[test]
     fn a_secret_that_was_copied_to_another_row_does_not_open() {
         let vault = vault(7);
-        let sealed = vault.seal(PLACE, b"secret").unwrap();
+        let sealed = vault.seal(CELL, b"secret").unwrap();
         let altered = Err(Error::Altered.to_string());
-        assert_eq!(opened(&vault, Place { row: "salon/iryna", ..PLACE }, &sealed), altered);
-        assert_eq!(opened(&vault, Place { table: "other", ..PLACE }, &sealed), altered);
-        let shifted = Place { row: "salon/olenar", column: "efresh", ..PLACE };
+        assert_eq!(opened(&vault, Cell { row: "salon/iryna", ..CELL }, &sealed), altered);
+        assert_eq!(opened(&vault, Cell { table: "other", ..CELL }, &sealed), altered);
+        let shifted = Cell { row: "salon/olenar", column: "efresh", ..CELL };
         assert_eq!(opened(&vault, shifted, &sealed), altered);
     }
 
     #[test]
     fn a_secret_with_any_byte_altered_or_missing_does_not_open() {
         let vault = vault(7);
-        let sealed = vault.seal(PLACE, b"secret").unwrap();
+        let sealed = vault.seal(CELL, b"secret").unwrap();
         for index in 0..sealed.len() {
             let mut altered = sealed.clone();
             altered[index] ^= 1;
-            assert!(vault.open(PLACE, &altered).is_err(), "{index}");
-            assert!(vault.open(PLACE, &sealed[..index]).is_err(), "{index}");
+            assert!(vault.open(CELL, &altered).is_err(), "{index}");
+            assert!(vault.open(CELL, &sealed[..index]).is_err(), "{index}");
         }
     }
 
     #[test]
     fn each_reason_not_to_open_has_its_own_name() {
-        let sealed = vault(7).seal(PLACE, b"secret").unwrap();
-        let error = |vault: &Vault, sealed: &[u8]| vault.open(PLACE, sealed).unwrap_err();
+        let sealed = vault(7).seal(CELL, b"secret").unwrap();
+        let error = |vault: &Vault, sealed: &[u8]| vault.open(CELL, sealed).unwrap_err();
         assert!(matches!(error(&vault(8), &sealed), Error::OtherKey));
         assert!(matches!(error(&vault(7), &[]), Error::Short));
         assert!(matches!(error(&vault(7), &sealed[..20]), Error::Short));
         assert!(matches!(error(&vault(7), b"plain text"), Error::Version(b'p')));
         let last = sealed.len() - 1;
         assert!(matches!(error(&vault(7), &sealed[..last]), Error::Altered));
-        assert!(vault(7).sealed_here(&sealed) && !vault(8).sealed_here(&sealed));
+        assert_eq!(sealed.get(1..=ID_LENGTH), Some(&vault(7).key.id[..]));
+        assert_ne!(sealed.get(1..=ID_LENGTH), Some(&vault(8).key.id[..]));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use zapys::{
-    chat::{InboundKind, Pressed},
-    ids::{BusinessId, StaffId},
+    chat::{ButtonPress, InboundKind},
+    ids::{BusinessId, Lang, StaffId},
     store::staff::{self, Invitation},
 };
 
@@ -122,7 +122,9 @@ async fn somebody_elses_button_and_one_that_never_was_are_stale_and_replace_noth
     let (guest, thief) = (world.customer("guest"), world.customer("thief"));
     books(&guest, 26).await;
     let cancel = guest.button("Скасувати");
-    for pressed in [cancel, Pressed { button: 99, ..cancel }, Pressed { message: -1, button: 0 }] {
+    for pressed in
+        [cancel, ButtonPress { button: 99, ..cancel }, ButtonPress { message: -1, button: 0 }]
+    {
         let told = thief.press(pressed).await;
         assert!(told.starts_with("Це кнопка зі старого повідомлення"), "{told}");
         let shown = thief.shown();
@@ -141,7 +143,7 @@ async fn taking_a_time_twice_books_once_and_what_follows_does_not_replace_the_re
     guest.presses("27").await;
     let (take, back) = (guest.button("9:00"), guest.button("« Інший день"));
     for pressed in [take, take, back] {
-        guest.gives(InboundKind::Pressed(pressed)).await;
+        guest.sends_update(InboundKind::ButtonPress(pressed)).await;
     }
     let told = guest.hears().await;
     assert!(told.starts_with("✅ Готово") && told.contains("✅ Цей запис у вас уже є"), "{told}");
@@ -157,12 +159,12 @@ async fn a_press_that_dies_before_it_is_recorded_acts_once() {
     books(&guest, 26).await;
     guest.says("/start haircut").await;
     guest.presses("27").await;
-    let die = "CREATE TRIGGER die BEFORE INSERT ON steps WHEN NEW.n = 1
+    let die = "CREATE TRIGGER die BEFORE INSERT ON steps WHEN NEW.n = 0
                BEGIN SELECT RAISE(ABORT, 'died'); END;";
     for label in ["9:00", "Перенести", "Скасувати", "Так, скасувати"]
     {
         world.sql(die);
-        guest.gives(InboundKind::Pressed(guest.button(label))).await;
+        guest.sends_update(InboundKind::ButtonPress(guest.button(label))).await;
         guest.fails().await;
         world.sql("DROP TRIGGER die");
         guest.hears().await;
@@ -197,7 +199,7 @@ async fn a_wish_to_be_forgotten_whose_answer_died_is_answered_by_what_was_done()
     world.sql(
         "CREATE TRIGGER die BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'died'); END;",
     );
-    guest.gives(InboundKind::Pressed(guest.button("Так, забути мене"))).await;
+    guest.sends_update(InboundKind::ButtonPress(guest.button("Так, забути мене"))).await;
     guest.fails().await;
     world.sql("DROP TRIGGER die");
     let told = guest.hears().await;
@@ -227,7 +229,10 @@ async fn the_language_is_chosen_by_a_button() {
     let guest = world.customer("guest");
     guest.says("/language").await;
     assert_eq!(guest.presses("English").await, "I will write in English from now on.");
+    assert_eq!(guest.shown().lang, Some(Lang::En), "the answer is in the language chosen");
     assert!(guest.says("/book").await.contains("Haircut"));
+    guest.says("/language uk").await;
+    assert_eq!(guest.shown().lang, Some(Lang::Uk));
     world.close().await;
 }
 

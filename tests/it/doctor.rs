@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
 
 use crate::{
+    as_a_whole::{model::Model, service::SALON},
     discord::fake::{self as discord, Fake},
-    google::{self, Google, Trouble},
+    google::{self, Google, Outage},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
     telegram::fake::Api,
-    whole::{model::Model, service::SALON},
 };
 
 const TOKEN: &str = "4711:AAE-secret-token";
@@ -200,7 +200,7 @@ async fn a_doctor_tells_what_is_wrong_at_telegram_the_model_and_google() {
         "letter by letter: the slash at its end belongs to it",
     ]);
     place.configure(&[]);
-    place.google.trouble("/o/oauth2/v2/auth", [Trouble::Answer(200, "<html>".into())]);
+    place.google.fail_next("/o/oauth2/v2/auth", [Outage::Answer(200, "<html>".into())]);
     place.has(&["google: whether it sends people back to https://book", "open it in a browser"]);
     let db = rusqlite::Connection::open(place.program.database()).unwrap();
     db.execute_batch("UPDATE connections SET status = 'needs_reconnect'").unwrap();
@@ -231,8 +231,8 @@ async fn a_doctor_tells_what_is_wrong_with_a_connection_and_ends_none() {
     let before = status();
 
     let api = json!({"error": {"code": 403, "errors": [{"reason": "accessNotConfigured"}]}});
-    let off = Trouble::Answer(403, api.to_string());
-    place.google.trouble("/calendar/v3/users", [off.clone(), off.clone(), off]);
+    let off = Outage::Answer(403, api.to_string());
+    place.google.fail_next("/calendar/v3/users", [off.clone(), off.clone(), off]);
     place.has(&["google: salon, olena: the Google Calendar API is not switched on", "Enable it"]);
     db.execute_batch("UPDATE connections SET settings = json_set(settings, '$.write', 'gone')")
         .unwrap();

@@ -27,7 +27,7 @@ async fn the_offline_model_is_as_good_as_it_was() {
     let mut failed = 0;
     for (name, outcome, scenario) in runs.join_all().await {
         assert!(outcome.used.iter().all(|used| used.usage.total() == 0), "{name} asked a model");
-        let amiss = differences(&scenario.expected, &outcome.ended);
+        let amiss = differences(&scenario.expected, &outcome.result);
         if !amiss.is_empty() {
             failed += 1;
             let (amiss, talk) = (amiss.join("\n  "), outcome.talk.join("\n  "));

@@ -297,8 +297,8 @@ async fn a_turn_that_dies_after_its_booking_goes_on_where_it_was() {
     });
     let guest = world.customer("guest");
     guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
-    world.dies(&guest).await;
-    world.dies(&guest).await;
+    world.breaks_off(&guest).await;
+    world.breaks_off(&guest).await;
     let reply = guest.hears().await;
     assert!(reply.contains('✅') && reply.contains("14:00"), "{reply}");
     assert_eq!((world.bookings().await.len(), world.letters().len()), (1, 1));
@@ -314,7 +314,7 @@ async fn a_turn_that_dies_too_often_is_answered_with_what_it_had_done() {
     let guest = world.customer("guest");
     guest.sends("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
     for _ in 0..3 {
-        world.dies(&guest).await;
+        world.breaks_off(&guest).await;
     }
     let reply = guest.hears().await;
     assert!(reply.contains('✅') && reply.contains("14:00"), "{reply}");
@@ -328,7 +328,7 @@ async fn a_message_that_kills_its_turn_is_passed_on_to_a_person() {
     let guest = world.customer("guest");
     guest.sends("Привіт").await;
     for _ in 0..3 {
-        world.dies(&guest).await;
+        world.breaks_off(&guest).await;
     }
     let reply = guest.hears().await;
     assert!(reply.contains("людин"), "{reply}");

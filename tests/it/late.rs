@@ -15,7 +15,7 @@ use crate::world::{HANG, World, call, words};
 const WISH: &str = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
 
 #[tokio::test]
-async fn a_customer_who_was_promised_word_gets_the_receipt_once() {
+async fn a_customer_who_waits_for_a_confirmation_gets_the_receipt_once() {
     let world = World::new();
     world.calendar_fails(true);
     let heard = world.says(WISH).await;
@@ -121,7 +121,7 @@ async fn a_turn_that_panics_is_answered_with_the_fixed_words() {
 async fn a_turn_that_panics_in_a_live_worker_does_not_silence_its_conversation() {
     let world = World::new().model(|_| panic!("planted"));
     world.customer("guest").sends("hello").await;
-    world.lives().await;
+    world.serves_until_idle().await;
     world.settle().await;
     assert_eq!(world.customer("guest").heard().len(), 1);
     world.close().await;
@@ -160,7 +160,7 @@ async fn a_booking_that_is_finished_while_its_turn_is_dead_is_told_once() {
     world.calendar_fails(true);
     let customer = world.customer("guest");
     customer.sends(WISH).await;
-    world.dies(&customer).await;
+    world.breaks_off(&customer).await;
     world.calendar_fails(false);
     world.pass(2);
     world.sends_what_is_due().await;

@@ -11,9 +11,11 @@
     clippy::disallowed_methods,
     reason = "a test that needs more than Rust is asked for by a variable, and says when it is skipped"
 )]
-#![expect(clippy::result_large_err, reason = "a fake refuses with the answer that it sends")]
 
 mod architecture;
+// Its two lives take longest, and tests begin in the order of their names.
+mod as_a_whole;
+mod documents;
 mod world;
 mod browser;
 mod program;
@@ -23,8 +25,10 @@ mod guards;
 mod crash;
 mod race;
 mod replay;
+mod fuzz;
 mod late;
 mod bad_input;
+mod broken_body;
 mod openai;
 mod google;
 mod store;
@@ -38,4 +42,3 @@ mod service;
 mod owner;
 mod keeping;
 mod doctor;
-mod whole;

@@ -167,9 +167,9 @@ fn the_log_tells_what_happened_and_nothing_that_was_said() {
     let events: Vec<Value> =
         ended.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let many = |message: &str| events.iter().filter(|it| it["message"] == message).count();
-    assert_eq!(many("answered"), 6, "{}", ended.err);
-    assert_eq!(many("a booking changed"), 3, "{}", ended.err);
-    assert!(many("sent") >= 9, "{}", ended.err);
+    assert_eq!(many("turn answered"), 6, "{}", ended.err);
+    assert_eq!(many("booking changed"), 3, "{}", ended.err);
+    assert!(many("job done") >= 9, "{}", ended.err);
     assert!(events.iter().any(|it| it["tools"] == "book_appointment"), "{}", ended.err);
     for word in ["Іван", "Франко", "ivan@", "honour", "Стрижк", "67 123", "671234567", "15:00"]
     {

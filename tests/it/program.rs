@@ -123,10 +123,10 @@ impl Program {
         crate::world::letters(&self.path("data/mail"))
     }
 
-    /// Holds the books against themselves, and finds every message answered.
+    /// Compares the bookings with each other, and finds every message answered.
     pub(crate) fn check(&self) {
         check_answers(&self.database());
-        crate::world::check_books(&self.database());
+        crate::world::check_bookings(&self.database());
     }
 }
 
@@ -145,10 +145,10 @@ pub(crate) fn check_answers(file: &Path) {
         assert_eq!(many, 0, "{what}");
     };
     many("messages that are not answered", "SELECT count(*) FROM inbox WHERE done_ms IS NULL");
-    // A change in a calendar is a turn that answers nothing: the desk tells what follows from it.
+    // A change in a calendar is a turn that answers nothing: booking enqueues the message about it.
     let unsent = "SELECT group_concat(t.id || ', ' || t.deaths || ' deaths: ' || coalesce(
                       (SELECT group_concat(o.key || ' ' || o.state) FROM outbox o
-                       WHERE o.key LIKE '%' || t.id || '%'), 'nothing promised'), '; ')
+                       WHERE o.key LIKE '%' || t.id || '%'), 'nothing enqueued'), '; ')
                   FROM inbox i JOIN turns t ON t.id = i.turn_id
                   WHERE i.body ->> '$.said.calendar_changed' IS NULL AND NOT EXISTS
                   (SELECT 1 FROM outbox o WHERE o.key = 'reply:' || i.turn_id AND o.state = 'sent')";
@@ -159,8 +159,8 @@ pub(crate) fn check_answers(file: &Path) {
         "SELECT count(*) FROM inbox WHERE turn_id IS NULL",
     );
     many("turns that never ended", "SELECT count(*) FROM turns WHERE ended_ms IS NULL");
-    many("promises that were given up", "SELECT count(*) FROM outbox WHERE state = 'given_up'");
+    many("jobs that were given up", "SELECT count(*) FROM outbox WHERE state = 'given_up'");
     // A reminder waits for its time.
     let waits = "SELECT count(*) FROM outbox WHERE state = 'due' AND kind <> 'reminder'";
-    many("promises that wait", waits);
+    many("jobs that wait", waits);
 }

@@ -1,16 +1,17 @@
-//! A call that is carried out twice, as after a crash between its effect and its record, acts once.
+//! A call that is carried out twice, as after a crash between its effect and its record, acts once,
+//! and a turn that an earlier version began is finished by this one.
 
 use serde_json::{Value, json};
 use zapys::{
-    agent::{TurnContext, UserMessage},
+    agent::{ToolRequest, TurnContext, UserMessage},
     booking::Asker,
-    chat::{Call, Done, Entry, Fact, Outcome},
+    chat::{Call, Command, Done, Entry, Fact, InboundKind, Outcome},
     ids::Lang,
-    store::conversations,
-    tools::Acting,
+    store::{conversations, turns},
+    tools::ToolContext,
 };
 
-use crate::world::World;
+use crate::world::{World, words};
 
 const TWO: [&str; 2] = [
     "Haircut tomorrow at 14:00. Ann Lee, ann@example.com",
@@ -40,7 +41,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             heard,
             dialogue: None,
             since: Vec::new(),
-            pressed: None,
+            by_request: false,
         },
         asker,
     )
@@ -57,9 +58,10 @@ async fn twice(
     let (context, asker) = context(world, words, history).await;
     let arguments = arguments.to_string();
     let call = Call { id: "call_1".into(), function: function.into(), arguments };
-    let acting = Acting { context: &context, asker, said: &said };
-    let first = world.app.tools.carry_out(&call, &acting).await.unwrap();
-    let second = world.app.tools.carry_out(&call, &acting).await.unwrap();
+    let request = ToolRequest::parse(&call).unwrap();
+    let acting = ToolContext { turn: &context, asker, said: &said };
+    let first = world.app.tools.carry_out(&request, &acting).await.unwrap();
+    let second = world.app.tools.carry_out(&request, &acting).await.unwrap();
     world.settle().await;
     (first, second)
 }
@@ -121,4 +123,45 @@ async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
     assert_eq!(first, second);
     assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 3));
     world.close().await;
+}
+
+/// Sends `/human`, and begins its turn as an earlier version did, up to so many of its steps: the
+/// customer's call as an answer of a model called "customer", its outcome, and an empty answer.
+async fn begun_by_an_earlier_version(world: &World, finished: usize) {
+    let guest = world.customer("guest");
+    world.says("hello").await;
+    guest.sends_update(InboundKind::Command(Command::Human)).await;
+    let (key, now) = (guest.key.clone(), world.clock_now());
+    let begun = world.store().write(move |tx| {
+        let conversation = conversations::find_or_make(tx, &key, now)?;
+        let turn = turns::begin(tx, conversation.id, now)?.unwrap();
+        let call = json!({"id": "command", "function": "ask_human", "arguments": "{}"});
+        let usage = json!({"input": 0, "cached": 0, "output": 0});
+        let steps = [
+            json!({"answered": {"text": "", "calls": [call], "by_code": true, "by": "customer",
+                                "usage": usage}}),
+            json!({"acted": {"told": "", "fact": {"kind": "human", "told": true}}}),
+            json!({"answered": {"text": "", "calls": [], "by_code": true, "by": "customer",
+                                "usage": usage}}),
+        ];
+        for (number, step) in (0..).zip(steps).take(finished) {
+            turns::record(tx, turn.id, number, &step)?;
+        }
+        Ok(())
+    });
+    begun.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_turn_of_a_command_that_an_earlier_version_began_is_finished() {
+    for finished in 0..=3 {
+        let world = World::new().model(|_| Ok(words("A model must not be asked.")));
+        begun_by_an_earlier_version(&world, finished).await;
+        let told = world.customer("guest").hears().await;
+        assert!(told.contains("passing this on to a person"), "{finished}: {told}");
+        // Without a record of the outcome the call is carried out, and otherwise it is not again.
+        world.settle().await;
+        assert_eq!(world.letters().len(), usize::from(finished < 2), "{finished}");
+        world.close().await;
+    }
 }

@@ -1,9 +1,9 @@
-//! A business, its customers and a clock that stands: what a conversation is tested in.
+//! A business, its customers and a manual clock: the world of a conversation's test.
 //!
-//! The house is the real one, put together by `app::App`, on a database of its own; only the
-//! clock, the model where a test brings one, and the far end of the channel are other ones. So
-//! a test reads as the conversation it is about: somebody says something, somebody hears an
-//! answer, and [`World::close`] fails when anything is left unanswered, unsent or crooked.
+//! The application is the real one, opened by `app::App` on its own database; only the clock, the
+//! model where a test brings one, and the far end of the channel are replaced. So a test reads as
+//! its conversation: a customer writes, reads an answer, and [`World::close`] fails if a message is
+//! left unanswered or unsent, or a record is inconsistent.
 
 use std::{
     collections::BTreeMap,
@@ -22,16 +22,16 @@ use zapys::{
     agent::Request,
     app::App,
     bots::BusinessProfile,
-    channel::{Channel, Error, terminal},
-    chat::{Call, Inbound, InboundKind, Outgoing, Press, Pressed, Reply, Usage},
+    channel::{Channel, Channels, Error, terminal},
+    chat::{ButtonPress, Call, Inbound, InboundKind, Outgoing, Press, Reply, Usage},
     clock::{Clock, ManualClock},
-    conversation::{Conversations, Turns},
+    conversation::{ConversationRunner, TurnServices},
     http,
     ids::{BusinessId, ConversationKey, Platform, StaffId},
     model::{self, Chain, Model, Proposal, chain},
     schedule::{Booking, State},
     settings::{Environment, Settings},
-    store::{Scope, Store, bookings, conversations, inbox, jobs::Reach, staff},
+    store::{Scope, Store, bookings, conversations, inbox, jobs::WorkerScope, staff},
 };
 
 /// Monday, ten in the morning in Kyiv.
@@ -40,7 +40,7 @@ pub(crate) const MONDAY: &str = "2026-11-23T10:00:00+02:00";
 /// What a scripted model does with a request.
 type Script = dyn Fn(&Request) -> Result<Proposal, model::Error> + Send + Sync;
 
-/// What a scripted model says to never answer, as in a process that dies.
+/// What a scripted model says to never answer, as in a process that is killed.
 pub(crate) const HANG: &str = "hang";
 
 /// The world of one test.
@@ -62,8 +62,7 @@ pub(crate) struct Customer<'a> {
     pub(crate) key: ConversationKey,
 }
 
-/// Everything that was said to people, in order: what nobody has heard yet, and what they were
-/// shown.
+/// Every reply in order: those that no test has read yet, and those that were shown.
 #[derive(Default)]
 pub(crate) struct Heard {
     said: Mutex<Vec<(ConversationKey, String)>>,
@@ -215,8 +214,8 @@ impl World {
         }
     }
 
-    /// The next process on the same folder; the one before is gone in the middle of whatever
-    /// it did, and its tasks with the runtime that they ran on.
+    /// The next process on the same folder; the one before died in the middle of its work,
+    /// and its tasks with the runtime that they ran on.
     pub(crate) fn restarted(self) -> Self {
         let Self { app, clock, bot, dir, heard, chain, said, hung } = self;
         drop(app);
@@ -274,15 +273,15 @@ impl World {
         self.clock.advance(SignedDuration::from_mins(minutes));
     }
 
-    /// Serves everybody's waiting messages and sends what is due.
+    /// Answers all waiting messages and sends what is due.
     pub(crate) async fn settle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
-        self.conversations(scope.clone()).settle().await.unwrap();
-        self.outbox(scope).await;
+        self.conversations(scope.clone()).drain().await.unwrap();
+        self.run_jobs(scope).await;
     }
 
     /// Serves as the worker does until nothing waits; with a paused clock this takes no time.
-    pub(crate) async fn lives(&self) {
+    pub(crate) async fn serves_until_idle(&self) {
         let scope = Scope::Places(vec![(self.bot.clone(), Platform::Terminal)]);
         let (conversations, stop) = (self.conversations(scope), CancellationToken::new());
         let watch = async {
@@ -295,24 +294,33 @@ impl World {
         served.unwrap();
     }
 
-    /// Sends what is due and serves nobody.
+    /// Sends what is due and answers no message.
     pub(crate) async fn sends_what_is_due(&self) {
-        self.outbox(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
+        self.run_jobs(Scope::Places(vec![(self.bot.clone(), Platform::Terminal)])).await;
     }
 
-    async fn outbox(&self, scope: Scope) {
+    async fn run_jobs(&self, scope: Scope) {
         let channel: Arc<dyn Channel> = Arc::<Heard>::clone(&self.heard);
-        self.app.outbox(Reach { scope, unbound: true }, vec![channel]).drain().await.unwrap();
+        self.app
+            .job_worker(WorkerScope { conversations: scope, any_process: true }, vec![channel])
+            .drain()
+            .await
+            .unwrap();
     }
 
-    fn conversations(&self, scope: Scope) -> Conversations {
+    fn conversations(&self, scope: Scope) -> ConversationRunner {
         let profile = self.profile();
         let profiles = Arc::new(BTreeMap::from([(profile.id.clone(), profile)]));
-        let (store, clock) = (self.app.store.clone(), Arc::clone(&self.app.clock));
-        let turns =
-            Turns::new(store.clone(), profiles, self.chain.clone(), self.app.tools.clone(), clock)
-                .connecting(self.app.consents().cloned());
-        Conversations::new(store, turns, scope, TaskTracker::new())
+        let services = TurnServices {
+            store: self.app.store.clone(),
+            profiles,
+            chain: self.chain.clone(),
+            tools: self.app.tools.clone(),
+            clock: Arc::clone(&self.app.clock),
+            channels: Channels::default(),
+            consents: self.app.consents().cloned(),
+        };
+        ConversationRunner::new(services, scope, TaskTracker::new())
     }
 
     /// Every booking there ever was, holds included.
@@ -339,7 +347,7 @@ impl World {
         standing
     }
 
-    /// The letters in the folder, in the order in which they were promised.
+    /// The letters in the folder, in the order in which they were enqueued.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         letters(&self.dir.path().join("data/mail"))
     }
@@ -365,16 +373,16 @@ impl World {
         format!("update-{said}")
     }
 
-    /// Changes the database as nothing in the house does.
+    /// Changes the database as no code of the program does.
     pub(crate) fn sql(&self, sql: &str) {
         let db = rusqlite::Connection::open(self.dir.path().join("data/zapys.db")).unwrap();
         db.execute_batch(sql).unwrap();
     }
 
-    /// Lets a turn begin that dies where its model hangs.
-    pub(crate) async fn dies(&self, customer: &Customer<'_>) {
+    /// Lets a turn begin that breaks off where its model hangs.
+    pub(crate) async fn breaks_off(&self, customer: &Customer<'_>) {
         tokio::select! {
-            heard = customer.hears() => panic!("it did not die: {heard}"),
+            heard = customer.hears() => panic!("it did not break off: {heard}"),
             () = self.hung.notified() => {}
         }
     }
@@ -385,8 +393,8 @@ impl World {
         assert_eq!(waiting.0, 0, "messages are not answered");
         let now = self.clock.now();
         let backlog = self.store().read(move |db| zapys::store::jobs::backlog(db, now));
-        assert_eq!(backlog.await.unwrap(), (0, 0), "promises are not kept, or were given up");
-        check_books(&self.dir.path().join("data/zapys.db"));
+        assert_eq!(backlog.await.unwrap(), (0, 0), "jobs are left, or were given up");
+        check_bookings(&self.dir.path().join("data/zapys.db"));
         self.app.close().await;
     }
 }
@@ -397,7 +405,7 @@ impl Customer<'_> {
         self.says_at_once(&[line]).await
     }
 
-    /// Says several lines before anybody can answer.
+    /// Says several lines before the worker can answer.
     pub(crate) async fn says_at_once(&self, lines: &[&str]) -> String {
         for line in lines {
             self.sends(line).await;
@@ -406,13 +414,13 @@ impl Customer<'_> {
     }
 
     /// Finds the button with that label in the newest message that has one.
-    pub(crate) fn button(&self, label: &str) -> Pressed {
+    pub(crate) fn button(&self, label: &str) -> ButtonPress {
         let shown = self.world.heard.shown.lock().unwrap();
         let found = shown.iter().rev().filter(|(to, _)| *to == self.key).find_map(|(_, out)| {
             let mut buttons = out.reply.buttons.iter().flatten();
             let at = buttons
                 .position(|button| button.label == label && matches!(button.press, Press::Do(_)))?;
-            Some(Pressed { message: out.id, button: u32::try_from(at).unwrap() })
+            Some(ButtonPress { message: out.id, button: u32::try_from(at).unwrap() })
         });
         found.unwrap_or_else(|| panic!("there is no button {label}"))
     }
@@ -428,14 +436,14 @@ impl Customer<'_> {
         self.press(self.button(label)).await
     }
 
-    /// Presses a button, whoever was shown it.
-    pub(crate) async fn press(&self, pressed: Pressed) -> String {
-        self.gives(InboundKind::Pressed(pressed)).await;
+    /// Presses a button, also one that another person was shown.
+    pub(crate) async fn press(&self, pressed: ButtonPress) -> String {
+        self.sends_update(InboundKind::ButtonPress(pressed)).await;
         self.hears().await
     }
 
-    /// Presses a button that waits; all stand on one message.
-    pub(crate) async fn gives(&self, said: InboundKind) {
+    /// Stores an update that nothing answers yet, as if a button of the one message was pressed.
+    pub(crate) async fn sends_update(&self, said: InboundKind) {
         let handle = Some("message".to_owned());
         let (conversation, sent) = (self.key.clone(), self.world.clock.now());
         let update = self.world.update();
@@ -458,17 +466,17 @@ impl Customer<'_> {
         accepted.await.unwrap();
     }
 
-    /// Has what waits fail, as where the process dies.
+    /// Has what waits fail, as where the process is killed.
     pub(crate) async fn fails(&self) {
         let scope = Scope::One(self.key.clone());
-        self.world.conversations(scope).settle().await.unwrap_err();
+        self.world.conversations(scope).drain().await.unwrap_err();
     }
 
     /// Has what waits answered, and returns it.
     pub(crate) async fn hears(&self) -> String {
         let scope = Scope::One(self.key.clone());
-        self.world.conversations(scope.clone()).settle().await.unwrap();
-        self.world.outbox(scope).await;
+        self.world.conversations(scope.clone()).drain().await.unwrap();
+        self.world.run_jobs(scope).await;
         self.world.heard.take(&self.key).join("\n---\n")
     }
 
@@ -533,7 +541,7 @@ pub(crate) fn letter(bytes: &[u8]) -> Letter {
 
 /// Holds the whole database against itself: no two bookings overlap, every trail begins with
 /// `held` and ends in the booking's state, every change that stands has its event.
-pub(crate) fn check_books(file: &Path) {
+pub(crate) fn check_bookings(file: &Path) {
     let db = rusqlite::Connection::open(file).unwrap();
     let many = |what: &str, sql: &str| {
         let many: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();

@@ -1,123 +1,95 @@
-//! What a sentence says was done, by the words that people use for it.
+//! What a sentence claims was done, found by the words that people use for it.
 //!
-//! Words are found by their beginning, in the languages that models answer in even when they
-//! were asked for another. A word counts unless it is denied or only possible ("not booked",
-//! "can be cancelled", "щоб я вас записала"), and the denial must stand right before it: "don't
-//! worry, you are booked" is a claim.
+//! A word is found by its beginning, in all languages at once, because models answer in languages
+//! that they were not asked for. A word counts unless it is denied or only possible ("not booked",
+//! "can be cancelled", "щоб я вас записала"). The denial must stand right before it: "don't worry,
+//! you are booked" is a claim.
+
+use std::sync::LazyLock;
 
 use crate::{
     agent::Request,
     chat::{Entry, Fact, Refusal},
     schedule::Change,
+    text::word_lists::{WordList, lang_files, phrases},
 };
 
 /// What can be claimed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Claim {
-    /// It is booked.
+    /// An appointment is booked.
     Made,
-    /// It is kept for a while, or booked.
+    /// A slot is held, or booked.
     Kept,
-    /// It is moved.
+    /// An appointment is moved.
     Moved,
-    /// It is cancelled.
+    /// An appointment is cancelled.
     Cancelled,
-    /// It is free.
+    /// A time is free.
     Free,
-    /// All is well, whatever was asked for.
+    /// What the customer asked for is done.
     Sure,
 }
 
-const WORDS: &[(Claim, &[&str])] = &[
-    (Claim::Made, &["записав", "записал", "записан", "заброньов", "забронюва", "забронирова"]),
-    (Claim::Made, &["підтверджен", "подтвержден", "подтверждён", "оформив", "оформил", "оформлен"]),
-    (Claim::Made, &["створен", "создан", "внесен", "внесла", "внесли", "вніс", "внёс", "домовил"]),
-    (Claim::Made, &["договорил", "зафіксов", "зафиксиров", "занес", "заплановано", "призначен"]),
-    (Claim::Made, &["booked", "confirmed", "scheduled", "arranged", "penciled", "pencilled"]),
-    (Claim::Made, &["put you down", "put you in", "got you down", "got you in", "have you down"]),
-    (Claim::Made, &["signed you up", "added you", "added to the", "added it to", "locked in"]),
-    (Claim::Made, &["secured", "is set for", "appointment is set", "booking is set", "set up for"]),
-    (Claim::Made, &["you're in for", "you are in for", "appointment is made", "made the booking"]),
-    (Claim::Made, &["made the appointment", "made your", "booking went through", "it's yours"]),
-    (Claim::Made, &["gebucht", "bestätigt", "eingetragen", "vermerkt", "vereinbart"]),
-    (Claim::Made, &["umówi", "potwierdzon", "potwierdził", "zapisał", "zapisan", "umawiam"]),
-    (Claim::Made, &["confirmad", "agendad", "confirmé", "prenotat", "confermat"]),
-    (Claim::Kept, &["зарезерв", "забронь", "притрима", "reserved", "on hold", "holding", "held"]),
-    (Claim::Kept, &["reserviert", "zarezerwowa", "reservad", "réservé"]),
-    (Claim::Moved, &["перенесен", "перенесла", "перенесли", "переніс", "перенёс", "перенес "]),
-    (Claim::Moved, &["пересунул", "пересунув", "пересунут", "змінено", "змінив", "змінил"]),
-    (Claim::Moved, &["rescheduled", "moved", "shifted", "pushed", "switched", "changed your"]),
-    (Claim::Moved, &["changed it", "changed the", "verschoben", "umgebucht", "przeniesion"]),
-    (Claim::Moved, &["przełożon", "przeniosł", "przesunię"]),
-    (Claim::Cancelled, &["скасован", "скасував", "скасувал", "відмінен", "відмінив", "відмінил"]),
-    (Claim::Cancelled, &["анульова", "аннулирова", "видален", "видалив", "видалил", "удалил"]),
-    (Claim::Cancelled, &["отменен", "отменён", "отменил", "cancelled", "canceled", "called off"]),
-    (Claim::Cancelled, &["removed your", "removed the", "deleted", "abgesagt", "storniert"]),
-    (Claim::Cancelled, &["gelöscht", "anulowa", "odwołan", "odwołał", "usunię", "cancelad"]),
-    (Claim::Free, &["вільн", "доступн", "свободн", "є місц", "є вікон", "есть мест", "free"]),
-    (Claim::Free, &["available", "open slot", "opening", "frei", "verfügbar", "woln", "dostępn"]),
-    (Claim::Sure, &["all set", "see you", "чекаємо на вас", "чекаємо вас", "чекатимемо"]),
-    (Claim::Sure, &["ждем вас", "ждём вас", "до зустрічі", "expecting you", "do zobaczenia"]),
-];
+impl Claim {
+    /// Every claim, in the order in which they are checked.
+    const ALL: [Self; 6] =
+        [Self::Made, Self::Kept, Self::Moved, Self::Cancelled, Self::Free, Self::Sure];
 
-/// What a sentence says when it begins like this.
-const FIRST: &[&str] =
-    &["готово", "done", "зроблено", "сделано", "gotowe", "erledigt", "fertig", "listo", "✅"];
-
-/// Words that may stand between a denial and what it denies.
-const BETWEEN: &[&str] = &[
-    "yet", "been", "be", "yet been", "i", "we", "you", "it", "ще", "поки", "було", "був", "вас",
-    "вам", "вже", "я", "ми", "мы", "ещё", "еще", "пока", "был", "noch", "jeszcze",
-];
-/// Words that deny, or make it only possible.
-const DENIES: &[&str] = &[
-    "не",
-    "ні",
-    "not",
-    "never",
-    "nothing",
-    "no",
-    "isn't",
-    "aren't",
-    "wasn't",
-    "haven't",
-    "hasn't",
-    "won't",
-    "can",
-    "cannot",
-    "can't",
-    "could",
-    "may",
-    "щоб",
-    "чтобы",
-    "нет",
-    "немає",
-    "нема",
-    "жодного",
-    "nie",
-    "nicht",
-    "keine",
-    "kein",
-    "żeby",
-];
-
-/// Returns what a sentence in lower case claims, each once.
-pub(super) fn made(sentence: &str) -> Vec<Claim> {
-    let mut claims: Vec<Claim> = Vec::new();
-    let found = WORDS.iter().filter(|(_, stems)| stems.iter().any(|stem| says(sentence, stem)));
-    for (claim, _) in found {
-        if !claims.contains(claim) {
-            claims.push(*claim);
+    /// Returns the section of `claims.txt` with the words of this claim.
+    const fn section(self) -> &'static str {
+        match self {
+            Self::Made => "booked",
+            Self::Kept => "held",
+            Self::Moved => "moved",
+            Self::Cancelled => "cancelled",
+            Self::Free => "free",
+            Self::Sure => "sure",
         }
     }
+}
+
+/// The languages that models answer in, even when they were asked for another.
+const FILES: &[WordList] = lang_files!("claims": "uk" "en" "ru" "pl" "de" "es" "fr" "it");
+
+struct ClaimWords {
+    /// The starts of the words of each claim.
+    stems: Vec<(Claim, Vec<&'static str>)>,
+    /// A sentence that begins so claims [`Claim::Sure`].
+    first: Vec<&'static str>,
+    /// Words that deny a claim, or make it only possible.
+    denies: Vec<&'static str>,
+    /// Words that may stand between a denial and the claim.
+    between: Vec<&'static str>,
+    /// Words that begin another clause.
+    turns: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<ClaimWords> = LazyLock::new(|| ClaimWords {
+    stems: Claim::ALL.map(|claim| (claim, phrases(FILES, claim.section()))).into(),
+    first: phrases(FILES, "first"),
+    denies: phrases(FILES, "denies"),
+    between: phrases(FILES, "between"),
+    turns: phrases(FILES, "turns"),
+});
+
+/// Returns the words that begin another clause in a sentence.
+pub(super) fn turns() -> &'static [&'static str] {
+    &WORDS.turns
+}
+
+/// Returns what a sentence in lower case claims, each claim once.
+pub(super) fn made(sentence: &str) -> Vec<Claim> {
+    let claimed = WORDS.stems.iter().filter(|(_, stems)| stems.iter().any(|it| says(sentence, it)));
+    let mut claims: Vec<Claim> = claimed.map(|(claim, _)| *claim).collect();
     let start = sentence.trim_start_matches(|c: char| !c.is_alphabetic() && c != '✅');
-    if FIRST.iter().any(|first| start.starts_with(first)) && !claims.contains(&Claim::Sure) {
+    if WORDS.first.iter().any(|first| start.starts_with(first)) && !claims.contains(&Claim::Sure) {
         claims.push(Claim::Sure);
     }
     claims
 }
 
-/// Returns whether a word that begins so stands somewhere and is not denied.
+/// Returns whether the sentence has a word that begins so and is not denied.
 fn says(sentence: &str, stem: &str) -> bool {
     sentence.match_indices(stem).any(|(at, _)| {
         let before = sentence.get(..at).unwrap_or_default();
@@ -132,12 +104,12 @@ fn is_denied(before: &str) -> bool {
         .split_whitespace()
         .rev()
         .map(|word| word.trim_matches('"'))
-        .skip_while(|word| BETWEEN.contains(word));
-    words.next().is_some_and(|word| DENIES.contains(&word))
+        .skip_while(|word| WORDS.between.contains(word));
+    words.next().is_some_and(|word| WORDS.denies.contains(&word))
 }
 
 impl Claim {
-    /// Returns whether a fact allows it.
+    /// Returns whether a fact proves the claim.
     pub(super) fn is_proved(self, fact: &Fact) -> bool {
         let change = match fact {
             Fact::Receipt { change, .. } => Some(*change),
@@ -158,7 +130,7 @@ impl Claim {
     }
 }
 
-/// Returns whether the customer has a booking, as far as this conversation knows.
+/// Returns whether the customer has a booking, by the last fact in this conversation that tells.
 pub(super) fn has_booking(request: &Request) -> bool {
     let facts = request.context.history.iter().rev().filter_map(|entry| match entry {
         Entry::Assistant { calls, .. } => Some(calls.iter().rev()),

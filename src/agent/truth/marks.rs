@@ -1,61 +1,48 @@
-//! Where a text leads: links, mentions, addresses, phone numbers, prices, and its letters.
+//! Checks links, mentions, addresses, phone numbers, prices and letters of an answer.
 //!
-//! Platforms turn a bare domain into a link and an `@name` into a call to somebody, so both are
-//! looked for as platforms do, in a text in lower case with compatible letters made one. What
-//! stands in the profile's own facts may be repeated; what a customer wrote may not, but for
-//! their address and number, since a stranger's link is no better in the business's mouth.
+//! Platforms turn a bare domain into a link and an `@name` into a mention, so both are looked for as
+//! platforms do, in lower case and with compatibility characters folded. An answer may repeat what
+//! is in the profile's facts. Of what the customer wrote it may repeat only their own address and
+//! number, because a link that a customer sent must not be sent on by the business.
+
+use std::sync::LazyLock;
 
 use crate::{
     agent::{Request, ground::Ground, plain},
-    bots::{BusinessProfile, Names},
+    bots::{BusinessProfile, LocalizedText},
     chat::Fact,
     ids::Lang,
+    text::word_lists::{WordList, lang_files, phrases},
 };
 
-use super::Flaw;
+use super::violation::GuardViolation;
 
-/// What only a link has.
-const LINKS: &[&str] = &[
-    "://",
-    "www.",
-    "](",
-    "href",
-    "mailto:",
-    "tg:",
-    "[.]",
-    "(.)",
-    " dot com",
-    " крапка ком",
-    "t.me",
-];
-/// Top-level domains in Cyrillic; with those in Latin any two letters may be one.
-const CYRILLIC_ENDS: &[&str] =
-    &["укр", "рф", "рус", "бел", "ком", "орг", "онлайн", "сайт", "москва"];
-const CURRENCIES: &[&str] = &[
-    "₴",
-    "$",
-    "€",
-    "£",
-    "₽",
-    "грн",
-    "гривень",
-    "гривн",
-    "uah",
-    "usd",
-    "eur",
-    "євро",
-    "долар",
-    "руб",
-    "zł",
-    "pln",
-    "dollar",
-    "hryvnia",
-    "pound",
-];
-const DISCOUNTS: &[&str] = &["знижк", "скидк", "discount", "half price", "rabat", "% off"];
+/// What only a link has, in any language.
+const LINKS: [&str; 9] = ["://", "www.", "](", "href", "mailto:", "tg:", "[.]", "(.)", "t.me"];
 
-/// Looks for the first mark that is not the business's own.
-pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
+/// The signs of currencies; an amount stands before or behind them.
+const SIGNS: [&str; 5] = ["₴", "$", "€", "£", "₽"];
+
+const FILES: &[WordList] = lang_files!("marks": "uk" "en" "ru" "pl");
+
+struct MarkWords {
+    links: Vec<&'static str>,
+    /// Top-level domains in Cyrillic. In Latin, any two letters may be a top-level domain.
+    domains: Vec<&'static str>,
+    /// Names of currencies; an amount stands before them.
+    currencies: Vec<&'static str>,
+    discounts: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<MarkWords> = LazyLock::new(|| MarkWords {
+    links: phrases(FILES, "links"),
+    domains: phrases(FILES, "domains"),
+    currencies: phrases(FILES, "currencies"),
+    discounts: phrases(FILES, "discounts"),
+});
+
+/// Checks that every link, address, number and price is the business's or the customer's own.
+pub(super) fn check(request: &Request, text: &str) -> Result<(), GuardViolation> {
     let text = &text.replace(['。', '｡'], ".");
     let own = own(&request.context.profile);
     let said: Vec<String> = request.context.messages().map(|(text, _)| text.to_owned()).collect();
@@ -66,34 +53,34 @@ pub(super) fn check(request: &Request, text: &str) -> Result<(), Flaw> {
         if word.contains('@') {
             let theirs = !word.starts_with('@') && ground.has_email(word);
             if !theirs && !own.contains(word) {
-                return Err(Flaw::Contact);
+                return Err(GuardViolation::Contact);
             }
         } else if is_domain(word) && !own.contains(word) {
-            return Err(Flaw::Link);
+            return Err(GuardViolation::Link);
         }
     }
-    if LINKS.iter().any(|mark| text.contains(mark)) {
-        return Err(Flaw::Link);
+    if LINKS.iter().chain(&WORDS.links).any(|mark| text.contains(mark)) {
+        return Err(GuardViolation::Link);
     }
     if !numbers(text).all(|number| ground.has_phone(&number) || digits(&own).contains(&number)) {
-        return Err(Flaw::Contact);
+        return Err(GuardViolation::Contact);
     }
     prices(request, text, &own)?;
     letters(text, request.context.lang)
 }
 
-/// Everything of the profile that anybody may read, in lower case.
+/// Returns all that is public in the profile, folded to lower case.
 fn own(profile: &BusinessProfile) -> String {
     let names = profile.facts.iter().chain(&profile.address).chain([&profile.name]);
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
-    let words: Vec<&str> = names.chain(services).flat_map(Names::all).collect();
+    let words: Vec<&str> = names.chain(services).flat_map(LocalizedText::all).collect();
     let phone = profile.phone.as_deref().unwrap_or_default();
     plain::folded(&format!("{} {phone}", words.join(" | ")))
 }
 
-/// Takes the business's address and number out of a text: "at 5 Sadova St" names no time.
+/// Removes the business's address and number from a text: "at 5 Sadova St" does not name a time.
 pub(super) fn without_place(profile: &BusinessProfile, text: &str) -> String {
-    let addresses = profile.address.iter().flat_map(Names::all);
+    let addresses = profile.address.iter().flat_map(LocalizedText::all);
     let parts = addresses.flat_map(|address| address.split(',').chain([address])).map(str::trim);
     let long = parts.filter(|part| part.chars().count() > 4).chain(profile.phone.as_deref());
     let mut places: Vec<String> = long.map(plain::folded).collect();
@@ -106,10 +93,10 @@ fn is_domain(word: &str) -> bool {
     let Some((before, end)) = host.rsplit_once('.') else { return false };
     let named = before.chars().any(char::is_alphanumeric) && !before.ends_with('.');
     let latin = end.len() > 1 && end.chars().all(|c| c.is_ascii_alphabetic());
-    named && (latin || CYRILLIC_ENDS.contains(&end))
+    named && (latin || WORDS.domains.contains(&end))
 }
 
-/// Returns the digits of everything that could be dialled.
+/// Returns the digits of every text that a phone could dial.
 fn numbers(text: &str) -> impl Iterator<Item = String> {
     let runs = text.split(|c: char| !(c.is_ascii_digit() || " \u{a0}()-+".contains(c)));
     runs.filter_map(|run| {
@@ -130,9 +117,9 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn prices(request: &Request, text: &str, own: &str) -> Result<(), Flaw> {
-    if DISCOUNTS.iter().any(|word| text.contains(word) && !own.contains(word)) {
-        return Err(Flaw::Price);
+fn prices(request: &Request, text: &str, own: &str) -> Result<(), GuardViolation> {
+    if WORDS.discounts.iter().any(|word| text.contains(word) && !own.contains(word)) {
+        return Err(GuardViolation::Price);
     }
     let booked = request.outcomes().filter_map(|done| match &done.outcome.fact {
         Fact::Receipt { booking, .. } | Fact::AskYes { booking } => booking.price.as_deref(),
@@ -141,12 +128,12 @@ fn prices(request: &Request, text: &str, own: &str) -> Result<(), Flaw> {
     let listed: Vec<String> =
         booked.chain([own]).flat_map(|text| amounts(text).collect::<Vec<_>>()).collect();
     let known = |amount: &String| listed.contains(amount);
-    if amounts(text).all(|amount| known(&amount)) { Ok(()) } else { Err(Flaw::Price) }
+    if amounts(text).all(|amount| known(&amount)) { Ok(()) } else { Err(GuardViolation::Price) }
 }
 
 /// Returns the digits of every number that stands beside a currency or a percent sign.
 fn amounts(text: &str) -> impl Iterator<Item = String> {
-    let marks = CURRENCIES.iter().chain(&["%"]);
+    let marks = SIGNS.iter().chain(&WORDS.currencies).chain(&["%"]);
     let found = marks.flat_map(|mark| text.match_indices(mark)).flat_map(|(at, mark)| {
         let before = text.get(..at).unwrap_or_default().trim_end();
         let after = text.get(at + mark.len()..).unwrap_or_default().trim_start();
@@ -154,13 +141,13 @@ fn amounts(text: &str) -> impl Iterator<Item = String> {
         let before: String = before.chars().rev().take_while(part).collect();
         let before: String = before.chars().rev().collect();
         let after: String = after.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-        let symbol = matches!(mark, "$" | "€" | "£" | "₴" | "₽");
-        [whole(&before), symbol.then(|| whole(&after)).flatten()]
+        let sign = SIGNS.contains(&mark);
+        [whole(&before), sign.then(|| whole(&after)).flatten()]
     });
     found.flatten()
 }
 
-/// Returns the whole units of a written amount, without what groups its digits.
+/// Returns the whole units of a written amount, without separators of thousands.
 fn whole(amount: &str) -> Option<String> {
     let amount = amount.trim_matches(|c: char| !c.is_ascii_digit());
     let cents = amount.rsplit_once(['.', ',']).filter(|(_, cents)| cents.len() < 3);
@@ -170,9 +157,9 @@ fn whole(amount: &str) -> Option<String> {
     Some(digits(last)).filter(|digits| !digits.is_empty())
 }
 
-/// Refuses letters that neither of our languages has, words of two scripts, and an answer whose
-/// letters are not those of the customer's language.
-fn letters(text: &str, lang: Lang) -> Result<(), Flaw> {
+/// Refuses letters of other scripts, words of two scripts, and an answer that is not in the script
+/// of the customer's language.
+fn letters(text: &str, lang: Lang) -> Result<(), GuardViolation> {
     let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
     let latin = |c: char| matches!(c, 'a'..='z' | '\u{df}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
     let strange = text.chars().any(|c| c.is_alphabetic() && !cyrillic(c) && !latin(c));
@@ -185,5 +172,5 @@ fn letters(text: &str, lang: Lang) -> Result<(), Flaw> {
         Lang::En => (count(&latin), count(&cyrillic)),
     };
     let foreign = theirs > 12 && theirs > 2 * ours;
-    if strange || mixed || foreign { Err(Flaw::Language) } else { Ok(()) }
+    if strange || mixed || foreign { Err(GuardViolation::Language) } else { Ok(()) }
 }

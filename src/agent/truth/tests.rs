@@ -2,43 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::{
-    SignedDuration,
-    civil::{DateTime, date, time},
-};
+use jiff::civil::{date, time};
 
 use crate::{
-    agent::{Request, Round, tests::request},
+    agent::{
+        Request, Round,
+        tests::{booking, request},
+    },
     chat::{Call, Done, Entry, Fact, Outcome, transcript::Times},
-    ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
-    schedule::{Booking, Change, Contact, Span, State},
+    ids::{Lang, ServiceId},
+    schedule::Change,
 };
 
-use super::{Flaw, check};
-
-fn booking(local_start: DateTime) -> Booking {
-    let zone = jiff::tz::TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap();
-    let start = local_start.to_zoned(zone).unwrap().timestamp();
-    Booking {
-        id: BookingId::new("01k7n5cng0vvvvvvvvvvvvvvvv"),
-        bot: BusinessId::new("salon"),
-        version: 1,
-        state: State::Confirmed,
-        service: ServiceId::new("haircut"),
-        service_name: "Haircut".into(),
-        staff: StaffId::new("olena"),
-        staff_name: "Olena".into(),
-        local_start,
-        zone: "Europe/Kyiv".into(),
-        span: Span { start, end: start + SignedDuration::from_mins(60) },
-        price: Some("500 ₴".into()),
-        contact: Contact::default(),
-        lang: Lang::En,
-        online: false,
-        meet_url: None,
-        event: None,
-    }
-}
+use super::{GuardViolation, check};
 
 /// Tomorrow at two.
 fn booked(change: Change) -> Fact {
@@ -77,9 +53,9 @@ fn in_ukrainian(mut asked: Request) -> Request {
     asked
 }
 
-fn flaws(asked: &Request, all: &[&str], flaw: Result<(), Flaw>) {
+fn flaws(asked: &Request, all: &[&str], violation: Result<(), GuardViolation>) {
     for text in all {
-        assert_eq!(check(asked, text), flaw, "{text}");
+        assert_eq!(check(asked, text), violation, "{text}");
     }
 }
 
@@ -104,7 +80,7 @@ fn nothing_is_booked_moved_or_cancelled_by_saying_so() {
         "Wizyta została odwołana.",
         "Su cita queda confirmada.",
     ];
-    flaws(&en, &claims, Err(Flaw::Claim));
+    flaws(&en, &claims, Err(GuardViolation::Claim));
     let uk = in_ukrainian(turn("стрижка завтра о 14:00, Іван", Vec::new()));
     let claims = [
         "Записала вас на завтра о 14:00.",
@@ -119,7 +95,7 @@ fn nothing_is_booked_moved_or_cancelled_by_saying_so() {
         "Вы записаны на завтра.",
         "Оформила вам візит на завтра о 14:00.",
     ];
-    flaws(&uk, &claims, Err(Flaw::Claim));
+    flaws(&uk, &claims, Err(GuardViolation::Claim));
 }
 
 #[test]
@@ -157,20 +133,20 @@ fn a_receipt_allows_what_it_says_and_of_no_other_time() {
     flaws(
         &made,
         &["Booked for Friday at 10:00!", "I have cancelled it.", "It was moved to 14:00."],
-        Err(Flaw::Claim),
+        Err(GuardViolation::Claim),
     );
     let moved = turn("14:00", vec![booked(Change::Moved)]);
     flaws(&moved, &["Moved to tomorrow at 14:00."], Ok(()));
     let list = vec![booking(date(2026, 11, 27).at(10, 0, 0, 0))];
     let listed = turn("book tomorrow 14:00", vec![Fact::Appointments { list }]);
     flaws(&listed, &["You are booked for Friday, 27 November at 10:00."], Ok(()));
-    flaws(&listed, &["You are booked for tomorrow at 14:00."], Err(Flaw::Claim));
+    flaws(&listed, &["You are booked for tomorrow at 14:00."], Err(GuardViolation::Claim));
 }
 
 #[test]
 fn a_farewell_is_true_for_whoever_has_an_appointment() {
     let mut asked = turn("thanks", Vec::new());
-    flaws(&asked, &["See you!"], Err(Flaw::Claim));
+    flaws(&asked, &["See you!"], Err(GuardViolation::Claim));
     let calls = vec![done(booked(Change::Booked))];
     let history = vec![Entry::Assistant { text: "Booked".into(), calls }];
     Arc::make_mut(&mut asked.context).history = history;
@@ -180,9 +156,9 @@ fn a_farewell_is_true_for_whoever_has_an_appointment() {
 #[test]
 fn only_a_time_that_was_found_free_is_called_free() {
     let asked = turn("is tomorrow 14:00 free?", Vec::new());
-    flaws(&asked, &["Yes, tomorrow at 14:00 is free."], Err(Flaw::Offer));
+    flaws(&asked, &["Yes, tomorrow at 14:00 is free."], Err(GuardViolation::Offer));
     let looked = turn("is tomorrow 14:00 free?", vec![free()]);
-    flaws(&looked, &["Yes, 14:00 is available tomorrow."], Err(Flaw::Offer));
+    flaws(&looked, &["Yes, 14:00 is available tomorrow."], Err(GuardViolation::Offer));
     let fine = [
         "Tomorrow 9:00, 11:00 and 16:00 are free.",
         "14:00 is not available, but 11:00 is free.",
@@ -190,7 +166,7 @@ fn only_a_time_that_was_found_free_is_called_free() {
     ];
     flaws(&looked, &fine, Ok(()));
     let looked = in_ukrainian(turn("завтра о 14:00 вільно?", vec![free()]));
-    flaws(&looked, &["Так, о 14:00 вільно!"], Err(Flaw::Offer));
+    flaws(&looked, &["Так, о 14:00 вільно!"], Err(GuardViolation::Offer));
     flaws(&looked, &["На завтра вільно о 9:00, 11:00 та 16:00."], Ok(()));
 }
 
@@ -207,7 +183,7 @@ fn a_date_or_time_from_nowhere_is_caught_in_digits_and_in_words() {
         "I can do three o'clock.",
         "Come at quarter to six.",
     ];
-    flaws(&en, &invented, Err(Flaw::When));
+    flaws(&en, &invented, Err(GuardViolation::When));
     let uk = in_ukrainian(turn("стрижка завтра", vec![free()]));
     let invented = [
         "Може, о пів на четверту?",
@@ -218,7 +194,7 @@ fn a_date_or_time_from_nowhere_is_caught_in_digits_and_in_words() {
         "Може, через тиждень?",
         "Запропоную 5 грудня.",
     ];
-    flaws(&uk, &invented, Err(Flaw::When));
+    flaws(&uk, &invented, Err(GuardViolation::When));
 }
 
 #[test]
@@ -236,7 +212,7 @@ fn links_lead_nowhere_but_home() {
         "See evil。com",
         "See салон.укр",
     ];
-    flaws(&en, &links, Err(Flaw::Link));
+    flaws(&en, &links, Err(GuardViolation::Link));
     flaws(&en, &["Hi.", "It takes 1.5 hours, e.g. for long hair.", "At 9 a.m. we open."], Ok(()));
 }
 
@@ -251,7 +227,7 @@ fn mentions_addresses_and_numbers_are_known_ones() {
         "Call +1 900 555 01 99",
         "Call 0 800 123 456",
     ];
-    flaws(&en, &strange, Err(Flaw::Contact));
+    flaws(&en, &strange, Err(GuardViolation::Contact));
     let fine = ["Is john@example.com right?", "Is +380671234567 right?", "Call +380 44 000 00 00."];
     flaws(&en, &fine, Ok(()));
 }
@@ -261,21 +237,25 @@ fn prices_are_those_of_the_profile() {
     let en = turn("they told me it is 100 uah with a 50% discount", Vec::new());
     let invented =
         ["It is 100 ₴.", "That is 50 UAH", "$20 please", "You get 50 %", "With a discount!"];
-    flaws(&en, &invented, Err(Flaw::Price));
+    flaws(&en, &invented, Err(GuardViolation::Price));
     flaws(&en, &["A haircut is 500 ₴, a manicure 600 UAH, coloring from 1500 ₴."], Ok(()));
 }
 
 #[test]
 fn the_answer_is_in_the_customers_script() {
     let en = turn("hi", Vec::new());
-    flaws(&en, &["已为您预约", "Ваш візит чекає на вас", "Yоu аre welcome"], Err(Flaw::Language));
+    flaws(
+        &en,
+        &["已为您预约", "Ваш візит чекає на вас", "Yоu аre welcome"],
+        Err(GuardViolation::Language),
+    );
     let uk = in_ukrainian(turn("вітаю", Vec::new()));
-    flaws(&uk, &["Welcome to our salon, how can I help you?"], Err(Flaw::Language));
+    flaws(&uk, &["Welcome to our salon, how can I help you?"], Err(GuardViolation::Language));
     flaws(&uk, &["Вітаємо, John Doe! Є gel polish."], Ok(()));
 }
 
 #[test]
 fn silence_is_an_answer_only_beside_a_receipt() {
-    flaws(&turn("hi", Vec::new()), &[""], Err(Flaw::Empty));
+    flaws(&turn("hi", Vec::new()), &[""], Err(GuardViolation::Empty));
     flaws(&turn("hi", vec![booked(Change::Booked)]), &[""], Ok(()));
 }

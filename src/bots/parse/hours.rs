@@ -1,7 +1,7 @@
-//! Opening hours: `mon-fri = ["09:00-13:00", "14:00-18:00"]`, and the days they do not hold.
+//! Reads working hours, `mon-fri = ["09:00-13:00", "14:00-18:00"]`, and closures.
 //!
 //! A day that is named twice is refused, although a single day could win over a range: TOML
-//! tables have no order, so with two ranges nobody could tell which one was meant.
+//! tables have no order, so of two ranges neither is the later one.
 
 use jiff::{SignedDuration, civil::Time};
 
@@ -18,7 +18,7 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 pub(super) struct Days {
     /// The windows of each day; `None`: the day was not named.
     named: [Option<Vec<Window>>; 7],
-    /// Whether something was wrong, so that the windows are not all that was meant.
+    /// Whether there were errors, so that windows may be missing.
     faulty: bool,
 }
 
@@ -28,24 +28,24 @@ impl Days {
         Week::new(self.named.map(Option::unwrap_or_default))
     }
 
-    /// Returns the week, unless something in it was wrong.
+    /// Returns the week, unless there were errors in it.
     pub(super) fn read_whole(self) -> Option<Week> {
         (!self.faulty).then(|| self.into_week())
     }
 
-    /// Returns these days, and the house's where these were not named.
-    pub(super) fn or_of(self, house: &Self) -> Self {
-        let mut days = self.named.into_iter().zip(&house.named);
-        let mut next = || days.next().and_then(|(own, house)| own.or_else(|| house.clone()));
-        Self { named: std::array::from_fn(|_| next()), faulty: self.faulty || house.faulty }
+    /// Returns these days, and those of the business where these were not named.
+    pub(super) fn or_of(self, business: &Self) -> Self {
+        let mut days = self.named.into_iter().zip(&business.named);
+        let mut next = || days.next().and_then(|(own, shared)| own.or_else(|| shared.clone()));
+        Self { named: std::array::from_fn(|_| next()), faulty: self.faulty || business.faulty }
     }
 }
 
-/// Reads the `hours` of the house or of somebody.
+/// Reads the `hours` of the business or of a staff member.
 pub(super) fn own(form: &Form<'_>) -> Days {
-    let before = form.noted();
+    let before = form.error_count();
     let days = form.or("hours", Days::default(), |field| field.table(|form| Some(days(form))));
-    Days { faulty: form.noted() > before, ..days }
+    Days { faulty: form.error_count() > before, ..days }
 }
 
 fn days(form: &Form<'_>) -> Days {
@@ -112,7 +112,7 @@ fn window(field: &Field<'_>) -> Option<Window> {
 }
 
 /// A closing time, and whether it is the end of the day, which is written `24:00` and kept as
-/// midnight, since no later time exists.
+/// midnight, because no later time exists.
 fn closing(words: &str) -> Option<(Time, bool)> {
     if words.trim() == "24:00" {
         return Some((Time::midnight(), true));
@@ -135,14 +135,14 @@ fn overlap(one: &Window, other: &Window) -> bool {
         && other.from.duration_since(one.from) < length(one)
 }
 
-/// Returns how long a window is on the wall; one until midnight runs to the end of its day.
+/// Returns how long a window is in local time; one until midnight runs to the end of its day.
 pub(super) fn length(window: &Window) -> SignedDuration {
     let length = window.until.duration_since(window.from);
     let to_end = window.until == Time::midnight();
     if to_end { length + SignedDuration::from_hours(24) } else { length }
 }
 
-/// Reads the days on which the house is closed.
+/// Reads the days on which the business is closed.
 pub(super) fn closures(field: &Field<'_>) -> Vec<Closure> {
     field.each(|entry| {
         entry.table(|form| {

@@ -1,11 +1,12 @@
-//! Reads a business's file into a checked [`BusinessProfile`], or tells everything that is wrong with it.
+//! Reads a business's file into a checked [`BusinessProfile`], or reports every error in it.
 //!
-//! What hangs together is checked here too: a service that nobody does or that fits into no
-//! opening would otherwise be found by a customer. Those checks use what could be read of
-//! faulty entries as well, so that one mistake is not reported as two.
+//! Entries that refer to each other are checked here too: a service without staff, or one longer
+//! than any window of the working hours, would otherwise be found by a customer. Those checks use
+//! what could be read of faulty entries as well, so that one mistake is not reported as two.
 
+mod entry_id;
+mod localized;
 mod hours;
-mod names;
 mod rules;
 mod services;
 mod staff;
@@ -15,32 +16,25 @@ use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
 use crate::{
     ids::{BusinessId, Lang},
     schedule::{Hours, Week},
-    toml_form::{Field, Form, Mistake, SecretRef, read_text},
+    toml_form::{ConfigError, Field, Form, SecretRef, read_text},
 };
 
-use super::{BusinessProfile, Service, Staff};
-use services::Offer;
-use staff::Person;
+use super::profile::{BusinessProfile, Service, Staff};
+use services::ServiceEntry;
+use staff::StaffEntry;
+
+pub use entry_id::is_id;
 
 /// Reads the text of `bots/ID.toml`; `zone` looks an IANA time zone up by its name.
 ///
 /// # Errors
-/// Every mistake in the text, from its top to its end, with line and key.
+/// Every error in the text, from its top to its end, with line and key.
 pub fn parse(
     id: &BusinessId,
     text: &str,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
-) -> Result<BusinessProfile, Vec<Mistake>> {
+) -> Result<BusinessProfile, Vec<ConfigError>> {
     read_text(text, |form| profile(id, form, zone))
-}
-
-/// Returns whether a word can be an id: small Latin letters, digits, `_` and `-`, at most 40.
-///
-/// Ids stand in commands, file names and tool calls, where anything else needs quoting.
-#[must_use]
-pub fn is_id(word: &str) -> bool {
-    let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-    (1..=40).contains(&word.len()) && word.chars().all(known)
 }
 
 fn profile(
@@ -48,14 +42,15 @@ fn profile(
     form: &Form<'_>,
     zone: &dyn Fn(&str) -> Option<TimeZone>,
 ) -> Option<BusinessProfile> {
-    let languages = form.need("languages").map(|field| names::languages(&field));
+    let languages = form.need("languages").map(|field| localized::languages(&field));
     let spoken = languages.as_deref().unwrap_or_default();
-    let name = form.need("name").and_then(|field| names::names(&field, spoken));
+    let name = form.need("name").and_then(|field| localized::localized(&field, spoken));
     let zoned = form.need("time_zone").and_then(|field| time_zone(&field, zone));
-    let address = form.get("address").and_then(|field| names::names(&field, spoken));
-    let facts =
-        form.or("facts", Vec::new(), |field| Some(field.each(|fact| names::names(fact, spoken))));
-    let (hours, services, staff) = house(form, spoken);
+    let address = form.get("address").and_then(|field| localized::localized(&field, spoken));
+    let facts = form.or("facts", Vec::new(), |field| {
+        Some(field.each(|fact| localized::localized(fact, spoken)))
+    });
+    let Offering { hours, services, staff } = offering(form, spoken);
     let phone = form.get("phone").and_then(|field| field.line());
     let persona = form.or("persona", String::new(), Field::text);
     let (rules, limits) = (rules::rules(form), rules::limits(form));
@@ -93,52 +88,62 @@ fn time_zone(
     }
 }
 
-/// Reads when the house is open, what it offers and who works there, which all hang together.
-fn house(form: &Form<'_>, languages: &[Lang]) -> (Hours, Vec<Service>, Vec<Staff>) {
+/// When a business is open, what it offers and who works there.
+struct Offering {
+    hours: Hours,
+    services: Vec<Service>,
+    staff: Vec<Staff>,
+}
+
+/// Reads the opening hours, services and staff together, because they refer to each other.
+fn offering(form: &Form<'_>, languages: &[Lang]) -> Offering {
     let days = hours::own(form);
     let closed = form.or("closed", Vec::new(), |field| Some(hours::closures(field)));
     let hours = Hours { week: days.clone().into_week(), closed };
-    let offers = form.need("service").map(|field| services::offers(&field, languages));
-    let offers = offers.unwrap_or_default();
-    let known: Vec<_> = offers.iter().filter_map(Offer::id).collect();
-    let house = staff::House { languages, days: &days, closed: &hours.closed, services: &known };
-    let people = form.need("staff").map(|field| staff::people(&field, &house));
-    let people = people.unwrap_or_default();
-    check_together(form, &offers, &people);
-    let services = offers.into_iter().filter_map(|offer| offer.service).collect();
-    let staff = people.into_iter().filter_map(|person| person.staff).collect();
-    (hours, services, staff)
+    let services = form.need("service").map(|field| services::services(&field, languages));
+    let services = services.unwrap_or_default();
+    let ids: Vec<_> = services.iter().filter_map(ServiceEntry::id).collect();
+    let business =
+        staff::Business { languages, days: &days, closed: &hours.closed, services: &ids };
+    let staff = form.need("staff").map(|field| staff::staff(&field, &business));
+    let staff = staff.unwrap_or_default();
+    check_together(form, &services, &staff);
+    Offering {
+        hours,
+        services: services.into_iter().filter_map(|entry| entry.service).collect(),
+        staff: staff.into_iter().filter_map(|entry| entry.staff).collect(),
+    }
 }
 
 fn token(form: &Form<'_>, platform: &str) -> Option<SecretRef> {
-    form.get(platform)?.table(|form| form.need("token")?.secret())
+    form.section(platform, |form| form.need("token")?.secret())
 }
 
-/// Checks what no entry can know alone.
-fn check_together(form: &Form<'_>, offers: &[Offer<'_>], people: &[Person]) {
+/// Checks entries against each other.
+fn check_together(form: &Form<'_>, services: &[ServiceEntry<'_>], people: &[StaffEntry]) {
     if people.is_empty() || people.iter().any(|person| person.services.is_empty()) {
         return;
     }
-    for offer in offers {
-        let Some(id) = offer.id() else { continue };
-        let doers: Vec<&Person> =
+    for service in services {
+        let Some(id) = service.id() else { continue };
+        let doers: Vec<&StaffEntry> =
             people.iter().filter(|person| person.services.contains(id)).collect();
         if doers.is_empty() {
-            offer.refuse_id("Nobody does this: name it in the `services` of a staff member.");
+            service.refuse_id("Nobody does this: name it in the `services` of a staff member.");
         }
-        // Somebody who is never there may be on leave; their services just rest meanwhile.
+        // A staff member without working hours may be on leave, and their services with them.
         if let Some(longest) = weeks_of(&doers).as_deref().and_then(longest_opening) {
-            offer.check_fits(longest);
+            service.check_fits(longest);
         }
     }
-    let all: Vec<&Person> = people.iter().collect();
+    let all: Vec<&StaffEntry> = people.iter().collect();
     if weeks_of(&all).is_some_and(|weeks| longest_opening(&weeks).is_none()) {
         form.refuse("hours", "Nobody is ever there: write [hours], or `hours` of the staff.");
     }
 }
 
-/// The weeks of some people; `None`: not all of them could be read.
-fn weeks_of<'p>(people: &[&'p Person]) -> Option<Vec<&'p Week>> {
+/// The working hours of some staff members; `None`: not all of them could be read.
+fn weeks_of<'p>(people: &[&'p StaffEntry]) -> Option<Vec<&'p Week>> {
     people.iter().map(|person| person.week.as_ref()).collect()
 }
 

@@ -21,9 +21,9 @@ const ANY: RangeInclusive<u32> = 0..=1_000_000;
 
 fn default_rules() -> Rules {
     Rules {
-        notice: SignedDuration::from_hours(2),
+        min_notice: SignedDuration::from_hours(2),
         horizon: SignedDuration::from_hours(24 * 60),
-        step: SignedDuration::from_mins(30),
+        slot_interval: SignedDuration::from_mins(30),
         hold: SignedDuration::from_mins(10),
         change_until: SignedDuration::from_hours(12),
         reminders: vec![DAY, SignedDuration::from_hours(2)],
@@ -43,16 +43,16 @@ fn booking(form: &Form<'_>) -> Rules {
         form.or(key, default, |field| field.duration(bounds))
     };
     let rules = Rules {
-        notice: length("notice", usual.notice, NONE..=YEAR),
+        min_notice: length("notice", usual.min_notice, NONE..=YEAR),
         horizon: length("horizon", usual.horizon, HOUR..=YEAR * 2),
-        step: length("step", usual.step, MINUTE..=DAY),
+        slot_interval: length("step", usual.slot_interval, MINUTE..=DAY),
         hold: length("hold", usual.hold, MINUTE..=DAY),
         change_until: length("change_until", usual.change_until, NONE..=YEAR),
         reminders: form.or("reminders", usual.reminders, |field| Some(reminders(field))),
         per_customer: form.or("per_customer", usual.per_customer, |field| field.number(ANY)),
         per_day: form.or("per_day", usual.per_day, |field| field.number(ANY)),
     };
-    if rules.horizon <= rules.notice {
+    if rules.horizon <= rules.min_notice {
         form.refuse("horizon", "It must be longer than `notice`, or nothing can ever be booked.");
     }
     rules

@@ -1,20 +1,20 @@
-//! What a business offers.
+//! What a business services.
 
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
 use crate::{
-    bots::{Service, find::Called},
+    bots::{SearchTerms, Service},
     chat::transcript::Need,
     ids::{Lang, ServiceId},
     schedule::Shape,
     toml_form::{Field, Form, spell_duration},
 };
 
-use super::{is_id, names::names};
+use super::{entry_id::own_id, localized::localized};
 
-/// The words for what a service may need of its customer.
+/// The words for the contact data that a service may need.
 const NEEDS: [(&str, Need); 3] =
     [("name", Need::Name), ("email", Need::Email), ("phone", Need::Phone)];
 
@@ -25,27 +25,27 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 const MOST_SEATS: u32 = 1_000;
 
 /// One entry of the list of services, with what could be read of it.
-pub(super) struct Offer<'a> {
+pub(super) struct ServiceEntry<'a> {
     id: Option<(Field<'a>, ServiceId)>,
     length: Option<(Field<'a>, SignedDuration)>,
-    /// The service; `None`: there were mistakes.
+    /// The service; `None`: there were errors.
     pub(super) service: Option<Service>,
 }
 
-impl Offer<'_> {
+impl ServiceEntry<'_> {
     /// Returns the id, even of a faulty entry.
     pub(super) fn id(&self) -> Option<&ServiceId> {
         self.id.as_ref().map(|(_, id)| id)
     }
 
-    /// Notes a mistake at the id.
-    pub(super) fn refuse_id(&self, says: &str) {
+    /// Notes an error at the id.
+    pub(super) fn refuse_id(&self, message: &str) {
         if let Some((field, _)) = &self.id {
-            field.refuse::<()>(says);
+            field.refuse::<()>(message);
         }
     }
 
-    /// Notes a mistake when the service takes longer than the longest opening.
+    /// Notes an error when the service takes longer than the longest window of the working hours.
     pub(super) fn check_fits(&self, longest: SignedDuration) {
         if let Some((field, length)) = &self.length
             && *length > longest
@@ -59,12 +59,16 @@ impl Offer<'_> {
 }
 
 /// Reads the services.
-pub(super) fn offers<'a>(field: &Field<'a>, languages: &[Lang]) -> Vec<Offer<'a>> {
+pub(super) fn services<'a>(field: &Field<'a>, languages: &[Lang]) -> Vec<ServiceEntry<'a>> {
     let mut ids = BTreeSet::new();
-    field.some(|entry| entry.table(|form| Some(offer(form, languages, &mut ids))))
+    field.some(|entry| entry.table(|form| Some(service(form, languages, &mut ids))))
 }
 
-fn offer<'a>(form: &Form<'a>, languages: &[Lang], ids: &mut BTreeSet<String>) -> Offer<'a> {
+fn service<'a>(
+    form: &Form<'a>,
+    languages: &[Lang],
+    ids: &mut BTreeSet<String>,
+) -> ServiceEntry<'a> {
     let id = form.need("id").and_then(|field| {
         let word = own_id(&field, ids)?;
         Some((field, ServiceId::new(word)))
@@ -73,36 +77,25 @@ fn offer<'a>(form: &Form<'a>, languages: &[Lang], ids: &mut BTreeSet<String>) ->
         let length = field.duration(MINUTE..=DAY)?;
         Some((field, length))
     });
-    let gap = |key| form.or(key, SignedDuration::ZERO, |f| f.duration(SignedDuration::ZERO..=DAY));
-    let (gap_before, gap) = (gap("gap_before"), gap("gap"));
+    let buffer =
+        |key| form.or(key, SignedDuration::ZERO, |f| f.duration(SignedDuration::ZERO..=DAY));
+    let (buffer_before, buffer_after) = (buffer("gap_before"), buffer("gap"));
     let capacity = form.or("capacity", 1, |field| field.number(1..=MOST_SEATS));
-    let name = form.need("name").and_then(|field| names(&field, languages));
+    let name = form.need("name").and_then(|field| localized(&field, languages));
     let also = form.or("also", Vec::new(), |field| Some(field.each(Field::line)));
     let needs = form.or("needs", vec![Need::Name, Need::Email], |field| Some(needs(field)));
-    let price = form.get("price").and_then(|field| names(&field, languages));
+    let price = form.get("price").and_then(|field| localized(&field, languages));
     let online = form.or("online", false, Field::flag);
-    let shape = |length| Shape { length, gap_before, gap, capacity };
+    let shape = |length| Shape { length, buffer_before, buffer_after, capacity };
     let service = match (&id, &length, name) {
         (Some((_, id)), Some((_, length)), Some(name)) => {
             let (id, shape) = (id.clone(), shape(*length));
-            let called = Called::new(&name, &also);
-            Some(Service { id, name, also, called, shape, needs, price, online })
+            let search_terms = SearchTerms::new(&name, &also);
+            Some(Service { id, name, also, search_terms, shape, needs, price, online })
         }
         _ => None,
     };
-    Offer { id, length, service }
-}
-
-/// Reads an id that no entry before has.
-pub(super) fn own_id(field: &Field<'_>, ids: &mut BTreeSet<String>) -> Option<String> {
-    let word = field.line()?;
-    if !is_id(&word) {
-        return field.refuse("An id is made of a-z, 0-9, _ and -, at most 40 of them.");
-    }
-    if !ids.insert(word.clone()) {
-        field.refuse::<()>("Another entry has the same id.");
-    }
-    Some(word)
+    ServiceEntry { id, length, service }
 }
 
 fn needs(field: &Field<'_>) -> Vec<Need> {

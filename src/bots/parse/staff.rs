@@ -1,4 +1,4 @@
-//! Who works there.
+//! Reads the staff of a business.
 
 use std::collections::BTreeSet;
 
@@ -12,54 +12,58 @@ use crate::{
 };
 
 use super::{
+    entry_id::own_id,
     hours::{self, Days},
-    names::names,
-    services::own_id,
+    localized::localized,
 };
 
-/// What staff share.
-pub(super) struct House<'h> {
+/// What the entries of all staff members share.
+pub(super) struct Business<'b> {
     /// The languages of the business.
-    pub(super) languages: &'h [Lang],
-    /// The house's hours as they are written.
-    pub(super) days: &'h Days,
-    /// When the house is closed.
-    pub(super) closed: &'h [Closure],
+    pub(super) languages: &'b [Lang],
+    /// The opening hours of the business as they are written.
+    pub(super) days: &'b Days,
+    /// When the business is closed.
+    pub(super) closed: &'b [Closure],
     /// Every service that can be named.
-    pub(super) services: &'h [&'h ServiceId],
+    pub(super) services: &'b [&'b ServiceId],
 }
 
 /// One entry of the list of staff, with what could be read of it.
-pub(super) struct Person {
-    /// What they do.
+pub(super) struct StaffEntry {
+    /// The services that they do.
     pub(super) services: Vec<ServiceId>,
-    /// When they are there; `None`: that was not written as it should be.
+    /// Their working hours; `None`: there were errors in them.
     pub(super) week: Option<Week>,
-    /// The staff member; `None`: there were mistakes.
+    /// The staff member; `None`: there were errors.
     pub(super) staff: Option<Staff>,
 }
 
 /// Reads the staff.
-pub(super) fn people(field: &Field<'_>, house: &House<'_>) -> Vec<Person> {
+pub(super) fn staff(field: &Field<'_>, business: &Business<'_>) -> Vec<StaffEntry> {
     let mut ids = BTreeSet::new();
-    field.some(|entry| entry.table(|form| Some(person(form, house, &mut ids))))
+    field.some(|entry| entry.table(|form| Some(staff_member(form, business, &mut ids))))
 }
 
-fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Person {
+fn staff_member(
+    form: &Form<'_>,
+    business: &Business<'_>,
+    ids: &mut BTreeSet<String>,
+) -> StaffEntry {
     let id = form.need("id").and_then(|field| own_id(&field, ids)).map(StaffId::new);
-    let name = form.need("name").and_then(|field| names(&field, house.languages));
+    let name = form.need("name").and_then(|field| localized(&field, business.languages));
     let email = form.get("email").and_then(|field| field.address());
     let is_business_owner = form.get("role").is_some_and(|field| role(&field).is_some());
-    let services = form.need("services").map_or_else(Vec::new, |field| services(&field, house));
+    let services = form.need("services").map_or_else(Vec::new, |field| services(&field, business));
     let own = hours::own(form);
     let calendars = [("google", CalendarKind::Google), ("local", CalendarKind::Local)];
     let calendar = form.or("calendar", CalendarKind::Local, |field| field.one_of(&calendars));
 
     let agenda = form.get("agenda").and_then(|field| agenda(&field));
 
-    let days = own.or_of(house.days);
+    let days = own.or_of(business.days);
     let week = days.clone().read_whole();
-    let hours = Hours { week: days.into_week(), closed: house.closed.to_vec() };
+    let hours = Hours { week: days.into_week(), closed: business.closed.to_vec() };
     let done = services.clone();
     let staff = id.zip(name).map(|(id, name)| Staff {
         id,
@@ -71,7 +75,7 @@ fn person(form: &Form<'_>, house: &House<'_>, ids: &mut BTreeSet<String>) -> Per
         calendar,
         agenda,
     });
-    Person { services, week, staff }
+    StaffEntry { services, week, staff }
 }
 
 fn agenda(field: &Field<'_>) -> Option<Time> {
@@ -85,17 +89,17 @@ fn role(field: &Field<'_>) -> Option<()> {
     if owner { Some(()) } else { field.refuse("Write \"owner\", or leave it out.") }
 }
 
-fn services(field: &Field<'_>, house: &House<'_>) -> Vec<ServiceId> {
+fn services(field: &Field<'_>, business: &Business<'_>) -> Vec<ServiceId> {
     let mut seen = BTreeSet::new();
     field.some(|entry| {
         let word = entry.line()?;
-        if !house.services.iter().any(|id| id.as_str() == word) {
-            let known = house.services.iter().map(|id| id.as_str());
+        if !business.services.iter().any(|id| id.as_str() == word) {
+            let known = business.services.iter().map(|id| id.as_str());
             let Some(meant) = nearest(&word, known) else {
                 return entry.refuse("There is no such service; name the `id` of one.");
             };
             entry.refuse::<()>(format!("There is no such service. Did you mean `{meant}`?"));
-            // Taken as meant from here on, or the service would be one that nobody does.
+            // The suggestion counts from here on, or the service would be reported as one without staff.
             return Some(ServiceId::new(meant));
         }
         if !seen.insert(word.clone()) {

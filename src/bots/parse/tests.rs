@@ -1,4 +1,4 @@
-//! Whole files, read: what is told, where, and in which order.
+//! Whole files of businesses: which errors are reported, where, and in which order.
 
 use jiff::{
     SignedDuration,
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    bots::{CalendarKind, Limits, Names},
+    bots::{CalendarKind, Limits, LocalizedText},
     chat::transcript::Need,
     ids::{Lang, ServiceId},
     schedule::{Closure, Rules, Shape, Window},
@@ -81,9 +81,9 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(
         profile.rules,
         Rules {
-            notice: hours(2),
+            min_notice: hours(2),
             horizon: hours(60 * 24),
-            step: SignedDuration::from_mins(30),
+            slot_interval: SignedDuration::from_mins(30),
             hold: SignedDuration::from_mins(10),
             change_until: hours(12),
             reminders: vec![hours(24), hours(2)],
@@ -95,7 +95,10 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(profile.limits, Limits { turns_per_day: 200, tokens_per_day: 0, keep_messages });
     let service = &profile.services[0];
     let none = SignedDuration::ZERO;
-    assert_eq!(service.shape, Shape { length: hours(1), gap_before: none, gap: none, capacity: 1 });
+    assert_eq!(
+        service.shape,
+        Shape { length: hours(1), buffer_before: none, buffer_after: none, capacity: 1 }
+    );
     assert_eq!(service.needs, [Need::Name, Need::Email]);
     assert_eq!((service.also.as_slice(), &service.price, service.online), (&[][..], &None, false));
     let staff = &profile.staff[0];
@@ -259,9 +262,9 @@ fn names_stand_in_the_order_of_the_languages() {
         .replace("\"Olena\"", "{ en = \"Olena\" }");
     let profile = read(&text).unwrap();
     let names = [(Lang::Uk, "Стрижка".to_owned()), (Lang::En, "Haircut".to_owned())];
-    assert_eq!(Some(&profile.services[0].name), Names::new(names.into()).as_ref());
+    assert_eq!(Some(&profile.services[0].name), LocalizedText::new(names.into()).as_ref());
     assert_eq!(profile.staff[0].name.in_lang(Lang::Uk), "Olena");
-    assert_eq!(profile.name, Names::same("Salon"));
+    assert_eq!(profile.name, LocalizedText::same("Salon"));
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! Asking Google: with a bearer, for so long, and again where that can help.
+//! Sends requests to Google: with a bearer, until an instant, and repeated where that can help.
 //!
-//! Everything that is asked here may be asked twice: an event has an id of ours, a change
-//! names the state it was decided on, and the rest only reads. So whatever may pass by itself
-//! is tried again with growing pauses until the time is over. Errors carry Google's reasons,
-//! which are words such as `rateLimitExceeded`, and never what it says about anybody.
+//! Every request here is safe to repeat: an event has an id of ours, a change names the state that
+//! it was decided on, and the other requests only read. So a failure that may pass is retried with
+//! growing pauses until the time is over. Errors carry Google's reasons, such as
+//! `rateLimitExceeded`, and never its messages, which may contain names
+//! (<https://developers.google.com/workspace/calendar/api/guides/errors>).
 
 use std::time::Duration;
 
@@ -18,15 +19,15 @@ use super::{
     wire::{Method, Refusal, Request},
 };
 use crate::{
-    http::{Again, Answer, Http, again},
-    oauth::{self, Tokens},
+    http::{Http, Response, Retry, retry},
+    oauth::{self, RequestError, Tokens},
 };
 
 /// How long one request may take.
 const ONCE: Duration = Duration::from_secs(6);
-/// How often a request is tried.
-const TRIES: u32 = 4;
-/// Reasons of a 403 that mean "too much", and not "you may not".
+/// How often a request is sent.
+const TRIES: usize = 4;
+/// The reasons of a 403 that mean "too many requests" and not "forbidden".
 const LIMITS: &[&str] = &[
     "rateLimitExceeded",
     "userRateLimitExceeded",
@@ -35,49 +36,43 @@ const LIMITS: &[&str] = &[
     "calendarUsageLimitsExceeded",
     "RESOURCE_EXHAUSTED",
 ];
-/// How Google says that somebody invites too many people, whatever reason it gives.
+/// Part of the message by which Google refuses too many invitations; the reason beside it varies.
 const USAGE: &str = "usage limits exceeded";
 
-/// Asks Google.
+/// Sends requests with the bearer of an owner.
 #[derive(Debug, Clone)]
 pub(super) struct Client {
     pub(super) http: Http,
     pub(super) tokens: Tokens,
 }
 
-/// An answer that says something.
+/// A response that is understood.
 #[derive(Debug)]
-pub(super) enum Said {
-    /// It was done; the body.
+pub(super) enum Answer {
+    /// Success, with the body.
     Done(Vec<u8>),
-    /// There is no such thing, or not any more.
-    Absent,
-    /// What was asked for is no longer known (a token), or the thing was deleted.
+    /// The event or calendar does not exist (404).
+    NotFound,
+    /// The token is no longer known, or the event was deleted (410).
     Gone,
-    /// The id is taken.
+    /// The id is taken (409).
     Conflict,
-    /// It is no longer the one that was read.
+    /// The event has changed since it was read (412).
     Changed,
-    /// The request is wrong, in these words of Google's.
-    Wrong(String),
-}
-
-/// What came of one try.
-enum Failed {
-    /// The bearer is refused.
-    Bearer,
-    Other(String),
+    /// The request is invalid, with Google's message (400).
+    Invalid(String),
 }
 
 impl Client {
-    /// Asks for something until an instant. Boxed with one lifetime, here and below: as an
-    /// `async fn` its future is not provably `Send`.
+    /// Sends a request until an instant; if Google refuses the bearer, once more with another one.
+    /// Boxed with one lifetime, here and below, because the future of an `async fn` is not provably
+    /// `Send`.
     pub(super) fn ask<'a>(
         &'a self,
         owner: &'a CalendarOwner,
         request: &'a Request,
         until: Instant,
-    ) -> BoxFuture<'a, Result<Said, Error>> {
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
         Box::pin(self.ask_twice(owner, request, until))
     }
 
@@ -86,14 +81,14 @@ impl Client {
         owner: &CalendarOwner,
         request: &Request,
         until: Instant,
-    ) -> Result<Said, Error> {
+    ) -> Result<Answer, Error> {
         let bearer = self.tokens.bearer(owner, until).await.map_err(no_bearer)?;
         match self.try_until(request, &bearer, until).await {
-            Err(Failed::Bearer) => {
-                let bearer = self.tokens.refused(owner, &bearer, until).await.map_err(no_bearer)?;
-                self.try_until(request, &bearer, until).await.map_err(Failed::into_error)
+            Err(RequestError::BearerRefused) => {
+                let bearer = self.tokens.replace(owner, &bearer, until).await.map_err(no_bearer)?;
+                Ok(self.try_until(request, &bearer, until).await?)
             }
-            said => said.map_err(Failed::into_error),
+            answer => Ok(answer?),
         }
     }
 
@@ -102,8 +97,8 @@ impl Client {
         request: &'a Request,
         bearer: &'a SecretString,
         until: Instant,
-    ) -> BoxFuture<'a, Result<Said, Failed>> {
-        Box::pin(again(until, TRIES, move || self.once(request, bearer, until)))
+    ) -> BoxFuture<'a, Result<Answer, RequestError>> {
+        Box::pin(retry(until, TRIES, move || self.once(request, bearer, until)))
     }
 
     async fn once(
@@ -111,10 +106,10 @@ impl Client {
         request: &Request,
         bearer: &SecretString,
         until: Instant,
-    ) -> Result<Said, (Failed, Again)> {
-        let other = |what: String| Failed::Other(what);
+    ) -> Result<Answer, (RequestError, Retry)> {
+        let other = |what: String| RequestError::Other(what);
         let Some(url) = url(self.tokens.calendar_url(), &request.path) else {
-            return Err((other("calendar_url is no address".to_owned()), Again::Never));
+            return Err((other("calendar_url is no address".to_owned()), Retry::Never));
         };
         let client = self.http.client();
         let mut built = match request.method {
@@ -130,36 +125,37 @@ impl Client {
         if let Some(etag) = &request.if_match {
             built = built.header("if-match", etag);
         }
-        let answer = self.http.send(built, until.min(Instant::now() + ONCE)).await;
-        said(answer.map_err(|error| (other(error.to_string()), Again::Soon))?)
+        let response = self.http.send(built, until.min(Instant::now() + ONCE)).await;
+        read_answer(response.map_err(|error| (other(error.to_string()), Retry::Soon))?)
     }
 }
 
-/// Reads the body of what was done.
+/// Reads the body of a success.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_json::from_slice(body).map_err(|_| unreadable())
 }
 
-/// An answer that means nothing.
+/// Returns the error for a response that cannot be read.
 pub(super) fn unreadable() -> Error {
     Error::Unreachable("its answer cannot be read".to_owned())
 }
 
-fn said(answer: Answer) -> Result<Said, (Failed, Again)> {
-    let pause = answer.retry_after.map_or(Again::Soon, Again::After);
-    let (reason, message) = why(&answer.body);
-    let failed = || Failed::Other(format!("status {} {reason}", answer.status).trim().to_owned());
-    Ok(match answer.status {
-        200..=299 => Said::Done(answer.body),
-        400 => Said::Wrong(message),
-        401 => return Err((Failed::Bearer, Again::Never)),
-        404 => Said::Absent,
-        409 => Said::Conflict,
-        410 => Said::Gone,
-        412 => Said::Changed,
+fn read_answer(response: Response) -> Result<Answer, (RequestError, Retry)> {
+    let pause = response.retry_after.map_or(Retry::Soon, Retry::After);
+    let (reason, message) = why(&response.body);
+    let failed =
+        || RequestError::Other(format!("status {} {reason}", response.status).trim().to_owned());
+    Ok(match response.status {
+        200..=299 => Answer::Done(response.body),
+        400 => Answer::Invalid(message),
+        401 => return Err((RequestError::BearerRefused, Retry::Never)),
+        404 => Answer::NotFound,
+        409 => Answer::Conflict,
+        410 => Answer::Gone,
+        412 => Answer::Changed,
         403 if is_limit(&reason, &message) => return Err((failed(), pause)),
         408 | 429 | 500..=599 => return Err((failed(), pause)),
-        _ => return Err((failed(), Again::Never)),
+        _ => return Err((failed(), Retry::Never)),
     })
 }
 
@@ -167,7 +163,7 @@ fn is_limit(reason: &str, message: &str) -> bool {
     LIMITS.contains(&reason) || message.to_ascii_lowercase().contains(USAGE)
 }
 
-/// Returns Google's reason, in letters only, and its message.
+/// Returns Google's reason, reduced to letters, and its message.
 fn why(body: &[u8]) -> (String, String) {
     let Ok(Refusal { error }) = serde_json::from_slice::<Refusal>(body) else {
         return Default::default();
@@ -181,7 +177,7 @@ fn why(body: &[u8]) -> (String, String) {
     )
 }
 
-/// Puts a path behind the base; ids have characters (`#`, `@`) that must not end it.
+/// Appends a path to the base; ids contain characters such as `#` that must be escaped.
 fn url(base: &str, path: &[String]) -> Option<Url> {
     let mut url = Url::parse(base).ok()?;
     url.path_segments_mut().ok()?.pop_if_empty().extend(path);
@@ -195,12 +191,9 @@ fn no_bearer(error: oauth::Error) -> Error {
     }
 }
 
-impl Failed {
-    fn into_error(self) -> Error {
-        Error::Unreachable(match self {
-            Self::Bearer => "a new token is refused".to_owned(),
-            Self::Other(what) => what,
-        })
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        Self::Unreachable(error.to_string())
     }
 }
 
@@ -224,17 +217,18 @@ mod tests {
             let errors = [serde_json::json!({"reason": reason, "message": message})];
             let body =
                 serde_json::json!({"error": {"code": 403, "errors": errors, "message": message}});
-            let answer = Answer { status: 403, body: body.to_string().into(), ..Answer::default() };
-            match said(answer) {
-                Err((_, again)) => again,
+            let answer =
+                Response { status: 403, body: body.to_string().into(), ..Response::default() };
+            match read_answer(answer) {
+                Err((_, retry)) => retry,
                 Ok(said) => panic!("{said:?}"),
             }
         };
-        assert_eq!(refusal("rateLimitExceeded", ""), Again::Soon);
-        assert_eq!(refusal("userRateLimitExceeded", ""), Again::Soon);
-        assert_eq!(refusal("quotaExceeded", "Calendar usage limits exceeded."), Again::Soon);
-        assert_eq!(refusal("forbidden", "Calendar usage limits exceeded."), Again::Soon);
-        assert_eq!(refusal("forbiddenForNonOrganizer", "x"), Again::Never);
-        assert_eq!(refusal("insufficientPermissions", ""), Again::Never);
+        assert_eq!(refusal("rateLimitExceeded", ""), Retry::Soon);
+        assert_eq!(refusal("userRateLimitExceeded", ""), Retry::Soon);
+        assert_eq!(refusal("quotaExceeded", "Calendar usage limits exceeded."), Retry::Soon);
+        assert_eq!(refusal("forbidden", "Calendar usage limits exceeded."), Retry::Soon);
+        assert_eq!(refusal("forbiddenForNonOrganizer", "x"), Retry::Never);
+        assert_eq!(refusal("insufficientPermissions", ""), Retry::Never);
     }
 }

@@ -1,14 +1,17 @@
-//! A staff member's Google Calendar, kept to the same contract as our own.
+//! A staff member's Google Calendar, with the same contract as the local one.
 //!
-//! Every answer is doubted. An error inside a 200 is not free; a 409 and a silence are unknown
-//! outcomes, so the event is read back and compared; a change is written only over the state
-//! that it was decided on, and when somebody of the business was faster, theirs stands. Where
-//! events of ours would look like another's, the calendar that they are in is listed, without
-//! texts; every other calendar is asked only when it is busy.
+//! No answer is trusted unchecked. An error inside a 200 is not free time. After a 409 or a timeout
+//! the outcome is unknown, so the event is read back and compared. A change is written only over
+//! the state that it was decided on, and a change that a person made first wins. A calendar that
+//! contains our events is listed, without titles and texts, to tell them from others; of every
+//! other calendar only the busy times are requested. API:
+//! <https://developers.google.com/workspace/calendar/api/v3/reference>.
 
 mod wire;
 mod project;
 mod client;
+#[doc(hidden)]
+pub mod fuzz;
 mod sync;
 
 use std::{collections::BTreeSet, time::Duration};
@@ -18,7 +21,9 @@ use futures_util::future::try_join;
 use jiff::SignedDuration;
 use tokio::time::{Instant, sleep};
 
-use super::{Calendar, CalendarOwner, Error, Event, Found, Meet, Place, Written, is_own};
+use super::{
+    Calendar, CalendarOwner, Error, Event, EventLookup, EventRef, Meet, WrittenEvent, is_own,
+};
 use crate::{
     http::Http,
     oauth::{self, Tokens},
@@ -29,43 +34,44 @@ use crate::{
         connections::{Settings, Status},
     },
 };
-use client::{Client, Said, read, unreadable};
+use client::{Answer, Client, read, unreadable};
 
 pub(super) use sync::{Change, Changes};
 
-/// The most of an answer that is read: a page of 2,500 events is about a megabyte.
-pub const MOST_BYTES: usize = 8 << 20;
-/// How long looking may take: a customer waits, and perhaps a model after it.
-const LOOK: Duration = Duration::from_secs(9);
-/// How long writing may take, reading back included; less than it takes the outbox to take over.
+/// The longest response that is read, in bytes; a page of 2,500 events is about a megabyte.
+pub const MAX_BYTES: usize = 8 << 20;
+/// How long reading may take: a customer waits, and perhaps a model after it.
+const READ: Duration = Duration::from_secs(9);
+/// How long writing may take, reading back included; less than the time until the job queue
+/// retries.
 const WRITE: Duration = Duration::from_secs(14);
-/// How long a video link is waited for while a customer waits as well.
+/// How long a video link is waited for while a customer waits.
 const MEET: Duration = Duration::from_millis(2_500);
-/// The first pause before it is looked for; each later one is twice as long.
+/// The first pause before the link is read; each later pause is twice as long.
 const MEET_PAUSE: Duration = Duration::from_millis(250);
-/// How many calendars freeBusy takes at once.
+/// How many calendars one freeBusy request may name.
 const AT_ONCE: usize = 50;
-/// The longest span that freeBusy takes is 90 days ("The requested time range is too long").
+/// The longest span of a freeBusy request. Google refuses more than 90 days
+/// ("The requested time range is too long").
 const LONGEST: SignedDuration = SignedDuration::from_hours(80 * 24);
-/// The most pages that are followed: a hundred thousand events.
+/// The most pages that are read: a hundred thousand events.
 const MOST_PAGES: usize = 40;
-/// How often a change is decided anew because the event has changed meanwhile.
+/// How often a change is decided anew because the event changed in between.
 const MOST_CHANGES: usize = 3;
 
-/// Google's calendars.
+/// Google's calendars; clones share everything.
 #[derive(Debug, Clone)]
 pub struct Google {
     client: Client,
 }
 
 impl Google {
-    /// Prepares to ask Google.
-    #[must_use]
+    /// Prepares to call Google; sends nothing.
     pub fn new(http: Http, tokens: Tokens) -> Self {
         Self { client: Client { http, tokens } }
     }
 
-    /// Returns whether an owner's calendar can be asked at all.
+    /// Returns whether an owner has a connection that works.
     pub(super) async fn is_connected(&self, owner: &CalendarOwner) -> Result<bool, store::Error> {
         match self.client.tokens.connection(owner).await {
             Ok(connection) => Ok(connection.is_some_and(|it| it.status == Status::Active)),
@@ -74,7 +80,7 @@ impl Google {
         }
     }
 
-    /// Returns what an owner chose; `None`: they have no connection that works.
+    /// Returns the calendars that an owner chose; `None`: they have no connection that works.
     async fn settings(&self, owner: &CalendarOwner) -> Result<Option<Settings>, Error> {
         let connection = self.client.tokens.connection(owner).await;
         let connection = connection.map_err(|error| Error::Unreachable(error.to_string()))?;
@@ -87,7 +93,7 @@ impl Google {
         settings.ok_or(Error::NotConnected)
     }
 
-    /// Asks when some calendars are busy, so many at once and so long a time as Google takes.
+    /// Returns the busy times of calendars, in requests of the size that Google accepts.
     async fn free_busy(
         &self,
         owner: &CalendarOwner,
@@ -102,7 +108,7 @@ impl Google {
             asked.flat_map(|some| pieces(span).into_iter().map(move |span| (some, span))).collect();
         for (some, span) in asked {
             let request = project::free_busy(some, span);
-            let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+            let Answer::Done(body) = self.client.ask(owner, &request, until).await? else {
                 return Err(Error::Unreachable("freeBusy is refused".to_owned()));
             };
             let busy = project::busy(some, &read(&body)?);
@@ -113,12 +119,13 @@ impl Google {
         Ok(all)
     }
 
-    /// Lists what is in the way in calendars that events of ours are in, without those.
+    /// Returns the busy times of calendars that contain our events, except those in `own`.
     async fn listed(
         &self,
         owner: &CalendarOwner,
         calendars: &[&str],
-        (span, own): (Span, &[OwnEvent]),
+        span: Span,
+        own: &[OwnEvent],
         until: Instant,
     ) -> Result<Vec<Span>, Error> {
         let mut all = Vec::new();
@@ -129,7 +136,7 @@ impl Google {
                     return Err(Error::Unreachable("its pages do not end".to_owned()));
                 }
                 let request = project::list_busy(calendar, span, page.as_deref());
-                let Said::Done(body) = self.client.ask(owner, &request, until).await? else {
+                let Answer::Done(body) = self.client.ask(owner, &request, until).await? else {
                     return Err(Error::Unreachable("the calendar is not there".to_owned()));
                 };
                 let listed: wire::Page = read(&body)?;
@@ -144,66 +151,69 @@ impl Google {
         Ok(all.into_iter().map(|(_, span)| span).collect())
     }
 
-    /// Reads an event; `None`: there is none, nor was.
+    /// Reads an event; `None`: Google does not know the id.
     async fn event(
         &self,
         owner: &CalendarOwner,
-        (calendar, id): (&str, &str),
+        calendar: &str,
+        id: &str,
         until: Instant,
     ) -> Result<Option<wire::Event>, Error> {
         match self.client.ask(owner, &project::get(calendar, id), until).await? {
-            Said::Done(body) => {
+            Answer::Done(body) => {
                 let there: wire::Event = read(&body)?;
-                // An answer about nothing, or about something else, is no answer.
+                // An answer about another event is not usable.
                 if there.id.as_deref() == Some(id) { Ok(Some(there)) } else { Err(unreadable()) }
             }
-            Said::Absent => Ok(None),
-            Said::Gone => Ok(Some(deleted(id))),
+            Answer::NotFound => Ok(None),
+            Answer::Gone => Ok(Some(deleted(id))),
             _ => Err(Error::Unreachable("reading the event is refused".to_owned())),
         }
     }
 
-    /// Returns whether a calendar can make video links; one that does not say may try.
+    /// Returns whether a calendar can create video links; one that does not say is tried.
     async fn makes_links(&self, owner: &CalendarOwner, calendar: &str, until: Instant) -> bool {
         let said = self.client.ask(owner, &project::allowed(calendar), until).await;
-        let Ok(Said::Done(body)) = said else { return true };
+        let Ok(Answer::Done(body)) = said else { return true };
         let entry: wire::ListEntry = read(&body).unwrap_or_default();
         entry.conference_properties.is_none_or(|it| {
             it.allowed_conference_solution_types.iter().any(|kind| kind == wire::MEET)
         })
     }
 
-    /// Reads a link for a moment, while it is being made.
+    /// Reads an event again for a moment, while its link is being created.
     async fn await_link(
         &self,
         owner: &CalendarOwner,
         calendar: &str,
-        (written, until): (Written, Instant),
-    ) -> Written {
+        written: WrittenEvent,
+        until: Instant,
+    ) -> WrittenEvent {
         let last = until.min(Instant::now() + MEET);
         let (mut written, mut pause) = (written, MEET_PAUSE);
         while written.meet == Meet::Follows && Instant::now() + pause < last {
             sleep(pause).await;
             pause *= 2;
-            match self.event(owner, (calendar, &written.at.id), last).await {
+            match self.event(owner, calendar, &written.at.id, last).await {
                 Ok(Some(there)) if !project::is_deleted(&there) => {
                     written = project::written(calendar, &there, true).unwrap_or(written);
                 }
-                // It is written; that the link cannot be read now changes nothing of that.
+                // The event is written, whether its link can be read now or not.
                 _ => break,
             }
         }
         written
     }
 
-    /// Says what stands under an id that is taken.
+    /// Reads the event whose id is taken, and returns it if it belongs to the same booking.
     async fn compare(
         &self,
         owner: &CalendarOwner,
-        (calendar, event): (&str, &Event),
+        calendar: &str,
+        event: &Event,
         until: Instant,
-    ) -> Result<Written, Error> {
-        let there = self.event(owner, (calendar, &event.at.id), until).await?;
+    ) -> Result<WrittenEvent, Error> {
+        let there = self.event(owner, calendar, &event.at.id, until).await?;
         let there = there
             .ok_or_else(|| Error::Unreachable("an id is taken and cannot be read".to_owned()))?;
         if project::is_deleted(&there) || !project::same_booking(event, &there) {
@@ -221,13 +231,13 @@ impl Calendar for Google {
         span: Span,
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error> {
-        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+        let (until, chosen) = (Instant::now() + READ, self.chosen(owner).await?);
         let ours: BTreeSet<&str> =
             own.iter().map(|own| own.calendar.as_deref().unwrap_or(&chosen.write)).collect();
         let (listed, asked): (Vec<&str>, Vec<&str>) =
             chosen.checked().partition(|calendar| ours.contains(calendar));
         let (listed, mut busy) = try_join(
-            self.listed(owner, &listed, (span, own), until),
+            self.listed(owner, &listed, span, own, until),
             self.free_busy(owner, &asked, span, until),
         )
         .await?;
@@ -235,19 +245,19 @@ impl Calendar for Google {
         Ok(busy)
     }
 
-    async fn read(&self, owner: &CalendarOwner, at: &Place) -> Result<Found, Error> {
-        let (until, chosen) = (Instant::now() + LOOK, self.chosen(owner).await?);
+    async fn read(&self, owner: &CalendarOwner, at: &EventRef) -> Result<EventLookup, Error> {
+        let (until, chosen) = (Instant::now() + READ, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
-        Ok(match self.event(owner, (calendar, &at.id), until).await? {
-            None => Found::Nothing,
-            Some(there) if project::is_deleted(&there) => Found::Deleted,
-            Some(there) => {
-                Found::There(project::written(calendar, &there, false).ok_or_else(unreadable)?)
-            }
+        Ok(match self.event(owner, calendar, &at.id, until).await? {
+            None => EventLookup::NotFound,
+            Some(there) if project::is_deleted(&there) => EventLookup::Deleted,
+            Some(there) => EventLookup::Found(
+                project::written(calendar, &there, false).ok_or_else(unreadable)?,
+            ),
         })
     }
 
-    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<Written, Error> {
+    async fn insert(&self, owner: &CalendarOwner, event: &Event) -> Result<WrittenEvent, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         let mut meet = event.online && self.makes_links(owner, calendar, until).await;
@@ -255,33 +265,37 @@ impl Calendar for Google {
         let written = loop {
             let request = project::insert(calendar, &event, meet);
             match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => {
+                Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
                     }
-                    // Google takes our id. Whoever stands in for it may give another, and then
-                    // that is the event: to write it again would make a second one.
+                    // Google keeps our id. A server that is compatible with Google may assign
+                    // another id, and that is the event then: writing it again would make a second
+                    // one.
                     if there.id.as_ref() != Some(&event.at.id) {
-                        tracing::warn!(booking = %event.booking, "the calendar gave the event another id");
+                        tracing::warn!(booking = %event.booking, "calendar assigned another event id");
                     }
                     break project::written(calendar, &there, event.online)
                         .ok_or_else(unreadable)?;
                 }
-                Said::Conflict => break self.compare(owner, (calendar, &event), until).await?,
-                Said::Wrong(message) if meet && message.contains("onference") => {
-                    tracing::warn!(booking = %event.booking, "the calendar makes no video links");
+                Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
+                Answer::Invalid(message) if meet && message.contains("onference") => {
+                    tracing::warn!(booking = %event.booking, "calendar creates no video links");
                     meet = false;
                 }
-                // Mail servers take addresses that Google does not; our own letter goes all the same.
-                Said::Wrong(message) if message.contains("ttendee") && event.attendee.is_some() => {
-                    tracing::warn!(booking = %event.booking, "the calendar does not invite the customer");
+                // Google refuses some addresses that mail servers accept; our own mail is sent
+                // anyway.
+                Answer::Invalid(message)
+                    if message.contains("ttendee") && event.attendee.is_some() =>
+                {
+                    tracing::warn!(booking = %event.booking, "calendar does not invite the customer");
                     event.attendee = None;
                 }
                 _ => return Err(Error::Unreachable("the event is refused".to_owned())),
             }
         };
-        Ok(self.await_link(owner, calendar, (written, until)).await)
+        Ok(self.await_link(owner, calendar, written, until).await)
     }
 
     async fn change(
@@ -289,11 +303,11 @@ impl Calendar for Google {
         owner: &CalendarOwner,
         event: &Event,
         was: Span,
-    ) -> Result<Option<Written>, Error> {
+    ) -> Result<Option<WrittenEvent>, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
         for _ in 0..MOST_CHANGES {
-            let there = self.event(owner, (calendar, &event.at.id), until).await?;
+            let there = self.event(owner, calendar, &event.at.id, until).await?;
             let Some(there) = there.filter(|there| !project::is_deleted(there)) else {
                 return Ok(None);
             };
@@ -306,17 +320,18 @@ impl Calendar for Google {
             }
             let request = project::patch(calendar, event, there.etag);
             match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => {
+                Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
                     if project::span(&there) != Some(event.span) {
                         return Err(unreadable());
                     }
                     return Ok(project::written(calendar, &there, false));
                 }
-                Said::Absent | Said::Gone => return Ok(None),
-                // Whatever changed, somebody's answer to the invitation or its time, is read.
-                Said::Changed | Said::Conflict => {}
-                Said::Wrong(_) => {
+                Answer::NotFound | Answer::Gone => return Ok(None),
+                // The event changed meanwhile: the answer to an invitation, or its time. Read it
+                // again.
+                Answer::Changed | Answer::Conflict => {}
+                Answer::Invalid(_) => {
                     return Err(Error::Unreachable("the change is refused".to_owned()));
                 }
             }
@@ -324,17 +339,17 @@ impl Calendar for Google {
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
 
-    async fn delete(&self, owner: &CalendarOwner, at: &Place) -> Result<(), Error> {
+    async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);
         match self.client.ask(owner, &project::delete(calendar, &at.id), until).await? {
-            Said::Done(_) | Said::Absent | Said::Gone => Ok(()),
+            Answer::Done(_) | Answer::NotFound | Answer::Gone => Ok(()),
             _ => Err(Error::Unreachable("deleting the event is refused".to_owned())),
         }
     }
 }
 
-/// What is known of an event that is gone for good.
+/// Returns an event of which only the id is known, and that it was deleted.
 fn deleted(id: &str) -> wire::Event {
     wire::Event {
         id: Some(id.to_owned()),
@@ -343,7 +358,7 @@ fn deleted(id: &str) -> wire::Event {
     }
 }
 
-/// Cuts a span into pieces that freeBusy takes.
+/// Cuts a span into pieces that freeBusy accepts.
 fn pieces(span: Span) -> Vec<Span> {
     let mut all = Vec::new();
     let mut start = span.start;

@@ -1,14 +1,14 @@
-//! Ours into Google's, and Google's into ours.
+//! Translates between our types and Google's. (pure)
 //!
-//! What cannot be read is never free and never gone: each of these returns `None` for it, and
-//! whoever asked fails. The instant comes from the offset alone; the zone beside it only says
-//! how the time is shown, and keeps a series from drifting.
+//! A time that cannot be read is neither free nor deleted: these functions return `None` for it,
+//! and the caller fails. The UTC offset alone decides the instant; the zone beside it says how the
+//! time is shown, and keeps a recurring event at its local time when the clock changes.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 
 use super::{
-    super::{Event, Meet, Place, Written},
+    super::{Event, EventRef, Meet, WrittenEvent},
     wire::{
         self, ALLOWED_FIELDS, Attendee, BUSY_FIELDS, CHANGE_FIELDS, Conference, CreateRequest,
         EVENT_FIELDS, FreeBusy, FreeBusyAnswer, Item, MARK, MEET, Method, Moment, Page, Properties,
@@ -17,11 +17,11 @@ use super::{
 };
 use crate::schedule::Span;
 
-/// The longest description that is written; Google takes 8,192 characters.
+/// The longest description that is written, in characters; Google accepts 8,192.
 const MOST_DESCRIPTION: usize = 4_000;
-/// The longest title that is written; Google takes 1,024 characters.
+/// The longest title that is written, in characters; Google accepts 1,024.
 const MOST_TITLE: usize = 300;
-/// How many events a page has: the most that Google gives at once.
+/// The number of events on a page: the API's maximum.
 const PAGE: &str = "2500";
 
 fn path(parts: &[&str]) -> Vec<String> {
@@ -32,14 +32,14 @@ fn ask(method: Method, parts: &[&str], query: Vec<(&'static str, String)>) -> Re
     Request { method, path: path(parts), query, body: None, if_match: None }
 }
 
-/// Asks what is busy in some calendars.
+/// Requests the busy times of calendars.
 pub(super) fn free_busy(calendars: &[&str], span: Span) -> Request {
     let items = calendars.iter().map(|id| Item { id: (*id).to_owned() }).collect();
     let body = FreeBusy { time_min: span.start.to_string(), time_max: span.end.to_string(), items };
     Request { body: json(&body), ..ask(Method::Post, &["freeBusy"], Vec::new()) }
 }
 
-/// Reads what is busy; `None`: a calendar that was asked about is missing, or has an error.
+/// Reads the busy times; `None`: a calendar is missing in the answer, or has an error.
 pub(super) fn busy(calendars: &[&str], answer: &FreeBusyAnswer) -> Option<Vec<Span>> {
     let mut all = Vec::new();
     for id in calendars {
@@ -54,7 +54,7 @@ pub(super) fn busy(calendars: &[&str], answer: &FreeBusyAnswer) -> Option<Vec<Sp
     Some(all)
 }
 
-/// Asks for the events of a calendar that may be in the way.
+/// Requests the events of a calendar that may make a time busy.
 pub(super) fn list_busy(calendar: &str, span: Span, page: Option<&str>) -> Request {
     let mut query = vec![
         ("timeMin", span.start.to_string()),
@@ -69,7 +69,7 @@ pub(super) fn list_busy(calendar: &str, span: Span, page: Option<&str>) -> Reque
     ask(Method::Get, &["calendars", calendar, "events"], query)
 }
 
-/// Reads which events are in the way, with their ids; `None`: one of them cannot be read.
+/// Reads the ids and times of the events that make a time busy; `None`: one of them cannot be read.
 pub(super) fn listed_busy(page: &Page) -> Option<Vec<(String, Span)>> {
     let zone = page.time_zone.as_deref();
     let blocking = page.items.iter().filter(|event| blocks(event));
@@ -82,8 +82,8 @@ pub(super) fn listed_busy(page: &Page) -> Option<Vec<(String, Span)>> {
         .collect()
 }
 
-/// Returns whether an event takes its owner's time, by the rules of freeBusy: what is shown as
-/// free, what they declined and where they work from takes none.
+/// Returns whether an event makes its owner busy, by the rules of freeBusy: an event that is shown
+/// as free, was declined, or only names the place of work does not.
 fn blocks(event: &wire::Event) -> bool {
     let declined = event.attendees.iter().any(|attendee| {
         attendee.is_self && attendee.response_status.as_deref() == Some("declined")
@@ -94,46 +94,52 @@ fn blocks(event: &wire::Event) -> bool {
         && !declined
 }
 
-/// Asks for the changes since a token, or without one for everything from an instant on.
+/// Where reading the events of a calendar begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ReadFrom<'a> {
+    /// Where an earlier reading ended, by Google's token for that.
+    Token(&'a str),
+    /// At an instant: all events that end later.
+    Time(Timestamp),
+}
+
+/// Requests the events that changed since a token, or all events from an instant on.
 ///
-/// Only the first of all lists may have a time in it: with a token Google refuses filters, and
-/// what is ours is found among what comes.
-pub(super) fn list_changes(
-    calendar: &str,
-    (since, from): (Option<&str>, Timestamp),
-    page: Option<&str>,
-) -> Request {
+/// Google refuses other filters beside a token
+/// (<https://developers.google.com/workspace/calendar/api/guides/sync>), so the events of our
+/// bookings are picked out of the answer.
+pub(super) fn list_changes(calendar: &str, from: ReadFrom<'_>, page: Option<&str>) -> Request {
     let mut query = vec![
         ("singleEvents", "true".to_owned()),
         ("showDeleted", "true".to_owned()),
         ("maxResults", PAGE.to_owned()),
         ("fields", CHANGE_FIELDS.to_owned()),
     ];
-    query.push(match since {
-        Some(token) => ("syncToken", token.to_owned()),
-        None => ("timeMin", from.to_string()),
+    query.push(match from {
+        ReadFrom::Token(token) => ("syncToken", token.to_owned()),
+        ReadFrom::Time(time) => ("timeMin", time.to_string()),
     });
     query.extend(page.map(|page| ("pageToken", page.to_owned())));
     ask(Method::Get, &["calendars", calendar, "events"], query)
 }
 
-/// Asks for one event.
+/// Requests one event.
 pub(super) fn get(calendar: &str, id: &str) -> Request {
     let query = vec![("fields", EVENT_FIELDS.to_owned())];
     ask(Method::Get, &["calendars", calendar, "events", id], query)
 }
 
-/// Asks which video links a calendar can make.
+/// Requests which video links a calendar can create.
 pub(super) fn allowed(calendar: &str) -> Request {
     let query = vec![("fields", ALLOWED_FIELDS.to_owned())];
     ask(Method::Get, &["users", "me", "calendarList", calendar], query)
 }
 
-/// Writes a new event, with a video link if one is wanted.
+/// Requests a new event, with a video link if `meet`.
 pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
     let conference = meet.then(|| Conference {
         create_request: Some(CreateRequest {
-            // The same for the same event, so that a repetition makes no second conference.
+            // The same id for the same event, so that a repetition creates no second conference.
             request_id: Some(event.at.id.clone()),
             conference_solution_key: Some(SolutionKey { kind: MEET.to_owned() }),
             status: None,
@@ -162,8 +168,8 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
     Request { body: json(&body), ..ask(Method::Post, &["calendars", calendar, "events"], query) }
 }
 
-/// Gives an event another time, if it is still the one that was read. Whatever else somebody
-/// wrote into it stays, and so does its video link.
+/// Requests another time for an event, if it still has the etag. Its video link and all that people
+/// wrote into it stay.
 pub(super) fn patch(calendar: &str, event: &Event, etag: Option<String>) -> Request {
     let body = wire::Event {
         start: Some(moment(event.span.start, &event.zone)),
@@ -176,16 +182,16 @@ pub(super) fn patch(calendar: &str, event: &Event, etag: Option<String>) -> Requ
     Request { body: json(&body), if_match: etag, ..ask(Method::Patch, &parts, query) }
 }
 
-/// Deletes an event.
+/// Requests that an event is deleted.
 pub(super) fn delete(calendar: &str, id: &str) -> Request {
     let query = vec![("sendUpdates", "all".to_owned())];
     ask(Method::Delete, &["calendars", calendar, "events", id], query)
 }
 
-/// Our own property of an event: whose it is, and when we last put it where.
+/// Returns our own property of an event: its booking, and the time that we last gave it.
 ///
-/// One key and not several, because Google's guide and its reference disagree on whether
-/// several are looked for with "and" or with "or".
+/// One property and not several, because Google's guide and its reference disagree on whether a
+/// search for several joins them with "and" or with "or".
 fn properties(event: &Event) -> Properties {
     Properties { private: [(MARK.to_owned(), mark(event))].into() }
 }
@@ -198,12 +204,13 @@ fn times(span: Span) -> String {
     format!("{}/{}", span.start.as_second(), span.end.as_second())
 }
 
-/// Returns whether an event stands for the same booking.
+/// Returns whether an event belongs to the same booking.
 pub(super) fn same_booking(event: &Event, there: &wire::Event) -> bool {
     own_mark(there).is_some_and(|mark| mark.starts_with(&format!("{} ", event.booking)))
 }
 
-/// Returns whether an event is where we put it last, whatever came of telling us.
+/// Returns whether an event is at the time that we last gave it, even if Google's confirmation of
+/// that was lost.
 pub(super) fn where_we_put_it(there: &wire::Event) -> bool {
     let span = span(there);
     own_mark(there)
@@ -215,10 +222,10 @@ fn own_mark(there: &wire::Event) -> Option<&str> {
     there.extended_properties.as_ref()?.private.get(MARK).map(String::as_str)
 }
 
-/// Returns an event as ours; whether its link is `wanted` decides what its absence means.
-pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Option<Written> {
-    let at = Place { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
-    Some(Written { at, span: span(there), meet: meet(there, wanted) })
+/// Returns an event as our type; if a link was `wanted`, a missing one counts as failed.
+pub(super) fn written(calendar: &str, there: &wire::Event, wanted: bool) -> Option<WrittenEvent> {
+    let at = EventRef { id: there.id.clone()?, calendar: Some(calendar.to_owned()) };
+    Some(WrittenEvent { at, span: span(there), meet: meet(there, wanted) })
 }
 
 /// Returns whether an event was deleted.
@@ -226,7 +233,7 @@ pub(super) fn is_deleted(there: &wire::Event) -> bool {
     there.status.as_deref() == Some("cancelled")
 }
 
-/// Returns when an event is; `None`: it lasts all day, or cannot be read.
+/// Returns the time of an event; `None`: it lasts all day, or cannot be read.
 pub(super) fn span(there: &wire::Event) -> Option<Span> {
     let time = |moment: &Option<Moment>| instant(moment.as_ref()?.date_time.as_deref()?);
     Some(Span { start: time(&there.start)?, end: time(&there.end)? })
@@ -243,7 +250,7 @@ fn meet(there: &wire::Event, wanted: bool) -> Meet {
     }
     let asked = conference.and_then(|it| it.create_request.as_ref()?.status.as_ref());
     match asked.map(|status| status.status_code.as_str()) {
-        // Succeeded, but the link is not in this answer yet.
+        // After "success" the link follows in a later answer.
         Some("pending" | "success") => Meet::Follows,
         Some(_) => Meet::Failed,
         None if wanted => Meet::Failed,
@@ -257,7 +264,7 @@ fn moment(at: Timestamp, zone: &str) -> Moment {
     Moment { date: None, date_time: Some(time), time_zone: Some(zone.to_owned()) }
 }
 
-/// Reads a moment of a calendar whose own zone is known.
+/// Reads an instant, or the start of a day in the calendar's zone.
 fn at(moment: &Moment, zone: Option<&str>) -> Option<Timestamp> {
     if let Some(time) = &moment.date_time {
         return instant(time);
@@ -272,8 +279,8 @@ fn instant(text: &str) -> Option<Timestamp> {
     text.parse().ok()
 }
 
-/// Makes a description text: Google shows one as HTML, and other programs as it is, so a bracket
-/// that a customer wrote must neither begin a tag nor be escaped.
+/// Replaces angle brackets in a description. Google shows it as HTML and other programs show it as
+/// text, so a bracket that a customer wrote must neither begin a tag nor be escaped.
 fn as_text(description: &str) -> String {
     description.replace('<', "‹").replace('>', "›")
 }

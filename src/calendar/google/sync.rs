@@ -1,9 +1,10 @@
-//! What has changed in a calendar since it was last read.
+//! The changes in a calendar since it was last read.
 //!
-//! Google answers a token with everything that changed since, deleted events too, over as many
-//! pages as it takes; the next token is on the last of them. A token that Google has forgotten
-//! (410) begins anew, from yesterday on: what is over interests nobody. Of an event only its
-//! times and whether it is deleted are asked for.
+//! For a sync token Google returns all events that changed since, also deleted ones, on as many
+//! pages as it takes; the next token is on the last page. If Google no longer knows a token (410),
+//! reading starts anew with the events of yesterday and later
+//! (<https://developers.google.com/workspace/calendar/api/guides/sync>). Of each event only its
+//! times and whether it is deleted are requested.
 
 use std::time::Duration;
 
@@ -11,84 +12,91 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 use super::{
-    CalendarOwner, Error, Google, MOST_PAGES, client::Said, project, read, unreadable, wire,
+    CalendarOwner, Error, Google, MOST_PAGES,
+    client::Answer,
+    project::{self, ReadFrom},
+    read, unreadable, wire,
 };
 use crate::{schedule::Span, store::connections::Settings};
 
 /// How long reading one calendar's changes may take.
-const READ: Duration = Duration::from_secs(40);
+const READ_CHANGES: Duration = Duration::from_secs(40);
 /// How far back the first reading goes.
 const BACK: SignedDuration = SignedDuration::from_hours(24);
 
-/// What has changed in a calendar.
+/// The changes in a calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Changes {
-    /// The events that changed, or all there are.
+    /// The events that changed, or all events.
     pub(crate) events: Vec<Change>,
-    /// Google's word for how far it was read.
+    /// Google's token for the next reading.
     pub(crate) token: String,
-    /// Whether these are all there are, so that what is missing is not there.
+    /// Whether `events` are all events, so that a missing one does not exist.
     pub(crate) all: bool,
 }
 
-/// An event that changed.
+/// An event as it is after a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     /// Its id.
     pub(crate) id: String,
     /// Whether it was deleted.
     pub(crate) deleted: bool,
-    /// When it is; `None`: all day.
+    /// Its time; `None`: it lasts all day, or is deleted.
     pub(crate) span: Option<Span>,
-    /// Tells this state of it from others.
+    /// Identifies this state of the event: its etag.
     pub(crate) mark: String,
 }
 
 impl Google {
-    /// Returns what an owner chose; `None`: their calendar cannot be asked.
+    /// Returns the calendars that an owner chose; `None`: they have no connection that works.
     pub(crate) async fn watched(&self, owner: &CalendarOwner) -> Result<Option<Settings>, Error> {
         self.settings(owner).await
     }
 
-    /// Reads what has changed in a calendar since a token; without one, all there is.
+    /// Reads the changes in a calendar since a token; without a token, all events.
     pub(crate) async fn changes(
         &self,
         owner: &CalendarOwner,
-        (calendar, token): (&str, Option<&str>),
+        calendar: &str,
+        token: Option<&str>,
         now: Timestamp,
     ) -> Result<Changes, Error> {
-        let until = Instant::now() + READ;
-        let from = now.saturating_sub(BACK).unwrap_or(now);
-        if let Some(token) = token
-            && let Some(changes) = self.since(owner, (calendar, Some(token), from), until).await?
-        {
-            return Ok(changes);
+        let until = Instant::now() + READ_CHANGES;
+        if let Some(token) = token {
+            let changes = self.read_from(owner, calendar, ReadFrom::Token(token), until).await?;
+            if let Some(changes) = changes {
+                return Ok(changes);
+            }
         }
-        let all = self.since(owner, (calendar, None, from), until).await?;
+        let from = ReadFrom::Time(now.saturating_sub(BACK).unwrap_or(now));
+        let all = self.read_from(owner, calendar, from, until).await?;
         all.ok_or_else(|| Error::Unreachable("the calendar cannot be listed".to_owned()))
     }
 
-    /// `None`: the token is no longer known.
-    async fn since(
+    /// Reads all pages; `None`: Google no longer knows the token.
+    async fn read_from(
         &self,
         owner: &CalendarOwner,
-        (calendar, token, from): (&str, Option<&str>, Timestamp),
+        calendar: &str,
+        from: ReadFrom<'_>,
         until: Instant,
     ) -> Result<Option<Changes>, Error> {
+        let all = matches!(from, ReadFrom::Time(_));
         let (mut events, mut page) = (Vec::new(), None::<String>);
         for _ in 0..MOST_PAGES {
-            let request = project::list_changes(calendar, (token, from), page.as_deref());
+            let request = project::list_changes(calendar, from, page.as_deref());
             let body = match self.client.ask(owner, &request, until).await? {
-                Said::Done(body) => body,
-                Said::Gone | Said::Wrong(_) if token.is_some() => return Ok(None),
+                Answer::Done(body) => body,
+                Answer::Gone | Answer::Invalid(_) if !all => return Ok(None),
                 _ => return Err(Error::Unreachable("the calendar is not there".to_owned())),
             };
             let listed: wire::Page = read(&body)?;
             for event in &listed.items {
                 events.push(change(event).ok_or_else(unreadable)?);
             }
-            if let Some(token_now) = listed.next_sync_token {
-                return Ok(Some(Changes { events, token: token_now, all: token.is_none() }));
+            if let Some(token) = listed.next_sync_token {
+                return Ok(Some(Changes { events, token, all }));
             }
             page = Some(listed.next_page_token.ok_or_else(unreadable)?);
         }
@@ -96,7 +104,7 @@ impl Google {
     }
 }
 
-/// Reads one event; a deleted one has few fields.
+/// Reads one event, which has few fields if it is deleted; `None`: it has no id.
 fn change(event: &wire::Event) -> Option<Change> {
     let mark = event.etag.as_ref().or(event.updated.as_ref());
     Some(Change {
@@ -105,4 +113,39 @@ fn change(event: &wire::Event) -> Option<Change> {
         span: project::span(event),
         mark: mark.cloned().unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(event: &serde_json::Value) -> Option<Change> {
+        change(&serde_json::from_value(event.clone()).unwrap())
+    }
+
+    #[test]
+    fn each_kind_of_change_is_told_apart() {
+        let timed = serde_json::json!({
+            "id": "b1", "status": "confirmed", "etag": "\"7\"",
+            "start": {"dateTime": "2026-11-30T14:00:00+02:00", "timeZone": "Europe/Kyiv"},
+            "end": {"dateTime": "2026-11-30T13:00:00Z"},
+        });
+        let span = Span {
+            start: "2026-11-30T12:00:00Z".parse().unwrap(),
+            end: "2026-11-30T13:00:00Z".parse().unwrap(),
+        };
+        let (id, mark) = ("b1".to_owned(), "\"7\"".to_owned());
+        let moved = Change { id, deleted: false, span: Some(span), mark };
+        assert_eq!(read(&timed), Some(moved.clone()));
+
+        let mut all_day = timed.clone();
+        all_day["start"] = serde_json::json!({"date": "2026-11-30"});
+        assert_eq!(read(&all_day), Some(Change { span: None, ..moved.clone() }));
+
+        let deleted = serde_json::json!({"id": "b1", "status": "cancelled", "updated": "later"});
+        let mark = "later".to_owned();
+        assert_eq!(read(&deleted), Some(Change { deleted: true, span: None, mark, ..moved }));
+
+        assert_eq!(read(&serde_json::json!({"status": "cancelled"})), None);
+    }
 }

@@ -1,25 +1,25 @@
-//! Google's calendar interface, as far as it is used: what is asked and what is answered.
+//! The JSON of Google's Calendar API, as far as we use it: requests and responses.
 //!
-//! Questions name the fields they want, so that nobody's titles and texts are ever sent here.
-//! What is not read has no place in these shapes; what may be missing is an `Option`, and what
-//! a missing field means is for [`project`](super::project) to say.
+//! Requests name the fields they want, so titles and texts of other events are never sent to us.
+//! Fields that are not read are left out of these types; a field that may be missing is an
+//! `Option`, and [`project`](super::project) decides what its absence means.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The fields of an event that are read back.
+/// The fields of an event of ours that are read back.
 pub(super) const EVENT_FIELDS: &str = "id,status,etag,start,end,hangoutLink,conferenceData(\
      createRequest/status,entryPoints(entryPointType,uri)),extendedProperties/private";
-/// The fields of events that may be in the way.
+/// The fields of events that may make a time busy.
 pub(super) const BUSY_FIELDS: &str = "nextPageToken,timeZone,items(id,status,transparency,\
      eventType,start,end,attendees(self,responseStatus))";
 /// The fields of events that may have changed.
 pub(super) const CHANGE_FIELDS: &str =
     "nextPageToken,nextSyncToken,items(id,status,etag,updated,start,end)";
-/// The field that says which video links a calendar can make.
+/// The field that says which video links a calendar can create.
 pub(super) const ALLOWED_FIELDS: &str = "conferenceProperties/allowedConferenceSolutionTypes";
-/// The only kind of video link that is asked for.
+/// The kind of video link that we request.
 pub(super) const MEET: &str = "hangoutsMeet";
 /// The name of our own property of an event.
 pub(super) const MARK: &str = "zapys";
@@ -32,15 +32,15 @@ pub(super) enum Method {
     Delete,
 }
 
-/// One request, without where it goes and who asks.
+/// A request without its base URL and bearer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Request {
     pub(super) method: Method,
-    /// The parts of the path; each is escaped by whoever sends it.
+    /// The parts of the path, not escaped yet.
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) body: Option<serde_json::Value>,
-    /// Only if it is still this one.
+    /// The etag that the event must still have.
     pub(super) if_match: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct FreeBusyAnswer {
 pub(super) struct CalendarBusy {
     #[serde(default)]
     pub(super) errors: Vec<Reason>,
-    /// Not there: nothing can be said.
+    /// `None`: the busy times are unknown.
     pub(super) busy: Option<Vec<Period>>,
 }
 
@@ -84,7 +84,7 @@ pub(super) struct Period {
     pub(super) end: String,
 }
 
-/// An event, written or read.
+/// An event; we write some fields and only read others.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Event {
@@ -120,7 +120,7 @@ pub(super) struct Event {
     pub(super) extended_properties: Option<Properties>,
 }
 
-/// A time of day, or with `date` a whole day of the calendar's own zone.
+/// An instant, or with `date` a whole day in the calendar's zone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Moment {
@@ -132,7 +132,7 @@ pub(super) struct Moment {
     pub(super) time_zone: Option<String>,
 }
 
-/// Somebody who is invited. How they answered is theirs to say, so it is never written.
+/// An invited person. Their response is read and never written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Attendee {
@@ -195,7 +195,7 @@ pub(super) struct Properties {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Page {
-    /// Required: an answer without events is none.
+    /// Required: a response without this list is not usable.
     pub(super) items: Vec<Event>,
     pub(super) time_zone: Option<String>,
     pub(super) next_page_token: Option<String>,

@@ -1,14 +1,13 @@
 //! Answers to interactions, which only the person reads.
 //!
-//! The first one fills in what was deferred, or takes the place of the message that was pressed;
-//! more of them follow as messages of their own. Where that is in a server they vanish after a
-//! while, so a receipt goes by direct message as well; and in direct messages they *are* direct
-//! messages, which a nonce keeps from coming twice. Either way it shows, while somebody reads,
-//! whether what is written later can reach them, and the receipt says so.
+//! `route` decides how a reply travels; this file sends it. The first answer fills in the deferred
+//! one or replaces the message that was pressed; further ones follow as messages of their own. A
+//! receipt ends with a sentence that says where reminders will arrive, because only sending the
+//! direct message shows whether the person accepts any.
 
 use secrecy::ExposeSecret as _;
 use serde_json::json;
-use serenity::http::{LightMethod, Route};
+use serenity::http::{LightMethod, Route as HttpRoute};
 
 use crate::{
     channel::Error,
@@ -16,212 +15,237 @@ use crate::{
 };
 
 use super::{
-    Bot, Trouble, api,
+    api::{ApiError, json_request},
+    bot::Bot,
     render::{EPHEMERAL, Piece, render},
-    send::failed,
-    tokens::{Open, Place},
+    route::{Completed, Facts, Route, Token, route},
+    send::send_error,
+    tokens::{AnswerTarget, OpenInteraction},
 };
 
+/// An interaction that is being answered.
+struct Answering<'a> {
+    id: u64,
+    open: OpenInteraction,
+    person: &'a str,
+    out: &'a Outgoing,
+}
+
 impl Bot {
-    /// Answers an interaction, and writes directly where Discord no longer takes an answer.
+    /// Answers an interaction; where Discord no longer takes an answer the reply goes by direct
+    /// message.
     pub(super) async fn reply_to(
         &self,
         id: u64,
         person: &str,
         out: &Outgoing,
     ) -> Result<(), Error> {
-        let is_receipt = out.reply.appointment.is_some();
-        let Some(open) = self.tokens.answerable(id).await else {
-            if is_receipt && self.sent.of(out.id) >= render(out).len() {
-                // What was answered will vanish, and nobody waits for the copy of it any more.
-                let copied = self.copy(person, out).await;
-                return copied.or_else(|error| match error {
-                    Error::Gone => Err(error),
-                    error => {
-                        tracing::warn!(bot = %self.id, %error, "a receipt was not copied");
-                        Ok(())
-                    }
-                });
-            }
-            if is_receipt && self.copied.of(out.id) >= self.direct_pieces(out).len() {
-                return Ok(());
-            }
-            return self.write(person, out).await;
+        let open = self.tokens.find_open(id).await;
+        let way = route(Facts {
+            token: match &open {
+                None => Token::Expired,
+                Some(open) if open.is_ephemeral => Token::Ephemeral,
+                Some(_) => Token::Lasting,
+            },
+            is_receipt: out.reply.appointment.is_some(),
+            replaces: open.as_ref().is_some_and(|open| self.replaces(open, out)),
+            completed: if self.sent.get(out.id) >= render(out).len() {
+                Completed::Answer
+            } else if self.copied.get(out.id) >= self.direct_pieces(out).len() {
+                Completed::Copy
+            } else {
+                Completed::Neither
+            },
+        });
+        let Some(open) = open else {
+            return match way {
+                Route::Done => Ok(()),
+                Route::Copy => self.copy_late(person, out).await,
+                _ => self.write(person, out).await,
+            };
         };
-        if open.fleeting && is_receipt {
-            return self.answer_and_copy((id, &open), person, out).await;
+        let answering = Answering { id, open, person, out };
+        match way {
+            Route::AnswerAndCopy => self.answer_and_copy(&answering).await,
+            Route::DirectThenClear => self.write_and_clear(&answering).await,
+            _ if self.answer(&answering, &render(out)).await? => Ok(()),
+            _ => self.write(person, out).await,
         }
-        if !open.fleeting && (is_receipt || !self.edits(&open, out)) {
-            return self.answer_directly((id, &open), person, out).await;
-        }
-        if self.answered((id, &open), out, &render(out)).await? {
-            return Ok(());
-        }
-        self.write(person, out).await
     }
 
-    /// Answers with a receipt that will vanish, and sends it once more to stay.
-    async fn answer_and_copy(
-        &self,
-        (id, open): (u64, &Open),
-        person: &str,
-        out: &Outgoing,
-    ) -> Result<(), Error> {
-        let copied = self.copy(person, out).await;
-        let word = match &copied {
+    /// Copies a receipt whose answer was sent in full and will vanish. Only a person who cannot be
+    /// reached counts as a failure: they have read the receipt.
+    async fn copy_late(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
+        match self.copy(person, out).await {
+            Err(Error::Gone) => Err(Error::Gone),
+            Err(error) => {
+                self.log_missing_copy(&error);
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// Answers with a receipt that will vanish, and sends it once more as a message that stays.
+    async fn answer_and_copy(&self, to: &Answering<'_>) -> Result<(), Error> {
+        let out = to.out;
+        let copied = self.copy(to.person, out).await;
+        let note = match &copied {
             Ok(()) => Some("discord-writes-privately"),
-            Err(Error::Gone) => Some(by_mail(out)),
+            Err(Error::Gone) => Some(reminders_note(out)),
             Err(_) => None,
         };
-        let told = word.map_or_else(|| out.clone(), |word| self.with(out, word));
-        let pieces = render(&told);
-        if self.sent.of(out.id) >= pieces.len() {
-            // An earlier try said all of it but where later words go.
-            if let Some(word) = word {
-                let word = Piece::of(self.say_of(out, word));
-                self.follow(open, &word, None).await.ok();
+        let pieces = render(&note.map_or_else(|| out.clone(), |note| self.with_note(out, note)));
+        if self.sent.get(out.id) >= pieces.len() {
+            // An earlier try sent all of it but the note.
+            if let Some(note) = note {
+                let note = Piece::of(self.host.say(out.lang, note));
+                self.follow_up(&to.open, &note, None).await.ok();
             }
         } else {
-            match self.answered((id, open), out, &pieces).await {
+            match self.answer(to, &pieces).await {
                 Ok(true) => {}
                 Ok(false) => return copied,
-                // They have it in their direct messages.
+                // The person has it in their direct messages.
                 Err(Error::Refused(_)) if copied.is_ok() => return Ok(()),
                 Err(error) => return Err(error),
             }
         }
         match copied {
             Err(Error::Gone) => Ok(()),
-            // It was read where it was asked for, so nobody is told that it could not be shown.
+            // The person read the receipt in the answer, so no other text is sent instead.
             Err(error @ Error::Refused(_)) => {
-                tracing::warn!(bot = %self.id, %error, "a receipt was not copied");
+                self.log_missing_copy(&error);
                 Ok(())
             }
             copied => copied,
         }
     }
 
-    /// Answers in direct messages by a direct message; what was pressed loses its buttons where
-    /// the answer was to take its place.
-    async fn answer_directly(
-        &self,
-        (id, open): (u64, &Open),
-        person: &str,
-        out: &Outgoing,
-    ) -> Result<(), Error> {
+    /// Answers in direct messages by a message of its own. Where the answer was to replace the
+    /// message that was pressed, that one loses its buttons.
+    async fn write_and_clear(&self, to: &Answering<'_>) -> Result<(), Error> {
+        let Answering { open, person, out, .. } = to;
         match self.write(person, out).await {
-            Ok(()) if self.edits(open, out) => {
-                let (application_id, token) = (open.application, open.token.expose_secret());
-                let route = Route::WebhookOriginalInteractionResponse { application_id, token };
+            Ok(()) if self.replaces(open, out) => {
                 let body = json!({"components": []});
-                self.api.send(api::with(route, LightMethod::Patch, &body, None)).await.ok();
+                let edit = json_request(original(open), LightMethod::Patch, &body, None);
+                self.api.send(edit).await.ok();
                 Ok(())
             }
             Err(Error::Gone) => {
                 let told = match &out.reply.appointment {
-                    Some(_) => self.with(out, by_mail(out)),
-                    None => out.clone(),
+                    Some(_) => self.with_note(out, reminders_note(out)),
+                    None => (*out).clone(),
                 };
-                let answered = self.answered((id, open), out, &render(&told)).await?;
-                if answered { Ok(()) } else { Err(Error::Gone) }
+                if self.answer(to, &render(&told)).await? { Ok(()) } else { Err(Error::Gone) }
             }
             written => written,
         }
     }
 
-    /// Answers an interaction; `false`: Discord no longer takes an answer to it.
-    async fn answered(
-        &self,
-        (id, open): (u64, &Open),
-        out: &Outgoing,
-        pieces: &[Piece],
-    ) -> Result<bool, Error> {
-        for (at, piece) in pieces.iter().enumerate().skip(self.sent.of(out.id)) {
-            let edits = at == 0 && self.edits(open, out);
-            let sent = match self.put(open, edits, piece, out.file.as_ref()).await {
-                Err(Trouble::Refused { status: 400, code }) => {
-                    self.found_fault(code);
-                    self.put(open, edits, &piece.bare(), None).await
+    /// Sends the pieces of an answer; `false`: Discord no longer takes an answer.
+    async fn answer(&self, to: &Answering<'_>, pieces: &[Piece]) -> Result<bool, Error> {
+        let Answering { id, open, out, .. } = to;
+        for (at, piece) in pieces.iter().enumerate().skip(self.sent.get(out.id)) {
+            let replaces = at == 0 && self.replaces(open, out);
+            let sent = match self.put(open, replaces, piece, out.file.as_ref()).await {
+                Err(ApiError::Refused { status: 400, code }) => {
+                    self.log_rejected_content(code);
+                    self.put(open, replaces, &piece.bare(), None).await
                 }
                 sent => sent,
             };
             match sent {
                 Ok(()) => {}
-                // The token is void: it is unknown, or no longer good.
-                Err(Trouble::Refused { status: 401 | 403 | 404, .. }) => {
-                    self.tokens.forget(id);
+                // Discord does not know the token, or it has expired.
+                Err(ApiError::Refused { status: 401 | 403 | 404, .. }) => {
+                    self.tokens.forget(*id);
                     return Ok(false);
                 }
-                Err(error) => return Err(failed(&error)),
+                Err(error) => return Err(send_error(&error)),
             }
-            if let (true, Place::Message(message), Some(_)) =
-                (edits, open.place, &out.reply.appointment)
+            if let (true, AnswerTarget::Message(message), Some(_)) =
+                (replaces, open.target, &out.reply.appointment)
             {
-                self.tokens.became_receipt(message);
+                self.tokens.record_receipt(message);
             }
-            self.sent.note(out.id, at + 1);
-            self.tokens.answered(id);
+            self.sent.set(out.id, at + 1);
+            self.tokens.record_answer(*id);
         }
         Ok(true)
     }
 
-    /// Returns whether the first answer takes the place of what is there.
-    fn edits(&self, open: &Open, out: &Outgoing) -> bool {
-        match open.place {
-            Place::Deferred => true,
-            Place::Message(message) => out.reply.in_place && !self.tokens.is_receipt(message),
-            Place::Taken => false,
+    /// Returns whether the first answer replaces what the person sees now.
+    fn replaces(&self, open: &OpenInteraction, out: &Outgoing) -> bool {
+        match open.target {
+            AnswerTarget::Deferred => true,
+            AnswerTarget::Message(message) => {
+                out.reply.in_place && !self.tokens.is_receipt(message)
+            }
+            AnswerTarget::Followup => false,
         }
     }
 
-    /// Answers an interaction with a sentence of our own; nothing hangs on it.
+    /// Answers an interaction with a sentence of the bot's own; a failure has no consequence.
     pub(super) async fn answer_with(&self, id: u64, piece: &Piece) {
-        if let Some(open) = self.tokens.answerable(id).await {
-            self.put(&open, open.place == Place::Deferred, piece, None).await.ok();
-            self.tokens.answered(id);
+        if let Some(open) = self.tokens.find_open(id).await {
+            self.put(&open, open.target == AnswerTarget::Deferred, piece, None).await.ok();
+            self.tokens.record_answer(id);
         }
     }
 
     async fn put(
         &self,
-        open: &Open,
-        edits: bool,
+        open: &OpenInteraction,
+        replaces: bool,
         piece: &Piece,
         file: Option<&File>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         let file = file.filter(|_| piece.has_file());
-        if !edits {
-            return self.follow(open, piece, file).await;
+        if !replaces {
+            return self.follow_up(open, piece, file).await;
         }
-        let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
-        let (application_id, token) = (open.application, open.token.expose_secret());
-        let route = Route::WebhookOriginalInteractionResponse { application_id, token };
-        let request = api::with(route, LightMethod::Patch, &piece.body(0), file);
+        let request = json_request(original(open), LightMethod::Patch, &piece.body(0), file);
         self.api.send(request).await.map(drop)
     }
 
-    /// Posts a message that follows, unless it is there from an earlier try.
-    async fn follow(&self, open: &Open, piece: &Piece, file: Option<&File>) -> Result<(), Trouble> {
-        let words = piece.words();
-        if !open.echoes.has(words) {
-            let flags = if open.fleeting { EPHEMERAL } else { 0 };
-            let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
+    /// Posts a message that follows, unless an earlier try has posted it.
+    async fn follow_up(
+        &self,
+        open: &OpenInteraction,
+        piece: &Piece,
+        file: Option<&File>,
+    ) -> Result<(), ApiError> {
+        let content = piece.content();
+        if !open.echoes.has(content) {
+            let flags = if open.is_ephemeral { EPHEMERAL } else { 0 };
             let (application_id, token) = (open.application, open.token.expose_secret());
-            let route = Route::WebhookFollowupMessages { application_id, token };
-            let request = api::with(route, LightMethod::Post, &piece.body(flags), file);
+            let route = HttpRoute::WebhookFollowupMessages { application_id, token };
+            let request = json_request(route, LightMethod::Post, &piece.body(flags), file);
             if let Err(error) = self.api.send(request).await
-                && !(error.may_have_worked() && open.echoes.shows(words).await)
+                && !(error.may_have_worked() && open.echoes.wait_for(content).await)
             {
                 return Err(error);
             }
         }
-        open.echoes.is_known(words);
+        open.echoes.settle(content);
         Ok(())
+    }
+
+    fn log_missing_copy(&self, error: &Error) {
+        tracing::warn!(business = %self.business, %error, "receipt not copied");
     }
 }
 
-/// The sentence that says where reminders go when not into direct messages.
-fn by_mail(out: &Outgoing) -> &'static str {
+/// The address of the first answer to an interaction, or of the message that was pressed.
+fn original(open: &OpenInteraction) -> HttpRoute<'_> {
+    let (application_id, token) = (open.application, open.token.expose_secret());
+    HttpRoute::WebhookOriginalInteractionResponse { application_id, token }
+}
+
+/// Returns the sentence that says where reminders go when direct messages are refused.
+fn reminders_note(out: &Outgoing) -> &'static str {
     let has_mail = out.reply.appointment.as_ref().is_some_and(|it| it.contact.email.is_some());
     if has_mail { "discord-reminders-by-mail" } else { "discord-no-reminders" }
 }

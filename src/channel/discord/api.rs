@@ -1,9 +1,9 @@
-//! One request to Discord, with a time limit and an answer to the question what failed.
+//! One request to Discord: with a time limit, and an error that says what failed.
 //!
-//! serenity builds the requests. On Discord's own host its rate limiter sends them, waits
-//! where a bucket is empty and tries again after a 429. It cannot be pointed at another server (with it, the
-//! address is ignored and the token would go to discord.com), so for one the request is sent
-//! by a client of ours and a 429 becomes a [`Trouble::Wait`].
+//! serenity builds the requests. On Discord's own host its rate limiter sends them: it waits while
+//! a bucket is empty and tries again after a 429. serenity's rate limiter ignores another address
+//! and would send the token to discord.com, so for another server (the tests' one) our own
+//! client sends the request and a 429 becomes an [`ApiError::Wait`].
 
 use std::time::Duration;
 
@@ -14,34 +14,51 @@ use serenity::{
     http::{Http, HttpBuilder, HttpError, LightMethod, Multipart, MultipartUpload, Request, Route},
 };
 
-use super::{Settings, USUAL_URL};
+use crate::chat::File;
 
-/// How long a request may take; with the rate limiter, waiting included.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How long to wait when Discord asks to and does not say how long.
+/// Where Discord is.
+pub const USUAL_URL: &str = "https://discord.com";
+/// How long a request may take, with the rate limiter's waiting.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long to wait after a 429 that names no time.
 const USUAL_WAIT: Duration = Duration::from_secs(5);
 
-/// Why a request did not do what it should.
+/// What can be set in `[discord]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The address of the REST server, without a slash at its end. The gateway's address comes
+    /// from there.
+    pub api_url: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { api_url: USUAL_URL.to_owned() }
+    }
+}
+
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
-    /// Discord refused it, with its own code (0: none).
+pub enum ApiError {
+    /// Discord refused the request. The codes are listed at
+    /// <https://discord.com/developers/docs/topics/opcodes-and-status-codes>.
     #[error("Discord refuses with status {status}, code {code}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Discord's code.
+        /// Discord's code; 0: the answer had none.
         code: i64,
     },
-    /// Discord asks to wait.
+    /// Discord limits the rate and asks to wait this long.
     #[error("Discord asks to wait {} ms", .0.as_millis())]
     Wait(Duration),
-    /// There was no whole answer; it may have been acted upon.
+    /// There was no complete answer; Discord may have acted on the request.
     #[error("{0}")]
     Unreachable(&'static str),
 }
 
-impl Trouble {
-    /// Returns whether what was asked may have been done all the same.
+impl ApiError {
+    /// Returns whether Discord may have acted on the request all the same.
     pub(super) const fn may_have_worked(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::Refused { status: 500.., .. })
     }
@@ -50,14 +67,14 @@ impl Trouble {
 /// The requests of one bot.
 pub(super) struct Api {
     pub(super) http: std::sync::Arc<Http>,
-    /// What sends them when they do not go to Discord itself.
-    elsewhere: Option<reqwest12::Client>,
-    /// Where the gateway's address must not lead when they do not.
+    /// The client for a server other than Discord's own.
+    elsewhere: Option<reqwest::Client>,
+    /// Whether the requests go to Discord's own server.
     is_discord: bool,
 }
 
 impl Api {
-    pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, Trouble> {
+    pub(super) fn new(settings: &Settings, token: &SecretString) -> Result<Self, ApiError> {
         let is_discord = settings.api_url == USUAL_URL;
         let http = HttpBuilder::new(token.expose_secret());
         let http = if is_discord {
@@ -66,8 +83,8 @@ impl Api {
             http.proxy(&settings.api_url).ratelimiter_disabled(true)
         };
         let client = || {
-            let client = reqwest12::Client::builder().redirect(reqwest12::redirect::Policy::none());
-            client.build().map_err(|_| Trouble::Unreachable("the connection cannot be prepared"))
+            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+            client.build().map_err(|_| ApiError::Unreachable("the connection cannot be prepared"))
         };
         let elsewhere = (!is_discord).then(client).transpose()?;
         Ok(Self { http: std::sync::Arc::new(http.build()), elsewhere, is_discord })
@@ -88,27 +105,27 @@ impl Api {
     pub(super) async fn read<T: DeserializeOwned>(
         &self,
         request: Request<'_>,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, ApiError> {
         let body = self.send(request).await?;
         serde_json::from_slice(&body)
-            .map_err(|_| Trouble::Unreachable("the answer is no JSON of ours"))
+            .map_err(|_| ApiError::Unreachable("the answer is not the expected JSON"))
     }
 
     /// Sends a request.
-    pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
-        let late = |_| Trouble::Unreachable("Discord did not answer in time");
-        tokio::time::timeout(PATIENCE, self.exchange(request)).await.map_err(late)?
+    pub(super) async fn send(&self, request: Request<'_>) -> Result<Vec<u8>, ApiError> {
+        let late = |_| ApiError::Unreachable("Discord did not answer in time");
+        tokio::time::timeout(REQUEST_TIMEOUT, self.exchange(request)).await.map_err(late)?
     }
 
-    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, Trouble> {
-        let broken = |_: reqwest12::Error| Trouble::Unreachable("the answer broke off");
+    async fn exchange(&self, request: Request<'_>) -> Result<Vec<u8>, ApiError> {
+        let broken = |_: reqwest::Error| ApiError::Unreachable("the answer broke off");
         let Some(client) = &self.elsewhere else {
             let response = self.http.request(request).await.map_err(|error| refused(&error))?;
             return Ok(response.bytes().await.map_err(broken)?.into());
         };
         let built = request.build(client, self.http.token(), self.http.proxy.as_deref());
-        let built = built.map_err(|_| Trouble::Unreachable("the request cannot be written"))?;
-        let unreachable = |_: reqwest12::Error| Trouble::Unreachable("Discord cannot be reached");
+        let built = built.map_err(|_| ApiError::Unreachable("the request cannot be written"))?;
+        let unreachable = |_: reqwest::Error| ApiError::Unreachable("Discord cannot be reached");
         let response = built.send().await.map_err(unreachable)?;
         let status = response.status();
         let header = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
@@ -121,40 +138,43 @@ impl Api {
         if status.as_u16() == 429 {
             let seconds = said.get("retry_after").and_then(serde_json::Value::as_f64).or(header);
             let asked = seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
-            return Err(Trouble::Wait(asked.unwrap_or(USUAL_WAIT)));
+            return Err(ApiError::Wait(asked.unwrap_or(USUAL_WAIT)));
         }
         let code = said.get("code").and_then(serde_json::Value::as_i64).unwrap_or(0);
-        Err(Trouble::Refused { status: status.as_u16(), code })
+        Err(ApiError::Refused { status: status.as_u16(), code })
     }
 }
 
-fn refused(error: &serenity::Error) -> Trouble {
+fn refused(error: &serenity::Error) -> ApiError {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => {
             if answer.status_code.as_u16() == 429 {
-                return Trouble::Wait(USUAL_WAIT);
+                return ApiError::Wait(USUAL_WAIT);
             }
             let code = i64::try_from(answer.error.code).unwrap_or(0);
-            Trouble::Refused { status: answer.status_code.as_u16(), code }
+            ApiError::Refused { status: answer.status_code.as_u16(), code }
         }
-        // NOTE: the error's own text may hold the address, and the address a token.
-        _ => Trouble::Unreachable("Discord cannot be reached"),
+        // NOTE: serenity's text may hold the address, and the address may hold a token.
+        _ => ApiError::Unreachable("Discord cannot be reached"),
     }
 }
 
-/// A request with a JSON body, and a file where there is one.
-pub(super) fn with<'a>(
+/// Makes a request with a JSON body, and a file where there is one.
+pub(super) fn json_request<'a>(
     route: Route<'a>,
     method: LightMethod,
     body: &serde_json::Value,
-    file: Option<(&str, &str)>,
+    file: Option<&File>,
 ) -> Request<'a> {
     let request = Request::new(route, method);
     let json = body.to_string();
     match file {
         None => request.body(Some(json.into_bytes())),
-        Some((name, text)) => request.multipart(Some(Multipart {
-            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(text, name)]),
+        Some(File { name, text }) => request.multipart(Some(Multipart {
+            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(
+                text.as_bytes(),
+                name,
+            )]),
             fields: Vec::new(),
             payload_json: Some(json),
         })),

@@ -1,8 +1,9 @@
 //! The slash commands of a bot, and whether Discord knows them as they are.
 //!
-//! Names are English, as in every menu of ours, with Ukrainian beside them; Discord allows small
-//! letters of any script. They are written only when they differ, because a new set is
-//! rate-limited by the day and takes a while to reach everybody.
+//! Names are English, as in every menu of the worker, with Ukrainian names beside them. The bot
+//! registers them only if they differ from what Discord knows, because Discord limits new sets by
+//! the day and takes a while to show them. The limits are those of
+//! <https://discord.com/developers/docs/interactions/application-commands>.
 
 use serde_json::{Map, Value, json};
 use serenity::{
@@ -10,61 +11,80 @@ use serenity::{
     builder::{CreateCommand, CreateCommandOption},
 };
 
-/// A command: its names, and its options.
-type Row = (&'static str, &'static str, &'static [Field]);
-/// An option: its names, whether what is typed is completed, and whether it must be given.
-type Field = (&'static str, &'static str, bool, bool);
+/// A command.
+struct CommandSpec {
+    name: &'static str,
+    ukrainian: &'static str,
+    options: &'static [OptionSpec],
+}
 
-const SERVICE: Field = ("service", "послуга", true, false);
-const STAFF: Field = ("staff", "майстер", true, false);
-const DATE: Field = ("date", "дата", true, false);
-const TIME: Field = ("time", "час", true, false);
-const APPOINTMENT: Field = ("appointment", "запис", true, false);
+/// An option of a command. Discord asks for suggestions while a person fills it in; the language
+/// alone is chosen from a list, and has to be.
+struct OptionSpec {
+    name: &'static str,
+    ukrainian: &'static str,
+}
 
-const COMMANDS: &[Row] = &[
-    ("book", "записатися", &[SERVICE, DATE, TIME, STAFF]),
-    ("slots", "вільний-час", &[SERVICE, DATE, STAFF]),
-    ("my", "мої-записи", &[]),
-    ("move", "перенести", &[APPOINTMENT, DATE, TIME]),
-    ("cancel", "скасувати", &[APPOINTMENT]),
-    ("language", "мова", &[("language", "мова", false, true)]),
-    ("help", "допомога", &[]),
-    ("human", "людина", &[]),
-    ("forget", "забути", &[]),
-    ("connect", "підключити", &[]),
-    ("disconnect", "відключити", &[]),
-    ("today", "сьогодні", &[]),
+const fn command(
+    name: &'static str,
+    ukrainian: &'static str,
+    options: &'static [OptionSpec],
+) -> CommandSpec {
+    CommandSpec { name, ukrainian, options }
+}
+
+const SERVICE: OptionSpec = OptionSpec { name: "service", ukrainian: "послуга" };
+const STAFF: OptionSpec = OptionSpec { name: "staff", ukrainian: "майстер" };
+const DATE: OptionSpec = OptionSpec { name: "date", ukrainian: "дата" };
+const TIME: OptionSpec = OptionSpec { name: "time", ukrainian: "час" };
+const APPOINTMENT: OptionSpec = OptionSpec { name: "appointment", ukrainian: "запис" };
+const LANGUAGE: OptionSpec = OptionSpec { name: "language", ukrainian: "мова" };
+
+const COMMANDS: &[CommandSpec] = &[
+    command("book", "записатися", &[SERVICE, DATE, TIME, STAFF]),
+    command("slots", "вільний-час", &[SERVICE, DATE, STAFF]),
+    command("my", "мої-записи", &[]),
+    command("move", "перенести", &[APPOINTMENT, DATE, TIME]),
+    command("cancel", "скасувати", &[APPOINTMENT]),
+    command("language", "мова", &[LANGUAGE]),
+    command("help", "допомога", &[]),
+    command("human", "людина", &[]),
+    command("forget", "забути", &[]),
+    command("connect", "підключити", &[]),
+    command("disconnect", "відключити", &[]),
+    command("today", "сьогодні", &[]),
 ];
+
+/// The longest value of an option, in characters; a suggestion may be as long.
+const MOST_VALUE: u16 = 100;
 
 const UKRAINIAN: &str = "uk";
 
-/// Returns the commands as they are registered; `say` knows their descriptions, in English and
-/// in Ukrainian.
+/// Makes the commands as they are registered; `say` returns a description in English and in
+/// Ukrainian.
 pub(super) fn all(say: impl Fn(&str) -> [String; 2]) -> Vec<CreateCommand> {
-    let command = |(name, ukrainian, fields): &Row| {
+    let make = |CommandSpec { name, ukrainian, options }: &CommandSpec| {
         let [english, local] = say(&format!("command-{name}"));
         let made = CreateCommand::new(*name)
             .name_localized(UKRAINIAN, *ukrainian)
             .description(english)
             .description_localized(UKRAINIAN, local);
-        fields.iter().fold(made, |made, field| made.add_option(option(field, &say)))
+        options.iter().fold(made, |made, spec| made.add_option(option(spec, &say)))
     };
-    COMMANDS.iter().map(command).collect()
+    COMMANDS.iter().map(make).collect()
 }
 
-fn option(
-    (name, ukrainian, completes, required): &Field,
-    say: &impl Fn(&str) -> [String; 2],
-) -> CreateCommandOption {
+fn option(spec: &OptionSpec, say: &impl Fn(&str) -> [String; 2]) -> CreateCommandOption {
+    let OptionSpec { name, ukrainian } = spec;
     let [english, local] = say(&format!("option-{name}"));
     let made = CreateCommandOption::new(CommandOptionType::String, *name, english)
         .name_localized(UKRAINIAN, *ukrainian)
         .description_localized(UKRAINIAN, local)
-        .required(*required);
-    match *name {
-        "language" => made.add_string_choice("українська", "uk").add_string_choice("English", "en"),
-        _ => made.set_autocomplete(*completes).max_length(100),
+        .required(*name == LANGUAGE.name);
+    if *name == LANGUAGE.name {
+        return made.add_string_choice("українська", "uk").add_string_choice("English", "en");
     }
+    made.set_autocomplete(true).max_length(MOST_VALUE)
 }
 
 /// Returns whether Discord knows these commands, and no others.
@@ -78,7 +98,7 @@ pub(super) fn are_known(ours: &[CreateCommand], theirs: &[Value]) -> bool {
     ours == sorted(theirs.iter().map(essence).collect())
 }
 
-/// What we decide about a command or an option, with what Discord fills in.
+/// Returns what the bot decides about a command or an option, with Discord's defaults filled in.
 fn essence(raw: &Value) -> Value {
     let mut kept = Map::new();
     for name in ["name", "description", "max_length"] {
@@ -110,7 +130,7 @@ mod tests {
         all(|id| [format!("{id} en"), format!("{id} uk")])
     }
 
-    /// What Discord makes of a command: ids and its own fields, defaults left out.
+    /// The commands as Discord stores them: with ids and its own fields, without defaults.
     fn stored() -> Vec<Value> {
         let mut all: Vec<Value> =
             ours().iter().map(|command| serde_json::to_value(command).unwrap()).collect();
@@ -145,9 +165,9 @@ mod tests {
                 && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
                 && name.to_lowercase() == name
         };
-        for (name, ukrainian, fields) in COMMANDS {
+        for CommandSpec { name, ukrainian, options } in COMMANDS {
             assert!(fits(name) && fits(ukrainian), "{name} {ukrainian}");
-            assert!(fields.iter().all(|(name, ukrainian, ..)| fits(name) && fits(ukrainian)));
+            assert!(options.iter().all(|it| fits(it.name) && fits(it.ukrainian)), "{name}");
         }
     }
 }

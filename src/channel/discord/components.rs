@@ -1,8 +1,9 @@
-//! Buttons as Discord's components: rows of five, menus of twenty-five, and forms.
+//! Buttons as Discord's components: rows of buttons, menus and forms.
 //!
-//! A component's id names the promise behind its message and its place there, so that a press
-//! is found again after any restart. What does not fit into five rows of five becomes menus;
-//! the buttons that turn pages stay buttons.
+//! A component's id names the reply ([`Outgoing::id`](crate::chat::Outgoing::id)) and the button's
+//! position, so a press is understood after any restart. Buttons that do not fit into five rows of
+//! five become menus; those that turn pages stay buttons. The limits are those of
+//! <https://discord.com/developers/docs/components/reference>.
 
 use serenity::{
     all::{ButtonStyle, InputTextStyle},
@@ -12,28 +13,36 @@ use serenity::{
     },
 };
 
-use crate::chat::{Action, Button, Press, Pressed, transcript::Need};
+use crate::chat::{Action, Button, ButtonPress, Press, transcript::Need};
 
-/// The most rows of a message, and buttons of a row.
+/// The most rows of a message, and the most buttons of a row
+/// (<https://discord.com/developers/docs/components/reference#action-row>).
 const MOST_ROWS: usize = 5;
-/// The most options of a menu.
+/// The most options of a menu
+/// (<https://discord.com/developers/docs/components/reference#string-select>).
 const MOST_OPTIONS: usize = 25;
-/// The longest label of a button, in characters.
+/// The longest label of a button, in characters
+/// (<https://discord.com/developers/docs/components/reference#button>).
 const MOST_LABEL: usize = 80;
-/// The longest label of an option.
+/// The longest label of a menu's option, in characters
+/// (<https://discord.com/developers/docs/components/reference#string-select>).
 const MOST_OPTION: usize = 100;
-/// The longest placeholder of a menu.
+/// The longest placeholder of a menu, in characters (the same page).
 const MOST_PLACEHOLDER: usize = 150;
-/// The longest link that a button can open.
+/// The longest link that a button can open, in characters
+/// (<https://discord.com/developers/docs/components/reference#button>).
 pub(super) const MOST_LINK: usize = 512;
+/// The longest label of a form's field, in characters
+/// (<https://discord.com/developers/docs/components/reference#text-input>).
+const MOST_FIELD_LABEL: usize = 45;
 
-/// A button with its place among all of a message's.
+/// A button with its position among all buttons of the message.
 struct Placed<'a> {
     at: u32,
     button: &'a Button,
 }
 
-/// Lays out the buttons of a promise.
+/// Lays out the buttons of a reply; `id` is the reply's.
 pub(super) fn rows(id: i64, buttons: &[Vec<Button>]) -> Vec<CreateActionRow> {
     let mut at = 0;
     let placed = buttons.iter().map(|row| {
@@ -59,7 +68,7 @@ pub(super) fn rows(id: i64, buttons: &[Vec<Button>]) -> Vec<CreateActionRow> {
     menus.map(|(menu, choices)| select(id, menu, choices)).chain(below).collect()
 }
 
-/// Returns whether a button can be shown: headings are left out, and links too long for one.
+/// Returns whether a button can be shown: a heading or a link that is too long cannot.
 fn fits(button: &Button) -> bool {
     match &button.press {
         Press::Do(_) => true,
@@ -70,7 +79,7 @@ fn fits(button: &Button) -> bool {
     }
 }
 
-/// Returns whether a button is no choice among many: a link, a form, another page.
+/// Returns whether a button stays one beside menus: a link, a form, another page.
 fn stays(button: &Button) -> bool {
     !matches!(&button.press, Press::Do(action) if !matches!(action, Action::Days(..)))
 }
@@ -108,12 +117,12 @@ fn select(id: i64, menu: usize, choices: &[Placed<'_>]) -> CreateActionRow {
     CreateActionRow::SelectMenu(select.placeholder(cut(&ends, MOST_PLACEHOLDER)))
 }
 
-/// The label of an option, which stands alone.
+/// Returns the label of an option. An option stands alone, so it has the full label.
 fn label(button: &Button) -> String {
     cut(button.full.as_ref().unwrap_or(&button.label), MOST_OPTION)
 }
 
-/// Cuts a label to so many characters; it must not be empty.
+/// Cuts a label to `most` characters; an empty one becomes an ellipsis, because Discord refuses it.
 fn cut(label: &str, most: usize) -> String {
     let label = label.trim();
     if label.is_empty() {
@@ -130,18 +139,18 @@ fn write_form(id: i64, at: u32, needs: &[Need]) -> String {
     format!("form:{needs}:{id}.{at}")
 }
 
-/// Reads the id of a button that opens a form.
-pub(super) fn read_form(word: &str) -> Option<Vec<Need>> {
-    let (needs, _) = word.strip_prefix("form:")?.split_once(':')?;
+/// Reads what a button's form asks for from the button's id; `None`: it opens no form.
+pub(super) fn parse_form(id: &str) -> Option<Vec<Need>> {
+    let (needs, _) = id.strip_prefix("form:")?.split_once(':')?;
     let all = [Need::Name, Need::Email, Need::Phone];
     let needs: Vec<Need> = all.into_iter().filter(|it| needs.contains(letter(*it))).collect();
     (!needs.is_empty()).then_some(needs)
 }
 
-/// Reads the id of a button, or the value of an option.
-pub(super) fn read_press(word: &str) -> Option<Pressed> {
-    let (message, button) = word.split_once('.')?;
-    Some(Pressed { message: message.parse().ok()?, button: button.parse().ok()? })
+/// Reads a press from a button's id or an option's value; `None`: the id is of another form.
+pub(super) fn parse_press(id: &str) -> Option<ButtonPress> {
+    let (message, button) = id.split_once('.')?;
+    Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
 }
 
 const fn letter(need: Need) -> char {
@@ -152,7 +161,7 @@ const fn letter(need: Need) -> char {
     }
 }
 
-/// The fields of a form; `say` names them.
+/// Makes the fields of a form; `say` returns their names.
 pub(super) fn form(needs: &[Need], say: impl Fn(&str) -> String) -> Vec<CreateActionRow> {
     let field = |need: &Need| {
         let (id, label, most) = match need {
@@ -160,7 +169,7 @@ pub(super) fn form(needs: &[Need], say: impl Fn(&str) -> String) -> Vec<CreateAc
             Need::Email => ("email", say("form-email"), 254),
             Need::Phone => ("phone", say("form-phone"), 32),
         };
-        let input = CreateInputText::new(InputTextStyle::Short, cut(&label, 45), id);
+        let input = CreateInputText::new(InputTextStyle::Short, cut(&label, MOST_FIELD_LABEL), id);
         CreateActionRow::InputText(input.min_length(2).max_length(most).required(true))
     };
     needs.iter().map(field).collect()
@@ -235,8 +244,8 @@ mod tests {
         let rows = laid(&[vec![Button::phone("#")], vec![fill]]);
         assert_eq!(rows.len(), 1);
         let id = rows[0][0]["custom_id"].as_str().unwrap();
-        assert_eq!(read_form(id), Some(vec![Need::Name, Need::Email]));
-        assert_eq!((read_form("7.1"), read_press(id)), (None, None));
+        assert_eq!(parse_form(id), Some(vec![Need::Name, Need::Email]));
+        assert_eq!((parse_form("7.1"), parse_press(id)), (None, None));
         let fields = serde_json::to_value(form(&[Need::Name, Need::Phone], str::to_owned)).unwrap();
         assert_eq!(fields[1]["components"][0]["custom_id"], "phone");
     }

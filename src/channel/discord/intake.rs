@@ -1,18 +1,13 @@
-//! Messages, taken in one after another in the order of their numbers.
+//! Stores a bot's messages one after another, in the order of their ids.
 //!
-//! Up to where a channel of direct messages was taken in is seen from its last message on the
-//! disk, so none may be taken in before an earlier one: what the disk refuses is tried again, and
-//! what comes after it in its channel waits. In the same way a channel waits until what was
-//! missed in it has been read. One task does all of it, so nothing has to be locked: whoever
-//! writes comes first, and what nobody waits for is read on in between. It lives as long as the
-//! bot listens, over all connections.
+//! serenity starts a task for each event and keeps no order, so every message goes through one
+//! queue and one task, which needs no lock: messages that arrive come first, and missed ones are
+//! read in between. `backlog` decides what is next. The task lives as long as the bot listens,
+//! across all its connections.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    ops::Bound,
-    time::Duration,
-};
+use std::time::Duration;
 
+use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 use serenity::model::{
     channel::Message,
     id::{ChannelId, UserId},
@@ -21,74 +16,72 @@ use tokio::{
     sync::mpsc,
     time::{Instant, sleep_until},
 };
+use tracing::Instrument as _;
 
-use crate::chat::Inbound;
+use crate::{
+    channel::{backoff::backoff, update_span},
+    ids::Platform,
+};
 
-use super::{Bot, Trouble, normalise};
+use super::{api::ApiError, backlog::Backlog, bot::Bot, catch_up::CatchUpError, normalise};
 
-/// How long messages are gathered before they are put in order: serenity's tasks for events
-/// that came together start within less.
-const GATHER: Duration = Duration::from_millis(5);
-/// The first pause before what failed is tried again; each later one is twice as long.
-const PAUSE: Duration = Duration::from_millis(250);
-/// The longest such pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long messages are collected before they are put in order: serenity's tasks for events that
+/// arrived together start within less.
+const COLLECT: Duration = Duration::from_millis(5);
+/// The waits before something that failed is tried again: from a quarter of a second to half a
+/// minute.
+const RETRY: ExponentialBuilder = backoff(Duration::from_millis(250), Duration::from_secs(30));
 
-/// What the gateway brought.
-pub(super) enum Came {
-    /// A session began, and we are this user; what came since the last one was missed.
+/// What the gateway tells the intake.
+pub(super) enum GatewayEvent {
+    /// A session began, and the bot is this user; messages since the last session were missed.
     Session(UserId),
-    /// A message.
+    /// A message arrived.
     Message(Box<Message>),
-    /// Nothing more will come.
+    /// No event follows.
     End,
 }
 
-/// What the gateway brings.
-pub(super) type Queue = mpsc::UnboundedReceiver<Came>;
+/// The events of a bot's gateway.
+pub(super) type Queue = mpsc::UnboundedReceiver<GatewayEvent>;
 
-/// Something has to be tried again; it is logged where it failed.
-struct Again;
+/// Something failed, was logged, and has to be tried again.
+struct Retry;
 
-/// What waits to be taken in.
+/// The state of a bot's intake.
 struct Intake<'a> {
     bot: &'a Bot,
     me: Option<UserId>,
-    /// What came before it was known who we are.
+    /// Messages that arrived before the bot knew its own user.
     early: Vec<Message>,
-    /// Whether it has to be asked up to where each channel was taken in.
-    asks: bool,
-    /// The channels in which messages may have been missed, each with the last one taken in.
-    behind: BTreeMap<ChannelId, u64>,
-    /// Which of them was tried last.
-    last: ChannelId,
+    /// Whether the positions of the channels have to be read from the store.
+    needs_positions: bool,
+    backlog: Backlog,
+    /// How many missed messages were stored since all channels were last up to date.
     missed: usize,
-    /// What came, by channel and in order.
-    waiting: BTreeMap<ChannelId, VecDeque<Inbound>>,
-    pause: Duration,
-    /// When what failed is tried again.
-    again: Instant,
+    waits: ExponentialBackoff,
+    retry_at: Instant,
 }
 
 impl Bot {
-    /// Takes in what the gateway brings until it ends.
+    /// Stores the gateway's messages until it ends.
     pub(super) async fn take_in(&self, mut queue: Queue) {
-        let mut intake = Intake::of(self);
+        let mut intake = Intake::new(self);
         loop {
             let goes_on = tokio::select! {
                 biased;
-                came = queue.recv() => match came {
-                    Some(first) => intake.gather(first, &mut queue).await,
+                event = queue.recv() => match event {
+                    Some(first) => intake.collect(first, &mut queue).await,
                     None => false,
                 },
-                () = sleep_until(intake.again), if intake.has_work() => {
-                    intake.go_on().await;
+                () = sleep_until(intake.retry_at), if intake.has_work() => {
+                    intake.work().await;
                     true
                 }
             };
             if !goes_on {
-                // What cannot be taken in now is read when the next process listens.
-                intake.empty().await.ok();
+                // The next process reads what cannot be stored now.
+                intake.store_waiting().await.ok();
                 return;
             }
         }
@@ -96,139 +89,124 @@ impl Bot {
 }
 
 impl<'a> Intake<'a> {
-    fn of(bot: &'a Bot) -> Self {
+    fn new(bot: &'a Bot) -> Self {
         Self {
             bot,
             me: None,
             early: Vec::new(),
-            asks: false,
-            behind: BTreeMap::new(),
-            last: ChannelId::new(1),
+            needs_positions: false,
+            backlog: Backlog::new(),
             missed: 0,
-            waiting: BTreeMap::new(),
-            pause: PAUSE,
-            again: Instant::now(),
+            waits: RETRY.build(),
+            retry_at: Instant::now(),
         }
     }
 
     fn has_work(&self) -> bool {
-        self.asks || !self.behind.is_empty() || !self.waiting.is_empty()
+        self.needs_positions || !self.backlog.is_empty()
     }
 
-    /// Takes in what came together; `false`: it is the end.
-    async fn gather(&mut self, first: Came, queue: &mut Queue) -> bool {
-        tokio::time::sleep(GATHER).await;
-        let (mut came, mut open) = (Some(first), true);
-        while let Some(one) = came {
+    /// Handles the events that arrived together; `false`: the gateway ended.
+    async fn collect(&mut self, first: GatewayEvent, queue: &mut Queue) -> bool {
+        tokio::time::sleep(COLLECT).await;
+        let (mut event, mut goes_on) = (Some(first), true);
+        while let Some(one) = event {
             match one {
-                Came::Session(me) => (self.me, self.asks) = (Some(me), true),
-                Came::Message(message) => self.early.push(*message),
-                Came::End => open = false,
+                GatewayEvent::Session(me) => (self.me, self.needs_positions) = (Some(me), true),
+                GatewayEvent::Message(message) => self.early.push(*message),
+                GatewayEvent::End => goes_on = false,
             }
-            came = queue.try_recv().ok();
+            event = queue.try_recv().ok();
         }
-        let Some(me) = self.me else { return open };
+        let Some(me) = self.me else { return goes_on };
         let mut messages = std::mem::take(&mut self.early);
         messages.sort_by_key(|message| message.id);
         for message in &messages {
-            self.heard(me, message).await;
+            self.handle_message(me, message).await;
         }
-        open
+        goes_on
     }
 
-    async fn heard(&mut self, me: UserId, message: &Message) {
-        let Some(inbound) = normalise::message(&self.bot.id, me, message) else { return };
+    async fn handle_message(&mut self, me: UserId, message: &Message) {
+        let Some(inbound) = normalise::message(&self.bot.business, me, message) else { return };
         let channel = message.channel_id;
         if message.guild_id.is_none() {
-            self.bot.note_direct(&inbound.conversation.person, channel);
+            self.bot.set_direct_channel(&inbound.conversation.person, channel);
         }
-        let waiting = self.waiting.entry(channel).or_default();
-        waiting.push_back(inbound);
-        // Others of its channel wait for another try, and it with them.
-        if waiting.len() == 1 && self.channel(channel).await.is_err() {
-            self.fails();
+        if self.backlog.push(channel, inbound) && self.store_channel(channel).await.is_err() {
+            self.wait_before_retry();
         }
     }
 
-    /// Tries again what failed, and reads one channel on.
-    async fn go_on(&mut self) {
-        let emptied = self.empty().await;
-        let next = self.behind.range((Bound::Excluded(self.last), Bound::Unbounded)).next();
-        let next = next.or_else(|| self.behind.first_key_value()).map(|(channel, _)| *channel);
-        let read = match next {
-            Some(channel) => {
-                self.last = channel;
-                self.channel(channel).await
-            }
+    /// Tries again what failed, and reads one channel in which messages were missed.
+    async fn work(&mut self) {
+        let waiting = self.store_waiting().await;
+        let missed = match self.backlog.next_behind() {
+            Some(channel) => self.store_channel(channel).await,
             None => Ok(()),
         };
-        if self.behind.is_empty() && self.missed > 0 {
-            tracing::info!(bot = %self.bot.id, taken = self.missed, "direct messages had been missed");
+        if !self.backlog.is_behind() && self.missed > 0 {
+            tracing::info!(business = %self.bot.business, stored = self.missed, "missed updates stored");
             self.missed = 0;
         }
-        match emptied.and(read) {
-            Ok(()) => self.pause = PAUSE,
-            Err(Again) => self.fails(),
+        match waiting.and(missed) {
+            Ok(()) => self.waits = RETRY.build(),
+            Err(Retry) => self.wait_before_retry(),
         }
     }
 
-    /// Begins a pause, unless one is under way.
-    fn fails(&mut self) {
+    /// Begins a wait, unless one is under way.
+    fn wait_before_retry(&mut self) {
         let now = Instant::now();
-        if self.again <= now {
-            self.again = now + self.pause;
-            self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        if self.retry_at <= now {
+            self.retry_at = now + self.waits.next().unwrap_or_default();
         }
     }
 
-    /// Takes in all that waits, as far as that can be.
-    async fn empty(&mut self) -> Result<(), Again> {
-        self.ask().await?;
-        let waiting: Vec<ChannelId> = self.waiting.keys().copied().collect();
+    /// Stores all messages that wait, as far as possible.
+    async fn store_waiting(&mut self) -> Result<(), Retry> {
+        self.read_positions().await?;
         let mut ended = Ok(());
-        for channel in waiting {
-            ended = self.channel(channel).await.and(ended);
+        for channel in self.backlog.waiting_channels() {
+            ended = self.store_channel(channel).await.and(ended);
         }
         ended
     }
 
-    /// Takes in what was missed in a channel, then what came.
-    async fn channel(&mut self, channel: ChannelId) -> Result<(), Again> {
-        self.ask().await?;
-        if let (Some(after), Some(me)) = (self.behind.get_mut(&channel), self.me) {
-            match self.bot.read_on(me, channel, after).await {
-                Ok(taken) => self.missed += taken,
-                Err(error @ Trouble::Refused { status: 403 | 404, .. }) => {
-                    tracing::warn!(bot = %self.bot.id, %error, "a channel cannot be read any more");
+    /// Stores the messages that were missed in a channel, then those that arrived.
+    async fn store_channel(&mut self, channel: ChannelId) -> Result<(), Retry> {
+        self.read_positions().await?;
+        let business = &self.bot.business;
+        if let (Some(position), Some(me)) = (self.backlog.position(channel), self.me) {
+            match self.bot.catch_up(me, channel, position).await {
+                Ok(stored) => self.missed += stored,
+                Err(CatchUpError::Api(error @ ApiError::Refused { status: 403 | 404, .. })) => {
+                    tracing::warn!(%business, %error, "channel cannot be read any more");
                 }
                 Err(error) => {
-                    tracing::warn!(bot = %self.bot.id, %error, "direct messages could not be read");
-                    return Err(Again);
+                    tracing::warn!(%business, %error, "missed updates not read; retrying");
+                    return Err(Retry);
                 }
             }
-            self.behind.remove(&channel);
+            self.backlog.finish(channel);
         }
-        let Some(waiting) = self.waiting.get_mut(&channel) else { return Ok(()) };
-        while let Some(first) = waiting.front() {
-            if let Err(error) = (self.bot.ends.accept)(first.clone()).await {
-                tracing::error!(bot = %self.bot.id, %error, "a message was not taken in yet");
-                return Err(Again);
+        while let Some(first) = self.backlog.first(channel) {
+            let span = update_span(Platform::Discord, business, &first.update);
+            if let Err(error) = self.bot.host.accept(first.clone()).instrument(span).await {
+                tracing::error!(%business, %error, "update not stored; retrying");
+                return Err(Retry);
             }
-            waiting.pop_front();
+            self.backlog.pop(channel);
         }
-        self.waiting.remove(&channel);
         Ok(())
     }
 
-    /// Asks up to where each channel was taken in, after a session began. Where one is still
-    /// behind it stays so.
-    async fn ask(&mut self) -> Result<(), Again> {
-        if self.asks {
-            let marks = (self.bot.ends.marks)(self.bot.id.clone()).await.ok_or(Again)?;
-            for mark in marks {
-                self.behind.entry(ChannelId::new(mark.channel)).or_insert(mark.message);
-            }
-            self.asks = false;
+    /// Reads from the store up to where each channel was read, after a session began.
+    async fn read_positions(&mut self) -> Result<(), Retry> {
+        if self.needs_positions {
+            let positions = self.bot.host.read_positions(&self.bot.business).await.ok_or(Retry)?;
+            self.backlog.add_positions(positions);
+            self.needs_positions = false;
         }
         Ok(())
     }

@@ -1,12 +1,13 @@
-//! The gateway of each bot, as serenity keeps it: heartbeats, resuming, connecting again.
+//! The gateway connection of each bot; serenity keeps it with heartbeats and resumes it.
 //!
 //! serenity starts a task for each event and keeps no order. Messages go through one queue
-//! (`intake.rs`); interactions are taken in at once, because Discord waits three seconds for them.
-//! Whether the gateway is up is noted where `status` reads it.
+//! (`intake`); interactions are handled at once, because Discord waits three seconds for them.
+//! `zapys status` reads whether the gateway is up.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use futures_util::future::BoxFuture;
 use serenity::{
     Client,
@@ -23,60 +24,69 @@ use serenity::{
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::ids::{BusinessId, Lang};
+use tracing::Instrument as _;
 
-use super::{Bot, Discord, Trouble, api, commands, intake::Came, normalise};
+use crate::{
+    channel::{Connection, backoff::backoff, update_span},
+    ids::{BusinessId, Lang, Platform},
+};
 
-/// The first pause before connecting again; each later one is twice as long.
-const PAUSE: Duration = Duration::from_secs(5);
-/// The longest such pause; Discord allows a thousand sessions a day.
-const LONGEST_PAUSE: Duration = Duration::from_mins(5);
-/// How long asking for the gateway's address may take.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How often it is looked whether the gateway is up.
+use super::{
+    api::{ApiError, json_request},
+    bot::{Bot, Discord},
+    commands,
+    intake::GatewayEvent,
+    normalise,
+};
+
+/// The longest wait before connecting again; Discord allows a thousand sessions a day
+/// (<https://discord.com/developers/docs/events/gateway>).
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+/// The waits before connecting again.
+const RECONNECT: ExponentialBuilder = backoff(Duration::from_secs(5), LONGEST_WAIT);
+/// How long the request for the gateway's address may take.
+const ADDRESS_TIMEOUT: Duration = Duration::from_secs(20);
+/// How often the gateway's state is read.
 const WATCH: Duration = Duration::from_millis(500);
-/// How long the gateway may take to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(6);
+/// How long the gateway may take to close.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// What is seen of the gateway.
-struct Ears {
+/// Handles the events of one gateway connection.
+struct GatewayHandler {
     bot: Arc<Bot>,
-    came: mpsc::UnboundedSender<Came>,
-    /// Holds the end back until everything that came is in the queue.
+    events: mpsc::UnboundedSender<GatewayEvent>,
+    /// Delays the end until every event that arrived is in the queue.
     tracker: TaskTracker,
     stop: CancellationToken,
 }
 
 /// How a connection ended.
-enum Ended {
+enum ConnectionEnd {
     Stopped,
-    /// For a reason that goes by itself.
+    /// For a reason that passes.
     Broke,
-    /// Discord does not let this bot in.
+    /// Discord does not accept this bot.
     Refused(&'static str),
 }
 
 impl Discord {
-    /// Returns the bots, each with what listens for it until it is told to stop.
-    #[must_use]
+    /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
     pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BusinessId, BoxFuture<'static, ()>)> {
         let one = |bot: &Arc<Bot>| -> (BusinessId, BoxFuture<'static, ()>) {
-            let (id, bot, stop) = (bot.id.clone(), Arc::clone(bot), stop.clone());
-            (id, Box::pin(async move { bot.listen(&stop).await }))
+            let (business, bot, stop) = (bot.business.clone(), Arc::clone(bot), stop.clone());
+            (business, Box::pin(async move { bot.listen(&stop).await }))
         };
         self.bots.values().map(one).collect()
     }
 
-    /// Asks Discord whether a bot's token is good; whether Discord can be reached is no matter.
-    ///
-    /// # Errors
-    /// When the token is refused.
-    pub async fn check(&self, bot: &BusinessId) -> Result<(), Trouble> {
-        let Some(bot) = self.bots.get(bot) else { return Ok(()) };
+    /// Asks Discord whether it accepts a bot's token. It fails only if the token is refused: where
+    /// Discord does not answer, the listener keeps trying.
+    pub async fn check(&self, business: &BusinessId) -> Result<(), ApiError> {
+        let Some(bot) = self.bots.get(business) else { return Ok(()) };
         match bot.api.send(Request::new(Route::UserMe, LightMethod::Get)).await {
-            Err(refused @ Trouble::Refused { status: 401 | 403, .. }) => Err(refused),
+            Err(refused @ ApiError::Refused { status: 401 | 403, .. }) => Err(refused),
             Err(error) => {
-                tracing::warn!(bot = %bot.id, %error, "Discord does not answer yet");
+                tracing::warn!(%business, %error, "Discord does not answer yet");
                 Ok(())
             }
             Ok(_) => Ok(()),
@@ -85,116 +95,133 @@ impl Discord {
 }
 
 impl Bot {
-    /// Listens until it is told to stop, and takes in what has come by then.
+    /// Listens until `stop` is cancelled, and stores what has arrived by then.
     async fn listen(self: &Arc<Self>, stop: &CancellationToken) {
-        let (came, queue) = mpsc::unbounded_channel();
+        let (events, queue) = mpsc::unbounded_channel();
         let taking = self.take_in(queue);
         tokio::pin!(taking);
         tokio::select! {
-            () = self.stay(&came, stop) => {
-                came.send(Came::End).ok();
-                tokio::time::timeout(GOODBYE, taking).await.ok();
+            () = self.stay_connected(&events, stop) => {
+                events.send(GatewayEvent::End).ok();
+                tokio::time::timeout(CLOSE_TIMEOUT, taking).await.ok();
             }
             () = &mut taking => {}
         }
-        self.note(false, "stopped").await;
+        self.record(Connection::down("stopped")).await;
     }
 
-    /// Keeps the gateway open until it is told to stop.
-    async fn stay(self: &Arc<Self>, came: &mpsc::UnboundedSender<Came>, stop: &CancellationToken) {
-        let mut pause = PAUSE;
+    /// Keeps the gateway connected until `stop` is cancelled.
+    async fn stay_connected(
+        self: &Arc<Self>,
+        events: &mpsc::UnboundedSender<GatewayEvent>,
+        stop: &CancellationToken,
+    ) {
+        let mut waits = RECONNECT.build();
         loop {
-            self.note(false, "connecting").await;
+            self.record(Connection::down("connecting")).await;
             let begun = tokio::time::Instant::now();
-            match self.connect(came, stop).await {
-                Ended::Stopped => break,
-                Ended::Broke => {
-                    self.note(false, "cannot connect").await;
-                    // It held for a while, so it is no use waiting long.
-                    pause = if begun.elapsed() > LONGEST_PAUSE { PAUSE } else { pause };
+            let wait = match self.connect(events, stop).await {
+                ConnectionEnd::Stopped => break,
+                ConnectionEnd::Broke => {
+                    self.record(Connection::down("cannot connect")).await;
+                    if begun.elapsed() > LONGEST_WAIT {
+                        // The connection held for a while, so the next one will soon.
+                        waits = RECONNECT.build();
+                    }
+                    waits.next()
                 }
-                Ended::Refused(why) => {
-                    tracing::error!(bot = %self.id, why, "Discord does not let this bot in");
-                    self.note(false, why).await;
-                    pause = LONGEST_PAUSE;
+                ConnectionEnd::Refused(why) => {
+                    tracing::error!(business = %self.business, why, "Discord refuses the bot");
+                    self.record(Connection::down(why)).await;
+                    None
                 }
-            }
+            };
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+                () = tokio::time::sleep(wait.unwrap_or(LONGEST_WAIT)) => {}
             }
         }
     }
 
-    /// Opens the gateway and stays until it ends.
+    /// Opens the gateway and returns when it ends.
     async fn connect(
         self: &Arc<Self>,
-        came: &mpsc::UnboundedSender<Came>,
+        events: &mpsc::UnboundedSender<GatewayEvent>,
         stop: &CancellationToken,
-    ) -> Ended {
+    ) -> ConnectionEnd {
         let tracker = TaskTracker::new();
-        let (bot, came, stopped) = (Arc::clone(self), came.clone(), stop.clone());
-        let ears = Ears { bot, came, tracker: tracker.clone(), stop: stopped };
-        // Only what needs nobody's permission; words come along where the bot is addressed.
+        let handler = GatewayHandler {
+            bot: Arc::clone(self),
+            events: events.clone(),
+            tracker: tracker.clone(),
+            stop: stop.clone(),
+        };
+        // These need no approval by Discord; the content comes along where the bot is addressed.
         let intents = GatewayIntents::GUILD_MESSAGES | GatewayIntents::DIRECT_MESSAGES;
         let http = self.own_http();
-        let building = ClientBuilder::new_with_http(http, intents).event_handler(ears);
+        let building = ClientBuilder::new_with_http(http, intents).event_handler(handler);
         let mut client = tokio::select! {
-            () = stop.cancelled() => return Ended::Stopped,
-            built = tokio::time::timeout(PATIENCE, building) => match built {
+            () = stop.cancelled() => return ConnectionEnd::Stopped,
+            built = tokio::time::timeout(ADDRESS_TIMEOUT, building) => match built {
                 Ok(Ok(client)) => client,
-                _ => return Ended::Broke,
+                _ => return ConnectionEnd::Broke,
             },
         };
-        // NOTE: when the address cannot be had, serenity takes Discord's own.
+        // NOTE: when the request for the address fails, serenity uses Discord's own.
         if !self.api.may_go_to(&client.ws_url.lock().await) {
-            tracing::warn!(bot = %self.id, "the gateway's address cannot be had from api_url");
-            return Ended::Broke;
+            tracing::warn!(business = %self.business, "api_url returns no address of a gateway");
+            return ConnectionEnd::Broke;
         }
         let ended = self.run(&mut client, stop).await;
         tracker.close();
-        tokio::time::timeout(GOODBYE, tracker.wait()).await.ok();
+        tokio::time::timeout(CLOSE_TIMEOUT, tracker.wait()).await.ok();
         ended
     }
 
-    async fn run(&self, client: &mut Client, stop: &CancellationToken) -> Ended {
+    async fn run(&self, client: &mut Client, stop: &CancellationToken) -> ConnectionEnd {
         let shards = Arc::clone(&client.shard_manager);
         let ended = tokio::select! {
             () = stop.cancelled() => None,
             ended = client.start() => Some(ended),
             never = self.watch(&shards) => match never {},
         };
-        // NOTE: this does not end `start` while nothing has connected, so nobody waits for it.
-        tokio::time::timeout(GOODBYE, shards.shutdown_all()).await.ok();
+        // NOTE: this does not end `start` while no shard has connected, so nothing waits for `start`.
+        tokio::time::timeout(CLOSE_TIMEOUT, shards.shutdown_all()).await.ok();
         match ended {
-            None => Ended::Stopped,
+            None => ConnectionEnd::Stopped,
             Some(Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication))) => {
-                Ended::Refused("the token is refused")
+                ConnectionEnd::Refused("the token is refused")
             }
             Some(Err(serenity::Error::Gateway(
                 GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
-            ))) => Ended::Refused("the intents are refused"),
-            Some(_) => Ended::Broke,
+            ))) => ConnectionEnd::Refused("the intents are refused"),
+            Some(_) => ConnectionEnd::Broke,
         }
     }
 
-    /// Notes when the gateway comes up or drops. It is asked for and not told by events, which
-    /// come in no order.
+    /// Records when the gateway connects or drops. It reads the state, because events arrive in no
+    /// order.
     async fn watch(&self, shards: &ShardManager) -> Infallible {
         let mut was = false;
         loop {
             let stage = shards.runners.lock().await.values().next().map(|it| it.stage);
             let up = stage == Some(ConnectionStage::Connected);
             if up != was {
-                tracing::info!(bot = %self.id, up, "the gateway");
-                self.note(up, if up { "connected" } else { "connecting again" }).await;
+                let detail = if up {
+                    tracing::info!(business = %self.business, "gateway connected");
+                    "connected"
+                } else {
+                    tracing::warn!(business = %self.business, "gateway lost; reconnecting");
+                    "connecting again"
+                };
+                self.record(Connection { is_up: up, detail }).await;
                 was = up;
             }
             tokio::time::sleep(WATCH).await;
         }
     }
 
-    /// A second door to the same server: the client wants one of its own.
+    /// Makes another HTTP client for the same server, because serenity's client wants its own.
     fn own_http(&self) -> serenity::http::Http {
         let http = serenity::http::HttpBuilder::new(self.api.http.token());
         match &self.api.http.proxy {
@@ -203,14 +230,13 @@ impl Bot {
         }
     }
 
-    async fn note(&self, up: bool, detail: &'static str) {
-        (self.ends.note)(self.id.clone(), up, detail).await;
+    async fn record(&self, connection: Connection) {
+        self.host.record_connection(Platform::Discord, &self.business, connection).await;
     }
 
-    /// Registers the commands where Discord knows other ones.
-    async fn register(&self, application: ApplicationId) -> Result<(), Trouble> {
-        let commands =
-            commands::all(|id| [Lang::En, Lang::Uk].map(|lang| (self.ends.say)(lang, id)));
+    /// Registers the commands if Discord knows other ones.
+    async fn register(&self, application: ApplicationId) -> Result<(), ApiError> {
+        let commands = commands::all(|id| [Lang::En, Lang::Uk].map(|lang| self.host.say(lang, id)));
         let route = Route::Commands { application_id: application };
         let params = vec![("with_localizations", "true".to_owned())];
         let known = self.api.read::<Vec<serde_json::Value>>(
@@ -220,36 +246,38 @@ impl Bot {
             return Ok(());
         }
         let body = serde_json::to_value(&commands).unwrap_or_default();
-        self.api.send(api::with(route, LightMethod::Put, &body, None)).await?;
-        tracing::info!(bot = %self.id, "the commands were registered");
+        self.api.send(json_request(route, LightMethod::Put, &body, None)).await?;
+        tracing::info!(business = %self.business, "commands registered");
         Ok(())
     }
 }
 
 #[async_trait]
-impl EventHandler for Ears {
+impl EventHandler for GatewayHandler {
     async fn message(&self, _: Context, message: Message) {
         let _held = self.tracker.token();
-        if let Some(interaction) = normalise::follows(&message) {
-            self.bot.tokens.followed(interaction.get(), &message.content);
+        if let Some(interaction) = normalise::answered_interaction(&message) {
+            self.bot.tokens.record_echo(interaction.get(), &message.content);
         }
-        self.came.send(Came::Message(Box::new(message))).ok();
+        self.events.send(GatewayEvent::Message(Box::new(message))).ok();
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         let _held = self.tracker.token();
-        self.bot.hear(interaction).await;
+        let update = interaction.id().to_string();
+        let span = update_span(Platform::Discord, &self.bot.business, &update);
+        self.bot.handle_interaction(interaction).instrument(span).await;
     }
 
     async fn ready(&self, _: Context, ready: Ready) {
         let _held = self.tracker.token();
-        self.came.send(Came::Session(ready.user.id)).ok();
+        self.events.send(GatewayEvent::Session(ready.user.id)).ok();
         let registered = tokio::select! {
             () = self.stop.cancelled() => return,
             registered = self.bot.register(ready.application.id) => registered,
         };
         if let Err(error) = registered {
-            tracing::warn!(bot = %self.bot.id, %error, "the commands could not be registered");
+            tracing::warn!(business = %self.bot.business, %error, "commands not registered");
         }
     }
 }

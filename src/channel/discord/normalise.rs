@@ -1,8 +1,8 @@
-//! What Discord sends as inbound messages.
+//! Discord's messages and interactions as inbound updates.
 //!
-//! A message is for us when it is a direct message, mentions the bot or answers it; Discord
-//! leaves the words of all others out anyway. Times come from a message's own time stamp; an
-//! interaction has none and was sent when it came.
+//! A message is for the bot if it is a direct message, mentions the bot, or replies to it; Discord
+//! leaves the content of all others out. A message carries its own time; an interaction carries
+//! none and counts from its arrival.
 
 use jiff::Timestamp;
 use serenity::model::{
@@ -15,26 +15,29 @@ use serenity::model::{
 };
 
 use crate::{
-    chat::{Command, Inbound, InboundKind, Pressed, Wanted, Wordless, transcript::Need},
-    ids::{BusinessId, ConversationKey, Lang},
+    chat::{ButtonPress, Command, CommandArgs, Inbound, InboundKind, NonText, transcript::Need},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
-use super::{Asked, Field, Handle, PLATFORM, components};
+use super::{
+    components,
+    handle::Handle,
+    host::{AutocompleteQuery, CommandField},
+};
 
-/// The conversation of a person, wherever they write from.
-pub(super) fn key(bot: &BusinessId, person: UserId) -> ConversationKey {
-    let person = person.to_string();
-    ConversationKey { bot: bot.clone(), platform: PLATFORM, chat: person.clone(), person }
+/// Returns the conversation of a person, wherever they write.
+pub(super) fn key(business: &BusinessId, person: UserId) -> ConversationKey {
+    ConversationKey::private(business, Platform::Discord, person.to_string())
 }
 
-/// Reads a message; `None`: it is not for us.
-pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option<Inbound> {
+/// Reads a message; `None`: it is not for the bot, whose user is `me`.
+pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> Option<Inbound> {
     let flags = message.flags.unwrap_or_default();
-    let machine = message.author.bot || message.webhook_id.is_some();
-    // NOTE: what we answer to a command comes back as a message without a server.
-    let ours = message.author.id == me || flags.contains(MessageFlags::EPHEMERAL);
-    let written = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
-    if machine || ours || !written {
+    let is_machine = message.author.bot || message.webhook_id.is_some();
+    // NOTE: the bot's answer to a command arrives as a message without a server.
+    let is_own = message.author.id == me || flags.contains(MessageFlags::EPHEMERAL);
+    let is_written = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
+    if is_machine || is_own || !is_written {
         return None;
     }
     let answers = message.referenced_message.as_ref().is_some_and(|to| to.author.id == me);
@@ -44,15 +47,15 @@ pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option
         Some(_) if addressed => Handle::Public(message.channel_id, message.id),
         Some(_) => return None,
     };
-    let words = without_mention(&message.content, me);
-    let said = match (words.as_str(), wordless(message)) {
-        ("", Some(kind)) => InboundKind::Wordless(kind),
+    let text = without_mention(&message.content, me);
+    let said = match (text.as_str(), non_text(message)) {
+        ("", Some(kind)) => InboundKind::NonText(kind),
         ("", None) if message.guild_id.is_some() => InboundKind::Hello,
-        ("", None) => InboundKind::Wordless(Wordless::Other),
-        (words, _) => InboundKind::line(words),
+        ("", None) => InboundKind::NonText(NonText::Other),
+        (text, _) => InboundKind::line(text),
     };
     Some(Inbound {
-        conversation: key(bot, message.author.id),
+        conversation: key(business, message.author.id),
         update: message.id.to_string(),
         sent: Timestamp::from_second(message.timestamp.unix_timestamp()).ok()?,
         lang: None,
@@ -61,8 +64,8 @@ pub(super) fn message(bot: &BusinessId, me: UserId, message: &Message) -> Option
     })
 }
 
-/// Returns the interaction that one of a bot's messages answers; `None`: it answers none.
-pub(super) fn follows(message: &Message) -> Option<InteractionId> {
+/// Returns the interaction that a bot's message answers; `None`: it answers none.
+pub(super) fn answered_interaction(message: &Message) -> Option<InteractionId> {
     match message.interaction_metadata.as_deref().filter(|_| message.author.bot)? {
         MessageInteractionMetadata::Command(of) => Some(of.id),
         MessageInteractionMetadata::Component(of) => Some(of.id),
@@ -71,52 +74,57 @@ pub(super) fn follows(message: &Message) -> Option<InteractionId> {
     }
 }
 
-/// The words without the bot's own name, wherever it stands.
+/// Returns a text without mentions of the bot.
 fn without_mention(content: &str, me: UserId) -> String {
     let plain = content.replace(&format!("<@{me}>"), " ").replace(&format!("<@!{me}>"), " ");
     plain.trim().to_owned()
 }
 
-fn wordless(message: &Message) -> Option<Wordless> {
+fn non_text(message: &Message) -> Option<NonText> {
     if !message.sticker_items.is_empty() {
-        return Some(Wordless::Sticker);
+        return Some(NonText::Sticker);
     }
     let kind = message.attachments.first()?.content_type.as_deref().unwrap_or_default();
     Some(match kind.split('/').next() {
-        Some("audio") => Wordless::Voice,
-        _ => Wordless::Picture,
+        Some("audio") => NonText::Voice,
+        _ => NonText::Picture,
     })
 }
 
-/// An interaction that asks for an answer of the conversation's.
-pub(super) struct Ordered {
+/// An interaction that is to be stored.
+pub(super) struct InteractionUpdate {
     pub(super) id: InteractionId,
     pub(super) person: UserId,
+    /// The language of the person's Discord, as Discord writes it.
     pub(super) locale: String,
-    pub(super) said: InboundKind,
+    pub(super) kind: InboundKind,
 }
 
-/// Puts what was ordered with an interaction into an inbound message.
-pub(super) fn ordered(bot: &BusinessId, ordered: Ordered, now: Timestamp) -> Inbound {
+/// Makes an update of an interaction; `now` is its arrival.
+pub(super) fn interaction(
+    business: &BusinessId,
+    update: InteractionUpdate,
+    now: Timestamp,
+) -> Inbound {
     Inbound {
-        conversation: key(bot, ordered.person),
-        update: ordered.id.to_string(),
+        conversation: key(business, update.person),
+        update: update.id.to_string(),
         sent: now,
-        lang: Some(ordered.locale),
-        handle: Some(Handle::Interaction(ordered.id.get()).write()),
-        said: ordered.said,
+        lang: Some(update.locale),
+        handle: Some(Handle::Interaction(update.id.get()).write()),
+        said: update.kind,
     }
 }
 
-/// Reads a slash command; `None`: it is none of ours.
+/// Reads a slash command; `None`: the bot has no such command.
 pub(super) fn command(data: &CommandData) -> Option<Command> {
-    let wanted = wanted(data);
+    let args = args(data);
     Some(match data.name.as_str() {
-        "book" => Command::Book(wanted),
-        "slots" => Command::Slots(wanted),
+        "book" => Command::Book(args),
+        "slots" => Command::Slots(args),
         "my" => Command::My,
-        "move" => Command::Move(wanted),
-        "cancel" => Command::Cancel(wanted),
+        "move" => Command::Move(args),
+        "cancel" => Command::Cancel(args),
         "language" => {
             let lang = option(data, "language").and_then(|tag| Lang::parse(&tag));
             Command::Language(lang)
@@ -125,70 +133,70 @@ pub(super) fn command(data: &CommandData) -> Option<Command> {
     })
 }
 
-/// Reads what is asked while a command is filled in.
-pub(super) fn asked(
+/// Reads the field that a person is filling in; `None`: it has no suggestions.
+pub(super) fn autocomplete(
     conversation: ConversationKey,
     data: &CommandData,
     locale: &str,
-) -> Option<Asked> {
+) -> Option<AutocompleteQuery> {
     let focused = data.autocomplete()?;
     let field = match focused.name {
-        "service" => Field::Service,
-        "staff" => Field::Staff,
-        "appointment" => Field::Appointment,
-        "date" => Field::Date,
-        "time" => Field::Time,
+        "service" => CommandField::Service,
+        "staff" => CommandField::Staff,
+        "appointment" => CommandField::Appointment,
+        "date" => CommandField::Date,
+        "time" => CommandField::Time,
         _ => return None,
     };
-    Some(Asked {
+    Some(AutocompleteQuery {
         conversation,
         lang: Lang::parse(locale),
         field,
         typed: focused.value.to_owned(),
-        wanted: wanted(data),
+        args: args(data),
         moves: data.name == "move",
     })
 }
 
-fn wanted(data: &CommandData) -> Wanted {
-    Wanted {
+fn args(data: &CommandData) -> CommandArgs {
+    CommandArgs {
         service: option(data, "service"),
         staff: option(data, "staff"),
         appointment: option(data, "appointment"),
         date: option(data, "date"),
         time: option(data, "time"),
-        ..Wanted::default()
+        ..CommandArgs::default()
     }
 }
 
 fn option(data: &CommandData, name: &str) -> Option<String> {
     let found = data.options.iter().find(|option| option.name == name)?;
-    let CommandDataOptionValue::String(words) = &found.value else { return None };
-    let InboundKind::Text(words) = InboundKind::text(words.trim()) else { return None };
-    Some(words).filter(|words| !words.is_empty())
+    let CommandDataOptionValue::String(value) = &found.value else { return None };
+    let InboundKind::Text(text) = InboundKind::text(value.trim()) else { return None };
+    Some(text).filter(|text| !text.is_empty())
 }
 
-/// What pressing a component means.
-pub(super) enum Pressing {
-    /// Something for the conversation.
-    Order(Pressed),
-    /// A form is to be opened.
-    Form(Vec<Need>),
+/// What a person did with a component.
+pub(super) enum ComponentUse {
+    /// They pressed a button or chose an option.
+    Press(ButtonPress),
+    /// They pressed a button that opens a form for these fields.
+    OpenForm(Vec<Need>),
 }
 
-/// Reads a pressed button or a choice in a menu; `None`: it is none of ours.
-pub(super) fn pressed(data: &ComponentInteractionData) -> Option<Pressing> {
-    let word = match &data.kind {
+/// Reads a pressed button or a chosen option; `None`: its id is of another form.
+pub(super) fn component(data: &ComponentInteractionData) -> Option<ComponentUse> {
+    let id = match &data.kind {
         ComponentInteractionDataKind::StringSelect { values } => values.first()?,
         _ => &data.custom_id,
     };
-    if let Some(needs) = components::read_form(word) {
-        return Some(Pressing::Form(needs));
+    if let Some(needs) = components::parse_form(id) {
+        return Some(ComponentUse::OpenForm(needs));
     }
-    components::read_press(word).map(Pressing::Order)
+    components::parse_press(id).map(ComponentUse::Press)
 }
 
-/// Reads a form that was filled in, as the words that it stands for.
+/// Reads a completed form as the text that a person would have written.
 pub(super) fn form(data: &ModalInteractionData) -> InboundKind {
     let fields = data.components.iter().flat_map(|row| &row.components);
     let filled = fields.filter_map(|field| match field {
@@ -231,7 +239,7 @@ mod tests {
             Some(Inbound {
                 conversation: ConversationKey {
                     bot: BusinessId::new("salon"),
-                    platform: PLATFORM,
+                    platform: Platform::Discord,
                     chat: "1".into(),
                     person: "1".into(),
                 },
@@ -276,11 +284,11 @@ mod tests {
         let file = |kind: &str| json!({"id": "1", "filename": "f", "size": 1, "url": "u", "proxy_url": "u", "content_type": kind});
         let said =
             |kind: &str| read(json!({"content": "", "attachments": [file(kind)]})).unwrap().said;
-        assert_eq!(said("audio/ogg"), InboundKind::Wordless(Wordless::Voice));
-        assert_eq!(said("image/png"), InboundKind::Wordless(Wordless::Picture));
+        assert_eq!(said("audio/ogg"), InboundKind::NonText(NonText::Voice));
+        assert_eq!(said("image/png"), InboundKind::NonText(NonText::Picture));
         assert_eq!(
             read(json!({"content": ""})).unwrap().said,
-            InboundKind::Wordless(Wordless::Other)
+            InboundKind::NonText(NonText::Other)
         );
     }
 
@@ -296,12 +304,12 @@ mod tests {
             {"name": "date", "type": 3, "value": " завтра "},
             {"name": "time", "type": 3, "value": ""},
         ]);
-        let wanted = Wanted {
+        let args = CommandArgs {
             service: Some("Стрижка".into()),
             date: Some("завтра".into()),
-            ..Wanted::default()
+            ..CommandArgs::default()
         };
-        assert_eq!(command(&data("book", &filled)), Some(Command::Book(wanted)));
+        assert_eq!(command(&data("book", &filled)), Some(Command::Book(args)));
         assert_eq!(command(&data("today", &json!([]))), Some(Command::Today));
         assert_eq!(command(&data("nonsense", &json!([]))), None);
     }
@@ -313,16 +321,16 @@ mod tests {
             {"name": "date", "type": 3, "value": "за", "focused": true},
         ]);
         let with = key(&BusinessId::new("salon"), UserId::new(1));
-        let asked = asked(with, &data("book", &typing), "uk").unwrap();
-        assert_eq!((asked.field, asked.typed.as_str()), (Field::Date, "за"));
-        assert_eq!(asked.wanted.service.as_deref(), Some("Стрижка"));
-        assert_eq!((asked.wanted.date, asked.moves), (None, false));
+        let query = autocomplete(with, &data("book", &typing), "uk").unwrap();
+        assert_eq!((query.field, query.typed.as_str()), (CommandField::Date, "за"));
+        assert_eq!(query.args.service.as_deref(), Some("Стрижка"));
+        assert_eq!((query.args.date, query.moves), (None, false));
     }
 
     #[test]
     fn a_press_names_its_message_and_a_form_comes_back_as_words() {
-        let press = |data: Value| pressed(&serde_json::from_value(data).unwrap());
-        let is = |pressing, message, button| matches!(pressing, Some(Pressing::Order(it)) if it == Pressed { message, button });
+        let press = |data: Value| component(&serde_json::from_value(data).unwrap());
+        let is = |used, message, button| matches!(used, Some(ComponentUse::Press(it)) if it == ButtonPress { message, button });
         assert!(is(press(json!({"custom_id": "12.3", "component_type": 2})), 12, 3));
         let menu = json!({"custom_id": "pick:12:0", "component_type": 3, "values": ["12.30"]});
         assert!(is(press(menu), 12, 30));

@@ -1,23 +1,27 @@
-//! A reply as messages that Discord takes.
+//! A reply as messages that Discord accepts.
 //!
-//! Everything we say is plain text: what a customer wrote may be part of it, so whatever
-//! Discord would read as markup is escaped, and nothing mentions anybody. A receipt gets a card
-//! with the moment as a time stamp, which everyone sees in their own zone.
+//! Every text is plain: a customer's words may be part of it, so everything that Discord would
+//! read as markup is escaped and nothing mentions a person. A receipt gets a card with the moment
+//! as a time stamp, which each reader sees in their own zone. The limits are those of
+//! <https://discord.com/developers/docs/resources/message#create-message>.
 
 use serde_json::{Value, json};
 use serenity::builder::{CreateActionRow, CreateEmbed};
 
-use crate::chat::{Outgoing, Press, Reply};
+use crate::{
+    channel::utf16,
+    chat::{Outgoing, Press, Reply},
+};
 
 use super::components;
 
-/// The longest message, in UTF-16 units, by which nobody counts less.
+/// The longest message: 2000 characters. Counted in UTF-16 units, which are never fewer.
 const MOST_TEXT: usize = 2000;
-/// Our colour on a card.
+/// The colour of a card.
 const COLOUR: u32 = 0x002E_7D32;
-/// Keeps Discord from showing what a link leads to.
+/// The flag that suppresses previews of links.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
-/// Shows a message to one person only.
+/// The flag that shows a message to one person only.
 pub(super) const EPHEMERAL: u64 = 1 << 6;
 
 /// One message.
@@ -30,7 +34,7 @@ pub(super) struct Piece {
     file: Option<String>,
 }
 
-/// Renders a reply: never nothing, and buttons, card and file with the last piece.
+/// Renders a reply as one or more messages; buttons, card and file go with the last one.
 pub(super) fn render(out: &Outgoing) -> Vec<Piece> {
     let text = escape(out.reply.text.trim());
     let mut pieces: Vec<Piece> = split(&text).into_iter().map(Piece::of).collect();
@@ -43,18 +47,18 @@ pub(super) fn render(out: &Outgoing) -> Vec<Piece> {
 }
 
 impl Piece {
-    /// A message of our own words alone.
+    /// Makes a message of text alone.
     pub(super) fn of(content: impl Into<String>) -> Self {
         Self { content: content.into(), card: None, rows: Vec::new(), file: None }
     }
 
-    /// The message without what Discord might find fault with.
+    /// Returns the message without the parts that Discord may refuse.
     pub(super) fn bare(&self) -> Self {
         Self::of(self.content.clone())
     }
 
-    /// Its words, as they are sent.
-    pub(super) fn words(&self) -> &str {
+    /// Returns the text as it is sent.
+    pub(super) fn content(&self) -> &str {
         &self.content
     }
 
@@ -62,8 +66,8 @@ impl Piece {
         self.file.is_some()
     }
 
-    /// The body of a request: every part is named, so that an edit leaves nothing of the old
-    /// message behind.
+    /// Returns the body of a request. It names every part, so that an edit leaves nothing of the
+    /// old message.
     pub(super) fn body(&self, flags: u64) -> Value {
         let files: Vec<Value> =
             self.file.iter().map(|name| json!({"id": 0, "filename": name})).collect();
@@ -80,8 +84,8 @@ impl Piece {
     }
 }
 
-/// The card of a receipt: what, when in the reader's own zone, and the links that are too long
-/// for a button.
+/// Makes the card of a receipt: the service, the moment in the reader's zone, and the links that
+/// are too long for a button.
 fn card(reply: &Reply) -> Option<CreateEmbed> {
     let booking = reply.appointment.as_ref()?;
     let (start, end) = (booking.span.start.as_second(), booking.span.end.as_second());
@@ -102,7 +106,7 @@ fn card(reply: &Reply) -> Option<CreateEmbed> {
     Some(card.description(lines.join("\n")))
 }
 
-/// Escapes what Discord would read as markup; links stay whole, and no word mentions anybody.
+/// Escapes what Discord would read as markup or as a mention; links stay whole.
 pub(super) fn escape(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for (at, line) in text.split('\n').enumerate() {
@@ -124,7 +128,7 @@ pub(super) fn escape(text: &str) -> String {
             if plain_link(word) { kept.push_str(word) } else { escape_word(word, &mut kept) }
         }
     }
-    // An invisible space keeps these from looking like a call to everybody, even where they call nobody.
+    // An invisible space keeps these from looking like a mention of a whole server.
     kept.replace("@everyone", "@\u{200b}everyone").replace("@here", "@\u{200b}here")
 }
 
@@ -141,11 +145,7 @@ fn escape_word(word: &str, kept: &mut String) {
 fn split(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    loop {
-        let end = fitting(rest);
-        if end == rest.len() {
-            break;
-        }
+    while let Some(end) = utf16::cut(rest, MOST_TEXT) {
         let head = rest.get(..end).unwrap_or_default();
         let half = end / 2;
         let cut = [head.rfind('\n'), head.rfind(' ')].into_iter().flatten();
@@ -164,18 +164,6 @@ fn split(text: &str) -> Vec<String> {
     pieces.push(if rest.is_empty() && pieces.is_empty() { "…".into() } else { rest.to_owned() });
     pieces.retain(|piece| !piece.is_empty());
     pieces
-}
-
-/// The length of the longest beginning that fits, in bytes.
-fn fitting(text: &str) -> usize {
-    let mut units = 0;
-    for (at, c) in text.char_indices() {
-        units += c.len_utf16();
-        if units > MOST_TEXT {
-            return at;
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! Replies, sent to where only the person they are for reads them.
+//! Replies, sent where only their reader sees them.
 //!
-//! An answer to an interaction has a file of its own (`answer.rs`); everything else, and what comes
-//! too late for that, is a direct message, whose nonce makes an attempt that is repeated within
-//! minutes the same message. Of a reply of several messages it is remembered how far it has come.
+//! `answer` sends answers to interactions. Everything else, and an answer that is too late for its
+//! interaction, is a direct message: its nonce makes an attempt that is repeated within minutes
+//! the same message. `Progress` counts how many messages of a reply were sent.
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
@@ -14,26 +14,29 @@ use serenity::{
 use crate::{
     channel::{Channel, Error, progress::Progress},
     chat::{File, Outgoing, Reply},
-    ids::{ConversationKey, Lang, Platform},
+    ids::{ConversationKey, Platform},
 };
 
 use super::{
-    Bot, Discord, Handle, PLATFORM, Trouble, api,
+    api::{ApiError, json_request},
+    bot::{Bot, Discord},
+    handle::Handle,
     render::{Piece, render},
 };
 
-/// Codes that say that somebody cannot be written to: no such channel, no such user, no such
-/// recipient, and (two of them) that they take no direct messages.
-const NOBODY: [i64; 5] = [10003, 10013, 50007, 50033, 50278];
+/// Codes that say that a person cannot be reached: unknown channel, unknown user, a person who
+/// takes no direct messages from the bot (two codes), an invalid recipient
+/// (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>).
+const UNREACHABLE: [i64; 5] = [10003, 10013, 50007, 50033, 50278];
 
 #[async_trait]
 impl Channel for Discord {
     fn platform(&self) -> Platform {
-        PLATFORM
+        Platform::Discord
     }
 
     fn link(&self, to: &ConversationKey) -> Option<String> {
-        let channel = self.bots.get(&to.bot)?.direct(&to.person)?;
+        let channel = self.bots.get(&to.bot)?.direct_channel(&to.person)?;
         Some(format!("https://discord.com/channels/@me/{channel}"))
     }
 
@@ -46,8 +49,8 @@ impl Channel for Discord {
 
     async fn typing(&self, to: &ConversationKey) {
         let Some(bot) = self.bots.get(&to.bot) else { return };
-        // An interaction shows by itself that its answer is on its way.
-        let Some(channel_id) = bot.direct(&to.person) else { return };
+        // A deferred interaction shows by itself that its answer is being prepared.
+        let Some(channel_id) = bot.direct_channel(&to.person) else { return };
         let route = Route::ChannelTyping { channel_id };
         bot.api.send(Request::new(route, LightMethod::Post)).await.ok();
     }
@@ -55,25 +58,28 @@ impl Channel for Discord {
 
 impl Bot {
     async fn send(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
-        let handle = out.reply.handle.as_deref().and_then(Handle::read);
+        let handle = out.reply.handle.as_deref().and_then(Handle::parse);
         let sent = match handle {
             Some(Handle::Interaction(id)) => self.reply_to(id, person, out).await,
             Some(Handle::Direct(channel)) => {
-                self.note_direct(person, channel);
+                self.set_direct_channel(person, channel);
                 self.write(person, out).await
             }
             Some(Handle::Public(channel, message)) => {
                 let written = self.write(person, out).await;
-                let word = match &written {
+                let note = match &written {
                     Ok(()) => "discord-answered-privately",
                     Err(Error::Gone) => "discord-cannot-write",
                     Err(_) => return written,
                 };
-                self.say_in_public((channel, message), out, word).await;
+                self.point_to_direct(channel, message, out, note).await;
                 written
             }
             None => self.write(person, out).await,
         };
+        if sent.is_ok() {
+            tracing::debug!(business = %self.business, job = out.id, "message sent");
+        }
         if !matches!(sent, Err(Error::Failed(_) | Error::Wait(_))) {
             self.sent.forget(out.id);
             self.copied.forget(out.id);
@@ -81,20 +87,20 @@ impl Bot {
         sent
     }
 
-    /// Writes direct messages, from where an earlier try left off.
+    /// Sends a reply as direct messages, from where an earlier try stopped.
     pub(super) async fn write(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
         self.write_from(&self.sent, person, out).await
     }
 
-    /// Writes what was answered once more, as direct messages that stay.
+    /// Copies a receipt that was given in an answer, as direct messages that stay.
     pub(super) async fn copy(&self, person: &str, out: &Outgoing) -> Result<(), Error> {
         self.write_from(&self.copied, person, out).await
     }
 
-    /// What is written directly: below a receipt that later words come here as well.
+    /// Renders a reply for direct messages: a receipt says that reminders arrive here as well.
     pub(super) fn direct_pieces(&self, out: &Outgoing) -> Vec<Piece> {
         match &out.reply.appointment {
-            Some(_) => render(&self.with(out, "discord-writes-here")),
+            Some(_) => render(&self.with_note(out, "discord-writes-here")),
             None => render(out),
         }
     }
@@ -106,48 +112,44 @@ impl Bot {
         out: &Outgoing,
     ) -> Result<(), Error> {
         let pieces = self.direct_pieces(out);
-        let channel = match self.direct(person) {
+        let channel = match self.direct_channel(person) {
             Some(channel) => channel,
-            None => self.open_direct(person).await?,
+            None => self.open_direct_channel(person).await?,
         };
-        for (at, piece) in pieces.iter().enumerate().skip(progress.of(out.id)) {
+        for (at, piece) in pieces.iter().enumerate().skip(progress.get(out.id)) {
             let nonce = format!("{}-{at}", out.id);
             let file = out.file.as_ref().filter(|_| piece.has_file());
             let sent = match self.post(channel, piece.body(0), &nonce, file).await {
-                Err(Trouble::Refused { status: 400, code }) if !NOBODY.contains(&code) => {
-                    self.found_fault(code);
+                Err(ApiError::Refused { status: 400, code }) if !UNREACHABLE.contains(&code) => {
+                    self.log_rejected_content(code);
                     self.post(channel, piece.bare().body(0), &nonce, None).await
                 }
                 sent => sent,
             };
-            sent.map_err(|error| failed(&error))?;
-            progress.note(out.id, at + 1);
+            sent.map_err(|error| send_error(&error))?;
+            progress.set(out.id, at + 1);
         }
         Ok(())
     }
 
-    /// A receipt with a sentence of ours below it.
-    pub(super) fn with(&self, out: &Outgoing, word: &str) -> Outgoing {
-        let text = format!("{}\n\n{}", out.reply.text, self.say_of(out, word));
+    /// Returns a reply with one of the bot's own sentences below it.
+    pub(super) fn with_note(&self, out: &Outgoing, note: &str) -> Outgoing {
+        let text = format!("{}\n\n{}", out.reply.text, self.host.say(out.lang, note));
         Outgoing { reply: Reply { text, ..out.reply.clone() }, ..out.clone() }
     }
 
-    /// One of our own sentences, in the language of a reply.
-    pub(super) fn say_of(&self, out: &Outgoing, word: &str) -> String {
-        self.say(spoken(out), word)
-    }
-
-    /// Opens somebody's direct messages; Discord returns the same channel every time.
-    async fn open_direct(&self, person: &str) -> Result<ChannelId, Error> {
+    /// Opens the channel of a person's direct messages; Discord returns the same one every time.
+    async fn open_direct_channel(&self, person: &str) -> Result<ChannelId, Error> {
         #[derive(serde::Deserialize)]
-        struct Opened {
+        struct DirectChannel {
             id: ChannelId,
         }
         let body = json!({"recipient_id": person});
-        let request = api::with(Route::UserMeDmChannels, LightMethod::Post, &body, None);
-        let opened: Opened = self.api.read(request).await.map_err(|error| failed(&error))?;
-        self.note_direct(person, opened.id);
-        Ok(opened.id)
+        let request = json_request(Route::UserMeDmChannels, LightMethod::Post, &body, None);
+        let opened = self.api.read::<DirectChannel>(request).await;
+        let DirectChannel { id } = opened.map_err(|error| send_error(&error))?;
+        self.set_direct_channel(person, id);
+        Ok(id)
     }
 
     async fn post(
@@ -156,55 +158,50 @@ impl Bot {
         mut body: Value,
         nonce: &str,
         file: Option<&File>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         body["nonce"] = nonce.into();
         body["enforce_nonce"] = true.into();
-        let file = file.map(|file| (file.name.as_str(), file.text.as_str()));
         let route = Route::ChannelMessages { channel_id };
-        self.api.send(api::with(route, LightMethod::Post, &body, file)).await.map(drop)
+        self.api.send(json_request(route, LightMethod::Post, &body, file)).await.map(drop)
     }
 
-    /// Says where the answer is, in public and without a word of it. That this fails is no
-    /// reason to send the answer again.
-    async fn say_in_public(
+    /// Says in a server's channel where the answer is, and nothing of the answer. The answer was
+    /// sent, so a failure is only logged.
+    async fn point_to_direct(
         &self,
-        (channel, message): (ChannelId, MessageId),
+        channel: ChannelId,
+        message: MessageId,
         out: &Outgoing,
-        word: &str,
+        note: &str,
     ) {
-        let mut body = Piece::of(self.say_of(out, word)).body(0);
+        let mut body = Piece::of(self.host.say(out.lang, note)).body(0);
         body["message_reference"] =
             json!({"message_id": message.to_string(), "fail_if_not_exists": false});
         let nonce = format!("{}-public", out.id);
         if let Err(error) = self.post(channel, body, &nonce, None).await {
-            tracing::warn!(bot = %self.id, %error, "nothing could be said in a server's channel");
+            tracing::warn!(business = %self.business, %error, "server channel not told of an answer");
         }
     }
 
-    pub(super) fn found_fault(&self, code: i64) {
-        tracing::error!(bot = %self.id, code, "Discord finds fault with a message; its words are sent alone");
+    /// Logs that Discord refused what goes with a text; the text is then sent alone.
+    pub(super) fn log_rejected_content(&self, code: i64) {
+        tracing::error!(business = %self.business, code, "message content refused; sending plain text");
     }
 }
 
-/// The language of a reply, as far as it shows.
-fn spoken(out: &Outgoing) -> Option<Lang> {
-    let booked = out.reply.appointment.as_ref().map(|booking| booking.lang);
-    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
-    booked.or(Some(if out.reply.text.contains(cyrillic) { Lang::Uk } else { Lang::En }))
-}
-
-/// Returns whether a refusal with this status stays one: the token may be mended, a conflict or
-/// a limit passes.
-const fn is_for_good(status: u16) -> bool {
+/// Returns whether a refusal with this status is final: an owner may mend the token, and a conflict
+/// or a limit passes.
+const fn is_final(status: u16) -> bool {
     matches!(status, 400..=499) && !matches!(status, 401 | 403 | 408 | 409 | 425 | 429)
 }
 
-pub(super) fn failed(error: &Trouble) -> Error {
+/// Says what a failed request means for the reply.
+pub(super) fn send_error(error: &ApiError) -> Error {
     match error {
-        Trouble::Refused { code, .. } if NOBODY.contains(code) => Error::Gone,
-        Trouble::Wait(pause) => Error::Wait(*pause),
-        // Discord itself says so, with a code; a proxy's page proves nothing.
-        Trouble::Refused { status, code } if *code > 0 && is_for_good(*status) => {
+        ApiError::Refused { code, .. } if UNREACHABLE.contains(code) => Error::Gone,
+        ApiError::Wait(pause) => Error::Wait(*pause),
+        // With a code the answer is Discord's own; a proxy's page has none and proves nothing.
+        ApiError::Refused { status, code } if *code > 0 && is_final(*status) => {
             Error::Refused(error.to_string())
         }
         other => Error::Failed(other.to_string()),

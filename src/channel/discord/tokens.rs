@@ -1,8 +1,8 @@
-//! The tokens of interactions: in memory, until they end or the process does.
+//! The tokens of interactions, in memory until they expire or the process ends.
 //!
-//! Whoever has a token can speak as the bot, so it is never written down. An answer may be
-//! ready before Discord has confirmed the acknowledgement, and must wait for it: what edits an
-//! answer that does not exist yet is refused.
+//! With a token anyone can speak as the bot, so it is never written down. An answer may be ready
+//! before Discord has confirmed the acknowledgement and waits for it: Discord refuses to edit an
+//! answer that does not exist yet.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -19,109 +19,120 @@ use tokio::{
 
 use super::echoes::Echoes;
 
-/// How long a token is used: Discord takes it for fifteen minutes.
+/// How long a token is used: Discord takes it for fifteen minutes
+/// (<https://discord.com/developers/docs/interactions/receiving-and-responding>).
 const LIFE: Duration = Duration::from_secs(14 * 60 + 30);
-/// How long an answer waits for the acknowledgement: after three seconds Discord takes none.
-const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(4);
+/// How long an answer waits for the acknowledgement: Discord takes that for three seconds.
+const ACKNOWLEDGEMENT_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// How many receipts are remembered, the latest ones.
+/// How many receipts are remembered; the oldest are dropped.
 const MOST_RECEIPTS: usize = 1000;
 
 /// The tokens of one bot.
 #[derive(Default)]
 pub(super) struct Tokens {
-    open: Mutex<HashMap<u64, Open>>,
-    /// Messages that have become receipts: two presses may be on their way at once, and the
-    /// second one's answer must not take a receipt away.
+    open: Mutex<HashMap<u64, OpenInteraction>>,
+    /// Messages that were replaced by a receipt: two presses may be under way at once, and the
+    /// second one's answer must not replace the receipt.
     receipts: Mutex<BTreeSet<MessageId>>,
 }
 
 /// An interaction that can be answered.
 #[derive(Clone)]
-pub(super) struct Open {
+pub(super) struct OpenInteraction {
     pub(super) application: ApplicationId,
     pub(super) token: SecretString,
-    /// What the first answer may take the place of.
-    pub(super) place: Place,
+    pub(super) target: AnswerTarget,
     /// Whether only the person sees the answer, and only for a while.
-    pub(super) fleeting: bool,
-    /// What the gateway shows of the messages that followed.
+    pub(super) is_ephemeral: bool,
+    /// The follow-up messages that the gateway has shown.
     pub(super) echoes: Echoes,
     until: Instant,
     acknowledged: watch::Receiver<Option<bool>>,
 }
 
-/// What the first answer to an interaction takes the place of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The message that was deferred and says so until the answer is there.
-    Deferred,
-    /// The message that was pressed, if the answer is meant to.
-    Message(MessageId),
-    /// None any more.
-    Taken,
+/// An interaction that is about to be acknowledged.
+#[derive(Clone, Copy)]
+pub(super) struct NewInteraction<'a> {
+    pub(super) id: u64,
+    pub(super) application: ApplicationId,
+    pub(super) token: &'a str,
+    pub(super) target: AnswerTarget,
+    pub(super) is_ephemeral: bool,
 }
 
-/// Says how the acknowledgement ended; dropped without a word it has failed.
-pub(super) struct Acknowledging(watch::Sender<Option<bool>>);
+/// What the next answer to an interaction does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AnswerTarget {
+    /// It fills in the deferred answer, which shows that the bot is thinking.
+    Deferred,
+    /// It may replace the message whose button was pressed.
+    Message(MessageId),
+    /// It follows as a message of its own.
+    Followup,
+}
 
-impl Acknowledging {
-    pub(super) fn ended(self, well: bool) {
-        self.0.send_replace(Some(well));
+/// Reports how the acknowledgement ended; dropping it reports a failure.
+pub(super) struct Acknowledgement(watch::Sender<Option<bool>>);
+
+impl Acknowledgement {
+    pub(super) fn finish(self, is_ok: bool) {
+        self.0.send_replace(Some(is_ok));
     }
 }
 
 impl Tokens {
-    /// Keeps the token of an interaction that is about to be acknowledged; `None`: it is known.
-    pub(super) fn begin(
-        &self,
-        interaction: u64,
-        (application, token): (ApplicationId, &str),
-        (place, fleeting): (Place, bool),
-    ) -> Option<Acknowledging> {
+    /// Remembers the token of an interaction; `None`: the interaction was delivered before.
+    pub(super) fn begin(&self, new: NewInteraction<'_>) -> Option<Acknowledgement> {
         let now = Instant::now();
         let mut all = self.open.lock();
         all.retain(|_, open| open.until > now);
-        if all.contains_key(&interaction) {
+        if all.contains_key(&new.id) {
             return None;
         }
         let (told, acknowledged) = watch::channel(None);
-        let (token, until) = (SecretString::from(token.to_owned()), now + LIFE);
-        let echoes = Echoes::new();
-        let open = Open { application, token, place, fleeting, echoes, until, acknowledged };
-        all.insert(interaction, open);
-        Some(Acknowledging(told))
+        let open = OpenInteraction {
+            application: new.application,
+            token: SecretString::from(new.token.to_owned()),
+            target: new.target,
+            is_ephemeral: new.is_ephemeral,
+            echoes: Echoes::new(),
+            until: now + LIFE,
+            acknowledged,
+        };
+        all.insert(new.id, open);
+        Some(Acknowledgement(told))
     }
 
-    /// Returns how to answer an interaction; `None`: it can no longer be answered.
-    pub(super) async fn answerable(&self, interaction: u64) -> Option<Open> {
+    /// Returns an interaction once it is acknowledged; `None`: it can no longer be answered.
+    pub(super) async fn find_open(&self, interaction: u64) -> Option<OpenInteraction> {
         let mut open = {
             let all = self.open.lock();
             all.get(&interaction).filter(|open| open.until > Instant::now()).cloned()?
         };
         let told = open.acknowledged.wait_for(Option::is_some);
-        let well = timeout(ACKNOWLEDGED_WITHIN, told).await.ok()?.ok().and_then(|it| *it)?;
-        well.then_some(open)
+        let is_ok = timeout(ACKNOWLEDGEMENT_TIMEOUT, told).await.ok()?.ok().and_then(|it| *it)?;
+        is_ok.then_some(open)
     }
 
-    /// Notes that the first answer was given: what follows is a message of its own.
-    pub(super) fn answered(&self, interaction: u64) {
+    /// Records that the first answer was given: the next ones follow as messages of their own.
+    pub(super) fn record_answer(&self, interaction: u64) {
         let mut all = self.open.lock();
         if let Some(open) = all.get_mut(&interaction) {
-            open.place = Place::Taken;
+            open.target = AnswerTarget::Followup;
         }
     }
 
-    /// Notes that a message came back that followed an interaction.
-    pub(super) fn followed(&self, interaction: u64, words: &str) {
+    /// Records that the gateway showed a message that followed an interaction.
+    pub(super) fn record_echo(&self, interaction: u64, content: &str) {
         let all = self.open.lock();
         if let Some(open) = all.get(&interaction) {
-            open.echoes.came(words);
+            open.echoes.add(content);
         }
     }
 
-    /// Notes that a message has become a receipt.
-    pub(super) fn became_receipt(&self, message: MessageId) {
+    /// Records that a receipt has replaced a message.
+    pub(super) fn record_receipt(&self, message: MessageId) {
         let mut receipts = self.receipts.lock();
         if receipts.len() >= MOST_RECEIPTS {
             receipts.pop_first();
@@ -129,14 +140,14 @@ impl Tokens {
         receipts.insert(message);
     }
 
-    /// Returns whether a message has become a receipt.
+    /// Returns whether a receipt has replaced a message.
     pub(super) fn is_receipt(&self, message: MessageId) -> bool {
         self.receipts.lock().contains(&message)
     }
 
     /// Forgets a token that Discord no longer takes.
     pub(super) fn forget(&self, interaction: u64) {
-        // The entry stays, without use, so that a repeated event is known.
+        // The entry stays without use, so that a repeated delivery is recognised.
         let mut all = self.open.lock();
         if let Some(open) = all.get_mut(&interaction) {
             let (told, acknowledged) = watch::channel(Some(false));
@@ -150,8 +161,10 @@ impl Tokens {
 mod tests {
     use super::*;
 
-    fn begin(tokens: &Tokens, id: u64) -> Option<Acknowledging> {
-        tokens.begin(id, (ApplicationId::new(1), "secret"), (Place::Deferred, true))
+    fn begin(tokens: &Tokens, id: u64) -> Option<Acknowledgement> {
+        let (application, token) = (ApplicationId::new(1), "secret");
+        let target = AnswerTarget::Deferred;
+        tokens.begin(NewInteraction { id, application, token, target, is_ephemeral: true })
     }
 
     #[tokio::test(start_paused = true)]
@@ -159,24 +172,28 @@ mod tests {
         let tokens = Tokens::default();
         let acknowledging = begin(&tokens, 5).unwrap();
         assert!(begin(&tokens, 5).is_none(), "the same interaction again");
-        assert!(tokens.answerable(5).await.is_none(), "it hangs");
-        acknowledging.ended(true);
-        assert!(tokens.answerable(5).await.is_some_and(|open| open.place == Place::Deferred));
-        tokens.answered(5);
-        assert!(tokens.answerable(5).await.is_some_and(|open| open.place == Place::Taken));
+        assert!(tokens.find_open(5).await.is_none(), "it hangs");
+        acknowledging.finish(true);
+        assert!(
+            tokens.find_open(5).await.is_some_and(|open| open.target == AnswerTarget::Deferred)
+        );
+        tokens.record_answer(5);
+        assert!(
+            tokens.find_open(5).await.is_some_and(|open| open.target == AnswerTarget::Followup)
+        );
         tokens.forget(5);
-        assert!(tokens.answerable(5).await.is_none());
+        assert!(tokens.find_open(5).await.is_none());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_token_ends_and_one_that_was_never_acknowledged_is_of_no_use() {
         let tokens = Tokens::default();
-        begin(&tokens, 1).unwrap().ended(true);
+        begin(&tokens, 1).unwrap().finish(true);
         drop(begin(&tokens, 2).unwrap());
-        begin(&tokens, 3).unwrap().ended(false);
-        assert!(tokens.answerable(2).await.is_none() && tokens.answerable(3).await.is_none());
+        begin(&tokens, 3).unwrap().finish(false);
+        assert!(tokens.find_open(2).await.is_none() && tokens.find_open(3).await.is_none());
         tokio::time::advance(LIFE).await;
-        assert!(tokens.answerable(1).await.is_none());
+        assert!(tokens.find_open(1).await.is_none());
         assert!(begin(&tokens, 1).is_some());
     }
 }

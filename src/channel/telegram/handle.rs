@@ -1,19 +1,19 @@
-//! What an answer goes to, as a word that is kept with the message that it answers.
+//! Where an answer goes on Telegram, as text that is stored with the update.
 //!
-//! It is read by nobody but this folder, and may have been written by an earlier version; what
-//! cannot be read means a new message, which is never wrong.
+//! An earlier version may have written the text, so one that cannot be read means a new message,
+//! which is always correct.
 
 use std::fmt;
 
 use teloxide::types::{ChatId, MessageId};
 
-/// What an answer goes to.
+/// Where an answer goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Handle {
-    /// Our message whose button was pressed, in the private chat.
+    /// In place of the bot's message whose button was pressed, in the private chat.
     Message(MessageId),
-    /// Somebody's message in a group: the answer goes to their private chat, and a word that
-    /// it did to the group.
+    /// To the private chat of the person who wrote this message in a group; the group reads a
+    /// sentence that says so.
     Group(ChatId, MessageId),
 }
 
@@ -28,9 +28,9 @@ impl fmt::Display for Handle {
 
 impl Handle {
     /// Reads what [`Display`](fmt::Display) wrote.
-    pub(super) fn read(word: &str) -> Option<Self> {
-        match word.split_once('/') {
-            None => Some(Self::Message(MessageId(word.parse().ok()?))),
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.split_once('/') {
+            None => Some(Self::Message(MessageId(text.parse().ok()?))),
             Some((chat, message)) => {
                 Some(Self::Group(ChatId(chat.parse().ok()?), MessageId(message.parse().ok()?)))
             }
@@ -47,8 +47,8 @@ mod tests {
         for handle in
             [Handle::Message(MessageId(7)), Handle::Group(ChatId(-1_001_234), MessageId(7))]
         {
-            assert_eq!(Handle::read(&handle.to_string()), Some(handle));
+            assert_eq!(Handle::parse(&handle.to_string()), Some(handle));
         }
-        assert_eq!((Handle::read(""), Handle::read("7/x")), (None, None));
+        assert_eq!((Handle::parse(""), Handle::parse("7/x")), (None, None));
     }
 }

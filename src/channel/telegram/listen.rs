@@ -1,20 +1,21 @@
-//! The connection on which a bot hears: long polling, one task a bot.
+//! Long polling: one task for each bot receives its updates.
 //!
-//! Nothing is lost, because each update is kept before the next one is pulled from teloxide's
-//! stream: the stream asks Telegram for more, which confirms what it has given, only when the
-//! last batch has been taken out of it. If an update cannot be kept the stream is dropped, and
-//! a new one begins at the offset that Telegram has; what was kept already comes again and is
-//! known by its id. A stop takes what has arrived, confirms it, and asks for nothing more.
+//! No update is lost, because each one is stored before the next one is pulled from teloxide's
+//! stream: the stream asks Telegram for more, which confirms the updates so far, only when the last
+//! batch is used up. If an update cannot be stored the stream is dropped, and a new one begins at
+//! Telegram's offset; the updates that were stored come again and the inbox knows their ids. A stop
+//! stores the updates that have arrived, confirms them and asks for no more.
 //!
-//! Telegram may be away when the worker starts and while it runs: it is asked again and again,
-//! and `status` is told how it stands. That all is well again shows by an update, or by no
-//! failure for as long as a poll and the pause before it can take.
+//! Telegram may be away when the worker starts and while it runs: the listener keeps asking, and
+//! `zapys status` shows the state. The bot counts as connected again after an update, or when no
+//! request has failed for as long as one and the wait before it can take.
 //!
-//! dptree sorts updates by kind, in a tree one level deep whose leaves only translate; whatever
-//! has no leaf is let pass. Decisions are made behind the inbox, where they survive a crash.
+//! dptree sorts updates by kind, in a tree one level deep whose leaves only translate; an update
+//! without a leaf is dropped. Decisions are made behind the inbox, where they survive a crash.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
+use backon::BackoffBuilder as _;
 use dptree::Handler;
 use futures_util::{StreamExt as _, future::BoxFuture};
 use jiff::Timestamp;
@@ -28,100 +29,94 @@ use teloxide::{
 };
 use tokio::{pin, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
-use crate::{channel::Accept, chat::Inbound, ids::BusinessId};
-
-use super::{
-    Line, Telegram,
-    fault::Fault,
-    normalise::{self, Ears},
+use crate::{
+    channel::{ChannelHost, Connection, backoff::backoff, update_span},
+    chat::Inbound,
+    ids::{BusinessId, Platform},
 };
 
-/// How long Telegram is asked to wait for an update: it allows 50 seconds.
-pub(super) const WAIT: Duration = Duration::from_secs(45);
-/// Updates of one batch.
+use super::{
+    client::{BotClient, POLL_TIMEOUT, POLL_WAIT, Telegram},
+    error::ApiError,
+    normalise::{self, BotIdentity},
+};
+
+/// How many updates one request returns at most: the most that Telegram allows
+/// (<https://core.telegram.org/bots/api#getupdates>).
 const BATCH: u8 = 100;
-/// The first pause after something went wrong; each next one is twice as long.
-const PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause.
-const LONGEST_PAUSE: Duration = Duration::from_secs(32);
+/// The first wait after a failure; each later one is twice as long.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(32);
+/// The wait after a token was refused: its owner has to act.
+const TOKEN_WAIT: Duration = Duration::from_mins(5);
 /// How long confirming may take when the worker stops.
-const FAREWELL: Duration = Duration::from_secs(10);
-/// Presses that are answered at the same time.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many presses are answered at the same time.
 const MOST_ANSWERS: usize = 32;
+/// How long no failure means that a request has succeeded: one request, the wait before it, and a
+/// margin.
+const WELL_AFTER: Duration =
+    POLL_TIMEOUT.saturating_add(LONGEST_WAIT).saturating_add(Duration::from_secs(20));
 
-/// How long nothing fails until a poll must have succeeded: one and the pause before it, and some.
-const WELL: Duration =
-    super::LONG_PATIENCE.saturating_add(LONGEST_PAUSE).saturating_add(Duration::from_secs(20));
-/// The pause after a token was refused: it takes its owner to mend that.
-const REFUSED_PAUSE: Duration = Duration::from_mins(5);
-
-/// What a listener hands over to, and asks.
-#[derive(Clone)]
-pub struct Ends {
-    /// Keeps a message.
-    pub accept: Accept,
-    /// Tells the time; a press carries none of its own.
-    pub now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    /// Notes whether a bot hears, with a word on it that names nobody.
-    pub note: Arc<dyn Fn(BusinessId, bool, &'static str) -> BoxFuture<'static, ()> + Send + Sync>,
-}
-
-/// What became of an update.
+/// An update, translated.
 #[derive(Debug, Clone, Default)]
-struct Taken {
-    /// What it says; `None`: nothing that concerns us.
+struct Translation {
+    /// What it says; `None`: nothing that concerns the bot.
     inbound: Option<Inbound>,
-    /// The press that waits for an answer: until it has one, the button shows that it works.
+    /// The press that has to be answered: until then the button shows that it works.
     press: Option<CallbackQueryId>,
 }
 
-type Tree = Handler<'static, Taken, DpHandlerDescription>;
+type Tree = Handler<'static, Translation, DpHandlerDescription>;
 
-/// What listens for one bot.
-pub struct Listener {
-    line: Arc<Line>,
-    polling: Bot,
+/// The listener of one bot.
+struct Listener {
+    client: Arc<BotClient>,
     tree: Tree,
-    ends: Ends,
+    host: Arc<dyn ChannelHost>,
 }
 
-/// How the work of a listener goes.
+/// What a listener remembers across streams.
 #[derive(Default)]
-struct Course {
+struct ListenerState {
     answers: JoinSet<()>,
-    /// How often in a row something could not be kept.
+    /// How often in a row an update could not be stored.
     failures: u32,
     /// Why Telegram gives no updates; `None`: as far as is known it does.
-    trouble: Option<Fault>,
+    error: Option<ApiError>,
 }
 
 /// Why a stream ended.
-enum End {
-    /// It was told to.
+enum StreamEnd {
+    /// The worker stops.
     Stopped,
-    /// An update could not be kept.
-    NotKept,
+    /// An update could not be stored.
+    StoreFailed,
 }
 
 impl Telegram {
-    /// Returns what listens, one for each bot.
-    #[must_use]
-    pub fn listeners(&self, ends: &Ends) -> Vec<(BusinessId, Listener)> {
-        let bots = self.polling.iter().filter_map(|(bot, polling)| {
-            let (line, polling) = (Arc::clone(self.lines.get(bot)?), polling.clone());
-            Some((bot.clone(), Listener { line, polling, tree: tree(), ends: ends.clone() }))
-        });
-        bots.collect()
+    /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
+    pub fn listeners(&self, stop: &CancellationToken) -> Vec<(BusinessId, BoxFuture<'static, ()>)> {
+        let one = |client: &Arc<BotClient>| -> (BusinessId, BoxFuture<'static, ()>) {
+            let (client, host, stop) = (Arc::clone(client), Arc::clone(&self.host), stop.clone());
+            let business = client.business.clone();
+            let listener = Listener { client, tree: tree(), host };
+            (business, Box::pin(async move { listener.run(stop).await }))
+        };
+        self.clients.values().map(one).collect()
     }
 }
 
-impl Course {
-    /// How long no failure means that all is well; while Telegram asks to wait nothing is asked.
+impl ListenerState {
+    /// Returns after how long without a failure the bot counts as connected: while Telegram asks to
+    /// wait no request is sent.
     fn well_after(&self) -> Duration {
-        match self.trouble {
-            Some(Fault::Wait(pause)) => WELL.saturating_add(pause),
-            _ => WELL,
+        match self.error {
+            Some(ApiError::Wait(wait)) => WELL_AFTER.saturating_add(wait),
+            _ => WELL_AFTER,
         }
     }
 }
@@ -130,81 +125,87 @@ impl Course {
 fn tree() -> Tree {
     dptree::entry()
         .branch(Update::filter_message().endpoint(
-            |ears: Arc<Ears>, update: Update, message: Message| async move {
-                let inbound = normalise::message(&ears, update.id, &message);
-                Taken { inbound, press: None }
+            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
+                let inbound = normalise::message(&bot, update.id, &message);
+                Translation { inbound, press: None }
             },
         ))
         .branch(Update::filter_edited_message().endpoint(
-            |ears: Arc<Ears>, update: Update, message: Message| async move {
-                let inbound = normalise::edited(&ears, update.id, &message);
-                Taken { inbound, press: None }
+            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
+                let inbound = normalise::edited_message(&bot, update.id, &message);
+                Translation { inbound, press: None }
             },
         ))
         .branch(Update::filter_callback_query().endpoint(
-            |ears: Arc<Ears>, update: Update, query: CallbackQuery, now: Timestamp| async move {
-                let inbound = normalise::pressed(&ears, update.id, &query, now);
-                Taken { inbound, press: Some(query.id) }
+            |bot: Arc<BotIdentity>, update: Update, query: CallbackQuery, now: Timestamp| async move {
+                let inbound = normalise::callback_query(&bot, update.id, &query, now);
+                Translation { inbound, press: Some(query.id) }
             },
         ))
 }
 
 impl Listener {
-    /// Listens until it is told to stop.
-    pub async fn run(self, stop: CancellationToken) {
-        self.note(false, "connecting").await;
-        let mut course = Course::default();
+    /// Listens until `stop` is cancelled.
+    async fn run(self, stop: CancellationToken) {
+        self.record(Connection::down("connecting")).await;
+        let mut state = ListenerState::default();
         let listened = async {
-            let Some(ears) = self.ears(&stop).await else { return };
-            self.note(true, "listening").await;
-            while let End::NotKept = self.hear(&ears, &stop, &mut course).await {
-                course.failures += 1;
-                if rest(&stop, pause(course.failures)).await {
+            let Some(bot) = self.identify(&stop).await else { return };
+            self.record(Connection::up("listening")).await;
+            while let StreamEnd::StoreFailed = self.receive(&bot, &stop, &mut state).await {
+                state.failures += 1;
+                if stops_within(&stop, wait_after(state.failures)).await {
                     break;
                 }
             }
         };
         listened.await;
-        timeout(FAREWELL, course.answers.join_all()).await.ok();
-        self.note(false, "stopped").await;
+        timeout(CLOSE_TIMEOUT, state.answers.join_all()).await.ok();
+        self.record(Connection::down("stopped")).await;
     }
 
-    /// Learns who the bot is, however long that takes; `None`: it was told to stop.
-    async fn ears(&self, stop: &CancellationToken) -> Option<Arc<Ears>> {
+    /// Learns who the bot is, however long that takes; `None`: the worker stops.
+    async fn identify(&self, stop: &CancellationToken) -> Option<Arc<BotIdentity>> {
         let mut failures = 0;
         loop {
             let asked = tokio::select! {
                 () = stop.cancelled() => return None,
-                asked = self.line.introduce() => asked,
+                asked = self.client.introduce() => asked,
             };
-            let fault = match asked {
+            let business = &self.client.business;
+            let error = match asked {
                 Ok(me) => {
-                    let (bot, username) = (self.line.bot.clone(), me.username().to_owned());
-                    return Some(Arc::new(Ears { bot, me: me.id, username }));
+                    let (business, username) = (business.clone(), me.username().to_owned());
+                    return Some(Arc::new(BotIdentity { business, me: me.id, username }));
                 }
-                Err(fault) => fault,
+                Err(error) => error,
             };
-            tracing::error!(bot = %self.line.bot, why = %fault, "Telegram does not let this bot in; trying on");
-            self.note(false, fault.words()).await;
+            tracing::error!(%business, %error, "Telegram does not accept the bot; retrying");
+            self.record(Connection::down(error.describe())).await;
             failures += 1;
-            let wait = if fault == Fault::Token { REFUSED_PAUSE } else { pause(failures) };
-            if rest(stop, wait).await {
+            let wait = if error == ApiError::Token { TOKEN_WAIT } else { wait_after(failures) };
+            if stops_within(stop, wait).await {
                 return None;
             }
         }
     }
 
-    /// Hears one stream to its end.
-    async fn hear(&self, ears: &Arc<Ears>, stop: &CancellationToken, course: &mut Course) -> End {
-        let mut polling = polling(&self.polling);
+    /// Stores the updates of one stream until it ends.
+    async fn receive(
+        &self,
+        bot: &Arc<BotIdentity>,
+        stop: &CancellationToken,
+        state: &mut ListenerState,
+    ) -> StreamEnd {
+        let mut polling = polling(&self.client.polling);
         let ending = polling.stop_token();
         let stream = polling.as_stream();
         pin!(stream);
         loop {
             let next = tokio::select! {
                 next = stream.next() => next,
-                () = tokio::time::sleep(course.well_after()), if course.trouble.is_some() => {
-                    self.is_well(course).await;
+                () = tokio::time::sleep(state.well_after()), if state.error.is_some() => {
+                    self.record_recovery(state).await;
                     continue;
                 }
                 () = stop.cancelled() => {
@@ -213,93 +214,105 @@ impl Listener {
                 }
             };
             match next {
-                None => return End::Stopped,
-                Some(Err(error)) => self.fails(course, Fault::of(&error)).await,
+                None => return StreamEnd::Stopped,
+                Some(Err(error)) => self.record_failure(state, ApiError::of(&error)).await,
                 Some(Ok(update)) => {
-                    if !self.keep(ears, update, course).await {
-                        return End::NotKept;
+                    if !self.store(bot, update, state).await {
+                        return StreamEnd::StoreFailed;
                     }
-                    course.failures = 0;
-                    self.is_well(course).await;
+                    state.failures = 0;
+                    self.record_recovery(state).await;
                 }
             }
         }
-        // What has arrived is kept, and that it was is told to Telegram.
-        let farewell = async {
+        // Stores the updates that have arrived and confirms them to Telegram.
+        let close = async {
             while let Some(Ok(update)) = stream.next().await {
-                if !self.keep(ears, update, course).await {
+                if !self.store(bot, update, state).await {
                     return;
                 }
             }
         };
-        if timeout(FAREWELL, farewell).await.is_err() {
-            tracing::warn!(bot = %self.line.bot, "what arrived last is not confirmed; it will come again");
+        if timeout(CLOSE_TIMEOUT, close).await.is_err() {
+            let business = &self.client.business;
+            tracing::warn!(%business, "last updates not confirmed; Telegram repeats them");
         }
-        End::Stopped
+        StreamEnd::Stopped
     }
 
-    /// Tells once why there are no updates.
-    async fn fails(&self, course: &mut Course, fault: Fault) {
-        if course.trouble.as_ref() != Some(&fault) {
-            tracing::error!(bot = %self.line.bot, why = %fault, "no updates can be had; trying on");
-            self.note(false, fault.words()).await;
-            course.trouble = Some(fault);
-        }
-    }
-
-    async fn is_well(&self, course: &mut Course) {
-        if course.trouble.take().is_some() {
-            tracing::info!(bot = %self.line.bot, "updates come again");
-            self.note(true, "listening").await;
+    /// Records once why there are no updates.
+    async fn record_failure(&self, state: &mut ListenerState, error: ApiError) {
+        if state.error.as_ref() != Some(&error) {
+            tracing::error!(business = %self.client.business, %error, "no updates; retrying");
+            self.record(Connection::down(error.describe())).await;
+            state.error = Some(error);
         }
     }
 
-    async fn note(&self, up: bool, detail: &'static str) {
-        (self.ends.note)(self.line.bot.clone(), up, detail).await;
+    async fn record_recovery(&self, state: &mut ListenerState) {
+        if state.error.take().is_some() {
+            tracing::info!(business = %self.client.business, "updates arrive again");
+            self.record(Connection::up("listening")).await;
+        }
     }
 
-    /// Keeps an update; `false`: it could not be kept.
-    async fn keep(&self, ears: &Arc<Ears>, update: Update, course: &mut Course) -> bool {
-        let taken = self.sort(ears, update).await;
-        if let Some(inbound) = taken.inbound
-            && let Err(error) = (self.ends.accept)(inbound).await
-        {
-            tracing::error!(bot = %self.line.bot, %error, "an update is not kept; it will come again");
-            return false;
-        }
-        if let Some(press) = taken.press {
-            self.answer(press, &mut course.answers).await;
-        }
-        true
+    async fn record(&self, connection: Connection) {
+        let business = &self.client.business;
+        self.host.record_connection(Platform::Telegram, business, connection).await;
     }
 
-    /// Has an update translated by the leaf of its kind.
-    async fn sort(&self, ears: &Arc<Ears>, update: Update) -> Taken {
+    /// Stores an update; `false`: it could not be stored.
+    async fn store(
+        &self,
+        bot: &Arc<BotIdentity>,
+        update: Update,
+        state: &mut ListenerState,
+    ) -> bool {
+        let id = update.id.0.to_string();
+        let span = update_span(Platform::Telegram, &self.client.business, &id);
+        let storing = async {
+            let Translation { inbound, press } = self.translate(bot, update).await;
+            if let Some(inbound) = inbound
+                && let Err(error) = self.host.accept(inbound).await
+            {
+                tracing::error!(%error, "update not stored; Telegram repeats it");
+                return false;
+            }
+            if let Some(press) = press {
+                self.answer(press, &mut state.answers).await;
+            }
+            true
+        };
+        Box::pin(storing).instrument(span).await
+    }
+
+    /// Translates an update by the leaf of its kind.
+    async fn translate(&self, bot: &Arc<BotIdentity>, update: Update) -> Translation {
         if let UpdateKind::Error(raw) = &update.kind {
-            tracing::warn!(bot = %self.line.bot, update = update.id.0, "an update that teloxide cannot read");
-            let inbound = normalise::unknown(ears, update.id, raw);
-            return Taken { inbound, press: None };
+            tracing::warn!("update not understood");
+            let inbound = normalise::unknown(bot, update.id, raw);
+            return Translation { inbound, press: None };
         }
-        let input = dptree::deps![Arc::clone(ears), update, (self.ends.now)()];
-        match self.tree.dispatch(input).await {
-            std::ops::ControlFlow::Break(taken) => taken,
-            std::ops::ControlFlow::Continue(_) => Taken::default(),
+        match self.tree.dispatch(dptree::deps![Arc::clone(bot), update, self.host.now()]).await {
+            ControlFlow::Break(translation) => translation,
+            ControlFlow::Continue(_) => Translation::default(),
         }
     }
 
-    /// Tells Telegram that a press has arrived. Nothing hangs on it: the button stops showing
-    /// that it works a little later without.
+    /// Tells Telegram that a press has arrived. A failure has no consequence: the button stops
+    /// showing that it works a little later.
     async fn answer(&self, press: CallbackQueryId, answers: &mut JoinSet<()>) {
         while answers.try_join_next().is_some() {}
         if answers.len() >= MOST_ANSWERS {
             answers.join_next().await;
         }
-        let request = self.line.api.answer_callback_query(press);
-        answers.spawn(async move {
+        let request = self.client.api.answer_callback_query(press);
+        let answering = async move {
             if let Err(error) = request.send().await {
-                tracing::debug!(why = %Fault::of(&error), "a press is not answered");
+                tracing::debug!(error = %ApiError::of(&error), "press not answered");
             }
-        });
+        };
+        answers.spawn(answering.in_current_span());
     }
 }
 
@@ -307,22 +320,44 @@ fn polling(bot: &Bot) -> Polling<Bot> {
     let allowed =
         vec![AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
     Polling::builder(bot.clone())
-        .timeout(WAIT)
+        .timeout(POLL_WAIT)
         .limit(BATCH)
         .allowed_updates(allowed)
-        .backoff_strategy(pause)
+        .backoff_strategy(wait_after)
         .build()
 }
 
-/// Rests, and returns whether it was told to stop meanwhile.
-async fn rest(stop: &CancellationToken, wait: Duration) -> bool {
-    tokio::select! {
-        () = stop.cancelled() => true,
-        () = tokio::time::sleep(wait) => false,
-    }
+/// Waits, and returns whether the worker stops meanwhile.
+async fn stops_within(stop: &CancellationToken, wait: Duration) -> bool {
+    timeout(wait, stop.cancelled()).await.is_ok()
 }
 
-/// Returns how long to leave Telegram alone after so many failures.
-fn pause(failures: u32) -> Duration {
-    PAUSE.saturating_mul(1 << failures.min(5)).min(LONGEST_PAUSE)
+/// Returns how long to wait after this many failures in a row; teloxide asks for it by number.
+fn wait_after(failures: u32) -> Duration {
+    // From the fifth on the waits are the longest ones.
+    let number = usize::try_from(failures.saturating_sub(1).min(4)).unwrap_or_default();
+    backoff(FIRST_WAIT, LONGEST_WAIT).build().nth(number).unwrap_or(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_from_the_first_to_the_longest() {
+        let first = wait_after(1);
+        assert!(first >= FIRST_WAIT && first <= FIRST_WAIT * 2, "{first:?}");
+        for failures in [5, 6, u32::MAX] {
+            let wait = wait_after(failures);
+            assert!(wait >= LONGEST_WAIT / 2 && wait <= LONGEST_WAIT, "{failures}: {wait:?}");
+        }
+    }
+
+    #[test]
+    fn no_failure_proves_nothing_while_telegram_asks_to_wait() {
+        let mut state = ListenerState { error: Some(ApiError::Token), ..Default::default() };
+        assert_eq!(state.well_after(), WELL_AFTER);
+        state.error = Some(ApiError::Wait(Duration::from_secs(7)));
+        assert_eq!(state.well_after(), WELL_AFTER + Duration::from_secs(7));
+    }
 }

@@ -1,53 +1,72 @@
-//! The commands that Telegram shows in its menu, in each language that the business speaks; in
-//! the chats of staff, theirs come first.
+//! The commands that Telegram shows in its menu, in each language of the business; in the chats of
+//! staff their own come first.
 //!
-//! A menu is a convenience: when Telegram does not take it, the bot works as well without.
+//! A menu is a convenience: the bot works without it, so a failure is only logged.
 
 use teloxide::{
+    Bot,
     payloads::SetMyCommandsSetters as _,
     prelude::Requester as _,
     requests::Request as _,
     types::{BotCommand, BotCommandScope, ChatId},
 };
 
-use crate::ids::Lang;
+use crate::ids::{BusinessId, Lang};
 
-use super::{Line, Menu, fault::Fault};
+use super::{
+    error::ApiError,
+    settings::{Menu, MenuCommand, Texts},
+};
 
-/// Registers them. The first language is for everybody whose own is not spoken here.
-pub(super) async fn register(line: &Line) {
-    for (at, (lang, commands)) in line.texts.commands.iter().enumerate() {
-        if at == 0 {
-            set(line, None, None, commands).await;
-        }
-        set(line, None, Some(*lang), commands).await;
+/// Registers the menus of customers. The first language is also for the people whose own the
+/// business does not speak.
+pub(super) async fn register(api: &Bot, business: &BusinessId, texts: &Texts) {
+    if let Some(first) = texts.commands.first() {
+        set(api, business, &Scope::Everywhere(None), &first.commands).await;
+    }
+    for Menu { lang, commands } in &texts.commands {
+        set(api, business, &Scope::Everywhere(Some(*lang)), commands).await;
     }
 }
 
-/// Registers them for one chat of a staff member.
-pub(super) async fn for_staff(line: &Line, chat: ChatId, lang: Lang) {
-    let texts = &line.texts;
-    let of = |all: &[Menu]| {
-        all.iter().find(|(it, _)| *it == lang).map(|(_, menu)| menu.clone()).unwrap_or_default()
+/// Registers the menu of one chat of a staff member.
+pub(super) async fn register_staff(
+    api: &Bot,
+    business: &BusinessId,
+    texts: &Texts,
+    chat: ChatId,
+    lang: Lang,
+) {
+    let of = |menus: &[Menu]| {
+        let menu = menus.iter().find(|menu| menu.lang == lang);
+        menu.map(|menu| menu.commands.clone()).unwrap_or_default()
     };
     let commands = [of(&texts.for_staff), of(&texts.commands)].concat();
     if !commands.is_empty() {
-        set(line, Some(chat), None, &commands).await;
+        set(api, business, &Scope::Chat(chat), &commands).await;
     }
 }
 
-/// Registers a menu; `chat`: for this one alone, whatever language its owner has set.
-async fn set(line: &Line, chat: Option<ChatId>, lang: Option<Lang>, commands: &[(String, String)]) {
-    let commands = commands.iter().map(|(name, does)| BotCommand::new(name, does));
-    let mut request = line.api.set_my_commands(commands);
-    if let Some(chat) = chat {
-        request = request.scope(BotCommandScope::Chat { chat_id: chat.into() });
-    }
-    if let Some(lang) = lang {
-        request = request.language_code(lang.tag());
+/// Where a menu is shown.
+enum Scope {
+    /// To the people of this language; `None`: of every other language.
+    Everywhere(Option<Lang>),
+    /// In one chat, for every language that its owner may have set.
+    Chat(ChatId),
+}
+
+async fn set(api: &Bot, business: &BusinessId, scope: &Scope, commands: &[MenuCommand]) {
+    let commands = commands.iter().map(|it| BotCommand::new(&it.name, &it.description));
+    let mut request = api.set_my_commands(commands);
+    match scope {
+        Scope::Chat(chat) => {
+            request = request.scope(BotCommandScope::Chat { chat_id: (*chat).into() });
+        }
+        Scope::Everywhere(Some(lang)) => request = request.language_code(lang.tag()),
+        Scope::Everywhere(None) => {}
     }
     if let Err(error) = request.send().await {
-        let why = Fault::of(&error);
-        tracing::warn!(bot = %line.bot, %why, "the menu of commands is not registered");
+        let error = ApiError::of(&error);
+        tracing::warn!(%business, %error, "menu not registered");
     }
 }

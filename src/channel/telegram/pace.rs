@@ -1,10 +1,11 @@
-//! How fast a bot may speak.
+//! How fast a bot may send.
 //!
-//! Telegram bears about 30 messages a second of one bot, one a second in a chat and twenty a
-//! minute in a group, and answers faster ones with a pause for everything. teloxide's throttle
-//! does the same from a task of its own, which would hold requests of a process that is to
-//! stop; here each request waits for its own turn, and one that would wait long is handed back
-//! to the outbox.
+//! Telegram accepts about 30 messages a second from one bot, one a second in a chat and twenty a
+//! minute in a group, and answers faster ones with a wait for all
+//! (<https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this>). teloxide's
+//! throttle does the same from a task of its own, which would hold requests of a process that
+//! stops; here each request waits for its own turn, and one that would wait long goes back to the
+//! job queue.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -15,46 +16,43 @@ use parking_lot::Mutex;
 use teloxide::types::ChatId;
 use tokio::time::{Instant, sleep_until};
 
-/// Between two messages in one chat.
+/// The time between two messages in one chat.
 const IN_A_CHAT: Duration = Duration::from_secs(1);
-/// Messages a minute in one group.
+/// How many messages a minute one group takes.
 const IN_A_GROUP: usize = 20;
-/// That minute.
+/// The minute that groups are counted by.
 const MINUTE: Duration = Duration::from_mins(1);
-/// What waits longer is handed back.
+/// The longest wait here; a longer one goes back to the job queue.
 const LONGEST: Duration = Duration::from_secs(15);
-/// So many chats are remembered before those that are quiet are forgotten.
+/// How many chats are remembered before the quiet ones are forgotten.
 const MANY_CHATS: usize = 1024;
 
 /// The pace of one bot.
 pub(super) struct Pace {
-    /// Between two messages of the bot; `None`: no pacing at all.
+    /// The time between two messages of the bot; `None`: no pacing.
     between: Option<Duration>,
     turns: Mutex<Turns>,
 }
 
 #[derive(Default)]
 struct Turns {
-    /// When the bot may speak next.
+    /// When the bot may send next.
     next: Option<Instant>,
     /// When it may in each chat.
     chats: HashMap<ChatId, Instant>,
-    /// When it last did in each group.
+    /// When it sent to each group within the last minute.
     groups: HashMap<ChatId, VecDeque<Instant>>,
 }
 
 impl Pace {
-    /// Makes a pace of so many messages a second; 0: none.
+    /// Makes a pace of this many messages a second; 0: no pacing.
     pub(super) fn new(per_second: u32) -> Self {
         let between = (per_second > 0).then(|| Duration::from_secs(1) / per_second);
         Self { between, turns: Mutex::default() }
     }
 
-    /// Waits for a turn to speak in a chat.
-    ///
-    /// # Errors
-    /// How long to wait, when that is too long to wait here.
-    pub(super) async fn turn(&self, chat: ChatId) -> Result<(), Duration> {
+    /// Waits for the turn to send to a chat. A wait that is too long for here is the error.
+    pub(super) async fn wait_turn(&self, chat: ChatId) -> Result<(), Duration> {
         let now = Instant::now();
         let at = {
             let mut turns = self.turns.lock();
@@ -72,7 +70,7 @@ impl Pace {
         Ok(())
     }
 
-    /// Says nothing in a chat for so long, as Telegram asked.
+    /// Sends nothing to a chat for this long, as Telegram asked.
     pub(super) fn pause(&self, chat: ChatId, wait: Duration) {
         let until = Instant::now() + wait;
         let mut turns = self.turns.lock();
@@ -81,6 +79,7 @@ impl Pace {
 }
 
 impl Turns {
+    /// Returns when the next message to a chat may be sent.
     fn find(&self, chat: ChatId, now: Instant, between: Option<Duration>) -> Instant {
         let asked = self.chats.get(&chat).copied();
         let paced = between.and_then(|_| {
@@ -91,6 +90,7 @@ impl Turns {
         asked.max(paced).map_or(now, |at| at.max(now))
     }
 
+    /// Reserves a turn.
     fn take(&mut self, chat: ChatId, at: Instant, between: Duration) {
         if self.chats.len() >= MANY_CHATS {
             self.chats.retain(|_, next| *next > at);
@@ -116,10 +116,26 @@ mod tests {
         let start = Instant::now();
         let mut at = Vec::new();
         for chat in chats {
-            pace.turn(ChatId(*chat)).await.unwrap();
+            pace.wait_turn(ChatId(*chat)).await.unwrap();
             at.push(start.elapsed().as_millis());
         }
         at
+    }
+
+    #[test]
+    fn a_turn_is_the_latest_of_the_three_limits() {
+        let (now, between) = (Instant::now(), Duration::from_millis(100));
+        let (chat, other, group) = (ChatId(1), ChatId(2), ChatId(-5));
+        let mut turns = Turns::default();
+        assert_eq!(turns.find(chat, now, Some(between)), now, "nothing was sent");
+        turns.take(chat, now, between);
+        assert_eq!(turns.find(other, now, Some(between)), now + between, "the bot's limit");
+        assert_eq!(turns.find(chat, now, Some(between)), now + IN_A_CHAT, "the chat's limit");
+        assert_eq!(turns.find(other, now, None), now, "no pacing");
+        for second in 0..20 {
+            turns.take(group, now + IN_A_CHAT * second, between);
+        }
+        assert_eq!(turns.find(group, now, Some(between)), now + MINUTE, "the group's limit");
     }
 
     #[tokio::test(start_paused = true)]
@@ -132,10 +148,10 @@ mod tests {
     async fn a_group_hears_twenty_a_minute_and_what_would_wait_long_is_handed_back() {
         let pace = Pace::new(30);
         took(&pace, &[-5; 20]).await;
-        let wait = pace.turn(ChatId(-5)).await.unwrap_err();
+        let wait = pace.wait_turn(ChatId(-5)).await.unwrap_err();
         assert_eq!(wait, Duration::from_secs(41));
         tokio::time::advance(wait).await;
-        assert_eq!(pace.turn(ChatId(-5)).await, Ok(()));
+        assert_eq!(pace.wait_turn(ChatId(-5)).await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
@@ -144,6 +160,6 @@ mod tests {
         pace.pause(ChatId(1), Duration::from_secs(3));
         assert_eq!(took(&pace, &[2, 1]).await, [0, 3000]);
         pace.pause(ChatId(1), Duration::from_mins(1));
-        assert_eq!(pace.turn(ChatId(1)).await, Err(Duration::from_mins(1)));
+        assert_eq!(pace.wait_turn(ChatId(1)).await, Err(Duration::from_mins(1)));
     }
 }

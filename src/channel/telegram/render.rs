@@ -1,51 +1,55 @@
-//! A reply as messages that Telegram takes: pieces of text, and the keys below the last one.
+//! A reply as messages that Telegram accepts: pieces of text, and the buttons below the last one.
 //!
-//! Telegram counts a text's UTF-16 units after it has read the markup, at most 4096 of them, and
-//! refuses a whole message for one bad tag. So the raw words are split first, between
-//! paragraphs, lines or words where that is possible, and only then is each piece escaped. The
-//! one tag that is ever written is the heading's, whole within its piece. Each piece keeps its
-//! raw words beside it, to be sent plainly should the markup be refused all the same.
+//! Telegram counts a text's UTF-16 units after it has read the markup, and refuses a whole message
+//! for one bad tag. So the plain text is split first, between paragraphs, lines or words where that
+//! is possible, and only then is each piece escaped. The only tag is the heading's, whole within
+//! its piece. Each piece keeps its plain text, which is sent if Telegram refuses the markup.
 
 use teloxide::types::{
     ButtonRequest, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, KeyboardMarkup,
     ReplyMarkup,
 };
 
-use crate::chat::{Button, Press, Reply};
+use crate::{
+    channel::utf16,
+    chat::{Button, Press, Reply},
+};
 
-/// The most UTF-16 units of one message.
+/// The most UTF-16 units of one message (<https://core.telegram.org/bots/api#sendmessage>).
 pub(super) const MOST_UNITS: usize = 4096;
-/// The longest line that is set in bold as a heading, in characters.
+/// The longest line that is shown in bold as a heading, in characters.
 const MOST_HEADING: usize = 80;
-/// What a button carries that does nothing.
+/// The data of a button that does nothing. Telegram allows 1 to 64 bytes of data
+/// (<https://core.telegram.org/bots/api#inlinekeyboardbutton>); a reply's id and a button's number
+/// take at most 31.
 pub(super) const NOTHING: &str = "-";
-/// The most buttons of one row.
+/// The most buttons of one row: more are too narrow to read. The Bot API documents no limit.
 const MOST_IN_A_ROW: usize = 8;
-/// The most buttons of one message.
+/// The most buttons of one message. The Bot API documents no limit; the server refuses more.
 const MOST_BUTTONS: usize = 100;
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// The words as they are.
+    /// The plain text.
     pub(super) plain: String,
-    /// The same for Telegram's HTML mode.
+    /// The same in Telegram's HTML (<https://core.telegram.org/bots/api#html-style>).
     pub(super) html: String,
 }
 
-/// What stands below a message.
+/// The buttons below a message.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Keys {
     /// Nothing.
     None,
     /// Buttons of the message.
     Inline(InlineKeyboardMarkup),
-    /// In place of the keyboard: a key that shares the phone number.
+    /// A key in place of the keyboard that shares the phone number.
     Phone(KeyboardMarkup),
 }
 
 impl Keys {
-    /// Returns them for a new message.
+    /// Returns the markup for a new message.
     pub(super) fn markup(&self) -> Option<ReplyMarkup> {
         match self {
             Self::None => None,
@@ -55,11 +59,11 @@ impl Keys {
     }
 }
 
-/// Cuts a reply into pieces that fit; never none.
+/// Cuts a reply into one or more pieces that fit.
 pub(super) fn pieces(reply: &Reply) -> Vec<Piece> {
     let heading = reply.appointment.is_some();
     let text = match reply.text.trim() {
-        // An empty message is refused for ever; one that says little is not.
+        // Telegram refuses an empty message.
         "" => "…",
         text => text,
     };
@@ -78,19 +82,19 @@ fn piece(plain: &str, heading: bool) -> Piece {
     Piece { plain: plain.to_owned(), html }
 }
 
-/// Makes words safe to stand in Telegram's HTML.
-pub(super) fn escape(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Escapes a text for Telegram's HTML.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Cuts words into parts of at most so many UTF-16 units.
+/// Cuts a text into parts of at most `most` UTF-16 units.
 pub(super) fn split(text: &str, most: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text.trim_end();
-    while let Some(end) = fits(rest, most) {
+    while let Some(end) = utf16::cut(rest, most) {
         let (head, _) = rest.split_at(end);
         let at = ["\n\n", "\n", " "].iter().find_map(|gap| {
-            // A cut in the first half would leave a crumb.
+            // A cut in the first half would leave a short part.
             head.rfind(gap).filter(|at| *at > end / 2)
         });
         let (part, after) = rest.split_at(at.unwrap_or(end));
@@ -102,19 +106,7 @@ pub(super) fn split(text: &str, most: usize) -> Vec<&str> {
     parts
 }
 
-/// Returns where a text has to be cut at the latest; `None`: it fits.
-fn fits(text: &str, most: usize) -> Option<usize> {
-    let mut units = 0;
-    for (at, letter) in text.char_indices() {
-        units += letter.len_utf16();
-        if units > most {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Lays out the buttons of a reply; `id` is the promise behind it.
+/// Lays out the buttons of a reply; `id` is the reply's.
 pub(super) fn keys(id: i64, reply: &Reply) -> Keys {
     let all = || reply.buttons.iter().flatten();
     if let Some(phone) = all().find(|button| button.press == Press::SharePhone) {
@@ -135,7 +127,7 @@ pub(super) fn keys(id: i64, reply: &Reply) -> Keys {
 }
 
 fn key(id: i64, number: u32, button: &Button) -> Option<InlineKeyboardButton> {
-    // An empty label is refused; an empty cell of a grid is shown as a space.
+    // Telegram refuses an empty label; an empty cell of a grid becomes a space.
     let label = if button.label.is_empty() { " " } else { &button.label };
     Some(match &button.press {
         Press::Do(_) => InlineKeyboardButton::callback(label, format!("{id}.{number}")),

@@ -1,17 +1,17 @@
-//! Replies, sent.
+//! Replies, sent to the private chat.
 //!
-//! One reply may be several messages: pieces of a long text, a file, a word to a group. How far
-//! a reply has come is remembered while this process lives, so a retry goes on where it was
-//! refused. After a crash it begins anew: Telegram knows no key by which a repetition could be
-//! recognised, so a message may come twice and never not at all.
+//! One reply may be several messages: pieces of a long text, a file, a sentence to a group.
+//! `Progress` counts the messages that were sent while this process lives, so a retry continues
+//! where Telegram refused. After a crash the reply begins anew: Telegram knows no key that would
+//! recognise a repetition, so a message may arrive twice but is never lost.
 //!
-//! A refusal that can be mended is mended at once: a message that cannot be edited is sent
-//! anew, refused markup goes as plain words, a text too long is halved, a group is followed to
-//! where it moved. What is refused for a reason that is not known goes as a message of
-//! its own, then without markup, then without keys, and a refused file not at all. Words that are
-//! refused all the same are given up at once: they would hold up every later reply.
+//! A refusal that can be repaired is repaired at once: a message that cannot be edited is sent
+//! anew, refused markup goes as plain text, a text that is too long is halved, a group is followed
+//! to its new id. A refusal for an unknown reason is tried as a new message, then without markup,
+//! then without buttons; a refused file is left out. A text that is refused all the same is given
+//! up at once, because it would hold up every later reply.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::collections::VecDeque;
 
 use async_trait::async_trait;
 use teloxide::{
@@ -28,20 +28,20 @@ use teloxide::{
 use crate::{
     channel::{Channel, Error},
     chat::{File, Outgoing},
-    ids::{BusinessId, ConversationKey, Lang, Platform},
+    ids::{ConversationKey, Lang, Platform},
 };
 
 use super::{
-    Line, Telegram,
-    fault::Fault,
+    client::{BotClient, Telegram},
+    error::ApiError,
     handle::Handle,
     menu,
     render::{self, Keys, Piece},
 };
 
-/// How often one message is mended before it waits for the outbox.
-const MOST_MENDS: u32 = 8;
-/// The words of a link's preview are nobody's wish.
+/// How often one message is repaired before the job is retried.
+const MOST_REPAIRS: u32 = 8;
+/// A link is shown without a preview of its page.
 const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     is_disabled: true,
     url: None,
@@ -52,14 +52,14 @@ const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
 
 /// One message of a reply.
 enum Step<'a> {
-    Words { piece: Piece, keys: Keys, edits: Option<MessageId> },
+    Text { piece: Piece, keys: Keys, edits: Option<MessageId> },
     File(&'a File),
 }
 
-/// A message on its way, as far as it has been mended.
+/// A message as it is sent next, after the repairs so far.
 struct Draft {
     chat: ChatId,
-    words: String,
+    text: String,
     html: Option<String>,
     keys: Keys,
     edits: Option<MessageId>,
@@ -72,59 +72,61 @@ impl Channel for Telegram {
     }
 
     async fn send(&self, to: &ConversationKey, out: &Outgoing) -> Result<(), Error> {
-        let (line, chat) = self.way(to)?;
-        let handle = out.reply.handle.as_deref().and_then(Handle::read);
-        let sent = match line.reply(chat, out, handle).await {
+        let (client, chat) = self.find(to)?;
+        let handle = out.reply.handle.as_deref().and_then(Handle::parse);
+        let sent = match client.reply(chat, out, handle).await {
             Ok(()) => true,
             Err(Error::Gone) => false,
             Err(error) => {
                 if let Error::Refused(_) = error {
-                    line.sent.forget(out.id);
+                    client.sent.forget(out.id);
                 }
                 return Err(error);
             }
         };
         if let Some(Handle::Group(group, asked)) = handle {
-            line.point(group, asked, sent).await?;
+            client.point_to_private(group, asked, sent).await?;
         }
-        line.sent.forget(out.id);
-        if sent { Ok(()) } else { Err(Error::Gone) }
+        client.sent.forget(out.id);
+        if !sent {
+            return Err(Error::Gone);
+        }
+        tracing::debug!(business = %client.business, job = out.id, "message sent");
+        Ok(())
     }
 
     async fn typing(&self, to: &ConversationKey) {
-        if let Ok((line, chat)) = self.way(to)
-            && let Err(error) = line.api.send_chat_action(chat, ChatAction::Typing).send().await
+        if let Ok((client, chat)) = self.find(to)
+            && let Err(error) = client.api.send_chat_action(chat, ChatAction::Typing).send().await
         {
-            tracing::debug!(why = %Fault::of(&error), "not shown that an answer is on its way");
+            tracing::debug!(error = %ApiError::of(&error), "typing not shown");
         }
     }
 
     fn link(&self, to: &ConversationKey) -> Option<String> {
-        self.lines.get(&to.bot)?.address()
+        self.clients.get(&to.bot)?.address()
     }
 
     async fn staff_menu(&self, to: &ConversationKey, lang: Lang) {
-        if let Ok((line, chat)) = self.way(to) {
-            menu::for_staff(&line, chat, lang).await;
+        if let Ok((client, chat)) = self.find(to) {
+            let BotClient { api, business, texts, .. } = client;
+            menu::register_staff(api, business, texts, chat, lang).await;
         }
     }
 }
 
 impl Telegram {
-    fn way(&self, to: &ConversationKey) -> Result<(Arc<Line>, ChatId), Error> {
-        let line = self.line(&to.bot)?;
+    fn find(&self, to: &ConversationKey) -> Result<(&BotClient, ChatId), Error> {
+        let Some(client) = self.clients.get(&to.bot) else {
+            return Err(Error::Failed("the business has no bot on Telegram any more".into()));
+        };
         let chat = to.chat.parse().map_err(|_| Error::Gone)?;
-        Ok((line, ChatId(chat)))
-    }
-
-    fn line(&self, bot: &BusinessId) -> Result<Arc<Line>, Error> {
-        let line = self.lines.get(bot).map(Arc::clone);
-        line.ok_or_else(|| Error::Failed("the business has no bot on Telegram any more".into()))
+        Ok((client, ChatId(chat)))
     }
 }
 
-impl Line {
-    /// Sends a reply, from where an earlier try left off.
+impl BotClient {
+    /// Sends a reply, from where an earlier try stopped.
     async fn reply(
         &self,
         chat: ChatId,
@@ -136,7 +138,7 @@ impl Line {
             _ => None,
         };
         let mut keys = render::keys(out.id, &out.reply);
-        // A key in place of the keyboard cannot stand below a message that is edited.
+        // An edited message cannot have the key that takes the place of the keyboard.
         let edits = edits.filter(|_| !matches!(keys, Keys::Phone(_)));
         let pieces = render::pieces(&out.reply);
         let last = pieces.len().saturating_sub(1);
@@ -144,66 +146,67 @@ impl Line {
         for (at, piece) in pieces.into_iter().enumerate() {
             let keys =
                 if at == last { std::mem::replace(&mut keys, Keys::None) } else { Keys::None };
-            steps.push(Step::Words { piece, keys, edits: edits.filter(|_| at == 0) });
+            steps.push(Step::Text { piece, keys, edits: edits.filter(|_| at == 0) });
         }
         steps.extend(out.file.as_ref().map(Step::File));
-        let before = self.sent.of(out.id);
+        let before = self.sent.get(out.id);
         for (at, step) in steps.into_iter().enumerate().skip(before) {
             match step {
-                Step::Words { piece, keys, edits } => {
+                Step::Text { piece, keys, edits } => {
                     let Piece { plain, html } = piece;
-                    self.say(Draft { chat, words: plain, html: Some(html), keys, edits }).await?;
+                    self.send_text(Draft { chat, text: plain, html: Some(html), keys, edits })
+                        .await?;
                 }
-                Step::File(file) => self.hand_over(chat, file).await?,
+                Step::File(file) => self.send_file(chat, file).await?,
             }
-            self.sent.note(out.id, at + 1);
+            self.sent.set(out.id, at + 1);
         }
         Ok(())
     }
 
-    /// Sends words, mended where they are refused.
-    async fn say(&self, draft: Draft) -> Result<(), Error> {
+    /// Sends a text, repaired where Telegram refuses it.
+    async fn send_text(&self, draft: Draft) -> Result<(), Error> {
         let mut drafts = VecDeque::from([draft]);
-        let mut mends = 0;
+        let mut repairs = 0;
         while let Some(draft) = drafts.pop_front() {
-            self.turn(draft.chat).await?;
-            let Err(error) = self.try_to_say(&draft).await else { continue };
-            mends += 1;
-            match Fault::of(&error) {
-                Fault::Unchanged => {}
-                fault if mends > MOST_MENDS => return Err(self.failed(draft.chat, &fault)),
-                Fault::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
-                Fault::Markup => drafts.push_front(Draft { html: None, ..draft }),
-                Fault::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
-                Fault::Refused if draft.edits.is_some() => {
+            self.wait_turn(draft.chat).await?;
+            let Err(error) = self.try_text(&draft).await else { continue };
+            repairs += 1;
+            match ApiError::of(&error) {
+                ApiError::Unchanged => {}
+                error if repairs > MOST_REPAIRS => return Err(self.send_error(draft.chat, &error)),
+                ApiError::NoSuchMessage => drafts.push_front(Draft { edits: None, ..draft }),
+                ApiError::Markup => drafts.push_front(Draft { html: None, ..draft }),
+                ApiError::Button => drafts.push_front(Draft { keys: Keys::None, ..draft }),
+                ApiError::Refused if draft.edits.is_some() => {
                     drafts.push_front(Draft { edits: None, ..draft });
                 }
-                Fault::Refused if draft.html.is_some() => {
+                ApiError::Refused if draft.html.is_some() => {
                     drafts.push_front(Draft { html: None, ..draft });
                 }
-                Fault::Refused if draft.keys != Keys::None => {
+                ApiError::Refused if draft.keys != Keys::None => {
                     drafts.push_front(Draft { keys: Keys::None, ..draft });
                 }
-                Fault::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
-                Fault::TooLong => {
+                ApiError::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
+                ApiError::TooLong => {
                     let (first, rest) = halves(&draft);
                     if let Some(rest) = rest {
                         drafts.push_front(rest);
                     }
                     drafts.push_front(first);
                 }
-                fault => return Err(self.failed(draft.chat, &fault)),
+                error => return Err(self.send_error(draft.chat, &error)),
             }
         }
         Ok(())
     }
 
-    async fn try_to_say(&self, draft: &Draft) -> Result<(), RequestError> {
-        let words = draft.html.as_ref().unwrap_or(&draft.words);
+    async fn try_text(&self, draft: &Draft) -> Result<(), RequestError> {
+        let text = draft.html.as_ref().unwrap_or(&draft.text);
         if let Some(message) = draft.edits {
             let mut request = self
                 .api
-                .edit_message_text(draft.chat, message, words)
+                .edit_message_text(draft.chat, message, text)
                 .link_preview_options(NO_PREVIEW);
             if draft.html.is_some() {
                 request = request.parse_mode(ParseMode::Html);
@@ -213,7 +216,7 @@ impl Line {
             }
             return request.send().await.map(drop);
         }
-        let mut request = self.api.send_message(draft.chat, words).link_preview_options(NO_PREVIEW);
+        let mut request = self.api.send_message(draft.chat, text).link_preview_options(NO_PREVIEW);
         if draft.html.is_some() {
             request = request.parse_mode(ParseMode::Html);
         }
@@ -223,43 +226,48 @@ impl Line {
         request.send().await.map(drop)
     }
 
-    /// Sends a file; one that is refused is left out, since what it says stands in the words.
-    async fn hand_over(&self, chat: ChatId, file: &File) -> Result<(), Error> {
-        self.turn(chat).await?;
+    /// Sends a file; a refused one is left out, because the text says the same.
+    async fn send_file(&self, chat: ChatId, file: &File) -> Result<(), Error> {
+        self.wait_turn(chat).await?;
         let document = InputFile::memory(file.text.clone()).file_name(file.name.clone());
         let sent = self.api.send_document(chat, document).send().await;
-        match sent.map_err(|error| Fault::of(&error)) {
+        match sent.map_err(|error| ApiError::of(&error)) {
             Ok(_) => Ok(()),
-            Err(fault) if fault.is_for_good() => {
-                tracing::error!(bot = %self.bot, why = %fault, "a file is left out");
+            Err(error) if error.is_final() => {
+                tracing::error!(business = %self.business, %error, "file refused; left out");
                 Ok(())
             }
-            Err(fault) => Err(self.failed(chat, &fault)),
+            Err(error) => Err(self.send_error(chat, &error)),
         }
     }
 
-    /// Says in a group that the answer went to the private chat, or how to get one there. A
-    /// group that cannot be written to any more is no reason to answer anew.
-    async fn point(&self, group: ChatId, asked: MessageId, sent: bool) -> Result<(), Error> {
+    /// Says in a group that the answer is in the private chat, or how to get one there. The answer
+    /// was sent, so a group that refuses messages is only logged.
+    async fn point_to_private(
+        &self,
+        group: ChatId,
+        asked: MessageId,
+        sent: bool,
+    ) -> Result<(), Error> {
         let text = if sent { &self.texts.answered } else { &self.texts.write_first };
         let link = self.address().and_then(|chat| format!("{chat}?start=hello").parse().ok());
         let keys = link.map(|link| {
             InlineKeyboardMarkup::new([[InlineKeyboardButton::url(&self.texts.open, link)]])
         });
         let mut group = group;
-        for _ in 0..MOST_MENDS {
-            self.turn(group).await?;
+        for _ in 0..MOST_REPAIRS {
+            self.wait_turn(group).await?;
             let to = ReplyParameters::new(asked).allow_sending_without_reply();
             let mut request = self.api.send_message(group, text).reply_parameters(to);
             if let Some(keys) = &keys {
                 request = request.reply_markup(keys.clone());
             }
             let Err(error) = request.send().await else { return Ok(()) };
-            match Fault::of(&error) {
-                Fault::Moved(to) => group = to,
-                fault @ Fault::Wait(_) => return Err(self.failed(group, &fault)),
-                why => {
-                    tracing::info!(bot = %self.bot, %why, "a group is not told of an answer");
+            match ApiError::of(&error) {
+                ApiError::Moved(to) => group = to,
+                error @ ApiError::Wait(_) => return Err(self.send_error(group, &error)),
+                error => {
+                    tracing::info!(business = %self.business, %error, "group not told of an answer");
                     return Ok(());
                 }
             }
@@ -267,39 +275,39 @@ impl Line {
         Ok(())
     }
 
-    async fn turn(&self, chat: ChatId) -> Result<(), Error> {
-        self.pace.turn(chat).await.map_err(Error::Wait)
+    async fn wait_turn(&self, chat: ChatId) -> Result<(), Error> {
+        self.pace.wait_turn(chat).await.map_err(Error::Wait)
     }
 
-    fn failed(&self, chat: ChatId, fault: &Fault) -> Error {
-        match fault {
-            Fault::Gone => Error::Gone,
-            Fault::Wait(pause) => {
+    fn send_error(&self, chat: ChatId, error: &ApiError) -> Error {
+        match error {
+            ApiError::Gone => Error::Gone,
+            ApiError::Wait(pause) => {
                 self.pace.pause(chat, *pause);
                 Error::Wait(*pause)
             }
-            fault if fault.is_for_good() => Error::Refused(fault.to_string()),
-            fault => Error::Failed(fault.to_string()),
+            error if error.is_final() => Error::Refused(error.to_string()),
+            error => Error::Failed(error.to_string()),
         }
     }
 }
 
-/// Cuts a message in two; the keys stand below the second.
+/// Cuts a message in two; the buttons go below the second.
 fn halves(draft: &Draft) -> (Draft, Option<Draft>) {
-    let half = draft.words.encode_utf16().count().div_ceil(2).max(1);
-    let mut parts = render::split(&draft.words, half).into_iter().map(str::to_owned);
+    let half = draft.text.encode_utf16().count().div_ceil(2).max(1);
+    let mut parts = render::split(&draft.text, half).into_iter().map(str::to_owned);
     let first = parts.next().unwrap_or_default();
     let rest = parts.collect::<Vec<_>>().join("\n");
-    let html = |words: &str| draft.html.is_some().then(|| render::escape(words));
+    let html = |text: &str| draft.html.is_some().then(|| render::escape(text));
     let second = (!rest.is_empty()).then(|| Draft {
         chat: draft.chat,
         html: html(&rest),
-        words: rest,
+        text: rest,
         keys: draft.keys.clone(),
         edits: None,
     });
     let keys = if second.is_some() { Keys::None } else { draft.keys.clone() };
     let first =
-        Draft { chat: draft.chat, html: html(&first), words: first, keys, edits: draft.edits };
+        Draft { chat: draft.chat, html: html(&first), text: first, keys, edits: draft.edits };
     (first, second)
 }

@@ -1,19 +1,18 @@
-//! A line as an inbound message.
+//! A line as an inbound update.
 //!
-//! A button is pressed by writing what stands on it. Only the message shown last has buttons:
-//! in a terminal nobody scrolls back to press, and the words of an older button are just words.
+//! A person presses a button by typing its label. Only the last message has buttons: the label of
+//! an older one is text.
 
 use jiff::Timestamp;
 
 use crate::{
-    chat::{Inbound, InboundKind, Press, Pressed, Reply},
+    chat::{ButtonPress, Inbound, InboundKind, Press, Reply},
     ids::ConversationKey,
 };
 
-/// Makes a message of a line; `None`: an empty one says nothing.
+/// Makes an update of a line; `None`: the line is empty.
 ///
-/// A terminal numbers nothing, so `update` is the caller's: new for every line.
-#[must_use]
+/// A terminal numbers nothing, so the caller gives every line its own `update` id.
 pub fn inbound(
     conversation: &ConversationKey,
     line: &[u8],
@@ -32,20 +31,18 @@ pub fn inbound(
     })
 }
 
-/// Reads a line as the press of a button of what was shown last; `None`: no button says that.
-/// `shown` names the promise behind the reply ([`Outgoing::id`](crate::chat::Outgoing::id)).
-#[must_use]
-pub fn pressed(line: &[u8], (shown, reply): (i64, &Reply)) -> Option<Pressed> {
+/// Reads a line as the press of a button of the last reply, whose id
+/// ([`Outgoing::id`](crate::chat::Outgoing::id)) is `message`; `None`: no button has this label.
+pub fn read_press(line: &[u8], message: i64, reply: &Reply) -> Option<ButtonPress> {
     let line = String::from_utf8_lossy(line).trim().to_lowercase();
     let mut buttons = reply.buttons.iter().flatten();
     let at = buttons.position(|button| {
         matches!(button.press, Press::Do(_)) && button.label.trim().to_lowercase() == line
     })?;
-    Some(Pressed { message: shown, button: u32::try_from(at).ok()? })
+    Some(ButtonPress { message, button: u32::try_from(at).ok()? })
 }
 
-/// Makes the message that somebody sat down.
-#[must_use]
+/// Makes the update of a person who opened the conversation.
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
     let conversation = conversation.clone();
     Inbound { conversation, update, sent, lang: None, handle: None, said: InboundKind::Hello }
@@ -66,8 +63,8 @@ mod tests {
             vec![Button::heading("Пн"), Button::link("Карта", "https://example.com")],
             vec![Button::new("English", Action::Speak(Lang::En))],
         ]);
-        let read = |line: &str| pressed(line.as_bytes(), (7, &reply));
-        assert_eq!(read(" english\r\n"), Some(Pressed { message: 7, button: 2 }));
+        let read = |line: &str| read_press(line.as_bytes(), 7, &reply);
+        assert_eq!(read(" english\r\n"), Some(ButtonPress { message: 7, button: 2 }));
         assert_eq!([read("Пн"), read("карта"), read("in English"), read("")], [None; 4]);
     }
 

@@ -2,12 +2,12 @@
 
 use crate::chat::{Button, Press, Reply};
 
-/// Writes a reply as text that ends in an empty line, so that a reader sees where it ends. What
-/// can be pressed stands below the words in brackets; links and forms are left out, because the
-/// words ask for the same.
+/// Writes a reply as text that ends in an empty line, so that a reader sees where it ends. Buttons
+/// stand below the text in brackets; links and forms are left out, because the text asks for the
+/// same.
 ///
-/// What customers wrote may be part of it: control characters could move the cursor or colour
-/// what follows, so none but the line break is let through.
+/// A customer's text may be part of it, and a control character could move the cursor or colour
+/// what follows, so only the line break is kept.
 pub(super) fn render(reply: &Reply) -> String {
     let rows = rows(&reply.buttons);
     let lines = std::iter::once(reply.text.as_str()).chain(rows.iter().map(String::as_str));
@@ -16,8 +16,8 @@ pub(super) fn render(reply: &Reply) -> String {
     format!("{}\n\n", kept.trim_end())
 }
 
-/// Writes buttons row by row. Rows of one length are set in columns, so that a month reads like a
-/// calendar.
+/// Writes buttons row by row. Rows of one length are aligned in columns, so that a month reads like
+/// a calendar.
 fn rows(buttons: &[Vec<Button>]) -> Vec<String> {
     let cells = buttons.iter().map(|row| row.iter().filter_map(cell).collect::<Vec<_>>());
     let cells: Vec<Vec<String>> = cells.filter(|row| !row.is_empty()).collect();

@@ -24,14 +24,12 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Writes to that.
-    #[must_use]
+    /// Makes a terminal that writes to `out`.
     pub fn new(out: Box<dyn Write + Send>) -> Self {
         Self { out: Mutex::new(out), broken: AtomicBool::new(false) }
     }
 
-    /// Returns whether something could not be written, on a full disk or because nobody reads.
-    #[must_use]
+    /// Returns whether a reply could not be written, to a full disk or a closed pipe.
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Relaxed)
     }
@@ -47,12 +45,12 @@ impl Channel for Terminal {
         let mut to = self.out.lock().map_err(|_| Error::Closed("the output broke off".into()))?;
         let written = to.write_all(render(&out.reply).as_bytes()).and_then(|()| to.flush());
         written.map_err(|error| {
-            // Also when its reader went away: they asked, and are to hear the answer next time.
+            // The reader may have gone: the next process shows them the answer.
             self.broken.store(true, Ordering::Relaxed);
             Error::Closed(error.to_string())
         })
     }
 
-    /// Shows nothing: what is written to a terminal or a pipe stays there.
+    /// Shows nothing, because output to a terminal or a pipe cannot be taken back.
     async fn typing(&self, _: &ConversationKey) {}
 }

@@ -1,17 +1,17 @@
-//! The database: sound, of a version that this program knows, and not from the future.
+//! The database: undamaged, of a version that this program knows, and not written in the future.
 
 use std::cmp::Ordering;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::store::{Error, inspect::Inspected};
+use crate::store::{Error, inspect::Inspection};
 
-use super::{Finding, far::SET_IT, place::RIGHTS};
+use super::{data_dir::RIGHTS, finding::Finding, remote::SET_IT};
 
 /// How far the newest row may be ahead of the clock.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) fn look(inspected: &Result<Option<Inspected>, Error>, now: Timestamp) -> Vec<Finding> {
+pub(super) fn check(inspected: &Result<Option<Inspection>, Error>, now: Timestamp) -> Vec<Finding> {
     let found = match inspected {
         Ok(Some(found)) => found,
         Ok(None) => {

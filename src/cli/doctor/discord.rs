@@ -1,30 +1,23 @@
-//! Discord: whether each token is good, and how often the gateway may still be opened today.
+//! Discord: whether each token is valid, and how often the gateway may still be opened today.
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::settings::Settings;
 
-use super::{Finding, far::Far, tokens::Token};
+use super::{finding::Finding, remote::Remote, tokens::Token};
 
 const SUBJECT: &str = "discord";
 
-/// So few starts left in a day are a warning: a service that is started again and again.
+/// Fewer starts left today are a warning, because a service may be restarting in a loop.
 const FEW: u64 = 50;
 
-pub(super) async fn look(far: &Far, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for Token { bot: id, secret } in tokens {
-        findings.push(bot(far, settings, (id, secret.expose_secret())).await);
-    }
-    findings
-}
-
-async fn bot(far: &Far, settings: &Settings, (id, token): (&str, &str)) -> Finding {
+pub(super) async fn check(remote: &Remote, settings: &Settings, token: &Token) -> Finding {
+    let (id, token) = (&token.bot, token.secret.expose_secret());
     let ask = |what: &'static str| {
         let url = format!("{}/api/v10/{what}", settings.discord.api_url);
-        let request = far.client().get(url).header("authorization", format!("Bot {token}"));
-        far.send(SUBJECT, request)
+        let request = remote.client().get(url).header("authorization", format!("Bot {token}"));
+        remote.send(SUBJECT, request)
     };
     let me = match ask("users/@me").await {
         Ok(answer) => answer,

@@ -1,36 +1,37 @@
-//! What a check found: all is well, a warning, or broken; and what to do about it.
+//! The result of a check: fine, a warning or broken, and what to do about it.
 
 use serde::Serialize;
 
-/// How much a finding weighs.
+/// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Weight {
-    /// As it should be.
+pub(super) enum Severity {
+    /// It works.
     Fine,
-    /// It works, and may not for long.
+    /// It works, but may stop working.
     Warning,
     /// It does not work.
     Broken,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Finding {
-    /// What was looked at.
+    /// What was checked.
     pub(super) subject: &'static str,
-    /// How much it weighs.
-    pub(super) weight: Weight,
+    /// How severe it is.
+    #[serde(rename = "weight")]
+    pub(super) severity: Severity,
     /// What was found.
     pub(super) says: String,
-    /// What to do; empty: nothing, or it has been said.
+    /// What to do; empty: nothing, or another finding says it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) advice: String,
 }
 
 impl Finding {
     pub(super) fn fine(subject: &'static str, says: impl Into<String>) -> Self {
-        Self { subject, weight: Weight::Fine, says: says.into(), advice: String::new() }
+        Self { subject, severity: Severity::Fine, says: says.into(), advice: String::new() }
     }
 
     pub(super) fn warning(
@@ -38,7 +39,7 @@ impl Finding {
         says: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self { weight: Weight::Warning, advice: advice.into(), ..Self::fine(subject, says) }
+        Self { severity: Severity::Warning, advice: advice.into(), ..Self::fine(subject, says) }
     }
 
     pub(super) fn broken(
@@ -46,15 +47,15 @@ impl Finding {
         says: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self { weight: Weight::Broken, advice: advice.into(), ..Self::fine(subject, says) }
+        Self { severity: Severity::Broken, advice: advice.into(), ..Self::fine(subject, says) }
     }
 
-    /// Returns it for a person.
+    /// Returns the finding as a person reads it.
     pub(super) fn line(&self) -> String {
-        let mark = match self.weight {
-            Weight::Fine => "ok     ",
-            Weight::Warning => "warning",
-            Weight::Broken => "BROKEN ",
+        let mark = match self.severity {
+            Severity::Fine => "ok     ",
+            Severity::Warning => "warning",
+            Severity::Broken => "BROKEN ",
         };
         let head = format!("{mark}  {:<14}{}", self.subject, self.says);
         if self.advice.is_empty() { head } else { format!("{head}\n{:25}{}", "", self.advice) }

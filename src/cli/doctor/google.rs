@@ -1,19 +1,19 @@
-//! Google without a network: the address that people are sent back to, who is connected, and
-//! whether what their connection keeps sealed opens.
+//! Google, checked without a network: the redirect URI, which staff members are connected, and
+//! whether the vault opens their tokens.
 
 use crate::{
     bots::{BusinessProfile, CalendarKind},
-    oauth::{SCOPES, opens},
+    oauth::{SCOPES, verify_sealed},
     settings::Settings,
     store::{
         self,
-        connections::{self, Connection, Status},
-        inspect::{Inspected, ask},
+        connections::{self, Connection, Failure, Status},
+        inspect::{Inspection, ask},
     },
     vault::{self, Vault},
 };
 
-use super::{Finding, finding::Weight};
+use super::finding::{Finding, Severity};
 
 pub(super) const SUBJECT: &str = "google";
 
@@ -21,12 +21,12 @@ pub(super) const SUBJECT: &str = "google";
 pub(super) const ENDED: &str = "They write /connect once more. If this comes back every seven \
                                 days, the app is in Testing at Google: publish it.";
 
-/// Looks at who is connected, and who is to be; returns the connections that Google may be
-/// asked about.
-pub(super) fn look(
+/// Checks the connection of every staff member with a Google Calendar, and returns the connections
+/// that Google may be asked about.
+pub(super) fn check(
     settings: &Settings,
     profiles: &[BusinessProfile],
-    database: &Result<Option<Inspected>, store::Error>,
+    database: &Result<Option<Inspection>, store::Error>,
 ) -> (Vec<Finding>, Vec<Connection>) {
     let wanted = profiles.iter().flat_map(|profile| {
         let google = profile.staff.iter().filter(|staff| staff.calendar == CalendarKind::Google);
@@ -49,7 +49,7 @@ pub(super) fn look(
             client.redirect_url
         ),
     )];
-    let known = match kept(settings, database) {
+    let known = match connections(settings, database) {
         Ok(known) => known,
         Err(unknown) => {
             findings.push(unknown);
@@ -62,17 +62,17 @@ pub(super) fn look(
             |it: &&Connection| it.owner.bot.as_str() == bot && it.owner.staff.as_str() == staff;
         let theirs = known.iter().find(of);
         let found = connection(&format!("{bot}, {staff}"), theirs, &vault);
-        linked.extend(theirs.filter(|_| found.weight != Weight::Broken).cloned());
+        linked.extend(theirs.filter(|_| found.severity != Severity::Broken).cloned());
         findings.push(found);
     }
     (findings, linked)
 }
 
-/// Returns every connection that there is. Where the database cannot be asked, that is said: to
-/// have everybody connect again would be the wrong thing to do about it.
-fn kept(
+/// Returns all connections, or the finding that the database cannot be read: it must not look as if
+/// staff had to connect again.
+fn connections(
     settings: &Settings,
-    database: &Result<Option<Inspected>, store::Error>,
+    database: &Result<Option<Inspection>, store::Error>,
 ) -> Result<Vec<Connection>, Finding> {
     let unknown = |why: &str, advice: &str| {
         let says = format!("who has connected a calendar cannot be told: {why}");
@@ -112,7 +112,7 @@ fn connection(
         return Finding::broken(SUBJECT, format!("{who}: Google ended the connection"), ENDED);
     }
     let opened = match vault {
-        Ok(vault) => opens(vault, found).map_err(|error| error.to_string()),
+        Ok(vault) => verify_sealed(vault, found).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     if let Err(why) = opened {
@@ -129,24 +129,26 @@ fn connection(
         return Finding::broken(SUBJECT, format!("{who}: not everything was granted"), advice);
     }
     match (&found.last_error, found.last_success) {
-        (Some((why, at)), last) if last.is_none_or(|last| *at > last) => Finding::warning(
-            SUBJECT,
-            format!("{who}: since {at:.0}: {why}"),
-            "Nothing is booked while a calendar cannot be read; it is tried again by itself.",
-        ),
+        (Some(Failure { why, at }), last) if last.is_none_or(|last| *at > last) => {
+            Finding::warning(
+                SUBJECT,
+                format!("{who}: since {at:.0}: {why}"),
+                "Nothing is booked while a calendar cannot be read; it is tried again by itself.",
+            )
+        }
         _ => Finding::fine(SUBJECT, format!("{who}: connected")),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::finding::Weight, *};
+    use super::{super::finding::Severity, *};
 
     #[test]
     fn who_is_not_connected_is_told_how_to_be() {
         let vault = Err(vault::Error::OtherKey);
         let found = connection("salon, olena", None, &vault);
-        assert_eq!(found.weight, Weight::Broken);
+        assert_eq!(found.severity, Severity::Broken);
         assert!(found.advice.contains("/connect"));
     }
 }

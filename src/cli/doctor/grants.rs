@@ -1,5 +1,5 @@
-//! Google, asked: whether it knows the client, takes the address that people are sent back to,
-//! and still lets us into each calendar.
+//! Google, asked over the network: whether it knows the client, accepts the redirect URI, and still
+//! gives access to each calendar.
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
@@ -7,8 +7,8 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Answer, Error},
-    oauth::{self, Entry, Look, Page, Settings as Client},
+    http::{Error, Response},
+    oauth::{self, CalendarEntry, Inspector, Page, Settings as Client},
     settings::Settings,
     store::{
         self, Store,
@@ -18,36 +18,36 @@ use crate::{
 };
 
 use super::{
-    Finding,
-    far::{Far, PATIENCE},
-    finding::Weight,
+    finding::{Finding, Severity},
     google::{ENDED, SUBJECT},
+    remote::{PATIENCE, Remote},
 };
 
 const UNKNOWN: &str = "Copy client_id and client_secret again: Google Cloud Console, Clients.";
 
-/// Asks; where Google cannot be reached, or knows no client, there is nothing more to ask.
-pub(super) async fn look(
-    far: &Far,
+/// Asks Google; if it cannot be reached or does not know the client, only that is reported.
+pub(super) async fn check(
+    remote: &Remote,
     settings: &Settings,
     linked: &[Connection],
     now: Timestamp,
 ) -> Vec<Finding> {
     let Some((client, _)) = &settings.google else { return Vec::new() };
-    let known = judge(&ask(far, client).await);
-    let goes_on = known.weight == Weight::Fine;
+    let known = client_finding(&ask(remote, client).await);
+    let goes_on = known.severity == Severity::Fine;
     let mut findings = vec![known];
-    let Some(look) = Look::new(client.clone(), far.http.clone()).ok().filter(|_| goes_on) else {
+    let Some(look) = Inspector::new(client.clone(), remote.http.clone()).ok().filter(|_| goes_on)
+    else {
         return findings;
     };
     findings.push(page(&look.page(Instant::now() + PATIENCE).await, client));
-    // A key that cannot be read has been told of with the connections.
+    // A key that cannot be read is reported with the connections already.
     let Ok(vault) = Vault::with_key(&settings.vault_path()) else { return findings };
     for connection in linked {
         let who = format!("{}, {}", connection.owner.bot, connection.owner.staff);
         let looked = look.connection(&vault, connection, now, Instant::now() + PATIENCE).await;
         if let Some(renewed) = looked.renewed
-            && let Err(error) = keep(settings, connection, renewed, now).await
+            && let Err(error) = store_credentials(settings, connection, renewed, now).await
         {
             let says =
                 format!("{who}: Google gave new credentials, and they were not kept: {error}");
@@ -58,9 +58,9 @@ pub(super) async fn look(
     findings
 }
 
-/// Asks whether Google knows the client: with a code that was never given out it has to refuse
-/// the code, and refuses the client first if that is wrong. The address it does not look at.
-async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
+/// Asks whether Google knows the client, with an invalid code: Google refuses the code, or the
+/// client first if that is wrong. It does not check the redirect URI here.
+async fn ask(remote: &Remote, client: &Client) -> Result<Response, Error> {
     let form = [
         ("grant_type", "authorization_code"),
         ("code", "zapys-doctor"),
@@ -68,10 +68,10 @@ async fn ask(far: &Far, client: &Client) -> Result<Answer, Error> {
         ("client_id", &client.client_id),
         ("client_secret", client.client_secret.expose_secret()),
     ];
-    far.send(SUBJECT, far.client().post(&client.token_url).form(&form)).await
+    remote.send(SUBJECT, remote.client().post(&client.token_url).form(&form)).await
 }
 
-fn judge(asked: &Result<Answer, Error>) -> Finding {
+fn client_finding(asked: &Result<Response, Error>) -> Finding {
     let answer = match asked {
         Ok(answer) => answer,
         Err(error) => {
@@ -81,7 +81,7 @@ fn judge(asked: &Result<Answer, Error>) -> Finding {
     };
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     match body["error"].as_str() {
-        // It says this of the address only to a client that it knows; the page tells more.
+        // Google says so about the redirect URI only to a client that it knows; `page` checks it.
         Some("invalid_grant" | "redirect_uri_mismatch") => {
             Finding::fine(SUBJECT, "it knows the client")
         }
@@ -128,7 +128,7 @@ fn page(asked: &Result<Page, oauth::Error>, client: &Client) -> Finding {
 
 fn calendars(
     who: &str,
-    asked: &Result<Vec<Entry>, oauth::Error>,
+    asked: &Result<Vec<CalendarEntry>, oauth::Error>,
     connection: &Connection,
 ) -> Finding {
     let write = &connection.settings.write;
@@ -168,19 +168,19 @@ fn calendars(
     }
 }
 
-/// Keeps credentials that came in place of those that were looked at.
-async fn keep(
+/// Stores credentials that Google gave in place of the old ones.
+async fn store_credentials(
     settings: &Settings,
     connection: &Connection,
     renewed: Vec<u8>,
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let store = Store::open(&settings.data_dir.join("zapys.db"))?;
-    let (owner, version) = (connection.owner.clone(), connection.version);
-    let kept = store.write(move |tx| connections::renew(tx, (&owner, version), &renewed, now));
+    let version = connection.credentials_version();
+    let kept = store.write(move |tx| connections::renew(tx, &version, &renewed, now));
     let kept = kept.await;
     store.close().await;
-    // Where others have come meanwhile, these are of no use.
+    // `false` means that newer credentials were stored meanwhile.
     kept.map(drop)
 }
 
@@ -192,10 +192,10 @@ mod tests {
     fn what_google_says_of_a_made_up_code_tells_whether_it_knows_the_client() {
         let said = |status, error: &str| {
             let body = serde_json::json!({"error": error}).to_string().into_bytes();
-            judge(&Ok(Answer { status, body, ..Answer::default() })).weight
+            client_finding(&Ok(Response { status, body, ..Response::default() })).severity
         };
-        assert_eq!(said(400, "invalid_grant"), Weight::Fine);
-        assert_eq!(said(401, "invalid_client"), Weight::Broken);
-        assert_eq!(said(400, "invalid_request"), Weight::Warning);
+        assert_eq!(said(400, "invalid_grant"), Severity::Fine);
+        assert_eq!(said(401, "invalid_client"), Severity::Broken);
+        assert_eq!(said(400, "invalid_request"), Severity::Warning);
     }
 }

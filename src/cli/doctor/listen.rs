@@ -1,21 +1,21 @@
-//! The address at which people come back from Google: free, or the running worker's own.
+//! The address of the HTTP listener: free, or in use by the running worker.
 
-use std::{fs::File, io::ErrorKind, net::TcpListener, path::Path};
+use std::{io::ErrorKind, net::TcpListener};
 
-use crate::settings::Settings;
+use crate::{app::is_worker_running, settings::Settings};
 
-use super::Finding;
+use super::finding::Finding;
 
 const SUBJECT: &str = "http.listen";
 
-pub(super) fn look(settings: &Settings) -> Option<Finding> {
+pub(super) fn check(settings: &Settings) -> Option<Finding> {
     let (_, listen) = settings.google.as_ref()?;
     let at = listen.at;
     let Err(error) = TcpListener::bind(at) else {
         return Some(Finding::fine(SUBJECT, format!("{at} is free")));
     };
     let taken = error.kind() == ErrorKind::AddrInUse;
-    Some(match is_worker_running(&settings.data_dir) {
+    Some(match is_worker_running(&settings.data_dir).ok() {
         Some(true) if taken => Finding::fine(SUBJECT, format!("the worker listens at {at}")),
         None if taken => Finding::warning(
             SUBJECT,
@@ -33,13 +33,4 @@ pub(super) fn look(settings: &Settings) -> Option<Finding> {
             "Set http.listen to an address of this machine, with a port from 1024 on.",
         ),
     })
-}
-
-/// Whether a worker runs on a folder; `None`: that cannot be seen.
-fn is_worker_running(dir: &Path) -> Option<bool> {
-    match File::open(dir.join("worker.lock")) {
-        Ok(file) => Some(file.try_lock_shared().is_err()),
-        Err(error) if error.kind() == ErrorKind::NotFound => Some(false),
-        Err(_) => None,
-    }
 }

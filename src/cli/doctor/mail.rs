@@ -1,21 +1,21 @@
-//! The mail server: whether a letter would be let in, as far as that can be asked without one.
+//! The mail server: whether it would take a letter, as far as that can be checked without one.
 //!
-//! It goes the way that letters go, step by step, and stops before it names anybody. At which
-//! step it broke off tells most of what to do; the encryption, which has many ways to fail
-//! within one step, is told apart by what the other side was heard to say.
+//! The check takes the same steps as a letter and stops before the recipient. The step at which it
+//! fails decides the advice; errors of the encryption, which can fail in many ways
+//! within one step, are told apart by their text.
 
 use tokio::time::timeout;
 
 use crate::mail::{
     Settings, Transport,
-    smtp::{Failure, Step},
+    smtp::{self, Step},
 };
 
-use super::{Finding, far::PATIENCE};
+use super::{finding::Finding, remote::PATIENCE};
 
 const SUBJECT: &str = "mail";
 
-pub(super) async fn look(settings: &Settings) -> Finding {
+pub(super) async fn check(settings: &Settings) -> Finding {
     let smtp = match &settings.transport {
         Transport::Smtp(smtp) => smtp,
         Transport::File { dir } => {
@@ -26,7 +26,7 @@ pub(super) async fn look(settings: &Settings) -> Finding {
     let from = settings.sender("").email;
     match timeout(PATIENCE, smtp.check(&from)).await {
         Ok(Ok(())) => Finding::fine(SUBJECT, format!("the server takes letters from {from}")),
-        Ok(Err(failure)) => Finding::broken(SUBJECT, failure.to_string(), advice(&failure)),
+        Ok(Err(error)) => Finding::broken(SUBJECT, error.to_string(), advice(&error)),
         Err(_) => Finding::broken(SUBJECT, "the mail server does not answer", NO_WAY),
     }
 }
@@ -35,18 +35,18 @@ const NO_WAY: &str = "Look at mail.host and mail.port, and whether this machine 
                       many hosts close port 25, and 587 goes with tls = \"starttls\", 465 with \
                       \"implicit\".";
 
-fn advice(failure: &Failure) -> &'static str {
-    let heard = |part: &str| failure.what.contains(part);
-    match (failure.step, &failure.code) {
-        (Step::Connect, None) if heard("certificate") => {
+fn advice(error: &smtp::Error) -> &'static str {
+    let says = |part: &str| error.what.contains(part);
+    match (error.step, &error.code) {
+        (Step::Connect, None) if says("certificate") => {
             "Its certificate is not trusted here. mail.host has to be the name in it; where the \
              authority is one of your own, set mail.ca_file."
         }
-        (Step::Connect, None) if heard("STARTTLS") => {
+        (Step::Connect, None) if says("STARTTLS") => {
             "It cannot encrypt a connection that has begun: write tls = \"implicit\" and its \
              port, which is mostly 465."
         }
-        (Step::Connect, None) if heard("corrupt message") => {
+        (Step::Connect, None) if says("corrupt message") => {
             "It does not begin with encryption: write tls = \"starttls\" and its port, which is \
              mostly 587."
         }

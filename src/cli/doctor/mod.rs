@@ -1,13 +1,14 @@
-//! `zapys doctor`: looks for everything that keeps the house from working, and says what to do.
+//! `zapys doctor`: checks everything that zapys needs to work, and says what to do.
 //!
-//! It looks and changes nothing: neither a database is made nor one is migrated, and nobody is
-//! written to. The one thing that may be kept is a refresh token that Google gave in place of the
-//! one it was asked with (`grants`): without it the look would end the connection. A file for each subject, each check a function that returns what it found; one
-//! that fails does not keep the others from being made, so an owner mends all in one go.
+//! It changes nothing: it neither creates nor migrates a database and sends no message. The one
+//! thing that it may store is a refresh token that Google gave in place of the
+//! one it was asked with (`grants`), because without it the check would end the connection. There is
+//! one file for each subject. A check that fails does not prevent the others, so that an owner can
+//! correct everything at once.
 
 mod finding;
-mod far;
-mod place;
+mod remote;
+mod data_dir;
 mod database;
 mod time;
 mod tokens;
@@ -25,11 +26,13 @@ use crate::{
     clock::{Clock as _, SystemClock},
     settings::{Environment, Settings},
     store::inspect::inspect,
-    toml_form::Mistake,
+    toml_form::ConfigError,
 };
 
-use far::Far;
-use finding::{Finding, Weight};
+use finding::{Finding, Severity};
+use remote::Remote;
+
+use super::output::print;
 
 /// What `zapys doctor` takes.
 #[derive(Debug, clap::Args)]
@@ -42,25 +45,28 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// Looks at everything; the exit code is 1 when something is broken.
+/// Checks everything; the exit code is 1 when something is broken.
 pub(super) async fn run(config: Option<&Path>, args: Args) -> anyhow::Result<ExitCode> {
-    let findings = look(config, args.offline).await;
+    let findings = check(config, args.offline).await;
     for found in &findings {
         let line = if args.json { serde_json::to_string(found)? } else { found.line() };
-        super::print(&line)?;
+        print(&line)?;
     }
-    let many = |weight| findings.iter().filter(|found| found.weight == weight).count();
-    let (broken, warnings) = (many(Weight::Broken), many(Weight::Warning));
+    let count = |severity| {
+        let of = findings.iter().filter(|found| found.severity == severity);
+        of.count()
+    };
+    let (broken, warnings) = (count(Severity::Broken), count(Severity::Warning));
     if !args.json {
-        super::print(&format!("{} checks, {warnings} warnings, {broken} broken", findings.len()))?;
+        print(&format!("{} checks, {warnings} warnings, {broken} broken", findings.len()))?;
     }
     Ok(if broken == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
+async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let settings = match Settings::load(config, Environment::of_process()) {
         Ok(settings) => settings,
-        Err(mistakes) => return mistaken("configuration", &mistakes),
+        Err(errors) => return broken("configuration", &errors),
     };
     let mut findings = vec![Finding::fine("configuration", "it can be read")];
     let now = SystemClock::default().now();
@@ -71,35 +77,39 @@ async fn look(config: Option<&Path>, offline: bool) -> Vec<Finding> {
             let says = format!("{}: {services} services, {staff} staff", profile.id);
             Finding::fine("business", says)
         })),
-        Err(mistakes) => findings.extend(mistaken("business", mistakes)),
+        Err(errors) => findings.extend(broken("business", errors)),
     }
     let profiles = profiles.unwrap_or_default();
-    let (said, tokens) = tokens::look(&settings, &profiles);
+    let (said, tokens) = tokens::check(&settings, &profiles);
     findings.extend(said);
-    findings.extend(place::look(&settings));
+    findings.extend(data_dir::check(&settings));
     let database = inspect(&settings.data_dir.join("zapys.db"));
-    findings.extend(database::look(&database, now));
-    findings.extend(time::look(&profiles, now));
-    let (said, linked) = google::look(&settings, &profiles, &database);
+    findings.extend(database::check(&database, now));
+    findings.extend(time::check(&profiles, now));
+    let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
-    findings.extend(listen::look(&settings));
+    findings.extend(listen::check(&settings));
     if offline {
         return findings;
     }
-    match Far::new() {
-        Ok(far) => {
-            findings.extend(telegram::look(&far, &settings, &tokens.telegram).await);
-            findings.extend(discord::look(&far, &settings, &tokens.discord).await);
-            findings.extend(grants::look(&far, &settings, &linked, now).await);
-            findings.extend(models::look(&far.http, &settings.models).await);
-            findings.extend(far.clock());
+    match Remote::new() {
+        Ok(remote) => {
+            for token in &tokens.telegram {
+                findings.extend(telegram::check(&remote, &settings, token).await);
+            }
+            for token in &tokens.discord {
+                findings.push(discord::check(&remote, &settings, token).await);
+            }
+            findings.extend(grants::check(&remote, &settings, &linked, now).await);
+            findings.extend(models::check(&remote.http, &settings.models).await);
+            findings.extend(remote.clock());
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
-    findings.push(mail::look(&settings.mail).await);
+    findings.push(mail::check(&settings.mail).await);
     findings
 }
 
-fn mistaken(subject: &'static str, mistakes: &[Mistake]) -> Vec<Finding> {
-    mistakes.iter().map(|mistake| Finding::broken(subject, mistake.to_string(), "")).collect()
+fn broken(subject: &'static str, errors: &[ConfigError]) -> Vec<Finding> {
+    errors.iter().map(|error| Finding::broken(subject, error.to_string(), "")).collect()
 }

@@ -1,39 +1,33 @@
 //! The language models: each is asked for one word.
 //!
-//! By a plain request and not through [`model`](crate::model), which would try again, judge the
-//! answer, and ask the next one: here it counts what the server itself says.
+//! The request does not go through [`model`](crate::model), which would try again, check the
+//! answer and ask the next model: here only what the server says counts.
 
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::{
-    http::{Answer, Error, Http},
+    http::{Error, Http, Response},
     model::openai::Settings,
 };
 
-use super::{Finding, far::PATIENCE};
+use super::{finding::Finding, remote::PATIENCE};
 
 const SUBJECT: &str = "model";
 
-pub(super) async fn look(http: &Http, models: &[Settings]) -> Vec<Finding> {
+pub(super) async fn check(http: &Http, models: &[Settings]) -> Vec<Finding> {
     if models.is_empty() {
         return vec![Finding::fine(SUBJECT, "none is set; the offline model answers")];
     }
     let mut findings = Vec::new();
     for model in models {
-        let (weight, says, advice) = judge(&ask(http, model).await);
-        let says = format!("{}: {says}", model.name);
-        findings.push(if weight {
-            Finding::fine(SUBJECT, says)
-        } else {
-            Finding::broken(SUBJECT, says, advice)
-        });
+        findings.push(finding(&model.name, &ask(http, model).await));
     }
     findings
 }
 
-async fn ask(http: &Http, model: &Settings) -> Result<Answer, Error> {
+async fn ask(http: &Http, model: &Settings) -> Result<Response, Error> {
     let question = json!({
         "model": model.name, "max_completion_tokens": 16,
         "messages": [{"role": "user", "content": "Say: yes"}],
@@ -46,20 +40,22 @@ async fn ask(http: &Http, model: &Settings) -> Result<Answer, Error> {
     http.send(request, Instant::now() + PATIENCE).await
 }
 
-/// Returns whether the model works, what to say of it, and what to do.
-fn judge(asked: &Result<Answer, Error>) -> (bool, String, &'static str) {
-    let answer = match asked {
+/// Returns whether the model works, by the answer of its server.
+fn finding(model: &str, answer: &Result<Response, Error>) -> Finding {
+    let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
             let advice = "Look at base_url, and whether this machine may reach it. Until then \
                           the next model or the offline one answers.";
-            return (false, error.to_string(), advice);
+            return Finding::broken(SUBJECT, format!("{model}: {error}"), advice);
         }
     };
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let code = body["error"]["code"].as_str().unwrap_or_default();
     let advice = match (answer.status, code) {
-        (200, _) if body["choices"].is_array() => return (true, "it answers".to_owned(), ""),
+        (200, _) if body["choices"].is_array() => {
+            return Finding::fine(SUBJECT, format!("{model}: it answers"));
+        }
         (200, _) => "What answers there is no chat completions server; base_url ends in /v1.",
         (401 | 403, _) => "The key is refused. Make a new one and put it where api_key points.",
         (404, _) => "There is no such model or no such address: look at name and base_url.",
@@ -68,26 +64,28 @@ fn judge(asked: &Result<Answer, Error>) -> (bool, String, &'static str) {
         (400, _) => "It refuses the question: look whether the model takes tools and this name.",
         _ => "Its server is in trouble. The next model or the offline one answers meanwhile.",
     };
-    (false, format!("status {} {code}", answer.status).trim_end().to_owned(), advice)
+    let says = format!("{model}: status {} {code}", answer.status);
+    Finding::broken(SUBJECT, says.trim_end(), advice)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::finding::Severity, *};
 
     #[test]
     fn what_a_server_says_becomes_what_to_do() {
         let said = |status, body: &str| {
             let body = body.as_bytes().to_vec();
-            judge(&Ok(Answer { status, body, ..Answer::default() }))
+            finding("m", &Ok(Response { status, body, ..Response::default() }))
         };
-        assert!(said(200, r#"{"choices": []}"#).0);
-        assert!(said(200, "<html>").2.contains("/v1"));
-        assert!(said(401, "").2.contains("key"));
+        assert_eq!(said(200, r#"{"choices": []}"#).severity, Severity::Fine);
+        assert!(said(200, "<html>").advice.contains("/v1"));
+        assert!(said(401, "").advice.contains("key"));
         let quota = r#"{"error": {"code": "insufficient_quota", "message": "sk-1"}}"#;
-        let (works, says, advice) = said(429, quota);
-        assert_eq!((works, says.as_str()), (false, "status 429 insufficient_quota"));
-        assert!(advice.contains("credit"));
-        assert!(judge(&Err(Error::Late)).2.contains("base_url"));
+        let found = said(429, quota);
+        assert_eq!(found.severity, Severity::Broken);
+        assert_eq!(found.says, "m: status 429 insufficient_quota");
+        assert!(found.advice.contains("credit"));
+        assert!(finding("m", &Err(Error::Timeout)).advice.contains("base_url"));
     }
 }

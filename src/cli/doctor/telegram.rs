@@ -1,26 +1,19 @@
-//! Telegram: whether each token is good, and whether updates can be asked for.
+//! Telegram: whether each token is valid, and whether updates can be polled.
 
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::settings::Settings;
 
-use super::{Finding, far::Far, tokens::Token};
+use super::{finding::Finding, remote::Remote, tokens::Token};
 
 const SUBJECT: &str = "telegram";
 
-pub(super) async fn look(far: &Far, settings: &Settings, tokens: &[Token]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for Token { bot: id, secret } in tokens {
-        findings.extend(bot(far, settings, (id, secret.expose_secret())).await);
-    }
-    findings
-}
-
-async fn bot(far: &Far, settings: &Settings, (id, token): (&str, &str)) -> Vec<Finding> {
+pub(super) async fn check(remote: &Remote, settings: &Settings, token: &Token) -> Vec<Finding> {
+    let (id, token) = (&token.bot, token.secret.expose_secret());
     let ask = |method: &'static str| {
         let url = format!("{}/bot{token}/{method}", settings.telegram.api_url);
-        far.send(SUBJECT, far.client().post(url))
+        remote.send(SUBJECT, remote.client().post(url))
     };
     let me = match ask("GetMe").await {
         Ok(answer) => answer,

@@ -1,7 +1,8 @@
-//! The zones of the businesses: known here, and as our own copy of the zone data has them.
+//! The time zones of the businesses: known to the system, with the same rules as in this program's
+//! own copy of the zone data.
 //!
-//! The system's data is what counts, because it is kept up to date; where it is older than this
-//! program's, a change of the law since then is not in it and every booking after it is an hour off.
+//! The worker uses the system's data, because it is kept up to date. If it is older than this
+//! program's, it may lack a change of the law, and every booking after that is an hour off.
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -10,12 +11,12 @@ use jiff::{
 
 use crate::bots::BusinessProfile;
 
-use super::Finding;
+use super::finding::Finding;
 
-/// How far ahead the two are compared.
+/// How far ahead the rules are compared.
 const AHEAD: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 
-pub(super) fn look(profiles: &[BusinessProfile], now: Timestamp) -> Vec<Finding> {
+pub(super) fn check(profiles: &[BusinessProfile], now: Timestamp) -> Vec<Finding> {
     let mut names: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
@@ -41,7 +42,7 @@ fn zone(name: &str, now: Timestamp) -> Finding {
     }
 }
 
-/// When the clocks change in the time ahead, and to what.
+/// The changes of the clocks ahead, with the offset from UTC in seconds after each.
 fn changes(zone: &TimeZone, now: Timestamp) -> Vec<(Timestamp, i32)> {
     let end = now.saturating_add(AHEAD).unwrap_or(now);
     let ahead = zone.following(now).take_while(|change| change.timestamp() < end);

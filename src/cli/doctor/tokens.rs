@@ -1,13 +1,13 @@
-//! The tokens of the businesses: each can be had, and there is somebody to listen to.
+//! The tokens of the businesses: at least one is set, and each can be read.
 //!
-//! Both are seen without a network, and without either of them the worker does not start: so
-//! they are looked at first, and what was found here is what the platforms are asked with.
+//! Both are checked without a network and first, because otherwise the worker does not start. The
+//! platforms are then asked with the tokens that were found here.
 
 use secrecy::SecretString;
 
 use crate::{bots::BusinessProfile, settings::Settings};
 
-use super::Finding;
+use super::finding::Finding;
 
 /// A business's token for a platform.
 pub(super) struct Token {
@@ -17,19 +17,19 @@ pub(super) struct Token {
     pub(super) secret: SecretString,
 }
 
-/// The tokens that can be had.
+/// The tokens that can be read.
 #[derive(Default)]
 pub(super) struct Tokens {
     pub(super) telegram: Vec<Token>,
     pub(super) discord: Vec<Token>,
 }
 
-/// Looks at them.
-pub(super) fn look(settings: &Settings, profiles: &[BusinessProfile]) -> (Vec<Finding>, Tokens) {
+/// Reads the tokens of all businesses.
+pub(super) fn check(settings: &Settings, profiles: &[BusinessProfile]) -> (Vec<Finding>, Tokens) {
     let (mut findings, mut tokens) = (Vec::new(), Tokens::default());
     let named = |it: &BusinessProfile| it.telegram.is_some() || it.discord.is_some();
     if !profiles.is_empty() && !profiles.iter().any(named) {
-        findings.push(nobody(settings.is_example()));
+        findings.push(no_token(settings.is_example()));
     }
     for profile in profiles {
         let telegram = ("telegram", &profile.telegram, &mut tokens.telegram);
@@ -39,10 +39,10 @@ pub(super) fn look(settings: &Settings, profiles: &[BusinessProfile]) -> (Vec<Fi
             let bot = profile.id.as_str().to_owned();
             match settings.resolve_secret(secret) {
                 Ok(secret) => to.push(Token { bot, secret }),
-                Err(mistake) => findings.push(Finding::broken(
+                Err(error) => findings.push(Finding::broken(
                     platform,
                     format!(
-                        "{bot}: its token is not to be had, so zapys run does not start: {mistake}"
+                        "{bot}: its token is not to be had, so zapys run does not start: {error}"
                     ),
                     "Put the token there; a variable that the service alone has is to be set for \
                      this command too.",
@@ -53,8 +53,8 @@ pub(super) fn look(settings: &Settings, profiles: &[BusinessProfile]) -> (Vec<Fi
     (findings, tokens)
 }
 
-/// Whoever only tries the example out needs no token, and is told what it is.
-fn nobody(is_example: bool) -> Finding {
+/// The finding when no business has a token; the built-in example needs none.
+fn no_token(is_example: bool) -> Finding {
     if is_example {
         return Finding::warning(
             "business",

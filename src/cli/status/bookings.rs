@@ -1,10 +1,10 @@
-//! How many bookings stand where, and the database that holds them.
+//! How many bookings are in each state, and the size of the database.
 
 use serde::Serialize;
 
-use crate::{app::App, store::measure};
+use crate::{app::App, store::statistics};
 
-use super::line;
+use super::line::line;
 
 /// How many bookings are in each state.
 #[derive(Debug, Serialize)]
@@ -18,7 +18,7 @@ pub(super) struct Database {
 }
 
 pub(super) async fn read(app: &App) -> anyhow::Result<(Bookings, Database)> {
-    let measured = app.store.read(measure::measure).await?;
+    let measured = app.store.read(statistics::read).await?;
     let bookings = measured.bookings.into_iter();
     let counts = bookings.map(|(state, many)| (state.as_str().to_owned(), many.into())).collect();
     let database = Database { version: measured.version, bytes: measured.bytes };

@@ -1,4 +1,4 @@
-//! The calendars that staff keep at Google: how each stands, and what somebody has to do.
+//! The Google Calendars of staff: the status of each connection, and what has to be done.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,11 +9,11 @@ use crate::{
     store::connections::{self, Connection, Status},
 };
 
-use super::line;
+use super::line::line;
 
-/// The calendar of somebody who keeps it at Google; nothing in it opens a calendar.
+/// The connection of a staff member with a Google Calendar, without its tokens.
 #[derive(Debug, Serialize)]
-pub(super) struct Linked {
+pub(super) struct ConnectionStatus {
     bot: String,
     staff: String,
     /// `never`: it was never connected.
@@ -21,11 +21,11 @@ pub(super) struct Linked {
     scopes: Vec<String>,
     last_success: Option<Timestamp>,
     last_error: Option<String>,
-    /// What somebody has to do; nothing is needed where this is `null`.
+    /// What the owner or the staff member has to do; `null`: nothing.
     todo: Option<String>,
 }
 
-pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ConnectionStatus>> {
     let connections = app.store.read(connections::all).await?;
     let mut all = Vec::new();
     for profile in app.profiles() {
@@ -34,14 +34,14 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
                 |it: &&Connection| it.owner.bot == profile.id && it.owner.staff == staff.id;
             let connection = connections.iter().find(is_theirs);
             let status = connection.map(|it| it.status);
-            let failed = connection.and_then(|it| it.last_error.clone()).map(|(what, _)| what);
+            let failed = connection.and_then(|it| it.last_error.clone()).map(|it| it.why);
             let todo = match status {
                 Some(Status::Active) if failed.is_none() => None,
                 Some(Status::Active) => Some("nothing if it passes within the hour".to_owned()),
                 _ if app.consents().is_none() => Some("fill in [google]".to_owned()),
                 _ => Some(format!("{} has to send /connect", staff.id)),
             };
-            all.push(Linked {
+            all.push(ConnectionStatus {
                 bot: profile.id.as_str().to_owned(),
                 staff: staff.id.as_str().to_owned(),
                 status: status.map_or("never", Status::as_str),
@@ -55,7 +55,7 @@ pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Linked>> {
     Ok(all)
 }
 
-impl Linked {
+impl ConnectionStatus {
     pub(super) fn line(&self) -> String {
         let Self { bot, staff, status, scopes, last_success, last_error, todo } = self;
         let short = |scope: &String| scope.rsplit('/').next().unwrap_or_default().to_owned();

@@ -1,8 +1,9 @@
-//! `zapys status`: what runs, what waits, what stands, for people and for programs.
+//! `zapys status`: the state of the worker, its queues, bookings and connections.
 //!
-//! A file for each section, which says how it is read, what programs see of it and the lines
-//! that people see. Keys are added to the JSON and never renamed.
+//! There is one file for each section; it reads the section and writes it as JSON for programs and
+//! as lines for people. Keys are added to the JSON and never renamed.
 
+mod line;
 mod bookings;
 mod connections;
 mod parts;
@@ -11,7 +12,13 @@ mod used;
 
 use serde::Serialize;
 
-use crate::app::App;
+use crate::{
+    app::App,
+    store::{health::Component, usage::ModelUsage},
+};
+
+use super::output::print;
+use line::line;
 
 /// What `zapys status` takes.
 #[derive(Debug, clap::Args)]
@@ -21,17 +28,17 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// The state of the house as programs read it.
+/// The status as programs read it.
 #[derive(Debug, Serialize)]
 struct Status {
-    /// Whether a worker runs on this folder.
+    /// Whether a worker runs on this data folder.
     running: bool,
     inbox: queues::Inbox,
-    outbox: queues::Outbox,
+    outbox: queues::Jobs,
     bookings: bookings::Bookings,
-    used_today: Vec<used::Used>,
-    parts: Vec<parts::Part>,
-    connections: Vec<connections::Linked>,
+    used_today: Vec<ModelUsage>,
+    parts: Vec<Component>,
+    connections: Vec<connections::ConnectionStatus>,
     database: bookings::Database,
 }
 
@@ -39,9 +46,9 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let status = read(app).await?;
     app.store.close().await;
     if args.json {
-        return super::print(&serde_json::to_string(&status)?);
+        return print(&serde_json::to_string(&status)?);
     }
-    lines(&status).iter().try_for_each(|line| super::print(line))
+    lines(&status).iter().try_for_each(|line| print(line))
 }
 
 async fn read(app: &App) -> anyhow::Result<Status> {
@@ -66,14 +73,9 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.inbox.lines());
     lines.extend(status.outbox.lines());
     lines.push(status.bookings.line());
-    lines.extend(status.used_today.iter().map(used::Used::line));
-    lines.extend(status.parts.iter().map(parts::Part::line));
-    lines.extend(status.connections.iter().map(connections::Linked::line));
+    lines.extend(status.used_today.iter().map(used::line_of));
+    lines.extend(status.parts.iter().map(parts::line_of));
+    lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
     lines.push(status.database.line());
     lines
-}
-
-/// A line of a section, for people.
-fn line(section: &str, says: impl std::fmt::Display) -> String {
-    format!("{section:<10}{says}")
 }

@@ -1,50 +1,37 @@
-//! The parts of the worker that hang on somebody else, as each noted last how it stands.
+//! The connections of the worker to the platforms, as each last reported.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use serde::Serialize;
-
 use crate::{
-    app::{App, health::part},
+    app::{App, listener_name},
     ids::Platform,
-    store::health,
+    store::health::{self, Component},
 };
 
-use super::line;
+use super::line::line;
 
-/// One part.
-#[derive(Debug, Serialize)]
-pub(super) struct Part {
-    name: String,
-    up: bool,
-    since: Timestamp,
-    detail: String,
-}
-
-/// Reads what the worker noted of the bots that there are. Where no worker runs, nothing is up
-/// whatever was noted last: one that was killed could not say so.
-pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Part>> {
+/// Reads what the worker reported about the bots of the profiles. If no worker runs, everything is
+/// down, because a worker that was killed could not report that.
+pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Component>> {
     let bots = app.profiles().flat_map(|profile| {
-        let of = |platform, token: &Option<_>| token.as_ref().map(|_| part(platform, &profile.id));
+        let of = |platform, token: &Option<_>| {
+            token.as_ref().map(|_| listener_name(platform, &profile.id))
+        };
         [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
     });
     let bots: BTreeSet<String> = bots.flatten().collect();
-    let noted = app.store.read(health::parts).await?.into_iter();
+    let noted = app.store.read(health::components).await?.into_iter();
     let parts = noted.filter(|it| bots.contains(&it.name)).map(|it| {
-        let health::Part { name, up, since, detail } = it;
-        if running || !up {
-            return Part { name, up, since, detail };
+        if running || !it.up {
+            return it;
         }
-        Part { name, up: false, since, detail: "no worker runs; up until it ended".into() }
+        Component { up: false, detail: "no worker runs; up until it ended".into(), ..it }
     });
     Ok(parts.collect())
 }
 
-impl Part {
-    pub(super) fn line(&self) -> String {
-        let Self { name, up, since, detail } = self;
-        let up = if *up { "up" } else { "DOWN" };
-        line("part", format!("{name}: {up} since {since:.0}, {detail}"))
-    }
+pub(super) fn line_of(part: &Component) -> String {
+    let Component { name, up, since, detail } = part;
+    let up = if *up { "up" } else { "DOWN" };
+    line("part", format!("{name}: {up} since {since:.0}, {detail}"))
 }

@@ -1,4 +1,4 @@
-//! What waits for an answer, what waits to be sent, and what went wrong with it.
+//! The messages that wait for an answer, the jobs that are due, and what went wrong with them.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -6,61 +6,44 @@ use serde::Serialize;
 use crate::{
     app::App,
     store::{
+        failed_jobs::{self, FailedJobs},
         inbox, jobs,
-        troubles::{self, Trouble},
     },
 };
 
-use super::line;
+use super::line::line;
 
-/// How far back troubles are looked for.
+/// How far back troubles are shown.
 const TROUBLES: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// How many of them are shown.
+/// The most troubles that are shown.
 const MOST: u32 = 20;
 
-/// What waits for an answer.
+/// The messages that wait for an answer.
 #[derive(Debug, Serialize)]
 pub(super) struct Inbox {
     waiting: u32,
     oldest: Option<Timestamp>,
 }
 
-/// What waits to be sent.
+/// The jobs that are due.
 #[derive(Debug, Serialize)]
-pub(super) struct Outbox {
+pub(super) struct Jobs {
     due: u32,
     oldest: Option<Timestamp>,
     given_up: u32,
-    troubles: Vec<Line>,
+    troubles: Vec<FailedJobs>,
 }
 
-/// A trouble as programs read it.
-#[derive(Debug, Serialize)]
-struct Line {
-    kind: String,
-    given_up: bool,
-    why: String,
-    many: u32,
-    since: Timestamp,
-}
-
-pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Outbox)> {
+pub(super) async fn read(app: &App) -> anyhow::Result<(Inbox, Jobs)> {
     let now = app.clock.now();
     let from = now.saturating_sub(TROUBLES).unwrap_or(now);
     let read = app.store.read(move |db| {
         let ((waiting, came), (due, given_up)) = (inbox::backlog(db)?, jobs::backlog(db, now)?);
-        let troubles = troubles::since(db, from, MOST)?.into_iter().map(Line::from).collect();
-        let oldest = troubles::oldest_due(db, now)?;
-        Ok((Inbox { waiting, oldest: came }, Outbox { due, oldest, given_up, troubles }))
+        let troubles = failed_jobs::since(db, from, MOST)?;
+        let oldest = failed_jobs::oldest_due(db, now)?;
+        Ok((Inbox { waiting, oldest: came }, Jobs { due, oldest, given_up, troubles }))
     });
     Ok(read.await?)
-}
-
-impl From<Trouble> for Line {
-    fn from(trouble: Trouble) -> Self {
-        let Trouble { kind, given_up, why, many, since } = trouble;
-        Self { kind, given_up, why, many, since }
-    }
 }
 
 impl Inbox {
@@ -69,12 +52,12 @@ impl Inbox {
     }
 }
 
-impl Outbox {
+impl Jobs {
     pub(super) fn lines(&self) -> Vec<String> {
         let Self { due, oldest, given_up, troubles } = self;
         let all = format!("{due} due{}, {given_up} given up", since(*oldest));
         let told = troubles.iter().map(|trouble| {
-            let Line { kind, given_up, why, many, since } = trouble;
+            let FailedJobs { kind, given_up, why, many, since } = trouble;
             let ended = if *given_up { "given up" } else { "tried again" };
             line("trouble", format!("{many} {kind}, {ended}, since {since:.0}: {why}"))
         });

@@ -1,55 +1,33 @@
-//! What was used of the models today.
+//! The tokens of the models that each business used today.
 //!
-//! A day is a business's own, as its budget counts it; so "today" may be two dates at once.
+//! A day is that of the business's time zone, as in its budget, so "today" may be two dates.
 
 use jiff::{SignedDuration, tz::TimeZone};
-use serde::Serialize;
 
-use crate::{app::App, store::usage};
+use crate::{
+    app::App,
+    chat::Usage,
+    store::usage::{self, ModelUsage},
+};
 
-use super::line;
+use super::line::line;
 
-/// What one business used of one model.
-#[derive(Debug, Serialize)]
-pub(super) struct Used {
-    bot: String,
-    model: String,
-    answers: u64,
-    input: u64,
-    cached: u64,
-    output: u64,
-}
-
-pub(super) async fn read(app: &App) -> anyhow::Result<Vec<Used>> {
+pub(super) async fn read(app: &App) -> anyhow::Result<Vec<ModelUsage>> {
     let now = app.clock.now();
-    // The earliest day that is today anywhere.
+    // The earliest date that is today in a time zone.
     let first = (now - SignedDuration::from_hours(24)).to_zoned(TimeZone::UTC).date();
     let used = app.store.read(move |db| usage::since(db, first)).await?;
-    let is_today = |used: &usage::Used| {
+    let is_today = |used: &ModelUsage| {
         let profile = app.profile(Some(used.bot.as_str()));
         let zone = profile.map_or(TimeZone::UTC, |profile| profile.zone.clone());
         now.to_zoned(zone).date() == used.day
     };
-    Ok(used.into_iter().filter(is_today).map(Used::from).collect())
+    Ok(used.into_iter().filter(is_today).collect())
 }
 
-impl From<usage::Used> for Used {
-    fn from(used: usage::Used) -> Self {
-        Self {
-            bot: used.bot.as_str().to_owned(),
-            model: used.model,
-            answers: used.answers,
-            input: used.usage.input,
-            cached: used.usage.cached,
-            output: used.usage.output,
-        }
-    }
-}
-
-impl Used {
-    pub(super) fn line(&self) -> String {
-        let Self { bot, model, answers, input, cached, output } = self;
-        let tokens = format!("{input} tokens in ({cached} cached), {output} out");
-        line("today", format!("{bot}, {model}: {answers} answers, {tokens}"))
-    }
+pub(super) fn line_of(used: &ModelUsage) -> String {
+    let ModelUsage { bot, model, answers, usage, .. } = used;
+    let Usage { input, cached, output } = usage;
+    let tokens = format!("{input} tokens in ({cached} cached), {output} out");
+    line("today", format!("{bot}, {model}: {answers} answers, {tokens}"))
 }

@@ -17,7 +17,7 @@ pub(super) fn call(call: &Call, number: usize) -> chat::Call {
     let (tool, arguments) = written(call);
     chat::Call {
         id: format!("call_{number}"),
-        function: tool.name().to_owned(),
+        function: tool.as_str().to_owned(),
         arguments: arguments.to_string(),
     }
 }

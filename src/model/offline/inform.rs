@@ -7,16 +7,14 @@ use jiff::civil::Weekday;
 
 use crate::{
     agent::TurnContext,
-    bots::{
-        Service,
-        find::{kin, words},
-    },
+    bots::Service,
     dialogue::State,
     ids::ServiceId,
     lang,
     messages::{View, dates, say},
     phrase,
     schedule::Window,
+    text::{same_stem, words},
     understanding::Topic,
 };
 
@@ -81,7 +79,7 @@ fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
 
 /// Answers that the customer is late: what the house says of it, and whom to tell.
 pub(super) fn late(view: &View<'_>) -> String {
-    let late = |fact: &&crate::bots::Names| {
+    let late = |fact: &&crate::bots::LocalizedText| {
         let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         lang::matches(&keys)
@@ -125,7 +123,7 @@ fn is_small(word: &str) -> bool {
 fn akin(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let shortest = a.chars().count().min(b.chars().count());
-    kin(a, b) || shared >= ROOT && shortest > ROOT
+    same_stem(a, b) || shared >= ROOT && shortest > ROOT
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {

@@ -56,7 +56,7 @@ fn fold(request: &Request) -> (State, Move) {
     let state = state_before(context);
     let house = house(context);
     let heard = hear(context, &state);
-    let (mut state, mut made) = if context.pressed.is_some() {
+    let (mut state, mut made) = if context.by_request {
         (state, Move::Say(Vec::new()))
     } else {
         dialogue::begin(&state, &heard, &house)

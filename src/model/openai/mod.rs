@@ -1,10 +1,9 @@
-//! A language model behind any server that speaks OpenAI's chat completions.
+//! A language model behind a server with OpenAI's chat completions API.
 //!
-//! `async-openai` gives the types of the question and no more. Its client retries three times,
-//! sleeps any `Retry-After` to its end and logs answers it cannot read in full, customers' words
-//! included; and its types of the answer refuse what compatible servers leave out or add. So
-//! the question goes through our own [`http`], which knows until when an answer is
-//! of use, and the answer is read leniently, in `wire`.
+//! Only the request types of `async-openai` are used. Its client retries three times, sleeps any
+//! `Retry-After` to its end, and logs in full an answer that it cannot read, customers' words
+//! included. Its response types refuse what compatible servers leave out or add. So requests go
+//! through our own [`http`], which has a deadline, and `wire` reads responses leniently.
 
 mod wire;
 mod notice;
@@ -17,27 +16,27 @@ use tokio::time::Instant;
 
 use crate::{
     agent::Request,
-    http::{self, Again, Http},
+    http::{self, Http, Retry},
 };
 
 use super::{Error, Model, Proposal};
 
-/// How often one question is sent at most.
-const TRIES: u32 = 3;
+/// The most times that one question is sent.
+const TRIES: usize = 3;
 
-/// The most of an answer that is read, in bytes: a hundred times a long one.
+/// The most of a response that is read, in bytes: a hundred times a long one.
 pub const MOST_BYTES: usize = 512 * 1024;
 
-/// Where a model is and how it is asked.
+/// Where a model is served and how it is asked.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Its name at its server.
     pub name: String,
-    /// Its server, without a slash at the end: `https://api.openai.com/v1`.
+    /// The API's base address, without a slash at the end: `https://api.openai.com/v1`.
     pub base_url: String,
-    /// The key; `None`: its server wants none.
+    /// The API key; `None`: the server needs none.
     pub api_key: Option<SecretString>,
-    /// How long one answer may take, tries and pauses included.
+    /// How long one answer may take, retries and pauses included.
     pub timeout: Duration,
 }
 
@@ -50,12 +49,11 @@ pub struct OpenAi {
 
 impl OpenAi {
     /// Prepares to ask it.
-    #[must_use]
     pub fn new(http: Http, settings: Settings) -> Self {
         Self { http, settings }
     }
 
-    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, (Error, Again)> {
+    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, (Error, Retry)> {
         let url = format!("{}/chat/completions", self.settings.base_url);
         let mut request = self.http.client().post(url);
         request = request.header("content-type", "application/json").body(body.to_vec());
@@ -64,10 +62,10 @@ impl OpenAi {
         }
         let answer = self.http.send(request, until).await.map_err(|error| {
             let again = match error {
-                http::Error::Late | http::Error::TooLong(_) | http::Error::Client(_) => {
-                    Again::Never
+                http::Error::Timeout | http::Error::TooLong(_) | http::Error::Client(_) => {
+                    Retry::Never
                 }
-                http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Again::Soon,
+                http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Retry::Soon,
             };
             (error.into(), again)
         })?;
@@ -75,23 +73,27 @@ impl OpenAi {
     }
 }
 
-/// Reads an answer, or says whether to ask again.
-fn judge(answer: &http::Answer) -> Result<Proposal, (Error, Again)> {
-    let wait = answer.retry_after.map_or(Again::Soon, Again::After);
+/// Reads a response, or returns why not and whether to retry.
+fn judge(answer: &http::Response) -> Result<Proposal, (Error, Retry)> {
+    let wait = answer.retry_after.map_or(Retry::Soon, Retry::After);
     if answer.status == 200 {
         return wire::read(&answer.body).map_err(|error| match error {
-            wire::Fault::Said(why) => (Error::Refused { why, wait: answer.retry_after }, wait),
-            wire::Fault::Filtered(usage) => {
-                (Error::Unusable { what: "its server's filter held it back", usage }, Again::Never)
+            wire::ResponseError::Server(why) => {
+                (Error::Refused { why, wait: answer.retry_after }, wait)
             }
-            wire::Fault::Broken(what, usage) => (Error::Unusable { what, usage }, Again::Soon),
+            wire::ResponseError::Filtered(usage) => {
+                (Error::Unusable { what: "its server's filter held it back", usage }, Retry::Never)
+            }
+            wire::ResponseError::Unusable(what, usage) => {
+                (Error::Unusable { what, usage }, Retry::Soon)
+            }
         });
     }
     let code = wire::code(&answer.body);
     let spent = code.as_deref() == Some("insufficient_quota");
     let again = match answer.status {
         408 | 409 | 425 | 429 | 500..=599 if !spent => wait,
-        _ => Again::Never,
+        _ => Retry::Never,
     };
     let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
     let why = format!("status {}{code}", answer.status);
@@ -110,6 +112,6 @@ impl Model for OpenAi {
             usage: crate::chat::Usage::default(),
         })?;
         let until = until.min(Instant::now() + self.settings.timeout);
-        http::again(until, TRIES, || self.ask(&body, until)).await
+        http::retry(until, TRIES, || self.ask(&body, until)).await
     }
 }

@@ -1,9 +1,9 @@
 //! Tells a server's notice from a model's words.
 //!
-//! Gateways are known to answer "rate limit exceeded" as an ordinary message with status 200,
-//! and small models to write their tool calls as text. Both would be sent to the customer.
+//! Some gateways send "rate limit exceeded" as an ordinary message with status 200, and some small
+//! models write their tool calls as text. Without this check both would be sent to the customer.
 
-/// What only servers say, in lower case.
+/// What only servers write, in lower case.
 const NOTICES: &[&str] = &[
     "rate limit",
     "rate-limit",
@@ -51,11 +51,11 @@ const CALLS: &[&str] = &[
     "tool_calls",
 ];
 
-/// Returns whether words are no answer to a customer.
+/// Returns whether a text is a notice or a written call, and so not an answer to a customer.
 pub(super) fn is_notice(text: &str) -> bool {
     let lower = text.to_lowercase();
     let lower = lower.trim();
-    let tool = crate::agent::Tool::ALL.iter().any(|tool| lower.contains(tool.name()));
+    let tool = crate::agent::Tool::ALL.iter().any(|tool| lower.contains(tool.as_str()));
     let object = lower.starts_with('{') || lower.starts_with("[{");
     tool || object || NOTICES.iter().chain(CALLS).any(|words| lower.contains(words))
 }

@@ -1,10 +1,11 @@
-//! The question and the answer, as OpenAI's chat completions write them.
+//! Requests and responses of OpenAI's chat completions API
+//! (<https://platform.openai.com/docs/api-reference/chat>).
 //!
-//! The question has the lasting part of the prompt first, then what holds now, then the
-//! conversation, so that a provider's cache meets the same beginning again. Schemas are strict:
-//! a server that keeps to them cannot answer with other arguments, and one that does not is
-//! caught when the call is read. Of the answer only what we use is asked for, in every shape
-//! that compatible servers are known to give it; there is no field for a model to say more.
+//! A request has the constant part of the prompt first, then what is true now, then the
+//! conversation, so that a provider's cache finds the same beginning again. Schemas are strict: a
+//! server that follows them cannot answer with other arguments, and if one does not, the call is
+//! refused when it is read. Of a response only the fields that we use are read, in every form that
+//! compatible servers are known to send.
 
 use async_openai::types::chat::{
     ChatCompletionMessageToolCall, ChatCompletionMessageToolCalls,
@@ -20,7 +21,7 @@ use serde_json::Value;
 use crate::{
     agent::{
         Request, Tool,
-        history::{self, Message, Shown},
+        history::{self, Message, ToolExchange},
         prompt,
     },
     chat::{Call, Usage},
@@ -28,12 +29,12 @@ use crate::{
 
 use super::{super::Proposal, notice};
 
-/// The most that a model may write, its silent reasoning included, in tokens.
+/// The most that a model may write, its hidden reasoning included, in tokens.
 const MOST_OUTPUT: u32 = 4_096;
-/// The longest arguments of a call, in bytes; an honest one has some hundred.
+/// The longest arguments of a call, in bytes; usual ones have a few hundred.
 const MOST_ARGUMENTS: usize = 8 * 1024;
 
-/// Writes the question; `None`: it cannot be written, which does not happen.
+/// Writes a request; `None`: it cannot be serialised, which does not happen.
 pub(super) fn request(model: &str, request: &Request) -> Option<Vec<u8>> {
     let prompt = prompt::prompt(&request.context);
     let instructions = format!("{}{}", prompt.lasting, prompt.present);
@@ -58,7 +59,7 @@ pub(super) fn request(model: &str, request: &Request) -> Option<Vec<u8>> {
 fn tool(tool: Tool) -> ChatCompletionTools {
     ChatCompletionTools::Function(ChatCompletionTool {
         function: FunctionObject {
-            name: tool.name().to_owned(),
+            name: tool.as_str().to_owned(),
             description: Some(tool.purpose().to_owned()),
             parameters: Some(tool.schema()),
             strict: Some(true),
@@ -71,11 +72,11 @@ fn add(messages: &mut Vec<ChatCompletionRequestMessage>, message: Message) {
         Message::Customer(text) => {
             messages.push(ChatCompletionRequestUserMessage::from(text).into());
         }
-        Message::Said(text) => {
+        Message::Assistant(text) => {
             messages.push(ChatCompletionRequestAssistantMessage::from(text).into());
         }
         Message::Note(text) => messages.push(ChatCompletionRequestSystemMessage::from(text).into()),
-        Message::Called { text, calls } => {
+        Message::ToolCalls { text, calls } => {
             let asked = ChatCompletionRequestAssistantMessage {
                 content: (!text.is_empty()).then(|| text.into()),
                 tool_calls: Some(calls.iter().map(call).collect()),
@@ -93,41 +94,41 @@ fn add(messages: &mut Vec<ChatCompletionRequestMessage>, message: Message) {
     }
 }
 
-fn call(call: &Shown) -> ChatCompletionMessageToolCalls {
+fn call(call: &ToolExchange) -> ChatCompletionMessageToolCalls {
     let function = FunctionCall { name: call.function.clone(), arguments: call.arguments.clone() };
     ChatCompletionMessageToolCall { id: call.id.clone(), function }.into()
 }
 
-/// Why an answer cannot be used.
+/// Why a response cannot be used.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// It is a server's error, with its code.
-    Said(String),
+pub(super) enum ResponseError {
+    /// It is a server's error with this code.
+    Server(String),
     /// A filter held it back.
     Filtered(Usage),
-    /// It is broken.
-    Broken(&'static str, Usage),
+    /// It is malformed, cut off or not an answer.
+    Unusable(&'static str, Usage),
 }
 
 #[derive(Deserialize)]
 struct Completion {
     #[serde(default)]
     choices: Vec<Choice>,
-    usage: Option<Spent>,
+    usage: Option<TokenCount>,
     error: Option<Value>,
 }
 
 #[derive(Deserialize)]
 struct Choice {
-    message: Option<Said>,
+    message: Option<ResponseMessage>,
     finish_reason: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
-struct Said {
+struct ResponseMessage {
     content: Option<Content>,
     refusal: Option<String>,
-    tool_calls: Option<Vec<Wanted>>,
+    tool_calls: Option<Vec<ResponseToolCall>>,
     function_call: Option<Function>,
 }
 
@@ -145,7 +146,7 @@ struct Part {
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct ResponseToolCall {
     #[serde(default)]
     id: Option<String>,
     function: Function,
@@ -161,7 +162,7 @@ struct Function {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Spent {
+struct TokenCount {
     prompt_tokens: u64,
     completion_tokens: u64,
     prompt_tokens_details: Option<Details>,
@@ -172,24 +173,26 @@ struct Details {
     cached_tokens: Option<u64>,
 }
 
-/// Reads the answer.
-pub(super) fn read(body: &[u8]) -> Result<Proposal, Fault> {
+/// Reads a response.
+pub(super) fn read(body: &[u8]) -> Result<Proposal, ResponseError> {
     let nothing = Usage::default();
     let completion: Completion = serde_json::from_slice(body)
-        .map_err(|_| Fault::Broken("it is not a chat completion", nothing))?;
+        .map_err(|_| ResponseError::Unusable("it is not a chat completion", nothing))?;
     if let Some(error) = completion.error.filter(|error| !error.is_null()) {
-        return Err(Fault::Said(code_of(&error).unwrap_or_else(|| "an error as an answer".into())));
+        return Err(ResponseError::Server(
+            code_of(&error).unwrap_or_else(|| "an error as an answer".into()),
+        ));
     }
     let usage = completion.usage.map_or(nothing, Usage::from);
     let Some(choice) = completion.choices.into_iter().next() else {
-        return Err(Fault::Broken("it has no choices", usage));
+        return Err(ResponseError::Unusable("it has no choices", usage));
     };
     let said = choice.message.unwrap_or_default();
     match choice.finish_reason.as_deref() {
-        Some("content_filter") => return Err(Fault::Filtered(usage)),
-        Some("length") => return Err(Fault::Broken("it was cut off", usage)),
+        Some("content_filter") => return Err(ResponseError::Filtered(usage)),
+        Some("length") => return Err(ResponseError::Unusable("it was cut off", usage)),
         _ if said.refusal.as_ref().is_some_and(|refusal| !refusal.is_empty()) => {
-            return Err(Fault::Filtered(usage));
+            return Err(ResponseError::Filtered(usage));
         }
         _ => {}
     }
@@ -199,18 +202,18 @@ pub(super) fn read(body: &[u8]) -> Result<Proposal, Fault> {
         None => String::new(),
     });
     if notice::is_notice(&text) {
-        return Err(Fault::Broken("a notice or a call as words", usage));
+        return Err(ResponseError::Unusable("a notice or a call as words", usage));
     }
-    let old = said.function_call.map(|function| Wanted { id: None, function });
+    let old = said.function_call.map(|function| ResponseToolCall { id: None, function });
     let wanted = said.tool_calls.unwrap_or_default().into_iter().chain(old);
     let calls: Vec<Call> = wanted.enumerate().map(|(at, wanted)| called(at, wanted)).collect();
     if calls.iter().any(|call| call.arguments.len() > MOST_ARGUMENTS) {
-        return Err(Fault::Broken("its arguments are endless", usage));
+        return Err(ResponseError::Unusable("its arguments are endless", usage));
     }
     Ok(Proposal { text, calls, usage })
 }
 
-fn called(at: usize, wanted: Wanted) -> Call {
+fn called(at: usize, wanted: ResponseToolCall) -> Call {
     let arguments = match wanted.function.arguments {
         Value::String(text) => text,
         Value::Null => String::new(),
@@ -224,7 +227,7 @@ fn called(at: usize, wanted: Wanted) -> Call {
     }
 }
 
-/// Returns what stands after the reasoning that some servers leave in the text.
+/// Returns the text after the reasoning that some servers leave in it.
 fn thought_out(text: &str) -> String {
     let said = match text.rsplit_once("</think>") {
         Some((_, said)) => said,
@@ -234,7 +237,8 @@ fn thought_out(text: &str) -> String {
     said.trim().to_owned()
 }
 
-/// Returns the code of an error answer; its message stays unread, it could repeat the question.
+/// Returns the code of an error response. Its message is not read, because it could quote the
+/// customer's words.
 pub(super) fn code(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     code_of(body.get("error").unwrap_or(&body))
@@ -250,8 +254,8 @@ fn code_of(error: &Value) -> Option<String> {
     words.into_iter().find(|word| !word.is_empty() && word.len() <= 60 && word.chars().all(plain))
 }
 
-impl From<Spent> for Usage {
-    fn from(spent: Spent) -> Self {
+impl From<TokenCount> for Usage {
+    fn from(spent: TokenCount) -> Self {
         let cached = spent.prompt_tokens_details.and_then(|details| details.cached_tokens);
         Self {
             input: spent.prompt_tokens,
@@ -268,7 +272,7 @@ mod tests {
     use super::*;
     use crate::agent::tests::request as asked;
 
-    fn read_json(body: &Value) -> Result<Proposal, Fault> {
+    fn read_json(body: &Value) -> Result<Proposal, ResponseError> {
         read(body.to_string().as_bytes())
     }
 
@@ -325,22 +329,22 @@ mod tests {
         let filtered =
             json!({"choices": [{"message": {"content": ""}, "finish_reason": "content_filter"}]});
         for (body, fault) in [
-            (json!({"choices": []}), Fault::Broken("it has no choices", none)),
-            (json!([1]), Fault::Broken("it is not a chat completion", none)),
-            (cut, Fault::Broken("it was cut off", none)),
-            (filtered, Fault::Filtered(none)),
-            (message(&json!({"refusal": "I can't"})), Fault::Filtered(none)),
+            (json!({"choices": []}), ResponseError::Unusable("it has no choices", none)),
+            (json!([1]), ResponseError::Unusable("it is not a chat completion", none)),
+            (cut, ResponseError::Unusable("it was cut off", none)),
+            (filtered, ResponseError::Filtered(none)),
+            (message(&json!({"refusal": "I can't"})), ResponseError::Filtered(none)),
             (
                 json!({"error": {"code": "rate_limit_exceeded"}}),
-                Fault::Said("rate_limit_exceeded".into()),
+                ResponseError::Server("rate_limit_exceeded".into()),
             ),
             (
                 json!({"error": {"message": "Anna said…"}}),
-                Fault::Said("an error as an answer".into()),
+                ResponseError::Server("an error as an answer".into()),
             ),
             (
                 message(&json!({"content": "Rate limit reached"})),
-                Fault::Broken("a notice or a call as words", none),
+                ResponseError::Unusable("a notice or a call as words", none),
             ),
         ] {
             assert_eq!(read_json(&body), Err(fault), "{body}");
@@ -378,7 +382,7 @@ mod tests {
         }
         assert_eq!(body.get("tool_choice"), None);
         let round = crate::agent::Round { text: "hm".into(), calls: Vec::new() };
-        asked.rounds = vec![round; crate::agent::run::MOST_ROUNDS];
+        asked.rounds = vec![round; crate::agent::request::MOST_ROUNDS];
         assert_eq!(written(&asked)["tool_choice"], json!("none"));
         std::sync::Arc::make_mut(&mut asked.context).connected = false;
         assert_eq!(written(&asked)["tools"].as_array().map(Vec::len), Some(2));

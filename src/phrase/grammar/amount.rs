@@ -1,8 +1,8 @@
 //! Lengths of time: "two weeks", "півтори години", "1 hour 30 minutes".
 
-use super::super::expr::{Day, What};
+use super::super::expr::{Content, Day};
 use super::super::words::{Mark, Marks, Unit, Value};
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 /// A length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,21 +33,21 @@ impl Amount {
     }
 
     /// Returns the moment that far from now.
-    pub(super) fn ahead(self) -> What {
+    pub(super) fn ahead(self) -> Content {
         match self {
             Self { minutes: 1.., .. } => {
-                What::Minutes(self.minutes + i64::from(self.days) * 24 * 60)
+                Content::Minutes(self.minutes + i64::from(self.days) * 24 * 60)
             }
-            Self { weeks: 1.., .. } => What::Day(Day::Weeks(self.weeks)),
-            Self { months: 1.., .. } => What::Day(Day::Months(self.months)),
-            _ => What::Day(Day::Relative(self.days)),
+            Self { weeks: 1.., .. } => Content::Day(Day::Weeks(self.weeks)),
+            Self { months: 1.., .. } => Content::Day(Day::Months(self.months)),
+            _ => Content::Day(Day::Relative(self.days)),
         }
     }
 }
 
 impl Reader<'_> {
     /// Reads a length of time; without a count only when `bare` ("через тиждень").
-    pub(super) fn amount(&self, at: usize, bare: bool) -> Read<Amount> {
+    pub(super) fn amount(&self, at: usize, bare: bool) -> Match<Amount> {
         let (first, mut end) = self.one_amount(at, bare)?;
         if first.minutes > 0 && first.minutes % 60 == 0 {
             let joined = self.skip(end, Marks::of(Mark::And), 1);
@@ -61,7 +61,7 @@ impl Reader<'_> {
         Some((first, end))
     }
 
-    fn one_amount(&self, at: usize, bare: bool) -> Read<Amount> {
+    fn one_amount(&self, at: usize, bare: bool) -> Match<Amount> {
         let fixed = |at| {
             self.value(at, |value| match value {
                 Value::Amount(n, unit) => Some((u32::from(n), unit)),
@@ -91,7 +91,7 @@ impl Reader<'_> {
     }
 
     /// Reads "2.5" or "1,5".
-    fn decimal(&self, at: usize) -> Read<u32> {
+    fn decimal(&self, at: usize) -> Match<u32> {
         let (whole, 1..=2) = self.digits(at)? else {
             return None;
         };
@@ -100,7 +100,7 @@ impl Reader<'_> {
         (point && half).then_some((whole, at + 3))
     }
 
-    fn half_more(&self, count: u32, at: usize) -> Read<Amount> {
+    fn half_more(&self, count: u32, at: usize) -> Match<Amount> {
         let unit = self.unit(at)?;
         let minutes = match unit {
             Unit::Minute => return None,

@@ -5,7 +5,7 @@
 
 use super::super::expr::Clock;
 use super::super::words::{Form, Mark, Marks, Part, Unit, Value};
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 /// What stood before a clock time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Lead {
 
 /// A clock time as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct ClockMatch {
     pub(super) clock: Clock,
     /// It was a number and nothing else.
     pub(super) bare: bool,
@@ -32,7 +32,7 @@ pub(super) struct Said {
     pub(super) weak: bool,
 }
 
-impl Said {
+impl ClockMatch {
     fn sure(hour: u32, minute: u32, exact: bool) -> Self {
         let clock = Clock { hour, minute, exact: exact || hour == 0 || hour >= 13, part: None };
         Self { clock, bare: false, weak: false }
@@ -41,11 +41,12 @@ impl Said {
 
 impl Reader<'_> {
     /// Reads one clock time.
-    pub(super) fn clock(&self, at: usize, lead: Lead) -> Read<Said> {
+    pub(super) fn clock(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
         let mut best = self.named(at);
         best = Self::longer(
             best,
-            self.spoken(at).map(|(clock, end)| (Said { clock, bare: false, weak: false }, end)),
+            self.spoken(at)
+                .map(|(clock, end)| (ClockMatch { clock, bare: false, weak: false }, end)),
         );
         best = Self::longer(best, self.colon(at));
         best = Self::longer(best, self.dotted(at, lead));
@@ -65,17 +66,17 @@ impl Reader<'_> {
     }
 
     /// Reads noon and midnight.
-    fn named(&self, at: usize) -> Read<Said> {
+    fn named(&self, at: usize) -> Match<ClockMatch> {
         let hour = self.value(at, |value| match value {
             Value::Named(hour) => Some(u32::from(hour)),
             _ => None,
         })?;
         let clock = Clock { hour, minute: 0, exact: true, part: None };
-        Some((Said { clock, bare: false, weak: false }, at + 1))
+        Some((ClockMatch { clock, bare: false, weak: false }, at + 1))
     }
 
     /// Reads the part of the day after an hour: "pm", "вечора", "in the evening".
-    pub(super) fn part_of_day(&self, at: usize) -> Read<Part> {
+    pub(super) fn part_of_day(&self, at: usize) -> Match<Part> {
         let part = |at| {
             self.value(at, |value| match value {
                 Value::OfDay(part) | Value::Part(part) | Value::TodayPart(part) => Some(part),
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// Reads "14:00" and "14:00:00"; hours and minutes out of range are kept, to be refused.
-    fn colon(&self, at: usize) -> Read<Said> {
+    fn colon(&self, at: usize) -> Match<ClockMatch> {
         let (hour, digits @ 1..=2) = self.digits(at)? else {
             return None;
         };
@@ -108,7 +109,7 @@ impl Reader<'_> {
         }
         let zero = digits == 2 && hour < 10;
         let end = self.past_clock_word(end);
-        Some((Said::sure(hour, minute, zero), end))
+        Some((ClockMatch::sure(hour, minute, zero), end))
     }
 
     fn past_clock_word(&self, at: usize) -> usize {
@@ -117,7 +118,7 @@ impl Reader<'_> {
     }
 
     /// Reads "14.30" where it is a time and not a date.
-    fn dotted(&self, at: usize, lead: Lead) -> Read<Said> {
+    fn dotted(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
         let (hour, digits @ 1..=2) = self.digits(at)? else {
             return None;
         };
@@ -144,12 +145,12 @@ impl Reader<'_> {
         if self.unit(end) == Some(Unit::Hour) && !marked {
             return None;
         }
-        let said = Said::sure(hour, minute, digits == 2 && hour < 10);
+        let said = ClockMatch::sure(hour, minute, digits == 2 && hour < 10);
         Some((said, self.past_clock_word(end)))
     }
 
     /// Reads "14-00": a hyphen before minutes that can be no hour.
-    fn dashed(&self, at: usize) -> Read<Said> {
+    fn dashed(&self, at: usize) -> Match<ClockMatch> {
         let (hour @ 0..=24, digits @ 1..=2) = self.digits(at)? else {
             return None;
         };
@@ -164,12 +165,12 @@ impl Reader<'_> {
         if !tight || more || self.is_measured(at + 3) {
             return None;
         }
-        let said = Said::sure(hour, minute, digits == 2 && hour < 10);
+        let said = ClockMatch::sure(hour, minute, digits == 2 && hour < 10);
         Some((said, self.past_clock_word(at + 3)))
     }
 
     /// Reads "at 1430", "1430 hrs".
-    fn four_digits(&self, at: usize, lead: Lead) -> Read<Said> {
+    fn four_digits(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
         let (value, 4) = self.digits(at)? else {
             return None;
         };
@@ -178,11 +179,11 @@ impl Reader<'_> {
         if hour > 24 || minute > 59 || !(marked || lead == Lead::At) {
             return None;
         }
-        Some((Said::sure(hour, minute, true), if marked { at + 2 } else { at + 1 }))
+        Some((ClockMatch::sure(hour, minute, true), if marked { at + 2 } else { at + 1 }))
     }
 
     /// Reads "годині о шостій", "godz. 15", "часа в три": the word for hours comes first.
-    fn hour_first(&self, at: usize, lead: Lead) -> Read<Said> {
+    fn hour_first(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
         let words = Marks::of(Mark::OClock).with(Mark::HourWord);
         let hours = lead == Lead::At && self.unit(at) == Some(Unit::Hour);
         if !(hours || self.has_any(at, words)) {
@@ -193,20 +194,20 @@ impl Reader<'_> {
         let (said, end) = Self::longer(self.numbered(next, Lead::At), self.colon(next))
             .filter(|(said, _)| said.clock.hour <= 24)
             .or_else(|| self.one_o_clock(at, lead))?;
-        Some((Said { bare: false, ..said }, end))
+        Some((ClockMatch { bare: false, ..said }, end))
     }
 
     /// Reads the Russian "в час", "час дня".
-    fn one_o_clock(&self, at: usize, lead: Lead) -> Read<Said> {
+    fn one_o_clock(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
         self.value(at, |value| (value == Value::OneOClock).then_some(()))?;
         let awaited = matches!(lead, Lead::At | Lead::Bound) && !self.has(at + 1, Mark::Walk);
         let part = self.value(at + 1, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
-        (awaited || part).then_some((Said::sure(1, 0, false), at + 1))
+        (awaited || part).then_some((ClockMatch::sure(1, 0, false), at + 1))
     }
 
     /// Reads an hour as a number or ordinal, with minutes and a word for hours if they follow.
-    fn numbered(&self, at: usize, lead: Lead) -> Read<Said> {
-        let (hour, digits, end) = self.hour(at, lead)?;
+    fn numbered(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
+        let ((hour, digits), end) = self.hour(at, lead)?;
         let zero = digits == Some(2) && hour < 10;
         let worded = self.hour_word(hour, end, lead);
         let (weak, named, end) = match worded {
@@ -215,15 +216,16 @@ impl Reader<'_> {
             None => (false, false, end),
         };
         if let Some((minute, end)) = self.minutes(end, digits.is_some(), named, lead) {
-            return Some((Said::sure(hour, minute, zero), end));
+            return Some((ClockMatch::sure(hour, minute, zero), end));
         }
         if self.is_measured(end) || self.continues(end, named) {
             return None;
         }
-        Some((Said { bare: !named, weak, ..Said::sure(hour, 0, zero) }, end))
+        Some((ClockMatch { bare: !named, weak, ..ClockMatch::sure(hour, 0, zero) }, end))
     }
 
-    fn hour(&self, at: usize, lead: Lead) -> Option<(u32, Option<u8>, usize)> {
+    /// Reads an hour, and how many digits it was written with; `None`: it was written in words.
+    fn hour(&self, at: usize, lead: Lead) -> Match<(u32, Option<u8>)> {
         let oblique = matches!(lead, Lead::Bound);
         let digits = self.digits(at).map(|(_, digits)| digits);
         if digits.is_some_and(|digits| digits > 2) {
@@ -237,11 +239,11 @@ impl Reader<'_> {
         let other_ordinal = self.ordinal(at).is_some() && ordinal.is_none();
         let cardinal = self.cardinal(at, oblique).filter(|_| !(other_ordinal && digits.is_some()));
         let (hour, end) = Self::longer(ordinal, cardinal)?;
-        (hour <= 24).then_some((hour, digits, end))
+        (hour <= 24).then_some(((hour, digits), end))
     }
 
     /// Reads the word for hours after a number; says whether it may be a length instead.
-    fn hour_word(&self, hour: u32, at: usize, lead: Lead) -> Read<bool> {
+    fn hour_word(&self, hour: u32, at: usize, lead: Lead) -> Match<bool> {
         if self.has(at, Mark::OClock) {
             return Some((false, at + 1));
         }
@@ -266,7 +268,7 @@ impl Reader<'_> {
     }
 
     /// Reads the minutes after an hour: "30", "тридцять", "30 хвилин", "oh five".
-    fn minutes(&self, at: usize, digits: bool, named: bool, lead: Lead) -> Read<u32> {
+    fn minutes(&self, at: usize, digits: bool, named: bool, lead: Lead) -> Match<u32> {
         if self.has(at, Mark::Oh) && self.cardinal(at + 1, false).is_some_and(|(n, _)| n < 10) {
             return self.cardinal(at + 1, false);
         }

@@ -3,11 +3,21 @@
 use super::super::expr::{Day, Month};
 use super::super::words::{Form, Mark, Marks, Value};
 use super::clock::Lead;
-use super::{Read, Reader};
+use super::{Match, Reader};
+
+/// Two numbers with a sign between them, which may be a day and a month.
+#[derive(Clone, Copy)]
+struct NumberPair {
+    first: u32,
+    second: u32,
+    sign: char,
+    /// How many digits the second number was written with.
+    second_digits: u8,
+}
 
 impl Reader<'_> {
     /// Reads a calendar date or a span of days of one month.
-    pub(super) fn date(&self, at: usize, after_day: bool) -> Read<Day> {
+    pub(super) fn date(&self, at: usize, after_day: bool) -> Match<Day> {
         let mut best = self.numeric(at, after_day);
         best = Self::longer(best, self.day_month(at));
         let turned = Marks::of(Mark::This).with(Mark::Next).with(Mark::Coming);
@@ -25,7 +35,7 @@ impl Reader<'_> {
     }
 
     /// Reads the year after a date: four digits, perhaps a comma before and "року" behind.
-    fn year(&self, at: usize) -> Read<i32> {
+    fn year(&self, at: usize) -> Match<i32> {
         let from = if self.sign(at, ',') { at + 1 } else { at };
         let (year, 4) = self.digits(from)? else {
             return None;
@@ -47,13 +57,13 @@ impl Reader<'_> {
     }
 
     /// Reads a day of a month as any number.
-    fn any_day(&self, at: usize) -> Read<u32> {
+    fn any_day(&self, at: usize) -> Match<u32> {
         let ordinal = self.ordinal(at).map(|((n, _), end)| (n, end));
         Self::longer(ordinal, self.cardinal(at, true))
     }
 
     /// Reads "15 листопада 2024", "the 3rd of December", "3. Februar".
-    fn day_month(&self, at: usize) -> Read<Day> {
+    fn day_month(&self, at: usize) -> Match<Day> {
         let (day, end) = self.any_day(at)?;
         let end = if self.sign(end, '.') && self.glued(end) { end + 1 } else { end };
         let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
@@ -69,7 +79,7 @@ impl Reader<'_> {
     }
 
     /// Reads "Nov 15", "November 21st, 2025".
-    fn month_day(&self, at: usize) -> Read<Day> {
+    fn month_day(&self, at: usize) -> Match<Day> {
         // "last April 1" is left to the edge that reads English.
         if at.checked_sub(1).is_some_and(|before| self.has(before, Mark::Last)) {
             return None;
@@ -91,8 +101,8 @@ impl Reader<'_> {
     }
 
     /// Reads "18-20 листопада", "з 18 по 22 листопада", "November 18 to 20".
-    fn days_of_month(&self, at: usize) -> Read<Day> {
-        if self.manner.moves {
+    fn days_of_month(&self, at: usize) -> Match<Day> {
+        if self.mode.moves {
             return None;
         }
         let from = self.skip(at, Marks::of(Mark::From).with(Mark::Between), 1);
@@ -132,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// Reads "15.11", "15/11/2024", "2024-11-15".
-    fn numeric(&self, at: usize, led: bool) -> Read<Day> {
+    fn numeric(&self, at: usize, led: bool) -> Match<Day> {
         let tight = |at| self.glued(at);
         let part =
             |at: usize, most: u8| self.digits(at).filter(|(_, digits)| (1..=most).contains(digits));
@@ -152,17 +162,13 @@ impl Reader<'_> {
             let end = if self.has(at + 5, Mark::YearWord) { at + 6 } else { at + 5 };
             return Some((Day::Numeric { first, second, year: Some(year), swaps: true }, end));
         }
-        self.short_numeric(at, sign, (first, second, digits), led)
+        let pair = NumberPair { first, second, sign, second_digits: digits };
+        self.short_numeric(at, pair, led)
     }
 
     /// Reads a numeric date without a year, unless it is a time, a fraction or "24/7".
-    fn short_numeric(
-        &self,
-        at: usize,
-        sign: char,
-        (first, second, digits): (u32, u32, u8),
-        led: bool,
-    ) -> Read<Day> {
+    fn short_numeric(&self, at: usize, pair: NumberPair, led: bool) -> Match<Day> {
+        let NumberPair { first, second, sign, second_digits } = pair;
         let valid = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
         let end = at + 3;
         let counted = self.unit(end).is_some()
@@ -177,7 +183,7 @@ impl Reader<'_> {
         match sign {
             '/' => Some(date),
             _ if valid(first, second) => Some(date),
-            _ if (32..=99).contains(&first) && (1..=12).contains(&second) && digits == 2 => {
+            _ if (32..=99).contains(&first) && (1..=12).contains(&second) && second_digits == 2 => {
                 Some(date)
             }
             _ => None,
@@ -185,10 +191,10 @@ impl Reader<'_> {
     }
 
     /// Whether "15.10" is a time here: after "at", or next to a day. After a weekday it stays a
-    /// date when a time follows, or when nobody would book that minute.
+    /// date when a time follows, or when the minute is an unusual one for a booking.
     fn is_dotted_time(&self, at: usize, minute: u32, end: usize, led: bool) -> bool {
         let strict = |before: usize| self.has(before, Mark::At) && !self.has(before, Mark::Toward);
-        if self.manner.expects_hour || at.checked_sub(1).is_some_and(strict) {
+        if self.mode.expects_hour || at.checked_sub(1).is_some_and(strict) {
             return true;
         }
         let weekday = (1..=3)
@@ -199,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// Reads a day number without its month: "15-го", "the 15th", "20 число".
-    pub(super) fn day_of_month(&self, at: usize, led: bool) -> Read<Day> {
+    pub(super) fn day_of_month(&self, at: usize, led: bool) -> Match<Day> {
         let article = self.has(at, Mark::The);
         let from = self.skip(at, Marks::of(Mark::The), 1);
         let prefix = self.has(from, Mark::DayNumber) && self.digits(from + 1).is_some();
@@ -227,7 +233,7 @@ impl Reader<'_> {
     }
 
     /// Reads an ordinal that is a day only after "the" or "am": "dritten", "fifth", "15.".
-    fn loose_day(&self, at: usize, led: bool) -> Read<u32> {
+    fn loose_day(&self, at: usize, led: bool) -> Match<u32> {
         if !led {
             return None;
         }
@@ -243,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// Reads "the first Tuesday of December", "останній четвер місяця".
-    fn nth_weekday(&self, at: usize) -> Read<Day> {
+    fn nth_weekday(&self, at: usize) -> Match<Day> {
         let from = self.skip(at, Marks::of(Mark::The), 1);
         let (nth, next) = if self.has(from, Mark::Final) {
             (-1, from + 1)
@@ -260,7 +266,7 @@ impl Reader<'_> {
     }
 
     /// Reads a month by name or as "this month", "next month", "the month".
-    pub(super) fn some_month(&self, at: usize) -> Read<Month> {
+    pub(super) fn some_month(&self, at: usize) -> Match<Month> {
         let (ahead, next) = self.which(at);
         if let Some(month) = self.month(next) {
             let (year, end) = self.with_year(self.past_month(next));

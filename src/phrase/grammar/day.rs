@@ -1,8 +1,8 @@
 //! Days that are named by where they lie: "next Friday", "in two weeks", "кінець місяця".
 
-use super::super::expr::{Day, Month, What, Which};
+use super::super::expr::{Content, Day, Month, Which};
 use super::super::words::{Mark, Marks, Third, Unit, Value};
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 const BEFORE_DAY: Marks = Marks::of(Mark::On)
     .with(Mark::At)
@@ -14,23 +14,25 @@ const BEFORE_DAY: Marks = Marks::of(Mark::On)
 impl Reader<'_> {
     /// Reads a day or a range of days with all that stands before it. `after_day` says that a
     /// day came right before.
-    pub(super) fn days(&self, at: usize, after_day: bool) -> Read<What> {
-        let mut best = self.bounded_days(at).map(|(day, end)| (What::Day(day), end));
+    pub(super) fn days(&self, at: usize, after_day: bool) -> Match<Content> {
+        let mut best = self.bounded_days(at).map(|(day, end)| (Content::Day(day), end));
         best = Self::longer(best, self.distance(at));
         let start = self.skip(at, BEFORE_DAY, 3);
         for from in at..=start {
             let prefixed = (at..from).any(|i| self.has_any(i, Marks::of(Mark::On).with(Mark::In)));
             let day = self.one_day(from, prefixed, after_day);
-            best = Self::longer(best, day.map(|(day, end)| (What::Day(day), end)));
-            best =
-                Self::longer(best, self.bounded_days(from).map(|(day, end)| (What::Day(day), end)));
+            best = Self::longer(best, day.map(|(day, end)| (Content::Day(day), end)));
+            best = Self::longer(
+                best,
+                self.bounded_days(from).map(|(day, end)| (Content::Day(day), end)),
+            );
             best = Self::longer(best, self.distance(from));
         }
         best
     }
 
     /// Reads one day, week, weekend or month.
-    pub(super) fn one_day(&self, at: usize, led: bool, after_day: bool) -> Read<Day> {
+    pub(super) fn one_day(&self, at: usize, led: bool, after_day: bool) -> Match<Day> {
         let mut best = self.relative(at);
         best = Self::longer(best, self.some_weekday(at, led));
         best = Self::longer(best, self.week_ahead(at));
@@ -46,7 +48,7 @@ impl Reader<'_> {
     }
 
     /// Reads a day number that needs "am" before it.
-    fn led_date(&self, at: usize) -> Read<Day> {
+    fn led_date(&self, at: usize) -> Match<Day> {
         let before = at.checked_sub(1)?;
         let hour = self.has(before, Mark::At) && !self.has(before, Mark::The);
         if hour || !self.has_any(before, Marks::of(Mark::On).with(Mark::The)) {
@@ -55,7 +57,7 @@ impl Reader<'_> {
         self.day_of_month(at, true)
     }
 
-    fn relative(&self, at: usize) -> Read<Day> {
+    fn relative(&self, at: usize) -> Match<Day> {
         let days = self.value(at, |value| match value {
             Value::Relative(days) => Some(i32::from(days)),
             _ => None,
@@ -80,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// Reads "a week on Monday", "a week from today", "two weeks from Friday", "a week today".
-    fn week_ahead(&self, at: usize) -> Read<Day> {
+    fn week_ahead(&self, at: usize) -> Match<Day> {
         let (amount, end) = self.amount(at, true)?;
         let within = at.checked_sub(1).is_some_and(|before| self.has(before, Mark::In));
         if amount.minutes > 0 || amount.months > 0 || within {
@@ -88,7 +90,7 @@ impl Reader<'_> {
         }
         if self.has(end, Mark::FromNow) {
             return match amount.ahead() {
-                What::Day(day) => Some((day, end + 1)),
+                Content::Day(day) => Some((day, end + 1)),
                 _ => None,
             };
         }
@@ -110,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// Reads a week, weekend or month, or a part of one.
-    fn stretch(&self, at: usize, led: bool) -> Read<Day> {
+    fn stretch(&self, at: usize, led: bool) -> Match<Day> {
         let third = self.value(at, |value| match value {
             Value::Third(third) => Some(third),
             _ => None,
@@ -182,7 +184,7 @@ impl Reader<'_> {
     }
 
     /// Reads what a beginning, middle or end belongs to.
-    fn part_of(&self, third: Third, at: usize) -> Read<Day> {
+    fn part_of(&self, third: Third, at: usize) -> Match<Day> {
         let dash = if self.sign(at, '-') { at + 1 } else { at };
         let joins = Marks::of(Mark::Of).with(Mark::The).with(Mark::On).with(Mark::In);
         let from = self.skip(dash, joins, 2);

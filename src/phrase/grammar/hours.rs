@@ -2,8 +2,8 @@
 
 use super::super::expr::{Clock, Hours};
 use super::super::words::{Mark, Marks, Value};
-use super::clock::{Lead, Said};
-use super::{Read, Reader};
+use super::clock::{ClockMatch, Lead};
+use super::{Match, Reader};
 
 /// Words that may stand before an hour and change nothing.
 const LEADS: Marks =
@@ -11,7 +11,7 @@ const LEADS: Marks =
 
 /// A time of day as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Timed {
+pub(super) struct HoursMatch {
     pub(super) hours: Hours,
     pub(super) weak: bool,
     /// It opens a window, as "from" does.
@@ -20,7 +20,7 @@ pub(super) struct Timed {
 
 impl Reader<'_> {
     /// Reads a time of day. `lead` is what stood before: a day, or nothing.
-    pub(super) fn hours(&self, at: usize, lead: Lead) -> Read<Timed> {
+    pub(super) fn hours(&self, at: usize, lead: Lead) -> Match<HoursMatch> {
         let (start, before) = self.lead(at, lead);
         let mut best = None;
         for from in at..=start {
@@ -47,13 +47,13 @@ impl Reader<'_> {
     }
 
     /// Reads a clock time after more words that change nothing.
-    fn led_clock(&self, at: usize) -> Read<Said> {
+    fn led_clock(&self, at: usize) -> Match<ClockMatch> {
         let start = self.skip(at, LEADS, 3);
         self.clock(start, Lead::Bound)
     }
 
-    fn bounded(&self, at: usize) -> Read<Timed> {
-        let timed = |hours, opens| Timed { hours, weak: false, opens };
+    fn bounded(&self, at: usize) -> Match<HoursMatch> {
+        let timed = |hours, opens| HoursMatch { hours, weak: false, opens };
         if self.has(at, Mark::Between) {
             let (first, next) = self.led_clock(at + 1)?;
             let joins = Marks::of(Mark::And).with(Mark::To);
@@ -91,16 +91,16 @@ impl Reader<'_> {
     }
 
     /// Reads "to 12" after the start of a window.
-    fn range_end(&self, at: usize) -> Read<Said> {
+    fn range_end(&self, at: usize) -> Match<ClockMatch> {
         let joins = Marks::of(Mark::To).with(Mark::Until).with(Mark::ToHour);
-        if self.manner.moves || !(self.has_any(at, joins) || self.sign(at, '-')) {
+        if self.mode.moves || !(self.has_any(at, joins) || self.sign(at, '-')) {
             return None;
         }
         self.led_clock(at + 1)
     }
 
     /// Reads "10-12", "3–5pm", "14:00 to 15:30".
-    fn window(&self, at: usize, lead: Lead) -> Read<Timed> {
+    fn window(&self, at: usize, lead: Lead) -> Match<HoursMatch> {
         let (first, next) = self.clock(at, Lead::Bound)?;
         let dash = self.sign(next, '-');
         let (last, end) = self.range_end(next)?;
@@ -112,12 +112,12 @@ impl Reader<'_> {
         }
         let hours = Hours::Window(first.clock, last.clock);
         Some((
-            Timed { hours, weak: first.bare && last.bare && lead == Lead::None, opens: false },
+            HoursMatch { hours, weak: first.bare && last.bare && lead == Lead::None, opens: false },
             end,
         ))
     }
 
-    fn counts_hours(&self, at: usize, first: Said, last: Said) -> bool {
+    fn counts_hours(&self, at: usize, first: ClockMatch, last: ClockMatch) -> bool {
         first.bare && last.bare && self.unit(at).is_some()
     }
 
@@ -125,27 +125,27 @@ impl Reader<'_> {
         self.value(at, |v| matches!(v, Value::Month(_)).then_some(())).is_some()
     }
 
-    fn single(&self, at: usize, lead: Lead) -> Read<Timed> {
+    fn single(&self, at: usize, lead: Lead) -> Match<HoursMatch> {
         if self.has(at, Mark::Opening) {
             let hours = Hours::Opening;
-            return Some((Timed { hours, weak: false, opens: false }, at + 1));
+            return Some((HoursMatch { hours, weak: false, opens: false }, at + 1));
         }
         let (said, end) = self.clock(at, lead).or_else(|| self.shared_part(at))?;
         if self.names_month(end) && said.bare {
             return None;
         }
-        let Said { clock, weak, .. } = said;
+        let ClockMatch { clock, weak, .. } = said;
         let (hours, end) = self.postfix(clock, end);
-        Some((Timed { hours, weak, opens: false }, end))
+        Some((HoursMatch { hours, weak, opens: false }, end))
     }
 
     /// Reads the "3" of "3 or 4pm", which shares what makes the other an hour.
-    fn shared_part(&self, at: usize) -> Read<Said> {
+    fn shared_part(&self, at: usize) -> Match<ClockMatch> {
         let (said, end) = self.clock(at, Lead::Bound).filter(|(said, _)| said.bare)?;
         let other = self.has(end, Mark::Or).then(|| self.clock(end + 1, Lead::None)).flatten()?;
         let part = other.0.clock.part?;
         let clock = Clock { part: Some(part), ..said.clock };
-        Some((Said { clock, bare: false, ..said }, end))
+        Some((ClockMatch { clock, bare: false, ..said }, end))
     }
 
     /// Reads "or later", "onwards" after a time.

@@ -1,9 +1,9 @@
 //! Chooses, at one place, the longest expression of time.
 
-use super::super::expr::{Item, What};
+use super::super::expr::{Content, Item};
 use super::super::words::{Mark, Marks, Value};
 use super::clock::Lead;
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 impl Reader<'_> {
     /// Reads the longest expression that begins at `at`.
@@ -11,8 +11,8 @@ impl Reader<'_> {
         let last = before.last();
         let adjacent = last.filter(|item| item.until == at);
         let after_day =
-            adjacent.is_some_and(|item| item.names_day() || matches!(item.what, What::Part(_)));
-        let lead = if self.manner.expects_hour {
+            adjacent.is_some_and(|item| item.names_day() || matches!(item.what, Content::Part(_)));
+        let lead = if self.mode.expects_hour {
             Lead::At
         } else if after_day || self.joins_hour(at, last) {
             Lead::Day
@@ -21,13 +21,13 @@ impl Reader<'_> {
         };
         let day = self.days(at, after_day);
         let mut best = day.map(|(what, end)| (what, end, false, self.opens(at)));
-        let mut offer = |what: What, end: usize, weak: bool, opens: bool| {
+        let mut offer = |what: Content, end: usize, weak: bool, opens: bool| {
             if best.as_ref().is_none_or(|(_, until, ..)| end > *until) {
                 best = Some((what, end, weak, opens));
             }
         };
         if let Some((timed, end)) = self.hours(at, lead) {
-            offer(What::Hours(timed.hours), end, timed.weak, timed.opens);
+            offer(Content::Hours(timed.hours), end, timed.weak, timed.opens);
         }
         if let Some((what, end)) = self.part(at) {
             offer(what, end, false, self.opens(at));
@@ -43,14 +43,14 @@ impl Reader<'_> {
     /// Whether only "or" stands between here and a time, so that a bare number is an hour too.
     fn joins_hour(&self, at: usize, last: Option<&Item>) -> bool {
         last.is_some_and(|item| {
-            matches!(item.what, What::Hours(_))
+            matches!(item.what, Content::Hours(_))
                 && item.until + 1 == at
                 && self.has_any(item.until, Marks::of(Mark::Or))
         })
     }
 
     /// Reads a part of the day: "зранку", "this evening", "in the afternoon".
-    fn part(&self, at: usize) -> Read<What> {
+    fn part(&self, at: usize) -> Match<Content> {
         let leads = Marks::of(Mark::On)
             .with(Mark::In)
             .with(Mark::The)
@@ -62,10 +62,10 @@ impl Reader<'_> {
         let from = if today { start + 1 } else { start };
         self.value(from, |value| match value {
             Value::Part(part) if self.is_part(from) => {
-                Some(if today { What::TodayPart(part) } else { What::Part(part) })
+                Some(if today { Content::TodayPart(part) } else { Content::Part(part) })
             }
-            Value::TodayPart(part) => Some(What::TodayPart(part)),
-            Value::OfDay(part) if today => Some(What::TodayPart(part)),
+            Value::TodayPart(part) => Some(Content::TodayPart(part)),
+            Value::OfDay(part) if today => Some(Content::TodayPart(part)),
             _ => None,
         })
         .map(|what| (what, from + 1))

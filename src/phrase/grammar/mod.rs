@@ -19,23 +19,23 @@ use super::expr::Item;
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Marks, Unit, Value};
 
-/// Something read, and the token after it.
-pub(super) type Read<T> = Option<(T, usize)>;
+/// What was read, and the index of the token after it.
+pub(super) type Match<T> = Option<(T, usize)>;
 
 /// What a message is known to be before it is read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Manner {
-    /// It asks to move a booking, so "from A to B" is no range.
+pub(super) struct ReadingMode {
+    /// It asks to move a booking, so "from A to B" is not a range.
     pub(super) moves: bool,
     /// It answers "at what time?", so a bare number is an hour.
     pub(super) expects_hour: bool,
 }
 
-/// Tokens under the eye of the grammar.
+/// The tokens of a message, and how they are to be read.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) tokens: &'a [Token],
-    pub(super) manner: Manner,
+    pub(super) mode: ReadingMode,
 }
 
 impl Reader<'_> {
@@ -117,8 +117,8 @@ impl Reader<'_> {
         at
     }
 
-    /// Returns whichever was read further.
-    fn longer<T>(one: Read<T>, other: Read<T>) -> Read<T> {
+    /// Returns the match that was read further.
+    fn longer<T>(one: Match<T>, other: Match<T>) -> Match<T> {
         match (&one, &other) {
             (Some((_, a)), Some((_, b))) if b > a => other,
             (None, _) => other,

@@ -1,11 +1,11 @@
 //! Numbers in digits and words: cardinals, ordinals, and small counts.
 
 use super::super::words::{Form, Mark, Value};
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 impl Reader<'_> {
     /// Reads a cardinal of at most two digits, in digits or words ("двадцять п'ять").
-    pub(super) fn cardinal(&self, at: usize, oblique: bool) -> Read<u32> {
+    pub(super) fn cardinal(&self, at: usize, oblique: bool) -> Match<u32> {
         if let Some((value, digits)) = self.digits(at) {
             return (digits <= 2).then_some((value, at + 1));
         }
@@ -27,7 +27,7 @@ impl Reader<'_> {
     }
 
     /// Reads an ordinal in words, or digits with an ending, and what its form is used for.
-    pub(super) fn ordinal(&self, at: usize) -> Read<(u32, Form)> {
+    pub(super) fn ordinal(&self, at: usize) -> Match<(u32, Form)> {
         if let Some((value, 1..=2)) = self.digits(at) {
             let dash = self.sign(at + 1, '-') && self.glued(at + 1);
             let ending = if dash { at + 2 } else { at + 1 };
@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 
     /// Reads a day of the month that is marked as one by its ending or "числа".
-    pub(super) fn day_number(&self, at: usize) -> Read<u32> {
+    pub(super) fn day_number(&self, at: usize) -> Match<u32> {
         let numbered = |at| self.has(at, Mark::DayNumber);
         if let Some((_, 1..=2)) = self.digits(at).filter(|_| numbered(at)) {
             return None;
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// Reads a count before a unit: digits, words, "a", "couple", "кілька".
-    pub(super) fn count(&self, at: usize) -> Read<u32> {
+    pub(super) fn count(&self, at: usize) -> Match<u32> {
         let few = self.value(at, |value| match value {
             Value::Few(n) => Some(u32::from(n)),
             _ => None,

@@ -1,33 +1,33 @@
 //! Days that are counted or bounded: "in two weeks", "by Friday", "from Monday to Wednesday".
 
-use super::super::expr::{Day, What};
+use super::super::expr::{Content, Day};
 use super::super::words::{Mark, Marks, Unit};
 use super::amount::Amount;
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 /// Makes a range of days out of the one day that bounds it.
 type Edge = fn(Box<Day>) -> Day;
 
 impl Reader<'_> {
     /// Reads "in two weeks", "через 2 години", "3 days ago", "within a week".
-    pub(super) fn distance(&self, at: usize) -> Read<What> {
+    pub(super) fn distance(&self, at: usize) -> Match<Content> {
         if self.has(at, Mark::Within) {
             let (amount, end) = self.span_amount(at + 1)?;
             let coming = Marks::of(Mark::Next).with(Mark::Coming);
             if amount.days > 0 && (at + 1..end).any(|i| self.has_any(i, coming)) {
-                return Some((What::Day(Day::Ahead(amount.days)), end));
+                return Some((Content::Day(Day::Ahead(amount.days)), end));
             }
             let day = if amount.months > 0 {
                 Day::WithinMonths(amount.months)
             } else {
                 Day::Within(amount.days)
             };
-            return (amount.minutes == 0).then_some((What::Day(day), end));
+            return (amount.minutes == 0).then_some((Content::Day(day), end));
         }
         if self.has_any(at, Marks::of(Mark::Next).with(Mark::Coming))
             && let Some((amount, end)) = self.plural_amount(at + 1)
         {
-            return Some((What::Day(Day::Ahead(amount.days)), end));
+            return Some((Content::Day(Day::Ahead(amount.days)), end));
         }
         if self.has(at, Mark::In) {
             let from = self.skip(at + 1, Marks::of(Mark::Approx).with(Mark::Filler), 2);
@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
         let (amount, end) = self.amount(at, false)?;
         if self.has(end, Mark::Ago) {
-            return Some((What::Day(Day::Relative(-1)), end + 1));
+            return Some((Content::Day(Day::Relative(-1)), end + 1));
         }
         if self.has(end, Mark::FromNow) {
             return Some((amount.ahead(), end + 1));
@@ -58,14 +58,14 @@ impl Reader<'_> {
     }
 
     /// Reads "хвилин 30", which is about thirty minutes.
-    fn turned_amount(&self, at: usize) -> Read<Amount> {
+    fn turned_amount(&self, at: usize) -> Match<Amount> {
         let unit = self.unit(at).filter(|unit| matches!(unit, Unit::Minute | Unit::Day))?;
         let (count, end) = self.cardinal(at + 1, false)?;
         let counts = self.unit(end).is_some() || self.sign(end, ':') || self.sign(end, '.');
         (!counts).then_some((Amount::of(count, unit), end))
     }
 
-    fn span_amount(&self, at: usize) -> Read<Amount> {
+    fn span_amount(&self, at: usize) -> Match<Amount> {
         let skipped = self.skip(
             at,
             Marks::of(Mark::The).with(Mark::Next).with(Mark::Coming).with(Mark::On),
@@ -75,13 +75,13 @@ impl Reader<'_> {
     }
 
     /// Reads "3 days", "few weeks", or a bare plural of days ("найближчі дні").
-    fn plural_amount(&self, at: usize) -> Read<Amount> {
+    fn plural_amount(&self, at: usize) -> Match<Amount> {
         let (amount, end) = self.amount(at, false)?;
         (amount.minutes == 0 && amount.days > 0).then_some((amount, end))
     }
 
     /// Reads ranges and bounds of days: "from Monday to Wednesday", "by Friday", "after the 20th".
-    pub(super) fn bounded_days(&self, at: usize) -> Read<Day> {
+    pub(super) fn bounded_days(&self, at: usize) -> Match<Day> {
         let lead = Marks::of(Mark::On).with(Mark::The).with(Mark::Approx);
         let day = |at: usize| {
             let start = self.skip(at, lead, 2);
@@ -98,7 +98,7 @@ impl Reader<'_> {
             let start = if opened { at + 1 } else { at };
             let read = if opened { day(start) } else { self.one_day(start, false, false) };
             if let Some((first, next)) = read
-                && let Some(to) = self.to(next, false).filter(|_| !self.manner.moves)
+                && let Some(to) = self.to(next, false).filter(|_| !self.mode.moves)
                 && let Some((last, end)) = day(to)
             {
                 return Some((Day::Range(Box::new(first), Box::new(last)), end));

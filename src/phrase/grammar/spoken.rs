@@ -5,21 +5,21 @@
 
 use super::super::expr::Clock;
 use super::super::words::{Form, Mark, Marks, Toward, Unit, Value};
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 const TOWARDS: Marks =
     Marks::of(Mark::Toward).with(Mark::ToHour).with(Mark::Past).with(Mark::To).with(Mark::Until);
 
 impl Reader<'_> {
     /// Reads a spoken time.
-    pub(super) fn spoken(&self, at: usize) -> Read<Clock> {
+    pub(super) fn spoken(&self, at: usize) -> Match<Clock> {
         let mut best = self.half(at);
         best = Self::longer(best, self.minutes_then_hour(at));
         Self::longer(best, self.minutes_less(at))
     }
 
     /// Reads the hour within a spoken time: digits, a cardinal or any ordinal.
-    fn spoken_hour(&self, at: usize) -> Read<u32> {
+    fn spoken_hour(&self, at: usize) -> Match<u32> {
         let at = self.skip(at, Marks::of(Mark::The), 1);
         let ordinal = self.ordinal(at).map(|((n, _), end)| (n, end));
         let (hour, end) = Self::longer(ordinal, self.cardinal(at, true))?;
@@ -41,7 +41,7 @@ impl Reader<'_> {
     }
 
     /// Reads "half past two", "half two", "пів на третю", "полтретьего".
-    fn half(&self, at: usize) -> Read<Clock> {
+    fn half(&self, at: usize) -> Match<Clock> {
         let toward = self.value(at, |value| match value {
             Value::Half(toward) => Some(toward),
             _ => None,
@@ -56,7 +56,7 @@ impl Reader<'_> {
     }
 
     /// Reads the minutes of a spoken time and whether they have a word of their own.
-    fn spoken_minutes(&self, at: usize) -> Read<(u32, Option<Toward>)> {
+    fn spoken_minutes(&self, at: usize) -> Match<(u32, Option<Toward>)> {
         let own = self.value(at, |value| match value {
             Value::Minutes(n, toward) => Some((u32::from(n), Some(toward))),
             _ => None,
@@ -69,7 +69,7 @@ impl Reader<'_> {
     }
 
     /// Reads "quarter past ten", "ten to three", "десять хвилин на третю", "viertel vier".
-    fn minutes_then_hour(&self, at: usize) -> Read<Clock> {
+    fn minutes_then_hour(&self, at: usize) -> Match<Clock> {
         let ((minutes, own), end) = self.spoken_minutes(at)?;
         let united = self.unit(end) == Some(Unit::Minute);
         let end = if united { end + 1 } else { end };
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// Reads "за чверть третя", "без десяти три", "za kwadrans czwarta".
-    fn minutes_less(&self, at: usize) -> Read<Clock> {
+    fn minutes_less(&self, at: usize) -> Match<Clock> {
         if !self.has(at, Mark::Less) {
             return None;
         }

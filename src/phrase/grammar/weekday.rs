@@ -7,7 +7,7 @@ use super::super::expr::{Day, Which};
 use super::super::tokens::{Kind, Token};
 use super::super::words::{Mark, Marks, Unit, Value};
 use super::clock::Lead;
-use super::{Read, Reader};
+use super::{Match, Reader};
 
 /// What may stand before a short weekday.
 const BEFORE: Marks = Marks::of(Mark::On)
@@ -81,7 +81,7 @@ impl Reader<'_> {
     }
 
     /// Reads a weekday with "this", "next", "of next week", "week".
-    pub(super) fn some_weekday(&self, at: usize, led: bool) -> Read<Day> {
+    pub(super) fn some_weekday(&self, at: usize, led: bool) -> Match<Day> {
         let from = self.skip(at, Marks::of(Mark::The), 1);
         if self.has(from, Mark::Last)
             && let Some(day) = self.weekday(from + 1, true)

@@ -20,13 +20,13 @@ use super::{
         tx::Tx,
     },
     Act, Record, Who,
-    questions::{by_key, find},
+    questions::find,
 };
 
 /// What is to be held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
-    /// The booking; it is kept as held and in its first version, whatever stands here.
+    /// The booking; its state and version are stored as held and 1.
     pub booking: Booking,
     /// The conversation that holds it.
     pub conversation: ConversationId,
@@ -38,55 +38,32 @@ pub struct NewHold {
     pub capacity: u32,
     /// Until when it is held.
     pub until: Timestamp,
-    /// Names the call that asks, e.g. `turn:call`: asking again finds the same booking.
-    pub key: Option<String>,
 }
 
-/// What became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hold {
-    /// It is held.
-    Held(Record),
-    /// The same call asked before, and this is its booking, in whatever state; one that ended
-    /// before it was ever confirmed does not count.
-    Already(Record),
-    /// Somebody has that time. What this conversation held before it still holds.
-    Taken,
-}
-
-/// Holds a time: what expired there is dropped, the conversation's other hold given back.
+/// Holds a time: what expired there is dropped, the conversation's other hold given back. `None`:
+/// another booking has that time, and what this conversation held before it still holds.
 ///
 /// # Errors
 /// When the database fails, or the time is longer than [`LONGEST`](super::LONGEST).
-pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Hold, Error> {
-    if let Some(key) = &new.key
-        && let Some(before) = by_key(tx, key)?
-        && !came_to_nothing(&before.record.booking)
-    {
-        return Ok(Hold::Already(before.record));
-    }
+pub fn hold(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<Option<Record>, Error> {
     drop_expired(tx, &new.booking.bot, &new.booking.staff, now)?;
     let taken = tx.attempt(|tx| {
         give_back(tx, new.conversation, now)?;
         unless_taken(insert(tx, new, now))
     })?;
     if taken.is_none() {
-        return Ok(Hold::Taken);
+        return Ok(None);
     }
-    if let Some(key) = &new.key {
-        keep_key(tx, key, (&new.booking.id, 1), Act::Book, now)?;
-    }
-    let record = find(tx, &new.booking.id)?.ok_or_else(|| Error::unreadable("id"))?;
-    Ok(Hold::Held(record))
+    find(tx, &new.booking.id)
 }
 
-/// Cancels the holds of a staff member that have expired; returns how many.
+/// Cancels the holds of a staff member that have expired.
 pub fn drop_expired(
     tx: &Tx<'_>,
     bot: &BusinessId,
     staff: &StaffId,
     now: Timestamp,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     run(
         tx,
         "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?3,
@@ -94,12 +71,6 @@ pub fn drop_expired(
          WHERE bot = ?1 AND staff = ?2 AND state = 'held' AND expires_ms <= ?3",
         (bot, staff, Ms(now)),
     )
-}
-
-/// Returns whether a booking was given up without anybody having been told that it stands: the
-/// call that held it may try again, e.g. after a crash that outlasted the hold.
-fn came_to_nothing(booking: &Booking) -> bool {
-    booking.state == State::Cancelled && booking.event.is_none()
 }
 
 fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Result<(), Error> {
@@ -110,7 +81,6 @@ fn give_back(tx: &Tx<'_>, conversation: ConversationId, now: Timestamp) -> Resul
          WHERE conversation_id = ?1 AND state = 'held'",
         (conversation, Ms(now)),
     )
-    .map(drop)
 }
 
 /// Makes a value of the guard's refusal: `None`, the time is taken.
@@ -130,22 +100,32 @@ fn overlaps(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Remembers which booking a call was about, and which of its versions it made or means to;
-/// a call that is tried again is about its last try. Belongs in the transaction of what it does.
-pub fn keep_key(
+/// What a call does to a booking, as it is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewEffect<'a> {
+    /// The booking.
+    pub booking: &'a BookingId,
+    /// The version that the call makes, or means to make.
+    pub version: u32,
+    /// What the call does.
+    pub act: Act,
+}
+
+/// Records what a call does, under its key, in the transaction that does it; a call that is tried
+/// again is about its last attempt.
+pub fn record_effect(
     tx: &Tx<'_>,
     key: &str,
-    (booking, version): (&BookingId, u32),
-    act: Act,
+    effect: &NewEffect<'_>,
     now: Timestamp,
 ) -> Result<(), Error> {
+    let NewEffect { booking, version, act } = *effect;
     run(
         tx,
         "INSERT INTO effects (key, booking_id, version, act, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (key) DO UPDATE SET booking_id = ?2, version = ?3, act = ?4, at_ms = ?5",
         (key, booking, version, act, Ms(now)),
     )
-    .map(drop)
 }
 
 fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
@@ -173,5 +153,4 @@ fn insert(tx: &Tx<'_>, new: &NewHold, now: Timestamp) -> Result<(), Error> {
             ":now": Ms(now), ":who": Who::Customer(new.customer).written(),
         },
     )
-    .map(drop)
 }

@@ -1,7 +1,7 @@
 //! A held booking's way to its end: written down, confirmed, given back, cancelled, over.
 //!
 //! Every step says in its result whether *this* call took it, because what follows (a letter,
-//! a reminder) must be promised once, by whoever did it, in the same transaction.
+//! a reminder) must be enqueued once, in the transaction of the step.
 
 use jiff::Timestamp;
 
@@ -13,15 +13,15 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{Ms, run},
+        sql::{Ms, changes, run},
         tx::Tx,
     },
     Act, Record, Who,
-    hold::keep_key,
+    hold::{NewEffect, record_effect},
     questions::find,
 };
 
-/// What became of a booking that was to be written down.
+/// What became of a hold that was to be written into the calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Commit {
     /// It is being written, by this call.
@@ -45,8 +45,7 @@ pub struct Written {
 
 /// Takes a booking from held to committing, which never expires, with who comes.
 ///
-/// A hold that has expired but whose time nobody has asked for since is as good as a fresh
-/// one. `key` names the call, as in [`NewHold`](super::NewHold).
+/// A hold that has expired, but whose time was not asked for since, is as good as a fresh one. `key` names the call, as in [`NewHold`](super::NewHold).
 pub fn commit(
     tx: &Tx<'_>,
     id: &BookingId,
@@ -54,7 +53,7 @@ pub fn commit(
     key: Option<&str>,
     now: Timestamp,
 ) -> Result<Commit, Error> {
-    let begun = run(
+    let begun = changes(
         tx,
         "UPDATE bookings SET state = 'committing', expires_ms = NULL, updated_ms = ?2,
                              updated_by = 'customer:' || customer_id, reason = NULL,
@@ -67,10 +66,11 @@ pub fn commit(
         return Ok(Commit::Gone);
     };
     if let Some(key) = key {
-        keep_key(tx, key, (id, record.booking.version), Act::Book, now)?;
+        let effect = NewEffect { booking: id, version: record.booking.version, act: Act::Book };
+        record_effect(tx, key, &effect, now)?;
     }
     Ok(match record.booking.state {
-        _ if begun > 0 => Commit::Begun(record),
+        _ if begun => Commit::Begun(record),
         State::Committing | State::Confirmed => Commit::Already(record),
         State::Held | State::Cancelled | State::Completed | State::NoShow => Commit::Gone,
     })
@@ -83,14 +83,13 @@ pub fn confirm(
     written: &Written,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET state = 'confirmed', event = ?2, meet_url = ?3, updated_ms = ?4,
                              calendar = ?5, updated_by = 'zapys', reason = NULL
          WHERE id = ?1 AND state = 'committing'",
         (id, &written.event, &written.meet_url, Ms(now), &written.calendar),
-    )?;
-    Ok(done > 0)
+    )
 }
 
 /// Raises the highest version of a booking and returns it: the id of an event that was made of
@@ -109,29 +108,28 @@ pub fn set_meet_url(
     meet_url: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET meet_url = ?2, updated_ms = ?3
          WHERE id = ?1 AND state = 'confirmed' AND meet_url IS NOT ?2",
         (id, meet_url, Ms(now)),
-    )?;
-    Ok(done > 0)
+    )
 }
 
-/// Notes whether the customer waits for word of how a booking ended.
-pub fn set_awaited(tx: &Tx<'_>, id: &BookingId, awaited: bool) -> Result<(), Error> {
-    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, awaited)).map(drop)
+/// Notes whether the customer was told that a confirmation will follow.
+pub fn set_confirmation_pending(tx: &Tx<'_>, id: &BookingId, pending: bool) -> Result<(), Error> {
+    run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, pending))
 }
 
-/// Gives up a booking that was never confirmed; its time is anybody's again. Returns whether
+/// Gives up a booking that was never confirmed; its time is free again. Returns whether
 /// this call did it.
 pub fn release(tx: &Tx<'_>, id: &BookingId, why: &str, now: Timestamp) -> Result<bool, Error> {
     let from = [State::Held, State::Committing];
-    end(tx, id, &from, State::Cancelled, (&Who::Zapys, why), now)
+    cancel_from(tx, id, &from, &Who::Zapys, why, now)
 }
 
 /// Cancels a booking that is confirmed, or being written, and a move of it that has begun; its
-/// time is anybody's again. Its event is the caller's to erase, also one that may yet be
+/// time is free again. Its event is the caller's to erase, also one that may yet be
 /// written. Returns whether this call did it.
 pub fn cancel(
     tx: &Tx<'_>,
@@ -140,27 +138,13 @@ pub fn cancel(
     why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    end(tx, id, &[State::Committing, State::Confirmed], State::Cancelled, (who, why), now)
+    let from = [State::Committing, State::Confirmed];
+    cancel_from(tx, id, &from, who, why, now)
 }
 
-/// Says how a confirmed booking ended: [`State::Completed`] or [`State::NoShow`]. Returns
-/// whether this call did it.
-///
-/// # Errors
-/// When the database fails, or the state is none of the two.
-pub fn settle(
-    tx: &Tx<'_>,
-    id: &BookingId,
-    state: State,
-    who: &Who,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    end(tx, id, &[State::Confirmed], state, (who, "over"), now)
-}
-
-/// Notes that confirmed bookings took place whose time was over before an instant; returns how
-/// many. One that is being moved is left to whoever moves it.
-pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<usize, Error> {
+/// Completes confirmed bookings whose time was over before an instant. One that
+/// is being moved is left as it is.
+pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result<(), Error> {
     run(
         tx,
         "UPDATE bookings SET state = 'completed', updated_ms = ?2, updated_by = ?3, reason = 'over'
@@ -170,26 +154,23 @@ pub fn complete_before(tx: &Tx<'_>, before: Timestamp, now: Timestamp) -> Result
     )
 }
 
-fn end(
+/// Cancels a booking that is in one of these states.
+fn cancel_from(
     tx: &Tx<'_>,
     id: &BookingId,
     from: &[State],
-    to: State,
-    (who, why): (&Who, &str),
+    who: &Who,
+    why: &str,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let Some(record) = find(tx, id)? else {
-        return Ok(false);
-    };
-    if !from.contains(&record.booking.state) {
+    if !find(tx, id)?.is_some_and(|record| from.contains(&record.booking.state)) {
         return Ok(false);
     }
-    let done = run(
+    changes(
         tx,
-        "UPDATE bookings SET state = ?2, expires_ms = NULL, updated_ms = ?3, updated_by = ?4,
-                             reason = ?5
+        "UPDATE bookings SET state = 'cancelled', expires_ms = NULL, updated_ms = ?2,
+                             updated_by = ?3, reason = ?4
          WHERE id = ?1",
-        (id, to, Ms(now), who.written(), why),
-    )?;
-    Ok(done > 0)
+        (id, Ms(now), who.written(), why),
+    )
 }

@@ -1,7 +1,7 @@
 //! Moves a confirmed booking: takes the new time beside the old, then lets the old one go.
 //!
 //! Between the two the calendar is written, which may end in an unknown outcome. Until it is
-//! known the booking occupies both times, so neither can be sold to anybody else.
+//! known the booking occupies both times, so neither can be sold twice.
 
 use jiff::{Timestamp, civil::DateTime};
 use rusqlite::named_params;
@@ -14,11 +14,11 @@ use crate::{
 use super::{
     super::{
         Error,
-        sql::{LocalTime, Ms, run},
+        sql::{LocalTime, Ms, changes, run},
         tx::Tx,
     },
     Act, Move, Who, Written,
-    hold::{drop_expired, keep_key, unless_taken},
+    hold::{NewEffect, drop_expired, record_effect, unless_taken},
     questions::find,
 };
 
@@ -31,7 +31,7 @@ pub struct NewMove {
     pub staff: StaffId,
     /// Their name.
     pub staff_name: String,
-    /// The new start on the wall of the business.
+    /// The new start in the local time of the business.
     pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,
@@ -45,14 +45,14 @@ pub struct NewMove {
     pub key: Option<String>,
 }
 
-/// What became of it.
+/// What became of a move.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moving {
     /// The new time is kept beside the old one.
     Begun(Move),
     /// A move of this booking has begun before, perhaps to another time: finish it first.
     Pending(Move),
-    /// Somebody has that time.
+    /// Another booking has that time.
     Taken,
     /// The booking is not confirmed, or there is none.
     Gone,
@@ -82,7 +82,8 @@ pub fn begin_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving, 
         .and_then(|record| record.moving)
         .ok_or_else(|| Error::unreadable("booking_id"))?;
     if let Some(key) = &new.key {
-        keep_key(tx, key, (&new.booking, begun.version), Act::Move, now)?;
+        let effect = NewEffect { booking: &new.booking, version: begun.version, act: Act::Move };
+        record_effect(tx, key, &effect, now)?;
     }
     Ok(Moving::Begun(begun))
 }
@@ -102,16 +103,16 @@ pub fn replace_move(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<Moving
     Ok(begun?.unwrap_or(Moving::Taken))
 }
 
-/// Ends a move that the calendar has taken: the booking is at its new time, the old one is
-/// anybody's. Returns whether this call did it.
-pub fn finish_move(
+/// Completes a move that the calendar has taken: the booking is at its new time, the old one is
+/// free. Returns whether this call did it.
+pub fn complete_move(
     tx: &Tx<'_>,
     id: &BookingId,
     version: u32,
     written: &Written,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let done = run(
+    changes(
         tx,
         "UPDATE bookings SET version = m.version, staff = m.staff, staff_name = m.staff_name,
                 wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
@@ -126,15 +127,14 @@ pub fn finish_move(
             ":meet_url": written.meet_url, ":calendar": written.calendar,
             ":now": Ms(now),
         },
-    )?;
-    Ok(done > 0)
+    )
 }
 
 /// Gives up a move that the calendar has not taken; the booking stays where it is. Returns
 /// whether this call did it.
 pub fn undo_move(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Error> {
     let sql = "DELETE FROM moves WHERE booking_id = ?1 AND version = ?2";
-    Ok(run(tx, sql, (id, version))? > 0)
+    changes(tx, sql, (id, version))
 }
 
 fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
@@ -153,5 +153,4 @@ fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
             ":capacity": new.capacity, ":now": Ms(now), ":who": new.who.written(),
         },
     )
-    .map(drop)
 }

@@ -1,21 +1,25 @@
-//! What others ask about bookings: what is taken, whose it is, what is not finished.
+//! What is asked about bookings: what time is taken, whose they are, which are unfinished.
 //!
 //! Each is one query, so its answer is true of one moment. A hold that has expired counts for
-//! nothing here, although its row stays until somebody wants its time.
+//! nothing here, although its row stays until its time is asked for.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
-    chat::Job,
+    chat::{
+        Job,
+        job::{DeleteEvent, kind},
+    },
     ids::{BookingId, BusinessId, CalendarOwner, ServiceId, StaffId},
-    schedule::{Busy, Contact, Span, State},
+    schedule::{Booking, Busy, Contact, Session, Span, State},
 };
 
 use super::{
     super::{
         Error,
         ids::{ConversationId, CustomerId},
+        jobs,
         scope::{IN_SCOPE, Scope},
         sql::{self, Ms, get, instant, one, span},
     },
@@ -31,7 +35,7 @@ const LONGEST_MS: i64 = LONGEST.as_secs() * 1000;
 
 /// Whose time is asked about, and what does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked<'a> {
+pub struct BusyQuery<'a> {
     /// The business.
     pub bot: &'a BusinessId,
     /// The staff member.
@@ -67,14 +71,14 @@ pub struct Event {
     pub now: State,
     /// Who did it: `customer:12`, `staff:olena`, `zapys`.
     pub who: String,
-    /// Why, if somebody said so.
+    /// Why, if a reason was given.
     pub why: Option<String>,
     /// When.
     pub at: Timestamp,
 }
 
 /// Returns the time that bookings take of a staff member, the earliest first.
-pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
+pub fn busy(db: &Connection, asked: &BusyQuery<'_>, now: Timestamp) -> Result<Vec<Busy>, Error> {
     sql::all(
         db,
         // Holds are few, so what does not count is looked up once. Joining the bookings to
@@ -97,24 +101,24 @@ pub fn busy(db: &Connection, asked: &Asked<'_>, now: Timestamp) -> Result<Vec<Bu
         |row| {
             let instant = |column| row.get::<_, Ms>(column).map(|ms| ms.0);
             let span = Span { start: instant(0)?, end: instant(1)? };
-            Ok(Busy { span, ours: Some((row.get(2)?, instant(3)?)) })
+            Ok(Busy { span, session: Some(Session { service: row.get(2)?, start: instant(3)? }) })
         },
     )
 }
 
-/// An event of ours that does not count as busy where it stands.
+/// The event of a booking, which does not count as busy where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnEvent {
     /// Its id.
     pub id: String,
     /// Which calendar it is in; `None`: the one that is written.
     pub calendar: Option<String>,
-    /// Where it belongs; anywhere else it is busy like another's, because somebody moved it
+    /// Where it belongs; anywhere else it is busy like any other event, because staff moved it
     /// there. `None`: it counts nowhere, since it is to be erased.
     pub span: Option<Span>,
 }
 
-/// Returns our own events that may stand in a staff member's calendar within a span: those of
+/// Returns the events of bookings in a staff member's calendar within a span: those of
 /// bookings that stand, at their time and at the one that they are being moved to, those that
 /// bookings being written are about to have, and those that are yet to be erased.
 pub fn own_events(
@@ -139,10 +143,9 @@ pub fn own_events(
             Ok(OwnEvent { id: get(row, "event")?, calendar: get(row, "calendar")?, span })
         },
     )?;
-    let erased = "SELECT body FROM outbox WHERE state = 'due' AND kind = 'erase' AND bot = ?1";
-    for promised in sql::all(db, erased, [bot], |row| sql::json(row, "body"))? {
-        match promised {
-            Job::Erase { staff: whose, event, calendar } if whose == *staff => {
+    for job in jobs::queued_of_kind(db, bot, kind::DELETE_EVENT)? {
+        match job {
+            Job::DeleteEvent(DeleteEvent { staff: whose, event, calendar }) if whose == *staff => {
                 events.push(OwnEvent { id: event, calendar, span: None });
             }
             _ => {}
@@ -207,6 +210,18 @@ pub fn coming_in(
     sql::all(db, &sql, (&owner.bot, &owner.staff, calendar, Ms(now)), read)
 }
 
+/// Returns the confirmed bookings of a staff member on a local day, earliest first.
+pub fn of_day(
+    db: &Connection,
+    bot: &BusinessId,
+    staff: &StaffId,
+    day: Date,
+) -> Result<Vec<Booking>, Error> {
+    let of_day = |booking: &Booking| booking.staff == *staff && booking.local_start.date() == day;
+    let all = all(db, Some(bot), Some(State::Confirmed))?;
+    Ok(all.into_iter().map(|record| record.booking).filter(of_day).collect())
+}
+
 /// Returns how many appointments a customer has coming.
 pub fn count_open(db: &Connection, customer: CustomerId, now: Timestamp) -> Result<u32, Error> {
     let sql = "SELECT count(*) AS many FROM bookings
@@ -259,7 +274,7 @@ pub fn all(
 }
 
 /// Returns the bookings that are being written and those that are being moved, oldest first:
-/// whoever finds them after a crash has to finish them.
+/// after a crash they have to be completed.
 pub fn unfinished(db: &Connection, scope: &Scope) -> Result<Vec<Record>, Error> {
     let filter = scope.filter(db)?;
     sql::all(

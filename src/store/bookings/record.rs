@@ -41,17 +41,16 @@ pub struct Record {
     pub last_version: u32,
     /// Which of the staff member's calendars its event is in; `None`: they have one only.
     pub calendar: Option<String>,
-    /// Why it is as it is, if somebody said so.
+    /// Why it is as it is, if a reason was given.
     pub reason: Option<String>,
-    /// Whether the customer was told that word of it will follow.
-    pub awaited: bool,
+    /// Whether the customer was told that a confirmation will follow; the column `awaited`.
+    pub confirmation_pending: bool,
     /// A move that has begun and is neither finished nor undone.
     pub moving: Option<Move>,
 }
 
 impl Record {
     /// Returns whether it is being written or moved: its outcome in the calendar is not known.
-    #[must_use]
     pub fn is_unfinished(&self) -> bool {
         self.booking.state == State::Committing || self.moving.is_some()
     }
@@ -68,7 +67,7 @@ pub struct Move {
     pub staff: StaffId,
     /// Their name.
     pub staff_name: String,
-    /// The new start on the wall of the business.
+    /// The new start in the local time of the business.
     pub local_start: DateTime,
     /// The new time of the service itself.
     pub span: Span,
@@ -97,7 +96,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
         last_version: get(row, "last_version")?,
         calendar: get(row, "calendar")?,
         reason: get(row, "reason")?,
-        awaited: get(row, "awaited")?,
+        confirmation_pending: get(row, "awaited")?,
         moving: moving(row)?,
     })
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use crate::{
     lang::{Cue, Match},
-    phrase::Found,
+    phrase::Resolution,
 };
 
 pub use contact::emails;
@@ -33,7 +33,7 @@ pub(super) struct View<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) keys: &'a [&'a str],
     pub(super) cues: &'a [Match],
-    pub(super) found: &'a Found,
+    pub(super) found: &'a Resolution,
     pub(super) setting: &'a Setting<'a>,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::find::{Spoken, kin, slip},
+    bots::Spoken, text::{differ_by_typo, same_stem},
     ids::ServiceId,
     phrase,
 };
@@ -32,7 +32,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     let mut parts: BTreeMap<usize, Vec<ServiceId>> = BTreeMap::new();
     for service in &view.setting.profile.services {
-        for spoken in &service.called.spoken {
+        for spoken in &service.search_terms.spoken {
             for at in 0..view.tokens.len() {
                 if let Some(whole) = heard.whole(spoken, at) {
                     let mut one =
@@ -75,7 +75,7 @@ impl Heard<'_> {
             return false;
         }
         if key.chars().next() == word.chars().next() {
-            return word.chars().count() > 2 && (kin(key, word) || slip(key, word));
+            return word.chars().count() > 2 && (same_stem(key, word) || differ_by_typo(key, word));
         }
         let sounds = self.sounds.get(at).zip(spoken.sounds.get(nth));
         sounds.is_some_and(|(key, word)| !key.is_empty() && !word.is_empty() && akin(key, word))

@@ -1,10 +1,11 @@
 //! Staff members: behind "with", or by name alone where no customer's name stands.
 
 use crate::{
-    bots::{Staff, find::kin},
+    bots::Staff,
     chat::transcript::Need,
     lang::{Cue, nominative},
     phrase,
+    text::same_stem,
 };
 
 use super::{
@@ -51,13 +52,12 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         return None;
     }
     names.iter().find_map(|name| {
-        let place = name
-            .iter()
-            .position(|word| word.chars().count() > 2 && (kin(word, key) || short(word, key)))?;
-        let further =
-            view.keys.iter().skip(at + 1).take_while(|key| {
-                name.iter().any(|word| word.chars().count() > 2 && kin(word, key))
-            });
+        let place = name.iter().position(|word| {
+            word.chars().count() > 2 && (same_stem(word, key) || short(word, key))
+        })?;
+        let further = view.keys.iter().skip(at + 1).take_while(|key| {
+            name.iter().any(|word| word.chars().count() > 2 && same_stem(word, key))
+        });
         Some((at + 1 + further.count(), place == 0))
     })
 }

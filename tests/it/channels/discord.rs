@@ -5,14 +5,16 @@ use std::sync::Arc;
 use zapys::{
     channel::{
         Channel,
-        discord::{Discord, Ends, Settings},
+        discord::{Account, Discord, DiscordHost, Settings},
     },
-    ids::{BusinessId, ConversationKey, Lang, Platform},
+    ids::{BusinessId, ConversationKey, Platform},
 };
 
 use crate::discord::fake::{Fake, TOKEN};
 
-use super::{Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken};
+use super::{
+    IdleHost, Place, meets_the_contract, reports_a_final_refusal, reports_an_unreachable_person,
+};
 
 const ANNA: u64 = 41;
 const BOHDAN: u64 = 42;
@@ -63,26 +65,18 @@ impl Place for Room {
 }
 
 #[tokio::test]
-async fn discord_keeps_its_promises() {
+async fn discord_meets_the_contract() {
     let fake = Fake::start().await;
     zapys::http::install_provider();
-    let ends = Ends {
-        accept: Arc::new(|_| Box::pin(async { Ok(()) })),
-        suggest: Arc::new(|_| Box::pin(async { Vec::new() })),
-        say: Arc::new(|_, id| id.to_owned()),
-        speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
-        now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
-        note: Arc::new(|_, _, _| Box::pin(async {})),
-        marks: Arc::new(|_| Box::pin(async { Some(Vec::new()) })),
-    };
     let settings = Settings { api_url: fake.url.clone() };
-    let bots = vec![(BusinessId::new("salon"), TOKEN.to_owned().into())];
-    let discord = Discord::new(&settings, bots, &ends).unwrap();
+    let account = Account { business: BusinessId::new("salon"), token: TOKEN.to_owned().into() };
+    let host: Arc<dyn DiscordHost> = Arc::new(IdleHost);
+    let discord = Discord::new(&settings, vec![account], &host).unwrap();
     fake.refuse_directs(BOHDAN);
     let room = Room { fake, discord };
-    keeps_its_promises(&room, Platform::Discord).await;
-    tells_that_nobody_reads(&room.discord, &with(BOHDAN)).await;
+    meets_the_contract(&room, Platform::Discord).await;
+    reports_an_unreachable_person(&room.discord, &with(BOHDAN)).await;
     let refuse = || room.fake.refuses_words(2);
-    tells_what_is_never_taken(&room, refuse).await;
+    reports_a_final_refusal(&room, refuse).await;
     room.fake.close();
 }

@@ -3,10 +3,15 @@
 //! A [`Place`] is a channel with its far end: it takes an [`Outgoing`] through the real client
 //! code, and shows what a person sees there. A new channel implements it and adds its line.
 
+use async_trait::async_trait;
+use jiff::Timestamp;
 use zapys::{
-    channel::{Channel, Error},
-    chat::{File, Outgoing, Reply},
-    ids::{ConversationKey, Platform},
+    channel::{
+        AcceptError, Channel, ChannelHost, Connection, Error,
+        discord::{AutocompleteQuery, Choice, DiscordHost, ReadPosition},
+    },
+    chat::{File, Inbound, Outgoing, Reply},
+    ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
 mod terminal;
@@ -25,12 +30,47 @@ pub(crate) trait Place {
     fn most(&self) -> Option<usize>;
 }
 
-fn out(id: i64, text: &str) -> Outgoing {
-    Outgoing { id, lang: zapys::ids::Lang::En, reply: Reply::text(text), file: None }
+/// A host that stores nothing and suggests nothing, for channels that only send.
+struct IdleHost;
+
+#[async_trait]
+impl ChannelHost for IdleHost {
+    async fn accept(&self, _: Inbound) -> Result<(), AcceptError> {
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        "2026-11-23T08:00:00Z".parse().unwrap()
+    }
+
+    async fn record_connection(&self, _: Platform, _: &BusinessId, _: Connection) {}
 }
 
-/// The suite.
-pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
+#[async_trait]
+impl DiscordHost for IdleHost {
+    async fn suggest(&self, _: AutocompleteQuery) -> Vec<Choice> {
+        Vec::new()
+    }
+
+    fn say(&self, _: Lang, id: &str) -> String {
+        id.to_owned()
+    }
+
+    fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
+        locale.unwrap_or(Lang::En)
+    }
+
+    async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {
+        Some(Vec::new())
+    }
+}
+
+fn out(id: i64, text: &str) -> Outgoing {
+    Outgoing { id, lang: Lang::En, reply: Reply::text(text), file: None }
+}
+
+/// The contract that every channel meets.
+pub(crate) async fn meets_the_contract(place: &impl Place, platform: Platform) {
     let (channel, to) = (place.channel(), place.conversation());
     assert_eq!(channel.platform(), platform);
     channel.typing(&to).await;
@@ -38,7 +78,7 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     let words = "a < b & c > d <b>bold</b> *x* _y_ `z` @everyone";
     channel.send(&to, &out(1, words)).await.unwrap();
     assert_eq!(place.seen().await.trim(), words);
-    // The same promise again is no mistake.
+    // The same job again is no mistake.
     channel.send(&to, &out(1, words)).await.unwrap();
     place.seen().await;
     // A long text arrives whole, in order.
@@ -52,22 +92,22 @@ pub(crate) async fn keeps_its_promises(place: &impl Place, platform: Platform) {
     // A handle that means nothing here is a new message; a file goes along or is left out.
     let reply = Reply { handle: Some("?".into()), in_place: true, ..Reply::text("with a file") };
     let file = Some(File { name: "appointment.ics".into(), text: "BEGIN:VCALENDAR".into() });
-    channel.send(&to, &Outgoing { id: 3, lang: zapys::ids::Lang::En, reply, file }).await.unwrap();
+    channel.send(&to, &Outgoing { id: 3, lang: Lang::En, reply, file }).await.unwrap();
     assert!(place.seen().await.starts_with("with a file"));
     // Nothing to say is said somehow, and never refused for ever.
     channel.send(&to, &out(4, "")).await.unwrap();
     place.seen().await;
 }
 
-/// Where nobody reads any more, for channels that can tell.
-pub(crate) async fn tells_that_nobody_reads(channel: &dyn Channel, gone: &ConversationKey) {
+/// A person who cannot be reached any more, for channels that can tell.
+pub(crate) async fn reports_an_unreachable_person(channel: &dyn Channel, gone: &ConversationKey) {
     let sent = channel.send(gone, &out(5, "hello")).await;
     assert!(matches!(sent, Err(Error::Gone)), "{sent:?}");
 }
 
-/// What is refused for good, for platforms that can refuse: `refuse` has them refuse whatever
-/// is said next, however it is mended.
-pub(crate) async fn tells_what_is_never_taken(place: &impl Place, refuse: impl FnOnce()) {
+/// A reply that the platform always refuses, for platforms that can refuse: `refuse` has them refuse
+/// the next message, however it is repaired.
+pub(crate) async fn reports_a_final_refusal(place: &impl Place, refuse: impl FnOnce()) {
     let (channel, to) = (place.channel(), place.conversation());
     place.seen().await;
     refuse();

@@ -1,5 +1,7 @@
 //! Telegram, against the server of its own tests.
 
+use std::sync::Arc;
+
 use zapys::{
     channel::{
         Channel,
@@ -10,10 +12,12 @@ use zapys::{
 
 use crate::telegram::{
     fake::{Api, Event},
-    house::{OLHA, TOKEN, bad},
+    setup::{OLHA, TOKEN, bad},
 };
 
-use super::{Place, keeps_its_promises, tells_that_nobody_reads, tells_what_is_never_taken};
+use super::{
+    IdleHost, Place, meets_the_contract, reports_a_final_refusal, reports_an_unreachable_person,
+};
 
 struct Chat {
     api: Api,
@@ -45,7 +49,7 @@ impl Place for Chat {
 }
 
 #[tokio::test]
-async fn telegram_keeps_its_promises() {
+async fn telegram_meets_the_contract() {
     let api = Api::start(0).await;
     api.bot(TOKEN, "salon_bot");
     zapys::http::install_provider();
@@ -57,13 +61,14 @@ async fn telegram_keeps_its_promises() {
         commands: Vec::new(),
         for_staff: Vec::new(),
     };
-    let account = Account { bot: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
-    let telegram = Telegram::open(&settings, vec![account]).unwrap();
+    let account =
+        Account { business: BusinessId::new("salon"), token: TOKEN.to_owned().into(), texts };
+    let telegram = Telegram::new(&settings, vec![account], Arc::new(IdleHost)).unwrap();
     let chat = Chat { api, telegram };
-    keeps_its_promises(&chat, Platform::Telegram).await;
+    meets_the_contract(&chat, Platform::Telegram).await;
     chat.api.blocks(TOKEN, 8);
-    tells_that_nobody_reads(&chat.telegram, &private(8)).await;
+    reports_an_unreachable_person(&chat.telegram, &private(8)).await;
     let unknown = || bad("SOMETHING_NEW_INVALID");
     let refuse = || chat.api.refuses(TOKEN, "SendMessage", &[unknown(), unknown()]);
-    tells_what_is_never_taken(&chat, refuse).await;
+    reports_a_final_refusal(&chat, refuse).await;
 }

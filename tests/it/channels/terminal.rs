@@ -13,7 +13,7 @@ use zapys::{
     ids::{BusinessId, ConversationKey, Platform},
 };
 
-use super::{Place, keeps_its_promises};
+use super::{Place, meets_the_contract};
 
 #[derive(Clone, Default)]
 struct Screen(Arc<Mutex<Vec<u8>>>);
@@ -53,8 +53,8 @@ impl Place for Seat {
 }
 
 #[tokio::test]
-async fn the_terminal_keeps_its_promises() {
+async fn the_terminal_meets_the_contract() {
     let screen = Screen::default();
     let terminal = Terminal::new(Box::new(screen.clone()));
-    keeps_its_promises(&Seat { screen, terminal }, Platform::Terminal).await;
+    meets_the_contract(&Seat { screen, terminal }, Platform::Terminal).await;
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     fake::{Fake, Given, LOBBY},
-    house::House,
+    setup::Setup,
 };
 
 const ANNA: u64 = 11;
@@ -21,7 +21,7 @@ fn is_fleeting(message: &Value) -> bool {
 #[tokio::test]
 async fn a_member_books_with_a_command_and_a_form() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
 
     let services = fake.types(ANNA, "book", &[("service", "стрижка б")]).await;
     assert_eq!(services, [("Стрижка бороди".to_owned(), "Стрижка бороди".to_owned())]);
@@ -63,7 +63,7 @@ async fn a_member_books_with_a_command_and_a_form() {
 #[tokio::test]
 async fn a_customer_goes_from_a_service_to_a_time_by_buttons() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
 
     let asked = fake.commands_it(ANNA, Given::Directly, "book", &[]);
     let services = fake.answer(asked).await;
@@ -106,7 +106,7 @@ fn option(on: &Value, day: &str) -> String {
 #[tokio::test]
 async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.refuse_directs(ANNA);
 
     let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
@@ -118,7 +118,7 @@ async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
     assert!(text(&told).ends_with("нагадування надійдуть на email."), "{told:#?}");
     assert!(is_fleeting(&told));
 
-    // A mention is answered in public with a fixed sentence, and no word of what was asked.
+    // A mention is answered in public with a fixed sentence, and nothing of what was asked.
     fake.says_in_public(ANNA, "коли мій запис?", true);
     let word = fake.until("a word", |seen| seen.public(LOBBY).into_iter().next()).await;
     assert!(text(&word).starts_with("Не можу написати вам приватно"), "{word:#}");
@@ -129,8 +129,8 @@ async fn whoever_takes_no_direct_messages_is_told_where_reminders_go() {
 #[tokio::test]
 async fn an_answer_whose_token_is_lost_goes_by_direct_message() {
     let fake = Fake::start().await;
-    let house = House::new(&fake);
-    let worker = house.opens(&fake).await;
+    let setup = Setup::new(&fake);
+    let worker = setup.opens(&fake).await;
 
     // It expired.
     fake.deaf(true);
@@ -146,7 +146,7 @@ async fn an_answer_whose_token_is_lost_goes_by_direct_message() {
     let asked = fake.commands_it(BOHDAN, Given::InServer, "my", &[]);
     fake.until("an acknowledgement", |seen| seen.acknowledged(asked)).await;
     worker.stops().await;
-    let worker = house.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
+    let worker = setup.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
     let answer = fake.direct(BOHDAN).await;
     assert!(text(&answer).contains("запис"), "{answer:#}");
     worker.stops().await;
@@ -156,7 +156,7 @@ async fn an_answer_whose_token_is_lost_goes_by_direct_message() {
 #[tokio::test]
 async fn an_interaction_that_discord_no_longer_knows_is_answered_by_direct_message() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     let asked = fake.commands_it_late(ANNA, "my");
     let answer = fake.direct(ANNA).await;
     assert!(text(&answer).contains("запис"), "{answer:#}");
@@ -168,7 +168,7 @@ async fn an_interaction_that_discord_no_longer_knows_is_answered_by_direct_messa
 #[tokio::test]
 async fn an_old_button_and_somebody_elses_do_nothing() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     let asked = fake.commands_it(ANNA, Given::InServer, "book", &[]);
     let services = fake.answer(asked).await;
     let pressed = fake.presses(BOHDAN, &services, "Стрижка");
@@ -181,7 +181,7 @@ async fn an_old_button_and_somebody_elses_do_nothing() {
 #[tokio::test]
 async fn a_message_that_follows_comes_once_though_the_answer_to_it_got_lost() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
     let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
     let question = fake.answer(asked).await;
@@ -201,7 +201,7 @@ async fn a_message_that_follows_comes_once_though_the_answer_to_it_got_lost() {
 #[tokio::test]
 async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words_go() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.writes(ANNA, "Хочу на стрижку завтра о 14:00");
     let question = fake.direct(ANNA).await;
     let fields = ["Анна Шевченко", "anna@example.com"];
@@ -210,7 +210,7 @@ async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words
     assert!(!is_fleeting(&receipt) && receipt["file"].is_string(), "{receipt:#}");
     assert!(text(&receipt).ends_with("напишу сюди."), "{receipt:#}");
 
-    // Somebody who meanwhile takes no direct messages any more.
+    // A person who meanwhile takes no direct messages.
     fake.writes(BOHDAN, "Хочу на манікюр завтра о 15:00");
     let question = fake.direct(BOHDAN).await;
     fake.refuse_directs(BOHDAN);
@@ -226,7 +226,7 @@ async fn a_press_in_direct_messages_is_answered_there_and_says_where_later_words
 #[tokio::test]
 async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     for (person, words) in [
         (ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com"),
         (BOHDAN, "Манікюр завтра о 15:00, Богдан Коваль, bohdan@example.com"),
@@ -251,7 +251,7 @@ async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
     let day = [("appointment", haircut), ("date", "2026-11-24"), ("time", "14")];
     let times = fake.types(ANNA, "move", &day).await;
     assert_eq!(times[0].1, "14:00", "its own time is free for it: {times:?}");
-    // Which of the two is not known, and somebody else's is nobody's.
+    // Which of the two is unknown, and another person's cannot be named.
     assert_eq!(fake.types(ANNA, "move", &[("date", "середа")]).await, []);
     let theirs = [("appointment", haircut), ("date", "середа")];
     assert_eq!(fake.types(BOHDAN, "move", &theirs).await, []);
@@ -277,7 +277,7 @@ async fn whoever_moves_or_cancels_chooses_among_their_own_appointments() {
 #[tokio::test]
 async fn an_acknowledgement_whose_answer_is_late_is_good_all_the_same() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.slow();
     let asked = fake.commands_it(ANNA, Given::InServer, "my", &[]);
     let answer = fake.answer(asked).await;
@@ -290,7 +290,7 @@ async fn an_acknowledgement_whose_answer_is_late_is_good_all_the_same() {
 #[tokio::test]
 async fn a_form_is_opened_once_though_the_press_is_told_twice() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
     let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
     let question = fake.answer(asked).await;
@@ -306,7 +306,7 @@ async fn a_form_is_opened_once_though_the_press_is_told_twice() {
 #[tokio::test]
 async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_buttons() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.writes(ANNA, "Стрижка завтра о 14:00, Анна Шевченко, anna@example.com");
     let receipt = fake.direct(ANNA).await;
     assert!(text(&receipt).ends_with("напишу сюди."), "{receipt:#}");
@@ -331,7 +331,7 @@ async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_
 #[tokio::test]
 async fn a_receipt_that_was_read_is_not_taken_back_when_its_copy_is_refused() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     let booking = [("service", "Стрижка"), ("date", "завтра"), ("time", "14:00")];
     let asked = fake.commands_it(ANNA, Given::InServer, "book", &booking);
     let question = fake.answer(asked).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     fake::{Fake, Given, TOKEN},
-    house::House,
+    setup::Setup,
 };
 
 const ANNA: u64 = 31;
@@ -16,8 +16,8 @@ fn text(message: &Value) -> &str {
 #[tokio::test]
 async fn commands_are_written_once_and_again_when_they_changed() {
     let fake = Fake::start().await;
-    let house = House::new(&fake);
-    let worker = house.opens(&fake).await;
+    let setup = Setup::new(&fake);
+    let worker = setup.opens(&fake).await;
     fake.until("the commands", |seen| (seen.written() == 1).then_some(())).await;
     let (commands, _) = fake.commands();
     let named = |name: &str| commands.iter().find(|it| it["name"] == name).unwrap();
@@ -25,7 +25,7 @@ async fn commands_are_written_once_and_again_when_they_changed() {
     assert_eq!(named("connect")["description_localizations"]["uk"], "Під'єднати Google Календар");
     worker.stops().await;
 
-    let worker = house.opens(&fake).await;
+    let worker = setup.opens(&fake).await;
     fake.writes(ANNA, "Добрий день");
     fake.direct(ANNA).await;
     fake.quiet().await;
@@ -33,7 +33,7 @@ async fn commands_are_written_once_and_again_when_they_changed() {
     assert_eq!(fake.commands().1, 1, "they are known");
 
     fake.set_commands(vec![json!({"id": "1", "name": "old", "description": "x", "type": 1})]);
-    let worker = house.opens(&fake).await;
+    let worker = setup.opens(&fake).await;
     fake.until("the commands", |seen| (seen.written() == 2).then_some(())).await;
     worker.stops().await;
     fake.close();
@@ -42,7 +42,7 @@ async fn commands_are_written_once_and_again_when_they_changed() {
 #[tokio::test]
 async fn a_connection_that_breaks_is_taken_up_where_it_was() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     worker.gateway_is(true).await;
     fake.drop_gateway(4000);
     fake.writes(ANNA, "Які є послуги?");
@@ -56,7 +56,7 @@ async fn a_connection_that_breaks_is_taken_up_where_it_was() {
 #[tokio::test]
 async fn a_gateway_that_is_down_shows_and_comes_back() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     worker.gateway_is(true).await;
     fake.shut_gateway(true);
     fake.drop_gateway(4000);
@@ -72,15 +72,15 @@ async fn a_gateway_that_is_down_shows_and_comes_back() {
 #[tokio::test]
 async fn direct_messages_that_came_while_nobody_listened_are_answered() {
     let fake = Fake::start().await;
-    let house = House::new(&fake);
-    let worker = house.opens(&fake).await;
+    let setup = Setup::new(&fake);
+    let worker = setup.opens(&fake).await;
     fake.writes(ANNA, "Хочу на стрижку завтра");
     fake.direct(ANNA).await;
     worker.stops().await;
 
     fake.writes_unheard(ANNA, "14:00");
     fake.writes_unheard(ANNA, "Анна Шевченко, anna@example.com");
-    let worker = house.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
+    let worker = setup.opens_at(&fake, "2026-11-23T10:05:00+02:00").await;
     let mut last = fake.direct(ANNA).await;
     while last["file"].is_null() {
         last = fake.direct(ANNA).await;
@@ -96,7 +96,7 @@ async fn direct_messages_that_came_while_nobody_listened_are_answered() {
 #[tokio::test]
 async fn a_wrong_token_is_told_at_the_start() {
     let fake = Fake::start().await;
-    let said = House::new(&fake).refuses("another").await;
+    let said = Setup::new(&fake).refuses("another").await;
     assert!(said.contains("Discord does not take the token of salon"), "{said}");
     assert!(!said.contains("another") && !said.contains(TOKEN), "{said}");
     fake.close();
@@ -105,9 +105,9 @@ async fn a_wrong_token_is_told_at_the_start() {
 #[tokio::test]
 async fn two_businesses_with_one_token_are_told_apart_at_the_start() {
     let fake = Fake::start().await;
-    let house = House::new(&fake);
-    house.has_twin();
-    let said = house.refuses(TOKEN).await;
+    let setup = Setup::new(&fake);
+    setup.has_twin();
+    let said = setup.refuses(TOKEN).await;
     assert!(said.contains("bots/twin.toml, discord.token: it is the token of salon"), "{said}");
     assert!(!said.contains(TOKEN), "{said}");
     fake.close();

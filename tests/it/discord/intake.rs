@@ -5,12 +5,16 @@ use std::{
     time::Duration,
 };
 
+use async_trait::async_trait;
+use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use zapys::{
     channel::{
-        Channel as _, Error, NotAccepted,
-        discord::{Discord, Ends, Mark, Settings},
+        AcceptError, Channel as _, ChannelHost, Connection, Error,
+        discord::{
+            Account, AutocompleteQuery, Choice, Discord, DiscordHost, ReadPosition, Settings,
+        },
     },
     chat::{Inbound, InboundKind, Outgoing, Reply},
     ids::{BusinessId, ConversationKey, Lang, Platform},
@@ -29,7 +33,7 @@ struct Disk {
     refuses: Mutex<Option<&'static str>>,
     /// How long it takes.
     takes: Mutex<Duration>,
-    marks: Mutex<Option<Vec<Mark>>>,
+    marks: Mutex<Option<Vec<ReadPosition>>>,
     tried: Mutex<u32>,
 }
 
@@ -41,14 +45,15 @@ struct Listener {
     running: JoinSet<()>,
 }
 
-impl Disk {
-    async fn accept(&self, inbound: Inbound) -> Result<(), NotAccepted> {
+#[async_trait]
+impl ChannelHost for Disk {
+    async fn accept(&self, inbound: Inbound) -> Result<(), AcceptError> {
         let takes = *self.takes.lock().unwrap();
         tokio::time::sleep(takes).await;
         *self.tried.lock().unwrap() += 1;
         let refuses = *self.refuses.lock().unwrap();
         if refuses.is_some_and(|words| format!("{:?}", inbound.said).contains(words)) {
-            return Err(NotAccepted("the disk is full".into()));
+            return Err(AcceptError("the disk is full".into()));
         }
         let mut kept = self.kept.lock().unwrap();
         if !kept.iter().any(|known| known.update == inbound.update) {
@@ -57,6 +62,33 @@ impl Disk {
         Ok(())
     }
 
+    fn now(&self) -> Timestamp {
+        "2026-11-23T08:00:00Z".parse().unwrap()
+    }
+
+    async fn record_connection(&self, _: Platform, _: &BusinessId, _: Connection) {}
+}
+
+#[async_trait]
+impl DiscordHost for Disk {
+    async fn suggest(&self, _: AutocompleteQuery) -> Vec<Choice> {
+        Vec::new()
+    }
+
+    fn say(&self, lang: Lang, id: &str) -> String {
+        zapys::messages::say(lang, id, &[])
+    }
+
+    fn answer_lang(&self, _: &BusinessId, locale: Option<Lang>) -> Lang {
+        locale.unwrap_or(Lang::En)
+    }
+
+    async fn read_positions(&self, _: &BusinessId) -> Option<Vec<ReadPosition>> {
+        self.marks.lock().unwrap().clone()
+    }
+}
+
+impl Disk {
     fn words(&self) -> Vec<String> {
         let words = |inbound: &Inbound| match &inbound.said {
             InboundKind::Text(words) => words.clone(),
@@ -91,25 +123,10 @@ impl Listener {
     async fn starts(fake: &Fake, disk: Disk) -> Self {
         zapys::http::install_provider();
         let disk = Arc::new(disk);
-        let (accepts, marks) = (Arc::clone(&disk), Arc::clone(&disk));
-        let ends = Ends {
-            accept: Arc::new(move |inbound| {
-                let disk = Arc::clone(&accepts);
-                Box::pin(async move { disk.accept(inbound).await })
-            }),
-            suggest: Arc::new(|_| Box::pin(async { Vec::new() })),
-            say: Arc::new(|lang, id| zapys::messages::say(lang, id, &[])),
-            speaks: Arc::new(|_, lang| lang.unwrap_or(Lang::En)),
-            now: Arc::new(|| "2026-11-23T08:00:00Z".parse().unwrap()),
-            note: Arc::new(|_, _, _| Box::pin(async {})),
-            marks: Arc::new(move |_| {
-                let marks = marks.marks.lock().unwrap().clone();
-                Box::pin(async { marks })
-            }),
-        };
         let settings = Settings { api_url: fake.url.clone() };
-        let bots = vec![(BusinessId::new("salon"), TOKEN.to_owned().into())];
-        let channel = Discord::new(&settings, bots, &ends).unwrap();
+        let (business, token) = (BusinessId::new("salon"), TOKEN.to_owned().into());
+        let host: Arc<dyn DiscordHost> = Arc::<Disk>::clone(&disk);
+        let channel = Discord::new(&settings, vec![Account { business, token }], &host).unwrap();
         let (stop, mut running) = (CancellationToken::new(), JoinSet::new());
         for (_, runs) in channel.listeners(&stop) {
             running.spawn(runs);
@@ -152,7 +169,7 @@ async fn what_was_missed_is_read_before_what_comes_and_until_it_can_be() {
     let first = fake.writes_unheard(ANNA, "відоме");
     fake.writes_unheard(ANNA, "пропущене");
     let number = |name: &str| first[name].as_str().unwrap().parse::<u64>().unwrap();
-    let mark = Mark { channel: number("channel_id"), message: number("id") };
+    let mark = ReadPosition { channel: number("channel_id"), message: number("id") };
     let disk = empty();
     fake.unreadable(2);
     let listener = Listener::starts(&fake, disk).await;

@@ -2,7 +2,7 @@
 //! refuses.
 
 pub(crate) mod fake;
-pub(crate) mod house;
+pub(crate) mod setup;
 
 mod commands;
 mod talk;

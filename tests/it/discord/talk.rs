@@ -1,11 +1,11 @@
 //! Free words: in direct messages, and to the bot in a server.
 
 use serde_json::{Value, json};
-use zapys::store::troubles::Trouble;
+use zapys::store::failed_jobs::FailedJobs;
 
 use super::{
     fake::{Fake, Given, LOBBY},
-    house::House,
+    setup::Setup,
 };
 
 const ANNA: u64 = 21;
@@ -18,7 +18,7 @@ fn text(message: &Value) -> &str {
 #[tokio::test]
 async fn somebody_books_in_direct_messages() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.writes(ANNA, "Хочу записатися на стрижку завтра");
     assert!(text(&fake.direct(ANNA).await).contains("14:00"));
     fake.writes(ANNA, "14:00, Анна Шевченко, anna@example.com");
@@ -35,7 +35,7 @@ async fn somebody_books_in_direct_messages() {
 #[tokio::test]
 async fn two_members_talk_at_once_and_nothing_mixes_or_shows() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.says_in_public(ANNA, "запишіть мене на стрижку завтра о 10:00", true);
     fake.says_in_public(BOHDAN, "запишіть на манікюр завтра о 15:00", true);
     fake.says_in_public(BOHDAN, "гарна погода", false);
@@ -71,7 +71,7 @@ async fn two_members_talk_at_once_and_nothing_mixes_or_shows() {
 #[tokio::test]
 async fn what_comes_twice_is_answered_once() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.writes(ANNA, "Які є послуги?");
     fake.repeats_last();
     fake.direct(ANNA).await;
@@ -87,7 +87,7 @@ async fn what_comes_twice_is_answered_once() {
 #[tokio::test]
 async fn what_is_written_in_a_row_is_heard_in_that_order() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     for person in 100..120 {
         fake.writes(person, "Стрижка завтра о 10:00");
         fake.writes(person, "ні, краще о 15:00");
@@ -104,7 +104,7 @@ async fn what_is_written_in_a_row_is_heard_in_that_order() {
 #[tokio::test]
 async fn what_a_customer_wrote_mentions_nobody_and_is_no_markup() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.writes(ANNA, "Стрижка завтра о 14:00");
     fake.direct(ANNA).await;
     fake.writes(ANNA, "Мене звати Анна_Марія, anna_b_c@example.com");
@@ -117,7 +117,7 @@ async fn what_a_customer_wrote_mentions_nobody_and_is_no_markup() {
 #[tokio::test]
 async fn a_limit_is_waited_for_and_an_answer_that_got_lost_is_no_second_message() {
     let fake = Fake::start().await;
-    let worker = House::new(&fake).opens(&fake).await;
+    let worker = Setup::new(&fake).opens(&fake).await;
     fake.next(429, json!({"message": "slow", "retry_after": 0.3, "global": false}));
     fake.writes(ANNA, "Які є послуги?");
     assert!(text(&fake.direct(ANNA).await).contains("трижка"));
@@ -128,8 +128,8 @@ async fn a_limit_is_waited_for_and_an_answer_that_got_lost_is_no_second_message(
 #[tokio::test]
 async fn words_that_are_never_taken_hold_nobody_up_and_are_answered_for() {
     let fake = Fake::start().await;
-    let house = House::new(&fake);
-    let worker = house.opens(&fake).await;
+    let setup = Setup::new(&fake);
+    let worker = setup.opens(&fake).await;
     // Whole and bare.
     fake.refuses_words(2);
     fake.writes(ANNA, "Які є послуги?");
@@ -143,10 +143,10 @@ async fn words_that_are_never_taken_hold_nobody_up_and_are_answered_for() {
     worker.stops().await;
 
     // Nothing can be said at all; what comes later is.
-    let worker = house.opens(&fake).await;
+    let worker = setup.opens(&fake).await;
     fake.refuses_words(4);
     fake.writes(ANNA, "Які є послуги?");
-    let lost = |many| move |it: &Trouble| it.given_up && it.many == many;
+    let lost = |many| move |it: &FailedJobs| it.given_up && it.many == many;
     worker.has_trouble(lost(3)).await;
     fake.writes(ANNA, "Дякую");
     fake.direct(ANNA).await;

@@ -12,7 +12,7 @@ use crate::{
     channels::discord::shown,
     discord::{
         fake::{Fake, Given, Peek},
-        house::{House, Worker},
+        setup::{Setup, Worker},
     },
 };
 
@@ -20,7 +20,7 @@ use super::{Stage, Who};
 
 pub(crate) struct Directs {
     fake: Fake,
-    house: House,
+    setup: Setup,
     worker: Worker,
     /// The messages that each person sees, as they were shown last.
     screens: Mutex<BTreeMap<Who, Vec<Value>>>,
@@ -82,9 +82,9 @@ impl Directs {
 impl Stage for Directs {
     async fn open() -> Self {
         let fake = Fake::start().await;
-        let house = House::new(&fake);
-        let worker = house.opens(&fake).await;
-        Self { fake, house, worker, screens: Mutex::default() }
+        let setup = Setup::new(&fake);
+        let worker = setup.opens(&fake).await;
+        Self { fake, setup, worker, screens: Mutex::default() }
     }
 
     async fn says(&self, who: Who, words: &str) -> String {
@@ -117,7 +117,7 @@ impl Stage for Directs {
     }
 
     fn database(&self) -> PathBuf {
-        self.house.database()
+        self.setup.database()
     }
 
     async fn close(self) {

@@ -28,7 +28,7 @@ use zapys::{
     },
 };
 
-use crate::world::{Letter, MONDAY, check_books, letters};
+use crate::world::{Letter, MONDAY, check_bookings, letters};
 
 /// How long a test waits for what must happen.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -56,13 +56,13 @@ impl Who {
 pub(crate) trait Stage: Sized {
     /// Opens the salon on a Monday at ten, in a new folder.
     async fn open() -> Self;
-    /// Somebody writes words in private, and reads the answer.
+    /// A person writes words in private, and reads the answer.
     async fn says(&self, who: Who, words: &str) -> String;
-    /// Somebody chooses a command from the menu, and reads the answer.
+    /// A person chooses a command from the menu, and reads the answer.
     async fn commands(&self, who: Who, command: &str) -> String;
-    /// Somebody presses a button of the newest message that has it, and reads the answer.
+    /// A person presses a button of the newest message that has it, and reads the answer.
     async fn presses(&self, who: Who, label: &str) -> String;
-    /// Somebody reads what was written to them unasked.
+    /// A person reads what was written to them unasked.
     async fn hears(&self, who: Who) -> String;
     /// The database.
     fn database(&self) -> PathBuf;
@@ -102,7 +102,7 @@ impl<S: Stage> Play<S> {
         self.note(who, "…", &told);
     }
 
-    /// Somebody becomes staff by an invitation's code.
+    /// A person becomes staff by an invitation's code.
     pub(crate) async fn joins(&mut self, who: Who, member: &str) {
         let (now, code) = (MONDAY.parse::<Timestamp>().unwrap(), "zapys-0123456789");
         let invitation = Invitation {
@@ -124,11 +124,11 @@ impl<S: Stage> Play<S> {
         }
     }
 
-    /// Ends the scenario; returns what was said, what stands in the books, and the letters.
+    /// Ends the scenario; returns what was said, what is booked, and the letters.
     pub(crate) async fn ends(mut self) -> String {
         let database = self.stage.database();
         settles(&database).await;
-        check_books(&database);
+        check_bookings(&database);
         let lines = [standing(&database), letters_of(&database)].concat();
         self.stage.close().await;
         writeln!(self.said, "---").unwrap();
@@ -139,7 +139,7 @@ impl<S: Stage> Play<S> {
     }
 }
 
-/// Waits until everybody is answered and everything that is due has left.
+/// Waits until every message is answered and every job that is due is done.
 async fn settles(database: &Path) {
     let db = Connection::open(database).unwrap();
     let left = "SELECT (SELECT count(*) FROM inbox WHERE done_ms IS NULL)

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use crate::telegram::{
     fake::Event,
-    house::{House, TOKEN},
+    setup::{Setup, TOKEN},
 };
 
 use super::{Stage, Who};
 
-pub(crate) struct Chat(House);
+pub(crate) struct Chat(Setup);
 
 const fn id(who: Who) -> i64 {
     match who {
@@ -21,7 +21,7 @@ const fn id(who: Who) -> i64 {
 
 impl Stage for Chat {
     async fn open() -> Self {
-        Self(House::open().await)
+        Self(Setup::open().await)
     }
 
     async fn says(&self, who: Who, words: &str) -> String {

@@ -4,7 +4,7 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 
 use super::{
-    Trouble, calendar,
+    Outage, calendar,
     salon::{FAMILY, OLENA, Salon, asked_of, owner},
 };
 use crate::world::MONDAY;
@@ -69,21 +69,21 @@ async fn what_staff_have_in_any_of_their_calendars_is_not_offered() {
 }
 
 #[tokio::test]
-async fn without_google_nothing_is_promised_and_nothing_is_lost() {
+async fn without_google_nothing_is_booked_and_nothing_is_lost() {
     let salon = Salon::open().await;
-    let down = || vec![Trouble::Answer(503, "<html>".into()); 4];
-    salon.google.trouble("/calendar/v3/freeBusy", down());
+    let down = || vec![Outage::Answer(503, "<html>".into()); 4];
+    salon.google.fail_next("/calendar/v3/freeBusy", down());
     let heard = salon.world.says(WISH).await;
     assert!(!heard.contains('✅') && !heard.contains("2:00 PM\n"), "{heard}");
     assert_eq!(salon.world.confirmed().await, Vec::<String>::new());
     salon.google.calm();
 
     // It can be read and not be written.
-    salon.google.trouble(EVENTS, down());
+    salon.google.fail_next(EVENTS, down());
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
     salon.google.calm();
-    salon.google.trouble(EVENTS, vec![Trouble::Answer(200, "garbage".into()); 1]);
+    salon.google.fail_next(EVENTS, vec![Outage::Answer(200, "garbage".into()); 1]);
     salon.world.pass(2);
     salon.world.settle().await;
     assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
@@ -103,7 +103,7 @@ async fn without_google_nothing_is_promised_and_nothing_is_lost() {
 #[tokio::test]
 async fn a_time_that_was_taken_while_google_was_down_is_given_up_kindly() {
     let salon = Salon::open().await;
-    salon.google.trouble(EVENTS, vec![Trouble::Answer(503, "<html>".into()); 4]);
+    salon.google.fail_next(EVENTS, vec![Outage::Answer(503, "<html>".into()); 4]);
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains("will write here"), "{heard}");
     salon.google.calm();
@@ -126,7 +126,7 @@ async fn a_move_to_a_time_that_was_taken_while_google_was_down_is_given_up_kindl
     salon.world.says(WISH).await;
     let id = salon.google.own_id(OLENA);
     let event: &str = format!("{EVENTS}/{OLENA}/events/{id}").leak();
-    salon.google.trouble(event, vec![Trouble::Answer(503, "<html>".into()); 4]);
+    salon.google.fail_next(event, vec![Outage::Answer(503, "<html>".into()); 4]);
     let heard = salon.world.says("move it to 16:00").await;
     assert!(heard.contains("will write here") && !heard.contains('✅'), "{heard}");
     salon.google.calm();
@@ -146,7 +146,7 @@ async fn who_google_does_not_invite_is_booked_all_the_same() {
     let salon = Salon::open().await;
     let body = json!({"error": {"code": 400, "message": "Invalid attendee email.",
         "errors": [{"reason": "invalid", "message": "Invalid attendee email."}]}});
-    salon.google.trouble(EVENTS, vec![Trouble::Answer(400, body.to_string())]);
+    salon.google.fail_next(EVENTS, vec![Outage::Answer(400, body.to_string())]);
     let heard = salon.world.says(WISH).await;
     assert!(heard.contains('✅'), "{heard}");
     assert_eq!(salon.google.ours(OLENA), ["2026-11-24T14:00:00+02:00 Haircut – Ann Lee"]);
@@ -163,7 +163,7 @@ fn dies_between_insert_and_confirm(meanwhile: impl FnOnce(&Salon)) -> usize {
     let first = Runtime::new().unwrap();
     let salon = first.block_on(async {
         let salon = Salon::with(google, MONDAY).await;
-        salon.google.trouble(EVENTS, [Trouble::Lost]);
+        salon.google.fail_next(EVENTS, [Outage::Lost]);
         let written = async {
             while salon.google.ours(OLENA).is_empty() {
                 tokio::task::yield_now().await;

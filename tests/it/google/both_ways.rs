@@ -1,7 +1,7 @@
 //! What staff change in Google Calendar reaches the customer, once and not by mistake.
 
 use super::{
-    Trouble, calendar,
+    Outage, calendar,
     salon::{OLENA, Salon, asked_of},
 };
 
@@ -25,6 +25,15 @@ impl Salon {
     async fn hears(&self) -> Vec<String> {
         self.world.watches().await;
         self.world.customer("guest").heard()
+    }
+
+    /// How many updates were received so far.
+    async fn received(&self) -> i64 {
+        let count = self
+            .world
+            .store()
+            .read(|db| Ok(db.query_row("SELECT count(*) FROM inbox", [], |row| row.get(0))?));
+        count.await.unwrap()
     }
 
     async fn hears_nothing(&self) {
@@ -155,15 +164,16 @@ async fn a_change_that_cannot_be_read_again_is_looked_at_later() {
     let (salon, id) = Salon::booked().await;
     salon.google.moves(OLENA, &id, FOUR);
     salon.world.app.watch().unwrap().read_all().await.unwrap();
-    salon.google.trouble("/calendar/v3/calendars", vec![Trouble::Answer(503, String::new()); 4]);
+    salon.google.fail_next("/calendar/v3/calendars", vec![Outage::Answer(503, String::new()); 4]);
     salon.world.settle().await;
     assert_eq!(salon.world.customer("guest").heard(), Vec::<String>::new());
+    let received = salon.received().await;
     salon.google.calm();
     salon.world.pass(2);
     salon.world.settle().await;
-    salon.world.settle().await;
     let heard = salon.world.customer("guest").heard();
     assert!(heard.len() == 1 && heard[0].contains("4:00 PM"), "{heard:?}");
+    assert_eq!(salon.received().await, received, "the change is not received a second time");
     salon.close().await;
 }
 

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use axum::{
     Json, Router,
     body::Body,
-    extract::{Path, RawQuery, State},
-    http::{HeaderMap, Response},
+    extract::{FromRequest, Path, Request, State},
+    http::{HeaderMap, Method, Response},
+    response::IntoResponse,
     routing::{get, post},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
@@ -236,30 +237,53 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/calendar/v3/users/me/calendarList/{calendar}", get(entry))
 }
 
-fn query(raw: Option<String>) -> Query {
-    form_urlencoded::parse(raw.unwrap_or_default().as_bytes()).into_owned().collect()
+/// A request that has the right scope and fits Google's schema; others are refused.
+struct Call {
+    account: String,
+    query: Query,
+    headers: HeaderMap,
+    /// Null where the method has no body.
+    body: Value,
 }
 
-/// Lets a request in, or says what is wrong with it.
-fn admit(
-    held: &Shared,
-    headers: &HeaderMap,
-    (method, scope): (&str, &str),
-    (query, body): (&Query, Option<&Value>),
-) -> Result<String, Response<Body>> {
-    let mut held = held.lock().unwrap();
-    let Some((account, scopes)) = held.oauth.bearer(headers) else {
-        return Err(error(401, "authError"));
-    };
-    if !scopes.iter().any(|it| it == scope) {
-        return Err(error(403, "insufficientPermissions"));
+impl FromRequest<Shared> for Call {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, held: &Shared) -> Result<Self, Response<Body>> {
+        let headers = request.headers().clone();
+        let query = request.uri().query().unwrap_or_default();
+        let query: Query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let in_list = request.uri().path().ends_with("/events");
+        let (method, scope) = match *request.method() {
+            Method::PATCH => ("events.patch", EVENTS),
+            Method::DELETE => ("events.delete", EVENTS),
+            Method::POST if in_list => ("events.insert", EVENTS),
+            Method::POST => ("freebusy.query", FREEBUSY),
+            _ if in_list => ("events.list", EVENTS),
+            _ if request.uri().path().contains("/calendarList/") => ("calendarList.get", LIST),
+            _ => ("events.get", EVENTS),
+        };
+        let body = match *request.method() {
+            Method::POST | Method::PATCH => {
+                let body = Json::<Value>::from_request(request, held).await;
+                Some(body.map_err(IntoResponse::into_response)?.0)
+            }
+            _ => None,
+        };
+        let mut held = held.lock().unwrap();
+        let Some((account, scopes)) = held.oauth.bearer(&headers) else {
+            return Err(error(401, "authError"));
+        };
+        if !scopes.iter().any(|it| it == scope) {
+            return Err(error(403, "insufficientPermissions"));
+        }
+        let wrong = schema::check(method, &query, body.as_ref());
+        if !wrong.is_empty() {
+            held.wrong.extend(wrong);
+            return Err(error(400, "invalid"));
+        }
+        Ok(Self { account, query, headers, body: body.unwrap_or_default() })
     }
-    let wrong = schema::check(method, query, body);
-    if !wrong.is_empty() {
-        held.wrong.extend(wrong);
-        return Err(error(400, "invalid"));
-    }
-    Ok(account)
 }
 
 fn named(calendar: &str, account: &str) -> String {
@@ -273,16 +297,8 @@ fn shown(value: &Value, query: &Query) -> Response<Body> {
 
 async fn free_busy(
     State(held): State<Shared>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
+    Call { account, query: asked, body, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("freebusy.query", FREEBUSY), (&asked, Some(&body)));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let time = |name: &str| body[name].as_str().unwrap().parse::<Timestamp>().unwrap();
     let (from, to) = (time("timeMin"), time("timeMax"));
     let items = body["items"].as_array().unwrap();
@@ -315,15 +331,8 @@ async fn free_busy(
 async fn list(
     State(held): State<Shared>,
     Path(calendar): Path<String>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    Call { account, query: asked, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("events.list", EVENTS), (&asked, None));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let mut held = held.lock().unwrap();
     let filters = ["timeMin", "timeMax", "q", "orderBy", "updatedMin", "privateExtendedProperty"];
     let filter = filters.iter().find(|it| asked.contains_key(**it));
@@ -365,16 +374,8 @@ async fn list(
 async fn insert(
     State(held): State<Shared>,
     Path(calendar): Path<String>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
-    Json(mut body): Json<Value>,
+    Call { account, query: asked, mut body, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("events.insert", EVENTS), (&asked, Some(&body)));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let calendar = named(&calendar, &account);
     let mut held = held.lock().unwrap();
     let id = body["id"].as_str().unwrap_or_default().to_owned();
@@ -424,15 +425,8 @@ fn link(body: &mut Value) {
 async fn read(
     State(held): State<Shared>,
     Path((calendar, id)): Path<(String, String)>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    Call { account, query: asked, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("events.get", EVENTS), (&asked, None));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let mut held = held.lock().unwrap();
     let meet = held.calendar.meet;
     let of = held.calendar.of.get_mut(&named(&calendar, &account));
@@ -450,16 +444,8 @@ async fn read(
 async fn change(
     State(held): State<Shared>,
     Path((calendar, id)): Path<(String, String)>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
+    Call { account, query: asked, body, headers }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("events.patch", EVENTS), (&asked, Some(&body)));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let calendar = named(&calendar, &account);
     let mut held = held.lock().unwrap();
     let event = held.calendar.find(&calendar, &id).filter(|it| !it.cancelled);
@@ -479,15 +465,8 @@ async fn change(
 async fn delete(
     State(held): State<Shared>,
     Path((calendar, id)): Path<(String, String)>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    Call { account, query: asked, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("events.delete", EVENTS), (&asked, None));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let calendar = named(&calendar, &account);
     let mut held = held.lock().unwrap();
     match held.calendar.find(&calendar, &id) {
@@ -504,15 +483,8 @@ async fn delete(
 async fn entry(
     State(held): State<Shared>,
     Path(calendar): Path<String>,
-    RawQuery(raw): RawQuery,
-    headers: HeaderMap,
+    Call { account, query: asked, .. }: Call,
 ) -> Response<Body> {
-    let asked = query(raw);
-    let admitted = admit(&held, &headers, ("calendarList.get", LIST), (&asked, None));
-    let account = match admitted {
-        Ok(account) => account,
-        Err(refused) => return refused,
-    };
     let held = held.lock().unwrap();
     let Some(of) = held.calendar.of.get(&named(&calendar, &account)) else {
         return error(404, "notFound");

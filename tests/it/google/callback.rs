@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Choice, Trouble,
+    Choice, Outage,
     connect::{OLENA, PATH, Salon, browse, link},
 };
 
@@ -75,7 +75,7 @@ async fn who_closes_the_page_at_once_is_connected_all_the_same() {
     let olena = salon.olena().await;
     olena.says("/connect").await;
     let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
-    salon.google.trouble("/token", [Trouble::Slow(Duration::from_millis(300))]);
+    salon.google.fail_next("/token", [Outage::Slow(Duration::from_millis(300))]);
     let (address, uri) = back.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut phone = TcpStream::connect(address).await.unwrap();
     let asked = format!("GET /{uri} HTTP/1.1\r\nhost: a\r\n\r\n");

@@ -11,12 +11,12 @@ use zapys::{
     chat::{Press, Reply},
     clock::ManualClock,
     ids::{BusinessId, CalendarOwner, ConversationKey, StaffId},
-    oauth::{Consents, Listener},
+    oauth::{ChatLinks, Consents, Listener},
     settings::{Environment, Settings},
     store::connections::{self, Connection, Status},
 };
 
-use super::{Choice, FREEBUSY, Google, Trouble};
+use super::{Choice, FREEBUSY, Google, Outage};
 use crate::world::{Customer, World};
 
 pub(super) const PATH: &str = "/api/integrations/calendar/callback/";
@@ -29,6 +29,15 @@ pub(super) struct Salon {
     pub(super) url: String,
     pub(super) stop: CancellationToken,
     pub(super) tasks: TaskTracker,
+}
+
+/// Links to chats at a made-up platform.
+struct ExampleLinks;
+
+impl ChatLinks for ExampleLinks {
+    fn link(&self, chat: &ConversationKey) -> Option<String> {
+        Some(format!("https://chat.example/{}", chat.chat))
+    }
 }
 
 /// What a browser was shown.
@@ -62,9 +71,7 @@ impl Salon {
         ];
         let world = World::with_config("salon", &edits, &google.config(&url));
         let consents = world.app.consents().unwrap().clone();
-        let chat =
-            Arc::new(|key: &ConversationKey| Some(format!("https://chat.example/{}", key.chat)));
-        let listener = Listener::new(consents, PATH.to_owned(), chat);
+        let listener = Listener::new(consents, PATH.to_owned(), Arc::new(ExampleLinks));
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let stopped = stop.clone();
         tasks.spawn(async move { listener.run(socket, &stopped).await });
@@ -88,7 +95,7 @@ impl Salon {
         self.world.store().read(move |db| connections::find(db, &owner)).await.unwrap()
     }
 
-    /// Connects Olena, and leaves the word of it heard.
+    /// Connects Olena, and reads the message that says so.
     pub(super) async fn connected(&self) {
         self.connects(&self.olena().await, OLENA).await;
     }
@@ -114,7 +121,7 @@ impl Salon {
         db.execute_batch(sql).unwrap();
     }
 
-    /// Closes the house, and fails if anything is left or Google did not like something.
+    /// Closes the application, and fails if anything is left or Google did not like something.
     pub(super) async fn close(self) {
         self.stop.cancel();
         self.tasks.close();
@@ -247,8 +254,8 @@ async fn a_refusal_an_unticked_box_and_a_silent_google_each_say_what_to_do() {
 
     olena.presses("Під'єднати знову").await;
     let back = salon.google.consents(&link_of(&olena), OLENA, Choice::All).await;
-    let garbage = Trouble::Answer(502, "<html>bad gateway</html>".into());
-    salon.google.trouble("/token", [garbage]);
+    let garbage = Outage::Answer(502, "<html>bad gateway</html>".into());
+    salon.google.fail_next("/token", [garbage]);
     assert_eq!(browse(&back).await.title, "Google не відповідає");
     assert!(olena.hears().await.starts_with("Під'єднати не вдалося"));
     assert_eq!(salon.connection().await, None);
@@ -268,10 +275,10 @@ async fn a_list_that_cannot_be_had_does_not_undo_the_connection() {
     let olena = salon.olena().await;
     olena.says("/connect").await;
     let back = salon.google.consents(&link(&olena.shown()), OLENA, Choice::All).await;
-    let broken = [Trouble::HangUp, Trouble::HangUp, Trouble::HangUp];
-    salon.google.trouble("/calendar/v3/users/me/calendarList", broken.clone());
+    let broken = [Outage::HangUp, Outage::HangUp, Outage::HangUp];
+    salon.google.fail_next("/calendar/v3/users/me/calendarList", broken.clone());
     assert_eq!(browse(&back).await.title, "Календар під'єднано");
-    salon.google.trouble("/calendar/v3/users/me/calendarList", broken);
+    salon.google.fail_next("/calendar/v3/users/me/calendarList", broken);
     let said = olena.hears().await;
     assert_eq!(said, "Google зараз не відповідає. Спробуйте, будь ласка, за хвилину.");
     let said = olena.presses("Спробувати ще раз").await;
@@ -294,7 +301,7 @@ async fn disconnecting_revokes_at_google_and_forgets_here() {
     assert!(olena.says("/disconnect").await.starts_with("Ваш календар не під'єднано."));
 
     salon.connected().await;
-    salon.google.trouble("/revoke", vec![Trouble::Answer(503, String::new()); 3]);
+    salon.google.fail_next("/revoke", vec![Outage::Answer(503, String::new()); 3]);
     olena.says("/disconnect").await;
     let said = olena.presses("Від'єднати").await;
     assert!(said.contains("https://myaccount.google.com/permissions"), "{said}");

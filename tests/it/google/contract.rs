@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use zapys::{
     calendar::{
-        Attendee, Calendar, Error, Event, Found, Google, Local, Meet, Place, Written, event_id,
+        Attendee, Calendar, Error, Event, EventLookup, EventRef, Google, Local, Meet, WrittenEvent,
+        event_id,
     },
     http::Http,
     ids::{BookingId, BusinessId, CalendarOwner, StaffId},
@@ -16,7 +17,7 @@ use zapys::{
 };
 
 use super::{
-    Trouble, calendar,
+    Outage, calendar,
     salon::{FAMILY, OLENA, Salon, owner},
 };
 
@@ -32,7 +33,7 @@ fn span(hour: i64) -> Span {
 fn event(n: u8, hour: i64) -> Event {
     let booking = BookingId::mint(at("2026-11-23T10:00:00+02:00"), [n; 10]);
     Event {
-        at: Place { id: event_id(&booking, 1), calendar: None },
+        at: EventRef { id: event_id(&booking, 1), calendar: None },
         booking,
         span: span(hour),
         zone: "Europe/Kyiv".into(),
@@ -48,14 +49,14 @@ fn day() -> Span {
     Span { start: at("2026-11-24T00:00:00+02:00"), end: at("2026-11-25T00:00:00+02:00") }
 }
 
-fn own(written: &Written, span: Option<Span>) -> OwnEvent {
+fn own(written: &WrittenEvent, span: Option<Span>) -> OwnEvent {
     OwnEvent { id: written.at.id.clone(), calendar: written.at.calendar.clone(), span }
 }
 
 /// The contract.
 async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
     let (a, b) = (event(1, 2), event(2, 4));
-    assert_eq!(calendar.read(owner, &a.at).await.unwrap(), Found::Nothing);
+    assert_eq!(calendar.read(owner, &a.at).await.unwrap(), EventLookup::NotFound);
     let written = calendar.insert(owner, &a).await.unwrap();
     assert_eq!((written.span, &written.meet), (Some(a.span), &Meet::Without));
     assert_eq!(
@@ -78,17 +79,17 @@ async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
 
     let moved = Event { at: written.at.clone(), span: span(8), ..a.clone() };
     let there = calendar.change(owner, &moved, a.span).await.unwrap().unwrap();
-    assert_eq!(there, Written { span: Some(span(8)), ..written.clone() });
+    assert_eq!(there, WrittenEvent { span: Some(span(8)), ..written.clone() });
     assert_eq!(calendar.change(owner, &moved, a.span).await.unwrap(), Some(there.clone()));
     // A move that nobody confirmed is overwritten by the next one.
     let again = Event { span: span(9), ..moved.clone() };
     let there = calendar.change(owner, &again, a.span).await.unwrap().unwrap();
-    assert_eq!(calendar.read(owner, &moved.at).await.unwrap(), Found::There(there.clone()));
+    assert_eq!(calendar.read(owner, &moved.at).await.unwrap(), EventLookup::Found(there.clone()));
 
     calendar.delete(owner, &there.at).await.unwrap();
     calendar.delete(owner, &there.at).await.unwrap();
-    calendar.delete(owner, &Place { id: "nobodyknowsme".into(), calendar: None }).await.unwrap();
-    assert_eq!(calendar.read(owner, &there.at).await.unwrap(), Found::Deleted);
+    calendar.delete(owner, &EventRef { id: "nobodyknowsme".into(), calendar: None }).await.unwrap();
+    assert_eq!(calendar.read(owner, &there.at).await.unwrap(), EventLookup::Deleted);
     assert_eq!(calendar.change(owner, &moved, a.span).await.unwrap(), None);
     let taken = calendar.insert(owner, &a).await;
     assert!(matches!(taken, Err(Error::IdTaken)), "a deleted id: {taken:?}");
@@ -173,10 +174,9 @@ async fn more_calendars_and_longer_times_than_google_takes_are_asked_in_pieces()
         check: many.into_iter().collect(),
     };
     let now = salon.world.clock_now();
-    let chosen = salon
-        .world
-        .store()
-        .write(move |tx| zapys::store::connections::choose(tx, &owner(), (&settings, None), now));
+    let chosen = salon.world.store().write(move |tx| {
+        zapys::store::connections::set_settings(tx, &owner(), &settings, None, now)
+    });
     chosen.await.unwrap();
     let year = Span { start: at("2026-11-24T00:00:00Z"), end: at("2027-11-24T00:00:00Z") };
     let busy = google(&salon).busy(&owner(), year, &[]).await.unwrap();
@@ -207,7 +207,7 @@ async fn nothing_that_cannot_be_read_is_free() {
         (404, "{}"),
         (302, ""),
     ] {
-        salon.google.trouble("/calendar/v3/freeBusy", [Trouble::Answer(status, body.into())]);
+        salon.google.fail_next("/calendar/v3/freeBusy", [Outage::Answer(status, body.into())]);
         let asked = ask().await;
         assert!(matches!(asked, Err(Error::Unreachable(_))), "{status} {body}: {asked:?}");
         salon.google.calm();
@@ -225,14 +225,14 @@ async fn what_passes_by_itself_is_waited_for() {
     let salon = Salon::open().await;
     let calendar = google(&salon);
     let limit = |status, reason: &str| {
-        Trouble::Answer(
+        Outage::Answer(
             status,
             json!({"error": {"code": status, "errors": [{"reason": reason}]}}).to_string(),
         )
     };
-    salon.google.trouble(
+    salon.google.fail_next(
         "/calendar/v3/freeBusy",
-        [limit(403, "rateLimitExceeded"), limit(429, "userRateLimitExceeded"), Trouble::HangUp],
+        [limit(403, "rateLimitExceeded"), limit(429, "userRateLimitExceeded"), Outage::HangUp],
     );
     assert_eq!(calendar.busy(&owner(), day(), &[]).await.unwrap(), []);
     assert_eq!(salon.google.count("POST /calendar/v3/freeBusy"), 4);
@@ -247,7 +247,7 @@ async fn what_passes_by_itself_is_waited_for() {
 async fn an_answer_that_never_comes_is_an_unknown_outcome() {
     let salon = Salon::open().await;
     let calendar = google(&salon);
-    salon.google.trouble("/calendar/v3/calendars", [Trouble::Lost]);
+    salon.google.fail_next("/calendar/v3/calendars", [Outage::Lost]);
     let written = calendar.insert(&owner(), &event(1, 2)).await.unwrap();
     assert_eq!(written.span, Some(span(2)));
     assert_eq!(salon.google.standing(OLENA).len(), 1);
@@ -276,7 +276,9 @@ async fn a_video_link_is_asked_for_with_the_event_and_read_until_it_is_there() {
     salon.google.held().calendar.of.get_mut(OLENA).unwrap().no_meet = true;
     assert_eq!(written(4).await, Meet::Failed);
     // A list that does not say may still refuse when it is written.
-    salon.google.trouble("/calendar/v3/users/me/calendarList", [Trouble::Answer(404, "{}".into())]);
+    salon
+        .google
+        .fail_next("/calendar/v3/users/me/calendarList", [Outage::Answer(404, "{}".into())]);
     assert_eq!(written(5).await, Meet::Failed);
     assert_eq!(salon.google.standing(OLENA).len(), 5);
     salon.google.close();
@@ -295,8 +297,8 @@ async fn somebody_who_was_faster_is_not_overwritten() {
     salon.google.moves(OLENA, &id, ("2026-11-24T10:00:00+02:00", "2026-11-24T11:00:00+02:00"));
 
     // The guest answers the invitation between our reading and our writing: decided anew.
-    let slow = [Trouble::Slow(Duration::ZERO), Trouble::Slow(Duration::from_millis(300))];
-    salon.google.trouble("/calendar/v3/calendars", slow);
+    let slow = [Outage::Slow(Duration::ZERO), Outage::Slow(Duration::from_millis(300))];
+    salon.google.fail_next("/calendar/v3/calendars", slow);
     let patch = format!("PATCH /calendar/v3/calendars/{OLENA}/events/{id}");
     let meanwhile = async {
         while salon.google.count(&patch) == 0 {
@@ -310,8 +312,8 @@ async fn somebody_who_was_faster_is_not_overwritten() {
     assert_eq!(salon.google.count(&patch), 2);
 
     // And this time somebody moves it.
-    let slow = [Trouble::Slow(Duration::ZERO), Trouble::Slow(Duration::from_millis(300))];
-    salon.google.trouble("/calendar/v3/calendars", slow);
+    let slow = [Outage::Slow(Duration::ZERO), Outage::Slow(Duration::from_millis(300))];
+    salon.google.fail_next("/calendar/v3/calendars", slow);
     let meanwhile = async {
         while salon.google.count(&patch) == 2 {
             tokio::task::yield_now().await;

@@ -12,10 +12,7 @@
 use std::time::Duration;
 
 use oauth2::url::{Url, form_urlencoded};
-use zapys::{
-    ids::Lang,
-    oauth::{Came, Ending},
-};
+use zapys::{chat::ConsentOutcome, ids::Lang, oauth::Callback};
 
 use super::salon::owner;
 use crate::world::{MONDAY, World};
@@ -61,8 +58,8 @@ async fn a_booking_against_a_google_of_somebody_else_s() {
     let link = door.begin(&owner(), None, Lang::Uk).await.unwrap();
     let code = consents(&url, &link.url).await;
     let until = tokio::time::Instant::now() + Duration::from_secs(20);
-    let ended = door.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
-    assert_eq!(ended.ending, Ending::Connected);
+    let ended = door.complete(&link.state, Callback::Code(code.into()), until).await.unwrap();
+    assert_eq!(ended.outcome, ConsentOutcome::Connected);
 
     let wish = "Haircut tomorrow at 14:00. Ann Lee, ann@example.com";
     let heard = world.says(wish).await;

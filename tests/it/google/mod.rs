@@ -1,7 +1,7 @@
 //! Google, as far as this program speaks with it: a stateful model behind HTTP.
 //!
 //! One server and one state for consent, tokens and calendars. It holds us to what Google
-//! refuses, and whatever it did not like is in [`Google::close`]'s hands. Trouble is asked for
+//! refuses, and whatever it did not like is in [`Google::close`]'s hands. Outage is asked for
 //! by path: the next requests there fail in the way that was said.
 
 mod oauth;
@@ -26,7 +26,7 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::Response,
     middleware::{self, Next},
@@ -39,7 +39,7 @@ pub(crate) use salon::{OLENA, connects};
 
 /// What goes wrong with a request.
 #[derive(Debug, Clone)]
-pub(crate) enum Trouble {
+pub(crate) enum Outage {
     /// The server answers this.
     Answer(u16, String),
     /// The server takes its time before it does what was asked.
@@ -55,7 +55,7 @@ pub(crate) enum Trouble {
 pub(crate) struct Held {
     pub(crate) oauth: oauth::Held,
     pub(crate) calendar: calendar::Held,
-    trouble: Vec<(&'static str, VecDeque<Trouble>)>,
+    trouble: Vec<(&'static str, VecDeque<Outage>)>,
     /// What time the server says it is, where that is not the time.
     pub(crate) date: Option<String>,
     /// Every request so far, as `METHOD /path`.
@@ -77,13 +77,15 @@ pub(crate) struct Google {
 
 impl Google {
     pub(crate) async fn start() -> Self {
+        // A test may be alone in its process, where our own client has not installed it yet.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let held = Shared::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let app = Router::new()
             .merge(oauth::routes())
             .merge(calendar::routes())
-            .layer(middleware::from_fn_with_state(Arc::clone(&held), troubled))
+            .layer(middleware::from_fn_with_state(Arc::clone(&held), with_outages))
             .with_state(Arc::clone(&held));
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { axum::serve(listener, app).await });
@@ -96,7 +98,7 @@ impl Google {
     }
 
     /// Lets the next requests to a path go wrong, one after the other.
-    pub(crate) fn trouble(&self, path: &'static str, troubles: impl IntoIterator<Item = Trouble>) {
+    pub(crate) fn fail_next(&self, path: &'static str, troubles: impl IntoIterator<Item = Outage>) {
         self.held().trouble.push((path, troubles.into_iter().collect()));
     }
 
@@ -128,7 +130,7 @@ impl Google {
     }
 }
 
-async fn troubled(State(held): State<Shared>, request: Request, next: Next) -> Response<Body> {
+async fn with_outages(State(held): State<Shared>, request: Request, next: Next) -> Response<Body> {
     let path = request.uri().path().to_owned();
     let trouble = {
         let mut held = held.lock().unwrap();
@@ -144,42 +146,23 @@ async fn troubled(State(held): State<Shared>, request: Request, next: Next) -> R
             }
             answer
         }
-        Some(Trouble::Answer(status, body)) => {
+        Some(Outage::Answer(status, body)) => {
             let response = Response::builder().status(status);
             response.header("content-type", "application/json").body(body.into()).unwrap()
         }
-        Some(Trouble::Slow(time)) => {
+        Some(Outage::Slow(time)) => {
             tokio::time::sleep(time).await;
             next.run(request).await
         }
-        Some(Trouble::Lost) => {
+        Some(Outage::Lost) => {
             next.run(request).await;
             std::future::pending().await
         }
         // The server drops the connection when a body ends before its announced length.
-        Some(Trouble::HangUp) => {
+        Some(Outage::HangUp) => {
             let response = Response::builder().header("content-length", 9_999);
-            response.body(Body::from_stream(Half::default())).unwrap()
+            response.body(crate::broken_body::body("{\"items\": [")).unwrap()
         }
-    }
-}
-
-/// Half an answer, and then an error.
-#[derive(Default)]
-struct Half {
-    sent: bool,
-}
-
-impl futures_core::Stream for Half {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        let first = !std::mem::replace(&mut self.sent, true);
-        let broken = || Err(std::io::Error::other("broken"));
-        std::task::Poll::Ready(Some(if first { Ok("{\"items\": [".into()) } else { broken() }))
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::browser::{Browser, Seen};
 
 use super::{
-    Choice, FREEBUSY, Trouble,
+    Choice, FREEBUSY, Outage,
     connect::{OLENA, PATH, Salon, link},
 };
 
@@ -31,7 +31,7 @@ async fn pages(lang: &str) -> Vec<(&'static str, String)> {
         olena.says("/connect").await;
         let back = salon.google.consents(&link(&olena.shown()), OLENA, choice).await;
         if name == "unreachable" {
-            salon.google.trouble("/token", [Trouble::HangUp]);
+            salon.google.fail_next("/token", [Outage::HangUp]);
         }
         all.push((name, page(&back, lang).await));
         if name == "connected" {

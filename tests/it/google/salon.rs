@@ -4,9 +4,10 @@ use std::{path::Path, sync::Arc};
 
 use zapys::{
     app::App,
+    chat::ConsentOutcome,
     clock::SystemClock,
     ids::{BusinessId, CalendarOwner, Lang, StaffId},
-    oauth::{Came, Ending},
+    oauth::Callback,
     settings::{Environment, Settings},
     store::connections,
 };
@@ -68,7 +69,7 @@ impl Salon {
         let chosen = self
             .world
             .store()
-            .write(move |tx| connections::choose(tx, &owner(), (&settings, Some(OLENA)), now));
+            .write(move |tx| connections::set_settings(tx, &owner(), &settings, Some(OLENA), now));
         chosen.await.unwrap();
     }
 
@@ -87,11 +88,11 @@ async fn allows(app: &App, google: &Google, account: &str) {
     let back = oauth2::url::Url::parse(&back).unwrap();
     let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
     let until = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
-    let ended = consents.finish(&link.state, Came::Code(code.into()), until).await.unwrap();
-    assert_eq!(ended.ending, Ending::Connected);
+    let ended = consents.complete(&link.state, Callback::Code(code.into()), until).await.unwrap();
+    assert_eq!(ended.outcome, ConsentOutcome::Connected);
 }
 
-/// Connects Olena, of the salon, to her calendar, in a house that is opened for it and closed
+/// Connects Olena, of the salon, to her calendar, in an application that is opened for it and closed
 /// again before a process opens it.
 pub(crate) async fn connects(config: &Path, google: &Google) {
     google.person(OLENA, &[]);
@@ -102,7 +103,7 @@ pub(crate) async fn connects(config: &Path, google: &Google) {
     app.close().await;
 }
 
-/// What a staff member was asked or warned of, beside the usual word of each booking.
+/// What a staff member was asked or warned of, beside the usual message about each booking.
 pub(crate) fn asked_of(who: &Customer<'_>) -> Vec<String> {
     who.heard().into_iter().filter(|said| !said.starts_with("🆕")).collect()
 }

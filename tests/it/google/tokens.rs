@@ -13,11 +13,11 @@ use tokio::time::Instant;
 use zapys::{
     clock::Clock as _,
     oauth::{Error, Tokens},
-    store::connections::{self, Status},
+    store::connections::{self, Refresher, Status},
 };
 
 use super::{
-    Choice, Trouble,
+    Choice, Outage,
     connect::{OLENA, Salon, browse, link, owner, owner_of},
 };
 
@@ -44,7 +44,7 @@ async fn many_tasks_of_two_processes_have_a_token_renewed_once() {
 
     salon.google.held().oauth.end_access();
     salon.world.pass(60);
-    salon.google.trouble("/token", [Trouble::Slow(Duration::from_millis(300))]);
+    salon.google.fail_next("/token", [Outage::Slow(Duration::from_millis(300))]);
     let two = other.consents().unwrap().tokens().clone();
     let asked = (0..40).map(|n| {
         let tokens = if n % 2 == 0 { one.clone() } else { two.clone() };
@@ -58,7 +58,7 @@ async fn many_tasks_of_two_processes_have_a_token_renewed_once() {
     salon.google.held().oauth.end_access();
     let bad = SecretString::from(all[0].clone());
     let (of, with) = (owner(), soon());
-    let again = (0..10).map(|_| one.refused(&of, &bad, with));
+    let again = (0..10).map(|_| one.replace(&of, &bad, with));
     let again = futures_util::future::join_all(again).await;
     let again: Vec<&str> = again.iter().map(|it| it.as_ref().unwrap().expose_secret()).collect();
     assert!(again.iter().all(|it| *it == again[0] && *it != all[0]), "{again:?}");
@@ -130,21 +130,21 @@ async fn a_google_that_is_down_costs_nothing_while_the_token_is_good() {
     let first = bearer(tokens).await;
     // Near its end it would be renewed; that fails, and what is still good is used.
     salon.world.clock.advance(SignedDuration::from_secs(3598 - 60));
-    salon.google.trouble("/token", vec![Trouble::HangUp; 3]);
+    salon.google.fail_next("/token", vec![Outage::HangUp; 3]);
     assert_eq!(bearer(tokens).await, first);
-    let failed = salon.connection().await.unwrap().last_error.unwrap().0;
+    let failed = salon.connection().await.unwrap().last_error.unwrap().why;
     assert_eq!(
         failed,
         "renew the token: the answer broke off: connection closed before message completed"
     );
 
     salon.world.pass(2);
-    let html = Trouble::Answer(200, "<html>welcome</html>".into());
-    let other = Trouble::Answer(503, r#"{"error": "backend_error"}"#.into());
-    salon.google.trouble("/token", [html, other, Trouble::Answer(500, String::new())]);
+    let html = Outage::Answer(200, "<html>welcome</html>".into());
+    let other = Outage::Answer(503, r#"{"error": "backend_error"}"#.into());
+    salon.google.fail_next("/token", [html, other, Outage::Answer(500, String::new())]);
     let refused = tokens.bearer(&owner(), soon()).await;
     assert!(matches!(refused, Err(Error::Unreachable(_))), "{refused:?}");
-    salon.google.trouble("/token", [Trouble::Lost]);
+    salon.google.fail_next("/token", [Outage::Lost]);
     let short = Instant::now() + Duration::from_millis(400);
     let late = tokens.bearer(&owner(), short).await;
     assert!(matches!(late, Err(Error::Unreachable(_))), "{late:?}");
@@ -162,8 +162,8 @@ async fn a_client_that_google_refuses_is_the_owners_to_mend_and_nobody_reconnect
     salon.connected().await;
     salon.world.pass(60);
     let tokens = salon.consents().tokens();
-    let said = Trouble::Answer(401, r#"{"error": "invalid_client"}"#.into());
-    salon.google.trouble("/token", [said]);
+    let said = Outage::Answer(401, r#"{"error": "invalid_client"}"#.into());
+    salon.google.fail_next("/token", [said]);
     let refused = tokens.bearer(&owner(), soon()).await.unwrap_err().to_string();
     assert_eq!(
         refused,
@@ -201,9 +201,10 @@ async fn whoever_dies_while_renewing_is_not_waited_for_for_ever() {
     let tokens = salon.consents().tokens();
     let (of, at) = (owner(), salon.world.clock.now());
     let begun = salon.world.store().write(move |tx| {
-        let version = connections::find(tx, &of)?.unwrap().version;
-        let most = SignedDuration::from_secs(20);
-        connections::begin_refresh(tx, (&of, version), ("the dead", most), at)
+        let version = connections::find(tx, &of)?.unwrap().credentials_version();
+        let until = at + SignedDuration::from_secs(20);
+        let refresher = Refresher { name: "the dead".to_owned(), until };
+        connections::begin_refresh(tx, &version, &refresher, at)
     });
     assert!(begun.await.unwrap());
     let short = Instant::now() + Duration::from_millis(200);
@@ -292,7 +293,7 @@ async fn no_secret_is_in_the_database_a_log_or_what_is_printed_for_debugging() {
     let tokens = salon.consents().tokens();
     let token = tokens.bearer(&owner(), soon()).await.unwrap();
     salon.google.held().oauth.revoke_all(OLENA);
-    tokens.refused(&owner(), &token, soon()).await.unwrap_err();
+    tokens.replace(&owner(), &token, soon()).await.unwrap_err();
     let debug = format!("{tokens:?} {:?} {token:?}", salon.connection().await);
     drop(logged);
 
@@ -309,7 +310,7 @@ async fn no_secret_is_in_the_database_a_log_or_what_is_printed_for_debugging() {
             assert!(!found, "{secret} is in {place}");
         }
     }
-    assert!(String::from_utf8_lossy(&places[0].1).contains("a consent came back"));
+    assert!(String::from_utf8_lossy(&places[0].1).contains("consent completed"));
     salon.world.settle().await;
     salon.close().await;
 }
@@ -334,7 +335,7 @@ async fn a_change_of_keys_may_be_cut_short_at_any_step() {
     let old = fs::read(&key).unwrap();
 
     // The new key is there, and nothing is sealed with it yet.
-    drop(zapys::vault::Vault::renewed(&key).unwrap());
+    drop(zapys::vault::Vault::with_next_key(&key).unwrap());
     assert!(opens().await && next.exists());
     let new = fs::read(&next).unwrap();
     assert!(salon.world.app.rekey().await.unwrap() >= 1);

@@ -8,17 +8,18 @@ use serde_json::Value;
 use zapys::{
     ids::Lang,
     mail::{Kind, Mailbox, letter},
+    schedule::Change,
 };
 
-use super::{house::House, samples};
+use super::{samples, setup::Setup};
 
 #[test]
 fn another_parser_reads_what_was_written() {
     let name = "another_parser_reads_what_was_written";
     let with = ["-c", "import icalendar"];
     let Some(python) = samples::program(&["python3"], &with, name) else { return };
-    let house = House::on_monday();
-    let profile = house.app.profile(Some("salon")).unwrap();
+    let setup = Setup::on_monday();
+    let profile = setup.app.profile(Some("salon")).unwrap();
     let name = "Салон «Ромашка»; філія, \"центр\"".to_owned();
     let from = Mailbox::new(Some(name), "desk@example.com".parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
@@ -38,7 +39,7 @@ fn another_parser_reads_what_was_written() {
     let read: Vec<Value> = serde_json::from_slice(&run.stdout).unwrap();
     let kinds = samples::kinds();
     for ((name, kind), file) in kinds.iter().zip(&read) {
-        let off = *kind == Kind::Cancelled;
+        let off = matches!(kind, Kind::Change { change: Change::Cancelled, .. });
         assert_eq!(file["uid"], "01KB0000000000000000000001@zapys", "{name}");
         let (method, status) = if off { ("CANCEL", "CANCELLED") } else { ("PUBLISH", "CONFIRMED") };
         assert_eq!((&file["method"], &file["status"]), (&method.into(), &status.into()), "{name}");

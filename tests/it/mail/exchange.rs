@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use zapys::mail::{
     Envelope, Error, Smtp, Transport,
-    smtp::{Failure, Server as Settings, Step, Tls},
+    smtp::{self, Server as Settings, Step, Tls},
 };
 
 use super::server::{ANOTHER, At, Does, Server};
@@ -20,7 +20,7 @@ async fn send(smtp: Smtp, to: &str) -> Result<(), Error> {
 }
 
 /// What a letter comes to that is not taken: why, and whether it is tried again.
-async fn refused(smtp: Smtp) -> (Failure, bool) {
+async fn refused(smtp: Smtp) -> (smtp::Error, bool) {
     let error = send(smtp, "ann@example.com").await.unwrap_err();
     let again = error.may_retry();
     let Error::Smtp(failure) = error else { panic!("{error}") };

@@ -1,7 +1,7 @@
 //! Letters, reminders and word to staff, from the booking to the far end.
 
 pub(crate) mod server;
-mod house;
+mod setup;
 mod exchange;
 mod queue;
 mod reminders;

@@ -6,13 +6,13 @@ use zapys::ids::Lang;
 
 use crate::browser::Browser;
 
-use super::{house::House, samples};
+use super::{samples, setup::Setup};
 
 #[test]
 fn no_letter_runs_over_the_edge_of_a_phone_or_a_desk() {
     let Some(browser) = Browser::find("no_letter_runs_over_the_edge") else { return };
-    let house = House::on_monday();
-    let profile = house.app.profile(Some("salon")).unwrap();
+    let setup = Setup::on_monday();
+    let profile = setup.app.profile(Some("salon")).unwrap();
     let letters = [Lang::Uk, Lang::En].iter().flat_map(|lang| samples::letters(&profile, *lang));
     let pages: Vec<(String, String)> =
         letters.map(|(name, letter)| (format!("letter-{name}"), letter.html.unwrap())).collect();

@@ -18,7 +18,7 @@ use zapys::{
     },
 };
 
-use super::{house::House, samples, server::AUTHORITY};
+use super::{samples, server::AUTHORITY, setup::Setup};
 
 /// A Postfix that ends with the test.
 struct Postfix(tempfile::TempDir);
@@ -71,8 +71,8 @@ async fn postfix_takes_every_letter_and_delivers_it_whole() {
     };
     let transport = Transport::Smtp(Smtp::new(server).unwrap());
     let from: Mailbox = "Салон «Ромашка» <desk@example.com>".parse().unwrap();
-    let house = House::on_monday();
-    let profile = house.app.profile(Some("salon")).unwrap();
+    let setup = Setup::on_monday();
+    let profile = setup.app.profile(Some("salon")).unwrap();
     let mut sent = Vec::new();
     for (name, letter) in samples::letters(&profile, Lang::Uk) {
         let bytes = message(&letter, &from, &name, samples::now()).unwrap();

@@ -1,32 +1,32 @@
-//! The outbox and a mail server in bad moods: nobody waits for somebody else's letter, nobody
-//! gets two, and what was given up is shown.
+//! The job queue and a mail server that refuses or hangs: no customer waits for another one's
+//! letter or gets two, and `zapys status` shows what was given up.
 
 use std::time::Duration;
 
-use zapys::{mail::smtp::Tls, store::troubles::Trouble};
+use zapys::{mail::smtp::Tls, store::failed_jobs::FailedJobs};
 
 use super::{
-    house::House,
     server::{At, Does, Server},
+    setup::Setup,
 };
 use crate::world::MONDAY;
 
-fn house(server: &Server) -> House {
+fn setup(server: &Server) -> Setup {
     let mail = format!(
         "transport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
          ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'",
         server.port
     );
-    House::new(MONDAY, &[], &mail)
+    Setup::new(MONDAY, &[], &mail)
 }
 
-async fn books(house: &House, person: &str, time: &str) {
+async fn books(setup: &Setup, person: &str, time: &str) {
     let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
-    let heard = house.says(person, &wish).await;
+    let heard = setup.says(person, &wish).await;
     assert!(heard.contains('✅'), "{heard}");
 }
 
-fn promised() -> jiff::Timestamp {
+fn enqueued() -> jiff::Timestamp {
     MONDAY.parse().unwrap()
 }
 
@@ -41,9 +41,9 @@ fn ids(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn a_confirmation_leaves_encrypted_and_once() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
-    books(&house, "Ann", "14:00").await;
-    house.sends().await;
+    let setup = setup(&server);
+    books(&setup, "Ann", "14:00").await;
+    setup.sends().await;
     let [taken] = server.taken().try_into().unwrap();
     assert_eq!((taken.to.as_str(), taken.encrypted), ("Ann@example.com", true));
     let mail = mailparse::parse_mail(&taken.bytes).unwrap();
@@ -53,45 +53,45 @@ async fn a_confirmation_leaves_encrypted_and_once() {
 #[tokio::test]
 async fn a_greylisted_letter_arrives_at_the_second_try() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule(At::Recipient, 1, Does::Says("450 4.2.0 <Ann@example.com>: greylisted"));
-    books(&house, "Ann", "14:00").await;
+    books(&setup, "Ann", "14:00").await;
     assert_eq!(server.to(), Vec::<String>::new());
     let why = "tell the mail server who is written to: 450 4.2.0".to_owned();
     let trouble =
-        Trouble { kind: "letter".into(), given_up: false, many: 1, why, since: promised() };
-    assert_eq!(house.troubles().await, [trouble]);
-    house.at("2026-11-23T10:00:10+02:00").await;
-    assert_eq!((server.to().len(), house.troubles().await.len()), (1, 0));
+        FailedJobs { kind: "letter".into(), given_up: false, many: 1, why, since: enqueued() };
+    assert_eq!(setup.troubles().await, [trouble]);
+    setup.at("2026-11-23T10:00:10+02:00").await;
+    assert_eq!((server.to().len(), setup.troubles().await.len()), (1, 0));
 }
 
 #[tokio::test]
 async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
-    books(&house, "Ann", "14:00").await;
-    books(&house, "Bob", "15:30").await;
+    books(&setup, "Ann", "14:00").await;
+    books(&setup, "Bob", "15:30").await;
     assert_eq!(server.to(), ["Bob@example.com"]);
     let why = "tell the mail server who is written to: 550 5.1.1".to_owned();
     let trouble =
-        Trouble { kind: "letter".into(), given_up: true, many: 1, why, since: promised() };
-    assert_eq!(house.troubles().await, [trouble]);
-    house.at("2026-11-23T12:00:00+02:00").await;
+        FailedJobs { kind: "letter".into(), given_up: true, many: 1, why, since: enqueued() };
+    assert_eq!(setup.troubles().await, [trouble]);
+    setup.at("2026-11-23T12:00:00+02:00").await;
     assert_eq!(server.to().len(), 1, "it is not tried again");
 }
 
 #[tokio::test]
 async fn letters_to_one_recipient_keep_their_order_while_the_first_is_tried_again() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule_for("Ann@example.com", At::Dot, 1, Does::Says("451 4.3.0 later"));
-    books(&house, "Ann", "14:00").await;
-    let heard = house.says("Ann", "move it to Thursday at 15:00").await;
+    books(&setup, "Ann", "14:00").await;
+    let heard = setup.says("Ann", "move it to Thursday at 15:00").await;
     assert!(heard.contains("moved"), "{heard}");
-    books(&house, "Bob", "15:30").await;
+    books(&setup, "Bob", "15:30").await;
     assert_eq!(server.to(), ["Bob@example.com"], "the second waits for the first");
-    house.at("2026-11-23T10:00:10+02:00").await;
+    setup.at("2026-11-23T10:00:10+02:00").await;
     let subjects: Vec<String> = server
         .taken()
         .iter()
@@ -108,11 +108,11 @@ async fn letters_to_one_recipient_keep_their_order_while_the_first_is_tried_agai
 #[tokio::test]
 async fn an_answer_that_is_lost_costs_a_second_copy_with_the_same_id_and_no_third() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule(At::Dot, 1, Does::TakesAndDrops);
-    books(&house, "Ann", "14:00").await;
-    house.at("2026-11-23T10:00:10+02:00").await;
-    house.at("2026-11-23T11:00:00+02:00").await;
+    books(&setup, "Ann", "14:00").await;
+    setup.at("2026-11-23T10:00:10+02:00").await;
+    setup.at("2026-11-23T11:00:00+02:00").await;
     let ids = ids(&server);
     assert_eq!(ids.len(), 2);
     assert_eq!(ids[0], ids[1]);
@@ -121,15 +121,15 @@ async fn an_answer_that_is_lost_costs_a_second_copy_with_the_same_id_and_no_thir
 #[tokio::test]
 async fn a_server_that_hangs_holds_up_its_own_letter_alone_and_no_reply() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule_for("Ann@example.com", At::Recipient, 1, Does::Hangs);
-    let serving = house.outbox();
+    let serving = setup.job_worker();
     let stop = tokio_util::sync::CancellationToken::new();
     let work = async {
-        books_unsent(&house, "Ann", "14:00").await;
-        books_unsent(&house, "Bob", "15:30").await;
+        books_unsent(&setup, "Ann", "14:00").await;
+        books_unsent(&setup, "Bob", "15:30").await;
         let both = async {
-            while server.to() != ["Bob@example.com"] || house.texts("Bob").is_empty() {
+            while server.to() != ["Bob@example.com"] || setup.texts("Bob").is_empty() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
@@ -143,53 +143,53 @@ async fn a_server_that_hangs_holds_up_its_own_letter_alone_and_no_reply() {
     }
 }
 
-async fn books_unsent(house: &House, person: &str, time: &str) {
+async fn books_unsent(setup: &Setup, person: &str, time: &str) {
     let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
-    house.comes_in_and_is_answered(person, &wish).await;
+    setup.comes_in_and_is_answered(person, &wish).await;
 }
 
 #[tokio::test]
 async fn a_wrong_password_loses_no_letter_and_is_shown() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
+    let setup = setup(&server);
     server.rule(At::Greeting, 1, Does::Says("554 5.7.1 not you"));
-    books(&house, "Ann", "14:00").await;
-    let [trouble] = house.troubles().await.try_into().unwrap();
+    books(&setup, "Ann", "14:00").await;
+    let [trouble] = setup.troubles().await.try_into().unwrap();
     assert_eq!(
         (trouble.given_up, trouble.why.as_str()),
         (false, "connect to the mail server: 554 5.7.1")
     );
-    house.at("2026-11-23T10:00:10+02:00").await;
+    setup.at("2026-11-23T10:00:10+02:00").await;
     assert_eq!(server.to(), ["Ann@example.com"]);
 }
 
 #[tokio::test]
 async fn a_disk_that_is_full_after_a_letter_has_left_sends_nobody_another_one() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
-    books_unsent(&house, "Ann", "14:00").await;
-    house.sql(
+    let setup = setup(&server);
+    books_unsent(&setup, "Ann", "14:00").await;
+    setup.sql(
         "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent'
          BEGIN SELECT RAISE(ABORT, 'full'); END;",
     );
-    let sending = house.outbox();
+    let sending = setup.job_worker();
     for _ in 0..3 {
         sending.drain().await.unwrap_err();
     }
-    house.sql("DROP TRIGGER full");
+    setup.sql("DROP TRIGGER full");
     sending.drain().await.unwrap();
-    assert_eq!((server.to().len(), house.texts("Ann").len()), (1, 1));
+    assert_eq!((server.to().len(), setup.texts("Ann").len()), (1, 1));
 }
 
 #[tokio::test]
 async fn after_a_stop_no_letter_is_begun_and_none_is_lost() {
     let server = Server::start(Tls::Starttls).await;
-    let house = house(&server);
-    books_unsent(&house, "Ann", "14:00").await;
+    let setup = setup(&server);
+    books_unsent(&setup, "Ann", "14:00").await;
     let stop = tokio_util::sync::CancellationToken::new();
     stop.cancel();
-    house.outbox().drain_until(&stop).await.unwrap();
-    assert_eq!((server.to().len(), house.texts("Ann").len()), (0, 0));
-    house.sends().await;
-    assert_eq!((server.to().len(), house.texts("Ann").len()), (1, 1));
+    setup.job_worker().drain_until(&stop).await.unwrap();
+    assert_eq!((server.to().len(), setup.texts("Ann").len()), (0, 0));
+    setup.sends().await;
+    assert_eq!((server.to().len(), setup.texts("Ann").len()), (1, 1));
 }

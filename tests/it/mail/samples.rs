@@ -7,18 +7,19 @@ use zapys::{
     bots::BusinessProfile,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     mail::{Kind, Letter, letter},
-    schedule::{Booking, Contact, Span, State},
+    schedule::{Booking, Change, Contact, Span, State},
 };
 
 /// The kinds, by name.
 pub(crate) fn kinds() -> Vec<(&'static str, Kind)> {
     let from = date(2026, 11, 23).at(16, 30, 0, 0);
+    let told = |change, was| Kind::Change { change, was };
     vec![
-        ("booked", Kind::Booked),
-        ("moved", Kind::Moved { from }),
-        ("cancelled", Kind::Cancelled),
+        ("booked", told(Change::Booked, None)),
+        ("moved", told(Change::Moved, Some(from))),
+        ("cancelled", told(Change::Cancelled, None)),
         ("reminder", Kind::Reminder),
-        ("link", Kind::Link),
+        ("link", Kind::MeetLink),
     ]
 }
 
@@ -66,7 +67,7 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn letters(profile: &BusinessProfile, lang: Lang) -> Vec<(String, Letter)> {
     let chat = Some("https://t.me/salon_bot?start=my");
     let written = |(name, kind): (&str, Kind)| {
-        let online = matches!(kind, Kind::Link | Kind::Reminder);
+        let online = matches!(kind, Kind::MeetLink | Kind::Reminder);
         let letter = letter(kind, &booking(lang, online), profile, now(), chat).unwrap();
         (format!("{name}-{}", lang.tag()), letter)
     };

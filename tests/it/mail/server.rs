@@ -70,7 +70,7 @@ struct Rule {
 }
 
 #[derive(Debug, Default)]
-struct Desk {
+struct State {
     rules: Vec<Rule>,
     taken: Vec<Taken>,
     connections: usize,
@@ -79,7 +79,7 @@ struct Desk {
 /// The server; it ends with the test.
 pub(crate) struct Server {
     pub(crate) port: u16,
-    desk: Arc<Mutex<Desk>>,
+    state: Arc<Mutex<State>>,
     _serving: JoinSet<()>,
 }
 
@@ -91,15 +91,15 @@ impl Server {
     pub(crate) async fn start(tls: Tls) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let desk = Arc::<Mutex<Desk>>::default();
-        let (mut serving, shared) = (JoinSet::new(), Arc::clone(&desk));
+        let state = Arc::<Mutex<State>>::default();
+        let (mut serving, shared) = (JoinSet::new(), Arc::clone(&state));
         serving.spawn(async move {
             let acceptor = acceptor();
             let mut guests = JoinSet::new();
             loop {
                 let (wire, _) = listener.accept().await.unwrap();
-                let (desk, acceptor) = (Arc::clone(&shared), acceptor.clone());
-                desk.lock().unwrap().connections += 1;
+                let (state, acceptor) = (Arc::clone(&shared), acceptor.clone());
+                state.lock().unwrap().connections += 1;
                 guests.spawn(async move {
                     let talk = async {
                         let wire: Box<dyn Wire> = match tls {
@@ -107,7 +107,7 @@ impl Server {
                             Tls::Starttls | Tls::None => Box::new(wire),
                         };
                         let talk =
-                            Talk { wire, read: Vec::new(), desk, encrypted: tls == Tls::Implicit };
+                            Talk { wire, read: Vec::new(), state, encrypted: tls == Tls::Implicit };
                         talk.serve((tls == Tls::Starttls).then_some(acceptor)).await
                     };
                     // A broken connection is what many tests are about.
@@ -115,27 +115,27 @@ impl Server {
                 });
             }
         });
-        Self { port, desk, _serving: serving }
+        Self { port, state, _serving: serving }
     }
 
     /// Says what is done at a step, so many times.
     pub(crate) fn rule(&self, at: At, times: usize, does: Does) {
-        self.desk.lock().unwrap().rules.push(Rule { at, to: None, times, does });
+        self.state.lock().unwrap().rules.push(Rule { at, to: None, times, does });
     }
 
     /// The same for one recipient alone.
     pub(crate) fn rule_for(&self, to: &str, at: At, times: usize, does: Does) {
         let to = Some(to.to_owned());
-        self.desk.lock().unwrap().rules.push(Rule { at, to, times, does });
+        self.state.lock().unwrap().rules.push(Rule { at, to, times, does });
     }
 
     /// Forgets everything that was to be done.
     pub(crate) fn calm(&self) {
-        self.desk.lock().unwrap().rules.clear();
+        self.state.lock().unwrap().rules.clear();
     }
 
     pub(crate) fn taken(&self) -> Vec<Taken> {
-        self.desk.lock().unwrap().taken.clone()
+        self.state.lock().unwrap().taken.clone()
     }
 
     /// The recipients of what was taken, in order.
@@ -144,7 +144,7 @@ impl Server {
     }
 
     pub(crate) fn connections(&self) -> usize {
-        self.desk.lock().unwrap().connections
+        self.state.lock().unwrap().connections
     }
 
     /// How a client reaches it that trusts its authority.
@@ -181,7 +181,7 @@ fn acceptor() -> TlsAcceptor {
 struct Talk {
     wire: Box<dyn Wire>,
     read: Vec<u8>,
-    desk: Arc<Mutex<Desk>>,
+    state: Arc<Mutex<State>>,
     encrypted: bool,
 }
 
@@ -237,7 +237,7 @@ impl Talk {
     async fn take(&mut self, taken: Taken) -> io::Result<()> {
         let rule = self.rule(At::Dot, &taken.to);
         if matches!(rule, None | Some(Does::TakesAndDrops)) {
-            self.desk.lock().unwrap().taken.push(taken);
+            self.state.lock().unwrap().taken.push(taken);
         }
         self.does(rule, "250 2.0.0 taken").await.map(drop)
     }
@@ -258,8 +258,8 @@ impl Talk {
     }
 
     fn rule(&self, at: At, to: &str) -> Option<Does> {
-        let mut desk = self.desk.lock().unwrap();
-        let found = desk.rules.iter_mut().find(|rule| {
+        let mut state = self.state.lock().unwrap();
+        let found = state.rules.iter_mut().find(|rule| {
             rule.at == at && rule.times > 0 && rule.to.as_deref().is_none_or(|it| it == to)
         })?;
         found.times -= 1;

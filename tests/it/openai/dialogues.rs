@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use zapys::{chat::Usage, ids::BusinessId};
 
 use super::{
-    Act, Desk, FIRST, Fake,
+    Act, FIRST, Fake, Setup,
     fake::{call, completion},
     messages, told,
 };
@@ -30,19 +30,19 @@ async fn the_missions_dialogue_ends_in_a_booking_a_letter_and_a_receipt() {
         Act::Say("Готово! Чекаємо вас завтра о 14:00."),
     ])
     .await;
-    let mut desk = Desk::open(&fake);
-    let first = desk.says("ivan", "Хочу записатися на стрижку завтра").await;
+    let mut setup = Setup::open(&fake);
+    let first = setup.says("ivan", "Хочу записатися на стрижку завтра").await;
     assert_eq!(first, "На завтра вільно о 9:00, 11:00, 14:00 та 16:00. Який час вам підходить?");
-    assert_eq!(desk.book().await, [""; 0]);
+    assert_eq!(setup.book().await, [""; 0]);
 
-    let second = desk.says("ivan", "14:00 підходить. John Doe, john@example.com").await;
+    let second = setup.says("ivan", "14:00 підходить. John Doe, john@example.com").await;
     assert!(second.starts_with("Готово! Чекаємо вас завтра о 14:00.\n\n"), "{second}");
     for part in ["Стрижка", "24 листопада", "14:00", "500 ₴", "john@example.com"]
     {
         assert!(second.contains(part), "{part}\n{second}");
     }
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 confirmed John Doe"]);
-    assert_eq!(desk.letters(), 1);
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 confirmed John Doe"]);
+    assert_eq!(setup.letters(), 1);
     fake.close();
 }
 
@@ -56,10 +56,10 @@ async fn the_server_reads_the_same_beginning_again_and_nothing_secret() {
         Act::Say("Вітаю! Чим можу допомогти?"),
     ])
     .await;
-    let mut desk = Desk::open(&fake);
-    desk.says("anna", "Is there a haircut tomorrow?").await;
-    desk.says("anna", "Please book 14:00. Anna Smith, anna@example.com").await;
-    desk.says("petro", "Добрий день").await;
+    let mut setup = Setup::open(&fake);
+    setup.says("anna", "Is there a haircut tomorrow?").await;
+    setup.says("anna", "Please book 14:00. Anna Smith, anna@example.com").await;
+    setup.says("petro", "Добрий день").await;
     let requests = fake.requests();
     let system = |at: usize| messages(&requests[at])[0]["content"].as_str().unwrap().to_owned();
     let lasting = |text: String| text.split_once("\n# Now\n").unwrap().0.to_owned();
@@ -76,7 +76,7 @@ async fn the_server_reads_the_same_beginning_again_and_nothing_secret() {
     assert!(system(0).contains("Calendar Integration Available"));
     assert!(system(0).contains("Today is Monday, 2026-11-23; it is 10:00 in Europe/Kyiv."));
 
-    let booking = desk.bookings().await.remove(0);
+    let booking = setup.bookings().await.remove(0);
     let all = serde_json::to_string(&requests).unwrap();
     for secret in [booking.id.as_str(), super::KEY, "olena@example.com", "conversation"] {
         assert!(!all.contains(secret), "{secret}");
@@ -97,9 +97,9 @@ async fn several_calls_of_one_answer_are_carried_out_in_order() {
         ("book_appointment", book(Some("Іван Франко"), Some("ivan@example.com")).to_string()),
     ];
     let fake = Fake::start(vec![Act::Call(calls), Act::Say("")]).await;
-    let mut desk = Desk::open(&fake);
+    let mut setup = Setup::open(&fake);
     let said = "Стрижка завтра о 14:00, Іван Франко, ivan@example.com";
-    let answer = desk.says("ivan", said).await;
+    let answer = setup.says("ivan", said).await;
     assert!(answer.contains("14:00") && answer.contains("Іван Франко"), "{answer}");
     let last = messages(&fake.requests()[1]);
     let results: Vec<&str> = last
@@ -121,12 +121,12 @@ async fn a_slot_is_held_while_the_model_asks_who_comes() {
         Act::Say("Дякую!"),
     ])
     .await;
-    let mut desk = Desk::open(&fake);
-    desk.says("hanna", "стрижка завтра о 14:00").await;
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 held -"]);
+    let mut setup = Setup::open(&fake);
+    setup.says("hanna", "стрижка завтра о 14:00").await;
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 held -"]);
     assert!(told(&fake.requests()[1]).starts_with("Not booked yet:"));
-    desk.says("hanna", "Ганна, hanna@example.com").await;
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 confirmed Ганна"]);
+    setup.says("hanna", "Ганна, hanna@example.com").await;
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 confirmed Ганна"]);
     fake.close();
 }
 
@@ -142,13 +142,13 @@ async fn a_cancellation_needs_a_yes_that_the_customer_said() {
         Act::Say("Запис скасовано."),
     ])
     .await;
-    let mut desk = Desk::open(&fake);
-    desk.says("hanna", "стрижка завтра о 14:00, Ганна, hanna@example.com").await;
-    desk.says("hanna", "скасуйте мій запис").await;
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 confirmed Ганна"]);
-    let answer = desk.says("hanna", "так").await;
+    let mut setup = Setup::open(&fake);
+    setup.says("hanna", "стрижка завтра о 14:00, Ганна, hanna@example.com").await;
+    setup.says("hanna", "скасуйте мій запис").await;
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 confirmed Ганна"]);
+    let answer = setup.says("hanna", "так").await;
     assert!(answer.starts_with("Запис скасовано."), "{answer}");
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 cancelled Ганна"]);
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 cancelled Ганна"]);
     fake.close();
 }
 
@@ -159,10 +159,10 @@ async fn tokens_are_counted_as_the_provider_counts_them() {
         super::fake::body(&completion(2, &json!({"content": "Which day suits you?"}), "stop")),
     ])
     .await;
-    let mut desk = Desk::open(&fake);
-    desk.says("anna", "hello").await;
-    desk.says("anna", "a haircut").await;
-    let [used] = desk.used().await.try_into().unwrap();
+    let mut setup = Setup::open(&fake);
+    setup.says("anna", "hello").await;
+    setup.says("anna", "a haircut").await;
+    let [used] = setup.used().await.try_into().unwrap();
     assert_eq!((used.bot, used.model.as_str(), used.answers), (BusinessId::new("salon"), FIRST, 2));
     assert_eq!(used.usage, Usage { input: 200, cached: 128, output: 40 });
     assert_eq!(used.day.to_string(), "2026-11-23");

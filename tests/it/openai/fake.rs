@@ -150,28 +150,9 @@ async fn complete(
         // The server drops the connection when a body ends before its announced length.
         Some(Act::HangUp) => {
             let response = Response::builder().header("content-length", 9_999);
-            response.body(Body::from_stream(Half::default())).unwrap()
+            response.body(crate::broken_body::body("{\"choices\": [")).unwrap()
         }
         None => answer(400, &json!({"error": {"code": "invalid_request_error"}})),
-    }
-}
-
-/// Half an answer, and then an error.
-#[derive(Default)]
-struct Half {
-    sent: bool,
-}
-
-impl futures_core::Stream for Half {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        let first = !std::mem::replace(&mut self.sent, true);
-        let broken = || Err(std::io::Error::other("broken"));
-        std::task::Poll::Ready(Some(if first { Ok("{\"choices\": [".into()) } else { broken() }))
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    Act, Desk, Fake, assert_kind,
+    Act, Fake, Setup, assert_kind,
     fake::{body, call, completion, status},
     told,
 };
@@ -63,10 +63,10 @@ async fn each_fault_leads_to_the_next_model_and_the_customer_reads_nothing_of_it
     all_at_once(faults(), async |(name, fault, asked)| {
         let broken = Fake::start(vec![fault; asked]).await;
         let good = Fake::start(vec![Act::Say(GOOD)]).await;
-        let mut desk = Desk::with(&[&broken, &good], |profile| profile);
-        assert_eq!(desk.says("anna", "hello").await, GOOD, "{name}");
+        let mut setup = Setup::with(&[&broken, &good], |profile| profile);
+        assert_eq!(setup.says("anna", "hello").await, GOOD, "{name}");
         assert_eq!(broken.requests().len(), asked, "{name}");
-        let used: Vec<String> = desk.used().await.into_iter().map(|used| used.model).collect();
+        let used: Vec<String> = setup.used().await.into_iter().map(|used| used.model).collect();
         assert_eq!(used, ["second"], "{name}");
         broken.close();
         good.close();
@@ -81,8 +81,8 @@ async fn a_fault_that_passes_is_waited_out_and_the_model_answers() {
         let mut script = vec![fault; asked - 1];
         script.push(Act::Say(GOOD));
         let fake = Fake::start(script).await;
-        let mut desk = Desk::open(&fake);
-        assert_eq!(desk.says("anna", "hello").await, GOOD, "{name}");
+        let mut setup = Setup::open(&fake);
+        assert_eq!(setup.says("anna", "hello").await, GOOD, "{name}");
         fake.close();
     })
     .await;
@@ -113,15 +113,16 @@ async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
     let _guard = tracing::subscriber::set_default(subscriber);
     let first = Fake::start(vec![limited("3600")]).await;
     let second = Fake::start(vec![Act::Say("Anna, you are booked!"), Act::Say("Booked!")]).await;
-    let mut desk = Desk::with(&[&first, &second], |profile| profile);
+    let mut setup = Setup::with(&[&first, &second], |profile| profile);
     let said = "Haircut tomorrow at 14:00, Anna Smith, anna@example.com";
-    assert_kind(&desk.says("someone", said).await);
+    assert_kind(&setup.says("someone", said).await);
     let lines = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let ours: Vec<&str> = lines.lines().filter(|line| line.contains(" WARN zapys::")).collect();
+    let ours = lines.lines().filter(|line| line.contains(" WARN ") && line.contains(" zapys::"));
+    let ours: Vec<&str> = ours.collect();
     assert_eq!(ours.len(), 2, "{ours:#?}");
     for (line, ends) in ours.iter().zip([
-        "bot=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
-        "bot=salon model=\"second\" error=understand the model's answer: it is not true",
+        "business=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
+        "business=salon model=\"second\" error=understand the model's answer: it is not true",
     ]) {
         assert!(line.ends_with(ends), "{line}");
     }
@@ -151,17 +152,17 @@ impl std::io::Write for Log {
 async fn when_every_model_fails_the_offline_one_books() {
     let first = Fake::start(vec![Act::Hang]).await;
     let second = Fake::start(vec![status(500, "server_error"); 3]).await;
-    let mut desk = Desk::with(&[&first, &second], |profile| profile);
+    let mut setup = Setup::with(&[&first, &second], |profile| profile);
     let begun = tokio::time::Instant::now();
     let said = "I would like a haircut tomorrow at 14:00. John Doe, john@example.com";
-    let answer = desk.says("john", said).await;
+    let answer = setup.says("john", said).await;
     assert!(begun.elapsed() < Duration::from_secs(5));
     assert_kind(&answer);
     assert!(answer.contains("John Doe"), "{answer}");
-    assert_eq!(desk.book().await, ["haircut 24.11 14:00 confirmed John Doe"]);
+    assert_eq!(setup.book().await, ["haircut 24.11 14:00 confirmed John Doe"]);
     // Two answers of one turn, the call and the words, and neither model was asked for both.
     assert_eq!((first.requests().len(), second.requests().len()), (1, 3));
-    let used = desk.used().await;
+    let used = setup.used().await;
     let used: Vec<(&str, u64)> = used.iter().map(|it| (it.model.as_str(), it.answers)).collect();
     assert_eq!(used, [("offline", 2)]);
     first.close();
@@ -173,8 +174,8 @@ async fn nobody_there_is_no_reason_not_to_answer() {
     let fake = Fake::start(Vec::new()).await;
     let mut gone = fake.clone();
     gone.url = "http://127.0.0.1:1/v1".into();
-    let mut desk = Desk::open(&gone);
-    assert_kind(&desk.says("anna", "hello").await);
+    let mut setup = Setup::open(&gone);
+    assert_kind(&setup.says("anna", "hello").await);
     fake.close();
 }
 
@@ -191,8 +192,8 @@ async fn a_call_that_is_wrong_is_corrected_by_its_result() {
     ];
     for (act, says) in odd {
         let fake = Fake::start(vec![act, list(), Act::Say("You have no appointments.")]).await;
-        let mut desk = Desk::open(&fake);
-        assert_eq!(desk.says("anna", "what do I have?").await, "You have no appointments.");
+        let mut setup = Setup::open(&fake);
+        assert_eq!(setup.says("anna", "what do I have?").await, "You have no appointments.");
         let told = told(&fake.requests()[1]);
         assert!(told.starts_with(says), "{told}");
         fake.close();
@@ -203,8 +204,8 @@ async fn a_call_that_is_wrong_is_corrected_by_its_result() {
 async fn a_model_that_calls_for_ever_is_stopped() {
     let same = || call("list_my_appointments", &json!({}));
     let fake = Fake::start(vec![same(), same(), same()]).await;
-    let mut desk = Desk::open(&fake);
-    assert_kind(&desk.says("anna", "hello, my appointments please").await);
+    let mut setup = Setup::open(&fake);
+    assert_kind(&setup.says("anna", "hello, my appointments please").await);
     fake.close();
 
     let day = |day: usize| {
@@ -217,8 +218,8 @@ async fn a_model_that_calls_for_ever_is_stopped() {
     let mut script: Vec<Act> = (1..=8).map(day).collect();
     script.push(Act::Say("Which day would you like?"));
     let fake = Fake::start(script).await;
-    let mut desk = Desk::open(&fake);
-    let answer = desk.says("anna", "when is a haircut free?").await;
+    let mut setup = Setup::open(&fake);
+    let answer = setup.says("anna", "when is a haircut free?").await;
     assert_eq!(answer, "Which day would you like?");
     let choices: Vec<Value> = fake.requests().iter().map(|it| it["tool_choice"].clone()).collect();
     assert_eq!(choices.last(), Some(&json!("none")));

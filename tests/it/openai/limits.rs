@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Act, Desk, Fake, assert_kind};
+use super::{Act, Fake, Setup, assert_kind};
 
 fn hellos(many: usize) -> Vec<Act> {
     vec![Act::Say("Hello! Which service would you like?"); many]
@@ -11,16 +11,16 @@ fn hellos(many: usize) -> Vec<Act> {
 #[tokio::test]
 async fn a_customer_has_so_many_turns_a_day_and_others_have_their_own() {
     let fake = Fake::start(hellos(4)).await;
-    let mut desk = Desk::with(&[&fake], |profile| {
+    let mut setup = Setup::with(&[&fake], |profile| {
         profile.replace("turns_per_day  = 200", "turns_per_day  = 2")
     });
     for _ in 0..4 {
-        assert_kind(&desk.says("anna", "hello").await);
+        assert_kind(&setup.says("anna", "hello").await);
     }
     assert_eq!(fake.requests().len(), 2);
-    desk.says("petro", "hello").await;
-    desk.clock.advance(SignedDuration::from_hours(14));
-    desk.says("anna", "hello").await;
+    setup.says("petro", "hello").await;
+    setup.clock.advance(SignedDuration::from_hours(14));
+    setup.says("anna", "hello").await;
     fake.close();
 }
 
@@ -28,17 +28,17 @@ async fn a_customer_has_so_many_turns_a_day_and_others_have_their_own() {
 async fn a_business_has_so_many_tokens_a_day() {
     // An answer of the fake takes 120.
     let fake = Fake::start(hellos(3)).await;
-    let mut desk = Desk::with(&[&fake], |profile| {
+    let mut setup = Setup::with(&[&fake], |profile| {
         profile.replace("tokens_per_day = 0 ", "tokens_per_day = 200 ")
     });
     for person in ["anna", "petro", "ivan", "olha"] {
-        assert_kind(&desk.says(person, "hello").await);
+        assert_kind(&setup.says(person, "hello").await);
     }
     assert_eq!(fake.requests().len(), 2);
     let used: Vec<(String, u64)> =
-        desk.used().await.into_iter().map(|used| (used.model, used.answers)).collect();
+        setup.used().await.into_iter().map(|used| (used.model, used.answers)).collect();
     assert_eq!(used, [("first".to_owned(), 2), ("offline".to_owned(), 2)]);
-    desk.clock.advance(SignedDuration::from_hours(24));
-    desk.says("anna", "hello").await;
+    setup.clock.advance(SignedDuration::from_hours(24));
+    setup.says("anna", "hello").await;
     fake.close();
 }

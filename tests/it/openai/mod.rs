@@ -1,4 +1,4 @@
-//! Whole conversations with a language model, over HTTP, through the real rooms.
+//! Whole conversations with a language model, over HTTP, through the real modules.
 //!
 //! The model is a script behind a server that holds us to the protocol, and the assertions are
 //! on what the customer reads, what is booked and what the server was sent.
@@ -33,8 +33,8 @@ use zapys::{
     settings::{Environment, Settings},
     store::{
         Scope, bookings, inbox,
-        jobs::Reach,
-        usage::{self, Used},
+        jobs::WorkerScope,
+        usage::{self, ModelUsage},
     },
 };
 
@@ -44,23 +44,23 @@ use fake::{Act, Fake, KEY};
 const NOW: &str = "2026-11-23T10:00:00+02:00";
 
 /// The example business with some models, and the customers who write to it.
-struct Desk {
+struct Setup {
     app: App,
     clock: Arc<ManualClock>,
-    heard: Arc<Ear>,
+    heard: Arc<RecordingChannel>,
     dir: TempDir,
     updates: u32,
 }
 
 /// A channel that keeps what was said, and how often it was shown that an answer comes.
 #[derive(Default)]
-struct Ear {
+struct RecordingChannel {
     replies: Mutex<Vec<(String, String)>>,
     typed: Mutex<u32>,
 }
 
 #[async_trait]
-impl Channel for Ear {
+impl Channel for RecordingChannel {
     fn platform(&self) -> Platform {
         Platform::Terminal
     }
@@ -75,7 +75,7 @@ impl Channel for Ear {
     }
 }
 
-impl Desk {
+impl Setup {
     /// Opens with one model.
     fn open(fake: &Fake) -> Self {
         Self::with(&[fake], |profile| profile)
@@ -100,7 +100,7 @@ impl Desk {
         Self { app, clock, heard: Arc::default(), dir, updates: 0 }
     }
 
-    /// Somebody writes, everything is answered, and the last answer to them is returned.
+    /// A person writes, everything is answered, and the last answer to them is returned.
     async fn says(&mut self, person: &str, text: &str) -> String {
         self.updates += 1;
         let inbound = Inbound {
@@ -120,10 +120,11 @@ impl Desk {
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await.unwrap();
         let scope = Scope::Places(vec![(BusinessId::new("salon"), Platform::Terminal)]);
         let channels: Vec<Arc<dyn Channel>> = vec![self.heard.clone()];
-        let conversations = self.app.conversations(scope.clone(), TaskTracker::new());
-        conversations.typing_on(channels.clone()).settle().await.unwrap();
-        let outbox = self.app.outbox(Reach { scope, unbound: true }, channels);
-        outbox.drain().await.unwrap();
+        let tasks = TaskTracker::new();
+        self.app.conversations(scope.clone(), tasks, channels.clone()).drain().await.unwrap();
+        let worker =
+            self.app.job_worker(WorkerScope { conversations: scope, any_process: true }, channels);
+        worker.drain().await.unwrap();
         self.clock.advance(SignedDuration::from_secs(20));
         let replies = self.heard.replies.lock().unwrap();
         let (to, text) = replies.last().unwrap();
@@ -150,7 +151,7 @@ impl Desk {
         lines.collect()
     }
 
-    async fn used(&self) -> Vec<Used> {
+    async fn used(&self) -> Vec<ModelUsage> {
         self.app.store.read(|db| usage::since(db, jiff::civil::Date::MIN)).await.unwrap()
     }
 
@@ -192,10 +193,10 @@ const FIRST: &str = "first";
 #[tokio::test]
 async fn it_is_shown_that_an_answer_is_on_its_way_only_while_somebody_waits() {
     let fake = Fake::start(vec![Act::Say("Hello! Which service would you like?")]).await;
-    let mut desk = Desk::open(&fake);
-    desk.says("anna", "hello there").await;
-    assert_eq!(*desk.heard.typed.lock().unwrap(), 1);
-    let mut offline = Desk::with(&[], |profile| profile);
+    let mut setup = Setup::open(&fake);
+    setup.says("anna", "hello there").await;
+    assert_eq!(*setup.heard.typed.lock().unwrap(), 1);
+    let mut offline = Setup::with(&[], |profile| profile);
     offline.says("anna", "hello there").await;
     assert_eq!(*offline.heard.typed.lock().unwrap(), 0);
     assert_eq!(offline.used().await, []);

@@ -144,7 +144,7 @@ async fn a_full_disk_is_told_to_everybody_in_the_commit_and_costs_nothing_that_w
 async fn a_signal_comes_with_the_commit_and_not_for_what_was_undone() {
     let shelf = Shelf::new();
     let mut inbox_signal = shelf.store.signals().inbox();
-    let mut outbox_signal = shelf.store.signals().outbox();
+    let mut jobs_signal = shelf.store.signals().jobs();
     let undone = shelf.store.write(|tx| {
         inbox::accept(tx, &said("anna", "1", "hi"), at(0))?;
         Err::<(), _>(Error::Closed)
@@ -155,10 +155,10 @@ async fn a_signal_comes_with_the_commit_and_not_for_what_was_undone() {
     inbox_signal.changed().await.unwrap();
     shelf.store.write(|tx| inbox::accept(tx, &said("anna", "1", "hi"), at(0))).await.unwrap();
     assert!(!inbox_signal.has_changed().unwrap(), "the same update is nothing new");
-    assert!(!outbox_signal.has_changed().unwrap());
+    assert!(!jobs_signal.has_changed().unwrap());
     shelf.store.close().await;
     drop(shelf.store);
-    outbox_signal.changed().await.unwrap_err();
+    jobs_signal.changed().await.unwrap_err();
 }
 
 #[tokio::test]

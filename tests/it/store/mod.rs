@@ -1,4 +1,4 @@
-//! The store's promises, kept by the real file: no double booking, nothing lost.
+//! What the store guarantees, tried on a real file: no double booking, nothing lost.
 //!
 //! What needs a second process runs this same test binary again, with the name of one test
 //! and the file in the environment; without them that test has nothing to do.
@@ -7,7 +7,7 @@ mod bookings;
 mod commits;
 mod moves;
 mod processes;
-mod promises;
+mod jobs;
 mod rivals;
 mod rules;
 mod talk;
@@ -20,7 +20,7 @@ use zapys::{
     schedule::{Booking, Contact, Span, State},
     store::{
         Store, Tx,
-        bookings::{self as table, Asked, Commit, Hold, NewHold, NewMove, Record, Who, Written},
+        bookings::{self as table, BusyQuery, Commit, NewHold, NewMove, Record, Who, Written},
         conversations,
     },
 };
@@ -113,7 +113,6 @@ pub(crate) fn new_hold(tx: &Tx<'_>, id: &str, span: Span) -> NewHold {
         occupied: span,
         capacity: 1,
         until: at(10),
-        key: None,
     }
 }
 
@@ -125,15 +124,15 @@ pub(crate) fn id(id: &str) -> BookingId {
     BookingId::new(id)
 }
 
-pub(crate) fn held(hold: Hold) -> Record {
-    let Hold::Held(record) = hold else { panic!("not held: {hold:?}") };
+pub(crate) fn held(hold: Option<Record>) -> Record {
+    let Some(record) = hold else { panic!("not held: {hold:?}") };
     record
 }
 
 /// Books from hold to confirmed; `false`: the time is taken.
 pub(crate) fn book(tx: &Tx<'_>, name: &str, span: Span) -> bool {
     let new = new_hold(tx, name, span);
-    if table::hold(tx, &new, at(0)).unwrap() == Hold::Taken {
+    if table::hold(tx, &new, at(0)).unwrap().is_none() {
         return false;
     }
     let commit = table::commit(tx, &id(name), &Contact::default(), None, at(0)).unwrap();
@@ -159,7 +158,8 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
 /// The time that is taken of Olena on the day, as minutes after eight.
 pub(crate) fn taken(db: &rusqlite::Connection, now: i64) -> Vec<(i64, i64)> {
     let (bot, staff) = (bot(), staff());
-    let asked = Asked { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
+    let asked =
+        BusyQuery { bot: &bot, staff: &staff, span: span(0, 1440), holder: None, except: None };
     let minutes = |t: Timestamp| t.duration_since(at(0)).as_mins();
     let busy = table::busy(db, &asked, at(now)).unwrap();
     busy.iter().map(|busy| (minutes(busy.span.start), minutes(busy.span.end))).collect()

@@ -22,8 +22,8 @@ async fn a_move_takes_the_old_and_the_new_time_until_it_is_done() {
         let during = taken(tx, 1);
         let rivals = [book(tx, "b", span(60, 90)), book(tx, "c", span(120, 150))];
         let finished = [
-            bookings::finish_move(tx, &id("anna"), version, &written("e2"), at(2))?,
-            bookings::finish_move(tx, &id("anna"), version, &written("e2"), at(2))?,
+            bookings::complete_move(tx, &id("anna"), version, &written("e2"), at(2))?,
+            bookings::complete_move(tx, &id("anna"), version, &written("e2"), at(2))?,
         ];
         let later = [book(tx, "b", span(60, 90)), book(tx, "c", span(120, 150))];
         let anna = bookings::find(tx, &id("anna"))?.unwrap();
@@ -53,7 +53,7 @@ async fn a_move_that_is_undone_gives_the_new_time_back_and_its_version_is_not_us
         ];
         let after = taken(tx, 1);
         let second = begun(bookings::begin_move(tx, &new_move("anna", span(300, 360)), at(2))?);
-        let late = bookings::finish_move(tx, &id("anna"), first, &written("e"), at(2))?;
+        let late = bookings::complete_move(tx, &id("anna"), first, &written("e"), at(2))?;
         Ok((first, undone, after, second, late))
     });
     assert_eq!(done.await.unwrap(), (2, [true, false], vec![(60, 120)], 3, false));
@@ -79,7 +79,7 @@ async fn cancelling_a_booking_that_moves_frees_both_times() {
         assert!(book(tx, "anna", span(60, 120)));
         let version = begun(bookings::begin_move(tx, &new_move("anna", span(200, 260)), at(1))?);
         assert!(bookings::cancel(tx, &id("anna"), &Who::Zapys, "test", at(2))?);
-        let finished = bookings::finish_move(tx, &id("anna"), version, &written("e"), at(3))?;
+        let finished = bookings::complete_move(tx, &id("anna"), version, &written("e"), at(3))?;
         Ok((finished, taken(tx, 3)))
     });
     assert_eq!(done.await.unwrap(), (false, vec![]));
@@ -98,7 +98,7 @@ async fn only_a_confirmed_booking_moves_and_a_repeated_call_finds_its_move() {
         let version = begun(bookings::begin_move(tx, &call, at(1))?);
         let effect = bookings::by_key(tx, "9:1")?.unwrap();
         let found = (effect.version, effect.record.moving.map(|moving| moving.version));
-        bookings::finish_move(tx, &id("anna"), version, &written("e"), at(2))?;
+        bookings::complete_move(tx, &id("anna"), version, &written("e"), at(2))?;
         let last = bookings::events(tx, &id("anna"))?.pop().unwrap();
         Ok((nobody, not_yet, found, (last.was, last.now, last.version, last.who)))
     });

@@ -15,7 +15,7 @@ use zapys::{
     store::{Error, Store, Tx, bookings, conversations, inbox, jobs, turns},
 };
 
-use super::{Shelf, at, book, id, key_of, promises::promise, said, span};
+use super::{Shelf, at, book, id, jobs::new_job, key_of, said, span};
 
 const FILE: &str = "ZAPYS_TEST_FILE";
 const PART: &str = "ZAPYS_TEST_PART";
@@ -87,7 +87,7 @@ fn turn(tx: &Tx<'_>, name: &str, n: i64) -> Result<(), Error> {
     let turn = turns::begin(tx, who, at(0))?.unwrap();
     turns::record(tx, turn.id, 0, &json!({"asked": name}))?;
     assert!(book(tx, name, span(n * 10, n * 10 + 10)));
-    jobs::enqueue(tx, &promise(name, Some(who), json!(name), at(0)), at(0))?;
+    jobs::enqueue(tx, &new_job(name, Some(who), json!(name), at(0)), at(0))?;
     turns::end(tx, turn.id, at(0))?;
     Ok(())
 }

@@ -8,10 +8,7 @@ use std::io::{BufRead, Write};
 use tokio::task::JoinSet;
 use zapys::{
     schedule::{Span, State},
-    store::{
-        Store,
-        bookings::{self, Hold},
-    },
+    store::{Store, bookings},
 };
 
 use super::{
@@ -39,7 +36,7 @@ async fn compete(store: &Store, team: &str) -> Vec<String> {
                 let held = store.write(move |tx| {
                     bookings::hold(tx, &new_hold(tx, &asked, wanted(round, rival)), super::at(0))
                 });
-                matches!(held.await.unwrap(), Hold::Held(_)).then_some(name)
+                held.await.unwrap().is_some().then_some(name)
             });
         }
     }

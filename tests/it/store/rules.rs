@@ -10,7 +10,7 @@ use zapys::{
     schedule::{Contact, State},
     store::{
         Error, Tx,
-        bookings::{self, Commit, Hold, Moving, NewHold, Who},
+        bookings::{self, Commit, Moving, NewHold, Who},
     },
 };
 
@@ -123,7 +123,7 @@ fn hold(tx: &Tx<'_>, model: &mut Model, person: u8, time: (i64, i64)) {
     let done = bookings::hold(tx, &new, at(model.now)).unwrap();
     model.drop_expired();
     let free = model.is_free(time, "", Some(person));
-    assert_eq!(matches!(done, Hold::Held(_)), free, "hold {time:?}");
+    assert_eq!(done.is_some(), free, "hold {time:?}");
     if free {
         let own = |kept: &&mut Kept| kept.person == person && kept.state == State::Held;
         for kept in model.all.values_mut().filter(own) {
@@ -156,7 +156,7 @@ fn end_move(tx: &Tx<'_>, model: &mut Model, name: &str, finish: bool) {
     let pending = bookings::find(tx, &id(name)).unwrap().unwrap().moving;
     let version = pending.map_or(2, |pending| pending.version);
     let done = if finish {
-        bookings::finish_move(tx, &id(name), version, &written(name), at(model.now)).unwrap()
+        bookings::complete_move(tx, &id(name), version, &written(name), at(model.now)).unwrap()
     } else {
         bookings::undo_move(tx, &id(name), version).unwrap()
     };
@@ -247,7 +247,7 @@ fn a_random_life_never_books_a_time_twice_and_agrees_with_the_model() {
     proptest!(ProptestConfig::with_cases(256), |(acts in prop::collection::vec(act(), 1..60))| {
         let undone = runtime.block_on(shelf.store.write(move |tx| {
             live(tx, &acts);
-            // Leaves the file empty for the next life.
+            // Leaves the file empty for the next run.
             Err::<(), _>(Error::Closed)
         }));
         prop_assert!(matches!(undone, Err(Error::Closed)));

@@ -7,7 +7,7 @@ use zapys::{
     schedule::{Contact, State},
     store::{
         Scope, conversations,
-        inbox::{self, Accepted},
+        inbox::{self, Acceptance},
         jobs, retention, transcript, turns,
     },
 };
@@ -27,7 +27,7 @@ async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
     let shelf = Shelf::new();
     let done = shelf.store.write(|tx| {
         let accept = |inbound: &Inbound| {
-            inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Accepted::New(_)))
+            inbox::accept(tx, inbound, at(1)).map(|it| matches!(it, Acceptance::New(_)))
         };
         let mut elsewhere = said("anna", "1", "hi");
         elsewhere.conversation.bot = zapys::ids::BusinessId::new("studio");
@@ -198,10 +198,10 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         turns::record(tx, turn.id, 0, &"a secret")?;
         let line = Entry::Customer { text: "a secret".into(), sent: at(0) };
         transcript::append(tx, anna, Some(turn.id), &[line], at(0))?;
-        let reply = super::promises::promise("1", Some(anna), json!("a secret"), at(0));
+        let reply = super::jobs::new_job("1", Some(anna), json!("a secret"), at(0));
         jobs::enqueue(tx, &reply, at(0))?;
         let sent = jobs::find(tx, "1")?.unwrap();
-        jobs::sent(tx, sent.id, at(1))?;
+        jobs::complete(tx, sent.id, at(1))?;
         turns::end(tx, turn.id, at(1))?;
         inbox::accept(tx, &said("anna", "2", "still waits"), at(0))?;
         Ok(())

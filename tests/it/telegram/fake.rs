@@ -176,7 +176,7 @@ impl Api {
         })
     }
 
-    /// Somebody writes in private; `more` stands beside or in place of the usual fields.
+    /// A person writes in private; `more` stands beside or in place of the usual fields.
     pub(crate) fn writes(&self, token: &str, person: i64, more: &Value) {
         let message = json!({
             "message_id": self.message_id(token), "date": self.now,
@@ -186,12 +186,12 @@ impl Api {
         self.update(token, "message", &merged(message, more));
     }
 
-    /// Somebody says words in private.
+    /// A person writes a text in private.
     pub(crate) fn says(&self, token: &str, person: i64, words: &str) {
         self.writes(token, person, &json!({"text": words}));
     }
 
-    /// Somebody says words in a group, to the bot by its name.
+    /// A person writes to the bot in a group, by its name.
     pub(crate) fn says_in_group(
         &self,
         token: &str,
@@ -211,19 +211,14 @@ impl Api {
         id
     }
 
-    /// Somebody presses the button with that label, in the newest message that has one.
+    /// A person presses the button with that label, in the newest message that has one.
     pub(crate) fn presses(&self, token: &str, person: i64, label: &str) {
-        let found = self.with(token, |account| {
-            let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages
-                .into_iter()
-                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
-        });
+        let found = self.shown(token, person, label);
         let (message, data) = found.unwrap_or_else(|| panic!("there is no button {label}"));
         self.presses_data(token, person, (message, &data));
     }
 
-    /// Somebody presses a button of a message, whatever it shows by now.
+    /// A person presses a button that the message had, even if it shows others by now.
     pub(crate) fn presses_data(&self, token: &str, person: i64, (message, data): (i64, &str)) {
         let query = json!({
             "id": format!("query-{}", self.message_id(token)), "chat_instance": "c", "data": data,
@@ -236,13 +231,15 @@ impl Api {
 
     /// Returns the message and the data of a button.
     pub(crate) fn button(&self, token: &str, person: i64, label: &str) -> (i64, String) {
-        let found = self.with(token, |account| {
-            let messages = account.chats.get(&person).into_iter().flatten().rev();
-            messages
-                .into_iter()
-                .find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
-        });
-        found.unwrap()
+        self.shown(token, person, label).unwrap()
+    }
+
+    /// Returns the newest message that has a button with that label, and its data.
+    pub(crate) fn shown(&self, token: &str, person: i64, label: &str) -> Option<(i64, String)> {
+        self.with(token, |account| {
+            let mut messages = account.chats.get(&person).into_iter().flatten().rev();
+            messages.find_map(|(id, message)| Some((*id, data_of(&message.markup, label)?)))
+        })
     }
 
     /// Waits for the next thing that happens in a chat.
@@ -250,7 +247,7 @@ impl Api {
         self.until(token, |seen| seen.account.events.get_mut(&chat)?.pop_front()).await
     }
 
-    /// Returns what happened in a chat and nobody waited for.
+    /// Returns the events of a chat that no test has read.
     pub(crate) fn left(&self, token: &str, chat: i64) -> Vec<Event> {
         self.with(token, |account| {
             account

@@ -1,9 +1,10 @@
 //! Telegram: the real client code against a server that refuses what Telegram refuses.
 
 pub(crate) mod fake;
-pub(crate) mod house;
+pub(crate) mod setup;
 mod talk;
 mod groups;
 mod refusals;
 mod polling;
-mod lives;
+mod restarts;
+mod stopping;

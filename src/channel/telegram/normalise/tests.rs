@@ -5,8 +5,8 @@ use teloxide::types::{Update, UpdateKind};
 
 use super::*;
 
-fn ears() -> Ears {
-    Ears { bot: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
+fn bot() -> BotIdentity {
+    BotIdentity { business: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
 }
 
 /// Reads an update as teloxide would, and then as we do.
@@ -14,9 +14,9 @@ fn read(update: &Value) -> Option<Inbound> {
     let update: Update = serde_json::from_str(&update.to_string()).unwrap();
     let now = Timestamp::from_second(1_800_000_000).unwrap();
     match &update.kind {
-        UpdateKind::Message(it) => message(&ears(), update.id, it),
-        UpdateKind::EditedMessage(it) => edited(&ears(), update.id, it),
-        UpdateKind::CallbackQuery(it) => pressed(&ears(), update.id, it, now),
+        UpdateKind::Message(it) => message(&bot(), update.id, it),
+        UpdateKind::EditedMessage(it) => edited_message(&bot(), update.id, it),
+        UpdateKind::CallbackQuery(it) => callback_query(&bot(), update.id, it, now),
         other => panic!("{other:?}"),
     }
 }
@@ -49,8 +49,8 @@ fn says(update: &Value) -> Option<InboundKind> {
     read(update).map(|inbound| inbound.said)
 }
 
-fn text(words: &str) -> InboundKind {
-    InboundKind::Text(words.into())
+fn text(text: &str) -> InboundKind {
+    InboundKind::Text(text.into())
 }
 
 #[test]
@@ -85,16 +85,16 @@ fn a_link_carries_a_service_and_a_command_its_words() {
 fn what_has_no_words_is_told_by_its_kind() {
     let file = json!({"file_id": "f", "file_unique_id": "u", "file_size": 1});
     let picture = json!({"photo": [with(file.clone(), &json!({"width": 1, "height": 1}))]});
-    let wordless = |kind| Some(InboundKind::Wordless(kind));
-    assert_eq!(says(&private(&picture)), wordless(Wordless::Picture));
+    let wordless = |kind| Some(InboundKind::NonText(kind));
+    assert_eq!(says(&private(&picture)), wordless(NonText::Picture));
     let captioned = with(picture, &json!({"caption": "/my such hair"}));
     assert_eq!(says(&private(&captioned)), Some(text("/my such hair")));
     let voice = json!({"voice": with(file, &json!({"duration": 3, "mime_type": "audio/ogg"}))});
-    assert_eq!(says(&private(&voice)), wordless(Wordless::Voice));
+    assert_eq!(says(&private(&voice)), wordless(NonText::Voice));
     let place = json!({"location": {"latitude": 50.4, "longitude": 30.5}});
-    assert_eq!(says(&private(&place)), wordless(Wordless::Place));
+    assert_eq!(says(&private(&place)), wordless(NonText::Place));
     let dice = json!({"dice": {"emoji": "🎲", "value": 3}});
-    assert_eq!(says(&private(&dice)), wordless(Wordless::Sticker));
+    assert_eq!(says(&private(&dice)), wordless(NonText::Sticker));
     let notice = json!({"pinned_message": {"message_id": 1, "date": 0,
         "chat": {"id": 7, "type": "private", "first_name": "Olha"}}});
     assert_eq!(says(&private(&notice)), None);
@@ -107,7 +107,7 @@ fn only_ones_own_contact_is_a_phone_number() {
         says(&private(&contact(7, "380441112233"))),
         Some(InboundKind::Phone("+380441112233".into()))
     );
-    assert_eq!(says(&private(&contact(8, "+1"))), Some(InboundKind::Wordless(Wordless::Other)));
+    assert_eq!(says(&private(&contact(8, "+1"))), Some(InboundKind::NonText(NonText::Other)));
 }
 
 #[test]
@@ -143,11 +143,11 @@ fn press(data: &str, chat: &Value) -> Value {
 }
 
 #[test]
-fn a_press_names_its_promise_and_goes_to_its_message() {
+fn a_press_names_its_job_and_goes_to_its_message() {
     let chat = json!({"id": 7, "type": "private", "first_name": "Olha"});
     let read = |data: &str| read(&press(data, &chat)).map(|it| (it.said, it.handle));
     let pressed = |message, button| {
-        Some((InboundKind::Pressed(Pressed { message, button }), Some("77".into())))
+        Some((InboundKind::ButtonPress(ButtonPress { message, button }), Some("77".into())))
     };
     assert_eq!(read("12.3"), pressed(12, 3));
     assert_eq!(read("of an older time"), pressed(0, 0));
@@ -186,4 +186,16 @@ fn a_group_is_answered_when_it_speaks_to_the_bot_and_in_private() {
         "message_id": 4, "date": 1, "text": "?", "chat": {"id": -100_500, "type": "supergroup", "title": "F"},
         "from": {"id": 99, "is_bot": true, "first_name": "Salon"}}});
     assert_eq!(says(&group(&reply)), Some(text("о 15:00")));
+}
+
+#[test]
+fn a_mark_that_lies_outside_of_the_text_or_within_a_letter_is_passed_over() {
+    for (offset, length) in [(0, 99), (99, 1), (1, 11), (0, 1), (0, usize::MAX), (usize::MAX, 2)] {
+        let marks = json!([{"type": "mention", "offset": offset, "length": length}]);
+        let update = group(&json!({"text": "🙂@salon_bot", "entities": marks}));
+        assert_eq!(says(&update), None, "{offset} {length}");
+        let marks = json!([marks[0], {"type": "mention", "offset": 2, "length": 10}]);
+        let update = group(&json!({"text": "🙂@salon_bot", "entities": marks}));
+        assert_eq!(says(&update), Some(text("🙂")), "{offset} {length}");
+    }
 }

@@ -15,7 +15,7 @@ use tokio_tungstenite::{
 
 use super::{APPLICATION, BOT, Order, Session, Shared, TOKEN, user};
 
-/// Intents that Discord gives to nobody without asking.
+/// Intents that need Discord's approval.
 const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 
 type Socket = WebSocketStream<TcpStream>;
@@ -80,7 +80,7 @@ async fn connection(mut socket: Socket, shared: &Shared) -> Option<()> {
     }
 }
 
-/// Lets somebody in; returns how much of the log they have.
+/// Accepts a session; returns how much of the log it has.
 async fn begin(socket: &mut Socket, shared: &Shared, first: &Value) -> Option<usize> {
     let data = &first["d"];
     if data["token"] != TOKEN && data["token"] != format!("Bot {TOKEN}") {

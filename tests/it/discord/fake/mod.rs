@@ -77,14 +77,14 @@ struct State {
     /// The answer to the next acknowledgement comes late, and that one may be repeated.
     slow: bool,
     slow_once: bool,
-    /// How many more messages that follow an interaction are taken without a word of it.
+    /// How many more messages that follow an interaction are taken without an answer that says so.
     lost: u32,
     /// How many more readings of a channel fail.
     unreadable: u32,
     /// No answer to an interaction is taken.
     deaf: bool,
     session: Option<Session>,
-    /// Nobody is let into the gateway.
+    /// The gateway accepts no session.
     shut: bool,
     /// How often the gateway may still be opened today.
     remaining: u32,
@@ -254,7 +254,7 @@ impl Fake {
 pub(crate) struct Peek<'a>(&'a mut State);
 
 impl Peek<'_> {
-    /// The bot's next message in somebody's direct messages.
+    /// The bot's next message in a person's direct messages.
     pub(crate) fn direct(&mut self, user: u64) -> Option<Value> {
         let channel = *self.0.directs.iter().find(|(_, of)| **of == user)?.0;
         let read = self.0.read.entry(channel).or_default();
@@ -304,7 +304,7 @@ impl Shared {
         done
     }
 
-    /// Sends an event to whoever listens, now or when the session is resumed.
+    /// Sends an event to the session, now or when it is resumed.
     fn dispatch(&self, kind: &str, data: &Value) {
         self.with(|state| state.log(kind, data));
         self.gateway.send(Order::Look).ok();

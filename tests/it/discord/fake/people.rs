@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::{APPLICATION, BOT, Fake, Interaction, LOBBY, PATIENCE, message, rest, user};
 
-/// Something that somebody did, and where.
+/// Something that a person did, and where.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Given {
     /// In direct messages with the bot.
@@ -15,13 +15,13 @@ pub(crate) enum Given {
 }
 
 impl Fake {
-    /// Somebody writes a direct message.
+    /// A person writes a direct message.
     pub(crate) fn writes(&self, from: u64, words: &str) {
         let written = self.writes_unheard(from, words);
         self.state.dispatch("MESSAGE_CREATE", &written);
     }
 
-    /// Somebody writes a direct message that no event tells of.
+    /// A person writes a direct message that no event tells of.
     pub(crate) fn writes_unheard(&self, from: u64, words: &str) -> Value {
         self.state.with(|state| {
             let (channel, id) = (rest::direct(state, from), state.id());
@@ -31,7 +31,7 @@ impl Fake {
         })
     }
 
-    /// Somebody says something in a server, to the bot or to nobody in particular.
+    /// A person says something in a server, to the bot or to the others.
     pub(crate) fn says_in_public(&self, from: u64, words: &str, to_bot: bool) {
         let written = self.state.with(|state| {
             let id = state.id();
@@ -52,7 +52,7 @@ impl Fake {
         self.state.dispatch(last["t"].as_str().unwrap(), &last["d"]);
     }
 
-    /// Somebody sends a command; returns the interaction.
+    /// A person sends a command; returns the interaction.
     pub(crate) fn commands_it(
         &self,
         from: u64,
@@ -68,7 +68,7 @@ impl Fake {
         self.interacts((from, at), 2, &data, None)
     }
 
-    /// Somebody sends a command whose event comes when Discord has long told them that it failed.
+    /// A person sends a command whose event comes when Discord has long told them that it failed.
     pub(crate) fn commands_it_late(&self, from: u64, name: &str) -> u64 {
         let data = json!({"id": "77", "name": name, "type": 1, "options": []});
         let (id, event) = self.begins((from, Given::InServer), 2, &data, None);
@@ -80,7 +80,7 @@ impl Fake {
         id
     }
 
-    /// Somebody fills in a command's last field.
+    /// A person fills in a command's last field.
     pub(crate) async fn types(
         &self,
         from: u64,
@@ -103,7 +103,7 @@ impl Fake {
         all.iter().map(|choice| (words(choice, "name"), words(choice, "value"))).collect()
     }
 
-    /// Somebody presses the button of a message that has this label, or chooses it in a menu.
+    /// A person presses the button of a message that has this label, or chooses it in a menu.
     pub(crate) fn presses(&self, from: u64, on: &Value, label: &str) -> u64 {
         let rows = on["components"].as_array().unwrap();
         let parts = rows.iter().flat_map(|row| row["components"].as_array().unwrap());
@@ -119,7 +119,7 @@ impl Fake {
         self.interacts((from, Given::Directly), 3, &data, Some(on))
     }
 
-    /// Somebody presses a button that opens a form, and fills that in.
+    /// A person presses a button that opens a form, and fills that in.
     pub(crate) async fn fills_in(
         &self,
         from: u64,
@@ -154,14 +154,14 @@ impl Fake {
         self.until("a message of its own", |seen| seen.more(id).into_iter().next()).await
     }
 
-    /// The bot's next direct message to somebody.
+    /// The bot's next direct message to a person.
     pub(crate) async fn direct(&self, user: u64) -> Value {
         self.until("a direct message", |seen| seen.direct(user)).await
     }
 
     /// Lets a moment pass in which nothing is to come, and returns what came.
     pub(crate) async fn quiet(&self) {
-        // Whatever is under way is through once somebody else's exchange is.
+        // What is under way has ended once another person's exchange has.
         let probe = self.commands_it(999, Given::InServer, "help", &[]);
         tokio::time::timeout(PATIENCE, self.answer(probe)).await.unwrap();
     }

@@ -157,7 +157,7 @@ fn open(state: &mut State, body: &Value) -> Answer {
     Ok(json!({"id": direct(state, user).to_string(), "type": 1}))
 }
 
-/// Somebody's channel of direct messages.
+/// A person's channel of direct messages.
 pub(super) fn direct(state: &mut State, user: u64) -> u64 {
     if let Some((channel, _)) = state.directs.iter().find(|(_, of)| **of == user) {
         return *channel;

@@ -1,0 +1,279 @@
+//! What is free, and why something is not.
+//!
+//! A staff member's time is taken by bookings, which the store knows, and by what else is in their
+//! calendar, which is read live. A calendar that cannot be read makes its staff member busy: what
+//! cannot be read is not free.
+
+use std::ops::RangeInclusive;
+
+use futures_util::future::join_all;
+use jiff::{
+    Span as Length, Timestamp,
+    civil::{Date, DateTime, Time},
+};
+
+use crate::{
+    bots::{BusinessProfile, Staff},
+    calendar,
+    schedule::{
+        Availability, Busy, SlotQuery, Span, Unavailable, any_availability, free_times, nearest,
+        pick_staff, why_none_free,
+    },
+    store::bookings::{self, BusyQuery},
+};
+
+use super::{
+    error::Error,
+    service::{BookingService, Wish, owner},
+};
+
+/// How many starts are offered instead of one that cannot be had.
+const NEAREST: usize = 4;
+/// How many days after the last one asked for are searched for those.
+const SEARCH_DAYS: i64 = 31;
+/// How many days with room are shown at once.
+const MOST_DAYS: usize = 4;
+
+/// The free times of some days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeTimes {
+    /// Days with room and their free starts.
+    pub free: Vec<(Date, Vec<Time>)>,
+    /// When there are none: why.
+    pub why: Option<Unavailable>,
+    /// When there are none: the nearest free starts elsewhere.
+    pub nearest: Vec<DateTime>,
+}
+
+/// A part of a day. With both ends equal it is that start alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayPart {
+    /// Not before; `None`: from the beginning.
+    pub from: Option<Time>,
+    /// Before; `None`: to the end.
+    pub until: Option<Time>,
+}
+
+impl DayPart {
+    /// The whole day.
+    pub const ALL: Self = Self { from: None, until: None };
+
+    /// Returns whether a start lies in it.
+    fn holds(self, time: Time) -> bool {
+        match (self.from, self.until) {
+            (Some(from), Some(until)) if from == until => time == from,
+            (from, until) => {
+                from.is_none_or(|from| from <= time) && until.is_none_or(|until| time < until)
+            }
+        }
+    }
+}
+
+/// What is known of one start.
+pub(super) struct StartCheck<'a> {
+    pub(super) verdict: Availability,
+    /// Free starts around it, when it is not free.
+    pub(super) nearest: Vec<DateTime>,
+    /// Who is to do it, when it is free.
+    pub(super) staff: Option<&'a Staff>,
+}
+
+/// A staff member and what their time is taken by.
+struct StaffTime<'a> {
+    staff: &'a Staff,
+    busy: Vec<Busy>,
+}
+
+impl BookingService {
+    /// Looks for free starts on some days, in a part of the day.
+    ///
+    /// # Errors
+    /// When the store or every calendar fails: then nothing is known to be free.
+    pub async fn availability(
+        &self,
+        wish: &Wish<'_>,
+        days: RangeInclusive<Date>,
+        part: DayPart,
+    ) -> Result<FreeTimes, Error> {
+        let now = self.clock.now();
+        let today = wish.profile.today(now);
+        let (first, last) = (*days.start(), *days.end());
+        let (first, last) = (first.max(today), last.max(first).max(today));
+        let until = last.saturating_add(Length::new().days(SEARCH_DAYS));
+        let taken = self.staff_times(wish, around(wish.profile, first, until)).await?;
+        let questions = questions(&taken, wish, now);
+        let mut free = Vec::new();
+        for day in first.series(Length::new().days(1)).take_while(|day| *day <= last) {
+            let times: Vec<Time> =
+                free_times(&questions, day).into_iter().filter(|time| part.holds(*time)).collect();
+            if !times.is_empty() {
+                free.push((day, times));
+            }
+            if free.len() == MOST_DAYS {
+                break;
+            }
+        }
+        if !free.is_empty() {
+            return Ok(FreeTimes { free, why: None, nearest: Vec::new() });
+        }
+        let wanted = first.to_datetime(part.from.or(part.until).unwrap_or(Time::midnight()));
+        Ok(FreeTimes {
+            free,
+            why: why_none_free(&questions, first, |time| part.holds(time)),
+            nearest: nearest(&questions, wanted, NEAREST),
+        })
+    }
+
+    /// Returns which of some days have room.
+    ///
+    /// # Errors
+    /// When the store or every calendar fails: then nothing is known to be free.
+    pub async fn days(
+        &self,
+        wish: &Wish<'_>,
+        days: RangeInclusive<Date>,
+    ) -> Result<Vec<Date>, Error> {
+        let (first, last) = (*days.start(), *days.end());
+        let taken = self.staff_times(wish, around(wish.profile, first, last)).await?;
+        let questions = questions(&taken, wish, self.clock.now());
+        let all = first.series(Length::new().days(1)).take_while(|day| *day <= last);
+        Ok(all.filter(|day| !free_times(&questions, *day).is_empty()).collect())
+    }
+
+    /// Judges one start, and finds the nearest free ones around it.
+    pub(super) async fn check_start<'a>(
+        &self,
+        wish: &Wish<'a>,
+        local_start: DateTime,
+    ) -> Result<StartCheck<'a>, Error> {
+        let now = self.clock.now();
+        let today = wish.profile.today(now);
+        let day = local_start.date();
+        let until = day.max(today).saturating_add(Length::new().days(SEARCH_DAYS));
+        let taken = self.staff_times(wish, around(wish.profile, day, until)).await?;
+        let questions = questions(&taken, wish, now);
+        let verdict = any_availability(&questions, local_start);
+        let nearest =
+            if verdict.is_free() { Vec::new() } else { nearest(&questions, local_start, NEAREST) };
+        let picked = pick_staff(&questions, local_start);
+        let staff = picked.and_then(|at| taken.get(at)).map(|taken| taken.staff);
+        Ok(StartCheck { verdict, nearest, staff })
+    }
+
+    /// Returns what else is in a staff member's calendar, beside the events of bookings.
+    pub(super) async fn foreign_events(
+        &self,
+        profile: &BusinessProfile,
+        staff: &Staff,
+        span: Span,
+    ) -> Result<Vec<Span>, Error> {
+        let owner = owner(profile, staff);
+        let whose = owner.clone();
+        let ours =
+            self.store.read(move |db| bookings::own_events(db, &whose.bot, &whose.staff, span));
+        let ours = ours.await?;
+        Ok(self.calendar(profile, staff).await?.busy(&owner, span, &ours).await?)
+    }
+
+    /// Returns what the time of each able staff member is taken by.
+    async fn staff_times<'a>(
+        &self,
+        wish: &Wish<'a>,
+        span: Span,
+    ) -> Result<Vec<StaffTime<'a>>, Error> {
+        let able = wish.able();
+        let asked = able.iter().map(|staff| self.busy_time(wish, staff, span));
+        let (mut all, mut unread) = (Vec::new(), None);
+        for (staff, busy) in able.iter().zip(join_all(asked).await) {
+            match busy {
+                Ok(busy) => all.push(StaffTime { staff, busy }),
+                Err(Error::Calendar(error)) => {
+                    tracing::warn!(business = %wish.profile.id, staff = %staff.id, %error, "calendar cannot be read");
+                    // "Call us" is said only when no calendar would be there in a minute.
+                    if unread.as_ref().is_none_or(is_unconnected) {
+                        unread = Some(error);
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match unread {
+            Some(error) if all.is_empty() => Err(error.into()),
+            _ => Ok(all),
+        }
+    }
+
+    /// Returns what the time of one staff member is taken by.
+    async fn busy_time(
+        &self,
+        wish: &Wish<'_>,
+        staff: &Staff,
+        span: Span,
+    ) -> Result<Vec<Busy>, Error> {
+        let (bot, id) = (wish.profile.id.clone(), staff.id.clone());
+        let (holder, moving, now) = (wish.holder, wish.moving.cloned(), self.clock.now());
+        let booked = self.store.read(move |db| {
+            let except = moving.as_ref();
+            bookings::busy(db, &BusyQuery { bot: &bot, staff: &id, span, holder, except }, now)
+        });
+        let mut busy = booked.await?;
+        let foreign = self.foreign_events(wish.profile, staff, span).await?;
+        busy.extend(foreign.into_iter().map(|span| Busy { span, session: None }));
+        Ok(busy)
+    }
+}
+
+fn is_unconnected(error: &calendar::Error) -> bool {
+    matches!(error, calendar::Error::NotConnected)
+}
+
+fn questions<'q>(
+    taken: &'q [StaffTime<'q>],
+    wish: &Wish<'q>,
+    now: Timestamp,
+) -> Vec<SlotQuery<'q>> {
+    let question = |taken: &'q StaffTime<'q>| SlotQuery {
+        zone: &wish.profile.zone,
+        hours: &taken.staff.hours,
+        rules: &wish.profile.rules,
+        shape: &wish.service.shape,
+        service: &wish.service.id,
+        busy: &taken.busy,
+        now,
+    };
+    taken.iter().map(question).collect()
+}
+
+/// Returns the real time of some days, first and last, with a day's margin on both sides.
+fn around(profile: &BusinessProfile, first: Date, last: Date) -> Span {
+    let instant = |day: Date| {
+        profile.zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map(|it| it.timestamp())
+    };
+    let before = first.yesterday().unwrap_or(first);
+    let after = last.saturating_add(Length::new().days(2));
+    Span {
+        start: instant(before).unwrap_or(Timestamp::MIN),
+        end: instant(after).unwrap_or(Timestamp::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_day_ends_before_its_end_and_one_time_is_that_start_alone() {
+        let at = |hour| Some(time(hour, 0, 0, 0));
+        let held = |from, until| {
+            let part = DayPart { from, until };
+            [9, 12, 15].map(|hour| part.holds(time(hour, 0, 0, 0)))
+        };
+        assert_eq!(held(None, None), [true, true, true]);
+        assert_eq!(held(at(12), None), [false, true, true]);
+        assert_eq!(held(None, at(12)), [true, false, false]);
+        assert_eq!(held(at(12), at(15)), [false, true, false]);
+        assert_eq!(held(at(12), at(12)), [false, true, false]);
+    }
+}

@@ -1,0 +1,132 @@
+//! Holding a time for a conversation, and giving it back.
+
+use jiff::{Timestamp, civil::DateTime};
+
+use crate::{
+    bots::Staff,
+    ids::{BookingId, Lang},
+    schedule::{Booking, Contact, Span, State, start_of},
+    store::bookings::{self, NewHold, Record},
+};
+
+use super::{
+    error::Error,
+    service::{Asker, BookingService, Wish},
+};
+
+impl BookingService {
+    /// Gives back what the asker's conversation holds; `false`: it holds nothing.
+    pub async fn give_up_hold(&self, asker: &Asker) -> Result<bool, Error> {
+        let Some(held) = self.held_by(asker).await? else { return Ok(false) };
+        self.give_back(&held.booking, "the customer let it go").await?;
+        Ok(true)
+    }
+
+    /// Returns a hold of a start: the one that the asker's conversation has, or a new one.
+    /// `None`: the time was taken meanwhile.
+    pub(super) async fn hold(
+        &self,
+        wish: &Wish<'_>,
+        staff: &Staff,
+        local_start: DateTime,
+        contact: &Contact,
+        asker: &Asker,
+    ) -> Result<Option<Record>, Error> {
+        let now = self.clock.now();
+        let Some(start) = start_of(&wish.profile.zone, local_start) else { return Ok(None) };
+        let span = Span::lasting(start, wish.service.shape.length);
+        let mut booking = draft(wish, staff, span, asker.lang, now)?;
+        booking.contact = contact.clone();
+        if let Some(held) = self.held_by(asker).await?
+            && is_reusable(&held.booking, &booking)
+        {
+            return Ok(Some(held));
+        }
+        let shape = &wish.service.shape;
+        let new = NewHold {
+            booking,
+            conversation: asker.conversation,
+            customer: asker.customer,
+            occupied: shape.occupied(span),
+            capacity: shape.capacity,
+            until: now.saturating_add(wish.profile.rules.hold).unwrap_or(now),
+        };
+        Ok(self.store.write(move |tx| bookings::hold(tx, &new, now)).await?)
+    }
+
+    /// Gives a hold back.
+    pub(super) async fn give_back(
+        &self,
+        booking: &Booking,
+        why: &'static str,
+    ) -> Result<(), Error> {
+        let (id, now) = (booking.id.clone(), self.clock.now());
+        self.store.write(move |tx| bookings::release(tx, &id, why, now)).await?;
+        Ok(())
+    }
+
+    async fn held_by(&self, asker: &Asker) -> Result<Option<Record>, Error> {
+        let (conversation, now) = (asker.conversation, self.clock.now());
+        Ok(self.store.read(move |db| bookings::held_by(db, conversation, now)).await?)
+    }
+}
+
+/// Returns whether a hold is what a new one would be, apart from the contact: then it is kept.
+fn is_reusable(held: &Booking, wanted: &Booking) -> bool {
+    (&held.bot, &held.service, &held.staff) == (&wanted.bot, &wanted.service, &wanted.staff)
+        && (held.local_start, held.lang) == (wanted.local_start, wanted.lang)
+}
+
+/// Makes a booking that does not exist yet.
+fn draft(
+    wish: &Wish<'_>,
+    staff: &Staff,
+    span: Span,
+    lang: Lang,
+    now: Timestamp,
+) -> Result<Booking, Error> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random).map_err(|_| Error::Random)?;
+    let service = wish.service;
+    Ok(Booking {
+        id: BookingId::mint(now, random),
+        bot: wish.profile.id.clone(),
+        version: 1,
+        state: State::Held,
+        service: service.id.clone(),
+        service_name: service.name.in_lang(lang).to_owned(),
+        staff: staff.id.clone(),
+        staff_name: staff.name.in_lang(lang).to_owned(),
+        local_start: span.start.to_zoned(wish.profile.zone.clone()).datetime(),
+        zone: wish.profile.zone_name.clone(),
+        span,
+        price: service.price.as_ref().map(|price| price.in_lang(lang).to_owned()),
+        contact: Contact::default(),
+        lang,
+        online: service.online,
+        meet_url: None,
+        event: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::booking::sample::booking;
+
+    use super::*;
+
+    #[test]
+    fn a_hold_is_kept_for_the_same_start_and_given_up_for_another() {
+        let held = booking();
+        let contact = Contact { name: Some("Ann Lee".into()), ..Contact::default() };
+        assert!(is_reusable(&held, &Booking { contact, id: BookingId::new("b2"), ..booking() }));
+        let later = held.local_start + jiff::SignedDuration::from_mins(30);
+        let others = [
+            Booking { local_start: later, ..booking() },
+            Booking { lang: Lang::Uk, ..booking() },
+            Booking { staff: crate::ids::StaffId::new("ira"), ..booking() },
+            Booking { service: crate::ids::ServiceId::new("coloring"), ..booking() },
+        ];
+        assert!(others.iter().all(|wanted| !is_reusable(&held, wanted)));
+    }
+}

@@ -1,0 +1,198 @@
+//! A business: its services, its staff, its rules.
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time, Weekday},
+    tz::TimeZone,
+};
+
+use crate::{
+    chat::transcript::Need,
+    ids::{BusinessId, Lang, ServiceId, StaffId},
+    schedule::{Hours, Rules, Shape, Week},
+    toml_form::SecretRef,
+};
+
+use super::{localized::LocalizedText, search_terms::SearchTerms};
+
+/// The zones of the United States, where 12/5 is the fifth of December.
+const MONTH_FIRST: &[&str] = &[
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "America/Anchorage",
+    "America/Detroit",
+    "America/Boise",
+    "America/Indiana/",
+    "America/Kentucky/",
+    "America/Adak",
+    "America/Juneau",
+    "Pacific/Honolulu",
+    "US/",
+];
+
+/// One business, as its file describes it.
+#[derive(Debug, Clone)]
+pub struct BusinessProfile {
+    /// The name of its file.
+    pub id: BusinessId,
+    /// Its name.
+    pub name: LocalizedText,
+    /// The languages it answers in; the first one greets. Never empty.
+    pub languages: Vec<Lang>,
+    /// The IANA name of its time zone.
+    pub zone_name: String,
+    /// The zone of that name.
+    pub zone: TimeZone,
+    /// Its street address.
+    pub address: Option<LocalizedText>,
+    /// The phone number at which a person answers.
+    pub phone: Option<String>,
+    /// How the bot should sound, for a language model.
+    pub persona: String,
+    /// What customers ask about, a sentence each.
+    pub facts: Vec<LocalizedText>,
+    /// Its rules for every booking.
+    pub rules: Rules,
+    /// What one customer, and all of them, may use.
+    pub limits: Limits,
+    /// Its opening hours.
+    pub hours: Hours,
+    /// What it offers, in the order of the file. Never empty.
+    pub services: Vec<Service>,
+    /// Its staff members, in the order of the file. Never empty.
+    pub staff: Vec<Staff>,
+    /// The bot's token on Telegram.
+    pub telegram: Option<SecretRef>,
+    /// The bot's token on Discord.
+    pub discord: Option<SecretRef>,
+}
+
+/// Budgets that keep one customer from using up what all customers share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Turns of one customer a day; 0: any number.
+    pub turns_per_day: u32,
+    /// Model tokens of the whole bot a day; 0: any number.
+    pub tokens_per_day: u64,
+    /// How long messages are kept.
+    pub keep_messages: SignedDuration,
+}
+
+/// A service that customers can book.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name in the file and the store.
+    pub id: ServiceId,
+    /// The name that customers read.
+    pub name: LocalizedText,
+    /// Other words that customers use for it.
+    pub also: Vec<String>,
+    /// The words of its names, for finding it in a message.
+    pub search_terms: SearchTerms,
+    /// Its duration, buffers and capacity.
+    pub shape: Shape,
+    /// The contact data that a booking of it needs.
+    pub needs: Vec<Need>,
+    /// Its price, in words.
+    pub price: Option<LocalizedText>,
+    /// Whether it happens over a video link.
+    pub online: bool,
+}
+
+/// A staff member.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// Their name in the file and the store.
+    pub id: StaffId,
+    /// The name that customers read.
+    pub name: LocalizedText,
+    /// The address of letters to them.
+    pub email: Option<String>,
+    /// Whether they own the business and are notified of everything in it.
+    pub is_business_owner: bool,
+    /// The services that they do; never empty.
+    pub services: Vec<ServiceId>,
+    /// Their working hours: those of the business, except on the days that they name; closures
+    /// included.
+    pub hours: Hours,
+    /// The calendar that their bookings are written into.
+    pub calendar: CalendarKind,
+    /// When they get the agenda of their day, in the local time of the business; `None`: never.
+    pub agenda: Option<Time>,
+}
+
+/// The calendar that a staff member's bookings are written into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalendarKind {
+    /// The staff member's Google Calendar, once they have connected it.
+    Google,
+    /// The calendar in our own store.
+    Local,
+}
+
+impl BusinessProfile {
+    /// Returns whether dates of numbers are written month first there, as in the United States.
+    pub fn is_month_first(&self) -> bool {
+        MONTH_FIRST.iter().any(|zone| self.zone_name.starts_with(zone))
+    }
+
+    /// Returns the date of an instant in the business's time zone.
+    pub fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Returns the service of that id.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// Returns the staff member of that id.
+    pub fn staff(&self, id: &StaffId) -> Option<&Staff> {
+        self.staff.iter().find(|staff| staff.id == *id)
+    }
+
+    /// Returns the staff members who do a service, in the order of the file.
+    pub fn who_does(&self, service: &ServiceId) -> impl Iterator<Item = &Staff> {
+        self.staff.iter().filter(move |staff| staff.services.contains(service))
+    }
+
+    /// Returns the language that greets.
+    pub fn first_lang(&self) -> Lang {
+        self.languages.first().copied().unwrap_or(Lang::En)
+    }
+
+    /// Returns a language that this business answers in: the one asked for, or its first.
+    pub fn speaks(&self, lang: Option<Lang>) -> Lang {
+        lang.filter(|lang| self.languages.contains(lang)).unwrap_or_else(|| self.first_lang())
+    }
+
+    /// Returns the week in which at least one staff member works, for reading "at 3".
+    pub fn open_week(&self) -> Week {
+        let day = |offset: i8| {
+            let Ok(weekday) = Weekday::from_monday_zero_offset(offset) else { return Vec::new() };
+            let own = self.staff.iter().flat_map(|staff| staff.hours.week.on(weekday)).copied();
+            own.collect()
+        };
+        Week::new([day(0), day(1), day(2), day(3), day(4), day(5), day(6)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_that_the_business_does_not_answer_in_is_answered_in_its_first() {
+        let text = include_str!("../../bots/studio.toml");
+        let zone = |_: &str| Some(TimeZone::UTC);
+        let mut studio = crate::bots::parse(&BusinessId::new("studio"), text, &zone).unwrap();
+        studio.languages = vec![Lang::En];
+        assert_eq!(studio.speaks(Some(Lang::Uk)), Lang::En);
+        assert_eq!(studio.speaks(None), Lang::En);
+        studio.languages.push(Lang::Uk);
+        assert_eq!(studio.speaks(Some(Lang::Uk)), Lang::Uk);
+    }
+}

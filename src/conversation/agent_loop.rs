@@ -1,0 +1,191 @@
+//! Drives the agent's machine to its reply: asks the models, carries out tool calls, commits steps.
+//!
+//! Every step is committed before the next one acts, so a turn that breaks off goes on where it
+//! was. A turn starts either with the customer's words, for a model, or with a request of a button
+//! or a command, for which no model is asked.
+
+use std::sync::Arc;
+
+use crate::{
+    agent::{ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage},
+    booking::Asker,
+    chat::{Entry, Outcome},
+    model::{ModelSession, chain, offline},
+    schedule::Contact,
+    store::{
+        self, conversations, transcript,
+        turns::{self, Turn},
+        usage,
+    },
+    tools::{self, ToolContext},
+};
+
+use super::{
+    entries::{customer_entries, facts, recorded_steps, said},
+    log,
+    turn_result::TurnResult,
+    turn_scope::TurnScope,
+    typing::while_typing,
+};
+
+/// The most entries of the transcript that a turn is given.
+const HISTORY: u32 = 40;
+
+/// Answers the messages of a turn, by a model.
+pub(super) async fn answer_by_model(
+    scope: &TurnScope<'_>,
+    turn: &Turn,
+) -> Result<TurnResult, store::Error> {
+    let run = Run::new(turn_context(scope, turn).await?);
+    drive(scope, turn, run).await
+}
+
+/// Answers a turn as if the customer had written these words, by a model.
+pub(super) async fn answer_words(
+    scope: &TurnScope<'_>,
+    words: &str,
+) -> Result<TurnResult, store::Error> {
+    answer_by_model(scope, &scope.turn.saying(words)).await
+}
+
+/// Answers a turn by carrying out a request; `words` stand for it in the transcript.
+pub(super) async fn answer_request(
+    scope: &TurnScope<'_>,
+    request: ToolRequest,
+    words: &str,
+) -> Result<TurnResult, store::Error> {
+    let turn = scope.turn.saying(words);
+    let run = Run::for_request(turn_context(scope, &turn).await?, request);
+    drive(scope, &turn, run).await
+}
+
+/// What is stored of a conversation before a turn.
+struct Before {
+    history: Vec<Entry>,
+    contact: Contact,
+    /// The state of the dialogue, as JSON.
+    dialogue: Option<String>,
+    /// What was sent since that state was stored.
+    since: Vec<Entry>,
+}
+
+async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext, store::Error> {
+    let (id, customer) = (scope.conversation.id, scope.conversation.customer);
+    let before = scope.services.store.read(move |db| {
+        let stored = conversations::dialogue(db, id)?;
+        let since =
+            stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
+        Ok(Before {
+            history: transcript::recent(db, id, HISTORY)?,
+            contact: conversations::contact(db, customer)?,
+            dialogue: stored.map(|(state, _)| state),
+            since: since.unwrap_or_default(),
+        })
+    });
+    let Before { history, contact, dialogue, since } = before.await?;
+    let heard = turn
+        .inbox
+        .iter()
+        .map(|inbound| UserMessage { text: said(inbound).to_owned(), sent: inbound.sent });
+    Ok(TurnContext {
+        profile: Arc::clone(scope.profile),
+        lang: scope.lang,
+        now: scope.now,
+        connected: scope.services.tools.bookings().connected(scope.profile).await?,
+        contact,
+        history,
+        heard: heard.collect(),
+        // A newer version's state is not understood; the history tells then.
+        dialogue: dialogue.and_then(|state| serde_json::from_str(&state).ok()),
+        since,
+        by_request: false,
+    })
+}
+
+/// Drives the machine from its recorded steps to its reply.
+async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResult, store::Error> {
+    let mut session = scope.services.chain.start_session();
+    let steps = recorded_steps(turn);
+    let mut number = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    let mut run = run.replay(steps);
+    loop {
+        let record = match run.next() {
+            Step::AskModel(request) if scope.budget.spent => {
+                StepRecord::Answered(chain::offline(&request))
+            }
+            Step::AskModel(request) => {
+                let answer = ask(scope, &request, &mut session);
+                StepRecord::Answered(answer.await)
+            }
+            Step::UseTool(request) => StepRecord::Acted(use_tool(scope, &run, &request).await?),
+            Step::RejectCall(call) => StepRecord::Acted(tools::reject(&call)),
+            Step::Reply(reply, entry) => {
+                let announced = facts(&entry);
+                let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
+                let mut entries = customer_entries(turn);
+                entries.push(entry);
+                return Ok(TurnResult {
+                    reply,
+                    entries,
+                    announced,
+                    jobs: Vec::new(),
+                    forgets: None,
+                    dialogue,
+                });
+            }
+        };
+        commit(scope, number, &record).await?;
+        number = number.saturating_add(1);
+        match record {
+            StepRecord::Answered(answered) => run.answered(answered.answer),
+            StepRecord::Acted(outcome) => run.acted(outcome),
+        }
+    }
+}
+
+async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSession) -> ModelAnswer {
+    let answer = scope.services.chain.answer(request, session);
+    while_typing(scope.services, scope.conversation, answer).await
+}
+
+async fn use_tool(
+    scope: &TurnScope<'_>,
+    run: &Run,
+    request: &ToolRequest,
+) -> Result<Outcome, store::Error> {
+    let context = run.context();
+    let said: Vec<String> = context.messages().map(|(text, _)| text.to_owned()).collect();
+    let asker = Asker {
+        conversation: scope.conversation.id,
+        customer: scope.conversation.customer,
+        lang: context.lang,
+        key: format!("{}:{}", scope.turn.id, run.calls_done()),
+    };
+    scope
+        .services
+        .tools
+        .carry_out(request, &ToolContext { turn: context, asker, said: &said })
+        .await
+}
+
+/// Commits a finished step, and what it cost.
+async fn commit(
+    scope: &TurnScope<'_>,
+    number: u32,
+    record: &StepRecord,
+) -> Result<(), store::Error> {
+    if let StepRecord::Answered(answered) = record {
+        log::model_answered(answered);
+    }
+    let (turn, day, row) = (scope.turn.id, scope.budget.day, record.clone());
+    let bot = scope.profile.id.clone();
+    let counts = !scope.services.chain.is_offline();
+    let committed = scope.services.store.write(move |tx| {
+        let new = turns::record(tx, turn, number, &row)?;
+        if let (true, true, StepRecord::Answered(answered)) = (new, counts, &row) {
+            usage::add(tx, &bot, day, &answered.by, answered.usage)?;
+        }
+        Ok(())
+    });
+    committed.await
+}

@@ -1,0 +1,112 @@
+//! Which of a staff member's calendars is written and which ones count as busy: the message with
+//! its buttons, and what a press changes.
+
+use crate::{
+    chat::{Action, Button, CalendarAction, Reply},
+    messages::{self, View, dates},
+    oauth::CalendarEntry,
+    store::connections::Settings,
+};
+
+/// The most calendars that are offered; a message has room for so many rows of buttons.
+const MOST_OFFERED: usize = 8;
+
+pub(super) fn calendar_button(label: String, action: CalendarAction) -> Button {
+    Button::new(label, Action::Calendar(action))
+}
+
+/// Returns which calendars count after a press.
+pub(super) fn chosen(before: Settings, action: &CalendarAction) -> Settings {
+    let mut after = before;
+    match action {
+        CalendarAction::Write(id) => {
+            // The calendar that was written before still counts until it is unchecked.
+            after.check.insert(std::mem::replace(&mut after.write, id.clone()));
+        }
+        CalendarAction::Check(id, true) => drop(after.check.insert(id.clone())),
+        CalendarAction::Check(id, false) => drop(after.check.remove(id)),
+        CalendarAction::Choose
+        | CalendarAction::Done
+        | CalendarAction::Connect
+        | CalendarAction::Disconnect => {}
+    }
+    after
+}
+
+/// Shows which calendars count, with buttons to change that unless the choice is `done`.
+pub(super) fn show_choice(
+    view: &View<'_>,
+    settings: &Settings,
+    all: &[CalendarEntry],
+    done: bool,
+) -> Reply {
+    let lang = view.lang;
+    let main = all.iter().find(|entry| entry.primary);
+    let unknown = || view.say("calendar-account-unknown");
+    let account = main.map_or_else(unknown, |entry| entry.id.clone());
+    let name = |id: &str| {
+        let known = all.iter().find(|it| it.id == id);
+        known.map_or_else(|| id.to_owned(), |entry| entry.name().to_owned())
+    };
+    let checked: Vec<String> = settings.checked().map(|id| format!("«{}»", name(id))).collect();
+    let checked = dates::list(lang, &checked, dates::Join::And);
+    let mut lines = vec![
+        messages::say(lang, "calendar-connected", &[("account", account.into())]),
+        messages::say(lang, "calendar-chosen", &[("write", name(&settings.write).into())]),
+        messages::say(lang, "calendar-checked", &[("checked", checked.into())]),
+    ];
+    if done || all.len() < 2 {
+        return Reply::text(lines.join("\n"));
+    }
+    lines.push(view.say("calendar-choose"));
+    let mut rows: Vec<Vec<Button>> =
+        all.iter().take(MOST_OFFERED).map(|entry| row(view, settings, entry)).collect();
+    rows.push(vec![calendar_button(view.say("calendar-button-done"), CalendarAction::Done)]);
+    Reply::text(lines.join("\n")).with(rows)
+}
+
+/// Returns the buttons of one calendar: write bookings into it, and let its busy time count.
+fn row(view: &View<'_>, settings: &Settings, entry: &CalendarEntry) -> Vec<Button> {
+    let label = |id: &str| messages::say(view.lang, id, &[("name", entry.name().into())]);
+    if settings.write == entry.id {
+        let heading = Button::heading(label("calendar-button-writes"));
+        return vec![heading];
+    }
+    let write =
+        calendar_button(label("calendar-button-write"), CalendarAction::Write(entry.id.clone()));
+    let counts = settings.check.contains(&entry.id);
+    let id = if counts { "calendar-button-checks" } else { "calendar-button-check" };
+    let check = calendar_button(label(id), CalendarAction::Check(entry.id.clone(), !counts));
+    if entry.is_written() { vec![write, check] } else { vec![check] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writing(write: &str, check: &[&str]) -> Settings {
+        let check = check.iter().map(ToString::to_string).collect();
+        Settings { time_zone: None, write: write.into(), check }
+    }
+
+    #[test]
+    fn the_calendar_that_was_written_before_still_counts_as_busy() {
+        let after = chosen(writing("old", &[]), &CalendarAction::Write("new".into()));
+        assert_eq!(after, writing("new", &["old"]));
+    }
+
+    #[test]
+    fn a_calendar_is_checked_and_unchecked() {
+        let checked = chosen(writing("a", &[]), &CalendarAction::Check("b".into(), true));
+        assert_eq!(checked, writing("a", &["b"]));
+        let unchecked = chosen(checked, &CalendarAction::Check("b".into(), false));
+        assert_eq!(unchecked, writing("a", &[]));
+    }
+
+    #[test]
+    fn buttons_that_only_show_the_choice_change_nothing() {
+        for action in [CalendarAction::Choose, CalendarAction::Done, CalendarAction::Connect] {
+            assert_eq!(chosen(writing("a", &["b"]), &action), writing("a", &["b"]));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A message: the customer wrote, opened the conversation or shared a phone number.
+//!
+//! A model answers. A shared phone number is stored first, so that it need not be asked for.
+
+use crate::{
+    chat::{Inbound, InboundKind},
+    schedule::{Contact, contact::check_phone},
+    store::{self, conversations},
+};
+
+use super::{agent_loop::answer_by_model, turn_result::TurnResult, turn_scope::TurnScope};
+
+pub(super) async fn handle_message(scope: &TurnScope<'_>) -> Result<TurnResult, store::Error> {
+    if let Some(phone) = shared_phone(&scope.turn.inbox) {
+        let contact = Contact { phone: Some(phone), ..Contact::default() };
+        let customer = scope.conversation.customer;
+        let stored = scope
+            .services
+            .store
+            .write(move |tx| conversations::remember_contact(tx, customer, &contact));
+        stored.await?;
+    }
+    answer_by_model(scope, scope.turn).await
+}
+
+/// Returns the first usable phone number that was shared by the platform's own means.
+fn shared_phone(inbox: &[Inbound]) -> Option<String> {
+    inbox.iter().find_map(|inbound| match &inbound.said {
+        InboundKind::Phone(number) => check_phone(number),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::tests::turn;
+
+    #[test]
+    fn the_first_phone_number_that_can_be_one_is_stored() {
+        let phone = |number: &str| InboundKind::Phone(number.into());
+        let shared = turn([InboundKind::Hello, phone("12"), phone("+380 67 123 45 67")]);
+        assert_eq!(shared_phone(&shared.inbox).as_deref(), Some("+380671234567"));
+    }
+
+    #[test]
+    fn a_number_in_a_text_is_words_and_not_shared() {
+        let written = turn([InboundKind::Text("+380671234567".into())]);
+        assert_eq!(shared_phone(&written.inbox), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! What is done from time to time beside the queue: bookings that were left behind or are over, the
+//! next agendas, and messages that need not be kept.
+//!
+//! The worker does it after its jobs: every process that serves customers has a worker, so no other
+//! program has to be set up for it, and no answer waits for it.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+
+use crate::{
+    bots::BusinessProfile,
+    notify::{self, Notification},
+    store::{
+        self, Scope, Tx, bookings,
+        jobs::{self, NewJob},
+        retention, staff,
+    },
+};
+
+use super::context::JobContext;
+
+/// How often bookings and agendas are looked after.
+const SWEEP_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// How often messages are deleted that were kept long enough.
+const FORGET_EVERY: SignedDuration = SignedDuration::from_hours(24);
+/// How long after its end a booking is taken to have taken place: until then staff may say that
+/// the customer did not come.
+const COMPLETED_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// When maintenance was last done by this process; `None`: not yet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Maintenance {
+    swept: Arc<Mutex<Option<Timestamp>>>,
+    forgot: Arc<Mutex<Option<Timestamp>>>,
+}
+
+impl Maintenance {
+    /// Does what is due: once in this process, bookings that nothing completes any more; every
+    /// hour, bookings that are over and the next agendas; every day, messages to forget.
+    pub(super) async fn run(
+        &self,
+        context: &JobContext,
+        scope: &Scope,
+    ) -> Result<(), store::Error> {
+        let now = context.clock.now();
+        let Some(is_first) = claim(&self.swept, now, SWEEP_EVERY) else { return Ok(()) };
+        if is_first {
+            context.bookings.requeue_pending(scope).await?;
+        }
+        if let Ok(before) = now.checked_sub(COMPLETED_AFTER) {
+            let complete = move |tx: &Tx<'_>| bookings::complete_before(tx, before, now);
+            context.store.write(complete).await?;
+        }
+        for profile in context.profiles.values() {
+            if profile.staff.iter().any(|member| member.agenda.is_some()) {
+                let profile = profile.clone();
+                context.store.write(move |tx| enqueue_agendas(tx, &profile, now)).await?;
+            }
+        }
+        if claim(&self.forgot, now, FORGET_EVERY).is_some() {
+            forget(context, now).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Deletes messages that were kept as long as their business wants.
+async fn forget(context: &JobContext, now: Timestamp) -> Result<(), store::Error> {
+    for (bot, profile) in context.profiles.iter() {
+        let Ok(until) = now.checked_sub(profile.limits.keep_messages) else { continue };
+        let bot = bot.clone();
+        let forget = move |tx: &Tx<'_>| retention::forget_before(tx, &bot, until);
+        let lines = context.store.write(forget).await?;
+        if lines > 0 {
+            tracing::info!(business = %profile.id, lines, "old messages deleted");
+        }
+    }
+    Ok(())
+}
+
+/// Takes on what is done every so often; `None`: it is too early, `true`: it is the first time.
+fn claim(last: &Mutex<Option<Timestamp>>, now: Timestamp, every: SignedDuration) -> Option<bool> {
+    let mut last = last.lock();
+    if last.is_some_and(|last| now.duration_since(last) < every) {
+        return None;
+    }
+    Some(last.replace(now).is_none())
+}
+
+/// Enqueues the next agenda of every staff member who wants one.
+fn enqueue_agendas(
+    tx: &Tx<'_>,
+    profile: &BusinessProfile,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    for member in profile.staff.iter().filter(|member| member.agenda.is_some()) {
+        let chats = staff::conversations(tx, &profile.id, &member.id)?;
+        for planned in notify::plan_agenda(profile, member, &chats, now) {
+            let Notification { key, job, conversation, due, .. } = planned;
+            let due = due.unwrap_or(jobs::AT_ONCE);
+            let row = NewJob { conversation, due, ..NewJob::new(key, &job, &profile.id)? };
+            jobs::enqueue(tx, &row, now)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maintenance_is_claimed_once_an_interval_and_knows_the_first_time() {
+        let at = |hours: i64| Timestamp::from_second(hours * 3600).unwrap();
+        let last = Mutex::new(None);
+        let claims = [0, 0, 1, 1, 5].map(|hours| claim(&last, at(hours), SWEEP_EVERY));
+        assert_eq!(claims, [Some(true), None, Some(false), None, Some(false)]);
+    }
+}

@@ -1,0 +1,105 @@
+//! Reminders, in the chat and by mail: written only when they are sent.
+//!
+//! They were planned long before, so the booking is read afresh. A reminder that no longer holds
+//! is discarded, which is no failure. One that is late says the time that is left; one for what
+//! has begun is not sent.
+
+use async_trait::async_trait;
+
+use crate::{
+    chat::{
+        Reply,
+        job::{Reminder, ReminderLetter},
+    },
+    ids::BookingId,
+    mail,
+    messages::{self, View},
+    notify::reminders::{self, Standing},
+    schedule::Booking,
+    store::{self, bookings, conversations, jobs},
+};
+
+use super::{
+    context::{Attempt, JobOutcome, RunnableJob},
+    retry::RetryPolicy,
+};
+
+#[async_trait]
+impl RunnableJob for Reminder {
+    fn retry_policy(&self) -> RetryPolicy {
+        RetryPolicy::CHAT
+    }
+
+    async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
+        let booking = match attempt.reminded_booking(&self.booking, self.version).await? {
+            Ok(booking) => booking,
+            Err(outcome) => return Ok(outcome),
+        };
+        let (context, profile) = (attempt.context, attempt.profile);
+        let (now, chat) = (context.clock.now(), attempt.row.job.conversation);
+        let gone = context.store.read(move |db| match chat {
+            Some(chat) => conversations::is_gone(db, chat),
+            None => Ok(true),
+        });
+        if gone.await? {
+            return Ok(JobOutcome::Discard("nobody reads there any more".into()));
+        }
+        let today = profile.today(now);
+        let view = View { profile, lang: booking.lang, today };
+        let late = context.bookings.too_late(profile, &booking);
+        let text = messages::reminder(&view, &booking, late, now);
+        let reply = Reply { text: text.clone(), lang: Some(booking.lang), ..self.reply.clone() };
+        Ok(match attempt.send_chat(reply).await? {
+            JobOutcome::Done => {
+                let entry = reminders::transcript_entry(&booking, &text);
+                JobOutcome::DoneWithEntry(Box::new(entry))
+            }
+            // The letter goes by itself; that it is the only one is no failure.
+            JobOutcome::Fail(why) => JobOutcome::Discard(why),
+            other => other,
+        })
+    }
+}
+
+#[async_trait]
+impl RunnableJob for ReminderLetter {
+    fn retry_policy(&self) -> RetryPolicy {
+        RetryPolicy::CHAT
+    }
+
+    async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
+        let booking = match attempt.reminded_booking(&self.booking, self.version).await? {
+            Ok(booking) => booking,
+            Err(outcome) => return Ok(outcome),
+        };
+        let now = attempt.context.clock.now();
+        attempt.send_booking_letter(mail::Kind::Reminder, &booking, now).await
+    }
+}
+
+impl Attempt<'_> {
+    /// Returns the booking that a reminder speaks of, or what becomes of the reminder.
+    async fn reminded_booking(
+        &self,
+        id: &BookingId,
+        version: u32,
+    ) -> Result<Result<Booking, JobOutcome>, store::Error> {
+        let (id, now, row) = (id.clone(), self.context.clock.now(), self.row.clone());
+        let read = self.context.store.read(move |db| {
+            let is_overtaken = jobs::is_overtaken(db, &row, now)?;
+            Ok((bookings::find(db, &id)?, is_overtaken))
+        });
+        let (record, is_overtaken) = read.await?;
+        if is_overtaken {
+            return Ok(Err(JobOutcome::Discard("a later reminder is due as well".into())));
+        }
+        let over = || JobOutcome::Discard("the booking is over, off or elsewhere".into());
+        let Some(record) = record else { return Ok(Err(over())) };
+        let is_moving = record.moving.is_some();
+        Ok(match reminders::standing(&record.booking, is_moving, version, now) {
+            Standing::Valid => Ok(record.booking),
+            Standing::Moving => Err(JobOutcome::Retry("the booking is being moved".into())),
+            Standing::Void => Err(over()),
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Sends a message in the conversation of a job.
+
+use crate::{
+    bots::BusinessProfile,
+    channel,
+    chat::{Button, File, Outgoing, Reply},
+    ids::Lang,
+    mail, messages,
+    store::{self, conversations},
+};
+
+use super::context::{Attempt, JobOutcome};
+
+impl Attempt<'_> {
+    /// Sends a message in the conversation of the job. Where the platform never takes it, the
+    /// person is told that there was one.
+    pub(super) async fn send_chat(&self, reply: Reply) -> Result<JobOutcome, store::Error> {
+        let Some(id) = self.row.job.conversation else {
+            return Ok(JobOutcome::Fail("it belongs to no conversation".into()));
+        };
+        let store = &self.context.store;
+        let Some(conversation) = store.read(move |db| conversations::find(db, id)).await? else {
+            return Ok(JobOutcome::Fail("its conversation is gone".into()));
+        };
+        let Some(channel) = self.channel(conversation.key.platform) else {
+            return Ok(JobOutcome::Retry("its channel is not open".into()));
+        };
+        let lang = reply.lang.unwrap_or_else(|| self.profile.speaks(conversation.lang));
+        let out = &self.outgoing(lang, reply);
+        let (sent, rejected) = match channel.send(&conversation.key, out).await {
+            Err(error @ channel::Error::Refused(_)) => {
+                let instead = substitute(out);
+                (channel.send(&conversation.key, &instead).await, Some(error.to_string()))
+            }
+            sent => (sent, None),
+        };
+        if let Err(channel::Error::Gone) = &sent {
+            let now = self.context.clock.now();
+            let gone = move |tx: &store::Tx<'_>| conversations::set_gone(tx, id, Some(now));
+            store.write(gone).await?;
+        }
+        Ok(outcome(sent, rejected))
+    }
+
+    /// Puts together what is sent: with a receipt go the appointment's file and links.
+    fn outgoing(&self, lang: Lang, mut reply: Reply) -> Outgoing {
+        let profile: &BusinessProfile = self.profile;
+        let file = reply.appointment.as_ref().map(|booking| {
+            let invite = mail::invite(booking, profile, self.row.created);
+            let say = |id: &str| messages::say(booking.lang, id, &[]);
+            let add = Button::link(say("button-add"), mail::links::google_calendar(&invite.event));
+            let join = invite.link.as_ref().map(|link| Button::link(say("button-join"), link));
+            reply.buttons.push(join.into_iter().chain([add]).collect());
+            let from = self.context.mail.sender(profile.name.in_lang(booking.lang));
+            File { name: "appointment.ics".to_owned(), text: invite.text(&from) }
+        });
+        Outgoing { id: self.row.id.0, lang, reply, file }
+    }
+}
+
+/// Says what became of a message; `rejected`: why the platform took only the substitute.
+fn outcome(sent: Result<(), channel::Error>, rejected: Option<String>) -> JobOutcome {
+    match (sent, rejected) {
+        (Ok(()), None) => JobOutcome::Done,
+        (Ok(()), Some(why)) => JobOutcome::Rejected(why),
+        (Err(error @ channel::Error::Refused(_)), _) => JobOutcome::Rejected(error.to_string()),
+        (Err(error @ channel::Error::Failed(_)), _) => JobOutcome::Retry(error.to_string()),
+        (Err(channel::Error::Wait(pause)), _) => JobOutcome::RateLimited(pause),
+        (Err(error @ channel::Error::Closed(_)), _) => JobOutcome::ChannelClosed(error.to_string()),
+        (Err(error @ channel::Error::Gone), _) => JobOutcome::Fail(error.to_string()),
+    }
+}
+
+/// What is sent where a platform never takes a message: that there was one. A part of the message
+/// may have arrived, so this is another one, with an id that no row has.
+fn substitute(out: &Outgoing) -> Outgoing {
+    let handle = out.reply.handle.clone();
+    let reply = Reply { handle, ..Reply::text(messages::say(out.lang, "not-shown", &[])) };
+    Outgoing { id: -out.id, lang: out.lang, reply, file: None }
+}

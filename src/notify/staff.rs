@@ -1,0 +1,82 @@
+//! What staff hear about a booking: in the chats of the staff member who does it, or of the owners.
+//!
+//! Staff hear of what customers did. Of their own changes in the calendar they hear only where a
+//! change cannot be followed. A handoff, a letter that asks the owner to talk to a customer, is
+//! for what the program could not do.
+
+use crate::{
+    chat::{
+        Job, Reply,
+        job::{Handoff, kind},
+    },
+    messages,
+    schedule::{BookingEvent, Span},
+};
+
+use super::notification::{Customer, Notification, Recipients, StaffChat, Subject};
+
+/// Returns the messages about an event in the chats of staff.
+pub(super) fn chats(
+    event: &BookingEvent,
+    subject: &Subject<'_>,
+    recipients: &Recipients,
+) -> Vec<Notification> {
+    let Some(key) = key(event, subject) else { return Vec::new() };
+    let own = !recipients.staff.is_empty();
+    let to = if own { &recipients.staff } else { &recipients.owners };
+    let customers_own = |chat: &StaffChat| {
+        is_notice(event) && chat.conversation == recipients.customer.conversation
+    };
+    let message = |chat: &StaffChat| {
+        let view = subject.view(chat.lang);
+        let text = messages::staff_notice(&view, event, subject.booking, own)?;
+        let (key, to) = (format!("{key}:{}", chat.conversation), chat.conversation);
+        Some(Notification::now(key, Job::Reply(Reply::text(text)), Some(to)))
+    };
+    to.iter().filter(|chat| !customers_own(chat)).filter_map(message).collect()
+}
+
+/// Returns the letter that asks the owner to talk to a customer; `None`: no person is needed.
+pub(super) fn handoff(
+    event: &BookingEvent,
+    subject: &Subject<'_>,
+    customer: &Customer,
+) -> Option<Notification> {
+    let BookingEvent::Abandoned { version, .. } = event else { return None };
+    let booking = subject.booking;
+    let contact = booking.contact.clone();
+    let job = Job::Handoff(Handoff { contact, said: customer.last_messages.clone() });
+    Some(Notification::now(format!("{}:{}:{version}", kind::HANDOFF, booking.id), job, None))
+}
+
+/// Returns whether an event is something that the customer did, and not a question to staff.
+const fn is_notice(event: &BookingEvent) -> bool {
+    !matches!(event, BookingEvent::MeetLinkFailed { .. } | BookingEvent::CalendarConflict { .. })
+}
+
+/// Names the message about an event; `None`: staff are not told.
+fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
+    let booking = subject.booking;
+    if event.staff_actor() == Some(&booking.staff) {
+        return None;
+    }
+    Some(match event {
+        BookingEvent::Confirmed
+        | BookingEvent::Rescheduled { .. }
+        | BookingEvent::Cancelled { .. } => {
+            subject.key(&format!("notice:{}", event.change()?.as_str()))
+        }
+        BookingEvent::CustomerComing => subject.key("notice:coming"),
+        BookingEvent::CustomerCannotCome => subject.key("notice:cannot-come"),
+        BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),
+        BookingEvent::CalendarConflict { to, .. } => {
+            format!("{}:{}", subject.key("staff:ask"), conflict_mark(*to))
+        }
+        BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
+    })
+}
+
+/// Tells one conflict from the next: by where the event is.
+fn conflict_mark(to: Option<Span>) -> String {
+    to.map_or_else(|| "day".to_owned(), |span| span.start.as_second().to_string())
+}

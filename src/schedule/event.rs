@@ -1,0 +1,109 @@
+//! What happened to a booking: the one closed list that everything else follows from.
+//!
+//! The type lives here, beside [`Booking`](super::Booking), and not in `booking` or `notify`:
+//! `messages` writes sentences about an event, `notify` decides who hears of it, and `booking`
+//! publishes it, so it must stand above all three. An event is never stored. What is stored is
+//! [`Change`], in receipts and letters, and its words stay as they are.
+
+use jiff::civil::DateTime;
+
+use crate::ids::StaffId;
+
+use super::{Change, Span};
+
+/// Something that happened to a booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BookingEvent {
+    /// The calendar has it.
+    Confirmed,
+    /// It has another time.
+    Rescheduled {
+        /// The start before, local time of the business.
+        from: DateTime,
+        /// Who did it.
+        by: Actor,
+    },
+    /// It is off.
+    Cancelled {
+        /// Who did it.
+        by: Actor,
+    },
+    /// It could not be written into the calendar and was given up; a move was undone.
+    Abandoned {
+        /// The start that the customer had asked for.
+        local_start: DateTime,
+        /// The version that the booking would have had.
+        version: u32,
+    },
+    /// The calendar has made its video link.
+    MeetLinkReady,
+    /// The calendar makes no video link for it.
+    MeetLinkFailed {
+        /// Whether the customer was told that a link would follow.
+        announced: bool,
+    },
+    /// A staff member changed its event in a way that cannot be followed.
+    CalendarConflict {
+        /// Where the event is now; `None`: it takes whole days.
+        to: Option<Span>,
+        /// Why the booking cannot follow.
+        conflict: Conflict,
+    },
+    /// The customer says that they will come.
+    CustomerComing,
+    /// The customer will not come, and it is too late for them to cancel.
+    CustomerCannotCome,
+}
+
+impl BookingEvent {
+    /// Returns the change that receipts and letters name; `None`: the booking's time and state
+    /// are what they were.
+    pub const fn change(&self) -> Option<Change> {
+        match self {
+            Self::Confirmed => Some(Change::Booked),
+            Self::Rescheduled { .. } => Some(Change::Moved),
+            Self::Cancelled { .. } => Some(Change::Cancelled),
+            Self::Abandoned { .. }
+            | Self::MeetLinkReady
+            | Self::MeetLinkFailed { .. }
+            | Self::CalendarConflict { .. }
+            | Self::CustomerComing
+            | Self::CustomerCannotCome => None,
+        }
+    }
+
+    /// Returns the start before a move.
+    pub const fn previous_start(&self) -> Option<DateTime> {
+        match self {
+            Self::Rescheduled { from, .. } => Some(*from),
+            _ => None,
+        }
+    }
+
+    /// Returns the staff member who did it; `None`: the customer, or this program.
+    pub const fn staff_actor(&self) -> Option<&StaffId> {
+        match self {
+            Self::Rescheduled { by: Actor::Staff(id), .. }
+            | Self::Cancelled { by: Actor::Staff(id) } => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// Who rescheduled or cancelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// The customer, in chat.
+    Customer,
+    /// A staff member, in their calendar.
+    Staff(StaffId),
+}
+
+/// Why a booking cannot follow its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// Another booking has that time.
+    Taken,
+    /// That time is in the past, longer than a booking may be, or whole days.
+    NoTime,
+}

@@ -1,0 +1,118 @@
+//! Words as people type them: hidden characters, words, and when two words are the same one.
+//!
+//! The rules are of spelling alone and know no service, no name and no language's vocabulary, so
+//! that the whole program compares words in one way. The caller decides what they mean.
+
+pub mod word_lists;
+
+use std::sync::LazyLock;
+
+use word_lists::{lang_files, phrases};
+
+/// Returns whether a character shows nothing and changes how other characters are shown or
+/// compared: control characters, zero widths, invisible fillers, tags, and the marks that turn the
+/// direction of writing around.
+///
+/// Line breaks and tabs are among them, and so is the zero-width joiner U+200D that holds an emoji
+/// of several people together; a caller that wants to keep those says so.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Returns a text on one line, without hidden characters; white space of any kind is one space.
+pub fn one_line(text: &str) -> String {
+    let gap = |c: char| c.is_whitespace() || c.is_control();
+    let words = text.split(gap).map(|word| word.replace(is_hidden, ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the words of a text, in lower case, with one kind of apostrophe.
+pub fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase().replace(['’', 'ʼ', '`', '′'], "'");
+    let split = lower.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    split
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What an English word may end in after its stem.
+static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| phrases(lang_files!("endings": "en"), ""));
+
+/// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
+pub fn same_stem(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        // English adds an ending and leaves the stem as it is: "toe" is not "Tom".
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let added = long.strip_prefix(short);
+        return short.len() > 1 && added.is_some_and(|ending| ENGLISH_ENDINGS.contains(&ending));
+    }
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    // The shorter the stem, the more words share it by chance: "коли" is not "колір".
+    let ending = match shared {
+        0 | 1 => return false,
+        2 | 3 => 1,
+        4 => 2,
+        _ => 3,
+    };
+    a.chars().count().max(b.chars().count()) <= shared + ending
+}
+
+/// From this many letters on, a word may differ in one letter; from twice as many minus one, in two.
+const TYPO_FROM: usize = 5;
+
+/// Returns whether two words in lower case differ by a typing mistake: "манікюр", "маникюр".
+///
+/// Both must begin with the same letter. People hardly ever mistype the first one, and this test
+/// spares the distance of nearly all pairs.
+pub fn differ_by_typo(a: &str, b: &str) -> bool {
+    if a.chars().next() != b.chars().next() {
+        return false;
+    }
+    let (long, short) = (a.chars().count(), b.chars().count());
+    let (long, short) = (long.max(short), long.min(short));
+    let allowed = match short {
+        0..TYPO_FROM => return false,
+        n if n < 2 * TYPO_FROM - 1 => 1,
+        _ => 2,
+    };
+    long - short <= allowed && strsim::osa_distance(a, b) <= allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_go_and_white_space_parts_words() {
+        assert_eq!(one_line(" Марія\r\n\tКоваленко "), "Марія Коваленко");
+        assert_eq!(one_line("Ann\u{202e}\u{200b}\u{2028}Lee\u{2066}\u{e0041}\u{3164}"), "Ann Lee");
+        assert_eq!(one_line("\u{feff}\u{200d} \u{0}"), "");
+        assert!("a я1 'é👩".chars().all(|c| !is_hidden(c)));
+    }
+
+    #[test]
+    fn words_are_lower_case_and_have_one_apostrophe() {
+        assert_eq!(words("Об’єм: 'п`ять', O'Neil!"), ["об'єм", "п'ять", "o'neil"]);
+        assert_eq!(words(" – \n"), [""; 0]);
+    }
+
+    #[test]
+    fn endings_share_a_stem_and_typos_do_not_join_short_words() {
+        let same = [("стрижка", "стрижку"), ("марія", "марію"), ("haircut", "haircuts")];
+        assert!(same.into_iter().all(|(a, b)| same_stem(a, b)));
+        let other = [("олена", "олег"), ("рік", "рука"), ("коли", "колір"), ("toe", "tom")];
+        assert!(!other.into_iter().any(|(a, b)| same_stem(a, b)));
+        assert!(differ_by_typo("манікюр", "маникюр") && differ_by_typo("haircut", "haricut"));
+        assert!(!differ_by_typo("так", "рак") && !differ_by_typo("колір", "колірочка"));
+    }
+}
