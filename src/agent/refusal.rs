@@ -1,7 +1,7 @@
 //! Refusals of words for a day or a time that have no usable meaning.
 
 use crate::{
-    chat::{Refusal, transcript::Trouble},
+    chat::{Refusal, transcript::WhenRejection},
     phrase,
 };
 
@@ -9,22 +9,22 @@ use crate::{
 /// sentence for the model.
 pub fn refuse_words(problem: &phrase::Error) -> Refusal {
     let trouble = match problem {
-        phrase::Error::InvalidDate(_) => Trouble::InvalidDate,
-        phrase::Error::InvalidTime(_) => Trouble::InvalidTime,
-        phrase::Error::Conflict { .. } => Trouble::Conflict,
-        phrase::Error::NonexistentTime { .. } => Trouble::Nonexistent,
-        phrase::Error::Past { .. } => Trouble::Past,
-        phrase::Error::Ambiguous(choices) => {
-            Trouble::Ambiguous(choices.iter().map(|choice| (choice.date, choice.time)).collect())
-        }
+        phrase::Error::InvalidDate(_) => WhenRejection::InvalidDate,
+        phrase::Error::InvalidTime(_) => WhenRejection::InvalidTime,
+        phrase::Error::Conflict { .. } => WhenRejection::Conflict,
+        phrase::Error::NonexistentTime { .. } => WhenRejection::Nonexistent,
+        phrase::Error::Past { .. } => WhenRejection::Past,
+        phrase::Error::Ambiguous(choices) => WhenRejection::Ambiguous(
+            choices.iter().map(|choice| (choice.date, choice.time)).collect(),
+        ),
     };
     Refusal::Words { trouble, says: problem.for_model() }
 }
 
 /// Refuses a request that leaves out the day or the time.
-pub fn refuse_missing(trouble: Trouble) -> Refusal {
+pub fn refuse_missing(trouble: WhenRejection) -> Refusal {
     let says = match trouble {
-        Trouble::NoDay => "Say which day, as the customer said it.",
+        WhenRejection::NoDay => "Say which day, as the customer said it.",
         _ => "Say at what time, as the customer said it.",
     };
     Refusal::Words { trouble, says: says.to_owned() }

@@ -144,5 +144,5 @@ pub enum Error {
 
 /// The span that every log line about one update belongs to.
 fn update_span(platform: Platform, business: &BusinessId, update: &str) -> tracing::Span {
-    tracing::info_span!("update", platform = platform.as_str(), %business, update)
+    tracing::error_span!("update", platform = platform.as_str(), %business, update)
 }

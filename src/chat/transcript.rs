@@ -198,7 +198,7 @@ pub enum Refusal {
     /// The words for the day or the time have no usable meaning.
     Words {
         /// What is wrong with them.
-        trouble: Trouble,
+        trouble: WhenRejection,
         /// The same with the days and times that were said, for the model: "Sunday 31 November
         /// does not exist."
         says: String,
@@ -249,7 +249,7 @@ pub enum Refusal {
 /// What is wrong with the customer's words for a day or a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
+pub enum WhenRejection {
     /// No day was said where one is needed.
     NoDay,
     /// No time was said where one is needed.

@@ -61,7 +61,7 @@ pub(super) async fn run_turn(
     let Some(open) = opened.await? else { return Ok(false) };
     let (turn, platform) = (open.turn.id, key.platform.as_str());
     let span =
-        tracing::info_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
+        tracing::error_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
     answer(services, conversation, &open, clocked).instrument(span).await?;
     Ok(true)
 }

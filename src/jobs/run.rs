@@ -73,7 +73,7 @@ impl JobRunner {
     pub(super) async fn run_job(&self, row: &QueuedJob) -> Result<Next, store::Error> {
         let attempt = row.attempts.saturating_add(1);
         let (business, kind) = (&row.job.bot, &row.job.kind);
-        let span = tracing::info_span!("job", id = %row.id, kind, attempt, %business);
+        let span = tracing::error_span!("job", id = %row.id, kind, attempt, %business);
         self.run_and_record(row).instrument(span).await
     }
 

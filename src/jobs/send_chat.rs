@@ -25,7 +25,9 @@ impl Attempt<'_> {
         let Some(channel) = self.channel(conversation.key.platform) else {
             return Ok(JobOutcome::Retry("its channel is not open".into()));
         };
-        let lang = reply.lang.unwrap_or_else(|| self.profile.speaks(conversation.lang));
+        // Jobs of earlier versions name no language: a receipt is in its booking's.
+        let lang = reply.lang.or(reply.appointment.as_ref().map(|booking| booking.lang));
+        let lang = lang.unwrap_or_else(|| self.profile.speaks(conversation.lang));
         let out = &self.outgoing(lang, reply);
         let (sent, rejected) = match channel.send(&conversation.key, out).await {
             Err(error @ channel::Error::Refused(_)) => {

@@ -9,7 +9,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     chat::{
         Fact, Refusal,
-        transcript::{Days, Held, Need, Times, Trouble},
+        transcript::{Days, Held, Need, Times, WhenRejection},
     },
     ids::{ServiceId, StaffId},
     schedule::{Booking, Unavailable},
@@ -321,14 +321,14 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     }
 }
 
-fn trouble(view: &View<'_>, trouble: &Trouble) -> String {
+fn trouble(view: &View<'_>, trouble: &WhenRejection) -> String {
     match trouble {
-        Trouble::NoDay => view.say("trouble-no-day"),
-        Trouble::NoTime => view.say("trouble-no-time"),
-        Trouble::InvalidDate => view.say("trouble-invalid-date"),
-        Trouble::InvalidTime => view.say("trouble-invalid-time"),
-        Trouble::Conflict => view.say("trouble-conflict"),
-        Trouble::Ambiguous(choices) => {
+        WhenRejection::NoDay => view.say("trouble-no-day"),
+        WhenRejection::NoTime => view.say("trouble-no-time"),
+        WhenRejection::InvalidDate => view.say("trouble-invalid-date"),
+        WhenRejection::InvalidTime => view.say("trouble-invalid-time"),
+        WhenRejection::Conflict => view.say("trouble-conflict"),
+        WhenRejection::Ambiguous(choices) => {
             let named = choices.iter().map(|choice| match *choice {
                 (Some(day), Some(time)) => view.moment(day.to_datetime(time)),
                 (Some(day), None) => view.day(day),
@@ -338,8 +338,8 @@ fn trouble(view: &View<'_>, trouble: &Trouble) -> String {
             let choices = dates::list(view.lang, &named.collect::<Vec<_>>(), dates::Join::Or);
             say(view.lang, "trouble-ambiguous", &[("choices", choices.into())])
         }
-        Trouble::Nonexistent => view.say("trouble-nonexistent"),
-        Trouble::Past => view.say("trouble-past"),
+        WhenRejection::Nonexistent => view.say("trouble-nonexistent"),
+        WhenRejection::Past => view.say("trouble-past"),
     }
 }
 

@@ -108,7 +108,7 @@ impl Chain {
             let now = Instant::now();
             let share = session.until.saturating_duration_since(now)
                 / u32::try_from(left).unwrap_or(u32::MAX).max(1);
-            let span = tracing::info_span!("model_call", model = model.name());
+            let span = tracing::error_span!("model_call", model = model.name());
             let asked = ask(model, request, now + share, &mut usage).instrument(span);
             match asked.await {
                 Ok(answer) => return ModelAnswer { answer, by: model.name().to_owned(), usage },

@@ -63,7 +63,8 @@ pub(super) fn chat(
         }
         _ => (subject.key("meet-sorry"), None),
     };
-    Some(message(key, Reply { appointment, ..Reply::text(text) }, Vec::new(), to))
+    let lang = Some(subject.booking.lang);
+    Some(message(key, Reply { lang, appointment, ..Reply::text(text) }, Vec::new(), to))
 }
 
 /// Returns the receipt for a customer whose turn ended before the calendar had answered;
@@ -144,7 +145,8 @@ impl Receipt {
         let fact = Fact::Receipt { change: self.change, booking: booking.clone() };
         let buttons = messages::buttons::buttons(&subject.customer_view(), None, &fact);
         let appointment = self.has_file.then_some(booking);
-        let reply = Reply { appointment, ..Reply::text(self.text).with(buttons) };
+        let lang = Some(subject.booking.lang);
+        let reply = Reply { lang, appointment, ..Reply::text(self.text).with(buttons) };
         let call = Call {
             id: self.key.clone(),
             function: self.function.to_owned(),

@@ -31,7 +31,8 @@ pub(super) fn chats(
         let view = subject.view(chat.lang);
         let text = messages::staff_notice(&view, event, subject.booking, own)?;
         let (key, to) = (format!("{key}:{}", chat.conversation), chat.conversation);
-        Some(Notification::now(key, Job::Reply(Reply::text(text)), Some(to)))
+        let reply = Reply { lang: Some(chat.lang), ..Reply::text(text) };
+        Some(Notification::now(key, Job::Reply(reply), Some(to)))
     };
     to.iter().filter(|chat| !customers_own(chat)).filter_map(message).collect()
 }

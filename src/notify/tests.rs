@@ -348,3 +348,21 @@ fn an_agenda_is_planned_for_each_chat_at_the_next_such_time_and_only_if_it_is_wa
     let noon = at(Some(jiff::civil::time(12, 0, 0, 0)), &mut profile);
     assert_eq!(noon[0], "2026-11-23T10:00:00Z agenda:salon:olena:2:2026-11-23:12:00");
 }
+
+#[test]
+fn every_message_travels_with_the_language_of_its_reader() {
+    let (mine, theirs) = (booking(), rescheduled(Actor::Staff(StaffId::new("olena"))));
+    for event in [BookingEvent::Confirmed, theirs, BookingEvent::MeetLinkFailed { announced: true }]
+    {
+        for planned in planned(&event, &mine, &waiting()) {
+            let reader = match planned.conversation {
+                Some(CUSTOMER) => Lang::En,
+                Some(_) => OLENA.lang,
+                None => continue,
+            };
+            if let Job::Reply(reply) = planned.job {
+                assert_eq!(reply.lang, Some(reader), "{event:?}: {}", planned.key);
+            }
+        }
+    }
+}

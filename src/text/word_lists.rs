@@ -2,7 +2,7 @@
 //!
 //! A file lists one entry a line; `#` begins a comment line, `[name]` begins a section, and an entry
 //! in double quotes keeps the spaces at its ends. The files are compiled in, so nothing is read at
-//! run time. A new language is a new folder, and its tag in the lists of [`lang_files`].
+//! run time. A new language is a new folder, and its tag in the lists of `lang_files!`.
 
 /// One language's file of words.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ use crate::{
     booking::{Booked, Wish},
     chat::{
         Fact, Refusal,
-        transcript::{Held, Need, Trouble},
+        transcript::{Held, Need, WhenRejection},
     },
     schedule::{Contact, check_address, contact},
 };
@@ -29,7 +29,7 @@ impl Tools {
         let local_start = match when::start(cx.turn, ask.date.as_deref(), ask.time.as_deref(), None)
         {
             Ok(local_start) => local_start,
-            Err(Refusal::Words { trouble: Trouble::NoTime, .. }) if ask.time.is_none() => {
+            Err(Refusal::Words { trouble: WhenRejection::NoTime, .. }) if ask.time.is_none() => {
                 return self.check_instead(ask, cx).await;
             }
             Err(refusal) => return Err(refusal.into()),

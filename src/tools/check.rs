@@ -8,7 +8,7 @@ use crate::{
     bots::Service,
     chat::{
         Fact, Refusal,
-        transcript::{Times, Trouble},
+        transcript::{Times, WhenRejection},
     },
     phrase::Bound,
     store::ConversationId,
@@ -27,11 +27,11 @@ impl Tools {
         holder: Option<ConversationId>,
     ) -> Result<Fact, Error> {
         let profile = &context.profile;
-        let words = ask.date.as_ref().ok_or_else(|| refuse_missing(Trouble::NoDay))?;
+        let words = ask.date.as_ref().ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
         let named = service(profile, ask.service.as_deref())?;
         let staff = staff(profile, ask.staff.as_deref(), ask.service.as_deref())?;
         let meaning = when::days(context, words)?;
-        let first = meaning.date.ok_or_else(|| refuse_missing(Trouble::NoDay))?;
+        let first = meaning.date.ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
         let onward = meaning.bound == Some(Bound::After)
             && meaning.time.is_none()
             && meaning.date_end.is_none();

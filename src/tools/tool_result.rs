@@ -9,7 +9,7 @@ use crate::{
     bots::{BusinessProfile, Staff},
     chat::{
         Fact, Refusal,
-        transcript::{Need, Times, Trouble},
+        transcript::{Need, Times, WhenRejection},
     },
     ids::Lang,
     messages::dates,
@@ -196,8 +196,8 @@ impl Writer<'_> {
     }
 
     /// Returns the sentence, or for words with several meanings the choice between them.
-    fn trouble(&self, trouble: &Trouble, says: &str) -> String {
-        let Trouble::Ambiguous(choices) = trouble else { return says.to_owned() };
+    fn trouble(&self, trouble: &WhenRejection, says: &str) -> String {
+        let WhenRejection::Ambiguous(choices) = trouble else { return says.to_owned() };
         let named = choices.iter().map(|choice| match *choice {
             (Some(day), Some(time)) => self.moment(day.to_datetime(time)),
             (Some(day), None) => self.day(day),
@@ -326,7 +326,7 @@ mod tests {
     #[test]
     fn words_with_two_meanings_become_a_question() {
         let choices = vec![(Some(TOMORROW), None), (None, Some(time(15, 0, 0, 0)))];
-        let trouble = Trouble::Ambiguous(choices);
+        let trouble = WhenRejection::Ambiguous(choices);
         let said = told(&Fact::Refused(Refusal::Words { trouble, says: "ignored".into() }));
         assert!(
             said.starts_with("Ask which is meant: ") && said.ends_with(" or 3:00 PM."),

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     agent::{TurnContext, refuse_missing, refuse_words},
-    chat::{Refusal, transcript::Trouble},
+    chat::{Refusal, transcript::WhenRejection},
     phrase::{self, Bound, Meaning},
 };
 
@@ -38,16 +38,16 @@ pub(super) fn start(
     };
     let day = date.date.or(usual_day);
     if date.date_end.is_some_and(|end| Some(end) != date.date) {
-        return Err(refuse_missing(Trouble::NoDay));
+        return Err(refuse_missing(WhenRejection::NoDay));
     }
     let timed = match time {
         Some(words) => time_of(context, words, day)?,
         None => Meaning::default(),
     };
-    let day = day.or(timed.date).ok_or_else(|| refuse_missing(Trouble::NoDay))?;
+    let day = day.or(timed.date).ok_or_else(|| refuse_missing(WhenRejection::NoDay))?;
     let exact = exact(&timed).or(exact(&date));
     let usual_time = usual.map(DateTime::time).filter(|_| words.is_empty() || time.is_none());
-    let time = exact.or(usual_time).ok_or_else(|| refuse_missing(Trouble::NoTime))?;
+    let time = exact.or(usual_time).ok_or_else(|| refuse_missing(WhenRejection::NoTime))?;
     Ok(day.to_datetime(time))
 }
 
