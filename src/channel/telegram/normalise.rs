@@ -242,20 +242,26 @@ fn addressed(bot: &BotIdentity, message: &Message) -> Option<InboundKind> {
     }
 }
 
-/// Returns what Telegram marks in a message's text. A mark that begins or ends outside of the text
-/// or within a character is left out, because teloxide panics where it reads one.
+/// Returns what Telegram marks in a message's text, as far as teloxide can read it.
 fn marks(message: &Message, text: &str) -> Vec<MessageEntity> {
+    let edges = edges(text);
+    let all = message.entities().or_else(|| message.caption_entities()).unwrap_or_default();
+    all.iter().filter(|mark| is_whole(&edges, mark.offset, mark.length)).cloned().collect()
+}
+
+/// Returns where the characters of a text begin, and where the last one ends, in UTF-16 units.
+fn edges(text: &str) -> Vec<usize> {
     let lengths = text.chars().map(char::len_utf16);
     let mut edges: Vec<usize> =
         lengths.scan(0, |at, length| Some(std::mem::replace(at, *at + length))).collect();
     edges.push(text.encode_utf16().count());
+    edges
+}
+
+/// Returns whether a range begins and ends at such places.
+fn is_whole(edges: &[usize], offset: usize, length: usize) -> bool {
     let is_edge = |at: usize| edges.binary_search(&at).is_ok();
-    let all = message.entities().or_else(|| message.caption_entities()).unwrap_or_default();
-    let whole = |mark: &&MessageEntity| {
-        let end = mark.offset.checked_add(mark.length);
-        is_edge(mark.offset) && end.is_some_and(is_edge)
-    };
-    all.iter().filter(whole).cloned().collect()
+    is_edge(offset) && offset.checked_add(length).is_some_and(is_edge)
 }
 
 fn is_command(entity: &MessageEntityRef<'_>) -> bool {
