@@ -42,7 +42,7 @@ impl RunnableJob for Reminder {
             None => Ok(true),
         });
         if gone.await? {
-            return Ok(JobOutcome::Discard("nobody reads there any more".into()));
+            return Ok(JobOutcome::Discard("the person cannot be reached any more".into()));
         }
         let today = profile.today(now);
         let view = View { profile, lang: booking.lang, today };

@@ -230,6 +230,32 @@ impl Service {
         ask.query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
     }
 
+    /// Whether another person has booked or holds time between two instants (seconds of the epoch).
+    pub(super) fn is_anothers(&self, person: i64, from: i64, until: i64) -> bool {
+        let sql = "SELECT count(*) > 0 FROM bookings b JOIN customers c ON c.id = b.customer_id
+                   WHERE b.state IN ('confirmed', 'held') AND c.person <> ?1
+                   AND b.start_ms < ?3 * 1000 AND ?2 * 1000 < b.end_ms";
+        let db = self.database();
+        db.query_row(sql, (person.to_string(), from, until), |row| row.get(0)).unwrap()
+    }
+
+    /// What became of every booking that ever was between two instants (seconds of the epoch), to
+    /// tell why a test failed.
+    pub(super) fn history(&self, from: i64, until: i64) -> String {
+        let db = self.database();
+        let sql = "SELECT b.id || ' ' || c.person || ' ' || b.wall || ' v' || e.version || ' ' ||
+                       coalesce(e.was, '-') || ' -> ' || e.now || ' ' || e.who || ' ' ||
+                       coalesce(e.why, '') || ' ' || e.at_ms
+                   FROM bookings b JOIN booking_events e ON e.booking_id = b.id
+                   JOIN customers c ON c.id = b.customer_id
+                   WHERE b.occupied_start_ms < ?2 * 1000 AND ?1 * 1000 < b.occupied_end_ms
+                   ORDER BY e.id";
+        let mut ask = db.prepare(sql).unwrap();
+        let rows = ask.query_map([from, until], |row| row.get::<_, String>(0)).unwrap();
+        let rows: Vec<String> = rows.map(Result::unwrap).collect();
+        format!("{}\n{:#?}", rows.join("\n"), self.google.standing(OLENA))
+    }
+
     /// The answers that a person was sent, as the jobs say.
     pub(super) fn sent_to(&self, person: i64) -> BTreeSet<String> {
         let db = self.database();

@@ -329,6 +329,11 @@ impl Seen<'_> {
         self.hangs
     }
 
+    /// Returns whether an offset has passed every update.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.account.updates.is_empty()
+    }
+
     pub(crate) fn answered(&self) -> usize {
         self.account.answered.len()
     }

@@ -52,6 +52,7 @@ async fn killed_at_any_request_it_answers_everything_and_books_once() {
         let mut setup = Setup::open().await;
         let died = book(&mut setup, dies_after).await;
         setup.api.hangs_after(None);
+        setup.api.until(TOKEN, |seen| seen.is_confirmed().then_some(())).await;
         setup.stops().await.unwrap();
         assert_eq!(setup.count("bookings WHERE state = 'confirmed'"), 1, "after {dies_after}");
         assert_eq!(setup.count("inbox WHERE done_ms IS NULL"), 0, "after {dies_after}");
@@ -91,6 +92,8 @@ async fn the_program_is_killed_and_the_next_one_goes_on_and_stops_when_it_is_tol
     setup.api.hangs_after(None);
     let mut second = start();
     assert!(matches!(setup.hears().await, Event::Sent { .. }));
+    // The first program stored the message, so the second answers before it has asked Telegram.
+    setup.api.until(TOKEN, |seen| seen.is_confirmed().then_some(())).await;
     let pid = second.id().to_string();
     std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap();
     let ended = tokio::task::spawn_blocking(move || second.wait().unwrap());
