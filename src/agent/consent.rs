@@ -1,64 +1,36 @@
 //! Whether a customer's message says yes to a cancellation.
 //!
-//! Cancelling needs the customer's own yes, and a model's claim that there was one does not count.
-//! So the message itself is read: it needs a word of consent or the wish repeated, and no refusal.
+//! Cancelling needs the customer's own yes, and a model's word for it is worth nothing. So the
+//! messages themselves are understood: a yes or the wish repeated, and nothing else.
 
-use std::sync::LazyLock;
-
-use crate::text::{
-    word_lists::{WordList, lang_files, phrases},
-    words,
+use crate::{
+    phrase,
+    understanding::{Asked, Setting, understand},
 };
 
-const FILES: &[WordList] = lang_files!("consent": "uk" "en" "ru" "pl" "de");
+use super::TurnContext;
 
-struct ConsentWords {
-    yes: Vec<&'static str>,
-    /// The starts of the words that repeat the wish to cancel.
-    wish: Vec<&'static str>,
-    no: Vec<&'static str>,
-    /// Words that may stand beside a yes and change nothing.
-    polite: Vec<&'static str>,
-    /// Words after which a yes means something else.
-    but: Vec<&'static str>,
-}
-
-static WORDS: LazyLock<ConsentWords> = LazyLock::new(|| ConsentWords {
-    yes: phrases(FILES, "yes"),
-    wish: phrases(FILES, "wish"),
-    no: phrases(FILES, "no"),
-    polite: phrases(FILES, "polite"),
-    but: phrases(FILES, "but"),
-});
-
-/// The most words of a yes that repeats the wish in the customer's own words.
-const MOST_WORDS: usize = 8;
-
-/// Returns whether a message says yes and nothing else.
+/// Returns whether the messages of a turn say yes and nothing else.
 ///
-/// "Ok, and where are you?" only begins like a yes, and "так" also means "so". Therefore every word
-/// has to belong to a yes, or a yes has to be followed by the wish itself, without a "but".
-pub fn given(text: &str) -> bool {
-    // A quotation is someone else's words, or about something else.
-    if text.lines().any(|line| line.trim_start().starts_with('>')) {
-        return false;
-    }
-    let said = words(text);
-    let ConsentWords { yes, wish, no, polite, but } = &*WORDS;
-    let is = |word: &String, list: &[&str]| list.contains(&word.as_str());
-    let wishes = |word: &String| wish.iter().any(|stem| word.starts_with(stem));
-    let against = said.iter().any(|word| is(word, no) || is(word, but)) || text.contains('?');
-    let says = said.iter().any(|word| is(word, yes) || wishes(word));
-    let plain = said.iter().all(|word| is(word, yes) || is(word, polite) || wishes(word));
-    let repeats = said.first().is_some_and(|word| is(word, yes))
-        && said.iter().any(wishes)
-        && said.len() <= MOST_WORDS;
-    says && !against && (plain || repeats)
+/// Messages that were taken together are read together: "yes", "no, wait" is no yes. "Ok, and
+/// where are you?" begins like a yes and is none.
+#[must_use]
+pub fn given(context: &TurnContext) -> bool {
+    let heard: Vec<&str> = context.heard.iter().map(|heard| heard.text.as_str()).collect();
+    let (now, hours) = (context.sent(), context.profile.open_week());
+    let setting = Setting {
+        profile: &context.profile,
+        context: phrase::Context { now: &now, hours: &hours, lang: context.lang.tag(), day: None },
+        asked: &Asked::Confirm,
+        offers: &[],
+    };
+    understand(&heard.join("\n"), &setting).consents
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::tests::request;
 
     #[test]
     fn a_yes_is_a_yes_and_a_yes_with_a_no_is_none() {
@@ -70,8 +42,11 @@ mod tests {
             "скасовуйте",
             "да",
             "так, скасуйте стрижку",
+            "+",
+            "👍",
+            "✅",
         ] {
-            assert!(given(yes), "{yes}");
+            assert!(given(&request(&[yes]).context), "{yes}");
         }
         for no in [
             "ні",
@@ -79,6 +54,8 @@ mod tests {
             "no, keep it",
             "так не треба",
             "завтра",
+            "-",
+            "👎",
             "",
             "yesterday",
             "ok, and where are you?",
@@ -92,7 +69,7 @@ mod tests {
             "> так, скасуйте",
             "так\n> скасуйте",
         ] {
-            assert!(!given(no), "{no}");
+            assert!(!given(&request(&[no]).context), "{no}");
         }
     }
 }

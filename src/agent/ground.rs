@@ -8,6 +8,7 @@
 use crate::{
     schedule::Contact,
     text::{same_stem, words},
+    understanding::emails,
 };
 
 /// What counts as the customer's own words.
@@ -46,10 +47,9 @@ impl Ground<'_> {
         let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
         let wanted = email.trim().to_lowercase();
         stored
-            || self
-                .said
-                .iter()
-                .any(|text| addresses(text).any(|address| address.to_lowercase() == wanted))
+            || self.said.iter().any(|text| {
+                emails(text).iter().any(|(_, address)| address.to_lowercase() == wanted)
+            })
     }
 
     /// Returns whether a phone number was said, digit for digit. The country code may be left out;
@@ -79,14 +79,6 @@ fn has_number(text: &str, wanted: &str) -> bool {
             })
         })
     })
-}
-
-/// Returns the mail addresses in a text, without the punctuation around them.
-pub fn addresses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„".contains(c))
-        .map(|word| word.trim_matches(|c: char| ".!?…/\\|".contains(c)))
-        .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)
-        .map(|word| word.trim_start_matches('@'))
 }
 
 fn same(a: &str, b: &str) -> bool {

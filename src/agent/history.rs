@@ -70,7 +70,7 @@ pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
     let begins = kept.iter().position(|message| matches!(message, Message::Customer(_)));
     kept.drain(..begins.unwrap_or(kept.len()));
     kept.extend(last);
-    kept.extend(request.rounds.iter().map(|round| called(&round.text, &round.calls)));
+    kept.extend(request.rounds.iter().map(|round| search_terms(&round.text, &round.calls)));
     if let Some(correction) = &request.correction {
         kept.extend(
             (!correction.said.is_empty()).then(|| Message::Assistant(cut(&correction.said))),
@@ -84,7 +84,7 @@ fn past(entry: &Entry) -> Vec<Message> {
     match entry {
         Entry::Customer { text, .. } => vec![customer(text)],
         Entry::Assistant { text, calls } => {
-            let done = calls.iter().map(|done| called("", std::slice::from_ref(done)));
+            let done = calls.iter().map(|done| search_terms("", std::slice::from_ref(done)));
             done.chain((!text.is_empty()).then(|| Message::Assistant(cut(text)))).collect()
         }
     }
@@ -94,7 +94,7 @@ fn customer(text: &str) -> Message {
     Message::Customer(if text.trim().is_empty() { HELLO.to_owned() } else { cut(text) })
 }
 
-fn called(text: &str, calls: &[Done]) -> Message {
+fn search_terms(text: &str, calls: &[Done]) -> Message {
     let calls = calls.iter().map(|done| ToolExchange {
         id: String::new(),
         function: function(&done.call.function),

@@ -10,6 +10,7 @@ use jiff::{Timestamp, Zoned};
 use crate::{
     bots::BusinessProfile,
     chat::{Done, Entry},
+    dialogue,
     ids::Lang,
     schedule::Contact,
 };
@@ -36,6 +37,13 @@ pub struct TurnContext {
     pub history: Vec<Entry>,
     /// The customer's messages in this turn, in order; never empty.
     pub heard: Vec<UserMessage>,
+    /// Where the conversation stood after the turn before. `None`: nothing is stored, so the history
+    /// tells.
+    pub dialogue: Option<dialogue::State>,
+    /// What the bot sent since then without being asked: reminders.
+    pub since: Vec<Entry>,
+    /// Whether a button or a command asked, so that the messages are not the customer's own words.
+    pub by_request: bool,
 }
 
 /// A message of the customer.
@@ -55,6 +63,14 @@ impl TurnContext {
             Entry::Assistant { .. } => None,
         });
         before.chain(self.heard.iter().map(|heard| (heard.text.as_str(), heard.sent)))
+    }
+
+    /// Returns the language as a tag that says how dates of numbers are written.
+    pub fn date_tag(&self) -> &'static str {
+        match self.lang {
+            Lang::En if self.profile.is_month_first() => "en-US",
+            lang => lang.tag(),
+        }
     }
 
     /// Returns when the last message was sent, in the business's time zone.

@@ -100,7 +100,7 @@ impl Run {
     pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
         let waiting = vec![request.call()];
         let state = State::Acting { text: String::new(), done: Vec::new(), waiting };
-        Self::starting(context, Some(request), state)
+        Self::starting(TurnContext { by_request: true, ..context }, Some(request), state)
     }
 
     fn starting(context: TurnContext, direct: Option<ToolRequest>, state: State) -> Self {
@@ -123,6 +123,11 @@ impl Run {
     /// Returns what is known in this turn.
     pub fn context(&self) -> &Arc<TurnContext> {
         &self.request.context
+    }
+
+    /// Returns what was asked and done so far.
+    pub fn request(&self) -> &Request {
+        &self.request
     }
 
     /// Returns how many calls have been carried out: the number of the next one, from 0.

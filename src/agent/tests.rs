@@ -28,6 +28,9 @@ pub(crate) fn request(said: &[&str]) -> Request {
         connected: true,
         contact: Contact::default(),
         history: Vec::new(),
+        dialogue: None,
+        since: Vec::new(),
+        by_request: false,
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now })

@@ -15,4 +15,4 @@ mod parse;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
-pub use search_terms::SearchTerms;
+pub use search_terms::{SearchTerms, Spoken};

@@ -15,6 +15,24 @@ use crate::{
 
 use super::{localized::LocalizedText, search_terms::SearchTerms};
 
+/// The zones of the United States, where 12/5 is the fifth of December.
+const MONTH_FIRST: &[&str] = &[
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "America/Anchorage",
+    "America/Detroit",
+    "America/Boise",
+    "America/Indiana/",
+    "America/Kentucky/",
+    "America/Adak",
+    "America/Juneau",
+    "Pacific/Honolulu",
+    "US/",
+];
+
 /// One business, as its file describes it.
 #[derive(Debug, Clone)]
 pub struct BusinessProfile {
@@ -116,6 +134,11 @@ pub enum CalendarKind {
 }
 
 impl BusinessProfile {
+    /// Returns whether dates of numbers are written month first there, as in the United States.
+    pub fn is_month_first(&self) -> bool {
+        MONTH_FIRST.iter().any(|zone| self.zone_name.starts_with(zone))
+    }
+
     /// Returns the date of an instant in the business's time zone.
     pub fn today(&self, now: Timestamp) -> Date {
         now.to_zoned(self.zone.clone()).date()

@@ -1,6 +1,9 @@
 //! The words by which customers may name a service.
 
-use crate::text::{differ_by_typo, same_stem, words};
+use crate::{
+    phrase::{self, WordKind},
+    text::{differ_by_typo, same_stem, words},
+};
 
 use super::localized::LocalizedText;
 
@@ -9,6 +12,33 @@ use super::localized::LocalizedText;
 pub struct SearchTerms {
     pub(super) names: Vec<Vec<String>>,
     pub(super) others: Vec<Vec<String>>,
+    /// The same as customers write them, folded.
+    pub spoken: Vec<Spoken>,
+}
+
+/// One name of a service, as [`phrase::key`] folds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Its words, in order; never empty.
+    pub words: Vec<String>,
+    /// How each of them sounds; empty for one that is in Latin letters.
+    pub sounds: Vec<String>,
+    /// Whether it is a name of the service and not an entry of `also`.
+    pub is_name: bool,
+}
+
+impl Spoken {
+    fn new(text: &str, is_name: bool) -> Option<Self> {
+        let words: Vec<String> = phrase::words(text)
+            .into_iter()
+            .filter(|word| word.kind != WordKind::Sign)
+            .map(|word| word.key)
+            .collect();
+        let sound =
+            |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
+        let sounds = words.iter().map(sound).collect();
+        (!words.is_empty()).then_some(Self { words, sounds, is_name })
+    }
 }
 
 impl SearchTerms {
@@ -19,7 +49,10 @@ impl SearchTerms {
             words.filter(|word| word.chars().count() > 2).collect::<Vec<_>>()
         };
         let kept = |words: &Vec<String>| !words.is_empty();
+        let spoken = name.all().map(|name| (name, true));
+        let spoken = spoken.chain(also.iter().map(|also| (also.as_str(), false)));
         Self {
+            spoken: spoken.filter_map(|(text, is_name)| Spoken::new(text, is_name)).collect(),
             names: name.all().map(telling).filter(kept).collect(),
             others: also.iter().map(|also| telling(also)).filter(kept).collect(),
         }

@@ -9,6 +9,7 @@ mod chat;
 mod slots;
 mod bookings;
 mod resolve;
+mod understand;
 mod eval;
 mod status;
 mod doctor;
@@ -47,6 +48,8 @@ enum Command {
     Bookings(bookings::Args),
     /// Print what words for a day and a time mean
     Resolve(resolve::Args),
+    /// Print what a message is understood to say
+    Understand(understand::Args),
     /// Play scripted conversations and print how many end with the right bookings
     Eval(eval::Args),
     /// Print what waits, how many bookings there are and what was used today
@@ -76,6 +79,7 @@ impl Cli {
             Command::Slots(args) => slots::run(&open(config, args.now)?, args).await?,
             Command::Bookings(args) => bookings::run(&open_existing(config)?, args).await?,
             Command::Resolve(args) => resolve::run(&args)?,
+            Command::Understand(args) => understand::run(&open(config, args.now)?, &args)?,
             Command::Eval(args) => eval::run(settings(config, Level::WARN)?, args).await?,
             Command::Status(args) => status::run(&open_existing(config)?, args).await?,
             Command::Doctor(args) => return doctor::run(config, args).await,

@@ -48,8 +48,11 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         now,
         connected: true,
         contact: Contact::default(),
+        dialogue: None,
+        since: Vec::new(),
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now }],
+        by_request: false,
     };
     let ask = tool_request::Check {
         date: Some(args.date),

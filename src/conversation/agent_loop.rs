@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::{
     agent::{ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage},
     booking::Asker,
-    chat::Outcome,
-    model::{ModelSession, chain},
+    chat::{Entry, Outcome},
+    model::{ModelSession, chain, offline},
+    schedule::Contact,
     store::{
         self, conversations, transcript,
         turns::{self, Turn},
@@ -58,12 +59,30 @@ pub(super) async fn answer_request(
     drive(scope, &turn, run).await
 }
 
+/// What is stored of a conversation before a turn.
+struct Before {
+    history: Vec<Entry>,
+    contact: Contact,
+    /// The state of the dialogue, as JSON.
+    dialogue: Option<String>,
+    /// What was sent since that state was stored.
+    since: Vec<Entry>,
+}
+
 async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext, store::Error> {
     let (id, customer) = (scope.conversation.id, scope.conversation.customer);
     let before = scope.services.store.read(move |db| {
-        Ok((transcript::recent(db, id, HISTORY)?, conversations::contact(db, customer)?))
+        let stored = conversations::dialogue(db, id)?;
+        let since =
+            stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
+        Ok(Before {
+            history: transcript::recent(db, id, HISTORY)?,
+            contact: conversations::contact(db, customer)?,
+            dialogue: stored.map(|(state, _)| state),
+            since: since.unwrap_or_default(),
+        })
     });
-    let (history, contact) = before.await?;
+    let Before { history, contact, dialogue, since } = before.await?;
     let heard = turn
         .inbox
         .iter()
@@ -76,6 +95,10 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         contact,
         history,
         heard: heard.collect(),
+        // A newer version's state is not understood; the history tells then.
+        dialogue: dialogue.and_then(|state| serde_json::from_str(&state).ok()),
+        since,
+        by_request: false,
     })
 }
 
@@ -98,6 +121,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
             Step::RejectCall(call) => StepRecord::Acted(tools::reject(&call)),
             Step::Reply(reply, entry) => {
                 let announced = facts(&entry);
+                let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
                 let mut entries = customer_entries(turn);
                 entries.push(entry);
                 return Ok(TurnResult {
@@ -106,6 +130,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                     announced,
                     jobs: Vec::new(),
                     forgets: None,
+                    dialogue,
                 });
             }
         };

@@ -83,7 +83,14 @@ fn fixed_answer(view: &View<'_>, turn: &Turn, contact: Contact, done: Vec<Fact>)
     let mut entries = customer_entries(turn);
     entries.push(Entry::Assistant { text: text.clone(), calls: Vec::new() });
     let jobs = vec![KeyedJob { key: format!("wanted:{}:given-up", turn.id), job }];
-    TurnResult { reply: Reply::text(text), entries, announced: done, jobs, forgets: None }
+    TurnResult {
+        reply: Reply::text(text),
+        entries,
+        announced: done,
+        jobs,
+        forgets: None,
+        dialogue: None,
+    }
 }
 
 #[cfg(test)]

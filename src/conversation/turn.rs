@@ -16,7 +16,7 @@ use crate::{
     ids::Lang,
     store::{
         self,
-        conversations::Conversation,
+        conversations::{self, Conversation},
         jobs::{self, NewJob},
         retention, transcript,
         turns::{self, Turn},
@@ -128,6 +128,9 @@ async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Er
             return Ok(());
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
+        if let Some(dialogue) = &result.dialogue {
+            conversations::set_dialogue(tx, conversation, dialogue, now)?;
+        }
         let reply = NewJob {
             conversation: Some(conversation),
             ..NewJob::new(format!("reply:{turn}"), &Job::Reply(result.reply), &profile.id)?

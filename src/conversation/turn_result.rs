@@ -23,6 +23,8 @@ pub(super) struct TurnResult {
     pub(super) jobs: Vec<KeyedJob>,
     /// The customer whose data is deleted before the answer is stored.
     pub(super) forgets: Option<CustomerId>,
+    /// The state of the dialogue, as JSON; `None`: it stays as it is.
+    pub(super) dialogue: Option<String>,
 }
 
 /// A job with the key under which it is enqueued at most once.
@@ -43,7 +45,14 @@ impl TurnResult {
     pub(super) fn secret(turn: &Turn, reply: Reply, recorded: String) -> Self {
         let answer = Entry::Assistant { text: recorded, calls: Vec::new() };
         let entries = customer_entries(turn).into_iter().chain([answer]).collect();
-        Self { reply, entries, announced: Vec::new(), jobs: Vec::new(), forgets: None }
+        Self {
+            reply,
+            entries,
+            announced: Vec::new(),
+            jobs: Vec::new(),
+            forgets: None,
+            dialogue: None,
+        }
     }
 }
 

@@ -15,7 +15,12 @@ use crate::{
     schedule::{Booking, Unavailable},
 };
 
-use super::{View, dates, receipt::receipt, say};
+use super::{
+    View, dates,
+    ranges::{proposals, ranges},
+    receipt::receipt,
+    say,
+};
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
 const MOST_TIMES: usize = 16;
@@ -70,6 +75,15 @@ fn times(view: &View<'_>, found: &Times) -> String {
             let when = view.moment(day.to_datetime(time));
             lines.push(say(view.lang, "times-one", &[("when", when.into())]));
         }
+        [(day, free)] if let Some(ranges) = ranges(view, free) => {
+            let times = proposals(view, free);
+            let args = [
+                ("day", view.day(*day).into()),
+                ("ranges", ranges.into()),
+                ("times", times.into()),
+            ];
+            lines.push(say(view.lang, "times-day-ranges", &args));
+        }
         [(day, free)] => {
             let (shown, thinned) = thin(free, MOST_TIMES);
             let times = dates::times(view.lang, &shown);
@@ -81,9 +95,11 @@ fn times(view: &View<'_>, found: &Times) -> String {
             lines.push(view.say("times-days"));
             let mut more = false;
             for (day, free) in days {
-                let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
-                more |= thinned;
-                let times = dates::times(view.lang, &shown);
+                let times = ranges(view, free).unwrap_or_else(|| {
+                    let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
+                    more |= thinned;
+                    dates::times(view.lang, &shown)
+                });
                 let args = [("day", view.day(*day).into()), ("times", times.into())];
                 lines.push(say(view.lang, "times-line", &args));
             }

@@ -8,6 +8,7 @@
 mod fluent;
 pub mod dates;
 mod view;
+mod ranges;
 mod receipt;
 mod facts;
 mod month;

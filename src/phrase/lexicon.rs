@@ -18,6 +18,11 @@ use super::words::{Mark, Marks, Sense, TABLES, Table, Value};
 /// The lexicon of all tables.
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
 
+/// Returns the skeleton by which both spellings of a word, Cyrillic and Latin, are the same.
+pub fn sound(word: &str) -> String {
+    LEXICON.letters.sound(word)
+}
+
 /// One sense of a form, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hit {

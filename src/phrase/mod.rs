@@ -33,6 +33,8 @@ mod resolve;
 mod mentions;
 
 pub use error::{DateParts, Error, TimeParts};
+pub use lexicon::sound;
 pub use meaning::{Bound, Context, Meaning};
 pub use mentions::{Mentions, mentions};
-pub use resolve::{Resolution, bare_day, bare_hour, resolve};
+pub use pieces::{Word, WordKind, key, words};
+pub use resolve::{Expression, Resolution, bare_day, bare_hour, resolve};

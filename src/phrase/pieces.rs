@@ -50,7 +50,8 @@ struct Glyph {
 }
 
 /// Returns the key a word of a table is found by.
-pub(super) fn key(word: &str) -> String {
+#[must_use]
+pub fn key(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for ch in word.chars() {
         fold(ch, &mut |c| {
@@ -73,6 +74,51 @@ pub(super) fn cut(text: &str, joined: &dyn Fn(&str) -> bool) -> Pieces {
     cutter.pieces.keys.reserve(text.len());
     cutter.run(joined);
     cutter.pieces
+}
+
+/// A word, number or sign of a message, for rooms that read more than time out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Bytes of the original text.
+    pub span: Range<usize>,
+    /// The folded letters, the digits, or the sign.
+    pub key: String,
+    /// What it is.
+    pub kind: WordKind,
+    /// Whether it follows the one before it without a space.
+    pub glued: bool,
+}
+
+/// What a [`Word`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// Letters.
+    Word,
+    /// Digits.
+    Number,
+    /// One sign.
+    Sign,
+}
+
+/// Cuts `text` into words, numbers and signs.
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
+    let pieces = cut(text, &|_| false);
+    let read = |piece: &Piece| {
+        let (key, kind) = match &piece.shape {
+            Shape::Word(range) => {
+                let key = pieces.keys.get(range.clone()).unwrap_or_default();
+                (key.to_owned(), WordKind::Word)
+            }
+            Shape::Number(..) => {
+                let digits = text.get(piece.span.clone()).unwrap_or_default();
+                (digits.to_owned(), WordKind::Number)
+            }
+            Shape::Sign(sign) => (sign.to_string(), WordKind::Sign),
+        };
+        Word { span: piece.span.clone(), key, kind, glued: piece.glued }
+    };
+    pieces.list.iter().map(read).collect()
 }
 
 struct Cutter<'a> {

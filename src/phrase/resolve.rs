@@ -27,6 +27,19 @@ pub struct Resolution {
     /// Byte ranges of the text that were read as time, with the prepositions that belong to
     /// them and with times that were denied; sorted and apart.
     pub spans: Vec<Range<usize>>,
+    /// The same, one by one: each day and each time with its prepositions.
+    pub items: Vec<Expression>,
+}
+
+/// One expression of time in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    /// Its bytes.
+    pub span: Range<usize>,
+    /// Whether it says something about the day.
+    pub names_day: bool,
+    /// Whether it says something about the time of day.
+    pub names_time: bool,
 }
 
 /// Returns what `text` says about time.
@@ -38,7 +51,21 @@ pub fn resolve(text: &str, context: &Context<'_>) -> Resolution {
         items.extend(english::left_over(text, &tokens, context.now.date()));
     }
     let groups = gather::groups(&reader, &items);
-    Resolution { result: interpret(&groups, context), spans: spans(&tokens, &items) }
+    Resolution {
+        result: interpret(&groups, context),
+        spans: spans(&tokens, &items),
+        items: items.iter().filter_map(|item| expression(&tokens, item)).collect(),
+    }
+}
+
+fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
+    let start = tokens.get(item.from)?.span.start;
+    let end = tokens.get(item.until.checked_sub(1)?)?.span.end;
+    (start < end).then(|| Expression {
+        span: start..end,
+        names_day: item.names_day(),
+        names_time: item.names_time(),
+    })
 }
 
 /// Returns the hour that `text` gives as an answer to "at what time?", where a bare number is

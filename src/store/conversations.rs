@@ -122,6 +122,27 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
     Ok(Contact { name: get(row, "name")?, email: get(row, "email")?, phone: get(row, "phone")? })
 }
 
+/// Keeps where the dialogue stands after the messages that there are, as JSON.
+pub fn set_dialogue(
+    tx: &Tx<'_>,
+    id: ConversationId,
+    dialogue: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let sql = "UPDATE conversations SET dialogue = ?2, dialogue_ms = ?3, dialogue_line =
+                   (SELECT max(id) FROM messages WHERE conversation_id = ?1)
+               WHERE id = ?1";
+    run(tx, sql, (id, dialogue, Ms(now))).map(drop)
+}
+
+/// Returns where the dialogue stands, as JSON, and the number of the last message that it knows of;
+/// `None`: nothing is kept.
+pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<(String, i64)>, Error> {
+    let sql = "SELECT dialogue, coalesce(dialogue_line, 0) AS line FROM conversations
+               WHERE id = ?1 AND dialogue IS NOT NULL";
+    one(db, sql, [id], |row| Ok((get(row, "dialogue")?, get(row, "line")?)))
+}
+
 /// Sets the language a customer is answered in.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
     run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang))

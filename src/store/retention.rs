@@ -31,6 +31,12 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
+    run(
+        tx,
+        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL
+         WHERE bot = ?1 AND dialogue_ms < ?2",
+        (bot, Ms(before)),
+    )?;
     // The number of turns in a day is needed on that day only; in any zone a day ends within 36
     // hours of its first instant in UTC.
     run(
@@ -50,6 +56,9 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     let theirs = "conversation_id IN (SELECT id FROM conversations WHERE customer_id = ?1)";
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
+    let stands =
+        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL WHERE customer_id = ?1";
+    run(tx, stands, [customer])?;
     forget_jobs(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
     forget_jobs(
         tx,

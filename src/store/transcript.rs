@@ -85,6 +85,17 @@ pub fn recent(
     Ok(entries)
 }
 
+/// Returns the lines that were added after the one of a number, the oldest of them first.
+pub fn since(
+    db: &Connection,
+    conversation: ConversationId,
+    after: i64,
+) -> Result<Vec<Entry>, Error> {
+    let sql = "SELECT role, content, metadata FROM messages
+               WHERE conversation_id = ?1 AND id > ?2 ORDER BY id";
+    all(db, sql, (conversation, after), read)
+}
+
 fn read(row: &Row<'_>) -> Result<Entry, Error> {
     let text = get(row, "content")?;
     let role: String = get(row, "role")?;

@@ -118,9 +118,7 @@ pub(super) fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
             _ => false,
         })
     });
-    // All messages of the turn are read together: "yes", "no, wait" is not a yes.
-    let heard: Vec<&str> = cx.turn.heard.iter().map(|heard| heard.text.as_str()).collect();
-    asked && consent::given(&heard.join("\n"))
+    asked && consent::given(cx.turn)
 }
 
 /// Returns the fact that a move to another start came to.

@@ -88,5 +88,5 @@ fn within<T>(
     read: impl FnOnce(&phrase::Context<'_>) -> T,
 ) -> T {
     let (sent, hours) = (context.sent(), context.profile.open_week());
-    read(&phrase::Context { now: &sent, hours: &hours, lang: context.lang.tag(), day })
+    read(&phrase::Context { now: &sent, hours: &hours, lang: context.date_tag(), day })
 }

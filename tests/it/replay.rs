@@ -30,7 +30,21 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
     let now = world.app.clock.now();
     let heard = vec![UserMessage { text: words.into(), sent: now }];
     let (profile, lang) = (world.profile(), Lang::En);
-    (TurnContext { profile, lang, now, connected: true, contact, history, heard }, asker)
+    (
+        TurnContext {
+            profile,
+            lang,
+            now,
+            connected: true,
+            contact,
+            history,
+            heard,
+            dialogue: None,
+            since: Vec::new(),
+            by_request: false,
+        },
+        asker,
+    )
 }
 
 /// Carries a call out twice under one key, and returns what came of it both times.

@@ -6,191 +6,124 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{Service, find::ServiceMatch},
+    agent::TurnContext,
+    bots::Service,
+    dialogue::State,
     ids::ServiceId,
+    lang,
     messages::{View, dates, say},
-    schedule::{Booking, Window},
+    phrase,
+    schedule::Window,
     text::{same_stem, words},
+    understanding::Topic,
 };
 
-use super::{dialogue::Dialogue, hear::Message, intent::Intent};
-
-/// What information is about.
-pub(super) const KINDS: &[Intent] = &[
-    Intent::Price,
-    Intent::Length,
-    Intent::Address,
-    Intent::Hours,
-    Intent::Phone,
-    Intent::Services,
-    Intent::Staff,
-];
-
-/// Shortest word that can tell which fact somebody asks for.
+/// Shortest word that can tell which fact a customer asks for.
 const TELLING: usize = 3;
-/// Words that stand in any question and tell nothing.
-const COMMON: &[&str] = &[
-    "можна",
-    "можу",
-    "можете",
-    "треба",
-    "потрібно",
-    "варто",
-    "який",
-    "яка",
-    "яке",
-    "які",
-    "коли",
-    "чому",
-    "куди",
-    "звідки",
-    "скільки",
-    "якщо",
-    "після",
-    "перед",
-    "ваш",
-    "ваша",
-    "ваші",
-    "вас",
-    "вам",
-    "мені",
-    "мене",
-    "для",
-    "або",
-    "над",
-    "під",
-    "при",
-    "про",
-    "без",
-    "все",
-    "цей",
-    "там",
-    "тут",
-    "щось",
-    "будь",
-    "ласка",
-    "взагалі",
-    "the",
-    "and",
-    "for",
-    "you",
-    "your",
-    "have",
-    "has",
-    "does",
-    "can",
-    "could",
-    "need",
-    "must",
-    "should",
-    "with",
-    "this",
-    "that",
-    "what",
-    "when",
-    "where",
-    "which",
-    "who",
-    "how",
-    "why",
-    "there",
-    "are",
-    "any",
-    "get",
-    "got",
-    "bring",
-    "come",
-    "take",
-    "my",
-    "our",
-    "please",
-    "before",
-    "after",
-    "можно",
-    "есть",
-    "какие",
-    "какой",
-];
 /// Letters at the beginning that two longer words share when they speak of one thing: паркінг, парковка.
 const ROOT: usize = 4;
 
-/// Answers what was asked of the business; `None`: nothing was.
-pub(super) fn inform(view: &View<'_>, now: &[Message], dialogue: &Dialogue) -> Option<String> {
-    let has = |intent| now.iter().any(|message| message.intents.has(intent));
-    let service = now.iter().rev().find_map(|message| match &message.service {
-        Some(ServiceMatch::One(id)) => view.profile.service(id),
-        _ => None,
-    });
-    let mut told = Vec::new();
-    let orders = now.iter().any(Message::orders);
-    if (has(Intent::Price) || has(Intent::Length)) && !orders {
-        let last = dialogue.last.as_ref().map(|booking| &booking.service);
-        let spoken_of =
-            dialogue.draft.service.as_ref().or(last).and_then(|id| view.profile.service(id));
-        told.push(match service.or(spoken_of) {
+/// Answers a question.
+pub(super) fn told(
+    view: &View<'_>,
+    context: &TurnContext,
+    state: &State,
+    topic: Topic,
+    service: Option<&ServiceId>,
+) -> String {
+    let asked = || fact(view, context);
+    match topic {
+        Topic::Price | Topic::Length => match service.and_then(|id| view.profile.service(id)) {
             Some(service) => price(view, service),
             None => prices(view),
-        });
-    } else if has(Intent::Services) && !is_dated(now) {
-        told.push(prices(view));
-    }
-    if has(Intent::Address) {
-        told.push(match &view.profile.address {
+        },
+        Topic::Services => prices(view),
+        Topic::Address => match &view.profile.address {
             Some(address) => {
                 say(view.lang, "address", &[("address", address.in_lang(view.lang).into())])
             }
             None => view.say("address-none"),
-        });
-    }
-    let dated =
-        now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.time.is_some()));
-    if has(Intent::Hours) && !dated {
-        told.push(hours(view));
-    }
-    if has(Intent::Phone) {
-        told.push(match &view.profile.phone {
+        },
+        Topic::Hours => hours(view),
+        Topic::Phone => match &view.profile.phone {
             Some(phone) => say(view.lang, "phone", &[("phone", phone.into())]),
             None => view.say("phone-none"),
-        });
+        },
+        Topic::Staff => staff(view, service.and_then(|id| view.profile.service(id))),
+        Topic::Robot => view.say("robot"),
+        Topic::CancelRules | Topic::MoveRules => rules(view, state, asked()),
+        Topic::LateRule => asked().unwrap_or_else(|| late(view)),
+        Topic::Zone => say(view.lang, "zone", &[("zone", (&view.profile.zone_name).into())]),
+        Topic::Human => asked().unwrap_or_else(|| unknown(view)),
+        Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
+        Topic::WhenMine | Topic::Whose | Topic::Other => asked().unwrap_or_else(|| unknown(view)),
     }
-    if has(Intent::Staff) {
-        told.push(staff(view, service));
-    }
-    if told.is_empty() {
-        told.extend(now.iter().find_map(|message| fact(view, message)));
-    }
-    (!told.is_empty()).then(|| told.join("\n"))
 }
 
-/// Returns whether a day was named: then it is free times that are asked for.
-fn is_dated(now: &[Message]) -> bool {
-    now.iter().any(|message| message.when.as_ref().is_ok_and(|when| when.date.is_some()))
+/// Tells until when a booking can be changed here, and that nothing was changed.
+fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
+    let until = view.profile.rules.change_until;
+    let length = dates::for_duration(view.lang, until);
+    let rule = fact.unwrap_or_else(|| say(view.lang, "change-rules", &[("until", length.into())]));
+    match &state.last {
+        Some(booking) => {
+            let args = [
+                ("service", (&booking.service_name).into()),
+                ("when", view.moment(booking.local_start).into()),
+            ];
+            format!("{rule} {}", say(view.lang, "still-stands", &args))
+        }
+        None => rule,
+    }
+}
+
+/// Answers that the customer is late: what the house says of it, and whom to tell.
+pub(super) fn late(view: &View<'_>) -> String {
+    let late = |fact: &&crate::bots::LocalizedText| {
+        let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        lang::matches(&keys)
+            .iter()
+            .any(|found| matches!(found.cue, lang::Cue::Late | lang::Cue::LateRule))
+    };
+    let noted = view.say("late");
+    let rule = view.profile.facts.iter().find(late).map(|fact| fact.in_lang(view.lang).to_owned());
+    let phone = view
+        .profile
+        .phone
+        .as_ref()
+        .map(|phone| say(view.lang, "late-phone", &[("phone", phone.into())]));
+    [Some(noted), rule, phone].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Finds the owner's fact that a question is about.
-fn fact(view: &View<'_>, message: &Message) -> Option<String> {
-    if !message.question || !message.gives_nothing() {
-        return None;
-    }
-    let long = |word: &String| word.chars().count() >= TELLING && !COMMON.contains(&word.as_str());
-    let asked: Vec<&String> = message.words.iter().filter(|word| long(word)).collect();
+fn fact(view: &View<'_>, context: &TurnContext) -> Option<String> {
+    let long = |word: &String| word.chars().count() >= TELLING && !is_small(word);
+    let asked: Vec<String> =
+        context.heard.iter().flat_map(|heard| words(&heard.text)).filter(long).collect();
     let facts = &view.profile.facts;
     let said: Vec<Vec<String>> =
         facts.iter().map(|fact| fact.all().flat_map(words).filter(long).collect()).collect();
     let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| akin(word, other));
     // A word that stands in several facts ("have", "visit") tells none of them from the others.
-    let tells = |word: &&&String| said.iter().filter(|said| hits(word, said)).count() == 1;
-    let telling: Vec<&&String> = asked.iter().filter(tells).collect();
+    let tells = |word: &&String| said.iter().filter(|said| hits(word, said)).count() == 1;
+    let telling: Vec<&String> = asked.iter().filter(tells).collect();
     let count = |said: &Vec<String>| telling.iter().filter(|word| hits(word, said)).count();
     let (best, most) = facts.iter().zip(said.iter().map(count)).max_by_key(|(_, many)| *many)?;
     (most > 0).then(|| best.in_lang(view.lang).to_owned())
+}
+
+/// Whether a word stands in any question and tells nothing.
+fn is_small(word: &str) -> bool {
+    let key = phrase::key(word);
+    lang::matches(&[&key]).iter().any(|found| found.cue == lang::Cue::Filler)
 }
 
 /// Returns whether two words speak of one thing.
 fn akin(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let shortest = a.chars().count().min(b.chars().count());
-    same_stem(a, b) || shared >= ROOT && shortest > ROOT + 1
+    same_stem(a, b) || shared >= ROOT && shortest > ROOT
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
@@ -302,24 +235,6 @@ pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
     let names: Vec<String> = several.iter().map(|id| view.service(id)).collect();
     let names = dates::list(view.lang, &names, dates::Join::Or);
     say(view.lang, "ask-which-service", &[("services", names.into())])
-}
-
-/// Asks when to move an appointment to.
-pub(super) fn ask_move(view: &View<'_>, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.local_start).into()),
-    ];
-    say(view.lang, "ask-move-when", &args)
-}
-
-/// Says what is booked, and how to have it moved or have another one beside it.
-pub(super) fn stands(view: &View<'_>, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.local_start).into()),
-    ];
-    say(view.lang, "stands", &args)
 }
 
 /// Says which of several services is still to be booked.

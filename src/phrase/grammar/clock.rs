@@ -282,7 +282,11 @@ impl Reader<'_> {
             || !matches!(lead, Lead::None | Lead::Bound)
             || self.part_of_day(end).is_some()
             || !digits;
-        let same = written.is_some() == digits || named;
+        // "At nine 30" and "о 16 тридцять" mix digits and words only where an hour is awaited.
+        let same = written.is_some() == digits
+            || named
+            || lead == Lead::At
+            || self.part_of_day(end).is_some();
         let round = written.is_some() || minute >= 10;
         let glued = self.glued(joined) && !named;
         let busy = (self.is_measured(end) && !unit)

@@ -50,7 +50,7 @@ async fn an_event_that_staff_move_moves_the_booking_and_the_customer_hears_who_d
         ["📣 Romashka Salon has moved your appointment to another time.\n\n\
           It was: Tuesday, November 24 at 2:00 PM\n\
           📋 Haircut with Olena\n📅 Tuesday, November 24 at 4:00 PM\n⏱ 1 hour\n\
-          💳 500 ₴\n📍 5 Sadova St, Kyiv\n📧 A letter with the new time is on its way to ann@example.com\n\n\
+          💳 500 ₴\n📍 5 Sadova St, Kyiv\n📧 An email with the new time is on its way to ann@example.com\n\n\
           If the new time does not suit you, write to me and we will find another."]
     );
     let booking = salon.world.bookings().await.remove(0);

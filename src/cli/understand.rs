@@ -1,0 +1,47 @@
+//! `zapys understand`: what a message is understood to say.
+
+use jiff::Timestamp;
+
+use crate::{
+    app::App,
+    phrase,
+    understanding::{Asked, Setting, understand},
+};
+
+/// What `zapys understand` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The message, e.g. "стрижку завтра о 14"
+    #[arg(required = true)]
+    words: Vec<String>,
+    /// The business; by default the first
+    #[arg(long, value_name = "ID")]
+    bot: Option<String>,
+    /// Count from this instant, e.g. 2026-11-23T10:00:00+02:00
+    #[arg(long, value_name = "RFC3339")]
+    pub(super) now: Option<Timestamp>,
+}
+
+pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
+    let profile = app.profile(args.bot.as_deref())?;
+    let now = app.clock.now().to_zoned(profile.zone.clone());
+    let hours = profile.open_week();
+    let lang = profile.first_lang().tag();
+    let setting = Setting {
+        profile: &profile,
+        context: phrase::Context { now: &now, hours: &hours, lang, day: None },
+        asked: &Asked::Nothing,
+        offers: &[],
+    };
+    let understood = understand(&args.words.join(" "), &setting);
+    for (words, what) in &understood.readings {
+        super::output::print(&format!("{words:?}: {what:?}"))?;
+    }
+    for act in &understood.acts {
+        super::output::print(&format!("act   {act:?}"))?;
+    }
+    for word in &understood.left {
+        super::output::print(&format!("left  {word}"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! A new booking: what the draft gathers, and what it still lacks.
+
+use jiff::{Span, civil::DateTime};
+
+use crate::{
+    phrase,
+    understanding::{Asked, Choice, Courtesy, Request, Shift},
+};
+
+use super::{
+    Days, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    begin::{call, say},
+    gather::{begin_draft, gather, pick},
+    heard::Zone,
+    plan::Call,
+};
+
+/// How many days are looked through when none was said.
+const SOON: i64 = 6;
+
+/// A yes or a no to what was proposed for a booking.
+pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let yes = heard.confirm == Some(true) && !heard.gives_time() && heard.refuses.is_empty();
+    let no = heard.confirm == Some(false);
+    match state.stage.clone() {
+        Stage::CheckingName => {
+            if heard.contact.name.is_some() {
+                return Some(next(state, house));
+            }
+            if yes {
+                state.draft.doubtful = false;
+                return Some(next(state, house));
+            }
+            no.then(|| {
+                state.draft.contact.name = None;
+                state.draft.doubtful = false;
+                state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Name] };
+                say(Say::AskNeeds(vec![crate::chat::transcript::Need::Name]))
+            })
+        }
+        Stage::Gathering
+            if yes
+                && state.draft.service.is_none()
+                && state.draft.several.len() == 1
+                && !heard.gives() =>
+        {
+            state.draft.service = state.draft.several.pop();
+            state.draft.left.clear();
+            Some(next(state, house))
+        }
+        Stage::Proposing { start } if yes && heard.topics.is_empty() => {
+            state.draft.set_start(start);
+            Some(next(state, house))
+        }
+        Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
+            Some(carry_out(state, plan, house))
+        }
+        Stage::Confirming { .. } if no && !heard.gives() => {
+            state.stage = Stage::Gathering;
+            state.draft.time = None;
+            state.draft.days = None;
+            state.draft.zone = None;
+            Some(if state.last.is_some() && state.draft.goal == Goal::Move {
+                state.stage = Stage::Idle;
+                state.draft = state.draft.next(Goal::None);
+                say(Say::Kept)
+            } else {
+                say(Say::AskDay)
+            })
+        }
+        _ => None,
+    }
+}
+
+fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
+    match plan {
+        Plan::Book => {
+            state.draft.left.clear();
+            state.draft.zone = None;
+            state.stage = Stage::Gathering;
+            next(state, house)
+        }
+        Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+    }
+}
+
+/// Shows a plan once more.
+pub(super) fn shown(state: &State, plan: &Plan) -> Option<Say> {
+    Some(match plan {
+        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
+        Plan::Book => Say::CheckBooking {
+            service: state.draft.service.clone()?,
+            start: state.draft.start()?,
+            name: state.draft.contact.name.clone(),
+            left: state.draft.left.clone(),
+            zone: None,
+        },
+    })
+}
+
+/// Says what is wrong with the words for a day or a time. What has passed is asked of the tools,
+/// which also say what is free.
+pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let Some(Err(problem)) = &heard.when else {
+        if heard.unclear {
+            gather(state, heard, house);
+            state.stage = Stage::Gathering;
+            return Some(say(Say::AskDate));
+        }
+        return None;
+    };
+    let known = state.draft.service.is_some() || !heard.services.is_empty();
+    if matches!(problem, phrase::Error::Past { .. }) && known {
+        return None;
+    }
+    gather(state, heard, house);
+    if let phrase::Error::Ambiguous(choices) = problem {
+        let starts =
+            choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
+        let starts: Vec<DateTime> = starts.collect();
+        state.draft.share(choices);
+        state.stage = if starts.is_empty() { Stage::Gathering } else { Stage::Offering { starts } };
+        if state.draft.goal == Goal::None {
+            state.draft.goal = Goal::Book;
+        }
+    }
+    Some(say(Say::Trouble(problem.clone())))
+}
+
+/// A booking is wanted, or goes on.
+pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let books = heard.wants_any(BOOKS);
+    if !goes_on(state, heard) || is_aside(state, heard) {
+        return None;
+    }
+    let moves = state.draft.goal == Goal::Move && heard.services.is_empty() && !books;
+    if moves && (heard.is_timed() || heard.choice.is_some()) {
+        return Some(super::change::go_on(state, heard, house));
+    }
+    begin_draft(state, heard);
+    gather(state, heard, house);
+    pick(state, heard);
+    if let Some(question) = in_the_way(state, heard) {
+        return Some(question);
+    }
+    let looks = heard.wants(Request::Look) || only_asks(heard);
+    let mut made = if looks { look(state, heard, house) } else { next(state, house) };
+    if heard.people > 1 {
+        prefix(&mut made, Say::OneByOne(heard.people));
+    }
+    if heard.wants(Request::Repeat) {
+        prefix(&mut made, Say::EachVisit);
+    }
+    Some(made)
+}
+
+/// The wishes that a booking follows from.
+const BOOKS: &[Request] =
+    &[Request::Book, Request::Look, Request::Again, Request::Repeat, Request::SameLast];
+
+/// Whether a message gives anything to go on with.
+fn goes_on(state: &State, heard: &Heard) -> bool {
+    let chooses = heard.choice.is_some() && state.stage != Stage::Idle
+        || matches!(heard.choice, Some(Choice::Earliest | Choice::Latest));
+    let halves = heard.shifts.iter().any(|shift| matches!(shift, Shift::Noon(_)))
+        && state.draft.time.is_some();
+    let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
+        && state.draft.goal == Goal::Book;
+    let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
+    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague)
+        && !(heard.wants(Request::Book) && answers)
+}
+
+/// Whether what a message gives is no wish: "see you on Friday", a question about others, an
+/// address after the booking.
+fn is_aside(state: &State, heard: &Heard) -> bool {
+    let idle = state.stage == Stage::Idle;
+    let nothing = heard.wants.is_empty() && heard.services.is_empty();
+    let polite = !heard.courtesies.is_empty()
+        && !heard.is(Courtesy::Greet)
+        && nothing
+        && state.last.is_some()
+        && !heard.question
+        && heard.choice.is_none();
+    let about_others = heard.question
+        && state.draft.goal == Goal::None
+        && heard.services.is_empty()
+        && heard.several.is_empty()
+        && !heard.left.is_empty()
+        && !heard.wants_any(BOOKS);
+    let mends = heard.only_contact()
+        && state.draft.goal == Goal::None
+        && heard.wants.is_empty()
+        && state.last.is_some();
+    idle && (polite || about_others) || mends
+}
+
+/// What has to be asked before the draft goes on.
+fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
+    if heard.stranger && state.draft.staff.is_none() {
+        return Some(say(Say::NoStaff(state.draft.service.clone())));
+    }
+    if heard.zone == Some(Zone::Mine) {
+        return Some(ask(state, Say::AskZone));
+    }
+    let unknown = state.draft.several.is_empty()
+        && !heard.left.is_empty()
+        && heard.services.is_empty()
+        && heard.wants(Request::Book)
+        && !heard.gives_contact();
+    if unknown {
+        return Some(ask(state, Say::UnknownService(heard.left.join(" "))));
+    }
+    let lacks = matches!(state.draft.lacks(), Asked::Time | Asked::Day | Asked::Service);
+    if !heard.only_contact() || !lacks {
+        return None;
+    }
+    if state.stage == Stage::Idle {
+        state.stage = Stage::Gathering;
+    }
+    let open = super::begin::again(state).unwrap_or(Say::AskDay);
+    Some(Move::Say(vec![Say::Noted, open]))
+}
+
+fn prefix(made: &mut Move, part: Say) {
+    if let Move::Say(parts) = made {
+        parts.insert(0, part);
+    }
+}
+
+/// Whether the message asks what is free and does not ask for it.
+fn only_asks(heard: &Heard) -> bool {
+    heard.question
+        && heard.is_timed()
+        && !matches!(heard.when, Some(Err(phrase::Error::Past { .. })))
+        && !heard.wants_any(&[Request::Book, Request::Rather, Request::Again])
+        && !heard.gives_contact()
+}
+
+/// Goes on with a booking: the next call, or the next question.
+pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
+    if state.draft.doubtful
+        && let Some(name) = state.draft.contact.name.clone()
+    {
+        state.stage = Stage::CheckingName;
+        return say(Say::CheckName(name));
+    }
+    if !state.draft.several.is_empty() && state.draft.service.is_none() {
+        state.stage = Stage::Gathering;
+        return say(Say::AskWhichService(state.draft.several.clone()));
+    }
+    let draft = state.draft.clone();
+    match (&draft.service, draft.days, draft.time) {
+        (Some(_), Some(days), Some(time)) if days.single().is_some() => {
+            book(state, days.from.to_datetime(time), house)
+        }
+        (Some(_), Some(_), _) => check(state, house),
+        (Some(_), None, _) if draft.extreme.is_some() || !state.offers().is_empty() => {
+            check(state, house)
+        }
+        (None, Some(_), None) => ask(state, Say::AskTime),
+        (None, _, _) if draft.extreme.is_some() => check(state, house),
+        (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
+        (_, None, _)
+            if draft.after.is_some()
+                || draft.before.is_some()
+                || !draft.not_days.is_empty()
+                || draft.weekdays =>
+        {
+            if draft.service.is_some() {
+                check(state, house)
+            } else {
+                ask(state, Say::AskService)
+            }
+        }
+        (_, None, _) => ask(state, Say::AskDay),
+    }
+}
+
+fn ask(state: &mut State, part: Say) -> Move {
+    state.stage = Stage::Gathering;
+    say(part)
+}
+
+/// Looks up what is free, for a question about it.
+fn look(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    if !state.draft.several.is_empty() && state.draft.service.is_none() && heard.services.is_empty()
+    {
+        return next(state, house);
+    }
+    check(state, house)
+}
+
+/// Looks up free times of the draft's days, or of the next ones.
+pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
+    let draft = &state.draft;
+    let service = draft
+        .service
+        .clone()
+        .or_else(|| house.profile.services.first().map(|first| first.id.clone()));
+    let Some(service) = service else { return say(Say::AskService) };
+    let Ok(staff) = draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+    let today = house.now.date();
+    let first = draft.first_day(today);
+    let soon =
+        || Days { from: first, until: first.checked_add(Span::new().days(SOON)).unwrap_or(first) };
+    let window = match draft.time {
+        Some(time) => (Some(time), Some(time)),
+        None => (draft.after, draft.before),
+    };
+    let days = draft.days.unwrap_or_else(soon);
+    call(Call::Check { service, staff, days, window })
+}
+
+/// Books, unless something has to be shown or asked before.
+fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
+    let Some(service) = state.draft.service.clone() else { return ask(state, Say::AskService) };
+    if state.draft.other && state.draft.contact.name.is_none() {
+        return ask(state, Say::AskOther(state.draft.child));
+    }
+    let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+    let (start, zone) = state.draft.converted(start, house);
+    let left: Vec<String> = state.draft.left.clone();
+    let complete = state.draft.contact.name.is_some() || house.known;
+    if zone.is_some() || !left.is_empty() && complete {
+        state.draft.set_start(start);
+        state.draft.zone = None;
+        state.stage = Stage::Confirming { plan: Plan::Book };
+        let name = state.draft.contact.name.clone();
+        let left = left.into_iter().filter(|word| !word.is_empty()).collect();
+        return say(Say::CheckBooking { service, start, name, left, zone });
+    }
+    call(Call::Book { service, staff, start, contact: state.draft.contact.clone() })
+}

@@ -1,0 +1,360 @@
+//! What stands: moving it, cancelling it, and keeping it.
+
+use jiff::civil::DateTime;
+
+use crate::{
+    schedule::Booking,
+    understanding::{Choice, Request, Shift},
+};
+
+use super::{
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    begin::{call, say},
+    book,
+    counted::{corrects, counted},
+    gather,
+    plan::Call,
+    which::{Fit, which},
+};
+
+/// A yes or a no to a cancellation that was asked about.
+pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let Stage::Cancelling { list } = &state.stage else { return None };
+    let list = list.clone();
+    if heard.consents {
+        let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
+        return Some(Move::Call(calls.collect()));
+    }
+    if heard.wants_any(&[Request::Move, Request::Book, Request::Look]) && heard.refuses.is_empty()
+        || heard.wants(Request::Rather) && heard.is_timed()
+    {
+        state.draft.target = list.into_iter().next().map(Box::new);
+        state.stage = Stage::Idle;
+        return None;
+    }
+    let names = heard.is_choice()
+        || !heard.services.is_empty()
+        || heard.when.as_ref().is_some_and(Result::is_ok);
+    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
+        state.draft.goal = Goal::Cancel;
+        state.draft.target = list.into_iter().next().map(Box::new);
+        return Some(call(Call::List));
+    }
+    let keeps =
+        heard.confirm == Some(false) || !heard.refuses.is_empty() || heard.wants(Request::Keep);
+    if keeps {
+        state.stage = Stage::Idle;
+        state.last = list.into_iter().next().map(Box::new);
+        return Some(say(Say::Kept));
+    }
+    None
+}
+
+/// What stands is to stay.
+pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let keeps =
+        heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
+            || heard.wants(Request::Keep) && !heard.gives();
+    (keeps && !heard.wants_any(&[Request::Cancel, Request::Move]) && heard.when.is_none()).then(
+        || {
+            state.draft.goal = if state.draft.goal == Goal::Book { Goal::Book } else { Goal::None };
+            say(Say::Kept)
+        },
+    )
+}
+
+/// One of those listed is chosen.
+pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let Stage::Choosing { cancels, list } = state.stage.clone() else { return None };
+    if heard.wants_any(&[Request::Cancel, Request::Move, Request::Book, Request::List]) {
+        return None;
+    }
+    let by_when = heard.when.as_ref().is_some_and(Result::is_ok) && !cancels && !heard.is_choice();
+    let mut told = heard.clone();
+    if by_when {
+        told.of.extend(heard.when.iter().flatten());
+    }
+    let names = heard.is_choice()
+        || !heard.services.is_empty()
+        || heard.staff.is_some()
+        || heard.is_timed();
+    if !names {
+        return None;
+    }
+    Some(match which(state, &told, &list, cancels) {
+        Fit::All(all) => cancel_all(state, &all),
+        Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
+        Fit::One { booking, .. } => {
+            state.draft.target = Some(booking.clone());
+            target(state, booking, &Heard::default(), house, true)
+        }
+        Fit::Unclear(left) => unclear(state, left, cancels),
+    })
+}
+
+fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
+    state.stage = Stage::Cancelling { list: Vec::new() };
+    Move::Call(list.iter().map(|booking| Call::Cancel(Box::new(booking.clone()))).collect())
+}
+
+fn unclear(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {
+    state.stage = Stage::Choosing { cancels, list: list.clone() };
+    let refusal = crate::chat::Refusal::WhichAppointment { list };
+    say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))))
+}
+
+/// A cancellation is wanted: the bookings are looked up first.
+pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    if !heard.wants(Request::Cancel) {
+        return None;
+    }
+    // What is only held is given back.
+    if let (
+        Stage::Holding { .. }
+        | Stage::Offering { .. }
+        | Stage::Proposing { .. }
+        | Stage::Confirming { plan: Plan::Book },
+        None,
+    ) = (&state.stage, &state.last)
+        && heard.services.is_empty()
+        && heard.of.is_empty()
+        && heard.when.is_none()
+        && !heard.wants(Request::List)
+    {
+        state.draft = state.draft.next(Goal::Cancel);
+        let held = matches!(state.stage, Stage::Holding { .. });
+        state.stage = Stage::Idle;
+        return Some(if held { call(Call::Release) } else { call(Call::List) });
+    }
+    state.draft = Draft {
+        goal: Goal::Cancel,
+        target: state.draft.target.clone(),
+        ..state.draft.next(Goal::Cancel)
+    };
+    Some(call(Call::List))
+}
+
+/// Goes on with a cancellation, the bookings in hand.
+pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    if list.is_empty() {
+        let none = crate::chat::Fact::Appointments { list: Vec::new() };
+        return say(Say::Fact(Box::new(none)));
+    }
+    match which(state, heard, list, true) {
+        Fit::All(all) => cancel_all(state, &all),
+        Fit::One { booking, .. } => {
+            state.stage = Stage::Cancelling { list: Vec::new() };
+            call(Call::Cancel(booking))
+        }
+        Fit::Unclear(left) => unclear(state, left, true),
+    }
+}
+
+/// A move is wanted by its name.
+pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let open = state.draft.goal == Goal::Book
+        && state.last.is_none()
+        && state.draft.days.is_some()
+        && state.draft.target.is_none();
+    // What is spoken of and not booked yet is changed and not moved.
+    if !heard.wants(Request::Move) || open && !heard.wants(Request::List) && heard.of.is_empty() {
+        return None;
+    }
+    let target = state.draft.target.clone().or_else(|| state.last.clone());
+    // The day of a move that is shown stays when another hour is said.
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Move { .. } });
+    let days = state.draft.days.filter(|_| shown);
+    state.draft = Draft { days, target, ..state.draft.next(Goal::Move) };
+    Some(call(Call::List))
+}
+
+/// A change of what was just booked, without the word for it: "ні, краще о 16".
+pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let last = state.last.clone()?;
+    if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
+        return None;
+    }
+    let elsewhere = heard.wants_any(&[
+        Request::Again,
+        Request::Look,
+        Request::List,
+        Request::Repeat,
+        Request::Behind,
+    ]) || heard.other
+        || heard.people > 1
+        || heard.stranger
+        || heard.gives_contact()
+        || heard.services.iter().any(|id| *id != last.service)
+        || !heard.several.is_empty()
+        || heard.staff.is_some()
+        || heard.wants(Request::Book)
+            && heard.shifts.is_empty()
+            && !heard.wants(Request::Rather)
+            && !heard.question;
+    let shifts =
+        heard.shifts.iter().any(|shift| !matches!(shift, Shift::Noon(_)) || heard.words <= 3);
+    let polite = heard.is(crate::understanding::Courtesy::Thanks)
+        || heard.is(crate::understanding::Courtesy::Bye);
+    let talks = heard.topics.iter().any(|topic| *topic != crate::understanding::Topic::Other)
+        || polite && !heard.wants(Request::Rather);
+    if elsewhere || talks || state.draft.goal == Goal::Book || !(heard.is_timed() || shifts) {
+        return None;
+    }
+    if !heard.services.is_empty() && !heard.wants(Request::Rather) && heard.shifts.is_empty() {
+        return None;
+    }
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let same = when.is_some_and(|when| {
+        when.time == Some(last.local_start.time())
+            && when.date.is_none_or(|day| day == last.local_start.date())
+    });
+    if same {
+        if heard.zone.is_some() {
+            let told = Say::Told(crate::understanding::Topic::Zone, None);
+            return Some(Move::Say(vec![told, Say::Stands(last)]));
+        }
+        return Some(say(Say::Stands(last)));
+    }
+    state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
+    Some(call(Call::List))
+}
+
+/// "Not needed any more", while something stands and nothing else is spoken of.
+pub(super) fn not_wanted(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let declines = heard.confirm == Some(false) && !heard.gives() && state.stage == Stage::Idle;
+    (declines && state.last.is_some()).then(|| say(Say::YesToWhat(state.last.clone())))
+}
+
+/// Goes on with a move, the bookings in hand.
+pub(super) fn move_one_of(
+    state: &mut State,
+    heard: &Heard,
+    list: &[Booking],
+    house: &House<'_>,
+) -> Move {
+    if list.is_empty() {
+        state.draft.goal = Goal::None;
+        let none = crate::chat::Fact::Appointments { list: Vec::new() };
+        return say(Say::Fact(Box::new(none)));
+    }
+    match which(state, heard, list, false) {
+        Fit::All(all) => unclear(state, all, false),
+        // Without a start to show, which of several is meant is asked first.
+        Fit::One { named: false, .. }
+            if heard
+                .when
+                .as_ref()
+                .is_none_or(|when| when.as_ref().is_ok_and(|when| when.time.is_none()))
+                && heard.shifts.is_empty() =>
+        {
+            gather::gather(state, heard, house);
+            unclear(state, list.to_vec(), false)
+        }
+        Fit::One { booking, named } => {
+            state.draft.target = Some(booking.clone());
+            target(state, booking, heard, house, named)
+        }
+        Fit::Unclear(left) => {
+            gather::gather(state, heard, house);
+            unclear(state, left, false)
+        }
+    }
+}
+
+/// Goes on with a move whose booking is known.
+pub(super) fn go_on(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
+    match state.draft.target.clone() {
+        Some(booking) => target(state, booking, heard, house, true),
+        None => call(Call::List),
+    }
+}
+
+/// Moves a booking to the start that was said, shows it, or asks for it.
+fn target(
+    state: &mut State,
+    booking: Box<Booking>,
+    heard: &Heard,
+    house: &House<'_>,
+    named: bool,
+) -> Move {
+    let before = state.draft.clone();
+    let Some(start) = new_start(state, &booking, heard, house) else {
+        return ask_start(state, booking, heard, house);
+    };
+    if start == booking.local_start {
+        return say(Say::Stands(booking));
+    }
+    let verb = heard.wants(Request::Move)
+        || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
+    let sure = heard.left.is_empty() && named && (verb || !heard.question);
+    let plain = verb
+        || heard.wants(Request::Rather)
+        || heard.confirm == Some(false)
+        || corrects(heard, &booking)
+        || !heard.shifts.is_empty();
+    if sure && plain {
+        return call(Call::Reschedule(booking, start));
+    }
+    state.stage = Stage::Confirming { plan: Plan::Move { booking: booking.clone(), start } };
+    say(Say::CheckMove(booking, start))
+}
+
+/// Returns the start that a booking is moved to: chosen, counted from it, or said; what is not
+/// said stays as the draft has it.
+fn new_start(
+    state: &mut State,
+    booking: &Booking,
+    heard: &Heard,
+    house: &House<'_>,
+) -> Option<DateTime> {
+    let offers = state.offers().to_vec();
+    let chosen = match heard.choice {
+        Some(Choice::Nth(place)) => offers.get(place.saturating_sub(1)).copied(),
+        Some(Choice::Last) => offers.last().copied(),
+        Some(Choice::Any) => offers.first().copied(),
+        _ => None,
+    };
+    // The service and the staff member that were named tell which booking is meant.
+    let own = Heard { services: Vec::new(), several: Vec::new(), staff: None, ..heard.clone() };
+    let staff = state.draft.staff.take();
+    state.draft.service = None;
+    gather::gather(state, &own, house);
+    state.draft.service = Some(booking.service.clone());
+    state.draft.staff = staff;
+    let keeps_time = heard.shifts.contains(&Shift::SameTime) || corrects(heard, booking);
+    let said = || match (state.draft.days, state.draft.time) {
+        (Some(days), Some(time)) => days.single().map(|day| day.to_datetime(time)),
+        (None, Some(time)) => Some(booking.local_start.date().to_datetime(time)),
+        (Some(days), None) if keeps_time => {
+            days.single().map(|day| day.to_datetime(booking.local_start.time()))
+        }
+        _ => None,
+    };
+    chosen.or_else(|| counted(booking, heard)).or_else(said)
+}
+
+/// Looks up what is free on the day that was said, or asks for one.
+fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House<'_>) -> Move {
+    state.stage = Stage::Gathering;
+    let draft = &mut state.draft;
+    if draft.days.is_none() && draft.after.is_none() && draft.before.is_none() {
+        let vague = heard.shifts.iter().find_map(|shift| match shift {
+            Shift::Vague(later) => Some(*later),
+            _ => None,
+        });
+        let Some(later) = vague else { return say(Say::AskMove(booking)) };
+        let (day, time) = (booking.local_start.date(), booking.local_start.time());
+        draft.days = Some(Days { from: day, until: day });
+        (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
+    }
+    draft.staff = Some(booking.staff.clone());
+    book::check(state, house)
+}
+
+impl Heard {
+    /// Whether one of a list is chosen.
+    fn is_choice(&self) -> bool {
+        self.choice.is_some()
+    }
+}

@@ -1,0 +1,58 @@
+//! Starts that are counted from a booking: "an hour later", "next week at the same time".
+
+use jiff::{Span, civil::DateTime};
+
+use crate::{schedule::Booking, understanding::Shift};
+
+use super::{Heard, draft::halves};
+
+/// Whether what the booking has is taken back: "not Saturday, Sunday".
+pub(super) fn corrects(heard: &Heard, booking: &Booking) -> bool {
+    heard.not.iter().any(|not| {
+        not.date == Some(booking.local_start.date()) || not.time == Some(booking.local_start.time())
+    })
+}
+
+/// Counts a start from that of a booking.
+pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
+    let base = booking.local_start;
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let same_time = heard.shifts.contains(&Shift::SameTime);
+    // "Next week at the same time" keeps the weekday.
+    if let (true, Some(when)) = (same_time, when)
+        && let (Some(from), Some(until)) = (when.date, when.date_end)
+        && from.until(until).is_ok_and(|span| span.get_days() >= 3)
+    {
+        let days = base.date().until(until).ok()?.get_days();
+        return base.checked_add(Span::new().days(7 * (days / 7).max(1))).ok();
+    }
+    // "In a week at the same time" is said of the booking and not of today.
+    if let (true, Some(when)) = (same_time, when)
+        && let (Some(date), None, None) = (when.date, when.date_end, when.time)
+        && heard.counts_weeks
+    {
+        let sent = heard.today.unwrap_or(date);
+        let days = sent.until(date).ok()?.get_days();
+        return base.checked_add(Span::new().days(days)).ok();
+    }
+    let mut start = base;
+    let mut counts = false;
+    for shift in &heard.shifts {
+        let span = match shift {
+            Shift::Minutes(minutes) => Span::new().minutes(*minutes),
+            Shift::Days(days) => Span::new().days(*days),
+            Shift::Noon(after) if heard.words <= 3 => {
+                start = start.date().to_datetime(halves(start.time(), *after)?);
+                counts = true;
+                continue;
+            }
+            Shift::SameTime | Shift::SameDay | Shift::Vague(_) | Shift::Noon(_) => continue,
+        };
+        start = start.checked_add(span).ok()?;
+        counts = true;
+    }
+    if let (true, Some(time)) = (counts, when.and_then(|when| when.time)) {
+        start = start.date().to_datetime(time);
+    }
+    counts.then_some(start)
+}

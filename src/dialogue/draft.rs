@@ -1,0 +1,172 @@
+//! What a draft makes of days, times and exclusions: what is not said stays as it was.
+
+use jiff::{
+    Span,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+
+use crate::phrase::Meaning;
+
+use super::{Days, Draft, House};
+
+/// Moves an hour to the other half of the day.
+pub(super) fn halves(time: Time, after: bool) -> Option<Time> {
+    let hour = time.hour() % 12 + if after { 12 } else { 0 };
+    Time::new(hour, time.minute(), 0, 0).ok()
+}
+
+impl Draft {
+    /// Returns the start, when day and time are known.
+    pub(super) fn start(&self) -> Option<DateTime> {
+        Some(self.days?.single()?.to_datetime(self.time?))
+    }
+
+    pub(super) fn set_start(&mut self, start: DateTime) {
+        self.days = Some(Days { from: start.date(), until: start.date() });
+        self.time = Some(start.time());
+    }
+
+    /// Returns the staff member to ask for; an error: all who do it are excluded.
+    pub(super) fn wished(
+        &self,
+        service: &crate::ids::ServiceId,
+        house: &House<'_>,
+    ) -> Result<Option<crate::ids::StaffId>, ()> {
+        if self.staff.is_some() || self.not_staff.is_empty() {
+            return Ok(self.staff.clone());
+        }
+        let mut left =
+            house.profile.who_does(service).filter(|staff| !self.not_staff.contains(&staff.id));
+        left.next().map(|staff| Some(staff.id.clone())).ok_or(())
+    }
+
+    /// Converts a start that was said in another zone; with it, what was said.
+    pub(super) fn converted(
+        &self,
+        start: DateTime,
+        house: &House<'_>,
+    ) -> (DateTime, Option<(DateTime, String)>) {
+        let Some(zone) = &self.zone else { return (start, None) };
+        let there = TimeZone::get(zone).ok().and_then(|there| start.to_zoned(there).ok());
+        match there {
+            Some(there) => {
+                let here = there.with_time_zone(house.profile.zone.clone()).datetime();
+                (here, Some((start, zone.clone())))
+            }
+            None => (start, None),
+        }
+    }
+
+    /// Returns the first day from one on that no excluded range covers.
+    pub(super) fn first_day(&self, from: Date) -> Date {
+        let covering = |day: Date| {
+            self.not_days
+                .iter()
+                .find(|not| not.single().is_none() && not.from <= day && day <= not.until)
+        };
+        match covering(from) {
+            Some(not) => not.until.checked_add(Span::new().days(1)).unwrap_or(from),
+            None => from,
+        }
+    }
+
+    pub(super) fn exclude(&mut self, meaning: &Meaning) {
+        if let Some(from) = meaning.date {
+            let days = Days { from, until: meaning.date_end.unwrap_or(from) };
+            if !self.not_days.contains(&days) {
+                self.not_days.push(days);
+            }
+            if self.days.is_some_and(|own| own == days) {
+                self.days = None;
+            }
+        } else if meaning.time.is_some() || meaning.time_end.is_some() {
+            let exact = meaning.time_end.is_none() && meaning.bound.is_none();
+            let until = if exact { meaning.time } else { meaning.time_end };
+            self.not_times.push((meaning.time, until));
+            if self.time.is_some() && self.time == meaning.time {
+                self.time = None;
+            }
+        }
+    }
+
+    /// Takes a day, a time or a part of the day; what is not said stays.
+    pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
+        if let Some(from) = when.date {
+            let until = when.date_end.unwrap_or(from);
+            let mut days = Days { from, until };
+            // A weekday's name may mean a later one that was offered, or one in the week spoken of.
+            let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
+            if days.single().is_some() && !known(from) {
+                let later =
+                    (1..=8).filter_map(|weeks| from.checked_add(Span::new().days(7 * weeks)).ok());
+                let inside = |date: &Date| {
+                    known(*date)
+                        || offers.is_empty()
+                            && self.days.is_some_and(|own| {
+                                own.single().is_none() && own.from <= *date && *date <= own.until
+                            })
+                };
+                let spoken = self.days.is_some_and(|own| {
+                    own.single().is_none() && own.from <= from && from <= own.until
+                });
+                if when.bound.is_none()
+                    && !spoken
+                    && (!offers.is_empty() || self.days.is_some())
+                    && let Some(date) = later.into_iter().find(inside)
+                {
+                    days = Days { from: date, until: date };
+                }
+            }
+            // A weekday in a week that is excluded is that of the next one.
+            while let (Some(day), true) =
+                (days.single(), when.bound.is_none() && self.first_day(days.from) != days.from)
+            {
+                let Ok(later) = day.checked_add(Span::new().days(7)) else { break };
+                days = Days { from: later, until: later };
+            }
+            self.days = Some(days);
+            self.not_days.retain(|not| days.single().is_none() || not.from != days.from);
+            if looks {
+                self.time = None;
+            }
+        }
+        let exact = when.time_end.is_none() && (when.bound.is_none() || when.time.is_none());
+        if let (Some(time), true) = (when.time, exact) {
+            self.time = Some(time);
+            let offered = offers.iter().find(|offer| offer.time() == time);
+            let single = self.days.and_then(Days::single);
+            let there =
+                offers.iter().any(|offer| offer.time() == time && Some(offer.date()) == single);
+            if when.date.is_none()
+                && self.days.is_none()
+                && let Some(first) = offers.first()
+                && offers.iter().all(|offer| offer.date() == first.date())
+            {
+                self.days = Some(Days { from: first.date(), until: first.date() });
+            }
+            if let (None, Some(offer), false) = (when.date, offered, there) {
+                self.days = Some(Days { from: offer.date(), until: offer.date() });
+            }
+        } else if when.time.is_some() || when.time_end.is_some() {
+            (self.after, self.before) = (when.time, when.time_end);
+            self.time = None;
+        }
+    }
+
+    /// Takes what several readings share.
+    pub(super) fn share(&mut self, choices: &[Meaning]) {
+        let mut days = choices.iter().map(|choice| choice.date);
+        if let Some(Some(day)) = days.next()
+            && days.all(|other| other == Some(day))
+        {
+            self.days = Some(Days { from: day, until: day });
+        }
+        let mut times = choices.iter().map(|choice| choice.time);
+        if let Some(Some(time)) = times.next()
+            && times.all(|other| other == Some(time))
+        {
+            self.time = Some(time);
+        }
+    }
+}

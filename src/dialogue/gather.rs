@@ -1,0 +1,224 @@
+//! Takes what was said into the draft: who comes, what is wanted, and what was chosen.
+
+use jiff::{
+    Span,
+    civil::{DateTime, Time},
+};
+
+use crate::{
+    phrase::{self, Meaning},
+    understanding::{Choice, Request, Shift},
+};
+
+use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone};
+
+/// Takes down who comes, whatever else is said.
+pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    let draft = &mut state.draft;
+    if let Some(name) = &heard.contact.name {
+        draft.contact.name = Some(name.clone());
+        draft.doubtful = heard.doubtful;
+    }
+    if heard.contact.email.is_some() {
+        draft.contact.email.clone_from(&heard.contact.email);
+    }
+    if heard.contact.phone.is_some() {
+        draft.contact.phone.clone_from(&heard.contact.phone);
+    }
+}
+
+/// Begins a draft where there is none, or where one more booking is wanted.
+pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
+    let behind = heard.wants(Request::Behind);
+    let more = (heard.wants(Request::Again) || behind || heard.other) && state.last.is_some();
+    if state.draft.goal != Goal::Book || more {
+        // A service that was asked about is what is wanted.
+        let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
+        state.draft = Draft {
+            doubtful: state.draft.doubtful,
+            service: about,
+            ..state.draft.next(Goal::Book)
+        };
+        if let (true, Some(last)) = (more, &state.last) {
+            let same = heard.shifts.contains(&Shift::SameTime);
+            let theirs = heard.other || heard.shifts.contains(&Shift::SameDay);
+            if heard.other && heard.services.is_empty() {
+                state.draft.service = Some(last.service.clone());
+                state.draft.contact.name.clone_from(&heard.contact.name);
+            }
+            if same {
+                state.draft.time = Some(last.local_start.time());
+            }
+            if heard.other {
+                state.draft.contact.name.clone_from(&heard.contact.name);
+                state.draft.other = true;
+            }
+            if (behind || theirs || same)
+                && heard
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| when.as_ref().is_ok_and(|when| when.date.is_none()))
+            {
+                let day = last.local_start.date();
+                state.draft.days = Some(Days { from: day, until: day });
+            }
+            if behind && !heard.is_timed() {
+                state.draft.time = end_of(last);
+                state.draft.left.push(String::new());
+            }
+        }
+        state.last = None;
+        if !matches!(state.stage, Stage::Offering { .. } | Stage::Proposing { .. }) {
+            state.stage = Stage::Gathering;
+        }
+    }
+}
+
+/// When a booking is over, on the next half hour.
+fn end_of(booking: &crate::schedule::Booking) -> Option<Time> {
+    let end = booking.local_start.checked_add(booking.length()).ok()?;
+    let minutes = (i64::from(end.minute()) + 29) / 30 * 30 - i64::from(end.minute());
+    end.checked_add(Span::new().minutes(minutes)).ok().map(DateTime::time)
+}
+
+/// Takes what was said into the draft.
+pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
+    let offers = state.offers().to_vec();
+    gather_services(state, heard, house);
+    gather_staff(state, heard);
+    let draft = &mut state.draft;
+    draft.people = draft.people.max(heard.people);
+    // "Me and my husband": the first of them is the customer.
+    draft.other |= heard.other && heard.people <= 1;
+    draft.child |= heard.child && heard.people <= 1;
+    draft.weekdays |= heard.weekdays;
+    draft.left.clone_from(&heard.left);
+    if let Some(Zone::Named(zone)) = heard.zone
+        && zone != house.profile.zone_name
+    {
+        draft.zone = Some(zone.to_owned());
+    }
+    for meaning in &heard.not {
+        draft.exclude(meaning);
+    }
+    match &heard.when {
+        Some(Ok(when)) => draft.take(when, &offers, heard.wants(Request::Look)),
+        // What has passed is asked for all the same: the tools say so, and what is free.
+        Some(Err(phrase::Error::Past { date, time })) => {
+            let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
+            draft.take(&when, &offers, false);
+        }
+        _ => {}
+    }
+    if let Some((first, rest)) = heard.otherwise.split_first() {
+        draft.take(first, &offers, false);
+        draft.otherwise = rest.iter().filter_map(|meaning| meaning.time).collect();
+    }
+    for shift in &heard.shifts {
+        if let (Shift::Noon(after), Some(time)) = (shift, draft.time) {
+            draft.time = halves(time, *after).or(draft.time);
+        }
+    }
+}
+
+/// Takes the services: the first is the draft's, others are booked after it.
+fn gather_services(state: &mut State, heard: &Heard, house: &House<'_>) {
+    let draft = &mut state.draft;
+    let mut wanted = heard.services.iter().filter(|id| !heard.not_services.contains(id));
+    if let Some(id) = wanted.next() {
+        let does = |staff: &crate::ids::StaffId| {
+            house.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
+        };
+        draft.staff = draft.staff.take().filter(does);
+        draft.service = Some(id.clone());
+        draft.several.clear();
+        let more: Vec<Draft> = wanted
+            .map(|id| Draft { service: Some(id.clone()), goal: Goal::Book, ..Draft::default() })
+            .collect();
+        for next in more {
+            if !state.queue.iter().any(|known| known.service == next.service) {
+                state.queue.push(next);
+            }
+        }
+    } else if !heard.several.is_empty() {
+        let left: Vec<_> =
+            heard.several.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
+        if draft.service.as_ref().is_none_or(|service| !left.contains(service)) {
+            (draft.service, draft.several) = match left.as_slice() {
+                // A part of a name beside words that nothing explains is asked about.
+                [one] if heard.left.is_empty() => (Some(one.clone()), Vec::new()),
+                several => (None, several.to_vec()),
+            };
+        }
+    }
+    if draft.service.as_ref().is_some_and(|id| heard.not_services.contains(id)) {
+        draft.service = None;
+    }
+    state
+        .queue
+        .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
+}
+
+/// Takes who is wanted for it, and who is not.
+fn gather_staff(state: &mut State, heard: &Heard) {
+    let draft = &mut state.draft;
+    if heard.any_staff {
+        draft.staff = None;
+    }
+    if heard.staff.is_some() {
+        draft.staff.clone_from(&heard.staff);
+    }
+    for id in &heard.not_staff {
+        if !draft.not_staff.contains(id) {
+            draft.not_staff.push(id.clone());
+        }
+    }
+    if draft.staff.as_ref().is_some_and(|id| draft.not_staff.contains(id)) {
+        draft.staff = None;
+    }
+}
+
+/// Takes a choice from what was offered.
+pub(super) fn pick(state: &mut State, heard: &Heard) {
+    let offers = state.offers().to_vec();
+    let exact =
+        heard.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()));
+    if heard.choice == Some(Choice::Any) && heard.gives_time() && !exact {
+        state.draft.extreme = Some(true);
+        return;
+    }
+    if heard.gives_time() && !matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) {
+        return;
+    }
+    let chosen = match heard.choice {
+        Some(Choice::Nth(place)) => offers.get(place.saturating_sub(1)),
+        Some(Choice::Last | Choice::LaterOne) => offers.last(),
+        Some(Choice::Any | Choice::EarlierOne) => offers.first(),
+        Some(Choice::Earliest) => {
+            state.draft.extreme = Some(true);
+            offers.first()
+        }
+        Some(Choice::Latest) => {
+            state.draft.extreme = Some(false);
+            offers.last()
+        }
+        _ => None,
+    };
+    if let Some(start) = chosen.copied() {
+        // What was chosen by name is taken, what was left open is proposed.
+        if matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) && heard.is_timed() {
+            return;
+        }
+        state.draft.extreme = None;
+        state.draft.set_start(start);
+    } else if heard.choice == Some(Choice::Any) && state.draft.time.is_none() {
+        state.draft.extreme = Some(true);
+    }
+}
+
+impl Heard {
+    /// Whether a time of day was said.
+    pub(super) fn gives_time(&self) -> bool {
+        self.when.is_some() || !self.otherwise.is_empty()
+    }
+}

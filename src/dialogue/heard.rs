@@ -1,0 +1,191 @@
+//! The acts of a turn's messages, gathered: a later message counts after an earlier one.
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    phrase::{self, Meaning},
+    schedule::Contact,
+    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
+};
+
+/// A time zone that was spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Zone {
+    /// By its IANA name.
+    Named(&'static str),
+    /// "My time".
+    Mine,
+}
+
+/// What a turn's messages say.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Heard {
+    pub(super) wants: Vec<Request>,
+    pub(super) refuses: Vec<Request>,
+    pub(super) when: Option<Result<Meaning, phrase::Error>>,
+    pub(super) of: Vec<Meaning>,
+    pub(super) not: Vec<Meaning>,
+    pub(super) otherwise: Vec<Meaning>,
+    pub(super) services: Vec<ServiceId>,
+    pub(super) several: Vec<ServiceId>,
+    pub(super) not_services: Vec<ServiceId>,
+    pub(super) staff: Option<StaffId>,
+    pub(super) not_staff: Vec<StaffId>,
+    pub(super) stranger: bool,
+    pub(super) any_staff: bool,
+    pub(super) contact: Contact,
+    pub(super) doubtful: bool,
+    pub(super) people: u32,
+    pub(super) other: bool,
+    pub(super) child: bool,
+    pub(super) zone: Option<Zone>,
+    pub(super) unclear: bool,
+    pub(super) weekdays: bool,
+    pub(super) choice: Option<Choice>,
+    pub(super) topics: Vec<Topic>,
+    pub(super) shifts: Vec<Shift>,
+    pub(super) confirm: Option<bool>,
+    pub(super) consents: bool,
+    pub(super) courtesies: Vec<Courtesy>,
+    pub(super) left: Vec<String>,
+    pub(super) question: bool,
+    pub(super) words: usize,
+    /// The day on which it was written.
+    pub(super) today: Option<jiff::civil::Date>,
+    /// Whether a number of weeks or days was said.
+    pub(super) counts_weeks: bool,
+}
+
+impl Heard {
+    /// Begins a turn whose messages were written on a day.
+    #[must_use]
+    pub fn on(today: jiff::civil::Date) -> Self {
+        Self { today: Some(today), ..Self::default() }
+    }
+
+    /// Takes one more message.
+    pub fn add(&mut self, understood: Understood) {
+        self.counts_weeks |= understood.counts_weeks;
+        self.consents = understood.consents && (self.words == 0 || self.consents);
+        self.words += understood.words;
+        self.question |= understood.question;
+        self.left.extend(understood.left);
+        for act in understood.acts {
+            match act {
+                Act::Request(request) => push(&mut self.wants, request),
+                Act::Refuse(request) => push(&mut self.refuses, request),
+                Act::Inform(slot) => self.inform(slot),
+                Act::Exclude(slot) => self.exclude(slot),
+                Act::Select(choice) => self.choice = Some(choice),
+                Act::Ask(topic) => push(&mut self.topics, topic),
+                Act::Correct(shift) => push(&mut self.shifts, shift),
+                Act::Confirm(yes) => self.confirm = Some(yes),
+                Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
+            }
+        }
+    }
+
+    fn inform(&mut self, slot: Slot) {
+        match slot {
+            Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
+            Slot::Of(meaning) => push(&mut self.of, meaning),
+            Slot::Alternatives(times) => self.otherwise = times,
+            Slot::Service(id) => push(&mut self.services, id),
+            Slot::OneOf(ids) => self.several = ids,
+            Slot::Staff(id) => self.staff = Some(id),
+            Slot::Stranger(_) => self.stranger = true,
+            Slot::AnyStaff => self.any_staff = true,
+            Slot::Name { name, sure } => {
+                self.contact.name = Some(name);
+                self.doubtful = !sure;
+            }
+            Slot::Email(email) => self.contact.email = Some(email),
+            Slot::Phone(phone) => self.contact.phone = Some(phone),
+            Slot::People(many) => self.people = self.people.max(many),
+            Slot::Other => self.other = true,
+            Slot::Child => (self.other, self.child) = (true, true),
+            Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
+            Slot::UnclearDay => self.unclear = true,
+            Slot::Weekdays => self.weekdays = true,
+        }
+    }
+
+    fn exclude(&mut self, slot: Slot) {
+        match slot {
+            Slot::When(Ok(meaning)) => push(&mut self.not, meaning),
+            Slot::Service(id) => push(&mut self.not_services, id),
+            Slot::OneOf(ids) => self.not_services.extend(ids),
+            Slot::Staff(id) => push(&mut self.not_staff, id),
+            _ => {}
+        }
+    }
+
+    pub(super) fn wants(&self, request: Request) -> bool {
+        self.wants.contains(&request)
+    }
+
+    pub(super) fn wants_any(&self, requests: &[Request]) -> bool {
+        requests.iter().any(|request| self.wants(*request))
+    }
+
+    pub(super) fn is(&self, courtesy: Courtesy) -> bool {
+        self.courtesies.contains(&courtesy)
+    }
+
+    /// Whether a day or a time was said.
+    pub(super) fn is_timed(&self) -> bool {
+        self.when.is_some() || !self.otherwise.is_empty() || self.unclear
+    }
+
+    /// Whether something was said that a booking needs.
+    pub(super) fn gives(&self) -> bool {
+        self.is_timed()
+            || !self.services.is_empty()
+            || !self.several.is_empty()
+            || self.staff.is_some()
+            || self.any_staff
+            || self.gives_contact()
+            || !self.not.is_empty()
+            || !self.not_staff.is_empty()
+            || !self.not_services.is_empty()
+            || self.weekdays
+            || self.stranger
+            || self.people > 1
+    }
+
+    pub(super) fn gives_contact(&self) -> bool {
+        self.contact != Contact::default()
+    }
+
+    /// Whether the messages say who comes and nothing else.
+    pub(super) fn only_contact(&self) -> bool {
+        self.gives_contact()
+            && !self.is_timed()
+            && self.services.is_empty()
+            && self.staff.is_none()
+            && self.choice.is_none()
+            && !self.wants(Request::Look)
+    }
+}
+
+/// Adds what a later message says of day and time to what an earlier one of the turn said.
+fn joined(
+    before: Option<Result<Meaning, phrase::Error>>,
+    next: Result<Meaning, phrase::Error>,
+) -> Result<Meaning, phrase::Error> {
+    match (before, next) {
+        (Some(Ok(before)), Ok(next)) if next.date.is_none() => {
+            Ok(Meaning { date: before.date, date_end: before.date_end, ..next })
+        }
+        (Some(Ok(before)), Ok(next)) if next.time.is_none() && next.time_end.is_none() => {
+            Ok(Meaning { time: before.time, time_end: before.time_end, ..next })
+        }
+        (_, next) => next,
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

@@ -1,0 +1,44 @@
+//! Where a conversation stands, and what to do about what was understood.
+//!
+//! The [`State`] is stored with the conversation, so what was said stays said however long ago it
+//! was. A turn is a fold: [`begin`] takes what the customer wrote, [`resume`] takes what a call
+//! found or did, and both give the next state with the next [`Move`]. Nothing here calls or
+//! writes a sentence. A booking, a move or a cancellation follows only from words that are all
+//! explained; what is left over leads to a question that shows what was understood.
+
+mod begin;
+mod book;
+mod change;
+mod counted;
+mod draft;
+mod gather;
+mod heard;
+mod late;
+mod plan;
+mod resume;
+mod state;
+mod which;
+
+pub use begin::begin;
+pub use heard::Heard;
+pub use plan::{Call, Move, Say};
+pub use resume::resume;
+pub use state::{Days, Draft, Goal, Plan, Stage, State};
+
+use jiff::civil::DateTime;
+
+use crate::bots::BusinessProfile;
+
+/// What the rules of a dialogue look at beside its state.
+#[derive(Debug, Clone, Copy)]
+pub struct House<'a> {
+    /// The business.
+    pub profile: &'a BusinessProfile,
+    /// The moment that the turn speaks in, on the wall of the business.
+    pub now: DateTime,
+    /// Whether the customer's name is stored.
+    pub known: bool,
+}
+
+#[cfg(test)]
+mod tests;

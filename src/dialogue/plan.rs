@@ -1,0 +1,170 @@
+//! What is done next: calls, or things to say. Neither is a sentence.
+
+use jiff::civil::{DateTime, Time};
+
+use crate::{
+    chat::{
+        Fact,
+        transcript::{Need, Times},
+    },
+    ids::{ServiceId, StaffId},
+    phrase,
+    schedule::{Booking, Contact},
+    understanding::Topic,
+};
+
+use super::Days;
+
+/// The next move.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Move {
+    /// Calls, carried out in order.
+    Call(Vec<Call>),
+    /// An answer, in parts.
+    Say(Vec<Say>),
+}
+
+/// A call of a tool.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Call {
+    /// Free times.
+    Check {
+        /// The service.
+        service: ServiceId,
+        /// The staff member; `None`: anyone.
+        staff: Option<StaffId>,
+        /// The days.
+        days: Days,
+        /// Not before, and not later than; both the same: that time.
+        window: (Option<Time>, Option<Time>),
+    },
+    /// A booking.
+    Book {
+        /// The service.
+        service: ServiceId,
+        /// The staff member; `None`: anyone.
+        staff: Option<StaffId>,
+        /// The start.
+        start: DateTime,
+        /// Who comes, as far as it is known.
+        contact: Contact,
+    },
+    /// The customer's bookings.
+    List,
+    /// A move.
+    Reschedule(Box<Booking>, DateTime),
+    /// A cancellation, which asks for a yes first.
+    Cancel(Box<Booking>),
+    /// The held slot is given back.
+    Release,
+    /// A person.
+    Human,
+}
+
+/// A part of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Say {
+    /// What the last call found or did.
+    Fact(Box<Fact>),
+    /// Free times, less those that were excluded.
+    Times(Box<Times>),
+    /// The service that was assumed.
+    Assumed(ServiceId),
+    /// One start, and whether to book it.
+    Propose(DateTime),
+    /// Whether to book what was understood; with the words that nothing explained.
+    CheckBooking {
+        /// The service.
+        service: ServiceId,
+        /// The start.
+        start: DateTime,
+        /// Who comes, if it was said.
+        name: Option<String>,
+        /// The words that nothing explained.
+        left: Vec<String>,
+        /// The time as said in another zone, with that zone.
+        zone: Option<(DateTime, String)>,
+    },
+    /// Whether to move a booking to a start.
+    CheckMove(Box<Booking>, DateTime),
+    /// Whether to cancel several bookings.
+    CheckCancelAll(Vec<Booking>),
+    /// Whether that is a name.
+    CheckName(String),
+    /// Which service.
+    AskService,
+    /// Which of several services.
+    AskWhichService(Vec<ServiceId>),
+    /// Something is wanted that is no service here.
+    UnknownService(String),
+    /// Which day.
+    AskDay,
+    /// What time.
+    AskTime,
+    /// Which date, after a feast or a skipped weekday.
+    AskDate,
+    /// Which zone "my time" is.
+    AskZone,
+    /// Who they are.
+    AskNeeds(Vec<Need>),
+    /// Who comes, when that is somebody else (`true`: a child).
+    AskOther(bool),
+    /// Who comes next, of several.
+    AskNext,
+    /// Several are booked one after the other.
+    OneByOne(u32),
+    /// Several visits are booked one by one.
+    EachVisit,
+    /// Where a booking is to be moved to.
+    AskMove(Box<Booking>),
+    /// What stands.
+    Stands(Box<Booking>),
+    /// What is booked next.
+    Then(Vec<ServiceId>),
+    /// The answer to a question.
+    Told(Topic, Option<ServiceId>),
+    /// A problem with the words for a day or time.
+    Trouble(phrase::Error),
+    /// Who does a service, after somebody was wished for who does not.
+    NoStaff(Option<ServiceId>),
+    /// Nobody is left after those who are not wanted.
+    NoStaffLeft,
+    /// Why a mail address is needed.
+    EmailNeeded,
+    /// Name or address were taken down.
+    Noted,
+    /// A yes that confirms what was said.
+    Good,
+    /// It stays as it is.
+    Kept,
+    /// Nothing is booked.
+    Dropped,
+    /// A yes to nothing.
+    YesToWhat(Option<Box<Booking>>),
+    /// Being late was heard.
+    Late,
+    /// Correcting is for a person.
+    PassOn,
+    /// Take your time.
+    Waiting,
+    /// A short greeting before an answer.
+    Hello,
+    /// The first greeting.
+    Greet,
+    /// A greeting again.
+    GreetAgain,
+    /// Thanks are answered.
+    Welcome,
+    /// A goodbye is answered.
+    Goodbye,
+    /// What can be done here.
+    Help,
+    /// Nothing was understood.
+    Lost,
+    /// Nothing was understood of an answer to an open question, which follows.
+    LostYet,
+    /// There was nothing to read.
+    Unreadable,
+    /// A question that nothing answers.
+    Unknown,
+}

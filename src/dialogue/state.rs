@@ -1,0 +1,232 @@
+//! The state of a conversation, as it is stored.
+
+use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    chat::transcript::Need,
+    ids::{ServiceId, StaffId},
+    schedule::{Booking, Contact},
+    understanding::Asked,
+};
+
+/// Where a conversation stands.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// What is waited for.
+    pub stage: Stage,
+    /// What has been gathered of the booking that is spoken of.
+    pub draft: Draft,
+    /// What is to be booked after it, in order.
+    pub queue: Vec<Draft>,
+    /// The booking that was made, moved or listed last, while nothing else has been spoken of.
+    pub last: Option<Box<Booking>>,
+    /// Whether the customer has been greeted or answered.
+    pub greeted: bool,
+    /// Whether `last` is what the customer was just reminded of, so that "it" means it.
+    pub reminded: bool,
+    /// Whether a person was asked for in the turn before, so that what follows is for them too.
+    pub passing_on: bool,
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "stage")]
+pub enum Stage {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// What the draft still lacks.
+    Gathering,
+    /// One of several free starts.
+    Offering {
+        /// The starts.
+        starts: Vec<DateTime>,
+    },
+    /// A yes to one free start.
+    Proposing {
+        /// The start.
+        start: DateTime,
+    },
+    /// Who comes; the slot is held.
+    Holding {
+        /// What is missing.
+        missing: Vec<Need>,
+    },
+    /// A yes to a name that may be none.
+    CheckingName,
+    /// A yes to a booking or a move that is shown.
+    Confirming {
+        /// What follows the yes.
+        plan: Plan,
+    },
+    /// One of several bookings.
+    Choosing {
+        /// Whether it is to be cancelled; else it is to be moved.
+        cancels: bool,
+        /// The bookings, in the order in which they were shown.
+        list: Vec<Booking>,
+    },
+    /// A yes to cancelling.
+    Cancelling {
+        /// The bookings.
+        list: Vec<Booking>,
+    },
+}
+
+/// What follows a yes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// The draft is booked.
+    Book,
+    /// A booking is moved.
+    Move {
+        /// The booking.
+        booking: Box<Booking>,
+        /// Its new start.
+        start: DateTime,
+    },
+}
+
+/// What the customer is after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// Nothing yet.
+    #[default]
+    None,
+    /// A booking.
+    Book,
+    /// Another time for a booking.
+    Move,
+    /// A booking less.
+    Cancel,
+}
+
+/// The days that are spoken of, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub until: Date,
+}
+
+impl Days {
+    /// Returns the day, if it is one.
+    #[must_use]
+    pub fn single(self) -> Option<Date> {
+        (self.from == self.until).then_some(self.from)
+    }
+}
+
+/// What has been gathered.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Draft {
+    /// What the customer is after.
+    pub goal: Goal,
+    /// The service.
+    pub service: Option<ServiceId>,
+    /// Services that the words fit equally.
+    pub several: Vec<ServiceId>,
+    /// The staff member.
+    pub staff: Option<StaffId>,
+    /// Staff members who are not wanted.
+    pub not_staff: Vec<StaffId>,
+    /// The days.
+    pub days: Option<Days>,
+    /// The time.
+    pub time: Option<Time>,
+    /// Not before; holds until it is replaced.
+    pub after: Option<Time>,
+    /// Not later than; holds until it is replaced.
+    pub before: Option<Time>,
+    /// Days that are not wanted; a weekday stands for all of its name.
+    pub not_days: Vec<Days>,
+    /// Parts of the day that are not wanted: from, until.
+    pub not_times: Vec<(Option<Time>, Option<Time>)>,
+    /// Only Monday to Friday.
+    pub weekdays: bool,
+    /// The earliest (`true`) or the latest (`false`) of what is free.
+    pub extreme: Option<bool>,
+    /// Times that are taken when the first one is not free.
+    pub otherwise: Vec<Time>,
+    /// Who comes.
+    pub contact: Contact,
+    /// The name may be none and has to be confirmed.
+    pub doubtful: bool,
+    /// Somebody else than the customer comes.
+    pub other: bool,
+    /// That person is a child.
+    pub child: bool,
+    /// How many come or how often; 0 and 1: one.
+    pub people: u32,
+    /// The IANA zone of the time, if it is not the business's.
+    pub zone: Option<String>,
+    /// Words that nothing explained.
+    pub left: Vec<String>,
+    /// The booking that is to be moved.
+    pub target: Option<Box<Booking>>,
+}
+
+impl State {
+    /// Returns what the customer was asked.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        match &self.stage {
+            Stage::Idle => Asked::Nothing,
+            Stage::Gathering => self.draft.lacks(),
+            Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
+            Stage::Holding { missing } => Asked::Contact(missing.clone()),
+            Stage::CheckingName | Stage::Confirming { .. } | Stage::Cancelling { .. } => {
+                Asked::Confirm
+            }
+            Stage::Choosing { .. } => Asked::Which,
+        }
+    }
+
+    /// Returns the starts that were offered.
+    #[must_use]
+    pub fn offers(&self) -> &[DateTime] {
+        match &self.stage {
+            Stage::Offering { starts } => starts,
+            Stage::Proposing { start } => std::slice::from_ref(start),
+            _ => &[],
+        }
+    }
+}
+
+impl Draft {
+    /// Returns the first thing that is missing.
+    #[must_use]
+    pub fn lacks(&self) -> Asked {
+        let (service, day, time) =
+            (self.service.is_some(), self.days.is_some(), self.time.is_some());
+        match self.goal {
+            Goal::None | Goal::Cancel => Asked::Nothing,
+            Goal::Move if day => Asked::Time,
+            Goal::Move => Asked::Day,
+            Goal::Book if !self.several.is_empty() && !service => Asked::Service,
+            Goal::Book if service && day && time && self.other && self.contact.name.is_none() => {
+                Asked::Contact(vec![Need::Name])
+            }
+            Goal::Book => match (service, day, time) {
+                (_, true, false) => Asked::Time,
+                (false, false, false) | (false, true, true) => Asked::Service,
+                (true, false, _) | (false, false, true) => Asked::Day,
+                (true, true, true) => Asked::Nothing,
+            },
+        }
+    }
+
+    /// Begins another draft for the same customer.
+    #[must_use]
+    pub fn next(&self, goal: Goal) -> Self {
+        let contact = if self.other { Contact::default() } else { self.contact.clone() };
+        Self { goal, contact, ..Self::default() }
+    }
+}

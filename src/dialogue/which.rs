@@ -1,0 +1,106 @@
+//! Which of the customer's bookings is meant: by its day, hour, service, staff or place.
+
+use crate::{phrase::Meaning, schedule::Booking, understanding::Choice};
+
+use super::{Heard, State};
+
+/// What the words fit.
+#[derive(Debug, PartialEq)]
+pub(super) enum Fit {
+    /// This one, and whether it was named.
+    One {
+        /// The booking.
+        booking: Box<Booking>,
+        /// Whether something that was said tells it from others.
+        named: bool,
+    },
+    /// All of these.
+    All(Vec<Booking>),
+    /// Several, or none that was named.
+    Unclear(Vec<Booking>),
+}
+
+/// Finds the booking that is meant in a list that is not empty.
+pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
+    if heard.choice == Some(Choice::All) && list.len() > 1 {
+        return Fit::All(list.to_vec());
+    }
+    let place = match heard.choice {
+        Some(Choice::Nth(place) | Choice::Number(place)) => Some(place),
+        Some(Choice::EarlierOne) => Some(1),
+        Some(Choice::Last | Choice::LaterOne) => Some(list.len()),
+        _ => None,
+    };
+    if let Some(place) = place {
+        return match place.checked_sub(1).and_then(|at| list.get(at)) {
+            Some(booking) => one(booking, true),
+            None => Fit::Unclear(list.to_vec()),
+        };
+    }
+    if heard.choice == Some(Choice::Other) {
+        let known = state.draft.target.as_ref().or(state.last.as_ref()).map(|booking| &booking.id);
+        let mut rest = list.iter().filter(|booking| Some(&booking.id) != known);
+        return match (rest.next(), rest.next()) {
+            (Some(other), None) => one(other, true),
+            _ => Fit::Unclear(list.to_vec()),
+        };
+    }
+    let mut said: Vec<Meaning> = heard.of.clone();
+    if cancels {
+        said.extend(heard.when.iter().flatten());
+    }
+    let names = !said.is_empty()
+        || !heard.services.is_empty()
+        || !heard.several.is_empty()
+        || heard.staff.is_some();
+    let fits = |booking: &&Booking| {
+        (heard.services.is_empty() || heard.services.contains(&booking.service))
+            && (heard.several.is_empty() || heard.several.contains(&booking.service))
+            && heard.staff.as_ref().is_none_or(|staff| *staff == booking.staff)
+            && said.iter().all(|meaning| has(booking, meaning))
+    };
+    let fitting: Vec<&Booking> = list.iter().filter(fits).collect();
+    // "The haircut and the manicure": each is named, and there is one of each.
+    let each = fitting.len() == heard.services.len()
+        && heard.services.iter().all(|id| fitting.iter().any(|booking| booking.service == *id));
+    if cancels && heard.services.len() > 1 && each {
+        return Fit::All(fitting.into_iter().cloned().collect());
+    }
+    match (names, fitting.as_slice(), list) {
+        (true, [only], _) => one(only, true),
+        (true, [], _) => Fit::Unclear(list.to_vec()),
+        (false, _, [only]) => one(only, true),
+        (false, _, _) => {
+            let known = state.draft.target.as_ref().or(state.last.as_ref());
+            match known.and_then(|last| list.iter().find(|booking| booking.id == last.id)) {
+                Some(booking) if !cancels || state.reminded => one(booking, state.reminded),
+                _ => Fit::Unclear(list.to_vec()),
+            }
+        }
+        (true, several, _) => {
+            Fit::Unclear(several.iter().map(|booking| (*booking).clone()).collect())
+        }
+    }
+}
+
+fn one(booking: &Booking, named: bool) -> Fit {
+    Fit::One { booking: Box::new(booking.clone()), named }
+}
+
+/// Whether a booking has the day and the hour that were said.
+fn has(booking: &Booking, meaning: &Meaning) -> bool {
+    let (day, time) = (booking.local_start.date(), booking.local_start.time());
+    let on =
+        meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));
+    let at = match (meaning.time, meaning.time_end) {
+        (Some(from), Some(until)) => (from..=until).contains(&time),
+        (Some(from), None) if meaning.bound.is_some() => time >= from,
+        // "At three" may have been read as the other half of the day.
+        (Some(at), None) => {
+            at == time || at.minute() == time.minute() && at.hour() % 12 == time.hour() % 12
+        }
+        (None, Some(until)) => time <= until,
+        (None, None) => true,
+    };
+    on && at
+}

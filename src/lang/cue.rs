@@ -1,0 +1,265 @@
+//! The parts that words can play in a sentence.
+
+use serde::Deserialize;
+
+/// What a word or a few words do in a sentence. The names in the files are these in small letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// A booking is wanted.
+    Book,
+    /// Free times are wanted.
+    Look,
+    /// A booking is to be moved.
+    Move,
+    /// A booking is to be cancelled.
+    Cancel,
+    /// A cancellation is told of, which happened.
+    Gone,
+    /// The customer's bookings are to be listed.
+    List,
+    /// A person is wanted.
+    Human,
+    /// One more, beside what is booked.
+    Again,
+    /// This, and not what was said before.
+    Rather,
+    /// The customer is late.
+    Late,
+    /// Data of a standing booking are wrong.
+    Details,
+    /// The letter is to be sent again.
+    Resend,
+    /// Several visits at an interval.
+    Repeat,
+    /// There is no mail address, or it is not given.
+    NothingMore,
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// It is to stay as it is.
+    Keep,
+    /// Thanks.
+    Thanks,
+    /// A goodbye.
+    Bye,
+    /// A greeting.
+    Greet,
+    /// How all this works.
+    Help,
+    /// The customer needs a moment.
+    Wait,
+    /// Any time will do.
+    Any,
+    /// The earliest time.
+    Earliest,
+    /// The latest time.
+    Latest,
+    /// Any staff member will do.
+    Anyone,
+    /// All of them.
+    All,
+    /// The other one.
+    Other,
+    /// An item of a list: "one", "option".
+    One,
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// The third.
+    Third,
+    /// The fourth.
+    Fourth,
+    /// The fifth.
+    Fifth,
+    /// The last.
+    Last,
+    /// The earlier of two.
+    EarlierOne,
+    /// The later of two.
+    LaterOne,
+    /// The same as at the last visit.
+    SameLast,
+    /// A price is asked for.
+    Price,
+    /// A duration is asked for.
+    Length,
+    /// The address is asked for.
+    Address,
+    /// Opening hours are asked for.
+    Hours,
+    /// The telephone number is asked for.
+    Phone,
+    /// The services are asked for.
+    Services,
+    /// The staff are asked for.
+    Staff,
+    /// Whether this is a program.
+    Robot,
+    /// Who the customer's booking is with.
+    Whose,
+    /// When the customer's booking is.
+    WhenMine,
+    /// Something that only a person can answer.
+    AskHuman,
+    /// Rules and fees.
+    Policy,
+    /// Whether something is done here.
+    Offers,
+    /// How, why, until when: what makes a wish a question.
+    How,
+    /// May I.
+    May,
+    /// A condition.
+    If,
+    /// Nothing is decided.
+    Maybe,
+    /// A request in the form of a question or a wish.
+    Please,
+    /// A denial of what follows.
+    Not,
+    /// An exception of what follows.
+    Except,
+    /// A denial of what stands before or behind.
+    Deny,
+    /// But.
+    But,
+    /// Or.
+    Or,
+    /// The rule on being late.
+    LateRule,
+    /// A word that a fact is likely about.
+    Fact,
+    /// A name follows.
+    Introduces,
+    /// A name follows for certain.
+    IntroducesSurely,
+    /// Joins two things to one.
+    Joins,
+    /// A small word inside a name.
+    Particle,
+    /// A name follows in another grammatical case.
+    ForWhom,
+    /// A staff member follows.
+    With,
+    /// Another person.
+    Relation,
+    /// The customer and another person.
+    MeAnd,
+    /// A number of people or visits stands beside.
+    Several,
+    /// A child.
+    Child,
+    /// The number two.
+    Two,
+    /// The number three.
+    Three,
+    /// The number four.
+    Four,
+    /// The number five.
+    Five,
+    /// The number six.
+    Six,
+    /// The number seven.
+    Seven,
+    /// The number eight.
+    Eight,
+    /// A title, which is no name.
+    NoName,
+    /// At the time of day of the booking.
+    SameTime,
+    /// On the day of the booking.
+    SameDay,
+    /// Later than the booking.
+    Later,
+    /// Earlier than the booking.
+    Earlier,
+    /// To a later time.
+    Back,
+    /// To an earlier time.
+    Forward,
+    /// Hours.
+    UnitHour,
+    /// Half an hour.
+    UnitHalfHour,
+    /// Minutes.
+    UnitMinute,
+    /// Days.
+    UnitDay,
+    /// Weeks.
+    UnitWeek,
+    /// Two weeks.
+    UnitTwoWeeks,
+    /// The day before the booking.
+    DayBefore,
+    /// The day after the booking.
+    DayAfter,
+    /// The week after the booking.
+    NextWeek,
+    /// The number one.
+    A,
+    /// A half.
+    Half,
+    /// A weekday is skipped.
+    Skips,
+    /// Directly after the booking.
+    AfterBooking,
+    /// Directly before the booking.
+    BeforeBooking,
+    /// In the customer's own time zone.
+    ZoneMine,
+    /// Which time zone is spoken of.
+    ZoneWhich,
+    /// Monday to Friday.
+    WeekdaysOnly,
+    /// From.
+    From_,
+    /// To.
+    To_,
+    /// Before noon.
+    Am,
+    /// After noon.
+    Pm,
+    /// A word without a wish of its own.
+    Filler,
+    /// A given name.
+    Given,
+}
+
+impl Cue {
+    /// Reads the name of a section.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
+    /// Returns the number that a number word says.
+    #[must_use]
+    pub const fn number(self) -> Option<u32> {
+        Some(match self {
+            Self::A => 1,
+            Self::Two => 2,
+            Self::Three => 3,
+            Self::Four => 4,
+            Self::Five => 5,
+            Self::Six => 6,
+            Self::Seven => 7,
+            Self::Eight => 8,
+            _ => return None,
+        })
+    }
+
+    /// Returns the place in a list that an ordinal says, counted from 1.
+    #[must_use]
+    pub const fn place(self) -> Option<usize> {
+        Some(match self {
+            Self::First => 1,
+            Self::Second => 2,
+            Self::Third => 3,
+            Self::Fourth => 4,
+            Self::Fifth => 5,
+            _ => return None,
+        })
+    }
+}

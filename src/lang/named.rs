@@ -1,0 +1,87 @@
+//! Time zones and feasts by the names that customers give them.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::phrase;
+
+/// A feast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feast {
+    /// Every year on this day of this month.
+    On {
+        /// The month, 1 to 12.
+        month: i8,
+        /// The day.
+        day: i8,
+    },
+    /// So many days after Easter Sunday of the western churches.
+    Easter(i32),
+    /// On a date that depends on the year or the church, so it is asked for.
+    Varies,
+}
+
+type Named<T> = HashMap<Vec<String>, T>;
+
+static ZONES: LazyLock<Named<&'static str>> =
+    LazyLock::new(|| table(include_str!("zones.txt"), Some));
+static FEASTS: LazyLock<Named<Feast>> =
+    LazyLock::new(|| table(include_str!("feasts.txt"), read_feast));
+
+/// The most words of a name.
+const MOST_WORDS: usize = 4;
+
+/// Returns the IANA zone that the words at the beginning name, and how many words that takes.
+#[must_use]
+pub fn zone(keys: &[&str]) -> Option<(&'static str, usize)> {
+    find(&ZONES, keys)
+}
+
+/// Returns the feast that the words at the beginning name, and how many words that takes.
+#[must_use]
+pub fn feast(keys: &[&str]) -> Option<(Feast, usize)> {
+    find(&FEASTS, keys)
+}
+
+fn find<T: Copy>(table: &Named<T>, keys: &[&str]) -> Option<(T, usize)> {
+    (1..=MOST_WORDS.min(keys.len())).rev().find_map(|many| {
+        let words: Vec<String> = keys.iter().take(many).map(|key| (*key).to_owned()).collect();
+        table.get(&words).map(|value| (*value, many))
+    })
+}
+
+fn table<T: Copy>(text: &'static str, read: impl Fn(&'static str) -> Option<T>) -> Named<T> {
+    let mut table = Named::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let Some((names, value)) = line.split_once('=') else { continue };
+        let Some(value) = read(value.trim()) else { continue };
+        for name in names.split(',') {
+            let words = name.split(|c: char| c.is_whitespace() || c == '-').map(phrase::key);
+            table.insert(words.filter(|word| !word.is_empty()).collect(), value);
+        }
+    }
+    table
+}
+
+fn read_feast(value: &str) -> Option<Feast> {
+    if value == "?" {
+        return Some(Feast::Varies);
+    }
+    if let Some(days) = value.strip_prefix("easter") {
+        return days.parse().ok().map(Feast::Easter);
+    }
+    let (month, day) = value.split_once('-')?;
+    Some(Feast::On { month: month.parse().ok()?, day: day.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_is_taken() {
+        assert_eq!(zone(&["pacific", "time", "on"]), Some(("America/Los_Angeles", 2)));
+        assert_eq!(feast(&["christmas", "eve"]), Some((Feast::On { month: 12, day: 24 }, 2)));
+        assert_eq!(feast(&["easter", "monday"]), Some((Feast::Easter(1), 2)));
+        assert_eq!(zone(&["haircut"]), None);
+    }
+}

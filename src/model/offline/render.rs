@@ -1,0 +1,160 @@
+//! The parts of an answer as sentences.
+
+use crate::{
+    agent::{TurnContext, refuse_words},
+    chat::{Fact, Refusal},
+    dialogue::{Say, State},
+    ids::ServiceId,
+    messages::{self, View, dates, say},
+    schedule::Booking,
+};
+
+use super::{inform, times};
+
+/// Says every part, each on lines of its own but for a greeting and what leads up to a question.
+pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
+    let mut text = String::new();
+    let mut joins = false;
+    for part in parts {
+        let said = one(view, context, state, part);
+        if said.is_empty() || text.contains(&said) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(if joins { " " } else { "\n\n" });
+        }
+        text.push_str(&said);
+        joins = matches!(part, Say::Hello | Say::LostYet | Say::Noted | Say::Good);
+    }
+    text
+}
+
+fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> String {
+    let plain = |id: &str| view.say(id);
+    match part {
+        Say::Fact(fact) => messages::fact(view, fact),
+        Say::Times(found) => times::say(view, found),
+        Say::Assumed(service) => inform::assumed(view, service),
+        Say::Propose(start) => say(view.lang, "times-one", &[("when", view.moment(*start).into())]),
+        Say::CheckBooking { .. } => check_booking(view, part),
+        Say::CheckMove(booking, start) => {
+            let args = [
+                ("service", (&booking.service_name).into()),
+                ("was", view.moment(booking.local_start).into()),
+                ("when", view.moment(*start).into()),
+            ];
+            say(view.lang, "check-move", &args)
+        }
+        Say::CheckCancelAll(list) => check_cancel_all(view, list),
+        Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::AskService => inform::ask_service(view),
+        Say::AskWhichService(several) => inform::which_service(view, several),
+        Say::UnknownService(words) => {
+            let args = [("words", words.into()), ("services", view.services().into())];
+            say(view.lang, "unknown-service", &args)
+        }
+        Say::AskDay => plain("ask-day"),
+        Say::AskTime => plain("ask-time"),
+        Say::AskDate => plain("ask-date"),
+        Say::AskZone => {
+            say(view.lang, "ask-zone", &[("zone", (&context.profile.zone_name).into())])
+        }
+        Say::AskNeeds(needs) => messages::ask_needs(view, needs),
+        Say::AskOther(child) => plain(if *child { "ask-child" } else { "ask-other" }),
+        Say::AskNext => plain("ask-next"),
+        Say::OneByOne(people) => say(view.lang, "one-by-one", &[("people", (*people).into())]),
+        Say::EachVisit => plain("each-visit"),
+        Say::AskMove(booking) => about(view, "ask-move-when", booking),
+        Say::Stands(booking) => about(view, "stands", booking),
+        Say::Then(services) => inform::and_then(view, services),
+        Say::Told(topic, service) => inform::told(view, context, state, *topic, service.as_ref()),
+        Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
+        Say::NoStaff(service) => no_staff(view, service.as_ref()),
+        Say::NoStaffLeft => plain("no-staff-left"),
+        part => courtesy(view, context, part),
+    }
+}
+
+/// Says what needs no booking: courtesies, and that nothing was understood.
+fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
+    let plain = |id: &str| view.say(id);
+    let business = || context.profile.name.in_lang(context.lang);
+    match part {
+        Say::EmailNeeded => inform::email_needed(view),
+        Say::Noted => plain("noted"),
+        Say::Good => plain("good"),
+        Say::Kept => plain("kept"),
+        Say::Dropped => plain("dropped"),
+        Say::YesToWhat(Some(booking)) => about(view, "yes-stands", booking),
+        Say::YesToWhat(None) => plain("fine"),
+        Say::Late => inform::late(view),
+        Say::PassOn => plain("human-told"),
+        Say::Waiting => plain("waiting"),
+        Say::Hello => plain("hello"),
+        Say::Greet => say(view.lang, "greet", &[("business", business().into())]),
+        Say::GreetAgain => plain("hello-again"),
+        Say::Welcome => plain("thanks"),
+        Say::Goodbye => plain("bye"),
+        Say::Help => say(view.lang, "help", &[("services", view.services().into())]),
+        Say::Lost => plain("not-understood"),
+        Say::LostYet => plain("not-understood-yet"),
+        Say::Unreadable => plain("unreadable"),
+        Say::Unknown => inform::unknown(view),
+        _ => String::new(),
+    }
+}
+
+fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
+    let args = [
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    say(view.lang, id, &args)
+}
+
+fn check_booking(view: &View<'_>, part: &Say) -> String {
+    let Say::CheckBooking { service, start, name, left, zone } = part else { return String::new() };
+    let mut lines = Vec::new();
+    if let Some((said, zone)) = zone {
+        let args = [
+            ("said", dates::at_time(view.lang, said.time()).into()),
+            ("zone", zone.into()),
+            ("when", view.moment(*start).into()),
+            ("own", (&view.profile.zone_name).into()),
+        ];
+        lines.push(say(view.lang, "zone-converted", &args));
+    }
+    if !left.is_empty() {
+        lines.push(say(view.lang, "not-sure-about", &[("words", left.join(" ").into())]));
+    }
+    let args = [("service", view.service(service).into()), ("when", view.moment(*start).into())];
+    lines.push(match name {
+        Some(name) => {
+            let args = [&args[..], &[("name", name.into())]].concat();
+            say(view.lang, "check-booking-for", &args)
+        }
+        None => say(view.lang, "check-booking", &args),
+    });
+    lines.join(" ")
+}
+
+fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
+    let lines = list.iter().map(|booking| {
+        let args = [
+            ("service", (&booking.service_name).into()),
+            ("when", view.moment(booking.local_start).into()),
+        ];
+        say(view.lang, "check-cancel-line", &args)
+    });
+    let lines: Vec<String> = lines.collect();
+    format!(
+        "{}\n{}\n{}",
+        view.say("check-cancel-all"),
+        lines.join("\n"),
+        view.say("check-cancel-yes")
+    )
+}
+
+fn no_staff(view: &View<'_>, service: Option<&ServiceId>) -> String {
+    messages::fact(view, &Fact::Refused(Refusal::NoStaff { service: service.cloned() }))
+}

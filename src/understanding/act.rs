@@ -1,0 +1,204 @@
+//! What a message does: acts, in no language.
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    phrase::{self, Meaning},
+};
+
+/// One thing that a message does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// Something is wanted.
+    Request(Request),
+    /// The same is expressly not wanted: "don't cancel".
+    Refuse(Request),
+    /// Something that a booking needs is said.
+    Inform(Slot),
+    /// Something is excluded: "not with Svitlana", "any day but Monday".
+    Exclude(Slot),
+    /// One of what was listed or offered is chosen.
+    Select(Choice),
+    /// Something is asked.
+    Ask(Topic),
+    /// Time is counted from what stands: "an hour later", "same time".
+    Correct(Shift),
+    /// Yes, or no.
+    Confirm(bool),
+    /// Politeness.
+    Courtesy(Courtesy),
+}
+
+/// What a customer can want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// A booking.
+    Book,
+    /// Free times.
+    Look,
+    /// A move.
+    Move,
+    /// A cancellation.
+    Cancel,
+    /// A list of their bookings.
+    List,
+    /// A person.
+    Human,
+    /// One more booking beside what stands.
+    Again,
+    /// This instead of what was said.
+    Rather,
+    /// To tell that they are late.
+    Late,
+    /// Their data corrected in a standing booking.
+    Details,
+    /// The letter once more.
+    Resend,
+    /// Several visits at an interval.
+    Repeat,
+    /// The same as last time.
+    SameLast,
+    /// A moment to think.
+    Wait,
+    /// To leave it as it is.
+    Keep,
+    /// To be booked without a mail address.
+    NoEmail,
+    /// A visit directly after the one before.
+    Behind,
+}
+
+/// Something that a booking needs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Slot {
+    /// When.
+    When(Result<Meaning, phrase::Error>),
+    /// What is said of a booking that stands: the day or hour that it has.
+    Of(Meaning),
+    /// Times in the order of preference: "at five if it is free, else at four".
+    Alternatives(Vec<Meaning>),
+    /// Which service.
+    Service(ServiceId),
+    /// One of several services that the words fit.
+    OneOf(Vec<ServiceId>),
+    /// Who does it.
+    Staff(StaffId),
+    /// Somebody who does not work here, as said.
+    Stranger(String),
+    /// Any staff member.
+    AnyStaff,
+    /// Who comes.
+    Name {
+        /// The name.
+        name: String,
+        /// It stood where a name stands, and is more than a guess.
+        sure: bool,
+    },
+    /// A mail address.
+    Email(String),
+    /// A phone number.
+    Phone(String),
+    /// How many people, or how many visits.
+    People(u32),
+    /// Another person than the customer.
+    Other,
+    /// A child.
+    Child,
+    /// The IANA zone of the time that was said; `None`: "my time".
+    Zone(Option<&'static str>),
+    /// A feast or a skipped weekday, the date of which has to be asked.
+    UnclearDay,
+    /// Monday to Friday.
+    Weekdays,
+}
+
+/// One of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// By its place, from 1.
+    Nth(usize),
+    /// By a number alone, which may be a place or an hour.
+    Number(usize),
+    /// The last of what was shown.
+    Last,
+    /// The earliest there is.
+    Earliest,
+    /// The latest there is.
+    Latest,
+    /// Any.
+    Any,
+    /// All of them.
+    All,
+    /// The other one.
+    Other,
+    /// The earlier of two.
+    EarlierOne,
+    /// The later of two.
+    LaterOne,
+}
+
+/// What can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// A price.
+    Price,
+    /// A duration.
+    Length,
+    /// The address.
+    Address,
+    /// Opening hours.
+    Hours,
+    /// The telephone number.
+    Phone,
+    /// The services.
+    Services,
+    /// The staff.
+    Staff,
+    /// Whether this is a program.
+    Robot,
+    /// Who the customer's booking is with.
+    Whose,
+    /// When the customer's booking is.
+    WhenMine,
+    /// The rules on cancelling.
+    CancelRules,
+    /// The rules on moving.
+    MoveRules,
+    /// The rule on being late.
+    LateRule,
+    /// Which time zone is spoken of.
+    Zone,
+    /// How all this works.
+    Help,
+    /// Something for a person.
+    Human,
+    /// Something that a fact may answer.
+    Other,
+}
+
+/// Time counted from what stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shift {
+    /// Minutes later, or earlier when below zero.
+    Minutes(i64),
+    /// Days later, or earlier when below zero.
+    Days(i64),
+    /// At the same time of day.
+    SameTime,
+    /// On the same day.
+    SameDay,
+    /// Before noon (`true`: after noon).
+    Noon(bool),
+    /// Later, or earlier (`false`), by nothing that was said.
+    Vague(bool),
+}
+
+/// Politeness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Courtesy {
+    /// A greeting.
+    Greet,
+    /// Thanks.
+    Thanks,
+    /// A goodbye.
+    Bye,
+}

@@ -1,0 +1,356 @@
+//! From the chosen readings to acts.
+
+use crate::lang::{Cue, Match};
+
+use super::{
+    Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
+    consent::consents,
+    reading::{Reading, What},
+    scope,
+    sentence::Cues,
+    spot::View,
+    when,
+};
+
+/// Reads the acts of a message.
+pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
+    let mut claimed = vec![false; view.tokens.len()];
+    let mut explained = vec![false; view.tokens.len()];
+    for reading in chosen {
+        for at in reading.words.clone() {
+            set(&mut explained, at);
+            if !matches!(reading.what, What::Cue(_)) {
+                set(&mut claimed, at);
+            }
+        }
+    }
+    let cues = Cues::new(view.tokens, view.cues, &claimed);
+    let denied = scope::denied(view.tokens, chosen, &cues);
+    let mut acts = slots(view, chosen, &denied, &cues);
+    let wishes = Wishes { view, cues: &cues, chosen };
+    acts.extend(wishes.acts(&acts));
+    let left = view
+        .tokens
+        .iter()
+        .zip(&explained)
+        .enumerate()
+        .filter(|(at, (token, explained))| {
+            !**explained && (token.is_word() || token.is_number()) && matters(view, chosen, *at)
+        })
+        .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned());
+    let left: Vec<String> = left.collect();
+    let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
+    Understood {
+        question: cues.is_question(),
+        counts_weeks: view
+            .cues
+            .iter()
+            .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
+        consents: consents(view, &cues, chosen, &left),
+        words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
+        readings: shown.collect(),
+        acts,
+        left,
+    }
+}
+
+/// Whether a word that nothing explains stands in a sentence that says something of a booking: a
+/// story beside the wish changes nothing.
+fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+    let ends = super::tokens::Token::ends_sentence;
+    let before = view.tokens.get(..at).unwrap_or_default().iter().rposition(ends);
+    let after = view.tokens.iter().skip(at).position(ends);
+    let sentence =
+        before.map_or(0, |place| place + 1)..after.map_or(view.tokens.len(), |many| at + many);
+    let slots = chosen.iter().any(|it| {
+        sentence.contains(&it.words.start)
+            && matches!(
+                it.what,
+                What::Service(_)
+                    | What::OneOf(_)
+                    | What::Staff { .. }
+                    | What::Stranger(_)
+                    | What::Name { .. }
+                    | What::Email(_)
+                    | What::Phone(_)
+                    | What::People(_)
+                    | What::Shift(_)
+            )
+    });
+    let turns = view.cues.iter().any(|found| {
+        sentence.contains(&found.from)
+            && matches!(
+                found.cue,
+                Cue::Not
+                    | Cue::Except
+                    | Cue::Deny
+                    | Cue::But
+                    | Cue::Book
+                    | Cue::Move
+                    | Cue::Cancel
+                    | Cue::Rather
+                    | Cue::Relation
+            )
+    });
+    slots || turns || before.is_none() && after.is_none()
+}
+
+fn set(all: &mut [bool], at: usize) {
+    if let Some(place) = all.get_mut(at) {
+        *place = true;
+    }
+}
+
+/// The acts that inform and exclude.
+fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for (reading, denied) in chosen.iter().zip(denied) {
+        let slot = match &reading.what {
+            What::Service(id) => Slot::Service(id.clone()),
+            What::OneOf(ids) => Slot::OneOf(ids.clone()),
+            What::Staff { id, .. } => Slot::Staff(id.clone()),
+            What::Stranger(name) => Slot::Stranger(name.clone()),
+            What::Name { name, sure } => Slot::Name { name: name.clone(), sure: *sure },
+            What::Email(email) => Slot::Email(email.clone()),
+            What::Phone(phone) => Slot::Phone(phone.clone()),
+            What::People(many) => Slot::People(*many),
+            What::Zone(zone) => Slot::Zone(*zone),
+            What::Feast(None) => Slot::UnclearDay,
+            What::Choice(choice) => {
+                acts.push(Act::Select(*choice));
+                continue;
+            }
+            What::Shift(shift) => {
+                acts.push(Act::Correct(*shift));
+                continue;
+            }
+            What::When { .. } if *denied => {
+                let meaning = when::excluded(view, reading);
+                acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
+                continue;
+            }
+            What::Cue(_) | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => continue,
+        };
+        acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
+    }
+    if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
+        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
+        return acts;
+    }
+    let meant = when::meant(view, chosen, denied);
+    if cues.any(&[Cue::Cancel, Cue::Move]) {
+        let of = when::of_booking(view, chosen, denied, &meant);
+        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
+    }
+    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
+        acts.push(Act::Inform(Slot::When(meant)));
+    }
+    acts
+}
+
+/// The wishes and questions of a message.
+struct Wishes<'a> {
+    view: &'a View<'a>,
+    cues: &'a Cues,
+    chosen: &'a [Reading],
+}
+
+impl Wishes<'_> {
+    fn acts(&self, slots: &[Act]) -> Vec<Act> {
+        let mut acts: Vec<Act> = Vec::new();
+        for found in self.cues.iter() {
+            let act = match found.cue {
+                Cue::Cancel => Some(self.cancel(&found)),
+                Cue::Move => Some(self.moves(&found, slots)),
+                _ => self.simple(&found, slots),
+            };
+            if let Some(act) = act.filter(|act| !acts.contains(act)) {
+                acts.push(act);
+            }
+        }
+        acts.extend(self.shifts());
+        acts.extend(self.confirm(slots));
+        if self.cues.is_question() && !acts.iter().chain(slots).any(settles) {
+            acts.push(Act::Ask(Topic::Other));
+        }
+        acts
+    }
+
+    /// A wish to cancel, the wish not to, or a question about it.
+    fn cancel(&self, found: &Match) -> Act {
+        let cues = self.cues;
+        if scope::is_denied(self.view.tokens, cues, found) || cues.beside(found, &[Cue::Keep]) {
+            return Act::Refuse(Request::Cancel);
+        }
+        let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
+        let may = cues.beside(found, &[Cue::May]) && !cues.beside(found, &[Cue::Please]);
+        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How, Cue::Gone]);
+        if asks || may || rules {
+            Act::Ask(Topic::CancelRules)
+        } else {
+            Act::Request(Request::Cancel)
+        }
+    }
+
+    fn moves(&self, found: &Match, slots: &[Act]) -> Act {
+        let cues = self.cues;
+        if scope::is_denied(self.view.tokens, cues, found) {
+            return Act::Refuse(Request::Move);
+        }
+        let timed =
+            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
+        let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
+        let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
+            && !cues.beside(found, &[Cue::Please]);
+        if !timed && (rules || may) {
+            Act::Ask(Topic::MoveRules)
+        } else {
+            Act::Request(Request::Move)
+        }
+    }
+
+    fn simple(&self, found: &Match, slots: &[Act]) -> Option<Act> {
+        Some(match found.cue {
+            Cue::Book => Act::Request(Request::Book),
+            Cue::Look => Act::Request(Request::Look),
+            Cue::List => Act::Request(Request::List),
+            Cue::Human => Act::Request(Request::Human),
+            Cue::Again => Act::Request(Request::Again),
+            Cue::Rather => Act::Request(Request::Rather),
+            Cue::Late if self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]) => {
+                Act::Ask(Topic::LateRule)
+            }
+            Cue::Late => Act::Request(Request::Late),
+            Cue::LateRule => Act::Ask(Topic::LateRule),
+            Cue::Details => Act::Request(Request::Details),
+            Cue::Resend => Act::Request(Request::Resend),
+            Cue::Repeat => Act::Request(Request::Repeat),
+            Cue::SameLast => Act::Request(Request::SameLast),
+            Cue::Wait => Act::Request(Request::Wait),
+            Cue::Keep => Act::Request(Request::Keep),
+            Cue::NothingMore => Act::Request(Request::NoEmail),
+            Cue::AfterBooking | Cue::BeforeBooking => Act::Request(Request::Behind),
+            Cue::Any => Act::Select(Choice::Any),
+            Cue::Anyone => Act::Inform(Slot::AnyStaff),
+            Cue::Earliest => Act::Select(Choice::Earliest),
+            Cue::Latest => Act::Select(Choice::Latest),
+            Cue::All
+                if *self.view.setting.asked == Asked::Which
+                    || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
+            {
+                Act::Select(Choice::All)
+            }
+            Cue::Other => Act::Select(Choice::Other),
+            Cue::EarlierOne => Act::Select(Choice::EarlierOne),
+            Cue::LaterOne => Act::Select(Choice::LaterOne),
+            Cue::Relation => Act::Inform(Slot::Other),
+            Cue::Child => Act::Inform(Slot::Child),
+            Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
+            _ => return self.topic(found, slots),
+        })
+    }
+
+    /// What is asked, and courtesies.
+    fn topic(&self, found: &Match, slots: &[Act]) -> Option<Act> {
+        let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
+        let asks = self.cues.is_question();
+        Some(match found.cue {
+            Cue::Price => Act::Ask(Topic::Price),
+            Cue::Length => Act::Ask(Topic::Length),
+            Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
+                Act::Ask(Topic::Address)
+            }
+            Cue::Hours => Act::Ask(Topic::Hours),
+            Cue::Phone => Act::Ask(Topic::Phone),
+            Cue::Services => Act::Ask(Topic::Services),
+            Cue::Staff if asks || self.chosen.len() < 6 => Act::Ask(Topic::Staff),
+            Cue::Robot => Act::Ask(Topic::Robot),
+            Cue::Whose => Act::Ask(Topic::Whose),
+            Cue::WhenMine => Act::Ask(Topic::WhenMine),
+            Cue::AskHuman => Act::Ask(Topic::Human),
+            Cue::ZoneWhich => Act::Ask(Topic::Zone),
+            Cue::Help => Act::Ask(Topic::Help),
+            Cue::Greet => Act::Courtesy(Courtesy::Greet),
+            Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
+            Cue::Bye => Act::Courtesy(Courtesy::Bye),
+            Cue::Offers
+                if asks
+                    && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
+                    && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
+            {
+                Act::Ask(Topic::Price)
+            }
+            _ => return None,
+        })
+    }
+
+    /// "Later", "earlier", "am" and "pm" where nothing else says how far.
+    fn shifts(&self) -> Vec<Act> {
+        let counted =
+            self.chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
+        let timed = self.chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
+        let mut acts = Vec::new();
+        for found in self.cues.iter().filter(|_| !counted) {
+            let shift = match found.cue {
+                Cue::Later if !timed => Shift::Vague(true),
+                Cue::Earlier if !timed => Shift::Vague(false),
+                _ => continue,
+            };
+            if !acts.contains(&Act::Correct(shift)) {
+                acts.push(Act::Correct(shift));
+            }
+        }
+        // A part of the day alone may mean the half of it: "pm" after "at 7".
+        let short = self.view.tokens.iter().filter(|token| token.is_word()).count() <= 3;
+        let half = self.view.cues.iter().find_map(|found| match found.cue {
+            Cue::Am => Some(false),
+            Cue::Pm => Some(true),
+            _ => None,
+        });
+        let clock = self.view.tokens.iter().any(super::tokens::Token::is_number);
+        if let Some(half) = half.filter(|_| short && !clock) {
+            acts.push(Act::Correct(Shift::Noon(half)));
+        }
+        acts
+    }
+
+    /// Yes or no, where the message is one.
+    fn confirm(&self, slots: &[Act]) -> Option<Act> {
+        let first = self
+            .view
+            .tokens
+            .iter()
+            .position(|token| token.is_word() || token.is_number() || is_answer(&token.key))
+            .unwrap_or(0);
+        let opens =
+            |cue: Cue| self.cues.iter().any(|found| found.cue == cue && found.from <= first);
+        let only = slots.is_empty();
+        let says = |cue: Cue| opens(cue) || only && self.cues.has(cue);
+        let no = says(Cue::No)
+            || only && self.cues.has(Cue::Deny) && !self.cues.any(&[Cue::Cancel, Cue::Move]);
+        let yes = says(Cue::Yes);
+        match (yes, no) {
+            (true, false) => Some(Act::Confirm(true)),
+            (false, true) => Some(Act::Confirm(false)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a sign is a yes or a no by itself.
+fn is_answer(key: &str) -> bool {
+    crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
+}
+
+/// Whether an act says what a question is about.
+fn settles(act: &Act) -> bool {
+    match act {
+        Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_) | Slot::Service(_) | Slot::OneOf(_) | Slot::Staff(_) | Slot::Stranger(_)
+        ),
+        Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
+        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
+    }
+}

@@ -1,0 +1,59 @@
+//! Whether a message is a yes and nothing else.
+
+use crate::lang::Cue;
+
+use super::{
+    reading::{Reading, What},
+    sentence::Cues,
+    spot::View,
+};
+
+/// Whether the message is a yes, or the wish to cancel once more, and nothing else.
+pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &[String]) -> bool {
+    let quotes = view.text.lines().any(|line| line.trim_start().starts_with('>'));
+    let against = [
+        Cue::No,
+        Cue::Not,
+        Cue::Deny,
+        Cue::Keep,
+        Cue::But,
+        Cue::If,
+        Cue::How,
+        Cue::Price,
+        Cue::Move,
+        Cue::Rather,
+        Cue::Wait,
+        Cue::Gone,
+        Cue::Maybe,
+        Cue::Address,
+        Cue::Human,
+        Cue::Look,
+        Cue::Other,
+        Cue::Policy,
+    ];
+    let fits = |reading: &Reading| {
+        matches!(reading.what, What::Cue(_) | What::Service(_) | What::When { .. })
+    };
+    let says = cues.any(&[Cue::Yes, Cue::Cancel]);
+    let first = cues.iter().min_by_key(|found| found.from).map(|found| found.from);
+    let leads = cues.iter().any(|found| {
+        Some(found.from) == first && matches!(found.cue, Cue::Yes | Cue::Cancel | Cue::Please)
+    }) || cues.iter().any(|found| found.cue == Cue::Cancel);
+    says && leads
+        && left.is_empty()
+        && !quotes
+        && !cues.is_question()
+        && !plain_against(cues, &against)
+        && chosen.iter().all(fits)
+}
+
+/// Whether a cue that turns a yes into something else stands in the message. "Давайте" is both a
+/// yes and a change of mind, and a yes when it says no more.
+fn plain_against(cues: &Cues, against: &[Cue]) -> bool {
+    cues.iter().any(|found| {
+        against.contains(&found.cue)
+            && !cues.iter().any(|other| {
+                other.cue == Cue::Yes && other.from == found.from && other.until >= found.until
+            })
+    })
+}

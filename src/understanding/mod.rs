@@ -1,0 +1,76 @@
+//! Understands one message: every word counts, and counts once.
+//!
+//! Spotters propose typed readings of some words each: a day, a service, a name, an address, a
+//! wish. The [`chart`] takes the set of readings that do not overlap and are worth the most
+//! together, so a word that belongs to a name is no day, and digits of a phone are no hour. From
+//! that set come the [`Act`]s with their polarity, and the words that nothing explains. What the
+//! words mean for a booking is decided in [`dialogue`](crate::dialogue).
+
+mod act;
+mod acts;
+mod chart;
+mod consent;
+mod reading;
+mod scope;
+mod sentence;
+mod setting;
+mod spot;
+mod tokens;
+mod when;
+
+pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic};
+pub use reading::{Reading, What};
+pub use setting::{Asked, Setting};
+pub use spot::emails;
+
+use crate::phrase::{self, Meaning};
+
+/// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
+/// with the time of all.
+const MOST_READ: usize = 4 * 1024;
+
+/// One message, understood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Understood {
+    /// What it does, in the order of its words.
+    pub acts: Vec<Act>,
+    /// Its words that no reading explains, as they are written.
+    pub left: Vec<String>,
+    /// Whether it asks something.
+    pub question: bool,
+    /// Whether it says yes, or repeats the wish to cancel, and nothing else.
+    pub consents: bool,
+    /// Whether it speaks of a number of days or weeks.
+    pub counts_weeks: bool,
+    /// How many words it has.
+    pub words: usize,
+    /// The readings that were chosen, with the words of each.
+    pub readings: Vec<(String, What)>,
+}
+
+/// Understands a message.
+#[must_use]
+pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
+    let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
+    let tokens = tokens::read(text);
+    let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
+    let cues = crate::lang::matches(&keys);
+    let nothing =
+        phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
+    let first =
+        spot::View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
+    // Digits of a phone and letters of an address are no time, whatever stands beside them.
+    let contacts = spot::contacts(&first);
+    let hidden: Vec<_> = contacts.iter().map(|it| when::bytes(&first, &it.words)).collect();
+    let found = if hidden.is_empty() {
+        phrase::resolve(text, &setting.context)
+    } else {
+        phrase::resolve(&when::blank(text, &hidden), &setting.context)
+    };
+    let view = spot::View { found: &found, ..first };
+    let chosen = chart::best(spot::all(&view, contacts), tokens.len());
+    acts::read(&view, &chosen)
+}
+
+#[cfg(test)]
+mod tests;

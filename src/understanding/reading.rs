@@ -1,0 +1,104 @@
+//! What a spotter proposes: some words of a message, and what they may be.
+
+use std::ops::Range;
+
+use jiff::civil::Time;
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    lang::Cue,
+};
+
+use super::act::{Choice, Shift};
+
+/// A proposal of a spotter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The words, as places in the message.
+    pub words: Range<usize>,
+    /// What they may be.
+    pub what: What,
+    /// How much this reading is worth; the chart adds these up.
+    pub score: u32,
+}
+
+/// What words may be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// A part of the sentence.
+    Cue(Cue),
+    /// A day, a time or both.
+    When {
+        /// Whether it names a day.
+        day: bool,
+        /// Whether it names a time of day.
+        time: bool,
+    },
+    /// A bare number or number word that answers "at what time?".
+    Hour(Time),
+    /// A service.
+    Service(ServiceId),
+    /// A word that several services have in their names.
+    OneOf(Vec<ServiceId>),
+    /// A staff member, behind "with" or alone.
+    Staff {
+        /// Who.
+        id: StaffId,
+        /// Whether a word such as "with" stands before.
+        wished: bool,
+    },
+    /// Somebody wished for who does not work here.
+    Stranger(String),
+    /// Who comes.
+    Name {
+        /// As it is written, in the nominative.
+        name: String,
+        /// Whether it stands where a name stands.
+        sure: bool,
+    },
+    /// A mail address.
+    Email(String),
+    /// A phone number.
+    Phone(String),
+    /// How many people or visits.
+    People(u32),
+    /// An item of a list.
+    Choice(Choice),
+    /// Time counted from what stands.
+    Shift(Shift),
+    /// A time zone.
+    Zone(Option<&'static str>),
+    /// A day by a name or a number of its own; `None`: its date has to be asked for.
+    Feast(Option<jiff::civil::Date>),
+}
+
+/// What one word of each kind is worth. A name where a name stands beats everything but an
+/// address; what is longer beats what is shorter; a small word is worth the least.
+pub(super) mod worth {
+    /// An address or a number.
+    pub(crate) const CONTACT: u32 = 200;
+    /// A name that was introduced, or stands beside an address.
+    pub(crate) const SURE_NAME: u32 = 62;
+    /// A name where one was asked for.
+    pub(crate) const ANSWERED_NAME: u32 = 45;
+    /// A staff member behind "with".
+    pub(crate) const WISHED_STAFF: u32 = 38;
+    /// A choice from a list that stands.
+    pub(crate) const CHOICE: u32 = 40;
+    /// Time that is counted from what stands, zones, people.
+    pub(crate) const COUNTED: u32 = 36;
+    /// A day or a time.
+    pub(crate) const WHEN: u32 = 30;
+    /// A service by its name.
+    pub(crate) const SERVICE: u32 = 31;
+    /// A name that is guessed from a given name.
+    pub(crate) const GUESSED_NAME: u32 = 26;
+    /// A part of a service's name, a staff member alone.
+    pub(crate) const PART: u32 = 23;
+    /// A part of the sentence.
+    pub(crate) const CUE: u32 = 20;
+    /// A small word.
+    pub(crate) const FILLER: u32 = 10;
+    /// What each further word of one pattern adds.
+    pub(crate) const FURTHER: u32 = 4;
+}

@@ -1,0 +1,111 @@
+//! How far a denial or an exception reaches.
+//!
+//! "Not", "without", "any day but" deny the next slot or wish of the same clause, and what "and"
+//! or "or" joins to it. A denial at the end of a clause ("середу не можу") denies what stands
+//! before it in that clause when nothing stands behind.
+
+use std::ops::Range;
+
+use crate::lang::{Cue, Match};
+
+use super::{
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+};
+
+/// The most small words between a denial and what it denies.
+const REACH: usize = 2;
+
+/// Returns for each chosen reading whether it is denied.
+pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<bool> {
+    let mut denied = vec![false; chosen.len()];
+    for found in cues.iter() {
+        match found.cue {
+            Cue::Not | Cue::Except => {
+                forward(tokens, chosen, &found, &mut denied);
+            }
+            Cue::Deny => deny(tokens, chosen, &found, &mut denied),
+            _ => {}
+        }
+    }
+    denied
+}
+
+fn is_slot(reading: &Reading) -> bool {
+    matches!(
+        reading.what,
+        What::When { .. }
+            | What::Service(_)
+            | What::OneOf(_)
+            | What::Staff { .. }
+            | What::Stranger(_)
+            | What::Hour(_)
+    )
+}
+
+fn clear(tokens: &[Token], between: Range<usize>) -> bool {
+    between.len() <= REACH
+        && !tokens.get(between).unwrap_or_default().iter().any(Token::ends_clause)
+}
+
+fn forward(tokens: &[Token], chosen: &[Reading], found: &Match, denied: &mut [bool]) -> bool {
+    let next = chosen.iter().position(|reading| {
+        is_slot(reading)
+            && reading.words.start >= found.until
+            && clear(tokens, found.until..reading.words.start)
+    });
+    let Some(first) = next else { return false };
+    set(denied, first);
+    let kind = chosen.get(first).map(|reading| std::mem::discriminant(&reading.what));
+    let mut last = first;
+    for (at, reading) in chosen.iter().enumerate().skip(first + 1) {
+        let Some(before) = chosen.get(last) else { break };
+        let between = before.words.end..reading.words.start;
+        if !is_slot(reading) {
+            continue;
+        }
+        let gap = tokens.get(between.clone()).unwrap_or_default();
+        let joined = gap.len() == 1 && gap.iter().all(|token| is_and(&token.key));
+        if !joined || Some(std::mem::discriminant(&reading.what)) != kind {
+            break;
+        }
+        set(denied, at);
+        last = at;
+    }
+    true
+}
+
+/// Whether a word joins two things to one.
+fn is_and(key: &str) -> bool {
+    crate::lang::matches(&[key]).iter().any(|found| found.cue == Cue::Joins)
+}
+
+fn deny(tokens: &[Token], chosen: &[Reading], found: &Match, denied: &mut [bool]) {
+    if forward(tokens, chosen, found, denied) {
+        return;
+    }
+    let begin = tokens.get(..found.from).unwrap_or_default().iter().rposition(Token::ends_clause);
+    let clause = begin.map_or(0, |at| at + 1)..found.from;
+    for (at, reading) in chosen.iter().enumerate() {
+        if is_slot(reading) && clause.contains(&reading.words.start) {
+            set(denied, at);
+        }
+    }
+}
+
+fn set(denied: &mut [bool], at: usize) {
+    if let Some(place) = denied.get_mut(at) {
+        *place = true;
+    }
+}
+
+/// Returns whether a wish is denied by a word directly before it: "don't cancel".
+pub(super) fn is_denied(tokens: &[Token], cues: &Cues, wish: &Match) -> bool {
+    cues.iter().any(|found| {
+        matches!(found.cue, Cue::Not | Cue::Deny)
+            && found.until <= wish.from
+            && wish.from - found.until <= REACH
+            && clear(tokens, found.until..wish.from)
+    })
+}

@@ -1,0 +1,46 @@
+//! What surrounds a message: the business, the moment, and what the customer was asked.
+
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::{bots::BusinessProfile, chat::transcript::Need, phrase};
+
+/// What surrounds a message.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The business.
+    pub profile: &'a BusinessProfile,
+    /// The moment, the zone, the language and the day that is spoken of.
+    pub context: phrase::Context<'a>,
+    /// What the customer was asked.
+    pub asked: &'a Asked,
+    /// The starts that were offered.
+    pub offers: &'a [DateTime],
+}
+
+/// What the customer was asked last.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// Nothing in particular.
+    #[default]
+    Nothing,
+    /// Which service.
+    Service,
+    /// Which day.
+    Day,
+    /// What time.
+    Time,
+    /// Who they are.
+    Contact(Vec<Need>),
+    /// Which of several bookings.
+    Which,
+    /// Yes or no.
+    Confirm,
+}
+
+impl Asked {
+    pub(super) fn wants(&self, need: Need) -> bool {
+        matches!(self, Self::Contact(needs) if needs.contains(&need))
+    }
+}

@@ -1,0 +1,79 @@
+//! A choice from what was listed or offered: "2", "the second one", "останній".
+
+use crate::lang::Cue;
+
+use super::{
+    super::{
+        Asked,
+        act::Choice,
+        reading::{Reading, What, worth},
+    },
+    View, reading,
+};
+
+/// The most that a list has.
+const MOST: usize = 50;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    let listed = *view.setting.asked == Asked::Which || !view.setting.offers.is_empty();
+    for found in view.cues {
+        let choice = match (found.cue.place(), found.cue) {
+            (Some(place), _) => Choice::Nth(place),
+            (None, Cue::Last) => Choice::Last,
+            (None, Cue::Earliest | Cue::Latest) => {
+                let choice =
+                    if found.cue == Cue::Earliest { Choice::Earliest } else { Choice::Latest };
+                readings.push(reading(
+                    found.from..found.until,
+                    What::Choice(choice),
+                    worth::CHOICE,
+                ));
+                continue;
+            }
+            _ => continue,
+        };
+        let item = (found.until..found.until + 2).find(|at| view.has(*at, Cue::One));
+        let item =
+            item.filter(|at| (found.until..*at).all(|between| view.has(between, Cue::Filler)));
+        let alone = (0..view.tokens.len()).all(|at| {
+            (found.from..found.until).contains(&at)
+                || view.tokens.get(at).is_some_and(|token| !token.is_word() && !token.is_number())
+                || view.is_known(at) && !view.is_number_word(at)
+        });
+        let long = view.tokens.get(found.from).is_some_and(|token| token.key.chars().count() > 4);
+        if item.is_some() || listed && alone && (long || found.cue != Cue::Second) {
+            let from = found.from.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&"the"));
+            let words = from.unwrap_or(found.from)..item.map_or(found.until, |at| at + 1);
+            readings.push(reading(words, What::Choice(choice), worth::CHOICE));
+        }
+    }
+    readings.extend(number(view));
+    readings
+}
+
+/// Reads "2", "№2", "number 2", "no. 2" as an item, where nothing else is said.
+fn number(view: &View<'_>) -> Option<Reading> {
+    let mut numbers = view.tokens.iter().enumerate().filter(|(_, token)| token.is_number());
+    let (at, token) = numbers.next().filter(|_| numbers.next().is_none())?;
+    let place: usize = token.key.parse().ok().filter(|place| (1..=MOST).contains(place))?;
+    let before = at.checked_sub(1).and_then(|at| view.tokens.get(at));
+    let labelled = before.is_some_and(|token| token.is_sign("#№"))
+        || (at.saturating_sub(2)..at)
+            .any(|at| view.has(at, Cue::One) || view.keys.get(at) == Some(&"no"));
+    let others = (0..view.tokens.len())
+        .filter(|other| *other != at && view.tokens.get(*other).is_some_and(super::Token::is_word));
+    let bare = others.clone().all(|other| view.has(other, Cue::Filler));
+    let asked = *view.setting.asked == Asked::Which;
+    let plus = before.is_some_and(|token| token.is_sign("+"));
+    (!plus && (asked && bare || labelled))
+        .then(|| reading(at..at + 1, What::Choice(Choice::Number(place)), worth::CHOICE + 1))
+}
+
+impl View<'_> {
+    fn is_number_word(&self, at: usize) -> bool {
+        self.cues
+            .iter()
+            .any(|found| found.from == at && found.cue != Cue::A && found.cue.number().is_some())
+    }
+}

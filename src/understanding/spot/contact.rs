@@ -1,0 +1,156 @@
+//! Mail addresses and phone numbers, digit for digit.
+
+use std::ops::Range;
+
+use crate::chat::transcript::Need;
+
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
+
+/// The fewest and most digits of a phone number (E.164 allows 15).
+const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
+/// The fewest where a number was asked for.
+const FEWEST_ASKED: usize = 7;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = emails(view.text)
+        .into_iter()
+        .map(|(span, email)| reading(view.words_of(&span), What::Email(email), worth::CONTACT))
+        .collect();
+    let taken = |at: usize, readings: &[Reading]| readings.iter().any(|it| it.words.contains(&at));
+    let mut at = 0;
+    while at < view.tokens.len() {
+        match phone(view, at).filter(|_| !taken(at, &readings)) {
+            Some((until, number)) => {
+                readings.push(reading(at..until, What::Phone(number), worth::CONTACT));
+                at = until;
+            }
+            None => at += 1,
+        }
+    }
+    readings
+}
+
+/// Returns the mail addresses in a text with their bytes, spoken ones ("tom at example dot com")
+/// as they are meant.
+#[must_use]
+pub fn emails(text: &str) -> Vec<(Range<usize>, String)> {
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let plain =
+        addresses(text).map(|part| (start(part)..start(part) + part.len(), part.to_owned()));
+    let mut found: Vec<(Range<usize>, String)> = plain.collect();
+    if found.is_empty() {
+        found.extend(spoken(text));
+    }
+    found
+}
+
+/// Returns the mail addresses in a text, without the punctuation around them.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„–—".contains(c))
+        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !is_letter(c)))
+        .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)
+        .map(|word| word.trim_start_matches('@'))
+}
+
+/// Whether a character of another alphabet may be a part of an address.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic()
+}
+
+/// How people spell the two signs of an address.
+const SPELLED: &[(&str, &str)] = &[
+    ("(at)", "@"),
+    ("[at]", "@"),
+    (" at ", "@"),
+    (" собака ", "@"),
+    (" собачка ", "@"),
+    (" равлик ", "@"),
+    (" dot ", "."),
+    ("(dot)", "."),
+    (" крапка ", "."),
+    (" точка ", "."),
+];
+
+fn spoken(text: &str) -> Option<(Range<usize>, String)> {
+    let at = SPELLED
+        .iter()
+        .filter(|(_, sign)| *sign == "@")
+        .find_map(|(word, _)| text.find(word).map(|from| (from, word.len())));
+    let (from, long) = at?;
+    let begin = text
+        .get(..from)?
+        .trim_end()
+        .rfind(|c: char| c.is_whitespace() || c == ',')
+        .map_or(0, |at| at + 1);
+    let mut end = from + long;
+    let mut domain = text.get(end..)?.trim_start().to_owned();
+    end = text.len() - domain.len();
+    for (word, sign) in SPELLED.iter().filter(|(_, sign)| *sign == ".") {
+        domain = domain.replace(word, sign);
+    }
+    let domain: String =
+        domain.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    let domain = domain.trim_end_matches('.');
+    let local = text.get(begin..from)?.trim();
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-+".contains(c))
+    };
+    if !plain(local) || !plain(domain) || !domain.contains('.') {
+        return None;
+    }
+    let last = domain.rsplit('.').next()?;
+    let stop = text.get(end..)?.find(last).map_or(text.len(), |at| end + at + last.len());
+    Some((begin..stop, format!("{local}@{domain}")))
+}
+
+/// Reads a phone number that begins at a place.
+fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
+    let plus = view.tokens.get(from)?.key == "+";
+    let first = if plus || view.tokens.get(from)?.is_sign("(") { from + 1 } else { from };
+    if !view.tokens.get(first)?.is_number() {
+        return None;
+    }
+    let mut digits = String::new();
+    let (mut at, mut until) = (first, first);
+    while let Some(token) = view.tokens.get(at) {
+        if token.is_number() {
+            let more = digits.len() + token.key.len() > *DIGITS.end();
+            if more
+                || is_clock(view, at) && !digits.is_empty() && digits.len() + token.key.len() > 8
+                || begins_clock(view, at)
+            {
+                break;
+            }
+            digits.push_str(&token.key);
+            until = at + 1;
+        } else if !token.is_sign("-().+/ ") || at > until + 1 {
+            break;
+        }
+        at += 1;
+    }
+    let fewest = if view.setting.asked.wants(Need::Phone) { FEWEST_ASKED } else { *DIGITS.start() };
+    if !(fewest..=*DIGITS.end()).contains(&digits.len()) {
+        return None;
+    }
+    let closes = view.tokens.get(until).is_some_and(|token| token.is_sign(")"));
+    let number = if plus { format!("+{digits}") } else { digits };
+    Some((until + usize::from(closes), number))
+}
+
+/// Whether a number is the hour of "8:00" or "8am".
+fn begins_clock(view: &View<'_>, at: usize) -> bool {
+    let next = |ahead: usize| view.tokens.get(at + ahead);
+    let colon = next(1).is_some_and(|token| token.key == ":")
+        && next(2).is_some_and(super::Token::is_number);
+    let half = next(1).is_some_and(|token| ["am", "pm"].contains(&token.key.as_str()));
+    colon || half
+}
+
+/// Whether a number of one or two digits stands before a slash and another: "30/11".
+fn is_clock(view: &View<'_>, at: usize) -> bool {
+    let short = view.tokens.get(at).is_some_and(|token| token.key.len() <= 2);
+    short && view.tokens.get(at + 1).is_some_and(|token| token.key == "/")
+}

@@ -1,0 +1,24 @@
+//! Parts of the sentence: whatever the language tables know.
+
+use crate::lang::Cue;
+
+use super::{
+    super::reading::{Reading, What, worth},
+    View,
+};
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let known = view.cues.iter().filter(|found| found.cue != Cue::Given);
+    let reading = known.map(|found| {
+        let many = u32::try_from(found.until - found.from).unwrap_or(0);
+        let each = match found.cue {
+            // "До завтра", "see you on Friday" name no day that is wanted.
+            Cue::Bye if many > 1 => worth::COUNTED,
+            Cue::Filler | Cue::First | Cue::Second | Cue::Third | Cue::Last => worth::FILLER,
+            _ => worth::CUE,
+        };
+        let score = each * many + worth::FURTHER * many.saturating_sub(1);
+        Reading { words: found.from..found.until, what: What::Cue(found.cue), score }
+    });
+    reading.collect()
+}

@@ -1,0 +1,356 @@
+//! Who comes: the words that stand where a name stands.
+//!
+//! A name is introduced ("мене звати"), stands beside an address, or answers "your name?"; there
+//! every word of it is the name's, whatever else it may mean. Elsewhere only a known given name,
+//! or two capitalised words that are in no table, are guessed to be one.
+
+use std::ops::Range;
+
+use crate::{
+    chat::transcript::Need,
+    lang::{Cue, is_given, nominative, surname},
+};
+
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
+
+/// The most words of a name.
+const MOST: usize = 4;
+
+pub(super) fn spot(view: &View<'_>, contacts: &[Reading], others: &[Reading]) -> Vec<Reading> {
+    let look = Look { view, contacts, others };
+    let mut readings: Vec<Reading> = look.introduced().collect();
+    if readings.is_empty() {
+        readings.extend(contacts.iter().find_map(|contact| look.beside(contact)));
+    }
+    if readings.is_empty() && view.setting.asked.wants(Need::Name) {
+        readings.extend(look.answered());
+    }
+    if readings.is_empty() {
+        readings.extend(look.guessed());
+    }
+    readings
+}
+
+struct Look<'a> {
+    view: &'a View<'a>,
+    contacts: &'a [Reading],
+    others: &'a [Reading],
+}
+
+impl Look<'_> {
+    fn is_contact(&self, at: usize) -> bool {
+        self.contacts.iter().any(|contact| contact.words.contains(&at))
+    }
+
+    /// Whether a word can be a part of a name at all.
+    fn is_part(&self, at: usize) -> bool {
+        let token = self.view.tokens.get(at);
+        token.is_some_and(super::Token::is_word) && !self.is_contact(at)
+    }
+
+    fn is_capital(&self, at: usize) -> bool {
+        self.view.tokens.get(at).is_some_and(|token| token.capital)
+    }
+
+    /// Whether a word means something else in this message or anywhere.
+    fn is_ordinary(&self, at: usize) -> bool {
+        self.view.is_known(at)
+            || self.view.is_time(at)
+            || self.others.iter().any(|other| {
+                other.words.contains(&at)
+                    && matches!(
+                        other.what,
+                        What::Service(_) | What::OneOf(_) | What::Zone(_) | What::Feast(_)
+                    )
+            })
+    }
+
+    fn lower(&self, at: usize) -> String {
+        self.view.written(&(at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'")
+    }
+
+    fn is_given(&self, at: usize) -> bool {
+        is_given(&self.lower(at))
+    }
+
+    fn is_particle(&self, at: usize) -> bool {
+        self.view.has(at, Cue::Particle)
+    }
+
+    /// The words around a place up to the ends of its clause.
+    fn clause(&self, at: usize) -> Range<usize> {
+        let part = |at: &usize| self.is_part(*at);
+        let many = (at..self.view.tokens.len()).take_while(part).count();
+        let before = (0..at).rev().take_while(part).count();
+        at - before..at + many
+    }
+
+    /// Reads "мене звати Олена", "my name is john doe".
+    fn introduced(&self) -> impl Iterator<Item = Reading> {
+        let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true));
+        let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
+        surely.chain(weakly).filter_map(|(found, surely)| {
+            let rest = self.clause(found.until).end;
+            if rest <= found.until {
+                return None;
+            }
+            let all = found.until..rest;
+            let leads = |at: &usize| {
+                self.is_capital(*at)
+                    || self.is_particle(*at)
+                    || self.is_given(*at)
+                    || surely && !self.is_ordinary(*at)
+            };
+            let many = all.clone().take_while(leads).take(MOST).count();
+            let whole = surely && all.len() <= 3 && many > 0 && self.is_given(all.start);
+            let words = if whole { all } else { found.until..found.until + many };
+            let ordinary = words.clone().all(|at| self.is_ordinary(at) && !self.is_given(at));
+            let refused = words.is_empty()
+                || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
+            let bent = self.view.has(found.from, Cue::ForWhom);
+            (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
+        })
+    }
+
+    /// Reads what stands before an address or a number, or else behind it.
+    fn beside(&self, contact: &Reading) -> Option<Reading> {
+        self.before(contact.words.start).or_else(|| self.behind(contact.words.end))
+    }
+
+    fn before(&self, contact: usize) -> Option<Reading> {
+        let mut end = contact;
+        let mut signs = 0;
+        while let Some(before) = end.checked_sub(1).filter(|at| !self.is_part(*at)) {
+            let token = self.view.tokens.get(before)?;
+            let passes = token.is_sign(",()<>-–—:|\n'\"") || self.is_contact(before);
+            signs += 1;
+            if !passes || signs > 4 {
+                break;
+            }
+            end = before;
+        }
+        // "email: ann@…" leads up to the address and not to the name.
+        let mut last = end;
+        while last.checked_sub(1).is_some_and(|at| self.is_part(at) && self.is_label(at)) {
+            last -= 1;
+            while last
+                .checked_sub(1)
+                .is_some_and(|at| self.view.tokens.get(at).is_some_and(|it| it.is_sign(",-–—:")))
+            {
+                last -= 1;
+            }
+        }
+        self.run_before(last)
+    }
+
+    /// Whether a word only leads up to an address: "and my email is".
+    fn is_label(&self, at: usize) -> bool {
+        !self.is_capital(at)
+            && self.view.has(at, Cue::Filler)
+            && !self.is_given(at)
+            && !self.is_particle(at)
+    }
+
+    fn run_before(&self, end: usize) -> Option<Reading> {
+        let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
+        let clause = self.clause(last);
+        let clause = clause.start..end;
+        if let Some(words) = self.whole(&clause) {
+            let bent = self.is_bent(words.start);
+            return Some(self.name(words, true, worth::SURE_NAME, bent));
+        }
+        // The capitalised words at the end of a longer clause.
+        let run =
+            clause.clone().rev().take_while(|at| self.is_capital(*at) || self.is_particle(*at));
+        let many = run.take(MOST).count();
+        let words = end - many..end;
+        let words = words.clone().find(|at| self.is_capital(*at)).map(|from| from..end)?;
+        let first = words.start == clause.start;
+        let plain = words.clone().filter(|at| !self.is_ordinary(*at) || self.is_given(*at)).count();
+        let words = words.clone().find(|at| !self.leads_up(*at)).map(|from| from..end)?;
+        let name = words.len() > 1 && plain > 0
+            || plain == words.len() && !(first && words.len() < clause.len());
+        let bent = self.is_bent(words.start);
+        name.then(|| self.name(words, true, worth::SURE_NAME, bent))
+    }
+
+    /// Whether a word in front of a name puts it into another case.
+    fn is_bent(&self, start: usize) -> bool {
+        start.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::ForWhom))
+    }
+
+    /// Whether a word leads up to a name and is no part of it: a title, a greeting, "book".
+    fn leads_up(&self, at: usize) -> bool {
+        const BEFORE: &[Cue] = &[
+            Cue::NoName,
+            Cue::ForWhom,
+            Cue::Greet,
+            Cue::Thanks,
+            Cue::Book,
+            Cue::Yes,
+            Cue::Please,
+            Cue::Introduces,
+            Cue::Rather,
+            Cue::Relation,
+        ];
+        !self.is_given(at) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
+    }
+
+    fn behind(&self, contact: usize) -> Option<Reading> {
+        let from = (contact..contact + 4).find(|at| self.is_part(*at))?;
+        let signs = self.view.tokens.get(contact..from).unwrap_or_default();
+        if !signs.iter().all(|token| token.is_sign(",()<>-–—|\n. ")) {
+            return None;
+        }
+        let clause = from..self.clause(from).end;
+        self.whole(&clause).map(|words| self.name(words, true, worth::SURE_NAME, false))
+    }
+
+    /// Takes a clause that is a name and nothing else.
+    fn whole(&self, clause: &Range<usize>) -> Option<Range<usize>> {
+        let mut words = clause.clone();
+        while words.len() > 1 && self.leads_up(words.start) {
+            words.start += 1;
+        }
+        if words.is_empty() || words.len() > MOST {
+            return None;
+        }
+        let capital = words.clone().all(|at| self.is_capital(at) || self.is_particle(at));
+        let ordinary =
+            words.clone().filter(|at| self.is_ordinary(*at) && !self.is_given(*at)).count();
+        let polite = words.clone().any(|at| self.is_courtesy(at) && !self.is_given(at));
+        if polite && ordinary == words.len() {
+            return None;
+        }
+        if capital && words.len() > 1 {
+            let service = self.others.iter().any(|other| {
+                matches!(other.what, What::Service(_))
+                    && other.words.start <= words.start
+                    && other.words.end >= words.end
+            });
+            return (!service).then_some(words);
+        }
+        let single = words.len() == 1 && ordinary == 0;
+        let given = self.is_given(words.start) && words.len() <= 3;
+        let unknown = ordinary == 0 && words.len() <= 3;
+        (single || given || unknown).then_some(words)
+    }
+
+    fn is_courtesy(&self, at: usize) -> bool {
+        [Cue::Thanks, Cue::Greet, Cue::Bye, Cue::Yes, Cue::No, Cue::Human, Cue::Wait]
+            .iter()
+            .any(|cue| self.view.has(at, *cue))
+    }
+
+    /// Reads the answer to "your name?".
+    fn answered(&self) -> Option<Reading> {
+        let clauses = self.clauses();
+        clauses.iter().find_map(|clause| {
+            if let Some(words) = self.whole(clause) {
+                let sure =
+                    words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start);
+                return Some(self.name(words, sure, worth::ANSWERED_NAME, false));
+            }
+            let from = clause.clone().find(|at| {
+                self.is_capital(*at) && (!self.is_ordinary(*at) || self.is_given(*at))
+            })?;
+            let many = (from..clause.end).take_while(|at| self.is_capital(*at)).take(MOST).count();
+            let wanted = many > 1 || self.is_given(from);
+            let last = from + many == clause.end;
+            (wanted && last)
+                .then(|| self.name(from..from + many, true, worth::ANSWERED_NAME, false))
+        })
+    }
+
+    /// The parts of the message between signs, numbers and addresses.
+    fn clauses(&self) -> Vec<Range<usize>> {
+        let mut clauses = Vec::new();
+        let mut from = None;
+        for at in 0..=self.view.tokens.len() {
+            match (self.is_part(at), from) {
+                (true, None) => from = Some(at),
+                (false, Some(start)) => {
+                    clauses.push(start..at);
+                    from = None;
+                }
+                _ => {}
+            }
+        }
+        clauses
+    }
+
+    /// Guesses at "Запишіть Марію Коваленко", "a haircut for Jane Doe", "Іван Петренко".
+    fn guessed(&self) -> Option<Reading> {
+        self.clauses().into_iter().find_map(|clause| {
+            let plain = |at: &usize| {
+                self.is_capital(*at) && (!self.is_ordinary(*at) || self.known(*at).is_some())
+            };
+            let from = clause.clone().find(plain)?;
+            let given = self.known(from).is_some();
+            let runs = |at: &usize| self.is_capital(*at) && (given || !self.is_ordinary(*at));
+            let many = (from..clause.end).take_while(runs).take(MOST).count();
+            let alone = many == clause.len();
+            let bent = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::ForWhom));
+            let opens = from == clause.start && !alone;
+            let sure = many > 1 && (given || !opens);
+            let wished = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::With));
+            let one = given && many == 1 && (alone && from > 0 || bent);
+            ((sure || one) && (!wished || many > 1))
+                .then(|| self.name(from..from + many, given, worth::GUESSED_NAME, bent))
+        })
+    }
+
+    fn known(&self, at: usize) -> Option<&'static str> {
+        nominative(&self.lower(at))
+    }
+
+    fn name(&self, words: Range<usize>, sure: bool, worth: u32, bent: bool) -> Reading {
+        // An underscore would be markup where a name is shown.
+        let written = self.view.written(&words).replace('_', " ");
+        let name = if bent { self.straight(&words) } else { capitals(&written) };
+        reading(words, What::Name { name, sure }, worth)
+    }
+
+    /// Writes a bent name in the nominative.
+    fn straight(&self, words: &Range<usize>) -> String {
+        let given = self.known(words.start);
+        let parts = words.clone().map(|at| {
+            let lower = self.lower(at);
+            match given {
+                Some(name) if at == words.start => capital(name),
+                Some(name) => {
+                    let straight = surname(&lower, name);
+                    if straight == lower {
+                        self.view.written(&(at..at + 1)).to_owned()
+                    } else {
+                        capital(&straight)
+                    }
+                }
+                None => self.view.written(&(at..at + 1)).to_owned(),
+            }
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Writes each word of a name with a capital where the customer wrote it small.
+fn capitals(name: &str) -> String {
+    let any = name.chars().any(char::is_uppercase);
+    let words = name.split_whitespace().map(|word| {
+        if any {
+            word.to_owned()
+        } else {
+            word.split('-').map(capital).collect::<Vec<_>>().join("-")
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Writes the first letter of a word large.
+pub(super) fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

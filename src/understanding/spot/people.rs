@@ -1,0 +1,51 @@
+//! How many come: a number beside people or seats, "me and my sister", another person.
+
+use crate::lang::Cue;
+
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
+
+/// The most people that a number beside them means; more is a price or a year.
+const MOST: u32 = 60;
+/// The most visits of one kind that a number before a service means.
+const MOST_VISITS: u32 = 9;
+
+pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
+    let mut readings: Vec<Reading> =
+        others.iter().filter_map(|other| before_service(view, other)).collect();
+    for found in view.with(Cue::Several) {
+        let inside = (found.from..found.until).find_map(|at| Some((at, view.number(at)?)));
+        let before = found.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
+        let after = view.number(found.until).map(|number| (found.until, number));
+        let Some((at, number)) = inside.or(before).or(after) else { continue };
+        let timed = (found.from..found.until).any(|at| view.is_time(at)) || view.is_time(at);
+        let unit = |at: usize| {
+            [Cue::UnitHour, Cue::UnitMinute, Cue::UnitDay, Cue::UnitWeek]
+                .iter()
+                .any(|cue| view.has(at, *cue))
+        };
+        if timed || unit(found.until) || number > MOST {
+            continue;
+        }
+        let plus = view.keys.get(found.from) == Some(&"+");
+        let people = if plus { number + 1 } else { number };
+        if people > 1 {
+            let words = found.from.min(at)..found.until.max(at + 1);
+            readings.push(reading(words, What::People(people), worth::COUNTED));
+        }
+    }
+    for found in view.with(Cue::MeAnd) {
+        readings.push(reading(found.from..found.until, What::People(2), worth::COUNTED));
+    }
+    readings
+}
+
+/// Reads "two haircuts": a number directly before a service.
+fn before_service(view: &View<'_>, other: &Reading) -> Option<Reading> {
+    let What::Service(_) = other.what else { return None };
+    let at = other.words.start.checked_sub(1)?;
+    let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
+    (!view.is_time(at)).then(|| reading(at..at + 1, What::People(number), worth::COUNTED))
+}

@@ -1,0 +1,78 @@
+//! Time counted from what stands: "an hour later", "push it back by 30 minutes", "днем раніше".
+
+use crate::lang::{Cue, Match};
+
+use super::{
+    super::{
+        act::Shift,
+        reading::{Reading, What, worth},
+    },
+    View, reading,
+};
+
+/// The most words between a length of time and its direction.
+const NEAR: usize = 4;
+/// The most that a booking is shifted by, in its unit.
+const MOST: u32 = 90;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for unit in view.cues {
+        let Some((minutes, days)) = length(unit.cue) else { continue };
+        let Some(toward) = direction(view, unit) else { continue };
+        let number = unit.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
+        let (from, many) = number.map_or((unit.from, 1), |(at, number)| (at, number));
+        if many == 0 || many > MOST {
+            continue;
+        }
+        let many = i64::from(many) * if toward.1 { 1 } else { -1 };
+        let shift =
+            if days > 0 { Shift::Days(days * many) } else { Shift::Minutes(minutes * many) };
+        let words = from.min(toward.0.from)..unit.until.max(toward.0.until);
+        readings.push(reading(words, What::Shift(shift), worth::COUNTED));
+    }
+    for found in view.cues {
+        let shift = match found.cue {
+            Cue::DayBefore => Shift::Days(-1),
+            Cue::DayAfter => Shift::Days(1),
+            Cue::SameTime => Shift::SameTime,
+            Cue::SameDay => Shift::SameDay,
+            _ => continue,
+        };
+        readings.push(reading(found.from..found.until, What::Shift(shift), worth::COUNTED));
+    }
+    readings
+}
+
+/// How long one unit is: minutes, or days.
+const fn length(cue: Cue) -> Option<(i64, i64)> {
+    Some(match cue {
+        Cue::UnitHour => (60, 0),
+        Cue::UnitHalfHour => (30, 0),
+        Cue::UnitMinute => (1, 0),
+        Cue::UnitDay => (0, 1),
+        Cue::UnitWeek => (0, 7),
+        Cue::UnitTwoWeeks => (0, 14),
+        _ => return None,
+    })
+}
+
+/// Finds "later" or "earlier" near a length; `true`: later.
+fn direction<'v>(view: &'v View<'_>, unit: &Match) -> Option<(&'v Match, bool)> {
+    view.cues.iter().find_map(|found| {
+        let later = match found.cue {
+            Cue::Later | Cue::Back => true,
+            Cue::Earlier | Cue::Forward => false,
+            _ => return None,
+        };
+        let gap = if found.from >= unit.until {
+            found.from - unit.until
+        } else {
+            unit.from.saturating_sub(found.until)
+        };
+        let between = found.until.min(unit.until)..found.from.max(unit.from);
+        let stopped =
+            view.tokens.get(between).unwrap_or_default().iter().any(super::Token::ends_clause);
+        (gap <= NEAR && !stopped).then_some((found, later))
+    })
+}

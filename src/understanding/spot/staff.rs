@@ -1,0 +1,101 @@
+//! Staff members: behind "with", or by name alone where no customer's name stands.
+
+use crate::{
+    bots::Staff,
+    chat::transcript::Need,
+    lang::{Cue, nominative},
+    phrase,
+    text::same_stem,
+};
+
+use super::{
+    super::reading::{Reading, What, worth},
+    View, reading,
+};
+
+/// The most words between "with" and the name: "до майстра Олени".
+const BETWEEN: usize = 2;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    for staff in &view.setting.profile.staff {
+        let names = names(staff);
+        for at in 0..view.tokens.len() {
+            let Some((until, first)) = named(view, &names, at) else { continue };
+            if let Some(from) = wished(view, at) {
+                let what = What::Staff { id: staff.id.clone(), wished: true };
+                readings.push(reading(from..until, what, worth::WISHED_STAFF));
+            } else if first && !view.setting.asked.wants(Need::Name) {
+                let what = What::Staff { id: staff.id.clone(), wished: false };
+                readings.push(reading(at..until, what, worth::PART));
+            }
+        }
+    }
+    readings.extend(strangers(view, &readings));
+    readings
+}
+
+fn names(staff: &Staff) -> Vec<Vec<String>> {
+    let all = staff.name.all().map(|name| {
+        let words = phrase::words(name).into_iter().map(|word| word.key);
+        words.filter(|key| key.chars().any(char::is_alphanumeric)).collect()
+    });
+    let mut names: Vec<Vec<String>> = all.collect();
+    names.dedup();
+    names
+}
+
+/// Returns where a name that begins at a place ends, and whether that is its first word.
+fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bool)> {
+    let key = view.keys.get(at)?;
+    if !view.tokens.get(at)?.is_word() || key.chars().count() < 2 {
+        return None;
+    }
+    names.iter().find_map(|name| {
+        let place = name.iter().position(|word| {
+            word.chars().count() > 2 && (same_stem(word, key) || short(word, key))
+        })?;
+        let further = view.keys.iter().skip(at + 1).take_while(|key| {
+            name.iter().any(|word| word.chars().count() > 2 && same_stem(word, key))
+        });
+        Some((at + 1 + further.count(), place == 0))
+    })
+}
+
+/// Returns whether a word is a short form of a name: "Іра", "Світланка".
+fn short(name: &str, key: &str) -> bool {
+    let shared = name.chars().zip(key.chars()).take_while(|(x, y)| x == y).count();
+    shared >= 4
+        && key.chars().count() <= name.chars().count() + 2
+        && !key.is_ascii()
+        && shared + 3 >= key.chars().count()
+}
+
+/// Returns where "with" stands before a name.
+fn wished(view: &View<'_>, at: usize) -> Option<usize> {
+    let from = (at.saturating_sub(BETWEEN)..at).find(|from| {
+        let before = view.tokens.get(*from..at).unwrap_or_default();
+        view.has(*from, Cue::With)
+            && !before.iter().any(super::Token::ends_clause)
+            && (*from + 1..at).all(|between| view.has(between, Cue::With) || view.is_known(between))
+    })?;
+    Some(from)
+}
+
+/// Finds a given name behind "with" that belongs to no staff member.
+fn strangers(view: &View<'_>, found: &[Reading]) -> Vec<Reading> {
+    let strange = view.with(Cue::With).filter_map(|with| {
+        let at = with.until;
+        let token = view.tokens.get(at)?;
+        let written = view.text.get(token.span.clone())?;
+        let works_here = found.iter().any(|reading| reading.words.contains(&at));
+        let name = nominative(&written.to_lowercase())?;
+        let people = view.has(at, Cue::Relation) || !token.capital || works_here;
+        let word = view.keys.get(with.from).map_or(0, |key| key.chars().count());
+        (!people && word > 1).then(|| {
+            let shown = super::name::capital(name);
+            reading(with.from..at + 1, What::Stranger(shown), worth::WISHED_STAFF)
+        })
+    });
+    strange.collect()
+}

@@ -1,0 +1,110 @@
+//! Days and times: the expressions that `phrase` reads, and a bare number where one was asked for.
+
+use std::ops::Range;
+
+use crate::{lang::Cue, phrase};
+
+use super::{
+    super::{
+        Asked,
+        reading::{Reading, What, worth},
+    },
+    View, reading,
+};
+
+/// The most words of an answer in which a bare number or number word is looked for.
+const SHORT: usize = 6;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let items = view.found.items.iter().map(|item| {
+        let what = What::When { day: item.names_day, time: item.names_time };
+        reading(own(view, view.words_of(&item.span)), what, worth::WHEN)
+    });
+    let mut readings: Vec<Reading> = items.collect();
+    readings.extend(bare_day(view));
+    let bare = bare(view);
+    readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
+    readings
+}
+
+/// Leaves out "any", "the earliest" and "the latest" in front of a day, which choose among its times.
+fn own(view: &View<'_>, words: Range<usize>) -> Range<usize> {
+    let leads = view.cues.iter().filter(|found| {
+        matches!(found.cue, Cue::Any | Cue::Earliest | Cue::Latest)
+            && found.from <= words.start + 1
+            && words.start < found.until
+            && found.until < words.end
+    });
+    leads.map(|found| found.until).max().map_or(words.clone(), |from| from..words.end)
+}
+
+/// Reads the number in front of a day: "ten on Thursday".
+fn before_day(view: &View<'_>) -> Option<Reading> {
+    if view.found.items.iter().any(|item| item.names_time) || content(view) > SHORT {
+        return None;
+    }
+    let day = view.found.items.iter().find(|item| item.names_day)?;
+    let at = view.words_of(&day.span).start.checked_sub(1)?;
+    if view.tokens.get(at).is_some_and(super::Token::ends_clause) || view.has(at, Cue::A) {
+        return None;
+    }
+    let word = view.text.get(view.tokens.get(at)?.span.clone())?;
+    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads "26" as the day that was asked for.
+fn bare_day(view: &View<'_>) -> Option<Reading> {
+    if *view.setting.asked != Asked::Day || !view.found.items.is_empty() || content(view) > 3 {
+        return None;
+    }
+    let at = view.tokens.iter().position(super::Token::is_number)?;
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
+}
+
+/// Reads "14" or "п'ята" as the hour that was asked for.
+fn bare(view: &View<'_>) -> Vec<Reading> {
+    let asked = match view.setting.asked {
+        Asked::Time => true,
+        Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
+            view.cues.iter().any(|found| matches!(found.cue, Cue::Rather | Cue::Move))
+                || matches!(view.setting.asked, Asked::Contact(_)) && content(view) <= 1
+        }
+        Asked::Service | Asked::Day | Asked::Which => false,
+    };
+    let timed = view.found.items.iter().any(|item| item.names_time);
+    let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
+    if !(asked || answers) || timed || content(view) > SHORT {
+        return Vec::new();
+    }
+    let single = |at: usize| {
+        let token = view.tokens.get(at)?;
+        if view.is_time(at) || token.is_sign("+-*/#№$€₴") {
+            return None;
+        }
+        let beside = |at: Option<usize>| at.and_then(|at| view.tokens.get(at));
+        let signed = beside(at.checked_sub(1)).is_some_and(|it| it.is_sign("+-№#$€₴*"));
+        if signed {
+            return None;
+        }
+        let word = view.text.get(token.span.clone())?;
+        let hour = phrase::bare_hour(word, &view.setting.context)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    };
+    // Two numbers side by side may be "15 30", which is read as a whole.
+    let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
+    if numbers == 2
+        && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
+    {
+        let first = view.tokens.iter().position(super::Token::is_number).unwrap_or(0);
+        return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
+    }
+    let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
+    if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// How many words and numbers a message has.
+fn content(view: &View<'_>) -> usize {
+    view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count()
+}
