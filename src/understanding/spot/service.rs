@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::Spoken, text::{differ_by_typo, same_stem},
+    bots::Spoken,
     ids::ServiceId,
     phrase,
+    text::{differ_by_typo, same_stem},
 };
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most small words between two words of a name.
