@@ -16,6 +16,7 @@ mod heard;
 mod late;
 mod plan;
 mod resume;
+mod services;
 mod state;
 mod which;
 

@@ -10,15 +10,17 @@ mod act;
 mod acts;
 mod chart;
 mod consent;
+mod left;
 mod reading;
 mod scope;
 mod sentence;
 mod setting;
 mod spot;
 mod tokens;
+mod visits;
 mod when;
 
-pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic};
+pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;

@@ -61,7 +61,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
 
 impl View<'_> {
     /// Whether a pattern of some kind covers a word.
-    fn has(&self, at: usize, cue: Cue) -> bool {
+    pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
         self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
     }
 
