@@ -121,13 +121,15 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 
 /// Questions, each answered; an order beside them goes on.
 fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let service = heard.services.first().cloned();
+    let service = heard.about.first().or(heard.services.first()).cloned();
     let about = service
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
     let topics =
         heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    if let (Some(asked_about), Goal::None) = (heard.services.first(), state.draft.goal) {
+    if let (Some(asked_about), Goal::None) =
+        (heard.about.first().or(heard.services.first()), state.draft.goal)
+    {
         state.draft.service = Some(asked_about.clone());
     }
     let asked: Vec<Say> = topics
@@ -147,7 +149,8 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let only_asks = about
         && heard.question
         && !heard.wants_any(&[Request::Book, Request::Look])
-        && !heard.gives_contact();
+        && !heard.gives_contact()
+        && heard.services.is_empty();
     let orders = !only_asks && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     phrase,
-    understanding::{Asked, Choice, Courtesy, Request, Shift},
+    understanding::{Asked, Choice, Courtesy, Request, Shift, Visit},
 };
 
 use super::{
@@ -98,6 +98,13 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     }
     gather(state, heard, house);
+    if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {
+        // "Twice a week, Tuesday and Thursday at 7" are visits and no alternatives.
+        let visits: Vec<Visit> =
+            choices.iter().map(|when| Visit { when: *when, ..Visit::default() }).collect();
+        let heard = Heard { visits, when: None, ..heard.clone() };
+        return wanted(state, &heard, house);
+    }
     if let phrase::Error::Ambiguous(choices) = problem {
         let starts =
             choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
@@ -187,13 +194,13 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
     if heard.zone == Some(Zone::Mine) {
         return Some(ask(state, Say::AskZone));
     }
-    let unknown = state.draft.several.is_empty()
+    let unknown = state.draft.service.is_none()
+        && state.draft.several.is_empty()
         && !heard.left.is_empty()
-        && heard.services.is_empty()
-        && heard.wants(Request::Book)
-        && !heard.gives_contact();
+        && (heard.wants_any(BOOKS) || heard.is_timed());
     if unknown {
-        return Some(ask(state, Say::UnknownService(heard.left.join(" "))));
+        let words = std::mem::take(&mut state.draft.left);
+        return Some(ask(state, Say::UnknownService(words.join(" "))));
     }
     let lacks = matches!(state.draft.lacks(), Asked::Time | Asked::Day | Asked::Service);
     if !heard.only_contact() || !lacks {
@@ -284,8 +291,7 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
     let (start, zone) = state.draft.converted(start, house);
     let left: Vec<String> = state.draft.left.clone();
-    let complete = state.draft.contact.name.is_some() || house.known;
-    if zone.is_some() || !left.is_empty() && complete {
+    if zone.is_some() || !left.is_empty() {
         state.draft.set_start(start);
         state.draft.zone = None;
         state.stage = Stage::Confirming { plan: Plan::Book };

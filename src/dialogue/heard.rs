@@ -4,7 +4,7 @@ use crate::{
     ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
+    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
 };
 
 /// A time zone that was spoken of.
@@ -26,7 +26,10 @@ pub struct Heard {
     pub(super) of: Vec<Meaning>,
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
+    pub(super) visits: Vec<Visit>,
     pub(super) services: Vec<ServiceId>,
+    /// Services that are asked about and not asked for.
+    pub(super) about: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
@@ -76,7 +79,7 @@ impl Heard {
                 Act::Refuse(request) => push(&mut self.refuses, request),
                 Act::Inform(slot) => self.inform(slot),
                 Act::Exclude(slot) => self.exclude(slot),
-                Act::Select(choice) => self.choice = Some(choice),
+                Act::Select(choice) => self.choose(choice),
                 Act::Ask(topic) => push(&mut self.topics, topic),
                 Act::Correct(shift) => push(&mut self.shifts, shift),
                 Act::Confirm(yes) => self.confirm = Some(yes),
@@ -90,8 +93,10 @@ impl Heard {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
-            Slot::Service(id) => push(&mut self.services, id),
-            Slot::OneOf(ids) => self.several = ids,
+            Slot::Visits(visits) => self.visits = visits,
+            Slot::Service(id) => self.service(id),
+            Slot::About(id) => push(&mut self.about, id),
+            Slot::OneOf(ids) => self.one_of(ids),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
@@ -107,6 +112,37 @@ impl Heard {
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
+        }
+    }
+
+    fn service(&mut self, id: ServiceId) {
+        if let [one] = self.several.as_slice()
+            && *one != id
+            && self.services.is_empty()
+        {
+            self.services.push(one.clone());
+        }
+        push(&mut self.services, id);
+    }
+
+    /// A word of one service's name alone names it beside another service: "масло і резину".
+    fn one_of(&mut self, ids: Vec<ServiceId>) {
+        match (ids.as_slice(), self.several.as_slice()) {
+            ([one], _) if !self.services.is_empty() => push(&mut self.services, one.clone()),
+            ([one], [other]) if one != other => {
+                self.services = vec![other.clone(), one.clone()];
+                self.several.clear();
+            }
+            _ => self.several = ids,
+        }
+    }
+
+    /// "The latest that there is" is more than "whatever there is".
+    fn choose(&mut self, choice: Choice) {
+        let vague =
+            choice == Choice::Any && matches!(self.choice, Some(Choice::Earliest | Choice::Latest));
+        if !vague {
+            self.choice = Some(choice);
         }
     }
 
@@ -134,7 +170,7 @@ impl Heard {
 
     /// Whether a day or a time was said.
     pub(super) fn is_timed(&self) -> bool {
-        self.when.is_some() || !self.otherwise.is_empty() || self.unclear
+        self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
     }
 
     /// Whether something was said that a booking needs.

@@ -18,6 +18,7 @@ mod late;
 mod open;
 mod plan;
 mod resume;
+mod services;
 mod state;
 mod which;
 

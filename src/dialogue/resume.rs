@@ -11,7 +11,9 @@ use crate::{
     understanding::Request,
 };
 
-use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State, book, change, plan::say};
+use super::{
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, change, plan::say,
+};
 
 /// Goes on after a call.
 #[must_use]
@@ -82,7 +84,6 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     state.draft.goal = Goal::Book;
     state.draft.service = Some(held.service.clone());
     state.draft.set_start(held.local_start);
-    state.draft.left.clear();
     state.stage = Stage::Holding { missing: held.missing.clone() };
     state.last = None;
     let mut parts = Vec::new();
@@ -143,12 +144,33 @@ fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
         next.contact = state.draft.contact.clone();
         let day = booking.local_start.date();
         next.days = next.days.or(Some(Days { from: day, until: day }));
-        let part = next.service.clone().map(|service| Say::Then(vec![service]));
-        state.draft = next;
-        state.stage = Stage::Gathering;
-        return Move::Say(part.into_iter().chain([Say::AskTime]).collect());
+        next.service = next.service.or_else(|| Some(booking.service.clone()));
+        return next_visit(state, next);
     }
     Move::Say(Vec::new())
+}
+
+/// Goes on with the next of several: its day and time are shown when they are known.
+fn next_visit(state: &mut State, mut next: Draft) -> Move {
+    if next.other {
+        next.contact.name = None;
+    }
+    state.draft = next;
+    state.stage = Stage::Gathering;
+    let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
+    let asks = match (state.draft.start(), &state.draft.service) {
+        (Some(_), Some(_)) if state.draft.other => {
+            return say(Say::AskNext);
+        }
+        (Some(start), Some(service)) => {
+            let name = state.draft.contact.name.clone();
+            let service = service.clone();
+            state.stage = Stage::Confirming { plan: Plan::Book };
+            return say(Say::CheckBooking { service, start, name, left: Vec::new(), zone: None });
+        }
+        _ => Say::AskTime,
+    };
+    Move::Say(then.into_iter().chain([asks]).collect())
 }
 
 fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {

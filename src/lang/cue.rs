@@ -146,12 +146,16 @@ pub enum Cue {
     With,
     /// Another person.
     Relation,
+    /// The customer.
+    Me,
     /// The customer and another person.
     MeAnd,
     /// A number of people or visits stands beside.
     Several,
     /// A child.
     Child,
+    /// Something is for children: a word of a service's name.
+    ForChildren,
     /// The number two.
     Two,
     /// The number three.
