@@ -11,7 +11,7 @@ use crate::{
     dialogue::State,
     ids::ServiceId,
     lang,
-    messages::{View, dates, say},
+    messages::{View, capital, dates, say},
     phrase,
     schedule::Window,
     text::{same_stem, words},
@@ -63,15 +63,16 @@ pub(super) fn told(
 /// Tells until when a booking can be changed here, and that nothing was changed.
 fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
     let until = view.profile.rules.change_until;
-    let length = dates::for_duration(view.lang, until);
-    let rule = fact.unwrap_or_else(|| say(view.lang, "change-rules", &[("until", length.into())]));
+    let rule = fact.unwrap_or_else(|| {
+        if until.is_zero() {
+            return view.say("change-rules-any");
+        }
+        let length = dates::for_duration(view.lang, until);
+        say(view.lang, "change-rules", &[("until", length.into())])
+    });
     match &state.last {
         Some(booking) => {
-            let args = [
-                ("service", (&booking.service_name).into()),
-                ("when", view.moment(booking.local_start).into()),
-            ];
-            format!("{rule} {}", say(view.lang, "still-stands", &args))
+            format!("{rule} {}", say(view.lang, "still-stands", &view.booking_args(booking)))
         }
         None => rule,
     }
@@ -138,7 +139,13 @@ fn price(view: &View<'_>, service: &Service) -> String {
             ];
             say(view.lang, "price-length", &args)
         }
-        None => say(view.lang, "price-none", &[("service", name.into())]),
+        None => {
+            let names = [
+                ("service", view.service_within(&service.id).into()),
+                ("object", view.service_object(&service.id).into()),
+            ];
+            say(view.lang, "price-none", &names)
+        }
     }
 }
 
@@ -177,19 +184,19 @@ fn hours(view: &View<'_>) -> String {
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
         .map(|closed| {
-            let name = |date| dates::date_long(view.lang, date, view.today);
+            let name = |date| dates::day_month(view.lang, date, view.today);
             if closed.from == closed.until {
-                name(closed.from)
-            } else {
-                format!("{} – {}", name(closed.from), name(closed.until))
+                return say(view.lang, "closure-day", &[("day", name(closed.from).into())]);
             }
+            let args = [("from", name(closed.from).into()), ("until", name(closed.until).into())];
+            say(view.lang, "closure-range", &args)
         })
         .collect();
     if !closures.is_empty() {
         told.push(say(
             view.lang,
             "open-hours-closures",
-            &[("closures", closures.join("; ").into())],
+            &[("closures", closures.join(", ").into())],
         ));
     }
     told.join("\n")
@@ -205,13 +212,17 @@ fn open(view: &View<'_>, windows: &[Window]) -> String {
 
 fn staff(view: &View<'_>, service: Option<&Service>) -> String {
     let names = view.staff_for(service.map(|service| &service.id));
-    match service {
-        Some(service) => {
-            let name = service.name.in_lang(view.lang);
-            say(view.lang, "staff-for", &[("service", name.into()), ("staff", names.into())])
-        }
-        None => say(view.lang, "staff-all", &[("staff", names.into())]),
-    }
+    let Some(service) = service else {
+        let args = [("staff", names.into()), ("many", view.profile.staff.len().into())];
+        return say(view.lang, "staff-all", &args);
+    };
+    let args = [
+        ("service", view.service_within(&service.id).into()),
+        ("object", capital(&view.service_object(&service.id)).into()),
+        ("staff", names.into()),
+        ("many", view.profile.who_does(&service.id).count().into()),
+    ];
+    say(view.lang, "staff-for", &args)
 }
 
 /// Says which service was assumed, so that nobody is booked for something else.
@@ -221,7 +232,11 @@ pub(super) fn assumed(view: &View<'_>, service: &ServiceId) -> String {
     if others.is_empty() {
         return String::new();
     }
-    let args = [("service", view.service(service).into()), ("others", others.join(", ").into())];
+    let args = [
+        ("service", view.service_within(service).into()),
+        ("object", view.service_object(service).into()),
+        ("others", others.join(", ").into()),
+    ];
     say(view.lang, "times-assumed", &args)
 }
 
