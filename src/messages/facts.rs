@@ -52,6 +52,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
 pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
     match missing {
         [Need::Name, Need::Email] => view.say("need-name-email"),
+        [Need::Name, Need::Phone] => view.say("need-name-phone"),
         [Need::Name] => view.say("need-name"),
         [Need::Email] => view.say("need-email"),
         [Need::Phone] => view.say("need-phone"),

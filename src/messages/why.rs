@@ -101,7 +101,7 @@ fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
     if let (Some(window), Some(service)) = (begun, service) {
         let last = windows.iter().all(|other| other.until <= window.until);
         let args = [
-            ("length", dates::duration(view.lang, service.shape.length).into()),
+            ("length", dates::for_duration(view.lang, service.shape.length).into()),
             ("until", dates::at_time(view.lang, window.until).into()),
             ("staff", whose.clone().unwrap_or_default().into()),
         ];

@@ -10,6 +10,7 @@ mod act;
 mod acts;
 mod chart;
 mod consent;
+mod fact;
 mod reading;
 mod scope;
 mod sentence;

@@ -29,9 +29,9 @@ times-which = Which day and time would suit you?
 times-for = { $service }, { $length }.
 times-more = There's more: name a time and I'll check it.
 times-assumed = These times are for: { $service }. If you had another service in mind ({ $others }), just tell me.
-times-none = I'm sorry, { $day } we're fully booked.
+times-none = I'm sorry, { $day }, we're fully booked.
 times-none-days = I'm sorry, nothing is free on those days.
-times-none-window = I'm sorry, { $day } nothing is free at that time of day.
+times-none-window = I'm sorry, { $day }, nothing is free at that time of day.
 slot-refused = Sorry, { $why }.
 nearest-line = { $many ->
     [one] The nearest free time is { $times }. Would that suit you?
@@ -42,10 +42,10 @@ nearest-none = I'm afraid there's nothing free in the coming weeks.
 why-past = that time has already passed
 why-too-soon = we need at least { $notice } of notice
 why-too-far = we only take bookings { $horizon } ahead
-why-closed-day = { $day } we're closed
-why-staff-off = { $staff } isn't in { $day }
-why-service-off = { $day } there's nobody in for { $service }
-why-outside-hours = { $day } we're only open { $hours }
+why-closed-day = { $day }, we're closed
+why-staff-off = { $day }, { $staff } isn't in
+why-service-off = { $day }, there's nobody in for your { $service }
+why-outside-hours = { $day }, we're only open { $hours }
 why-off-step = { $step ->
     [30] we only start on the hour and on the half hour
     [60] we only start on the hour
@@ -54,8 +54,8 @@ why-off-step = { $step ->
 why-skipped = that hour doesn't exist on that day, because the clocks change
 why-taken = we're already booked { $when }
 why-full = there are no places left { $day }
-why-day-full = { $day } we're fully booked
-why-all-taken = { $day } we're fully booked
+why-day-full = { $day }, we're fully booked
+why-all-taken = { $day }, we're fully booked
 
 held = I'm holding your { $service } { $when }. I can keep it until { $until }.
 need-name-email = Could I have your name and email address?
@@ -111,9 +111,10 @@ times-every = { $step ->
     [60] every hour
    *[other] every { $step } minutes
 }
-why-outside-staff-hours = { $day } { $staff } only works { $hours }
+why-outside-staff-hours = { $day }, { $staff } only works { $hours }
 why-before-closing = there wouldn't be enough time: it takes { $length } and we close { $until }
 why-before-staff-ends = there wouldn't be enough time: it takes { $length } and { $staff } finishes { $until }
 why-before-break = there wouldn't be enough time: it takes { $length } and we have a break { $until }
 appointments-one = Your { $service } with { $staff } is { $when }. To move or cancel it, just say so.
 no-staff-any = There is nobody of that name here. We are { $staff }.
+need-name-phone = Could I have your name and phone number?

@@ -118,3 +118,4 @@ why-before-staff-ends = не встигнемо: на це треба { $length 
 why-before-break = не встигнемо: на це треба { $length }, а { $until } у нас перерва
 appointments-one = Ви записані на { $object }: { $when } — { $staff }. Щоб перенести чи скасувати, так і напишіть.
 no-staff-any = Такого майстра в нас немає. У нас працюють { $staff }.
+need-name-phone = Як вас звати і який ваш номер телефону?
