@@ -38,20 +38,41 @@ const RULES: &[Rule] = &[
 #[must_use]
 pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
-    let greeted = next.greeted;
-    next.passing_on = false;
+    if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
+        next.last = None;
+    }
+    let passing_on = std::mem::take(&mut next.passing_on);
     gather::gather_contact(&mut next, heard);
     let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
-    let mut made = found.unwrap_or_else(|| lost(&next, heard));
+    let unanswered =
+        !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
+    let made = if passing_on && unanswered && heard.words > 0 {
+        // What follows "I'm passing this on" is meant for the person, too.
+        next.passing_on = true;
+        call(Call::Human)
+    } else {
+        found.unwrap_or_else(|| lost(&next, heard))
+    };
     next.greeted = true;
-    if let Move::Say(parts) = &mut made
+    (next, made)
+}
+
+/// Greets back a customer who greets in a first message that says more.
+pub fn greet_back(before: &State, heard: &Heard, made: &mut Move) {
+    if let Move::Say(parts) = made
         && heard.is(Courtesy::Greet)
+        && !before.greeted
+        && !parts.is_empty()
         && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-        && !greeted
     {
         parts.insert(0, Say::Hello);
     }
-    (next, made)
+}
+
+/// Whether an answer only says that a question cannot be answered.
+fn is_unknown(made: &Move) -> bool {
+    matches!(made, Move::Say(parts)
+        if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
 }
 
 fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -64,13 +85,23 @@ fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
     })
 }
 
-fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
         || !heard.refuses.is_empty()
         || !heard.services.is_empty() && heard.is_timed();
-    (asks && !elsewhere).then(|| call(Call::List))
+    if elsewhere {
+        return None;
+    }
+    // "Who is it with?" before anything is booked asks who does it.
+    if let (true, None, Some(service)) =
+        (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)
+    {
+        let who = Say::Told(Topic::Staff, Some(service.clone()));
+        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+    }
+    asks.then(|| call(Call::List))
 }
 
 fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -135,13 +166,14 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked: Vec<Say> = topics
         .map(|topic| match topic {
             Topic::Help => Say::Help,
+            Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
             topic => Say::Told(*topic, about.clone()),
         })
         .collect();
     if asked.is_empty() {
         return None;
     }
-    let only_other = heard.topics == [Topic::Other];
+    let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
     let about = heard
         .topics
         .iter()
@@ -160,7 +192,10 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
         return Some(made);
     }
     let mut parts = asked;
-    parts.extend(again(state));
+    // Who only asks is not pressed for a service after every answer.
+    parts.extend(again(state).filter(|open| {
+        !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
+    }));
     Some(Move::Say(parts))
 }
 
@@ -212,7 +247,7 @@ fn lost(state: &State, heard: &Heard) -> Move {
         let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
-    if heard.confirm == Some(true) {
+    if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {
         return say(Say::YesToWhat(state.last.clone()));
     }
     if let (true, Some(last)) = (heard.only_contact(), &state.last) {

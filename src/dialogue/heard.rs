@@ -51,6 +51,7 @@ pub struct Heard {
     pub(super) consents: bool,
     pub(super) courtesies: Vec<Courtesy>,
     pub(super) left: Vec<String>,
+    pub(super) unknown: Vec<String>,
     pub(super) question: bool,
     pub(super) words: usize,
     /// The day on which it was written.
@@ -73,6 +74,7 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.left.extend(understood.left);
+        self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {
                 Act::Request(request) => push(&mut self.wants, request),
@@ -187,6 +189,22 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+    }
+
+    /// Whether something is asked of a booking, or yes or no is said.
+    pub(super) fn is_order(&self) -> bool {
+        self.is_timed()
+            || !self.services.is_empty()
+            || !self.wants.is_empty()
+            || self.gives_contact()
+            || self.confirm.is_some()
+            || self.choice.is_some()
+            || !self.shifts.is_empty()
+    }
+
+    /// Whether a message tells something and asks nothing.
+    pub(super) fn tells_only(&self) -> bool {
+        self.topics.is_empty() && self.courtesies.is_empty()
     }
 
     pub(super) fn gives_contact(&self) -> bool {

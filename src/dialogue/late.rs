@@ -3,14 +3,15 @@
 use crate::{schedule::Contact, understanding::Request};
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State,
-    plan::{Call, call, say},
+    Goal, Heard, House, Move, Stage, State,
+    plan::{Call, call},
 };
 
 /// The customer is late, or something in what stands is wrong: both are for a person.
 pub(super) fn late_or_wrong(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     if heard.wants(Request::Late) && heard.services.is_empty() {
-        return Some(say(Say::Late));
+        state.passing_on = true;
+        return Some(call(Call::Human));
     }
     let another = state.last.as_ref().is_some_and(|last| {
         let mends = heard.only_contact()

@@ -22,7 +22,7 @@ mod services;
 mod state;
 mod which;
 
-pub use begin::begin;
+pub use begin::{begin, greet_back};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;

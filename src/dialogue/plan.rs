@@ -131,6 +131,8 @@ pub enum Say {
     Stands(Box<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
+    /// What was asked for is none of the services.
+    NotOffered(String),
     /// The answer to a question.
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.

@@ -60,6 +60,9 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
+        Fact::Human { .. } if heard.wants(Request::Late) => {
+            Move::Say(vec![Say::Late, Say::Fact(Box::new(fact.clone()))])
+        }
         Fact::Human { .. } => tell(fact),
         Fact::Appointments { list } => match state.draft.goal {
             Goal::Cancel => change::cancel_one_of(state, heard, list),
@@ -190,7 +193,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
             if state.draft.goal == Goal::None {
                 state.draft.goal = Goal::Book;
             }
-            state.stage = Stage::Offering { starts: nearest.clone() };
+            state.stage = offered(nearest.clone());
         }
         Refusal::WhichAppointment { list } => {
             let cancels = state.draft.goal != Goal::Move;
@@ -220,6 +223,14 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
     None
 }
 
+/// What is waited for after starts were shown: a yes to the only one, or a choice.
+fn offered(starts: Vec<DateTime>) -> Stage {
+    match starts.as_slice() {
+        [start] => Stage::Proposing { start: *start },
+        _ => Stage::Offering { starts },
+    }
+}
+
 /// Free times were found: one is proposed, or several are offered.
 fn found(state: &mut State, times: &Times) -> Move {
     let fitting = state.draft.fitting(times);
@@ -246,12 +257,7 @@ fn found(state: &mut State, times: &Times) -> Move {
         }
         return Move::Say(parts);
     }
-    let one = fitting.window.0.is_some() && fitting.window.0 == fitting.window.1;
-    state.stage = match starts.as_slice() {
-        [start] if one => Stage::Proposing { start: *start },
-        [] => Stage::Offering { starts: fitting.nearest.clone() },
-        _ => Stage::Offering { starts },
-    };
+    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts });
     if fitting.free.is_empty() {
         state.draft.time = None;
     }

@@ -9,7 +9,7 @@ mod given;
 mod named;
 mod pattern;
 
-pub use cue::Cue;
+pub use cue::{Cue, Subject};
 pub use given::{is_given, nominative, surname};
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};

@@ -87,6 +87,21 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
     }
 }
 
+/// Writes today and the next days twice: "завтра, у вівторок, 24 листопада", "tomorrow, Tuesday,
+/// November 24"; `None`: another day.
+pub fn near_day(lang: Lang, date: Date, today: Date) -> Option<String> {
+    let near = day_relative(lang, date, today);
+    (near != on_day(lang, date, today)).then(|| {
+        let args = [&parts(date, today)[..], &[("near", near.into())]].concat();
+        say(lang, "near-date", &args)
+    })
+}
+
+/// Writes a day without its weekday: "24 листопада", "November 24".
+pub fn day_month(lang: Lang, date: Date, today: Date) -> String {
+    say(lang, "day-month-year", &parts(date, today))
+}
+
 /// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
 pub fn moment(lang: Lang, local_time: DateTime, today: Date) -> String {
     format!("{} {}", date_long(lang, local_time.date(), today), at_time(lang, local_time.time()))

@@ -9,6 +9,8 @@ mod fluent;
 pub mod dates;
 mod view;
 mod ranges;
+mod service_name;
+mod why;
 mod receipt;
 mod facts;
 mod month;

@@ -25,8 +25,8 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
         BookingEvent::Abandoned { local_start, .. } => {
             let service = [
-                ("service", (&booking.service_name).into()),
-                ("staff", (&booking.staff_name).into()),
+                ("service", view.booked_service(booking).into()),
+                ("staff", view.booked_staff(booking).into()),
             ];
             let when = [("when", view.moment(*local_start).into())];
             let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
@@ -43,7 +43,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             say(view.lang, "meet-linked", &args)
         }
         BookingEvent::MeetLinkFailed { announced: true } => {
-            let args = named(view, booking, [("staff", (&booking.staff_name).into())]);
+            let args = named(view, booking, [("staff", view.booked_staff(booking).into())]);
             say(view.lang, "meet-sorry", &args)
         }
         BookingEvent::MeetLinkFailed { announced: false }
@@ -123,7 +123,7 @@ fn named<'a, const N: usize>(
     more: [(&'a str, Value<'a>); N],
 ) -> Vec<(&'a str, Value<'a>)> {
     let which = [
-        ("service", (&booking.service_name).into()),
+        ("service", view.booked_service(booking).into()),
         ("when", view.moment(booking.local_start).into()),
     ];
     which.into_iter().chain(more).collect()

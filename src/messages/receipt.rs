@@ -63,8 +63,10 @@ pub fn by_business(
 /// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
-    let service =
-        [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
+    let service = [
+        ("service", view.booked_service(booking).into()),
+        ("staff", view.booked_staff(booking).into()),
+    ];
     let mut lines = vec![
         say(view.lang, "receipt-service", &service),
         say(view.lang, "receipt-when", &[("when", when.into())]),

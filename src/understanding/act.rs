@@ -186,7 +186,11 @@ pub enum Topic {
     Help,
     /// Something for a person.
     Human,
-    /// Something that a fact may answer.
+    /// One of the owner's facts, by its place in the profile.
+    Fact(usize),
+    /// Whether something is done here that is none of the services.
+    NotOffered,
+    /// Something that nothing in the profile answers.
     Other,
 }
 

@@ -10,6 +10,7 @@ mod act;
 mod acts;
 mod chart;
 mod consent;
+mod fact;
 mod left;
 mod reading;
 mod scope;

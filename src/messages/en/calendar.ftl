@@ -4,13 +4,13 @@ event-note = Booked in the chat of { $business }. If you move or delete this eve
 
 theirs-moved = 📣 { $business } has moved your appointment to another time.
 theirs-was = It was: { $when }
-theirs-moved-again = If the new time does not suit you, write to me and we will find another.
+theirs-moved-again = If the new time doesn't suit you, write to me and we'll find another.
 theirs-cancelled = 📣 { $business } is sorry: your appointment had to be cancelled.
-theirs-cancelled-again = Write to me and we will find you another time.
-theirs-first = The business has just changed your appointment themselves, so I leave it alone. I will write in a moment how it stands now.
+theirs-cancelled-again = Write to me and we'll find you another time.
+theirs-first = The business has just changed your appointment themselves, so I'm leaving it alone. I'll write in a moment how it stands now.
 
 meet-linked = 🎥 The link to your video call, { $service } ({ $when }): { $link }
-meet-sorry = The link to your video call, { $service } ({ $when }), could not be made automatically. { $staff } will send it to you.
+meet-sorry = The link to your video call, { $service } ({ $when }), couldn't be made automatically. { $staff } will send it to you.
 
 staff-no-link = ⚠️ Google made no video link for { $service }, { $when }, { $name }. Please send the customer yours: { $reach }.
 staff-in-chat = they left no contact and write in the chat only

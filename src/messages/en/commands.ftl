@@ -23,24 +23,24 @@ words-days = { $service }: which days are free?
 words-day = { $service }, { $day }
 words-take = { $service }, { $when }
 
-days-free = { $service }: choose a day. The nearest with room: { $days }.
-days-none = { $service }: there is no room on these days.
-coming-noted = Great, see you! “{ $service }” { $when }.
+days-free = { $service }: choose a day. The nearest with free times are { $days }.
+days-none = { $service }: nothing is free on these days.
+coming-noted = Great, see you { $when } for your { $service }!
 
 language-name = English
-language-ask = Which language shall I speak?
-language-set = I will write in English from now on.
-forget-ask = I will delete your messages and your contact data. Coming appointments stay: cancel them first if you do not need them. Shall I?
-forget-done = Done: your messages and contact data are deleted.
+language-ask = Which language would you like me to write in?
+language-set = I'll write in English from now on.
+forget-ask = I'll delete your messages and your contact details. Upcoming appointments stay: if you don't need them, cancel them first. Shall I go ahead?
+forget-done = Done: your messages and contact details are deleted.
 stale-button = This button is from an old message. Here is what I can do now:
-too-old = This cannot be changed any more.
-wordless-voice = I cannot listen to voice messages yet. Please write what you need.
-wordless-picture = I cannot look at pictures or files yet. Please write in words what you need.
-wordless-sticker = 🙂 Please write what you need: to book, to see free times, or to move or cancel an appointment?
-wordless-place = Thank you. I cannot read a map, but I can tell you our address or book you in. What do you need?
-phone-noted = Thank you, I have noted your phone number.
+too-old = This can't be changed any more.
+wordless-voice = I can't listen to voice messages yet. Could you write what you need?
+wordless-picture = I can't look at pictures or files yet. Could you say in words what you need?
+wordless-sticker = 🙂 What can I do for you: book you in, show free times, or move or cancel an appointment?
+wordless-place = Thank you. I can't read a map, but I can give you our address or book you in. What would you like?
+phone-noted = Thank you, I've got your phone number.
 
-invitation-opened = Welcome, { $name }! From now on I tell you here about bookings. Commands: /today shows your day, /connect connects your Google Calendar.
+invitation-opened = Welcome, { $name }! From now on I'll tell you about bookings here. Commands: /today shows your day, /connect connects your Google Calendar.
 invitation-void = This invitation has been used or has expired. Ask for a new one.
 staff-only = This command is for staff. If you work here, ask the owner for an invitation.
 today-none = { $day }: no appointments.
@@ -48,7 +48,7 @@ today-head = { $day }:
 today-line = • { $time } { $service } — { $name }
 today-nobody = no name
 
-group-answered = I have answered you in private.
+group-answered = I've answered you in private.
 group-write-first = To get an answer, open a private chat with me: I write about appointments only there.
 group-open = Open the chat
 

@@ -61,6 +61,8 @@ year = { $year ->
 }
 date = { weekday }, { day-month }{ year }
 on-date = { on-weekday }, { day-month }{ year }
+near-date = { $near }, { date }
+day-month-year = { day-month }{ year }
 
 today = today
 tomorrow = tomorrow
@@ -95,3 +97,10 @@ for-minutes = { $minutes ->
 
 list-and = { $before } and { $last }
 list-or = { $before } or { $last }
+
+# A service's name inside a sentence: endings that change in an object ("old=new"), endings of words
+# that describe the next one, words that join two names, and words that keep their capital letter.
+name-object-endings = { "" }
+name-describing-endings = { "" }
+name-joins = and & +
+name-keeps-capital = I Brazilian British Chinese Dutch English French German Greek Hawaiian Indian Italian Japanese Korean Polish Russian Spanish Swedish Thai Turkish Ukrainian Balinese

@@ -1,12 +1,12 @@
 # Discord: what is said in public, beside a receipt, in forms and in the menu of commands.
 
-discord-answered-privately = I have answered you in private messages.
-discord-cannot-write = I cannot write to you privately: your settings do not let me. Use /my or /book here (only you will see the answer), or allow private messages from this server's members. Until then confirmations and reminders come by email only, if you gave it.
-discord-writes-privately = If anything changes, or it is time for a reminder, I will send you a private message.
-discord-writes-here = If anything changes, or it is time for a reminder, I will write to you here.
-discord-not-kept = I cannot take this in right now. Please try again in a minute.
-discord-reminders-by-mail = You take no private messages from me, so reminders will come by email.
-discord-no-reminders = You take no private messages from me, so I cannot remind you. Allow them in this server's privacy settings and I will.
+discord-answered-privately = I've answered you in private messages.
+discord-cannot-write = I can't write to you privately: your settings don't let me. Use /my or /book here (only you'll see the answer), or allow private messages from this server's members. Until then confirmations and reminders come by email only, if you gave yours.
+discord-writes-privately = If anything changes, or it's time for a reminder, I'll send you a private message.
+discord-writes-here = If anything changes, or it's time for a reminder, I'll write to you here.
+discord-not-kept = I can't take this in right now. Please try again in a minute.
+discord-reminders-by-mail = You don't take private messages from me, so reminders will come by email.
+discord-no-reminders = You don't take private messages from me, so I can't remind you. Allow them in this server's privacy settings and I will.
 
 form-title = Your details
 form-name = Your name

@@ -12,7 +12,7 @@ letter-see-you = We look forward to seeing you.
 letter-see-you-when = We look forward to seeing you { $when }.
 letter-soon = We look forward to seeing you { $when }. It begins in { $left }.
 letter-see-you-anew = We look forward to seeing you at the new time.
-letter-let-go = This time is no longer kept for you. To book again, write to us in the chat.
+letter-let-go = This time is no longer reserved for you. To book again, write to us in the chat.
 
 letter-was = Before
 letter-service = Service
@@ -42,7 +42,7 @@ letter-file-cancelled = The attached .ics file removes the appointment from your
 letter-change = To move or cancel, write to us in the chat at least { $until } before it starts.
 letter-change-any = To move or cancel, write to us in the chat.
 letter-change-late = If your plans have changed, please let us know as soon as you can.
-letter-why = You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+letter-why = You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
 
 human-subject = A customer is waiting for a person — { $business }
 human-lead = A customer asks to be answered by a person.

@@ -3,8 +3,8 @@
 reminder = 🔔 A reminder of your appointment: { $when }.
 reminder-in = 🔔 A reminder: your appointment is in { $left }, { $at }.
 reminder-change = Have your plans changed? Write “move” or “cancel”.
-reminder-late = If you cannot come, please let us know as soon as you can.
-reminder-late-phone = If you cannot come, please call us: { $phone }.
+reminder-late = If you can't come, please let us know as soon as you can.
+reminder-late-phone = If you can't come, please call us: { $phone }.
 
 notice-booked = 🆕 New appointment: { $service }, { $when }
 notice-moved = 🔁 Appointment moved: { $service }, { $when }

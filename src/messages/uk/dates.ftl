@@ -61,6 +61,8 @@ year = { $year ->
 }
 date = { weekday }, { day-month }{ year }
 on-date = { on-weekday }, { day-month }{ year }
+near-date = { $near }, { on-date }
+day-month-year = { day-month }{ year }
 
 today = сьогодні
 tomorrow = завтра
@@ -104,3 +106,10 @@ for-minutes = { $minutes ->
 
 list-and = { $before } та { $last }
 list-or = { $before } або { $last }
+
+# Назва послуги в реченні: закінчення, що змінюються в додатку («старе=нове»), закінчення слів, що
+# описують наступне слово, слова, що єднають дві назви, і слова, які лишаються з великої літери.
+name-object-endings = ння=ння ття=ття лля=лля ччя=ччя сся=сся а=у я=ю
+name-describing-endings = ська цька зька на ча ва ша
+name-joins = і й та + &
+name-keeps-capital = { "" }

@@ -53,17 +53,18 @@ pub fn state_after(request: &Request) -> State {
 /// Folds the turn: its messages, and what its calls found or did.
 fn fold(request: &Request) -> (State, Move) {
     let context = &request.context;
-    let state = state_before(context);
+    let before = state_before(context);
     let house = house(context);
-    let heard = hear(context, &state);
+    let heard = hear(context, &before);
     let (mut state, mut made) = if context.by_request {
-        (state, Move::Say(Vec::new()))
+        (before.clone(), Move::Say(Vec::new()))
     } else {
-        dialogue::begin(&state, &heard, &house)
+        dialogue::begin(&before, &heard, &house)
     };
     for done in request.outcomes() {
         (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
     }
+    dialogue::greet_back(&before, &heard, &mut made);
     (state, made)
 }
 
