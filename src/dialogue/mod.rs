@@ -9,6 +9,7 @@
 mod begin;
 mod book;
 mod change;
+mod contradiction;
 mod counted;
 mod draft;
 mod free;
@@ -22,6 +23,7 @@ mod state;
 mod which;
 
 pub use begin::begin;
+pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
