@@ -1,60 +1,14 @@
-//! The first move of a turn: the rules in the order in which they are asked.
+//! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late,
+    Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
 };
 
-/// One rule: the move, or nothing when it does not apply.
-type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
-
-/// The table: the first rule that applies makes the move. What is open is answered before
-/// anything new, what stands is changed before anything is booked, and a courtesy is answered
-/// alone only when nothing else was said.
-const RULES: &[Rule] = &[
-    to_a_person,
-    change::answered,
-    book::answered,
-    change::kept,
-    change::chosen,
-    change::cancelled,
-    late::late_or_wrong,
-    change::moved,
-    listed,
-    without_mail,
-    change::implied,
-    turned_down,
-    told,
-    book::trouble,
-    book::wanted,
-    change::not_wanted,
-    polite,
-];
-
-/// Makes the first move of a turn.
-#[must_use]
-pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
-    let mut next = state.clone();
-    let greeted = next.greeted;
-    next.passing_on = false;
-    gather::gather_contact(&mut next, heard);
-    let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
-    let mut made = found.unwrap_or_else(|| lost(&next, heard));
-    next.greeted = true;
-    if let Move::Say(parts) = &mut made
-        && heard.is(Courtesy::Greet)
-        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-        && !greeted
-    {
-        parts.insert(0, Say::Hello);
-    }
-    (next, made)
-}
-
-fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
@@ -64,7 +18,7 @@ fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
     })
 }
 
-fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
@@ -73,7 +27,7 @@ fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     (asks && !elsewhere).then(|| call(Call::List))
 }
 
-fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if !heard.wants(Request::NoEmail) || heard.contact.email.is_some() {
         return None;
     }
@@ -84,7 +38,7 @@ fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<M
 }
 
 /// A no to what is spoken of.
-fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     if heard.confirm != Some(false)
         || heard.gives()
         || heard.wants(Request::Rather)
@@ -120,7 +74,7 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 }
 
 /// Questions, each answered; an order beside them goes on.
-fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let service = heard.services.first().cloned();
     let about = service
         .or_else(|| state.draft.service.clone())
@@ -170,7 +124,7 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
         || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
-fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
         let parts = [Say::Waiting]
@@ -203,7 +157,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 }
 
 /// Nothing applies.
-fn lost(state: &State, heard: &Heard) -> Move {
+pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };

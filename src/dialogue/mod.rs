@@ -20,14 +20,15 @@ mod open;
 mod plan;
 mod resume;
 mod state;
+mod table;
 mod which;
 
-pub use begin::begin;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use table::begin;
 
 use jiff::civil::DateTime;
 
