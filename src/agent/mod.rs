@@ -18,6 +18,7 @@ pub mod plain;
 pub mod ground;
 pub mod truth;
 pub mod consent;
+pub mod hear;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;

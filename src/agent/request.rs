@@ -33,7 +33,8 @@ pub struct TurnContext {
     pub connected: bool,
     /// What is stored of the customer.
     pub contact: Contact,
-    /// What was said and done in earlier turns, oldest first.
+    /// What was said and done in earlier turns, oldest first: as much as a language model is given,
+    /// and only the last answer where the offline model alone goes by the stored state.
     pub history: Vec<Entry>,
     /// The customer's messages in this turn, in order; never empty.
     pub heard: Vec<UserMessage>,

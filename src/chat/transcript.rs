@@ -219,6 +219,11 @@ pub enum Refusal {
         /// What was made up.
         what: Need,
     },
+    /// A language model's call contradicts what the customer said.
+    Contradicts {
+        /// What they said, for the model.
+        says: String,
+    },
     /// The customer has as many open bookings as the business allows.
     TooMany {
         /// How many that is.

@@ -1,81 +1,14 @@
-//! The first move of a turn: the rules in the order in which they are asked.
+//! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late,
+    Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
 };
 
-/// One rule: the move, or nothing when it does not apply.
-type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
-
-/// The table: the first rule that applies makes the move. What is open is answered before
-/// anything new, what stands is changed before anything is booked, and a courtesy is answered
-/// alone only when nothing else was said.
-const RULES: &[Rule] = &[
-    to_a_person,
-    change::answered,
-    book::answered,
-    change::kept,
-    change::chosen,
-    change::cancelled,
-    late::late_or_wrong,
-    change::moved,
-    listed,
-    without_mail,
-    change::implied,
-    turned_down,
-    told,
-    book::trouble,
-    book::wanted,
-    change::not_wanted,
-    polite,
-];
-
-/// Makes the first move of a turn.
-#[must_use]
-pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
-    let mut next = state.clone();
-    if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
-        next.last = None;
-    }
-    let passing_on = std::mem::take(&mut next.passing_on);
-    gather::gather_contact(&mut next, heard);
-    let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
-    let unanswered =
-        !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
-    let made = if passing_on && unanswered && heard.words > 0 {
-        // What follows "I'm passing this on" is meant for the person, too.
-        next.passing_on = true;
-        call(Call::Human)
-    } else {
-        found.unwrap_or_else(|| lost(&next, heard))
-    };
-    next.greeted = true;
-    (next, made)
-}
-
-/// Greets back a customer who greets in a first message that says more.
-pub fn greet_back(before: &State, heard: &Heard, made: &mut Move) {
-    if let Move::Say(parts) = made
-        && heard.is(Courtesy::Greet)
-        && !before.greeted
-        && !parts.is_empty()
-        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-    {
-        parts.insert(0, Say::Hello);
-    }
-}
-
-/// Whether an answer only says that a question cannot be answered.
-fn is_unknown(made: &Move) -> bool {
-    matches!(made, Move::Say(parts)
-        if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
-}
-
-fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
@@ -85,7 +18,7 @@ fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
     })
 }
 
-fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
@@ -104,7 +37,7 @@ fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     asks.then(|| call(Call::List))
 }
 
-fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if !heard.wants(Request::NoEmail) || heard.contact.email.is_some() {
         return None;
     }
@@ -115,7 +48,7 @@ fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<M
 }
 
 /// A no to what is spoken of.
-fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     if heard.confirm != Some(false)
         || heard.gives()
         || heard.wants(Request::Rather)
@@ -151,7 +84,7 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 }
 
 /// Questions, each answered; an order beside them goes on.
-fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let service = heard.about.first().or(heard.services.first()).cloned();
     let about = service
         .or_else(|| state.draft.service.clone())
@@ -208,7 +141,7 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
         || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
-fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
         let parts = [Say::Waiting]
@@ -241,7 +174,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 }
 
 /// Nothing applies.
-fn lost(state: &State, heard: &Heard) -> Move {
+pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };

@@ -9,6 +9,7 @@
 mod begin;
 mod book;
 mod change;
+mod contradiction;
 mod counted;
 mod draft;
 mod free;
@@ -20,13 +21,15 @@ mod plan;
 mod resume;
 mod services;
 mod state;
+mod table;
 mod which;
 
-pub use begin::{begin, greet_back};
+pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;
 

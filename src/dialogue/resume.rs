@@ -218,7 +218,11 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
             state.draft.target = None;
             state.stage = Stage::Idle;
         }
-        Refusal::Words { .. } | Refusal::NoCalendar | Refusal::ByPhone | Refusal::BadCall => {}
+        Refusal::Words { .. }
+        | Refusal::Contradicts { .. }
+        | Refusal::NoCalendar
+        | Refusal::ByPhone
+        | Refusal::BadCall => {}
     }
     None
 }
@@ -288,7 +292,7 @@ impl Draft {
         left
     }
 
-    fn is_out(&self, day: Date) -> bool {
+    pub(super) fn is_out(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         let alike = |not: &Days| match not.single() {
             Some(date) => date.weekday() == day.weekday(),
@@ -297,7 +301,7 @@ impl Draft {
         self.weekdays && weekend || self.not_days.iter().any(alike)
     }
 
-    fn is_within(&self, time: Time) -> bool {
+    pub(super) fn is_within(&self, time: Time) -> bool {
         self.after.is_none_or(|after| time >= after)
             && self.before.is_none_or(|before| time <= before)
     }

@@ -88,7 +88,7 @@ fn one(booking: &Booking, named: bool) -> Fit {
 }
 
 /// Whether a booking has the day and the hour that were said.
-fn has(booking: &Booking, meaning: &Meaning) -> bool {
+pub(super) fn has(booking: &Booking, meaning: &Meaning) -> bool {
     let (day, time) = (booking.local_start.date(), booking.local_start.time());
     let on =
         meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));

@@ -264,7 +264,7 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             Some(phone) => say(view.lang, "no-calendar-phone", &[("phone", phone.into())]),
             None => view.say("no-calendar-human"),
         },
-        Refusal::BadCall => view.say("went-wrong"),
+        Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
     }
 }
 

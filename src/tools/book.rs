@@ -11,6 +11,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, WhenRejection},
     },
+    dialogue::Proposal,
     schedule::{Contact, check_address, contact},
 };
 
@@ -39,6 +40,8 @@ impl Tools {
         if wish.able().is_empty() {
             return Err(Refusal::NoStaff { service: Some(named.id.clone()) }.into());
         }
+        let staff = staff.map(|staff| &staff.id);
+        cx.compare(&Proposal::Book { service: &named.id, staff, start: local_start })?;
         let booked = self.bookings.book(&wish, local_start, &contact, &cx.asker).await?;
         self.remember(&contact, cx).await?;
         Ok(booked_fact(booked, &wish, local_start))

@@ -10,6 +10,7 @@ use crate::{
     booking::Changed,
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
+    dialogue::Proposal,
     schedule::Booking,
     store::bookings::Act,
 };
@@ -34,6 +35,7 @@ impl Tools {
         let usual = Some(booking.local_start);
         let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
         let local_start = when::start(cx.turn, date, time, usual)?;
+        cx.compare(&Proposal::Move { booking: &booking, start: local_start })?;
         let changed =
             self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
@@ -49,10 +51,13 @@ impl Tools {
             return Ok(changed_fact(changed));
         }
         // A slot that is only held is released at once: it was not booked yet.
-        if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
+        if ask.appointment.is_none()
+            && self.bookings.give_up_hold(&cx.asker, "the customer let it go").await?
+        {
             return Ok(Fact::Released);
         }
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
+        cx.compare(&Proposal::Cancel { booking: &booking })?;
         if !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }

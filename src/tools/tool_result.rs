@@ -172,6 +172,7 @@ impl Writer<'_> {
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
             Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),
+            Refusal::Contradicts { says } => says.clone(),
             Refusal::NotSaid { what } => {
                 format!("The customer has not said that. Ask them for {}; never make it up.", needs(&[*what]))
             }

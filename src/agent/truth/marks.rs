@@ -45,8 +45,7 @@ static WORDS: LazyLock<MarkWords> = LazyLock::new(|| MarkWords {
 pub(super) fn check(request: &Request, text: &str) -> Result<(), GuardViolation> {
     let text = &text.replace(['。', '｡'], ".");
     let own = own(&request.context.profile);
-    let said: Vec<String> = request.context.messages().map(|(text, _)| text.to_owned()).collect();
-    let ground = Ground { said: &said, stored: &request.context.contact };
+    let ground = Ground::of(&request.context);
     for word in text.split(|c: char| c.is_whitespace() || "\"'«»“”„<>()[]{},|".contains(c))
     {
         let word = word.trim_matches(|c: char| ".!?:;…/\\-".contains(c));
