@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Unit, Zoned, ZonedRound};
 use super::clocks::{Dial, Times};
 use super::days::{Calendar, Dates};
 use super::error::Error;
-use super::expr::{Day, Hours};
+use super::expr::{Day, Hours, Which};
 use super::gather::Group;
 use super::join;
 use super::meaning::{Bound, Context, Meaning};
@@ -86,6 +86,11 @@ fn reading(
     let dial = Dial { hours: context.hours, day: known.or(context.day), now };
     let times = dial.times(hours, &group.parts)?;
     let dates = dates.transpose()?;
+    // "Saturday at 24:00", said on a Saturday, is the end of this day and not of that in a week.
+    let night = times.day_over || times.midnight || group.parts.contains(&Part::Night);
+    let tonight = matches!(day, Some(Day::Weekday(named, Which::Bare))
+        if night && *named == today.weekday().to_monday_one_offset().unsigned_abs());
+    let dates = if tonight { Some(calendar.dates(&Day::Relative(0))?) } else { dates };
     let shifted =
         dates.filter(|dates| single && past_midnight(group, day, dates, times, context.now));
     let dates = shifted.map(next_day).or(dates);

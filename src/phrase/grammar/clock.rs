@@ -65,8 +65,16 @@ impl Reader<'_> {
             said.weak = false;
             return Some((said, end));
         }
-        let needs_lead = said.bare && lead == Lead::None;
+        let needs_lead = said.bare && lead == Lead::None && !(at == 0 && self.leads_to_day(end));
         (!needs_lead).then_some((said, end))
+    }
+
+    /// Whether a day follows the bare number that opens a message: "ten on Thursday".
+    pub(super) fn leads_to_day(&self, at: usize) -> bool {
+        let joins = Marks::of(Mark::Or).with(Mark::To).with(Mark::Until);
+        let other = self.has_any(at, joins).then(|| self.cardinal(at + 1, false)).flatten();
+        let at = other.map_or(at, |(_, end)| end);
+        self.has(at, Mark::On) && !self.has(at, Mark::At) && self.names_a_day(at + 1)
     }
 
     /// Skips the "ish" of "9ish" and "4-ish".
