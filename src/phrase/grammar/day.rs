@@ -52,6 +52,15 @@ impl Reader<'_> {
     fn led_date(&self, at: usize) -> Match<Day> {
         let before = at.checked_sub(1)?;
         let hour = self.has(before, Mark::At) && !self.has(before, Mark::The);
+        // "На 30 на 10" is the thirtieth, because no day has such an hour.
+        let (number, _) = self.digits(at).unwrap_or_default();
+        if (21..=31).contains(&number)
+            && self.has_any(before, Marks::of(Mark::On).with(Mark::Toward))
+            && self.has(at + 1, Mark::At)
+            && self.digits(at + 2).is_some_and(|(hour, digits)| hour <= 24 && digits <= 2)
+        {
+            return Some((Day::Number(number, None), at + 1));
+        }
         if hour || !self.has_any(before, Marks::of(Mark::On).with(Mark::The)) {
             return None;
         }

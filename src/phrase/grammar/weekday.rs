@@ -71,7 +71,24 @@ impl Reader<'_> {
                 return false;
             }
         }
-        self.leads_on(at) || self.follows_time(at) || self.stands_alone(at)
+        self.leads_on(at)
+            || self.follows_time(at)
+            || self.takes_back(at)
+            || self.is_beside_another(at)
+            || self.stands_alone(at)
+    }
+
+    /// Whether a word such as "no" stands before, which takes back another day.
+    fn takes_back(&self, at: usize) -> bool {
+        let comma = at.checked_sub(1).filter(|before| self.sign(*before, ','));
+        comma.unwrap_or(at).checked_sub(1).is_some_and(|before| self.has(before, Mark::Correct))
+    }
+
+    /// Whether it has a capital letter and the message names another day of the week in full.
+    fn is_beside_another(&self, at: usize) -> bool {
+        let full = |at: usize| self.full_weekday(at).is_some();
+        self.token(at).is_some_and(|token| token.capital)
+            && (0..self.tokens.len()).any(|other| other != at && full(other))
     }
 
     /// Whether a time or a week ends right before: "6pm mon", "15:00 пт", "next week tue".

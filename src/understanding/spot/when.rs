@@ -48,6 +48,14 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     if view.tokens.get(at).is_some_and(super::Token::ends_clause) || view.has(at, Cue::A) {
         return None;
     }
+    // "The latest one on Thursday" names no hour.
+    let chooses = |cue: Cue| {
+        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
+    };
+    if view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
+    {
+        return None;
+    }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
     let hour = phrase::bare_hour(word, &view.setting.context)?;
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
@@ -94,6 +102,11 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     };
     // Two numbers side by side may be "15 30", which is read as a whole.
     let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
+    if numbers == 1
+        && let Some(day) = late_day(view)
+    {
+        return vec![day];
+    }
     if numbers == 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
@@ -102,6 +115,18 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     }
     let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
+fn late_day(view: &View<'_>) -> Option<Reading> {
+    let at = view.tokens.iter().position(super::Token::is_number)?;
+    let number: i8 = view.keys.get(at)?.parse().ok()?;
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let open = jiff::civil::Time::new(number, 0, 0, 0).is_ok_and(|hour| {
+        closes.is_none_or(|closes| closes == jiff::civil::Time::midnight() || hour <= closes)
+    });
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
 
 /// How many words and numbers a message has.
