@@ -13,7 +13,7 @@ use crate::{
 use super::{
     reading::{Reading, What},
     sentence::Cues,
-    spot::View,
+    view::View,
 };
 
 /// A language whose readers write the day first.

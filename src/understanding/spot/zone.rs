@@ -4,9 +4,9 @@ use jiff::{Span, civil::Date};
 
 use crate::lang::{self, Cue, Feast};
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words of a message that names a zone and no time.
