@@ -16,6 +16,15 @@ use super::{
     view::View,
 };
 
+/// Whether words that were read as time belong to something else, as to a name.
+fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let others = chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
+    let mut spans = others.map(|it| bytes(view, &it.words));
+    spans.any(|span| {
+        view.found.items.iter().any(|item| span.start < item.span.end && item.span.start < span.end)
+    })
+}
+
 /// A language whose readers write the day first.
 const DAY_FIRST: &str = "en-GB";
 
@@ -55,7 +64,14 @@ pub(super) fn meant(
         let rest = resolve(view, &blank(view.text, &hidden))?;
         // "Not this Friday but the next one" needs the day that it denies.
         match &view.found.result {
-            Ok(whole) if rest.date.is_none() && whole.date.is_some() && !touched => *whole,
+            Ok(whole)
+                if rest.date.is_none()
+                    && whole.date.is_some()
+                    && !denies_other
+                    && !foreign(view, chosen) =>
+            {
+                *whole
+            }
             _ => rest,
         }
     } else {
