@@ -106,8 +106,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return wanted(state, &heard, house);
     }
     if let phrase::Error::Ambiguous(choices) = problem {
-        let starts =
-            choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
+        let starts = choices
+            .iter()
+            .filter_map(|choice| Some(choice.date?.to_datetime(choice.exact_time()?)));
         let starts: Vec<DateTime> = starts.collect();
         state.draft.share(choices);
         state.stage = if starts.is_empty() { Stage::Gathering } else { Stage::Offering { starts } };
@@ -157,8 +158,10 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
         && state.draft.goal == Goal::Book;
+    let zoned =
+        heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
-    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague)
+    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
         && !(heard.wants(Request::Book) && answers)
 }
 

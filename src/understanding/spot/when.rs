@@ -7,6 +7,7 @@ use crate::{lang::Cue, phrase};
 use super::super::{
     Asked,
     reading::{Reading, What, reading, worth},
+    tokens::Token,
     view::View,
 };
 
@@ -43,8 +44,14 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     }
     let day = view.found.items.iter().find(|item| item.names_day)?;
     let at = view.words_of(&day.span).start.checked_sub(1)?;
-    if view.tokens.get(at).is_some_and(super::super::tokens::Token::ends_clause)
-        || view.has(at, Cue::A)
+    if view.tokens.get(at).is_some_and(Token::ends_clause) || view.has(at, Cue::A) {
+        return None;
+    }
+    // "The latest one on Thursday" names no hour.
+    let chooses = |cue: Cue| {
+        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
+    };
+    if view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
     {
         return None;
     }
@@ -58,7 +65,7 @@ fn bare_day(view: &View<'_>) -> Option<Reading> {
     if *view.setting.asked != Asked::Day || !view.found.items.is_empty() || content(view) > 3 {
         return None;
     }
-    let at = view.tokens.iter().position(super::super::tokens::Token::is_number)?;
+    let at = view.tokens.iter().position(Token::is_number)?;
     let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
     Some(reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
@@ -94,15 +101,31 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     };
     // Two numbers side by side may be "15 30", which is read as a whole.
     let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
+    if numbers == 1
+        && let Some(day) = late_day(view)
+    {
+        return vec![day];
+    }
     if numbers == 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
-        let first =
-            view.tokens.iter().position(super::super::tokens::Token::is_number).unwrap_or(0);
+        let first = view.tokens.iter().position(Token::is_number).unwrap_or(0);
         return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
     }
     let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
+fn late_day(view: &View<'_>) -> Option<Reading> {
+    let at = view.tokens.iter().position(Token::is_number)?;
+    let number: i8 = view.keys.get(at)?.parse().ok()?;
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let open = jiff::civil::Time::new(number, 0, 0, 0).is_ok_and(|hour| {
+        closes.is_none_or(|closes| closes == jiff::civil::Time::midnight() || hour <= closes)
+    });
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
 
 /// How many words and numbers a message has.
