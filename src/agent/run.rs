@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::{Call, Done, Entry, Outcome, Reply, Usage};
 
 use super::{
-    ToolRequest, reply,
+    ToolRequest, VendorFields, reply,
     request::{Request, Round, TurnContext},
 };
 
@@ -31,6 +31,9 @@ pub struct Answer {
     /// Only the offline model may set it.
     #[serde(default)]
     pub by_code: bool,
+    /// What its server wants back with the results of the calls.
+    #[serde(default, skip_serializing_if = "VendorFields::is_empty")]
+    pub vendor: VendorFields,
 }
 
 /// An answer, the model that gave it and what it cost.
@@ -86,7 +89,7 @@ pub struct Run {
 #[derive(Debug)]
 enum State {
     Asking,
-    Acting { text: String, done: Vec<Done>, waiting: Vec<Call> },
+    Acting { text: String, done: Vec<Done>, waiting: Vec<Call>, vendor: VendorFields },
     Over { text: String, by_code: bool },
 }
 
@@ -99,7 +102,8 @@ impl Run {
     /// Begins a turn that carries out what the customer asked for by a button or a command.
     pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
         let waiting = vec![request.call()];
-        let state = State::Acting { text: String::new(), done: Vec::new(), waiting };
+        let (text, done, vendor) = (String::new(), Vec::new(), VendorFields::default());
+        let state = State::Acting { text, done, waiting, vendor };
         Self::starting(TurnContext { by_request: true, ..context }, Some(request), state)
     }
 
@@ -171,19 +175,23 @@ impl Run {
         self.state = if waiting.is_empty() || !self.request.may_act() {
             State::Over { text: answer.text, by_code: answer.by_code }
         } else {
-            State::Acting { text: answer.text, done: Vec::new(), waiting }
+            State::Acting { text: answer.text, done: Vec::new(), waiting, vendor: answer.vendor }
         };
     }
 
     /// Takes the outcome of the call that was to be carried out; ignored when there is none.
     pub fn acted(&mut self, outcome: Outcome) {
-        let State::Acting { text, done, waiting } = &mut self.state else { return };
+        let State::Acting { text, done, waiting, vendor } = &mut self.state else { return };
         if waiting.is_empty() {
             return;
         }
         done.push(Done { call: waiting.remove(0), outcome });
         if waiting.is_empty() {
-            let round = Round { text: std::mem::take(text), calls: std::mem::take(done) };
+            let round = Round {
+                text: std::mem::take(text),
+                calls: std::mem::take(done),
+                vendor: std::mem::take(vendor),
+            };
             self.request.rounds.push(round);
             self.state = match self.direct {
                 Some(_) => State::Over { text: String::new(), by_code: true },
