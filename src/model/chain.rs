@@ -332,6 +332,22 @@ mod tests {
         assert_eq!(slow.asked.lock().len(), 2);
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn after_a_late_answer_one_turn_tries_the_model_and_the_others_do_not_wait() {
+        let slow = scripted("a", Vec::new());
+        let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
+        let ask = async || {
+            let begun = Instant::now();
+            chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
+            begun.elapsed().as_secs()
+        };
+        assert_eq!(ask().await, 30);
+        tokio::time::sleep(REST).await;
+        let waited = tokio::join!(ask(), ask(), ask());
+        assert_eq!(waited, (30, 0, 0));
+        assert_eq!(slow.asked.lock().len(), 2);
+    }
+
     #[tokio::test]
     async fn a_model_that_goes_round_in_circles_is_left() {
         let call = Call {

@@ -7,6 +7,7 @@ mod dialects;
 mod dialogues;
 mod fake;
 mod faults;
+mod fit;
 mod hostile;
 mod limits;
 
