@@ -15,6 +15,8 @@ use crate::{
     schedule::Contact,
 };
 
+use super::VendorFields;
+
 /// The most rounds of tool calls in one turn; the longest honest turn (look, book, refused, look)
 /// takes four.
 pub const MOST_ROUNDS: usize = 8;
@@ -102,12 +104,14 @@ pub struct Correction {
 }
 
 /// One answer with tool calls, and their outcomes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Round {
     /// What the model said beside its calls.
     pub text: String,
     /// The calls, carried out.
     pub calls: Vec<Done>,
+    /// What the model's server wants back with the results.
+    pub vendor: VendorFields,
 }
 
 impl Request {

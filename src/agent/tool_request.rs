@@ -14,7 +14,7 @@ use crate::{
     ids::BookingId,
 };
 
-use super::Tool;
+use super::{Tool, arguments};
 
 /// What a tool is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,18 +51,14 @@ impl ToolRequest {
     /// Reads a model's call; `None`: there is no such function, or it takes other arguments.
     pub fn parse(call: &Call) -> Option<Self> {
         let tool = Tool::parse(&call.function)?;
-        let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
-        // A list would be read as the values of the keys in their order.
-        if !given.trim_start().starts_with('{') {
-            return None;
-        }
+        let given = Value::Object(arguments::read(tool, &call.arguments)?);
         Some(match tool {
-            Tool::Check => Self::Check(serde_json::from_str(given).ok()?),
-            Tool::Book => Self::Book(serde_json::from_str(given).ok()?),
+            Tool::Check => Self::Check(serde_json::from_value(given).ok()?),
+            Tool::Book => Self::Book(serde_json::from_value(given).ok()?),
             Tool::List => Self::List,
-            Tool::Reschedule => Self::Reschedule(serde_json::from_str(given).ok()?),
-            Tool::Cancel => Self::Cancel(serde_json::from_str(given).ok()?),
-            Tool::Human => serde_json::from_str::<Human>(given).map(|_| Self::Human).ok()?,
+            Tool::Reschedule => Self::Reschedule(serde_json::from_value(given).ok()?),
+            Tool::Cancel => Self::Cancel(serde_json::from_value(given).ok()?),
+            Tool::Human => serde_json::from_value::<Human>(given).map(|_| Self::Human).ok()?,
         })
     }
 

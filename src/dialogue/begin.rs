@@ -18,7 +18,7 @@ pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
     })
 }
 
-pub(super) fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])

@@ -33,11 +33,11 @@ pub fn answer(request: &Request) -> Answer {
         Move::Call(calls) => {
             let first = request.outcomes().count() + 1;
             let calls = calls.iter().enumerate().map(|(at, call)| calls::call(call, first + at));
-            Answer { text: String::new(), calls: calls.collect(), by_code: true }
+            Answer { calls: calls.collect(), by_code: true, ..Answer::default() }
         }
         Move::Say(parts) => {
             let text = render::all(&view, context, &state, &parts);
-            Answer { text, calls: Vec::new(), by_code: true }
+            Answer { text, by_code: true, ..Answer::default() }
         }
     }
 }
