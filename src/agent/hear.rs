@@ -209,10 +209,10 @@ mod tests {
                 &Proposal::Book { service: &service, staff, start },
             ))
         };
-        let wish = "a pedicure with Iryna on Thursday at 3";
-        assert_eq!(with(wish, Some(&iryna)), FINE);
-        assert!(with(wish, Some(&svitlana)).contains("wants Iryna"));
-        assert!(with(wish, None).contains("wants Iryna"));
+        let asked = "a pedicure with Iryna on Thursday at 3";
+        assert_eq!(with(asked, Some(&iryna)), FINE);
+        assert!(with(asked, Some(&svitlana)).contains("wants Iryna"));
+        assert!(with(asked, None).contains("wants Iryna"));
         let refusal = "a pedicure on Thursday at 3 but not with Svitlana";
         assert_eq!(with(refusal, Some(&iryna)), FINE);
         assert!(with(refusal, None).contains("does not want Svitlana"));
