@@ -28,7 +28,13 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
     let length = |length| dates::for_duration(view.lang, length);
     let on_day = |id: &str| say(view.lang, id, &[("day", view.day(wanted.day).into())]);
     match why {
-        Unavailable::Past => view.say("why-past"),
+        Unavailable::Past => match wanted.time {
+            Some(time) => {
+                let when = dates::moment(view.lang, wanted.day.to_datetime(time), view.today);
+                say(view.lang, "why-past-when", &[("when", when.into())])
+            }
+            None => view.say("why-past"),
+        },
         Unavailable::TooSoon => {
             say(view.lang, "why-too-soon", &[("notice", length(rules.min_notice).into())])
         }
