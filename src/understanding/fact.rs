@@ -77,7 +77,9 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
         && chosen.iter().all(|it| matches!(it.what, What::Cue(_)));
     let openers = [Cue::Asks, Cue::May, Cue::How, Cue::Offers, Cue::Does];
     let opened = cues.iter().any(|it| openers.contains(&it.cue) && it.from <= found.from);
-    let wishes = cues.beside(found, &[Cue::Book])
+    // "May I come with a child?" asks, although "may I come" alone wishes.
+    let along = view.has(found.from, Cue::MeAnd);
+    let wishes = cues.beside(found, &[Cue::Book]) && !along
         || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)));
     cues.asks(found) && !(wishes && is_about_people(found))
         || opened && cues.beside(found, &openers) && !wishes
