@@ -60,7 +60,7 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
     }
 }
 
-/// Nobody is there on that day; the business may be open, and only those who do this be off.
+/// No staff member works on that day, although the business may be open.
 fn day_off(view: &View<'_>, wanted: Wanted<'_>) -> String {
     let day = ("day", view.day(wanted.day).into());
     let open = !view.profile.hours.week.on(wanted.day.weekday()).is_empty();
