@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_choice_of_a_language_is_confirmed_in_that_language() {
         let confirmed = confirmation(Lang::En);
-        assert_eq!(confirmed.text, "I will write in English from now on.");
+        assert_eq!(confirmed.text, "I'll write in English from now on.");
         assert_eq!(confirmed.lang, Some(Lang::En));
     }
 

@@ -125,7 +125,7 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         return Some(made);
     }
     let mut parts = asked;
-    // Who only asks is not pressed for a service after every answer.
+    // A customer who only asks is not asked for a service after every answer.
     parts.extend(again(state).filter(|open| {
         !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
     }));

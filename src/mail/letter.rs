@@ -386,7 +386,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -439,7 +439,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -468,7 +468,7 @@ mod tests {
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
-        This time is no longer kept for you. To book again, write to us in the chat.
+        This time is no longer reserved for you. To book again, write to us in the chat.
 
         Date: Tuesday, November 24
         Time: 2:00 PM (Europe/Kyiv, UTC+2)
@@ -481,7 +481,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -531,7 +531,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 

@@ -28,7 +28,13 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
     let length = |length| dates::for_duration(view.lang, length);
     let on_day = |id: &str| say(view.lang, id, &[("day", view.day(wanted.day).into())]);
     match why {
-        Unavailable::Past => view.say("why-past"),
+        Unavailable::Past => match wanted.time {
+            Some(time) => {
+                let when = dates::moment(view.lang, wanted.day.to_datetime(time), view.today);
+                say(view.lang, "why-past-when", &[("when", when.into())])
+            }
+            None => view.say("why-past"),
+        },
         Unavailable::TooSoon => {
             say(view.lang, "why-too-soon", &[("notice", length(rules.min_notice).into())])
         }
@@ -54,7 +60,7 @@ pub(super) fn because(view: &View<'_>, why: Unavailable, wanted: Wanted<'_>) -> 
     }
 }
 
-/// Nobody is there on that day; the business may be open, and only those who do this be off.
+/// No staff member works on that day, although the business may be open.
 fn day_off(view: &View<'_>, wanted: Wanted<'_>) -> String {
     let day = ("day", view.day(wanted.day).into());
     let open = !view.profile.hours.week.on(wanted.day.weekday()).is_empty();

@@ -78,14 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn a_full_day_is_followed_by_the_same_hour_of_the_next_open_ones() {
+    fn instead_of_a_full_day_the_same_hour_of_the_nearest_open_one_is_offered() {
         let mut salon = Salon::nine_to_six();
         salon.busy = vec![
             taken("2026-06-05T00:00", "2026-06-06T00:00"),
             taken("2026-06-08T09:00", "2026-06-08T17:00"),
         ];
         let near = nearest(&[salon.query()], at("2026-06-05T11:00"), 3);
-        let expected = ["2026-06-08T17:00", "2026-06-09T10:30", "2026-06-09T11:00"].map(at);
+        let expected = ["2026-06-04T10:30", "2026-06-04T11:00", "2026-06-04T11:30"].map(at);
         assert_eq!(near, expected);
     }
 
@@ -108,14 +108,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_offered_without_staff_or_where_nothing_is_free_within_two_months() {
+    fn nothing_is_offered_without_staff_or_where_nothing_is_free_within_a_month() {
         let mut salon = Salon::nine_to_six();
         assert_eq!(nearest(&[], at("2026-06-03T14:00"), 3), []);
         assert_eq!(nearest(&[salon.query()], at("2026-06-03T14:00"), 0), []);
         salon.busy = vec![taken("2026-01-01T00:00", "2027-01-01T00:00")];
         salon.rules.horizon = jiff::SignedDuration::from_hours(24 * 3650);
         assert_eq!(nearest(&[salon.query()], at("2026-06-03T14:00"), 3), []);
-        assert_eq!(days(&[salon.query()], at("2026-06-03T14:00").date()).count(), DAYS);
+        assert!(days(&[salon.query()], at("2026-06-03T14:00").date()).count() <= 2 * DAYS);
     }
 
     #[test]

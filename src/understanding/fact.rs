@@ -30,7 +30,7 @@ const BARE: usize = 3;
 /// Returns what the message asks of the house; `asked`: whether something else is asked for by it.
 pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bool) -> Vec<Topic> {
     let mut topics = Vec::new();
-    for found in cues.iter() {
+    for found in subjects(view, chosen) {
         let Cue::About(subject) = found.cue else { continue };
         if !asks(view, cues, &found, chosen) || describes_service(chosen, cues, &found) {
             continue;
@@ -44,6 +44,22 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         topics.extend(fact_in_words(view, chosen).map(Topic::Fact));
     }
     topics
+}
+
+/// The subjects that a message names, also inside words that count people, and the longest of those
+/// that overlap: a gift card is no card.
+fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item = Match> + 'a {
+    let named = |found: &&Match| matches!(found.cue, Cue::About(_));
+    let longer = |a: &Match, b: &Match| {
+        b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
+    };
+    let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
+    let free = |found: &Match| {
+        chosen.iter().all(|it| {
+            matches!(it.what, What::Cue(_) | What::People(_)) || !it.words.contains(&found.from)
+        })
+    };
+    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it)).copied()
 }
 
 /// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".
@@ -61,7 +77,9 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
         && chosen.iter().all(|it| matches!(it.what, What::Cue(_)));
     let openers = [Cue::Asks, Cue::May, Cue::How, Cue::Offers, Cue::Does];
     let opened = cues.iter().any(|it| openers.contains(&it.cue) && it.from <= found.from);
-    let wishes = cues.beside(found, &[Cue::Book])
+    // "May I come with a child?" asks, although "may I come" alone wishes.
+    let along = view.has(found.from, Cue::MeAnd);
+    let wishes = cues.beside(found, &[Cue::Book]) && !along
         || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)));
     cues.asks(found) && !(wishes && is_about_people(found))
         || opened && cues.beside(found, &openers) && !wishes
@@ -71,7 +89,9 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
 /// Whether children are asked about and none is to be booked.
 pub(super) fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     let service = chosen.iter().any(|it| matches!(it.what, What::Service(_)));
-    !service && cues.iter().any(|found| is_about_people(&found) && asks(view, cues, &found, chosen))
+    !service
+        && subjects(view, chosen)
+            .any(|found| is_about_people(&found) && asks(view, cues, &found, chosen))
 }
 
 /// Whether a subject names who comes as well: a child that is to be booked is not asked about.

@@ -118,3 +118,4 @@ why-before-break = there wouldn't be enough time: it takes { $length } and we ha
 appointments-one = Your { $service } with { $staff } is { $when }. To move or cancel it, just say so.
 no-staff-any = There is nobody of that name here. We are { $staff }.
 need-name-phone = Could I have your name and phone number?
+why-past-when = { $when } has already passed

@@ -119,3 +119,4 @@ why-before-break = не встигнемо: на це треба { $length }, а
 appointments-one = Ви записані на { $object }: { $when } — { $staff }. Щоб перенести чи скасувати, так і напишіть.
 no-staff-any = Такого майстра в нас немає. У нас працюють { $staff }.
 need-name-phone = Як вас звати і який ваш номер телефону?
+why-past-when = цей час уже минув ({ $when })
