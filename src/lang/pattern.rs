@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::phrase;
 
-use super::{Cue, FILES, lines};
+use super::{Cue, entries};
 
 /// Where a pattern was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,12 +78,10 @@ pub fn is_known(key: &str) -> bool {
 impl Table {
     fn build() -> Self {
         let mut table = Self::default();
-        for (_, text) in FILES {
-            for (section, line) in lines(text) {
-                let Some(cue) = Cue::parse(section) else { continue };
-                for pattern in line.split(',') {
-                    table.add(cue, pattern);
-                }
+        for entry in entries() {
+            let Some(cue) = Cue::parse(entry.section) else { continue };
+            for pattern in entry.text.split(',') {
+                table.add(cue, pattern);
             }
         }
         table
@@ -222,10 +220,9 @@ mod tests {
 
     #[test]
     fn every_section_of_every_file_is_a_cue() {
-        for (tag, text) in FILES {
-            for (section, _) in lines(text) {
-                assert!(Cue::parse(section).is_some(), "{tag}: [{section}]");
-            }
+        for entry in entries() {
+            let section = entry.section;
+            assert!(Cue::parse(section).is_some(), "[{section}] {}", entry.text);
         }
     }
 

@@ -27,7 +27,6 @@ days-free = { $service }: choose a day. The nearest with room: { $days }.
 days-none = { $service }: there is no room on these days.
 coming-noted = Great, see you! “{ $service }” { $when }.
 
-language-name = English
 language-ask = Which language shall I speak?
 language-set = I will write in English from now on.
 forget-ask = I will delete your messages and your contact data. Coming appointments stay: cancel them first if you do not need them. Shall I?
