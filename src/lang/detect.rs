@@ -52,7 +52,10 @@ pub fn detect(text: &str) -> Option<Detected> {
     let plain = text
         .split_whitespace()
         .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."));
-    let said = words(&plain.collect::<Vec<_>>().join(" "));
+    let mut said = words(&plain.collect::<Vec<_>>().join(" "));
+    // "na piatnytsiu na 16:30" says no more about its language by saying "na" twice.
+    said.sort_unstable();
+    said.dedup();
     let mut scores: HashMap<&'static str, usize> = HashMap::new();
     for word in &said {
         for common in COMMON.iter().filter(|common| common.has(word)) {
