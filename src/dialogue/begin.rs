@@ -2,7 +2,11 @@
 
 use crate::understanding::{Courtesy, Request, Topic};
 
-use super::{Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call};
+use super::{
+    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late,
+    open::again,
+    plan::{Call, call, say},
+};
 
 /// One rule: the move, or nothing when it does not apply.
 type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
@@ -48,16 +52,6 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         parts.insert(0, Say::Hello);
     }
     (next, made)
-}
-
-/// Says one thing.
-pub(super) fn say(part: Say) -> Move {
-    Move::Say(vec![part])
-}
-
-/// Makes one call.
-pub(super) fn call(call: Call) -> Move {
-    Move::Call(vec![call])
 }
 
 fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -176,32 +170,6 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
         || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
-/// Asks once more what is open.
-pub(super) fn again(state: &State) -> Option<Say> {
-    use crate::understanding::Asked;
-    match &state.stage {
-        Stage::Holding { missing } => Some(Say::AskNeeds(missing.clone())),
-        Stage::Cancelling { list } => match list.as_slice() {
-            [one] => Some(Say::Fact(Box::new(crate::chat::Fact::AskYes {
-                booking: Box::new(one.clone()),
-            }))),
-            several => Some(Say::CheckCancelAll(several.to_vec())),
-        },
-        Stage::Proposing { start } => Some(Say::Propose(*start)),
-        Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
-        Stage::Confirming { plan } => book::shown(state, plan),
-        Stage::Offering { .. } => Some(Say::AskTime),
-        Stage::Gathering => match state.draft.lacks() {
-            Asked::Service => Some(Say::AskService),
-            Asked::Day => Some(Say::AskDay),
-            Asked::Time => Some(Say::AskTime),
-            Asked::Contact(_) => Some(Say::AskOther(state.draft.child)),
-            _ => None,
-        },
-        Stage::Idle | Stage::Choosing { .. } => None,
-    }
-}
-
 fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
@@ -219,7 +187,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     } else {
         return None;
     };
-    // Whoever says goodbye while a slot waits would believe to be booked.
+    // A customer who says goodbye while a slot waits would believe to be booked.
     match open.filter(|_| {
         matches!(
             state.stage,

@@ -1,6 +1,6 @@
 //! A new booking: what the draft gathers, and what it still lacks.
 
-use jiff::{Span, civil::DateTime};
+use jiff::civil::DateTime;
 
 use crate::{
     phrase,
@@ -8,15 +8,13 @@ use crate::{
 };
 
 use super::{
-    Days, Goal, Heard, House, Move, Plan, Say, Stage, State,
-    begin::{call, say},
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    free::check,
     gather::{begin_draft, gather, pick},
     heard::Zone,
-    plan::Call,
+    open::again,
+    plan::{Call, call, say},
 };
-
-/// How many days are looked through when none was said.
-const SOON: i64 = 6;
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -82,20 +80,6 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
         }
         Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
     }
-}
-
-/// Shows a plan once more.
-pub(super) fn shown(state: &State, plan: &Plan) -> Option<Say> {
-    Some(match plan {
-        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
-        Plan::Book => Say::CheckBooking {
-            service: state.draft.service.clone()?,
-            start: state.draft.start()?,
-            name: state.draft.contact.name.clone(),
-            left: state.draft.left.clone(),
-            zone: None,
-        },
-    })
 }
 
 /// Says what is wrong with the words for a day or a time. What has passed is asked of the tools,
@@ -218,7 +202,7 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
     if state.stage == Stage::Idle {
         state.stage = Stage::Gathering;
     }
-    let open = super::begin::again(state).unwrap_or(Say::AskDay);
+    let open = again(state).unwrap_or(Say::AskDay);
     Some(Move::Say(vec![Say::Noted, open]))
 }
 
@@ -289,27 +273,6 @@ fn look(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
         return next(state, house);
     }
     check(state, house)
-}
-
-/// Looks up free times of the draft's days, or of the next ones.
-pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
-    let draft = &state.draft;
-    let service = draft
-        .service
-        .clone()
-        .or_else(|| house.profile.services.first().map(|first| first.id.clone()));
-    let Some(service) = service else { return say(Say::AskService) };
-    let Ok(staff) = draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
-    let today = house.now.date();
-    let first = draft.first_day(today);
-    let soon =
-        || Days { from: first, until: first.checked_add(Span::new().days(SOON)).unwrap_or(first) };
-    let window = match draft.time {
-        Some(time) => (Some(time), Some(time)),
-        None => (draft.after, draft.before),
-    };
-    let days = draft.days.unwrap_or_else(soon);
-    call(Call::Check { service, staff, days, window })
 }
 
 /// Books, unless something has to be shown or asked before.

@@ -9,11 +9,10 @@ use crate::{
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
-    begin::{call, say},
-    book,
     counted::{corrects, counted},
+    free::check,
     gather,
-    plan::Call,
+    plan::{Call, call, say},
     which::{Fit, which},
 };
 
@@ -349,7 +348,7 @@ fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &Ho
         (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
     }
     draft.staff = Some(booking.staff.clone());
-    book::check(state, house)
+    check(state, house)
 }
 
 impl Heard {

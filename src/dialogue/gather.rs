@@ -12,7 +12,7 @@ use crate::{
 
 use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone};
 
-/// Takes down who comes, whatever else is said.
+/// Takes down who comes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let draft = &mut state.draft;
     if let Some(name) = &heard.contact.name {

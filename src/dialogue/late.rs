@@ -4,8 +4,7 @@ use crate::{schedule::Contact, understanding::Request};
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State,
-    begin::{call, say},
-    plan::Call,
+    plan::{Call, call, say},
 };
 
 /// The customer is late, or something in what stands is wrong: both are for a person.

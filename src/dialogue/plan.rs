@@ -61,6 +61,16 @@ pub enum Call {
     Human,
 }
 
+/// Says one thing.
+pub(super) fn say(part: Say) -> Move {
+    Move::Say(vec![part])
+}
+
+/// Makes one call.
+pub(super) fn call(call: Call) -> Move {
+    Move::Call(vec![call])
+}
+
 /// A part of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Say {
@@ -107,7 +117,7 @@ pub enum Say {
     AskZone,
     /// Who they are.
     AskNeeds(Vec<Need>),
-    /// Who comes, when that is somebody else (`true`: a child).
+    /// Who comes, when that is another person than the customer (`true`: a child).
     AskOther(bool),
     /// Who comes next, of several.
     AskNext,
@@ -125,9 +135,9 @@ pub enum Say {
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.
     Trouble(phrase::Error),
-    /// Who does a service, after somebody was wished for who does not.
+    /// Who does a service, after the customer wished for a person who does not.
     NoStaff(Option<ServiceId>),
-    /// Nobody is left after those who are not wanted.
+    /// No staff member is left after those who are not wanted.
     NoStaffLeft,
     /// Why a mail address is needed.
     EmailNeeded,

@@ -11,7 +11,7 @@ use crate::{
     understanding::Request,
 };
 
-use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State, begin::say, book, change};
+use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State, book, change, plan::say};
 
 /// Goes on after a call.
 #[must_use]

@@ -159,7 +159,7 @@ pub struct Draft {
     pub contact: Contact,
     /// The name may be none and has to be confirmed.
     pub doubtful: bool,
-    /// Somebody else than the customer comes.
+    /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.
     pub child: bool,

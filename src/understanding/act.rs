@@ -82,7 +82,7 @@ pub enum Slot {
     OneOf(Vec<ServiceId>),
     /// Who does it.
     Staff(StaffId),
-    /// Somebody who does not work here, as said.
+    /// A person who does not work here, as said.
     Stranger(String),
     /// Any staff member.
     AnyStaff,

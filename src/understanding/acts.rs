@@ -8,7 +8,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    spot::View,
+    view::View,
     when,
 };
 

@@ -13,7 +13,7 @@ use crate::{
 use super::{
     reading::{Reading, What},
     sentence::Cues,
-    spot::View,
+    view::View,
 };
 
 /// Reads the days and times that are meant.

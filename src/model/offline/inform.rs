@@ -214,7 +214,7 @@ fn staff(view: &View<'_>, service: Option<&Service>) -> String {
     }
 }
 
-/// Says which service was assumed, so that nobody is booked for something else.
+/// Says which service was assumed, so that the customer is not booked for another one.
 pub(super) fn assumed(view: &View<'_>, service: &ServiceId) -> String {
     let others = view.profile.services.iter().filter(|other| other.id != *service);
     let others: Vec<&str> = others.map(|other| other.name.in_lang(view.lang)).collect();

@@ -2,13 +2,11 @@
 
 use crate::lang::Cue;
 
-use super::{
-    super::{
-        Asked,
-        act::Choice,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    Asked,
+    act::Choice,
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most that a list has.
@@ -61,8 +59,9 @@ fn number(view: &View<'_>) -> Option<Reading> {
     let labelled = before.is_some_and(|token| token.is_sign("#№"))
         || (at.saturating_sub(2)..at)
             .any(|at| view.has(at, Cue::One) || view.keys.get(at) == Some(&"no"));
-    let others = (0..view.tokens.len())
-        .filter(|other| *other != at && view.tokens.get(*other).is_some_and(super::Token::is_word));
+    let others = (0..view.tokens.len()).filter(|other| {
+        *other != at && view.tokens.get(*other).is_some_and(super::super::tokens::Token::is_word)
+    });
     let bare = others.clone().all(|other| view.has(other, Cue::Filler));
     let asked = *view.setting.asked == Asked::Which;
     let plus = before.is_some_and(|token| token.is_sign("+"));

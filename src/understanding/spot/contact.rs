@@ -4,9 +4,9 @@ use std::{ops::Range, sync::LazyLock};
 
 use crate::{chat::transcript::Need, text::word_lists::phrases};
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
@@ -136,7 +136,7 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
 fn begins_clock(view: &View<'_>, at: usize) -> bool {
     let next = |ahead: usize| view.tokens.get(at + ahead);
     let colon = next(1).is_some_and(|token| token.key == ":")
-        && next(2).is_some_and(super::Token::is_number);
+        && next(2).is_some_and(super::super::tokens::Token::is_number);
     let half = next(1).is_some_and(|token| ["am", "pm"].contains(&token.key.as_str()));
     colon || half
 }

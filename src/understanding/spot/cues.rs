@@ -1,10 +1,10 @@
-//! Parts of the sentence: whatever the language tables know.
+//! Parts of the sentence: all that the language tables know.
 
 use crate::lang::Cue;
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View,
+use super::super::{
+    reading::{Reading, What, worth},
+    view::View,
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {

@@ -2,12 +2,10 @@
 
 use crate::lang::{Cue, Match};
 
-use super::{
-    super::{
-        act::Shift,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    act::Shift,
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words between a length of time and its direction.
@@ -71,8 +69,12 @@ fn direction<'v>(view: &'v View<'_>, unit: &Match) -> Option<(&'v Match, bool)> 
             unit.from.saturating_sub(found.until)
         };
         let between = found.until.min(unit.until)..found.from.max(unit.from);
-        let stopped =
-            view.tokens.get(between).unwrap_or_default().iter().any(super::Token::ends_clause);
+        let stopped = view
+            .tokens
+            .get(between)
+            .unwrap_or_default()
+            .iter()
+            .any(super::super::tokens::Token::ends_clause);
         (gap <= NEAR && !stopped).then_some((found, later))
     })
 }

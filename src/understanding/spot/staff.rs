@@ -8,9 +8,9 @@ use crate::{
     text::same_stem,
 };
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words between "with" and the name: "до майстра Олени".
@@ -76,7 +76,7 @@ fn wished(view: &View<'_>, at: usize) -> Option<usize> {
     let from = (at.saturating_sub(BETWEEN)..at).find(|from| {
         let before = view.tokens.get(*from..at).unwrap_or_default();
         view.has(*from, Cue::With)
-            && !before.iter().any(super::Token::ends_clause)
+            && !before.iter().any(super::super::tokens::Token::ends_clause)
             && (*from + 1..at).all(|between| view.has(between, Cue::With) || view.is_known(between))
     })?;
     Some(from)

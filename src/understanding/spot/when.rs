@@ -4,12 +4,10 @@ use std::ops::Range;
 
 use crate::{lang::Cue, phrase};
 
-use super::{
-    super::{
-        Asked,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    Asked,
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words of an answer in which a bare number or number word is looked for.
@@ -45,7 +43,9 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     }
     let day = view.found.items.iter().find(|item| item.names_day)?;
     let at = view.words_of(&day.span).start.checked_sub(1)?;
-    if view.tokens.get(at).is_some_and(super::Token::ends_clause) || view.has(at, Cue::A) {
+    if view.tokens.get(at).is_some_and(super::super::tokens::Token::ends_clause)
+        || view.has(at, Cue::A)
+    {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
@@ -58,7 +58,7 @@ fn bare_day(view: &View<'_>) -> Option<Reading> {
     if *view.setting.asked != Asked::Day || !view.found.items.is_empty() || content(view) > 3 {
         return None;
     }
-    let at = view.tokens.iter().position(super::Token::is_number)?;
+    let at = view.tokens.iter().position(super::super::tokens::Token::is_number)?;
     let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
     Some(reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
@@ -97,7 +97,8 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     if numbers == 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
-        let first = view.tokens.iter().position(super::Token::is_number).unwrap_or(0);
+        let first =
+            view.tokens.iter().position(super::super::tokens::Token::is_number).unwrap_or(0);
         return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
     }
     let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();

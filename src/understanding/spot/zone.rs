@@ -4,9 +4,9 @@ use jiff::{Span, civil::Date};
 
 use crate::lang::{self, Cue, Feast};
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
