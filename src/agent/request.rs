@@ -12,6 +12,7 @@ use crate::{
     chat::{Done, Entry},
     dialogue,
     ids::Lang,
+    phrase,
     schedule::Contact,
 };
 
@@ -70,10 +71,9 @@ impl TurnContext {
 
     /// Returns the language as a tag that says how dates of numbers are written.
     pub fn date_tag(&self) -> &'static str {
-        match self.lang {
-            Lang::En if self.profile.is_month_first() => "en-US",
-            lang => lang.tag(),
-        }
+        let tag = self.lang.tag();
+        let month_first = self.profile.is_month_first().then(|| phrase::month_first_tag(tag));
+        month_first.flatten().unwrap_or(tag)
     }
 
     /// Returns when the last message was sent, in the business's time zone.

@@ -149,7 +149,7 @@ impl BusinessProfile {
 
     /// Returns the language that greets.
     pub fn first_lang(&self) -> Lang {
-        self.languages.first().copied().unwrap_or(Lang::En)
+        self.languages.first().copied().unwrap_or(Lang::OWN)
     }
 
     /// Returns a language that this business answers in: the one asked for, or its first.

@@ -44,7 +44,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let now = app.clock.now();
     let context = TurnContext {
         profile: Arc::clone(&profile),
-        lang: Lang::En,
+        lang: Lang::OWN,
         now,
         connected: true,
         contact: Contact::default(),

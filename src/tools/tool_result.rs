@@ -76,11 +76,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn moment(&self, local_start: DateTime) -> String {
-        dates::moment(Lang::En, local_start, self.today)
+        dates::moment(Lang::OWN, local_start, self.today)
     }
 
     fn day(&self, day: Date) -> String {
-        dates::date_long(Lang::En, day, self.today)
+        dates::date_long(Lang::OWN, day, self.today)
     }
 
     fn times(&self, times: &Times) -> String {
@@ -161,13 +161,13 @@ impl Writer<'_> {
             }
             Refusal::Words { trouble, says } => self.trouble(trouble, says),
             Refusal::NoService => {
-                let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
+                let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::OWN));
                 format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
             }
             Refusal::NoStaff { service } => {
                 let does = |staff: &&Staff| service.as_ref().is_none_or(|id| staff.services.contains(id));
                 let able = self.profile.staff.iter().filter(does);
-                let names: Vec<&str> = able.map(|staff| staff.name.in_lang(Lang::En)).collect();
+                let names: Vec<&str> = able.map(|staff| staff.name.in_lang(Lang::OWN)).collect();
                 format!("Nobody of that name does this. Staff who do: {}.", names.join(", "))
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
@@ -210,7 +210,7 @@ impl Writer<'_> {
 }
 
 fn clock(time: Time) -> String {
-    dates::time(Lang::En, time)
+    dates::time(Lang::OWN, time)
 }
 
 fn needs(needs: &[Need]) -> String {

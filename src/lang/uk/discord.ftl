@@ -19,3 +19,22 @@ option-date = День, наприклад «завтра»
 option-time = Час, наприклад 14:00
 option-appointment = Який запис, якщо їх кілька
 option-language = Мова
+
+# Імена команд та їхніх полів: до 32 малих букв, цифр і дефісів, без пробілів.
+slash-book = записатися
+slash-slots = вільний-час
+slash-my = мої-записи
+slash-move = перенести
+slash-cancel = скасувати
+slash-language = мова
+slash-help = допомога
+slash-human = людина
+slash-forget = забути
+slash-connect = підключити
+slash-disconnect = відключити
+slash-today = сьогодні
+slash-service = послуга
+slash-staff = майстер
+slash-date = дата
+slash-time = час
+slash-appointment = запис

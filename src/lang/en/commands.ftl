@@ -27,7 +27,6 @@ days-free = { $service }: choose a day. The nearest with free times are { $days 
 days-none = { $service }: nothing is free on these days.
 coming-noted = Great, see you { $when } for your { $service }!
 
-language-name = English
 language-ask = Which language would you like me to write in?
 language-set = I'll write in English from now on.
 forget-ask = I'll delete your messages and your contact details. Upcoming appointments stay: if you don't need them, cancel them first. Shall I go ahead?

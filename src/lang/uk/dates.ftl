@@ -27,6 +27,7 @@ weekday-short = { $weekday ->
     [saturday] Сб
    *[sunday] Нд
 }
+day-short = { weekday-short } { $day2 }.{ $month2 }
 month-title = { $month ->
     [1] Січень
     [2] Лютий
@@ -68,8 +69,12 @@ today = сьогодні
 tomorrow = завтра
 day-after-tomorrow = післязавтра
 
-at-time = о { $time }
-at-eleven = об { $time }
+time = { $hour }:{ $minute }
+# «Одинадцята» — єдина година, що починається з голосної.
+at-time = { $hour ->
+    [11] об
+   *[other] о
+} { $time }
 window = { $from }–{ $until }
 
 days = { $days ->

@@ -19,3 +19,22 @@ option-date = The day, such as tomorrow
 option-time = The time, such as 14:00
 option-appointment = Which appointment, if you have several
 option-language = The language
+
+# Names of commands and of their options: up to 32 small letters, digits and hyphens, no spaces.
+slash-book = book
+slash-slots = slots
+slash-my = my
+slash-move = move
+slash-cancel = cancel
+slash-language = language
+slash-help = help
+slash-human = human
+slash-forget = forget
+slash-connect = connect
+slash-disconnect = disconnect
+slash-today = today
+slash-service = service
+slash-staff = staff
+slash-date = date
+slash-time = time
+slash-appointment = appointment

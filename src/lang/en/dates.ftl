@@ -27,6 +27,20 @@ weekday-short = { $weekday ->
     [saturday] Sat
    *[sunday] Sun
 }
+day-short = { weekday-short } { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
 month-title = { $month ->
     [1] January
     [2] February
@@ -69,8 +83,11 @@ tomorrow = tomorrow
 # "The day after tomorrow" makes a reader count; the date does not.
 day-after-tomorrow = { on-date }
 
+time = { $hour12 }:{ $minute } { $half ->
+    [am] AM
+   *[pm] PM
+}
 at-time = at { $time }
-at-eleven = at { $time }
 window = { $from } – { $until }
 
 days = { $days ->
