@@ -2,7 +2,9 @@
 
 use crate::understanding::{Courtesy, Request, Topic};
 
-use super::{Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call};
+use super::{
+    Goal, Heard, House, Move, Say, Stage, State, book, change, correct, gather, late, plan::Call,
+};
 
 /// One rule: the move, or nothing when it does not apply.
 type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
@@ -17,8 +19,10 @@ const RULES: &[Rule] = &[
     change::kept,
     change::chosen,
     change::cancelled,
-    late::late_or_wrong,
+    late::late,
+    correct::corrected,
     change::moved,
+    change::continued,
     listed,
     without_mail,
     change::implied,

@@ -1,7 +1,7 @@
 //! The acts of a turn's messages, gathered: a later message counts after an earlier one.
 
 use crate::{
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
@@ -42,11 +42,15 @@ pub struct Heard {
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
     pub(super) choice: Option<Choice>,
+    /// The places in a list that were named.
+    pub(super) places: Vec<usize>,
     pub(super) topics: Vec<Topic>,
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
     pub(super) courtesies: Vec<Courtesy>,
+    /// The booking that the message replied to is about.
+    pub(super) about: Option<BookingId>,
     pub(super) left: Vec<String>,
     pub(super) question: bool,
     pub(super) words: usize,
@@ -63,6 +67,11 @@ impl Heard {
         Self { today: Some(today), ..Self::default() }
     }
 
+    /// Notes which booking the message that is replied to told of.
+    pub fn replies_to(&mut self, booking: BookingId) {
+        self.about = Some(booking);
+    }
+
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
@@ -76,12 +85,19 @@ impl Heard {
                 Act::Refuse(request) => push(&mut self.refuses, request),
                 Act::Inform(slot) => self.inform(slot),
                 Act::Exclude(slot) => self.exclude(slot),
-                Act::Select(choice) => self.choice = Some(choice),
+                Act::Select(choice) => self.select(choice),
                 Act::Ask(topic) => push(&mut self.topics, topic),
                 Act::Correct(shift) => push(&mut self.shifts, shift),
                 Act::Confirm(yes) => self.confirm = Some(yes),
                 Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
             }
+        }
+    }
+
+    fn select(&mut self, choice: Choice) {
+        self.choice = Some(choice);
+        if let Choice::Nth(place) | Choice::Number(place) = choice {
+            push(&mut self.places, place);
         }
     }
 

@@ -9,6 +9,7 @@
 mod begin;
 mod book;
 mod change;
+mod correct;
 mod counted;
 mod draft;
 mod gather;

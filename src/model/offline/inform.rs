@@ -52,7 +52,7 @@ pub(super) fn told(
         Topic::Staff => staff(view, service.and_then(|id| view.profile.service(id))),
         Topic::Robot => view.say("robot"),
         Topic::CancelRules | Topic::MoveRules => rules(view, state, asked()),
-        Topic::LateRule => asked().unwrap_or_else(|| late(view)),
+        Topic::LateRule => late_rule(view, asked()),
         Topic::Zone => say(view.lang, "zone", &[("zone", (&view.profile.zone_name).into())]),
         Topic::Human => asked().unwrap_or_else(|| unknown(view)),
         Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
@@ -77,7 +77,13 @@ fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
     }
 }
 
-/// Answers that the customer is late: what the house says of it, and whom to tell.
+/// Answers a question on being late; a house that says nothing of it is to be called.
+fn late_rule(view: &View<'_>, fact: Option<String>) -> String {
+    let told = fact.unwrap_or_else(|| late(view));
+    if told.is_empty() { unknown(view) } else { told }
+}
+
+/// Says what the house says of being late, and whom to call.
 pub(super) fn late(view: &View<'_>) -> String {
     let late = |fact: &&crate::bots::LocalizedText| {
         let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
@@ -86,14 +92,13 @@ pub(super) fn late(view: &View<'_>) -> String {
             .iter()
             .any(|found| matches!(found.cue, lang::Cue::Late | lang::Cue::LateRule))
     };
-    let noted = view.say("late");
     let rule = view.profile.facts.iter().find(late).map(|fact| fact.in_lang(view.lang).to_owned());
     let phone = view
         .profile
         .phone
         .as_ref()
         .map(|phone| say(view.lang, "late-phone", &[("phone", phone.into())]));
-    [Some(noted), rule, phone].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    [rule, phone].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Finds the owner's fact that a question is about.

@@ -15,8 +15,9 @@ use jiff::civil::DateTime;
 
 use crate::{
     agent::{Answer, Request, TurnContext},
-    chat::Entry,
+    chat::{Entry, Fact},
     dialogue::{self, Heard, House, Move, State},
+    ids::BookingId,
     messages::View,
     phrase,
     understanding::{self, Setting},
@@ -89,8 +90,37 @@ fn state_before(context: &TurnContext) -> State {
             }
         }
     }
-    state.reminded = !context.since.is_empty() && state.last.is_some();
+    state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
+}
+
+/// Whether the customer was reminded of a booking.
+fn is_reminder(entry: &Entry) -> bool {
+    matches!(entry, Entry::Assistant { calls, .. } if calls.iter().any(|done| {
+        matches!(&done.outcome.fact, Fact::Appointments { list } if list.len() == 1)
+    }))
+}
+
+/// Returns the booking that a message of the bot is about: the only one that its turn told of.
+fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(text);
+    let calls = context.history.iter().rev().find_map(|entry| match entry {
+        Entry::Assistant { text, calls } if letters(text) == wanted => Some(calls),
+        _ => None,
+    })?;
+    let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
+        Fact::Receipt { booking, .. } | Fact::AskYes { booking } | Fact::Coming { booking } => {
+            Some(&booking.id)
+        }
+        Fact::Appointments { list } => match list.as_slice() {
+            [only] => Some(&only.id),
+            _ => None,
+        },
+        _ => None,
+    });
+    let booking = told.next()?;
+    told.all(|other| other == booking).then_some(booking)
 }
 
 /// Understands the messages of the turn, in order.
@@ -108,6 +138,9 @@ fn hear(context: &TurnContext, state: &State) -> Heard {
             offers: state.offers(),
         };
         heard.add(understanding::understand(&message.text, &setting));
+        if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
+            heard.replies_to(booking.clone());
+        }
     }
     heard
 }
