@@ -4,9 +4,9 @@
 //! go by one reading.
 
 use crate::{
-    chat::{Entry, Refusal},
+    chat::{Entry, Fact, Refusal},
     dialogue::{self, Contradiction, Days, Heard, House, Proposal, State},
-    ids::{Lang, ServiceId, StaffId},
+    ids::{BookingId, Lang, ServiceId, StaffId},
     messages::dates,
     phrase,
     understanding::{self, Setting},
@@ -39,8 +39,37 @@ pub fn state_before(context: &TurnContext) -> State {
             }
         }
     }
-    state.reminded = !context.since.is_empty() && state.last.is_some();
+    state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
+}
+
+/// Whether the customer was reminded of a booking.
+fn is_reminder(entry: &Entry) -> bool {
+    matches!(entry, Entry::Assistant { calls, .. } if calls.iter().any(|done| {
+        matches!(&done.outcome.fact, Fact::Appointments { list } if list.len() == 1)
+    }))
+}
+
+/// Returns the booking that a message of the bot is about: the only one that its turn told of.
+fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(text);
+    let calls = context.history.iter().rev().find_map(|entry| match entry {
+        Entry::Assistant { text, calls } if letters(text) == wanted => Some(calls),
+        _ => None,
+    })?;
+    let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
+        Fact::Receipt { booking, .. } | Fact::AskYes { booking } | Fact::Coming { booking } => {
+            Some(&booking.id)
+        }
+        Fact::Appointments { list } => match list.as_slice() {
+            [only] => Some(&only.id),
+            _ => None,
+        },
+        _ => None,
+    });
+    let booking = told.next()?;
+    told.all(|other| other == booking).then_some(booking)
 }
 
 /// Understands the messages of the turn, in order.
@@ -59,6 +88,9 @@ pub fn hear(context: &TurnContext, state: &State) -> Heard {
             offers: state.offers(),
         };
         heard.add(understanding::understand(&message.text, &setting));
+        if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
+            heard.replies_to(booking.clone());
+        }
     }
     heard
 }
@@ -82,14 +114,14 @@ pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Ref
 /// Writes what the customer said otherwise, as a sentence for the model.
 fn sentence(context: &TurnContext, contradiction: &Contradiction) -> String {
     let today = context.sent().date();
-    let day = |day| dates::date_long(Lang::En, day, today);
+    let day = |day| dates::date_long(Lang::OWN, day, today);
     let service = |id: &ServiceId| match context.profile.service(id) {
-        Some(service) => service.name.in_lang(Lang::En).to_owned(),
+        Some(service) => service.name.in_lang(Lang::OWN).to_owned(),
         None => id.to_string(),
     };
     let person = |id: &StaffId| {
         let found = context.profile.staff.iter().find(|staff| staff.id == *id);
-        found.map_or_else(|| id.to_string(), |staff| staff.name.in_lang(Lang::En).to_owned())
+        found.map_or_else(|| id.to_string(), |staff| staff.name.in_lang(Lang::OWN).to_owned())
     };
     let said = match contradiction {
         Contradiction::Days(days) => match days.single() {
@@ -105,7 +137,7 @@ fn sentence(context: &TurnContext, contradiction: &Contradiction) -> String {
             }
         },
         Contradiction::Start(start) => {
-            format!("The customer meant {}.", dates::moment(Lang::En, *start, today))
+            format!("The customer meant {}.", dates::moment(Lang::OWN, *start, today))
         }
         Contradiction::Excluded => "The customer does not want that day or time.".to_owned(),
         Contradiction::Service(ids) => {

@@ -57,6 +57,8 @@ pub struct UserMessage {
     pub text: String,
     /// When the customer sent them.
     pub sent: Timestamp,
+    /// The text of the bot's message that they reply to.
+    pub replied_to: Option<String>,
 }
 
 impl TurnContext {

@@ -51,7 +51,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         dialogue: None,
         since: Vec::new(),
         history: Vec::new(),
-        heard: vec![UserMessage { text: args.date.clone(), sent: now }],
+        heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
         by_request: false,
     };
     let ask = tool_request::Check {

@@ -90,10 +90,11 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         })
     });
     let Before { history, contact, dialogue, since } = before.await?;
-    let heard = turn
-        .inbox
-        .iter()
-        .map(|inbound| UserMessage { text: said(inbound).to_owned(), sent: inbound.sent });
+    let heard = turn.inbox.iter().map(|inbound| UserMessage {
+        text: said(inbound).to_owned(),
+        sent: inbound.sent,
+        replied_to: inbound.replied_to.clone(),
+    });
     Ok(TurnContext {
         profile: Arc::clone(scope.profile),
         lang: scope.lang,

@@ -58,13 +58,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.time = None;
             state.draft.days = None;
             state.draft.zone = None;
-            Some(if state.last.is_some() && state.draft.goal == Goal::Move {
-                state.stage = Stage::Idle;
-                state.draft = state.draft.next(Goal::None);
-                say(Say::Kept)
-            } else {
-                say(Say::AskDay)
-            })
+            Some(
+                if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
+                    state.stage = Stage::Idle;
+                    state.draft = state.draft.next(Goal::None);
+                    say(Say::Kept)
+                } else {
+                    say(Say::AskDay)
+                },
+            )
         }
         _ => None,
     }
@@ -79,6 +81,7 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             next(state, house)
         }
         Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }
 
@@ -94,8 +97,15 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let known = state.draft.service.is_some() || !heard.services.is_empty();
-    if matches!(problem, phrase::Error::Past { .. }) && known {
-        return None;
+    if let phrase::Error::Past { .. } = problem {
+        if known {
+            return None;
+        }
+        // A story of what has passed asks for nothing.
+        let story = state.stage == Stage::Idle && heard.wants.is_empty();
+        if let (true, Some(last)) = (story, &state.last) {
+            return Some(say(Say::Stands(last.clone())));
+        }
     }
     gather(state, heard, house);
     if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {

@@ -30,7 +30,9 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
 /// Begins a draft where there is none, or where one more booking is wanted.
 pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
     let behind = heard.wants(Request::Behind);
-    let more = (heard.wants(Request::Again) || behind || heard.other) && state.last.is_some();
+    let beside = heard.shifts.iter().any(|shift| matches!(shift, Shift::SameDay | Shift::SameTime));
+    let more =
+        (heard.wants(Request::Again) || behind || heard.other || beside) && state.last.is_some();
     if state.draft.goal != Goal::Book || more {
         // A service that was asked about is what is wanted.
         let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);

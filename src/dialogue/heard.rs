@@ -1,7 +1,7 @@
 //! The acts of a turn's messages, gathered: a later message counts after an earlier one.
 
 use crate::{
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
@@ -45,11 +45,15 @@ pub struct Heard {
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
     pub(super) choice: Option<Choice>,
+    /// The places in a list that were named.
+    pub(super) places: Vec<usize>,
     pub(super) topics: Vec<Topic>,
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
     pub(super) courtesies: Vec<Courtesy>,
+    /// The booking that the message replied to is about.
+    pub(super) replied: Option<BookingId>,
     pub(super) left: Vec<String>,
     pub(super) unknown: Vec<String>,
     pub(super) question: bool,
@@ -65,6 +69,11 @@ impl Heard {
     #[must_use]
     pub fn on(today: jiff::civil::Date) -> Self {
         Self { today: Some(today), ..Self::default() }
+    }
+
+    /// Notes which booking the message that is replied to told of.
+    pub fn replies_to(&mut self, booking: BookingId) {
+        self.replied = Some(booking);
     }
 
     /// Takes one more message.
@@ -87,6 +96,13 @@ impl Heard {
                 Act::Confirm(yes) => self.confirm = Some(yes),
                 Act::Courtesy(courtesy) => push(&mut self.courtesies, courtesy),
             }
+        }
+    }
+
+    fn select(&mut self, choice: Choice) {
+        self.choice = Some(choice);
+        if let Choice::Nth(place) | Choice::Number(place) = choice {
+            push(&mut self.places, place);
         }
     }
 

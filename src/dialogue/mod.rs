@@ -10,6 +10,7 @@ mod begin;
 mod book;
 mod change;
 mod contradiction;
+mod correct;
 mod counted;
 mod draft;
 mod free;

@@ -12,7 +12,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, change, plan::say,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, change, correct,
+    plan::say,
 };
 
 /// Goes on after a call.
@@ -60,13 +61,13 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
-        Fact::Human { .. } if heard.wants(Request::Late) => {
-            Move::Say(vec![Say::Late, Say::Fact(Box::new(fact.clone()))])
-        }
-        Fact::Human { .. } => tell(fact),
+        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
             Goal::Cancel => change::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
+            Goal::Correct => correct::correct_these(state, heard, list),
+            Goal::Resend => correct::send_again(state, heard, list),
             Goal::None | Goal::Book => {
                 if let [only] = list.as_slice() {
                     state.last = Some(Box::new(only.clone()));
@@ -213,6 +214,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         Refusal::NoAppointment
         | Refusal::Theirs
         | Refusal::TooLate { .. }
+        | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
             state.draft.goal = Goal::None;
             state.draft.target = None;

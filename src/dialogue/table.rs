@@ -10,7 +10,7 @@ use crate::understanding::{Courtesy, Request, Topic};
 use super::{
     Heard, House, Move, Say, Stage, State,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, change, gather, late,
+    book, change, correct, gather, late,
     plan::{Call, call},
 };
 
@@ -61,12 +61,24 @@ const TABLE: &[Row] = &[
         on: |heard| heard.wants(Request::Cancel),
         rule: change::cancelled,
     },
-    Row { name: "late, or wrong data", at: always, on: anything, rule: late::late_or_wrong },
+    Row {
+        name: "the customer is late",
+        at: always,
+        on: |heard| heard.wants(Request::Late),
+        rule: late::late,
+    },
+    Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
     Row {
         name: "a move is wanted",
         at: always,
         on: |heard| heard.wants(Request::Move),
         rule: change::moved,
+    },
+    Row {
+        name: "a move goes on",
+        at: |state| state.draft.target.is_some(),
+        on: anything,
+        rule: change::continued,
     },
     Row { name: "a list is wanted", at: always, on: anything, rule: listed },
     Row {

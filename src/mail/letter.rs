@@ -141,7 +141,7 @@ impl Writer<'_> {
         Page {
             lang: self.details.lang.tag(),
             tone: match self.change() {
-                Some(Change::Moved) => Tone::Changed,
+                Some(Change::Moved | Change::Corrected) => Tone::Changed,
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
@@ -167,6 +167,7 @@ impl Writer<'_> {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
+            Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
             Kind::Change { .. } => self.say("letter-booked"),
             Kind::Reminder => self.say("letter-reminder"),
             Kind::MeetLink => self.say("letter-link"),
@@ -229,7 +230,9 @@ impl Writer<'_> {
         let file = match self.change() {
             Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
             Some(Change::Moved) => self.say("letter-file-moved"),
-            Some(Change::Booked | Change::Already) | None => self.say("letter-file"),
+            Some(Change::Booked | Change::Already | Change::Corrected) | None => {
+                self.say("letter-file")
+            }
         };
         vec![file, self.how_to_change()]
     }

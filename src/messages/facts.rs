@@ -42,6 +42,11 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
+        Fact::Resent { booking } => {
+            let email = booking.contact.email.clone().unwrap_or_default();
+            say(view.lang, "sent-again", &[("email", email.into())])
+        }
+        Fact::Late { told, .. } => view.say(if *told { "late-told" } else { "late" }),
         Fact::Released => view.say("dropped"),
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
@@ -248,6 +253,13 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::WhichAppointment { list } => {
             format!("{}\n{}", view.say("which-appointment"), numbered(view, list))
         }
+        Refusal::SentTooOften => match &view.profile.phone {
+            Some(phone) => {
+                let call = say(view.lang, "human-call", &[("phone", phone.into())]);
+                format!("{} {call}", view.say("sent-too-often"))
+            }
+            None => view.say("sent-too-often"),
+        },
         Refusal::TooLate { booking } => {
             let late = about(view, "too-late", booking);
             match &view.profile.phone {

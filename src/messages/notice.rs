@@ -49,6 +49,8 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::CustomerComing
+        | BookingEvent::Corrected { .. }
+        | BookingEvent::CustomerLate { .. }
         | BookingEvent::CustomerCannotCome => return None,
     })
 }
@@ -69,6 +71,12 @@ pub fn staff_notice(
         BookingEvent::Cancelled { .. } => "notice-cancelled",
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
+        BookingEvent::Corrected { .. } => "notice-corrected",
+        BookingEvent::CustomerLate { said, .. } => {
+            let lines = staff_lines(view, "notice-late", event, booking, own);
+            let quote = say(view.lang, "notice-said", &[("said", said.into())]);
+            return Some(format!("{lines}\n{quote}"));
+        }
         BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
         BookingEvent::MeetLinkFailed { .. } => {
             let reach = contact.email.as_ref().or(contact.phone.as_ref()).cloned();

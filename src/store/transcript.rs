@@ -156,6 +156,8 @@ fn result(fact: &Fact) -> &'static str {
         Fact::Times(_)
         | Fact::Days(_)
         | Fact::Coming { .. }
+        | Fact::Resent { .. }
+        | Fact::Late { .. }
         | Fact::Receipt { .. }
         | Fact::Appointments { .. }
         | Fact::Human { .. }

@@ -58,14 +58,20 @@ impl Tools {
         }
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
         cx.compare(&Proposal::Cancel { booking: &booking })?;
-        if !said_yes(&booking, cx) {
+        // What can no longer be changed is not asked about; staff are told that the customer wants it.
+        let late = self.bookings.too_late(cx.profile(), &booking);
+        if !late && !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
         Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
     /// Finds the one of the customer's appointments that words mean; without words the only one.
-    async fn which(&self, words: Option<&str>, cx: &ToolContext<'_>) -> Result<Booking, Error> {
+    pub(super) async fn which(
+        &self,
+        words: Option<&str>,
+        cx: &ToolContext<'_>,
+    ) -> Result<Booking, Error> {
         let mut list = self.bookings.appointments(&cx.asker).await?;
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {

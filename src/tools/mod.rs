@@ -12,6 +12,7 @@ mod tool_result;
 mod check;
 mod book;
 mod change;
+mod correct;
 mod press;
 #[cfg(test)]
 mod tests;
@@ -104,6 +105,9 @@ impl Tools {
             ToolRequest::List => self.list(cx).await,
             ToolRequest::Reschedule(ask) => self.reschedule(ask, cx).await,
             ToolRequest::Cancel(ask) => self.cancel(ask, cx).await,
+            ToolRequest::Correct(ask) => self.correct(ask, cx).await,
+            ToolRequest::Resend(ask) => self.resend(ask, cx).await,
+            ToolRequest::Late => self.report_late(cx).await,
             ToolRequest::Human => self.ask_human(cx).await,
             ToolRequest::ShowDays(pick, from) => self.show_days(pick, *from, cx).await,
             ToolRequest::ShowTimes(pick, day) => self.show_times(pick, *day, cx).await,

@@ -75,7 +75,11 @@ fn asked(version: u32, answer: &[&str]) -> TurnContext {
     let outcome = Outcome { told: String::new(), fact: Fact::AskYes { booking: booking.into() } };
     let calls = vec![Done { call, outcome }];
     turn.history = vec![Entry::Assistant { text: "Cancel it?".into(), calls }];
-    let heard = |text: &&str| UserMessage { text: (*text).to_owned(), sent: NOW.parse().unwrap() };
+    let heard = |text: &&str| UserMessage {
+        text: (*text).to_owned(),
+        sent: NOW.parse().unwrap(),
+        replied_to: None,
+    };
     turn.heard = answer.iter().map(heard).collect();
     turn
 }

@@ -51,6 +51,11 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             booking.service_name,
             writer.moment(booking.local_start),
         ),
+        Fact::Resent { .. } => "The confirmation was sent again.".into(),
+        Fact::Late { told: true, .. } => "Staff were told that the customer will be late.".into(),
+        Fact::Late { told: false, .. } => {
+            "Staff cannot be told from here; the customer should call if they are very late.".into()
+        }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
         Fact::Human { told: false } => match &profile.phone {
@@ -119,6 +124,7 @@ impl Writer<'_> {
             Change::Booked => "✅ Appointment booked successfully!",
             Change::Already => "✅ This appointment was booked before; nothing was changed.",
             Change::Moved => "✅ Appointment moved successfully!",
+            Change::Corrected => "✅ Appointment details corrected.",
             Change::Cancelled => "✅ Appointment cancelled.",
         };
         let name = booking.contact.name.as_deref().unwrap_or("the customer");
@@ -181,6 +187,7 @@ impl Writer<'_> {
             }
             Refusal::NoAppointment => "The customer has no such appointment.".into(),
             Refusal::WhichAppointment { list } => format!("Ask which one:\n{}", self.list(list)),
+            Refusal::SentTooOften => "The confirmation was sent several times already; ask whether the address is right.".into(),
             Refusal::TooLate { .. } => "It is too late to change that here; the customer has to call.".into(),
             Refusal::Theirs => {
                 "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()

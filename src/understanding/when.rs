@@ -36,9 +36,15 @@ pub(super) fn meant(
 ) -> Result<Meaning, phrase::Error> {
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut hour = None;
+    let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
+    let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
         match reading.what {
             What::When { .. } if *denied => hidden.push(bytes(view, &reading.words)),
+            // The hour that the booking has, beside the one that it is moved to.
+            What::When { time: true, day: false } if aimed => {
+                hidden.push(bytes(view, &reading.words));
+            }
             What::Service(_) | What::OneOf(_) if *denied => {
                 hidden.push(bytes(view, &with_denial(view, &reading.words)));
             }
@@ -53,6 +59,7 @@ pub(super) fn meant(
         .zip(denied)
         .any(|(it, denied)| *denied && !matches!(it.what, What::When { .. }));
     let touched = denies_other
+        || aimed
         || view.found.items.iter().any(|item| {
             hidden.iter().any(|span| span.start < item.span.end && item.span.start < span.end)
         });

@@ -3,6 +3,7 @@
 letter-subject = { $service }, { $moment } — { $business }
 
 letter-booked = Your appointment is confirmed
+letter-corrected = Your appointment, corrected
 letter-moved = Your appointment has been moved
 letter-cancelled = Your appointment has been cancelled
 letter-reminder = A reminder of your appointment

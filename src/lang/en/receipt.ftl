@@ -3,6 +3,7 @@
 receipt-booked = ✅ You're booked!
 receipt-already = ✅ You already have this appointment:
 receipt-moved = ✅ Your appointment has been moved:
+receipt-corrected = ✅ I've corrected your appointment:
 receipt-cancelled = ✅ Your appointment has been cancelled:
 receipt-confirming = ⏳ I'm booking you in and will write here as soon as the calendar confirms.
 receipt-service = 📋 { $service } with { $staff }
@@ -15,6 +16,8 @@ receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 We'll send you the video link.
 receipt-mail = 📧 A confirmation is on its way to { $email }
 receipt-mail-moved = 📧 An email with the new time is on its way to { $email }
+receipt-mail-corrected = 📧 The corrected confirmation is on its way to { $email }
+receipt-phone = 📞 { $phone }
 receipt-mail-cancelled = 📧 An email about the cancellation is on its way to { $email }
 receipt-again = If you'd like to come another time, just write.
 
@@ -89,6 +92,8 @@ too-many = { $limit ->
     [one] You already have { $limit } upcoming appointment, and we don't take more at a time.
    *[other] You already have { $limit } upcoming appointments, and we don't take more at a time.
 } You can move or cancel one of them.
+sent-again = I've sent the confirmation to { $email } again. If it doesn't arrive within a few minutes, please check the spam folder, or tell me the right address.
+sent-too-often = The confirmation has already been sent several times, so the address is probably wrong. Write the right one, and I'll change it.
 too-late = Your { $service } { $when } is too close to be changed here.
 too-late-phone = Please call us: { $phone }.
 no-calendar = I can't check the calendar right now, so I'd rather not promise anything. Please try again in a few minutes.

@@ -3,6 +3,7 @@
 letter-subject = { $service }, { $moment } — { $business }
 
 letter-booked = Ваш запис підтверджено
+letter-corrected = Ваш запис: виправлено дані
 letter-moved = Ваш запис перенесено
 letter-cancelled = Ваш запис скасовано
 letter-reminder = Нагадуємо про ваш запис

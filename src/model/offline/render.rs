@@ -6,7 +6,7 @@ use crate::{
     dialogue::{Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
-    schedule::Booking,
+    schedule::{Booking, Contact},
 };
 
 use super::{inform, times};
@@ -44,6 +44,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let when = ("when", named(*start).into());
             say(view.lang, "check-move", &[service, object, was, when])
         }
+        Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
         Say::AskService => inform::ask_service(view),
@@ -87,7 +88,8 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Dropped => plain("dropped"),
         Say::YesToWhat(Some(booking)) => about(view, "ack-stands", booking),
         Say::YesToWhat(None) => plain("yes-what"),
-        Say::Late => inform::late(view),
+        Say::LateRule => inform::late(view),
+        Say::AskDetails => plain("ask-details"),
         Say::PassOn => plain("human-told"),
         Say::Waiting => plain("waiting"),
         Say::Hello => plain("hello"),
@@ -136,6 +138,16 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
         None => say(view.lang, "check-booking", &args),
     });
     lines.join(" ")
+}
+
+fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
+    let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
+    let args = [
+        ("what", parts.collect::<Vec<_>>().join(", ").into()),
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    say(view.lang, "check-correct", &args)
 }
 
 fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {

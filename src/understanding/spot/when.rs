@@ -22,6 +22,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = items.collect();
     readings.extend(bare_day(view));
     let bare = bare(view);
+    readings.extend(moved_to(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
 }
@@ -35,6 +36,25 @@ fn own(view: &View<'_>, words: Range<usize>) -> Range<usize> {
             && found.until < words.end
     });
     leads.map(|found| found.until).max().map_or(words.clone(), |from| from..words.end)
+}
+
+/// Reads the bare hour that a booking is moved to, where the hour that it has is said as well: "move
+/// my 10 o'clock to 12".
+fn moved_to(view: &View<'_>) -> Option<Reading> {
+    let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
+    let timed = view.found.items.iter().filter(|item| item.names_time).count() == 1;
+    if !(moves && timed) {
+        return None;
+    }
+    let to = view.cues.iter().rev().find(|found| found.cue == Cue::To_)?;
+    let token = view.tokens.get(to.until).filter(|token| token.is_number())?;
+    if view.is_time(to.until)
+        || view.tokens.get(to.until + 1).is_some_and(|next| !next.ends_clause())
+    {
+        return None;
+    }
+    let hour = phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context)?;
+    Some(reading(to.until..to.until + 1, What::Hour(hour), worth::CHOICE))
 }
 
 /// Reads the number in front of a day: "ten on Thursday".
