@@ -74,7 +74,9 @@ struct Before {
 
 async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext, store::Error> {
     let (id, customer) = (scope.conversation.id, scope.conversation.customer);
-    let offline = scope.services.chain.is_offline();
+    // A reply may be to any message, so the whole history is read for it.
+    let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
+    let offline = scope.services.chain.is_offline() && !replies;
     let before = scope.services.store.read(move |db| {
         let stored = conversations::dialogue(db, id)?;
         let since =

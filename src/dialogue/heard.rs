@@ -99,13 +99,6 @@ impl Heard {
         }
     }
 
-    fn select(&mut self, choice: Choice) {
-        self.choice = Some(choice);
-        if let Choice::Nth(place) | Choice::Number(place) = choice {
-            push(&mut self.places, place);
-        }
-    }
-
     fn inform(&mut self, slot: Slot) {
         match slot {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
@@ -157,6 +150,9 @@ impl Heard {
 
     /// "The latest that there is" is more than "whatever there is".
     fn choose(&mut self, choice: Choice) {
+        if let Choice::Nth(place) | Choice::Number(place) = choice {
+            push(&mut self.places, place);
+        }
         let vague =
             choice == Choice::Any && matches!(self.choice, Some(Choice::Earliest | Choice::Latest));
         if !vague {
