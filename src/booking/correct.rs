@@ -2,7 +2,7 @@
 //!
 //! A correction is safe to repeat: the row gets the same values, and a booking that has them
 //! already is left as it is. The event follows in a job of its own, because the booking stands
-//! whatever the calendar answers.
+//! even when the calendar does not answer.
 
 use crate::{
     bots::BusinessProfile,

@@ -148,7 +148,7 @@ impl Heard {
         }
     }
 
-    /// "The latest that there is" is more than "whatever there is".
+    /// "The latest that there is" is more than "any of them".
     fn choose(&mut self, choice: Choice) {
         if let Choice::Nth(place) | Choice::Number(place) = choice {
             push(&mut self.places, place);

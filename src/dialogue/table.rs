@@ -180,7 +180,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::dialogue::tests::{booked, cancelling, haircut, held, offered, reading};
+    use crate::dialogue::tests::{booked, cancelling, haircut, held, moving, offered, reading};
 
     fn idle() -> State {
         State { greeted: true, ..State::default() }
@@ -206,7 +206,9 @@ mod tests {
             (booked(), "don't cancel it", "a booking is to stay"),
             (choosing(), "the second one", "one of several bookings is chosen"),
             (booked(), "cancel my haircut", "a cancellation is wanted"),
-            (booked(), "I am running late", "late, or wrong data"),
+            (booked(), "I am running late", "the customer is late"),
+            (booked(), "my email is wrong, it is ann@example.com", "wrong data of a booking"),
+            (moving(), "an hour later", "a move goes on"),
             (booked(), "move it to Friday at 4 pm", "a move is wanted"),
             (idle(), "show my appointments", "a list is wanted"),
             (held(), "I have no email", "no mail address is given"),

@@ -59,6 +59,12 @@ pub(super) fn booked() -> State {
     State { last: Some(Box::new(haircut())), greeted: true, ..State::default() }
 }
 
+/// The haircut is to be moved, and its new start is asked for.
+pub(super) fn moving() -> State {
+    let draft = Draft { goal: Goal::Move, target: Some(Box::new(haircut())), ..Draft::default() };
+    State { stage: Stage::Gathering, draft, ..booked() }
+}
+
 pub(super) fn cancelling() -> State {
     State { stage: Stage::Cancelling { list: vec![haircut()] }, greeted: true, ..State::default() }
 }

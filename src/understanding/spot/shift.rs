@@ -42,6 +42,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let shift = match found.cue {
             Cue::DayBefore => Shift::Days(-1),
             Cue::DayAfter => Shift::Days(1),
+            // "The week after" alone is a week to choose a day from; "same time" makes it this day.
+            Cue::NextWeek if view.with(Cue::SameTime).next().is_some() => Shift::Days(7),
             Cue::SameTime => Shift::SameTime,
             Cue::SameDay => Shift::SameDay,
             _ => continue,
