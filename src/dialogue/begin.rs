@@ -1,8 +1,14 @@
 //! The first move of a turn: the rules in the order in which they are asked.
 
-use crate::understanding::{Courtesy, Request, Topic};
+use crate::{
+    chat::transcript::Need,
+    ids::ServiceId,
+    understanding::{Courtesy, Request, Topic},
+};
 
-use super::{Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call};
+use super::{
+    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call, stuck,
+};
 
 /// One rule: the move, or nothing when it does not apply.
 type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
@@ -39,6 +45,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     gather::gather_contact(&mut next, heard);
     let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
     let mut made = found.unwrap_or_else(|| lost(&next, heard));
+    made = stuck::ask_otherwise(state, &mut next, made, house);
     next.greeted = true;
     if let Move::Say(parts) = &mut made
         && heard.is(Courtesy::Greet)
@@ -80,12 +87,15 @@ fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 }
 
 fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    if !heard.wants(Request::NoEmail) || heard.contact.email.is_some() {
+    let only_mail = matches!(&state.stage, Stage::Holding { missing }
+        if missing.contains(&Need::Email) && !missing.contains(&Need::Phone))
+        && state.draft.contact.name.is_some();
+    let phone_instead = only_mail && heard.only_contact() && heard.contact.phone.is_some();
+    if !(heard.wants(Request::NoEmail) || phone_instead) || heard.contact.email.is_some() {
         return None;
     }
     let needs = state.draft.service.as_ref().and_then(|id| house.profile.service(id));
-    let mail =
-        needs.is_none_or(|service| service.needs.contains(&crate::chat::transcript::Need::Email));
+    let mail = needs.is_none_or(|service| service.needs.contains(&Need::Email));
     mail.then(|| say(Say::EmailNeeded))
 }
 
@@ -127,23 +137,12 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 
 /// Questions, each answered; an order beside them goes on.
 fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let service = heard.about.first().or(heard.services.first()).cloned();
-    let about = service
-        .or_else(|| state.draft.service.clone())
-        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics =
-        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    let asked = answers(state, heard);
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
     }
-    let asked: Vec<Say> = topics
-        .map(|topic| match topic {
-            Topic::Help => Say::Help,
-            topic => Say::Told(*topic, about.clone()),
-        })
-        .collect();
     if asked.is_empty() {
         return None;
     }
@@ -170,6 +169,21 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     Some(Move::Say(parts))
 }
 
+/// The answers to the questions of a message.
+pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
+    let service = heard.about.first().or(heard.services.first()).cloned();
+    let about: Option<ServiceId> = service
+        .or_else(|| state.draft.service.clone())
+        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
+    let topics =
+        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    let said = topics.map(|topic| match topic {
+        Topic::Help => Say::Help,
+        topic => Say::Told(*topic, about.clone()),
+    });
+    said.collect()
+}
+
 /// Whether a message with a question in it orders as well.
 fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     let named = !heard.services.is_empty();
@@ -192,6 +206,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
         },
         Stage::Proposing { start } => Some(Say::Propose(*start)),
         Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
+        Stage::CheckingEmail { meant } => Some(Say::CheckEmail(meant.clone())),
         Stage::Confirming { plan } => book::shown(state, plan),
         Stage::Offering { .. } => Some(Say::AskTime),
         Stage::Gathering => match state.draft.lacks() {
@@ -229,6 +244,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
             Stage::Holding { .. }
                 | Stage::Confirming { .. }
                 | Stage::CheckingName
+                | Stage::CheckingEmail { .. }
                 | Stage::Proposing { .. }
         )
     }) {

@@ -18,6 +18,7 @@ mod plan;
 mod resume;
 mod services;
 mod state;
+mod stuck;
 mod which;
 
 pub use begin::begin;

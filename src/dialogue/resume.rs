@@ -12,14 +12,24 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin::say, book, change,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    begin::{self, say},
+    book, change,
 };
 
 /// Goes on after a call.
 #[must_use]
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
-    let made = after(&mut next, heard, fact, house);
+    let mut made = after(&mut next, heard, fact, house);
+    // A question beside the order is answered with what came of the order.
+    let ordered = matches!(
+        fact,
+        Fact::Held(_) | Fact::Times(_) | Fact::Receipt { change: Change::Booked, .. }
+    );
+    if let (Move::Say(parts), true) = (&mut made, ordered) {
+        parts.splice(0..0, begin::answers(&next, heard));
+    }
     next.greeted = true;
     (next, made)
 }
@@ -160,7 +170,7 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
     let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
     let asks = match (state.draft.start(), &state.draft.service) {
         (Some(_), Some(_)) if state.draft.other => {
-            return say(Say::AskNext);
+            return say(Say::AskOther(state.draft.child));
         }
         (Some(start), Some(service)) => {
             let name = state.draft.contact.name.clone();

@@ -6,11 +6,13 @@
 
 mod cue;
 mod given;
+mod mail_domain;
 mod named;
 mod pattern;
 
 pub use cue::Cue;
 pub use given::{is_given, nominative, surname};
+pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
 
