@@ -8,7 +8,7 @@
 use crate::{
     schedule::Contact,
     text::{same_stem, words},
-    understanding::emails,
+    understanding::{emails, likely_address},
 };
 
 use super::TurnContext;
@@ -59,7 +59,11 @@ impl<'a> Ground<'a> {
         let wanted = email.trim().to_lowercase();
         known.any(|known| same(known, email))
             || self.said.iter().any(|text| {
-                emails(text).iter().any(|(_, address)| address.to_lowercase() == wanted)
+                emails(text).iter().any(|(_, address)| {
+                    // A slip that the customer was asked about counts as what was meant.
+                    address.to_lowercase() == wanted
+                        || likely_address(address).is_some_and(|it| it.to_lowercase() == wanted)
+                })
             })
     }
 
@@ -78,7 +82,7 @@ impl<'a> Ground<'a> {
 
 /// Returns whether neighbouring groups of digits make up a number.
 fn has_number(text: &str, wanted: &str) -> bool {
-    let dials = |c: char| c.is_ascii_digit() || " \u{a0}()-+.".contains(c);
+    let dials = |c: char| c.is_ascii_digit() || " \u{a0}()-+./".contains(c);
     text.split(|c| !dials(c)).any(|run| {
         let groups: Vec<&str> =
             run.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).collect();

@@ -1,6 +1,10 @@
 //! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
-use crate::understanding::{Courtesy, Request, Topic};
+use crate::{
+    chat::transcript::Need,
+    ids::ServiceId,
+    understanding::{Courtesy, Request, Topic},
+};
 
 use super::{
     Goal, Heard, House, Move, Say, Stage, State, book,
@@ -38,12 +42,15 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
 }
 
 pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    if !heard.wants(Request::NoEmail) || heard.contact.email.is_some() {
+    let only_mail = matches!(&state.stage, Stage::Holding { missing }
+        if missing.contains(&Need::Email) && !missing.contains(&Need::Phone))
+        && state.draft.contact.name.is_some();
+    let phone_instead = only_mail && heard.only_contact() && heard.contact.phone.is_some();
+    if !(heard.wants(Request::NoEmail) || phone_instead) || heard.contact.email.is_some() {
         return None;
     }
     let needs = state.draft.service.as_ref().and_then(|id| house.profile.service(id));
-    let mail =
-        needs.is_none_or(|service| service.needs.contains(&crate::chat::transcript::Need::Email));
+    let mail = needs.is_none_or(|service| service.needs.contains(&Need::Email));
     mail.then(|| say(Say::EmailNeeded))
 }
 
@@ -85,24 +92,12 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 
 /// Questions, each answered; an order beside them goes on.
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let service = heard.about.first().or(heard.services.first()).cloned();
-    let about = service
-        .or_else(|| state.draft.service.clone())
-        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics =
-        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    let asked = answers(state, heard);
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
     }
-    let asked: Vec<Say> = topics
-        .map(|topic| match topic {
-            Topic::Help => Say::Help,
-            Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
-            topic => Say::Told(*topic, about.clone()),
-        })
-        .collect();
     if asked.is_empty() {
         return None;
     }
@@ -130,6 +125,22 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
     }));
     Some(Move::Say(parts))
+}
+
+/// The answers to the questions of a message.
+pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
+    let service = heard.about.first().or(heard.services.first()).cloned();
+    let about: Option<ServiceId> = service
+        .or_else(|| state.draft.service.clone())
+        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
+    let topics =
+        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    let said = topics.map(|topic| match topic {
+        Topic::Help => Say::Help,
+        Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
+        topic => Say::Told(*topic, about.clone()),
+    });
+    said.collect()
 }
 
 /// Whether a message with a question in it orders as well.
@@ -165,6 +176,7 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
             Stage::Holding { .. }
                 | Stage::Confirming { .. }
                 | Stage::CheckingName
+                | Stage::CheckingEmail { .. }
                 | Stage::Proposing { .. }
         )
     }) {

@@ -36,6 +36,12 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
                 say(Say::AskNeeds(vec![crate::chat::transcript::Need::Name]))
             })
         }
+        Stage::CheckingEmail { meant } => {
+            if yes {
+                state.draft.contact.email = Some(meant);
+            }
+            (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
+        }
         Stage::Gathering
             if yes
                 && state.draft.service.is_none()
@@ -52,6 +58,10 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
+        }
+        // A name and an address in answer to "Shall I book this?" are a yes.
+        Stage::Confirming { plan: Plan::Book } if heard.only_contact() && heard.left.is_empty() => {
+            Some(carry_out(state, Plan::Book, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => {
             state.stage = Stage::Gathering;
@@ -147,7 +157,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     let looks = heard.wants(Request::Look) || only_asks(heard);
     let mut made = if looks { look(state, heard, house) } else { next(state, house) };
-    if heard.people > 1 {
+    if heard.people > 1 && state.draft.people > 1 {
         prefix(&mut made, Say::OneByOne(heard.people));
     }
     if heard.wants(Request::Repeat) {
@@ -186,7 +196,10 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
         && state.last.is_some()
         && !heard.question
         && heard.choice.is_none();
+    let exact =
+        matches!(&heard.when, Some(Ok(when)) if when.time.is_some() && when.time_end.is_none());
     let about_others = heard.question
+        && !exact
         && state.draft.goal == Goal::None
         && heard.services.is_empty()
         && heard.several.is_empty()
@@ -249,6 +262,16 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         state.stage = Stage::CheckingName;
         return say(Say::CheckName(name));
     }
+    if let Some(meant) = state.draft.likely_email.take() {
+        state.stage = Stage::CheckingEmail { meant: meant.clone() };
+        return say(Say::CheckEmail(meant));
+    }
+    if let Some(most) = too_many(state, house) {
+        let people = state.draft.people;
+        state.draft = state.draft.next(Goal::None);
+        state.stage = Stage::Idle;
+        return say(Say::TooManyPeople(people, most));
+    }
     if !state.draft.several.is_empty() && state.draft.service.is_none() {
         state.stage = Stage::Gathering;
         return say(Say::AskWhichService(state.draft.several.clone()));
@@ -279,6 +302,13 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         }
         (_, None, _) => ask(state, Say::AskDay),
     }
+}
+
+/// Returns how many have room at one time, when more want to come to a class.
+fn too_many(state: &State, house: &House<'_>) -> Option<u32> {
+    let service = state.draft.service.as_ref().and_then(|id| house.profile.service(id))?;
+    let most = service.shape.capacity;
+    (most > 1 && state.draft.people > most).then_some(most)
 }
 
 fn ask(state: &mut State, part: Say) -> Move {

@@ -7,7 +7,7 @@ use jiff::{
 
 use crate::{
     phrase::{self, Meaning},
-    understanding::{Choice, Request, Shift, Visit},
+    understanding::{Choice, Request, Shift, Visit, likely_address},
 };
 
 use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, services};
@@ -20,6 +20,7 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         draft.doubtful = heard.doubtful;
     }
     if heard.contact.email.is_some() {
+        draft.likely_email = heard.contact.email.as_deref().and_then(likely_address);
         draft.contact.email.clone_from(&heard.contact.email);
     }
     if heard.contact.phone.is_some() {

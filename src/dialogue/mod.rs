@@ -8,6 +8,7 @@
 
 mod begin;
 mod book;
+mod cancel;
 mod change;
 mod contradiction;
 mod correct;
@@ -22,6 +23,7 @@ mod plan;
 mod resume;
 mod services;
 mod state;
+mod stuck;
 mod table;
 mod which;
 

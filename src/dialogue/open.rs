@@ -14,6 +14,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
         },
         Stage::Proposing { start } => Some(Say::Propose(*start)),
         Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
+        Stage::CheckingEmail { meant } => Some(Say::CheckEmail(meant.clone())),
         Stage::Confirming { plan } => shown(state, plan),
         Stage::Offering { .. } => Some(Say::AskTime),
         Stage::Gathering => match state.draft.lacks() {

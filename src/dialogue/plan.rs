@@ -10,7 +10,7 @@ use crate::{
     ids::{ServiceId, StaffId},
     phrase,
     schedule::{Booking, Contact},
-    understanding::Topic,
+    understanding::{Asked, Topic},
 };
 
 use super::Days;
@@ -107,6 +107,8 @@ pub enum Say {
     CheckCancelAll(Vec<Booking>),
     /// Whether that is a name.
     CheckName(String),
+    /// Whether that address was meant.
+    CheckEmail(String),
     /// Which service.
     AskService,
     /// Which of several services.
@@ -145,6 +147,8 @@ pub enum Say {
     Trouble(phrase::Error),
     /// Who does a service, after the customer wished for a person who does not.
     NoStaff(Option<ServiceId>),
+    /// More people than have room at one time (the second number).
+    TooManyPeople(u32, u32),
     /// No staff member is left after those who are not wanted.
     NoStaffLeft,
     /// Why a mail address is needed.
@@ -183,6 +187,10 @@ pub enum Say {
     Help,
     /// Nothing was understood.
     Lost,
+    /// What an answer to a question may look like.
+    Examples(Asked),
+    /// A person is offered, after several answers that could not be used.
+    OfferPerson,
     /// Nothing was understood of an answer to an open question, which follows.
     LostYet,
     /// There was nothing to read.

@@ -12,15 +12,23 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, change, correct,
-    plan::say,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin::answers, book, cancel,
+    change, correct, plan::say,
 };
 
 /// Goes on after a call.
 #[must_use]
 pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
-    let made = after(&mut next, heard, fact, house);
+    let mut made = after(&mut next, heard, fact, house);
+    // A question beside the order is answered with what came of the order.
+    let ordered = matches!(
+        fact,
+        Fact::Held(_) | Fact::Times(_) | Fact::Receipt { change: Change::Booked, .. }
+    );
+    if let (Move::Say(parts), true) = (&mut made, ordered) {
+        parts.splice(0..0, answers(&next, heard));
+    }
     next.greeted = true;
     (next, made)
 }
@@ -64,7 +72,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
-            Goal::Cancel => change::cancel_one_of(state, heard, list),
+            Goal::Cancel => cancel::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
             Goal::Correct => correct::correct_these(state, heard, list),
             Goal::Resend => correct::send_again(state, heard, list),
@@ -164,7 +172,7 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
     let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
     let asks = match (state.draft.start(), &state.draft.service) {
         (Some(_), Some(_)) if state.draft.other => {
-            return say(Say::AskNext);
+            return say(Say::AskOther(state.draft.child));
         }
         (Some(start), Some(service)) => {
             let name = state.draft.contact.name.clone();

@@ -46,7 +46,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> boo
 fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
     let open = matches!(
         state.stage,
-        Stage::Holding { .. } | Stage::Confirming { .. } | Stage::CheckingName
+        Stage::Holding { .. }
+            | Stage::Confirming { .. }
+            | Stage::CheckingName
+            | Stage::CheckingEmail { .. }
     );
     open && state.draft.service.is_some()
         && heard.wants_any(&[Request::Again, Request::Behind])

@@ -22,6 +22,8 @@ pub struct State {
     pub queue: Vec<Draft>,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
+    /// How many answers in a row could not be used.
+    pub unanswered: u8,
     /// Whether the customer has been greeted or answered.
     pub greeted: bool,
     /// Whether `last` is what the customer was just reminded of, so that "it" means it.
@@ -56,6 +58,11 @@ pub enum Stage {
     },
     /// A yes to a name that may be none.
     CheckingName,
+    /// A yes to another address than the one that was written.
+    CheckingEmail {
+        /// The address that was probably meant.
+        meant: String,
+    },
     /// A yes to a booking or a move that is shown.
     Confirming {
         /// What follows the yes.
@@ -170,6 +177,8 @@ pub struct Draft {
     pub contact: Contact,
     /// The name may be none and has to be confirmed.
     pub doubtful: bool,
+    /// The address that was probably meant, while it has not been asked about.
+    pub likely_email: Option<String>,
     /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.
@@ -193,9 +202,10 @@ impl State {
             Stage::Gathering => self.draft.lacks(),
             Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
-            Stage::CheckingName | Stage::Confirming { .. } | Stage::Cancelling { .. } => {
-                Asked::Confirm
-            }
+            Stage::CheckingName
+            | Stage::CheckingEmail { .. }
+            | Stage::Confirming { .. }
+            | Stage::Cancelling { .. } => Asked::Confirm,
             Stage::Choosing { .. } => Asked::Which,
         }
     }

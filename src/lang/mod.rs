@@ -7,6 +7,7 @@
 mod cue;
 mod detect;
 mod given;
+mod mail_domain;
 mod named;
 mod pattern;
 
@@ -15,6 +16,7 @@ use crate::text::word_lists::{Entry, lists};
 pub use cue::{Cue, Subject};
 pub use detect::{Detected, detect};
 pub use given::{is_given, nominative, surname};
+pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
 

@@ -40,6 +40,9 @@ fn part(tokens: &[Token], at: usize, ends: fn(&Token) -> bool) -> Range<usize> {
     before.map_or(0, |place| place + 1)..after.map_or(tokens.len(), |many| at + many)
 }
 
+/// What a question is about.
+const ASKED: &[Cue] = &[Cue::Price, Cue::Length, Cue::Address, Cue::Hours, Cue::Phone, Cue::Policy];
+
 /// Whether each question of the message stands in a sentence of its own that says nothing of a
 /// booking and speaks of something else: "Haircut at 3pm. Do you have parking?"
 pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> bool {
@@ -52,6 +55,7 @@ pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]
             let own = |reading: &&Reading| sentence.contains(&reading.words.start);
             let told = sentence.clone().any(|at| {
                 view.speaks_of_a_subject(at)
+                    || ASKED.iter().any(|cue| view.has(at, *cue))
                     || view.tokens.get(at).is_some_and(Token::is_word)
                         && !explained.get(at).copied().unwrap_or(true)
             });

@@ -23,6 +23,7 @@ mod view;
 mod visits;
 mod when;
 
+pub use crate::lang::likely_address;
 pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::phrase::{self, WordKind};
+use crate::{
+    lang::Cue,
+    phrase::{self, WordKind},
+};
 
 /// A word, number or sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,10 @@ impl Token {
     }
 }
 
+fn is_title(key: &str) -> bool {
+    crate::lang::matches(&[key]).iter().any(|found| found.cue == Cue::NoName)
+}
+
 /// Cuts a message; a hyphen inside a word joins nothing and is left out.
 pub(super) fn read(text: &str) -> Vec<Token> {
     let words = phrase::words(text);
@@ -52,7 +59,11 @@ pub(super) fn read(text: &str) -> Vec<Token> {
             && at > 0
             && letters(at - 1)
             && letters(at + 1);
-        if !joins {
+        // "Dr. Sarah Connor": the full stop of a title ends no sentence.
+        let titles = word.key == "."
+            && word.glued
+            && tokens.last().is_some_and(|last: &Token| is_title(&last.key));
+        if !joins && !titles {
             let first = text.get(word.span.clone()).and_then(|it| it.chars().next());
             tokens.push(Token {
                 span: word.span.clone(),

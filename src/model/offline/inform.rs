@@ -13,7 +13,7 @@ use crate::{
     messages::{View, capital, dates, say},
     phrase,
     schedule::Window,
-    understanding::Topic,
+    understanding::{Asked, Topic},
 };
 
 /// Answers a question.
@@ -239,13 +239,32 @@ pub(super) fn and_then(view: &View<'_>, more: &[ServiceId]) -> String {
 
 /// Says why a mail address is asked for, and what to do without one.
 pub(super) fn email_needed(view: &View<'_>) -> String {
-    let needed = view.say("email-needed");
+    or_by_phone(view, &view.say("email-needed"))
+}
+
+/// Says something, and that the customer may call.
+pub(super) fn or_by_phone(view: &View<'_>, text: &str) -> String {
     match &view.profile.phone {
         Some(phone) => {
-            format!("{needed} {}", say(view.lang, "human-call", &[("phone", phone.into())]))
+            format!("{text} {}", say(view.lang, "human-call", &[("phone", phone.into())]))
         }
-        None => needed,
+        None => text.to_owned(),
     }
+}
+
+/// Shows what an answer may look like.
+pub(super) fn examples(view: &View<'_>, asked: &Asked) -> String {
+    view.say(match asked {
+        Asked::Day => "example-day",
+        Asked::Time => "example-time",
+        Asked::Contact(_) => "example-contact",
+        Asked::Which => "example-which",
+        Asked::Service | Asked::Nothing | Asked::Confirm => return ask_service_otherwise(view),
+    })
+}
+
+fn ask_service_otherwise(view: &View<'_>) -> String {
+    say(view.lang, "example-service", &[("services", view.services().into())])
 }
 
 /// Says that something is not known here, and who knows it.

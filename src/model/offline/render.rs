@@ -46,6 +46,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         }
         Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
+        Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
         Say::AskService => inform::ask_service(view),
         Say::AskWhichService(several) => inform::which_service(view, several),
@@ -71,6 +72,10 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
+        Say::TooManyPeople(people, most) => {
+            let args = [("people", (*people).into()), ("most", (*most).into())];
+            inform::or_by_phone(view, &say(view.lang, "too-many-people", &args))
+        }
         Say::NoStaffLeft => plain("no-staff-left"),
         part => courtesy(view, context, part),
     }
@@ -99,6 +104,8 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Goodbye => plain("bye"),
         Say::Help => say(view.lang, "help", &[("services", view.services().into())]),
         Say::Lost => plain("not-understood"),
+        Say::Examples(asked) => inform::examples(view, asked),
+        Say::OfferPerson => inform::or_by_phone(view, &plain("offer-person")),
         Say::LostYet => plain("not-understood-yet"),
         Say::Unreadable => plain("unreadable"),
         Say::Unknown => inform::unknown(view),

@@ -236,7 +236,13 @@ impl Look<'_> {
         let single = words.len() == 1 && ordinary == 0;
         let given = self.is_given(words.start) && words.len() <= 3;
         let unknown = ordinary == 0 && words.len() <= 3;
-        (single || given || unknown).then_some(words)
+        let titled = words.len() == 1 && capital && self.is_titled(words.start);
+        (single || given || unknown || titled).then_some(words)
+    }
+
+    /// Whether a title stands before a word: "Mr. Thursday".
+    fn is_titled(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.view.has(before, Cue::NoName))
     }
 
     fn is_courtesy(&self, at: usize) -> bool {

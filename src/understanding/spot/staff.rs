@@ -3,7 +3,7 @@
 use crate::{
     bots::Staff,
     chat::transcript::Need,
-    lang::{Cue, nominative},
+    lang::{Cue, matches, nominative},
     phrase,
     text::same_stem,
 };
@@ -38,11 +38,18 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
 fn names(staff: &Staff) -> Vec<Vec<String>> {
     let all = staff.name.all().map(|name| {
         let words = phrase::words(name).into_iter().map(|word| word.key);
-        words.filter(|key| key.chars().any(char::is_alphanumeric)).collect()
+        words
+            .filter(|key| key.chars().any(char::is_alphanumeric))
+            .filter(|key| !is_title(key))
+            .collect()
     });
     let mut names: Vec<Vec<String>> = all.collect();
     names.dedup();
     names
+}
+
+fn is_title(key: &str) -> bool {
+    matches(&[key]).iter().any(|found| found.cue == Cue::NoName)
 }
 
 /// Returns where a name that begins at a place ends, and whether that is its first word.
@@ -53,7 +60,9 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
     }
     names.iter().find_map(|name| {
         let place = name.iter().position(|word| {
-            word.chars().count() > 2 && (same_stem(word, key) || short(word, key))
+            word.chars().count() > 2
+                && (same_stem(word, key)
+                    || short(word, key, view.tokens.get(at).is_some_and(|it| it.capital)))
         })?;
         let further = view.keys.iter().skip(at + 1).take_while(|key| {
             name.iter().any(|word| word.chars().count() > 2 && same_stem(word, key))
@@ -63,9 +72,10 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
 }
 
 /// Returns whether a word is a short form of a name: "Іра", "Світланка".
-fn short(name: &str, key: &str) -> bool {
+fn short(name: &str, key: &str, capital: bool) -> bool {
     let shared = name.chars().zip(key.chars()).take_while(|(x, y)| x == y).count();
-    shared >= 4
+    let few = name.chars().count() <= 4 && capital;
+    (shared >= 4 || few && shared >= 3)
         && key.chars().count() <= name.chars().count() + 2
         && !key.is_ascii()
         && shared + 3 >= key.chars().count()

@@ -1,0 +1,50 @@
+//! Misspelt mail addresses: which one was probably meant.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use crate::text::word_lists::WordList;
+
+static GREAT: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("great"));
+static REAL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("real"));
+
+fn section(name: &str) -> HashSet<&'static str> {
+    let domains = WordList { tag: "und", text: include_str!("mail_domains.txt") };
+    domains.phrases(name).flat_map(|line| line.split(',')).map(str::trim).collect()
+}
+
+/// Returns the address that was probably meant, when the domain is one slip away from one that
+/// many people have and is none that exists.
+#[must_use]
+pub fn likely_address(address: &str) -> Option<String> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let plain = local.strip_prefix("www.");
+    let domain = domain.to_lowercase();
+    if GREAT.contains(domain.as_str()) || REAL.contains(domain.as_str()) {
+        return plain.map(|local| format!("{local}@{domain}"));
+    }
+    let near = GREAT.iter().filter(|great| strsim::osa_distance(great, &domain) == 1);
+    // Two domains may be equally near; the same one has to be chosen each time.
+    let likely = near.min_by_key(|great| (great.len().abs_diff(domain.len()), **great))?;
+    Some(format!("{}@{likely}", plain.unwrap_or(local)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_slip_is_mended_and_what_exists_is_left_alone() {
+        for (written, meant) in [
+            ("eva@gmaul.com", "eva@gmail.com"),
+            ("eva@gmail.cm", "eva@gmail.com"),
+            ("eva@hotmial.com", "eva@hotmail.com"),
+            ("eva@ukr.nte", "eva@ukr.net"),
+            ("www.eva@gmail.com", "eva@gmail.com"),
+        ] {
+            assert_eq!(likely_address(written).as_deref(), Some(meant));
+        }
+        for fine in ["eva@gmail.com", "eva@mail.com", "eva@ymail.com", "eva@bakery.example"] {
+            assert_eq!(likely_address(fine), None);
+        }
+    }
+}
