@@ -42,7 +42,7 @@ impl Default for Settings {
     }
 }
 
-/// The price of a million tokens, in whatever currency the provider charges.
+/// The price of a million tokens, in the currency that the provider charges.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Price {
     /// Of what the model reads.
