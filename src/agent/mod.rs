@@ -19,6 +19,7 @@ pub mod plain;
 pub mod ground;
 pub mod truth;
 pub mod consent;
+pub mod hear;
 mod refusal;
 mod vendor;
 #[cfg(test)]

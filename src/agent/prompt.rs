@@ -17,7 +17,7 @@ use crate::{
     bots::{BusinessProfile, LocalizedText, Service, Staff},
     chat::transcript::Need,
     ids::Lang,
-    messages::dates,
+    messages::{self, dates},
     schedule::Week,
 };
 
@@ -131,7 +131,7 @@ fn days(week: &Week) -> impl Iterator<Item = String> {
             format!("{}-{}", window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))
         });
         let windows = windows.collect::<Vec<_>>().join(", ");
-        let name = dates::weekday(Lang::En, day);
+        let name = dates::weekday(Lang::OWN, day);
         if windows.is_empty() { format!("{name} closed") } else { format!("{name} {windows}") }
     })
 }
@@ -143,12 +143,12 @@ fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     let ahead = [
         format!(
             "- Appointments can be made from {} to {} ahead.",
-            dates::duration(Lang::En, rules.min_notice),
-            dates::duration(Lang::En, rules.horizon)
+            dates::duration(Lang::OWN, rules.min_notice),
+            dates::duration(Lang::OWN, rules.horizon)
         ),
         format!(
             "- Customers can move or cancel until {} before; later only by phone.",
-            dates::duration(Lang::En, rules.change_until)
+            dates::duration(Lang::OWN, rules.change_until)
         ),
     ];
     ahead.into_iter().chain(most)
@@ -158,14 +158,11 @@ fn policy(profile: &BusinessProfile) -> impl Iterator<Item = String> {
 pub fn present(context: &TurnContext) -> String {
     let now = context.now.to_zoned(context.profile.zone.clone());
     let date = now.date();
-    let language = match context.lang {
-        Lang::Uk => "Ukrainian",
-        Lang::En => "English",
-    };
+    let language = messages::say(context.lang, "language-in-english", &[]);
     let mut lines = vec![
         format!(
             "Today is {}, {date}; it is {} in {}.",
-            dates::weekday(Lang::En, date.weekday()),
+            dates::weekday(Lang::OWN, date.weekday()),
             now.strftime("%H:%M"),
             context.profile.zone_name
         ),

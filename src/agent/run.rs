@@ -89,8 +89,17 @@ pub struct Run {
 #[derive(Debug)]
 enum State {
     Asking,
-    Acting { text: String, done: Vec<Done>, waiting: Vec<Call>, vendor: VendorFields },
-    Over { text: String, by_code: bool },
+    Acting {
+        text: String,
+        by_code: bool,
+        done: Vec<Done>,
+        waiting: Vec<Call>,
+        vendor: VendorFields,
+    },
+    Over {
+        text: String,
+        by_code: bool,
+    },
 }
 
 impl Run {
@@ -103,7 +112,7 @@ impl Run {
     pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
         let waiting = vec![request.call()];
         let (text, done, vendor) = (String::new(), Vec::new(), VendorFields::default());
-        let state = State::Acting { text, done, waiting, vendor };
+        let state = State::Acting { text, by_code: true, done, waiting, vendor };
         Self::starting(TurnContext { by_request: true, ..context }, Some(request), state)
     }
 
@@ -132,6 +141,12 @@ impl Run {
     /// Returns what was asked and done so far.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// Returns whether a language model made the call that is carried out now, and not the customer
+    /// by a button, nor the offline model by the customer's words.
+    pub fn is_by_model(&self) -> bool {
+        matches!(self.state, State::Acting { by_code: false, .. })
     }
 
     /// Returns how many calls have been carried out: the number of the next one, from 0.
@@ -170,18 +185,18 @@ impl Run {
         if !matches!(self.state, State::Asking) {
             return;
         }
-        let mut waiting = answer.calls;
+        let Answer { text, calls: mut waiting, by_code, vendor } = answer;
         waiting.truncate(MOST_CALLS);
         self.state = if waiting.is_empty() || !self.request.may_act() {
-            State::Over { text: answer.text, by_code: answer.by_code }
+            State::Over { text, by_code }
         } else {
-            State::Acting { text: answer.text, done: Vec::new(), waiting, vendor: answer.vendor }
+            State::Acting { text, by_code, done: Vec::new(), waiting, vendor }
         };
     }
 
     /// Takes the outcome of the call that was to be carried out; ignored when there is none.
     pub fn acted(&mut self, outcome: Outcome) {
-        let State::Acting { text, done, waiting, vendor } = &mut self.state else { return };
+        let State::Acting { text, done, waiting, vendor, .. } = &mut self.state else { return };
         if waiting.is_empty() {
             return;
         }

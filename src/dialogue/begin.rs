@@ -1,60 +1,14 @@
-//! The first move of a turn: the rules in the order in which they are asked.
+//! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late,
+    Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
 };
 
-/// One rule: the move, or nothing when it does not apply.
-type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
-
-/// The table: the first rule that applies makes the move. What is open is answered before
-/// anything new, what stands is changed before anything is booked, and a courtesy is answered
-/// alone only when nothing else was said.
-const RULES: &[Rule] = &[
-    to_a_person,
-    change::answered,
-    book::answered,
-    change::kept,
-    change::chosen,
-    change::cancelled,
-    late::late_or_wrong,
-    change::moved,
-    listed,
-    without_mail,
-    change::implied,
-    turned_down,
-    told,
-    book::trouble,
-    book::wanted,
-    change::not_wanted,
-    polite,
-];
-
-/// Makes the first move of a turn.
-#[must_use]
-pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
-    let mut next = state.clone();
-    let greeted = next.greeted;
-    next.passing_on = false;
-    gather::gather_contact(&mut next, heard);
-    let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
-    let mut made = found.unwrap_or_else(|| lost(&next, heard));
-    next.greeted = true;
-    if let Move::Say(parts) = &mut made
-        && heard.is(Courtesy::Greet)
-        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-        && !greeted
-    {
-        parts.insert(0, Say::Hello);
-    }
-    (next, made)
-}
-
-fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
@@ -64,16 +18,26 @@ fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
     })
 }
 
-fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
         || !heard.refuses.is_empty()
         || !heard.services.is_empty() && heard.is_timed();
-    (asks && !elsewhere).then(|| call(Call::List))
+    if elsewhere {
+        return None;
+    }
+    // "Who is it with?" before anything is booked asks who does it.
+    if let (true, None, Some(service)) =
+        (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)
+    {
+        let who = Say::Told(Topic::Staff, Some(service.clone()));
+        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+    }
+    asks.then(|| call(Call::List))
 }
 
-fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if !heard.wants(Request::NoEmail) || heard.contact.email.is_some() {
         return None;
     }
@@ -84,7 +48,7 @@ fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<M
 }
 
 /// A no to what is spoken of.
-fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     if heard.confirm != Some(false)
         || heard.gives()
         || heard.wants(Request::Rather)
@@ -120,26 +84,29 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 }
 
 /// Questions, each answered; an order beside them goes on.
-fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let service = heard.services.first().cloned();
+pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let service = heard.about.first().or(heard.services.first()).cloned();
     let about = service
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
     let topics =
         heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    if let (Some(asked_about), Goal::None) = (heard.services.first(), state.draft.goal) {
+    if let (Some(asked_about), Goal::None) =
+        (heard.about.first().or(heard.services.first()), state.draft.goal)
+    {
         state.draft.service = Some(asked_about.clone());
     }
     let asked: Vec<Say> = topics
         .map(|topic| match topic {
             Topic::Help => Say::Help,
+            Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
             topic => Say::Told(*topic, about.clone()),
         })
         .collect();
     if asked.is_empty() {
         return None;
     }
-    let only_other = heard.topics == [Topic::Other];
+    let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
     let about = heard
         .topics
         .iter()
@@ -147,7 +114,8 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let only_asks = about
         && heard.question
         && !heard.wants_any(&[Request::Book, Request::Look])
-        && !heard.gives_contact();
+        && !heard.gives_contact()
+        && heard.services.is_empty();
     let orders = !only_asks && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
@@ -157,7 +125,10 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
         return Some(made);
     }
     let mut parts = asked;
-    parts.extend(again(state));
+    // A customer who only asks is not asked for a service after every answer.
+    parts.extend(again(state).filter(|open| {
+        !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
+    }));
     Some(Move::Say(parts))
 }
 
@@ -170,7 +141,7 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
         || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
-fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
         let parts = [Say::Waiting]
@@ -203,13 +174,13 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 }
 
 /// Nothing applies.
-fn lost(state: &State, heard: &Heard) -> Move {
+pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
-    if heard.confirm == Some(true) {
+    if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {
         return say(Say::YesToWhat(state.last.clone()));
     }
     if let (true, Some(last)) = (heard.only_contact(), &state.last) {

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     phrase,
-    understanding::{Asked, Choice, Courtesy, Request, Shift},
+    understanding::{Asked, Choice, Courtesy, Request, Shift, Visit},
 };
 
 use super::{
@@ -58,13 +58,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.time = None;
             state.draft.days = None;
             state.draft.zone = None;
-            Some(if state.last.is_some() && state.draft.goal == Goal::Move {
-                state.stage = Stage::Idle;
-                state.draft = state.draft.next(Goal::None);
-                say(Say::Kept)
-            } else {
-                say(Say::AskDay)
-            })
+            Some(
+                if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
+                    state.stage = Stage::Idle;
+                    state.draft = state.draft.next(Goal::None);
+                    say(Say::Kept)
+                } else {
+                    say(Say::AskDay)
+                },
+            )
         }
         _ => None,
     }
@@ -79,6 +81,7 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             next(state, house)
         }
         Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }
 
@@ -94,13 +97,28 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let known = state.draft.service.is_some() || !heard.services.is_empty();
-    if matches!(problem, phrase::Error::Past { .. }) && known {
-        return None;
+    if let phrase::Error::Past { .. } = problem {
+        if known {
+            return None;
+        }
+        // A story of what has passed asks for nothing.
+        let story = state.stage == Stage::Idle && heard.wants.is_empty();
+        if let (true, Some(last)) = (story, &state.last) {
+            return Some(say(Say::Stands(last.clone())));
+        }
     }
     gather(state, heard, house);
+    if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {
+        // "Twice a week, Tuesday and Thursday at 7" are visits and no alternatives.
+        let visits: Vec<Visit> =
+            choices.iter().map(|when| Visit { when: *when, ..Visit::default() }).collect();
+        let heard = Heard { visits, when: None, ..heard.clone() };
+        return wanted(state, &heard, house);
+    }
     if let phrase::Error::Ambiguous(choices) = problem {
-        let starts =
-            choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
+        let starts = choices
+            .iter()
+            .filter_map(|choice| Some(choice.date?.to_datetime(choice.exact_time()?)));
         let starts: Vec<DateTime> = starts.collect();
         state.draft.share(choices);
         state.stage = if starts.is_empty() { Stage::Gathering } else { Stage::Offering { starts } };
@@ -150,8 +168,10 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
         && state.draft.goal == Goal::Book;
+    let zoned =
+        heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
-    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague)
+    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
         && !(heard.wants(Request::Book) && answers)
 }
 
@@ -187,13 +207,13 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
     if heard.zone == Some(Zone::Mine) {
         return Some(ask(state, Say::AskZone));
     }
-    let unknown = state.draft.several.is_empty()
+    let unknown = state.draft.service.is_none()
+        && state.draft.several.is_empty()
         && !heard.left.is_empty()
-        && heard.services.is_empty()
-        && heard.wants(Request::Book)
-        && !heard.gives_contact();
+        && (heard.wants_any(BOOKS) || heard.is_timed());
     if unknown {
-        return Some(ask(state, Say::UnknownService(heard.left.join(" "))));
+        let words = std::mem::take(&mut state.draft.left);
+        return Some(ask(state, Say::UnknownService(words.join(" "))));
     }
     let lacks = matches!(state.draft.lacks(), Asked::Time | Asked::Day | Asked::Service);
     if !heard.only_contact() || !lacks {
@@ -284,8 +304,7 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
     let (start, zone) = state.draft.converted(start, house);
     let left: Vec<String> = state.draft.left.clone();
-    let complete = state.draft.contact.name.is_some() || house.known;
-    if zone.is_some() || !left.is_empty() && complete {
+    if zone.is_some() || !left.is_empty() {
         state.draft.set_start(start);
         state.draft.zone = None;
         state.stage = Stage::Confirming { plan: Plan::Book };

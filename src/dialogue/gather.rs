@@ -7,10 +7,10 @@ use jiff::{
 
 use crate::{
     phrase::{self, Meaning},
-    understanding::{Choice, Request, Shift},
+    understanding::{Choice, Request, Shift, Visit},
 };
 
-use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone};
+use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, services};
 
 /// Takes down who comes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
@@ -30,7 +30,9 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
 /// Begins a draft where there is none, or where one more booking is wanted.
 pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
     let behind = heard.wants(Request::Behind);
-    let more = (heard.wants(Request::Again) || behind || heard.other) && state.last.is_some();
+    let beside = heard.shifts.iter().any(|shift| matches!(shift, Shift::SameDay | Shift::SameTime));
+    let more =
+        (heard.wants(Request::Again) || behind || heard.other || beside) && state.last.is_some();
     if state.draft.goal != Goal::Book || more {
         // A service that was asked about is what is wanted.
         let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
@@ -84,7 +86,14 @@ fn end_of(booking: &crate::schedule::Booking) -> Option<Time> {
 /// Takes what was said into the draft.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let offers = state.offers().to_vec();
-    gather_services(state, heard, house);
+    keep_left(state, heard);
+    if services::gather(state, heard, house) {
+        // What is said of a service that comes in addition is not said of the one before.
+        if let (Some(Ok(when)), Some(next)) = (&heard.when, state.queue.last_mut()) {
+            next.take(when, &[], false);
+        }
+        return;
+    }
     gather_staff(state, heard);
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people);
@@ -92,7 +101,6 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.other |= heard.other && heard.people <= 1;
     draft.child |= heard.child && heard.people <= 1;
     draft.weekdays |= heard.weekdays;
-    draft.left.clone_from(&heard.left);
     if let Some(Zone::Named(zone)) = heard.zone
         && zone != house.profile.zone_name
     {
@@ -110,6 +118,13 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         _ => {}
     }
+    if let Some((first, rest)) = heard.visits.split_first() {
+        draft.take(&first.when, &offers, false);
+        draft.people = 0;
+        (draft.other, draft.child) = (first.other, false);
+        state.queue = rest.iter().map(visit).collect();
+        return;
+    }
     if let Some((first, rest)) = heard.otherwise.split_first() {
         draft.take(first, &offers, false);
         draft.otherwise = rest.iter().filter_map(|meaning| meaning.time).collect();
@@ -121,42 +136,29 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
 }
 
-/// Takes the services: the first is the draft's, others are booked after it.
-fn gather_services(state: &mut State, heard: &Heard, house: &House<'_>) {
-    let draft = &mut state.draft;
-    let mut wanted = heard.services.iter().filter(|id| !heard.not_services.contains(id));
-    if let Some(id) = wanted.next() {
-        let does = |staff: &crate::ids::StaffId| {
-            house.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
-        };
-        draft.staff = draft.staff.take().filter(does);
-        draft.service = Some(id.clone());
-        draft.several.clear();
-        let more: Vec<Draft> = wanted
-            .map(|id| Draft { service: Some(id.clone()), goal: Goal::Book, ..Draft::default() })
-            .collect();
-        for next in more {
-            if !state.queue.iter().any(|known| known.service == next.service) {
-                state.queue.push(next);
-            }
-        }
-    } else if !heard.several.is_empty() {
-        let left: Vec<_> =
-            heard.several.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
-        if draft.service.as_ref().is_none_or(|service| !left.contains(service)) {
-            (draft.service, draft.several) = match left.as_slice() {
-                // A part of a name beside words that nothing explains is asked about.
-                [one] if heard.left.is_empty() => (Some(one.clone()), Vec::new()),
-                several => (None, several.to_vec()),
-            };
+/// Keeps the words that nothing explains until the booking was shown with them. A service that is
+/// named at last explains what was said instead of it before.
+fn keep_left(state: &mut State, heard: &Heard) {
+    if state.draft.service.is_none() && !heard.services.is_empty() {
+        state.draft.left.clear();
+    }
+    for word in &heard.left {
+        if !state.draft.left.contains(word) {
+            state.draft.left.push(word.clone());
         }
     }
-    if draft.service.as_ref().is_some_and(|id| heard.not_services.contains(id)) {
-        draft.service = None;
-    }
-    state
-        .queue
-        .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
+}
+
+/// Writes one of several visits down, to be booked after those before it.
+pub(super) fn visit(visit: &Visit) -> Draft {
+    let mut draft = Draft {
+        goal: Goal::Book,
+        service: visit.service.clone(),
+        other: visit.other,
+        ..Draft::default()
+    };
+    draft.take(&visit.when, &[], false);
+    draft
 }
 
 /// Takes who is wanted for it, and who is not.
@@ -219,6 +221,6 @@ pub(super) fn pick(state: &mut State, heard: &Heard) {
 impl Heard {
     /// Whether a time of day was said.
     pub(super) fn gives_time(&self) -> bool {
-        self.when.is_some() || !self.otherwise.is_empty()
+        self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty()
     }
 }

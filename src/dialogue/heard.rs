@@ -1,10 +1,10 @@
 //! The acts of a turn's messages, gathered: a later message counts after an earlier one.
 
 use crate::{
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood},
+    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
 };
 
 /// A time zone that was spoken of.
@@ -26,7 +26,10 @@ pub struct Heard {
     pub(super) of: Vec<Meaning>,
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
+    pub(super) visits: Vec<Visit>,
     pub(super) services: Vec<ServiceId>,
+    /// Services that are asked about and not asked for.
+    pub(super) about: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
@@ -42,12 +45,17 @@ pub struct Heard {
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
     pub(super) choice: Option<Choice>,
+    /// The places in a list that were named.
+    pub(super) places: Vec<usize>,
     pub(super) topics: Vec<Topic>,
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
     pub(super) courtesies: Vec<Courtesy>,
+    /// The booking that the message replied to is about.
+    pub(super) replied: Option<BookingId>,
     pub(super) left: Vec<String>,
+    pub(super) unknown: Vec<String>,
     pub(super) question: bool,
     pub(super) words: usize,
     /// The day on which it was written.
@@ -63,6 +71,11 @@ impl Heard {
         Self { today: Some(today), ..Self::default() }
     }
 
+    /// Notes which booking the message that is replied to told of.
+    pub fn replies_to(&mut self, booking: BookingId) {
+        self.replied = Some(booking);
+    }
+
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
@@ -70,13 +83,14 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.left.extend(understood.left);
+        self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {
                 Act::Request(request) => push(&mut self.wants, request),
                 Act::Refuse(request) => push(&mut self.refuses, request),
                 Act::Inform(slot) => self.inform(slot),
                 Act::Exclude(slot) => self.exclude(slot),
-                Act::Select(choice) => self.choice = Some(choice),
+                Act::Select(choice) => self.choose(choice),
                 Act::Ask(topic) => push(&mut self.topics, topic),
                 Act::Correct(shift) => push(&mut self.shifts, shift),
                 Act::Confirm(yes) => self.confirm = Some(yes),
@@ -90,8 +104,10 @@ impl Heard {
             Slot::When(when) => self.when = Some(joined(self.when.take(), when)),
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
-            Slot::Service(id) => push(&mut self.services, id),
-            Slot::OneOf(ids) => self.several = ids,
+            Slot::Visits(visits) => self.visits = visits,
+            Slot::Service(id) => self.service(id),
+            Slot::About(id) => push(&mut self.about, id),
+            Slot::OneOf(ids) => self.one_of(ids),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
@@ -107,6 +123,40 @@ impl Heard {
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
+        }
+    }
+
+    fn service(&mut self, id: ServiceId) {
+        if let [one] = self.several.as_slice()
+            && *one != id
+            && self.services.is_empty()
+        {
+            self.services.push(one.clone());
+        }
+        push(&mut self.services, id);
+    }
+
+    /// A word of one service's name alone names it beside another service: "масло і резину".
+    fn one_of(&mut self, ids: Vec<ServiceId>) {
+        match (ids.as_slice(), self.several.as_slice()) {
+            ([one], _) if !self.services.is_empty() => push(&mut self.services, one.clone()),
+            ([one], [other]) if one != other => {
+                self.services = vec![other.clone(), one.clone()];
+                self.several.clear();
+            }
+            _ => self.several = ids,
+        }
+    }
+
+    /// "The latest that there is" is more than "whatever there is".
+    fn choose(&mut self, choice: Choice) {
+        if let Choice::Nth(place) | Choice::Number(place) = choice {
+            push(&mut self.places, place);
+        }
+        let vague =
+            choice == Choice::Any && matches!(self.choice, Some(Choice::Earliest | Choice::Latest));
+        if !vague {
+            self.choice = Some(choice);
         }
     }
 
@@ -134,7 +184,7 @@ impl Heard {
 
     /// Whether a day or a time was said.
     pub(super) fn is_timed(&self) -> bool {
-        self.when.is_some() || !self.otherwise.is_empty() || self.unclear
+        self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
     }
 
     /// Whether something was said that a booking needs.
@@ -151,6 +201,22 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+    }
+
+    /// Whether something is asked of a booking, or yes or no is said.
+    pub(super) fn is_order(&self) -> bool {
+        self.is_timed()
+            || !self.services.is_empty()
+            || !self.wants.is_empty()
+            || self.gives_contact()
+            || self.confirm.is_some()
+            || self.choice.is_some()
+            || !self.shifts.is_empty()
+    }
+
+    /// Whether a message tells something and asks nothing.
+    pub(super) fn tells_only(&self) -> bool {
+        self.topics.is_empty() && self.courtesies.is_empty()
     }
 
     pub(super) fn gives_contact(&self) -> bool {

@@ -9,6 +9,8 @@
 mod begin;
 mod book;
 mod change;
+mod contradiction;
+mod correct;
 mod counted;
 mod draft;
 mod free;
@@ -18,14 +20,17 @@ mod late;
 mod open;
 mod plan;
 mod resume;
+mod services;
 mod state;
+mod table;
 mod which;
 
-pub use begin::begin;
+pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;
 

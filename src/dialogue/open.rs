@@ -31,6 +31,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
 fn shown(state: &State, plan: &Plan) -> Option<Say> {
     Some(match plan {
         Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
+        Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,

@@ -57,6 +57,12 @@ pub enum Call {
     Cancel(Box<Booking>),
     /// The held slot is given back.
     Release,
+    /// Who comes with a booking is corrected.
+    Correct(Box<Booking>, Contact),
+    /// The letter of a booking goes out once more.
+    Resend(Box<Booking>),
+    /// Staff are told that the customer is late.
+    Late,
     /// A person.
     Human,
 }
@@ -131,6 +137,8 @@ pub enum Say {
     Stands(Box<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
+    /// What was asked for is none of the services.
+    NotOffered(String),
     /// The answer to a question.
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.
@@ -151,8 +159,12 @@ pub enum Say {
     Dropped,
     /// A yes to nothing.
     YesToWhat(Option<Box<Booking>>),
-    /// Being late was heard.
-    Late,
+    /// The house's rule on being late.
+    LateRule,
+    /// What the right name, address or phone number is.
+    AskDetails,
+    /// Whether to correct a booking so.
+    CheckCorrect(Box<Booking>, Contact),
     /// Correcting is for a person.
     PassOn,
     /// Take your time.

@@ -11,7 +11,10 @@ use crate::{
     understanding::Request,
 };
 
-use super::{Days, Draft, Goal, Heard, House, Move, Say, Stage, State, book, change, plan::say};
+use super::{
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, change, correct,
+    plan::say,
+};
 
 /// Goes on after a call.
 #[must_use]
@@ -58,10 +61,13 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
-        Fact::Human { .. } => tell(fact),
+        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
             Goal::Cancel => change::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
+            Goal::Correct => correct::correct_these(state, heard, list),
+            Goal::Resend => correct::send_again(state, heard, list),
             Goal::None | Goal::Book => {
                 if let [only] = list.as_slice() {
                     state.last = Some(Box::new(only.clone()));
@@ -82,7 +88,6 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     state.draft.goal = Goal::Book;
     state.draft.service = Some(held.service.clone());
     state.draft.set_start(held.local_start);
-    state.draft.left.clear();
     state.stage = Stage::Holding { missing: held.missing.clone() };
     state.last = None;
     let mut parts = Vec::new();
@@ -143,12 +148,33 @@ fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
         next.contact = state.draft.contact.clone();
         let day = booking.local_start.date();
         next.days = next.days.or(Some(Days { from: day, until: day }));
-        let part = next.service.clone().map(|service| Say::Then(vec![service]));
-        state.draft = next;
-        state.stage = Stage::Gathering;
-        return Move::Say(part.into_iter().chain([Say::AskTime]).collect());
+        next.service = next.service.or_else(|| Some(booking.service.clone()));
+        return next_visit(state, next);
     }
     Move::Say(Vec::new())
+}
+
+/// Goes on with the next of several: its day and time are shown when they are known.
+fn next_visit(state: &mut State, mut next: Draft) -> Move {
+    if next.other {
+        next.contact.name = None;
+    }
+    state.draft = next;
+    state.stage = Stage::Gathering;
+    let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
+    let asks = match (state.draft.start(), &state.draft.service) {
+        (Some(_), Some(_)) if state.draft.other => {
+            return say(Say::AskNext);
+        }
+        (Some(start), Some(service)) => {
+            let name = state.draft.contact.name.clone();
+            let service = service.clone();
+            state.stage = Stage::Confirming { plan: Plan::Book };
+            return say(Say::CheckBooking { service, start, name, left: Vec::new(), zone: None });
+        }
+        _ => Say::AskTime,
+    };
+    Move::Say(then.into_iter().chain([asks]).collect())
 }
 
 fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
@@ -168,7 +194,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
             if state.draft.goal == Goal::None {
                 state.draft.goal = Goal::Book;
             }
-            state.stage = Stage::Offering { starts: nearest.clone() };
+            state.stage = offered(nearest.clone());
         }
         Refusal::WhichAppointment { list } => {
             let cancels = state.draft.goal != Goal::Move;
@@ -188,14 +214,27 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         Refusal::NoAppointment
         | Refusal::Theirs
         | Refusal::TooLate { .. }
+        | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
             state.draft.goal = Goal::None;
             state.draft.target = None;
             state.stage = Stage::Idle;
         }
-        Refusal::Words { .. } | Refusal::NoCalendar | Refusal::ByPhone | Refusal::BadCall => {}
+        Refusal::Words { .. }
+        | Refusal::Contradicts { .. }
+        | Refusal::NoCalendar
+        | Refusal::ByPhone
+        | Refusal::BadCall => {}
     }
     None
+}
+
+/// What is waited for after starts were shown: a yes to the only one, or a choice.
+fn offered(starts: Vec<DateTime>) -> Stage {
+    match starts.as_slice() {
+        [start] => Stage::Proposing { start: *start },
+        _ => Stage::Offering { starts },
+    }
 }
 
 /// Free times were found: one is proposed, or several are offered.
@@ -224,12 +263,7 @@ fn found(state: &mut State, times: &Times) -> Move {
         }
         return Move::Say(parts);
     }
-    let one = fitting.window.0.is_some() && fitting.window.0 == fitting.window.1;
-    state.stage = match starts.as_slice() {
-        [start] if one => Stage::Proposing { start: *start },
-        [] => Stage::Offering { starts: fitting.nearest.clone() },
-        _ => Stage::Offering { starts },
-    };
+    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts });
     if fitting.free.is_empty() {
         state.draft.time = None;
     }
@@ -260,7 +294,7 @@ impl Draft {
         left
     }
 
-    fn is_out(&self, day: Date) -> bool {
+    pub(super) fn is_out(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         let alike = |not: &Days| match not.single() {
             Some(date) => date.weekday() == day.weekday(),
@@ -269,7 +303,7 @@ impl Draft {
         self.weekdays && weekend || self.not_days.iter().any(alike)
     }
 
-    fn is_within(&self, time: Time) -> bool {
+    pub(super) fn is_within(&self, time: Time) -> bool {
         self.after.is_none_or(|after| time >= after)
             && self.before.is_none_or(|before| time <= before)
     }

@@ -205,7 +205,7 @@ fn what_google_would_refuse_is_refused_at_the_start_with_what_to_write() {
     for (bad, says) in [
         ("https://book.example.com/", "write \"https://book.example.com\"."),
         ("http://book.example.com", "Write an address that begins with https://"),
-        ("https://203.0.113.5", "Google sends no browser back to a bare number"),
+        ("https://203.0.113.5", "Google sends nobody back to a bare number"),
         ("book.example.com", "Write an address such as"),
         ("https://a@b.example", "Write an address such as"),
     ] {

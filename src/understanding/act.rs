@@ -76,8 +76,12 @@ pub enum Slot {
     Of(Meaning),
     /// Times in the order of preference: "at five if it is free, else at four".
     Alternatives(Vec<Meaning>),
+    /// Several visits, each with its time.
+    Visits(Vec<Visit>),
     /// Which service.
     Service(ServiceId),
+    /// A service that is asked about and not asked for.
+    About(ServiceId),
     /// One of several services that the words fit.
     OneOf(Vec<ServiceId>),
     /// Who does it.
@@ -109,6 +113,17 @@ pub enum Slot {
     UnclearDay,
     /// Monday to Friday.
     Weekdays,
+}
+
+/// One of several visits.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Visit {
+    /// The service; `None`: the one of the message.
+    pub service: Option<ServiceId>,
+    /// When.
+    pub when: Meaning,
+    /// Another person than the customer comes.
+    pub other: bool,
 }
 
 /// One of several.
@@ -171,7 +186,11 @@ pub enum Topic {
     Help,
     /// Something for a person.
     Human,
-    /// Something that a fact may answer.
+    /// One of the owner's facts, by its place in the profile.
+    Fact(usize),
+    /// Whether something is done here that is none of the services.
+    NotOffered,
+    /// Something that nothing in the profile answers.
     Other,
 }
 

@@ -1,15 +1,19 @@
 //! From the chosen readings to acts.
 
-use crate::lang::{Cue, Match};
+use crate::{
+    ids::ServiceId,
+    lang::{Cue, Match},
+};
 
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
     consent::consents,
+    fact, left,
     reading::{Reading, What},
     scope,
     sentence::Cues,
     view::View,
-    when,
+    visits, when,
 };
 
 /// Reads the acts of a message.
@@ -29,19 +33,25 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut acts = slots(view, chosen, &denied, &cues);
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
-    let left = view
-        .tokens
-        .iter()
-        .zip(&explained)
-        .enumerate()
-        .filter(|(at, (token, explained))| {
-            !**explained && (token.is_word() || token.is_number()) && matters(view, chosen, *at)
-        })
-        .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned());
-    let left: Vec<String> = left.collect();
+    let apart = left::asks_apart(view, chosen, &explained);
+    if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
+        acts.push(Act::Ask(Topic::Other));
+    }
+    for reading in widely_denied(chosen, &denied) {
+        reading.words.clone().for_each(|at| clear(&mut explained, at));
+    }
+    if fact::asks_about_children(view, chosen, &cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
+    }
+    let unknown = fact::not_offered(view, &explained, &cues, &acts);
+    if !unknown.is_empty() {
+        acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
+        acts.push(Act::Ask(Topic::NotOffered));
+    }
+    let left = left::unexplained(view, chosen, &explained);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
-        question: cues.is_question(),
+        question: cues.is_question() && !apart,
         counts_weeks: view
             .cues
             .iter()
@@ -51,48 +61,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         readings: shown.collect(),
         acts,
         left,
+        unknown,
     }
-}
-
-/// Whether a word that nothing explains stands in a sentence that says something of a booking: a
-/// story beside the wish changes nothing.
-fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
-    let ends = super::tokens::Token::ends_sentence;
-    let before = view.tokens.get(..at).unwrap_or_default().iter().rposition(ends);
-    let after = view.tokens.iter().skip(at).position(ends);
-    let sentence =
-        before.map_or(0, |place| place + 1)..after.map_or(view.tokens.len(), |many| at + many);
-    let slots = chosen.iter().any(|it| {
-        sentence.contains(&it.words.start)
-            && matches!(
-                it.what,
-                What::Service(_)
-                    | What::OneOf(_)
-                    | What::Staff { .. }
-                    | What::Stranger(_)
-                    | What::Name { .. }
-                    | What::Email(_)
-                    | What::Phone(_)
-                    | What::People(_)
-                    | What::Shift(_)
-            )
-    });
-    let turns = view.cues.iter().any(|found| {
-        sentence.contains(&found.from)
-            && matches!(
-                found.cue,
-                Cue::Not
-                    | Cue::Except
-                    | Cue::Deny
-                    | Cue::But
-                    | Cue::Book
-                    | Cue::Move
-                    | Cue::Cancel
-                    | Cue::Rather
-                    | Cue::Relation
-            )
-    });
-    slots || turns || before.is_none() && after.is_none()
 }
 
 fn set(all: &mut [bool], at: usize) {
@@ -101,11 +71,50 @@ fn set(all: &mut [bool], at: usize) {
     }
 }
 
+fn clear(all: &mut [bool], at: usize) {
+    if let Some(place) = all.get_mut(at) {
+        *place = false;
+    }
+}
+
+/// The denied words that several services have, where one of these is wanted by its name: "a
+/// manicure without polish" takes back no manicure, so the words are asked about.
+fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Vec<&'c Reading> {
+    let all = || chosen.iter().zip(denied);
+    let wanted = |id: &ServiceId| {
+        all().any(|(it, denied)| !denied && matches!(&it.what, What::Service(own) if own == id))
+    };
+    let wide = all().filter(|(it, denied)| {
+        **denied && matches!(&it.what, What::OneOf(ids) if ids.iter().any(wanted))
+    });
+    wide.map(|(it, _)| it).collect()
+}
+
+/// Whether a service is only asked about: its clause asks for a price or a length, or whether it
+/// is done, and says no time.
+fn is_asked_about(view: &View<'_>, chosen: &[Reading], cues: &Cues, reading: &Reading) -> bool {
+    let clause = left::clause(view.tokens, reading.words.start);
+    let asks = cues
+        .iter()
+        .any(|found| clause.contains(&found.from) && matches!(found.cue, Cue::Price | Cue::Length));
+    let timed = chosen
+        .iter()
+        .any(|it| clause.contains(&it.words.start) && matches!(it.what, What::When { .. }));
+    asks && !timed
+}
+
 /// The acts that inform and exclude.
 fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
+    let wide = widely_denied(chosen, denied);
     for (reading, denied) in chosen.iter().zip(denied) {
+        if wide.contains(&reading) {
+            continue;
+        }
         let slot = match &reading.what {
+            What::Service(id) if !denied && is_asked_about(view, chosen, cues, reading) => {
+                Slot::About(id.clone())
+            }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(ids) => Slot::OneOf(ids.clone()),
             What::Staff { id, .. } => Slot::Staff(id.clone()),
@@ -132,6 +141,11 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             What::Cue(_) | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => continue,
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
+    }
+    if let Some(visits) = visits::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Visits(visits)));
+        return acts;
     }
     if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
@@ -168,12 +182,25 @@ impl Wishes<'_> {
                 acts.push(act);
             }
         }
+        if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
+            acts.push(Act::Request(Request::Again));
+        }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
-        if self.cues.is_question() && !acts.iter().chain(slots).any(settles) {
+        let settled = acts.iter().chain(slots).any(settles);
+        let topics = fact::topics(self.view, self.chosen, self.cues, settled);
+        if topics.is_empty() && self.cues.is_question() && !settled {
             acts.push(Act::Ask(Topic::Other));
         }
+        acts.extend(topics.into_iter().map(Act::Ask));
         acts
+    }
+
+    /// Whether the message begins with "and": what it says comes in addition.
+    fn joins(&self) -> bool {
+        let first = self.view.tokens.iter().position(super::tokens::Token::is_word);
+        let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && Some(found.from) == first);
+        !yes && first.is_some_and(|at| self.view.has(at, Cue::Joins))
     }
 
     /// A wish to cancel, the wish not to, or a question about it.
@@ -255,6 +282,7 @@ impl Wishes<'_> {
         let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
         let asks = self.cues.is_question();
         Some(match found.cue {
+            Cue::Price if fact::is_price_of_subject(self.cues, found) => return None,
             Cue::Price => Act::Ask(Topic::Price),
             Cue::Length => Act::Ask(Topic::Length),
             Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
@@ -273,7 +301,7 @@ impl Wishes<'_> {
             Cue::Greet => Act::Courtesy(Courtesy::Greet),
             Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
             Cue::Bye => Act::Courtesy(Courtesy::Bye),
-            Cue::Offers
+            Cue::Offers | Cue::Does
                 if asks
                     && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
                     && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
@@ -348,7 +376,13 @@ fn settles(act: &Act) -> bool {
         Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
         Act::Inform(slot) => matches!(
             slot,
-            Slot::When(_) | Slot::Service(_) | Slot::OneOf(_) | Slot::Staff(_) | Slot::Stranger(_)
+            Slot::When(_)
+                | Slot::Visits(_)
+                | Slot::Service(_)
+                | Slot::About(_)
+                | Slot::OneOf(_)
+                | Slot::Staff(_)
+                | Slot::Stranger(_)
         ),
         Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
         Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,

@@ -9,6 +9,8 @@ pub struct Understood {
     pub acts: Vec<Act>,
     /// Its words that no reading explains, as they are written.
     pub left: Vec<String>,
+    /// The words of a service that it asks for and that is not offered here.
+    pub unknown: Vec<String>,
     /// Whether it asks something.
     pub question: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.

@@ -26,6 +26,13 @@ impl View<'_> {
         self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
     }
 
+    /// Whether a word names a subject that customers ask the house about.
+    pub(super) fn speaks_of_a_subject(&self, at: usize) -> bool {
+        self.cues.iter().any(|found| {
+            matches!(found.cue, Cue::About(_)) && (found.from..found.until).contains(&at)
+        })
+    }
+
     /// The patterns of one kind.
     pub(super) fn with(&self, cue: Cue) -> impl Iterator<Item = &Match> {
         self.cues.iter().filter(move |found| found.cue == cue)

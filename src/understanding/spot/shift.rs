@@ -26,7 +26,16 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let many = i64::from(many) * if toward.1 { 1 } else { -1 };
         let shift =
             if days > 0 { Shift::Days(days * many) } else { Shift::Minutes(minutes * many) };
-        let words = from.min(toward.0.from)..unit.until.max(toward.0.until);
+        // What stands between is read by itself: "push the haircut back an hour".
+        let apart = toward.0.from.min(unit.from)..from.max(toward.0.from);
+        let inside = toward.0.from + 1..toward.0.until.saturating_sub(1);
+        let named = |at: usize| !view.cues.iter().any(|found| found.from == at);
+        let between = apart.clone().any(|at| !view.is_known(at)) || inside.clone().any(named);
+        let words = if between {
+            from..unit.until
+        } else {
+            from.min(toward.0.from)..unit.until.max(toward.0.until)
+        };
         readings.push(reading(words, What::Shift(shift), worth::COUNTED));
     }
     for found in view.cues {

@@ -116,6 +116,7 @@ impl Setup {
             sent: self.clock.now(),
             lang: None,
             handle: None,
+            replied_to: None,
             said: InboundKind::text(text),
         };
         let now = self.clock.now();

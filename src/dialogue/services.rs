@@ -1,0 +1,142 @@
+//! Which services a message wants: the first is the draft's, others are booked after it.
+//!
+//! Two services that the profile offers as one ("a haircut and a beard trim") are that one, and a
+//! service for a child is taken where a child comes and the profile has one.
+
+use crate::{
+    ids::ServiceId,
+    lang::{self, Cue},
+    text::same_stem,
+    understanding::Request,
+};
+
+use super::{Draft, Goal, Heard, House, Stage, State};
+
+/// Takes the services that are wanted, and drops those that are not. Returns whether they come in
+/// addition to the one that is held.
+pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> bool {
+    let wanted: Vec<ServiceId> =
+        heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
+    if adds(state, heard, &wanted) {
+        wanted.iter().for_each(|id| enqueue(state, id));
+        return true;
+    }
+    if let Some(both) = combined(&wanted, house).filter(|_| heard.visits.is_empty()) {
+        take(state, &both, house);
+    } else if let Some((first, rest)) = wanted.split_first() {
+        take(state, first, house);
+        rest.iter().for_each(|id| enqueue(state, id));
+    } else if !heard.several.is_empty() {
+        narrow(state, heard);
+    }
+    let draft = &mut state.draft;
+    if draft.service.as_ref().is_some_and(|id| heard.not_services.contains(id)) {
+        draft.service = None;
+    }
+    state
+        .queue
+        .retain(|next| next.service.as_ref().is_none_or(|id| !heard.not_services.contains(id)));
+    if heard.child || state.draft.child {
+        for_child(&mut state.draft, house);
+    }
+    false
+}
+
+/// Whether services come in addition to the one that is held: "and a haircut before that".
+fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
+    let open = matches!(
+        state.stage,
+        Stage::Holding { .. } | Stage::Confirming { .. } | Stage::CheckingName
+    );
+    open && state.draft.service.is_some()
+        && heard.wants_any(&[Request::Again, Request::Behind])
+        && !heard.wants(Request::Rather)
+        && !wanted.is_empty()
+        && wanted.iter().all(|id| state.draft.service.as_ref() != Some(id))
+}
+
+fn enqueue(state: &mut State, id: &ServiceId) {
+    if !state.queue.iter().any(|known| known.service.as_ref() == Some(id)) {
+        let next = Draft { service: Some(id.clone()), goal: Goal::Book, ..Draft::default() };
+        state.queue.push(next);
+    }
+}
+
+fn take(state: &mut State, id: &ServiceId, house: &House<'_>) {
+    let draft = &mut state.draft;
+    let does = |staff: &crate::ids::StaffId| {
+        house.profile.staff(staff).is_some_and(|staff| staff.services.contains(id))
+    };
+    draft.staff = draft.staff.take().filter(does);
+    draft.service = Some(id.clone());
+    draft.several.clear();
+}
+
+/// Takes the services that a part of a name fits.
+fn narrow(state: &mut State, heard: &Heard) {
+    let draft = &mut state.draft;
+    let left: Vec<ServiceId> =
+        heard.several.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
+    if draft.service.as_ref().is_none_or(|service| !left.contains(service)) {
+        (draft.service, draft.several) = match left.as_slice() {
+            [one] => (Some(one.clone()), Vec::new()),
+            several => (None, several.to_vec()),
+        };
+    }
+}
+
+/// The words of the names of a service.
+fn words<'h>(id: &ServiceId, house: &House<'h>) -> Vec<&'h [String]> {
+    let service = house.profile.service(id);
+    let spoken = service.map(|service| service.search_terms.spoken.iter());
+    spoken.into_iter().flatten().map(|spoken| spoken.words.as_slice()).collect()
+}
+
+/// Whether one of a service's names is a single word that fits.
+fn is_called(id: &ServiceId, word: &str, house: &House<'_>) -> bool {
+    words(id, house).iter().any(|name| name.iter().any(|own| same_stem(own, word)))
+}
+
+/// Finds the service whose name has a word of each that is wanted and no other: "стрижка і борода".
+fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
+    if wanted.len() < 2 {
+        return None;
+    }
+    let all = house.profile.services.iter().filter(|service| !wanted.contains(&service.id));
+    let found = all.filter(|service| {
+        service.search_terms.spoken.iter().any(|spoken| {
+            let content: Vec<&String> =
+                spoken.words.iter().filter(|word| !lang::is_known(word)).collect();
+            content.len() >= wanted.len()
+                && wanted.iter().all(|id| content.iter().any(|word| is_called(id, word, house)))
+                && content.iter().all(|word| wanted.iter().any(|id| is_called(id, word, house)))
+        })
+    });
+    found.map(|service| service.id.clone()).next()
+}
+
+/// Takes the service for children that shares a word with the one that is wanted.
+fn for_child(draft: &mut Draft, house: &House<'_>) {
+    let Some(id) = draft.service.clone() else { return };
+    let childish = |id: &ServiceId| {
+        words(id, house).iter().any(|name| {
+            let keys: Vec<&str> = name.iter().map(String::as_str).collect();
+            lang::matches(&keys).iter().any(|found| found.cue == Cue::ForChildren)
+        })
+    };
+    if childish(&id) {
+        return;
+    }
+    let own = words(&id, house);
+    let alike = |other: &ServiceId| {
+        let mut names = words(other, house).into_iter().flatten();
+        names.any(|word| {
+            word.chars().count() > 3
+                && own.iter().any(|name| name.iter().any(|it| same_stem(it, word)))
+        })
+    };
+    let mut others = house.profile.services.iter().map(|service| &service.id);
+    if let Some(other) = others.find(|other| **other != id && childish(other) && alike(other)) {
+        draft.service = Some(other.clone());
+    }
+}

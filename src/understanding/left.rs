@@ -1,0 +1,101 @@
+//! The words that nothing explains, as far as they may change what is wanted.
+//!
+//! A story beside the wish ("My sister is getting married!") must not block it, but a word in the
+//! sentence that orders ("for my dog", "with a wash") may mean something else than what is booked,
+//! and so may a sentence that adds a condition.
+
+use std::ops::Range;
+
+use crate::lang::Cue;
+
+use super::{
+    reading::{Reading, What},
+    tokens::Token,
+    view::View,
+};
+
+/// Returns the unexplained words of the sentences that matter, as they are written.
+pub(super) fn unexplained(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> Vec<String> {
+    let words = view.tokens.iter().zip(explained).enumerate();
+    let left = words.filter(|(at, (token, explained))| {
+        !**explained && (token.is_word() || token.is_number()) && matters(view, chosen, *at)
+    });
+    let written = |token: &Token| view.text.get(token.span.clone()).unwrap_or_default().to_owned();
+    left.map(|(_, (token, _))| written(token)).collect()
+}
+
+/// Returns the sentence that a word stands in.
+pub(super) fn sentence(tokens: &[Token], at: usize) -> Range<usize> {
+    part(tokens, at, Token::ends_sentence)
+}
+
+/// Returns the clause that a word stands in.
+pub(super) fn clause(tokens: &[Token], at: usize) -> Range<usize> {
+    part(tokens, at, Token::ends_clause)
+}
+
+fn part(tokens: &[Token], at: usize, ends: fn(&Token) -> bool) -> Range<usize> {
+    let before = tokens.get(..at).unwrap_or_default().iter().rposition(ends);
+    let after = tokens.iter().skip(at).position(ends);
+    before.map_or(0, |place| place + 1)..after.map_or(tokens.len(), |many| at + many)
+}
+
+/// Whether each question of the message stands in a sentence of its own that says nothing of a
+/// booking and speaks of something else: "Haircut at 3pm. Do you have parking?"
+pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> bool {
+    let slot = |reading: &Reading| !matches!(reading.what, What::Cue(_));
+    let mut asked = view.tokens.iter().enumerate().filter(|(_, token)| token.key == "?").peekable();
+    let elsewhere = asked.peek().is_some() && chosen.iter().any(slot);
+    elsewhere
+        && asked.all(|(at, _)| {
+            let sentence = sentence(view.tokens, at);
+            let own = |reading: &&Reading| sentence.contains(&reading.words.start);
+            let told = sentence.clone().any(|at| {
+                view.speaks_of_a_subject(at)
+                    || view.tokens.get(at).is_some_and(Token::is_word)
+                        && !explained.get(at).copied().unwrap_or(true)
+            });
+            told && !chosen.iter().filter(own).any(slot)
+        })
+}
+
+/// Whether a word stands in a sentence that says something of a booking.
+fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
+    let sentence = sentence(view.tokens, at);
+    let inside = |reading: &&Reading| sentence.contains(&reading.words.start);
+    let service = |reading: &Reading| matches!(reading.what, What::Service(_) | What::OneOf(_));
+    let named = chosen.iter().any(service);
+    let slots = chosen.iter().filter(inside).any(|reading| match reading.what {
+        // A day in a story is none that is wanted when another sentence says what is.
+        What::When { .. } | What::Hour(_) => !named,
+        What::Cue(_) | What::Choice(_) | What::Zone(_) | What::Feast(_) => false,
+        What::Service(_)
+        | What::OneOf(_)
+        | What::Staff { .. }
+        | What::Stranger(_)
+        | What::Name { .. }
+        | What::Email(_)
+        | What::Phone(_)
+        | What::People(_)
+        | What::Shift(_) => true,
+    });
+    let turns = view.cues.iter().any(|found| {
+        sentence.contains(&found.from)
+            && matches!(
+                found.cue,
+                Cue::Not
+                    | Cue::Except
+                    | Cue::Deny
+                    | Cue::But
+                    | Cue::If
+                    | Cue::Book
+                    | Cue::Move
+                    | Cue::Cancel
+                    | Cue::Rather
+                    | Cue::Relation
+                    | Cue::ForWhom
+            )
+    });
+    let only = sentence == (0..view.tokens.len());
+    slots || turns || only
+}
