@@ -167,7 +167,7 @@ async fn ask(
         if request.correction.is_some() {
             return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
         }
-        let wrong = violation.message().to_owned();
+        let wrong = violation.message();
         request.correction = Some(Correction { said: text, wrong });
     }
 }
@@ -255,7 +255,9 @@ mod tests {
         assert_eq!(answered.answer.text, "What day suits you?");
         assert_eq!(answered.usage, Usage { input: 20, cached: 8, output: 2 });
         let told = liar.asked.lock().clone();
-        let wrong = truth::GuardViolation::Claim.message().to_owned();
+        let wrong = truth::check(&request(&["book me a haircut"]), "You are booked!").unwrap_err();
+        assert_eq!(wrong.rule, truth::Rule::Claim);
+        let wrong = wrong.message();
         let correction = Correction { said: "You are booked!".into(), wrong };
         assert_eq!(told, [None, Some(correction)]);
     }

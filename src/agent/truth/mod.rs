@@ -1,95 +1,108 @@
-//! Whether a model's answer is true: its times, the deeds that it claims, its links and prices.
+//! Whether a model's answer is true: read into statements, each compared with the facts.
 //!
-//! Every date and clock time in an answer must occur in this turn's results, in the customer's own
-//! messages or in the profile. "Booked", "moved" and "cancelled" need a result that says so of the
-//! same appointment; "free" needs a calendar lookup that found the time. Links, addresses, numbers
-//! and prices must be the business's own. The check is strict on purpose: refusing a true sentence
-//! costs a second answer, but a false one that is sent costs a customer their evening.
+//! An answer is split into sentences and clauses ([`sentence`]), and what they say of days, times,
+//! people and services is put together ([`reading`]). Then each rule has its file: appointments
+//! and free times ([`visits`]), opening hours ([`hours`]), deeds and promises ([`deeds`]), prices,
+//! lengths, people, places, contacts and the language. Facts are the results of this conversation
+//! and the profile ([`known`]). The check is strict on purpose: refusing a true sentence costs a
+//! second answer, but a false one that is sent costs a customer their evening.
 
-mod allowed_times;
 mod claims;
-mod marks;
+mod contacts;
+mod cues;
+mod deeds;
+mod entities;
+mod hours;
+mod known;
+mod language;
+mod lengths;
+mod people;
+mod place;
+mod prices;
+mod reading;
+mod sentence;
 mod violation;
+mod visits;
 
-use crate::{chat::Fact, phrase};
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::{plain, request::Request};
+use crate::{chat::Fact, ids::ServiceId, text::is_hidden};
 
-use allowed_times::AllowedTimes;
-use claims::Claim;
+use super::request::Request;
 
-pub use violation::GuardViolation;
+use cues::Cue;
+use known::Known;
+use reading::Reading;
+use visits::Facts;
+
+pub use violation::{GuardViolation, Rule};
 
 /// Checks a model's answer against what is true in this turn.
 ///
 /// # Errors
-/// The first rule that the answer breaks.
+/// The first rule that the answer breaks, with the sentence that breaks it.
 pub fn check(request: &Request, text: &str) -> Result<(), GuardViolation> {
     let told = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
-    if text.is_empty() && !request.outcomes().any(|done| told(&done.outcome.fact)) {
-        return Err(GuardViolation::Empty);
+    let is_told = request.outcomes().any(|done| told(&done.outcome.fact));
+    if text.is_empty() {
+        return if is_told { Ok(()) } else { Err(Rule::Empty.broken_by("")) };
     }
-    let text = plain::folded(text);
-    marks::check(request, &text)?;
-    let text = marks::without_place(&request.context.profile, &text);
-    let found = mentions(request, &text);
-    if !AllowedTimes::of(request).has(&found) {
-        return Err(GuardViolation::When);
+    let text = contacts::without_own_links(request, &shape(text));
+    let lower = text.to_lowercase();
+    contacts::check(request, &lower).map_err(|rule| rule.broken_by(""))?;
+    if !language::fits(request, &lower) {
+        return Err(Rule::Language.broken_by(""));
     }
-    sentences(&text).try_for_each(|sentence| holds(request, sentence))
-}
-
-/// Checks the claims of one sentence, together with the dates and times that it names.
-fn holds(request: &Request, sentence: &str) -> Result<(), GuardViolation> {
-    let facts = || request.outcomes().map(|done| &done.outcome.fact);
-    let found = mentions(request, sentence);
-    for claim in claims::made(sentence) {
-        let proofs: Vec<&Fact> = facts().filter(|fact| claim.is_proved(fact)).collect();
-        let violation =
-            if claim == Claim::Free { GuardViolation::Offer } else { GuardViolation::Claim };
-        match claim {
-            Claim::Sure if proofs.is_empty() && !claims::has_booking(request) => {
-                return Err(violation);
-            }
-            Claim::Sure => {}
-            Claim::Free if found.dates.is_empty() && found.times.is_empty() => {}
-            _ if proofs.is_empty() => return Err(violation),
-            _ if !AllowedTimes::of_facts(request, &proofs, claim).has(&found) => {
-                return Err(violation);
-            }
-            _ => {}
-        }
+    let known = Known::of(request);
+    let readings = reading::read(request, sentence::sentences(&text));
+    if is_bare_yes(&known, &readings) {
+        return Err(Rule::Claim.broken_by(&text));
     }
-    Ok(())
-}
-
-fn mentions(request: &Request, text: &str) -> phrase::Mentions {
-    let sent = request.context.sent();
-    let hours = request.context.profile.open_week();
-    let lang = request.context.lang.tag();
-    phrase::mentions(text, &phrase::Context { now: &sent, hours: &hours, lang, day: None })
-}
-
-/// Splits a text into sentences, and a sentence at words such as "but".
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |(at, c): (usize, char)| {
-        let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
-        c == '\n' || "!?;".contains(c) || c == '.' && next.is_none_or(char::is_whitespace)
-    };
-    let mut cuts: Vec<usize> =
-        text.char_indices().filter(|it| ends(*it)).map(|(at, c)| at + c.len_utf8()).collect();
-    let turns = claims::turns().iter().map(|word| format!(" {word} "));
-    cuts.extend(
-        turns.flat_map(|turn| text.match_indices(&turn).map(|(at, _)| at).collect::<Vec<_>>()),
-    );
-    cuts.push(text.len());
-    cuts.sort_unstable();
-    let mut from = 0;
-    cuts.into_iter().filter_map(move |until| {
-        let sentence = text.get(from..until)?;
-        from = until;
-        Some(sentence.trim())
+    let named: Vec<ServiceId> =
+        readings.iter().flat_map(|it| &it.services).map(|it| it.id.clone()).collect();
+    readings.iter().try_for_each(|reading| {
+        holds(request, &known, reading, &named)
+            .map_err(|rule| rule.broken_by(&reading.sentence.raw))
     })
+}
+
+/// Checks one sentence.
+fn holds(
+    request: &Request,
+    known: &Known<'_>,
+    reading: &Reading,
+    named: &[ServiceId],
+) -> Result<(), Rule> {
+    let turn = &request.context;
+    let now = turn.now.to_zoned(turn.profile.zone.clone()).datetime();
+    let facts = Facts { profile: &turn.profile, known, now };
+    if reading.conflict {
+        return Err(Rule::When);
+    }
+    reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
+    deeds::check(request, known, reading)?;
+    prices::check(request, known, reading, named)?;
+    lengths::check(request, known, reading, &reading.mentions)?;
+    place::check(request, reading)?;
+    people::check(request, known, reading)
+}
+
+/// Returns whether an answer says yes and nothing else, and no function has answered.
+fn is_bare_yes(known: &Known<'_>, readings: &[Reading]) -> bool {
+    let mut words = readings.iter().flat_map(|it| crate::text::words(&it.sentence.text));
+    !known.acted && !readings.is_empty() && words.all(|word| Cue::Yes.is(&word))
+}
+
+/// Returns a text with one form of every letter, digit and apostrophe, without hidden characters.
+fn shape(text: &str) -> String {
+    let apostrophe = |c: char| if "’‘ʼʹ′´`ʻ".contains(c) { '\'' } else { c };
+    let dotless = |c: char| if c == '。' || c == '｡' { '.' } else { c };
+    text.chars()
+        .map(apostrophe)
+        .nfkc()
+        .filter(|c| !is_hidden(*c) || *c == '\n')
+        .map(dotless)
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::Spoken, text::{differ_by_typo, same_stem},
+    bots::Spoken,
     ids::ServiceId,
     phrase,
+    text::{differ_by_typo, same_stem},
 };
 
 use super::{

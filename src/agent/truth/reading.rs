@@ -1,0 +1,254 @@
+//! The statements about time in a sentence: which days and which times belong together, of whom and
+//! of which service they speak, and what the sentence does with them.
+//!
+//! A time belongs to the day before it; to the one after it if that stands right behind; and
+//! without any to the day of the sentence before.
+
+use std::ops::Range;
+
+use jiff::{
+    ToSpan as _,
+    civil::{Date, Time},
+};
+
+use crate::{
+    agent::Request,
+    ids::{ServiceId, StaffId},
+    phrase::{self, Mention, Mentioned},
+};
+
+use super::{
+    contacts,
+    cues::Cue,
+    entities::{self, Named},
+    sentence::{Act, Sentence},
+};
+
+/// Days said together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Days {
+    pub(super) first: Date,
+    pub(super) last: Date,
+    /// Whether only weekdays were said.
+    pub(super) weekly: bool,
+}
+
+impl Days {
+    /// Returns the days, at most those of a week.
+    pub(super) fn dates(self) -> impl Iterator<Item = Date> {
+        self.first.series(1.day()).take(7).take_while(move |date| *date <= self.last)
+    }
+}
+
+/// What a sentence says about a day, a time, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    /// What the sentence does with it.
+    pub(super) act: Act,
+    /// The words of its clause.
+    pub(super) words: String,
+    /// Its days; empty: none was said.
+    pub(super) days: Vec<Days>,
+    /// Its time; `None`: only days were said.
+    pub(super) time: Option<Mentioned>,
+    /// The staff members of whom it speaks.
+    pub(super) staff: Vec<StaffId>,
+    /// The service of which it speaks.
+    pub(super) service: Option<ServiceId>,
+    /// Whether its sentence names a break in the hours.
+    pub(super) breaks: bool,
+}
+
+/// A sentence with all that it names.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) sentence: Sentence,
+    pub(super) statements: Vec<Statement>,
+    pub(super) staff: Vec<Named<StaffId>>,
+    pub(super) services: Vec<Named<ServiceId>>,
+    /// The days and times that it mentions.
+    pub(super) mentions: Vec<Mention>,
+    /// Days that contradict each other were said.
+    pub(super) conflict: bool,
+    /// What the sentences before it spoke of.
+    pub(super) carried: Carried,
+}
+
+/// What a sentence takes over from those before it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Carried {
+    days: Vec<Days>,
+    pub(super) staff: Vec<StaffId>,
+    pub(super) service: Option<ServiceId>,
+}
+
+/// Reads the sentences of an answer, in order.
+pub(super) fn read(request: &Request, sentences: Vec<Sentence>) -> Vec<Reading> {
+    let mut carried = Carried::default();
+    let mut readings = Vec::new();
+    for sentence in sentences {
+        let reading = Reading::new(request, sentence, &carried);
+        if let Some(days) =
+            reading.statements.iter().rev().map(|it| &it.days).find(|it| !it.is_empty())
+        {
+            carried.days.clone_from(days);
+        }
+        if !reading.staff.is_empty() {
+            carried.staff = reading.staff.iter().map(|it| it.id.clone()).collect();
+        }
+        if let Some(service) = reading.services.last() {
+            carried.service = Some(service.id.clone());
+        }
+        readings.push(reading);
+    }
+    readings
+}
+
+impl Reading {
+    fn new(request: &Request, sentence: Sentence, carried: &Carried) -> Self {
+        let profile = &request.context.profile;
+        let staff = entities::staff(profile, &sentence.text);
+        let services = entities::services(profile, &sentence.text);
+        let found = mentions(request, &contacts::without_place(profile, &sentence.text));
+        let conflict = found.iter().any(|it| it.what == Mentioned::Conflict);
+        let mut reading = Self {
+            sentence,
+            statements: Vec::new(),
+            mentions: Vec::new(),
+            staff,
+            services,
+            conflict,
+            carried: carried.clone(),
+        };
+        reading.pair(&found);
+        reading.mentions = found;
+        reading
+    }
+
+    /// Joins the days and the times that belong together.
+    fn pair(&mut self, found: &[Mention]) {
+        let groups = groups(found, &self.sentence.text);
+        let mut used = vec![false; groups.len()];
+        for mention in found {
+            if matches!(mention.what, Mentioned::Days { .. } | Mentioned::Conflict) {
+                continue;
+            }
+            let group = self.group_of(mention, &groups, found);
+            if let Some(used) = group.and_then(|at| used.get_mut(at)) {
+                *used = true;
+            }
+            let days = group.and_then(|at| groups.get(at)).map(|group| group.days.clone());
+            let days = days.unwrap_or_else(|| self.carried.days.clone());
+            self.state(mention.span.start, days, Some(mention.what.clone()));
+        }
+        for (group, used) in groups.into_iter().zip(used) {
+            if !used {
+                self.state(group.span.start, group.days, None);
+            }
+        }
+    }
+
+    fn group_of(&self, time: &Mention, groups: &[Group], found: &[Mention]) -> Option<usize> {
+        let before = groups.iter().rposition(|group| group.span.end <= time.span.start);
+        let after = groups.iter().position(|group| group.span.start >= time.span.end);
+        let between =
+            |from: usize, until: usize| self.sentence.text.get(from..until).unwrap_or_default();
+        let behind = after.filter(|at| {
+            groups.get(*at).is_some_and(|group| is_gap(between(time.span.end, group.span.start)))
+        });
+        let right_before = before.and_then(|at| groups.get(at)).is_some_and(|group| {
+            let direct = found
+                .iter()
+                .all(|it| it.span.start < group.span.end || it.span.start >= time.span.start);
+            direct && !Cue::Joins.is_in(between(group.span.end, time.span.start))
+        });
+        match (before, behind) {
+            (Some(_), Some(at)) if !right_before => Some(at),
+            (Some(at), _) => Some(at),
+            (None, _) => after,
+        }
+    }
+
+    fn state(&mut self, at: usize, days: Vec<Days>, time: Option<Mentioned>) {
+        let Some(clause) = self.sentence.clause_at(at) else { return };
+        let words = self.sentence.words(clause).to_owned();
+        let act = clause.act;
+        let (staff, service) = (self.staff_at(at), self.service_at(at));
+        let breaks =
+            Cue::Break.is_in(&self.sentence.text) && !Cue::NoBreak.is_in(&self.sentence.text);
+        self.statements.push(Statement { act, words, days, time, staff, service, breaks });
+    }
+
+    /// Returns the staff members of whom a place of the sentence speaks.
+    pub(super) fn staff_at(&self, at: usize) -> Vec<StaffId> {
+        match nearest(&self.staff, at) {
+            Some(found) => vec![found],
+            None if Cue::Pronoun.is_in(&self.sentence.text) => self.carried.staff.clone(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Returns the service of which a place of the sentence speaks.
+    pub(super) fn service_at(&self, at: usize) -> Option<ServiceId> {
+        nearest(&self.services, at)
+    }
+}
+
+/// Returns what is named last before a place, or else first after it.
+pub(super) fn nearest<T: Clone>(named: &[Named<T>], at: usize) -> Option<T> {
+    let before = named.iter().rev().find(|it| it.span.start <= at);
+    before.or(named.first()).map(|it| it.id.clone())
+}
+
+/// Returns the days and times that a text mentions.
+pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
+    let turn = &request.context;
+    let (sent, hours) = (turn.sent(), turn.profile.open_week());
+    let context = phrase::Context { now: &sent, hours: &hours, lang: turn.date_tag(), day: None };
+    phrase::mentions(text, &context)
+}
+
+/// Days that stand side by side: "Tuesday and Wednesday".
+struct Group {
+    span: Range<usize>,
+    days: Vec<Days>,
+}
+
+fn groups(found: &[Mention], text: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut open = false;
+    for mention in found {
+        let Mentioned::Days { first, last, weekly } = mention.what else {
+            open = false;
+            continue;
+        };
+        let days = Days { first, last, weekly };
+        if let Some(group) = groups.last_mut().filter(|_| open)
+            && text.get(group.span.end..mention.span.start).is_some_and(is_list)
+        {
+            group.span.end = mention.span.end;
+            group.days.push(days);
+        } else {
+            groups.push(Group { span: mention.span.clone(), days: vec![days] });
+        }
+        open = true;
+    }
+    groups
+}
+
+fn is_list(between: &str) -> bool {
+    let mut words = between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.all(|word| Cue::Joins.is(word))
+}
+
+/// Returns whether nothing but a short preposition stands there.
+fn is_gap(between: &str) -> bool {
+    between.chars().count() <= 5
+        && between.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+        && !Cue::Joins.is_in(between)
+}
+
+/// Returns whether one of the readings of a time is this.
+pub(super) fn is_at(readings: &[Time], time: Time) -> bool {
+    readings.contains(&time)
+}
