@@ -1,7 +1,7 @@
 //! Where a conversation stands, and what to do about what was understood.
 //!
 //! The [`State`] is stored with the conversation, so what was said stays said however long ago it
-//! was. A turn is a fold: [`begin`] takes what the customer wrote, [`resume`] takes what a call
+//! was. A turn is a fold: [`begin()`] takes what the customer wrote, [`resume()`] takes what a call
 //! found or did, and both give the next state with the next [`Move`]. Nothing here calls or
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.

@@ -1,6 +1,6 @@
 //! Finds the patterns of all languages in the words of a message.
 //!
-//! Words are compared as [`phrase::key`](crate::phrase::key) folds them. A Latin spelling of a
+//! Words are compared as [`phrase::key`] folds them. A Latin spelling of a
 //! Cyrillic word is found by its sound, and a slip of the finger only in long words that nothing
 //! else knows, so that the usual word costs one look into a table.
 

@@ -5,7 +5,7 @@
 //! asked once more, then the next model is asked. The offline model can always make the call that
 //! another one only claimed to have made. A model that failed is not asked again in the same turn.
 //! A failure is logged here, once; the customer is not told of it. A model that was late or down is
-//! left alone for a while ([`health`](super::health)).
+//! left alone for a while (see `health`).
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Understands one message: every word counts, and counts once.
 //!
 //! Spotters propose typed readings of some words each: a day, a service, a name, an address, a
-//! wish. The [`chart`] takes the set of readings that do not overlap and are worth the most
+//! wish. The chart takes the set of readings that do not overlap and are worth the most
 //! together, so a word that belongs to a name is no day, and digits of a phone are no hour. From
 //! that set come the [`Act`]s with their polarity, and the words that nothing explains. What the
 //! words mean for a booking is decided in [`dialogue`](crate::dialogue).
