@@ -57,12 +57,12 @@ impl<'a> Ground<'a> {
     pub fn has_email(&self, email: &str) -> bool {
         let mut known = self.known.iter().filter_map(|it| it.email.as_deref());
         let wanted = email.trim().to_lowercase();
-        known.any(|known| same(known, email))
+        let meant = |said: &str| likely_address(said).is_some_and(|it| it.to_lowercase() == wanted);
+        known.any(|known| same(known, email) || meant(known))
             || self.said.iter().any(|text| {
                 emails(text).iter().any(|(_, address)| {
                     // A slip that the customer was asked about counts as what was meant.
-                    address.to_lowercase() == wanted
-                        || likely_address(address).is_some_and(|it| it.to_lowercase() == wanted)
+                    address.to_lowercase() == wanted || meant(address)
                 })
             })
     }
