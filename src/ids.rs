@@ -120,29 +120,13 @@ pub enum Platform {
 
 words!(Platform { Terminal = "terminal", Telegram = "telegram", Discord = "discord" });
 
-/// A language that the bot answers in.
-///
-/// Customers may write any language that [`phrase`](crate::phrase) reads; answers are in one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Lang {
-    /// Ukrainian.
-    Uk,
-    /// English.
-    En,
-}
+// `Lang`, which `build.rs` writes from the folders of `src/lang/`.
+include!(concat!(env!("OUT_DIR"), "/lang.rs"));
 
 impl Lang {
-    /// Every language, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Uk, Self::En];
-
-    /// Returns the BCP 47 tag.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::Uk => "uk",
-            Self::En => "en",
-        }
-    }
+    /// The language of the program's own words: what models and operators read, and what a customer
+    /// reads of whom no other language is known.
+    pub const OWN: Self = Self::En;
 
     /// Reads a BCP 47 tag, of which only the language counts (`en-GB` is English).
     pub fn parse(tag: &str) -> Option<Self> {

@@ -11,13 +11,15 @@ use crate::{
     understanding::{emails, likely_address},
 };
 
+use super::TurnContext;
+
 /// What counts as the customer's own words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ground<'a> {
     /// Their messages, in any order.
-    pub said: &'a [String],
-    /// What is stored of them.
-    pub stored: &'a Contact,
+    said: Vec<&'a str>,
+    /// What is stored of them, and what the dialogue noted from earlier messages.
+    known: Vec<&'a Contact>,
 }
 
 /// Characters that no name has, and that could become a link, a mention or markup where a name is
@@ -27,10 +29,19 @@ const NEVER: &str = "@/\\:<>[]{}|*_#=&%$";
 /// The longest country code, in digits (ITU-T E.164).
 const MOST_CODE: usize = 3;
 
-impl Ground<'_> {
+impl<'a> Ground<'a> {
+    /// Returns what counts in a turn.
+    pub fn of(turn: &'a TurnContext) -> Self {
+        let noted = turn.dialogue.as_ref().map(|state| &state.draft.contact);
+        Self {
+            said: turn.messages().map(|(text, _)| text).collect(),
+            known: [&turn.contact].into_iter().chain(noted).collect(),
+        }
+    }
+
     /// Returns whether each word of a name was said, in this or another grammatical case.
     pub fn has_name(&self, name: &str) -> bool {
-        if self.stored.name.as_deref().is_some_and(|stored| same(stored, name)) {
+        if self.known.iter().filter_map(|it| it.name.as_deref()).any(|known| same(known, name)) {
             return true;
         }
         if name.chars().any(|c| c.is_ascii_digit() || NEVER.contains(c)) {
@@ -44,9 +55,9 @@ impl Ground<'_> {
 
     /// Returns whether a mail address was said, letter for letter except for case.
     pub fn has_email(&self, email: &str) -> bool {
-        let stored = self.stored.email.as_deref().is_some_and(|stored| same(stored, email));
+        let mut known = self.known.iter().filter_map(|it| it.email.as_deref());
         let wanted = email.trim().to_lowercase();
-        stored
+        known.any(|known| same(known, email))
             || self.said.iter().any(|text| {
                 emails(text).iter().any(|(_, address)| {
                     // A slip that the customer was asked about counts as what was meant.
@@ -63,8 +74,9 @@ impl Ground<'_> {
         if wanted.is_empty() {
             return false;
         }
-        let stored = self.stored.phone.as_deref().is_some_and(|stored| digits(stored) == wanted);
-        stored || self.said.iter().any(|text| has_number(text, &wanted))
+        let mut known = self.known.iter().filter_map(|it| it.phone.as_deref());
+        known.any(|known| digits(known) == wanted)
+            || self.said.iter().any(|text| has_number(text, &wanted))
     }
 }
 
@@ -99,7 +111,7 @@ mod tests {
 
     fn ground(said: &str, check: impl Fn(Ground<'_>) -> bool) -> bool {
         let stored = Contact { name: Some("Ганна Шевчук".into()), ..Contact::default() };
-        check(Ground { said: &[said.to_owned()], stored: &stored })
+        check(Ground { said: vec![said], known: vec![&stored] })
     }
 
     #[test]

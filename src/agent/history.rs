@@ -1,15 +1,18 @@
 //! The conversation as a language model reads it: messages, cut to a budget of tokens.
 //!
 //! A call and its result are one value, so that a cut cannot separate them; providers refuse one
-//! without the other. The oldest messages are cut first, this turn's messages never. Calls get new
-//! ids, because those in the store come from several models and may repeat. A call that a provider
-//! would refuse is shown as one that it accepts.
+//! without the other. The oldest messages are cut first, this turn's messages never. A call that
+//! this model made in this turn keeps its id and has its server's fields. Every other call gets a new
+//! id, of nine letters and digits because Mistral takes no other, and is shown as one that any server
+//! accepts.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use crate::chat::{Done, Entry};
 
-use super::{Request, Tool};
+use super::{Request, Round, Tool, VendorFields, prompt};
 
 /// The most that the messages of earlier turns may take, in tokens.
 pub const MOST_TOKENS: usize = 4_000;
@@ -33,8 +36,11 @@ pub enum Message {
         text: String,
         /// The calls; never empty.
         calls: Vec<ToolExchange>,
+        /// What the server wants back. `None`: this model did not make the calls in this turn.
+        own: Option<VendorFields>,
     },
-    /// A note of ours to the model.
+    /// A note of ours to the model. It is no system message, because the templates of some models
+    /// take none but the first.
     Note(String),
 }
 
@@ -51,9 +57,9 @@ pub struct ToolExchange {
     pub result: String,
 }
 
-/// Returns the messages of a request, oldest first; the past is cut to `budget` tokens, and the
-/// first message is the customer's.
-pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
+/// Returns the messages of a request to `model`, oldest first; the past is cut to `budget` tokens.
+/// The first message is the customer's or the note before it.
+pub fn messages(request: &Request, budget: usize, model: &str) -> Vec<Message> {
     let context = &request.context;
     let past = context.history.iter().map(past);
     let heard = context.heard.iter().map(|heard| vec![customer(&heard.text)]);
@@ -66,25 +72,41 @@ pub fn messages(request: &Request, budget: usize) -> Vec<Message> {
         fits
     });
     let from = groups.len() - fitting.count();
-    let mut kept: Vec<Message> = groups.drain(from..).flatten().collect();
+    let heard = groups.split_off(groups.len().min(context.history.len().max(from)));
+    let mut kept: Vec<Message> = groups.into_iter().skip(from).flatten().collect();
     let begins = kept.iter().position(|message| matches!(message, Message::Customer(_)));
     kept.drain(..begins.unwrap_or(kept.len()));
-    kept.extend(last);
-    kept.extend(request.rounds.iter().map(|round| search_terms(&round.text, &round.calls)));
+    kept.push(Message::Note(prompt::present(context)));
+    kept.extend(heard.into_iter().flatten().chain(last));
+    kept.extend(request.rounds.iter().map(|round| finished(round, model)));
     if let Some(correction) = &request.correction {
-        kept.extend(
-            (!correction.said.is_empty()).then(|| Message::Assistant(cut(&correction.said))),
-        );
-        kept.push(Message::Note(correction.wrong.clone()));
+        let said = cut(&correction.said);
+        let said = if said.is_empty() { said } else { format!("You answered: \"{said}\" ") };
+        kept.push(Message::Note(format!("{said}{}", correction.wrong)));
     }
     numbered(joined(kept))
+}
+
+/// Returns a finished round of this turn.
+fn finished(round: &Round, model: &str) -> Message {
+    let mut message = tool_calls(&round.text, &round.calls);
+    if let Message::ToolCalls { calls, own, .. } = &mut message
+        && !round.vendor.is_empty()
+        && round.vendor.model == model
+    {
+        for (call, done) in calls.iter_mut().zip(&round.calls) {
+            call.id.clone_from(&done.call.id);
+        }
+        *own = Some(round.vendor.clone());
+    }
+    message
 }
 
 fn past(entry: &Entry) -> Vec<Message> {
     match entry {
         Entry::Customer { text, .. } => vec![customer(text)],
         Entry::Assistant { text, calls } => {
-            let done = calls.iter().map(|done| search_terms("", std::slice::from_ref(done)));
+            let done = calls.iter().map(|done| tool_calls("", std::slice::from_ref(done)));
             done.chain((!text.is_empty()).then(|| Message::Assistant(cut(text)))).collect()
         }
     }
@@ -94,14 +116,14 @@ fn customer(text: &str) -> Message {
     Message::Customer(if text.trim().is_empty() { HELLO.to_owned() } else { cut(text) })
 }
 
-fn search_terms(text: &str, calls: &[Done]) -> Message {
+fn tool_calls(text: &str, calls: &[Done]) -> Message {
     let calls = calls.iter().map(|done| ToolExchange {
         id: String::new(),
         function: function(&done.call.function),
         arguments: arguments(&done.call.arguments),
         result: cut(&done.outcome.told),
     });
-    Message::ToolCalls { text: cut(text), calls: calls.collect() }
+    Message::ToolCalls { text: cut(text), calls: calls.collect(), own: None }
 }
 
 /// Returns the name if it is a tool's; an invented one could have letters that providers refuse.
@@ -125,7 +147,7 @@ fn cut(text: &str) -> String {
 fn cost(group: &[Message]) -> usize {
     let bytes = |message: &Message| match message {
         Message::Customer(text) | Message::Assistant(text) | Message::Note(text) => text.len(),
-        Message::ToolCalls { text, calls } => {
+        Message::ToolCalls { text, calls, .. } => {
             let call = |call: &ToolExchange| call.arguments.len() + call.result.len() + 60;
             text.len() + calls.iter().map(call).sum::<usize>()
         }
@@ -149,13 +171,22 @@ fn joined(messages: Vec<Message>) -> Vec<Message> {
     joined
 }
 
+/// Gives an id to each call that has none, or whose id stands before it already.
 fn numbered(mut messages: Vec<Message>) -> Vec<Message> {
     let calls = messages.iter_mut().filter_map(|message| match message {
         Message::ToolCalls { calls, .. } => Some(calls),
         _ => None,
     });
-    for (number, call) in calls.flatten().enumerate() {
-        call.id = format!("call_{}", number + 1);
+    let mut calls: Vec<&mut ToolExchange> = calls.flatten().collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    for call in &mut calls {
+        if !taken.insert(call.id.clone()) {
+            call.id.clear();
+        }
+    }
+    let mut free = (1_u32..).map(|number| format!("call{number:05}"));
+    for call in calls.into_iter().filter(|call| call.id.is_empty()) {
+        call.id.extend(free.find(|id| !taken.contains(id)));
     }
     messages
 }
@@ -188,6 +219,10 @@ mod tests {
         }
     }
 
+    fn now() -> Message {
+        Message::Note(prompt::present(&request(&["hi"]).context))
+    }
+
     fn said(text: &str) -> Message {
         Message::Assistant(text.into())
     }
@@ -203,29 +238,56 @@ mod tests {
         let history = vec![wrote("hi"), Entry::Assistant { text: "hello".into(), calls }];
         std::sync::Arc::make_mut(&mut asked.context).history = history;
         let calls = vec![done("rm -rf", "not json"), done("ask_human", "[1]")];
-        asked.rounds = vec![Round { text: "hm".into(), calls }];
+        asked.rounds = vec![Round { text: "hm".into(), calls, ..Round::default() }];
         asked.correction = Some(Correction { said: "Booked!".into(), wrong: "No.".into() });
-        let one =
-            |call: ToolExchange| Message::ToolCalls { text: String::new(), calls: vec![call] };
+        let one = |call: ToolExchange| Message::ToolCalls {
+            text: String::new(),
+            calls: vec![call],
+            own: None,
+        };
         assert_eq!(
-            messages(&asked, MOST_TOKENS),
+            messages(&asked, MOST_TOKENS, "m"),
             [
                 from_customer("hi"),
-                one(exchange("call_1", "list_my_appointments", "{}")),
-                one(exchange("call_2", "book_appointment", "{\"a\":1}")),
+                one(exchange("call00001", "list_my_appointments", "{}")),
+                one(exchange("call00002", "book_appointment", "{\"a\":1}")),
                 said("hello"),
+                now(),
                 from_customer("tomorrow"),
                 Message::ToolCalls {
                     text: "hm".into(),
                     calls: vec![
-                        exchange("call_3", "unknown", "{}"),
-                        exchange("call_4", "ask_human", "{}")
+                        exchange("call00003", "unknown", "{}"),
+                        exchange("call00004", "ask_human", "{}")
                     ],
+                    own: None,
                 },
-                said("Booked!"),
-                Message::Note("No.".into()),
+                Message::Note("You answered: \"Booked!\" No.".into()),
             ]
         );
+    }
+
+    #[test]
+    fn what_the_same_model_called_in_this_turn_keeps_its_ids_and_its_servers_fields() {
+        let mut asked = request(&["hi"]);
+        let vendor = VendorFields { model: "m".into(), ..VendorFields::default() };
+        let made = |id: &str| {
+            let mut done = done("ask_human", "{}");
+            done.call.id = id.into();
+            done
+        };
+        let calls = vec![made("D681PevKs"), made(""), made("D681PevKs")];
+        asked.rounds = vec![Round { calls, vendor: vendor.clone(), ..Round::default() }];
+        let told = |model: &str| match messages(&asked, MOST_TOKENS, model).pop() {
+            Some(Message::ToolCalls { calls, own, .. }) => {
+                (calls.into_iter().map(|call| call.id).collect::<Vec<_>>(), own)
+            }
+            other => panic!("{other:?}"),
+        };
+        let ids = ["D681PevKs", "call00001", "call00002"].map(str::to_owned).to_vec();
+        assert_eq!(told("m"), (ids, Some(vendor)));
+        let ids = ["call00001", "call00002", "call00003"].map(str::to_owned).to_vec();
+        assert_eq!(told("another"), (ids, None));
     }
 
     #[test]
@@ -239,21 +301,21 @@ mod tests {
             wrote("two"),
             Entry::Assistant { text: "three".into(), calls: Vec::new() },
         ];
-        let all = messages(&asked, MOST_TOKENS);
-        assert_eq!(all.len(), 6);
+        let all = messages(&asked, MOST_TOKENS, "m");
+        assert_eq!(all.len(), 7);
         // The answer fits, the question before it does not: both are left out.
-        let short = [from_customer("two"), said("three"), from_customer("now")];
-        assert_eq!(messages(&asked, 180), short);
-        assert_eq!(messages(&asked, 0), [from_customer("now")]);
+        let short = [from_customer("two"), said("three"), now(), from_customer("now")];
+        assert_eq!(messages(&asked, 180, "m"), short);
+        assert_eq!(messages(&asked, 0, "m"), [now(), from_customer("now")]);
     }
 
     #[test]
     fn messages_that_waited_together_are_one_and_no_words_are_a_start() {
         assert_eq!(
-            messages(&request(&["", "haircut", "tomorrow"]), MOST_TOKENS),
-            [from_customer("/start\nhaircut\ntomorrow")]
+            messages(&request(&["", "haircut", "tomorrow"]), MOST_TOKENS, "m"),
+            [now(), from_customer("/start\nhaircut\ntomorrow")]
         );
-        let long = messages(&request(&[&"ї".repeat(9_999)]), MOST_TOKENS);
-        assert_eq!(long, [from_customer(&"ї".repeat(MOST_BYTES / 2))]);
+        let long = messages(&request(&[&"ї".repeat(9_999)]), MOST_TOKENS, "m");
+        assert_eq!(long, [now(), from_customer(&"ї".repeat(MOST_BYTES / 2))]);
     }
 }

@@ -8,6 +8,7 @@
 //! model out of it.
 
 pub mod tool;
+mod arguments;
 pub mod tool_request;
 pub mod request;
 pub mod run;
@@ -18,7 +19,9 @@ pub mod plain;
 pub mod ground;
 pub mod truth;
 pub mod consent;
+pub mod hear;
 mod refusal;
+mod vendor;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -27,3 +30,4 @@ pub use request::{Correction, Request, Round, TurnContext, UserMessage};
 pub use run::{Answer, ModelAnswer, Run, Step, StepRecord};
 pub use tool::Tool;
 pub use tool_request::ToolRequest;
+pub use vendor::VendorFields;

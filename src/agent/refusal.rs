@@ -15,7 +15,7 @@ pub fn refuse_words(problem: &phrase::Error) -> Refusal {
         phrase::Error::NonexistentTime { .. } => WhenRejection::Nonexistent,
         phrase::Error::Past { .. } => WhenRejection::Past,
         phrase::Error::Ambiguous(choices) => WhenRejection::Ambiguous(
-            choices.iter().map(|choice| (choice.date, choice.time)).collect(),
+            choices.iter().map(|choice| (choice.date, choice.exact_time())).collect(),
         ),
     };
     Refusal::Words { trouble, says: problem.for_model() }

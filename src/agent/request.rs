@@ -12,8 +12,11 @@ use crate::{
     chat::{Done, Entry},
     dialogue,
     ids::Lang,
+    phrase,
     schedule::Contact,
 };
+
+use super::VendorFields;
 
 /// The most rounds of tool calls in one turn; the longest honest turn (look, book, refused, look)
 /// takes four.
@@ -33,7 +36,8 @@ pub struct TurnContext {
     pub connected: bool,
     /// What is stored of the customer.
     pub contact: Contact,
-    /// What was said and done in earlier turns, oldest first.
+    /// What was said and done in earlier turns, oldest first: as much as a language model is given,
+    /// and only the last answer where the offline model alone goes by the stored state.
     pub history: Vec<Entry>,
     /// The customer's messages in this turn, in order; never empty.
     pub heard: Vec<UserMessage>,
@@ -53,6 +57,8 @@ pub struct UserMessage {
     pub text: String,
     /// When the customer sent them.
     pub sent: Timestamp,
+    /// The text of the bot's message that they reply to.
+    pub replied_to: Option<String>,
 }
 
 impl TurnContext {
@@ -67,10 +73,9 @@ impl TurnContext {
 
     /// Returns the language as a tag that says how dates of numbers are written.
     pub fn date_tag(&self) -> &'static str {
-        match self.lang {
-            Lang::En if self.profile.is_month_first() => "en-US",
-            lang => lang.tag(),
-        }
+        let tag = self.lang.tag();
+        let month_first = self.profile.is_month_first().then(|| phrase::month_first_tag(tag));
+        month_first.flatten().unwrap_or(tag)
     }
 
     /// Returns when the last message was sent, in the business's time zone.
@@ -101,12 +106,14 @@ pub struct Correction {
 }
 
 /// One answer with tool calls, and their outcomes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Round {
     /// What the model said beside its calls.
     pub text: String,
     /// The calls, carried out.
     pub calls: Vec<Done>,
+    /// What the model's server wants back with the results.
+    pub vendor: VendorFields,
 }
 
 impl Request {

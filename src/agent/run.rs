@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::{Call, Done, Entry, Outcome, Reply, Usage};
 
 use super::{
-    ToolRequest, reply,
+    ToolRequest, VendorFields, reply,
     request::{Request, Round, TurnContext},
 };
 
@@ -31,6 +31,9 @@ pub struct Answer {
     /// Only the offline model may set it.
     #[serde(default)]
     pub by_code: bool,
+    /// What its server wants back with the results of the calls.
+    #[serde(default, skip_serializing_if = "VendorFields::is_empty")]
+    pub vendor: VendorFields,
 }
 
 /// An answer, the model that gave it and what it cost.
@@ -86,8 +89,17 @@ pub struct Run {
 #[derive(Debug)]
 enum State {
     Asking,
-    Acting { text: String, done: Vec<Done>, waiting: Vec<Call> },
-    Over { text: String, by_code: bool },
+    Acting {
+        text: String,
+        by_code: bool,
+        done: Vec<Done>,
+        waiting: Vec<Call>,
+        vendor: VendorFields,
+    },
+    Over {
+        text: String,
+        by_code: bool,
+    },
 }
 
 impl Run {
@@ -99,7 +111,8 @@ impl Run {
     /// Begins a turn that carries out what the customer asked for by a button or a command.
     pub fn for_request(context: TurnContext, request: ToolRequest) -> Self {
         let waiting = vec![request.call()];
-        let state = State::Acting { text: String::new(), done: Vec::new(), waiting };
+        let (text, done, vendor) = (String::new(), Vec::new(), VendorFields::default());
+        let state = State::Acting { text, by_code: true, done, waiting, vendor };
         Self::starting(TurnContext { by_request: true, ..context }, Some(request), state)
     }
 
@@ -128,6 +141,12 @@ impl Run {
     /// Returns what was asked and done so far.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// Returns whether a language model made the call that is carried out now, and not the customer
+    /// by a button, nor the offline model by the customer's words.
+    pub fn is_by_model(&self) -> bool {
+        matches!(self.state, State::Acting { by_code: false, .. })
     }
 
     /// Returns how many calls have been carried out: the number of the next one, from 0.
@@ -166,24 +185,28 @@ impl Run {
         if !matches!(self.state, State::Asking) {
             return;
         }
-        let mut waiting = answer.calls;
+        let Answer { text, calls: mut waiting, by_code, vendor } = answer;
         waiting.truncate(MOST_CALLS);
         self.state = if waiting.is_empty() || !self.request.may_act() {
-            State::Over { text: answer.text, by_code: answer.by_code }
+            State::Over { text, by_code }
         } else {
-            State::Acting { text: answer.text, done: Vec::new(), waiting }
+            State::Acting { text, by_code, done: Vec::new(), waiting, vendor }
         };
     }
 
     /// Takes the outcome of the call that was to be carried out; ignored when there is none.
     pub fn acted(&mut self, outcome: Outcome) {
-        let State::Acting { text, done, waiting } = &mut self.state else { return };
+        let State::Acting { text, done, waiting, vendor, .. } = &mut self.state else { return };
         if waiting.is_empty() {
             return;
         }
         done.push(Done { call: waiting.remove(0), outcome });
         if waiting.is_empty() {
-            let round = Round { text: std::mem::take(text), calls: std::mem::take(done) };
+            let round = Round {
+                text: std::mem::take(text),
+                calls: std::mem::take(done),
+                vendor: std::mem::take(vendor),
+            };
             self.request.rounds.push(round);
             self.state = match self.direct {
                 Some(_) => State::Over { text: String::new(), by_code: true },

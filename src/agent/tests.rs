@@ -33,7 +33,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         by_request: false,
         heard: said
             .iter()
-            .map(|text| UserMessage { text: (*text).to_owned(), sent: now })
+            .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })
             .collect(),
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }

@@ -21,6 +21,12 @@ pub enum Tool {
     Reschedule,
     /// Cancels one of them, after the customer's yes.
     Cancel,
+    /// Corrects the name, address or phone number in one of them.
+    Correct,
+    /// Sends the letter of one of them once more.
+    Resend,
+    /// Tells staff that the customer will be late.
+    Late,
     /// Asks a person of the business to answer.
     Human,
 }
@@ -31,6 +37,9 @@ words!(Tool {
     List = "list_my_appointments",
     Reschedule = "reschedule_appointment",
     Cancel = "cancel_appointment",
+    Correct = "correct_details",
+    Resend = "resend_confirmation",
+    Late = "report_late",
     Human = "ask_human",
 });
 
@@ -38,7 +47,8 @@ impl Tool {
     /// Returns the functions that are of use; without a connected calendar, those that look up
     /// or change nothing in it.
     pub fn offered(connected: bool) -> impl Iterator<Item = Self> {
-        let idle = |tool: &Self| matches!(tool, Self::List | Self::Human);
+        let idle =
+            |tool: &Self| matches!(tool, Self::List | Self::Resend | Self::Late | Self::Human);
         Self::ALL.into_iter().filter(move |tool| connected || idle(tool))
     }
 
@@ -56,6 +66,12 @@ impl Tool {
                 "Cancel one of the customer's appointments. The first call asks for the \
                  customer's yes; call again after they have said it."
             }
+            Self::Correct => {
+                "Correct the name, mail address or phone number in one of the customer's \
+                 appointments. Pass null for what stays."
+            }
+            Self::Resend => "Send the confirmation of an appointment to its mail address again",
+            Self::Late => "Tell staff that the customer will be late for their next appointment",
             Self::Human => "Ask a person of the business to answer this customer",
         }
     }
@@ -86,7 +102,14 @@ impl Tool {
             }),
             Self::List => json!({}),
             Self::Reschedule => json!({"appointment": which, "date": day, "time": time}),
-            Self::Cancel => json!({"appointment": which}),
+            Self::Cancel | Self::Resend => json!({"appointment": which}),
+            Self::Correct => json!({
+                "appointment": which,
+                "customer_name": word("The right name, exactly as they wrote it"),
+                "customer_email": word("The right mail address, exactly as they wrote it"),
+                "customer_phone": word("The right phone number, exactly as they wrote it"),
+            }),
+            Self::Late => json!({}),
             Self::Human => json!({"reason": word("What the customer needs, in a few words")}),
         };
         let required: Vec<&String> =
@@ -136,7 +159,7 @@ mod tests {
     #[test]
     fn without_a_calendar_nothing_is_offered_that_needs_one() {
         let offered: Vec<Tool> = Tool::offered(false).collect();
-        assert_eq!(offered, [Tool::List, Tool::Human]);
+        assert_eq!(offered, [Tool::List, Tool::Resend, Tool::Late, Tool::Human]);
         assert_eq!(Tool::offered(true).count(), Tool::ALL.len());
     }
 

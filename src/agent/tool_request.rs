@@ -14,7 +14,7 @@ use crate::{
     ids::BookingId,
 };
 
-use super::Tool;
+use super::{Tool, arguments};
 
 /// What a tool is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,12 @@ pub enum ToolRequest {
     Reschedule(Reschedule),
     /// Cancel an appointment, in words.
     Cancel(Cancel),
+    /// Correct who comes with an appointment.
+    Correct(Correct),
+    /// Send the letter of an appointment once more, in words.
+    Resend(Cancel),
+    /// Tell staff that the customer will be late.
+    Late,
     /// Ask a person of the business to answer.
     Human,
     /// Show the days with free times, from this one on.
@@ -51,18 +57,17 @@ impl ToolRequest {
     /// Reads a model's call; `None`: there is no such function, or it takes other arguments.
     pub fn parse(call: &Call) -> Option<Self> {
         let tool = Tool::parse(&call.function)?;
-        let given = if call.arguments.trim().is_empty() { "{}" } else { &call.arguments };
-        // A list would be read as the values of the keys in their order.
-        if !given.trim_start().starts_with('{') {
-            return None;
-        }
+        let given = Value::Object(arguments::read(tool, &call.arguments)?);
         Some(match tool {
-            Tool::Check => Self::Check(serde_json::from_str(given).ok()?),
-            Tool::Book => Self::Book(serde_json::from_str(given).ok()?),
+            Tool::Check => Self::Check(serde_json::from_value(given).ok()?),
+            Tool::Book => Self::Book(serde_json::from_value(given).ok()?),
             Tool::List => Self::List,
-            Tool::Reschedule => Self::Reschedule(serde_json::from_str(given).ok()?),
-            Tool::Cancel => Self::Cancel(serde_json::from_str(given).ok()?),
-            Tool::Human => serde_json::from_str::<Human>(given).map(|_| Self::Human).ok()?,
+            Tool::Reschedule => Self::Reschedule(serde_json::from_value(given).ok()?),
+            Tool::Cancel => Self::Cancel(serde_json::from_value(given).ok()?),
+            Tool::Correct => Self::Correct(serde_json::from_value(given).ok()?),
+            Tool::Resend => Self::Resend(serde_json::from_value(given).ok()?),
+            Tool::Late => Self::Late,
+            Tool::Human => serde_json::from_value::<Human>(given).map(|_| Self::Human).ok()?,
         })
     }
 
@@ -166,6 +171,22 @@ impl ToolRequest {
             Self::Cancel(Cancel { appointment }) => {
                 (Tool::Cancel, json!({"appointment": appointment}))
             }
+            Self::Correct(Correct {
+                appointment,
+                customer_name,
+                customer_email,
+                customer_phone,
+            }) => (
+                Tool::Correct,
+                json!({
+                    "appointment": appointment, "customer_name": customer_name,
+                    "customer_email": customer_email, "customer_phone": customer_phone,
+                }),
+            ),
+            Self::Resend(Cancel { appointment }) => {
+                (Tool::Resend, json!({"appointment": appointment}))
+            }
+            Self::Late => (Tool::Late, json!({})),
             Self::AskToCancel(id) | Self::CancelVersion(id, _) => {
                 (Tool::Cancel, json!({"appointment": id}))
             }
@@ -244,7 +265,25 @@ pub struct Reschedule {
     pub time: Option<String>,
 }
 
-/// Arguments of `cancel_appointment`.
+/// Arguments of `correct_details`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Correct {
+    /// Which appointment, in words. `None`: the only one.
+    #[serde(deserialize_with = "words")]
+    pub appointment: Option<String>,
+    /// The right name. `None`: it stays; so do the other two.
+    #[serde(deserialize_with = "words")]
+    pub customer_name: Option<String>,
+    /// The right mail address.
+    #[serde(deserialize_with = "words")]
+    pub customer_email: Option<String>,
+    /// The right phone number.
+    #[serde(deserialize_with = "words")]
+    pub customer_phone: Option<String>,
+}
+
+/// Arguments of `cancel_appointment`, and of `resend_confirmation`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Cancel {

@@ -89,7 +89,7 @@ impl DiscordHost for Host {
     fn answer_lang(&self, business: &BusinessId, locale: Option<Lang>) -> Lang {
         match self.profiles.get(business) {
             Some(profile) => profile.speaks(locale),
-            None => locale.unwrap_or(Lang::En),
+            None => locale.unwrap_or(Lang::OWN),
         }
     }
 

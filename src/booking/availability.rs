@@ -29,7 +29,7 @@ use super::{
 
 /// How many starts are offered instead of one that cannot be had.
 const NEAREST: usize = 4;
-/// How many days after the last one asked for are searched for those.
+/// How many days before and after those asked for are searched for those.
 const SEARCH_DAYS: i64 = 31;
 /// How many days with room are shown at once.
 const MOST_DAYS: usize = 4;
@@ -99,8 +99,8 @@ impl BookingService {
         let today = wish.profile.today(now);
         let (first, last) = (*days.start(), *days.end());
         let (first, last) = (first.max(today), last.max(first).max(today));
-        let until = last.saturating_add(Length::new().days(SEARCH_DAYS));
-        let taken = self.staff_times(wish, around(wish.profile, first, until)).await?;
+        let (from, until) = searched(today, first, last);
+        let taken = self.staff_times(wish, around(wish.profile, from, until)).await?;
         let questions = questions(&taken, wish, now);
         let mut free = Vec::new();
         for day in first.series(Length::new().days(1)).take_while(|day| *day <= last) {
@@ -149,8 +149,8 @@ impl BookingService {
         let now = self.clock.now();
         let today = wish.profile.today(now);
         let day = local_start.date();
-        let until = day.max(today).saturating_add(Length::new().days(SEARCH_DAYS));
-        let taken = self.staff_times(wish, around(wish.profile, day, until)).await?;
+        let (from, until) = searched(today, day.max(today), day.max(today));
+        let taken = self.staff_times(wish, around(wish.profile, from.min(day), until)).await?;
         let questions = questions(&taken, wish, now);
         let verdict = any_availability(&questions, local_start);
         let nearest =
@@ -242,6 +242,13 @@ fn questions<'q>(
         now,
     };
     taken.iter().map(question).collect()
+}
+
+/// Returns the days whose bookings have to be known before the nearest free start of some days can be
+/// named: those around them, from today on.
+fn searched(today: Date, first: Date, last: Date) -> (Date, Date) {
+    let days = Length::new().days(SEARCH_DAYS);
+    (first.saturating_sub(days).max(today), last.saturating_add(days))
 }
 
 /// Returns the real time of some days, first and last, with a day's margin on both sides.

@@ -78,7 +78,10 @@ impl BookingService {
             return Ok(Booked::TooMany { limit });
         }
         for _ in 0..TRIES {
-            let start = self.check_start(wish, local_start).await?;
+            let start = match self.check_start(wish, local_start).await {
+                Ok(start) => start,
+                Err(error) => return Err(self.let_go(asker, error).await),
+            };
             let (Availability::Free, Some(staff)) = (start.verdict, start.staff) else {
                 let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
                 return Ok(Booked::Refused { why, nearest: start.nearest });
@@ -96,6 +99,19 @@ impl BookingService {
         let start = self.check_start(wish, local_start).await?;
         let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
         Ok(Booked::Refused { why, nearest: start.nearest })
+    }
+
+    /// Gives back what is held for a start that cannot be checked: the customer is refused, and the
+    /// time must not look taken to others meanwhile. An error of the store is passed on, and the
+    /// request is carried out again.
+    async fn let_go(&self, asker: &Asker, error: Error) -> Error {
+        if matches!(error, Error::Store(_)) {
+            return error;
+        }
+        match self.give_up_hold(asker, "the calendar could not be read").await {
+            Ok(_) => error,
+            Err(failed) => failed,
+        }
     }
 
     /// Returns what this call did before a crash, or the booking that the same request made.

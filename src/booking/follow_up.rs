@@ -10,7 +10,7 @@ use crate::{
     calendar::{EventRef, Meet, WrittenEvent},
     chat::{
         Job,
-        job::{CompleteBooking, DeleteEvent, MeetLink, RecheckEvent, kind},
+        job::{CompleteBooking, DeleteEvent, MeetLink, RecheckEvent, UpdateEvent, kind},
     },
     ids::{BookingId, BusinessId},
     schedule::{Booking, BookingEvent},
@@ -72,6 +72,18 @@ pub(super) fn complete_later(
     };
     let job = Job::CompleteBooking(CompleteBooking { booking: id.clone() });
     enqueue(tx, booking, key, &job, Some(COMPLETE_AFTER), now)
+}
+
+/// Enqueues that the event of a booking gets the details that were corrected.
+pub(super) fn update_event(
+    tx: &Tx<'_>,
+    booking: &Booking,
+    call: &str,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let key = format!("{}:{}:{call}", kind::UPDATE_EVENT, booking.id);
+    let job = Job::UpdateEvent(UpdateEvent { booking: booking.id.clone() });
+    enqueue(tx, booking, key, &job, None, now)
 }
 
 /// Enqueues that the event of a booking is deleted whose time is given back. One whose outcome is

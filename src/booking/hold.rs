@@ -16,9 +16,9 @@ use super::{
 
 impl BookingService {
     /// Gives back what the asker's conversation holds; `false`: it holds nothing.
-    pub async fn give_up_hold(&self, asker: &Asker) -> Result<bool, Error> {
+    pub async fn give_up_hold(&self, asker: &Asker, why: &'static str) -> Result<bool, Error> {
         let Some(held) = self.held_by(asker).await? else { return Ok(false) };
-        self.give_back(&held.booking, "the customer let it go").await?;
+        self.give_back(&held.booking, why).await?;
         Ok(true)
     }
 

@@ -24,6 +24,7 @@ mod complete_pending;
 mod book;
 mod reschedule;
 mod cancel;
+mod correct;
 mod reconcile;
 mod meet_link;
 mod confirmation;

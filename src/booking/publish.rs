@@ -45,6 +45,30 @@ impl BookingService {
     }
 }
 
+impl BookingService {
+    /// Tells staff, in their chats, that a customer will be late; `false`: staff have no chat.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn report_late(
+        &self,
+        profile: &BusinessProfile,
+        booking: &Booking,
+        said: String,
+        asker: &Asker,
+    ) -> Result<bool, Error> {
+        let Some(record) = self.record_of(booking, asker).await? else { return Ok(false) };
+        let event = BookingEvent::CustomerLate { said, call: asker.key.clone() };
+        let (profile, now) = (profile.clone(), self.clock.now());
+        let told = self.store.write(move |tx| {
+            let reached = recipients(tx, &profile, &record, &event)?;
+            publish(tx, &profile, &record, &event, now)?;
+            Ok(!reached.staff.is_empty() || !reached.owners.is_empty())
+        });
+        Ok(told.await?)
+    }
+}
+
 /// Publishes an event of a booking, whose row is as it is after the event.
 pub(super) fn publish(
     tx: &Tx<'_>,

@@ -15,23 +15,9 @@ use crate::{
 
 use super::{localized::LocalizedText, search_terms::SearchTerms};
 
-/// The zones of the United States, where 12/5 is the fifth of December.
-const MONTH_FIRST: &[&str] = &[
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "America/Phoenix",
-    "America/Anchorage",
-    "America/Detroit",
-    "America/Boise",
-    "America/Indiana/",
-    "America/Kentucky/",
-    "America/Adak",
-    "America/Juneau",
-    "Pacific/Honolulu",
-    "US/",
-];
+/// The zones of the countries that write the month before the day; one that ends with a slash
+/// stands for all zones below it.
+const MONTH_FIRST: &str = include_str!("month_first.txt");
 
 /// One business, as its file describes it.
 #[derive(Debug, Clone)]
@@ -136,7 +122,9 @@ pub enum CalendarKind {
 impl BusinessProfile {
     /// Returns whether dates of numbers are written month first there, as in the United States.
     pub fn is_month_first(&self) -> bool {
-        MONTH_FIRST.iter().any(|zone| self.zone_name.starts_with(zone))
+        let mut zones =
+            MONTH_FIRST.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        zones.any(|zone| self.zone_name.starts_with(zone))
     }
 
     /// Returns the date of an instant in the business's time zone.
@@ -161,7 +149,7 @@ impl BusinessProfile {
 
     /// Returns the language that greets.
     pub fn first_lang(&self) -> Lang {
-        self.languages.first().copied().unwrap_or(Lang::En)
+        self.languages.first().copied().unwrap_or(Lang::OWN)
     }
 
     /// Returns a language that this business answers in: the one asked for, or its first.

@@ -97,6 +97,11 @@ impl Calendar for Local {
         Ok(changed.await?.then_some(there))
     }
 
+    async fn describe(&self, _: &CalendarOwner, event: &Event) -> Result<bool, Error> {
+        let (id, title) = (event.at.id.clone(), event.title.clone());
+        Ok(self.store.write(move |tx| local_events::rename(tx, &id, &title)).await?)
+    }
+
     async fn delete(&self, _: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let id = at.id.clone();
         self.store.write(move |tx| local_events::delete(tx, &id)).await?;

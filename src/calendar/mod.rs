@@ -157,6 +157,10 @@ pub trait Calendar: Send + Sync {
         was: Span,
     ) -> Result<Option<WrittenEvent>, Error>;
 
+    /// Writes the title, the description and the customer of an event of ours, and leaves its time;
+    /// `false`: it no longer exists.
+    async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error>;
+
     /// Deletes an event of ours; succeeds if it is deleted already.
     async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error>;
 }

@@ -29,6 +29,9 @@ pub struct Inbound {
     /// button was pressed, or into the answer to a command. `None`: the answer is a new message.
     #[serde(default)]
     pub handle: Option<String>,
+    /// The text of the bot's message that it replies to, by the platform's own means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replied_to: Option<String>,
     /// The kind of update, with its content.
     pub said: InboundKind,
 }

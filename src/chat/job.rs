@@ -36,6 +36,8 @@ pub mod kind {
     pub const COMPLETE_BOOKING: &str = "finish";
     /// [`Job::DeleteEvent`](super::Job::DeleteEvent).
     pub const DELETE_EVENT: &str = "erase";
+    /// [`Job::UpdateEvent`](super::Job::UpdateEvent).
+    pub const UPDATE_EVENT: &str = "update_event";
     /// [`Job::MeetLink`](super::Job::MeetLink).
     pub const MEET_LINK: &str = "meet";
     /// [`Job::MeetLinkLetter`](super::Job::MeetLinkLetter).
@@ -67,6 +69,8 @@ pub enum Job {
     /// Deletes an event that no booking stands behind any more.
     #[serde(rename = "erase")]
     DeleteEvent(DeleteEvent),
+    /// Writes the corrected details of a booking into its event.
+    UpdateEvent(UpdateEvent),
     /// Reads the video link of a booking, which its calendar is still making.
     #[serde(rename = "meet")]
     MeetLink(MeetLink),
@@ -151,6 +155,13 @@ pub struct DeleteEvent {
     pub calendar: Option<String>,
 }
 
+/// A booking whose details were corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateEvent {
+    /// The booking.
+    pub booking: BookingId,
+}
+
 /// A booking whose video link is being made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetLink {
@@ -183,6 +194,7 @@ impl Job {
             Self::Handoff(_) => kind::HANDOFF,
             Self::CompleteBooking(_) => kind::COMPLETE_BOOKING,
             Self::DeleteEvent(_) => kind::DELETE_EVENT,
+            Self::UpdateEvent(_) => kind::UPDATE_EVENT,
             Self::MeetLink(_) => kind::MEET_LINK,
             Self::MeetLinkLetter(_) => kind::MEET_LINK_LETTER,
             Self::RecheckEvent(_) => kind::RECHECK_EVENT,
@@ -263,6 +275,7 @@ mod tests {
             row("finish", r#"{"kind":"finish","booking":"b1"}"#, None),
             row("erase", r#"{"kind":"erase","staff":"olena","event":"e1"}"#, None),
             row("erase", r#"{"kind":"erase","staff":"olena","event":"e1","calendar":"c"}"#, None),
+            row("update_event", r#"{"kind":"update_event","booking":"b1"}"#, None),
             row("meet", r#"{"kind":"meet","booking":"b1"}"#, None),
             row("linked", r#"{"kind":"linked","booking":BOOKING}"#, Some("to:ann@example.com")),
             row("look", r#"{"kind":"look","booking":"b1"}"#, None),

@@ -107,6 +107,18 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// The letter of a booking was sent once more.
+    Resent {
+        /// The booking.
+        booking: Box<Booking>,
+    },
+    /// The customer said that they will be late.
+    Late {
+        /// Their next booking; `None`: they have none.
+        booking: Option<Box<Booking>>,
+        /// Whether staff are told.
+        told: bool,
+    },
     /// The customer asked for a person.
     Human {
         /// Whether the business has a staff member who is notified.
@@ -219,6 +231,11 @@ pub enum Refusal {
         /// What was made up.
         what: Need,
     },
+    /// A language model's call contradicts what the customer said.
+    Contradicts {
+        /// What they said, for the model.
+        says: String,
+    },
     /// The customer has as many open bookings as the business allows.
     TooMany {
         /// How many that is.
@@ -231,6 +248,8 @@ pub enum Refusal {
         /// Those that could.
         list: Vec<Booking>,
     },
+    /// The letter was sent so often that it is not sent again.
+    SentTooOften,
     /// Too late for the customer to change it without the business.
     TooLate {
         /// The booking.

@@ -4,9 +4,10 @@
 //! line is printed as soon as it is known. The command fails only on an error, or
 //! below `--min`, because the caller decides what is good enough.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::{Context as _, bail};
+use tokio::time::Instant;
 
 use crate::{
     chat::Usage,
@@ -46,7 +47,15 @@ pub(super) struct Args {
 struct Total {
     well: u32,
     runs: u32,
-    models: BTreeMap<String, (u64, Usage)>,
+    models: BTreeMap<String, ModelTotal>,
+    took: Duration,
+}
+
+/// What one model was asked.
+#[derive(Debug, Default)]
+struct ModelTotal {
+    calls: u64,
+    usage: Usage,
 }
 
 pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()> {
@@ -61,7 +70,9 @@ pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()
     for (name, scenario) in &scenarios {
         let mut outcomes = Vec::new();
         for _ in 0..args.runs {
+            let begun = Instant::now();
             outcomes.push(play(scenario, &settings).await.with_context(|| name.clone())?);
+            total.took += begun.elapsed();
         }
         let (row, amiss) = add_runs(scenario, &outcomes, &mut total);
         sums.iter_mut().zip(&row.passes).for_each(|(sum, share)| *sum += share);
@@ -72,17 +83,26 @@ pub(super) async fn run(mut settings: Settings, args: Args) -> anyhow::Result<()
     }
     let many = f64::from(u32::try_from(scenarios.len()).unwrap_or(u32::MAX));
     let shares = sums.iter().map(|sum| sum / many).collect();
-    let row = Row { passes: shares, tokens: total.models.values().map(|it| it.1.total()).sum() };
+    let row =
+        Row { passes: shares, tokens: total.models.values().map(|it| it.usage.total()).sum() };
     print(&spelled(&row, &format!("total of {} scenarios", scenarios.len())))?;
-    for (name, (answers, usage)) in &total.models {
-        let Usage { input, cached, output } = usage;
-        let tokens = format!("{input} tokens in, {cached} of them cached, {output} out");
-        print(&format!("{name}: {answers} answers, {tokens}"))?;
+    for (name, model) in &total.models {
+        print(&spend(&settings, name, model))?;
     }
+    print(&format!("{} runs took {:.1} seconds", total.runs, total.took.as_secs_f64()))?;
     if total.well * 100 < total.runs * args.min {
         bail!("{} of {} runs went well; --min asks for {} %", total.well, total.runs, args.min);
     }
     Ok(())
+}
+
+/// Returns the line with what one model was asked and what that costs, if its price is set.
+fn spend(settings: &Settings, name: &str, model: &ModelTotal) -> String {
+    let ModelTotal { calls, usage } = model;
+    let Usage { input, cached, output } = usage;
+    let known = settings.models.iter().find(|it| it.name == name).and_then(|it| it.price);
+    let cost = known.map(|price| format!(", costs {:.4}", price.of(*usage))).unwrap_or_default();
+    format!("{name}: {calls} calls, {input} tokens in, {cached} of them cached, {output} out{cost}")
 }
 
 /// One printed line.
@@ -104,8 +124,8 @@ fn add_runs(scenario: &Scenario, outcomes: &[RunReport], total: &mut Total) -> (
         for used in &outcome.used {
             tokens += used.usage.total();
             let model = total.models.entry(used.model.clone()).or_default();
-            model.0 += used.answers;
-            model.1 += used.usage;
+            model.calls += used.answers;
+            model.usage += used.usage;
         }
         let amiss = differences(&scenario.expected, &outcome.result);
         if amiss.is_empty() {

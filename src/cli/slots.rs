@@ -44,14 +44,14 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let now = app.clock.now();
     let context = TurnContext {
         profile: Arc::clone(&profile),
-        lang: Lang::En,
+        lang: Lang::OWN,
         now,
         connected: true,
         contact: Contact::default(),
         dialogue: None,
         since: Vec::new(),
         history: Vec::new(),
-        heard: vec![UserMessage { text: args.date.clone(), sent: now }],
+        heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
         by_request: false,
     };
     let ask = tool_request::Check {

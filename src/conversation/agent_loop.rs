@@ -10,6 +10,7 @@ use crate::{
     agent::{ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage},
     booking::Asker,
     chat::{Entry, Outcome},
+    dialogue,
     model::{ModelSession, chain, offline},
     schedule::Contact,
     store::{
@@ -28,8 +29,11 @@ use super::{
     typing::while_typing,
 };
 
-/// The most entries of the transcript that a turn is given.
+/// The most entries of the transcript that a language model is given.
 const HISTORY: u32 = 40;
+/// How many entries are read where the stored state tells the rest: the last answer, to which a yes
+/// may belong. So a turn costs the same in a long conversation.
+const LAST_ANSWER: u32 = 1;
 
 /// Answers the messages of a turn, by a model.
 pub(super) async fn answer_by_model(
@@ -63,30 +67,36 @@ pub(super) async fn answer_request(
 struct Before {
     history: Vec<Entry>,
     contact: Contact,
-    /// The state of the dialogue, as JSON.
-    dialogue: Option<String>,
+    dialogue: Option<dialogue::State>,
     /// What was sent since that state was stored.
     since: Vec<Entry>,
 }
 
 async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext, store::Error> {
     let (id, customer) = (scope.conversation.id, scope.conversation.customer);
+    // A reply may be to any message, so the whole history is read for it.
+    let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
+    let offline = scope.services.chain.is_offline() && !replies;
     let before = scope.services.store.read(move |db| {
         let stored = conversations::dialogue(db, id)?;
         let since =
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
+        // A newer version's state is not understood; the history tells then.
+        let dialogue = stored.and_then(|(state, _)| serde_json::from_str(&state).ok());
+        let lines = if offline && dialogue.is_some() { LAST_ANSWER } else { HISTORY };
         Ok(Before {
-            history: transcript::recent(db, id, HISTORY)?,
+            history: transcript::recent(db, id, lines)?,
             contact: conversations::contact(db, customer)?,
-            dialogue: stored.map(|(state, _)| state),
+            dialogue,
             since: since.unwrap_or_default(),
         })
     });
     let Before { history, contact, dialogue, since } = before.await?;
-    let heard = turn
-        .inbox
-        .iter()
-        .map(|inbound| UserMessage { text: said(inbound).to_owned(), sent: inbound.sent });
+    let heard = turn.inbox.iter().map(|inbound| UserMessage {
+        text: said(inbound).to_owned(),
+        sent: inbound.sent,
+        replied_to: inbound.replied_to.clone(),
+    });
     Ok(TurnContext {
         profile: Arc::clone(scope.profile),
         lang: scope.lang,
@@ -95,8 +105,7 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         contact,
         history,
         heard: heard.collect(),
-        // A newer version's state is not understood; the history tells then.
-        dialogue: dialogue.and_then(|state| serde_json::from_str(&state).ok()),
+        dialogue,
         since,
         by_request: false,
     })
@@ -154,7 +163,6 @@ async fn use_tool(
     request: &ToolRequest,
 ) -> Result<Outcome, store::Error> {
     let context = run.context();
-    let said: Vec<String> = context.messages().map(|(text, _)| text.to_owned()).collect();
     let asker = Asker {
         conversation: scope.conversation.id,
         customer: scope.conversation.customer,
@@ -164,7 +172,7 @@ async fn use_tool(
     scope
         .services
         .tools
-        .carry_out(request, &ToolContext { turn: context, asker, said: &said })
+        .carry_out(request, &ToolContext { turn: context, asker, by_model: run.is_by_model() })
         .await
 }
 

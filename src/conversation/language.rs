@@ -5,28 +5,20 @@
 //! English. A language that the business does not speak is answered in the business's first one,
 //! or for Latin letters in English if the business speaks that.
 
-use std::sync::LazyLock;
-
 use crate::{
     bots::BusinessProfile,
     chat::{InboundKind, Reply},
     ids::Lang,
-    messages,
+    lang, messages,
     store::{
         self,
         conversations::{self, Conversation},
         turns::Turn,
     },
-    text::{
-        word_lists::{lang_files, phrases},
-        words,
-    },
+    text::is_cyrillic,
 };
 
 use super::{services::TurnServices, turn_result::TurnResult, turn_scope::TurnScope};
-
-/// Words that show that a text is English.
-static ENGLISH: LazyLock<Vec<&str>> = LazyLock::new(|| phrases(lang_files!("common": "en"), ""));
 
 /// Chooses the language of a turn, and remembers it if the customer wrote words.
 pub(super) async fn turn_language(
@@ -84,21 +76,22 @@ pub(super) fn choose(
 
 /// Returns the language that a text is clearly in; on first words letters are enough.
 fn heard(text: &str, first: bool) -> Option<Lang> {
-    let cyrillic = text.chars().any(
-        |c| matches!(c, 'а'..='я' | 'А'..='Я' | 'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ'),
-    );
-    if cyrillic {
-        return Some(Lang::Uk);
+    let detected = lang::detect(text);
+    let answered = detected.and_then(|detected| Lang::parse(detected.tag));
+    if text.contains(is_cyrillic) {
+        return answered
+            .filter(|lang| messages::writes_cyrillic(*lang))
+            .or_else(|| of_script(true));
     }
-    // An address or a link is in no language.
-    let plain: Vec<&str> = text
-        .split_whitespace()
-        .filter(|word| !word.contains('@') && !word.contains("://") && !word.contains("www."))
-        .collect();
-    let said = words(&plain.join(" "));
-    let english = said.iter().filter(|word| ENGLISH.contains(&word.as_str())).count();
-    let latin = text.chars().any(char::is_alphabetic);
-    (english > 0 && english * 5 >= said.len() || first && latin).then_some(Lang::En)
+    // A language that is not answered in: one with the same letters, or else the known one.
+    let related = detected.filter(|detected| detected.cyrillic).and_then(|_| of_script(true));
+    let latin = first && text.chars().any(char::is_alphabetic);
+    answered.or(related).or_else(|| latin.then_some(Lang::OWN))
+}
+
+/// Returns the first language that is written in Cyrillic letters, or the first that is not.
+fn of_script(cyrillic: bool) -> Option<Lang> {
+    Lang::ALL.into_iter().find(|lang| messages::writes_cyrillic(*lang) == cyrillic)
 }
 
 #[cfg(test)]
@@ -132,7 +125,7 @@ mod tests {
     #[test]
     fn the_choice_of_a_language_is_confirmed_in_that_language() {
         let confirmed = confirmation(Lang::En);
-        assert_eq!(confirmed.text, "I will write in English from now on.");
+        assert_eq!(confirmed.text, "I'll write in English from now on.");
         assert_eq!(confirmed.lang, Some(Lang::En));
     }
 
@@ -144,5 +137,8 @@ mod tests {
         assert_eq!(heard("I would like a haircut", false), Some(Lang::En));
         assert_eq!(heard("Хочу на стрижку", false), Some(Lang::Uk));
         assert_eq!(heard("Haircut", true), Some(Lang::En));
+        assert_eq!(heard("zapyshit mene na seredu", false), Some(Lang::Uk));
+        assert_eq!(heard("chcę się umówić na jutro", false), None);
+        assert_eq!(heard("haircut dyakuyu thanks", false), Some(Lang::En));
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn turn(kinds: impl IntoIterator<Item = InboundKind>) -> Turn {
         sent: NOW.parse().unwrap(),
         lang: None,
         handle: None,
+        replied_to: None,
         said,
     };
     Turn {

@@ -1,4 +1,4 @@
-//! The first move of a turn: the rules in the order in which they are asked.
+//! The rules of the first move that change no booking: a person, questions, courtesies, a no.
 
 use crate::{
     chat::transcript::Need,
@@ -7,67 +7,12 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State, book, change, gather, late, plan::Call, stuck,
+    Goal, Heard, House, Move, Say, Stage, State, book,
+    open::again,
+    plan::{Call, call, say},
 };
 
-/// One rule: the move, or nothing when it does not apply.
-type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
-
-/// The table: the first rule that applies makes the move. What is open is answered before
-/// anything new, what stands is changed before anything is booked, and a courtesy is answered
-/// alone only when nothing else was said.
-const RULES: &[Rule] = &[
-    to_a_person,
-    change::answered,
-    book::answered,
-    change::kept,
-    change::chosen,
-    change::cancelled,
-    late::late_or_wrong,
-    change::moved,
-    listed,
-    without_mail,
-    change::implied,
-    turned_down,
-    told,
-    book::trouble,
-    book::wanted,
-    change::not_wanted,
-    polite,
-];
-
-/// Makes the first move of a turn.
-#[must_use]
-pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
-    let mut next = state.clone();
-    let greeted = next.greeted;
-    next.passing_on = false;
-    gather::gather_contact(&mut next, heard);
-    let found = RULES.iter().find_map(|rule| rule(&mut next, heard, house));
-    let mut made = found.unwrap_or_else(|| lost(&next, heard));
-    made = stuck::ask_otherwise(state, &mut next, made, house);
-    next.greeted = true;
-    if let Move::Say(parts) = &mut made
-        && heard.is(Courtesy::Greet)
-        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
-        && !greeted
-    {
-        parts.insert(0, Say::Hello);
-    }
-    (next, made)
-}
-
-/// Says one thing.
-pub(super) fn say(part: Say) -> Move {
-    Move::Say(vec![part])
-}
-
-/// Makes one call.
-pub(super) fn call(call: Call) -> Move {
-    Move::Call(vec![call])
-}
-
-fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
@@ -77,16 +22,26 @@ fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
     })
 }
 
-fn listed(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let asks = heard.wants(Request::List)
         || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
         || !heard.refuses.is_empty()
         || !heard.services.is_empty() && heard.is_timed();
-    (asks && !elsewhere).then(|| call(Call::List))
+    if elsewhere {
+        return None;
+    }
+    // "Who is it with?" before anything is booked asks who does it.
+    if let (true, None, Some(service)) =
+        (heard.topics.contains(&Topic::Whose), &state.last, &state.draft.service)
+    {
+        let who = Say::Told(Topic::Staff, Some(service.clone()));
+        return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
+    }
+    asks.then(|| call(Call::List))
 }
 
-fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let only_mail = matches!(&state.stage, Stage::Holding { missing }
         if missing.contains(&Need::Email) && !missing.contains(&Need::Phone))
         && state.draft.contact.name.is_some();
@@ -100,7 +55,7 @@ fn without_mail(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<M
 }
 
 /// A no to what is spoken of.
-fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     if heard.confirm != Some(false)
         || heard.gives()
         || heard.wants(Request::Rather)
@@ -136,7 +91,7 @@ fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> 
 }
 
 /// Questions, each answered; an order beside them goes on.
-fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked = answers(state, heard);
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
@@ -146,7 +101,7 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if asked.is_empty() {
         return None;
     }
-    let only_other = heard.topics == [Topic::Other];
+    let only_other = heard.topics.iter().all(|it| matches!(it, Topic::Other | Topic::Human));
     let about = heard
         .topics
         .iter()
@@ -165,7 +120,10 @@ fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
         return Some(made);
     }
     let mut parts = asked;
-    parts.extend(again(state));
+    // A customer who only asks is not asked for a service after every answer.
+    parts.extend(again(state).filter(|open| {
+        !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
+    }));
     Some(Move::Say(parts))
 }
 
@@ -179,6 +137,7 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
     let said = topics.map(|topic| match topic {
         Topic::Help => Say::Help,
+        Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
         topic => Say::Told(*topic, about.clone()),
     });
     said.collect()
@@ -193,34 +152,7 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
         || state.stage != Stage::Idle && heard.is_timed() && !only_other
 }
 
-/// Asks once more what is open.
-pub(super) fn again(state: &State) -> Option<Say> {
-    use crate::understanding::Asked;
-    match &state.stage {
-        Stage::Holding { missing } => Some(Say::AskNeeds(missing.clone())),
-        Stage::Cancelling { list } => match list.as_slice() {
-            [one] => Some(Say::Fact(Box::new(crate::chat::Fact::AskYes {
-                booking: Box::new(one.clone()),
-            }))),
-            several => Some(Say::CheckCancelAll(several.to_vec())),
-        },
-        Stage::Proposing { start } => Some(Say::Propose(*start)),
-        Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
-        Stage::CheckingEmail { meant } => Some(Say::CheckEmail(meant.clone())),
-        Stage::Confirming { plan } => book::shown(state, plan),
-        Stage::Offering { .. } => Some(Say::AskTime),
-        Stage::Gathering => match state.draft.lacks() {
-            Asked::Service => Some(Say::AskService),
-            Asked::Day => Some(Say::AskDay),
-            Asked::Time => Some(Say::AskTime),
-            Asked::Contact(_) => Some(Say::AskOther(state.draft.child)),
-            _ => None,
-        },
-        Stage::Idle | Stage::Choosing { .. } => None,
-    }
-}
-
-fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let open = again(state);
     if heard.wants(Request::Wait) {
         let parts = [Say::Waiting]
@@ -237,7 +169,7 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     } else {
         return None;
     };
-    // Whoever says goodbye while a slot waits would believe to be booked.
+    // A customer who says goodbye while a slot waits would believe to be booked.
     match open.filter(|_| {
         matches!(
             state.stage,
@@ -254,13 +186,13 @@ fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
 }
 
 /// Nothing applies.
-fn lost(state: &State, heard: &Heard) -> Move {
+pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
         let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
-    if heard.confirm == Some(true) {
+    if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {
         return say(Say::YesToWhat(state.last.clone()));
     }
     if let (true, Some(last)) = (heard.only_contact(), &state.last) {

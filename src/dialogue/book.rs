@@ -1,6 +1,6 @@
 //! A new booking: what the draft gathers, and what it still lacks.
 
-use jiff::{Span, civil::DateTime};
+use jiff::civil::DateTime;
 
 use crate::{
     phrase,
@@ -8,15 +8,13 @@ use crate::{
 };
 
 use super::{
-    Days, Goal, Heard, House, Move, Plan, Say, Stage, State,
-    begin::{call, say},
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    free::check,
     gather::{begin_draft, gather, pick},
     heard::Zone,
-    plan::Call,
+    open::again,
+    plan::{Call, call, say},
 };
-
-/// How many days are looked through when none was said.
-const SOON: i64 = 6;
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
@@ -70,13 +68,15 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.time = None;
             state.draft.days = None;
             state.draft.zone = None;
-            Some(if state.last.is_some() && state.draft.goal == Goal::Move {
-                state.stage = Stage::Idle;
-                state.draft = state.draft.next(Goal::None);
-                say(Say::Kept)
-            } else {
-                say(Say::AskDay)
-            })
+            Some(
+                if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
+                    state.stage = Stage::Idle;
+                    state.draft = state.draft.next(Goal::None);
+                    say(Say::Kept)
+                } else {
+                    say(Say::AskDay)
+                },
+            )
         }
         _ => None,
     }
@@ -91,21 +91,8 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             next(state, house)
         }
         Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
-}
-
-/// Shows a plan once more.
-pub(super) fn shown(state: &State, plan: &Plan) -> Option<Say> {
-    Some(match plan {
-        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
-        Plan::Book => Say::CheckBooking {
-            service: state.draft.service.clone()?,
-            start: state.draft.start()?,
-            name: state.draft.contact.name.clone(),
-            left: state.draft.left.clone(),
-            zone: None,
-        },
-    })
 }
 
 /// Says what is wrong with the words for a day or a time. What has passed is asked of the tools,
@@ -120,8 +107,15 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return None;
     };
     let known = state.draft.service.is_some() || !heard.services.is_empty();
-    if matches!(problem, phrase::Error::Past { .. }) && known {
-        return None;
+    if let phrase::Error::Past { .. } = problem {
+        if known {
+            return None;
+        }
+        // A story of what has passed asks for nothing.
+        let story = state.stage == Stage::Idle && heard.wants.is_empty();
+        if let (true, Some(last)) = (story, &state.last) {
+            return Some(say(Say::Stands(last.clone())));
+        }
     }
     gather(state, heard, house);
     if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {
@@ -132,8 +126,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         return wanted(state, &heard, house);
     }
     if let phrase::Error::Ambiguous(choices) = problem {
-        let starts =
-            choices.iter().filter_map(|choice| Some(choice.date?.to_datetime(choice.time?)));
+        let starts = choices
+            .iter()
+            .filter_map(|choice| Some(choice.date?.to_datetime(choice.exact_time()?)));
         let starts: Vec<DateTime> = starts.collect();
         state.draft.share(choices);
         state.stage = if starts.is_empty() { Stage::Gathering } else { Stage::Offering { starts } };
@@ -183,8 +178,10 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
         && state.draft.goal == Goal::Book;
+    let zoned =
+        heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
-    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague)
+    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
         && !(heard.wants(Request::Book) && answers)
 }
 
@@ -238,7 +235,7 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
     if state.stage == Stage::Idle {
         state.stage = Stage::Gathering;
     }
-    let open = super::begin::again(state).unwrap_or(Say::AskDay);
+    let open = again(state).unwrap_or(Say::AskDay);
     Some(Move::Say(vec![Say::Noted, open]))
 }
 
@@ -326,27 +323,6 @@ fn look(state: &mut State, heard: &Heard, house: &House<'_>) -> Move {
         return next(state, house);
     }
     check(state, house)
-}
-
-/// Looks up free times of the draft's days, or of the next ones.
-pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
-    let draft = &state.draft;
-    let service = draft
-        .service
-        .clone()
-        .or_else(|| house.profile.services.first().map(|first| first.id.clone()));
-    let Some(service) = service else { return say(Say::AskService) };
-    let Ok(staff) = draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
-    let today = house.now.date();
-    let first = draft.first_day(today);
-    let soon =
-        || Days { from: first, until: first.checked_add(Span::new().days(SOON)).unwrap_or(first) };
-    let window = match draft.time {
-        Some(time) => (Some(time), Some(time)),
-        None => (draft.after, draft.before),
-    };
-    let days = draft.days.unwrap_or_else(soon);
-    call(Call::Check { service, staff, days, window })
 }
 
 /// Books, unless something has to be shown or asked before.

@@ -9,11 +9,10 @@ use crate::{
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
-    begin::{call, say},
-    book,
     counted::{corrects, counted},
+    free::check,
     gather,
-    plan::Call,
+    plan::{Call, call, say},
     which::{Fit, which},
 };
 
@@ -82,7 +81,8 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return None;
     }
     Some(match which(state, &told, &list, cancels) {
-        Fit::All(all) => cancel_all(state, &all),
+        Fit::All(all) if cancels => cancel_all(state, &all),
+        Fit::All(all) => unclear(state, all, cancels),
         Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
         Fit::One { booking, .. } => {
             state.draft.target = Some(booking.clone());
@@ -169,9 +169,26 @@ pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<M
     Some(call(Call::List))
 }
 
+/// A move that waits for its start hears "the same time" and "an hour later".
+pub(super) fn continued(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let waits = state.draft.goal == Goal::Move
+        && state.draft.target.is_some()
+        && matches!(
+            state.stage,
+            Stage::Gathering | Stage::Offering { .. } | Stage::Proposing { .. }
+        );
+    (waits && !heard.shifts.is_empty() && heard.services.is_empty())
+        .then(|| go_on(state, heard, house))
+}
+
 /// A change of what was just booked, without the word for it: "ні, краще о 16".
 pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
+    if heard.replied.as_ref().is_some_and(|id| *id != last.id) {
+        state.last = None;
+        state.draft = state.draft.next(Goal::Move);
+        return heard.is_timed().then(|| call(Call::List));
+    }
     if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
         return None;
     }
@@ -188,6 +205,8 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         || heard.services.iter().any(|id| *id != last.service)
         || !heard.several.is_empty()
         || heard.staff.is_some()
+        // "And the massage then at five": a word that nothing explains may be another wish.
+        || !heard.left.is_empty() && heard.shifts.contains(&Shift::SameDay)
         || heard.wants(Request::Book)
             && heard.shifts.is_empty()
             && !heard.wants(Request::Rather)
@@ -278,6 +297,12 @@ fn target(
     house: &House<'_>,
     named: bool,
 ) -> Move {
+    if too_late(&booking, house) {
+        state.draft.goal = Goal::None;
+        state.stage = Stage::Idle;
+        let refusal = crate::chat::Refusal::TooLate { booking };
+        return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
+    }
     let before = state.draft.clone();
     let Some(start) = new_start(state, &booking, heard, house) else {
         return ask_start(state, booking, heard, house);
@@ -289,7 +314,7 @@ fn target(
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     let sure = heard.left.is_empty() && named && (verb || !heard.question);
     let plain = verb
-        || heard.wants(Request::Rather)
+        || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
         || corrects(heard, &booking)
         || !heard.shifts.is_empty();
@@ -298,6 +323,12 @@ fn target(
     }
     state.stage = Stage::Confirming { plan: Plan::Move { booking: booking.clone(), start } };
     say(Say::CheckMove(booking, start))
+}
+
+/// Whether a booking is too near for its customer to move it.
+fn too_late(booking: &Booking, house: &House<'_>) -> bool {
+    let last = booking.local_start.checked_sub(house.profile.rules.change_until);
+    last.is_ok_and(|last| house.now > last)
 }
 
 /// Returns the start that a booking is moved to: chosen, counted from it, or said; what is not
@@ -323,10 +354,16 @@ fn new_start(
     state.draft.service = Some(booking.service.clone());
     state.draft.staff = staff;
     let keeps_time = heard.shifts.contains(&Shift::SameTime) || corrects(heard, booking);
+    // "Oops, I meant Friday": the hour was not what was wrong.
+    let bounds = (state.draft.after, state.draft.before);
+    let swaps_day = heard.wants(Request::Rather)
+        && !heard.wants(Request::Move)
+        && !heard.question
+        && bounds == (None, None);
     let said = || match (state.draft.days, state.draft.time) {
         (Some(days), Some(time)) => days.single().map(|day| day.to_datetime(time)),
         (None, Some(time)) => Some(booking.local_start.date().to_datetime(time)),
-        (Some(days), None) if keeps_time => {
+        (Some(days), None) if keeps_time || swaps_day => {
             days.single().map(|day| day.to_datetime(booking.local_start.time()))
         }
         _ => None,
@@ -349,10 +386,15 @@ fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &Ho
         (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
     }
     draft.staff = Some(booking.staff.clone());
-    book::check(state, house)
+    check(state, house)
 }
 
 impl Heard {
+    /// Whether an hour was said.
+    fn is_exact(&self) -> bool {
+        self.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()))
+    }
+
     /// Whether one of a list is chosen.
     fn is_choice(&self) -> bool {
         self.choice.is_some()

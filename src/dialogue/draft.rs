@@ -6,7 +6,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::phrase::Meaning;
+use crate::phrase::{Bound, Meaning};
 
 use super::{Days, Draft, House};
 
@@ -14,6 +14,18 @@ use super::{Days, Draft, House};
 pub(super) fn halves(time: Time, after: bool) -> Option<Time> {
     let hour = time.hour() % 12 + if after { 12 } else { 0 };
     Time::new(hour, time.minute(), 0, 0).ok()
+}
+
+/// How many days "after the 10th" reaches.
+const OPEN_DAYS: i64 = 28;
+
+/// Returns the last of the days that were said. A day from which on it may be opens several
+/// weeks, so that a weekday that is named later lies among them.
+fn last_day(when: &Meaning, from: Date) -> Date {
+    let timed = when.time.is_some() || when.time_end.is_some();
+    let open = when.bound == Some(Bound::After) && !timed && when.date_end.is_none();
+    let last = open.then(|| from.checked_add(Span::new().days(OPEN_DAYS)).ok()).flatten();
+    when.date_end.or(last).unwrap_or(from)
 }
 
 impl Draft {
@@ -93,8 +105,7 @@ impl Draft {
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
         if let Some(from) = when.date {
-            let until = when.date_end.unwrap_or(from);
-            let mut days = Days { from, until };
+            let mut days = Days { from, until: last_day(when, from) };
             // A weekday's name may mean a later one that was offered, or one in the week spoken of.
             let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
             if days.single().is_some() && !known(from) {
@@ -102,10 +113,9 @@ impl Draft {
                     (1..=8).filter_map(|weeks| from.checked_add(Span::new().days(7 * weeks)).ok());
                 let inside = |date: &Date| {
                     known(*date)
-                        || offers.is_empty()
-                            && self.days.is_some_and(|own| {
-                                own.single().is_none() && own.from <= *date && *date <= own.until
-                            })
+                        || self.days.is_some_and(|own| {
+                            own.single().is_none() && own.from <= *date && *date <= own.until
+                        })
                 };
                 let spoken = self.days.is_some_and(|own| {
                     own.single().is_none() && own.from <= from && from <= own.until
@@ -162,11 +172,19 @@ impl Draft {
         {
             self.days = Some(Days { from: day, until: day });
         }
-        let mut times = choices.iter().map(|choice| choice.time);
-        if let Some(Some(time)) = times.next()
-            && times.all(|other| other == Some(time))
-        {
+        let Some(first) = choices.first() else { return };
+        let same = |choice: &Meaning| {
+            (choice.time, choice.time_end, choice.bound)
+                == (first.time, first.time_end, first.bound)
+        };
+        if !choices.iter().all(same) {
+            return;
+        }
+        if let Some(time) = first.exact_time() {
             self.time = Some(time);
+        } else if first.time.is_some() || first.time_end.is_some() {
+            (self.after, self.before) = (first.time, first.time_end);
+            self.time = None;
         }
     }
 }

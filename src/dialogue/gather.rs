@@ -12,7 +12,7 @@ use crate::{
 
 use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, services};
 
-/// Takes down who comes, whatever else is said.
+/// Takes down who comes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let draft = &mut state.draft;
     if let Some(name) = &heard.contact.name {
@@ -31,7 +31,9 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
 /// Begins a draft where there is none, or where one more booking is wanted.
 pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
     let behind = heard.wants(Request::Behind);
-    let more = (heard.wants(Request::Again) || behind || heard.other) && state.last.is_some();
+    let beside = heard.shifts.iter().any(|shift| matches!(shift, Shift::SameDay | Shift::SameTime));
+    let more =
+        (heard.wants(Request::Again) || behind || heard.other || beside) && state.last.is_some();
     if state.draft.goal != Goal::Book || more {
         // A service that was asked about is what is wanted.
         let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);

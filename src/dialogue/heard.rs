@@ -1,7 +1,7 @@
 //! The acts of a turn's messages, gathered: a later message counts after an earlier one.
 
 use crate::{
-    ids::{ServiceId, StaffId},
+    ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
@@ -45,12 +45,17 @@ pub struct Heard {
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
     pub(super) choice: Option<Choice>,
+    /// The places in a list that were named.
+    pub(super) places: Vec<usize>,
     pub(super) topics: Vec<Topic>,
     pub(super) shifts: Vec<Shift>,
     pub(super) confirm: Option<bool>,
     pub(super) consents: bool,
     pub(super) courtesies: Vec<Courtesy>,
+    /// The booking that the message replied to is about.
+    pub(super) replied: Option<BookingId>,
     pub(super) left: Vec<String>,
+    pub(super) unknown: Vec<String>,
     pub(super) question: bool,
     pub(super) words: usize,
     /// The day on which it was written.
@@ -66,6 +71,11 @@ impl Heard {
         Self { today: Some(today), ..Self::default() }
     }
 
+    /// Notes which booking the message that is replied to told of.
+    pub fn replies_to(&mut self, booking: BookingId) {
+        self.replied = Some(booking);
+    }
+
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
@@ -73,6 +83,7 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.left.extend(understood.left);
+        self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {
                 Act::Request(request) => push(&mut self.wants, request),
@@ -137,8 +148,11 @@ impl Heard {
         }
     }
 
-    /// "The latest that there is" is more than "whatever there is".
+    /// "The latest that there is" is more than "any of them".
     fn choose(&mut self, choice: Choice) {
+        if let Choice::Nth(place) | Choice::Number(place) = choice {
+            push(&mut self.places, place);
+        }
         let vague =
             choice == Choice::Any && matches!(self.choice, Some(Choice::Earliest | Choice::Latest));
         if !vague {
@@ -187,6 +201,22 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+    }
+
+    /// Whether something is asked of a booking, or yes or no is said.
+    pub(super) fn is_order(&self) -> bool {
+        self.is_timed()
+            || !self.services.is_empty()
+            || !self.wants.is_empty()
+            || self.gives_contact()
+            || self.confirm.is_some()
+            || self.choice.is_some()
+            || !self.shifts.is_empty()
+    }
+
+    /// Whether a message tells something and asks nothing.
+    pub(super) fn tells_only(&self) -> bool {
+        self.topics.is_empty() && self.courtesies.is_empty()
     }
 
     pub(super) fn gives_contact(&self) -> bool {

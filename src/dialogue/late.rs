@@ -1,47 +1,16 @@
-//! What is for a person: being late, and wrong data of a booking that stands.
+//! A customer who will be late: staff are told, and the customer hears the house's rule.
 
-use crate::{schedule::Contact, understanding::Request};
+use crate::understanding::Request;
 
 use super::{
-    Goal, Heard, House, Move, Say, Stage, State,
-    begin::{call, say},
-    plan::Call,
+    Heard, House, Move, State,
+    plan::{Call, call},
 };
 
-/// The customer is late, or something in what stands is wrong: both are for a person.
-pub(super) fn late_or_wrong(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    if heard.wants(Request::Late) && heard.services.is_empty() {
-        return Some(say(Say::Late));
-    }
-    let another = state.last.as_ref().is_some_and(|last| {
-        let mends = heard.only_contact()
-            && differs(&heard.contact, &last.contact)
-            && heard.wants.iter().all(|want| matches!(want, Request::Rather | Request::Details))
-            && state.stage == Stage::Idle
-            && state.draft.goal == Goal::None;
-        let swaps = heard.wants(Request::Rather)
-            && !heard.is_timed()
-            && heard.services.iter().any(|id| *id != last.service);
-        mends || swaps
-    });
-    let wrong = heard.wants(Request::Details) && state.last.is_some()
-        || heard.wants(Request::Resend)
-        || another;
-    if !wrong || !heard.services.is_empty() && heard.is_timed() {
-        return None;
-    }
-    state.passing_on = true;
-    Some(call(Call::Human))
-}
-
-/// Whether something of a contact is other than what was booked with.
-fn differs(said: &Contact, booked: &Contact) -> bool {
-    let other = |said: &Option<String>, booked: &Option<String>| {
-        said.as_ref().is_some_and(|said| {
-            booked.as_ref().is_none_or(|it| it.to_lowercase() != said.to_lowercase())
-        })
-    };
-    other(&said.name, &booked.name)
-        || other(&said.email, &booked.email)
-        || other(&said.phone, &booked.phone)
+/// The customer is late.
+pub(super) fn late(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    (heard.wants(Request::Late) && heard.services.is_empty()).then(|| {
+        state.passing_on = true;
+        call(Call::Late)
+    })
 }

@@ -9,23 +9,29 @@
 mod begin;
 mod book;
 mod change;
+mod contradiction;
+mod correct;
 mod counted;
 mod draft;
+mod free;
 mod gather;
 mod heard;
 mod late;
+mod open;
 mod plan;
 mod resume;
 mod services;
 mod state;
 mod stuck;
+mod table;
 mod which;
 
-pub use begin::begin;
+pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;
 

@@ -57,8 +57,24 @@ pub enum Call {
     Cancel(Box<Booking>),
     /// The held slot is given back.
     Release,
+    /// Who comes with a booking is corrected.
+    Correct(Box<Booking>, Contact),
+    /// The letter of a booking goes out once more.
+    Resend(Box<Booking>),
+    /// Staff are told that the customer is late.
+    Late,
     /// A person.
     Human,
+}
+
+/// Says one thing.
+pub(super) fn say(part: Say) -> Move {
+    Move::Say(vec![part])
+}
+
+/// Makes one call.
+pub(super) fn call(call: Call) -> Move {
+    Move::Call(vec![call])
 }
 
 /// A part of an answer.
@@ -109,7 +125,7 @@ pub enum Say {
     AskZone,
     /// Who they are.
     AskNeeds(Vec<Need>),
-    /// Who comes, when that is somebody else (`true`: a child).
+    /// Who comes, when that is another person than the customer (`true`: a child).
     AskOther(bool),
     /// Who comes next, of several.
     AskNext,
@@ -123,15 +139,17 @@ pub enum Say {
     Stands(Box<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
+    /// What was asked for is none of the services.
+    NotOffered(String),
     /// The answer to a question.
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.
     Trouble(phrase::Error),
-    /// Who does a service, after somebody was wished for who does not.
+    /// Who does a service, after the customer wished for a person who does not.
     NoStaff(Option<ServiceId>),
     /// More people than have room at one time (the second number).
     TooManyPeople(u32, u32),
-    /// Nobody is left after those who are not wanted.
+    /// No staff member is left after those who are not wanted.
     NoStaffLeft,
     /// Why a mail address is needed.
     EmailNeeded,
@@ -145,8 +163,12 @@ pub enum Say {
     Dropped,
     /// A yes to nothing.
     YesToWhat(Option<Box<Booking>>),
-    /// Being late was heard.
-    Late,
+    /// The house's rule on being late.
+    LateRule,
+    /// What the right name, address or phone number is.
+    AskDetails,
+    /// Whether to correct a booking so.
+    CheckCorrect(Box<Booking>, Contact),
     /// Correcting is for a person.
     PassOn,
     /// Take your time.

@@ -12,9 +12,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
-    begin::{self, say},
-    book, change,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin, book, change, correct,
+    plan::say,
 };
 
 /// Goes on after a call.
@@ -70,10 +69,13 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
-        Fact::Human { .. } => tell(fact),
+        Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
+        Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
             Goal::Cancel => change::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
+            Goal::Correct => correct::correct_these(state, heard, list),
+            Goal::Resend => correct::send_again(state, heard, list),
             Goal::None | Goal::Book => {
                 if let [only] = list.as_slice() {
                     state.last = Some(Box::new(only.clone()));
@@ -200,7 +202,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
             if state.draft.goal == Goal::None {
                 state.draft.goal = Goal::Book;
             }
-            state.stage = Stage::Offering { starts: nearest.clone() };
+            state.stage = offered(nearest.clone());
         }
         Refusal::WhichAppointment { list } => {
             let cancels = state.draft.goal != Goal::Move;
@@ -220,14 +222,27 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         Refusal::NoAppointment
         | Refusal::Theirs
         | Refusal::TooLate { .. }
+        | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
             state.draft.goal = Goal::None;
             state.draft.target = None;
             state.stage = Stage::Idle;
         }
-        Refusal::Words { .. } | Refusal::NoCalendar | Refusal::ByPhone | Refusal::BadCall => {}
+        Refusal::Words { .. }
+        | Refusal::Contradicts { .. }
+        | Refusal::NoCalendar
+        | Refusal::ByPhone
+        | Refusal::BadCall => {}
     }
     None
+}
+
+/// What is waited for after starts were shown: a yes to the only one, or a choice.
+fn offered(starts: Vec<DateTime>) -> Stage {
+    match starts.as_slice() {
+        [start] => Stage::Proposing { start: *start },
+        _ => Stage::Offering { starts },
+    }
 }
 
 /// Free times were found: one is proposed, or several are offered.
@@ -256,12 +271,7 @@ fn found(state: &mut State, times: &Times) -> Move {
         }
         return Move::Say(parts);
     }
-    let one = fitting.window.0.is_some() && fitting.window.0 == fitting.window.1;
-    state.stage = match starts.as_slice() {
-        [start] if one => Stage::Proposing { start: *start },
-        [] => Stage::Offering { starts: fitting.nearest.clone() },
-        _ => Stage::Offering { starts },
-    };
+    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts });
     if fitting.free.is_empty() {
         state.draft.time = None;
     }
@@ -292,7 +302,7 @@ impl Draft {
         left
     }
 
-    fn is_out(&self, day: Date) -> bool {
+    pub(super) fn is_out(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         let alike = |not: &Days| match not.single() {
             Some(date) => date.weekday() == day.weekday(),
@@ -301,7 +311,7 @@ impl Draft {
         self.weekdays && weekend || self.not_days.iter().any(alike)
     }
 
-    fn is_within(&self, time: Time) -> bool {
+    pub(super) fn is_within(&self, time: Time) -> bool {
         self.after.is_none_or(|after| time >= after)
             && self.before.is_none_or(|before| time <= before)
     }

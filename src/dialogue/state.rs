@@ -95,6 +95,13 @@ pub enum Plan {
         /// Its new start.
         start: DateTime,
     },
+    /// Who comes with a booking is corrected.
+    Correct {
+        /// The booking.
+        booking: Box<Booking>,
+        /// What is said to be right.
+        contact: Contact,
+    },
 }
 
 /// What the customer is after.
@@ -110,6 +117,10 @@ pub enum Goal {
     Move,
     /// A booking less.
     Cancel,
+    /// Other data in a booking.
+    Correct,
+    /// The letter of a booking once more.
+    Resend,
 }
 
 /// The days that are spoken of, both included.
@@ -168,7 +179,7 @@ pub struct Draft {
     pub doubtful: bool,
     /// The address that was probably meant, while it has not been asked about.
     pub likely_email: Option<String>,
-    /// Somebody else than the customer comes.
+    /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.
     pub child: bool,
@@ -217,7 +228,7 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel => Asked::Nothing,
+            Goal::None | Goal::Cancel | Goal::Correct | Goal::Resend => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

@@ -3,7 +3,7 @@
 
 use crate::understanding::Asked;
 
-use super::{House, Move, Say, State, book};
+use super::{House, Move, Say, State, free};
 
 /// From so many answers that changed nothing on, the question is put in other words.
 const OTHER_WORDS: u8 = 2;
@@ -32,7 +32,7 @@ pub(super) fn ask_otherwise(
         return Move::Say(vec![Say::OfferPerson]);
     }
     if asked == Asked::Day && next.draft.service.is_some() {
-        return book::check(next, house);
+        return free::check(next, house);
     }
     Move::Say(vec![Say::Examples(asked)])
 }

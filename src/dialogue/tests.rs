@@ -1,4 +1,4 @@
-//! The table row by row: where a conversation stands, what is written, and the move.
+//! Moves of the dialogue: where a conversation stands, what is written, and what follows.
 
 use std::str::FromStr as _;
 
@@ -14,13 +14,13 @@ use crate::{
     understanding::{Setting, understand},
 };
 
-fn salon() -> BusinessProfile {
+pub(super) fn salon() -> BusinessProfile {
     let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     bots::parse(&BusinessId::new("salon"), include_str!("../../bots/salon.toml"), &zone).unwrap()
 }
 
 /// A haircut on Thursday at 15:00.
-fn haircut() -> Booking {
+pub(super) fn haircut() -> Booking {
     let start = Timestamp::from_str("2026-11-26T15:00:00+02:00").unwrap();
     Booking {
         id: BookingId::mint(start, [7; 10]),
@@ -43,7 +43,7 @@ fn haircut() -> Booking {
     }
 }
 
-fn held() -> State {
+pub(super) fn held() -> State {
     let draft = Draft {
         goal: Goal::Book,
         service: Some(ServiceId::new("haircut")),
@@ -55,21 +55,31 @@ fn held() -> State {
     State { stage, draft, greeted: true, ..State::default() }
 }
 
-fn booked() -> State {
+pub(super) fn booked() -> State {
     State { last: Some(Box::new(haircut())), greeted: true, ..State::default() }
 }
 
-fn cancelling() -> State {
+/// The haircut is to be moved, and its new start is asked for.
+pub(super) fn moving() -> State {
+    let draft = Draft { goal: Goal::Move, target: Some(Box::new(haircut())), ..Draft::default() };
+    State { stage: Stage::Gathering, draft, ..booked() }
+}
+
+pub(super) fn cancelling() -> State {
     State { stage: Stage::Cancelling { list: vec![haircut()] }, greeted: true, ..State::default() }
 }
 
-fn offered() -> State {
+pub(super) fn offered() -> State {
     let starts = [9, 10, 15].map(|hour| date(2026, 11, 24).at(hour, 0, 0, 0)).to_vec();
     State { stage: Stage::Offering { starts }, ..held() }
 }
 
-/// Makes the first move and, where that is to look the bookings up, the next one.
-fn moved(state: &State, text: &str) -> String {
+/// Reads a text where a conversation stands, and goes on with what was heard.
+pub(super) fn reading<T>(
+    state: &State,
+    text: &str,
+    go_on: impl FnOnce(&Heard, &House<'_>) -> T,
+) -> T {
     let profile = salon();
     let now =
         Timestamp::from_str("2026-11-23T10:00:00+02:00").unwrap().to_zoned(profile.zone.clone());
@@ -79,17 +89,23 @@ fn moved(state: &State, text: &str) -> String {
     let setting = Setting { profile: &profile, context, asked: &asked, offers: state.offers() };
     let mut heard = Heard::on(now.date());
     heard.add(understand(text, &setting));
-    let house = House { profile: &profile, now: now.datetime(), known: true };
-    let (next, mut made) = begin(state, &heard, &house);
-    if made == Move::Call(vec![Call::List]) && state.last.is_some() {
-        let fact = crate::chat::Fact::Appointments { list: vec![haircut()] };
-        made = resume(&next, &heard, &fact, &house).1;
-    }
-    format!("{made:?}")
+    go_on(&heard, &House { profile: &profile, now: now.datetime(), known: true })
+}
+
+/// Makes the first move and, where that is to look the bookings up, the next one.
+fn moved(state: &State, text: &str) -> String {
+    reading(state, text, |heard, house| {
+        let (next, mut made) = begin(state, heard, house);
+        if made == Move::Call(vec![Call::List]) && state.last.is_some() {
+            let fact = crate::chat::Fact::Appointments { list: vec![haircut()] };
+            made = resume(&next, heard, &fact, house).1;
+        }
+        format!("{made:?}")
+    })
 }
 
 #[test]
-fn every_row_makes_its_move() {
+fn every_text_makes_its_move() {
     type Row<'a> = (State, &'a str, &'a str);
     let rows: &[Row<'_>] = &[
         (State::default(), "Hi", "Say([Greet])"),

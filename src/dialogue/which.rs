@@ -25,6 +25,15 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     if heard.choice == Some(Choice::All) && list.len() > 1 {
         return Fit::All(list.to_vec());
     }
+    let replied = heard.replied.as_ref().and_then(|id| list.iter().find(|own| own.id == *id));
+    if let (Some(booking), None) = (replied, heard.choice) {
+        return one(booking, true);
+    }
+    let places: Vec<&Booking> =
+        heard.places.iter().filter_map(|place| list.get(place.checked_sub(1)?)).collect();
+    if places.len() > 1 && places.len() == heard.places.len() {
+        return Fit::All(places.into_iter().cloned().collect());
+    }
     let place = match heard.choice {
         Some(Choice::Nth(place) | Choice::Number(place)) => Some(place),
         Some(Choice::EarlierOne) => Some(1),
@@ -66,6 +75,9 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     if cancels && heard.services.len() > 1 && each {
         return Fit::All(fitting.into_iter().cloned().collect());
     }
+    if let (true, true, Some(all)) = (cancels, fitting.is_empty(), each_of(&said, list)) {
+        return Fit::All(all);
+    }
     match (names, fitting.as_slice(), list) {
         (true, [only], _) => one(only, true),
         (true, [], _) => Fit::Unclear(list.to_vec()),
@@ -83,12 +95,29 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     }
 }
 
+/// "Thursday and Friday": returns the bookings of days that are each said, if each has one.
+fn each_of(said: &[Meaning], list: &[Booking]) -> Option<Vec<Booking>> {
+    let of = |meaning: &Meaning| {
+        let mut fitting = list.iter().filter(|booking| has(booking, meaning));
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    let all: Vec<&Booking> = said.iter().map(of).collect::<Option<_>>()?;
+    let mut found: Vec<Booking> = Vec::new();
+    for booking in all {
+        if found.iter().any(|known| known.id == booking.id) {
+            return None;
+        }
+        found.push(booking.clone());
+    }
+    (found.len() > 1).then_some(found)
+}
+
 fn one(booking: &Booking, named: bool) -> Fit {
     Fit::One { booking: Box::new(booking.clone()), named }
 }
 
 /// Whether a booking has the day and the hour that were said.
-fn has(booking: &Booking, meaning: &Meaning) -> bool {
+pub(super) fn has(booking: &Booking, meaning: &Meaning) -> bool {
     let (day, time) = (booking.local_start.date(), booking.local_start.time());
     let on =
         meaning.date.is_none_or(|from| (from..=meaning.date_end.unwrap_or(from)).contains(&day));

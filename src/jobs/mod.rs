@@ -38,6 +38,7 @@ mod agenda;
 mod handoff;
 mod complete_booking;
 mod delete_event;
+mod update_event;
 mod meet_link;
 mod recheck_event;
 mod registry;

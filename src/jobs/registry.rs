@@ -18,6 +18,7 @@ pub(super) fn read(row: &QueuedJob) -> Option<Arc<dyn RunnableJob>> {
         Job::Handoff(job) => Arc::new(job),
         Job::CompleteBooking(job) => Arc::new(job),
         Job::DeleteEvent(job) => Arc::new(job),
+        Job::UpdateEvent(job) => Arc::new(job),
         Job::MeetLink(job) => Arc::new(job),
         Job::MeetLinkLetter(job) => Arc::new(job),
         Job::RecheckEvent(job) => Arc::new(job),

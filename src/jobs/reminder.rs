@@ -48,7 +48,11 @@ impl RunnableJob for Reminder {
         let view = View { profile, lang: booking.lang, today };
         let late = context.bookings.too_late(profile, &booking);
         let text = messages::reminder(&view, &booking, late, now);
-        let reply = Reply { text: text.clone(), lang: Some(booking.lang), ..self.reply.clone() };
+        let mut reply =
+            Reply { text: text.clone(), lang: Some(booking.lang), ..self.reply.clone() };
+        if late {
+            reply.buttons = messages::reminder_buttons(&view, &booking.id, booking.version, late);
+        }
         Ok(match attempt.send_chat(reply).await? {
             JobOutcome::Done => {
                 let entry = reminders::transcript_entry(&booking, &text);

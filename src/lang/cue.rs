@@ -2,6 +2,15 @@
 
 use serde::Deserialize;
 
+/// A subject that customers ask about, named as in the files: "parking".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Subject(&'static str);
+
+impl Subject {
+    /// Children, who may be asked about and may be who comes.
+    pub const CHILDREN: Self = Self("children");
+}
+
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,8 +139,15 @@ pub enum Cue {
     Or,
     /// The rule on being late.
     LateRule,
-    /// A word that a fact is likely about.
-    Fact,
+    /// A subject that customers ask the house about, by its name in the files.
+    #[serde(skip)]
+    About(Subject),
+    /// A question begins.
+    Asks,
+    /// Whether a service is done here.
+    Does,
+    /// A service that some houses of these trades have and others do not.
+    OtherService,
     /// A name follows.
     Introduces,
     /// A name follows for certain.
@@ -233,8 +249,11 @@ pub enum Cue {
 }
 
 impl Cue {
-    /// Reads the name of a section.
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    /// Reads the name of a section: a cue's, or "about" and a subject.
+    pub(super) fn parse(name: &'static str) -> Option<Self> {
+        if let Some(subject) = name.strip_prefix("about ") {
+            return Some(Self::About(Subject(subject)));
+        }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
 

@@ -7,21 +7,22 @@ use std::{
     sync::LazyLock,
 };
 
-use super::{Cue, FILES, lines};
+use crate::text::word_lists::{Entry, lists};
+
+use super::{Cue, entries};
 
 /// The endings of one table, in the order in which they are tried.
 type Endings = Vec<(&'static str, Vec<&'static str>)>;
 
 static NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let sections = FILES.iter().flat_map(|(_, text)| lines(text));
-    let given = sections.filter(|(section, _)| Cue::parse(section) == Some(Cue::Given));
-    given.flat_map(|(_, line)| line.split(',')).map(str::trim).collect()
+    let given = entries().filter(|entry| Cue::parse(entry.section) == Some(Cue::Given));
+    given.flat_map(|entry| entry.text.split(',')).map(str::trim).collect()
 });
 
 static ENDINGS: LazyLock<HashMap<&'static str, Endings>> = LazyLock::new(|| {
     let mut tables: HashMap<&'static str, Endings> = HashMap::new();
-    for (section, line) in lines(include_str!("uk/endings.txt")) {
-        let (bent, straight) = line.split_once('=').unwrap_or((line, ""));
+    for Entry { section, text, .. } in lists("endings").flat_map(|list| list.entries()) {
+        let (bent, straight) = text.split_once('=').unwrap_or((text, ""));
         let straight = straight.split(',').map(|it| it.trim().trim_matches('-')).collect();
         tables.entry(section).or_default().push((bent.trim(), straight));
     }
@@ -57,7 +58,8 @@ pub fn nominative(word: &str) -> Option<&'static str> {
 #[must_use]
 pub fn surname(word: &str, given: &str) -> String {
     let man = endings("men_like_women").any(|(name, _)| *name == given);
-    let table = if given.ends_with(['а', 'я']) && !man { "woman" } else { "man" };
+    let woman = endings("women_end_in").any(|(ending, _)| given.ends_with(ending));
+    let table = if woman && !man { "woman" } else { "man" };
     let bent = endings(table).find_map(|(bent, straight)| {
         Some(format!("{}{}", word.strip_suffix(bent)?, straight.first()?))
     });

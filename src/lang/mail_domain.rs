@@ -2,14 +2,15 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-use super::lines;
+use crate::text::word_lists::WordList;
 
 static GREAT: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("great"));
 static REAL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("real"));
 
 fn section(name: &str) -> HashSet<&'static str> {
-    let all = lines(include_str!("mail_domains.txt")).filter(|(section, _)| *section == name);
-    all.flat_map(|(_, line)| line.split(',')).map(str::trim).collect()
+    let list = WordList { tag: "", text: include_str!("mail_domains.txt") };
+    let own = list.entries().filter(|entry| entry.section == name);
+    own.flat_map(|entry| entry.text.split(',')).map(str::trim).collect()
 }
 
 /// Returns the address that was probably meant, when the domain is one slip away from one that

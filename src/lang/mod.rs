@@ -2,56 +2,84 @@
 //!
 //! A language is a folder of text files. Each file has sections named after a [`Cue`], and below
 //! it the patterns that give that cue. All languages are searched at once, because customers mix
-//! them. Adding a language means adding its folder and its line in `FILES`; no rule knows a word.
+//! them. Adding a language means adding its folder; no rule knows a word.
 
 mod cue;
+mod detect;
 mod given;
 mod mail_domain;
 mod named;
 mod pattern;
 
-pub use cue::Cue;
+use crate::text::word_lists::{Entry, lists};
+
+pub use cue::{Cue, Subject};
+pub use detect::{Detected, detect};
 pub use given::{is_given, nominative, surname};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
 
-/// The files of every language: its tag, and their text.
-const FILES: &[(&str, &str)] = &[
-    ("uk", include_str!("uk/requests.txt")),
-    ("uk", include_str!("uk/answers.txt")),
-    ("uk", include_str!("uk/questions.txt")),
-    ("uk", include_str!("uk/people.txt")),
-    ("uk", include_str!("uk/when.txt")),
-    ("uk", include_str!("uk/small.txt")),
-    ("uk", include_str!("uk/names.txt")),
-    ("en", include_str!("en/requests.txt")),
-    ("en", include_str!("en/answers.txt")),
-    ("en", include_str!("en/questions.txt")),
-    ("en", include_str!("en/people.txt")),
-    ("en", include_str!("en/when.txt")),
-    ("en", include_str!("en/small.txt")),
-    ("en", include_str!("en/names.txt")),
-    ("ru", include_str!("ru/requests.txt")),
-    ("ru", include_str!("ru/answers.txt")),
-    ("ru", include_str!("ru/small.txt")),
-    ("pl", include_str!("pl/requests.txt")),
-    ("pl", include_str!("pl/answers.txt")),
-    ("pl", include_str!("pl/small.txt")),
-    ("de", include_str!("de/requests.txt")),
-    ("de", include_str!("de/answers.txt")),
-    ("de", include_str!("de/small.txt")),
-];
+/// The names of the files with cues, in every language's folder that has them.
+const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];
 
-/// One line of a file with the section that it stands in; comments and blank lines left out.
-fn lines(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut section = "";
-    text.lines().filter_map(move |line| {
-        let line = line.trim();
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            section = name;
-            return None;
+/// Returns the entries of every file with cues, in all languages.
+fn entries() -> impl Iterator<Item = Entry> {
+    FILES.iter().flat_map(|name| lists(name)).flat_map(|list| list.entries().collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ids::Lang,
+        text::word_lists::{FOLDERS, Folder},
+    };
+
+    /// The other files that a folder may have.
+    const OTHERS: [&str; 6] = ["phrase", "common", "endings", "addresses", "claims", "marks"];
+    /// What a language needs that the bot answers in, beside its messages.
+    const NEEDED: [&str; 9] = [
+        "requests",
+        "answers",
+        "questions",
+        "people",
+        "when",
+        "small",
+        "names",
+        "phrase",
+        "common",
+    ];
+
+    fn missing(folder: &Folder) -> Vec<&'static str> {
+        NEEDED.into_iter().filter(|name| folder.list(name).is_none()).collect()
+    }
+
+    #[test]
+    fn every_language_folder_has_only_files_that_are_read() {
+        for folder in FOLDERS {
+            for (file, _) in folder.files {
+                let read = file.ends_with(".ftl")
+                    || FILES.iter().chain(&OTHERS).any(|name| *file == format!("{name}.txt"));
+                assert!(read, "nothing reads src/lang/{}/{file}", folder.tag);
+            }
         }
-        (!line.is_empty() && !line.starts_with("# ")).then_some((section, line))
-    })
+    }
+
+    #[test]
+    fn every_language_that_answers_is_understood() {
+        for lang in Lang::ALL {
+            let folder = FOLDERS.iter().find(|folder| folder.tag == lang.tag()).unwrap();
+            assert_eq!(missing(folder), [""; 0], "src/lang/{}", folder.tag);
+        }
+        let half = Folder { tag: "xx", files: &[("answers.txt", "[yes]\njes\n")] };
+        assert_eq!(missing(&half).len(), NEEDED.len() - 1);
+    }
+
+    #[test]
+    fn every_word_file_has_entries_in_known_sections() {
+        let lines: Vec<_> = entries().collect();
+        assert!(lines.len() > 500);
+        assert!(lines.iter().all(|entry| Cue::parse(entry.section).is_some()));
+    }
 }

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::phrase;
 
-use super::{Cue, FILES, lines};
+use super::{Cue, entries};
 
 /// Where a pattern was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,8 @@ enum Part {
 
 /// The most words that a gap holds.
 const GAP: usize = 3;
+/// From so many letters on, a Latin word is found by its sound alone.
+const SOUND_FROM: usize = 4;
 /// From so many letters on a slip is forgiven.
 const SLIP_FROM: usize = 6;
 
@@ -78,12 +80,10 @@ pub fn is_known(key: &str) -> bool {
 impl Table {
     fn build() -> Self {
         let mut table = Self::default();
-        for (_, text) in FILES {
-            for (section, line) in lines(text) {
-                let Some(cue) = Cue::parse(section) else { continue };
-                for pattern in line.split(',') {
-                    table.add(cue, pattern);
-                }
+        for entry in entries() {
+            let Some(cue) = Cue::parse(entry.section) else { continue };
+            for pattern in entry.text.split(',') {
+                table.add(cue, pattern);
             }
         }
         table
@@ -125,10 +125,14 @@ impl Table {
         if found.len() > before || !key.chars().all(char::is_alphabetic) {
             return;
         }
-        if key.is_ascii() && key.len() > 3 {
+        if key.is_ascii() {
             let sound = phrase::sound(key);
+            let long = key.len() >= SOUND_FROM;
             self.beginning(&sound, (&self.sounds, &self.sound_stems), |pattern| {
-                Self::try_one(pattern, keys, at, found);
+                // A short word has the sound of many others, unless further words follow it.
+                if long || pattern.parts.len() > 1 {
+                    Self::try_one(pattern, keys, at, found);
+                }
             });
         }
         if found.len() == before && key.chars().count() >= SLIP_FROM {
@@ -171,14 +175,22 @@ fn rest(parts: &[Part], keys: &[&str], at: usize) -> Option<usize> {
             (key == word || alike(key, word)).then(|| rest(others, keys, at + 1)).flatten()
         }
         Part::Stem(stem) => {
-            keys.get(at)?.starts_with(stem.as_str()).then(|| rest(others, keys, at + 1)).flatten()
+            let key = keys.get(at)?;
+            let begins = key.starts_with(stem.as_str())
+                || is_latin_for(key, stem) && phrase::sound(key).starts_with(&phrase::sound(stem));
+            begins.then(|| rest(others, keys, at + 1)).flatten()
         }
     }
 }
 
 /// Returns whether a Latin word sounds like a Cyrillic one.
 fn alike(key: &str, word: &str) -> bool {
-    key.is_ascii() && !word.is_ascii() && phrase::sound(key) == phrase::sound(word)
+    is_latin_for(key, word) && phrase::sound(key) == phrase::sound(word)
+}
+
+/// Returns whether the one is Latin and the other is not.
+fn is_latin_for(key: &str, word: &str) -> bool {
+    key.is_ascii() && !word.is_ascii()
 }
 
 fn split(word: &str) -> Vec<Part> {
@@ -222,10 +234,9 @@ mod tests {
 
     #[test]
     fn every_section_of_every_file_is_a_cue() {
-        for (tag, text) in FILES {
-            for (section, _) in lines(text) {
-                assert!(Cue::parse(section).is_some(), "{tag}: [{section}]");
-            }
+        for entry in entries() {
+            let section = entry.section;
+            assert!(Cue::parse(section).is_some(), "[{section}] {}", entry.text);
         }
     }
 
@@ -234,6 +245,9 @@ mod tests {
         assert!(cues(&["скасуите"]).contains(&Cue::Cancel));
         assert!(cues(&["push", "my", "haircut", "back"]).contains(&Cue::Move));
         assert!(cues(&["zapishit"]).contains(&Cue::Book));
+        assert!(cues(&["skilky", "koshtuye"]).contains(&Cue::Price));
+        assert!(cues(&["mii", "zapys"]).contains(&Cue::List));
+        assert!(cues(&["ne", "skasovuite"]).contains(&Cue::Not));
         assert!(cues(&["appointmant"]).contains(&Cue::Filler));
         assert!(cues(&["👍"]).contains(&Cue::Yes));
     }

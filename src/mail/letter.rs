@@ -141,7 +141,7 @@ impl Writer<'_> {
         Page {
             lang: self.details.lang.tag(),
             tone: match self.change() {
-                Some(Change::Moved) => Tone::Changed,
+                Some(Change::Moved | Change::Corrected) => Tone::Changed,
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
@@ -167,6 +167,7 @@ impl Writer<'_> {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
+            Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
             Kind::Change { .. } => self.say("letter-booked"),
             Kind::Reminder => self.say("letter-reminder"),
             Kind::MeetLink => self.say("letter-link"),
@@ -229,7 +230,9 @@ impl Writer<'_> {
         let file = match self.change() {
             Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
             Some(Change::Moved) => self.say("letter-file-moved"),
-            Some(Change::Booked | Change::Already) | None => self.say("letter-file"),
+            Some(Change::Booked | Change::Already | Change::Corrected) | None => {
+                self.say("letter-file")
+            }
         };
         vec![file, self.how_to_change()]
     }
@@ -386,7 +389,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -439,7 +442,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -468,7 +471,7 @@ mod tests {
         Haircut, Tuesday, November 24 at 2:00 PM — Salon Daisy
 
         Your appointment has been cancelled
-        This time is no longer kept for you. To book again, write to us in the chat.
+        This time is no longer reserved for you. To book again, write to us in the chat.
 
         Date: Tuesday, November 24
         Time: 2:00 PM (Europe/Kyiv, UTC+2)
@@ -481,7 +484,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 
@@ -531,7 +534,7 @@ mod tests {
 
         -- 
         Salon Daisy
-        You received this letter because this address was given when booking in a chat. If that was not you, simply ignore it.
+        You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
         ");
     }
 

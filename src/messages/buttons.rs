@@ -16,7 +16,12 @@ use crate::{
     schedule::{Booking, Change, State},
 };
 
-use super::{View, capital, dates, month::month, say};
+use super::{
+    View, capital, dates,
+    month::month,
+    ranges::{proposals, ranges},
+    say,
+};
 
 /// The most times that are offered at once.
 const MOST_TIMES: usize = 24;
@@ -101,7 +106,9 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
             starts(view, pick, &only)
         }
         [(day, free)] => {
-            let shown = thin(free).into_iter();
+            let said_as_ranges = pick.is_none() && ranges(view, free).is_some();
+            let shown = if said_as_ranges { proposals(free) } else { thin(free) };
+            let shown = shown.into_iter();
             let buttons = shown.map(|time| start(view, pick, day.to_datetime(time), true));
             let mut rows = rows(buttons, IN_A_ROW);
             rows.extend(pick.map(|pick| vec![back(view, pick, *day)]));

@@ -24,22 +24,20 @@ pub enum Join {
 
 /// Writes a time of day: "14:00", "2:00 PM". Seconds are left out.
 pub fn time(lang: Lang, time: Time) -> String {
-    let (hour, minute) = (time.hour(), time.minute());
-    match lang {
-        Lang::Uk => format!("{hour}:{minute:02}"),
-        Lang::En => {
-            let half = if hour < 12 { "AM" } else { "PM" };
-            // A twelve-hour clock shows 12 at noon and at midnight.
-            format!("{}:{minute:02} {half}", (hour + 11) % 12 + 1)
-        }
-    }
+    let hour = time.hour();
+    // A twelve-hour clock shows 12 at noon and at midnight.
+    let args = [
+        ("hour", hour.into()),
+        ("hour12", ((hour + 11) % 12 + 1).into()),
+        ("half", if hour < 12 { "am" } else { "pm" }.into()),
+        ("minute", format!("{:02}", time.minute()).into()),
+    ];
+    say(lang, "time", &args)
 }
 
 /// Writes a time as part of a sentence: "о 14:00", "об 11:00", "at 2:00 PM".
 pub fn at_time(lang: Lang, at: Time) -> String {
-    let args = [("time", time(lang, at).into())];
-    // "Одинадцята" is the one hour that begins with a vowel.
-    if at.hour() == 11 { say(lang, "at-eleven", &args) } else { say(lang, "at-time", &args) }
+    say(lang, "at-time", &[("time", time(lang, at).into()), ("hour", at.hour().into())])
 }
 
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
@@ -85,6 +83,21 @@ pub fn day_relative(lang: Lang, date: Date, today: Date) -> String {
         2 => say(lang, "day-after-tomorrow", &parts(date, today)),
         _ => on_day(lang, date, today),
     }
+}
+
+/// Writes today and the next days twice: "завтра, у вівторок, 24 листопада", "tomorrow, Tuesday,
+/// November 24"; `None`: another day.
+pub fn near_day(lang: Lang, date: Date, today: Date) -> Option<String> {
+    let near = day_relative(lang, date, today);
+    (near != on_day(lang, date, today)).then(|| {
+        let args = [&parts(date, today)[..], &[("near", near.into())]].concat();
+        say(lang, "near-date", &args)
+    })
+}
+
+/// Writes a day without its weekday: "24 листопада", "November 24".
+pub fn day_month(lang: Lang, date: Date, today: Date) -> String {
+    say(lang, "day-month-year", &parts(date, today))
 }
 
 /// Writes a local time: "вівторок, 24 листопада о 14:00", "Tuesday, November 24 at 2:00 PM".
@@ -146,11 +159,14 @@ pub fn weekday_short(lang: Lang, day: Weekday) -> String {
 
 /// Writes a day in short: "Чт 26.11", "Thu 26 Nov".
 pub fn day_short(lang: Lang, date: Date) -> String {
-    let day = match lang {
-        Lang::Uk => date.strftime("%d.%m"),
-        Lang::En => date.strftime("%-d %b"),
-    };
-    format!("{} {day}", weekday_short(lang, date.weekday()))
+    let args = [
+        ("weekday", key(date.weekday()).into()),
+        ("day", date.day().into()),
+        ("month", date.month().into()),
+        ("day2", format!("{:02}", date.day()).into()),
+        ("month2", format!("{:02}", date.month()).into()),
+    ];
+    say(lang, "day-short", &args)
 }
 
 /// Writes the heading of a month: "Листопад 2026", "November 2026".

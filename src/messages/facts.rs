@@ -11,15 +11,16 @@ use crate::{
         Fact, Refusal,
         transcript::{Days, Held, Need, Times, WhenRejection},
     },
-    ids::{ServiceId, StaffId},
+    ids::ServiceId,
     schedule::{Booking, Unavailable},
 };
 
 use super::{
-    View, dates,
+    View, capital, dates,
     ranges::{proposals, ranges},
     receipt::receipt,
     say,
+    why::{Wanted, because},
 };
 
 /// The most times of one day that are named at once; more are thinned to the round ones.
@@ -41,6 +42,11 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
+        Fact::Resent { booking } => {
+            let email = booking.contact.email.clone().unwrap_or_default();
+            say(view.lang, "sent-again", &[("email", email.into())])
+        }
+        Fact::Late { told, .. } => view.say(if *told { "late-told" } else { "late" }),
         Fact::Released => view.say("dropped"),
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
@@ -51,6 +57,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
 pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
     match missing {
         [Need::Name, Need::Email] => view.say("need-name-email"),
+        [Need::Name, Need::Phone] => view.say("need-name-phone"),
         [Need::Name] => view.say("need-name"),
         [Need::Email] => view.say("need-email"),
         [Need::Phone] => view.say("need-phone"),
@@ -67,46 +74,53 @@ pub fn ask_needs(view: &View<'_>, missing: &[Need]) -> String {
 }
 
 fn times(view: &View<'_>, found: &Times) -> String {
-    let mut lines = Vec::new();
     match found.free.as_slice() {
-        [] => lines.push(none(view, found)),
+        [] => none(view, found),
         [(day, free)] if found.window.0 == found.window.1 && free.len() == 1 => {
             let time = free.first().copied().unwrap_or_default();
             let when = view.moment(day.to_datetime(time));
-            lines.push(say(view.lang, "times-one", &[("when", when.into())]));
+            say(view.lang, "times-one", &[("when", when.into())])
         }
-        [(day, free)] if let Some(ranges) = ranges(view, free) => {
-            let times = proposals(view, free);
-            let args = [
-                ("day", view.day(*day).into()),
-                ("ranges", ranges.into()),
-                ("times", times.into()),
-            ];
-            lines.push(say(view.lang, "times-day-ranges", &args));
-        }
-        [(day, free)] => {
-            let (shown, thinned) = thin(free, MOST_TIMES);
-            let times = dates::times(view.lang, &shown);
-            let args = [("day", view.day(*day).into()), ("times", times.into())];
-            lines.push(say(view.lang, "times-day", &args));
-            lines.extend(thinned.then(|| view.say("times-more")));
-        }
-        days => {
-            lines.push(view.say("times-days"));
-            let mut more = false;
-            for (day, free) in days {
-                let times = ranges(view, free).unwrap_or_else(|| {
-                    let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
-                    more |= thinned;
-                    dates::times(view.lang, &shown)
-                });
-                let args = [("day", view.day(*day).into()), ("times", times.into())];
-                lines.push(say(view.lang, "times-line", &args));
-            }
-            lines.extend(more.then(|| view.say("times-more")));
-            lines.push(view.say("times-which"));
-        }
+        [(day, free)] => times_of_day(view, *day, free),
+        days => times_of_days(view, days),
     }
+}
+
+fn times_of_day(view: &View<'_>, day: Date, free: &[Time]) -> String {
+    let named = view.day(day);
+    if let Some(ranges) = ranges(view, free) {
+        let times = dates::list(view.lang, &named_times(view, &proposals(free)), dates::Join::Or);
+        let args = [("day", named.into()), ("ranges", ranges.into()), ("times", times.into())];
+        return capital(&say(view.lang, "times-day-ranges", &args));
+    }
+    let (shown, thinned) = thin(free, MOST_TIMES);
+    let args = [
+        ("day", named.into()),
+        ("times", dates::times(view.lang, &shown).into()),
+        ("many", shown.len().into()),
+    ];
+    let line = capital(&say(view.lang, "times-day", &args));
+    if thinned { format!("{line}\n{}", view.say("times-more")) } else { line }
+}
+
+fn named_times(view: &View<'_>, times: &[Time]) -> Vec<String> {
+    times.iter().map(|time| dates::time(view.lang, *time)).collect()
+}
+
+fn times_of_days(view: &View<'_>, days: &[(Date, Vec<Time>)]) -> String {
+    let mut lines = vec![view.say("times-days")];
+    let mut more = false;
+    for (day, free) in days {
+        let times = ranges(view, free).unwrap_or_else(|| {
+            let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
+            more |= thinned;
+            dates::times(view.lang, &shown)
+        });
+        let args = [("day", view.listed_day(*day).into()), ("times", times.into())];
+        lines.push(say(view.lang, "times-line", &args));
+    }
+    lines.extend(more.then(|| view.say("times-more")));
+    lines.push(view.say("times-which"));
     lines.join("\n")
 }
 
@@ -136,25 +150,23 @@ fn thin(free: &[Time], most: usize) -> (Vec<Time>, bool) {
 
 fn none(view: &View<'_>, found: &Times) -> String {
     let windowed = found.window != (None, None);
-    let one_day = found.days.0 == found.days.1;
     let day = view.day(found.days.0);
-    let why = match found.why {
-        Some(Unavailable::Taken | Unavailable::Full) | None => view.say("why-all-taken"),
-        Some(why) => {
-            let asked = Preference { service: found.service.as_ref(), staff: found.staff.as_ref() };
-            because(view, why, asked, found.days.0)
-        }
+    let asked = Wanted {
+        service: found.service.as_ref(),
+        staff: found.staff.as_ref(),
+        day: found.days.0,
+        time: None,
     };
-    let taken = matches!(
-        found.why,
-        Some(Unavailable::Taken | Unavailable::Full | Unavailable::OutsideHours) | None
-    );
-    let head = if one_day && windowed && taken {
+    let taken = matches!(found.why, Some(Unavailable::Taken | Unavailable::Full) | None);
+    let head = if found.days.0 != found.days.1 {
+        view.say("times-none-days")
+    } else if taken && windowed {
         say(view.lang, "times-none-window", &[("day", day.into())])
-    } else if one_day {
-        say(view.lang, "times-none", &[("day", day.into()), ("why", why.into())])
+    } else if taken {
+        say(view.lang, "times-none", &[("day", day.into())])
     } else {
-        say(view.lang, "times-none-days", &[("why", why.into())])
+        let why = found.why.map(|why| because(view, why, asked)).unwrap_or_default();
+        say(view.lang, "slot-refused", &[("why", why.into())])
     };
     format!("{head}\n{}", nearest(view, &found.nearest))
 }
@@ -163,75 +175,15 @@ fn nearest(view: &View<'_>, starts: &[DateTime]) -> String {
     if starts.is_empty() {
         return view.say("nearest-none");
     }
-    let named = say(view.lang, "nearest-line", &[("times", view.starts(starts).into())]);
-    format!("{named} {}", view.say("nearest-ask"))
-}
-
-/// The service and the staff member that the customer asked for; `None`: any.
-#[derive(Clone, Copy)]
-struct Preference<'a> {
-    service: Option<&'a ServiceId>,
-    staff: Option<&'a StaffId>,
-}
-
-/// Writes why a start is unavailable, as the end of a sentence.
-fn because(view: &View<'_>, why: Unavailable, asked: Preference<'_>, day: Date) -> String {
-    let rules = &view.profile.rules;
-    let length = |length| dates::for_duration(view.lang, length);
-    match why {
-        Unavailable::Past => view.say("why-past"),
-        Unavailable::TooSoon => {
-            say(view.lang, "why-too-soon", &[("notice", length(rules.min_notice).into())])
-        }
-        Unavailable::TooFar => {
-            say(view.lang, "why-too-far", &[("horizon", length(rules.horizon).into())])
-        }
-        Unavailable::ClosedDay { .. } => view.say("why-closed-day"),
-        Unavailable::DayOff => {
-            let weekday = dates::on_weekday(view.lang, day.weekday());
-            let open = !view.profile.hours.week.on(day.weekday()).is_empty();
-            // The business may be open, and only the staff members who do this be off.
-            match asked.staff {
-                _ if !open => say(view.lang, "why-day-off", &[("weekday", weekday.into())]),
-                Some(staff) => {
-                    let args = [("staff", view.staff(staff).into()), ("weekday", weekday.into())];
-                    say(view.lang, "why-staff-off", &args)
-                }
-                None => say(view.lang, "why-service-off", &[("weekday", weekday.into())]),
-            }
-        }
-        Unavailable::OutsideHours => {
-            let hours = hours_on(view, asked, day);
-            say(view.lang, "why-outside-hours", &[("hours", hours.into())])
-        }
-        Unavailable::OffInterval => view.say("why-off-step"),
-        Unavailable::Skipped => view.say("why-skipped"),
-        Unavailable::Taken => view.say("why-taken"),
-        Unavailable::Full => view.say("why-full"),
-        Unavailable::DayFull => view.say("why-day-full"),
-    }
-}
-
-/// The working hours of the staff members whom the customer may mean, on one day.
-fn hours_on(view: &View<'_>, asked: Preference<'_>, day: Date) -> String {
-    let mut windows = Vec::new();
-    for able in &view.profile.staff {
-        if asked.staff.is_none_or(|staff| able.id == *staff)
-            && asked.service.is_none_or(|service| able.services.contains(service))
-        {
-            windows.extend_from_slice(able.hours.on(day));
-        }
-    }
-    windows.sort_by_key(|window| (window.from, window.until));
-    windows.dedup();
-    let named = windows.into_iter().map(|window| dates::window(view.lang, window));
-    named.collect::<Vec<_>>().join(", ")
+    let args = [("times", view.starts(starts).into()), ("many", starts.len().into())];
+    say(view.lang, "nearest-line", &args)
 }
 
 fn held(view: &View<'_>, kept: &Held) -> String {
     let until = kept.until.to_zoned(view.profile.zone.clone()).time();
     let args = [
-        ("service", view.service(&kept.service).into()),
+        ("service", view.service_within(&kept.service).into()),
+        ("object", view.service_object(&kept.service).into()),
         ("when", view.moment(kept.local_start).into()),
         ("until", dates::time(view.lang, until).into()),
     ];
@@ -239,16 +191,14 @@ fn held(view: &View<'_>, kept: &Held) -> String {
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.local_start).into()),
-    ];
-    say(view.lang, id, &args)
+    say(view.lang, id, &view.booking_args(booking))
 }
 
 fn appointments(view: &View<'_>, list: &[Booking]) -> String {
-    if list.is_empty() {
-        return view.say("appointments-none");
+    match list {
+        [] => return view.say("appointments-none"),
+        [only] => return about(view, "appointments-one", only),
+        _ => {}
     }
     let head = view.say("appointments");
     format!("{head}\n{}\n{}", numbered(view, list), view.say("appointments-what"))
@@ -258,9 +208,9 @@ fn numbered(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().enumerate().map(|(at, booking)| {
         let args = [
             ("number", (at + 1).into()),
-            ("service", (&booking.service_name).into()),
+            ("service", view.booked_service(booking).into()),
             ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
-            ("staff", (&booking.staff_name).into()),
+            ("staff", view.booked_staff(booking).into()),
         ];
         say(view.lang, "appointments-line", &args)
     });
@@ -282,17 +232,19 @@ fn human(view: &View<'_>, told: bool) -> String {
 fn refused(view: &View<'_>, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Slot { service, staff, wanted, why, nearest: near } => {
-            let asked = Preference { service: Some(service), staff: staff.as_ref() };
-            let why = because(view, *why, asked, wanted.date());
-            let args = [("when", view.moment(*wanted).into()), ("why", why.into())];
-            format!("{}\n{}", say(view.lang, "slot-refused", &args), nearest(view, near))
+            let asked = Wanted {
+                service: Some(service),
+                staff: staff.as_ref(),
+                day: wanted.date(),
+                time: Some(wanted.time()),
+            };
+            let why = because(view, *why, asked);
+            let refused = say(view.lang, "slot-refused", &[("why", why.into())]);
+            format!("{refused}\n{}", nearest(view, near))
         }
         Refusal::Words { trouble, .. } => self::trouble(view, trouble),
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
-        Refusal::NoStaff { service } => {
-            let staff = view.staff_for(service.as_ref());
-            say(view.lang, "no-staff", &[("staff", staff.into())])
-        }
+        Refusal::NoStaff { service } => no_staff(view, service.as_ref()),
         Refusal::BadEmail => view.say("bad-email"),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),
@@ -301,6 +253,13 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::WhichAppointment { list } => {
             format!("{}\n{}", view.say("which-appointment"), numbered(view, list))
         }
+        Refusal::SentTooOften => match &view.profile.phone {
+            Some(phone) => {
+                let call = say(view.lang, "human-call", &[("phone", phone.into())]);
+                format!("{} {call}", view.say("sent-too-often"))
+            }
+            None => view.say("sent-too-often"),
+        },
         Refusal::TooLate { booking } => {
             let late = about(view, "too-late", booking);
             match &view.profile.phone {
@@ -317,8 +276,21 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
             Some(phone) => say(view.lang, "no-calendar-phone", &[("phone", phone.into())]),
             None => view.say("no-calendar-human"),
         },
-        Refusal::BadCall => view.say("went-wrong"),
+        Refusal::Contradicts { .. } | Refusal::BadCall => view.say("went-wrong"),
     }
+}
+
+fn no_staff(view: &View<'_>, service: Option<&ServiceId>) -> String {
+    let staff = ("staff", view.staff_for(service).into());
+    let Some(id) = service else { return say(view.lang, "no-staff-any", &[staff]) };
+    let object = capital(&view.service_object(id));
+    let args = [
+        staff,
+        ("service", view.service_within(id).into()),
+        ("object", object.into()),
+        ("many", view.profile.who_does(id).count().into()),
+    ];
+    say(view.lang, "no-staff", &args)
 }
 
 fn trouble(view: &View<'_>, trouble: &WhenRejection) -> String {
@@ -348,7 +320,7 @@ mod tests {
     use super::*;
     use crate::{
         chat::Pick,
-        ids::{BookingId, Lang},
+        ids::{BookingId, Lang, StaffId},
         messages::{buttons::buttons, sample},
         schedule::{Change, State},
     };

@@ -9,6 +9,8 @@ mod fluent;
 pub mod dates;
 mod view;
 mod ranges;
+mod service_name;
+mod why;
 mod receipt;
 mod facts;
 mod month;
@@ -17,7 +19,7 @@ mod reminder;
 mod notice;
 
 pub use facts::{ask_needs, fact};
-pub use fluent::{Value, capital, say};
+pub use fluent::{Value, capital, say, writes_cyrillic};
 pub use notice::{agenda, customer_notice, staff_notice, today};
 pub use receipt::{by_business, receipt};
 pub use reminder::{reminder, reminder_buttons, time_left};

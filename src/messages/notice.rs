@@ -25,8 +25,8 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
         BookingEvent::Abandoned { local_start, .. } => {
             let service = [
-                ("service", (&booking.service_name).into()),
-                ("staff", (&booking.staff_name).into()),
+                ("service", view.booked_service(booking).into()),
+                ("staff", view.booked_staff(booking).into()),
             ];
             let when = [("when", view.moment(*local_start).into())];
             let reachable = view.profile.staff.iter().any(|staff| staff.email.is_some());
@@ -43,12 +43,14 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             say(view.lang, "meet-linked", &args)
         }
         BookingEvent::MeetLinkFailed { announced: true } => {
-            let args = named(view, booking, [("staff", (&booking.staff_name).into())]);
+            let args = named(view, booking, [("staff", view.booked_staff(booking).into())]);
             say(view.lang, "meet-sorry", &args)
         }
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::CustomerComing
+        | BookingEvent::Corrected { .. }
+        | BookingEvent::CustomerLate { .. }
         | BookingEvent::CustomerCannotCome => return None,
     })
 }
@@ -69,6 +71,12 @@ pub fn staff_notice(
         BookingEvent::Cancelled { .. } => "notice-cancelled",
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
+        BookingEvent::Corrected { .. } => "notice-corrected",
+        BookingEvent::CustomerLate { said, .. } => {
+            let lines = staff_lines(view, "notice-late", event, booking, own);
+            let quote = say(view.lang, "notice-said", &[("said", said.into())]);
+            return Some(format!("{lines}\n{quote}"));
+        }
         BookingEvent::Abandoned { .. } | BookingEvent::MeetLinkReady => return None,
         BookingEvent::MeetLinkFailed { .. } => {
             let reach = contact.email.as_ref().or(contact.phone.as_ref()).cloned();
@@ -123,7 +131,7 @@ fn named<'a, const N: usize>(
     more: [(&'a str, Value<'a>); N],
 ) -> Vec<(&'a str, Value<'a>)> {
     let which = [
-        ("service", (&booking.service_name).into()),
+        ("service", view.booked_service(booking).into()),
         ("when", view.moment(booking.local_start).into()),
     ];
     which.into_iter().chain(more).collect()

@@ -26,11 +26,10 @@ pub(super) fn ranges(view: &View<'_>, times: &[Time]) -> Option<String> {
     Some(say(view.lang, "times-ranges", &[("ranges", ranges.into()), ("every", every.into())]))
 }
 
-/// Names three of many times: the first, one in the middle and the last.
-pub(super) fn proposals(view: &View<'_>, times: &[Time]) -> String {
+/// Picks three of many times: the first, one in the middle and the last.
+pub(super) fn proposals(times: &[Time]) -> Vec<Time> {
     let picked = [times.first(), times.get(times.len() / 2), times.last()];
-    let named = picked.into_iter().flatten().map(|time| dates::time(view.lang, *time));
-    dates::list(view.lang, &named.collect::<Vec<_>>(), dates::Join::Or)
+    picked.into_iter().flatten().copied().collect()
 }
 
 fn range(view: &View<'_>, run: &[Time]) -> Option<String> {

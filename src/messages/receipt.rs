@@ -16,6 +16,7 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
         Change::Booked => say(view.lang, "receipt-booked", &[]),
         Change::Already => say(view.lang, "receipt-already", &[]),
         Change::Moved => say(view.lang, "receipt-moved", &[]),
+        Change::Corrected => say(view.lang, "receipt-corrected", &[]),
         Change::Cancelled => say(view.lang, "receipt-cancelled", &[]),
     };
     let mut lines = vec![head, String::new()];
@@ -28,6 +29,9 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
     lines.extend(place(view, booking));
     if let Some(name) = &booking.contact.name {
         lines.push(say(view.lang, "receipt-person", &[("name", name.into())]));
+    }
+    if let (Some(phone), Change::Corrected) = (&booking.contact.phone, change) {
+        lines.push(say(view.lang, "receipt-phone", &[("phone", phone.into())]));
     }
     lines.extend(letter(view, change, booking));
     lines.join("\n")
@@ -63,8 +67,10 @@ pub fn by_business(
 /// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
-    let service =
-        [("service", (&booking.service_name).into()), ("staff", (&booking.staff_name).into())];
+    let service = [
+        ("service", view.booked_service(booking).into()),
+        ("staff", view.booked_staff(booking).into()),
+    ];
     let mut lines = vec![
         say(view.lang, "receipt-service", &service),
         say(view.lang, "receipt-when", &[("when", when.into())]),
@@ -98,6 +104,7 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
     let args = [("email", email.into())];
     match change {
         Change::Booked => Some(say(view.lang, "receipt-mail", &args)),
+        Change::Corrected => Some(say(view.lang, "receipt-mail-corrected", &args)),
         Change::Moved => Some(say(view.lang, "receipt-mail-moved", &args)),
         Change::Cancelled => Some(say(view.lang, "receipt-mail-cancelled", &args)),
         Change::Already => None,

@@ -49,11 +49,21 @@ pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) 
     lines.chain([String::new(), last]).collect::<Vec<String>>().join("\n")
 }
 
-/// Returns the buttons of a reminder of this version of a booking.
-pub fn reminder_buttons(view: &View<'_>, booking: &BookingId, version: u32) -> Vec<Vec<Button>> {
+/// Returns the buttons of a reminder of this version of a booking; `late`: without those that
+/// would be refused.
+pub fn reminder_buttons(
+    view: &View<'_>,
+    booking: &BookingId,
+    version: u32,
+    late: bool,
+) -> Vec<Vec<Button>> {
     let button = |label: &str, action| Button::new(view.say(label), action);
+    let coming = vec![button("button-coming", Action::Coming(booking.clone(), version))];
+    if late {
+        return vec![coming];
+    }
     vec![
-        vec![button("button-coming", Action::Coming(booking.clone(), version))],
+        coming,
         vec![
             button("button-move", Action::Move(booking.clone())),
             button("button-cancel", Action::Cancel(booking.clone())),

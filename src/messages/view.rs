@@ -1,6 +1,6 @@
 //! The business, language and day of a message, and how days and slots are named in it.
 //!
-//! A day is named twice, "tomorrow (Tuesday, November 24)", because people say the first and
+//! A near day is named twice, "tomorrow, Tuesday, November 24", because people say the first and
 //! check the second.
 
 use jiff::civil::{Date, DateTime, Time};
@@ -8,9 +8,10 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::{
     bots::BusinessProfile,
     ids::{Lang, ServiceId, StaffId},
+    schedule::Booking,
 };
 
-use super::{dates, say};
+use super::{Value, dates, say, service_name};
 
 /// The business that writes, the language it writes in, and the day.
 #[derive(Debug, Clone, Copy)]
@@ -29,19 +30,29 @@ impl View<'_> {
         say(self.lang, id, &[])
     }
 
-    /// Names a day inside a sentence: "завтра (вівторок, 24 листопада)".
+    /// Names a day inside a sentence: "завтра, у вівторок, 24 листопада", "on Friday, November 27".
     pub fn day(&self, date: Date) -> String {
-        let near = dates::day_relative(self.lang, date, self.today);
         let far = dates::on_day(self.lang, date, self.today);
-        if near == far {
-            return far;
-        }
-        format!("{near} ({})", dates::date_long(self.lang, date, self.today))
+        dates::near_day(self.lang, date, self.today).unwrap_or(far)
     }
 
-    /// Names a local time inside a sentence: "завтра (вівторок, 24 листопада) о 14:00".
+    /// Names a day as an item of a list: "завтра, вівторок, 24 листопада".
+    pub fn listed_day(&self, date: Date) -> String {
+        let near = dates::day_relative(self.lang, date, self.today);
+        let listed = dates::date_long(self.lang, date, self.today);
+        if near == dates::on_day(self.lang, date, self.today) {
+            return listed;
+        }
+        format!("{near}, {listed}")
+    }
+
+    /// Names a local time inside a sentence: "завтра, у вівторок, 24 листопада, о 14:00".
     pub fn moment(&self, local_time: DateTime) -> String {
-        format!("{} {}", self.day(local_time.date()), dates::at_time(self.lang, local_time.time()))
+        let at = dates::at_time(self.lang, local_time.time());
+        match dates::near_day(self.lang, local_time.date(), self.today) {
+            Some(near) => format!("{near}, {at}"),
+            None => format!("{} {at}", self.day(local_time.date())),
+        }
     }
 
     /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".
@@ -53,15 +64,51 @@ impl View<'_> {
         dates::list(self.lang, &named.collect::<Vec<_>>(), dates::Join::And)
     }
 
-    /// Names starts, grouped by their day: "завтра о 9:00 та 9:30; у середу … о 14:00".
+    /// Names starts, grouped by their day: "завтра, …, о 9:00 та 9:30; у середу … о 14:00".
     pub fn starts(&self, starts: &[DateTime]) -> String {
         let days = starts.chunk_by(|a, b| a.date() == b.date()).filter_map(|same| {
             let times: Vec<Time> = same.iter().map(|start| start.time()).collect();
-            let day = self.day(same.first()?.date());
-            let args = [("day", day.into()), ("times", self.at_times(&times).into())];
-            Some(say(self.lang, "nearest-day", &args))
+            let date = same.first()?.date();
+            let comma = dates::near_day(self.lang, date, self.today).map_or("", |_| ",");
+            Some(format!("{}{comma} {}", self.day(date), self.at_times(&times)))
         });
         days.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Names a service inside a sentence: "стрижка".
+    pub fn service_within(&self, id: &ServiceId) -> String {
+        service_name::within(self.lang, &self.service(id))
+    }
+
+    /// Names a service as the object of a verb: "стрижку".
+    pub fn service_object(&self, id: &ServiceId) -> String {
+        service_name::object(self.lang, &self.service(id))
+    }
+
+    /// Names what was booked in this language; what is no longer offered is named as it was then.
+    pub fn booked_service(&self, booking: &Booking) -> String {
+        let service = self.profile.service(&booking.service);
+        let name = service.map(|service| service.name.in_lang(self.lang).to_owned());
+        name.unwrap_or_else(|| booking.service_name.clone())
+    }
+
+    /// Names who does a booking in this language; who has left is named as they were then.
+    pub fn booked_staff(&self, booking: &Booking) -> String {
+        let staff = self.profile.staff(&booking.staff);
+        let name = staff.map(|staff| staff.name.in_lang(self.lang).to_owned());
+        name.unwrap_or_else(|| booking.staff_name.clone())
+    }
+
+    /// The arguments of a sentence about a booking: its service as it stands in a sentence and as an
+    /// object, its staff member, and when it is.
+    pub fn booking_args(&self, booking: &Booking) -> [(&'static str, Value<'static>); 4] {
+        let name = self.booked_service(booking);
+        [
+            ("service", service_name::within(self.lang, &name).into()),
+            ("object", service_name::object(self.lang, &name).into()),
+            ("staff", self.booked_staff(booking).into()),
+            ("when", self.moment(booking.local_start).into()),
+        ]
     }
 
     /// Names a service; one that is no longer offered is named by its id.

@@ -4,11 +4,11 @@
 //! the turn's answer, while there is time to correct it: the model is told which rule it broke and
 //! asked once more, then the next model is asked. The offline model can always make the call that
 //! another one only claimed to have made. A model that failed is not asked again in the same turn.
-//! A failure is logged here, once; the customer is not told of it.
+//! A failure is logged here, once; the customer is not told of it. A model that was late or down is
+//! left alone for a while ([`health`](super::health)).
 
 use std::{sync::Arc, time::Duration};
 
-use parking_lot::Mutex;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -17,7 +17,7 @@ use crate::{
     chat::Usage,
 };
 
-use super::{Error, Model, Proposal, offline};
+use super::{Error, Model, Proposal, health::Health, offline};
 
 /// How long the models of a turn may take together, by default.
 pub const TURN: Duration = Duration::from_secs(30);
@@ -28,8 +28,11 @@ pub const OFFLINE: &str = "offline";
 /// How often a model may make the same call with the same arguments in one turn.
 const MOST_REPEATS: usize = 2;
 
-/// The longest cooldown of a model that failed.
-const LONGEST_COOLDOWN: Duration = Duration::from_mins(5);
+/// How long a model rests that did not answer in time.
+const REST: Duration = Duration::from_secs(20);
+
+/// How long customers may wait in vain for a connection before the model rests.
+const SLOW: Duration = Duration::from_secs(4);
 
 /// Models in the order in which they are asked; the offline model follows the last.
 #[derive(Clone)]
@@ -38,30 +41,45 @@ pub struct Chain {
     turn: Duration,
 }
 
-/// A model with its cooldown.
+/// A model with its health.
 struct ModelSlot {
     model: Arc<dyn Model>,
-    /// Until when it is not asked. Without a cooldown every customer would wait for a server that
-    /// is down or has asked us to wait.
-    cooldown_until: Mutex<Option<Instant>>,
+    health: Health,
 }
 
 impl ModelSlot {
-    fn is_cooling_down(&self, now: Instant) -> bool {
-        self.cooldown_until.lock().is_some_and(|until| now < until)
-    }
-
-    fn cool_down(&self, length: Duration) {
-        let until = Instant::now() + length.min(LONGEST_COOLDOWN);
-        *self.cooldown_until.lock() = Some(until);
+    /// Notes how the model answered. A model that had only a moment is not to blame for being late.
+    fn note_failure(&self, error: &Error, had: Duration, took: Duration, fair: Duration) {
+        match error {
+            Error::Unreachable(crate::http::Error::Timeout) if had >= fair => {
+                self.health.failed(REST);
+            }
+            Error::Unreachable(crate::http::Error::Timeout) => {}
+            Error::Unreachable(_) if took >= SLOW => self.health.failed(REST),
+            Error::Refused { wait: Some(wait), .. } => self.health.asked_to_wait(*wait),
+            Error::Unreachable(_) | Error::Refused { .. } | Error::Unusable { .. } => {
+                self.health.answered();
+            }
+        }
     }
 }
 
-/// The use of the models in one turn: its deadline, and the models that have failed in it.
+/// The use of the models in one turn: its deadline, and what is known of each model in it.
 #[derive(Debug)]
 pub struct ModelSession {
     until: Instant,
-    failed: Vec<bool>,
+    models: Vec<Standing>,
+}
+
+/// What is known of a model in one turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It was not yet asked.
+    Unasked,
+    /// It may be asked in this turn.
+    Admitted,
+    /// It has failed, or is left alone.
+    Out,
 }
 
 impl Default for Chain {
@@ -74,7 +92,7 @@ impl Chain {
     /// Makes a chain of these models and the offline one; `turn` is how long all questions of one
     /// turn may take together.
     pub fn new(models: Vec<Arc<dyn Model>>, turn: Duration) -> Self {
-        let slot = |model| ModelSlot { model, cooldown_until: Mutex::default() };
+        let slot = |model| ModelSlot { model, health: Health::default() };
         Self { models: models.into_iter().map(slot).collect(), turn }
     }
 
@@ -85,14 +103,24 @@ impl Chain {
 
     /// Starts the session of a turn; its time runs from now.
     pub fn start_session(&self) -> ModelSession {
-        let now = Instant::now();
-        let failed = self.models.iter().map(|slot| slot.is_cooling_down(now)).collect();
-        ModelSession { until: now + self.turn, failed }
+        let models = vec![Standing::Unasked; self.models.len()];
+        ModelSession { until: Instant::now() + self.turn, models }
     }
 
     /// Returns the time within which a working model can be expected to answer.
     fn fair_share(&self) -> Duration {
         self.turn / u32::try_from(2 * self.models.len()).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// Returns how many models can still be asked in this turn, from the one at `at` on; at least one.
+    fn left(&self, session: &ModelSession, at: usize, now: Instant) -> u32 {
+        let all = session.models.iter().zip(self.models.iter()).skip(at);
+        let left = all.filter(|(standing, slot)| match standing {
+            Standing::Unasked => !slot.health.rests(now),
+            Standing::Admitted => true,
+            Standing::Out => false,
+        });
+        u32::try_from(left.count()).unwrap_or(u32::MAX).max(1)
     }
 
     /// Returns the first usable answer. The offline model answers when the others have failed or the
@@ -101,24 +129,26 @@ impl Chain {
         let mut usage = Usage::default();
         for (at, slot) in self.models.iter().enumerate() {
             let model = slot.model.as_ref();
-            let left = session.failed.iter().skip(at).filter(|failed| !**failed).count();
-            let Some(failed) = session.failed.get_mut(at).filter(|failed| !**failed) else {
-                continue;
-            };
             let now = Instant::now();
-            let share = session.until.saturating_duration_since(now)
-                / u32::try_from(left).unwrap_or(u32::MAX).max(1);
+            let share = session.until.saturating_duration_since(now) / self.left(session, at, now);
+            let Some(standing) = session.models.get_mut(at) else { continue };
+            if *standing == Standing::Unasked {
+                let admitted = slot.health.admits(now, self.turn);
+                *standing = if admitted { Standing::Admitted } else { Standing::Out };
+            }
+            if *standing == Standing::Out {
+                continue;
+            }
             let span = tracing::error_span!("model_call", model = model.name());
             let asked = ask(model, request, now + share, &mut usage).instrument(span);
             match asked.await {
-                Ok(answer) => return ModelAnswer { answer, by: model.name().to_owned(), usage },
+                Ok(answer) => {
+                    slot.health.answered();
+                    return ModelAnswer { answer, by: model.name().to_owned(), usage };
+                }
                 Err(error) => {
-                    *failed = true;
-                    // A model that had only a moment is not to blame for being late.
-                    let tried = share >= self.fair_share();
-                    if let Some(length) = error.cooldown().filter(|_| tried) {
-                        slot.cool_down(length);
-                    }
+                    *standing = Standing::Out;
+                    slot.note_failure(&error, share, now.elapsed(), self.fair_share());
                     let (business, model) = (&request.context.profile.id, model.name());
                     tracing::warn!(%business, model, %error, "model failed");
                 }
@@ -151,7 +181,7 @@ async fn ask(
             Err(_) => return Err(crate::http::Error::Timeout.into()),
         };
         *usage += proposal.usage;
-        let Proposal { text, calls, .. } = proposal;
+        let Proposal { text, calls, vendor, .. } = proposal;
         let last = calls.is_empty() || !request.may_act();
         if !last && repeats(&request, &calls) {
             return Err(Error::Unusable {
@@ -162,7 +192,7 @@ async fn ask(
         let text = plain::tidy(&text);
         let violation = if last { truth::check(&request, &text).err() } else { None };
         let Some(violation) = violation else {
-            return Ok(Answer { text, calls, by_code: false });
+            return Ok(Answer { text, calls, by_code: false, vendor });
         };
         if request.correction.is_some() {
             return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
@@ -186,6 +216,7 @@ fn repeats(request: &Request, calls: &[crate::chat::Call]) -> bool {
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
+    use parking_lot::Mutex;
 
     use super::*;
     use crate::{agent::tests::request, chat::Call};
@@ -210,7 +241,7 @@ mod tests {
 
     fn says(text: &str) -> Line {
         let usage = Usage { input: 10, cached: 4, output: 1 };
-        Line::Proposes(Proposal { text: text.into(), calls: Vec::new(), usage })
+        Line::Proposes(Proposal { text: text.into(), usage, ..Proposal::default() })
     }
 
     #[async_trait]
@@ -243,7 +274,7 @@ mod tests {
         let broken = scripted("a", vec![Line::Fails]);
         let good = scripted("b", vec![says("**Hello!**")]);
         let answered = ask_all(&[&broken, &good], "hi").await;
-        let answer = Answer { text: "Hello!".into(), calls: Vec::new(), by_code: false };
+        let answer = Answer { text: "Hello!".into(), ..Answer::default() };
         let usage = Usage { input: 10, cached: 4, output: 1 };
         assert_eq!(answered, ModelAnswer { answer, by: "b".into(), usage });
     }
@@ -296,8 +327,24 @@ mod tests {
             begun.elapsed().as_secs()
         };
         assert_eq!((ask().await, ask().await), (30, 0));
-        tokio::time::sleep(super::super::COOLDOWN_AFTER_TIMEOUT).await;
+        tokio::time::sleep(REST).await;
         assert_eq!(ask().await, 30);
+        assert_eq!(slow.asked.lock().len(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_late_answer_one_turn_tries_the_model_and_the_others_do_not_wait() {
+        let slow = scripted("a", Vec::new());
+        let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
+        let ask = async || {
+            let begun = Instant::now();
+            chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
+            begun.elapsed().as_secs()
+        };
+        assert_eq!(ask().await, 30);
+        tokio::time::sleep(REST).await;
+        let waited = tokio::join!(ask(), ask(), ask());
+        assert_eq!(waited, (30, 0, 0));
         assert_eq!(slow.asked.lock().len(), 2);
     }
 
@@ -317,7 +364,11 @@ mod tests {
                 fact: crate::chat::Fact::Appointments { list: Vec::new() },
             },
         };
-        let round = crate::agent::Round { text: String::new(), calls: vec![done] };
+        let round = crate::agent::Round {
+            text: String::new(),
+            calls: vec![done],
+            ..crate::agent::Round::default()
+        };
         let model = scripted("a", vec![again(), again()]);
         let chain = Chain::new(vec![model], TURN);
         let mut asked = request(&["my appointments"]);

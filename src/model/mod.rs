@@ -7,6 +7,7 @@
 pub mod offline;
 pub mod openai;
 pub mod chain;
+mod health;
 
 use std::time::Duration;
 
@@ -14,15 +15,12 @@ use async_trait::async_trait;
 use tokio::time::Instant;
 
 use crate::{
-    agent::Request,
+    agent::{Request, VendorFields},
     chat::{Call, Usage},
     http,
 };
 
 pub use chain::{Chain, ModelSession};
-
-/// The cooldown of a model that did not answer in time.
-const COOLDOWN_AFTER_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What decides which tool to call and what to say.
 #[async_trait]
@@ -45,6 +43,8 @@ pub struct Proposal {
     pub calls: Vec<Call>,
     /// What it cost.
     pub usage: Usage,
+    /// What its server wants back with the results of the calls.
+    pub vendor: VendorFields,
 }
 
 /// Why a model did not answer. An error never contains what was said.
@@ -60,6 +60,8 @@ pub enum Error {
         why: String,
         /// How long the server asks us to wait; `None`: it does not say.
         wait: Option<Duration>,
+        /// What earlier tries cost whose answers could not be used.
+        usage: Usage,
     },
     /// Its answer cannot be used.
     #[error("understand the model's answer: {what}")]
@@ -75,17 +77,8 @@ impl Error {
     /// Returns the tokens that the failed attempt cost.
     pub const fn usage(&self) -> Usage {
         match self {
-            Self::Unusable { usage, .. } => *usage,
-            Self::Unreachable(_) | Self::Refused { .. } => Usage { input: 0, cached: 0, output: 0 },
-        }
-    }
-
-    /// Returns how long the model should not be asked; `None`: it may be asked at once.
-    pub const fn cooldown(&self) -> Option<Duration> {
-        match self {
-            Self::Unreachable(http::Error::Timeout) => Some(COOLDOWN_AFTER_TIMEOUT),
-            Self::Refused { wait, .. } => *wait,
-            Self::Unreachable(_) | Self::Unusable { .. } => None,
+            Self::Refused { usage, .. } | Self::Unusable { usage, .. } => *usage,
+            Self::Unreachable(_) => Usage { input: 0, cached: 0, output: 0 },
         }
     }
 }

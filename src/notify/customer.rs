@@ -28,6 +28,11 @@ pub(super) fn letter(event: &BookingEvent, subject: &Subject<'_>) -> Option<Noti
             let key = format!("{}:link", subject.key(kind::MEET_LINK_LETTER));
             (key, Job::MeetLinkLetter(MeetLinkLetter { booking }))
         }
+        (BookingEvent::Corrected { call }, _) => {
+            let key = format!("{}:corrected:{call}", subject.key(kind::LETTER));
+            let change = Change::Corrected;
+            (key, Job::Letter(job::Letter { change, booking, was: None }))
+        }
         (_, Some(change)) => {
             let key = format!("{}:{}", subject.key(kind::LETTER), change.as_str());
             (key, Job::Letter(job::Letter { change, booking, was: event.previous_start() }))

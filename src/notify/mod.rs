@@ -5,13 +5,14 @@
 //! | confirmed | if a turn ended with "it will be confirmed" | confirmation | notice | planned |
 //! | rescheduled by the customer | as above | the new time | notice | planned anew |
 //! | rescheduled by staff | who did it, and the new time | the new time | (they did it) | planned anew |
+//! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |
 //! | video link ready | the link | the link | | |
 //! | video link failed | an apology, if a link was announced | | asked to send one | |
 //! | conflict with the calendar | | | asked what is meant | |
-//! | customer is coming, or cannot come | (the turn answers) | | notice | |
+//! | customer is coming, cannot come, or is late | (the turn answers) | | notice | |
 //!
 //! "Staff" is the chats of the staff member who does the booking. Where they have none, the chats
 //! of the business's owners are used, so that a notice is not lost; the notice names the staff

@@ -74,7 +74,7 @@ pub(super) fn plan(subject: &Subject<'_>, chat: ConversationId) -> Vec<Notificat
 fn in_chat(subject: &Subject<'_>) -> Job {
     let Subject { booking, now, .. } = *subject;
     let view = subject.customer_view();
-    let buttons = messages::reminder_buttons(&view, &booking.id, booking.version);
+    let buttons = messages::reminder_buttons(&view, &booking.id, booking.version, false);
     let reply = Reply::text(messages::reminder(&view, booking, false, now)).with(buttons);
     Job::Reminder(Reminder { booking: booking.id.clone(), version: booking.version, reply })
 }

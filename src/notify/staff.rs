@@ -69,6 +69,8 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         }
         BookingEvent::CustomerComing => subject.key("notice:coming"),
         BookingEvent::CustomerCannotCome => subject.key("notice:cannot-come"),
+        BookingEvent::Corrected { call } => subject.key(&format!("notice:corrected:{call}")),
+        BookingEvent::CustomerLate { call, .. } => subject.key(&format!("notice:late:{call}")),
         BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),
         BookingEvent::CalendarConflict { to, .. } => {
             format!("{}:{}", subject.key("staff:ask"), conflict_mark(*to))

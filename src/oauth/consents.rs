@@ -258,6 +258,7 @@ fn announce(
             sent: now,
             lang: None,
             handle: None,
+            replied_to: None,
             said: InboundKind::ConsentResult(outcome),
         };
         inbox::accept(tx, &inbound, now)?;

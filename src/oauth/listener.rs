@@ -193,7 +193,7 @@ fn accepted_lang(headers: &HeaderMap) -> Lang {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let asked = asked.unwrap_or_default().split(',');
     let mut known = asked.filter_map(|tag| Lang::parse(tag.split(';').next()?.trim()));
-    known.next().unwrap_or(Lang::En)
+    known.next().unwrap_or(Lang::OWN)
 }
 
 fn respond(outcome: ConsentOutcome, lang: Lang, chat: Option<&str>) -> Response<Body> {

@@ -19,6 +19,10 @@ pub(super) struct Times {
     pub(super) bound: Option<Bound>,
     /// A part of the day and not a clock time.
     pub(super) vague: bool,
+    /// It is the midnight at the end of the day.
+    pub(super) day_over: bool,
+    /// It is a midnight, by its name.
+    pub(super) midnight: bool,
 }
 
 /// What decides between the two readings of an hour.
@@ -38,7 +42,10 @@ impl Dial<'_> {
     pub(super) fn times(&self, hours: Option<Hours>, parts: &[Part]) -> Result<Times, Error> {
         let part = parts.last().copied();
         let beside = |clock: Clock| Clock { part: clock.part.or(part), ..clock };
-        let only = |bound, start, end| Times { start, end, bound, vague: false };
+        let at = |wanted: bool| matches!(hours, Some(Hours::At(Clock { hour: 24, exact, .. })) if exact == wanted);
+        let (day_over, midnight) = (at(true), at(false));
+        let only =
+            |bound, start, end| Times { start, end, bound, vague: false, day_over, midnight };
         match hours {
             Some(Hours::At(clock)) => Ok(only(None, Some(self.one(beside(clock))?), None)),
             Some(Hours::After(clock)) => {
@@ -99,7 +106,12 @@ impl Dial<'_> {
         let start = self.choose(if fitting.is_empty() { &starts } else { &fitting });
         let start = start.unwrap_or((0, 0));
         let end = ends.iter().copied().find(|end| *end > start).or(ends.last().copied());
-        Ok(Times { start: Some(civil(start)), end: end.map(civil), bound: None, vague: false })
+        Ok(Times {
+            start: Some(civil(start)),
+            end: end.map(civil),
+            bound: None,
+            ..Times::default()
+        })
     }
 }
 
@@ -130,6 +142,7 @@ fn of_part(hour: u32, part: Part) -> u32 {
         Part::Lunch => late(11),
         Part::Afternoon | Part::AfterLunch => late(10),
         Part::Evening | Part::Night if hour == 12 => 0,
+        Part::Evening if hour < 4 => hour,
         Part::Night if hour < 6 => hour,
         Part::Evening | Part::Night => hour + 12,
     }

@@ -65,6 +65,7 @@ impl Calendar {
             }
             Day::Soonest => Ok(Dates { bound: Some(Bound::After), ..Dates::one(self.today) }),
             Day::Both(date, other) => self.both(date, other),
+            Day::Either(first, _) => self.dates(first),
         }
     }
 
@@ -101,9 +102,9 @@ impl Calendar {
             Day::Date { day, month, year } => calendar_date(*day, *month, *year, from),
             Day::Numeric { first, second, year, swaps } => {
                 let (day, month) =
-                    if self.month_first && *swaps { (*second, *first) } else { (*first, *second) };
+                    if self.month_first { (*second, *first) } else { (*first, *second) };
                 calendar_date(day, month, *year, from).or_else(|error| {
-                    if *swaps {
+                    if *swaps || self.month_first {
                         calendar_date(month, day, *year, from).map_err(|_| error)
                     } else {
                         Err(error)
@@ -254,6 +255,7 @@ impl Calendar {
     fn both(self, date: &Day, other: &Day) -> Result<Dates, Error> {
         let dates = self.dates(date)?;
         let also = self.dates(other)?;
+        let swapped = Self { month_first: !self.month_first, ..self };
         let weekday = match other {
             Day::Weekday(day, _) => {
                 Weekday::from_monday_one_offset(i8::try_from(*day).unwrap_or(1)).ok()
@@ -261,7 +263,15 @@ impl Calendar {
             _ => None,
         };
         let agrees = match weekday {
-            Some(weekday) => dates.start.weekday() == weekday,
+            // Of the two orders of "12/7", the one counts that fits the weekday beside it.
+            Some(weekday) if dates.start.weekday() != weekday => {
+                let other = swapped.dates(date).ok().filter(|_| swaps(date));
+                match other.filter(|dates| dates.start.weekday() == weekday) {
+                    Some(dates) => return Ok(dates),
+                    None => false,
+                }
+            }
+            Some(_) => true,
             None => dates.start == also.start,
         };
         if agrees {
@@ -270,6 +280,11 @@ impl Calendar {
         let other = weekday.is_none().then_some(also.start);
         Err(Error::Conflict { said: weekday, other, date: dates.start })
     }
+}
+
+/// Whether two numbers of a date may be read in either order.
+fn swaps(day: &Day) -> bool {
+    matches!(day, Day::Numeric { swaps: true, .. })
 }
 
 fn plus(date: Date, days: i32) -> Date {

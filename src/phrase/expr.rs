@@ -56,6 +56,8 @@ pub(super) enum Day {
     Soonest,
     /// Said twice; both must agree.
     Both(Box<Day>, Box<Day>),
+    /// One of two that people mean by the same words.
+    Either(Box<Day>, Box<Day>),
 }
 
 /// Which of all the weekdays of a name.
@@ -87,7 +89,8 @@ pub(super) enum Month {
 pub(super) struct Clock {
     pub(super) hour: u32,
     pub(super) minute: u32,
-    /// Written so that only one reading is left: "09:00", "15".
+    /// Written so that only one reading is left: "09:00", "15". Midnight by its name is the hour
+    /// 24 and not exact, because "tomorrow at midnight" may be the beginning of tomorrow.
     pub(super) exact: bool,
     /// The half or part of the day said beside it.
     pub(super) part: Option<Part>,

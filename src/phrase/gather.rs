@@ -4,10 +4,13 @@
 //! and not meant. What is left is split where "or" stands; a day or an hour said once belongs to
 //! every alternative.
 
-use super::expr::{Content, Day, Hours, Item};
+use super::expr::{Content, Day, Hours, Item, Which};
 use super::grammar::{Reader, ReadingMode};
 use super::tokens::{Kind, Token};
 use super::words::{Mark, Marks, Part};
+
+/// The most tokens between a denied weekday and the "next one" that stands for it.
+const FAR: usize = 6;
 
 /// One alternative: everything that is meant together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,8 +50,31 @@ pub(super) fn groups(reader: &Reader<'_>, items: &[Item]) -> Vec<Group> {
         }
         before = Some(item);
     }
+    if groups.iter().all(|group| !group.has_day())
+        && let Some(day) = stand_in(reader, items, &meant)
+    {
+        if groups.is_empty() {
+            groups.push(Group::default());
+        }
+        for group in &mut groups {
+            group.days.push(day.clone());
+        }
+    }
     share(&mut groups);
     groups
+}
+
+/// Returns the weekday that "the next one" stands for: "not this Friday but the one after".
+fn stand_in(reader: &Reader<'_>, items: &[Item], meant: &[bool]) -> Option<Day> {
+    let mut denied = items.iter().zip(meant).filter(|(_, meant)| !**meant).map(|(item, _)| item);
+    let (day, from) = denied.find_map(|item| match item.what {
+        Content::Day(Day::Weekday(day, _)) => Some((day, item.until)),
+        _ => None,
+    })?;
+    let one =
+        |at: usize| reader.has_any(at, Marks::of(Mark::After).with(Mark::Next).with(Mark::Skip));
+    let named = (from..from + FAR).any(one);
+    named.then(|| Day::Later(Box::new(Day::Weekday(day, Which::Bare)), 7))
 }
 
 impl Group {

@@ -6,16 +6,16 @@
 
 use jiff::civil::{Date, Time};
 use jiff::tz::AmbiguousOffset;
-use jiff::{SignedDuration, Unit, ZonedRound};
+use jiff::{SignedDuration, Unit, Zoned, ZonedRound};
 
 use super::clocks::{Dial, Times};
-use super::days::Calendar;
+use super::days::{Calendar, Dates};
 use super::error::Error;
-use super::expr::{Day, Hours};
+use super::expr::{Day, Hours, Which};
 use super::gather::Group;
 use super::join;
 use super::meaning::{Bound, Context, Meaning};
-use super::words::month_first;
+use super::words::{Part, month_first};
 
 /// Returns what the alternatives mean together.
 pub(super) fn interpret(groups: &[Group], context: &Context<'_>) -> Result<Meaning, Error> {
@@ -86,6 +86,14 @@ fn reading(
     let dial = Dial { hours: context.hours, day: known.or(context.day), now };
     let times = dial.times(hours, &group.parts)?;
     let dates = dates.transpose()?;
+    // "Saturday at 24:00", said on a Saturday, is the end of this day and not of that in a week.
+    let night = times.day_over || times.midnight || group.parts.contains(&Part::Night);
+    let tonight = matches!(day, Some(Day::Weekday(named, Which::Bare))
+        if night && *named == today.weekday().to_monday_one_offset().unsigned_abs());
+    let dates = if tonight { Some(calendar.dates(&Day::Relative(0))?) } else { dates };
+    let shifted =
+        dates.filter(|dates| single && past_midnight(group, day, dates, times, context.now));
+    let dates = shifted.map(next_day).or(dates);
     let said = times.start.is_some() || times.end.is_some();
     let meaning = Meaning {
         date: dates.map(|dates| dates.start),
@@ -96,6 +104,28 @@ fn reading(
     };
     let error = skipped(&meaning, times, context).or_else(|| past(&meaning, today, context));
     Ok((meaning, error))
+}
+
+/// Whether an hour after midnight belongs to the evening before: "tonight at 1", "Friday at 24:00".
+fn past_midnight(
+    group: &Group,
+    day: Option<&Day>,
+    dates: &Dates,
+    times: Times,
+    now: &Zoned,
+) -> bool {
+    let Some(start) = times.start.filter(|_| !times.vague) else { return false };
+    let evening =
+        group.parts.contains(&Part::Night) || (group.today && group.parts.contains(&Part::Evening));
+    let later = matches!(day, Some(Day::Relative(1..)));
+    let of_evening = (evening || times.midnight) && start.hour() < 6 && !later;
+    let gone = dates.start == now.date() && start < minute_of(now.time());
+    times.day_over || (of_evening && (gone || dates.start > now.date())) || gone && start.hour() < 4
+}
+
+fn next_day(dates: Dates) -> Dates {
+    let next = |date: Date| date.tomorrow().unwrap_or(date);
+    Dates { start: next(dates.start), end: next(dates.end), ..dates }
 }
 
 fn minute_of(time: Time) -> Time {

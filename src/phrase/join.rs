@@ -8,13 +8,22 @@ use super::gather::Group;
 
 /// Returns the ways a group can be read: one, unless it says two different things.
 pub(super) fn readings(group: &Group) -> Vec<(Option<Day>, Option<Hours>)> {
-    let days = join_all(&group.days, join_days);
+    let days: Vec<Day> =
+        join_all(&group.days, join_days).into_iter().flat_map(alternatives).collect();
     let hours = join_all(&group.hours, join_hours);
     let options = |len: usize| len.max(1);
     (0..options(days.len()))
         .flat_map(|day| (0..options(hours.len())).map(move |hour| (day, hour)))
         .map(|(day, hour)| arrange(days.get(day).cloned(), hours.get(hour).copied()))
         .collect()
+}
+
+/// Returns the days that one expression may mean.
+fn alternatives(day: Day) -> Vec<Day> {
+    match day {
+        Day::Either(first, second) => vec![*first, *second],
+        day => vec![day],
+    }
 }
 
 fn join_all<T: Clone + PartialEq>(all: &[T], join: fn(&T, &T) -> Option<T>) -> Vec<T> {

@@ -60,6 +60,8 @@ pub(super) struct WordMatch<'a> {
     pub(super) words: usize,
     /// Found by its sound: the message is in Latin letters.
     pub(super) by_sound: bool,
+    /// Found in spite of a typing mistake.
+    pub(super) guessed: bool,
 }
 
 /// A word that is two words written together.
@@ -277,7 +279,12 @@ impl Lexicon {
             }
             return self.find_typo(first).or_else(|| {
                 let at = if heard.len() >= 6 { self.sound_typos.nearest(&heard)? } else { None? };
-                Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: true })
+                Some(WordMatch {
+                    entry: self.entries.get(at)?,
+                    words: 1,
+                    by_sound: true,
+                    guessed: true,
+                })
             });
         }
         None
@@ -285,7 +292,7 @@ impl Lexicon {
 
     fn find_typo(&self, word: &str) -> Option<WordMatch<'_>> {
         let at = self.typos.nearest(word)?;
-        Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: false })
+        Some(WordMatch { entry: self.entries.get(at)?, words: 1, by_sound: false, guessed: true })
     }
 
     fn look<'w>(
@@ -300,10 +307,12 @@ impl Lexicon {
             let mut spoken = rest.clone();
             if words.iter().all(|word| spoken.next() == Some(word.as_str())) {
                 let words = words.len() + 1;
-                return Some(WordMatch { entry: self.entries.get(*entry)?, words, by_sound });
+                let entry = self.entries.get(*entry)?;
+                return Some(WordMatch { entry, words, by_sound, guessed: false });
             }
         }
-        Some(WordMatch { entry: self.entries.get(slot.entry?)?, words: 1, by_sound })
+        let entry = self.entries.get(slot.entry?)?;
+        Some(WordMatch { entry, words: 1, by_sound, guessed: false })
     }
 
     /// Splits a compound of a day and a part of it, or of a half and an hour:

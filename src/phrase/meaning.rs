@@ -37,6 +37,11 @@ pub struct Meaning {
 }
 
 impl Meaning {
+    /// Returns the time, if it is one and no window or bound.
+    pub fn exact_time(&self) -> Option<Time> {
+        self.time.filter(|_| self.time_end.is_none() && self.bound.is_none())
+    }
+
     /// Whether the text says nothing about time.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

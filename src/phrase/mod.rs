@@ -38,3 +38,4 @@ pub use meaning::{Bound, Context, Meaning};
 pub use mentions::{Mentions, mentions};
 pub use pieces::{Word, WordKind, key, words};
 pub use resolve::{Expression, Resolution, bare_day, bare_hour, resolve};
+pub use words::month_first_tag;

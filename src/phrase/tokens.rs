@@ -25,6 +25,12 @@ pub(super) struct Token {
     pub(super) values: Values,
     /// Whether it belongs to something that is not time.
     pub(super) masked: bool,
+    /// Whether it begins with a capital letter.
+    pub(super) capital: bool,
+    /// How many letters it was written with.
+    pub(super) letters: usize,
+    /// Whether it was recognised in spite of a typing mistake.
+    pub(super) guessed: bool,
 }
 
 /// What a token is made of.
@@ -58,6 +64,7 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
     let mut languages = Languages::of_tag(lang);
     let mut at = 0;
     while let Some(piece) = pieces.list.get(at) {
+        let written = text.get(piece.span.clone()).unwrap_or_default();
         let mut token = Token {
             span: piece.span.clone(),
             glued: piece.glued,
@@ -65,6 +72,9 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
             marks: Marks::default(),
             values: Values::default(),
             masked: false,
+            capital: written.starts_with(char::is_uppercase),
+            letters: written.chars().count(),
+            guessed: false,
         };
         at += 1;
         match &piece.shape {
@@ -81,6 +91,7 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
                     at = past_words(pieces, at, found.words - 1);
                     let last = pieces.list.get(at - 1).map_or(token.span.end, |p| p.span.end);
                     token.span.end = last;
+                    token.guessed = found.guessed;
                     tokens.push(token);
                     entries.push(Some(found.entry));
                     continue;
@@ -99,6 +110,10 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
     for (token, entry) in tokens.iter_mut().zip(entries) {
         if let Some(entry) = entry {
             (token.marks, token.values) = entry.senses(languages);
+            // "So 15 Uhr" is Sunday, "so 15 Uhr" is about three.
+            if token.capital && token.marks.has(Mark::Everyday) {
+                token.marks = token.marks.without(Mark::Approx);
+            }
         }
     }
     tokens

@@ -110,6 +110,8 @@ pub enum Change {
     Already,
     /// It was moved to another time.
     Moved,
+    /// The name, address or phone number in it was corrected.
+    Corrected,
     /// It was cancelled.
     Cancelled,
 }
@@ -118,6 +120,7 @@ words!(Change {
     Booked = "booked",
     Already = "already",
     Moved = "moved",
+    Corrected = "corrected",
     Cancelled = "cancelled",
 });
 

@@ -23,6 +23,11 @@ pub enum BookingEvent {
         /// Who did it.
         by: Actor,
     },
+    /// The customer corrected the name, address or phone number in it.
+    Corrected {
+        /// The key of the call, so that each correction is told once.
+        call: String,
+    },
     /// It is off.
     Cancelled {
         /// Who did it.
@@ -53,6 +58,13 @@ pub enum BookingEvent {
     CustomerComing,
     /// The customer will not come, and it is too late for them to cancel.
     CustomerCannotCome,
+    /// The customer says that they will be late.
+    CustomerLate {
+        /// In their own words.
+        said: String,
+        /// The key of the call, so that each time they say it is told once.
+        call: String,
+    },
 }
 
 impl BookingEvent {
@@ -64,11 +76,13 @@ impl BookingEvent {
             Self::Rescheduled { .. } => Some(Change::Moved),
             Self::Cancelled { .. } => Some(Change::Cancelled),
             Self::Abandoned { .. }
+            | Self::Corrected { .. }
             | Self::MeetLinkReady
             | Self::MeetLinkFailed { .. }
             | Self::CalendarConflict { .. }
             | Self::CustomerComing
-            | Self::CustomerCannotCome => None,
+            | Self::CustomerCannotCome
+            | Self::CustomerLate { .. } => None,
         }
     }
 

@@ -3,12 +3,12 @@
 //! The API key is resolved here, so that a missing one is reported with all other mistakes and not
 //! at the first customer's message.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use jiff::SignedDuration;
 
 use crate::{
-    model::openai::Settings,
+    model::openai::{Price, Settings, USUAL_OUTPUT},
     toml_form::{Field, Form},
 };
 
@@ -18,6 +18,17 @@ use super::secrets::Secrets;
 const USUAL_URL: &str = "https://api.openai.com/v1";
 /// The default time limit of an answer.
 const USUAL_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
+
+/// The bounds of `max_output`: a few sentences, and what the longest reasoning takes.
+const OUTPUT: RangeInclusive<u32> = 256..=65_536;
+/// The words that servers know for how much a model should think.
+const EFFORTS: &[(&str, &str)] = &[
+    ("none", "none"),
+    ("minimal", "minimal"),
+    ("low", "low"),
+    ("medium", "medium"),
+    ("high", "high"),
+];
 
 /// Reads the list.
 pub(super) fn read(list: &Field<'_>, secrets: &Secrets) -> Vec<Settings> {
@@ -33,12 +44,26 @@ fn model(form: &Form<'_>, secrets: &Secrets) -> Option<Settings> {
     }
     let (least, most) = (SignedDuration::from_secs(1), SignedDuration::from_mins(5));
     let timeout = form.or("timeout", USUAL_TIMEOUT, |field| field.duration(least..=most));
+    let effort = form.get("effort").and_then(|field| field.one_of(EFFORTS));
+    let max_output = form.or("max_output", USUAL_OUTPUT, |field| field.number(OUTPUT));
+    let price = form.get("price").and_then(|field| field.table(price));
     Some(Settings {
         name: name?,
         base_url,
         api_key: key.flatten(),
         timeout: Duration::try_from(timeout).unwrap_or_default(),
+        effort: effort.map(str::to_owned),
+        max_output,
+        price,
     })
+}
+
+fn price(form: &Form<'_>) -> Option<Price> {
+    let input = form.need("input").and_then(|field| field.amount());
+    let output = form.need("output").and_then(|field| field.amount());
+    let cached = form.get("cached").and_then(|field| field.amount());
+    let (input, output) = (input?, output?);
+    Some(Price { input, cached: cached.unwrap_or(input), output })
 }
 
 /// Reads the address of a server, without a slash at its end; `usual` is shown as an example.

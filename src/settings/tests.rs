@@ -50,6 +50,20 @@ fn shown_models(settings: &Settings) -> Vec<(&str, &str, Option<&str>, u64)> {
 }
 
 #[test]
+fn a_models_effort_limit_and_price_are_settings_with_bounds() {
+    let config = "[[model]]\nname = 'a'\nbase_url = 'http://localhost/v1'\neffort = 'low'\n\
+                  max_output = 900\nprice = { input = 0.4, output = 2 }\n";
+    let settings = load(config, &[]).unwrap();
+    let model = &settings.models[0];
+    assert_eq!((model.effort.as_deref(), model.max_output), (Some("low"), 900));
+    let price = model.price.unwrap();
+    assert_eq!(
+        [price.input, price.cached, price.output].map(|it| it.to_string()),
+        ["0.4", "0.4", "2"]
+    );
+}
+
+#[test]
 fn models_are_read_in_their_order_and_their_keys_are_found_at_once() {
     let config = "[[model]]\nname = 'a'\napi_key = { env = 'KEY' }\ntimeout = '5s'\n\
                   [[model]]\nname = 'b'\nbase_url = 'http://localhost:11434/v1/'\n";

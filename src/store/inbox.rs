@@ -83,6 +83,7 @@ pub fn accept_calendar_change(
         sent: now,
         lang: None,
         handle: None,
+        replied_to: None,
         said: InboundKind::CalendarChanged(booking.id.clone()),
     };
     accept(tx, &inbound, now).map(drop)

@@ -298,6 +298,19 @@ pub fn is_queued(db: &Connection, booking: &BookingId, kind: &str) -> Result<boo
     Ok(one(db, sql, (booking, kind), |row| get::<JobId>(row, "id"))?.is_some())
 }
 
+/// Returns how many jobs of one kind about a booking were ever enqueued, as far as they are kept.
+pub fn count_of_kind(db: &Connection, booking: &BookingId, kind: &str) -> Result<u32, Error> {
+    let sql = "SELECT count(*) AS many FROM outbox WHERE booking_id = ?1 AND kind = ?2";
+    let counted = one(db, sql, (booking, kind), |row| get::<u32>(row, "many"))?;
+    Ok(counted.unwrap_or_default())
+}
+
+/// Returns whether a job with a key was enqueued.
+pub fn has_key(db: &Connection, key: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM outbox WHERE key = ?1";
+    Ok(one(db, sql, [key], |row| get::<JobId>(row, "id"))?.is_some())
+}
+
 /// Returns whether a job of one kind about a booking is queued and due after an instant. With the
 /// present instant it is one that has not begun: an attempt begins once its job is due.
 pub fn is_queued_after(

@@ -69,6 +69,11 @@ pub fn find(db: &Connection, id: &str) -> Result<Option<LocalEvent>, Error> {
     one(db, "SELECT * FROM local_events WHERE id = ?1", [id], read)
 }
 
+/// Sets the title of an event; `false`: it does not exist or was deleted.
+pub fn rename(tx: &Tx<'_>, id: &str, title: &str) -> Result<bool, Error> {
+    changes(tx, "UPDATE local_events SET title = ?2 WHERE id = ?1 AND cancelled = 0", (id, title))
+}
+
 /// Sets the time and title of an event; `false`: it does not exist or was deleted.
 pub fn change(tx: &Tx<'_>, id: &str, span: Span, title: &str) -> Result<bool, Error> {
     changes(

@@ -85,6 +85,20 @@ pub fn recent(
     Ok(entries)
 }
 
+/// Returns the last `limit` messages that the customer wrote, the oldest of them first.
+pub fn written(
+    db: &Connection,
+    conversation: ConversationId,
+    limit: usize,
+) -> Result<Vec<String>, Error> {
+    let sql = "SELECT content FROM messages
+               WHERE conversation_id = ?1 AND role = 'customer' ORDER BY id DESC LIMIT ?2";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut texts = all(db, sql, (conversation, limit), |row| get(row, "content"))?;
+    texts.reverse();
+    Ok(texts)
+}
+
 /// Returns the lines that were added after the one of a number, the oldest of them first.
 pub fn since(
     db: &Connection,
@@ -142,6 +156,8 @@ fn result(fact: &Fact) -> &'static str {
         Fact::Times(_)
         | Fact::Days(_)
         | Fact::Coming { .. }
+        | Fact::Resent { .. }
+        | Fact::Late { .. }
         | Fact::Receipt { .. }
         | Fact::Appointments { .. }
         | Fact::Human { .. }

@@ -7,7 +7,7 @@ pub mod word_lists;
 
 use std::sync::LazyLock;
 
-use word_lists::{lang_files, phrases};
+use word_lists::phrases;
 
 /// Returns whether a character shows nothing and changes how other characters are shown or
 /// compared: control characters, zero widths, invisible fillers, tags, and the marks that turn the
@@ -21,6 +21,11 @@ pub fn is_hidden(c: char) -> bool {
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}'
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Returns whether a letter is a Cyrillic one.
+pub const fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}')
 }
 
 /// Returns a text on one line, without hidden characters; white space of any kind is one space.
@@ -41,9 +46,8 @@ pub fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What an English word may end in after its stem.
-static ENGLISH_ENDINGS: LazyLock<Vec<&str>> =
-    LazyLock::new(|| phrases(lang_files!("endings": "en"), ""));
+/// What a word may end in after its stem in a language that adds endings and bends no stem.
+static ADDED_ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("endings", "added"));
 
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
 pub fn same_stem(a: &str, b: &str) -> bool {
@@ -54,7 +58,7 @@ pub fn same_stem(a: &str, b: &str) -> bool {
         // English adds an ending and leaves the stem as it is: "toe" is not "Tom".
         let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
         let added = long.strip_prefix(short);
-        return short.len() > 1 && added.is_some_and(|ending| ENGLISH_ENDINGS.contains(&ending));
+        return short.len() > 1 && added.is_some_and(|ending| ADDED_ENDINGS.contains(&ending));
     }
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     // The shorter the stem, the more words share it by chance: "коли" is not "колір".

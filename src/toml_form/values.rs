@@ -70,6 +70,18 @@ impl Field<'_> {
         })
     }
 
+    /// Reads a number that may have a fraction and is not negative.
+    pub fn amount(&self) -> Option<f64> {
+        let spelled = self.value.as_str().filter(|_| self.report.words);
+        let whole = || self.value.as_integer().and_then(|whole| i32::try_from(whole).ok());
+        let amount = spelled
+            .and_then(|word| word.parse().ok())
+            .or_else(|| self.value.as_float())
+            .or_else(|| whole().map(f64::from));
+        let amount = amount.filter(|amount| amount.is_finite() && *amount >= 0.0);
+        amount.or_else(|| self.refuse("Write a number such as 0.4, without quotes."))
+    }
+
     /// Reads one of some words.
     pub fn one_of<T: Copy>(&self, known: &[(&str, T)]) -> Option<T> {
         let word = self.value.as_str().map(str::trim);

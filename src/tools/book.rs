@@ -11,6 +11,7 @@ use crate::{
         Fact, Refusal,
         transcript::{Held, Need, WhenRejection},
     },
+    dialogue::Proposal,
     schedule::{Contact, check_address, contact},
 };
 
@@ -39,6 +40,8 @@ impl Tools {
         if wish.able().is_empty() {
             return Err(Refusal::NoStaff { service: Some(named.id.clone()) }.into());
         }
+        let staff = staff.map(|staff| &staff.id);
+        cx.compare(&Proposal::Book { service: &named.id, staff, start: local_start })?;
         let booked = self.bookings.book(&wish, local_start, &contact, &cx.asker).await?;
         self.remember(&contact, cx).await?;
         Ok(booked_fact(booked, &wish, local_start))
@@ -60,7 +63,11 @@ impl Tools {
     }
 
     /// Stores the contact data that the customer gave, so that they are not asked again.
-    async fn remember(&self, contact: &Contact, cx: &ToolContext<'_>) -> Result<(), Error> {
+    pub(super) async fn remember(
+        &self,
+        contact: &Contact,
+        cx: &ToolContext<'_>,
+    ) -> Result<(), Error> {
         let (customer, contact) = (cx.asker.customer, contact.clone());
         let kept = self
             .store
@@ -98,29 +105,40 @@ pub(super) fn contact_of(
     ask: &tool_request::Book,
     cx: &ToolContext<'_>,
 ) -> Result<Contact, Refusal> {
-    let ground = cx.ground();
     let stored = &cx.turn.contact;
-    let name = ask.customer_name.as_deref();
+    let said = Contact {
+        name: ask.customer_name.clone(),
+        email: ask.customer_email.clone(),
+        phone: ask.customer_phone.clone(),
+    };
+    let said = said_contact(&said, cx)?;
+    Ok(Contact {
+        name: said.name.or_else(|| stored.name.clone()),
+        email: said.email.or_else(|| stored.email.clone()),
+        phone: said.phone.or_else(|| stored.phone.clone()),
+    })
+}
+
+/// Returns contact data in their stored form, if the customer said them.
+pub(super) fn said_contact(said: &Contact, cx: &ToolContext<'_>) -> Result<Contact, Refusal> {
+    let ground = cx.ground();
+    let name = said.name.as_deref();
     if name.is_some_and(|name| !ground.has_name(name)) {
         return Err(Refusal::NotSaid { what: Need::Name });
     }
-    let email = match ask.customer_email.as_deref() {
+    let email = match said.email.as_deref() {
         Some(said) if !ground.has_email(said) => {
             return Err(Refusal::NotSaid { what: Need::Email });
         }
         Some(said) => Some(check_address(said).ok_or(Refusal::BadEmail)?),
         None => None,
     };
-    let phone = match ask.customer_phone.as_deref() {
+    let phone = match said.phone.as_deref() {
         Some(said) if !ground.has_phone(said) => {
             return Err(Refusal::NotSaid { what: Need::Phone });
         }
         Some(said) => Some(contact::check_phone(said).ok_or(Refusal::BadPhone)?),
         None => None,
     };
-    Ok(Contact {
-        name: name.map(contact::tidy_name).or_else(|| stored.name.clone()),
-        email: email.or_else(|| stored.email.clone()),
-        phone: phone.or_else(|| stored.phone.clone()),
-    })
+    Ok(Contact { name: name.map(contact::tidy_name), email, phone })
 }

@@ -10,6 +10,7 @@ use crate::{
     booking::Changed,
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
+    dialogue::Proposal,
     schedule::Booking,
     store::bookings::Act,
 };
@@ -34,6 +35,7 @@ impl Tools {
         let usual = Some(booking.local_start);
         let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
         let local_start = when::start(cx.turn, date, time, usual)?;
+        cx.compare(&Proposal::Move { booking: &booking, start: local_start })?;
         let changed =
             self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
         Ok(moved_to(changed, booking, local_start))
@@ -49,18 +51,27 @@ impl Tools {
             return Ok(changed_fact(changed));
         }
         // A slot that is only held is released at once: it was not booked yet.
-        if ask.appointment.is_none() && self.bookings.give_up_hold(&cx.asker).await? {
+        if ask.appointment.is_none()
+            && self.bookings.give_up_hold(&cx.asker, "the customer let it go").await?
+        {
             return Ok(Fact::Released);
         }
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
-        if !said_yes(&booking, cx) {
+        cx.compare(&Proposal::Cancel { booking: &booking })?;
+        // What can no longer be changed is not asked about; staff are told that the customer wants it.
+        let late = self.bookings.too_late(cx.profile(), &booking);
+        if !late && !said_yes(&booking, cx) {
             return Ok(Fact::AskYes { booking: booking.into() });
         }
         Ok(changed_fact(self.bookings.cancel(cx.profile(), &booking, &cx.asker).await?))
     }
 
     /// Finds the one of the customer's appointments that words mean; without words the only one.
-    async fn which(&self, words: Option<&str>, cx: &ToolContext<'_>) -> Result<Booking, Error> {
+    pub(super) async fn which(
+        &self,
+        words: Option<&str>,
+        cx: &ToolContext<'_>,
+    ) -> Result<Booking, Error> {
         let mut list = self.bookings.appointments(&cx.asker).await?;
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {

@@ -12,6 +12,7 @@ mod tool_result;
 mod check;
 mod book;
 mod change;
+mod correct;
 mod press;
 #[cfg(test)]
 mod tests;
@@ -21,14 +22,16 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
-    agent::{Tool, ToolRequest, TurnContext, ground::Ground, tool_request},
+    agent::{Tool, ToolRequest, TurnContext, ground::Ground, hear, tool_request},
     booking::{self, Asker, BookingService},
     bots::{BusinessProfile, Service, Staff, find},
     chat::{Call, Fact, Job, Outcome, Refusal, job::Handoff},
     clock::Clock,
+    dialogue::Proposal,
     store::{
         self, Store,
         jobs::{self, NewJob},
+        transcript,
     },
 };
 
@@ -53,8 +56,8 @@ pub struct ToolContext<'a> {
     pub turn: &'a TurnContext,
     /// Who asks, with the key of this call.
     pub asker: Asker,
-    /// Everything that the customer has said so far, this turn's messages included.
-    pub said: &'a [String],
+    /// Whether a language model asks, so that its request is compared with what the customer said.
+    pub by_model: bool,
 }
 
 impl ToolContext<'_> {
@@ -67,7 +70,12 @@ impl ToolContext<'_> {
     }
 
     fn ground(&self) -> Ground<'_> {
-        Ground { said: self.said, stored: &self.turn.contact }
+        Ground::of(self.turn)
+    }
+
+    /// Refuses what contradicts the customer's words. Requests of code are made of those words.
+    fn compare(&self, proposal: &Proposal<'_>) -> Result<(), Refusal> {
+        if self.by_model { hear::compare(self.turn, proposal) } else { Ok(()) }
     }
 }
 
@@ -97,6 +105,9 @@ impl Tools {
             ToolRequest::List => self.list(cx).await,
             ToolRequest::Reschedule(ask) => self.reschedule(ask, cx).await,
             ToolRequest::Cancel(ask) => self.cancel(ask, cx).await,
+            ToolRequest::Correct(ask) => self.correct(ask, cx).await,
+            ToolRequest::Resend(ask) => self.resend(ask, cx).await,
+            ToolRequest::Late => self.report_late(cx).await,
             ToolRequest::Human => self.ask_human(cx).await,
             ToolRequest::ShowDays(pick, from) => self.show_days(pick, *from, cx).await,
             ToolRequest::ShowTimes(pick, day) => self.show_times(pick, *day, cx).await,
@@ -128,7 +139,11 @@ impl Tools {
         if cx.profile().staff.iter().all(|staff| staff.email.is_none()) {
             return Ok(Fact::Human { told: false });
         }
-        let said = cx.said.iter().rev().take(MOST_SAID).rev().cloned().collect();
+        let conversation = cx.asker.conversation;
+        let before = self.store.read(move |db| transcript::written(db, conversation, MOST_SAID));
+        let mut said = before.await?;
+        said.extend(cx.turn.heard.iter().map(|heard| heard.text.clone()));
+        said.drain(..said.len().saturating_sub(MOST_SAID));
         let handoff = Job::Handoff(Handoff { contact: cx.turn.contact.clone(), said });
         let now = self.clock.now();
         let key = format!("wanted:{}", cx.asker.key);

@@ -28,10 +28,9 @@ fn turn(said: &str) -> TurnContext {
 }
 
 fn with<T>(turn: &TurnContext, check: impl FnOnce(&ToolContext<'_>) -> T) -> T {
-    let said: Vec<String> = turn.messages().map(|(text, _)| text.to_owned()).collect();
     let (conversation, customer) = (ConversationId(1), CustomerId(1));
     let asker = Asker { conversation, customer, lang: Lang::En, key: "1:0".into() };
-    check(&ToolContext { turn, asker, said: &said })
+    check(&ToolContext { turn, asker, by_model: true })
 }
 
 fn contact(said: &str, name: &str, email: &str) -> Result<Contact, Refusal> {
@@ -76,7 +75,11 @@ fn asked(version: u32, answer: &[&str]) -> TurnContext {
     let outcome = Outcome { told: String::new(), fact: Fact::AskYes { booking: booking.into() } };
     let calls = vec![Done { call, outcome }];
     turn.history = vec![Entry::Assistant { text: "Cancel it?".into(), calls }];
-    let heard = |text: &&str| UserMessage { text: (*text).to_owned(), sent: NOW.parse().unwrap() };
+    let heard = |text: &&str| UserMessage {
+        text: (*text).to_owned(),
+        sent: NOW.parse().unwrap(),
+        replied_to: None,
+    };
     turn.heard = answer.iter().map(heard).collect();
     turn
 }

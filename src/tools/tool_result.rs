@@ -51,6 +51,11 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             booking.service_name,
             writer.moment(booking.local_start),
         ),
+        Fact::Resent { .. } => "The confirmation was sent again.".into(),
+        Fact::Late { told: true, .. } => "Staff were told that the customer will be late.".into(),
+        Fact::Late { told: false, .. } => {
+            "Staff cannot be told from here; the customer should call if they are very late.".into()
+        }
         Fact::Released => "The slot that was held is free again; nothing was booked.".into(),
         Fact::Human { told: true } => "A person of the business was told and will answer.".into(),
         Fact::Human { told: false } => match &profile.phone {
@@ -76,11 +81,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn moment(&self, local_start: DateTime) -> String {
-        dates::moment(Lang::En, local_start, self.today)
+        dates::moment(Lang::OWN, local_start, self.today)
     }
 
     fn day(&self, day: Date) -> String {
-        dates::date_long(Lang::En, day, self.today)
+        dates::date_long(Lang::OWN, day, self.today)
     }
 
     fn times(&self, times: &Times) -> String {
@@ -119,6 +124,7 @@ impl Writer<'_> {
             Change::Booked => "✅ Appointment booked successfully!",
             Change::Already => "✅ This appointment was booked before; nothing was changed.",
             Change::Moved => "✅ Appointment moved successfully!",
+            Change::Corrected => "✅ Appointment details corrected.",
             Change::Cancelled => "✅ Appointment cancelled.",
         };
         let name = booking.contact.name.as_deref().unwrap_or("the customer");
@@ -161,17 +167,18 @@ impl Writer<'_> {
             }
             Refusal::Words { trouble, says } => self.trouble(trouble, says),
             Refusal::NoService => {
-                let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::En));
+                let names = self.profile.services.iter().map(|service| service.name.in_lang(Lang::OWN));
                 format!("There is no such service. Services: {}.", names.collect::<Vec<_>>().join(", "))
             }
             Refusal::NoStaff { service } => {
                 let does = |staff: &&Staff| service.as_ref().is_none_or(|id| staff.services.contains(id));
                 let able = self.profile.staff.iter().filter(does);
-                let names: Vec<&str> = able.map(|staff| staff.name.in_lang(Lang::En)).collect();
+                let names: Vec<&str> = able.map(|staff| staff.name.in_lang(Lang::OWN)).collect();
                 format!("Nobody of that name does this. Staff who do: {}.", names.join(", "))
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
             Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),
+            Refusal::Contradicts { says } => says.clone(),
             Refusal::NotSaid { what } => {
                 format!("The customer has not said that. Ask them for {}; never make it up.", needs(&[*what]))
             }
@@ -180,6 +187,7 @@ impl Writer<'_> {
             }
             Refusal::NoAppointment => "The customer has no such appointment.".into(),
             Refusal::WhichAppointment { list } => format!("Ask which one:\n{}", self.list(list)),
+            Refusal::SentTooOften => "The confirmation was sent several times already; ask whether the address is right.".into(),
             Refusal::TooLate { .. } => "It is too late to change that here; the customer has to call.".into(),
             Refusal::Theirs => {
                 "The business has just moved this appointment themselves; the customer hears the new time in a moment.".into()
@@ -209,7 +217,7 @@ impl Writer<'_> {
 }
 
 fn clock(time: Time) -> String {
-    dates::time(Lang::En, time)
+    dates::time(Lang::OWN, time)
 }
 
 fn needs(needs: &[Need]) -> String {

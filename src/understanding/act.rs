@@ -86,7 +86,7 @@ pub enum Slot {
     OneOf(Vec<ServiceId>),
     /// Who does it.
     Staff(StaffId),
-    /// Somebody who does not work here, as said.
+    /// A person who does not work here, as said.
     Stranger(String),
     /// Any staff member.
     AnyStaff,
@@ -186,7 +186,11 @@ pub enum Topic {
     Help,
     /// Something for a person.
     Human,
-    /// Something that a fact may answer.
+    /// One of the owner's facts, by its place in the profile.
+    Fact(usize),
+    /// Whether something is done here that is none of the services.
+    NotOffered,
+    /// Something that nothing in the profile answers.
     Other,
 }
 

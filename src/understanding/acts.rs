@@ -8,11 +8,11 @@ use crate::{
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
     consent::consents,
-    left,
+    fact, left,
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    spot::View,
+    view::View,
     visits, when,
 };
 
@@ -40,6 +40,14 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     for reading in widely_denied(chosen, &denied) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
+    if fact::asks_about_children(view, chosen, &cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
+    }
+    let unknown = fact::not_offered(view, &explained, &cues, &acts);
+    if !unknown.is_empty() {
+        acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
+        acts.push(Act::Ask(Topic::NotOffered));
+    }
     let left = left::unexplained(view, chosen, &explained);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -53,6 +61,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         readings: shown.collect(),
         acts,
         left,
+        unknown,
     }
 }
 
@@ -178,9 +187,12 @@ impl Wishes<'_> {
         }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
-        if self.cues.is_question() && !acts.iter().chain(slots).any(settles) {
+        let settled = acts.iter().chain(slots).any(settles);
+        let topics = fact::topics(self.view, self.chosen, self.cues, settled);
+        if topics.is_empty() && self.cues.is_question() && !settled {
             acts.push(Act::Ask(Topic::Other));
         }
+        acts.extend(topics.into_iter().map(Act::Ask));
         acts
     }
 
@@ -270,6 +282,7 @@ impl Wishes<'_> {
         let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
         let asks = self.cues.is_question();
         Some(match found.cue {
+            Cue::Price if fact::is_price_of_subject(self.cues, found) => return None,
             Cue::Price => Act::Ask(Topic::Price),
             Cue::Length => Act::Ask(Topic::Length),
             Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
@@ -288,7 +301,7 @@ impl Wishes<'_> {
             Cue::Greet => Act::Courtesy(Courtesy::Greet),
             Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
             Cue::Bye => Act::Courtesy(Courtesy::Bye),
-            Cue::Offers
+            Cue::Offers | Cue::Does
                 if asks
                     && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
                     && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>

@@ -5,7 +5,7 @@ use crate::lang::Cue;
 use super::{
     reading::{Reading, What},
     sentence::Cues,
-    spot::View,
+    view::View,
 };
 
 /// Whether the message is a yes, or the wish to cancel once more, and nothing else.

@@ -10,8 +10,8 @@ use crate::lang::Cue;
 
 use super::{
     reading::{Reading, What},
-    spot::View,
     tokens::Token,
+    view::View,
 };
 
 /// Returns the unexplained words of the sentences that matter, as they are written.
@@ -41,8 +41,7 @@ fn part(tokens: &[Token], at: usize, ends: fn(&Token) -> bool) -> Range<usize> {
 }
 
 /// What a question is about.
-const ASKED: &[Cue] =
-    &[Cue::Fact, Cue::Price, Cue::Length, Cue::Address, Cue::Hours, Cue::Phone, Cue::Policy];
+const ASKED: &[Cue] = &[Cue::Price, Cue::Length, Cue::Address, Cue::Hours, Cue::Phone, Cue::Policy];
 
 /// Whether each question of the message stands in a sentence of its own that says nothing of a
 /// booking and speaks of something else: "Haircut at 3pm. Do you have parking?"
@@ -56,6 +55,7 @@ pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]
             let own = |reading: &&Reading| sentence.contains(&reading.words.start);
             let told = sentence.clone().any(|at| {
                 ASKED.iter().any(|cue| view.has(at, *cue))
+                    || view.speaks_of_a_subject(at)
                     || view.tokens.get(at).is_some_and(Token::is_word)
                         && !explained.get(at).copied().unwrap_or(true)
             });

@@ -10,6 +10,7 @@ mod act;
 mod acts;
 mod chart;
 mod consent;
+mod fact;
 mod left;
 mod reading;
 mod scope;
@@ -17,6 +18,8 @@ mod sentence;
 mod setting;
 mod spot;
 mod tokens;
+mod understood;
+mod view;
 mod visits;
 mod when;
 
@@ -25,31 +28,15 @@ pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;
+pub use understood::Understood;
 
 use crate::phrase::{self, Meaning};
+
+use view::View;
 
 /// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
 /// with the time of all.
 const MOST_READ: usize = 4 * 1024;
-
-/// One message, understood.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Understood {
-    /// What it does, in the order of its words.
-    pub acts: Vec<Act>,
-    /// Its words that no reading explains, as they are written.
-    pub left: Vec<String>,
-    /// Whether it asks something.
-    pub question: bool,
-    /// Whether it says yes, or repeats the wish to cancel, and nothing else.
-    pub consents: bool,
-    /// Whether it speaks of a number of days or weeks.
-    pub counts_weeks: bool,
-    /// How many words it has.
-    pub words: usize,
-    /// The readings that were chosen, with the words of each.
-    pub readings: Vec<(String, What)>,
-}
 
 /// Understands a message.
 #[must_use]
@@ -60,9 +47,8 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let cues = crate::lang::matches(&keys);
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
-    let first =
-        spot::View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
-    // Digits of a phone and letters of an address are no time, whatever stands beside them.
+    let first = View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
+    // Digits of a phone and letters of an address are no time, even beside words for a time.
     let contacts = spot::contacts(&first);
     let hidden: Vec<_> = contacts.iter().map(|it| when::bytes(&first, &it.words)).collect();
     let found = if hidden.is_empty() {
@@ -70,7 +56,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     } else {
         phrase::resolve(&when::blank(text, &hidden), &setting.context)
     };
-    let view = spot::View { found: &found, ..first };
+    let view = View { found: &found, ..first };
     let chosen = chart::best(spot::all(&view, contacts), tokens.len());
     acts::read(&view, &chosen)
 }

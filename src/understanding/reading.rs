@@ -47,7 +47,7 @@ pub enum What {
         /// Whether a word such as "with" stands before.
         wished: bool,
     },
-    /// Somebody wished for who does not work here.
+    /// A person was wished for who does not work here.
     Stranger(String),
     /// Who comes.
     Name {
@@ -101,4 +101,10 @@ pub(super) mod worth {
     pub(crate) const FILLER: u32 = 10;
     /// What each further word of one pattern adds.
     pub(crate) const FURTHER: u32 = 4;
+}
+
+/// Makes a reading whose words are worth so much each.
+pub(super) fn reading(words: Range<usize>, what: What, worth: u32) -> Reading {
+    let many = u32::try_from(words.len()).unwrap_or(0);
+    Reading { words, what, score: worth.saturating_mul(many) }
 }

@@ -9,6 +9,8 @@ use super::tokens::Token;
 pub(super) struct Cues {
     found: Vec<(Match, usize)>,
     questions: Vec<bool>,
+    /// The sentence of each word.
+    sentences: Vec<usize>,
 }
 
 impl Cues {
@@ -44,7 +46,7 @@ impl Cues {
         };
         let kept = all.iter().filter(free).filter(counts);
         let placed = kept.map(|found| (*found, sentences.get(found.from).copied().unwrap_or(0)));
-        Self { found: placed.collect(), questions }
+        Self { found: placed.collect(), questions, sentences }
     }
 
     /// Every cue that counts, in order.
@@ -75,7 +77,7 @@ impl Cues {
     }
 
     fn sentence(&self, found: &Match) -> Option<usize> {
-        self.found.iter().find(|(other, _)| other == found).map(|(_, place)| *place)
+        self.sentences.get(found.from).copied()
     }
 
     /// Whether any sentence is a question.

@@ -12,7 +12,7 @@ use super::{
     act::Visit,
     reading::{Reading, What},
     sentence::Cues,
-    spot::View,
+    view::View,
 };
 
 /// What a visit is told apart by: its service, or who comes.

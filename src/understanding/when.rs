@@ -13,8 +13,20 @@ use crate::{
 use super::{
     reading::{Reading, What},
     sentence::Cues,
-    spot::View,
+    view::View,
 };
+
+/// Whether words that were read as time belong to something else, as to a name.
+fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let others = chosen.iter().filter(|it| !matches!(it.what, What::When { .. } | What::Cue(_)));
+    let mut spans = others.map(|it| bytes(view, &it.words));
+    spans.any(|span| {
+        view.found.items.iter().any(|item| span.start < item.span.end && item.span.start < span.end)
+    })
+}
+
+/// A language whose readers write the day first.
+const DAY_FIRST: &str = "en-GB";
 
 /// Reads the days and times that are meant.
 pub(super) fn meant(
@@ -24,9 +36,15 @@ pub(super) fn meant(
 ) -> Result<Meaning, phrase::Error> {
     let mut hidden: Vec<Range<usize>> = Vec::new();
     let mut hour = None;
+    let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
+    let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
         match reading.what {
             What::When { .. } if *denied => hidden.push(bytes(view, &reading.words)),
+            // The hour that the booking has, beside the one that it is moved to.
+            What::When { time: true, day: false } if aimed => {
+                hidden.push(bytes(view, &reading.words));
+            }
             What::Service(_) | What::OneOf(_) if *denied => {
                 hidden.push(bytes(view, &with_denial(view, &reading.words)));
             }
@@ -41,6 +59,7 @@ pub(super) fn meant(
         .zip(denied)
         .any(|(it, denied)| *denied && !matches!(it.what, What::When { .. }));
     let touched = denies_other
+        || aimed
         || view.found.items.iter().any(|item| {
             hidden.iter().any(|span| span.start < item.span.end && item.span.start < span.end)
         });
@@ -49,9 +68,24 @@ pub(super) fn meant(
         .zip(denied)
         .any(|(it, denied)| *denied && matches!(it.what, What::When { .. }));
     let mut meaning = if touched || hides_denied {
-        phrase::resolve(&blank(view.text, &hidden), &view.setting.context).result?
+        let rest = resolve(view, &blank(view.text, &hidden))?;
+        // "Not this Friday but the next one" needs the day that it denies.
+        match &view.found.result {
+            Ok(whole)
+                if rest.date.is_none()
+                    && whole.date.is_some()
+                    && !denies_other
+                    && !foreign(view, chosen) =>
+            {
+                *whole
+            }
+            _ => rest,
+        }
     } else {
-        view.found.result.clone()?
+        match &view.found.result {
+            Ok(meaning) if is_late(view, meaning) => resolve(view, view.text)?,
+            known => known.clone()?,
+        }
     };
     if meaning.time.is_none() && meaning.time_end.is_none() {
         meaning.time = hour;
@@ -64,6 +98,26 @@ pub(super) fn meant(
         }
     }
     Ok(meaning)
+}
+
+/// Reads a text. In a business that writes the month first, a date that lies beyond the horizon
+/// gives way to that of the other order, if it does not: "1/12" is the first of December then.
+fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
+    let context = view.setting.context;
+    let meaning = phrase::resolve(text, &context).result?;
+    if !is_late(view, &meaning) || !view.setting.profile.is_month_first() {
+        return Ok(meaning);
+    }
+    let day_first = phrase::Context { lang: DAY_FIRST, ..context };
+    let other = phrase::resolve(text, &day_first).result;
+    Ok(other.ok().filter(|other| !is_late(view, other)).unwrap_or(meaning))
+}
+
+/// Whether a day lies beyond the booking horizon.
+fn is_late(view: &View<'_>, meaning: &Meaning) -> bool {
+    let horizon = view.setting.profile.rules.horizon;
+    let last = view.setting.context.now.checked_add(horizon).map(|last| last.date());
+    meaning.date.is_some_and(|date| last.is_ok_and(|last| date > last))
 }
 
 /// Reads one excluded day or time.
@@ -108,7 +162,11 @@ pub(super) fn alternatives(
         .iter()
         .zip(denied)
         .filter(|(it, denied)| !**denied && matches!(it.what, What::When { .. }));
-    let all: Vec<Meaning> = readings.filter_map(|(reading, _)| excluded(view, reading)).collect();
+    let mut all: Vec<Meaning> =
+        readings.filter_map(|(reading, _)| excluded(view, reading)).collect();
+    if all.iter().filter(|meaning| meaning.exact_time().is_some()).count() < 2 {
+        all.extend(bare_hours(view));
+    }
     let date = all.iter().find_map(|meaning| meaning.date);
     let exact = |meaning: &&Meaning| {
         meaning.time.is_some() && meaning.time_end.is_none() && meaning.bound.is_none()
@@ -118,8 +176,28 @@ pub(super) fn alternatives(
         .filter(exact)
         .map(|meaning| Meaning { date: meaning.date.or(date), ..*meaning })
         .collect();
-    times.dedup();
+    let mut seen: Vec<Meaning> = Vec::new();
+    times.retain(|time| {
+        let new = !seen.contains(time);
+        seen.push(*time);
+        new
+    });
     (times.len() > 1).then_some(times)
+}
+
+/// Reads the bare hours of "if five is free then five, else four".
+fn bare_hours(view: &View<'_>) -> Vec<Meaning> {
+    let hour = |token: &super::tokens::Token| {
+        let small = token.is_word() || token.key.len() <= 2;
+        let word = view.text.get(token.span.clone()).filter(|_| small)?;
+        let time = phrase::bare_hour(word, &view.setting.context)?;
+        Some(Meaning { time: Some(time), ..Meaning::default() })
+    };
+    view.tokens
+        .iter()
+        .filter(|token| token.is_word() || token.is_number())
+        .filter_map(hour)
+        .collect()
 }
 
 pub(super) fn bytes(view: &View<'_>, words: &Range<usize>) -> Range<usize> {

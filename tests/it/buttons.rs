@@ -228,7 +228,7 @@ async fn the_language_is_chosen_by_a_button() {
     let world = World::new();
     let guest = world.customer("guest");
     guest.says("/language").await;
-    assert_eq!(guest.presses("English").await, "I will write in English from now on.");
+    assert_eq!(guest.presses("English").await, "I'll write in English from now on.");
     assert_eq!(guest.shown().lang, Some(Lang::En), "the answer is in the language chosen");
     assert!(guest.says("/book").await.contains("Haircut"));
     guest.says("/language uk").await;

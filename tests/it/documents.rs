@@ -176,21 +176,53 @@ fn blocks<'p>(page: &'p str, kind: &str) -> Vec<&'p str> {
     marked.filter_map(|block| block.strip_prefix(kind)?.strip_prefix('\n')).collect()
 }
 
+/// The widest line of a picture.
+const WIDTH: usize = 100;
+
+/// The answers of the program to what a picture says, as the picture shows them.
+fn drawn(picture: &str) -> String {
+    let program = Program::new();
+    let answers = picture.lines().filter_map(|line| line.strip_prefix("> ")).map(|said| {
+        let answer = program.chat("guest", said).went_well();
+        let answer: Vec<String> = answer.trim().lines().map(wrapped).collect();
+        format!("> {said}\n\n{}\n", answer.join("\n"))
+    });
+    answers.collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks a line where it is wider than a page.
+fn wrapped(line: &str) -> String {
+    let (mut wrapped, mut width) = (String::new(), 0);
+    for piece in line.split_inclusive(' ') {
+        let more = piece.trim_end().chars().count();
+        if width > 0 && width + more > WIDTH {
+            wrapped.truncate(wrapped.trim_end().len());
+            wrapped.push('\n');
+            width = 0;
+        }
+        wrapped.push_str(piece);
+        width += piece.chars().count();
+    }
+    wrapped
+}
+
+/// The pictures are drawn anew, like snapshots, where `INSTA_UPDATE=always` is set.
 #[test]
 fn the_pictures_of_a_conversation_are_what_the_program_answers() {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let pages = ["README.md", "docs/profile.md"].map(read);
-    let pictures = pages.iter().flat_map(|page| blocks(page, "text"));
-    let pictures: Vec<&str> = pictures.filter(|it| it.starts_with("> ")).collect();
-    assert_eq!(pictures.len(), 3, "one in each language, and one of buttons");
-    for picture in pictures {
-        let (said, shown): (Vec<&str>, Vec<&str>) =
-            picture.lines().partition(|line| line.starts_with("> "));
-        let said: Vec<&str> = said.iter().map(|line| &line[2..]).collect();
-        let said = said.join("\n");
-        let answered = Program::new().chat("guest", said).went_well();
-        assert_eq!(words(&answered), words(&shown.join("\n")));
+    let mut pictures = 0;
+    for name in ["README.md", "docs/profile.md"] {
+        let page = read(name);
+        let mut now = page.clone();
+        for picture in blocks(&page, "text").into_iter().filter(|it| it.starts_with("> ")) {
+            now = now.replace(picture, &drawn(picture));
+            pictures += 1;
+        }
+        if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+            fs::write(root().join(name), &now).unwrap();
+        }
+        assert!(page == now, "{name}: INSTA_UPDATE=always draws its pictures anew");
     }
+    assert_eq!(pictures, 3, "one in each language, and one of buttons");
 }
 
 #[test]

@@ -108,6 +108,52 @@ async fn nobody_is_booked_under_a_name_or_an_address_they_did_not_say() {
     }
 }
 
+/// What the business has after a model made this call once and then said nothing.
+async fn after(said: &str, function: &'static str, arguments: serde_json::Value) -> Vec<String> {
+    let world = World::new().model(move |request| {
+        let last = request.context.heard.last().map(|heard| heard.text.clone()).unwrap_or_default();
+        Ok(match round(request) {
+            _ if last.contains("Іван") => return Err(unreachable()),
+            0 => call(function, &arguments),
+            _ => words(""),
+        })
+    });
+    world.says("Стрижка завтра о 14:00. Іван Франко, ivan@example.com").await;
+    assert!(!world.says(said).await.is_empty());
+    let confirmed = world.confirmed().await;
+    world.close().await;
+    confirmed
+}
+
+#[tokio::test]
+async fn a_call_that_contradicts_the_customer_changes_nothing() {
+    let before = after("дякую!", "list_my_appointments", json!({})).await;
+    assert_eq!(before.len(), 1);
+    let move_to = |date: &str, time: &str| json!({"appointment": null, "date": date, "time": time});
+    let other = |service: &str, date: &str, time: &str| {
+        json!({"customer_name": null, "customer_email": null, "customer_phone": null,
+               "service": service, "staff": null, "date": date, "time": time,
+               "duration_minutes": null, "create_meet": null})
+    };
+    let wrong = [
+        ("перенесіть на п'ятницю о 15", "reschedule_appointment", move_to("четвер", "15:00")),
+        ("перенесіть на п'ятницю о 15", "reschedule_appointment", move_to("п'ятниця", "16:00")),
+        ("на годину пізніше, будь ласка", "reschedule_appointment", move_to("завтра", "16:00")),
+        ("ще манікюр у четвер о 15", "book_appointment", other("manicure", "п'ятниця", "15:00")),
+        ("ще манікюр у четвер о 15", "book_appointment", other("pedicure", "четвер", "15:00")),
+    ];
+    for (said, function, arguments) in wrong {
+        let found = after(said, function, arguments.clone()).await;
+        assert_eq!(found, before, "{said}: {arguments}");
+    }
+    let right = after(
+        "перенесіть на п'ятницю о 15",
+        "reschedule_appointment",
+        move_to("п'ятниця", "15:00"),
+    );
+    assert_ne!(right.await, before, "what was said is done");
+}
+
 #[tokio::test]
 async fn a_booking_that_was_made_is_told_by_code_whatever_the_model_says() {
     for lie in ["Sorry, it did not work.", "", "Записано на 18:00, лінк https://meet.example/x"]

@@ -29,7 +29,7 @@ fn race(customers: usize) {
     let (won, lost): (Vec<_>, Vec<_>) = ended.iter().partition(|out| out.contains('✅'));
     assert_eq!(won.len(), 1, "{ended:#?}");
     for refusal in lost {
-        assert!(refusal.contains("taken") && refusal.contains("12:00 PM"), "{refusal}");
+        assert!(refusal.contains("already booked") && refusal.contains("12:00 PM"), "{refusal}");
     }
     program.check();
     let confirmed: Vec<_> =

@@ -28,7 +28,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
     let (conversation, customer, contact) = found.await.unwrap();
     let asker = Asker { conversation, customer, lang: Lang::En, key: "1000:0".into() };
     let now = world.app.clock.now();
-    let heard = vec![UserMessage { text: words.into(), sent: now }];
+    let heard = vec![UserMessage { text: words.into(), sent: now, replied_to: None }];
     let (profile, lang) = (world.profile(), Lang::En);
     (
         TurnContext {
@@ -54,12 +54,11 @@ async fn twice(
     history: Vec<Entry>,
     (function, arguments): (&str, Value),
 ) -> (Outcome, Outcome) {
-    let said = [words.to_owned(), TWO.join(" ")];
     let (context, asker) = context(world, words, history).await;
     let arguments = arguments.to_string();
     let call = Call { id: "call_1".into(), function: function.into(), arguments };
     let request = ToolRequest::parse(&call).unwrap();
-    let acting = ToolContext { turn: &context, asker, said: &said };
+    let acting = ToolContext { turn: &context, asker, by_model: false };
     let first = world.app.tools.carry_out(&request, &acting).await.unwrap();
     let second = world.app.tools.carry_out(&request, &acting).await.unwrap();
     world.settle().await;

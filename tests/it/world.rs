@@ -447,7 +447,16 @@ impl Customer<'_> {
         let handle = Some("message".to_owned());
         let (conversation, sent) = (self.key.clone(), self.world.clock.now());
         let update = self.world.update();
-        self.accept(Inbound { conversation, update, sent, lang: None, handle, said }).await;
+        self.accept(Inbound {
+            conversation,
+            update,
+            sent,
+            lang: None,
+            handle,
+            replied_to: None,
+            said,
+        })
+        .await;
     }
 
     /// Says a line that waits.

@@ -108,13 +108,15 @@ impl AllowedTimes {
             Fact::Receipt { booking, .. }
             | Fact::Confirming { booking }
             | Fact::Coming { booking }
+            | Fact::Resent { booking }
+            | Fact::Late { booking: Some(booking), .. }
             | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
             Fact::Appointments { list } => self.add_bookings(list),
             Fact::Refused(refusal) => self.add_refusal(refusal),
             Fact::Days(days) => self.dates.extend(&days.free),
-            Fact::Human { .. } | Fact::Released => {}
+            Fact::Late { booking: None, .. } | Fact::Human { .. } | Fact::Released => {}
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     agent::Request,
     chat::{Entry, Fact, Refusal},
     schedule::Change,
-    text::word_lists::{WordList, lang_files, phrases},
+    text::word_lists::phrases,
 };
 
 /// What can be claimed.
@@ -49,9 +49,6 @@ impl Claim {
     }
 }
 
-/// The languages that models answer in, even when they were asked for another.
-const FILES: &[WordList] = lang_files!("claims": "uk" "en" "ru" "pl" "de" "es" "fr" "it");
-
 struct ClaimWords {
     /// The starts of the words of each claim.
     stems: Vec<(Claim, Vec<&'static str>)>,
@@ -66,11 +63,11 @@ struct ClaimWords {
 }
 
 static WORDS: LazyLock<ClaimWords> = LazyLock::new(|| ClaimWords {
-    stems: Claim::ALL.map(|claim| (claim, phrases(FILES, claim.section()))).into(),
-    first: phrases(FILES, "first"),
-    denies: phrases(FILES, "denies"),
-    between: phrases(FILES, "between"),
-    turns: phrases(FILES, "turns"),
+    stems: Claim::ALL.map(|claim| (claim, phrases("claims", claim.section()))).into(),
+    first: phrases("claims", "first"),
+    denies: phrases("claims", "denies"),
+    between: phrases("claims", "between"),
+    turns: phrases("claims", "turns"),
 });
 
 /// Returns the words that begin another clause in a sentence.

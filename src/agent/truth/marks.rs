@@ -12,7 +12,8 @@ use crate::{
     bots::{BusinessProfile, LocalizedText},
     chat::Fact,
     ids::Lang,
-    text::word_lists::{WordList, lang_files, phrases},
+    messages,
+    text::{is_cyrillic, word_lists::phrases},
 };
 
 use super::violation::GuardViolation;
@@ -22,8 +23,6 @@ const LINKS: [&str; 9] = ["://", "www.", "](", "href", "mailto:", "tg:", "[.]", 
 
 /// The signs of currencies; an amount stands before or behind them.
 const SIGNS: [&str; 5] = ["₴", "$", "€", "£", "₽"];
-
-const FILES: &[WordList] = lang_files!("marks": "uk" "en" "ru" "pl");
 
 struct MarkWords {
     links: Vec<&'static str>,
@@ -35,18 +34,17 @@ struct MarkWords {
 }
 
 static WORDS: LazyLock<MarkWords> = LazyLock::new(|| MarkWords {
-    links: phrases(FILES, "links"),
-    domains: phrases(FILES, "domains"),
-    currencies: phrases(FILES, "currencies"),
-    discounts: phrases(FILES, "discounts"),
+    links: phrases("marks", "links"),
+    domains: phrases("marks", "domains"),
+    currencies: phrases("marks", "currencies"),
+    discounts: phrases("marks", "discounts"),
 });
 
 /// Checks that every link, address, number and price is the business's or the customer's own.
 pub(super) fn check(request: &Request, text: &str) -> Result<(), GuardViolation> {
     let text = &text.replace(['。', '｡'], ".");
     let own = own(&request.context.profile);
-    let said: Vec<String> = request.context.messages().map(|(text, _)| text.to_owned()).collect();
-    let ground = Ground { said: &said, stored: &request.context.contact };
+    let ground = Ground::of(&request.context);
     for word in text.split(|c: char| c.is_whitespace() || "\"'«»“”„<>()[]{},|".contains(c))
     {
         let word = word.trim_matches(|c: char| ".!?:;…/\\-".contains(c));
@@ -160,17 +158,15 @@ fn whole(amount: &str) -> Option<String> {
 /// Refuses letters of other scripts, words of two scripts, and an answer that is not in the script
 /// of the customer's language.
 fn letters(text: &str, lang: Lang) -> Result<(), GuardViolation> {
-    let cyrillic = |c: char| matches!(c, '\u{400}'..='\u{52f}');
     let latin = |c: char| matches!(c, 'a'..='z' | '\u{df}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
-    let strange = text.chars().any(|c| c.is_alphabetic() && !cyrillic(c) && !latin(c));
+    let strange = text.chars().any(|c| c.is_alphabetic() && !is_cyrillic(c) && !latin(c));
     let mixed = text
         .split(|c: char| !c.is_alphabetic())
-        .any(|word| word.contains(cyrillic) && word.contains(latin));
+        .any(|word| word.contains(is_cyrillic) && word.contains(latin));
     let count = |of: &dyn Fn(char) -> bool| text.chars().filter(|c| of(*c)).count();
-    let (ours, theirs) = match lang {
-        Lang::Uk => (count(&cyrillic), count(&latin)),
-        Lang::En => (count(&latin), count(&cyrillic)),
-    };
+    let (cyrillic, latin) = (count(&is_cyrillic), count(&latin));
+    let (ours, theirs) =
+        if messages::writes_cyrillic(lang) { (cyrillic, latin) } else { (latin, cyrillic) };
     let foreign = theirs > 12 && theirs > 2 * ours;
     if strange || mixed || foreign { Err(GuardViolation::Language) } else { Ok(()) }
 }

@@ -44,7 +44,7 @@ fn done(fact: Fact) -> Done {
 fn turn(said: &str, facts: Vec<Fact>) -> Request {
     let mut asked = request(&[said]);
     let calls = facts.into_iter().map(done).collect();
-    asked.rounds = vec![Round { text: String::new(), calls }];
+    asked.rounds = vec![Round { text: String::new(), calls, ..Round::default() }];
     asked
 }
 

@@ -11,7 +11,7 @@ pub(super) fn localized(field: &Field<'_>, languages: &[Lang]) -> Option<Localiz
         let entries = form.entries().into_iter().filter_map(|(tag, entry)| {
             match Lang::ALL.into_iter().find(|lang| lang.tag() == tag) {
                 Some(lang) => Some((lang, entry.line()?)),
-                None => entry.refuse("The languages are `uk` and `en`."),
+                None => entry.refuse(&format!("The languages are {}.", tags())),
             }
         });
         Some(entries.collect::<Vec<_>>())
@@ -20,6 +20,12 @@ pub(super) fn localized(field: &Field<'_>, languages: &[Lang]) -> Option<Localiz
     let rank = |lang| languages.iter().position(|spoken| *spoken == lang).unwrap_or(usize::MAX);
     by_lang.sort_by_key(|(lang, _)| rank(*lang));
     LocalizedText::new(by_lang).or_else(|| field.refuse("Write it in one language at least."))
+}
+
+/// Names the tags of all languages.
+fn tags() -> String {
+    let tags = Lang::ALL.map(|lang| format!("`{}`", lang.tag()));
+    tags.join(" and ")
 }
 
 /// Reads the languages that a business answers in; empty after an error.

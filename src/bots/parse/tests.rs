@@ -153,7 +153,7 @@ fn all_mistakes_are_told_at_once_with_their_lines() {
         [
             "name: This is missing.",
             "line 1, nmae: There is no such setting. Did you mean `name`?",
-            "line 2, languages[2]: Write \"uk\" or \"en\".",
+            "line 2, languages[2]: Write \"en\" or \"uk\".",
             "line 3, time_zone: No such time zone is known; write one such as \"Europe/Kyiv\".",
             "line 4, booking.horizon: It must be longer than `notice`, or nothing can ever be booked.",
             "line 6, booking.step: It must be from 1m to 1d.",
@@ -165,7 +165,7 @@ fn all_mistakes_are_told_at_once_with_their_lines() {
              as mon-fri.",
             "line 14, closed[1].until: This is before `from`; both days are included.",
             "line 16, service[1].id: An id is made of a-z, 0-9, _ and -, at most 40 of them.",
-            "line 17, service[1].name.fr: The languages are `uk` and `en`.",
+            "line 17, service[1].name.fr: The languages are `en` and `uk`.",
             "line 18, service[1].length: It must be from 1m to 1d.",
             "line 19, service[1].capacity: It must be from 1 to 1000.",
             "line 24, service[2].needs[1]: Write \"name\" or \"email\" or \"phone\".",

@@ -339,6 +339,16 @@ impl Calendar for Google {
         Err(Error::Unreachable("the event changes all the time".to_owned()))
     }
 
+    async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error> {
+        let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
+        let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
+        match self.client.ask(owner, &project::describe(calendar, event), until).await? {
+            Answer::Done(_) => Ok(true),
+            Answer::NotFound | Answer::Gone => Ok(false),
+            _ => Err(Error::Unreachable("the change is refused".to_owned())),
+        }
+    }
+
     async fn delete(&self, owner: &CalendarOwner, at: &EventRef) -> Result<(), Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = at.calendar.as_deref().unwrap_or(&chosen.write);

@@ -146,11 +146,6 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
         }),
         entry_points: Vec::new(),
     });
-    let attendee = event.attendee.iter().map(|attendee| Attendee {
-        email: Some(attendee.email.clone()),
-        display_name: attendee.name.clone(),
-        ..Attendee::default()
-    });
     let body = wire::Event {
         id: Some(event.at.id.clone()),
         summary: Some(cut(&event.title, MOST_TITLE)),
@@ -158,7 +153,7 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
         location: event.place.clone(),
         start: Some(moment(event.span.start, &event.zone)),
         end: Some(moment(event.span.end, &event.zone)),
-        attendees: attendee.collect(),
+        attendees: attendees(event),
         conference_data: conference,
         extended_properties: Some(properties(event)),
         ..wire::Event::default()
@@ -166,6 +161,28 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
     let mut query = vec![("sendUpdates", "all".to_owned()), ("fields", EVENT_FIELDS.to_owned())];
     query.extend(meet.then(|| ("conferenceDataVersion", "1".to_owned())));
     Request { body: json(&body), ..ask(Method::Post, &["calendars", calendar, "events"], query) }
+}
+
+/// Requests that an event has another title, description and customer; its time stays.
+pub(super) fn describe(calendar: &str, event: &Event) -> Request {
+    let body = wire::Event {
+        summary: Some(cut(&event.title, MOST_TITLE)),
+        description: Some(cut(&as_text(&event.description), MOST_DESCRIPTION)),
+        attendees: attendees(event),
+        ..wire::Event::default()
+    };
+    let query = vec![("sendUpdates", "all".to_owned()), ("fields", EVENT_FIELDS.to_owned())];
+    let parts = ["calendars", calendar, "events", &event.at.id];
+    Request { body: json(&body), ..ask(Method::Patch, &parts, query) }
+}
+
+fn attendees(event: &Event) -> Vec<Attendee> {
+    let attendee = event.attendee.iter().map(|attendee| Attendee {
+        email: Some(attendee.email.clone()),
+        display_name: attendee.name.clone(),
+        ..Attendee::default()
+    });
+    attendee.collect()
 }
 
 /// Requests another time for an event, if it still has the etag. Its video link and all that people

@@ -115,6 +115,7 @@ mod tests {
             sent: Timestamp::UNIX_EPOCH,
             lang: None,
             handle: None,
+            replied_to: None,
             said: InboundKind::Hello,
         }
     }

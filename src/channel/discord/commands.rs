@@ -1,7 +1,7 @@
 //! The slash commands of a bot, and whether Discord knows them as they are.
 //!
-//! Names are English, as in every menu of the worker, with Ukrainian names beside them. The bot
-//! registers them only if they differ from what Discord knows, because Discord limits new sets by
+//! Names are English, as in every menu of the worker, with those of the other languages beside them. The
+//! bot registers them only if they differ from what Discord knows, because Discord limits new sets by
 //! the day and takes a while to show them. The limits are those of
 //! <https://discord.com/developers/docs/interactions/application-commands>.
 
@@ -11,78 +11,72 @@ use serenity::{
     builder::{CreateCommand, CreateCommandOption},
 };
 
-/// A command.
+use crate::ids::Lang;
+
+/// A command and its options. Discord asks for suggestions while a person fills an option in; the
+/// language alone is chosen from a list, and has to be.
 struct CommandSpec {
     name: &'static str,
-    ukrainian: &'static str,
-    options: &'static [OptionSpec],
+    options: &'static [&'static str],
 }
 
-/// An option of a command. Discord asks for suggestions while a person fills it in; the language
-/// alone is chosen from a list, and has to be.
-struct OptionSpec {
-    name: &'static str,
-    ukrainian: &'static str,
+const fn command(name: &'static str, options: &'static [&'static str]) -> CommandSpec {
+    CommandSpec { name, options }
 }
 
-const fn command(
-    name: &'static str,
-    ukrainian: &'static str,
-    options: &'static [OptionSpec],
-) -> CommandSpec {
-    CommandSpec { name, ukrainian, options }
-}
-
-const SERVICE: OptionSpec = OptionSpec { name: "service", ukrainian: "послуга" };
-const STAFF: OptionSpec = OptionSpec { name: "staff", ukrainian: "майстер" };
-const DATE: OptionSpec = OptionSpec { name: "date", ukrainian: "дата" };
-const TIME: OptionSpec = OptionSpec { name: "time", ukrainian: "час" };
-const APPOINTMENT: OptionSpec = OptionSpec { name: "appointment", ukrainian: "запис" };
-const LANGUAGE: OptionSpec = OptionSpec { name: "language", ukrainian: "мова" };
+const LANGUAGE: &str = "language";
 
 const COMMANDS: &[CommandSpec] = &[
-    command("book", "записатися", &[SERVICE, DATE, TIME, STAFF]),
-    command("slots", "вільний-час", &[SERVICE, DATE, STAFF]),
-    command("my", "мої-записи", &[]),
-    command("move", "перенести", &[APPOINTMENT, DATE, TIME]),
-    command("cancel", "скасувати", &[APPOINTMENT]),
-    command("language", "мова", &[LANGUAGE]),
-    command("help", "допомога", &[]),
-    command("human", "людина", &[]),
-    command("forget", "забути", &[]),
-    command("connect", "підключити", &[]),
-    command("disconnect", "відключити", &[]),
-    command("today", "сьогодні", &[]),
+    command("book", &["service", "date", "time", "staff"]),
+    command("slots", &["service", "date", "staff"]),
+    command("my", &[]),
+    command("move", &["appointment", "date", "time"]),
+    command("cancel", &["appointment"]),
+    command("language", &[LANGUAGE]),
+    command("help", &[]),
+    command("human", &[]),
+    command("forget", &[]),
+    command("connect", &[]),
+    command("disconnect", &[]),
+    command("today", &[]),
 ];
 
 /// The longest value of an option, in characters; a suggestion may be as long.
 const MOST_VALUE: u16 = 100;
 
-const UKRAINIAN: &str = "uk";
-
-/// Makes the commands as they are registered; `say` returns a description in English and in
-/// Ukrainian.
-pub(super) fn all(say: impl Fn(&str) -> [String; 2]) -> Vec<CreateCommand> {
-    let make = |CommandSpec { name, ukrainian, options }: &CommandSpec| {
-        let [english, local] = say(&format!("command-{name}"));
-        let made = CreateCommand::new(*name)
-            .name_localized(UKRAINIAN, *ukrainian)
-            .description(english)
-            .description_localized(UKRAINIAN, local);
-        options.iter().fold(made, |made, spec| made.add_option(option(spec, &say)))
+/// Makes the commands as they are registered; `say` returns a message in a language.
+pub(super) fn all(say: impl Fn(Lang, &str) -> String) -> Vec<CreateCommand> {
+    let make = |CommandSpec { name, options }: &CommandSpec| {
+        let described = format!("command-{name}");
+        let mut made = CreateCommand::new(*name).description(say(Lang::OWN, &described));
+        for lang in translations() {
+            made = made
+                .name_localized(lang.tag(), say(lang, &format!("slash-{name}")))
+                .description_localized(lang.tag(), say(lang, &described));
+        }
+        options.iter().fold(made, |made, name| made.add_option(option(name, &say)))
     };
     COMMANDS.iter().map(make).collect()
 }
 
-fn option(spec: &OptionSpec, say: &impl Fn(&str) -> [String; 2]) -> CreateCommandOption {
-    let OptionSpec { name, ukrainian } = spec;
-    let [english, local] = say(&format!("option-{name}"));
-    let made = CreateCommandOption::new(CommandOptionType::String, *name, english)
-        .name_localized(UKRAINIAN, *ukrainian)
-        .description_localized(UKRAINIAN, local)
-        .required(*name == LANGUAGE.name);
-    if *name == LANGUAGE.name {
-        return made.add_string_choice("українська", "uk").add_string_choice("English", "en");
+fn translations() -> impl Iterator<Item = Lang> {
+    Lang::ALL.into_iter().filter(|lang| *lang != Lang::OWN)
+}
+
+fn option(name: &str, say: &impl Fn(Lang, &str) -> String) -> CreateCommandOption {
+    let described = format!("option-{name}");
+    let described_in_own = say(Lang::OWN, &described);
+    let mut made = CreateCommandOption::new(CommandOptionType::String, name, described_in_own)
+        .required(name == LANGUAGE);
+    for lang in translations() {
+        made = made
+            .name_localized(lang.tag(), say(lang, &format!("slash-{name}")))
+            .description_localized(lang.tag(), say(lang, &described));
+    }
+    if name == LANGUAGE {
+        return Lang::ALL.into_iter().fold(made, |made, lang| {
+            made.add_string_choice(say(lang, "language-name"), lang.tag())
+        });
     }
     made.set_autocomplete(true).max_length(MOST_VALUE)
 }
@@ -125,9 +119,10 @@ fn essence(raw: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages;
 
     fn ours() -> Vec<CreateCommand> {
-        all(|id| [format!("{id} en"), format!("{id} uk")])
+        all(|lang, id| format!("{id} {}", lang.tag()))
     }
 
     /// The commands as Discord stores them: with ids and its own fields, without defaults.
@@ -165,9 +160,13 @@ mod tests {
                 && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
                 && name.to_lowercase() == name
         };
-        for CommandSpec { name, ukrainian, options } in COMMANDS {
-            assert!(fits(name) && fits(ukrainian), "{name} {ukrainian}");
-            assert!(options.iter().all(|it| fits(it.name) && fits(it.ukrainian)), "{name}");
+        for CommandSpec { name, options } in COMMANDS {
+            for word in [name].into_iter().chain(*options) {
+                let names =
+                    Lang::ALL.map(|lang| messages::say(lang, &format!("slash-{word}"), &[]));
+                assert!(names.iter().all(|name| fits(name)), "{names:?}");
+                assert_eq!(messages::say(Lang::OWN, &format!("slash-{word}"), &[]), *word);
+            }
         }
     }
 }

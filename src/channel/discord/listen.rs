@@ -28,7 +28,7 @@ use tracing::Instrument as _;
 
 use crate::{
     channel::{Connection, backoff::backoff, update_span},
-    ids::{BusinessId, Lang, Platform},
+    ids::{BusinessId, Platform},
 };
 
 use super::{
@@ -236,7 +236,7 @@ impl Bot {
 
     /// Registers the commands if Discord knows other ones.
     async fn register(&self, application: ApplicationId) -> Result<(), ApiError> {
-        let commands = commands::all(|id| [Lang::En, Lang::Uk].map(|lang| self.host.say(lang, id)));
+        let commands = commands::all(|lang, id| self.host.say(lang, id));
         let route = Route::Commands { application_id: application };
         let params = vec![("with_localizations", "true".to_owned())];
         let known = self.api.read::<Vec<serde_json::Value>>(

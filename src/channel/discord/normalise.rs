@@ -40,7 +40,8 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
     if is_machine || is_own || !is_written {
         return None;
     }
-    let answers = message.referenced_message.as_ref().is_some_and(|to| to.author.id == me);
+    let answered = message.referenced_message.as_ref().filter(|to| to.author.id == me);
+    let (answers, replied_to) = (answered.is_some(), answered.map(|to| to.content.clone()));
     let addressed = answers || message.mentions.iter().any(|user| user.id == me);
     let handle = match message.guild_id {
         None => Handle::Direct(message.channel_id),
@@ -60,6 +61,7 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
         sent: Timestamp::from_second(message.timestamp.unix_timestamp()).ok()?,
         lang: None,
         handle: Some(handle.write()),
+        replied_to,
         said,
     })
 }
@@ -112,6 +114,7 @@ pub(super) fn interaction(
         sent: now,
         lang: Some(update.locale),
         handle: Some(Handle::Interaction(update.id.get()).write()),
+        replied_to: None,
         said: update.kind,
     }
 }
@@ -247,6 +250,7 @@ mod tests {
                 sent: "2026-11-23T08:00:00Z".parse().unwrap(),
                 lang: None,
                 handle: Some("dm:7".into()),
+                replied_to: None,
                 said: InboundKind::Text("Привіт".into()),
             })
         );

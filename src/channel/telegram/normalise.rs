@@ -42,7 +42,11 @@ pub(super) fn message(bot: &BotIdentity, update: UpdateId, message: &Message) ->
     } else {
         (addressed(bot, message)?, Some(Handle::Group(message.chat.id, message.id)))
     };
-    Some(inbound(bot, update, Content { from: Writer::of(from), sent, kind, handle }))
+    let answered = message.reply_to_message();
+    let own = answered.filter(|to| to.from.as_ref().is_some_and(|from| from.id == bot.me));
+    let replied_to = own.and_then(Message::text).map(str::to_owned);
+    let from = Writer::of(from);
+    Some(inbound(bot, update, Content { from, sent, kind, handle, replied_to }))
 }
 
 /// Reads an edited message; `None`: it has no text, as when a live location moves on.
@@ -55,7 +59,7 @@ pub(super) fn edited_message(
     let kind = text(message)?;
     let at = message.edit_date().unwrap_or(&message.date);
     let sent = Timestamp::from_second(at.timestamp()).ok()?;
-    Some(inbound(bot, update, Content { from, sent, kind, handle: None }))
+    Some(inbound(bot, update, Content { from, sent, kind, handle: None, replied_to: None }))
 }
 
 /// Reads a pressed button; `None`: it does nothing. Data of another form becomes a press of a
@@ -82,6 +86,7 @@ pub(super) fn callback_query(
         sent: now,
         kind: InboundKind::ButtonPress(press),
         handle: shown.map(|shown| Handle::Message(shown.id())),
+        replied_to: None,
     };
     Some(inbound(bot, update, content))
 }
@@ -113,7 +118,7 @@ pub(super) fn unknown(bot: &BotIdentity, update: UpdateId, raw: &Value) -> Optio
             InboundKind::NonText(kind.unwrap_or(NonText::Other))
         }
     };
-    Some(inbound(bot, update, Content { from, sent, kind, handle: None }))
+    Some(inbound(bot, update, Content { from, sent, kind, handle: None, replied_to: None }))
 }
 
 /// The content of an update.
@@ -122,6 +127,7 @@ struct Content {
     sent: Timestamp,
     kind: InboundKind,
     handle: Option<Handle>,
+    replied_to: Option<String>,
 }
 
 /// Who wrote.
@@ -144,6 +150,7 @@ fn inbound(bot: &BotIdentity, update: UpdateId, content: Content) -> Inbound {
         sent: content.sent,
         lang: content.from.lang,
         handle: content.handle.map(|handle| handle.to_string()),
+        replied_to: content.replied_to,
         said: content.kind,
     }
 }

@@ -27,6 +27,7 @@ pub fn inbound(
         sent,
         lang: None,
         handle: None,
+        replied_to: None,
         said: InboundKind::line(line),
     })
 }
@@ -45,7 +46,15 @@ pub fn read_press(line: &[u8], message: i64, reply: &Reply) -> Option<ButtonPres
 /// Makes the update of a person who opened the conversation.
 pub fn hello(conversation: &ConversationKey, update: String, sent: Timestamp) -> Inbound {
     let conversation = conversation.clone();
-    Inbound { conversation, update, sent, lang: None, handle: None, said: InboundKind::Hello }
+    Inbound {
+        conversation,
+        update,
+        sent,
+        lang: None,
+        handle: None,
+        replied_to: None,
+        said: InboundKind::Hello,
+    }
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
                 findings.push(discord::check(&remote, &settings, token).await);
             }
             findings.extend(grants::check(&remote, &settings, &linked, now).await);
-            findings.extend(models::check(&remote.http, &settings.models).await);
+            findings.extend(models::check(&remote.http, &settings.models, &profiles, now).await);
             findings.extend(remote.clock());
         }
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),

@@ -1,91 +1,194 @@
-//! The language models: each is asked for one word.
+//! The language models: each has to call a function, asked with a business's real prompt and tools.
 //!
-//! The request does not go through [`model`](crate::model), which would try again, check the
-//! answer and ask the next model: here only what the server says counts.
+//! A server may take tools, answer and never show them to its model, and then nothing is ever
+//! booked. So a model is fit only if a call comes back. It is asked by
+//! [`OpenAi::probe`](crate::model::openai::OpenAi::probe), which neither asks the next model nor
+//! checks words; in the same dialect as customers' questions, and that is told.
 
-use secrecy::ExposeSecret as _;
-use serde_json::{Value, json};
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    http::{Error, Http, Response},
-    model::openai::Settings,
+    agent::{Request, ToolRequest, TurnContext, UserMessage, prompt},
+    bots::BusinessProfile,
+    http::Http,
+    model::openai::{Failure, OpenAi, Probe, Refusal, Settings},
+    schedule::Contact,
 };
 
 use super::{finding::Finding, remote::PATIENCE};
 
 const SUBJECT: &str = "model";
 
-pub(super) async fn check(http: &Http, models: &[Settings]) -> Vec<Finding> {
+/// What each model is asked: a question that only a function can answer.
+const QUESTION: &str = "Which appointments do I have?";
+
+/// A question is cut if fewer tokens of it were read than one for so many bytes; usual are four.
+const MOST_BYTES_PER_TOKEN: usize = 8;
+
+pub(super) async fn check(
+    http: &Http,
+    models: &[Settings],
+    profiles: &[BusinessProfile],
+    now: Timestamp,
+) -> Vec<Finding> {
     if models.is_empty() {
         return vec![Finding::fine(SUBJECT, "none is set; the offline model answers")];
     }
+    let questions = profiles.iter().map(|profile| question(profile, now));
+    // The longest prompt shows whether the context is large enough.
+    let Some(question) = questions.max_by_key(|it| prompt::system(&it.context).len()) else {
+        return vec![Finding::warning(SUBJECT, "none was asked: there is no business", "")];
+    };
     let mut findings = Vec::new();
     for model in models {
-        findings.push(finding(&model.name, &ask(http, model).await));
+        let until = Instant::now() + PATIENCE.max(model.timeout);
+        let probed = OpenAi::new(http.clone(), model.clone()).probe(&question, until).await;
+        findings.push(match probed {
+            Ok(probe) => answered(&model.name, &probe),
+            Err(failure) => failed(&model.name, &failure),
+        });
     }
     findings
 }
 
-async fn ask(http: &Http, model: &Settings) -> Result<Response, Error> {
-    let question = json!({
-        "model": model.name, "max_completion_tokens": 16,
-        "messages": [{"role": "user", "content": "Say: yes"}],
-    });
-    let url = format!("{}/chat/completions", model.base_url);
-    let mut request = http.client().post(url).json(&question);
-    if let Some(key) = &model.api_key {
-        request = request.bearer_auth(key.expose_secret());
-    }
-    http.send(request, Instant::now() + PATIENCE).await
+fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
+    let context = TurnContext {
+        profile: Arc::new(profile.clone()),
+        lang: profile.first_lang(),
+        now,
+        connected: true,
+        contact: Contact::default(),
+        history: Vec::new(),
+        heard: vec![UserMessage { text: QUESTION.to_owned(), sent: now, replied_to: None }],
+        dialogue: None,
+        since: Vec::new(),
+        by_request: false,
+    };
+    Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
 }
 
-/// Returns whether the model works, by the answer of its server.
-fn finding(model: &str, answer: &Result<Response, Error>) -> Finding {
-    let answer = match answer {
-        Ok(answer) => answer,
-        Err(error) => {
-            let advice = "Look at base_url, and whether this machine may reach it. Until then \
-                          the next model or the offline one answers.";
-            return Finding::broken(SUBJECT, format!("{model}: {error}"), advice);
-        }
+fn answered(model: &str, probe: &Probe) -> Finding {
+    if probe.calls.iter().any(|call| ToolRequest::parse(call).is_some()) {
+        let dialect = probe.dialect.to_string();
+        let asked = if dialect.is_empty() { dialect } else { format!("; asked with {dialect}") };
+        return Finding::fine(SUBJECT, format!("{model}: it answers and calls functions{asked}"));
+    }
+    let says = format!("{model}: it answers, but it calls no function, so it cannot book");
+    let read = usize::try_from(probe.usage.input).unwrap_or(usize::MAX);
+    let advice = if read > 0 && read < probe.bytes / MOST_BYTES_PER_TOKEN {
+        format!(
+            "It read only {read} tokens of about {}: its context is too small, or its template \
+             leaves the functions out. Give the server a larger context, or take another model.",
+            tokens(probe.bytes)
+        )
+    } else {
+        "Take a model that calls functions, and start its server so that it does (llama-server: \
+         --jinja; vLLM: --enable-auto-tool-choice with --tool-call-parser). Until then the next \
+         model or the offline one answers."
+            .to_owned()
     };
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let code = body["error"]["code"].as_str().unwrap_or_default();
-    let advice = match (answer.status, code) {
-        (200, _) if body["choices"].is_array() => {
-            return Finding::fine(SUBJECT, format!("{model}: it answers"));
+    Finding::broken(SUBJECT, says, advice)
+}
+
+/// Estimates the tokens of a text.
+const fn tokens(bytes: usize) -> usize {
+    bytes / 4
+}
+
+fn failed(model: &str, failure: &Failure) -> Finding {
+    let (says, advice) = match failure {
+        Failure::Http(error) => (
+            error.to_string(),
+            "Look at base_url, and whether this machine may reach it. Until then the next model \
+             or the offline one answers.",
+        ),
+        Failure::Refused(refusal) => (refusal.why(), refused(refusal)),
+        Failure::Filtered(_) => (
+            "its filter held the answer back".to_owned(),
+            "Look at the persona of the business, and at the filters that its provider has set.",
+        ),
+        Failure::Unusable(what, _) => (
+            (*what).to_owned(),
+            "What answers there is no chat completions server, or its model is too weak; base_url \
+             ends in /v1.",
+        ),
+    };
+    Finding::broken(SUBJECT, format!("{model}: {says}"), advice)
+}
+
+/// Returns what to do about a refusal.
+fn refused(refusal: &Refusal) -> &'static str {
+    if refusal.is_about_context() {
+        return "Its context is too small for the prompt. Give the server one of 8192 tokens or \
+                more (llama-server: --ctx-size; Ollama: OLLAMA_CONTEXT_LENGTH; vLLM: \
+                --max-model-len).";
+    }
+    if refusal.is_unpaid() {
+        return "The account has no credit left. Add some at the provider.";
+    }
+    match refusal.status {
+        401 | 403 => "The key is refused. Make a new one and put it where api_key points.",
+        404 => "There is no such model or no such address: look at name and base_url.",
+        429 => "It is asked too often just now. Try again in a minute.",
+        400 | 422 => {
+            "It refuses the question in every form: look whether the model takes tools and this \
+             name."
         }
-        (200, _) => "What answers there is no chat completions server; base_url ends in /v1.",
-        (401 | 403, _) => "The key is refused. Make a new one and put it where api_key points.",
-        (404, _) => "There is no such model or no such address: look at name and base_url.",
-        (429, "insufficient_quota") => "The account has no credit left. Add some at the provider.",
-        (429, _) => "It is asked too often just now. Try again in a minute.",
-        (400, _) => "It refuses the question: look whether the model takes tools and this name.",
         _ => "Its server is in trouble. The next model or the offline one answers meanwhile.",
-    };
-    let says = format!("{model}: status {} {code}", answer.status);
-    Finding::broken(SUBJECT, says.trim_end(), advice)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{super::finding::Severity, *};
+    use crate::{
+        chat::{Call, Usage},
+        http::{Error, Response},
+        model::openai::Dialect,
+    };
+
+    fn probe(calls: Vec<Call>, input: u64) -> Probe {
+        let usage = Usage { input, ..Usage::default() };
+        Probe { dialect: Dialect::of_server("http://localhost/v1"), calls, usage, bytes: 12_000 }
+    }
+
+    #[test]
+    fn a_model_is_fit_only_if_it_calls_a_function_that_there_is() {
+        let call = |function: &str| Call {
+            id: String::new(),
+            function: function.into(),
+            arguments: "{}".into(),
+        };
+        let severity = |calls| answered("m", &probe(calls, 3_000)).severity;
+        assert_eq!(severity(vec![call("list_my_appointments")]), Severity::Fine);
+        assert_eq!(severity(vec![call("get_weather")]), Severity::Broken);
+        assert_eq!(severity(Vec::new()), Severity::Broken);
+        let cut = answered("m", &probe(Vec::new(), 512));
+        assert!(cut.advice.starts_with("It read only 512 tokens of about 3000"), "{cut:?}");
+        assert!(answered("m", &probe(Vec::new(), 3_000)).advice.contains("--jinja"));
+    }
 
     #[test]
     fn what_a_server_says_becomes_what_to_do() {
-        let said = |status, body: &str| {
-            let body = body.as_bytes().to_vec();
-            finding("m", &Ok(Response { status, body, ..Response::default() }))
+        let said = |status, body: &serde_json::Value| {
+            let body = body.to_string().into_bytes();
+            let response = Response { status, body, ..Response::default() };
+            failed("m", &Failure::Refused(Refusal::read(&response)))
         };
-        assert_eq!(said(200, r#"{"choices": []}"#).severity, Severity::Fine);
-        assert!(said(200, "<html>").advice.contains("/v1"));
-        assert!(said(401, "").advice.contains("key"));
-        let quota = r#"{"error": {"code": "insufficient_quota", "message": "sk-1"}}"#;
-        let found = said(429, quota);
-        assert_eq!(found.severity, Severity::Broken);
-        assert_eq!(found.says, "m: status 429 insufficient_quota");
+        assert!(said(401, &json!("no")).advice.contains("key"));
+        let quota = json!({"error": {"code": "insufficient_quota", "message": "sk-1"}});
+        let found = said(429, &quota);
+        assert_eq!(found.says, "m: status 429 (insufficient_quota)");
         assert!(found.advice.contains("credit"));
-        assert!(finding("m", &Err(Error::Timeout)).advice.contains("base_url"));
+        let small = json!({"error": {"code": 400, "type": "exceed_context_size_error"}});
+        assert!(said(400, &small).advice.contains("context is too small"));
+        let html = failed("m", &Failure::Unusable("it is not a chat completion", Usage::default()));
+        assert!(html.advice.contains("/v1"));
+        assert!(failed("m", &Failure::Http(Error::Timeout)).advice.contains("base_url"));
     }
 }

@@ -72,7 +72,7 @@ fn run_cases() -> anyhow::Result<()> {
 /// Writes a meaning so that a person can check it: "Tuesday 2026-11-24 14:00".
 fn spell(meaning: &Meaning) -> String {
     let day =
-        |date: jiff::civil::Date| format!("{} {date}", dates::weekday(Lang::En, date.weekday()));
+        |date: jiff::civil::Date| format!("{} {date}", dates::weekday(Lang::OWN, date.weekday()));
     let clock = |time: jiff::civil::Time| format!("{:02}:{:02}", time.hour(), time.minute());
     let bound = |of_time: bool| match meaning.bound {
         Some(Bound::After) if of_time == meaning.time.is_some() => "from ",

@@ -51,6 +51,15 @@ fn written(call: &Call) -> (Tool, Value) {
         ),
         Call::Cancel(booking) => (Tool::Cancel, json!({"appointment": which(booking)})),
         Call::Release => (Tool::Cancel, json!({"appointment": null})),
+        Call::Correct(booking, contact) => (
+            Tool::Correct,
+            json!({
+                "appointment": which(booking), "customer_name": contact.name,
+                "customer_email": contact.email, "customer_phone": contact.phone,
+            }),
+        ),
+        Call::Resend(booking) => (Tool::Resend, json!({"appointment": which(booking)})),
+        Call::Late => (Tool::Late, json!({})),
         Call::Human => (Tool::Human, json!({"reason": null})),
     }
 }

@@ -6,32 +6,23 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    agent::TurnContext,
-    bots::Service,
+    bots::{LocalizedText, Service},
     dialogue::State,
     ids::ServiceId,
-    lang,
-    messages::{View, dates, say},
+    lang::{self, Cue},
+    messages::{View, capital, dates, say},
     phrase,
     schedule::Window,
-    text::{same_stem, words},
     understanding::{Asked, Topic},
 };
-
-/// Shortest word that can tell which fact a customer asks for.
-const TELLING: usize = 3;
-/// Letters at the beginning that two longer words share when they speak of one thing: паркінг, парковка.
-const ROOT: usize = 4;
 
 /// Answers a question.
 pub(super) fn told(
     view: &View<'_>,
-    context: &TurnContext,
     state: &State,
     topic: Topic,
     service: Option<&ServiceId>,
 ) -> String {
-    let asked = || fact(view, context);
     match topic {
         Topic::Price | Topic::Length => match service.and_then(|id| view.profile.service(id)) {
             Some(service) => price(view, service),
@@ -51,79 +42,57 @@ pub(super) fn told(
         },
         Topic::Staff => staff(view, service.and_then(|id| view.profile.service(id))),
         Topic::Robot => view.say("robot"),
-        Topic::CancelRules | Topic::MoveRules => rules(view, state, asked()),
-        Topic::LateRule => asked().unwrap_or_else(|| late(view)),
+        Topic::CancelRules => rules(view, state, fact_with(view, &[Cue::Cancel, Cue::Gone])),
+        Topic::MoveRules => rules(view, state, fact_with(view, &[Cue::Move])),
+        Topic::LateRule => late_rule(view).unwrap_or_else(|| unknown(view)),
+        Topic::Fact(at) => {
+            let fact = view.profile.facts.get(at);
+            fact.map_or_else(|| unknown(view), |fact| fact.in_lang(view.lang).to_owned())
+        }
         Topic::Zone => say(view.lang, "zone", &[("zone", (&view.profile.zone_name).into())]),
-        Topic::Human => asked().unwrap_or_else(|| unknown(view)),
+        Topic::Human | Topic::Other | Topic::NotOffered => not_known(view),
         Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
-        Topic::WhenMine | Topic::Whose | Topic::Other => asked().unwrap_or_else(|| unknown(view)),
+        Topic::WhenMine | Topic::Whose => unknown(view),
     }
 }
 
 /// Tells until when a booking can be changed here, and that nothing was changed.
 fn rules(view: &View<'_>, state: &State, fact: Option<String>) -> String {
     let until = view.profile.rules.change_until;
-    let length = dates::for_duration(view.lang, until);
-    let rule = fact.unwrap_or_else(|| say(view.lang, "change-rules", &[("until", length.into())]));
+    let rule = fact.unwrap_or_else(|| {
+        if until.is_zero() {
+            return view.say("change-rules-any");
+        }
+        let length = dates::for_duration(view.lang, until);
+        say(view.lang, "change-rules", &[("until", length.into())])
+    });
     match &state.last {
         Some(booking) => {
-            let args = [
-                ("service", (&booking.service_name).into()),
-                ("when", view.moment(booking.local_start).into()),
-            ];
-            format!("{rule} {}", say(view.lang, "still-stands", &args))
+            format!("{rule} {}", say(view.lang, "still-stands", &view.booking_args(booking)))
         }
         None => rule,
     }
 }
 
-/// Answers that the customer is late: what the house says of it, and whom to tell.
+/// What the house says of a customer who is late; nothing where it says nothing.
 pub(super) fn late(view: &View<'_>) -> String {
-    let late = |fact: &&crate::bots::LocalizedText| {
+    late_rule(view).unwrap_or_default()
+}
+
+/// What the house says of being late.
+fn late_rule(view: &View<'_>) -> Option<String> {
+    fact_with(view, &[Cue::Late, Cue::LateRule])
+}
+
+/// Finds the owner's fact that speaks of one of some subjects.
+fn fact_with(view: &View<'_>, subjects: &[Cue]) -> Option<String> {
+    let speaks = |fact: &&LocalizedText| {
         let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        lang::matches(&keys)
-            .iter()
-            .any(|found| matches!(found.cue, lang::Cue::Late | lang::Cue::LateRule))
+        lang::matches(&keys).iter().any(|found| subjects.contains(&found.cue))
     };
-    let noted = view.say("late");
-    let rule = view.profile.facts.iter().find(late).map(|fact| fact.in_lang(view.lang).to_owned());
-    let phone = view
-        .profile
-        .phone
-        .as_ref()
-        .map(|phone| say(view.lang, "late-phone", &[("phone", phone.into())]));
-    [Some(noted), rule, phone].into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// Finds the owner's fact that a question is about.
-fn fact(view: &View<'_>, context: &TurnContext) -> Option<String> {
-    let long = |word: &String| word.chars().count() >= TELLING && !is_small(word);
-    let asked: Vec<String> =
-        context.heard.iter().flat_map(|heard| words(&heard.text)).filter(long).collect();
-    let facts = &view.profile.facts;
-    let said: Vec<Vec<String>> =
-        facts.iter().map(|fact| fact.all().flat_map(words).filter(long).collect()).collect();
-    let hits = |word: &String, said: &Vec<String>| said.iter().any(|other| akin(word, other));
-    // A word that stands in several facts ("have", "visit") tells none of them from the others.
-    let tells = |word: &&String| said.iter().filter(|said| hits(word, said)).count() == 1;
-    let telling: Vec<&String> = asked.iter().filter(tells).collect();
-    let count = |said: &Vec<String>| telling.iter().filter(|word| hits(word, said)).count();
-    let (best, most) = facts.iter().zip(said.iter().map(count)).max_by_key(|(_, many)| *many)?;
-    (most > 0).then(|| best.in_lang(view.lang).to_owned())
-}
-
-/// Whether a word stands in any question and tells nothing.
-fn is_small(word: &str) -> bool {
-    let key = phrase::key(word);
-    lang::matches(&[&key]).iter().any(|found| found.cue == lang::Cue::Filler)
-}
-
-/// Returns whether two words speak of one thing.
-fn akin(a: &str, b: &str) -> bool {
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    let shortest = a.chars().count().min(b.chars().count());
-    same_stem(a, b) || shared >= ROOT && shortest > ROOT
+    let fact = view.profile.facts.iter().find(speaks)?;
+    Some(fact.in_lang(view.lang).to_owned())
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {
@@ -138,7 +107,13 @@ fn price(view: &View<'_>, service: &Service) -> String {
             ];
             say(view.lang, "price-length", &args)
         }
-        None => say(view.lang, "price-none", &[("service", name.into())]),
+        None => {
+            let names = [
+                ("service", view.service_within(&service.id).into()),
+                ("object", view.service_object(&service.id).into()),
+            ];
+            say(view.lang, "price-none", &names)
+        }
     }
 }
 
@@ -177,19 +152,19 @@ fn hours(view: &View<'_>) -> String {
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
         .map(|closed| {
-            let name = |date| dates::date_long(view.lang, date, view.today);
+            let name = |date| dates::day_month(view.lang, date, view.today);
             if closed.from == closed.until {
-                name(closed.from)
-            } else {
-                format!("{} – {}", name(closed.from), name(closed.until))
+                return say(view.lang, "closure-day", &[("day", name(closed.from).into())]);
             }
+            let args = [("from", name(closed.from).into()), ("until", name(closed.until).into())];
+            say(view.lang, "closure-range", &args)
         })
         .collect();
     if !closures.is_empty() {
         told.push(say(
             view.lang,
             "open-hours-closures",
-            &[("closures", closures.join("; ").into())],
+            &[("closures", closures.join(", ").into())],
         ));
     }
     told.join("\n")
@@ -205,23 +180,31 @@ fn open(view: &View<'_>, windows: &[Window]) -> String {
 
 fn staff(view: &View<'_>, service: Option<&Service>) -> String {
     let names = view.staff_for(service.map(|service| &service.id));
-    match service {
-        Some(service) => {
-            let name = service.name.in_lang(view.lang);
-            say(view.lang, "staff-for", &[("service", name.into()), ("staff", names.into())])
-        }
-        None => say(view.lang, "staff-all", &[("staff", names.into())]),
-    }
+    let Some(service) = service else {
+        let args = [("staff", names.into()), ("many", view.profile.staff.len().into())];
+        return say(view.lang, "staff-all", &args);
+    };
+    let args = [
+        ("service", view.service_within(&service.id).into()),
+        ("object", capital(&view.service_object(&service.id)).into()),
+        ("staff", names.into()),
+        ("many", view.profile.who_does(&service.id).count().into()),
+    ];
+    say(view.lang, "staff-for", &args)
 }
 
-/// Says which service was assumed, so that nobody is booked for something else.
+/// Says which service was assumed, so that the customer is not booked for another one.
 pub(super) fn assumed(view: &View<'_>, service: &ServiceId) -> String {
     let others = view.profile.services.iter().filter(|other| other.id != *service);
     let others: Vec<&str> = others.map(|other| other.name.in_lang(view.lang)).collect();
     if others.is_empty() {
         return String::new();
     }
-    let args = [("service", view.service(service).into()), ("others", others.join(", ").into())];
+    let args = [
+        ("service", view.service_within(service).into()),
+        ("object", view.service_object(service).into()),
+        ("others", others.join(", ").into()),
+    ];
     say(view.lang, "times-assumed", &args)
 }
 
@@ -232,9 +215,19 @@ pub(super) fn ask_service(view: &View<'_>) -> String {
 
 /// Asks which of several services that the words fit.
 pub(super) fn which_service(view: &View<'_>, several: &[ServiceId]) -> String {
+    if let [only] = several {
+        let service = view.service_within(only);
+        return say(view.lang, "ask-one-service", &[("service", service.into())]);
+    }
     let names: Vec<String> = several.iter().map(|id| view.service(id)).collect();
     let names = dates::list(view.lang, &names, dates::Join::Or);
     say(view.lang, "ask-which-service", &[("services", names.into())])
+}
+
+/// Says that something is none of the services, and which there are.
+pub(super) fn not_offered(view: &View<'_>, words: &str) -> String {
+    let args = [("words", words.into()), ("services", view.services().into())];
+    say(view.lang, "not-offered", &args)
 }
 
 /// Says which of several services is still to be booked.

@@ -11,15 +11,13 @@ mod inform;
 mod render;
 mod times;
 
-use jiff::civil::DateTime;
-
 use crate::{
-    agent::{Answer, Request, TurnContext},
-    chat::Entry,
-    dialogue::{self, Heard, House, Move, State},
+    agent::{
+        Answer, Request,
+        hear::{hear, house, state_before},
+    },
+    dialogue::{self, Move, State},
     messages::View,
-    phrase,
-    understanding::{self, Setting},
 };
 
 /// Answers a request; there always is an answer.
@@ -35,11 +33,11 @@ pub fn answer(request: &Request) -> Answer {
         Move::Call(calls) => {
             let first = request.outcomes().count() + 1;
             let calls = calls.iter().enumerate().map(|(at, call)| calls::call(call, first + at));
-            Answer { text: String::new(), calls: calls.collect(), by_code: true }
+            Answer { calls: calls.collect(), by_code: true, ..Answer::default() }
         }
         Move::Say(parts) => {
             let text = render::all(&view, context, &state, &parts);
-            Answer { text, calls: Vec::new(), by_code: true }
+            Answer { text, by_code: true, ..Answer::default() }
         }
     }
 }
@@ -53,61 +51,17 @@ pub fn state_after(request: &Request) -> State {
 /// Folds the turn: its messages, and what its calls found or did.
 fn fold(request: &Request) -> (State, Move) {
     let context = &request.context;
-    let state = state_before(context);
+    let before = state_before(context);
     let house = house(context);
-    let heard = hear(context, &state);
+    let heard = hear(context, &before);
     let (mut state, mut made) = if context.by_request {
-        (state, Move::Say(Vec::new()))
+        (before.clone(), Move::Say(Vec::new()))
     } else {
-        dialogue::begin(&state, &heard, &house)
+        dialogue::begin(&before, &heard, &house)
     };
     for done in request.outcomes() {
         (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
     }
+    dialogue::greet_back(&before, &heard, &mut made);
     (state, made)
-}
-
-fn house(context: &TurnContext) -> House<'_> {
-    let now: DateTime = context.sent().datetime();
-    House { profile: &context.profile, now, known: context.contact.name.is_some() }
-}
-
-/// Returns the stored state with what was told since, or what the history tells where none was
-/// stored.
-fn state_before(context: &TurnContext) -> State {
-    let house = house(context);
-    let (mut state, told) = match &context.dialogue {
-        Some(state) => (state.clone(), &context.since),
-        None => (State::default(), &context.history),
-    };
-    state.reminded = false;
-    for entry in told {
-        if let Entry::Assistant { calls, .. } = entry {
-            state.greeted = true;
-            for done in calls {
-                state = dialogue::resume(&state, &Heard::default(), &done.outcome.fact, &house).0;
-            }
-        }
-    }
-    state.reminded = !context.since.is_empty() && state.last.is_some();
-    state
-}
-
-/// Understands the messages of the turn, in order.
-fn hear(context: &TurnContext, state: &State) -> Heard {
-    let hours = context.profile.open_week();
-    let day = state.draft.days.and_then(dialogue::Days::single);
-    let mut heard = Heard::on(context.sent().date());
-    for message in &context.heard {
-        let now = message.sent.to_zoned(context.profile.zone.clone());
-        let asked = state.asked();
-        let setting = Setting {
-            profile: &context.profile,
-            context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
-            asked: &asked,
-            offers: state.offers(),
-        };
-        heard.add(understanding::understand(&message.text, &setting));
-    }
-    heard
 }

@@ -6,7 +6,7 @@ use crate::{
     dialogue::{Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
-    schedule::Booking,
+    schedule::{Booking, Contact},
 };
 
 use super::{inform, times};
@@ -38,13 +38,13 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Propose(start) => say(view.lang, "times-one", &[("when", view.moment(*start).into())]),
         Say::CheckBooking { .. } => check_booking(view, part),
         Say::CheckMove(booking, start) => {
-            let args = [
-                ("service", (&booking.service_name).into()),
-                ("was", view.moment(booking.local_start).into()),
-                ("when", view.moment(*start).into()),
-            ];
-            say(view.lang, "check-move", &args)
+            let [service, object, ..] = view.booking_args(booking);
+            let named = |at| dates::moment(view.lang, at, view.today);
+            let was = ("was", named(booking.local_start).into());
+            let when = ("when", named(*start).into());
+            say(view.lang, "check-move", &[service, object, was, when])
         }
+        Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
@@ -68,7 +68,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskMove(booking) => about(view, "ask-move-when", booking),
         Say::Stands(booking) => about(view, "stands", booking),
         Say::Then(services) => inform::and_then(view, services),
-        Say::Told(topic, service) => inform::told(view, context, state, *topic, service.as_ref()),
+        Say::NotOffered(words) => inform::not_offered(view, words),
+        Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
         Say::NoStaff(service) => no_staff(view, service.as_ref()),
         Say::TooManyPeople(people, most) => {
@@ -90,9 +91,10 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
         Say::Good => plain("good"),
         Say::Kept => plain("kept"),
         Say::Dropped => plain("dropped"),
-        Say::YesToWhat(Some(booking)) => about(view, "yes-stands", booking),
-        Say::YesToWhat(None) => plain("fine"),
-        Say::Late => inform::late(view),
+        Say::YesToWhat(Some(booking)) => about(view, "ack-stands", booking),
+        Say::YesToWhat(None) => plain("yes-what"),
+        Say::LateRule => inform::late(view),
+        Say::AskDetails => plain("ask-details"),
         Say::PassOn => plain("human-told"),
         Say::Waiting => plain("waiting"),
         Say::Hello => plain("hello"),
@@ -112,11 +114,7 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
 }
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
-    let args = [
-        ("service", (&booking.service_name).into()),
-        ("when", view.moment(booking.local_start).into()),
-    ];
-    say(view.lang, id, &args)
+    say(view.lang, id, &view.booking_args(booking))
 }
 
 fn check_booking(view: &View<'_>, part: &Say) -> String {
@@ -134,7 +132,11 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
     if !left.is_empty() {
         lines.push(say(view.lang, "not-sure-about", &[("words", left.join(" ").into())]));
     }
-    let args = [("service", view.service(service).into()), ("when", view.moment(*start).into())];
+    let args = [
+        ("service", view.service_within(service).into()),
+        ("object", view.service_object(service).into()),
+        ("when", view.moment(*start).into()),
+    ];
     lines.push(match name {
         Some(name) => {
             let args = [&args[..], &[("name", name.into())]].concat();
@@ -145,11 +147,21 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
     lines.join(" ")
 }
 
+fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
+    let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
+    let args = [
+        ("what", parts.collect::<Vec<_>>().join(", ").into()),
+        ("service", (&booking.service_name).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    say(view.lang, "check-correct", &args)
+}
+
 fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().map(|booking| {
         let args = [
-            ("service", (&booking.service_name).into()),
-            ("when", view.moment(booking.local_start).into()),
+            ("service", view.booked_service(booking).into()),
+            ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
         ];
         say(view.lang, "check-cancel-line", &args)
     });

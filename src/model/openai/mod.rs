@@ -1,103 +1,231 @@
 //! A language model behind a server with OpenAI's chat completions API.
 //!
-//! Only the request types of `async-openai` are used. Its client retries three times, sleeps any
-//! `Retry-After` to its end, and logs in full an answer that it cannot read, customers' words
-//! included. Its response types refuse what compatible servers leave out or add. So requests go
-//! through our own [`http`], which has a deadline, and `wire` reads responses leniently.
+//! No client library is used: those retry on their own, sleep any `Retry-After` to its end, log
+//! customers' words, and refuse what compatible servers leave out or add. Requests go through our
+//! own [`http`], which has a deadline. A server is asked in its [`Dialect`], which is learned from its
+//! refusals and remembered; responses are read leniently.
 
-mod wire;
+mod call;
+mod dialect;
 mod notice;
+mod refusal;
+mod request;
+mod response;
+mod settings;
+mod stream;
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use secrecy::{ExposeSecret as _, SecretString};
+use parking_lot::Mutex;
+use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 
 use crate::{
     agent::Request,
+    chat::{Call, Usage},
     http::{self, Http, Retry},
 };
 
 use super::{Error, Model, Proposal};
 
+pub use dialect::{Concession, Dialect, TokenLimit};
+pub use refusal::Refusal;
+pub use settings::{Price, Settings, USUAL_OUTPUT};
+
+use request::{ToolChoice, Written};
+use response::ResponseError;
+
 /// The most times that one question is sent.
 const TRIES: usize = 3;
 
-/// The most of a response that is read, in bytes: a hundred times a long one.
-pub const MOST_BYTES: usize = 512 * 1024;
+/// The most forms in which one question is put.
+const MOST_FORMS: usize = 4;
 
-/// Where a model is served and how it is asked.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Its name at its server.
-    pub name: String,
-    /// The API's base address, without a slash at the end: `https://api.openai.com/v1`.
-    pub base_url: String,
-    /// The API key; `None`: the server needs none.
-    pub api_key: Option<SecretString>,
-    /// How long one answer may take, retries and pauses included.
-    pub timeout: Duration,
-}
+/// The most of a response that is read, in bytes: a stream has some hundred bytes for each word.
+pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// One language model.
 #[derive(Debug, Clone)]
 pub struct OpenAi {
     http: Http,
     settings: Settings,
+    /// How its server wants to be asked, as far as that is known.
+    dialect: Arc<Mutex<Dialect>>,
+}
+
+/// Why a model did not answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// No whole response came.
+    Http(http::Error),
+    /// Its server refused.
+    Refused(Refusal),
+    /// A filter held its answer back.
+    Filtered(Usage),
+    /// Its answer cannot be used.
+    Unusable(&'static str, Usage),
+}
+
+/// What a model did when it had to call a function.
+#[derive(Debug)]
+pub struct Probe {
+    /// The dialect in which it was asked.
+    pub dialect: Dialect,
+    /// Its calls; empty: it cannot call functions.
+    pub calls: Vec<Call>,
+    /// What it read and wrote.
+    pub usage: Usage,
+    /// How long the request was, in bytes.
+    pub bytes: usize,
+}
+
+/// How a question is put.
+struct Form {
+    dialect: Dialect,
+    choice: ToolChoice,
+}
+
+/// An answer, and the form of the question that got it.
+struct Answered {
+    proposal: Proposal,
+    dialect: Dialect,
+    bytes: usize,
 }
 
 impl OpenAi {
     /// Prepares to ask it.
     pub fn new(http: Http, settings: Settings) -> Self {
-        Self { http, settings }
+        let dialect = Arc::new(Mutex::new(Dialect::of_server(&settings.base_url)));
+        Self { http, settings, dialect }
     }
 
-    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, (Error, Retry)> {
+    /// Asks it a question that it has to answer with a call, and changes nothing.
+    ///
+    /// # Errors
+    /// When no answer came, or one that cannot be used.
+    pub async fn probe(&self, request: &Request, until: Instant) -> Result<Probe, Failure> {
+        let form = Form { dialect: self.dialect.lock().clone(), choice: ToolChoice::Forced };
+        let mut spent = Usage::default();
+        let answered = self.ask_in_any_form(request, form, until, &mut spent).await?;
+        let Answered { proposal, dialect, bytes } = answered;
+        Ok(Probe { dialect, calls: proposal.calls, usage: proposal.usage, bytes })
+    }
+
+    /// Asks in one form after the other until the server takes one.
+    async fn ask_in_any_form(
+        &self,
+        request: &Request,
+        mut form: Form,
+        until: Instant,
+        spent: &mut Usage,
+    ) -> Result<Answered, Failure> {
+        let mut forms = 1;
+        loop {
+            let written = request::write(&self.settings, &form.dialect, request, form.choice)
+                .ok_or(Failure::Unusable("the question cannot be written", Usage::default()))?;
+            let refusal = match self.ask_patiently(&written, until, spent).await {
+                Ok(proposal) => {
+                    let bytes = written.body.len();
+                    return Ok(Answered { proposal, dialect: form.dialect, bytes });
+                }
+                Err(Failure::Refused(refusal)) => refusal,
+                Err(failure) => return Err(failure),
+            };
+            let Some(next) = next_form(&form, &refusal, &written).filter(|_| forms < MOST_FORMS)
+            else {
+                return Err(Failure::Refused(refusal));
+            };
+            form = next;
+            forms += 1;
+        }
+    }
+
+    /// Asks in one form, and again while what is in the way may pass.
+    async fn ask_patiently(
+        &self,
+        written: &Written,
+        until: Instant,
+        spent: &mut Usage,
+    ) -> Result<Proposal, Failure> {
+        let lost = Mutex::new(Usage::default());
+        let asked = http::retry(until, TRIES, || async {
+            let asked = self.ask(&written.body, until).await;
+            asked.map_err(|failure| {
+                *lost.lock() += failure.usage();
+                let retry = failure.retry();
+                (failure, retry)
+            })
+        });
+        let asked = asked.await;
+        *spent += lost.into_inner();
+        asked
+    }
+
+    async fn ask(&self, body: &[u8], until: Instant) -> Result<Proposal, Failure> {
         let url = format!("{}/chat/completions", self.settings.base_url);
         let mut request = self.http.client().post(url);
         request = request.header("content-type", "application/json").body(body.to_vec());
         if let Some(key) = &self.settings.api_key {
             request = request.bearer_auth(key.expose_secret());
         }
-        let answer = self.http.send(request, until).await.map_err(|error| {
-            let again = match error {
-                http::Error::Timeout | http::Error::TooLong(_) | http::Error::Client(_) => {
-                    Retry::Never
-                }
-                http::Error::Unreachable(_) | http::Error::BrokenOff(_) => Retry::Soon,
-            };
-            (error.into(), again)
-        })?;
-        judge(&answer)
+        let answer = self.http.send(request, until).await.map_err(Failure::Http)?;
+        if answer.status != 200 {
+            return Err(Failure::Refused(Refusal::read(&answer)));
+        }
+        response::read(&answer.body, &self.settings.name).map_err(|error| match error {
+            ResponseError::Refused(mut refusal) => {
+                refusal.wait = answer.retry_after;
+                Failure::Refused(refusal)
+            }
+            ResponseError::Filtered(usage) => Failure::Filtered(usage),
+            ResponseError::TooLong => Failure::Http(http::Error::TooLong(answer.body.len())),
+            ResponseError::Unusable(what, usage) => Failure::Unusable(what, usage),
+        })
     }
 }
 
-/// Reads a response, or returns why not and whether to retry.
-fn judge(answer: &http::Response) -> Result<Proposal, (Error, Retry)> {
-    let wait = answer.retry_after.map_or(Retry::Soon, Retry::After);
-    if answer.status == 200 {
-        return wire::read(&answer.body).map_err(|error| match error {
-            wire::ResponseError::Server(why) => {
-                (Error::Refused { why, wait: answer.retry_after }, wait)
-            }
-            wire::ResponseError::Filtered(usage) => {
-                (Error::Unusable { what: "its server's filter held it back", usage }, Retry::Never)
-            }
-            wire::ResponseError::Unusable(what, usage) => {
-                (Error::Unusable { what, usage }, Retry::Soon)
-            }
-        });
+/// Returns the form for the next try; `None`: no other form would be taken.
+fn next_form(form: &Form, refusal: &Refusal, written: &Written) -> Option<Form> {
+    // DeepSeek and Qwen take no forced choice while they think, but a free one.
+    if form.choice == ToolChoice::Forced && refusal.names("tool_choice") {
+        return Some(Form { dialect: form.dialect.clone(), choice: ToolChoice::Free });
     }
-    let code = wire::code(&answer.body);
-    let spent = code.as_deref() == Some("insufficient_quota");
-    let again = match answer.status {
-        408 | 409 | 425 | 429 | 500..=599 if !spent => wait,
-        _ => Retry::Never,
-    };
-    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
-    let why = format!("status {}{code}", answer.status);
-    Err((Error::Refused { why, wait: answer.retry_after }, again))
+    let dialect = form.dialect.after(refusal, &written.vendor_fields)?;
+    Some(Form { dialect, choice: form.choice })
+}
+
+impl Failure {
+    /// Returns what the answer cost that cannot be used.
+    fn usage(&self) -> Usage {
+        match self {
+            Self::Filtered(usage) | Self::Unusable(_, usage) => *usage,
+            Self::Http(_) | Self::Refused(_) => Usage::default(),
+        }
+    }
+
+    /// Returns whether the same question may be sent again.
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Http(http::Error::Unreachable(_) | http::Error::BrokenOff(_))
+            | Self::Unusable(..) => Retry::Soon,
+            Self::Http(_) | Self::Filtered(_) => Retry::Never,
+            Self::Refused(refusal) => refusal.retry(),
+        }
+    }
+
+    fn into_error(self, usage: Usage) -> Error {
+        match self {
+            Self::Http(error) => error.into(),
+            Self::Refused(refusal) => {
+                Error::Refused { why: refusal.why(), wait: refusal.wait, usage }
+            }
+            Self::Filtered(_) => {
+                Error::Unusable { what: "its server's filter held it back", usage }
+            }
+            Self::Unusable(what, _) => Error::Unusable { what, usage },
+        }
+    }
 }
 
 #[async_trait]
@@ -107,11 +235,21 @@ impl Model for OpenAi {
     }
 
     async fn propose(&self, request: &Request, until: Instant) -> Result<Proposal, Error> {
-        let body = wire::request(&self.settings.name, request).ok_or(Error::Unusable {
-            what: "the question cannot be written",
-            usage: crate::chat::Usage::default(),
-        })?;
         let until = until.min(Instant::now() + self.settings.timeout);
-        http::retry(until, TRIES, || self.ask(&body, until)).await
+        let form = Form { dialect: self.dialect.lock().clone(), choice: ToolChoice::Free };
+        let mut spent = Usage::default();
+        match self.ask_in_any_form(request, form, until, &mut spent).await {
+            Ok(Answered { mut proposal, mut dialect, .. }) => {
+                // What belongs to an earlier turn is not kept, so its calls are told in words from
+                // now on.
+                if !proposal.calls.is_empty() && proposal.vendor.has_fields() {
+                    dialect.concede(Concession::CallsInWords);
+                }
+                *self.dialect.lock() = dialect;
+                proposal.usage += spent;
+                Ok(proposal)
+            }
+            Err(failure) => Err(failure.into_error(spent)),
+        }
     }
 }

@@ -71,30 +71,46 @@ impl Reader<'_> {
         if let Some((n, unit)) = fixed(at) {
             return Some((Amount::of(n, unit), at + 1));
         }
-        if self.value(at, |v| (v == Value::OneAndHalf).then_some(())).is_some() {
-            return self.half_more(1, at + 1);
+        let and_half =
+            |value| if let Value::AndHalf(n) = value { Some(u32::from(n)) } else { None };
+        if let Some(count) = self.value(at, and_half) {
+            return self.half_more(count, at + 1);
         }
         if let Some((count, end)) = self.decimal(at) {
             return self.half_more(count, end);
         }
         if let Some((count, end)) = self.count(at) {
+            if self.has(end, Mark::AndHalf) {
+                return self.half_more(count, end + 1);
+            }
             if let Some((n, unit)) = fixed(end) {
                 return Some((Amount::of(n * count, unit), end + 1));
             }
             let end = if self.sign(end, '-') && self.glued(end) { end + 1 } else { end };
-            return Some((Amount::of(count, self.unit(end)?), end + 1));
+            let unit = self.unit(end)?;
+            if self.has(end + 1, Mark::AndHalf) {
+                return self.half_more(count, end).map(|(amount, end)| (amount, end + 1));
+            }
+            return Some((Amount::of(count, unit), end + 1));
         }
         if bare {
+            if self.has(at + 1, Mark::AndHalf) {
+                return self.half_more(1, at).map(|(amount, end)| (amount, end + 1));
+            }
             return Some((Amount::of(1, self.unit(at)?), at + 1));
         }
         None
     }
 
-    /// Reads "2.5" or "1,5".
+    /// Reads "2.5", "1,5" or "2 1/2".
     fn decimal(&self, at: usize) -> Match<u32> {
         let (whole, 1..=2) = self.digits(at)? else {
             return None;
         };
+        let fraction = [self.digits(at + 1), self.digits(at + 3)] == [Some((1, 1)), Some((2, 1))];
+        if fraction && self.sign(at + 2, '/') {
+            return Some((whole, at + 4));
+        }
         let point = (self.sign(at + 1, '.') || self.sign(at + 1, ',')) && self.glued(at + 1);
         let half = self.digits(at + 2) == Some((5, 1)) && self.glued(at + 2);
         (point && half).then_some((whole, at + 3))

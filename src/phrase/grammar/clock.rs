@@ -54,24 +54,45 @@ impl Reader<'_> {
         best = Self::longer(best, self.hour_first(at, lead));
         best = Self::longer(best, self.numbered(at, lead));
         best = Self::longer(best, self.four_digits(at, lead));
-        let (mut said, end) = best?;
+        let (mut said, mut end) = best?;
+        if let Some(ish) = self.past_ish(end) {
+            end = ish;
+            said.bare = false;
+        }
         if let Some((part, end)) = self.part_of_day(end) {
             said.clock.part = Some(part);
             said.bare = false;
             said.weak = false;
             return Some((said, end));
         }
-        let needs_lead = said.bare && lead == Lead::None;
+        let needs_lead = said.bare && lead == Lead::None && !(at == 0 && self.leads_to_day(end));
         (!needs_lead).then_some((said, end))
     }
 
-    /// Reads noon and midnight.
+    /// Whether a day follows the bare number that opens a message: "ten on Thursday".
+    pub(super) fn leads_to_day(&self, at: usize) -> bool {
+        let joins = Marks::of(Mark::Or).with(Mark::To).with(Mark::Until);
+        let other = self.has_any(at, joins).then(|| self.cardinal(at + 1, false)).flatten();
+        let at = other.map_or(at, |(_, end)| end);
+        self.has(at, Mark::On) && !self.has(at, Mark::At) && self.names_a_day(at + 1)
+    }
+
+    /// Skips the "ish" of "9ish" and "4-ish".
+    fn past_ish(&self, at: usize) -> Option<usize> {
+        let word = if self.sign(at, '-') && self.glued(at) { at + 1 } else { at };
+        (self.has(word, Mark::Ish) && self.glued(word)).then_some(word + 1)
+    }
+
+    /// Reads noon and midnight, which is the end of its day.
     fn named(&self, at: usize) -> Match<ClockMatch> {
         let hour = self.value(at, |value| match value {
             Value::Named(hour) => Some(u32::from(hour)),
             _ => None,
         })?;
-        let clock = Clock { hour, minute: 0, exact: true, part: None };
+        let clock = match hour {
+            0 => Clock { hour: 24, minute: 0, exact: false, part: None },
+            _ => Clock { hour, minute: 0, exact: true, part: None },
+        };
         Some((ClockMatch { clock, bare: false, weak: false }, at + 1))
     }
 
@@ -84,6 +105,11 @@ impl Reader<'_> {
             })
         };
         let skipped = self.skip(at, Marks::of(Mark::On).with(Mark::In).with(Mark::The), 2);
+        // German "12 Uhr am Freitag" says a day and no morning.
+        let day = self.has(at, Mark::On) && self.has(at.wrapping_sub(1), Mark::OClock);
+        if day && (self.names_a_day(at + 1) || self.digits(at + 1).is_some()) {
+            return None;
+        }
         let tomorrow =
             |at| self.value(at, |v| matches!(v, Value::Relative(_)).then_some(())).is_some();
         if let Some(part) = part(at).filter(|_| !tomorrow(at)) {
@@ -176,7 +202,9 @@ impl Reader<'_> {
         };
         let marked = self.has(at + 1, Mark::OClock) || self.unit(at + 1) == Some(Unit::Hour);
         let (hour, minute) = (value / 100, value % 100);
-        if hour > 24 || minute > 59 || !(marked || lead == Lead::At) {
+        let year = (1900..2100).contains(&value);
+        let dated = lead == Lead::Day || self.names_a_day(at + 1) || value < 1000;
+        if hour > 24 || minute > 59 || !(marked || lead == Lead::At || dated && !year) {
             return None;
         }
         Some((ClockMatch::sure(hour, minute, true), if marked { at + 2 } else { at + 1 }))
@@ -239,7 +267,18 @@ impl Reader<'_> {
         let other_ordinal = self.ordinal(at).is_some() && ordinal.is_none();
         let cardinal = self.cardinal(at, oblique).filter(|_| !(other_ordinal && digits.is_some()));
         let (hour, end) = Self::longer(ordinal, cardinal)?;
-        (hour <= 24).then_some(((hour, digits), end))
+        (hour <= 24 || self.is_no_hour(at, end, lead)).then_some(((hour, digits), end))
+    }
+
+    /// Whether a number that no day has as an hour stands where only an hour can: "о 26".
+    fn is_no_hour(&self, at: usize, end: usize, lead: Lead) -> bool {
+        let worded = self.has_any(end, Marks::of(Mark::OClock).with(Mark::HourWord));
+        let other = Marks::of(Mark::On).with(Mark::Toward).with(Mark::From).with(Mark::Approx);
+        let strict = at
+            .checked_sub(1)
+            .is_some_and(|before| self.has(before, Mark::At) && !self.has_any(before, other));
+        let ends = self.token(end).is_none_or(|token| !token.is_unknown());
+        lead == Lead::At && self.digits(at).is_some() && (worded || strict && ends)
     }
 
     /// Reads the word for hours after a number; says whether it may be a length instead.
@@ -286,7 +325,8 @@ impl Reader<'_> {
         let same = written.is_some() == digits
             || named
             || lead == Lead::At
-            || self.part_of_day(end).is_some();
+            || self.part_of_day(end).is_some()
+            || (lead != Lead::Bound && minute.is_multiple_of(5) && self.ends_time(after));
         let round = written.is_some() || minute >= 10;
         let glued = self.glued(joined) && !named;
         let busy = (self.is_measured(end) && !unit)
@@ -295,6 +335,11 @@ impl Reader<'_> {
             || self.ordinal(joined).is_some_and(|(_, e)| e > end);
         (minute <= 59 && two && awaited && same && round && !busy && !glued)
             .then_some((minute, after))
+    }
+
+    /// Whether nothing follows that the number before it could count.
+    fn ends_time(&self, at: usize) -> bool {
+        self.tokens.get(at).is_none_or(|token| !token.is_unknown() && !token.masked)
     }
 
     /// Whether a number goes on as something else: a date, a range, a fraction, a price.

@@ -70,8 +70,30 @@ impl Reader<'_> {
         let end = if self.has(end, Mark::DayNumber) { end + 1 } else { end };
         let joined = self.skip(end, Marks::of(Mark::Of).with(Mark::The), 1);
         let month = self.month(joined).filter(|_| !self.is_unit_word(joined))?;
+        if self.names_somebody(end, joined) {
+            return None;
+        }
         let (year, end) = self.with_year(self.past_month(joined));
         Some((Day::Date { day, month, year }, end))
+    }
+
+    /// Whether "16. Jan Kowalski" is a line of a list with a name.
+    fn names_somebody(&self, dot: usize, month: usize) -> bool {
+        let word = |at: usize| self.tokens.get(at);
+        dot.checked_sub(1).is_some_and(|dot| self.sign(dot, '.'))
+            && word(month).is_some_and(|month| month.capital)
+            && word(month + 1).is_some_and(|next| next.capital && !next.glued && next.is_unknown())
+    }
+
+    /// Whether a full stop after a month ends the sentence, so that no day of it follows.
+    fn ends_sentence(&self, month: usize) -> bool {
+        let dot = self.sign(month + 1, '.') && self.glued(month + 1);
+        let short = self.tokens.get(month).is_some_and(|token| token.letters <= 4);
+        let day = month + 2;
+        let counts = self.ordinal(day).is_some_and(|(_, end)| {
+            self.tokens.get(end).is_some_and(super::super::tokens::Token::is_unknown)
+        });
+        dot && (!short || self.digits(day).is_none() || counts)
     }
 
     fn is_unit_word(&self, at: usize) -> bool {
@@ -85,6 +107,9 @@ impl Reader<'_> {
             return None;
         }
         let month = self.month(at)?;
+        if self.has(at, Mark::Everyday) || self.ends_sentence(at) {
+            return None;
+        }
         let from = self.skip(self.past_month(at), Marks::of(Mark::The), 1);
         let (day, end) = self.any_day(from)?;
         let clock = self.sign(end, ':') && self.glued(end);
@@ -288,8 +313,11 @@ impl Reader<'_> {
         let both = self.has(from, Mark::This)
             && self.has_any(from + 1, Marks::of(Mark::Next).with(Mark::Coming));
         let from = if both { from + 1 } else { from };
+        let dotted = self.sign(from + 1, '.') && self.glued(from + 1);
         if self.has(from, Mark::AfterNext) {
             (Some(2), from + 1)
+        } else if self.has(from, Mark::Next) && dotted {
+            (Some(1), from + 2)
         } else if self.has(from, Mark::Next) || self.has(from, Mark::Coming) {
             (Some(1), from + 1)
         } else if self.has(from, Mark::This) {

@@ -33,7 +33,8 @@ impl Reader<'_> {
 
     /// Reads one day, week, weekend or month.
     pub(super) fn one_day(&self, at: usize, led: bool, after_day: bool) -> Match<Day> {
-        let mut best = self.relative(at);
+        let mut best = self.skipped_weekday(at);
+        best = Self::longer(best, self.relative(at));
         best = Self::longer(best, self.some_weekday(at, led));
         best = Self::longer(best, self.week_ahead(at));
         best = Self::longer(best, self.date(at, after_day));
@@ -51,6 +52,15 @@ impl Reader<'_> {
     fn led_date(&self, at: usize) -> Match<Day> {
         let before = at.checked_sub(1)?;
         let hour = self.has(before, Mark::At) && !self.has(before, Mark::The);
+        // "На 30 на 10" is the thirtieth, because no day has such an hour.
+        let (number, _) = self.digits(at).unwrap_or_default();
+        if (21..=31).contains(&number)
+            && self.has_any(before, Marks::of(Mark::On).with(Mark::Toward))
+            && self.has(at + 1, Mark::At)
+            && self.digits(at + 2).is_some_and(|(hour, digits)| hour <= 24 && digits <= 2)
+        {
+            return Some((Day::Number(number, None), at + 1));
+        }
         if hour || !self.has_any(before, Marks::of(Mark::On).with(Mark::The)) {
             return None;
         }
@@ -97,10 +107,16 @@ impl Reader<'_> {
         let counted = self.count(at).is_some()
             || self.value(at, |v| matches!(v, Value::Amount(..)).then_some(())).is_some();
         let from = self.has(end, Mark::From) || (self.has(end, Mark::After) && counted);
-        let on = amount.weeks > 0 && self.has(end, Mark::On) && counted && !self.has(end, Mark::At);
+        let whole = amount.days > 0 && amount.days % 7 == 0;
+        let opens = counted || self.opens_week(at);
+        let on = whole && self.has(end, Mark::On) && opens && !self.has(end, Mark::At);
+        let alone = at
+            .checked_sub(1)
+            .is_none_or(|at| self.has_any(at, Marks::of(Mark::On).with(Mark::The)));
+        let beside = whole && counted && alone && self.full_weekday(end).is_some();
         let next = if from || on { end + 1 } else { end };
         let today = if amount.weeks > 0 && counted { self.relative(next) } else { None };
-        if next == end {
+        if next == end && !beside {
             let (base, until) = today?;
             return Some((Day::Later(Box::new(base), amount.days), until));
         }
@@ -109,6 +125,18 @@ impl Reader<'_> {
         let base = if from { Self::longer(self.relative(next), weekday) } else { weekday };
         let (base, until) = Self::longer(base, today)?;
         Some((Day::Later(Box::new(base), amount.days), until))
+    }
+
+    /// Whether "week on Tuesday" begins here, without a word that says which week.
+    fn opens_week(&self, at: usize) -> bool {
+        let which = Marks::of(Mark::This)
+            .with(Mark::Next)
+            .with(Mark::Last)
+            .with(Mark::Coming)
+            .with(Mark::Of)
+            .with(Mark::In);
+        self.unit(at) == Some(Unit::Week)
+            && at.checked_sub(1).is_none_or(|before| !self.has_any(before, which))
     }
 
     /// Reads a week, weekend or month, or a part of one.

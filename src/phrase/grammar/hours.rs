@@ -105,14 +105,19 @@ impl Reader<'_> {
         let dash = self.sign(next, '-');
         let (last, end) = self.range_end(next)?;
         let digits = self.digits(at).is_some() && self.digits(next + 1).is_some();
-        let sure = !first.bare || !last.bare || lead != Lead::None || (dash && digits);
+        let opens = at == 0 && self.leads_to_day(next);
+        let sure = !first.bare || !last.bare || lead != Lead::None || (dash && digits) || opens;
         let days = self.names_month(end) || self.names_month(end + 1) && self.has(end, Mark::Of);
         if !sure || days || self.is_measured(end) || self.counts_hours(end, first, last) {
             return None;
         }
         let hours = Hours::Window(first.clock, last.clock);
         Some((
-            HoursMatch { hours, weak: first.bare && last.bare && lead == Lead::None, opens: false },
+            HoursMatch {
+                hours,
+                weak: first.bare && last.bare && lead == Lead::None && !opens,
+                opens: false,
+            },
             end,
         ))
     }

@@ -45,7 +45,7 @@ impl Reader<'_> {
         last.is_some_and(|item| {
             matches!(item.what, Content::Hours(_))
                 && item.until + 1 == at
-                && self.has_any(item.until, Marks::of(Mark::Or))
+                && self.has_any(item.until, Marks::of(Mark::Or).with(Mark::Correct))
         })
     }
 

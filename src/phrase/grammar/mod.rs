@@ -12,6 +12,7 @@ mod hours;
 mod item;
 mod number;
 mod ranges;
+mod skipped;
 mod spoken;
 mod weekday;
 

@@ -13,8 +13,7 @@ impl Reader<'_> {
     pub(super) fn distance(&self, at: usize) -> Match<Content> {
         if self.has(at, Mark::Within) {
             let (amount, end) = self.span_amount(at + 1)?;
-            let coming = Marks::of(Mark::Next).with(Mark::Coming);
-            if amount.days > 0 && (at + 1..end).any(|i| self.has_any(i, coming)) {
+            if amount.days > 0 && (at + 1..end).any(|i| self.has(i, Mark::Coming)) {
                 return Some((Content::Day(Day::Ahead(amount.days)), end));
             }
             let day = if amount.months > 0 {

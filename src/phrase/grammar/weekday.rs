@@ -27,11 +27,38 @@ const BEFORE: Marks = Marks::of(Mark::On)
 impl Reader<'_> {
     /// Reads the weekday at a place; short names only where a day can stand.
     pub(super) fn weekday(&self, at: usize, led: bool) -> Option<u8> {
-        self.value(at, |value| match value {
-            Value::Weekday(day) => Some(day),
-            Value::ShortWeekday(day) if led || self.is_placed(at) => Some(day),
-            _ => None,
-        })
+        if let Some(day) = self.full_weekday(at) {
+            let guessed = self.token(at).is_some_and(|token| token.guessed);
+            return (!guessed || led || self.is_placed(at) || self.only_time(at)).then_some(day);
+        }
+        self.short_weekday(at).filter(|_| led || self.is_placed(at))
+    }
+
+    /// Returns the weekday of a full name.
+    pub(super) fn full_weekday(&self, at: usize) -> Option<u8> {
+        self.value(at, |value| if let Value::Weekday(day) = value { Some(day) } else { None })
+    }
+
+    /// Returns the weekday of a short name, unless it is an everyday word here: German "so".
+    fn short_weekday(&self, at: usize) -> Option<u8> {
+        let day =
+            self.value(
+                at,
+                |value| if let Value::ShortWeekday(day) = value { Some(day) } else { None },
+            )?;
+        let everyday = self.token(at).is_some_and(|t| t.marks.has(Mark::Everyday) && !t.capital);
+        let led = at.checked_sub(1).is_some_and(|before| self.has(before, Mark::On));
+        (!everyday || led || self.stands_alone(at)).then_some(day)
+    }
+
+    fn stands_alone(&self, at: usize) -> bool {
+        let sign = |token: &Token| matches!(token.kind, Kind::Sign(_));
+        self.tokens.iter().enumerate().all(|(i, t)| i == at || sign(t))
+    }
+
+    /// Whether every other word has to do with time too.
+    fn only_time(&self, at: usize) -> bool {
+        self.tokens.iter().enumerate().all(|(i, t)| i == at || !t.is_unknown())
     }
 
     /// Whether a short weekday stands where a day does: alone, before a time, or after "on".
@@ -44,8 +71,39 @@ impl Reader<'_> {
                 return false;
             }
         }
-        let sign = |token: &Token| matches!(token.kind, Kind::Sign(_));
-        self.leads_on(at) || self.tokens.iter().enumerate().all(|(i, t)| i == at || sign(t))
+        self.leads_on(at)
+            || self.follows_time(at)
+            || self.takes_back(at)
+            || self.is_beside_another(at)
+            || self.stands_alone(at)
+    }
+
+    /// Whether a word such as "no" stands before, which takes back another day.
+    fn takes_back(&self, at: usize) -> bool {
+        let comma = at.checked_sub(1).filter(|before| self.sign(*before, ','));
+        comma.unwrap_or(at).checked_sub(1).is_some_and(|before| self.has(before, Mark::Correct))
+    }
+
+    /// Whether it has a capital letter and the message names another day of the week in full.
+    fn is_beside_another(&self, at: usize) -> bool {
+        let full = |at: usize| self.full_weekday(at).is_some();
+        self.token(at).is_some_and(|token| token.capital)
+            && (0..self.tokens.len()).any(|other| other != at && full(other))
+    }
+
+    /// Whether a time or a week ends right before: "6pm mon", "15:00 пт", "next week tue".
+    fn follows_time(&self, at: usize) -> bool {
+        let Some(last) = at.checked_sub(1) else { return false };
+        let before =
+            |back: usize, test: &dyn Fn(usize) -> bool| at.checked_sub(back).is_some_and(test);
+        let number = |at: usize| self.digits(at).is_some();
+        let of_day = self.value(last, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some();
+        let clock = number(last) && before(2, &|at| self.sign(at, ':') || self.has(at, Mark::At));
+        let which = Marks::of(Mark::Next).with(Mark::This).with(Mark::AfterNext);
+        let week = self.unit(last) == Some(Unit::Week) && before(2, &|at| self.has_any(at, which));
+        let hours = Marks::of(Mark::OClock).with(Mark::HourWord);
+        let worded = self.has_any(last, hours) || of_day;
+        clock || week || worded && before(2, &number)
     }
 
     /// Whether what follows a short weekday makes it one: a time, a number, another day.
@@ -73,11 +131,9 @@ impl Reader<'_> {
 
     /// Whether a word names a day.
     pub(super) fn names_a_day(&self, at: usize) -> bool {
-        self.value(at, |v| {
-            matches!(v, Value::Weekday(_) | Value::ShortWeekday(_) | Value::Relative(_))
-                .then_some(())
-        })
-        .is_some()
+        self.full_weekday(at).is_some()
+            || self.short_weekday(at).is_some()
+            || self.value(at, |v| matches!(v, Value::Relative(_)).then_some(())).is_some()
     }
 
     /// Reads a weekday with "this", "next", "of next week", "week".
@@ -104,6 +160,11 @@ impl Reader<'_> {
             && self.value(next, |v| matches!(v, Value::ShortWeekday(_)).then_some(())).is_some();
         let end = if dot { next + 2 } else { next + 1 };
         let plain = which == Which::Bare && ahead.is_none();
+        let fortnight =
+            self.value(end, |v| if let Value::Amount(14, Unit::Day) = v { Some(14) } else { None });
+        if let Some(days) = fortnight.filter(|_| plain) {
+            return Some((Day::Later(Box::new(Day::Weekday(day, which)), days), end + 1));
+        }
         if plain && self.unit(end) == Some(Unit::Week) {
             return Some((Day::Later(Box::new(Day::Weekday(day, which)), 7), end + 1));
         }

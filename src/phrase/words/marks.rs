@@ -65,6 +65,16 @@ pub(in crate::phrase) enum Mark {
     Final,
     /// The one after the next.
     AfterNext,
+    /// Skips a day of the week that is named behind: "через п'ятницю".
+    Skip,
+    /// "every other", before a day of the week.
+    EveryOther,
+    /// "and a half", behind a number or a unit.
+    AndHalf,
+    /// "-ish", behind an hour.
+    Ish,
+    /// An everyday word unless it has a capital letter: German "so".
+    Everyday,
     /// Saturday and Sunday.
     Weekend,
     /// As soon as possible.
@@ -132,6 +142,10 @@ impl Marks {
 
     pub(in crate::phrase) const fn with(self, mark: Mark) -> Self {
         Self(self.0 | 1 << mark as u8)
+    }
+
+    pub(in crate::phrase) const fn without(self, mark: Mark) -> Self {
+        Self(self.0 & !(1 << mark as u8))
     }
 
     pub(in crate::phrase) const fn has(self, mark: Mark) -> bool {

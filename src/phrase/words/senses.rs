@@ -34,8 +34,8 @@ pub(in crate::phrase) enum Value {
     Few(u8),
     /// A fixed length: half an hour, a fortnight.
     Amount(u8, Unit),
-    /// One and a half of the unit that follows.
-    OneAndHalf,
+    /// So many and a half of the unit that follows.
+    AndHalf(u8),
     /// An ordinal number.
     Ordinal(u8, Form),
     /// An ending written after digits: "-го", "th".

@@ -119,7 +119,9 @@ fn sense(section: &str, key: &str) -> Option<Sense> {
         "small counts" => Value::Few(key.parse().ok()?),
         "ordinals" => numbered(key, Value::Ordinal)?,
         "endings after digits" => Value::Suffix(name(key)?),
-        "lengths" if key == "one and a half" => Value::OneAndHalf,
+        "lengths" if key.ends_with(" and a half") => {
+            Value::AndHalf(key.trim_end_matches(" and a half").parse().ok()?)
+        }
         "lengths" => numbered::<Unit>(key, Value::Amount)?,
         "clock" => clock(key)?,
         "parts of the day" => Value::Part(name(key)?),

@@ -116,6 +116,24 @@ pub fn set_meet_url(
     )
 }
 
+/// Corrects who comes with a confirmed booking that is not being moved; what is absent stays. Returns whether this call did it.
+pub fn correct(
+    tx: &Tx<'_>,
+    id: &BookingId,
+    contact: &Contact,
+    who: &Who,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    changes(
+        tx,
+        "UPDATE bookings SET name = coalesce(?2, name), email = coalesce(?3, email),
+                             phone = coalesce(?4, phone), updated_ms = ?5, updated_by = ?6,
+                             reason = 'corrected'
+         WHERE id = ?1 AND state = 'confirmed' AND id NOT IN (SELECT booking_id FROM moves)",
+        (id, &contact.name, &contact.email, &contact.phone, Ms(now), who.written()),
+    )
+}
+
 /// Notes whether the customer was told that a confirmation will follow.
 pub fn set_confirmation_pending(tx: &Tx<'_>, id: &BookingId, pending: bool) -> Result<(), Error> {
     run(tx, "UPDATE bookings SET awaited = ?2 WHERE id = ?1", (id, pending))

@@ -1,14 +1,12 @@
 //! A choice from what was listed or offered: "2", "the second one", "останній".
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Match};
 
-use super::{
-    super::{
-        Asked,
-        act::Choice,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    Asked,
+    act::Choice,
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most that a list has.
@@ -42,7 +40,10 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 || view.is_known(at) && !view.is_number_word(at)
         });
         let long = view.tokens.get(found.from).is_some_and(|token| token.key.chars().count() > 4);
-        if item.is_some() || listed && alone && (long || found.cue != Cue::Second) {
+        if item.is_some()
+            || is_enumerated(view, found)
+            || listed && alone && (long || found.cue != Cue::Second)
+        {
             let from = found.from.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&"the"));
             let words = from.unwrap_or(found.from)..item.map_or(found.until, |at| at + 1);
             readings.push(reading(words, What::Choice(choice), worth::CHOICE));
@@ -50,6 +51,14 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     }
     readings.extend(number(view));
     readings
+}
+
+/// Whether a place is one of several that a wish to cancel names: "the first and the third".
+fn is_enumerated(view: &View<'_>, found: &Match) -> bool {
+    let places = view.cues.iter().filter(|other| other.cue.place().is_some());
+    let others = places.filter(|other| other.from != found.from).count();
+    let has = |cue: Cue| view.cues.iter().any(|other| other.cue == cue);
+    others > 0 && has(Cue::Cancel) && has(Cue::Joins)
 }
 
 /// Reads "2", "№2", "number 2", "no. 2" as an item, where nothing else is said.
@@ -61,8 +70,9 @@ fn number(view: &View<'_>) -> Option<Reading> {
     let labelled = before.is_some_and(|token| token.is_sign("#№"))
         || (at.saturating_sub(2)..at)
             .any(|at| view.has(at, Cue::One) || view.keys.get(at) == Some(&"no"));
-    let others = (0..view.tokens.len())
-        .filter(|other| *other != at && view.tokens.get(*other).is_some_and(super::Token::is_word));
+    let others = (0..view.tokens.len()).filter(|other| {
+        *other != at && view.tokens.get(*other).is_some_and(super::super::tokens::Token::is_word)
+    });
     let bare = others.clone().all(|other| view.has(other, Cue::Filler));
     let asked = *view.setting.asked == Asked::Which;
     let plus = before.is_some_and(|token| token.is_sign("+"));

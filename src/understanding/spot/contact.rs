@@ -1,12 +1,12 @@
 //! Mail addresses and phone numbers, digit for digit.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
-use crate::chat::transcript::Need;
+use crate::{chat::transcript::Need, text::word_lists::phrases};
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
@@ -60,25 +60,17 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic()
 }
 
-/// How people spell the two signs of an address.
-const SPELLED: &[(&str, &str)] = &[
-    ("(at)", "@"),
-    ("[at]", "@"),
-    (" at ", "@"),
-    (" собака ", "@"),
-    (" собачка ", "@"),
-    (" равлик ", "@"),
-    (" dot ", "."),
-    ("(dot)", "."),
-    (" крапка ", "."),
-    (" точка ", "."),
-];
+/// How people spell the at sign and the dot of an address, in any language.
+struct Spelled {
+    at: Vec<&'static str>,
+    dot: Vec<&'static str>,
+}
+
+static SPELLED: LazyLock<Spelled> =
+    LazyLock::new(|| Spelled { at: phrases("addresses", "at"), dot: phrases("addresses", "dot") });
 
 fn spoken(text: &str) -> Option<(Range<usize>, String)> {
-    let at = SPELLED
-        .iter()
-        .filter(|(_, sign)| *sign == "@")
-        .find_map(|(word, _)| text.find(word).map(|from| (from, word.len())));
+    let at = SPELLED.at.iter().find_map(|word| text.find(word).map(|from| (from, word.len())));
     let (from, long) = at?;
     let begin = text
         .get(..from)?
@@ -88,8 +80,8 @@ fn spoken(text: &str) -> Option<(Range<usize>, String)> {
     let mut end = from + long;
     let mut domain = text.get(end..)?.trim_start().to_owned();
     end = text.len() - domain.len();
-    for (word, sign) in SPELLED.iter().filter(|(_, sign)| *sign == ".") {
-        domain = domain.replace(word, sign);
+    for word in &SPELLED.dot {
+        domain = domain.replace(word, ".");
     }
     let domain: String =
         domain.chars().take_while(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
@@ -144,7 +136,7 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
 fn begins_clock(view: &View<'_>, at: usize) -> bool {
     let next = |ahead: usize| view.tokens.get(at + ahead);
     let colon = next(1).is_some_and(|token| token.key == ":")
-        && next(2).is_some_and(super::Token::is_number);
+        && next(2).is_some_and(super::super::tokens::Token::is_number);
     let half = next(1).is_some_and(|token| ["am", "pm"].contains(&token.key.as_str()));
     colon || half
 }

@@ -1,14 +1,15 @@
-//! Parts of the sentence: whatever the language tables know.
+//! Parts of the sentence: all that the language tables know.
 
 use crate::lang::Cue;
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View,
+use super::super::{
+    reading::{Reading, What, worth},
+    view::View,
 };
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let known = view.cues.iter().filter(|found| found.cue != Cue::Given);
+    let known =
+        view.cues.iter().filter(|found| !matches!(found.cue, Cue::Given | Cue::OtherService));
     let reading = known.map(|found| {
         let many = u32::try_from(found.until - found.from).unwrap_or(0);
         let each = match found.cue {

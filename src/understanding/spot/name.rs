@@ -1,7 +1,7 @@
 //! Who comes: the words that stand where a name stands.
 //!
 //! A name is introduced ("мене звати"), stands beside an address, or answers "your name?"; there
-//! every word of it is the name's, whatever else it may mean. Elsewhere only a known given name,
+//! every word of it is the name's, even one that has another meaning. Elsewhere only a known given name,
 //! or two capitalised words that are in no table, are guessed to be one.
 
 use std::ops::Range;
@@ -11,9 +11,9 @@ use crate::{
     lang::{Cue, is_given, nominative, surname},
 };
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words of a name.
@@ -48,7 +48,7 @@ impl Look<'_> {
     /// Whether a word can be a part of a name at all.
     fn is_part(&self, at: usize) -> bool {
         let token = self.view.tokens.get(at);
-        token.is_some_and(super::Token::is_word) && !self.is_contact(at)
+        token.is_some_and(super::super::tokens::Token::is_word) && !self.is_contact(at)
     }
 
     fn is_capital(&self, at: usize) -> bool {

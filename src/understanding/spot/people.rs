@@ -2,9 +2,9 @@
 
 use crate::lang::Cue;
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most people that a number beside them means; more is a price or a year.

@@ -9,9 +9,9 @@ use crate::{
     text::{differ_by_typo, same_stem},
 };
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most small words between two words of a name.

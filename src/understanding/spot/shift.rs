@@ -2,12 +2,10 @@
 
 use crate::lang::{Cue, Match};
 
-use super::{
-    super::{
-        act::Shift,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    act::Shift,
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
 /// The most words between a length of time and its direction.
@@ -28,13 +26,24 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let many = i64::from(many) * if toward.1 { 1 } else { -1 };
         let shift =
             if days > 0 { Shift::Days(days * many) } else { Shift::Minutes(minutes * many) };
-        let words = from.min(toward.0.from)..unit.until.max(toward.0.until);
+        // What stands between is read by itself: "push the haircut back an hour".
+        let apart = toward.0.from.min(unit.from)..from.max(toward.0.from);
+        let inside = toward.0.from + 1..toward.0.until.saturating_sub(1);
+        let named = |at: usize| !view.cues.iter().any(|found| found.from == at);
+        let between = apart.clone().any(|at| !view.is_known(at)) || inside.clone().any(named);
+        let words = if between {
+            from..unit.until
+        } else {
+            from.min(toward.0.from)..unit.until.max(toward.0.until)
+        };
         readings.push(reading(words, What::Shift(shift), worth::COUNTED));
     }
     for found in view.cues {
         let shift = match found.cue {
             Cue::DayBefore => Shift::Days(-1),
             Cue::DayAfter => Shift::Days(1),
+            // "The week after" alone is a week to choose a day from; "same time" makes it this day.
+            Cue::NextWeek if view.with(Cue::SameTime).next().is_some() => Shift::Days(7),
             Cue::SameTime => Shift::SameTime,
             Cue::SameDay => Shift::SameDay,
             _ => continue,
@@ -71,8 +80,12 @@ fn direction<'v>(view: &'v View<'_>, unit: &Match) -> Option<(&'v Match, bool)> 
             unit.from.saturating_sub(found.until)
         };
         let between = found.until.min(unit.until)..found.from.max(unit.from);
-        let stopped =
-            view.tokens.get(between).unwrap_or_default().iter().any(super::Token::ends_clause);
+        let stopped = view
+            .tokens
+            .get(between)
+            .unwrap_or_default()
+            .iter()
+            .any(super::super::tokens::Token::ends_clause);
         (gap <= NEAR && !stopped).then_some((found, later))
     })
 }

@@ -8,13 +8,13 @@ use crate::{
     text::same_stem,
 };
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
 
-/// The most words between "with" and the name: "до майстра Олени".
-const BETWEEN: usize = 2;
+/// The most words between "with" and the name: "до майстра Олени", "with Dr. Smith".
+const BETWEEN: usize = 3;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
@@ -84,10 +84,15 @@ fn short(name: &str, key: &str, capital: bool) -> bool {
 /// Returns where "with" stands before a name.
 fn wished(view: &View<'_>, at: usize) -> Option<usize> {
     let from = (at.saturating_sub(BETWEEN)..at).find(|from| {
-        let before = view.tokens.get(*from..at).unwrap_or_default();
         view.has(*from, Cue::With)
-            && !before.iter().any(super::Token::ends_clause)
-            && (*from + 1..at).all(|between| view.has(between, Cue::With) || view.is_known(between))
+            && (*from + 1..at).all(|between| {
+                let title = between > 0 && view.has(between - 1, Cue::NoName);
+                match view.tokens.get(between) {
+                    // The full stop of a title ends nothing: "with Dr. Smith".
+                    Some(token) if token.ends_clause() => title && token.key == ".",
+                    _ => view.has(between, Cue::With) || view.is_known(between),
+                }
+            })
     })?;
     Some(from)
 }

@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use crate::{lang::Cue, phrase};
 
-use super::{
-    super::{
-        Asked,
-        reading::{Reading, What, worth},
-    },
-    View, reading,
+use super::super::{
+    Asked,
+    reading::{Reading, What, reading, worth},
+    tokens::Token,
+    view::View,
 };
 
 /// The most words of an answer in which a bare number or number word is looked for.
@@ -23,6 +22,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = items.collect();
     readings.extend(bare_day(view));
     let bare = bare(view);
+    readings.extend(moved_to(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
 }
@@ -38,6 +38,25 @@ fn own(view: &View<'_>, words: Range<usize>) -> Range<usize> {
     leads.map(|found| found.until).max().map_or(words.clone(), |from| from..words.end)
 }
 
+/// Reads the bare hour that a booking is moved to, where the hour that it has is said as well: "move
+/// my 10 o'clock to 12".
+fn moved_to(view: &View<'_>) -> Option<Reading> {
+    let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
+    let timed = view.found.items.iter().filter(|item| item.names_time).count() == 1;
+    if !(moves && timed) {
+        return None;
+    }
+    let to = view.cues.iter().rev().find(|found| found.cue == Cue::To_)?;
+    let token = view.tokens.get(to.until).filter(|token| token.is_number())?;
+    if view.is_time(to.until)
+        || view.tokens.get(to.until + 1).is_some_and(|next| !next.ends_clause())
+    {
+        return None;
+    }
+    let hour = phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context)?;
+    Some(reading(to.until..to.until + 1, What::Hour(hour), worth::CHOICE))
+}
+
 /// Reads the number in front of a day: "ten on Thursday".
 fn before_day(view: &View<'_>) -> Option<Reading> {
     if view.found.items.iter().any(|item| item.names_time) || content(view) > SHORT {
@@ -45,7 +64,15 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     }
     let day = view.found.items.iter().find(|item| item.names_day)?;
     let at = view.words_of(&day.span).start.checked_sub(1)?;
-    if view.tokens.get(at).is_some_and(super::Token::ends_clause) || view.has(at, Cue::A) {
+    if view.tokens.get(at).is_some_and(Token::ends_clause) || view.has(at, Cue::A) {
+        return None;
+    }
+    // "The latest one on Thursday" names no hour.
+    let chooses = |cue: Cue| {
+        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
+    };
+    if view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
+    {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
@@ -58,7 +85,7 @@ fn bare_day(view: &View<'_>) -> Option<Reading> {
     if *view.setting.asked != Asked::Day || !view.found.items.is_empty() || content(view) > 3 {
         return None;
     }
-    let at = view.tokens.iter().position(super::Token::is_number)?;
+    let at = view.tokens.iter().position(Token::is_number)?;
     let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
     Some(reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
@@ -94,14 +121,31 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     };
     // Two numbers side by side may be "15 30", which is read as a whole.
     let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
+    if numbers == 1
+        && let Some(day) = late_day(view)
+    {
+        return vec![day];
+    }
     if numbers == 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
-        let first = view.tokens.iter().position(super::Token::is_number).unwrap_or(0);
+        let first = view.tokens.iter().position(Token::is_number).unwrap_or(0);
         return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
     }
     let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
+fn late_day(view: &View<'_>) -> Option<Reading> {
+    let at = view.tokens.iter().position(Token::is_number)?;
+    let number: i8 = view.keys.get(at)?.parse().ok()?;
+    let closes = view.setting.context.hours.span(None).map(|open| open.until);
+    let open = jiff::civil::Time::new(number, 0, 0, 0).is_ok_and(|hour| {
+        closes.is_none_or(|closes| closes == jiff::civil::Time::midnight() || hour <= closes)
+    });
+    let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
+    (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
 }
 
 /// How many words and numbers a message has.

@@ -4,18 +4,24 @@ use jiff::{Span, civil::Date};
 
 use crate::lang::{self, Cue, Feast};
 
-use super::{
-    super::reading::{Reading, What, worth},
-    View, reading,
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    view::View,
 };
+
+/// The most words of a message that names a zone and no time.
+const SHORT: usize = 6;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let timed = view.found.items.iter().any(|item| item.names_time)
         || view.cues.iter().any(|found| found.cue == Cue::ZoneWhich);
+    // "I'm in Berlin" and "that's London time" answer or correct by themselves.
+    let short = view.tokens.iter().filter(|token| token.is_word()).count() <= SHORT;
     let mut readings = Vec::new();
     for at in 0..view.keys.len() {
         let rest = view.keys.get(at..).unwrap_or_default();
-        if let Some((zone, many)) = lang::zone(rest).filter(|_| timed) {
+        if let Some((zone, many)) = lang::zone(rest).filter(|(_, many)| timed || *many > 1 && short)
+        {
             readings.push(reading(at..at + many, What::Zone(Some(zone)), worth::CONTACT));
         }
         if let Some((feast, many)) = lang::feast(rest) {

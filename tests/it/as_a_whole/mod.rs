@@ -103,7 +103,8 @@ impl Customer {
 
 /// What a customer without a booking may have been told: the calendar could not be asked, or a
 /// person was called to them.
-const LET_DOWN: [&str; 2] = ["Зараз не можу перевірити календар", "Передаю ваше прохання людині"];
+const LET_DOWN: [&str; 3] =
+    ["Зараз не можу перевірити календар", "Передаю ваше прохання людині", "Передаю це людині"];
 
 impl Told {
     /// Finds a booking behind each that was told, and none that was not.
@@ -140,7 +141,7 @@ impl Told {
         let taken = service.is_anothers(self.customer.person, start, start + 3_600);
         let first = self.texts().next().unwrap();
         let let_down = LET_DOWN.iter().any(|words| self.texts().any(|text| text.contains(words)));
-        let lost = first.contains("цей час уже зайнято") && taken;
+        let lost = first.contains("уже зайнято") && taken;
         let history = service.history(start, start + 3_600);
         assert!(let_down || lost, "{:?}\n{:?}\n{history}", self.customer, self.events);
     }

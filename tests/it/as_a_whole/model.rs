@@ -55,7 +55,9 @@ async fn complete(State(held): State<Arc<Held>>, body: Bytes) -> (StatusCode, St
     let request: Value = serde_json::from_slice(&body).unwrap();
     let last = request["messages"].as_array().unwrap().last().unwrap();
     let said = last["content"].as_str().unwrap_or_default();
-    let message = match call(last["role"] == "user", said) {
+    let forced = request["tool_choice"] == "required";
+    let forced = forced.then(|| ("list_my_appointments", json!({})));
+    let message = match call(last["role"] == "user", said).or(forced) {
         Some((name, arguments)) => json!({
             "role": "assistant", "content": null,
             "tool_calls": [{"id": format!("call_{number}"), "type": "function",

@@ -312,7 +312,7 @@ async fn a_receipt_in_direct_messages_stands_below_the_question_which_loses_its_
     assert!(text(&receipt).ends_with("напишу сюди."), "{receipt:#}");
     fake.writes(ANNA, "Манікюр у п'ятницю");
     let times = fake.direct(ANNA).await;
-    fake.presses(ANNA, &times, "12:00");
+    fake.presses(ANNA, &times, "14:00");
     let receipt = fake.direct(ANNA).await;
     assert!(text(&receipt).ends_with("напишу сюди."), "{receipt:#}");
     let channel = times["channel_id"].as_str().unwrap().parse().unwrap();

@@ -58,7 +58,7 @@ async fn what_staff_have_in_any_of_their_calendars_is_not_offered() {
     let at = ("2026-11-24T14:00:00+02:00", "2026-11-24T15:00:00+02:00");
     salon.google.puts(FAMILY, "dentist", at, json!({}));
     let heard = salon.world.says(WISH).await;
-    assert!(heard.contains("taken") && !heard.contains('✅'), "{heard}");
+    assert!(heard.contains("already booked") && !heard.contains('✅'), "{heard}");
     assert_eq!(salon.google.ours(OLENA), Vec::<String>::new());
     let heard = salon.world.says("at 15:00 then").await;
     assert!(heard.contains('✅') && heard.contains("3:00 PM"), "{heard}");

@@ -51,7 +51,7 @@ async fn an_event_that_staff_move_moves_the_booking_and_the_customer_hears_who_d
           It was: Tuesday, November 24 at 2:00 PM\n\
           📋 Haircut with Olena\n📅 Tuesday, November 24 at 4:00 PM\n⏱ 1 hour\n\
           💳 500 ₴\n📍 5 Sadova St, Kyiv\n📧 An email with the new time is on its way to ann@example.com\n\n\
-          If the new time does not suit you, write to me and we will find another."]
+          If the new time doesn't suit you, write to me and we'll find another."]
     );
     let booking = salon.world.bookings().await.remove(0);
     assert_eq!((booking.version, booking.event.as_ref()), (2, Some(&id)));

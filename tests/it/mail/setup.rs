@@ -155,7 +155,15 @@ impl Setup {
     async fn comes_in(&self, person: &str, said: InboundKind) {
         let update = format!("update-{}", self.said.fetch_add(1, Ordering::Relaxed));
         let (conversation, sent) = (self.key(person), self.clock.now());
-        let inbound = Inbound { conversation, update, sent, lang: None, handle: None, said };
+        let inbound = Inbound {
+            conversation,
+            update,
+            sent,
+            lang: None,
+            handle: None,
+            replied_to: None,
+            said,
+        };
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, sent)).await.unwrap();
     }
 

@@ -61,20 +61,19 @@ async fn the_server_reads_the_same_beginning_again_and_nothing_secret() {
     setup.says("anna", "Please book 14:00. Anna Smith, anna@example.com").await;
     setup.says("petro", "Добрий день").await;
     let requests = fake.requests();
-    let system = |at: usize| messages(&requests[at])[0]["content"].as_str().unwrap().to_owned();
-    let lasting = |text: String| text.split_once("\n# Now\n").unwrap().0.to_owned();
-    let first = lasting(system(0));
-    assert!(first.len() > 2_000);
-    for at in 1..requests.len() {
-        assert_eq!(lasting(system(at)), first);
-        assert_eq!(requests[at]["tools"], requests[0]["tools"]);
+    for request in &requests {
+        assert_eq!(messages(request)[0], messages(&requests[0])[0]);
+        assert_eq!(request["tools"].to_string(), requests[0]["tools"].to_string());
     }
-    // Within a conversation everything that was sent before is sent again, then what is new.
+    // Within a turn everything that was sent before is sent again, then what is new.
     assert_eq!(messages(&requests[1])[..2], messages(&requests[0])[..2]);
     assert_eq!(messages(&requests[3])[..messages(&requests[2]).len()], messages(&requests[2])[..]);
-    assert!(system(0).contains("Write English.") && system(4).contains("Write Ukrainian."));
-    assert!(system(0).contains("Calendar Integration Available"));
-    assert!(system(0).contains("Today is Monday, 2026-11-23; it is 10:00 in Europe/Kyiv."));
+    let system = messages(&requests[0])[0]["content"].as_str().unwrap().to_owned();
+    assert!(system.len() > 2_000 && system.contains("Calendar Integration Available"));
+    let asked = |at: usize| messages(&requests[at])[1]["content"].as_str().unwrap().to_owned();
+    assert!(asked(0).contains("Today is Monday, 2026-11-23; it is 10:00 in Europe/Kyiv."));
+    assert!(asked(0).contains("Write English.") && asked(4).contains("Write Ukrainian."));
+    assert!(asked(0).ends_with("\n\nIs there a haircut tomorrow?"));
 
     let booking = setup.bookings().await.remove(0);
     let all = serde_json::to_string(&requests).unwrap();

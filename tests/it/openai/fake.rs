@@ -23,7 +23,8 @@ use tokio::task::JoinSet;
 pub(super) const KEY: &str = "sk-test-1234567890";
 
 /// The keys of a request, and those of a property in a schema.
-const KEYS: [&str; 5] = ["model", "messages", "tools", "tool_choice", "max_completion_tokens"];
+const KEYS: [&str; 6] =
+    ["model", "messages", "tools", "tool_choice", "max_completion_tokens", "max_tokens"];
 const KNOWN: [&str; 3] = ["type", "description", "enum"];
 
 /// What the server does with the next request.
@@ -57,11 +58,17 @@ pub(super) fn body(body: &Value) -> Act {
     Act::Answer(200, Vec::new(), body.to_string())
 }
 
+/// Returns the status and body with which a vendor's server refuses a request, if it does.
+pub(super) type Refuses = fn(&Value) -> Option<(u16, Value)>;
+
 #[derive(Default)]
 struct Held {
     script: VecDeque<Act>,
     requests: Vec<Value>,
     wrong: Vec<String>,
+    /// The vendor's rules in place of OpenAI's.
+    refuses: Option<Refuses>,
+    refused: usize,
 }
 
 /// The server, listening.
@@ -77,7 +84,17 @@ pub(super) struct Fake {
 
 impl Fake {
     pub(super) async fn start(script: Vec<Act>) -> Self {
-        let held = Arc::new(Mutex::new(Held { script: script.into(), ..Held::default() }));
+        Self::listen(Held { script: script.into(), ..Held::default() }).await
+    }
+
+    /// Starts a server that refuses what a vendor's would; a refusal takes nothing of the script.
+    pub(super) async fn vendor(refuses: Refuses, script: Vec<Act>) -> Self {
+        let refuses = Some(refuses);
+        Self::listen(Held { script: script.into(), refuses, ..Held::default() }).await
+    }
+
+    async fn listen(held: Held) -> Self {
+        let held = Arc::new(Mutex::new(held));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/v1", listener.local_addr().unwrap());
         let app = Router::new()
@@ -100,6 +117,11 @@ impl Fake {
         self.held.lock().unwrap().requests.clone()
     }
 
+    /// Returns how many requests the vendor's rules have refused.
+    pub(super) fn refused(&self) -> usize {
+        self.held.lock().unwrap().refused
+    }
+
     /// Fails if the protocol was broken, or something of the script was not asked for.
     pub(super) fn close(&self) {
         let held = self.held.lock().unwrap();
@@ -114,7 +136,12 @@ async fn complete(
     body: Bytes,
 ) -> Response<Body> {
     let request: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let wrong = check(&headers, &request).err();
+    let refuses = held.lock().unwrap().refuses;
+    if let Some((status, body)) = refuses.and_then(|refuses| refuses(&request)) {
+        held.lock().unwrap().refused += 1;
+        return answer(status, &body);
+    }
+    let wrong = if refuses.is_none() { check(&headers, &request).err() } else { None };
     let act = {
         let mut held = held.lock().unwrap();
         held.requests.push(request.clone());

@@ -3,9 +3,11 @@
 //! The model is a script behind a server that holds us to the protocol, and the assertions are
 //! on what the customer reads, what is booked and what the server was sent.
 
+mod dialects;
 mod dialogues;
 mod fake;
 mod faults;
+mod fit;
 mod hostile;
 mod limits;
 
@@ -114,6 +116,7 @@ impl Setup {
             sent: self.clock.now(),
             lang: None,
             handle: None,
+            replied_to: None,
             said: InboundKind::text(text),
         };
         let now = self.clock.now();
@@ -166,6 +169,7 @@ fn model((fake, name): (&&Fake, &str)) -> openai::Settings {
         base_url: fake.url.clone(),
         api_key: Some(SecretString::from(KEY)),
         timeout: fake.patience,
+        ..openai::Settings::default()
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn said(person: &str, update: &str, words: &str) -> Inbound {
         sent: at(0),
         lang: None,
         handle: None,
+        replied_to: None,
         said: InboundKind::text(words),
     }
 }

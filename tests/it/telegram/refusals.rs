@@ -46,7 +46,7 @@ async fn what_is_refused_for_a_reason_that_nobody_knows_goes_in_plain_words_with
     setup.api.refuses(TOKEN, "SendDocument", &[unknown()]);
     let receipt = setup.books().await;
     assert!(receipt.text().starts_with("✅ Готово") && receipt.buttons().is_empty(), "{receipt:?}");
-    assert!(setup.told("/my").await.starts_with("Ваші записи"));
+    assert!(setup.told("/my").await.starts_with("Ви записані"));
     setup.close().await;
 }
 

@@ -68,6 +68,7 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
             sent: Timestamp::from_second(1_790_000_000).unwrap(),
             lang: Some("uk".into()),
             handle: None,
+            replied_to: None,
             said: InboundKind::Text("Хочу на стрижку".into()),
         })
     );

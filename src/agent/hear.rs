@@ -1,0 +1,305 @@
+//! What the customer said, read from the turn: where the dialogue stood, and what was heard since.
+//!
+//! The offline model answers by it, and the calls of a language model are compared with it, so both
+//! go by one reading.
+
+use crate::{
+    chat::{Entry, Fact, Refusal},
+    dialogue::{self, Contradiction, Days, Heard, House, Proposal, State},
+    ids::{BookingId, Lang, ServiceId, StaffId},
+    messages::dates,
+    phrase,
+    understanding::{self, Setting},
+};
+
+use super::TurnContext;
+
+/// Returns what the rules of the dialogue look at beside its state.
+#[must_use]
+pub fn house(context: &TurnContext) -> House<'_> {
+    let now = context.sent().datetime();
+    House { profile: &context.profile, now, known: context.contact.name.is_some() }
+}
+
+/// Returns the stored state with what was told since, or what the history tells where none was
+/// stored.
+#[must_use]
+pub fn state_before(context: &TurnContext) -> State {
+    let house = house(context);
+    let (mut state, told) = match &context.dialogue {
+        Some(state) => (state.clone(), &context.since),
+        None => (State::default(), &context.history),
+    };
+    state.reminded = false;
+    for entry in told {
+        if let Entry::Assistant { calls, .. } = entry {
+            state.greeted = true;
+            for done in calls {
+                state = dialogue::resume(&state, &Heard::default(), &done.outcome.fact, &house).0;
+            }
+        }
+    }
+    state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
+    state
+}
+
+/// Whether the customer was reminded of a booking.
+fn is_reminder(entry: &Entry) -> bool {
+    matches!(entry, Entry::Assistant { calls, .. } if calls.iter().any(|done| {
+        matches!(&done.outcome.fact, Fact::Appointments { list } if list.len() == 1)
+    }))
+}
+
+/// Returns the booking that a message of the bot is about: the only one that its turn told of.
+fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(text);
+    let calls = context.history.iter().rev().find_map(|entry| match entry {
+        Entry::Assistant { text, calls } if letters(text) == wanted => Some(calls),
+        _ => None,
+    })?;
+    let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
+        Fact::Receipt { booking, .. } | Fact::AskYes { booking } | Fact::Coming { booking } => {
+            Some(&booking.id)
+        }
+        Fact::Appointments { list } => match list.as_slice() {
+            [only] => Some(&only.id),
+            _ => None,
+        },
+        _ => None,
+    });
+    let booking = told.next()?;
+    told.all(|other| other == booking).then_some(booking)
+}
+
+/// Understands the messages of the turn, in order.
+#[must_use]
+pub fn hear(context: &TurnContext, state: &State) -> Heard {
+    let hours = context.profile.open_week();
+    let day = state.draft.days.and_then(Days::single);
+    let asked = state.asked();
+    let mut heard = Heard::on(context.sent().date());
+    for message in &context.heard {
+        let now = message.sent.to_zoned(context.profile.zone.clone());
+        let setting = Setting {
+            profile: &context.profile,
+            context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
+            asked: &asked,
+            offers: state.offers(),
+        };
+        heard.add(understanding::understand(&message.text, &setting));
+        if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
+            heard.replies_to(booking.clone());
+        }
+    }
+    heard
+}
+
+/// Refuses a change of the books that contradicts what the customer said; the sentence is for the
+/// model that proposed it.
+///
+/// # Errors
+/// The refusal, where the customer said otherwise.
+pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Refusal> {
+    let state = state_before(context);
+    let heard = hear(context, &state);
+    match dialogue::contradiction(&state, &heard, proposal, &context.profile) {
+        Some(contradiction) => {
+            Err(Refusal::Contradicts { says: sentence(context, &contradiction) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Writes what the customer said otherwise, as a sentence for the model.
+fn sentence(context: &TurnContext, contradiction: &Contradiction) -> String {
+    let today = context.sent().date();
+    let day = |day| dates::date_long(Lang::OWN, day, today);
+    let service = |id: &ServiceId| match context.profile.service(id) {
+        Some(service) => service.name.in_lang(Lang::OWN).to_owned(),
+        None => id.to_string(),
+    };
+    let person = |id: &StaffId| {
+        let found = context.profile.staff.iter().find(|staff| staff.id == *id);
+        found.map_or_else(|| id.to_string(), |staff| staff.name.in_lang(Lang::OWN).to_owned())
+    };
+    let said = match contradiction {
+        Contradiction::Days(days) => match days.single() {
+            Some(only) => format!("The customer said {}.", day(only)),
+            None => format!("The customer said {} to {}.", day(days.from), day(days.until)),
+        },
+        Contradiction::Time { from, until } => match (from, until) {
+            (Some(from), Some(until)) if from == until => format!("The customer said {from}."),
+            (from, until) => {
+                let from = from.map(|from| format!(" from {from}")).unwrap_or_default();
+                let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+                format!("The customer said{from}{until}.")
+            }
+        },
+        Contradiction::Start(start) => {
+            format!("The customer meant {}.", dates::moment(Lang::OWN, *start, today))
+        }
+        Contradiction::Excluded => "The customer does not want that day or time.".to_owned(),
+        Contradiction::Service(ids) => {
+            let names: Vec<String> = ids.iter().map(service).collect();
+            format!("The customer wants {}.", names.join(" or "))
+        }
+        Contradiction::NotService(id) => format!("The customer does not want {}.", service(id)),
+        Contradiction::Staff(id) => format!("The customer wants {}; name them.", person(id)),
+        Contradiction::NotStaff(id) => {
+            format!("The customer does not want {}; name another staff member.", person(id))
+        }
+        Contradiction::Booking => "The customer means another appointment.".to_owned(),
+        Contradiction::NotWanted => {
+            return "The customer did not ask for that. Change nothing and answer them.".to_owned();
+        }
+    };
+    format!("{said} Nothing was changed: call again as the customer said it, or ask them.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::{Date, DateTime, date};
+
+    use super::*;
+    use crate::{
+        agent::tests::{booking, request},
+        dialogue::{Draft, Goal},
+        schedule::Booking,
+    };
+
+    const THURSDAY: Date = date(2026, 11, 26);
+    const FRIDAY: Date = date(2026, 11, 27);
+
+    fn turn(said: &[&str], state: Option<State>) -> TurnContext {
+        TurnContext { dialogue: state, ..Arc::unwrap_or_clone(request(said).context) }
+    }
+
+    /// What a haircut at a start, with a staff member or anyone, is refused with.
+    fn booked(said: &[&str], state: Option<State>, staff: &str, start: DateTime) -> String {
+        let (service, named) = (ServiceId::new("haircut"), StaffId::new(staff));
+        let staff = (!staff.is_empty()).then_some(&named);
+        shown(compare(&turn(said, state), &Proposal::Book { service: &service, staff, start }))
+    }
+
+    fn shown(compared: Result<(), Refusal>) -> String {
+        match compared {
+            Err(Refusal::Contradicts { says }) => says,
+            other => format!("{other:?}"),
+        }
+    }
+
+    const FINE: &str = "Ok(())";
+
+    #[test]
+    fn a_booking_is_for_the_day_hour_service_and_person_that_were_said() {
+        let three = |day: Date| day.at(15, 0, 0, 0);
+        let rows: &[(&str, &str, DateTime, &str)] = &[
+            ("a haircut on Thursday at 3", "", three(THURSDAY), FINE),
+            ("a haircut on Thursday at 3", "", three(FRIDAY), "said Thursday"),
+            ("a haircut on Thursday at 3", "", THURSDAY.at(16, 0, 0, 0), "said 15:00"),
+            ("стрижка завтра о 15", "", three(date(2026, 11, 24)), FINE),
+            ("стрижка завтра о 15", "", three(THURSDAY), "said Tuesday"),
+            ("a haircut on Thursday after 5 pm", "", three(THURSDAY), "said from 17:00"),
+            ("a haircut on Thursday after 5 pm", "", THURSDAY.at(17, 30, 0, 0), FINE),
+            ("a haircut any day but Thursday", "", three(THURSDAY), "does not want"),
+            ("a haircut next week", "", three(THURSDAY), "said Monday"),
+            ("a haircut", "", three(THURSDAY), FINE),
+            ("a manicure on Thursday at 3", "", three(THURSDAY), "wants Manicure"),
+            (
+                "haircut on Thursday at 3, not with Olena",
+                "olena",
+                three(THURSDAY),
+                "does not want Olena",
+            ),
+            (
+                "haircut on Thursday at 3, not with Olena",
+                "",
+                three(THURSDAY),
+                "does not want Olena",
+            ),
+            // She alone cuts hair.
+            ("haircut with Olena on Thursday at 3", "", three(THURSDAY), FINE),
+            ("yes please", "", three(THURSDAY), FINE),
+            ("the second one", "", three(THURSDAY), FINE),
+        ];
+        for (said, staff, start, expected) in rows {
+            let found = booked(&[said], None, staff, *start);
+            assert!(found.contains(expected), "{said}\n  {expected}\n  {found}");
+        }
+    }
+
+    #[test]
+    fn anyone_is_not_the_person_who_was_named() {
+        let (service, start) = (ServiceId::new("pedicure"), THURSDAY.at(15, 0, 0, 0));
+        let (iryna, svitlana) = (StaffId::new("iryna"), StaffId::new("svitlana"));
+        let with = |said: &str, staff| {
+            shown(compare(
+                &turn(&[said], None),
+                &Proposal::Book { service: &service, staff, start },
+            ))
+        };
+        let asked = "a pedicure with Iryna on Thursday at 3";
+        assert_eq!(with(asked, Some(&iryna)), FINE);
+        assert!(with(asked, Some(&svitlana)).contains("wants Iryna"));
+        assert!(with(asked, None).contains("wants Iryna"));
+        let refusal = "a pedicure on Thursday at 3 but not with Svitlana";
+        assert_eq!(with(refusal, Some(&iryna)), FINE);
+        assert!(with(refusal, None).contains("does not want Svitlana"));
+    }
+
+    #[test]
+    fn what_an_earlier_message_fixed_counts_until_something_is_agreed_to() {
+        let fixed = || {
+            let draft = Draft {
+                goal: Goal::Book,
+                service: Some(ServiceId::new("haircut")),
+                days: Some(Days { from: THURSDAY, until: THURSDAY }),
+                time: Some(jiff::civil::time(15, 0, 0, 0)),
+                ..Draft::default()
+            };
+            Some(State { draft, ..State::default() })
+        };
+        let (right, wrong) = (THURSDAY.at(15, 0, 0, 0), FRIDAY.at(15, 0, 0, 0));
+        let contact = "John Doe, john@example.com";
+        assert_eq!(booked(&[contact], fixed(), "", right), FINE);
+        assert!(booked(&[contact], fixed(), "", wrong).contains("said Thursday"));
+        assert_eq!(booked(&["on Friday then"], fixed(), "", wrong), FINE);
+        assert_eq!(booked(&["yes, that is fine"], fixed(), "", wrong), FINE);
+    }
+
+    /// A haircut on Thursday at 15:00.
+    fn haircut() -> Booking {
+        booking(THURSDAY.at(15, 0, 0, 0))
+    }
+
+    #[test]
+    fn a_booking_is_moved_and_cancelled_as_it_was_said() {
+        let booking = haircut();
+        let moved = |said: &str, start: DateTime| {
+            shown(compare(&turn(&[said], None), &Proposal::Move { booking: &booking, start }))
+        };
+        let later = THURSDAY.at(16, 0, 0, 0);
+        assert_eq!(moved("an hour later please", later), FINE);
+        assert!(moved("an hour later please", THURSDAY.at(17, 0, 0, 0)).contains("meant"));
+        assert!(moved("please don't move it", later).contains("did not ask"));
+        assert!(moved("move my manicure to 4 pm", later).contains("another appointment"));
+        assert!(moved("move it to Friday at 4 pm", later).contains("said Friday"));
+        let cancelled = |said: &str| {
+            shown(compare(&turn(&[said], None), &Proposal::Cancel { booking: &booking }))
+        };
+        for fine in ["cancel my haircut", "cancel it", "yes", "скасуйте запис на четвер"]
+        {
+            assert_eq!(cancelled(fine), FINE, "{fine}");
+        }
+        for said in ["don't cancel it", "не скасовуйте", "can I cancel for free?"] {
+            assert!(cancelled(said).contains("did not ask"), "{said}");
+        }
+        for said in ["cancel my manicure", "cancel the one on Friday", "скасуйте запис о 12"]
+        {
+            assert!(cancelled(said).contains("another appointment"), "{said}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Wrong data of a booking that stands: who comes is corrected here, and the letter sent again.
+//!
+//! A correction costs nothing, so what was plainly said to be wrong is changed at once and shown;
+//! a name alone may belong to another person and is asked about. Another service or staff member is
+//! for a person.
+
+use crate::{
+    schedule::{Booking, Contact},
+    understanding::Request,
+};
+
+use super::{
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    plan::{Call, call, say},
+    which::{Fit, which},
+};
+
+/// Something in what stands is wrong, or its letter did not come.
+pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    if heard.wants(Request::Resend) {
+        state.draft.goal = Goal::Resend;
+        return Some(call(Call::List));
+    }
+    let mends = idle && (heard.wants(Request::Details) || is_other_contact(state, heard));
+    let aside = heard.other || heard.people > 1 || heard.is_timed() && !heard.services.is_empty();
+    if mends && !aside && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel]) {
+        state.draft.goal = Goal::Correct;
+        return Some(call(Call::List));
+    }
+    swapped(state, heard, house)
+}
+
+/// Another service or staff member in a standing booking.
+fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let last = state.last.as_ref()?;
+    if !heard.wants(Request::Rather) || heard.is_timed() || state.stage != Stage::Idle {
+        return None;
+    }
+    let other = heard.staff.as_ref().filter(|id| **id != last.staff && heard.services.is_empty());
+    if let Some(other) = other
+        && !house.profile.who_does(&last.service).any(|staff| staff.id == *other)
+    {
+        return Some(say(Say::NoStaff(Some(last.service.clone()))));
+    }
+    let service = heard.services.iter().any(|id| *id != last.service);
+    (other.is_some() || service).then(|| {
+        state.passing_on = true;
+        call(Call::Human)
+    })
+}
+
+/// Whether the message says who comes, other than it was booked, and nothing else.
+fn is_other_contact(state: &State, heard: &Heard) -> bool {
+    state.last.as_ref().is_some_and(|last| {
+        heard.only_contact()
+            && differs(&heard.contact, &last.contact)
+            && heard.wants.iter().all(|want| *want == Request::Rather)
+    })
+}
+
+/// Goes on with a correction, the bookings in hand: every booking with the same wrong data is
+/// corrected, unless one was named.
+pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    let Some(first) = list.first() else { return nothing() };
+    if !heard.gives_contact() {
+        return say(Say::AskDetails);
+    }
+    let named = match which(state, heard, list, true) {
+        Fit::One { booking, named: true } => Some(*booking),
+        _ => None,
+    };
+    let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
+    let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
+    let contact = heard.contact.clone();
+    if !differs(&contact, &meant.contact) {
+        return say(Say::Stands(Box::new(meant)));
+    }
+    let said =
+        heard.wants_any(&[Request::Details, Request::Rather]) || heard.confirm == Some(false);
+    if heard.doubtful || contact.name.is_some() && !said {
+        let booking = Box::new(meant);
+        state.draft.goal = Goal::Correct;
+        state.stage = Stage::Confirming {
+            plan: Plan::Correct { booking: booking.clone(), contact: contact.clone() },
+        };
+        return say(Say::CheckCorrect(booking, contact));
+    }
+    let alike = |own: &&Booking| match &named {
+        Some(named) => own.id == named.id,
+        None => own.contact == meant.contact,
+    };
+    let calls =
+        list.iter().filter(alike).map(|own| Call::Correct(Box::new(own.clone()), contact.clone()));
+    Move::Call(calls.collect())
+}
+
+/// Sends the letter of the booking that was named, or of all.
+pub(super) fn send_again(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    if list.is_empty() {
+        return nothing();
+    }
+    match which(state, heard, list, true) {
+        Fit::One { booking, .. } => call(Call::Resend(booking)),
+        Fit::All(all) | Fit::Unclear(all) => {
+            Move::Call(all.into_iter().map(|own| Call::Resend(Box::new(own))).collect())
+        }
+    }
+}
+
+fn nothing() -> Move {
+    say(Say::Fact(Box::new(crate::chat::Fact::Appointments { list: Vec::new() })))
+}
+
+/// Whether something of a contact is other than what was booked with.
+fn differs(said: &Contact, booked: &Contact) -> bool {
+    let other = |said: &Option<String>, booked: &Option<String>| {
+        said.as_ref().is_some_and(|said| booked.as_ref() != Some(said))
+    };
+    other(&said.name, &booked.name)
+        || other(&said.email, &booked.email)
+        || other(&said.phone, &booked.phone)
+}

@@ -1,0 +1,44 @@
+//! What is open, asked once more: after a side question, a courtesy, or words that say nothing.
+
+use crate::{chat::Fact, understanding::Asked};
+
+use super::{Plan, Say, Stage, State};
+
+/// Asks once more what is open.
+pub(super) fn again(state: &State) -> Option<Say> {
+    match &state.stage {
+        Stage::Holding { missing } => Some(Say::AskNeeds(missing.clone())),
+        Stage::Cancelling { list } => match list.as_slice() {
+            [one] => Some(Say::Fact(Box::new(Fact::AskYes { booking: Box::new(one.clone()) }))),
+            several => Some(Say::CheckCancelAll(several.to_vec())),
+        },
+        Stage::Proposing { start } => Some(Say::Propose(*start)),
+        Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
+        Stage::CheckingEmail { meant } => Some(Say::CheckEmail(meant.clone())),
+        Stage::Confirming { plan } => shown(state, plan),
+        Stage::Offering { .. } => Some(Say::AskTime),
+        Stage::Gathering => match state.draft.lacks() {
+            Asked::Service => Some(Say::AskService),
+            Asked::Day => Some(Say::AskDay),
+            Asked::Time => Some(Say::AskTime),
+            Asked::Contact(_) => Some(Say::AskOther(state.draft.child)),
+            _ => None,
+        },
+        Stage::Idle | Stage::Choosing { .. } => None,
+    }
+}
+
+/// Shows a plan once more.
+fn shown(state: &State, plan: &Plan) -> Option<Say> {
+    Some(match plan {
+        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
+        Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
+        Plan::Book => Say::CheckBooking {
+            service: state.draft.service.clone()?,
+            start: state.draft.start()?,
+            name: state.draft.contact.name.clone(),
+            left: state.draft.left.clone(),
+            zone: None,
+        },
+    })
+}

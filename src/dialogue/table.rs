@@ -1,0 +1,243 @@
+//! The first move of a turn, as a table: where the conversation stands, what was heard, and the rule.
+//!
+//! The first row that fits and whose rule makes a move is taken. So the order decides: what is open
+//! is answered before anything new, what stands is changed before anything is booked, and a courtesy
+//! is answered alone only when nothing else was said. A rule may still decline, by what the columns
+//! cannot show.
+
+use crate::understanding::{Courtesy, Request, Topic};
+
+use super::{
+    Heard, House, Move, Say, Stage, State,
+    begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
+    book, change, correct, gather, late,
+    plan::{Call, call},
+    stuck,
+};
+
+/// Makes the move, or declines.
+type Rule = fn(&mut State, &Heard, &House<'_>) -> Option<Move>;
+
+/// A row of the table.
+struct Row {
+    /// What it is for.
+    name: &'static str,
+    /// Where the conversation has to stand.
+    at: fn(&State) -> bool,
+    /// What has to be heard.
+    on: fn(&Heard) -> bool,
+    /// The move.
+    rule: Rule,
+}
+
+const TABLE: &[Row] = &[
+    Row {
+        name: "a person is wanted",
+        at: always,
+        on: |heard| heard.wants(Request::Human),
+        rule: to_a_person,
+    },
+    Row {
+        name: "whether to cancel is answered",
+        at: |state| matches!(state.stage, Stage::Cancelling { .. }),
+        on: anything,
+        rule: change::answered,
+    },
+    Row {
+        name: "what was proposed is answered",
+        at: |state| state.stage != Stage::Idle,
+        on: anything,
+        rule: book::answered,
+    },
+    Row { name: "a booking is to stay", at: always, on: anything, rule: change::kept },
+    Row {
+        name: "one of several bookings is chosen",
+        at: |state| matches!(state.stage, Stage::Choosing { .. }),
+        on: anything,
+        rule: change::chosen,
+    },
+    Row {
+        name: "a cancellation is wanted",
+        at: always,
+        on: |heard| heard.wants(Request::Cancel),
+        rule: change::cancelled,
+    },
+    Row {
+        name: "the customer is late",
+        at: always,
+        on: |heard| heard.wants(Request::Late),
+        rule: late::late,
+    },
+    Row { name: "wrong data of a booking", at: always, on: anything, rule: correct::corrected },
+    Row {
+        name: "a move is wanted",
+        at: always,
+        on: |heard| heard.wants(Request::Move),
+        rule: change::moved,
+    },
+    Row {
+        name: "a move goes on",
+        at: |state| state.draft.target.is_some(),
+        on: anything,
+        rule: change::continued,
+    },
+    Row { name: "a list is wanted", at: always, on: anything, rule: listed },
+    Row {
+        name: "no mail address is given",
+        at: always,
+        on: |heard| heard.wants(Request::NoEmail) || heard.contact.phone.is_some(),
+        rule: without_mail,
+    },
+    Row {
+        name: "a change of the last booking",
+        at: |state| state.last.is_some(),
+        on: anything,
+        rule: change::implied,
+    },
+    Row {
+        name: "a no to what is spoken of",
+        at: always,
+        on: |heard| heard.confirm == Some(false),
+        rule: turned_down,
+    },
+    Row { name: "a question", at: always, on: |heard| !heard.topics.is_empty(), rule: told },
+    Row {
+        name: "a day or time with a problem",
+        at: always,
+        on: |heard| heard.is_timed(),
+        rule: book::trouble,
+    },
+    Row { name: "a booking is wanted", at: always, on: anything, rule: book::wanted },
+    Row {
+        name: "a no while something is booked",
+        at: |state| state.stage == Stage::Idle,
+        on: |heard| heard.confirm == Some(false),
+        rule: change::not_wanted,
+    },
+    Row { name: "a courtesy", at: always, on: anything, rule: polite },
+];
+
+fn always(_: &State) -> bool {
+    true
+}
+
+fn anything(_: &Heard) -> bool {
+    true
+}
+
+/// Makes the first move of a turn.
+#[must_use]
+pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
+    let mut next = state.clone();
+    if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
+        next.last = None;
+    }
+    let passing_on = std::mem::take(&mut next.passing_on);
+    gather::gather_contact(&mut next, heard);
+    let found = taken(&mut next, heard, house).map(|(_, made)| made);
+    let unanswered =
+        !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
+    let made = if passing_on && unanswered && heard.words > 0 {
+        // What follows "I'm passing this on" is meant for the person, too.
+        next.passing_on = true;
+        call(Call::Human)
+    } else {
+        let made = found.unwrap_or_else(|| lost(&next, heard));
+        stuck::ask_otherwise(state, &mut next, made, house)
+    };
+    next.greeted = true;
+    (next, made)
+}
+
+/// Greets back a customer who greets in a first message that says more.
+pub fn greet_back(before: &State, heard: &Heard, made: &mut Move) {
+    if let Move::Say(parts) = made
+        && heard.is(Courtesy::Greet)
+        && !before.greeted
+        && !parts.is_empty()
+        && !matches!(parts.first(), Some(Say::Greet | Say::GreetAgain))
+    {
+        parts.insert(0, Say::Hello);
+    }
+}
+
+/// Whether an answer only says that a question cannot be answered.
+fn is_unknown(made: &Move) -> bool {
+    matches!(made, Move::Say(parts)
+        if matches!(parts.as_slice(), [Say::Unknown | Say::Told(Topic::Other | Topic::Human, _)]))
+}
+
+/// The row that is taken, and its move; `None`: nothing fits.
+fn taken(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<(&'static str, Move)> {
+    TABLE.iter().find_map(|row| {
+        // A rule before may have changed where the conversation stands.
+        let fits = (row.at)(state) && (row.on)(heard);
+        let made = fits.then(|| (row.rule)(state, heard, house)).flatten();
+        made.map(|made| (row.name, made))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::dialogue::tests::{booked, cancelling, haircut, held, moving, offered, reading};
+
+    fn idle() -> State {
+        State { greeted: true, ..State::default() }
+    }
+
+    fn choosing() -> State {
+        let list = vec![haircut(), haircut()];
+        State { stage: Stage::Choosing { cancels: false, list }, ..booked() }
+    }
+
+    fn checking_name() -> State {
+        let mut state = held();
+        state.draft.contact.name = Some("Cool Cucumber".into());
+        State { stage: Stage::CheckingName, ..state }
+    }
+
+    #[test]
+    fn every_row_is_taken_by_what_it_is_for() {
+        let cases: &[(State, &str, &str)] = &[
+            (idle(), "I want to talk to a real person", "a person is wanted"),
+            (cancelling(), "yes", "whether to cancel is answered"),
+            (checking_name(), "yes", "what was proposed is answered"),
+            (booked(), "don't cancel it", "a booking is to stay"),
+            (choosing(), "the second one", "one of several bookings is chosen"),
+            (booked(), "cancel my haircut", "a cancellation is wanted"),
+            (booked(), "I am running late", "the customer is late"),
+            (booked(), "my email is wrong, it is ann@example.com", "wrong data of a booking"),
+            (moving(), "an hour later", "a move goes on"),
+            (booked(), "move it to Friday at 4 pm", "a move is wanted"),
+            (idle(), "show my appointments", "a list is wanted"),
+            (held(), "I have no email", "no mail address is given"),
+            (booked(), "no, better at 4pm", "a change of the last booking"),
+            (held(), "no", "a no to what is spoken of"),
+            (offered(), "how much is it?", "a question"),
+            (idle(), "a haircut on November 31", "a day or time with a problem"),
+            (idle(), "a haircut tomorrow at 3 pm", "a booking is wanted"),
+            (booked(), "no", "a no while something is booked"),
+            (booked(), "thank you!", "a courtesy"),
+        ];
+        for (state, text, row) in cases {
+            let found = reading(state, text, |heard, house| {
+                taken(&mut state.clone(), heard, house).map(|(name, _)| name)
+            });
+            assert_eq!(found, Some(*row), "{text}");
+        }
+        let shown: BTreeSet<&str> = cases.iter().map(|(.., row)| *row).collect();
+        let rows: BTreeSet<&str> = TABLE.iter().map(|row| row.name).collect();
+        assert_eq!(shown, rows, "each row has a case");
+    }
+
+    #[test]
+    fn what_fits_no_row_is_not_understood() {
+        let found = reading(&idle(), "qwerty", |heard, house| {
+            taken(&mut idle(), heard, house).map(|(name, _)| name)
+        });
+        assert_eq!(found, None);
+    }
+}

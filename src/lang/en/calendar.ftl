@@ -1,0 +1,19 @@
+# What a calendar changed and no customer, and what stands in a calendar.
+
+event-note = Booked in the chat of { $business }. If you move or delete this event, the customer is told.
+
+theirs-moved = 📣 { $business } has moved your appointment to another time.
+theirs-was = It was: { $when }
+theirs-moved-again = If the new time doesn't suit you, write to me and we'll find another.
+theirs-cancelled = 📣 { $business } is sorry: your appointment had to be cancelled.
+theirs-cancelled-again = Write to me and we'll find you another time.
+theirs-first = The business has just changed your appointment themselves, so I'm leaving it alone. I'll write in a moment how it stands now.
+
+meet-linked = 🎥 The link to your video call, { $service } ({ $when }): { $link }
+meet-sorry = The link to your video call, { $service } ({ $when }), couldn't be made automatically. { $staff } will send it to you.
+
+staff-no-link = ⚠️ Google made no video link for { $service }, { $when }, { $name }. Please send the customer yours: { $reach }.
+staff-in-chat = they left no contact and write in the chat only
+staff-move-taken = ❓ In your calendar you moved { $service } ({ $name }) from { $when } to { $to }. Another booking has that time, so nothing has changed for the customer. Move the event back, or choose a free time.
+staff-move-no-time = ❓ In your calendar you changed { $service } ({ $name }), { $when }. It now says: { $to }. Nothing can be booked like that, so nothing has changed for the customer. Move the event back, choose another time, or delete it.
+staff-all-day = all day

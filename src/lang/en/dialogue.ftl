@@ -1,0 +1,93 @@
+# The conversation: questions, information, courtesy.
+
+greet = Hello! This is { $business }. I can book you in, show free times, and move or cancel an appointment. Which service would you like, and when?
+hello-again = Hello! How can I help?
+help = Just write in your own words, for example “I'd like a haircut tomorrow afternoon”, “What is free on Friday?”, “Move my appointment to 3 pm”, “Cancel my appointment” or “I want to talk to a person”. We do: { $services }.
+thanks = You're welcome! If you need anything else, just write.
+bye = Have a nice day! We look forward to seeing you.
+not-understood = Sorry, I didn't quite catch that. Would you like to book, to see free times, or to move or cancel an appointment?
+unreadable = I couldn't read that. Could you say it in words?
+not-understood-yet = Sorry, I didn't quite catch that.
+kept = All right, the appointment stays as it is.
+dropped = All right, I'm not booking anything. If you change your mind, just write.
+stands = Your { $service } is { $when }. To change the time, write, for example, “move it to 5 pm”; for another appointment, name the service.
+and-then = Let's do this one first, then: { $services }.
+email-needed = I can't book you in without an email address: the confirmation goes there.
+noted = Thanks, I have your details.
+
+ask-service = Which service would you like? We offer: { $services }.
+ask-which-service = Which one do you mean: { $services }?
+ask-day = Which day would suit you?
+ask-time = What time would suit you?
+ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.
+ask-move-time = Choosing a new time for your { $service }.
+
+price = { $service }: { $price }.
+price-length = { $service }: { $price }, { $length }.
+price-none = Please ask us directly how much your { $service } would cost.
+prices = Our services:
+prices-line = • { $what }
+address = Our address: { $address }.
+address-none = I don't have an address to give you.
+phone = Our phone number: { $phone }.
+phone-none = I don't have a phone number to give you, but I can pass your question on to a person.
+open-hours = We are open:
+open-hours-line = • { $days }: { $windows }
+open-hours-closed = closed
+open-hours-closures = We'll be closed { $closures }.
+staff-all = { $many ->
+    [one] { $staff } works here.
+   *[other] We are { $staff }.
+}
+staff-for = { $many ->
+    [one] Your { $service } would be with { $staff }.
+   *[other] Your { $service } could be with { $staff }.
+}
+unknown-info = I'm afraid I don't know that.
+unknown-then = What I can do is book you in, show free times, and move or cancel an appointment.
+call-us = You can ask by phone: { $phone }.
+
+check-booking = Shall I book your { $service } { $when }?
+check-booking-for = Shall I book your { $service } { $when } under the name { $name }?
+not-sure-about = I'm not sure what “{ $words }” means here.
+zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
+check-move = Shall I move your { $service } from { $was } to { $when }?
+check-cancel-all = Shall I cancel all of these?
+check-cancel-line = • { $service }, { $when }
+check-cancel-yes = Say “yes” and I will.
+check-name = Shall I put you down as { $name }?
+check-email = Did you mean { $email }?
+too-many-people = There is room for { $most } at a time, so I can't book { $people } of you here.
+example-day = Just write a day, for example “tomorrow” or “Friday afternoon”.
+example-time = Just write a time, for example “2:30 PM” or “in the morning”; “you choose” works too.
+example-contact = I need that to book you in. For example: “John Smith, john@example.com”, with your own name and details.
+example-which = Just write its number in the list, or its day.
+example-service = Just write one of these: { $services }. Anything else I can pass on: write “talk to a person”.
+offer-person = I'm sorry, I'm only an automated assistant and don't follow. Write “talk to a person” and I'll pass this on.
+unknown-service = I don't recognise “{ $words }”. We offer: { $services }. Which would you like?
+ask-date = Which date do you mean?
+ask-zone = Our times are in { $zone }. Which city's time do you mean?
+ask-other = And what is the name of the person who is coming?
+ask-child = And what is the child's name?
+ask-next = That's the first one. Who is coming next: what is their name? I'll look for the same time, or name another.
+one-by-one = For { $people } people I'll book one after the other, beginning with the first.
+each-visit = I book each visit on its own, beginning with the first; then just name the next day.
+no-staff-left = Then there's nobody left who does this.
+late = Thanks for letting us know.
+late-told = Thanks for letting us know. I've told the team.
+ask-details = What should it be? Write the right name, email address or phone number.
+check-correct = Shall I change it to { $what } for your { $service }, { $when }?
+waiting = Of course, take your time.
+hello = Hello!
+robot = I'm an automated assistant, not a person. I can book, move and cancel appointments and answer simple questions. If you'd rather talk to a person, just say so.
+zone = All our times are in { $zone }.
+change-rules = You can move or cancel here until { $until } before the start; after that, please call us.
+still-stands = Nothing has changed: your { $service } is still { $when }.
+good = Great.
+yes-what = Yes to what, sorry? Would you like to book? Then tell me what for and when.
+closure-range = from { $from } to { $until }
+closure-day = on { $day }
+change-rules-any = You can move or cancel here in the chat at any time before the start.
+not-offered = “{ $words }” isn't among our services. We offer: { $services }.
+ask-one-service = Do you mean our { $service }?
+ack-stands = All right. Your { $service } is { $when }. If anything needs changing, just say so.

@@ -1,0 +1,6 @@
+# The language itself.
+
+# Its name in a list of languages. Its letters are those of the language's script.
+language-name = English
+# Its name in English, for a language model.
+language-in-english = English

@@ -1,0 +1,52 @@
+# Letters: to the customer about an appointment, to the owner about a customer who waits for a person.
+
+letter-subject = { $service }, { $moment } — { $business }
+
+letter-booked = Your appointment is confirmed
+letter-corrected = Your appointment, corrected
+letter-moved = Your appointment has been moved
+letter-cancelled = Your appointment has been cancelled
+letter-reminder = A reminder of your appointment
+letter-link = The link to your video meeting
+
+letter-see-you = We look forward to seeing you.
+letter-see-you-when = We look forward to seeing you { $when }.
+letter-soon = We look forward to seeing you { $when }. It begins in { $left }.
+letter-see-you-anew = We look forward to seeing you at the new time.
+letter-let-go = This time is no longer reserved for you. To book again, write to us in the chat.
+
+letter-was = Before
+letter-service = Service
+letter-staff = With
+letter-date = Date
+letter-time = Time
+letter-time-value = { $time } ({ $zone })
+letter-duration = Duration
+letter-price = Price
+letter-address = Address
+letter-video = Video meeting
+letter-link-later = the link will follow separately
+letter-name = Name
+letter-our-phone = Our phone
+letter-phone = Phone
+
+letter-join = Join the meeting
+letter-add = Add to Google Calendar
+letter-add-outlook = Add to Outlook
+letter-to-chat = Move or cancel
+letter-chat = Write to us in the chat
+letter-again = Book again
+
+letter-file = The attached .ics file adds the appointment to any calendar.
+letter-file-moved = The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.
+letter-file-cancelled = The attached .ics file removes the appointment from your calendar.
+letter-change = To move or cancel, write to us in the chat at least { $until } before it starts.
+letter-change-any = To move or cancel, write to us in the chat.
+letter-change-late = If your plans have changed, please let us know as soon as you can.
+letter-why = You received this email because this address was given when booking in a chat. If that wasn't you, simply ignore it.
+
+human-subject = A customer is waiting for a person — { $business }
+human-lead = A customer asks to be answered by a person.
+human-email = Email
+human-words = The customer's last messages:
+human-no-contact = The customer left no contact: they can be answered in the chat only.

@@ -1,0 +1,22 @@
+# Reminders to the customer; notices and the agenda for staff.
+
+reminder = 🔔 A reminder of your appointment: { $when }.
+reminder-in = 🔔 A reminder: your appointment is in { $left }, { $at }.
+reminder-change = Have your plans changed? Write “move” or “cancel”.
+reminder-late = If you can't come, please let us know as soon as you can.
+reminder-late-phone = If you can't come, please call us: { $phone }.
+
+notice-booked = 🆕 New appointment: { $service }, { $when }
+notice-moved = 🔁 Appointment moved: { $service }, { $when }
+notice-was = Before: { $was }
+notice-cancelled = ❌ Appointment cancelled: { $service }, { $when }
+notice-corrected = ✏️ The customer corrected the details: { $service }, { $when }
+notice-late = ⏰ The customer will be late: { $service }, { $when }
+notice-said = “{ $said }”
+notice-coming = 👍 The customer is coming: { $service }, { $when }
+notice-cannot-come = ⚠️ The customer wants to cancel, but it is too late to do so in the chat. Please get in touch: { $service }, { $when }
+notice-person = 👤 { $person }
+notice-staff = ✂️ { $staff }
+
+agenda-none = ☀️ { $day }: no appointments.
+agenda-head = ☀️ { $day }:

@@ -1,0 +1,120 @@
+# Дні, час і тривалість. $year = 0: рік і так зрозумілий.
+
+weekday = { $weekday ->
+    [monday] понеділок
+    [tuesday] вівторок
+    [wednesday] середа
+    [thursday] четвер
+    [friday] п'ятниця
+    [saturday] субота
+   *[sunday] неділя
+}
+on-weekday = { $weekday ->
+    [monday] у понеділок
+    [tuesday] у вівторок
+    [wednesday] у середу
+    [thursday] у четвер
+    [friday] у п'ятницю
+    [saturday] у суботу
+   *[sunday] у неділю
+}
+weekday-short = { $weekday ->
+    [monday] Пн
+    [tuesday] Вт
+    [wednesday] Ср
+    [thursday] Чт
+    [friday] Пт
+    [saturday] Сб
+   *[sunday] Нд
+}
+day-short = { weekday-short } { $day2 }.{ $month2 }
+month-title = { $month ->
+    [1] Січень
+    [2] Лютий
+    [3] Березень
+    [4] Квітень
+    [5] Травень
+    [6] Червень
+    [7] Липень
+    [8] Серпень
+    [9] Вересень
+    [10] Жовтень
+    [11] Листопад
+   *[12] Грудень
+} { $year }
+day-month = { $day } { $month ->
+    [1] січня
+    [2] лютого
+    [3] березня
+    [4] квітня
+    [5] травня
+    [6] червня
+    [7] липня
+    [8] серпня
+    [9] вересня
+    [10] жовтня
+    [11] листопада
+   *[12] грудня
+}
+year = { $year ->
+    [0] { "" }
+   *[other] { " " }{ $year } року
+}
+date = { weekday }, { day-month }{ year }
+on-date = { on-weekday }, { day-month }{ year }
+near-date = { $near }, { on-date }
+day-month-year = { day-month }{ year }
+
+today = сьогодні
+tomorrow = завтра
+day-after-tomorrow = післязавтра
+
+time = { $hour }:{ $minute }
+# «Одинадцята» — єдина година, що починається з голосної.
+at-time = { $hour ->
+    [11] об
+   *[other] о
+} { $time }
+window = { $from }–{ $until }
+
+days = { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+    [many] { $days } днів
+   *[other] { $days } дня
+}
+hours = { $hours ->
+    [one] { $hours } година
+    [few] { $hours } години
+    [many] { $hours } годин
+   *[other] { $hours } години
+}
+minutes = { $minutes ->
+    [one] { $minutes } хвилина
+    [few] { $minutes } хвилини
+    [many] { $minutes } хвилин
+   *[other] { $minutes } хвилини
+}
+# Після «за», «через», «на».
+for-hours = { $hours ->
+    [one] { $hours } годину
+    [few] { $hours } години
+    [many] { $hours } годин
+   *[other] { $hours } години
+}
+for-minutes = { $minutes ->
+    [one] { $minutes } хвилину
+    [few] { $minutes } хвилини
+    [many] { $minutes } хвилин
+   *[other] { $minutes } хвилини
+}
+
+list-and = { $before } та { $last }
+list-or = { $before } або { $last }
+
+# Назва послуги в реченні: закінчення, що змінюються в додатку («старе=нове»), закінчення слів, що
+# описують наступне слово, слова, що єднають дві назви, і слова, які лишаються з великої літери.
+name-object-endings = ння=ння ття=ття лля=лля ччя=ччя сся=сся а=у я=ю
+name-describing-endings = ська цька зька на ча ва ша
+name-joins = і й та + &
+name-keeps-capital = { "" }

@@ -1,0 +1,52 @@
+# Листи: клієнтові про його запис, власникові про клієнта, який чекає на людину.
+
+letter-subject = { $service }, { $moment } — { $business }
+
+letter-booked = Ваш запис підтверджено
+letter-corrected = Ваш запис: виправлено дані
+letter-moved = Ваш запис перенесено
+letter-cancelled = Ваш запис скасовано
+letter-reminder = Нагадуємо про ваш запис
+letter-link = Посилання на вашу відеозустріч
+
+letter-see-you = Чекаємо на вас!
+letter-see-you-when = Чекаємо на вас { $when }!
+letter-soon = Чекаємо на вас { $when }. До початку { $left }.
+letter-see-you-anew = Чекаємо на вас у новий час.
+letter-let-go = Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
+
+letter-was = Було
+letter-service = Послуга
+letter-staff = Фахівець
+letter-date = Дата
+letter-time = Час
+letter-time-value = { $time } ({ $zone })
+letter-duration = Тривалість
+letter-price = Вартість
+letter-address = Адреса
+letter-video = Відеозустріч
+letter-link-later = посилання надішлемо окремо
+letter-name = Ім'я
+letter-our-phone = Наш телефон
+letter-phone = Телефон
+
+letter-join = Приєднатися до зустрічі
+letter-add = Додати в Google Календар
+letter-add-outlook = Додати в Outlook
+letter-to-chat = Перенести або скасувати
+letter-chat = Написати нам у чат
+letter-again = Записатися знову
+
+letter-file = Вкладений файл .ics додасть запис до будь-якого календаря.
+letter-file-moved = Вкладений файл .ics перенесе запис у вашому календарі. Якщо ви додавали його кнопкою, старий запис видаліть.
+letter-file-cancelled = Вкладений файл .ics прибере запис із вашого календаря.
+letter-change = Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за { $until } до початку.
+letter-change-any = Щоб перенести або скасувати запис, напишіть нам у чат.
+letter-change-late = Якщо ваші плани змінилися, дайте нам знати якнайшвидше.
+letter-why = Ви отримали цей лист, бо цю адресу вказали під час запису в чаті. Якщо це були не ви, просто не зважайте на нього.
+
+human-subject = Клієнт чекає на відповідь людини — { $business }
+human-lead = Клієнт просить, щоб йому відповіла людина.
+human-email = Пошта
+human-words = Останні повідомлення клієнта:
+human-no-contact = Контактів клієнт не залишив: відповісти можна лише в чаті.

@@ -1,0 +1,22 @@
+# Нагадування клієнтові; сповіщення та розклад для майстра.
+
+reminder = 🔔 Нагадуємо про ваш запис: { $when }.
+reminder-in = 🔔 Нагадуємо: до вашого запису { $left }, початок { $at }.
+reminder-change = Плани змінилися? Напишіть «перенести» або «скасувати».
+reminder-late = Якщо не зможете прийти, будь ласка, повідомте нас якнайшвидше.
+reminder-late-phone = Якщо не зможете прийти, будь ласка, зателефонуйте: { $phone }.
+
+notice-booked = 🆕 Новий запис: { $service }, { $when }
+notice-moved = 🔁 Запис перенесено: { $service }, { $when }
+notice-was = Було: { $was }
+notice-cancelled = ❌ Запис скасовано: { $service }, { $when }
+notice-corrected = ✏️ Клієнт виправив свої дані: { $service }, { $when }
+notice-late = ⏰ Клієнт запізнюється: { $service }, { $when }
+notice-said = «{ $said }»
+notice-coming = 👍 Клієнт підтвердив, що буде: { $service }, { $when }
+notice-cannot-come = ⚠️ Клієнт хоче скасувати, але вже запізно робити це в чаті. Зв'яжіться з ним, будь ласка: { $service }, { $when }
+notice-person = 👤 { $person }
+notice-staff = ✂️ { $staff }
+
+agenda-none = ☀️ { $day }: записів немає.
+agenda-head = ☀️ { $day }:

@@ -1,0 +1,24 @@
+//! One message, understood: its acts in order, and the words that nothing explains.
+
+use super::{Act, What};
+
+/// One message, understood.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Understood {
+    /// What it does, in the order of its words.
+    pub acts: Vec<Act>,
+    /// Its words that no reading explains, as they are written.
+    pub left: Vec<String>,
+    /// The words of a service that it asks for and that is not offered here.
+    pub unknown: Vec<String>,
+    /// Whether it asks something.
+    pub question: bool,
+    /// Whether it says yes, or repeats the wish to cancel, and nothing else.
+    pub consents: bool,
+    /// Whether it speaks of a number of days or weeks.
+    pub counts_weeks: bool,
+    /// How many words it has.
+    pub words: usize,
+    /// The readings that were chosen, with the words of each.
+    pub readings: Vec<(String, What)>,
+}

@@ -1,0 +1,91 @@
+//! What spotters look at: the words of a message with what the tables and the grammar of time know.
+
+use std::ops::Range;
+
+use crate::{
+    lang::{Cue, Match},
+    phrase::Resolution,
+};
+
+use super::{Setting, tokens::Token};
+
+/// What spotters look at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) keys: &'a [&'a str],
+    pub(super) cues: &'a [Match],
+    pub(super) found: &'a Resolution,
+    pub(super) setting: &'a Setting<'a>,
+}
+
+impl View<'_> {
+    /// Whether a pattern of some kind covers a word.
+    pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
+        self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
+    }
+
+    /// Whether a word names a subject that customers ask the house about.
+    pub(super) fn speaks_of_a_subject(&self, at: usize) -> bool {
+        self.cues.iter().any(|found| {
+            matches!(found.cue, Cue::About(_)) && (found.from..found.until).contains(&at)
+        })
+    }
+
+    /// The patterns of one kind.
+    pub(super) fn with(&self, cue: Cue) -> impl Iterator<Item = &Match> {
+        self.cues.iter().filter(move |found| found.cue == cue)
+    }
+
+    /// Whether a word is in the tables, given names left out.
+    pub(super) fn is_known(&self, at: usize) -> bool {
+        self.cues
+            .iter()
+            .any(|found| found.cue != Cue::Given && (found.from..found.until).contains(&at))
+    }
+
+    /// Whether a word is in the tables as a small word, spelled as it is.
+    pub(super) fn is_plain(&self, at: usize) -> bool {
+        self.cues.iter().any(|found| found.cue == Cue::Filler && found.from == at)
+    }
+
+    /// The words that some bytes cover.
+    pub(super) fn words_of(&self, span: &Range<usize>) -> Range<usize> {
+        let touches = |token: &Token| token.span.start < span.end && span.start < token.span.end;
+        let first = self.tokens.iter().position(touches).unwrap_or(0);
+        let many = self.tokens.iter().skip(first).take_while(|token| touches(token)).count();
+        first..first + many
+    }
+
+    /// Whether a word is a part of an expression of time.
+    pub(super) fn is_time(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        self.found
+            .items
+            .iter()
+            .any(|item| token.span.start < item.span.end && item.span.start < token.span.end)
+    }
+
+    /// The number that a word says, in digits or letters.
+    pub(super) fn number(&self, at: usize) -> Option<u32> {
+        let token = self.tokens.get(at)?;
+        if token.is_number() {
+            return token.key.parse().ok();
+        }
+        self.cues
+            .iter()
+            .filter(|found| found.from == at && found.until == at + 1)
+            .find_map(|found| found.cue.number())
+    }
+
+    /// The text of some words, as written.
+    pub(super) fn written(&self, words: &Range<usize>) -> &str {
+        let first = self.tokens.get(words.start).map(|token| token.span.start);
+        let last = words.end.checked_sub(1).and_then(|at| self.tokens.get(at));
+        match (first, last) {
+            (Some(from), Some(last)) => self.text.get(from..last.span.end).unwrap_or_default(),
+            _ => "",
+        }
+    }
+}
