@@ -1,4 +1,4 @@
-//! What stands: moving it, cancelling it, and keeping it.
+//! What stands: moving it, and keeping it.
 
 use jiff::civil::DateTime;
 
@@ -8,46 +8,13 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, cancel,
     counted::{corrects, counted},
     free::check,
     gather,
     plan::{Call, call, say},
-    which::{Fit, which},
+    which::{Fit, ask_which, which},
 };
-
-/// A yes or a no to a cancellation that was asked about.
-pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let Stage::Cancelling { list } = &state.stage else { return None };
-    let list = list.clone();
-    if heard.consents {
-        let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
-        return Some(Move::Call(calls.collect()));
-    }
-    if heard.wants_any(&[Request::Move, Request::Book, Request::Look]) && heard.refuses.is_empty()
-        || heard.wants(Request::Rather) && heard.is_timed()
-    {
-        state.draft.target = list.into_iter().next().map(Box::new);
-        state.stage = Stage::Idle;
-        return None;
-    }
-    let names = heard.is_choice()
-        || !heard.services.is_empty()
-        || heard.when.as_ref().is_some_and(Result::is_ok);
-    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
-        state.draft.goal = Goal::Cancel;
-        state.draft.target = list.into_iter().next().map(Box::new);
-        return Some(call(Call::List));
-    }
-    let keeps =
-        heard.confirm == Some(false) || !heard.refuses.is_empty() || heard.wants(Request::Keep);
-    if keeps {
-        state.stage = Stage::Idle;
-        state.last = list.into_iter().next().map(Box::new);
-        return Some(say(Say::Kept));
-    }
-    None
-}
 
 /// What stands is to stay.
 pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -81,74 +48,15 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         return None;
     }
     Some(match which(state, &told, &list, cancels) {
-        Fit::All(all) if cancels => cancel_all(state, &all),
-        Fit::All(all) => unclear(state, all, cancels),
+        Fit::All(all) if cancels => cancel::cancel_all(state, &all),
+        Fit::All(all) => ask_which(state, all, cancels),
         Fit::One { booking, .. } if cancels => call(Call::Cancel(booking)),
         Fit::One { booking, .. } => {
             state.draft.target = Some(booking.clone());
             target(state, booking, &Heard::default(), house, true)
         }
-        Fit::Unclear(left) => unclear(state, left, cancels),
+        Fit::Unclear(left) => ask_which(state, left, cancels),
     })
-}
-
-fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
-    state.stage = Stage::Cancelling { list: Vec::new() };
-    Move::Call(list.iter().map(|booking| Call::Cancel(Box::new(booking.clone()))).collect())
-}
-
-fn unclear(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {
-    state.stage = Stage::Choosing { cancels, list: list.clone() };
-    let refusal = crate::chat::Refusal::WhichAppointment { list };
-    say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))))
-}
-
-/// A cancellation is wanted: the bookings are looked up first.
-pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    if !heard.wants(Request::Cancel) {
-        return None;
-    }
-    // What is only held is given back.
-    if let (
-        Stage::Holding { .. }
-        | Stage::Offering { .. }
-        | Stage::Proposing { .. }
-        | Stage::Confirming { plan: Plan::Book },
-        None,
-    ) = (&state.stage, &state.last)
-        && heard.services.is_empty()
-        && heard.of.is_empty()
-        && heard.when.is_none()
-        && !heard.wants(Request::List)
-    {
-        state.draft = state.draft.next(Goal::Cancel);
-        let held = matches!(state.stage, Stage::Holding { .. });
-        state.stage = Stage::Idle;
-        return Some(if held { call(Call::Release) } else { call(Call::List) });
-    }
-    state.draft = Draft {
-        goal: Goal::Cancel,
-        target: state.draft.target.clone(),
-        ..state.draft.next(Goal::Cancel)
-    };
-    Some(call(Call::List))
-}
-
-/// Goes on with a cancellation, the bookings in hand.
-pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
-    state.draft.goal = Goal::None;
-    if list.is_empty() {
-        let none = crate::chat::Fact::Appointments { list: Vec::new() };
-        return say(Say::Fact(Box::new(none)));
-    }
-    match which(state, heard, list, true) {
-        Fit::All(all) => cancel_all(state, &all),
-        Fit::One { booking, .. } => {
-            state.stage = Stage::Cancelling { list: Vec::new() };
-            call(Call::Cancel(booking))
-        }
-        Fit::Unclear(left) => unclear(state, left, true),
-    }
 }
 
 /// A move is wanted by its name.
@@ -258,7 +166,7 @@ pub(super) fn move_one_of(
         return say(Say::Fact(Box::new(none)));
     }
     match which(state, heard, list, false) {
-        Fit::All(all) => unclear(state, all, false),
+        Fit::All(all) => ask_which(state, all, false),
         // Without a start to show, which of several is meant is asked first.
         Fit::One { named: false, .. }
             if heard
@@ -268,7 +176,7 @@ pub(super) fn move_one_of(
                 && heard.shifts.is_empty() =>
         {
             gather::gather(state, heard, house);
-            unclear(state, list.to_vec(), false)
+            ask_which(state, list.to_vec(), false)
         }
         Fit::One { booking, named } => {
             state.draft.target = Some(booking.clone());
@@ -276,7 +184,7 @@ pub(super) fn move_one_of(
         }
         Fit::Unclear(left) => {
             gather::gather(state, heard, house);
-            unclear(state, left, false)
+            ask_which(state, left, false)
         }
     }
 }
@@ -396,7 +304,7 @@ impl Heard {
     }
 
     /// Whether one of a list is chosen.
-    fn is_choice(&self) -> bool {
+    pub(super) fn is_choice(&self) -> bool {
         self.choice.is_some()
     }
 }

@@ -8,6 +8,7 @@
 
 mod begin;
 mod book;
+mod cancel;
 mod change;
 mod contradiction;
 mod correct;

@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin, book, change, correct,
-    plan::say,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin::answers, book, cancel,
+    change, correct, plan::say,
 };
 
 /// Goes on after a call.
@@ -27,7 +27,7 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
         Fact::Held(_) | Fact::Times(_) | Fact::Receipt { change: Change::Booked, .. }
     );
     if let (Move::Say(parts), true) = (&mut made, ordered) {
-        parts.splice(0..0, begin::answers(&next, heard));
+        parts.splice(0..0, answers(&next, heard));
     }
     next.greeted = true;
     (next, made)
@@ -72,7 +72,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
-            Goal::Cancel => change::cancel_one_of(state, heard, list),
+            Goal::Cancel => cancel::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
             Goal::Correct => correct::correct_these(state, heard, list),
             Goal::Resend => correct::send_again(state, heard, list),

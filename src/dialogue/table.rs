@@ -10,7 +10,7 @@ use crate::understanding::{Courtesy, Request, Topic};
 use super::{
     Heard, House, Move, Say, Stage, State,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, change, correct, gather, late,
+    book, cancel, change, correct, gather, late,
     plan::{Call, call},
     stuck,
 };
@@ -41,7 +41,7 @@ const TABLE: &[Row] = &[
         name: "whether to cancel is answered",
         at: |state| matches!(state.stage, Stage::Cancelling { .. }),
         on: anything,
-        rule: change::answered,
+        rule: cancel::answered,
     },
     Row {
         name: "what was proposed is answered",
@@ -60,7 +60,7 @@ const TABLE: &[Row] = &[
         name: "a cancellation is wanted",
         at: always,
         on: |heard| heard.wants(Request::Cancel),
-        rule: change::cancelled,
+        rule: cancel::cancelled,
     },
     Row {
         name: "the customer is late",
@@ -145,6 +145,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         let made = found.unwrap_or_else(|| lost(&next, heard));
         stuck::ask_otherwise(state, &mut next, made, house)
     };
+    let made = stuck::ask_otherwise(state, &mut next, made, house);
     next.greeted = true;
     (next, made)
 }

@@ -2,7 +2,7 @@
 
 use crate::{phrase::Meaning, schedule::Booking, understanding::Choice};
 
-use super::{Heard, State};
+use super::{Heard, Move, Say, Stage, State, plan::say};
 
 /// What the words fit.
 #[derive(Debug, PartialEq)]
@@ -132,4 +132,11 @@ pub(super) fn has(booking: &Booking, meaning: &Meaning) -> bool {
         (None, None) => true,
     };
     on && at
+}
+
+/// Asks which of several bookings is meant.
+pub(super) fn ask_which(state: &mut State, list: Vec<Booking>, cancels: bool) -> Move {
+    state.stage = Stage::Choosing { cancels, list: list.clone() };
+    let refusal = crate::chat::Refusal::WhichAppointment { list };
+    say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))))
 }

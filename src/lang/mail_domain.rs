@@ -8,9 +8,8 @@ static GREAT: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("great"
 static REAL: LazyLock<HashSet<&'static str>> = LazyLock::new(|| section("real"));
 
 fn section(name: &str) -> HashSet<&'static str> {
-    let list = WordList { tag: "", text: include_str!("mail_domains.txt") };
-    let own = list.entries().filter(|entry| entry.section == name);
-    own.flat_map(|entry| entry.text.split(',')).map(str::trim).collect()
+    let domains = WordList { tag: "und", text: include_str!("mail_domains.txt") };
+    domains.phrases(name).flat_map(|line| line.split(',')).map(str::trim).collect()
 }
 
 /// Returns the address that was probably meant, when the domain is one slip away from one that

@@ -54,8 +54,8 @@ pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]
             let sentence = sentence(view.tokens, at);
             let own = |reading: &&Reading| sentence.contains(&reading.words.start);
             let told = sentence.clone().any(|at| {
-                ASKED.iter().any(|cue| view.has(at, *cue))
-                    || view.speaks_of_a_subject(at)
+                view.speaks_of_a_subject(at)
+                    || ASKED.iter().any(|cue| view.has(at, *cue))
                     || view.tokens.get(at).is_some_and(Token::is_word)
                         && !explained.get(at).copied().unwrap_or(true)
             });

@@ -1,0 +1,96 @@
+//! Cancelling: which booking is meant, the yes that it waits for, and all of several.
+
+use crate::{schedule::Booking, understanding::Request};
+
+use super::{
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    plan::{Call, call, say},
+    which::{Fit, ask_which, which},
+};
+
+/// A yes or a no to a cancellation that was asked about.
+pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let Stage::Cancelling { list } = &state.stage else { return None };
+    let list = list.clone();
+    if heard.consents {
+        let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
+        return Some(Move::Call(calls.collect()));
+    }
+    if heard.wants_any(&[Request::Move, Request::Book, Request::Look]) && heard.refuses.is_empty()
+        || heard.wants(Request::Rather) && heard.is_timed()
+    {
+        state.draft.target = list.into_iter().next().map(Box::new);
+        state.stage = Stage::Idle;
+        return None;
+    }
+    let names = heard.is_choice()
+        || !heard.services.is_empty()
+        || heard.when.as_ref().is_some_and(Result::is_ok);
+    if names && heard.refuses.is_empty() || heard.wants(Request::Cancel) {
+        state.draft.goal = Goal::Cancel;
+        state.draft.target = list.into_iter().next().map(Box::new);
+        return Some(call(Call::List));
+    }
+    let keeps =
+        heard.confirm == Some(false) || !heard.refuses.is_empty() || heard.wants(Request::Keep);
+    if keeps {
+        state.stage = Stage::Idle;
+        state.last = list.into_iter().next().map(Box::new);
+        return Some(say(Say::Kept));
+    }
+    None
+}
+
+/// Asks whether to cancel several bookings, each named in the question.
+pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
+    state.stage = Stage::Cancelling { list: Vec::new() };
+    Move::Call(list.iter().map(|booking| Call::Cancel(Box::new(booking.clone()))).collect())
+}
+
+/// A cancellation is wanted: the bookings are looked up first.
+pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    if !heard.wants(Request::Cancel) {
+        return None;
+    }
+    // What is only held is given back.
+    if let (
+        Stage::Holding { .. }
+        | Stage::Offering { .. }
+        | Stage::Proposing { .. }
+        | Stage::Confirming { plan: Plan::Book },
+        None,
+    ) = (&state.stage, &state.last)
+        && heard.services.is_empty()
+        && heard.of.is_empty()
+        && heard.when.is_none()
+        && !heard.wants(Request::List)
+    {
+        state.draft = state.draft.next(Goal::Cancel);
+        let held = matches!(state.stage, Stage::Holding { .. });
+        state.stage = Stage::Idle;
+        return Some(if held { call(Call::Release) } else { call(Call::List) });
+    }
+    state.draft = Draft {
+        goal: Goal::Cancel,
+        target: state.draft.target.clone(),
+        ..state.draft.next(Goal::Cancel)
+    };
+    Some(call(Call::List))
+}
+
+/// Goes on with a cancellation, the bookings in hand.
+pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
+    state.draft.goal = Goal::None;
+    if list.is_empty() {
+        let none = crate::chat::Fact::Appointments { list: Vec::new() };
+        return say(Say::Fact(Box::new(none)));
+    }
+    match which(state, heard, list, true) {
+        Fit::All(all) => cancel_all(state, &all),
+        Fit::One { booking, .. } => {
+            state.stage = Stage::Cancelling { list: Vec::new() };
+            call(Call::Cancel(booking))
+        }
+        Fit::Unclear(left) => ask_which(state, left, true),
+    }
+}
