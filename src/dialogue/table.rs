@@ -142,8 +142,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         next.passing_on = true;
         call(Call::Human)
     } else {
-        let made = found.unwrap_or_else(|| lost(&next, heard));
-        stuck::ask_otherwise(state, &mut next, made, house)
+        found.unwrap_or_else(|| lost(&next, heard))
     };
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     next.greeted = true;
