@@ -34,6 +34,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/lang");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lang");
     let folders = folders(&root)?;
+    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script so where to write")]
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
     fs::write(Path::new(&out).join("lang.rs"), lang(&folders))?;
     fs::write(Path::new(&out).join("folders.rs"), texts(&root, &folders))
@@ -110,7 +111,7 @@ fn texts(root: &Path, folders: &[Folder]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(list, "    Folder {{ tag: {tag:?}, files: &[");
         for file in files {
-            let path = root.join(tag).join(file);
+            let path = root.join(tag).join(file).display().to_string();
             let _ = writeln!(list, "        ({file:?}, include_str!({path:?})),");
         }
         list.push_str("    ] },\n");

@@ -100,7 +100,7 @@ impl Tool {
                 "duration_minutes": length,
                 "create_meet": {"type": ["boolean", "null"], "description": "Create a video link"},
             }),
-            Self::List => json!({}),
+            Self::List | Self::Late => json!({}),
             Self::Reschedule => json!({"appointment": which, "date": day, "time": time}),
             Self::Cancel | Self::Resend => json!({"appointment": which}),
             Self::Correct => json!({
@@ -109,7 +109,6 @@ impl Tool {
                 "customer_email": word("The right mail address, exactly as they wrote it"),
                 "customer_phone": word("The right phone number, exactly as they wrote it"),
             }),
-            Self::Late => json!({}),
             Self::Human => json!({"reason": word("What the customer needs, in a few words")}),
         };
         let required: Vec<&String> =

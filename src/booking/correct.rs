@@ -66,9 +66,10 @@ impl BookingService {
             Ok((done, record.booking))
         });
         let (done, booking) = corrected.await?;
-        Ok(match done {
-            true => Changed::Done { change: Change::Corrected, booking },
-            false => Changed::Confirming(booking),
+        Ok(if done {
+            Changed::Done { change: Change::Corrected, booking }
+        } else {
+            Changed::Confirming(booking)
         })
     }
 

@@ -21,21 +21,18 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
     let yes = heard.confirm == Some(true) && !heard.gives_time() && heard.refuses.is_empty();
     let no = heard.confirm == Some(false);
     match state.stage.clone() {
-        Stage::CheckingName => {
-            if heard.contact.name.is_some() {
-                return Some(next(state, house));
-            }
-            if yes {
-                state.draft.doubtful = false;
-                return Some(next(state, house));
-            }
-            no.then(|| {
-                state.draft.contact.name = None;
-                state.draft.doubtful = false;
-                state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Name] };
-                say(Say::AskNeeds(vec![crate::chat::transcript::Need::Name]))
-            })
+        Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
+        Stage::CheckingName if yes => {
+            state.draft.doubtful = false;
+            Some(next(state, house))
         }
+        Stage::CheckingName => no.then(|| {
+            state.draft.contact.name = None;
+            state.draft.doubtful = false;
+            let missing = vec![crate::chat::transcript::Need::Name];
+            state.stage = Stage::Holding { missing: missing.clone() };
+            say(Say::AskNeeds(missing))
+        }),
         Stage::CheckingEmail { meant } => {
             if yes {
                 state.draft.contact.email = Some(meant);

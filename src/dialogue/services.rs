@@ -18,14 +18,18 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> boo
     let wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if adds(state, heard, &wanted) {
-        wanted.iter().for_each(|id| enqueue(state, id));
+        for id in &wanted {
+            enqueue(state, id);
+        }
         return true;
     }
     if let Some(both) = combined(&wanted, house).filter(|_| heard.visits.is_empty()) {
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
         take(state, first, house);
-        rest.iter().for_each(|id| enqueue(state, id));
+        for id in rest {
+            enqueue(state, id);
+        }
     } else if !heard.several.is_empty() {
         narrow(state, heard);
     }

@@ -34,6 +34,14 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
     if places.len() > 1 && places.len() == heard.places.len() {
         return Fit::All(places.into_iter().cloned().collect());
     }
+    if let Some(fit) = chosen(state, heard, list) {
+        return fit;
+    }
+    named(state, heard, list, cancels)
+}
+
+/// Finds what was chosen by its place in the list, or as "the other one".
+fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
     let place = match heard.choice {
         Some(Choice::Nth(place) | Choice::Number(place)) => Some(place),
         Some(Choice::EarlierOne) => Some(1),
@@ -41,19 +49,24 @@ pub(super) fn which(state: &State, heard: &Heard, list: &[Booking], cancels: boo
         _ => None,
     };
     if let Some(place) = place {
-        return match place.checked_sub(1).and_then(|at| list.get(at)) {
+        return Some(match place.checked_sub(1).and_then(|at| list.get(at)) {
             Some(booking) => one(booking, true),
             None => Fit::Unclear(list.to_vec()),
-        };
+        });
     }
-    if heard.choice == Some(Choice::Other) {
-        let known = state.draft.target.as_ref().or(state.last.as_ref()).map(|booking| &booking.id);
-        let mut rest = list.iter().filter(|booking| Some(&booking.id) != known);
-        return match (rest.next(), rest.next()) {
-            (Some(other), None) => one(other, true),
-            _ => Fit::Unclear(list.to_vec()),
-        };
+    if heard.choice != Some(Choice::Other) {
+        return None;
     }
+    let known = state.draft.target.as_ref().or(state.last.as_ref()).map(|booking| &booking.id);
+    let mut rest = list.iter().filter(|booking| Some(&booking.id) != known);
+    Some(match (rest.next(), rest.next()) {
+        (Some(other), None) => one(other, true),
+        _ => Fit::Unclear(list.to_vec()),
+    })
+}
+
+/// Finds what was named by its day, hour, service or staff.
+fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     let mut said: Vec<Meaning> = heard.of.clone();
     if cancels {
         said.extend(heard.when.iter().flatten());

@@ -9,6 +9,8 @@ pub struct Subject(&'static str);
 impl Subject {
     /// Children, who may be asked about and may be who comes.
     pub const CHILDREN: Self = Self("children");
+    /// Animals, which may be asked about and are never who comes.
+    pub const PETS: Self = Self("pets");
 }
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.

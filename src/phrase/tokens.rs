@@ -11,6 +11,7 @@ use super::pieces::{Pieces, Shape, cut};
 use super::words::{Mark, Marks, Value};
 
 /// A word, number or sign with all it can mean.
+#[expect(clippy::struct_excessive_bools, reason = "each is so of a word, or not")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
     /// Bytes of the original text.

@@ -26,7 +26,8 @@ impl Folder {
 
     /// Returns the texts of the Fluent files.
     pub fn fluent(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.files.iter().filter(|(file, _)| file.ends_with(".ftl")).map(|(_, text)| *text)
+        let fluent = |file: &str| file.strip_suffix(".ftl").is_some();
+        self.files.iter().filter(move |(file, _)| fluent(file)).map(|(_, text)| *text)
     }
 }
 

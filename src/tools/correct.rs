@@ -35,9 +35,10 @@ impl Tools {
         cx: &ToolContext<'_>,
     ) -> Result<Fact, Error> {
         let booking = self.which(ask.appointment.as_deref(), cx).await?;
-        Ok(match self.bookings.send_again(&booking, &cx.asker).await? {
-            true => Fact::Resent { booking: booking.into() },
-            false => Fact::Refused(Refusal::SentTooOften),
+        Ok(if self.bookings.send_again(&booking, &cx.asker).await? {
+            Fact::Resent { booking: booking.into() }
+        } else {
+            Fact::Refused(Refusal::SentTooOften)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::ServiceId,
-    lang::{Cue, Match},
+    lang::{Cue, Match, Subject},
 };
 
 use super::{
@@ -36,6 +36,12 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
+    }
+    if !cues.is_question() {
+        // "A haircut for my puppy": an animal that is only mentioned is explained by nothing.
+        for reading in chosen.iter().filter(|it| it.what == What::Cue(Cue::About(Subject::PETS))) {
+            reading.words.clone().for_each(|at| clear(&mut explained, at));
+        }
     }
     for reading in widely_denied(chosen, &denied) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));

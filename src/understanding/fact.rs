@@ -78,8 +78,8 @@ fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool
     let openers = [Cue::Asks, Cue::May, Cue::How, Cue::Offers, Cue::Does];
     let opened = cues.iter().any(|it| openers.contains(&it.cue) && it.from <= found.from);
     // "May I come with a child?" asks, although "may I come" alone wishes.
-    let along = view.has(found.from, Cue::MeAnd);
-    let wishes = cues.beside(found, &[Cue::Book]) && !along
+    let accompanied = view.has(found.from, Cue::MeAnd);
+    let wishes = cues.beside(found, &[Cue::Book]) && !accompanied
         || chosen.iter().any(|it| matches!(it.what, What::When { .. } | What::Hour(_)));
     cues.asks(found) && !(wishes && is_about_people(found))
         || opened && cues.beside(found, &openers) && !wishes

@@ -54,20 +54,17 @@ pub(super) fn meant(
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
-    let denies_other = chosen
-        .iter()
-        .zip(denied)
-        .any(|(it, denied)| *denied && !matches!(it.what, What::When { .. }));
+    let any_denied = |when: bool| {
+        let is_when = |it: &Reading| matches!(it.what, What::When { .. });
+        chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
+    };
+    let denies_other = any_denied(false);
     let touched = denies_other
         || aimed
         || view.found.items.iter().any(|item| {
             hidden.iter().any(|span| span.start < item.span.end && item.span.start < span.end)
         });
-    let hides_denied = chosen
-        .iter()
-        .zip(denied)
-        .any(|(it, denied)| *denied && matches!(it.what, What::When { .. }));
-    let mut meaning = if touched || hides_denied {
+    let mut meaning = if touched || any_denied(true) {
         let rest = resolve(view, &blank(view.text, &hidden))?;
         // "Not this Friday but the next one" needs the day that it denies.
         match &view.found.result {

@@ -11,7 +11,7 @@ pub(super) fn localized(field: &Field<'_>, languages: &[Lang]) -> Option<Localiz
         let entries = form.entries().into_iter().filter_map(|(tag, entry)| {
             match Lang::ALL.into_iter().find(|lang| lang.tag() == tag) {
                 Some(lang) => Some((lang, entry.line()?)),
-                None => entry.refuse(&format!("The languages are {}.", tags())),
+                None => entry.refuse(format!("The languages are {}.", tags())),
             }
         });
         Some(entries.collect::<Vec<_>>())

@@ -97,24 +97,20 @@ fn fact_with(view: &View<'_>, subjects: &[Cue]) -> Option<String> {
 
 fn price(view: &View<'_>, service: &Service) -> String {
     let name = service.name.in_lang(view.lang);
-    match &service.price {
-        Some(price) => {
-            let length = dates::duration(view.lang, service.shape.length);
-            let args = [
-                ("service", name.into()),
-                ("price", price.in_lang(view.lang).into()),
-                ("length", length.into()),
-            ];
-            say(view.lang, "price-length", &args)
-        }
-        None => {
-            let names = [
-                ("service", view.service_within(&service.id).into()),
-                ("object", view.service_object(&service.id).into()),
-            ];
-            say(view.lang, "price-none", &names)
-        }
+    if let Some(price) = &service.price {
+        let length = dates::duration(view.lang, service.shape.length);
+        let args = [
+            ("service", name.into()),
+            ("price", price.in_lang(view.lang).into()),
+            ("length", length.into()),
+        ];
+        return say(view.lang, "price-length", &args);
     }
+    let names = [
+        ("service", view.service_within(&service.id).into()),
+        ("object", view.service_object(&service.id).into()),
+    ];
+    say(view.lang, "price-none", &names)
 }
 
 fn prices(view: &View<'_>) -> String {

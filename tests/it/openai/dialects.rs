@@ -34,9 +34,9 @@ fn merge(into: &mut Value, fields: &Value) {
     }
 }
 
-fn refusal(status: u16, message: &str) -> Option<(u16, Value)> {
+fn refusal(status: u16, message: &str) -> (u16, Value) {
     let error = json!({"message": message, "type": "invalid_request_error", "code": null});
-    Some((status, json!({"error": error})))
+    (status, json!({"error": error}))
 }
 
 /// Returns the calls of a request that stand behind the customer's last message.
@@ -77,7 +77,7 @@ async fn gemini_gets_the_signatures_of_its_calls_back_and_schemas_without_lists_
         if calls_of_this_turn(request).iter().all(signed) {
             return None;
         }
-        refusal(400, "Function call is missing a thought_signature in functionCall parts.")
+        Some(refusal(400, "Function call is missing a thought_signature in functionCall parts."))
     };
     let signed = || {
         let fields = json!({"extra_content": {"google": {"thought_signature": "sig"}}});
@@ -93,7 +93,7 @@ async fn deepseek_gets_its_reasoning_back_and_calls_of_earlier_turns_in_words() 
         let silent = |it: &&Value| it["tool_calls"].is_array() && it["reasoning_content"].is_null();
         let at = all.iter().filter(silent).count();
         let message = "Missing `reasoning_content` field in the assistant message";
-        if at > 0 { refusal(400, message) } else { None }
+        (at > 0).then(|| refusal(400, message))
     };
     let thought =
         || own_call("call_00_x", &json!({"reasoning_content": "They want tomorrow."}), &json!({}));
@@ -136,7 +136,7 @@ async fn templates_that_take_one_system_message_and_turns_in_order_get_notes_tha
         let twice =
             |pair: &[Value]| pair[0] == pair[1] && (pair[0] == "user" || pair[0] == "assistant");
         if roles.windows(2).any(twice) {
-            return refusal(500, "Jinja Exception: Conversation roles must alternate");
+            return Some(refusal(500, "Jinja Exception: Conversation roles must alternate"));
         }
         None
     };
@@ -209,7 +209,7 @@ async fn groq_does_not_get_the_reasoning_back_that_it_refuses() {
         let refused = messages(request).iter().any(|it| it.get("reasoning").is_some());
         let message = "'messages.2' : for 'role:assistant' the following must be satisfied\
                        [('messages.2' : property 'reasoning' is unsupported)]";
-        if refused { refusal(400, message) } else { None }
+        refused.then(|| refusal(400, message))
     };
     let own = || own_call("call_1", &json!({"reasoning": "They want tomorrow."}), &json!({}));
     assert_eq!(asks_twice(refuses, own(), own()).await, [1, 1]);
@@ -222,7 +222,9 @@ fn streamed(deltas: &[Value], reason: &str) -> Act {
         format!("data: {}\n\n", json!({"object": "chat.completion.chunk", "choices": [choice]}))
     };
     let mut text = String::from(": keep-alive\n\n");
-    deltas.iter().for_each(|delta| text.push_str(&event(delta, Value::Null)));
+    for delta in deltas {
+        text.push_str(&event(delta, Value::Null));
+    }
     text.push_str(&event(&json!({}), reason.into()));
     text.push_str("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":9}}\n\ndata: [DONE]\n\n");
     Act::Answer(200, vec![("content-type", "text/event-stream")], text)
@@ -233,7 +235,7 @@ async fn a_server_that_only_streams_is_asked_for_a_stream_and_read_to_its_end() 
     let refuses: Refuses = |request| {
         let message = "This model only support stream mode, please enable the stream parameter to \
                        access the model.";
-        if request["stream"] == true { None } else { refusal(400, message) }
+        (request["stream"] != true).then(|| refusal(400, message))
     };
     let written = check().to_string();
     let (head, tail) = written.split_at(9);

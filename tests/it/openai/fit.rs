@@ -31,14 +31,14 @@ fn examined(fakes: &[&Fake]) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_is_fit_when_a_forced_call_comes_back_and_its_dialect_is_named() {
     let refuses: Refuses = |request| {
-        let refused = request.get("max_completion_tokens").is_some();
+        let is_forced = request.get("max_completion_tokens").is_some();
         let extra = json!({"type": "extra_forbidden", "loc": ["body", "max_completion_tokens"]});
-        refused.then(|| (422, json!({"detail": [extra]})))
+        is_forced.then(|| (422, json!({"detail": [extra]})))
     };
     let thinks: Refuses = |request| {
-        let refused = request["tool_choice"] == "required";
+        let is_forced = request["tool_choice"] == "required";
         let message = "Thinking mode does not support this tool_choice";
-        refused.then(|| (400, json!({"error": {"message": message}})))
+        is_forced.then(|| (400, json!({"error": {"message": message}})))
     };
     let list = || vec![call("list_my_appointments", &json!({}))];
     let (mistral, deepseek) =
