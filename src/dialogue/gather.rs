@@ -39,6 +39,7 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
         let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
         state.draft = Draft {
             doubtful: state.draft.doubtful,
+            likely_email: state.draft.likely_email.take(),
             service: about,
             ..state.draft.next(Goal::Book)
         };

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
     consent::consents,
-    fact, left,
+    fact, left, mention,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -96,19 +96,6 @@ fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Vec<&'c Readi
     wide.map(|(it, _)| it).collect()
 }
 
-/// Whether a service is only asked about: its clause asks for a price or a length, or whether it
-/// is done, and says no time.
-fn is_asked_about(view: &View<'_>, chosen: &[Reading], cues: &Cues, reading: &Reading) -> bool {
-    let clause = left::clause(view.tokens, reading.words.start);
-    let asks = cues
-        .iter()
-        .any(|found| clause.contains(&found.from) && matches!(found.cue, Cue::Price | Cue::Length));
-    let timed = chosen
-        .iter()
-        .any(|it| clause.contains(&it.words.start) && matches!(it.what, What::When { .. }));
-    asks && !timed
-}
-
 /// The acts that inform and exclude.
 fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
@@ -118,10 +105,13 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             continue;
         }
         let slot = match &reading.what {
-            What::Service(id) if !denied && is_asked_about(view, chosen, cues, reading) => {
+            What::Service(id)
+                if !denied && mention::is_asked_about(view, chosen, cues, reading) =>
+            {
                 Slot::About(id.clone())
             }
             What::Service(id) => Slot::Service(id.clone()),
+            What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::OneOf(ids) => Slot::OneOf(ids.clone()),
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::Stranger(name) => Slot::Stranger(name.clone()),

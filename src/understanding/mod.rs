@@ -12,6 +12,7 @@ mod chart;
 mod consent;
 mod fact;
 mod left;
+mod mention;
 mod reading;
 mod scope;
 mod sentence;

@@ -90,7 +90,11 @@ fn wished(view: &View<'_>, at: usize) -> Option<usize> {
                 match view.tokens.get(between) {
                     // The full stop of a title ends nothing: "with Dr. Smith".
                     Some(token) if token.ends_clause() => title && token.key == ".",
-                    _ => view.has(between, Cue::With) || view.is_known(between),
+                    _ => {
+                        let against = [Cue::Except, Cue::Not, Cue::Deny, Cue::But];
+                        !against.iter().any(|cue| view.has(between, *cue))
+                            && (view.has(between, Cue::With) || view.is_known(between))
+                    }
                 }
             })
     })?;

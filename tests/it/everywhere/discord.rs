@@ -28,7 +28,7 @@ pub(crate) struct Directs {
 
 const WAYS: [&str; 2] = [
     "Якщо щось зміниться чи настане час нагадати, напишу сюди.",
-    "If anything changes, or it is time for a reminder, I will write to you here.",
+    "If anything changes, or it's time for a reminder, I'll write to you here.",
 ];
 
 const fn id(who: Who) -> u64 {
