@@ -2,7 +2,6 @@
 
 use crate::{
     chat::transcript::Need,
-    ids::ServiceId,
     understanding::{Courtesy, Request, Topic},
 };
 
@@ -10,6 +9,7 @@ use super::{
     Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
+    topics::answers,
 };
 
 pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -125,22 +125,6 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
     }));
     Some(Move::Say(parts))
-}
-
-/// The answers to the questions of a message.
-pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
-    let service = heard.about.first().or(heard.services.first()).cloned();
-    let about: Option<ServiceId> = service
-        .or_else(|| state.draft.service.clone())
-        .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics =
-        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    let said = topics.map(|topic| match topic {
-        Topic::Help => Say::Help,
-        Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
-        topic => Say::Told(*topic, about.clone()),
-    });
-    said.collect()
 }
 
 /// Whether a message with a question in it orders as well.

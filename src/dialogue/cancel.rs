@@ -49,7 +49,12 @@ pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
 
 /// A cancellation is wanted: the bookings are looked up first.
 pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    if !heard.wants(Request::Cancel) {
+    // "I changed my mind, better at one": another time is named, so what stands is moved.
+    let moves = heard.wants(Request::Rather)
+        && heard.is_timed()
+        && state.last.is_some()
+        && state.stage == Stage::Idle;
+    if !heard.wants(Request::Cancel) || moves {
         return None;
     }
     // What is only held is given back.

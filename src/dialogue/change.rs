@@ -13,6 +13,7 @@ use super::{
     free::check,
     gather,
     plan::{Call, call, say},
+    topics::answers,
     which::{Fit, ask_which, which},
 };
 
@@ -24,7 +25,8 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     (keeps && !heard.wants_any(&[Request::Cancel, Request::Move]) && heard.when.is_none()).then(
         || {
             state.draft.goal = if state.draft.goal == Goal::Book { Goal::Book } else { Goal::None };
-            say(Say::Kept)
+            // A question beside it is answered as well: "don't cancel; what are the rules?"
+            Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect())
         },
     )
 }

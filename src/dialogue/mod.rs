@@ -25,6 +25,7 @@ mod services;
 mod state;
 mod stuck;
 mod table;
+mod topics;
 mod which;
 
 pub use contradiction::{Contradiction, Proposal, contradiction};

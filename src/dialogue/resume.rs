@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, begin::answers, book, cancel,
-    change, correct, plan::say,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
+    plan::say, topics::answers,
 };
 
 /// Goes on after a call.

@@ -124,6 +124,8 @@ fn every_text_makes_its_move() {
         (booked(), "cancel it", "Call([Cancel("),
         (booked(), "can I cancel for free?", "Say([Told(CancelRules"),
         (booked(), "don't cancel it", "Say([Kept])"),
+        (booked(), "don't cancel it. What is your cancellation policy?", "Told(CancelRules"),
+        (booked(), "ой, передумала, краще о 16", "16:00"),
         (booked(), "an hour later", "2026-11-26T16:00:00)])"),
         (booked(), "no, better at 4pm", "Reschedule("),
         (booked(), "could it be at 5pm?", "Say([CheckMove("),

@@ -317,15 +317,18 @@ mod tests {
         assert_eq!(slow.asked.lock().len() + slower.asked.lock().len(), 2);
     }
 
+    /// Asks in a session of its own, and tells how long the answer took.
+    async fn seconds_of_a_turn(chain: &Chain) -> u64 {
+        let begun = Instant::now();
+        chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
+        begun.elapsed().as_secs()
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_model_that_was_late_is_left_alone_for_a_while() {
         let slow = scripted("a", Vec::new());
         let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
-        let ask = async || {
-            let begun = Instant::now();
-            chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
-            begun.elapsed().as_secs()
-        };
+        let ask = || seconds_of_a_turn(&chain);
         assert_eq!((ask().await, ask().await), (30, 0));
         tokio::time::sleep(REST).await;
         assert_eq!(ask().await, 30);
@@ -336,11 +339,7 @@ mod tests {
     async fn after_a_late_answer_one_turn_tries_the_model_and_the_others_do_not_wait() {
         let slow = scripted("a", Vec::new());
         let chain = Chain::new(vec![slow.clone()], Duration::from_secs(30));
-        let ask = async || {
-            let begun = Instant::now();
-            chain.answer(&request(&["hi"]), &mut chain.start_session()).await;
-            begun.elapsed().as_secs()
-        };
+        let ask = || seconds_of_a_turn(&chain);
         assert_eq!(ask().await, 30);
         tokio::time::sleep(REST).await;
         let waited = tokio::join!(ask(), ask(), ask());
