@@ -57,14 +57,12 @@ impl<'a> Ground<'a> {
     pub fn has_email(&self, email: &str) -> bool {
         let mut known = self.known.iter().filter_map(|it| it.email.as_deref());
         let wanted = email.trim().to_lowercase();
-        let meant = |said: &str| likely_address(said).is_some_and(|it| it.to_lowercase() == wanted);
-        known.any(|known| same(known, email) || meant(known))
-            || self.said.iter().any(|text| {
-                emails(text).iter().any(|(_, address)| {
-                    // A slip that the customer was asked about counts as what was meant.
-                    address.to_lowercase() == wanted || meant(address)
-                })
-            })
+        // A slip that the customer was asked about counts as what was meant.
+        let meant = |address: &str| {
+            same(address, &wanted) || likely_address(address).is_some_and(|it| same(&it, &wanted))
+        };
+        known.any(meant)
+            || self.said.iter().any(|text| emails(text).iter().any(|(_, address)| meant(address)))
     }
 
     /// Returns whether a phone number was said, digit for digit. The country code may be left out;

@@ -40,6 +40,9 @@ fn part(tokens: &[Token], at: usize, ends: fn(&Token) -> bool) -> Range<usize> {
     before.map_or(0, |place| place + 1)..after.map_or(tokens.len(), |many| at + many)
 }
 
+/// From so many words on, a clause that orders nothing is a story.
+const STORY: usize = 5;
+
 /// What a question is about.
 const ASKED: &[Cue] = &[Cue::Price, Cue::Length, Cue::Address, Cue::Hours, Cue::Phone, Cue::Policy];
 
@@ -65,11 +68,10 @@ pub(super) fn asks_apart(view: &View<'_>, chosen: &[Reading], explained: &[bool]
 
 /// Whether a word stands in a sentence that says something of a booking.
 fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
-    let sentence = sentence(view.tokens, at);
-    let inside = |reading: &&Reading| sentence.contains(&reading.words.start);
+    let (sentence, clause) = (sentence(view.tokens, at), clause(view.tokens, at));
     let service = |reading: &Reading| matches!(reading.what, What::Service(_) | What::OneOf(_));
     let named = chosen.iter().any(service);
-    let slots = chosen.iter().filter(inside).any(|reading| match reading.what {
+    let slot = |reading: &Reading| match reading.what {
         // A day in a story is none that is wanted when another sentence says what is.
         What::When { .. } | What::Hour(_) => !named,
         What::Cue(_) | What::Choice(_) | What::Zone(_) | What::Feast(_) => false,
@@ -82,9 +84,22 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
         | What::Phone(_)
         | What::People(_)
         | What::Shift(_) => true,
-    });
-    let turns = view.cues.iter().any(|found| {
-        sentence.contains(&found.from)
+    };
+    let says = |part: &Range<usize>| {
+        chosen.iter().any(|reading| part.contains(&reading.words.start) && slot(reading))
+            || turns(view, part)
+    };
+    // A long clause of its own that orders nothing is a story, too: "My sister's wedding is on
+    // Saturday, so I need a haircut."
+    let story = named && clause.len() >= STORY && !says(&clause);
+    let only = sentence == (0..view.tokens.len());
+    !story && (says(&sentence) || only)
+}
+
+/// Whether a part of a message has a word that may turn what is wanted into something else.
+fn turns(view: &View<'_>, part: &Range<usize>) -> bool {
+    view.cues.iter().any(|found| {
+        part.contains(&found.from)
             && matches!(
                 found.cue,
                 Cue::Not
@@ -96,10 +111,7 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
                     | Cue::Move
                     | Cue::Cancel
                     | Cue::Rather
-                    | Cue::Relation
                     | Cue::ForWhom
             )
-    });
-    let only = sentence == (0..view.tokens.len());
-    slots || turns || only
+    })
 }
