@@ -22,7 +22,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
     let no = heard.confirm == Some(false);
     match state.stage.clone() {
         Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
-        Stage::CheckingName if yes => {
+        // An address in answer to "Shall I put you down as …?" is a yes.
+        Stage::CheckingName if yes || heard.only_contact() && !no => {
             state.draft.doubtful = false;
             Some(next(state, house))
         }

@@ -54,11 +54,6 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    // "Do you allow dogs?" is answered by a fact; "a haircut for my dog" is explained by none.
-    if !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
-        let subjects = chosen.iter().filter(|it| matches!(it.what, What::Cue(Cue::About(_))));
-        subjects.flat_map(|it| it.words.clone()).for_each(|at| clear(&mut explained, at));
-    }
     let left = left::unexplained(view, chosen, &explained);
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {

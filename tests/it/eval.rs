@@ -8,7 +8,7 @@ use zapys::eval::{differences, play, read};
 use crate::world::settings;
 
 /// How many scenarios end with the right books; it only rises.
-const FLOOR: usize = 357;
+const FLOOR: usize = 359;
 /// How many scenarios there must be at least.
 const FEWEST: usize = 340;
 
