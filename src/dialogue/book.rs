@@ -58,7 +58,9 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(carry_out(state, plan, house))
         }
         // A name and an address in answer to "Shall I book this?" are a yes.
-        Stage::Confirming { plan: Plan::Book } if heard.only_contact() && heard.left.is_empty() => {
+        Stage::Confirming { plan: Plan::Book }
+            if heard.only_contact() && heard.conditions.is_empty() && !no =>
+        {
             Some(carry_out(state, Plan::Book, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => {
@@ -210,6 +212,9 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
     idle && (polite || about_others) || mends
 }
 
+/// How many words of an unknown service are repeated to the customer.
+const MOST_QUOTED: usize = 3;
+
 /// What has to be asked before the draft goes on.
 fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
     if heard.stranger && state.draft.staff.is_none() {
@@ -224,7 +229,13 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
         && (heard.wants_any(BOOKS) || heard.is_timed());
     if unknown {
         let words = std::mem::take(&mut state.draft.left);
-        return Some(ask(state, Say::UnknownService(words.join(" "))));
+        // Words from here and there are no name of a service and are not repeated.
+        return Some(match words.as_slice() {
+            [piece] if piece.split_whitespace().count() <= MOST_QUOTED => {
+                ask(state, Say::UnknownService(piece.clone()))
+            }
+            _ => ask(state, Say::AskService),
+        });
     }
     let lacks = matches!(state.draft.lacks(), Asked::Time | Asked::Day | Asked::Service);
     if !heard.only_contact() || !lacks {
@@ -331,14 +342,17 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     }
     let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
     let (start, zone) = state.draft.converted(start, house);
-    let left: Vec<String> = state.draft.left.clone();
-    if zone.is_some() || !left.is_empty() {
+    // What waits for a name is held, shown and asked about in one message: the answer is the yes.
+    let shown_first = zone.is_some()
+        || !state.draft.left.is_empty() && !state.draft.lacks_contact(&service, house);
+    if shown_first {
         state.draft.set_start(start);
         state.draft.zone = None;
+        state.draft.left.clear();
+        let conditions = std::mem::take(&mut state.draft.conditions);
         state.stage = Stage::Confirming { plan: Plan::Book };
         let name = state.draft.contact.name.clone();
-        let left = left.into_iter().filter(|word| !word.is_empty()).collect();
-        return say(Say::CheckBooking { service, start, name, left, zone });
+        return say(Say::CheckBooking { service, start, name, conditions, zone });
     }
     call(Call::Book { service, staff, start, contact: state.draft.contact.clone() })
 }

@@ -143,10 +143,21 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
 fn keep_left(state: &mut State, heard: &Heard) {
     if state.draft.service.is_none() && !heard.services.is_empty() {
         state.draft.left.clear();
+        state.draft.conditions.clear();
     }
-    for word in &heard.left {
-        if !state.draft.left.contains(word) {
-            state.draft.left.push(word.clone());
+    // Beside a name and an address that were asked for, other words change nothing that was shown.
+    let answers = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. })
+        && heard.only_contact();
+    if answers && heard.conditions.is_empty() {
+        return;
+    }
+    let kept =
+        [(&mut state.draft.left, &heard.left), (&mut state.draft.conditions, &heard.conditions)];
+    for (kept, said) in kept {
+        for piece in said {
+            if !kept.contains(piece) {
+                kept.push(piece.clone());
+            }
         }
     }
 }

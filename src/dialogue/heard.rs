@@ -55,6 +55,7 @@ pub struct Heard {
     /// The booking that the message replied to is about.
     pub(super) replied: Option<BookingId>,
     pub(super) left: Vec<String>,
+    pub(super) conditions: Vec<String>,
     pub(super) unknown: Vec<String>,
     pub(super) question: bool,
     pub(super) words: usize,
@@ -83,6 +84,7 @@ impl Heard {
         self.words += understood.words;
         self.question |= understood.question;
         self.left.extend(understood.left);
+        self.conditions.extend(understood.conditions);
         self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {

@@ -37,7 +37,7 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,
             name: state.draft.contact.name.clone(),
-            left: state.draft.left.clone(),
+            conditions: Vec::new(),
             zone: None,
         },
     })

@@ -88,7 +88,7 @@ pub enum Say {
     Assumed(ServiceId),
     /// One start, and whether to book it.
     Propose(DateTime),
-    /// Whether to book what was understood; with the words that nothing explained.
+    /// Whether to book what was understood.
     CheckBooking {
         /// The service.
         service: ServiceId,
@@ -96,11 +96,15 @@ pub enum Say {
         start: DateTime,
         /// Who comes, if it was said.
         name: Option<String>,
-        /// The words that nothing explained.
-        left: Vec<String>,
+        /// What was said of it and is left out, because nothing explains it.
+        conditions: Vec<String>,
         /// The time as said in another zone, with that zone.
         zone: Option<(DateTime, String)>,
     },
+    /// That what follows should be checked, because some words were not understood.
+    CheckThis,
+    /// What was said of the booking and is left out, because nothing explains it.
+    LeftOut(Vec<String>),
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
     /// Whether to cancel several bookings.

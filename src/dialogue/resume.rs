@@ -105,6 +105,13 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     if heard.wants(Request::Repeat) {
         parts.push(Say::EachVisit);
     }
+    let conditions = std::mem::take(&mut state.draft.conditions);
+    let unsure = !std::mem::take(&mut state.draft.left).is_empty();
+    if !conditions.is_empty() {
+        parts.push(Say::LeftOut(conditions));
+    } else if unsure {
+        parts.push(Say::CheckThis);
+    }
     parts.push(Say::Fact(Box::new(fact.clone())));
     parts.extend(then(state));
     Move::Say(parts)
@@ -178,7 +185,13 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
             let name = state.draft.contact.name.clone();
             let service = service.clone();
             state.stage = Stage::Confirming { plan: Plan::Book };
-            return say(Say::CheckBooking { service, start, name, left: Vec::new(), zone: None });
+            return say(Say::CheckBooking {
+                service,
+                start,
+                name,
+                conditions: Vec::new(),
+                zone: None,
+            });
         }
         _ => Say::AskTime,
     };
@@ -298,7 +311,20 @@ impl Draft {
             });
         }
         left.free.retain(|(_, free)| !free.is_empty());
+        if left.free.is_empty() && !times.free.is_empty() && left.window == (None, None) {
+            // What is left out is free, so the day is not fully booked.
+            left.window.0 = Some(Time::midnight());
+        }
+        // Where nothing near fits all that was said, what is near is shown all the same: "nothing is
+        // free" would be untrue.
+        let near = left.nearest.clone();
         left.nearest.retain(|start| !self.is_out(start.date()) && self.is_within(start.time()));
+        if left.nearest.is_empty() {
+            left.nearest = near.iter().filter(|it| !self.is_out(it.date())).copied().collect();
+        }
+        if left.nearest.is_empty() {
+            left.nearest = near;
+        }
         left
     }
 

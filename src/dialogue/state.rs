@@ -187,8 +187,10 @@ pub struct Draft {
     pub people: u32,
     /// The IANA zone of the time, if it is not the business's.
     pub zone: Option<String>,
-    /// Words that nothing explained.
+    /// Words that nothing explained, until the booking was shown.
     pub left: Vec<String>,
+    /// What was said with them about how it should be, until that was said to be left out.
+    pub conditions: Vec<String>,
     /// The booking that is to be moved.
     pub target: Option<Box<Booking>>,
 }

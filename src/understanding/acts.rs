@@ -62,11 +62,12 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
             .cues
             .iter()
             .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
-        consents: consents(view, &cues, chosen, &left),
+        consents: consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,
-        left,
+        left: left.pieces,
+        conditions: left.conditions,
         unknown,
     }
 }

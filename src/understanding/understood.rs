@@ -7,8 +7,11 @@ use super::{Act, What};
 pub struct Understood {
     /// What it does, in the order of its words.
     pub acts: Vec<Act>,
-    /// Its words that no reading explains, as they are written.
+    /// Its words that no reading explains, as they are written; those that stand together in one
+    /// piece.
     pub left: Vec<String>,
+    /// What of them qualifies the wish, with the word that says so: "with a wash".
+    pub conditions: Vec<String>,
     /// The words of a service that it asks for and that is not offered here.
     pub unknown: Vec<String>,
     /// Whether it asks something.

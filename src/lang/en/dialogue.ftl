@@ -49,7 +49,8 @@ call-us = You can ask by phone: { $phone }.
 
 check-booking = Shall I book your { $service } { $when }?
 check-booking-for = Shall I book your { $service } { $when } under the name { $name }?
-not-sure-about = I'm not sure what “{ $words }” means here.
+check-this = Please check that I got this right.
+left-out = I couldn't take this into account: “{ $words }”.
 zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
 check-move = Shall I move your { $service } from { $was } to { $when }?
 check-cancel-all = Shall I cancel all of these?

@@ -49,7 +49,8 @@ call-us = Уточніть, будь ласка, за номером { $phone }.
 
 check-booking = Записати вас на { $object }, { $when }?
 check-booking-for = Записати на { $object }, { $when }, на ім'я { $name }?
-not-sure-about = Не все зрозуміло: «{ $words }».
+check-this = Перевірте, будь ласка, чи все так.
+left-out = Цього врахувати не можу: «{ $words }».
 zone-converted = Ви назвали час { $said } ({ $zone }); у нас це { $when } ({ $own }).
 check-move = Перенести ваш запис на { $object }? Було: { $was }; стане: { $when }.
 check-cancel-all = Скасувати всі ці записи?

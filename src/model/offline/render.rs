@@ -36,6 +36,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Times(found) => times::say(view, found),
         Say::Assumed(service) => inform::assumed(view, service),
         Say::Propose(start) => say(view.lang, "times-one", &[("when", view.moment(*start).into())]),
+        Say::CheckThis => view.say("check-this"),
+        Say::LeftOut(conditions) => left_out(view, conditions),
         Say::CheckBooking { .. } => check_booking(view, part),
         Say::CheckMove(booking, start) => {
             let [service, object, ..] = view.booking_args(booking);
@@ -118,7 +120,9 @@ fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
 }
 
 fn check_booking(view: &View<'_>, part: &Say) -> String {
-    let Say::CheckBooking { service, start, name, left, zone } = part else { return String::new() };
+    let Say::CheckBooking { service, start, name, conditions, zone } = part else {
+        return String::new();
+    };
     let mut lines = Vec::new();
     if let Some((said, zone)) = zone {
         let args = [
@@ -129,8 +133,8 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
         ];
         lines.push(say(view.lang, "zone-converted", &args));
     }
-    if !left.is_empty() {
-        lines.push(say(view.lang, "not-sure-about", &[("words", left.join(" ").into())]));
+    if !conditions.is_empty() {
+        lines.push(left_out(view, conditions));
     }
     let args = [
         ("service", view.service_within(service).into()),
@@ -145,6 +149,10 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
         None => say(view.lang, "check-booking", &args),
     });
     lines.join(" ")
+}
+
+fn left_out(view: &View<'_>, conditions: &[String]) -> String {
+    say(view.lang, "left-out", &[("words", conditions.join(", ").into())])
 }
 
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
