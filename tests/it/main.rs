@@ -41,4 +41,5 @@ mod buttons;
 mod service;
 mod owner;
 mod keeping;
+mod cost;
 mod doctor;
