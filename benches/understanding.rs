@@ -29,8 +29,8 @@ const MESSAGES: [(&str, &str); 2] = [
 ];
 
 fn salon() -> Option<BusinessProfile> {
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
-    bots::parse(&BusinessId::new("salon"), include_str!("../bots/salon.toml"), &zone).ok()
+    let salon = include_str!("../bots/salon.toml");
+    bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled()).ok()
 }
 
 /// A turn after so many others, as one of a conversation whose state is stored.

@@ -43,3 +43,4 @@ mod owner;
 mod keeping;
 mod cost;
 mod doctor;
+mod zones;
