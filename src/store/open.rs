@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::M;
 
 use super::{Error, migrate, readers::READERS};
@@ -101,6 +101,9 @@ fn connect(file: &Path, mode: OpenFlags, wait: Wait) -> Result<Connection, Error
     let db = Connection::open_with_flags(file, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| Error::open("open the database file", error))?;
     db.busy_handler(Some(wait))?;
+    // Without it SQLite plans a statement anew whenever another value is bound to its LIMIT, which
+    // took longer than the query.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
