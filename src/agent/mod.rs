@@ -20,11 +20,13 @@ pub mod ground;
 pub mod truth;
 pub mod consent;
 pub mod hear;
+mod hearing;
 mod refusal;
 mod vendor;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use hearing::{Hearing, Understanding};
 pub use refusal::{refuse_missing, refuse_words};
 pub use request::{Correction, Request, Round, TurnContext, UserMessage};
 pub use run::{Answer, ModelAnswer, Run, Step, StepRecord};

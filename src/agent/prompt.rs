@@ -58,7 +58,7 @@ pub fn system(context: &TurnContext) -> String {
     );
     section(&mut text, &format!("Opening hours ({})", profile.zone_name), hours(profile));
     section(&mut text, "Policy", policy(profile));
-    let facts = profile.facts.iter().map(|fact| format!("- {}", all(fact)));
+    let facts = profile.facts.iter().map(|fact| format!("- {}", all(&fact.text)));
     let address = profile.address.as_ref().map(|address| format!("- Address: {}", all(address)));
     let phone = profile.phone.as_ref().map(|phone| format!("- Phone: {phone}"));
     section(&mut text, "Facts", address.into_iter().chain(phone).chain(facts));

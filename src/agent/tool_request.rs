@@ -90,6 +90,12 @@ impl ToolRequest {
         })
     }
 
+    /// Returns whether it changes nothing and asks nothing, so that carrying it out again does no
+    /// harm.
+    pub fn only_looks(&self) -> bool {
+        matches!(self, Self::Check(_) | Self::List | Self::ShowDays(..) | Self::ShowTimes(..))
+    }
+
     /// Returns the request for free times that the words behind a command make.
     pub fn check(wanted: &CommandArgs) -> Self {
         Self::Check(Check {

@@ -41,5 +41,6 @@ mod buttons;
 mod service;
 mod owner;
 mod keeping;
+mod cost;
 mod doctor;
 mod zones;

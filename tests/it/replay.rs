@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use zapys::{
-    agent::{ToolRequest, TurnContext, UserMessage},
+    agent::{Hearing, ToolRequest, TurnContext, UserMessage},
     booking::Asker,
     chat::{Call, Command, Done, Entry, Fact, InboundKind, Outcome},
     ids::Lang,
@@ -42,6 +42,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             dialogue: None,
             since: Vec::new(),
             by_request: false,
+            hearing: Hearing::default(),
         },
         asker,
     )

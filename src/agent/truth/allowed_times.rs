@@ -36,7 +36,7 @@ impl AllowedTimes {
             allowed.add_words(text, &phrase::Context { now: &sent, ..context });
         }
         for fact in &turn.profile.facts {
-            fact.all().for_each(|text| allowed.add_words(text, &context));
+            fact.text.all().for_each(|text| allowed.add_words(text, &context));
         }
         allowed
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    agent::{Request, ToolRequest, TurnContext, UserMessage, prompt},
+    agent::{Hearing, Request, ToolRequest, TurnContext, UserMessage, prompt},
     bots::BusinessProfile,
     http::Http,
     model::openai::{Failure, OpenAi, Probe, Refusal, Settings},
@@ -66,6 +66,7 @@ fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
         dialogue: None,
         since: Vec::new(),
         by_request: false,
+        hearing: Hearing::default(),
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
 }

@@ -13,8 +13,8 @@ mod times;
 
 use crate::{
     agent::{
-        Answer, Request,
-        hear::{hear, house, state_before},
+        Answer, Request, Understanding,
+        hear::{house, understand},
     },
     dialogue::{self, Move, State},
     messages::View,
@@ -51,17 +51,16 @@ pub fn state_after(request: &Request) -> State {
 /// Folds the turn: its messages, and what its calls found or did.
 fn fold(request: &Request) -> (State, Move) {
     let context = &request.context;
-    let before = state_before(context);
+    let Understanding { before, heard } = understand(context);
     let house = house(context);
-    let heard = hear(context, &before);
     let (mut state, mut made) = if context.by_request {
         (before.clone(), Move::Say(Vec::new()))
     } else {
-        dialogue::begin(&before, &heard, &house)
+        dialogue::begin(before, heard, &house)
     };
     for done in request.outcomes() {
-        (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
+        (state, made) = dialogue::resume(&state, heard, &done.outcome.fact, &house);
     }
-    dialogue::greet_back(&before, &heard, &mut made);
+    dialogue::greet_back(before, heard, &mut made);
     (state, made)
 }

@@ -16,8 +16,6 @@ use super::super::{
 
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
-/// The fewest letters of a single word that stands for a longer name.
-const PART: usize = 4;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let sounds: Vec<String> = view
@@ -106,10 +104,8 @@ impl Heard<'_> {
 
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
-        let long = |word: &String| word.chars().count() >= PART && !crate::lang::is_known(word);
-        spoken.words.len() > 1
-            && (0..spoken.words.len())
-                .any(|nth| self.fits(spoken, nth, at) && spoken.words.get(nth).is_some_and(long))
+        let telling = spoken.telling.iter().enumerate().filter(|(_, telling)| **telling);
+        spoken.words.len() > 1 && telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
     }
 }
 
