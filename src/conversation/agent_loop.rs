@@ -11,10 +11,10 @@ use crate::{
     booking::Asker,
     chat::{Entry, Outcome},
     dialogue,
-    model::{ModelSession, chain, offline},
+    model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::Contact,
     store::{
-        self, conversations, transcript,
+        self, conversations, health, transcript,
         turns::{self, Turn},
         usage,
     },
@@ -154,7 +154,22 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
 
 async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSession) -> ModelAnswer {
     let answer = scope.services.chain.answer(request, session);
-    while_typing(scope.services, scope.conversation, answer).await
+    let answer = while_typing(scope.services, scope.conversation, answer).await;
+    record_news(scope).await;
+    answer
+}
+
+/// Stores how the models are, for `status` and `doctor`; that it fails changes nothing of the turn.
+async fn record_news(scope: &TurnScope<'_>) {
+    for ModelNews { model, condition } in scope.services.chain.take_news() {
+        let (name, up) = (health::model_name(&model), condition == Condition::Works);
+        let (detail, now) = (condition.sentence(), scope.now);
+        let written =
+            scope.services.store.write(move |tx| health::note(tx, &name, up, detail, now)).await;
+        if let Err(error) = written {
+            tracing::warn!(model, %error, "condition of a model not recorded");
+        }
+    }
 }
 
 async fn use_tool(

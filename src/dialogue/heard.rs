@@ -214,6 +214,13 @@ impl Heard {
             || !self.shifts.is_empty()
     }
 
+    /// Whether something was said that an answer has to take up: an order, a part of one, or a
+    /// question.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.is_order() || self.gives() || !self.topics.is_empty()
+    }
+
     /// Whether a message tells something and asks nothing.
     pub(super) fn tells_only(&self) -> bool {
         self.topics.is_empty() && self.courtesies.is_empty()

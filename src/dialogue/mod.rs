@@ -6,6 +6,7 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod ask_first;
 mod begin;
 mod book;
 mod cancel;
@@ -28,6 +29,7 @@ mod table;
 mod topics;
 mod which;
 
+pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};

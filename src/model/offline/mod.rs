@@ -13,11 +13,12 @@ mod times;
 
 use crate::{
     agent::{
-        Answer, Request,
+        Answer, Request, TurnContext,
         hear::{hear, house, state_before},
     },
-    dialogue::{self, Move, State},
-    messages::View,
+    chat::{Done, Fact, Refusal},
+    dialogue::{self, Call, Move, State},
+    messages::{self, View},
 };
 
 /// Answers a request; there always is an answer.
@@ -28,16 +29,17 @@ pub fn answer(request: &Request) -> Answer {
         return Answer::default();
     }
     let (state, made) = fold(request);
-    let view = View { profile: &context.profile, lang: context.lang, today: context.sent().date() };
+    let asks_first = request.asks_first;
+    let view = view(context);
     match made {
         Move::Call(calls) => {
             let first = request.outcomes().count() + 1;
             let calls = calls.iter().enumerate().map(|(at, call)| calls::call(call, first + at));
-            Answer { calls: calls.collect(), by_code: true, ..Answer::default() }
+            Answer { calls: calls.collect(), by_code: true, asks_first, ..Answer::default() }
         }
         Move::Say(parts) => {
             let text = render::all(&view, context, &state, &parts);
-            Answer { text, by_code: true, ..Answer::default() }
+            Answer { text, by_code: true, asks_first, ..Answer::default() }
         }
     }
 }
@@ -46,6 +48,77 @@ pub fn answer(request: &Request) -> Answer {
 #[must_use]
 pub fn state_after(request: &Request) -> State {
     fold(request).0
+}
+
+/// Returns whether the customer's words alone order a change of their bookings, or ask for their list,
+/// so that an answer without a call is none.
+#[must_use]
+pub fn is_call_owed(request: &Request) -> bool {
+    let owed = |call: &Call| matches!(call, Call::List) || is_change(call);
+    first_calls(request).iter().any(owed)
+}
+
+/// Answers from what was found or done in at least so many rounds of this turn, if that is all that
+/// there is to say. It is not while a change that was ordered has not been tried.
+#[must_use]
+pub fn conclude(request: &Request, rounds: usize) -> Option<Answer> {
+    let useful = request.rounds.iter().filter(|round| round.calls.iter().any(is_useful));
+    if useful.count() < rounds {
+        return None;
+    }
+    let tried = |fact: &Fact| {
+        matches!(
+            fact,
+            Fact::Held(_)
+                | Fact::Receipt { .. }
+                | Fact::Confirming { .. }
+                | Fact::AskYes { .. }
+                | Fact::Refused(_)
+        )
+    };
+    let is_open = first_calls(request).iter().any(is_change) && !facts(request).any(tried);
+    if is_open || !matches!(fold(request).1, Move::Say(_)) {
+        return None;
+    }
+    let mut answer = answer(request);
+    answer.text = [earlier_times(request), vec![answer.text]].concat().join("\n\n");
+    Some(answer)
+}
+
+/// Tells the free times that were looked up before the last call; the answer tells the last one.
+fn earlier_times(request: &Request) -> Vec<String> {
+    let found: Vec<&Fact> = facts(request).collect();
+    let Some((last, earlier)) = found.split_last() else { return Vec::new() };
+    let view = view(&request.context);
+    let told = earlier.iter().filter(|fact| matches!(fact, Fact::Times(_)) && fact != &last);
+    told.filter(|_| matches!(last, Fact::Times(_))).map(|it| messages::fact(&view, it)).collect()
+}
+
+fn is_change(call: &Call) -> bool {
+    matches!(call, Call::Book { .. } | Call::Reschedule(..) | Call::Cancel(_))
+}
+
+/// Returns the calls that follow from the customer's words alone.
+fn first_calls(request: &Request) -> Vec<Call> {
+    match fold(&Request { rounds: Vec::new(), ..request.clone() }).1 {
+        Move::Call(calls) => calls,
+        Move::Say(_) => Vec::new(),
+    }
+}
+
+/// Returns what was found or done in this turn.
+fn facts(request: &Request) -> impl Iterator<Item = &Fact> {
+    request.outcomes().filter(|done| is_useful(done)).map(|done| &done.outcome.fact)
+}
+
+/// Whether a call found or did anything: it could be read, and did not contradict the customer.
+fn is_useful(done: &Done) -> bool {
+    let fact = &done.outcome.fact;
+    !matches!(fact, Fact::Refused(Refusal::BadCall | Refusal::Contradicts { .. }))
+}
+
+fn view(context: &TurnContext) -> View<'_> {
+    View { profile: &context.profile, lang: context.lang, today: context.sent().date() }
 }
 
 /// Folds the turn: its messages, and what its calls found or did.
@@ -59,8 +132,11 @@ fn fold(request: &Request) -> (State, Move) {
     } else {
         dialogue::begin(&before, &heard, &house)
     };
-    for done in request.outcomes() {
-        (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
+    for fact in facts(request) {
+        (state, made) = dialogue::resume(&state, &heard, fact, &house);
+    }
+    if request.asks_first {
+        made = dialogue::ask_first(&mut state, made);
     }
     dialogue::greet_back(&before, &heard, &mut made);
     (state, made)
