@@ -84,7 +84,8 @@ fn is_code(text: &str) -> bool {
 
 fn gives_note_back(request: &Request, said: &[String]) -> bool {
     let context = &request.context;
-    let own = [prompt::NOTE.to_owned(), prompt::present(context), prompt::system(context)];
+    // The facts of the business in the prompt are there to be told.
+    let own = [prompt::NOTE.to_owned(), prompt::present(context), prompt::RULES.to_owned()];
     // The note quotes the answer that it is about; to keep the true part of that is no fault.
     let (wrong, quoted) = match &request.correction {
         Some(correction) => (correction.wrong.clone(), words(&plain::folded(&correction.said))),
@@ -100,7 +101,7 @@ fn gives_note_back(request: &Request, said: &[String]) -> bool {
 fn echoes(request: &Request, said: &[String]) -> bool {
     request.context.heard.iter().any(|message| {
         let heard = words(&plain::folded(&message.text));
-        let whole = heard.len() >= LEAST_ECHO && said == heard;
+        let whole = said == heard && (heard.len() >= LEAST_ECHO || is_telling(request));
         let within = heard.len() > LEAST_ECHO
             && said.len() <= heard.len() + MOST_ADDED
             && has_run(said, &heard);
@@ -127,7 +128,13 @@ fn repeats(request: &Request, said: &[String]) -> bool {
     });
     let now: Vec<_> = context.heard.iter().map(|it| words(&plain::folded(&it.text))).collect();
     let says_again = earlier.into_iter().any(|earlier| now.contains(&earlier));
-    !says_again && hear::hear(context, &hear::state_before(context)).is_telling()
+    !says_again && is_telling(request)
+}
+
+/// Whether the customer said something that an answer has to take up.
+fn is_telling(request: &Request) -> bool {
+    let context = &request.context;
+    hear::hear(context, &hear::state_before(context)).is_telling()
 }
 
 fn has_run(words: &[String], run: &[String]) -> bool {
@@ -153,6 +160,7 @@ mod tests {
         }
         let answer = "A manicure on Friday, gladly. Morning or afternoon?";
         assert_eq!(find(&asked, answer), None);
+        assert_eq!(find(&request(&["Wednesday"]), "Wednesday"), Some(Chatter::Echo));
         assert_eq!(find(&request(&["Good morning!"]), "Good morning!"), None);
         assert_eq!(find(&request(&["Добрий день"]), "Добрий день!"), None);
     }
@@ -171,6 +179,8 @@ mod tests {
             assert_eq!(find(&asked, note), Some(Chatter::Note), "{note}");
         }
         assert_eq!(find(&asked, "When would you like to come?"), None);
+        let fact = "You can pay by card or in cash after your visit.";
+        assert_eq!(find(&asked, fact), None, "the facts of the business are there to be told");
         let quoted = "I keep the time for you until ten past ten, so what is your name?";
         let wrong = format!("You wrote: {quoted} That is not so.");
         asked.correction = Some(Correction { said: quoted.into(), wrong });

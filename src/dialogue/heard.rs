@@ -60,6 +60,8 @@ pub struct Heard {
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
+    /// Whether something was only thought of: "maybe", "I was thinking about".
+    pub(super) hedged: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
 }
@@ -82,6 +84,7 @@ impl Heard {
         self.consents = understood.consents && (self.words == 0 || self.consents);
         self.words += understood.words;
         self.question |= understood.question;
+        self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.unknown.extend(understood.unknown);
         for act in understood.acts {

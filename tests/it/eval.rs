@@ -87,6 +87,7 @@ async fn whatever_a_model_says_that_never_calls_the_books_hold_what_was_meant() 
         play_kinds("friendly", |_| "How can I help you today?".to_owned()).await,
         play_kinds("liar", |_| "You are booked for tomorrow at 14:00, see you!".to_owned()).await,
     ];
+    println!("of the scenarios of kinds end well: {well:?}");
     assert!(well.iter().all(|well| *well >= FLOOR_OF_TALKERS), "{well:?}");
 }
 
@@ -105,7 +106,7 @@ async fn eval_prints_calls_tokens_seconds_and_money() {
     );
     program.write(
         "scenarios/hello.toml",
-        "bot = \"salon\"\nnow = \"2026-11-23T10:00:00+02:00\"\nsay = [\"good morning\"]\n",
+        "bot = \"salon\"\nnow = \"2026-11-23T10:00:00+02:00\"\nsay = [\"good morning\"]\nletters = 0\n",
     );
     let out = program.run(&["eval", "scenarios", "--model", "m1", "--runs", "2"], "").went_well();
     let lines: Vec<&str> = out.lines().collect();

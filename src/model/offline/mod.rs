@@ -17,7 +17,7 @@ use crate::{
         hear::{hear, house, state_before},
     },
     chat::{Done, Fact, Refusal},
-    dialogue::{self, Call, Move, State},
+    dialogue::{self, Call, Heard, Move, State},
     messages::{self, View},
 };
 
@@ -47,15 +47,24 @@ pub fn answer(request: &Request) -> Answer {
 /// Returns the state after a turn, whichever model ran it.
 #[must_use]
 pub fn state_after(request: &Request) -> State {
-    fold(request).0
+    let (mut state, made) = fold(request);
+    if let Move::Call(due) = made {
+        state.drop_offers(&due);
+    }
+    state
 }
 
 /// Returns whether the customer's words alone order a change of their bookings, or ask for their list,
 /// so that an answer without a call is none.
 #[must_use]
 pub fn is_call_owed(request: &Request) -> bool {
-    let owed = |call: &Call| matches!(call, Call::List) || is_change(call);
-    first_calls(request).iter().any(owed)
+    let begun = Begun::of(&request.context);
+    match &begun.made {
+        Move::Call(calls) => {
+            calls.iter().any(|call| dialogue::is_owed(call, &begun.state, &begun.heard))
+        }
+        Move::Say(_) => false,
+    }
 }
 
 /// Answers from what was found or done in at least so many rounds of this turn, if that is all that
@@ -76,7 +85,10 @@ pub fn conclude(request: &Request, rounds: usize) -> Option<Answer> {
                 | Fact::Refused(_)
         )
     };
-    let is_open = first_calls(request).iter().any(is_change) && !facts(request).any(tried);
+    let is_ordered = matches!(
+        Begun::of(&request.context).made, Move::Call(calls) if calls.iter().any(is_change)
+    );
+    let is_open = is_ordered && !facts(request).any(tried);
     if is_open || !matches!(fold(request).1, Move::Say(_)) {
         return None;
     }
@@ -98,17 +110,10 @@ fn is_change(call: &Call) -> bool {
     matches!(call, Call::Book { .. } | Call::Reschedule(..) | Call::Cancel(_))
 }
 
-/// Returns the calls that follow from the customer's words alone.
-fn first_calls(request: &Request) -> Vec<Call> {
-    match fold(&Request { rounds: Vec::new(), ..request.clone() }).1 {
-        Move::Call(calls) => calls,
-        Move::Say(_) => Vec::new(),
-    }
-}
-
-/// Returns what was found or done in this turn.
+/// Returns what was found, done or refused in this turn.
 fn facts(request: &Request) -> impl Iterator<Item = &Fact> {
-    request.outcomes().filter(|done| is_useful(done)).map(|done| &done.outcome.fact)
+    let facts = request.outcomes().map(|done| &done.outcome.fact);
+    facts.filter(|fact| **fact != Fact::Refused(Refusal::BadCall))
 }
 
 /// Whether a call found or did anything: it could be read, and did not contradict the customer.
@@ -121,17 +126,31 @@ fn view(context: &TurnContext) -> View<'_> {
     View { profile: &context.profile, lang: context.lang, today: context.sent().date() }
 }
 
+/// What follows from the customer's messages alone.
+struct Begun {
+    before: State,
+    heard: Heard,
+    state: State,
+    made: Move,
+}
+
+impl Begun {
+    fn of(context: &TurnContext) -> Self {
+        let before = state_before(context);
+        let heard = hear(context, &before);
+        let (state, made) = if context.by_request {
+            (before.clone(), Move::Say(Vec::new()))
+        } else {
+            dialogue::begin(&before, &heard, &house(context))
+        };
+        Self { before, heard, state, made }
+    }
+}
+
 /// Folds the turn: its messages, and what its calls found or did.
 fn fold(request: &Request) -> (State, Move) {
-    let context = &request.context;
-    let before = state_before(context);
-    let house = house(context);
-    let heard = hear(context, &before);
-    let (mut state, mut made) = if context.by_request {
-        (before.clone(), Move::Say(Vec::new()))
-    } else {
-        dialogue::begin(&before, &heard, &house)
-    };
+    let house = house(&request.context);
+    let Begun { before, heard, mut state, mut made } = Begun::of(&request.context);
     for fact in facts(request) {
         (state, made) = dialogue::resume(&state, &heard, fact, &house);
     }

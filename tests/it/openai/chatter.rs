@@ -42,6 +42,33 @@ async fn a_complete_order_is_answered_by_the_model_that_makes_the_call() {
 }
 
 #[tokio::test]
+async fn what_is_hedged_or_vague_may_be_answered_with_a_question() {
+    for (said, words) in [
+        ("a manicure on Friday at 11:00 maybe", "A manicure on Friday at 11:00, shall I look?"),
+        ("I want to move my appointment", "Of course! Which appointment is it?"),
+        ("cancel my appointment", "Which one is it, please?"),
+    ] {
+        let fake = Fake::start(vec![Act::Say(words)]).await;
+        let mut setup = Setup::open(&fake);
+        assert_eq!(setup.says("ruth", said).await, words, "{said}");
+        assert_eq!(setup.book().await, [""; 0], "{said}");
+        fake.close();
+    }
+}
+
+#[tokio::test]
+async fn a_day_named_after_an_offer_is_kept_though_no_model_looked_it_up() {
+    let fake = Fake::start(vec![super::fake::status(401, "invalid_api_key")]).await;
+    let mut setup = Setup::open(&fake);
+    setup.says("ruth", "a manicure some time after 15:00 please").await;
+    fake.then(vec![Act::Say("Gladly!"), super::fake::status(401, "invalid_api_key")]);
+    assert_eq!(setup.says("ruth", "Thursday would be best").await, "Gladly!");
+    setup.says("ruth", "the earliest please").await;
+    assert_eq!(setup.book().await, ["manicure 26.11 15:00 held -"]);
+    fake.close();
+}
+
+#[tokio::test]
 async fn a_question_whether_one_is_booked_is_never_answered_without_a_look() {
     for (asked, words) in [
         ("am I booked?", "Yes, you have one appointment."),
