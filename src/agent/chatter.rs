@@ -5,7 +5,10 @@
 //! should call a function. Nothing of it is untrue, so [`truth`](super::truth) lets it pass, but the
 //! customer is not answered. The words are compared as words: case, marks and spaces do not count.
 
-use crate::{chat::Entry, text::words};
+use crate::{
+    chat::Entry,
+    text::{same_stem, words},
+};
 
 use super::{Request, Tool, hear, plain, prompt};
 
@@ -41,6 +44,9 @@ const LEAST_ECHO: usize = 3;
 /// How many words an echo may add.
 const MOST_ADDED: usize = 3;
 
+/// A word of fewer letters says little of what a message is about.
+const LEAST_LETTERS: usize = 4;
+
 /// From so many words in a row on, words of ours were given back.
 const LEAST_RUN: usize = 8;
 
@@ -71,6 +77,16 @@ pub fn find(request: &Request, text: &str) -> Option<Chatter> {
     } else {
         None
     }
+}
+
+/// Returns whether words take up anything that the customer said, be it in another form.
+pub fn takes_up(request: &Request, text: &str) -> bool {
+    let said = words(&plain::folded(text));
+    let long = |word: &&String| word.chars().count() >= LEAST_LETTERS;
+    request.context.heard.iter().any(|message| {
+        let heard = words(&plain::folded(&message.text));
+        heard.iter().filter(long).any(|word| said.iter().any(|other| same_stem(word, other)))
+    })
 }
 
 fn is_code(text: &str) -> bool {

@@ -33,7 +33,7 @@ mod which;
 pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
-pub use owed::is_owed;
+pub use owed::Owed;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};

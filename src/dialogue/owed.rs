@@ -1,25 +1,52 @@
-//! Whether the customer's words order a call so plainly that an answer without it is none.
+//! Whether the customer's words order a call, so that an answer without it may be none.
 //!
-//! It judges language models that only talk. What is hedged ("around eleven maybe"), vague ("a bit
-//! later") or refused may well be answered with a question.
+//! It judges language models that only talk. A complete order is owed its call. What is hedged ("around
+//! eleven maybe") or vague ("a bit later") may be answered in words, and a change of what stands with a
+//! question about it.
 
-use super::{Goal, Heard, State, plan::Call};
+use crate::understanding::Shift;
 
-/// Returns whether a call is owed, which follows from what was heard; the state is the one after it.
-#[must_use]
-pub fn is_owed(call: &Call, state: &State, heard: &Heard) -> bool {
-    match call {
-        // Where a booking is to be moved or cancelled, a question may come first.
-        Call::List => matches!(state.draft.goal, Goal::None | Goal::Book),
-        Call::Book { .. } => !heard.hedged,
-        Call::Reschedule(..) => heard.is_timed() && !heard.hedged,
-        Call::Cancel(_) => heard.confirm == Some(true),
-        Call::Check { .. }
-        | Call::Release
-        | Call::Correct(..)
-        | Call::Resend(_)
-        | Call::Late
-        | Call::Human => false,
+use super::{Goal, Heard, Stage, State, plan::Call};
+
+/// What a model owes the customer, from little to much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owed {
+    /// An answer.
+    Words,
+    /// A call, or a question about what was said.
+    Question,
+    /// A call.
+    Call,
+}
+
+impl Owed {
+    /// Returns what is owed where a call follows from what was heard; the state is the one after it.
+    #[must_use]
+    pub fn of(call: &Call, state: &State, heard: &Heard) -> Self {
+        match call {
+            Call::List if matches!(state.draft.goal, Goal::None | Goal::Book) => Self::Call,
+            Call::Cancel(_) if heard.confirm == Some(true) => Self::Call,
+            Call::Book { .. } | Call::Reschedule(..) if heard.hedged || heard.is_vague() => {
+                Self::Words
+            }
+            Call::Book { .. } | Call::Reschedule(..) => Self::Call,
+            Call::Cancel(_) if heard.confirm == Some(false) => Self::Words,
+            Call::List
+            | Call::Cancel(_)
+            | Call::Correct(..)
+            | Call::Resend(_)
+            | Call::Late
+            | Call::Human => Self::Question,
+            Call::Check { .. } | Call::Release => Self::Words,
+        }
+    }
+}
+
+impl Heard {
+    /// Whether another time is wanted, and no word says which.
+    fn is_vague(&self) -> bool {
+        let vague = self.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)));
+        vague && !self.is_timed()
     }
 }
 
@@ -29,7 +56,7 @@ impl State {
     pub fn drop_offers(&mut self, due: &[Call]) {
         let is_other = |call: &Call| matches!(call, Call::Check { .. } | Call::Book { .. });
         if due.iter().any(is_other) && !self.offers().is_empty() {
-            self.stage = super::Stage::Gathering;
+            self.stage = Stage::Gathering;
         }
     }
 }

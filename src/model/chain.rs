@@ -19,6 +19,7 @@ use tracing::Instrument as _;
 use crate::{
     agent::{Answer, Correction, ModelAnswer, Request, chatter, plain, truth},
     chat::Usage,
+    dialogue::Owed,
 };
 
 use super::{
@@ -283,11 +284,19 @@ const QUESTION_MARKS: [char; 2] = ['?', '？'];
 
 /// Returns why words are no answer; `None`: they may be one.
 fn chatter(request: &Request, text: &str) -> Option<&'static str> {
-    let found = chatter::find(request, text).map(chatter::Chatter::as_str);
-    found.or_else(|| {
-        let silent = request.outcomes().next().is_none();
-        (silent && offline::is_call_owed(request)).then_some("it calls no function")
-    })
+    if let Some(found) = chatter::find(request, text) {
+        return Some(found.as_str());
+    }
+    if request.outcomes().next().is_some() {
+        return None;
+    }
+    let asks = text.contains(QUESTION_MARKS) && chatter::takes_up(request, text);
+    let fits = match offline::owed(request) {
+        Owed::Words => true,
+        Owed::Question => asks,
+        Owed::Call => false,
+    };
+    (!fits).then_some("it calls no function")
 }
 
 /// Returns whether a call has been made too often before; a model that repeats itself would use up

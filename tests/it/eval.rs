@@ -65,8 +65,12 @@ async fn play_kinds(name: &str, rule: fn(&serde_json::Value) -> String) -> usize
     for (file, outcome, scenario) in runs.join_all().await {
         let amiss = differences(&scenario.expected, &outcome.result);
         well += usize::from(amiss.is_empty());
-        let unmeant =
-            amiss.iter().any(|line| line.starts_with("unwanted") || line.starts_with("left"));
+        // Where something was not moved or cancelled, a letter is missing too: the customer was not
+        // served, but nothing wrong is booked.
+        let unserved = outcome.result.letters < scenario.expected.letters;
+        let unmeant = amiss
+            .iter()
+            .any(|line| line.starts_with("unwanted") && !unserved || line.starts_with("left"));
         if unmeant {
             let (amiss, talk) = (amiss.join("\n  "), outcome.talk.join("\n  "));
             writeln!(report, "{name}, {file}\n  {amiss}\n  {talk}").unwrap();

@@ -17,7 +17,7 @@ use crate::{
         hear::{hear, house, state_before},
     },
     chat::{Done, Fact, Refusal},
-    dialogue::{self, Call, Heard, Move, State},
+    dialogue::{self, Call, Heard, Move, Owed, State},
     messages::{self, View},
 };
 
@@ -54,17 +54,15 @@ pub fn state_after(request: &Request) -> State {
     state
 }
 
-/// Returns whether the customer's words alone order a change of their bookings, or ask for their list,
-/// so that an answer without a call is none.
+/// Returns what a model owes the customer by their words alone.
 #[must_use]
-pub fn is_call_owed(request: &Request) -> bool {
-    let begun = Begun::of(&request.context);
-    match &begun.made {
-        Move::Call(calls) => {
-            calls.iter().any(|call| dialogue::is_owed(call, &begun.state, &begun.heard))
-        }
-        Move::Say(_) => false,
-    }
+pub fn owed(request: &Request) -> Owed {
+    let Begun { heard, state, made, .. } = Begun::of(&request.context);
+    let calls = match made {
+        Move::Call(calls) => calls,
+        Move::Say(_) => Vec::new(),
+    };
+    calls.iter().map(|call| Owed::of(call, &state, &heard)).max().unwrap_or(Owed::Words)
 }
 
 /// Answers from what was found or done in at least so many rounds of this turn, if that is all that

@@ -46,7 +46,7 @@ async fn what_is_hedged_or_vague_may_be_answered_with_a_question() {
     for (said, words) in [
         ("a manicure on Friday at 11:00 maybe", "A manicure on Friday at 11:00, shall I look?"),
         ("I want to move my appointment", "Of course! Which appointment is it?"),
-        ("cancel my appointment", "Which one is it, please?"),
+        ("cancel my appointment", "Do you want to cancel it, really?"),
     ] {
         let fake = Fake::start(vec![Act::Say(words)]).await;
         let mut setup = Setup::open(&fake);
@@ -64,6 +64,8 @@ async fn a_day_named_after_an_offer_is_kept_though_no_model_looked_it_up() {
     fake.then(vec![Act::Say("Gladly!"), super::fake::status(401, "invalid_api_key")]);
     assert_eq!(setup.says("ruth", "Thursday would be best").await, "Gladly!");
     setup.says("ruth", "the earliest please").await;
+    fake.then(vec![super::fake::status(401, "invalid_api_key")]);
+    setup.says("ruth", "yes").await;
     assert_eq!(setup.book().await, ["manicure 26.11 15:00 held -"]);
     fake.close();
 }
@@ -73,6 +75,7 @@ async fn a_question_whether_one_is_booked_is_never_answered_without_a_look() {
     for (asked, words) in [
         ("am I booked?", "Yes, you have one appointment."),
         ("when is my appointment?", "It is all fine, do not worry."),
+        ("I want to cancel my appointment", "How can I help you today?"),
         ("чи є в мене запис?", "Так, усе гаразд, чекаємо."),
     ] {
         let fake = Fake::start(vec![Act::Say(words)]).await;
