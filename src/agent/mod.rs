@@ -16,6 +16,7 @@ pub mod prompt;
 pub mod history;
 mod reply;
 pub mod plain;
+pub mod chatter;
 pub mod ground;
 pub mod truth;
 pub mod consent;

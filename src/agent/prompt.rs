@@ -27,7 +27,11 @@ use super::TurnContext;
 /// repository rely on the text.
 pub const CONNECTED: &str = "Calendar Integration Available";
 
-const RULES: &str = "\
+/// How a note of ours to the model begins, so that it is not taken for the customer's words.
+pub const NOTE: &str = "Note from the booking system, not from the customer";
+
+/// What every model is asked to keep to.
+pub const RULES: &str = "\
 - You write with one customer, in their language, in one to three short sentences of plain text: \
 no markdown, no links, no lists.
 - You know what is written here and what the functions answer, nothing else. If something is not \

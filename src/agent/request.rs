@@ -96,6 +96,9 @@ pub struct Request {
     pub rounds: Vec<Round>,
     /// The model's own answer that a guard refused. `None`: the model is asked for the first time.
     pub correction: Option<Correction>,
+    /// Whether a model chose to ask the customer something, so that code changes no booking in this
+    /// turn without asking as well.
+    pub asks_first: bool,
 }
 
 /// An answer that was not sent, and why.

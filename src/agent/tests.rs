@@ -38,7 +38,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })
             .collect(),
     };
-    Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
+    Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }
 
 /// A confirmed haircut of an hour at the example business.

@@ -13,9 +13,9 @@ use crate::{
     booking::Asker,
     chat::{Entry, Outcome},
     dialogue,
-    model::{ModelSession, chain, offline},
+    model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::Contact,
-    store::{self, conversations, transcript, turns::Turn},
+    store::{self, conversations, health, transcript, turns::Turn},
     tools::{self, ToolContext},
 };
 
@@ -156,7 +156,22 @@ async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSessio
         return chain::offline(request);
     }
     let answer = scope.services.chain.answer(request, session);
-    while_typing(scope.services, scope.conversation, answer).await
+    let answer = while_typing(scope.services, scope.conversation, answer).await;
+    record_news(scope).await;
+    answer
+}
+
+/// Stores how the models are, for `status` and `doctor`; that it fails changes nothing of the turn.
+async fn record_news(scope: &TurnScope<'_>) {
+    for ModelNews { model, condition } in scope.services.chain.take_news() {
+        let (name, up) = (health::model_name(&model), condition == Condition::Works);
+        let (detail, now) = (condition.sentence(), scope.now);
+        let written =
+            scope.services.store.write(move |tx| health::note(tx, &name, up, detail, now)).await;
+        if let Err(error) = written {
+            tracing::warn!(model, %error, "condition of a model not recorded");
+        }
+    }
 }
 
 /// Carries out a request, with its step committed before and after if it changes anything.

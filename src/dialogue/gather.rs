@@ -148,7 +148,9 @@ fn keep_left(state: &mut State, heard: &Heard) {
     // Beside a name and an address that were asked for, other words change nothing that was shown.
     let answers = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. })
         && heard.only_contact();
-    if answers && heard.conditions.is_empty() {
+    // A capital letter may begin more of the name.
+    let named = heard.left.iter().any(|piece| piece.starts_with(char::is_uppercase));
+    if answers && heard.conditions.is_empty() && !named {
         return;
     }
     let kept =

@@ -61,6 +61,8 @@ pub struct Heard {
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
+    /// Whether something was only thought of: "maybe", "I was thinking about".
+    pub(super) hedged: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
 }
@@ -83,6 +85,7 @@ impl Heard {
         self.consents = understood.consents && (self.words == 0 || self.consents);
         self.words += understood.words;
         self.question |= understood.question;
+        self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);
         self.unknown.extend(understood.unknown);
@@ -214,6 +217,13 @@ impl Heard {
             || self.confirm.is_some()
             || self.choice.is_some()
             || !self.shifts.is_empty()
+    }
+
+    /// Whether something was said that an answer has to take up: an order, a part of one, or a
+    /// question.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.is_order() || self.gives() || !self.topics.is_empty()
     }
 
     /// Whether a message tells something and asks nothing.

@@ -6,6 +6,7 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod ask_first;
 mod begin;
 mod book;
 mod cancel;
@@ -19,6 +20,7 @@ mod gather;
 mod heard;
 mod late;
 mod open;
+mod owed;
 mod plan;
 mod resume;
 mod services;
@@ -28,8 +30,10 @@ mod table;
 mod topics;
 mod which;
 
+pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
+pub use owed::Owed;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};

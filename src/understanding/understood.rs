@@ -1,5 +1,7 @@
 //! One message, understood: its acts in order, and the words that nothing explains.
 
+use crate::lang::Cue;
+
 use super::{Act, What};
 
 /// One message, understood.
@@ -24,4 +26,12 @@ pub struct Understood {
     pub words: usize,
     /// The readings that were chosen, with the words of each.
     pub readings: Vec<(String, What)>,
+}
+
+impl Understood {
+    /// Returns whether it only thinks of something: "maybe", "I was thinking about".
+    #[must_use]
+    pub fn is_hedged(&self) -> bool {
+        self.readings.iter().any(|(_, what)| *what == What::Cue(Cue::Maybe))
+    }
 }
