@@ -12,7 +12,7 @@ use crate::{
     understanding::{self, Setting},
 };
 
-use super::TurnContext;
+use super::{Request, TurnContext};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -41,6 +41,16 @@ pub fn state_before(context: &TurnContext) -> State {
     }
     state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
+}
+
+/// Returns free times without those that the customer does not want, if some are excluded.
+#[must_use]
+pub fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
+    let Fact::Times(times) = fact else { return None };
+    let context = &request.context;
+    let before = state_before(context);
+    let (state, _) = dialogue::begin(&before, &hear(context, &before), &house(context));
+    Some(Fact::Times(state.draft.fitting(times)))
 }
 
 /// Whether the customer was reminded of a booking.

@@ -181,6 +181,9 @@ impl Wishes<'_> {
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
+        if self.view.with(Cue::Surname).next().is_some() {
+            acts.push(Act::Inform(Slot::Surname));
+        }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
         let settled = acts.iter().chain(slots).any(settles);
@@ -202,7 +205,7 @@ impl Wishes<'_> {
     /// A wish to cancel, the wish not to, or a question about it.
     fn cancel(&self, found: &Match) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) || cues.beside(found, &[Cue::Keep]) {
+        if scope::is_denied(self.view, cues, found) || cues.beside(found, &[Cue::Keep]) {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
@@ -217,7 +220,7 @@ impl Wishes<'_> {
 
     fn moves(&self, found: &Match, slots: &[Act]) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) {
+        if scope::is_denied(self.view, cues, found) {
             return Act::Refuse(Request::Move);
         }
         let timed =
