@@ -25,6 +25,8 @@ pub enum Cue {
     Move,
     /// A booking is to be cancelled.
     Cancel,
+    /// The customer cannot come, which is a reason to cancel or to move.
+    Unable,
     /// A cancellation is told of, which happened.
     Gone,
     /// The customer's bookings are to be listed.

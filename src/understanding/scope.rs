@@ -107,7 +107,9 @@ pub(super) fn is_denied(view: &View<'_>, cues: &Cues, wish: &Match) -> bool {
     let tokens = view.tokens;
     is_denied_behind(view, wish)
         || cues.iter().any(|found| {
-            matches!(found.cue, Cue::Not | Cue::Deny)
+            // "Та не скасовую я": the "but" holds the denial.
+            let turns = found.cue == Cue::But && view.has(found.until - 1, Cue::Not);
+            (turns || matches!(found.cue, Cue::Not | Cue::Deny))
                 && found.until <= wish.from
                 && wish.from - found.until <= REACH
                 && clear(tokens, found.until..wish.from)

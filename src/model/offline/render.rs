@@ -153,7 +153,8 @@ fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> Strin
     let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
     let args = [
         ("what", parts.collect::<Vec<_>>().join(", ").into()),
-        ("service", (&booking.service_name).into()),
+        ("service", view.service_within(&booking.service).into()),
+        ("object", view.service_object(&booking.service).into()),
         ("when", view.moment(booking.local_start).into()),
     ];
     say(view.lang, "check-correct", &args)
