@@ -150,7 +150,7 @@ fn repeats(request: &Request, said: &[String]) -> bool {
 /// Whether the customer said something that an answer has to take up.
 fn is_telling(request: &Request) -> bool {
     let context = &request.context;
-    hear::hear(context, &hear::state_before(context)).is_telling()
+    hear::understand(context).heard.is_telling()
 }
 
 fn has_run(words: &[String], run: &[String]) -> bool {

@@ -48,9 +48,12 @@ impl<'a> Ground<'a> {
             return false;
         }
         let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
+        // Another surname leaves the given name of the customer as it is stored.
+        let known = self.known.iter().filter_map(|it| it.name.as_deref()).flat_map(words);
+        let known: Vec<String> = known.collect();
         let named = words(name);
-        !named.is_empty()
-            && named.iter().all(|word| said.iter().any(|other| same_stem(word, other)))
+        let is_said = |word: &String| said.iter().any(|other| same_stem(word, other));
+        named.iter().any(is_said) && named.iter().all(|word| is_said(word) || known.contains(word))
     }
 
     /// Returns whether a mail address was said, letter for letter except for case.

@@ -12,7 +12,7 @@ use crate::{
     understanding::{self, Setting},
 };
 
-use super::{TurnContext, Understanding};
+use super::{Request, TurnContext, Understanding};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -40,6 +40,16 @@ fn state_before(context: &TurnContext) -> State {
     }
     state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
+}
+
+/// Returns free times without those that the customer does not want, if some are excluded.
+#[must_use]
+pub fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
+    let Fact::Times(times) = fact else { return None };
+    let context = &request.context;
+    let Understanding { before, heard } = understand(context);
+    let (state, _) = dialogue::begin(before, heard, &house(context));
+    Some(Fact::Times(state.draft.fitting(times)))
 }
 
 /// Whether the customer was reminded of a booking.

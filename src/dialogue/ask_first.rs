@@ -24,7 +24,7 @@ pub fn ask_first(state: &mut State, made: Move) -> Move {
             state.draft.contact = contact;
             state.draft.set_start(start);
             state.stage = Stage::Confirming { plan: Plan::Book };
-            say(Say::CheckBooking { service, start, name, left: Vec::new(), zone: None })
+            say(Say::CheckBooking { service, start, name, conditions: Vec::new(), zone: None })
         }
         Call::Reschedule(booking, start) => {
             let plan = Plan::Move { booking: booking.clone(), start };

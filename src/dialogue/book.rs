@@ -149,10 +149,21 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if moves && (heard.is_timed() || heard.choice.is_some()) {
         return Some(super::change::go_on(state, heard, house));
     }
+    // "The beard right after the haircut": the haircut is booked and only says after what.
+    let booked = state.last.as_ref().map(|last| last.service.clone());
+    let beside = booked.filter(|_| heard.wants(Request::Behind) && heard.services.len() > 1);
+    let own;
+    let heard = match beside {
+        Some(booked) => {
+            own = heard.without(&booked);
+            &own
+        }
+        None => heard,
+    };
     begin_draft(state, heard);
     gather(state, heard, house);
     pick(state, heard);
-    if let Some(question) = in_the_way(state, heard) {
+    if let Some(question) = in_the_way(state, heard, house) {
         return Some(question);
     }
     let looks = heard.wants(Request::Look) || only_asks(heard);
@@ -216,9 +227,19 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
 const MOST_QUOTED: usize = 3;
 
 /// What has to be asked before the draft goes on.
-fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
+fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if heard.stranger && state.draft.staff.is_none() {
         return Some(say(Say::NoStaff(state.draft.service.clone())));
+    }
+    if let (Some(other), Some(service)) = (state.draft.staff.clone(), state.draft.service.clone())
+        && state.draft.start().is_none()
+        && heard.staff.is_some()
+        && !house.profile.who_does(&service).any(|staff| staff.id == other)
+    {
+        state.draft.staff = None;
+        state.stage = Stage::Gathering;
+        let parts = [Say::NoStaff(Some(service))].into_iter().chain(again(state));
+        return Some(Move::Say(parts.collect()));
     }
     if heard.zone == Some(Zone::Mine) {
         return Some(ask(state, Say::AskZone));

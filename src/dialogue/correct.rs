@@ -5,6 +5,7 @@
 //! for a person.
 
 use crate::{
+    lang,
     schedule::{Booking, Contact},
     understanding::Request,
 };
@@ -73,7 +74,10 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
-    let contact = heard.contact.clone();
+    let mut contact = heard.contact.clone();
+    if let (true, Some(said), Some(booked)) = (heard.surname, &contact.name, &meant.contact.name) {
+        contact.name = Some(with_surname(booked, said));
+    }
     if !differs(&contact, &meant.contact) {
         return say(Say::Stands(Box::new(meant)));
     }
@@ -108,6 +112,21 @@ pub(super) fn send_again(state: &mut State, heard: &Heard, list: &[Booking]) -> 
             Move::Call(all.into_iter().map(|own| Call::Resend(Box::new(own))).collect())
         }
     }
+}
+
+/// Puts another surname in the place of the one in a name: "Іван Петренко" and "Коваль". A name
+/// that is said whole stays as it is said.
+fn with_surname(booked: &str, said: &str) -> String {
+    let mut words: Vec<&str> = booked.split_whitespace().collect();
+    let is_given = |word: &&str| lang::is_given(&word.to_lowercase());
+    if said.contains(char::is_whitespace) || words.len() < 2 {
+        return said.to_owned();
+    }
+    let place = words.iter().rposition(|word| !is_given(word)).unwrap_or(words.len() - 1);
+    if let Some(word) = words.get_mut(place) {
+        *word = said;
+    }
+    words.join(" ")
 }
 
 fn nothing() -> Move {

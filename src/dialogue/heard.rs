@@ -38,6 +38,8 @@ pub struct Heard {
     pub(super) any_staff: bool,
     pub(super) contact: Contact,
     pub(super) doubtful: bool,
+    /// A surname is spoken of.
+    pub(super) surname: bool,
     pub(super) people: u32,
     pub(super) other: bool,
     pub(super) child: bool,
@@ -128,6 +130,7 @@ impl Heard {
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
+            Slot::Surname => self.surname = true,
         }
     }
 
@@ -173,6 +176,12 @@ impl Heard {
             Slot::Staff(id) => push(&mut self.not_staff, id),
             _ => {}
         }
+    }
+
+    /// The same without a service that it names.
+    pub(super) fn without(&self, service: &ServiceId) -> Self {
+        let services = self.services.iter().filter(|id| *id != service).cloned().collect();
+        Self { services, ..self.clone() }
     }
 
     pub(super) fn wants(&self, request: Request) -> bool {

@@ -143,6 +143,8 @@ pub enum Say {
     Stands(Box<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
+    /// What is booked now, after what was booked before it.
+    Now(ServiceId),
     /// What was asked for is none of the services.
     NotOffered(String),
     /// The answer to a question.

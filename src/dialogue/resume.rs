@@ -176,7 +176,7 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
     }
     state.draft = next;
     state.stage = Stage::Gathering;
-    let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
+    let then = state.draft.service.clone().map(Say::Now);
     let asks = match (state.draft.start(), &state.draft.service) {
         (Some(_), Some(_)) if state.draft.other => {
             return say(Say::AskOther(state.draft.child));
@@ -297,7 +297,8 @@ fn found(state: &mut State, times: &Times) -> Move {
 
 impl Draft {
     /// Leaves out the days and times that are not wanted.
-    fn fitting(&self, times: &Times) -> Times {
+    #[must_use]
+    pub fn fitting(&self, times: &Times) -> Times {
         let mut left = times.clone();
         for (day, free) in &mut left.free {
             if self.is_out(*day) {

@@ -135,8 +135,10 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let passing_on = std::mem::take(&mut next.passing_on);
     gather::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);
+    // "Already on my way, wait for me" is for the person who was told of the delay.
+    let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
     let unanswered =
-        !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
+        waits || !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
     let made = if passing_on && unanswered && heard.words > 0 {
         // What follows "I'm passing this on" is meant for the person, too.
         next.passing_on = true;

@@ -25,6 +25,8 @@ pub enum Cue {
     Move,
     /// A booking is to be cancelled.
     Cancel,
+    /// The customer cannot come, which is a reason to cancel or to move.
+    Unable,
     /// A cancellation is told of, which happened.
     Gone,
     /// The customer's bookings are to be listed.
@@ -139,6 +141,10 @@ pub enum Cue {
     But,
     /// Or.
     Or,
+    /// What is wanted if the other cannot be had.
+    Otherwise,
+    /// A denial that may stand behind what it denies: German "nicht".
+    NotBehind,
     /// The rule on being late.
     LateRule,
     /// A subject that customers ask the house about, by its name in the files.
@@ -188,6 +194,12 @@ pub enum Cue {
     Seven,
     /// The number eight.
     Eight,
+    /// Years of age.
+    Years,
+    /// An age follows.
+    Aged,
+    /// A surname is spoken of.
+    Surname,
     /// A title, which is no name.
     NoName,
     /// At the time of day of the booking.
@@ -202,6 +214,8 @@ pub enum Cue {
     Back,
     /// To an earlier time.
     Forward,
+    /// To an earlier or a later time, as the speaker is used to.
+    EitherWay,
     /// Hours.
     UnitHour,
     /// Half an hour.

@@ -107,6 +107,8 @@ pub enum Slot {
     Other,
     /// A child.
     Child,
+    /// The name that is said is a surname.
+    Surname,
     /// The IANA zone of the time that was said; `None`: "my time".
     Zone(Option<&'static str>),
     /// A feast or a skipped weekday, the date of which has to be asked.

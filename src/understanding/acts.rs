@@ -179,8 +179,21 @@ impl Wishes<'_> {
                 acts.push(act);
             }
         }
+        // "Something came up, can you push it back an hour?" tells why it is to be moved.
+        let timed =
+            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
+        let reason = |found: Match| {
+            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until)
+        };
+        let cancels = || self.cues.iter().filter(|found| found.cue == Cue::Cancel);
+        if timed && acts.contains(&Act::Request(Request::Move)) && cancels().all(reason) {
+            acts.retain(|act| *act != Act::Request(Request::Cancel));
+        }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
+        }
+        if self.view.with(Cue::Surname).next().is_some() {
+            acts.push(Act::Inform(Slot::Surname));
         }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
@@ -203,7 +216,7 @@ impl Wishes<'_> {
     /// A wish to cancel, the wish not to, or a question about it.
     fn cancel(&self, found: &Match) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) || cues.beside(found, &[Cue::Keep]) {
+        if scope::is_denied(self.view, cues, found) || cues.beside(found, &[Cue::Keep]) {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
@@ -218,7 +231,7 @@ impl Wishes<'_> {
 
     fn moves(&self, found: &Match, slots: &[Act]) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) {
+        if scope::is_denied(self.view, cues, found) {
             return Act::Refuse(Request::Move);
         }
         let timed =

@@ -48,7 +48,10 @@ pub(super) fn told(
             let fact = view.profile.facts.get(at);
             fact.map_or_else(|| unknown(view), |fact| fact.text.in_lang(view.lang).to_owned())
         }
-        Topic::Zone => say(view.lang, "zone", &[("zone", (&view.profile.zone_name).into())]),
+        Topic::Zone => {
+            let city = dates::city(view.lang, &view.profile.zone_name);
+            say(view.lang, "zone", &[("zone", city.into())])
+        }
         Topic::Human | Topic::Other | Topic::NotOffered => not_known(view),
         Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
         Topic::WhenMine | Topic::Whose => unknown(view),
@@ -225,6 +228,11 @@ pub(super) fn and_then(view: &View<'_>, more: &[ServiceId]) -> String {
     let names: Vec<String> = more.iter().map(|id| view.service(id)).collect();
     let names = dates::list(view.lang, &names, dates::Join::And);
     say(view.lang, "and-then", &[("services", names.into())])
+}
+
+/// Says which service is booked now.
+pub(super) fn now_next(view: &View<'_>, next: &ServiceId) -> String {
+    say(view.lang, "now-next", &[("service", view.service_within(next).into())])
 }
 
 /// Says why a mail address is asked for, and what to do without one.

@@ -60,7 +60,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskTime => plain("ask-time"),
         Say::AskDate => plain("ask-date"),
         Say::AskZone => {
-            say(view.lang, "ask-zone", &[("zone", (&context.profile.zone_name).into())])
+            let city = dates::city(view.lang, &context.profile.zone_name);
+            say(view.lang, "ask-zone", &[("zone", city.into())])
         }
         Say::AskNeeds(needs) => messages::ask_needs(view, needs),
         Say::AskOther(child) => plain(if *child { "ask-child" } else { "ask-other" }),
@@ -70,6 +71,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskMove(booking) => about(view, "ask-move-when", booking),
         Say::Stands(booking) => about(view, "stands", booking),
         Say::Then(services) => inform::and_then(view, services),
+        Say::Now(service) => inform::now_next(view, service),
         Say::NotOffered(words) => inform::not_offered(view, words),
         Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
@@ -126,10 +128,10 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
     let mut lines = Vec::new();
     if let Some((said, zone)) = zone {
         let args = [
-            ("said", dates::at_time(view.lang, said.time()).into()),
-            ("zone", zone.into()),
-            ("when", view.moment(*start).into()),
-            ("own", (&view.profile.zone_name).into()),
+            ("said", dates::time(view.lang, said.time()).into()),
+            ("zone", dates::city(view.lang, zone).into()),
+            ("when", dates::time(view.lang, start.time()).into()),
+            ("own", dates::city(view.lang, &view.profile.zone_name).into()),
         ];
         lines.push(say(view.lang, "zone-converted", &args));
     }
@@ -159,7 +161,8 @@ fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> Strin
     let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
     let args = [
         ("what", parts.collect::<Vec<_>>().join(", ").into()),
-        ("service", (&booking.service_name).into()),
+        ("service", view.service_within(&booking.service).into()),
+        ("object", view.service_object(&booking.service).into()),
         ("when", view.moment(booking.local_start).into()),
     ];
     say(view.lang, "check-correct", &args)

@@ -1,5 +1,6 @@
 //! The spotters: each proposes readings of one kind, and knows nothing of the others' choice.
 
+mod age;
 pub(super) mod choice;
 mod contact;
 mod cues;
@@ -28,6 +29,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(staff::spot(view));
     let many = people::spot(view, &readings);
     readings.extend(many);
+    readings.extend(age::spot(view));
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));

@@ -3,6 +3,7 @@
 use crate::lang::Cue;
 
 use super::super::{
+    Asked,
     reading::{Reading, What, reading, worth},
     view::View,
 };
@@ -30,6 +31,10 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             continue;
         }
         let plus = view.keys.get(found.from) == Some(&"+");
+        // "+1" alone is a yes to what was asked.
+        if plus && *view.setting.asked == Asked::Confirm && view.tokens.len() == 2 {
+            continue;
+        }
         let people = if plus { number + 1 } else { number };
         if people > 1 {
             let words = found.from.min(at)..found.until.max(at + 1);
