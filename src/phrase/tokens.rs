@@ -108,8 +108,14 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
         tokens.push(token);
         entries.push(None);
     }
+    give_senses(&mut tokens, &entries, languages);
+    tokens
+}
+
+/// Gives the words the senses that count in a message of these languages.
+fn give_senses(tokens: &mut [Token], entries: &[Option<&Entry>], languages: Languages) {
     let following = entries.iter().copied().skip(1).chain([None]);
-    for ((token, entry), next) in tokens.iter_mut().zip(&entries).zip(following) {
+    for ((token, entry), next) in tokens.iter_mut().zip(entries).zip(following) {
         if let Some(entry) = entry {
             (token.marks, token.values) = entry.senses(languages);
             // "Um halb vier am Freitag" says a day; "3 am Friday" says a morning.
@@ -122,7 +128,6 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
             }
         }
     }
-    tokens
 }
 
 /// Returns the languages that a word proves by being in no other.

@@ -180,13 +180,14 @@ impl Wishes<'_> {
             }
         }
         // "Something came up, can you push it back an hour?" tells why it is to be moved.
-        let timed =
-            slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_)) | Act::Correct(_)));
+        let counted = |act: &Act| matches!(act, Act::Correct(Shift::Minutes(_) | Shift::Days(_)));
+        let timed = slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_))));
+        let moves = timed && acts.contains(&Act::Request(Request::Move));
         let reason = |found: Match| {
             self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until)
         };
         let cancels = || self.cues.iter().filter(|found| found.cue == Cue::Cancel);
-        if timed && acts.contains(&Act::Request(Request::Move)) && cancels().all(reason) {
+        if (moves || slots.iter().any(counted)) && cancels().all(reason) {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {

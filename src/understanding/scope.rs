@@ -121,7 +121,7 @@ fn is_denied_behind(view: &View<'_>, wish: &Match) -> bool {
     let small = |at: usize| view.has(at, Cue::Please) || view.has(at, Cue::Filler);
     view.with(Cue::NotBehind).any(|found| {
         let same = found.from >= wish.until && !(wish.until..found.from).any(ends);
-        let last = (found.until..).find(|at| !small(*at)).is_some_and(ends);
+        let last = (found.until..=view.tokens.len()).find(|at| !small(*at)).is_some_and(ends);
         // "Stornieren Sie nicht meinen Termin", but not "verschieben Sie nicht auf Montag".
         let direct = found.from.saturating_sub(wish.until) <= REACH
             && !(found.until..found.until + 3).any(|at| view.is_time(at));
