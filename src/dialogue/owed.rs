@@ -24,20 +24,20 @@ impl Owed {
     #[must_use]
     pub fn of(call: &Call, state: &State, heard: &Heard) -> Self {
         match call {
+            Call::Book { .. } if !heard.hedged && !heard.is_vague() => Self::Call,
+            _ if heard.confirm == Some(false) || heard.is_vague() => Self::Words,
             Call::List if matches!(state.draft.goal, Goal::None | Goal::Book) => Self::Call,
             Call::Cancel(_) if heard.confirm == Some(true) => Self::Call,
-            Call::Book { .. } | Call::Reschedule(..) if heard.hedged || heard.is_vague() => {
-                Self::Words
-            }
-            Call::Book { .. } | Call::Reschedule(..) => Self::Call,
-            Call::Cancel(_) if heard.confirm == Some(false) => Self::Words,
+            Call::Reschedule(..) if !heard.hedged => Self::Call,
             Call::List
             | Call::Cancel(_)
             | Call::Correct(..)
             | Call::Resend(_)
             | Call::Late
             | Call::Human => Self::Question,
-            Call::Check { .. } | Call::Release => Self::Words,
+            Call::Check { .. } | Call::Book { .. } | Call::Reschedule(..) | Call::Release => {
+                Self::Words
+            }
         }
     }
 }
