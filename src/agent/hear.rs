@@ -279,7 +279,8 @@ mod tests {
     fn a_booking_is_moved_and_cancelled_as_it_was_said() {
         let booking = haircut();
         let moved = |said: &str, start: DateTime| {
-            shown(compare(&turn(&[said], None), &Proposal::Move { booking: &booking, start }))
+            let proposal = Proposal::Move { booking: &booking, start, service: None, staff: None };
+            shown(compare(&turn(&[said], None), &proposal))
         };
         let later = THURSDAY.at(16, 0, 0, 0);
         assert_eq!(moved("an hour later please", later), FINE);

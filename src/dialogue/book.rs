@@ -88,7 +88,9 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             state.stage = Stage::Gathering;
             next(state, house)
         }
-        Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::Move { booking, start, service, staff } => {
+            call(Call::Reschedule { booking, start, service, staff })
+        }
         Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }

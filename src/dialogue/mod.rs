@@ -6,6 +6,7 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod amend;
 mod begin;
 mod book;
 mod cancel;

@@ -31,7 +31,13 @@ pub(super) fn again(state: &State) -> Option<Say> {
 /// Shows a plan once more.
 fn shown(state: &State, plan: &Plan) -> Option<Say> {
     Some(match plan {
-        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
+        Plan::Move { booking, start, service: Some(service), .. } => {
+            Say::CheckService(booking.clone(), *start, service.clone())
+        }
+        Plan::Move { booking, start, staff: Some(staff), .. } => {
+            Say::CheckStaff(booking.clone(), *start, staff.clone())
+        }
+        Plan::Move { booking, start, .. } => Say::CheckMove(booking.clone(), *start),
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,

@@ -51,8 +51,17 @@ pub enum Call {
     },
     /// The customer's bookings.
     List,
-    /// A move.
-    Reschedule(Box<Booking>, DateTime),
+    /// A move, or another service or staff member; another service asks for a yes first.
+    Reschedule {
+        /// The booking.
+        booking: Box<Booking>,
+        /// Its new start.
+        start: DateTime,
+        /// Its new service; `None`: it stays.
+        service: Option<ServiceId>,
+        /// Its new staff member; `None`: the same.
+        staff: Option<StaffId>,
+    },
     /// A cancellation, which asks for a yes first.
     Cancel(Box<Booking>),
     /// The held slot is given back.
@@ -103,6 +112,10 @@ pub enum Say {
     },
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
+    /// Whether a booking becomes one of another service, at a start.
+    CheckService(Box<Booking>, DateTime, ServiceId),
+    /// Whether another staff member does a booking, at a start.
+    CheckStaff(Box<Booking>, DateTime, StaffId),
     /// Whether to cancel several bookings.
     CheckCancelAll(Vec<Booking>),
     /// Whether that is a name.

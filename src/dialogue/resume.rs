@@ -87,6 +87,20 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             }
         },
         Fact::AskYes { booking } => await_yes(state, booking, fact),
+        Fact::AskChange { booking, after } => {
+            let plan = Plan::Move {
+                booking: booking.clone(),
+                start: after.local_start,
+                service: Some(after.service.clone()),
+                staff: Some(after.staff.clone()),
+            };
+            state.draft.goal = Goal::Move;
+            state.draft.target = Some(booking.clone());
+            state.draft.to_service = Some(after.service.clone());
+            state.last = Some(booking.clone());
+            state.stage = Stage::Confirming { plan };
+            tell(fact)
+        }
         Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
 }

@@ -94,6 +94,12 @@ pub enum Plan {
         booking: Box<Booking>,
         /// Its new start.
         start: DateTime,
+        /// Its new service; `None`: it stays.
+        #[serde(default)]
+        service: Option<ServiceId>,
+        /// Its new staff member; `None`: the same.
+        #[serde(default)]
+        staff: Option<StaffId>,
     },
     /// Who comes with a booking is corrected.
     Correct {
@@ -191,6 +197,10 @@ pub struct Draft {
     pub left: Vec<String>,
     /// The booking that is to be moved.
     pub target: Option<Box<Booking>>,
+    /// The service that it is to get.
+    pub to_service: Option<ServiceId>,
+    /// The staff member that it is to get.
+    pub to_staff: Option<StaffId>,
 }
 
 impl State {
@@ -208,6 +218,12 @@ impl State {
             | Stage::Cancelling { .. } => Asked::Confirm,
             Stage::Choosing { .. } => Asked::Which,
         }
+    }
+
+    /// Returns whether nothing is waited for.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.stage == Stage::Idle
     }
 
     /// Returns the starts that were offered.

@@ -52,6 +52,13 @@ check-booking-for = Shall I book your { $service } { $when } under the name { $n
 not-sure-about = I'm not sure what “{ $words }” means here.
 zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
 check-move = Shall I move your { $service } from { $was } to { $when }?
+check-change = { $to ->
+    [staff] Shall I change your { $service } { $was } from { $staff } to { $named }{ $moves ->
+        [yes] , { $when }
+       *[no] {""}
+    }?
+   *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
+    }
 check-cancel-all = Shall I cancel all of these?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Say “yes” and I will.

@@ -52,6 +52,13 @@ check-booking-for = Записати на { $object }, { $when }, на ім'я {
 not-sure-about = Не все зрозуміло: «{ $words }».
 zone-converted = Ви назвали час { $said } ({ $zone }); у нас це { $when } ({ $own }).
 check-move = Перенести ваш запис на { $object }? Було: { $was }; стане: { $when }.
+check-change = { $to ->
+    [staff] Змінити фахівця у вашому записі на { $object }, { $was }? Було: { $staff }; стане: { $named }{ $moves ->
+        [yes] , { $when }
+       *[no] {""}
+    }.
+   *[service] Змінити ваш запис на { $object }, { $was }? Стане: { $named }, { $when }.
+    }
 check-cancel-all = Скасувати всі ці записи?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Напишіть «так», і я скасую.

@@ -1,5 +1,7 @@
 //! The parts of an answer as sentences.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
@@ -43,6 +45,14 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let was = ("was", named(booking.local_start).into());
             let when = ("when", named(*start).into());
             say(view.lang, "check-move", &[service, object, was, when])
+        }
+        Say::CheckService(booking, start, to) => {
+            let service = view.service(to);
+            check_change(view, booking, *start, [("to", "service"), ("named", &service)])
+        }
+        Say::CheckStaff(booking, start, to) => {
+            let staff = view.staff(to);
+            check_change(view, booking, *start, [("to", "staff"), ("named", &staff)])
         }
         Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
@@ -145,6 +155,21 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
         None => say(view.lang, "check-booking", &args),
     });
     lines.join(" ")
+}
+
+/// Shows what a booking has and what it would get.
+fn check_change(
+    view: &View<'_>,
+    booking: &Booking,
+    start: DateTime,
+    to: [(&'static str, &str); 2],
+) -> String {
+    let [service, object, staff, was] = view.booking_args(booking);
+    let when = ("when", view.moment(start).into());
+    let was = ("was", was.1);
+    let moves = ("moves", if start == booking.local_start { "no" } else { "yes" }.into());
+    let [kind, named] = to.map(|(name, value)| (name, value.into()));
+    say(view.lang, "check-change", &[service, object, staff, was, when, moves, kind, named])
 }
 
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
