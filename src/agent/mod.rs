@@ -20,6 +20,7 @@ pub mod ground;
 pub mod truth;
 pub mod consent;
 pub mod hear;
+pub mod fold;
 mod refusal;
 mod vendor;
 #[cfg(test)]

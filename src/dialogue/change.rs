@@ -261,6 +261,12 @@ fn target(
     })
 }
 
+/// Moves a booking to a start that was agreed to, with all else that it is to get.
+pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) -> Move {
+    let (service, staff) = (state.draft.to_service.clone(), state.draft.to_staff.clone());
+    call(Call::Reschedule { booking, start, service, staff })
+}
+
 /// Whether a booking is too near for its customer to move it.
 fn too_late(booking: &Booking, house: &House<'_>) -> bool {
     let last = booking.local_start.checked_sub(house.profile.rules.change_until);

@@ -22,6 +22,7 @@ mod late;
 mod open;
 mod plan;
 mod resume;
+mod series;
 mod services;
 mod state;
 mod stuck;
@@ -33,7 +34,7 @@ pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use state::{Days, Draft, Goal, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;

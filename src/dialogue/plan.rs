@@ -13,7 +13,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::Days;
+use super::{Days, state::Visits};
 
 /// The next move.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +110,12 @@ pub enum Say {
         /// The time as said in another zone, with that zone.
         zone: Option<(DateTime, String)>,
     },
+    /// Whether to book each of several visits.
+    CheckSeries(ServiceId, Visits),
+    /// Starts that were taken while a series was booked.
+    Missed(Vec<DateTime>),
+    /// What still stands.
+    Rest(Vec<Booking>),
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
     /// Whether a booking becomes one of another service, at a start.
@@ -132,6 +138,8 @@ pub enum Say {
     AskDay,
     /// What time.
     AskTime,
+    /// What time, for one of several services.
+    AskTimeFor(ServiceId),
     /// Which date, after a feast or a skipped weekday.
     AskDate,
     /// Which zone "my time" is.

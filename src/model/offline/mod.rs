@@ -9,14 +9,12 @@
 mod calls;
 mod inform;
 mod render;
+mod series;
 mod times;
 
 use crate::{
-    agent::{
-        Answer, Request,
-        hear::{hear, house, state_before},
-    },
-    dialogue::{self, Move, State},
+    agent::{Answer, Request, fold::fold},
+    dialogue::{Move, State},
     messages::View,
 };
 
@@ -46,22 +44,4 @@ pub fn answer(request: &Request) -> Answer {
 #[must_use]
 pub fn state_after(request: &Request) -> State {
     fold(request).0
-}
-
-/// Folds the turn: its messages, and what its calls found or did.
-fn fold(request: &Request) -> (State, Move) {
-    let context = &request.context;
-    let before = state_before(context);
-    let house = house(context);
-    let heard = hear(context, &before);
-    let (mut state, mut made) = if context.by_request {
-        (before.clone(), Move::Say(Vec::new()))
-    } else {
-        dialogue::begin(&before, &heard, &house)
-    };
-    for done in request.outcomes() {
-        (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
-    }
-    dialogue::greet_back(&before, &heard, &mut made);
-    (state, made)
 }

@@ -11,7 +11,7 @@ use crate::{
     schedule::{Booking, Contact},
 };
 
-use super::{inform, times};
+use super::{inform, series, times};
 
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
@@ -45,6 +45,16 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let was = ("was", named(booking.local_start).into());
             let when = ("when", named(*start).into());
             say(view.lang, "check-move", &[service, object, was, when])
+        }
+        Say::CheckSeries(service, visits) => series::check(view, service, visits),
+        Say::Missed(starts) => series::missed(view, starts),
+        Say::Rest(list) => rest(view, list),
+        Say::AskTimeFor(service) => {
+            let args = [
+                ("service", view.service_within(service).into()),
+                ("object", view.service_object(service).into()),
+            ];
+            say(view.lang, "ask-time-for", &args)
         }
         Say::CheckService(booking, start, to) => {
             let service = view.service(to);
@@ -182,7 +192,16 @@ fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> Strin
     say(view.lang, "check-correct", &args)
 }
 
-fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
+/// Says what still stands after several were cancelled.
+fn rest(view: &View<'_>, list: &[Booking]) -> String {
+    if list.is_empty() {
+        return view.say("rest-none");
+    }
+    format!("{}\n{}", view.say("rest"), listed(view, list))
+}
+
+/// Names bookings, each on a line.
+fn listed(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
@@ -190,11 +209,14 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         ];
         say(view.lang, "check-cancel-line", &args)
     });
-    let lines: Vec<String> = lines.collect();
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
     format!(
         "{}\n{}\n{}",
         view.say("check-cancel-all"),
-        lines.join("\n"),
+        listed(view, list),
         view.say("check-cancel-yes")
     )
 }
