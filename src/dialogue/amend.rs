@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, State,
-    plan::{Call, call},
+    Draft, Goal, Heard, House, Move, Say, State,
+    plan::{Call, call, say},
     services,
 };
 
@@ -38,8 +38,14 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let whole = joined(heard, &last, house);
     let denies =
         heard.not_staff.contains(&last.staff) || heard.not_services.contains(&last.service);
+    let excludes = !heard.not_staff.is_empty() || !heard.not_services.is_empty();
     let wants = heard.wants(Request::Rather) || denies;
     let other = other_service(heard, &last).is_some() || other_staff(heard, &last).is_some();
+    let has = heard.staff.as_ref() == Some(&last.staff)
+        || heard.services.as_slice() == std::slice::from_ref(&last.service);
+    if has && !other && !heard.is_timed() && (wants || excludes) {
+        return Some(say(Say::Stands(last)));
+    }
     if whole.is_none() && !(wants && other && !heard.wants(Request::Again)) {
         return None;
     }

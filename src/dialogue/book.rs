@@ -104,7 +104,10 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
 
 fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
     match plan {
-        Plan::Series { starts } => series::book_all(state, &starts, house),
+        Plan::Series { starts } => {
+            series::agree(state, &starts);
+            next(state, house)
+        }
         Plan::Book => {
             state.draft.left.clear();
             state.draft.zone = None;

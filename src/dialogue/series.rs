@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State,
     plan::{Call, call, say},
     state::Visits,
 };
@@ -97,9 +97,9 @@ fn look_up_next(state: &mut State, house: &House<'_>) -> Move {
     say(Say::CheckSeries(service, visits))
 }
 
-/// Books the first of the days that were agreed to; the others follow, each after the one before.
-pub(super) fn book_all(state: &mut State, starts: &[DateTime], house: &House<'_>) -> Move {
-    let Some((first, rest)) = starts.split_first() else { return say(Say::AskDay) };
+/// Notes that each day was agreed to: the first is the draft's, and the others follow.
+pub(super) fn agree(state: &mut State, starts: &[DateTime]) {
+    let Some((first, rest)) = starts.split_first() else { return };
     state.draft.set_start(*first);
     state.draft.agreed = true;
     state.draft.left.clear();
@@ -110,7 +110,6 @@ pub(super) fn book_all(state: &mut State, starts: &[DateTime], house: &House<'_>
         next
     };
     state.queue = rest.iter().map(visit).collect();
-    book::next(state, house)
 }
 
 /// Goes on with the next of the days that were agreed to, or tells which were taken meanwhile.

@@ -413,7 +413,6 @@ mod tests {
             ("appointments", Fact::Appointments { list: list.clone() }),
             ("no appointment", Fact::Appointments { list: Vec::new() }),
             ("ask for a yes", Fact::AskYes { booking: booking() }),
-            ("ask for a change", Fact::AskChange { booking: booking(), after: booking() }),
             ("coming", Fact::Coming { booking: booking() }),
             ("released", Fact::Released),
             ("handed over", Fact::Human { told: true }),
