@@ -43,3 +43,4 @@ mod service;
 mod owner;
 mod keeping;
 mod doctor;
+mod zones;
