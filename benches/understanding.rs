@@ -52,7 +52,8 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
         hearing: Hearing::default(),
     };
     let context_after = Arc::new(context.clone());
-    let before = Request { context: context_after, rounds: Vec::new(), correction: None };
+    let before =
+        Request { context: context_after, rounds: Vec::new(), correction: None, asks_first: false };
     context.dialogue = Some(offline::state_after(&before));
     context
 }

@@ -12,7 +12,7 @@ use crate::{
     understanding::{self, Setting},
 };
 
-use super::{Request, TurnContext, Understanding};
+use super::{TurnContext, Understanding};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -40,16 +40,6 @@ fn state_before(context: &TurnContext) -> State {
     }
     state.reminded = context.since.iter().any(is_reminder) && state.last.is_some();
     state
-}
-
-/// Returns free times without those that the customer does not want, if some are excluded.
-#[must_use]
-pub fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
-    let Fact::Times(times) = fact else { return None };
-    let context = &request.context;
-    let Understanding { before, heard } = understand(context);
-    let (state, _) = dialogue::begin(before, heard, &house(context));
-    Some(Fact::Times(state.draft.fitting(times)))
 }
 
 /// Whether the customer was reminded of a booking.
@@ -296,7 +286,8 @@ mod tests {
     fn a_booking_is_moved_and_cancelled_as_it_was_said() {
         let booking = haircut();
         let moved = |said: &str, start: DateTime| {
-            shown(compare(&turn(&[said], None), &Proposal::Move { booking: &booking, start }))
+            let proposal = Proposal::Move { booking: &booking, start, service: None, staff: None };
+            shown(compare(&turn(&[said], None), &proposal))
         };
         let later = THURSDAY.at(16, 0, 0, 0);
         assert_eq!(moved("an hour later please", later), FINE);

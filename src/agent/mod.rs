@@ -22,6 +22,7 @@ pub mod truth;
 pub mod consent;
 pub mod hear;
 mod hearing;
+pub mod fold;
 mod refusal;
 mod vendor;
 #[cfg(test)]

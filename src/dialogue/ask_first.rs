@@ -8,6 +8,7 @@ use crate::chat::Fact;
 
 use super::{
     Move, Plan, Say, Stage, State,
+    open::again,
     plan::{Call, say},
 };
 
@@ -26,10 +27,10 @@ pub fn ask_first(state: &mut State, made: Move) -> Move {
             state.stage = Stage::Confirming { plan: Plan::Book };
             say(Say::CheckBooking { service, start, name, conditions: Vec::new(), zone: None })
         }
-        Call::Reschedule(booking, start) => {
-            let plan = Plan::Move { booking: booking.clone(), start };
+        Call::Reschedule { booking, start, service, staff } => {
+            let plan = Plan::Move { booking: booking.clone(), start, service, staff };
             state.stage = Stage::Confirming { plan };
-            say(Say::CheckMove(booking, start))
+            say(again(state).unwrap_or(Say::CheckMove(booking, start)))
         }
         Call::Cancel(booking) => {
             let list = vec![(*booking).clone()];

@@ -8,12 +8,13 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, change,
     free::check,
     gather::{begin_draft, gather, pick},
     heard::Zone,
     open::again,
     plan::{Call, call, say},
+    series,
 };
 
 /// A yes or a no to what was proposed for a booking.
@@ -52,7 +53,28 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Proposing { start } if yes && heard.topics.is_empty() => {
             state.draft.set_start(start);
+            match (state.draft.goal, state.draft.target.clone()) {
+                (Goal::Move, Some(booking)) => Some(change::to_start(state, booking, start)),
+                _ => Some(next(state, house)),
+            }
+        }
+        // A name and an address in answer to "Shall I book you in?" are a yes.
+        Stage::Proposing { start }
+            if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
+        {
+            state.draft.set_start(start);
             Some(next(state, house))
+        }
+        // "Whatever" names none of what was offered, so one is proposed.
+        Stage::Offering { starts }
+            if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
+        {
+            let fits = |start: &&DateTime| {
+                !state.draft.is_out(start.date()) && state.draft.is_within(start.time())
+            };
+            let start = *starts.iter().find(fits)?;
+            state.stage = Stage::Proposing { start };
+            Some(say(Say::Propose(start)))
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
@@ -84,13 +106,19 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
 
 fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
     match plan {
+        Plan::Series { starts } => {
+            series::agree(state, &starts);
+            next(state, house)
+        }
         Plan::Book => {
             state.draft.left.clear();
             state.draft.zone = None;
             state.stage = Stage::Gathering;
             next(state, house)
         }
-        Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::Move { booking, start, service, staff } => {
+            call(Call::Reschedule { booking, start, service, staff })
+        }
         Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }
@@ -147,7 +175,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     let moves = state.draft.goal == Goal::Move && heard.services.is_empty() && !books;
     if moves && (heard.is_timed() || heard.choice.is_some()) {
-        return Some(super::change::go_on(state, heard, house));
+        return Some(change::go_on(state, heard, house));
     }
     // "The beard right after the haircut": the haircut is booked and only says after what.
     let booked = state.last.as_ref().map(|last| last.service.clone());
@@ -171,7 +199,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if heard.people > 1 && state.draft.people > 1 {
         prefix(&mut made, Say::OneByOne(heard.people));
     }
-    if heard.wants(Request::Repeat) {
+    if heard.repeats() {
         prefix(&mut made, Say::EachVisit);
     }
     Some(made)
@@ -305,6 +333,11 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     if !state.draft.several.is_empty() && state.draft.service.is_none() {
         state.stage = Stage::Gathering;
         return say(Say::AskWhichService(state.draft.several.clone()));
+    }
+    if let Some(series) = state.draft.series
+        && let Some(made) = series::look_up(state, &series, house)
+    {
+        return made;
     }
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {

@@ -1,8 +1,7 @@
 //! Wrong data of a booking that stands: who comes is corrected here, and the letter sent again.
 //!
 //! A correction costs nothing, so what was plainly said to be wrong is changed at once and shown;
-//! a name alone may belong to another person and is asked about. Another service or staff member is
-//! for a person.
+//! a name alone may belong to another person and is asked about.
 
 use crate::{
     lang,
@@ -11,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     plan::{Call, call, say},
     which::{Fit, which},
 };
@@ -29,26 +28,7 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));
     }
-    swapped(state, heard, house)
-}
-
-/// Another service or staff member in a standing booking.
-fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let last = state.last.as_ref()?;
-    if !heard.wants(Request::Rather) || heard.is_timed() || state.stage != Stage::Idle {
-        return None;
-    }
-    let other = heard.staff.as_ref().filter(|id| **id != last.staff && heard.services.is_empty());
-    if let Some(other) = other
-        && !house.profile.who_does(&last.service).any(|staff| staff.id == *other)
-    {
-        return Some(say(Say::NoStaff(Some(last.service.clone()))));
-    }
-    let service = heard.services.iter().any(|id| *id != last.service);
-    (other.is_some() || service).then(|| {
-        state.passing_on = true;
-        call(Call::Human)
-    })
+    amend::swapped(state, heard, house)
 }
 
 /// Whether the message says who comes, other than it was booked, and nothing else.

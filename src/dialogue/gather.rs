@@ -120,6 +120,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         _ => {}
     }
+    if heard.series.is_some() {
+        draft.series = heard.series;
+    }
     if let Some((first, rest)) = heard.visits.split_first() {
         draft.take(&first.when, &offers, false);
         draft.people = 0;
@@ -142,7 +145,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
 /// named at last explains what was said instead of it before.
 fn keep_left(state: &mut State, heard: &Heard) {
     if state.draft.service.is_none() && !heard.services.is_empty() {
-        state.draft.left.clear();
+        // An empty word asks for a yes all the same.
+        state.draft.left.retain(String::is_empty);
         state.draft.conditions.clear();
     }
     // Beside a name and an address that were asked for, other words change nothing that was shown.

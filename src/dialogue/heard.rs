@@ -4,7 +4,9 @@ use crate::{
     ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
+    understanding::{
+        Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Understood, Visit,
+    },
 };
 
 /// A time zone that was spoken of.
@@ -27,6 +29,7 @@ pub struct Heard {
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
     pub(super) visits: Vec<Visit>,
+    pub(super) series: Option<Series>,
     pub(super) services: Vec<ServiceId>,
     /// Services that are asked about and not asked for.
     pub(super) about: Vec<ServiceId>,
@@ -112,6 +115,11 @@ impl Heard {
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
             Slot::Visits(visits) => self.visits = visits,
+            Slot::Series(series) => {
+                let (date, time) = (Some(series.first), series.time);
+                self.when = Some(Ok(Meaning { date, time, ..Meaning::default() }));
+                self.series = Some(series);
+            }
             Slot::Service(id) => self.service(id),
             Slot::About(id) => push(&mut self.about, id),
             Slot::OneOf(ids) => self.one_of(ids),
@@ -196,6 +204,11 @@ impl Heard {
         self.courtesies.contains(&courtesy)
     }
 
+    /// Whether visits are wanted that are booked one by one, as no rule makes a series of them.
+    pub(super) fn repeats(&self) -> bool {
+        self.wants(Request::Repeat) && self.series.is_none()
+    }
+
     /// Whether a day or a time was said.
     pub(super) fn is_timed(&self) -> bool {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty() || self.unclear
@@ -215,6 +228,11 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+    }
+
+    /// Whether another service or staff member is named.
+    pub(super) fn any_new(&self) -> bool {
+        !self.services.is_empty() || !self.several.is_empty() || self.staff.is_some()
     }
 
     /// Whether something is asked of a booking, or yes or no is said.

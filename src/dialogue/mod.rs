@@ -6,6 +6,7 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod amend;
 mod ask_first;
 mod begin;
 mod book;
@@ -23,6 +24,7 @@ mod open;
 mod owed;
 mod plan;
 mod resume;
+mod series;
 mod services;
 mod state;
 mod stuck;
@@ -36,7 +38,7 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use state::{Days, Draft, Goal, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;

@@ -28,14 +28,14 @@ impl Owed {
             _ if heard.confirm == Some(false) || heard.is_vague() => Self::Words,
             Call::List if matches!(state.draft.goal, Goal::None | Goal::Book) => Self::Call,
             Call::Cancel(_) if heard.confirm == Some(true) => Self::Call,
-            Call::Reschedule(..) if !heard.hedged => Self::Call,
+            Call::Reschedule { .. } if !heard.hedged => Self::Call,
             Call::List
             | Call::Cancel(_)
             | Call::Correct(..)
             | Call::Resend(_)
             | Call::Late
             | Call::Human => Self::Question,
-            Call::Check { .. } | Call::Book { .. } | Call::Reschedule(..) | Call::Release => {
+            Call::Check { .. } | Call::Book { .. } | Call::Reschedule { .. } | Call::Release => {
                 Self::Words
             }
         }

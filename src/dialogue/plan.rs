@@ -13,7 +13,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::Days;
+use super::{Days, state::Visits};
 
 /// The next move.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,17 @@ pub enum Call {
     },
     /// The customer's bookings.
     List,
-    /// A move.
-    Reschedule(Box<Booking>, DateTime),
+    /// A move, or another service or staff member; another service asks for a yes first.
+    Reschedule {
+        /// The booking.
+        booking: Box<Booking>,
+        /// Its new start.
+        start: DateTime,
+        /// Its new service; `None`: it stays.
+        service: Option<ServiceId>,
+        /// Its new staff member; `None`: the same.
+        staff: Option<StaffId>,
+    },
     /// A cancellation, which asks for a yes first.
     Cancel(Box<Booking>),
     /// The held slot is given back.
@@ -105,8 +114,18 @@ pub enum Say {
     CheckThis,
     /// What was said of the booking and is left out, because nothing explains it.
     LeftOut(Vec<String>),
+    /// Whether to book each of several visits.
+    CheckSeries(ServiceId, Visits),
+    /// Starts that were taken while a series was booked.
+    Missed(Vec<DateTime>),
+    /// What still stands.
+    Rest(Vec<Booking>),
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
+    /// Whether a booking becomes one of another service, at a start.
+    CheckService(Box<Booking>, DateTime, ServiceId),
+    /// Whether another staff member does a booking, at a start.
+    CheckStaff(Box<Booking>, DateTime, StaffId),
     /// Whether to cancel several bookings.
     CheckCancelAll(Vec<Booking>),
     /// Whether that is a name.
@@ -123,6 +142,8 @@ pub enum Say {
     AskDay,
     /// What time.
     AskTime,
+    /// What time, for one of several services.
+    AskTimeFor(ServiceId),
     /// Which date, after a feast or a skipped weekday.
     AskDate,
     /// Which zone "my time" is.
@@ -143,8 +164,6 @@ pub enum Say {
     Stands(Box<Booking>),
     /// What is booked next.
     Then(Vec<ServiceId>),
-    /// What is booked now, after what was booked before it.
-    Now(ServiceId),
     /// What was asked for is none of the services.
     NotOffered(String),
     /// The answer to a question.

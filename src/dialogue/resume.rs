@@ -8,12 +8,13 @@ use crate::{
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
-    understanding::Request,
 };
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
-    plan::say, topics::answers,
+    plan::{Call, call, say},
+    series,
+    topics::answers,
 };
 
 /// Goes on after a call.
@@ -38,8 +39,14 @@ fn tell(fact: &Fact) -> Move {
 }
 
 fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Move {
+    if let Some(made) = together(state, fact) {
+        return made;
+    }
     match fact {
         Fact::Times(times) => {
+            if let Some(made) = series::found(state, times, house) {
+                return made;
+            }
             let mut made = found(state, times);
             if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
                 parts.insert(0, Say::OneByOne(heard.people));
@@ -48,8 +55,8 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Held(held) => keep_asking(state, heard, held, fact),
         Fact::Receipt { change, booking } => {
-            let mut made = receipt(state, *change, booking);
-            if let (Move::Say(parts), true) = (&mut made, heard.wants(Request::Repeat)) {
+            let mut made = receipt(state, *change, booking, house);
+            if let (Move::Say(parts), true) = (&mut made, heard.repeats()) {
                 parts.push(Say::EachVisit);
             }
             made
@@ -71,7 +78,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
+        Fact::Appointments { list } if matches!(state.stage, Stage::Repeating { .. }) => {
+            series::limited(state, list.len(), house)
+        }
         Fact::Appointments { list } => match state.draft.goal {
+            Goal::Rest => {
+                state.draft.goal = Goal::None;
+                say(Say::Rest(list.clone()))
+            }
             Goal::Cancel => cancel::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
             Goal::Correct => correct::correct_these(state, heard, list),
@@ -87,8 +101,38 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             }
         },
         Fact::AskYes { booking } => await_yes(state, booking, fact),
+        Fact::AskChange { booking, after } => {
+            let plan = Plan::Move {
+                booking: booking.clone(),
+                start: after.local_start,
+                service: Some(after.service.clone()),
+                staff: Some(after.staff.clone()),
+            };
+            state.draft.goal = Goal::Move;
+            state.draft.target = Some(booking.clone());
+            state.draft.to_service = Some(after.service.clone());
+            state.last = Some(booking.clone());
+            state.stage = Stage::Confirming { plan };
+            tell(fact)
+        }
         Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
+}
+
+/// Counts what came of bookings that are cancelled together; after the last one, what still stands
+/// is looked up.
+fn together(state: &mut State, fact: &Fact) -> Option<Move> {
+    let counts = matches!(fact, Fact::Receipt { .. } | Fact::Refused(_) | Fact::Confirming { .. });
+    if !counts || state.together == 0 {
+        return None;
+    }
+    state.together -= 1;
+    (state.together == 0).then(|| {
+        let contact = std::mem::take(&mut state.draft).contact;
+        state.draft = Draft { goal: Goal::Rest, contact, ..Draft::default() };
+        (state.stage, state.last) = (Stage::Idle, None);
+        call(Call::List)
+    })
 }
 
 /// A slot is held while the customer is asked who they are.
@@ -102,7 +146,7 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     if state.draft.people > 1 && heard.people > 1 {
         parts.push(Say::OneByOne(state.draft.people));
     }
-    if heard.wants(Request::Repeat) {
+    if heard.repeats() {
         parts.push(Say::EachVisit);
     }
     let conditions = std::mem::take(&mut state.draft.conditions);
@@ -131,11 +175,12 @@ fn await_yes(state: &mut State, booking: &Booking, fact: &Fact) -> Move {
 
 /// What is booked after this.
 fn then(state: &State) -> Option<Say> {
-    let next: Vec<_> = state.queue.iter().filter_map(|draft| draft.service.clone()).collect();
+    let more = state.queue.iter().filter(|draft| !draft.agreed);
+    let next: Vec<_> = more.filter_map(|draft| draft.service.clone()).collect();
     (!next.is_empty()).then_some(Say::Then(next))
 }
 
-fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
+fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
     let before = std::mem::take(&mut state.draft);
     let stays = change != Change::Cancelled;
     let contact =
@@ -143,6 +188,9 @@ fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
     state.stage = Stage::Idle;
     state.draft = Draft { contact, ..Draft::default() };
     state.last = stays.then(|| Box::new(booking.clone()));
+    if change == Change::Booked && before.agreed {
+        return series::book_next(state, &before, house);
+    }
     if change == Change::Booked && before.people > 1 {
         let day = booking.local_start.date();
         state.draft = Draft {
@@ -174,9 +222,9 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
     if next.other {
         next.contact.name = None;
     }
+    next.follows = true;
     state.draft = next;
     state.stage = Stage::Gathering;
-    let then = state.draft.service.clone().map(Say::Now);
     let asks = match (state.draft.start(), &state.draft.service) {
         (Some(_), Some(_)) if state.draft.other => {
             return say(Say::AskOther(state.draft.child));
@@ -193,13 +241,23 @@ fn next_visit(state: &mut State, mut next: Draft) -> Move {
                 zone: None,
             });
         }
+        (_, Some(service)) => Say::AskTimeFor(service.clone()),
         _ => Say::AskTime,
     };
-    Move::Say(then.into_iter().chain([asks]).collect())
+    say(asks)
 }
 
 fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
+    if matches!(state.stage, Stage::Repeating { .. }) {
+        state.stage = Stage::Gathering;
+    }
     match refusal {
+        Refusal::Slot { wanted, .. } if state.draft.agreed => {
+            state.missed.push(*wanted);
+            let before = std::mem::take(&mut state.draft);
+            state.stage = Stage::Idle;
+            return Some(series::book_next(state, &before, house));
+        }
         Refusal::Slot { nearest, service, wanted, .. } => {
             if state.draft.goal == Goal::Book && !state.draft.otherwise.is_empty() {
                 let time = state.draft.otherwise.remove(0);
@@ -237,6 +295,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         | Refusal::TooLate { .. }
         | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
+            state.queue.retain(|next| !next.agreed);
             state.draft.goal = Goal::None;
             state.draft.target = None;
             state.stage = Stage::Idle;

@@ -105,7 +105,7 @@ fn is_called(id: &ServiceId, word: &str, house: &House<'_>) -> bool {
 }
 
 /// Finds the service whose name has a word of each that is wanted and no other: "стрижка і борода".
-fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
+pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
     if wanted.len() < 2 {
         return None;
     }

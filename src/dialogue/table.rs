@@ -132,6 +132,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
+    next.together = 0;
     let passing_on = std::mem::take(&mut next.passing_on);
     gather::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);

@@ -45,6 +45,12 @@ pub enum Cue {
     Resend,
     /// Several visits at an interval.
     Repeat,
+    /// One visit a week.
+    Weekly,
+    /// For a month.
+    ForMonth,
+    /// So many times.
+    Times,
     /// There is no mail address, or it is not given.
     NothingMore,
     /// Yes.

@@ -1,5 +1,8 @@
 //! What a message does: acts, in no language.
 
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
 use crate::{
     ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
@@ -78,6 +81,8 @@ pub enum Slot {
     Alternatives(Vec<Meaning>),
     /// Several visits, each with its time.
     Visits(Vec<Visit>),
+    /// A visit each week.
+    Series(Series),
     /// Which service.
     Service(ServiceId),
     /// A service that is asked about and not asked for.
@@ -126,6 +131,19 @@ pub struct Visit {
     pub when: Meaning,
     /// Another person than the customer comes.
     pub other: bool,
+}
+
+/// A visit each week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// The day of the first one.
+    pub first: Date,
+    /// The time of each; `None`: it is yet to be said.
+    pub time: Option<Time>,
+    /// The last day on which one may be.
+    pub until: Option<Date>,
+    /// How many; `None`: it was not said.
+    pub count: Option<u32>,
 }
 
 /// One of several.

@@ -12,6 +12,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
+    series,
     view::View,
     visits, when,
 };
@@ -33,6 +34,9 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut acts = slots(view, chosen, &denied, &cues);
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
+    if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
+        acts.push(Act::Request(Request::Repeat));
+    }
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
@@ -54,7 +58,11 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    let left = left::unexplained(view, chosen, &explained);
+    let mut left = left::unexplained(view, chosen, &explained);
+    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
+        // How often was read with the series.
+        left.pieces.retain(|word| word.parse::<u32>().is_err());
+    }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         question: cues.is_question() && !apart,
@@ -138,6 +146,11 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             What::Cue(_) | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => continue,
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
+    }
+    if let Some(series) = series::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Series(series)));
+        return acts;
     }
     if let Some(visits) = visits::read(view, chosen, denied, cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
@@ -262,7 +275,7 @@ impl Wishes<'_> {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::Details => Act::Request(Request::Details),
             Cue::Resend => Act::Request(Request::Resend),
-            Cue::Repeat => Act::Request(Request::Repeat),
+            Cue::Repeat | Cue::Weekly => Act::Request(Request::Repeat),
             Cue::SameLast => Act::Request(Request::SameLast),
             Cue::Wait => Act::Request(Request::Wait),
             Cue::Keep => Act::Request(Request::Keep),
@@ -389,6 +402,7 @@ fn settles(act: &Act) -> bool {
             slot,
             Slot::When(_)
                 | Slot::Visits(_)
+                | Slot::Series(_)
                 | Slot::Service(_)
                 | Slot::About(_)
                 | Slot::OneOf(_)

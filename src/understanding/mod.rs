@@ -16,6 +16,7 @@ mod mention;
 mod reading;
 mod scope;
 mod sentence;
+mod series;
 mod setting;
 mod spot;
 mod tokens;
@@ -25,7 +26,7 @@ mod visits;
 mod when;
 
 pub use crate::lang::likely_address;
-pub use act::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Visit};
+pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;

@@ -100,7 +100,7 @@ pub(super) fn meant(
 
 /// Reads a text. In a business that writes the month first, a date that lies beyond the horizon
 /// gives way to that of the other order, if it does not: "1/12" is the first of December then.
-fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
+pub(super) fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
     let context = view.setting.context;
     let meaning = phrase::resolve(text, &context).result?;
     if !is_late(view, &meaning) || !view.setting.profile.is_month_first() {

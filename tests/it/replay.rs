@@ -125,6 +125,45 @@ async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
     world.close().await;
 }
 
+#[tokio::test]
+async fn a_correction_that_is_made_again_under_its_key_sends_one_letter() {
+    let world = with_two().await;
+    let wish = json!({"appointment": "1", "customer_name": null,
+        "customer_email": "anna@example.com", "customer_phone": null});
+    let words = "My email is anna@example.com";
+    let (first, second) = twice(&world, words, Vec::new(), ("correct_details", wish)).await;
+    assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
+    assert_eq!(first, second);
+    let to: Vec<String> = world.letters().into_iter().map(|letter| letter.to).collect();
+    assert_eq!(to.iter().filter(|to| to.contains("anna@example.com")).count(), 1, "{to:?}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_is_sent_again_under_its_key_is_sent_once() {
+    let world = with_two().await;
+    let wish = json!({"appointment": "1"});
+    let words = "Send me the confirmation again";
+    let (first, second) = twice(&world, words, Vec::new(), ("resend_confirmation", wish)).await;
+    assert!(matches!(first.fact, Fact::Resent { .. }), "{first:?}");
+    assert_eq!((&first, world.letters().len()), (&second, 3));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn staff_hear_once_of_a_delay_that_is_reported_again_under_its_key() {
+    let world = with_two().await;
+    let olena = world.customer("olena").appointed("olena").await;
+    olena.heard();
+    let words = "I am running late";
+    let (first, second) = twice(&world, words, Vec::new(), ("report_late", json!({}))).await;
+    assert!(matches!(first.fact, Fact::Late { told: true, .. }), "{first:?}");
+    assert_eq!(first, second);
+    let heard = olena.heard();
+    assert_eq!(heard.iter().filter(|told| told.contains(words)).count(), 1, "{heard:?}");
+    world.close().await;
+}
+
 /// Sends `/human`, and begins its turn as an earlier version did, up to so many of its steps: the
 /// customer's call as an answer of a model called "customer", its outcome, and an empty answer.
 async fn begun_by_an_earlier_version(world: &World, finished: usize) {

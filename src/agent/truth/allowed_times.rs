@@ -113,6 +113,10 @@ impl AllowedTimes {
             | Fact::AskYes { booking } => {
                 self.add_booking(booking);
             }
+            Fact::AskChange { booking, after } => {
+                self.add_booking(booking);
+                self.add_booking(after);
+            }
             Fact::Appointments { list } => self.add_bookings(list),
             Fact::Refused(refusal) => self.add_refusal(refusal),
             Fact::Days(days) => self.dates.extend(&days.free),

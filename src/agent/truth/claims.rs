@@ -116,7 +116,7 @@ impl Claim {
         match self {
             Self::Made => listed || change.is_some_and(|change| change != Change::Cancelled),
             Self::Kept => matches!(fact, Fact::Held(_)) || listed || Self::Made.is_proved(fact),
-            Self::Moved => change == Some(Change::Moved),
+            Self::Moved => matches!(change, Some(Change::Moved | Change::Amended)),
             Self::Cancelled => change == Some(Change::Cancelled),
             Self::Sure => change.is_some() || matches!(fact, Fact::Human { .. }),
             Self::Free => {

@@ -12,13 +12,13 @@ kept = All right, the appointment stays as it is.
 dropped = All right, I'm not booking anything. If you change your mind, just write.
 stands = Your { $service } is { $when }. To change the time, write, for example, “move it to 5 pm”; for another appointment, name the service.
 and-then = Let's do this one first, then: { $services }.
-now-next = Now the { $service }.
 email-needed = I can't book you in without an email address: the confirmation goes there.
 noted = Thanks, I have your details.
 
 ask-service = Which service would you like? We offer: { $services }.
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
+ask-time-for = What time would suit you for the { $service }?
 ask-time = What time would suit you?
 ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.
 ask-move-time = Choosing a new time for your { $service }.
@@ -54,6 +54,29 @@ check-this = Please check that I got this right.
 left-out = I couldn't take this into account: “{ $words }”.
 zone-converted = { $said } in { $zone } is { $when } in { $own }.
 check-move = Shall I move your { $service } from { $was } to { $when }?
+check-change = { $to ->
+    [staff] Shall I change your { $service } { $was } from { $staff } to { $named }{ $moves ->
+        [yes] , { $when }
+       *[no] {""}
+    }?
+   *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
+    }
+rest = Still booked:
+rest-none = Nothing else is booked.
+series-free = For your { $service } these are free:
+series-line = • { $when }
+series-taken = ✗ { $when } is taken; the nearest free: { $near }.
+series-full = ✗ { $when } is taken, and nothing is free nearby.
+series-cut = I can't book more than { $many } here for now; ask again later for the rest.
+series-none = None of these is free. Which other day and time would suit you?
+series-yes = { $many ->
+    [one] Shall I book it?
+   *[other] Shall I book all { $many }?
+    }
+series-missed = { $many ->
+    [one] Meanwhile { $starts } was taken, so I didn't book it. Shall I look for another time?
+   *[other] Meanwhile these were taken, so I didn't book them: { $starts }. Shall I look for other times?
+    }
 check-cancel-all = Shall I cancel all of these?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Say “yes” and I will.

@@ -12,13 +12,13 @@ kept = Гаразд, запис лишається без змін.
 dropped = Гаразд, нічого не записую. Якщо передумаєте — пишіть.
 stands = Ви записані на { $object }: { $when }. Якщо хочете змінити час, напишіть, наприклад, «перенесіть на 17:00», а якщо потрібен ще один запис — назвіть послугу.
 and-then = Спершу запишу на це, а тоді одразу: { $services }.
-now-next = Тепер { $service }.
 email-needed = Без email записати не можу: туди приходить підтвердження.
 noted = Дякую, ваші дані маю.
 
 ask-service = На яку послугу вас записати? У нас є: { $services }.
 ask-which-service = Яку саме послугу: { $services }?
 ask-day = На який день?
+ask-time-for = На котру годину записати на { $object }?
 ask-time = На котру годину?
 ask-move-when = На який день і час перенести запис на { $object }? Зараз він { $when }.
 ask-move-time = Запис на { $object }: обираємо новий час.
@@ -54,6 +54,26 @@ check-this = Перевірте, будь ласка, чи все так.
 left-out = Цього врахувати не можу: «{ $words }».
 zone-converted = { $said } за часом { $zone } — це { $when } за часом { $own }.
 check-move = Перенести ваш запис на { $object }? Було: { $was }; стане: { $when }.
+check-change = { $to ->
+    [staff] Змінити фахівця у вашому записі на { $object }, { $was }? Було: { $staff }; стане: { $named }{ $moves ->
+        [yes] , { $when }
+       *[no] {""}
+    }.
+   *[service] Змінити ваш запис на { $object }, { $was }? Стане: { $named }, { $when }.
+    }
+rest = Лишаються такі записи:
+rest-none = Інших записів немає.
+series-free = На { $object } вільно:
+series-line = • { $when }
+series-taken = ✗ { $when } — зайнято; найближче вільне: { $near }.
+series-full = ✗ { $when } — зайнято, поруч вільного немає.
+series-cut = Більше ніж { $many } поки що записати не можу; решту попросіть пізніше.
+series-none = Нічого з цього не вільно. Який інший день і час вам підійде?
+series-yes = { $many ->
+    [one] Записати?
+   *[other] Записати на всі ці дні?
+    }
+series-missed = Тим часом зайняли: { $starts }. На цей час не записую. Підібрати інший?
 check-cancel-all = Скасувати всі ці записи?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Напишіть «так», і я скасую.

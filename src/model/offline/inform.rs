@@ -230,11 +230,6 @@ pub(super) fn and_then(view: &View<'_>, more: &[ServiceId]) -> String {
     say(view.lang, "and-then", &[("services", names.into())])
 }
 
-/// Says which service is booked now.
-pub(super) fn now_next(view: &View<'_>, next: &ServiceId) -> String {
-    say(view.lang, "now-next", &[("service", view.service_within(next).into())])
-}
-
 /// Says why a mail address is asked for, and what to do without one.
 pub(super) fn email_needed(view: &View<'_>) -> String {
     or_by_phone(view, &view.say("email-needed"))

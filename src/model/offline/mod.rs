@@ -9,15 +9,16 @@
 mod calls;
 mod inform;
 mod render;
+mod series;
 mod times;
 
 use crate::{
     agent::{
-        Answer, Request, TurnContext, Understanding,
-        hear::{house, understand},
+        Answer, Request, TurnContext,
+        fold::{Begun, facts, fold},
     },
     chat::{Done, Fact, Refusal},
-    dialogue::{self, Call, Heard, Move, Owed, State},
+    dialogue::{Call, Move, Owed, State},
     messages::{self, View},
 };
 
@@ -105,13 +106,7 @@ fn earlier_times(request: &Request) -> Vec<String> {
 }
 
 fn is_change(call: &Call) -> bool {
-    matches!(call, Call::Book { .. } | Call::Reschedule(..) | Call::Cancel(_))
-}
-
-/// Returns what was found, done or refused in this turn.
-fn facts(request: &Request) -> impl Iterator<Item = &Fact> {
-    let facts = request.outcomes().map(|done| &done.outcome.fact);
-    facts.filter(|fact| **fact != Fact::Refused(Refusal::BadCall))
+    matches!(call, Call::Book { .. } | Call::Reschedule { .. } | Call::Cancel(_))
 }
 
 /// Whether a call found or did anything: it could be read, and did not contradict the customer.
@@ -122,38 +117,4 @@ fn is_useful(done: &Done) -> bool {
 
 fn view(context: &TurnContext) -> View<'_> {
     View { profile: &context.profile, lang: context.lang, today: context.sent().date() }
-}
-
-/// What follows from the customer's messages alone.
-struct Begun<'a> {
-    before: &'a State,
-    heard: &'a Heard,
-    state: State,
-    made: Move,
-}
-
-impl<'a> Begun<'a> {
-    fn of(context: &'a TurnContext) -> Self {
-        let Understanding { before, heard } = understand(context);
-        let (state, made) = if context.by_request {
-            (before.clone(), Move::Say(Vec::new()))
-        } else {
-            dialogue::begin(before, heard, &house(context))
-        };
-        Self { before, heard, state, made }
-    }
-}
-
-/// Folds the turn: its messages, and what its calls found or did.
-fn fold(request: &Request) -> (State, Move) {
-    let house = house(&request.context);
-    let Begun { before, heard, mut state, mut made } = Begun::of(&request.context);
-    for fact in facts(request) {
-        (state, made) = dialogue::resume(&state, heard, fact, &house);
-    }
-    if request.asks_first {
-        made = dialogue::ask_first(&mut state, made);
-    }
-    dialogue::greet_back(before, heard, &mut made);
-    (state, made)
 }

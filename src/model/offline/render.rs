@@ -1,5 +1,7 @@
 //! The parts of an answer as sentences.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
@@ -9,7 +11,7 @@ use crate::{
     schedule::{Booking, Contact},
 };
 
-use super::{inform, times};
+use super::{inform, series, times};
 
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
@@ -46,6 +48,24 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let when = ("when", named(*start).into());
             say(view.lang, "check-move", &[service, object, was, when])
         }
+        Say::CheckSeries(service, visits) => series::check(view, service, visits),
+        Say::Missed(starts) => series::missed(view, starts),
+        Say::Rest(list) => rest(view, list),
+        Say::AskTimeFor(service) => {
+            let args = [
+                ("service", view.service_within(service).into()),
+                ("object", view.service_object(service).into()),
+            ];
+            say(view.lang, "ask-time-for", &args)
+        }
+        Say::CheckService(booking, start, to) => {
+            let service = view.service(to);
+            check_change(view, booking, *start, [("to", "service"), ("named", &service)])
+        }
+        Say::CheckStaff(booking, start, to) => {
+            let staff = view.staff(to);
+            check_change(view, booking, *start, [("to", "staff"), ("named", &staff)])
+        }
         Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
@@ -71,7 +91,6 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskMove(booking) => about(view, "ask-move-when", booking),
         Say::Stands(booking) => about(view, "stands", booking),
         Say::Then(services) => inform::and_then(view, services),
-        Say::Now(service) => inform::now_next(view, service),
         Say::NotOffered(words) => inform::not_offered(view, words),
         Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
         Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
@@ -157,6 +176,21 @@ fn left_out(view: &View<'_>, conditions: &[String]) -> String {
     say(view.lang, "left-out", &[("words", conditions.join(", ").into())])
 }
 
+/// Shows what a booking has and what it would get.
+fn check_change(
+    view: &View<'_>,
+    booking: &Booking,
+    start: DateTime,
+    to: [(&'static str, &str); 2],
+) -> String {
+    let [service, object, staff, was] = view.booking_args(booking);
+    let when = ("when", view.moment(start).into());
+    let was = ("was", was.1);
+    let moves = ("moves", if start == booking.local_start { "no" } else { "yes" }.into());
+    let [kind, named] = to.map(|(name, value)| (name, value.into()));
+    say(view.lang, "check-change", &[service, object, staff, was, when, moves, kind, named])
+}
+
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
     let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
     let args = [
@@ -168,7 +202,16 @@ fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> Strin
     say(view.lang, "check-correct", &args)
 }
 
-fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
+/// Says what still stands after several were cancelled.
+fn rest(view: &View<'_>, list: &[Booking]) -> String {
+    if list.is_empty() {
+        return view.say("rest-none");
+    }
+    format!("{}\n{}", view.say("rest"), listed(view, list))
+}
+
+/// Names bookings, each on a line.
+fn listed(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
@@ -176,11 +219,14 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         ];
         say(view.lang, "check-cancel-line", &args)
     });
-    let lines: Vec<String> = lines.collect();
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
     format!(
         "{}\n{}\n{}",
         view.say("check-cancel-all"),
-        lines.join("\n"),
+        listed(view, list),
         view.say("check-cancel-yes")
     )
 }
