@@ -33,6 +33,10 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
     Some(match plan {
         Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
+        Plan::BookAll => {
+            let visits = [&state.draft].into_iter().chain(&state.queue);
+            Say::CheckPlan(visits.filter_map(super::Draft::planned).collect())
+        }
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
     consent::consents,
-    fact, left, mention,
+    fact, left, mention, order,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -58,6 +58,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         question: cues.is_question() && !apart,
+        denies: cues.any(&[Cue::Not, Cue::No]),
+        joins: wishes.joins() && !view.has(wishes.first(), Cue::Or),
         counts_weeks: view
             .cues
             .iter()
@@ -110,15 +112,27 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             {
                 Slot::About(id.clone())
             }
+            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
+            What::Service(_) if order::is_taken_back(view, chosen, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::OneOf(ids) => Slot::OneOf(ids.clone()),
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::Stranger(name) => Slot::Stranger(name.clone()),
-            What::Name { name, sure } => Slot::Name { name: name.clone(), sure: *sure },
+            What::Name { name, sure, own } => {
+                Slot::Name { name: name.clone(), sure: *sure, own: *own }
+            }
+            What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
             What::Email(email) => Slot::Email(email.clone()),
             What::Phone(phone) => Slot::Phone(phone.clone()),
-            What::People(many) => Slot::People(*many),
+            What::People(many) => {
+                let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
+                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
+                acts.extend(child.then_some(Act::Inform(Slot::Child)));
+                acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
+                Slot::People(*many)
+            }
+            What::Things(many) => Slot::Things(*many),
             What::Zone(zone) => Slot::Zone(*zone),
             What::Feast(None) => Slot::UnclearDay,
             What::Choice(choice) => {
@@ -134,7 +148,9 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
                 continue;
             }
-            What::Cue(_) | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => continue,
+            What::Cue(_) | What::Pet | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => {
+                continue;
+            }
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
@@ -192,11 +208,16 @@ impl Wishes<'_> {
         acts
     }
 
+    /// The place of the first word.
+    fn first(&self) -> usize {
+        self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
+    }
+
     /// Whether the message begins with "and": what it says comes in addition.
     fn joins(&self) -> bool {
-        let first = self.view.tokens.iter().position(super::tokens::Token::is_word);
-        let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && Some(found.from) == first);
-        !yes && first.is_some_and(|at| self.view.has(at, Cue::Joins))
+        let first = self.first();
+        let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && found.from == first);
+        !yes && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
     /// A wish to cancel, the wish not to, or a question about it.
@@ -252,13 +273,16 @@ impl Wishes<'_> {
             Cue::Wait => Act::Request(Request::Wait),
             Cue::Keep => Act::Request(Request::Keep),
             Cue::NothingMore => Act::Request(Request::NoEmail),
-            Cue::AfterBooking | Cue::BeforeBooking => Act::Request(Request::Behind),
+            Cue::AfterBooking => Act::Request(Request::Behind),
+            Cue::BeforeBooking => Act::Request(Request::Ahead),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All
                 if *self.view.setting.asked == Asked::Which
+                    || self.view.setting.company
+                    || self.view.setting.offers.len() > 1
                     || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
             {
                 Act::Select(Choice::All)
@@ -266,11 +290,38 @@ impl Wishes<'_> {
             Cue::Other => Act::Select(Choice::Other),
             Cue::EarlierOne => Act::Select(Choice::EarlierOne),
             Cue::LaterOne => Act::Select(Choice::LaterOne),
-            Cue::Relation => Act::Inform(Slot::Other),
-            Cue::Child => Act::Inform(Slot::Child),
+            Cue::Relation if self.comes(found) => Act::Inform(Slot::Other),
+            Cue::Child if self.comes(found) => Act::Inform(Slot::Child),
+            Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
+            Cue::Alone => Act::Request(Request::NoMore),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return self.topic(found, slots),
         })
+    }
+
+    /// Whether a person who is spoken of is one who comes: their clause says something of a booking,
+    /// or it is about nothing else. "My husband says you are good" is a story.
+    fn comes(&self, found: &Match) -> bool {
+        let clause = left::clause(self.view.tokens, found.from);
+        // "My sister's wedding": something of theirs that is no service.
+        let owns = self.view.written(&(found.from..found.until)).ends_with(['\'', '’', 's'])
+            && self.view.written(&(found.from..found.until)).contains(['\'', '’']);
+        let served = self.chosen.iter().any(|it| {
+            it.words.start == found.until
+                && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Guest { .. })
+        });
+        if owns && !served {
+            return false;
+        }
+        // "My husband, on Saturday at 3": a clause that is nothing else.
+        let short = clause.len() <= 3 && clause.clone().all(|at| self.view.is_known(at));
+        let only = clause == (0..self.view.tokens.len()) || short;
+        let says = |it: &Reading| {
+            clause.contains(&it.words.start)
+                && !matches!(it.what, What::Email(_) | What::Phone(_) | What::Choice(_))
+                && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
+        };
+        only || self.chosen.iter().any(says)
     }
 
     /// What is asked, and courtesies.

@@ -26,6 +26,13 @@ impl View<'_> {
         self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
     }
 
+    /// Whether a word joins two things, inside a message: "I" is no "and" of another language there.
+    pub(super) fn is_and(&self, at: usize) -> bool {
+        let person =
+            self.has(at, Cue::Subject) && self.tokens.get(at).is_some_and(|token| token.capital);
+        self.has(at, Cue::Joins) && !person
+    }
+
     /// Whether a word names a subject that customers ask the house about.
     pub(super) fn speaks_of_a_subject(&self, at: usize) -> bool {
         self.cues.iter().any(|found| {

@@ -51,6 +51,11 @@ check-booking = Shall I book your { $service } { $when }?
 check-booking-for = Shall I book your { $service } { $when } under the name { $name }?
 not-sure-about = I'm not sure what “{ $words }” means here.
 zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
+check-plan = { $many ->
+    [2] Shall I book both?
+   *[other] Shall I book all of these?
+}
+one-more = That would be one more appointment.
 check-move = Shall I move your { $service } from { $was } to { $when }?
 check-cancel-all = Shall I cancel all of these?
 check-cancel-line = • { $service }, { $when }
@@ -69,7 +74,7 @@ ask-date = Which date do you mean?
 ask-zone = Our times are in { $zone }. Which city's time do you mean?
 ask-other = And what is the name of the person who is coming?
 ask-child = And what is the child's name?
-ask-next = That's the first one. Who is coming next: what is their name? I'll look for the same time, or name another.
+ask-next = Who is coming next: what is their name? I'll look for the same time, or name another.
 one-by-one = For { $people } people I'll book one after the other, beginning with the first.
 each-visit = I book each visit on its own, beginning with the first; then just name the next day.
 no-staff-left = Then there's nobody left who does this.

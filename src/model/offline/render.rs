@@ -3,7 +3,7 @@
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
-    dialogue::{Say, State},
+    dialogue::{Planned, Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
@@ -37,6 +37,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Assumed(service) => inform::assumed(view, service),
         Say::Propose(start) => say(view.lang, "times-one", &[("when", view.moment(*start).into())]),
         Say::CheckBooking { .. } => check_booking(view, part),
+        Say::CheckPlan(visits) => check_plan(view, visits),
+        Say::OneMore => plain("one-more"),
         Say::CheckMove(booking, start) => {
             let [service, object, ..] = view.booking_args(booking);
             let named = |at| dates::moment(view.lang, at, view.today);
@@ -145,6 +147,27 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
         None => say(view.lang, "check-booking", &args),
     });
     lines.join(" ")
+}
+
+fn check_plan(view: &View<'_>, visits: &[Planned]) -> String {
+    let lines = visits.iter().map(|visit| {
+        let mut what = view.service(&visit.service);
+        if let Some(staff) = &visit.staff {
+            what = format!("{what} — {}", view.staff(staff));
+        }
+        let args = [("service", what.into()), ("when", view.moment(visit.start).into())];
+        let line = say(view.lang, "check-cancel-line", &args);
+        match &visit.name {
+            Some(name) => format!("{line}, {name}"),
+            None => line,
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    format!(
+        "{}\n{}",
+        say(view.lang, "check-plan", &[("many", visits.len().into())]),
+        lines.join("\n")
+    )
 }
 
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {

@@ -3,6 +3,7 @@
 pub(super) mod choice;
 mod contact;
 mod cues;
+mod guest;
 mod name;
 mod people;
 mod service;
@@ -31,8 +32,10 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
-    let names = name::spot(view, &contacts, &readings);
+    let guests = guest::spot(view, &readings);
+    let names = name::spot(view, &contacts, &readings, &guests);
     readings.extend(names);
+    readings.extend(guests);
     readings.extend(contacts);
     readings
 }
