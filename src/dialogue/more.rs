@@ -101,7 +101,7 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     Some(book::next(state, house))
 }
 
-/// Nobody else comes after all, or nothing more is wanted.
+/// No other person comes after all, or nothing more is wanted.
 pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let several = !state.queue.is_empty() || state.draft.people > 1;
     let follows = state.follows();

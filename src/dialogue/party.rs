@@ -40,9 +40,10 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
     } else if !(waits && !heard.guests.is_empty() && !heard.own) {
+        let name = draft.known_name(name.clone());
         draft.writer = Some(name.clone());
         if !draft.named && !draft.other && !heard.brings_another() {
-            draft.contact.name = Some(name.clone());
+            draft.contact.name = Some(name);
             draft.doubtful = heard.doubtful;
         }
     }
@@ -75,10 +76,7 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         return;
     }
     let first = guests.remove(0);
-    // "It's under Moira" of Moira Kerr.
-    let mut known = draft.contact.name.iter().chain(&draft.writer);
-    let longer = known.find(|name| name.split(' ').any(|word| word == first)).cloned();
-    draft.contact.name = Some(longer.unwrap_or(first));
+    draft.contact.name = Some(draft.known_name(first));
     (draft.named, draft.doubtful) = (true, false);
     if !guests.is_empty() {
         draft.names = guests;
@@ -116,6 +114,13 @@ impl State {
 }
 
 impl Draft {
+    /// Returns the longer name that is known, where one word of it is said again: "it's under Moira"
+    /// of Moira Kerr.
+    fn known_name(&self, said: String) -> String {
+        let mut known = self.contact.name.iter().chain(&self.writer);
+        known.find(|name| name.split(' ').any(|word| word == said)).cloned().unwrap_or(said)
+    }
+
     /// Returns the data for another visit of the same customer: the name is their own, if it is
     /// known.
     pub(super) fn own_contact(&self) -> Contact {

@@ -188,9 +188,11 @@ pub enum Cue {
     Several,
     /// Two people, neither of whom is the customer.
     Pair,
-    /// What is counted and is no person: dogs, cars.
+    /// What is counted and is no person: cars.
     Things,
-    /// Nobody else comes, or nothing more is wanted.
+    /// Animals that are counted.
+    Animals,
+    /// No other person comes, or nothing more is wanted.
     Alone,
     /// A child.
     Child,

@@ -1,9 +1,6 @@
 //! From the chosen readings to acts.
 
-use crate::{
-    ids::ServiceId,
-    lang::{Cue, Match, Subject},
-};
+use crate::lang::{Cue, Match, Subject};
 
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
@@ -39,11 +36,16 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     if !cues.is_question() {
         // "A haircut for my puppy": an animal that is only mentioned is explained by nothing.
-        for reading in chosen.iter().filter(|it| it.what == What::Cue(Cue::About(Subject::PETS))) {
+        let animal = |it: &&Reading| match it.what {
+            What::Cue(Cue::About(Subject::PETS)) => true,
+            What::Cue(Cue::Animals) => !view.serves_animals(),
+            _ => false,
+        };
+        for reading in chosen.iter().filter(animal) {
             reading.words.clone().for_each(|at| clear(&mut explained, at));
         }
     }
-    for reading in widely_denied(chosen, &denied) {
+    for reading in mention::widely_denied(chosen, &denied) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
     if fact::asks_about_children(view, chosen, &cues) {
@@ -85,23 +87,10 @@ fn clear(all: &mut [bool], at: usize) {
     }
 }
 
-/// The denied words that several services have, where one of these is wanted by its name: "a
-/// manicure without polish" takes back no manicure, so the words are asked about.
-fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Vec<&'c Reading> {
-    let all = || chosen.iter().zip(denied);
-    let wanted = |id: &ServiceId| {
-        all().any(|(it, denied)| !denied && matches!(&it.what, What::Service(own) if own == id))
-    };
-    let wide = all().filter(|(it, denied)| {
-        **denied && matches!(&it.what, What::OneOf(ids) if ids.iter().any(wanted))
-    });
-    wide.map(|(it, _)| it).collect()
-}
-
 /// The acts that inform and exclude.
 fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
-    let wide = widely_denied(chosen, denied);
+    let wide = mention::widely_denied(chosen, denied);
     for (reading, denied) in chosen.iter().zip(denied) {
         if wide.contains(&reading) {
             continue;
@@ -199,7 +188,7 @@ impl Wishes<'_> {
         }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
-        let settled = acts.iter().chain(slots).any(settles);
+        let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         if topics.is_empty() && self.cues.is_question() && !settled {
             acts.push(Act::Ask(Topic::Other));
@@ -290,38 +279,15 @@ impl Wishes<'_> {
             Cue::Other => Act::Select(Choice::Other),
             Cue::EarlierOne => Act::Select(Choice::EarlierOne),
             Cue::LaterOne => Act::Select(Choice::LaterOne),
-            Cue::Relation if self.comes(found) => Act::Inform(Slot::Other),
-            Cue::Child if self.comes(found) => Act::Inform(Slot::Child),
+            Cue::Relation if mention::comes(self.view, self.chosen, found) => {
+                Act::Inform(Slot::Other)
+            }
+            Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::Alone => Act::Request(Request::NoMore),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return self.topic(found, slots),
         })
-    }
-
-    /// Whether a person who is spoken of is one who comes: their clause says something of a booking,
-    /// or it is about nothing else. "My husband says you are good" is a story.
-    fn comes(&self, found: &Match) -> bool {
-        let clause = left::clause(self.view.tokens, found.from);
-        // "My sister's wedding": something of theirs that is no service.
-        let owns = self.view.written(&(found.from..found.until)).ends_with(['\'', '’', 's'])
-            && self.view.written(&(found.from..found.until)).contains(['\'', '’']);
-        let served = self.chosen.iter().any(|it| {
-            it.words.start == found.until
-                && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Guest { .. })
-        });
-        if owns && !served {
-            return false;
-        }
-        // "My husband, on Saturday at 3": a clause that is nothing else.
-        let short = clause.len() <= 3 && clause.clone().all(|at| self.view.is_known(at));
-        let only = clause == (0..self.view.tokens.len()) || short;
-        let says = |it: &Reading| {
-            clause.contains(&it.words.start)
-                && !matches!(it.what, What::Email(_) | What::Phone(_) | What::Choice(_))
-                && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
-        };
-        only || self.chosen.iter().any(says)
     }
 
     /// What is asked, and courtesies.
@@ -415,23 +381,4 @@ impl Wishes<'_> {
 /// Whether a sign is a yes or a no by itself.
 fn is_answer(key: &str) -> bool {
     crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
-}
-
-/// Whether an act says what a question is about.
-fn settles(act: &Act) -> bool {
-    match act {
-        Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
-        Act::Inform(slot) => matches!(
-            slot,
-            Slot::When(_)
-                | Slot::Visits(_)
-                | Slot::Service(_)
-                | Slot::About(_)
-                | Slot::OneOf(_)
-                | Slot::Staff(_)
-                | Slot::Stranger(_)
-        ),
-        Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
-        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
-    }
 }

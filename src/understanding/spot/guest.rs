@@ -1,15 +1,14 @@
 //! Who comes, named as another person than the one who writes: "for Mia", "my son Filip", "на Віктора".
 //!
 //! A booking is under the name of the one who comes. So such a name is told from that of the
-//! customer, which stands beside an address or behind "I am". An animal's name is nobody's who
-//! comes, and is only explained.
+//! customer, which stands beside an address or behind "I am". An animal's name is on no booking, and
+//! is only explained.
 
 use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
     lang::{self, Bent, Cue, Subject, nominative},
-    phrase,
 };
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
         reading::{Reading, What, reading, worth},
         view::View,
     },
-    name::{capitals, straight},
+    spelling::{capitals, straight},
 };
 
 /// The most words of a name.
@@ -65,21 +64,6 @@ fn speaks_of_people(view: &View<'_>) -> bool {
     view.setting.company || cues.iter().any(|cue| view.with(*cue).next().is_some())
 }
 
-/// Whether a business serves animals: its services or its own description speak of them.
-fn serves_animals(view: &View<'_>) -> bool {
-    let profile = view.setting.profile;
-    let names = profile
-        .services
-        .iter()
-        .flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
-    let mut texts = names.chain([profile.persona.as_str()]);
-    texts.any(|text| {
-        let keys: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| found.cue == Cue::About(Subject::PETS))
-    })
-}
-
 struct Look<'a> {
     view: &'a View<'a>,
     others: &'a [Reading],
@@ -102,7 +86,7 @@ impl Look<'_> {
             Lead::Animal => What::Pet,
             Lead::Guest if !given && !self.known => return None,
             Lead::Under if !given && !self.known => return None,
-            Lead::Guest | Lead::Joined if serves_animals(self.view) => What::Pet,
+            Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
             Lead::Timed if !given && !self.view.setting.company => return None,
             Lead::Timed if self.view.setting.asked.wants(Need::Name) => return None,
             Lead::Person => self.named(&words, true),
@@ -139,7 +123,7 @@ impl Look<'_> {
         if has(Cue::With) && !has(Cue::NamedFor) {
             return None;
         }
-        if has(Cue::About(Subject::PETS)) || has(Cue::Things) {
+        if has(Cue::About(Subject::PETS)) || has(Cue::Animals) {
             return Some(Lead::Animal);
         }
         if has(Cue::Relation) || has(Cue::Child) {
@@ -190,8 +174,8 @@ impl Look<'_> {
         self.is_name(at) && (self.is_capital(at) || plain)
     }
 
-    /// Whether a word can be a part of a name: it is no time, no service, nobody who works here,
-    /// and no word of the tables.
+    /// Whether a word can be a part of a name: it is no time, no service, no staff
+    /// member, and no word of the tables.
     fn is_name(&self, at: usize) -> bool {
         let Some(token) = self.view.tokens.get(at).filter(|token| token.is_word()) else {
             return false;

@@ -8,6 +8,7 @@ mod name;
 mod people;
 mod service;
 mod shift;
+mod spelling;
 mod staff;
 mod when;
 mod zone;

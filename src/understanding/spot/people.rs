@@ -52,7 +52,8 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
 
 /// Reads "two dogs", "three vans": so many visits of one customer.
 fn things(view: &View<'_>) -> impl Iterator<Item = Reading> {
-    view.with(Cue::Things).filter_map(|found| {
+    let animals = view.with(Cue::Animals).filter(|_| view.serves_animals());
+    view.with(Cue::Things).chain(animals).filter_map(|found| {
         let at = found.from.checked_sub(1)?;
         let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
         let words = at..found.until;
