@@ -118,32 +118,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         _ => {}
     }
-    if let Some((first, rest)) = heard.visits.split_first() {
-        draft.take(&first.when, &offers, false);
-        draft.people = 0;
-        (draft.other, draft.child) = (first.other, first.child);
-        draft.agreed = false;
-        if let Some(guest) = &first.guest {
-            draft.contact.name = Some(guest.clone());
-            draft.named = true;
-        } else if first.other && !draft.named {
-            draft.contact.name = None;
-        }
-        let shared =
-            heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
-        let does = |id: &Option<ServiceId>| {
-            let own = id.as_ref().or(draft.service.as_ref());
-            shared.clone().filter(|staff| {
-                own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
-            })
-        };
-        let queue = rest.iter().map(|next| Draft {
-            staff: next.staff.clone().or_else(|| does(&next.service)),
-            ..visit(next)
-        });
-        let queue: Vec<Draft> = queue.collect();
-        draft.staff = first.staff.clone().or_else(|| does(&first.service));
-        state.queue = queue;
+    if !heard.visits.is_empty() {
+        gather_visits(state, heard, house);
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
@@ -168,6 +144,37 @@ fn keep_left(state: &mut State, heard: &Heard) {
             state.draft.left.push(word.clone());
         }
     }
+}
+
+/// Takes several visits: the first is the draft, the others are booked after it.
+fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
+    let Some((first, rest)) = heard.visits.split_first() else { return };
+    let offers = state.offers().to_vec();
+    let draft = &mut state.draft;
+    draft.take(&first.when, &offers, false);
+    draft.people = 0;
+    (draft.other, draft.child) = (first.other, first.child);
+    draft.agreed = false;
+    if let Some(guest) = &first.guest {
+        draft.contact.name = Some(guest.clone());
+        draft.named = true;
+    } else if first.other && !draft.named {
+        draft.contact.name = None;
+    }
+    let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
+    let does = |id: &Option<ServiceId>| {
+        let own = id.as_ref().or(draft.service.as_ref());
+        shared.clone().filter(|staff| {
+            own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
+        })
+    };
+    let queue = rest.iter().map(|next| Draft {
+        staff: next.staff.clone().or_else(|| does(&next.service)),
+        ..visit(next)
+    });
+    let queue: Vec<Draft> = queue.collect();
+    draft.staff = first.staff.clone().or_else(|| does(&first.service));
+    state.queue = queue;
 }
 
 /// Takes what is said of a service that comes later, and not of the one that is spoken of.

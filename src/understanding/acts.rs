@@ -37,8 +37,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if !cues.is_question() {
         // "A haircut for my puppy": an animal that is only mentioned is explained by nothing.
         let animal = |it: &&Reading| match it.what {
-            What::Cue(Cue::About(Subject::PETS)) => true,
-            What::Cue(Cue::Animals) => !view.serves_animals(),
+            What::Cue(Cue::About(Subject::PETS) | Cue::Animals) => !view.serves_animals(),
             _ => false,
         };
         for reading in chosen.iter().filter(animal) {
@@ -143,14 +142,20 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
+    times(view, chosen, denied, cues, &mut acts);
+    acts
+}
+
+/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
+fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
     if let Some(visits) = visits::read(view, chosen, denied, cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
         acts.push(Act::Inform(Slot::Visits(visits)));
-        return acts;
+        return;
     }
     if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
-        return acts;
+        return;
     }
     let meant = when::meant(view, chosen, denied);
     if cues.any(&[Cue::Cancel, Cue::Move]) {
@@ -160,7 +165,6 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
     if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
         acts.push(Act::Inform(Slot::When(meant)));
     }
-    acts
 }
 
 /// The wishes and questions of a message.

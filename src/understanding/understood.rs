@@ -3,6 +3,7 @@
 use super::{Act, What};
 
 /// One message, understood.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Understood {
     /// What it does, in the order of its words.

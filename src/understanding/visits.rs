@@ -80,9 +80,10 @@ pub(super) fn read(
 fn own_time(view: &View<'_>, own: &[&Reading]) -> Option<Meaning> {
     let whens = own.iter().filter(|it| matches!(it.what, What::When { .. }));
     let words: Vec<&str> = whens.map(|it| view.written(&it.words)).collect();
-    let when = match words.is_empty() {
-        true => Meaning::default(),
-        false => phrase::resolve(&words.join(" "), &view.setting.context).result.ok()?,
+    let when = if words.is_empty() {
+        Meaning::default()
+    } else {
+        phrase::resolve(&words.join(" "), &view.setting.context).result.ok()?
     };
     let bare = own.iter().find_map(|it| match it.what {
         What::Hour(time) => Some(time),

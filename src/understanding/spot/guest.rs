@@ -14,6 +14,7 @@ use crate::{
 use super::{
     super::{
         reading::{Reading, What, reading, worth},
+        tokens::Token,
         view::View,
     },
     spelling::{capitals, straight},
@@ -84,9 +85,8 @@ impl Look<'_> {
         let given = self.given(at).is_some();
         let what = match lead {
             Lead::Animal => What::Pet,
-            Lead::Guest if !given && !self.known => return None,
-            Lead::Under if !given && !self.known => return None,
             Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
+            Lead::Guest | Lead::Under if !given && !self.known => return None,
             Lead::Timed if !given && !self.view.setting.company => return None,
             Lead::Timed if self.view.setting.asked.wants(Need::Name) => return None,
             Lead::Person => self.named(&words, true),
@@ -147,7 +147,7 @@ impl Look<'_> {
         let opens = at == 0
             || at.checked_sub(1).is_some_and(|before| {
                 self.view.has(before, Cue::Joins)
-                    || self.view.tokens.get(before).is_some_and(|it| it.ends_clause())
+                    || self.view.tokens.get(before).is_some_and(Token::ends_clause)
             });
         opens
             && ends.is_some_and(|time| {
@@ -180,7 +180,7 @@ impl Look<'_> {
         let Some(token) = self.view.tokens.get(at).filter(|token| token.is_word()) else {
             return false;
         };
-        let taken = self.others.iter().any(|other| {
+        let elsewhere = self.others.iter().any(|other| {
             other.words.contains(&at)
                 && matches!(
                     other.what,
@@ -192,7 +192,7 @@ impl Look<'_> {
                 )
         });
         let known = self.view.is_known(at) && !(self.given(at).is_some() && token.capital);
-        !taken && !self.view.is_time(at) && !known
+        !elsewhere && !self.view.is_time(at) && !known
     }
 
     fn is_capital(&self, at: usize) -> bool {
