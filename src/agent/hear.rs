@@ -94,6 +94,7 @@ fn hear(context: &TurnContext, state: &State) -> Heard {
             context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
             asked: &asked,
             offers: state.offers(),
+            company: state.has_company(),
         };
         heard.add(understanding::understand(&message.text, &setting));
         if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    phrase,
+    phrase::{self, Meaning},
     understanding::{Asked, Choice, Courtesy, Request, Shift, Visit},
 };
 
@@ -14,7 +14,7 @@ use super::{
     heard::Zone,
     open::again,
     plan::{Call, call, say},
-    series,
+    series, visits,
 };
 
 /// A yes or a no to what was proposed for a booking.
@@ -80,10 +80,10 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(carry_out(state, plan, house))
         }
         // A name and an address in answer to "Shall I book this?" are a yes.
-        Stage::Confirming { plan: Plan::Book }
+        Stage::Confirming { plan: plan @ (Plan::Book | Plan::BookAll) }
             if heard.only_contact() && heard.conditions.is_empty() && !no =>
         {
-            Some(carry_out(state, Plan::Book, house))
+            Some(carry_out(state, plan, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => {
             state.stage = Stage::Gathering;
@@ -113,6 +113,11 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
         Plan::Book => {
             state.draft.left.clear();
             state.draft.zone = None;
+            state.stage = Stage::Gathering;
+            next(state, house)
+        }
+        Plan::BookAll => {
+            visits::agree(state);
             state.stage = Stage::Gathering;
             next(state, house)
         }
@@ -146,10 +151,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         }
     }
     gather(state, heard, house);
-    if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {
-        // "Twice a week, Tuesday and Thursday at 7" are visits and no alternatives.
-        let visits: Vec<Visit> =
-            choices.iter().map(|when| Visit { when: *when, ..Visit::default() }).collect();
+    if let phrase::Error::Ambiguous(choices) = problem
+        && let Some(visits) = each(state, heard, choices)
+    {
         let heard = Heard { visits, when: None, ..heard.clone() };
         return wanted(state, &heard, house);
     }
@@ -165,6 +169,37 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         }
     }
     Some(say(Say::Trouble(problem.clone())))
+}
+
+/// "Twice a week, Tuesday and Thursday at 7", "one kid at 4, the other at 4:30": returns a visit for
+/// each of several times, where they are no alternatives.
+fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>> {
+    let (people, draft) = (heard.people.max(heard.things), &state.draft);
+    let many = people.max(draft.people) as usize;
+    let more = heard.wants(Request::Again) && state.last.is_some();
+    let several = heard.wants(Request::Repeat)
+        || heard.choice == Some(Choice::All)
+        || many == choices.len()
+        || heard.services.len() == choices.len()
+        || more;
+    let services =
+        if heard.services.len() == choices.len() { heard.services.as_slice() } else { &[] };
+    let known =
+        |when: &Meaning| when.exact_time().is_some() || heard.wants(Request::Repeat) || more;
+    if !several || !choices.iter().all(known) {
+        return None;
+    }
+    let time = state.last.as_ref().map(|last| last.local_start.time()).filter(|_| more);
+    let days = draft.days.and_then(super::Days::single);
+    let child = heard.child || draft.child;
+    let visits = choices.iter().enumerate().map(|(at, when)| Visit {
+        when: Meaning { time: when.time.or(time), date: when.date.or(days), ..*when },
+        other: child || at > 0 && many > 1 && !draft.things && heard.things == 0,
+        child,
+        service: services.get(at).cloned(),
+        ..Visit::default()
+    });
+    Some(visits.collect())
 }
 
 /// A booking is wanted, or goes on.
@@ -188,7 +223,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         }
         None => heard,
     };
-    begin_draft(state, heard);
+    begin_draft(state, heard, house);
     gather(state, heard, house);
     pick(state, heard);
     if let Some(question) = in_the_way(state, heard, house) {
@@ -342,6 +377,10 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {
         (Some(_), Some(days), Some(time)) if days.single().is_some() => {
+            if let Some(plan) = visits::shown(state, house) {
+                return plan;
+            }
+            state.draft.settle_name();
             book(state, days.from.to_datetime(time), house)
         }
         (Some(_), Some(_), _) => check(state, house),

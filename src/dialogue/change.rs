@@ -113,6 +113,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         Request::List,
         Request::Repeat,
         Request::Behind,
+        Request::Ahead,
     ]) || heard.other
         || heard.people > 1
         || heard.stranger

@@ -137,7 +137,12 @@ impl Said<'_> {
             && self.state.draft.people <= 1
             && !heard.other
             && heard.services.len() <= 1
-            && !heard.wants_any(&[Request::Repeat, Request::Behind, Request::SameLast])
+            && !heard.wants_any(&[
+                Request::Repeat,
+                Request::Behind,
+                Request::Ahead,
+                Request::SameLast,
+            ])
     }
 
     fn service(&self, service: &ServiceId) -> Option<Contradiction> {

@@ -22,6 +22,9 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         state.draft.goal = Goal::Resend;
         return Some(call(Call::List));
     }
+    if let Some(made) = renamed(state, heard) {
+        return Some(made);
+    }
     let mends = idle && (heard.wants(Request::Details) || is_other_contact(state, heard));
     let aside = heard.other || heard.people > 1 || heard.is_timed() && !heard.services.is_empty();
     if mends && !aside && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel]) {
@@ -29,6 +32,35 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         return Some(call(Call::List));
     }
     amend::swapped(state, heard, house)
+}
+
+/// The booking that was made last is for another person than it names: "that one's for Ethan, not
+/// me".
+fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
+    let last = state.last.as_ref()?;
+    let [guest] = heard.guests.as_slice() else { return None };
+    let plain = heard.services.is_empty()
+        && heard.several.is_empty()
+        && !heard.is_timed()
+        && !heard.joins
+        && heard.people <= 1
+        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move]);
+    let waits = state.draft.other && state.follows();
+    if !plain || waits || last.contact.name.as_ref() == Some(guest) {
+        return None;
+    }
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    if idle {
+        state.draft.goal = Goal::Correct;
+        return Some(call(Call::List));
+    }
+    let says_so = heard.denies || heard.confirm == Some(false) || heard.wants(Request::Details);
+    let contact = Contact { name: Some(guest.clone()), ..Contact::default() };
+    (state.follows() && says_so).then(|| {
+        state.draft.contact = state.draft.own_contact();
+        state.draft.named = false;
+        call(Call::Correct(last.clone(), contact))
+    })
 }
 
 /// Whether the message says who comes, other than it was booked, and nothing else.
@@ -54,15 +86,18 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
-    let mut contact = heard.contact.clone();
+    let guest = heard.guests.first().cloned();
+    let name = guest.or(heard.contact.name.clone());
+    let mut contact = Contact { name, ..heard.contact.clone() };
     if let (true, Some(said), Some(booked)) = (heard.surname, &contact.name, &meant.contact.name) {
         contact.name = Some(with_surname(booked, said));
     }
     if !differs(&contact, &meant.contact) {
         return say(Say::Stands(Box::new(meant)));
     }
-    let said =
-        heard.wants_any(&[Request::Details, Request::Rather]) || heard.confirm == Some(false);
+    let said = heard.wants_any(&[Request::Details, Request::Rather])
+        || heard.confirm == Some(false)
+        || heard.denies;
     if heard.doubtful || contact.name.is_some() && !said {
         let booking = Box::new(meant);
         state.draft.goal = Goal::Correct;

@@ -33,6 +33,8 @@ pub struct Heard {
     pub(super) services: Vec<ServiceId>,
     /// Services that are asked about and not asked for.
     pub(super) about: Vec<ServiceId>,
+    /// Services that what is wanted comes directly after.
+    pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
@@ -43,7 +45,17 @@ pub struct Heard {
     pub(super) doubtful: bool,
     /// A surname is spoken of.
     pub(super) surname: bool,
+    /// The customers call themselves by the name.
+    pub(super) own: bool,
+    /// Who comes, named as other people than the customer.
+    pub(super) guests: Vec<String>,
+    /// A guest's name is a guess.
+    pub(super) unsure_guest: bool,
+    /// The customer comes together with others.
+    pub(super) with_me: bool,
     pub(super) people: u32,
+    /// How many dogs or cars each need a visit.
+    pub(super) things: u32,
     pub(super) other: bool,
     pub(super) child: bool,
     pub(super) zone: Option<Zone>,
@@ -62,6 +74,10 @@ pub struct Heard {
     pub(super) left: Vec<String>,
     pub(super) conditions: Vec<String>,
     pub(super) unknown: Vec<String>,
+    /// Whether something in it is denied: "not me".
+    pub(super) denies: bool,
+    /// Whether it begins with "and".
+    pub(super) joins: bool,
     pub(super) question: bool,
     pub(super) words: usize,
     /// The day on which it was written.
@@ -88,6 +104,8 @@ impl Heard {
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
         self.consents = understood.consents && (self.words == 0 || self.consents);
+        self.denies |= understood.denies;
+        self.joins |= understood.joins && self.words == 0;
         self.words += understood.words;
         self.question |= understood.question;
         self.hedged |= understood.is_hedged();
@@ -126,10 +144,20 @@ impl Heard {
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
-            Slot::Name { name, sure } => {
+            Slot::Name { name, sure, own } => {
                 self.contact.name = Some(name);
-                self.doubtful = !sure;
+                (self.doubtful, self.own) = (!sure, own);
             }
+            Slot::Guest { name, sure } => {
+                push(&mut self.guests, name);
+                self.unsure_guest |= !sure;
+            }
+            Slot::WithMe => self.with_me = true,
+            Slot::After(id) => {
+                push(&mut self.after, id);
+                push(&mut self.wants, Request::Behind);
+            }
+            Slot::Things(many) => self.things = self.things.max(many),
             Slot::Email(email) => self.contact.email = Some(email),
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
@@ -228,6 +256,7 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+            || self.things > 1
     }
 
     /// Whether another service or staff member is named.
@@ -259,7 +288,7 @@ impl Heard {
     }
 
     pub(super) fn gives_contact(&self) -> bool {
-        self.contact != Contact::default()
+        self.contact != Contact::default() || !self.guests.is_empty()
     }
 
     /// Whether the messages say who comes and nothing else.

@@ -46,6 +46,10 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
             Say::CheckSeries(state.draft.service.clone()?, visits)
         }
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
+        Plan::BookAll => {
+            let visits = [&state.draft].into_iter().chain(&state.queue);
+            Say::CheckPlan(visits.filter_map(super::Draft::planned).collect())
+        }
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,

@@ -76,6 +76,19 @@ pub enum Call {
     Human,
 }
 
+/// One of several visits, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The service.
+    pub service: ServiceId,
+    /// The start.
+    pub start: DateTime,
+    /// The staff member, if one was wished for.
+    pub staff: Option<StaffId>,
+    /// Who comes, if that is another person than the customer.
+    pub name: Option<String>,
+}
+
 /// Says one thing.
 pub(super) fn say(part: Say) -> Move {
     Move::Say(vec![part])
@@ -120,6 +133,10 @@ pub enum Say {
     Missed(Vec<DateTime>),
     /// What still stands.
     Rest(Vec<Booking>),
+    /// Whether to book several visits.
+    CheckPlan(Vec<Planned>),
+    /// What follows would be one more booking.
+    OneMore,
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
     /// Whether a booking becomes one of another service, at a start.

@@ -12,9 +12,11 @@ use crate::{
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
+    open::again,
     plan::{Call, call, say},
     series,
     topics::answers,
+    visits,
 };
 
 /// Goes on after a call.
@@ -181,70 +183,25 @@ fn then(state: &State) -> Option<Say> {
 }
 
 fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
+    if change == Change::Corrected && state.follows() {
+        // What was being booked after it goes on.
+        state.last = Some(Box::new(booking.clone()));
+        return Move::Say(again(state).into_iter().collect());
+    }
     let before = std::mem::take(&mut state.draft);
     let stays = change != Change::Cancelled;
-    let contact =
-        if before.other { crate::schedule::Contact::default() } else { before.contact.clone() };
     state.stage = Stage::Idle;
-    state.draft = Draft { contact, ..Draft::default() };
+    state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
+    if matches!(change, Change::Booked | Change::Already)
+        && let Some(next) = visits::go_on(state, &before, booking, house)
+    {
+        return next;
+    }
     if change == Change::Booked && before.agreed {
         return series::book_next(state, &before, house);
     }
-    if change == Change::Booked && before.people > 1 {
-        let day = booking.local_start.date();
-        state.draft = Draft {
-            goal: Goal::Book,
-            service: Some(booking.service.clone()),
-            days: Some(Days { from: day, until: day }),
-            time: Some(booking.local_start.time()),
-            people: before.people - 1,
-            other: true,
-            contact: crate::schedule::Contact { name: None, ..before.contact },
-            ..Draft::default()
-        };
-        state.stage = Stage::Gathering;
-        return say(Say::AskNext);
-    }
-    if change == Change::Booked && !state.queue.is_empty() {
-        let mut next = state.queue.remove(0);
-        next.contact = state.draft.contact.clone();
-        let day = booking.local_start.date();
-        next.days = next.days.or(Some(Days { from: day, until: day }));
-        next.service = next.service.or_else(|| Some(booking.service.clone()));
-        return next_visit(state, next);
-    }
     Move::Say(Vec::new())
-}
-
-/// Goes on with the next of several: its day and time are shown when they are known.
-fn next_visit(state: &mut State, mut next: Draft) -> Move {
-    if next.other {
-        next.contact.name = None;
-    }
-    next.follows = true;
-    state.draft = next;
-    state.stage = Stage::Gathering;
-    let asks = match (state.draft.start(), &state.draft.service) {
-        (Some(_), Some(_)) if state.draft.other => {
-            return say(Say::AskOther(state.draft.child));
-        }
-        (Some(start), Some(service)) => {
-            let name = state.draft.contact.name.clone();
-            let service = service.clone();
-            state.stage = Stage::Confirming { plan: Plan::Book };
-            return say(Say::CheckBooking {
-                service,
-                start,
-                name,
-                conditions: Vec::new(),
-                zone: None,
-            });
-        }
-        (_, Some(service)) => Say::AskTimeFor(service.clone()),
-        _ => Say::AskTime,
-    };
-    say(asks)
 }
 
 fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {

@@ -115,6 +115,8 @@ pub enum Plan {
         /// The starts.
         starts: Vec<DateTime>,
     },
+    /// The draft is booked, and what is queued after it.
+    BookAll,
     /// A booking is moved.
     Move {
         /// The booking.
@@ -214,6 +216,20 @@ pub struct Draft {
     pub doubtful: bool,
     /// The address that was probably meant, while it has not been asked about.
     pub likely_email: Option<String>,
+    /// The name is that of the one who comes, given as such; a contact line does not change it.
+    pub named: bool,
+    /// The customer's own name, where another person comes.
+    pub writer: Option<String>,
+    /// The name that is stored for the customer may be that of another person who came.
+    pub lent: bool,
+    /// The names of those who come after this one.
+    pub names: Vec<String>,
+    /// Several visits are for dogs or cars of the customer, so no other name is asked for.
+    pub things: bool,
+    /// It begins when the visit before it ends, where no time was said.
+    pub behind: bool,
+    /// It was shown together with others, and the customer agreed.
+    pub agreed: bool,
     /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.
@@ -228,8 +244,6 @@ pub struct Draft {
     pub conditions: Vec<String>,
     /// Visits each week, once service and hour are known.
     pub series: Option<Series>,
-    /// The customer said yes to this one as one of a series.
-    pub agreed: bool,
     /// It follows another booking, so that questions name its service.
     pub follows: bool,
     /// The booking that is to be moved.
@@ -300,7 +314,12 @@ impl Draft {
     /// Begins another draft for the same customer.
     #[must_use]
     pub fn next(&self, goal: Goal) -> Self {
-        let contact = if self.other { Contact::default() } else { self.contact.clone() };
-        Self { goal, contact, ..Self::default() }
+        Self {
+            goal,
+            contact: self.own_contact(),
+            writer: self.writer.clone(),
+            lent: self.lent,
+            ..Self::default()
+        }
     }
 }

@@ -166,6 +166,18 @@ pub enum Cue {
     Introduces,
     /// A name follows for certain.
     IntroducesSurely,
+    /// The customer's own name follows.
+    IntroducesSelf,
+    /// The name of another person who comes follows.
+    IntroducesGuest,
+    /// The name that a booking is to be under follows.
+    NamedFor,
+    /// The customer's own name stands before.
+    EndsName,
+    /// A word for a woman in the case that her name behind it has, too.
+    HerObject,
+    /// A word for a man in the case that his name behind it has, too.
+    HisObject,
     /// Joins two things to one.
     Joins,
     /// A small word inside a name.
@@ -178,10 +190,22 @@ pub enum Cue {
     Relation,
     /// The customer.
     Me,
+    /// The customer comes.
+    ForMe,
+    /// The customer, as the one who does something.
+    Subject,
     /// The customer and another person.
     MeAnd,
     /// A number of people or visits stands beside.
     Several,
+    /// Two people, neither of whom is the customer.
+    Pair,
+    /// What is counted and is no person: cars.
+    Things,
+    /// Animals that are counted.
+    Animals,
+    /// No other person comes, or nothing more is wanted.
+    Alone,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.
@@ -248,6 +272,10 @@ pub enum Cue {
     Skips,
     /// Directly after the booking.
     AfterBooking,
+    /// After the service that is named next.
+    Follows,
+    /// What was said just before is wrong, and what follows is right.
+    Corrects,
     /// Directly before the booking.
     BeforeBooking,
     /// In the customer's own time zone.

@@ -68,6 +68,10 @@ pub enum Request {
     NoEmail,
     /// A visit directly after the one before.
     Behind,
+    /// A visit before the one that stands.
+    Ahead,
+    /// No other person comes, and no other visit.
+    NoMore,
 }
 
 /// Something that a booking needs.
@@ -87,6 +91,8 @@ pub enum Slot {
     Service(ServiceId),
     /// A service that is asked about and not asked for.
     About(ServiceId),
+    /// A service that another one comes directly after: "right after the haircut".
+    After(ServiceId),
     /// One of several services that the words fit.
     OneOf(Vec<ServiceId>),
     /// Who does it.
@@ -95,11 +101,20 @@ pub enum Slot {
     Stranger(String),
     /// Any staff member.
     AnyStaff,
-    /// Who comes.
+    /// Who writes, or who comes where that was asked.
     Name {
         /// The name.
         name: String,
         /// It stood where a name stands, and is more than a guess.
+        sure: bool,
+        /// The customers call themselves so.
+        own: bool,
+    },
+    /// Who comes, named as another person than the one who writes: "for Mia", "my son Filip".
+    Guest {
+        /// The name.
+        name: String,
+        /// It is more than a guess.
         sure: bool,
     },
     /// A mail address.
@@ -108,8 +123,12 @@ pub enum Slot {
     Phone(String),
     /// How many people, or how many visits.
     People(u32),
+    /// How many dogs or cars of the customer, each with a visit of its own.
+    Things(u32),
     /// Another person than the customer.
     Other,
+    /// The customer, together with others.
+    WithMe,
     /// A child.
     Child,
     /// The name that is said is a surname.
@@ -131,6 +150,12 @@ pub struct Visit {
     pub when: Meaning,
     /// Another person than the customer comes.
     pub other: bool,
+    /// That person is a child.
+    pub child: bool,
+    /// The name of that person.
+    pub guest: Option<String>,
+    /// Who does it.
+    pub staff: Option<StaffId>,
 }
 
 /// A visit each week.

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    Act, Slot, Topic,
+    Act, Request, Slot, Topic,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -158,4 +158,23 @@ pub(super) fn not_offered(
     words
         .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
         .collect()
+}
+
+/// Whether an act says what a question is about.
+pub(super) fn settles(act: &Act) -> bool {
+    match act {
+        Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_)
+                | Slot::Visits(_)
+                | Slot::Service(_)
+                | Slot::About(_)
+                | Slot::OneOf(_)
+                | Slot::Staff(_)
+                | Slot::Stranger(_)
+        ),
+        Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
+        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
+    }
 }

@@ -130,6 +130,9 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
         | What::Staff { .. }
         | What::Stranger(_)
         | What::Name { .. }
+        | What::Guest { .. }
+        | What::Pet
+        | What::Things(_)
         | What::Email(_)
         | What::Phone(_)
         | What::People(_)

@@ -13,6 +13,7 @@ mod consent;
 mod fact;
 mod left;
 mod mention;
+mod order;
 mod reading;
 mod scope;
 mod sentence;

@@ -5,6 +5,7 @@ use crate::lang::Cue;
 use super::{Act, What};
 
 /// One message, understood.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Understood {
     /// What it does, in the order of its words.
@@ -20,6 +21,10 @@ pub struct Understood {
     pub question: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
+    /// Whether it has a denial: "not me".
+    pub denies: bool,
+    /// Whether it begins with "and": what it says comes in addition.
+    pub joins: bool,
     /// Whether it speaks of a number of days or weeks.
     pub counts_weeks: bool,
     /// How many words it has.

@@ -53,6 +53,11 @@ check-booking-for = Shall I book your { $service } { $when } under the name { $n
 check-this = Please check that I got this right.
 left-out = I couldn't take this into account: “{ $words }”.
 zone-converted = { $said } in { $zone } is { $when } in { $own }.
+check-plan = { $many ->
+    [2] Shall I book both?
+   *[other] Shall I book all of these?
+}
+one-more = That would be one more appointment.
 check-move = Shall I move your { $service } from { $was } to { $when }?
 check-change = { $to ->
     [staff] Shall I change your { $service } { $was } from { $staff } to { $named }{ $moves ->

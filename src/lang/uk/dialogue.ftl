@@ -53,6 +53,11 @@ check-booking-for = Записати на { $object }, { $when }, на ім'я {
 check-this = Перевірте, будь ласка, чи все так.
 left-out = Цього врахувати не можу: «{ $words }».
 zone-converted = { $said } за часом { $zone } — це { $when } за часом { $own }.
+check-plan = { $many ->
+    [2] Записати на обидва візити?
+   *[other] Записати на всі ці візити?
+}
+one-more = Це буде ще один запис.
 check-move = Перенести ваш запис на { $object }? Було: { $was }; стане: { $when }.
 check-change = { $to ->
     [staff] Змінити фахівця у вашому записі на { $object }, { $was }? Було: { $staff }; стане: { $named }{ $moves ->

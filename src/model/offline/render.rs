@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
-    dialogue::{Say, State},
+    dialogue::{Planned, Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
@@ -41,6 +41,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckThis => view.say("check-this"),
         Say::LeftOut(conditions) => left_out(view, conditions),
         Say::CheckBooking { .. } => check_booking(view, part),
+        Say::CheckPlan(visits) => check_plan(view, visits),
+        Say::OneMore => plain("one-more"),
         Say::CheckMove(booking, start) => {
             let [service, object, ..] = view.booking_args(booking);
             let named = |at| dates::moment(view.lang, at, view.today);
@@ -189,6 +191,27 @@ fn check_change(
     let moves = ("moves", if start == booking.local_start { "no" } else { "yes" }.into());
     let [kind, named] = to.map(|(name, value)| (name, value.into()));
     say(view.lang, "check-change", &[service, object, staff, was, when, moves, kind, named])
+}
+
+fn check_plan(view: &View<'_>, visits: &[Planned]) -> String {
+    let lines = visits.iter().map(|visit| {
+        let mut what = view.service(&visit.service);
+        if let Some(staff) = &visit.staff {
+            what = format!("{what} — {}", view.staff(staff));
+        }
+        let args = [("service", what.into()), ("when", view.moment(visit.start).into())];
+        let line = say(view.lang, "check-cancel-line", &args);
+        match &visit.name {
+            Some(name) => format!("{line}, {name}"),
+            None => line,
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    format!(
+        "{}\n{}",
+        say(view.lang, "check-plan", &[("many", visits.len().into())]),
+        lines.join("\n")
+    )
 }
 
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {

@@ -4,10 +4,12 @@ mod age;
 pub(super) mod choice;
 mod contact;
 mod cues;
+mod guest;
 mod name;
 mod people;
 mod service;
 mod shift;
+mod spelling;
 mod staff;
 mod when;
 mod zone;
@@ -33,8 +35,10 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
-    let names = name::spot(view, &contacts, &readings);
+    let guests = guest::spot(view, &readings);
+    let names = name::spot(view, &contacts, &readings, &guests);
     readings.extend(names);
+    readings.extend(guests);
     readings.extend(contacts);
     readings
 }

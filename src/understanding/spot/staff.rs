@@ -92,7 +92,7 @@ fn strangers(view: &View<'_>, found: &[Reading]) -> Vec<Reading> {
         let people = view.has(at, Cue::Relation) || !token.capital || works_here;
         let word = view.keys.get(with.from).map_or(0, |key| key.chars().count());
         (!people && word > 1).then(|| {
-            let shown = super::name::capital(name);
+            let shown = super::spelling::capital(name);
             reading(with.from..at + 1, What::Stranger(shown), worth::WISHED_STAFF)
         })
     });

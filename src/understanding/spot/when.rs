@@ -95,6 +95,10 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
         }
         Asked::Service | Asked::Day | Asked::Which => false,
     };
+    let each = per_person(view);
+    if asked && !each.is_empty() {
+        return each;
+    }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
     if !(asked || answers) || timed || content(view) > SHORT {
@@ -137,6 +141,24 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     }
     let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Reads "11 for him, 12 for me": the bare hours of several people.
+fn per_person(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|token| token.is_number())?;
+        let near = at + 1..at + 3;
+        let person = near.into_iter().any(|next| {
+            [Cue::Me, Cue::Relation, Cue::ForWhom].iter().any(|cue| view.has(next, *cue))
+        });
+        if !person || view.is_time(at) {
+            return None;
+        }
+        let word = view.text.get(token.span.clone())?;
+        let hour = phrase::bare_hour(word, &view.setting.context)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    };
+    (0..view.tokens.len()).filter_map(hour).collect()
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
