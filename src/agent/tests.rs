@@ -31,6 +31,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         dialogue: None,
         since: Vec::new(),
         by_request: false,
+        edit: None,
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })

@@ -53,6 +53,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
         by_request: false,
+        edit: None,
     };
     let ask = tool_request::Check {
         date: Some(args.date),

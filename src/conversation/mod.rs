@@ -27,6 +27,7 @@ mod calendar_change;
 mod give_up;
 mod agent_loop;
 mod typing;
+mod edit;
 mod entries;
 mod budget;
 mod language;

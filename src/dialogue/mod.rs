@@ -14,6 +14,7 @@ mod contradiction;
 mod correct;
 mod counted;
 mod draft;
+mod edit;
 mod free;
 mod gather;
 mod heard;
@@ -29,6 +30,7 @@ mod topics;
 mod which;
 
 pub use contradiction::{Contradiction, Proposal, contradiction};
+pub use edit::{Settled, after_edit, amend};
 pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;

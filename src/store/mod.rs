@@ -21,6 +21,7 @@ pub mod calendar_reads;
 pub mod connections;
 pub mod consents;
 pub mod conversations;
+pub mod edits;
 mod error;
 pub mod health;
 mod ids;

@@ -42,6 +42,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             dialogue: None,
             since: Vec::new(),
             by_request: false,
+            edit: None,
         },
         asker,
     )

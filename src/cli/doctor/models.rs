@@ -66,6 +66,7 @@ fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
         dialogue: None,
         since: Vec::new(),
         by_request: false,
+        edit: None,
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
 }

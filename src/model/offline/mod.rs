@@ -54,13 +54,16 @@ fn fold(request: &Request) -> (State, Move) {
     let before = state_before(context);
     let house = house(context);
     let heard = hear(context, &before);
-    let (mut state, mut made) = if context.by_request {
-        (before.clone(), Move::Say(Vec::new()))
-    } else {
-        dialogue::begin(&before, &heard, &house)
+    let (mut state, mut made) = match context.settled() {
+        _ if context.by_request => (before.clone(), Move::Say(Vec::new())),
+        Some(settled) => dialogue::amend(&before, &heard, settled, &house),
+        None => dialogue::begin(&before, &heard, &house),
     };
     for done in request.outcomes() {
         (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
+    }
+    if context.settled().is_some() {
+        state = dialogue::after_edit(&before, state, &heard);
     }
     dialogue::greet_back(&before, &heard, &mut made);
     (state, made)
