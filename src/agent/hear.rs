@@ -50,6 +50,9 @@ fn is_reminder(entry: &Entry) -> bool {
     }))
 }
 
+/// How long a text is, in bytes, that no other one begins with by chance.
+const LONG: usize = 40;
+
 /// Returns the booking that a message is about: the only one that a message of the bot's told of, or
 /// that came of the customer's own.
 fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
@@ -57,7 +60,12 @@ fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
     let wanted = letters(text);
     let history = &context.history;
     let at = history.iter().rposition(|entry| match entry {
-        Entry::Assistant { text, .. } | Entry::Customer { text, .. } => letters(text) == wanted,
+        Entry::Customer { text, .. } => letters(text) == wanted,
+        // A channel may add a sentence of its own.
+        Entry::Assistant { text, .. } => {
+            let sent = letters(text);
+            wanted == sent || sent.len() >= LONG && wanted.starts_with(&sent)
+        }
     })?;
     for entry in history.get(at..)? {
         let Entry::Assistant { calls, .. } = entry else { continue };

@@ -53,7 +53,11 @@ impl Heard {
         new.wants = self.wants.iter().copied().filter(|it| BESIDE.contains(it)).collect();
         new.wants.retain(|request| !earlier.wants(*request));
         new.topics = self.topics.clone();
-        new.topics.retain(|topic| *topic != Topic::Other && !earlier.topics.contains(topic));
+        // A question after another service is another question.
+        let alike = self.about == earlier.about && self.services == earlier.services;
+        let asked = |topic: &Topic| alike && earlier.topics.contains(topic);
+        new.topics.retain(|topic| *topic != Topic::Other && !asked(topic));
+        new.about.clone_from(&self.about);
         new.left = self.left.clone();
         new.left.retain(|word| !earlier.left.contains(word));
         new.confirm = self.confirm.filter(|_| self.confirm != earlier.confirm);
@@ -106,6 +110,9 @@ impl Heard {
             || edited.when.is_none() && earlier.when.is_some();
         self.unclear |= more;
         let swaps = !self.services.is_empty() || self.staff.is_some();
+        if booking.is_none() || !self.topics.is_empty() {
+            return;
+        }
         match (self.when.is_some(), swaps) {
             (true, false) => self.wants.push(Request::Move),
             (false, true) => self.wants.push(Request::Rather),
