@@ -46,3 +46,21 @@ async fn a_reply_to_ones_own_order_means_the_booking_that_came_of_it() {
     worker.stops().await;
     fake.close();
 }
+
+#[tokio::test]
+async fn a_reply_to_a_receipt_means_its_booking() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, ORDER);
+    let mut receipt = fake.direct(ANNA).await;
+    fake.writes(ANNA, "Ще манікюр у п'ятницю о 12:00");
+    fake.direct(ANNA).await;
+    receipt.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+    let reply = json!({"type": 19, "referenced_message": receipt});
+    fake.writes_with(ANNA, "перенесіть на 16:00", &reply);
+    assert!(text(&fake.direct(ANNA).await).contains("16:00"));
+    let haircut = "2026-11-24 16:00 haircut Анна Шевченко anna@example.com";
+    assert_eq!(worker.confirmed().await[0], haircut);
+    worker.stops().await;
+    fake.close();
+}
