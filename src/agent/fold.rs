@@ -31,10 +31,10 @@ impl<'a> Begun<'a> {
     #[must_use]
     pub fn of(context: &'a TurnContext) -> Self {
         let Understanding { before, heard } = understand(context);
-        let (state, made) = if context.by_request {
-            (before.clone(), Move::Say(Vec::new()))
-        } else {
-            dialogue::begin(before, heard, &house(context))
+        let (state, made) = match context.settled() {
+            _ if context.by_request => (before.clone(), Move::Say(Vec::new())),
+            Some(settled) => dialogue::amend(before, heard, settled, &house(context)),
+            None => dialogue::begin(before, heard, &house(context)),
         };
         Self { before, heard, state, made }
     }
@@ -47,6 +47,9 @@ pub fn fold(request: &Request) -> (State, Move) {
     let Begun { before, heard, mut state, mut made } = Begun::of(&request.context);
     for fact in facts(request) {
         (state, made) = dialogue::resume(&state, heard, fact, &house);
+    }
+    if request.context.settled().is_some() {
+        state = dialogue::after_edit(before, state, heard);
     }
     if request.asks_first {
         made = dialogue::ask_first(&mut state, made);

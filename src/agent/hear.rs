@@ -4,7 +4,7 @@
 //! go by one reading.
 
 use crate::{
-    chat::{Entry, Fact, Refusal},
+    chat::{Done, Entry, Fact, Refusal},
     dialogue::{self, Contradiction, Days, Heard, House, Proposal, State},
     ids::{BookingId, Lang, ServiceId, StaffId},
     messages::dates,
@@ -12,7 +12,7 @@ use crate::{
     understanding::{self, Setting},
 };
 
-use super::{TurnContext, Understanding};
+use super::{TurnContext, Understanding, UserMessage};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -49,14 +49,37 @@ fn is_reminder(entry: &Entry) -> bool {
     }))
 }
 
-/// Returns the booking that a message of the bot is about: the only one that its turn told of.
+/// How long a text is, in bytes, that no other one begins with by chance.
+const LONG: usize = 40;
+
+/// Returns the booking that a message is about: the only one that a message of the bot's told of, or
+/// that came of the customer's own.
 fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = letters(text);
-    let calls = context.history.iter().rev().find_map(|entry| match entry {
-        Entry::Assistant { text, calls } if letters(text) == wanted => Some(calls),
-        _ => None,
+    let history = &context.history;
+    let at = history.iter().rposition(|entry| match entry {
+        Entry::Customer { text, .. } => letters(text) == wanted,
+        // A channel may add a sentence of its own.
+        Entry::Assistant { text, .. } => {
+            let sent = letters(text);
+            wanted == sent || sent.len() >= LONG && wanted.starts_with(&sent)
+        }
     })?;
+    for entry in history.get(at..)? {
+        let Entry::Assistant { calls, .. } = entry else { continue };
+        let told = only_booking(calls);
+        // While a slot is held the order goes on.
+        let is_held = calls.iter().any(|done| matches!(done.outcome.fact, Fact::Held(_)));
+        if told.is_some() || !is_held {
+            return told;
+        }
+    }
+    None
+}
+
+/// Returns the booking that calls told of, if it is one.
+fn only_booking(calls: &[Done]) -> Option<&BookingId> {
     let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
         Fact::Receipt { booking, .. } | Fact::AskYes { booking } | Fact::Coming { booking } => {
             Some(&booking.id)
@@ -81,13 +104,36 @@ pub fn understand(context: &TurnContext) -> &Understanding {
     })
 }
 
-/// Understands the messages of the turn, in order.
+/// Understands the messages of the turn, in order. Of an edit whose first version was acted on,
+/// only what is new counts.
 fn hear(context: &TurnContext, state: &State) -> Heard {
+    let heard = listen(context, state, &context.heard);
+    match (&context.edit, context.settled()) {
+        (Some(edit), Some(settled)) => {
+            heard.amending(&listen(context, state, &edit.before), settled)
+        }
+        _ => heard,
+    }
+}
+
+/// Whether an edit says nothing that the version before it, or what came of that, has not.
+#[must_use]
+pub fn adds_nothing(context: &TurnContext) -> bool {
+    let Some(edit) = &context.edit else { return false };
+    let Understanding { before: state, heard } = understand(context);
+    match edit.settled {
+        Some(_) => heard.adds_nothing(),
+        None => heard.means_the_same(&listen(context, state, &edit.before)),
+    }
+}
+
+/// Understands messages, in order.
+fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Heard {
     let hours = context.profile.open_week();
     let day = state.draft.days.and_then(Days::single);
     let asked = state.asked();
     let mut heard = Heard::on(context.sent().date());
-    for message in &context.heard {
+    for message in messages {
         let now = message.sent.to_zoned(context.profile.zone.clone());
         let setting = Setting {
             profile: &context.profile,
@@ -174,11 +220,56 @@ mod tests {
     use super::*;
     use crate::{
         agent::tests::{booking, request},
+        chat::{Call, Outcome},
         dialogue::{Draft, Goal},
-        schedule::Booking,
+        schedule::{Booking, Change},
     };
 
     const THURSDAY: Date = date(2026, 11, 26);
+
+    fn answered(text: &str, facts: &[Fact]) -> Entry {
+        let done = |fact: &Fact| Done {
+            call: Call { id: String::new(), function: String::new(), arguments: String::new() },
+            outcome: Outcome { told: String::new(), fact: fact.clone() },
+        };
+        Entry::Assistant { text: text.into(), calls: facts.iter().map(done).collect() }
+    }
+
+    #[test]
+    fn a_reply_means_the_booking_that_its_message_told_of_or_led_to() {
+        let own = |id: &str| Box::new(Booking { id: BookingId::new(id), ..haircut() });
+        let booked = |id: &str| Fact::Receipt { change: Change::Booked, booking: own(id) };
+        let listed =
+            |ids: &[&str]| Fact::Appointments { list: ids.iter().map(|id| *own(id)).collect() };
+        let wrote = |text: &str| Entry::Customer {
+            text: text.into(),
+            sent: crate::agent::tests::NOW.parse().unwrap(),
+        };
+        let history = vec![
+            wrote("A haircut on Thursday at 3"),
+            answered("Booked: haircut, 15:00.", &[booked("a")]),
+            wrote("and one more on Friday"),
+            answered("Booked: haircut, Friday.", &[booked("b")]),
+            wrote("what do I have?"),
+            answered("Two appointments.", &[listed(&["a", "b"])]),
+            answered("A reminder of your haircut.", &[listed(&["b"])]),
+            wrote("thanks"),
+            answered("You're welcome.", &[]),
+        ];
+        let context = TurnContext { history, ..turn(&["move it"], None) };
+        for (replied_to, meant) in [
+            ("Booked: *haircut*, 15:00.", Some("a")),
+            ("A haircut on Thursday at 3", Some("a")),
+            ("and one more on Friday", Some("b")),
+            ("A reminder of your haircut.", Some("b")),
+            ("Two appointments.", None),
+            ("thanks", None),
+            ("something else", None),
+        ] {
+            let found = told_of(&context, replied_to).map(BookingId::as_str);
+            assert_eq!(found, meant, "{replied_to}");
+        }
+    }
     const FRIDAY: Date = date(2026, 11, 27);
 
     fn turn(said: &[&str], state: Option<State>) -> TurnContext {

@@ -30,7 +30,7 @@ pub(crate) mod tests;
 
 pub use hearing::{Hearing, Understanding};
 pub use refusal::{refuse_missing, refuse_words};
-pub use request::{Correction, Request, Round, TurnContext, UserMessage};
+pub use request::{Correction, Edit, Request, Round, TurnContext, UserMessage};
 pub use run::{Answer, ModelAnswer, Run, Step, StepRecord};
 pub use tool::Tool;
 pub use tool_request::ToolRequest;

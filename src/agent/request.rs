@@ -50,6 +50,17 @@ pub struct TurnContext {
     pub by_request: bool,
     /// What the messages say, once they are understood.
     pub hearing: Hearing,
+    /// What `heard` is a new version of; `None`: it is no edit.
+    pub edit: Option<Edit>,
+}
+
+/// An edit of messages that were answered before.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The messages as they were answered.
+    pub before: Vec<UserMessage>,
+    /// What came of that answer. `None`: nothing, so the new version is heard in place of the first.
+    pub settled: Option<dialogue::Settled>,
 }
 
 /// A message of the customer.
@@ -59,7 +70,7 @@ pub struct UserMessage {
     pub text: String,
     /// When the customer sent them.
     pub sent: Timestamp,
-    /// The text of the bot's message that they reply to.
+    /// The text of the message that they reply to: one of the bot's, or one of their own.
     pub replied_to: Option<String>,
 }
 
@@ -73,6 +84,12 @@ impl TurnContext {
         before.chain(self.heard.iter().map(|heard| (heard.text.as_str(), heard.sent)))
     }
 
+    /// Returns what the answer to the earlier versions did, where that cannot be undone by hearing
+    /// the new one in their place.
+    pub fn settled(&self) -> Option<&dialogue::Settled> {
+        self.edit.as_ref()?.settled.as_ref()
+    }
+
     /// Returns the language as a tag that says how dates of numbers are written.
     pub fn date_tag(&self) -> &'static str {
         let tag = self.lang.tag();
@@ -82,7 +99,9 @@ impl TurnContext {
 
     /// Returns when the last message was sent, in the business's time zone.
     pub fn sent(&self) -> Zoned {
-        let last = self.heard.last().map_or(self.now, |heard| heard.sent);
+        // The days in an edited message count from when it was written, the answer from the edit.
+        let heard = self.heard.last().filter(|_| self.edit.is_none());
+        let last = heard.map_or(self.now, |heard| heard.sent);
         last.to_zoned(self.profile.zone.clone())
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn request(said: &[&str]) -> Request {
         since: Vec::new(),
         by_request: false,
         hearing: Hearing::default(),
+        edit: None,
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })

@@ -52,6 +52,7 @@ impl ChannelHost for Host {
         let accepted = self.store.write(move |tx| inbox::accept(tx, &update, now)).await;
         match accepted.map_err(|error| AcceptError(error.to_string()))? {
             Acceptance::New(row) => tracing::info!(kind, row = row.0, "update stored"),
+            Acceptance::Absorbed => tracing::info!(kind, "edit taken in without a turn"),
             Acceptance::Duplicate => tracing::debug!(kind, "update was stored before"),
         }
         Ok(())

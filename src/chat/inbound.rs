@@ -29,11 +29,49 @@ pub struct Inbound {
     /// button was pressed, or into the answer to a command. `None`: the answer is a new message.
     #[serde(default)]
     pub handle: Option<String>,
-    /// The text of the bot's message that it replies to, by the platform's own means.
+    /// The text of the message that it replies to by the platform's own means: one of the bot's, or
+    /// one of the writer's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replied_to: Option<String>,
+    /// Which message it is; `None`: the platform gives it no id, or it is no message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageVersion>,
     /// The kind of update, with its content.
     pub said: InboundKind,
+}
+
+/// A message as its writer left it: people edit what they have sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageVersion {
+    /// The platform's own id of the message, the same for all its versions.
+    pub id: String,
+    /// Whether it replaces an earlier version.
+    #[serde(default)]
+    pub is_edit: bool,
+}
+
+impl MessageVersion {
+    /// A message as it was first sent.
+    pub fn first(id: impl ToString) -> Self {
+        Self { id: id.to_string(), is_edit: false }
+    }
+
+    /// A message as it was edited.
+    pub fn edit(id: impl ToString) -> Self {
+        Self { id: id.to_string(), is_edit: true }
+    }
+}
+
+impl Inbound {
+    /// Returns whether it is a turn of its own; texts that wait together are one turn.
+    pub fn stands_alone(&self) -> bool {
+        self.said.stands_alone() || self.is_edit()
+    }
+
+    /// Returns whether it replaces an earlier version of a message.
+    pub fn is_edit(&self) -> bool {
+        self.message.as_ref().is_some_and(|message| message.is_edit)
+    }
 }
 
 /// The kinds of update.

@@ -15,7 +15,7 @@ pub mod usage;
 
 pub use action::{Action, CalendarAction, Pick};
 pub use command::{Command, CommandArgs};
-pub use inbound::{ButtonPress, ConsentOutcome, Inbound, InboundKind, NonText};
+pub use inbound::{ButtonPress, ConsentOutcome, Inbound, InboundKind, MessageVersion, NonText};
 pub use job::Job;
 pub use reply::{Button, File, Outgoing, Press, Reply};
 pub use transcript::{Call, Done, Entry, Fact, Outcome, Refusal};

@@ -54,6 +54,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
         by_request: false,
         hearing: Hearing::default(),
+        edit: None,
     };
     let ask = tool_request::Check {
         date: Some(args.date),

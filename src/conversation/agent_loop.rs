@@ -11,11 +11,16 @@ use crate::{
         Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage,
     },
     booking::Asker,
-    chat::{Entry, Outcome},
+    chat::{Entry, Inbound, Outcome},
     dialogue,
     model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::Contact,
-    store::{self, conversations, health, transcript, turns::Turn},
+    store::{
+        self,
+        conversations::{self, Dialogue},
+        health, transcript,
+        turns::Turn,
+    },
     tools::{self, ToolContext},
 };
 
@@ -38,8 +43,17 @@ pub(super) async fn answer_by_model(
     scope: &TurnScope<'_>,
     turn: &Turn,
 ) -> Result<TurnResult, store::Error> {
-    let run = Run::new(turn_context(scope, turn).await?);
-    drive(scope, turn, run).await
+    let context = turn_context(scope, turn).await?;
+    answer_in(scope, turn, context).await
+}
+
+/// Answers the messages of a turn by a model that is told this.
+pub(super) async fn answer_in(
+    scope: &TurnScope<'_>,
+    turn: &Turn,
+    context: TurnContext,
+) -> Result<TurnResult, store::Error> {
+    drive(scope, turn, Run::new(context)).await
 }
 
 /// Answers a turn as if the customer had written these words, by a model.
@@ -70,7 +84,10 @@ struct Before {
     since: Vec<Entry>,
 }
 
-async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext, store::Error> {
+pub(super) async fn turn_context(
+    scope: &TurnScope<'_>,
+    turn: &Turn,
+) -> Result<TurnContext, store::Error> {
     let (id, customer) = (scope.conversation.id, scope.conversation.customer);
     // A reply may be to any message, so the whole history is read for it.
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
@@ -90,11 +107,7 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         })
     });
     let Before { history, contact, dialogue, since } = before.await?;
-    let heard = turn.inbox.iter().map(|inbound| UserMessage {
-        text: said(inbound).to_owned(),
-        sent: inbound.sent,
-        replied_to: inbound.replied_to.clone(),
-    });
+    let heard = turn.inbox.iter().map(user_message);
     Ok(TurnContext {
         profile: Arc::clone(scope.profile),
         lang: scope.lang,
@@ -107,7 +120,17 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         since,
         by_request: false,
         hearing: Hearing::default(),
+        edit: None,
     })
+}
+
+/// Returns a message as the agent hears it.
+pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
+    UserMessage {
+        text: said(inbound).to_owned(),
+        sent: inbound.sent,
+        replied_to: inbound.replied_to.clone(),
+    }
 }
 
 /// Drives the machine from its recorded steps to its reply.
@@ -131,7 +154,10 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
             }
             Step::Reply(reply, entry) => {
                 let announced = facts(&entry);
-                let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
+                let dialogue = written(&offline::state_after(run.request())).map(|after| {
+                    let before = run.context().dialogue.as_ref().and_then(written);
+                    Dialogue { after, before }
+                });
                 let mut entries = customer_entries(turn);
                 entries.push(entry);
                 return Ok(TurnResult {
@@ -151,8 +177,13 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
     }
 }
 
+fn written(state: &dialogue::State) -> Option<String> {
+    serde_json::to_string(state).ok()
+}
+
 async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSession) -> ModelAnswer {
-    if scope.budget.spent {
+    // An edit of what was acted on is compared with it by rules, whichever model answers.
+    if scope.budget.spent || request.context.settled().is_some() {
         return chain::offline(request);
     }
     let answer = scope.services.chain.answer(request, session);

@@ -13,6 +13,8 @@ use super::turn_result::MAX_ATTEMPTS;
 pub(super) enum TurnEvent<'a> {
     /// The customer wrote, or opened the conversation, or shared a phone number.
     Message,
+    /// The customer edited a message that a turn has taken up.
+    Edit,
     /// The customer chose or typed a command.
     Command(&'a Command),
     /// The customer pressed a button.
@@ -38,6 +40,7 @@ impl<'a> TurnEvent<'a> {
             // A handler of its own decides when to give up, because no one waits for an answer.
             Some(InboundKind::CalendarChanged(booking)) => Self::CalendarChange(booking),
             _ if turn.attempts >= MAX_ATTEMPTS => Self::GiveUp,
+            Some(InboundKind::Text(_)) if turn.inbox.iter().any(Inbound::is_edit) => Self::Edit,
             Some(InboundKind::Command(command)) => Self::Command(command),
             Some(InboundKind::ButtonPress(pressed)) => Self::Press(*pressed),
             Some(InboundKind::ConsentResult(consent)) => Self::Consent(*consent),

@@ -28,6 +28,7 @@ mod give_up;
 mod agent_loop;
 mod journal;
 mod typing;
+mod edit;
 mod entries;
 mod budget;
 mod language;

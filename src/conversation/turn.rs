@@ -140,7 +140,7 @@ async fn save(
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
         if let Some(dialogue) = &result.dialogue {
-            conversations::set_dialogue(tx, conversation, dialogue, now)?;
+            conversations::set_dialogue(tx, conversation, turn, dialogue, now)?;
         }
         let reply = NewJob {
             conversation: Some(conversation),

@@ -2,7 +2,7 @@
 
 use crate::{
     chat::{Entry, Fact, Job, Reply},
-    store::{CustomerId, turns::Turn},
+    store::{CustomerId, conversations::Dialogue, turns::Turn},
 };
 
 use super::entries::customer_entries;
@@ -23,8 +23,8 @@ pub(super) struct TurnResult {
     pub(super) jobs: Vec<KeyedJob>,
     /// The customer whose data is deleted before the answer is stored.
     pub(super) forgets: Option<CustomerId>,
-    /// The state of the dialogue, as JSON; `None`: it stays as it is.
-    pub(super) dialogue: Option<String>,
+    /// The state of the dialogue; `None`: it stays as it is.
+    pub(super) dialogue: Option<Dialogue>,
 }
 
 /// A job with the key under which it is enqueued at most once.

@@ -76,7 +76,10 @@ fn is_other_contact(state: &State, heard: &Heard) -> bool {
 /// corrected, unless one was named.
 pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;
-    let Some(first) = list.first() else { return nothing() };
+    let list = &heard.with_wrong_data(list);
+    let Some(first) = list.first() else {
+        return if heard.mends.is_some() { say(Say::EditOld) } else { nothing() };
+    };
     if !heard.gives_contact() {
         return say(Say::AskDetails);
     }
@@ -142,6 +145,22 @@ fn with_surname(booked: &str, said: &str) -> String {
         *word = said;
     }
     words.join(" ")
+}
+
+impl Heard {
+    /// Returns the bookings with the data that an edited message gave before; all without an edit.
+    fn with_wrong_data(&self, list: &[Booking]) -> Vec<Booking> {
+        let Some(mends) = &self.mends else { return list.to_vec() };
+        let is = |said: &Option<String>, wrong: &Option<String>, booked: &Option<String>| {
+            said.is_some() && wrong.is_some() && wrong == booked
+        };
+        let has = |own: &&Booking| {
+            is(&self.contact.name, &mends.name, &own.contact.name)
+                || is(&self.contact.email, &mends.email, &own.contact.email)
+                || is(&self.contact.phone, &mends.phone, &own.contact.phone)
+        };
+        list.iter().filter(has).cloned().collect()
+    }
 }
 
 fn nothing() -> Move {

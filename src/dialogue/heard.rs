@@ -71,6 +71,8 @@ pub struct Heard {
     pub(super) courtesies: Vec<Courtesy>,
     /// The booking that the message replied to is about.
     pub(super) replied: Option<BookingId>,
+    /// Who was to come by the version before of an edited message, where it led to no booking.
+    pub(super) mends: Option<Contact>,
     pub(super) left: Vec<String>,
     pub(super) conditions: Vec<String>,
     pub(super) unknown: Vec<String>,

@@ -16,6 +16,7 @@ mod contradiction;
 mod correct;
 mod counted;
 mod draft;
+mod edit;
 mod free;
 mod gather;
 mod heard;
@@ -37,6 +38,7 @@ mod which;
 
 pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
+pub use edit::{Settled, after_edit, amend};
 pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};

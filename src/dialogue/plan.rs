@@ -203,6 +203,12 @@ pub enum Say {
     Kept,
     /// Nothing is booked.
     Dropped,
+    /// What stands, after an edit that does not tell what to change in it.
+    EditStands(Box<Booking>),
+    /// An edit came after the booking was cancelled.
+    EditCancelled(Box<Booking>),
+    /// An edit of a message that is too far back to be acted on.
+    EditOld,
     /// A yes to nothing.
     YesToWhat(Option<Box<Booking>>),
     /// The house's rule on being late.

@@ -259,6 +259,7 @@ fn announce(
             lang: None,
             handle: None,
             replied_to: None,
+            message: None,
             said: InboundKind::ConsentResult(outcome),
         };
         inbox::accept(tx, &inbound, now)?;

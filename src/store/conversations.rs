@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Error,
-    ids::{ConversationId, CustomerId},
+    ids::{ConversationId, CustomerId, TurnId},
     sql::{Ms, all, get, one, run},
     tx::Tx,
 };
@@ -122,17 +122,40 @@ pub(super) fn contact_of(row: &Row<'_>) -> Result<Contact, Error> {
     Ok(Contact { name: get(row, "name")?, email: get(row, "email")?, phone: get(row, "phone")? })
 }
 
-/// Keeps where the dialogue stands after the messages that there are, as JSON.
+/// Where a dialogue stands, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dialogue {
+    /// Where it stands after a turn.
+    pub after: String,
+    /// Where it stood before that turn; `None`: nothing was stored.
+    pub before: Option<String>,
+}
+
+/// Keeps where the dialogue stands after a turn and the messages that there are.
 pub fn set_dialogue(
     tx: &Tx<'_>,
     id: ConversationId,
-    dialogue: &str,
+    turn: TurnId,
+    dialogue: &Dialogue,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let sql = "UPDATE conversations SET dialogue = ?2, dialogue_ms = ?3, dialogue_line =
+    let sql = "UPDATE conversations SET dialogue = ?2, dialogue_ms = ?3, dialogue_before = ?4,
+                   dialogue_turn = ?5, dialogue_line =
                    (SELECT max(id) FROM messages WHERE conversation_id = ?1)
                WHERE id = ?1";
-    run(tx, sql, (id, dialogue, Ms(now))).map(drop)
+    run(tx, sql, (id, &dialogue.after, Ms(now), &dialogue.before, turn)).map(drop)
+}
+
+/// Returns where the dialogue stood before a turn, as JSON, if it is the turn that changed it last;
+/// `None` within: nothing was stored then.
+pub fn dialogue_before(
+    db: &Connection,
+    id: ConversationId,
+    turn: TurnId,
+) -> Result<Option<Option<String>>, Error> {
+    let sql = "SELECT dialogue_before FROM conversations
+               WHERE id = ?1 AND dialogue_turn = ?2 AND dialogue IS NOT NULL";
+    one(db, sql, (id, turn), |row| get(row, "dialogue_before"))
 }
 
 /// Returns where the dialogue stands, as JSON, and the number of the last message that it knows of;

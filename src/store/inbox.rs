@@ -16,6 +16,7 @@ use super::{
     Error,
     bookings::Record,
     conversations::{self, Conversation},
+    edits,
     ids::{ConversationId, InboxId},
     scope::{IN_SCOPE, Scope},
     signals::Signal,
@@ -30,39 +31,56 @@ pub enum Acceptance {
     New(InboxId),
     /// It was stored before; nothing has changed.
     Duplicate,
+    /// It is an edit that needs no turn: its words are the same, or the message that it edits still
+    /// waits and has them now.
+    Absorbed,
 }
 
 /// Stores an update, and creates its conversation if it is new. If this fails, the platform must
 /// not be told that the update was received.
 pub fn accept(tx: &Tx<'_>, inbound: &Inbound, now: Timestamp) -> Result<Acceptance, Error> {
     let conversation = conversations::find_or_make(tx, &inbound.conversation, now)?;
+    if !insert(tx, conversation.id, inbound, now)? {
+        return Ok(Acceptance::Duplicate);
+    }
+    let row = InboxId(tx.last_insert_rowid());
+    if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
+        // A customer who writes is reachable again.
+        conversations::set_gone(tx, conversation.id, None)?;
+    }
+    if inbound.is_edit() && edits::absorb(tx, conversation.id, row, inbound, now)? {
+        return Ok(Acceptance::Absorbed);
+    }
+    tx.wake(Signal::Inbox);
+    Ok(Acceptance::New(row))
+}
+
+/// Inserts the row of an update; `false`: its id is known.
+fn insert(
+    tx: &Tx<'_>,
+    conversation: ConversationId,
+    inbound: &Inbound,
+    now: Timestamp,
+) -> Result<bool, Error> {
     let key = &inbound.conversation;
-    let written = changes(
+    changes(
         tx,
         "INSERT INTO inbox
-             (conversation_id, bot, platform, update_id, body, sent_ms, received_ms, alone)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             (conversation_id, bot, platform, update_id, body, sent_ms, received_ms, alone, message_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (bot, platform, update_id) DO NOTHING",
         (
-            conversation.id,
+            conversation,
             &key.bot,
             &key.platform,
             &inbound.update,
             to_json(inbound, "body")?,
             Ms(inbound.sent),
             Ms(now),
-            inbound.said.stands_alone(),
+            inbound.stands_alone(),
+            inbound.message.as_ref().map(|message| &message.id),
         ),
-    )?;
-    if !written {
-        return Ok(Acceptance::Duplicate);
-    }
-    if !matches!(inbound.said, InboundKind::CalendarChanged(_)) {
-        // A customer who writes is reachable again.
-        conversations::set_gone(tx, conversation.id, None)?;
-    }
-    tx.wake(Signal::Inbox);
-    Ok(Acceptance::New(InboxId(tx.last_insert_rowid())))
+    )
 }
 
 /// Takes in that a calendar no longer agrees with a booking. `mark` tells this change from others,
@@ -84,6 +102,7 @@ pub fn accept_calendar_change(
         lang: None,
         handle: None,
         replied_to: None,
+        message: None,
         said: InboundKind::CalendarChanged(booking.id.clone()),
     };
     accept(tx, &inbound, now).map(drop)

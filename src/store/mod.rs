@@ -22,6 +22,7 @@ pub mod connections;
 pub mod consents;
 pub mod conversations;
 mod durability;
+pub mod edits;
 mod error;
 pub mod health;
 mod ids;

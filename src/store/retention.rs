@@ -31,9 +31,15 @@ pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result
              AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
         (bot, Ms(before)),
     )?;
+    // An edit that needed no turn has none.
     run(
         tx,
-        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL
+        "DELETE FROM inbox WHERE turn_id IS NULL AND done_ms < ?2 AND bot = ?1",
+        (bot, Ms(before)),
+    )?;
+    run(
+        tx,
+        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
          WHERE bot = ?1 AND dialogue_ms < ?2",
         (bot, Ms(before)),
     )?;
@@ -57,7 +63,8 @@ pub fn forget(tx: &Tx<'_>, customer: CustomerId) -> Result<(), Error> {
     run(tx, &format!("DELETE FROM messages WHERE {theirs}"), [customer])?;
     run(tx, &format!("DELETE FROM turns WHERE ended_ms IS NOT NULL AND {theirs}"), [customer])?;
     let stands =
-        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL WHERE customer_id = ?1";
+        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
+                  WHERE customer_id = ?1";
     run(tx, stands, [customer])?;
     forget_jobs(tx, &format!("done_ms IS NOT NULL AND {theirs}"), [customer])?;
     forget_jobs(

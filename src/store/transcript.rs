@@ -85,6 +85,12 @@ pub fn recent(
     Ok(entries)
 }
 
+/// Returns what a turn said and did.
+pub fn of_turn(db: &Connection, turn: TurnId) -> Result<Vec<Entry>, Error> {
+    let sql = "SELECT role, content, metadata FROM messages WHERE turn_id = ?1 ORDER BY id";
+    all(db, sql, [turn], read)
+}
+
 /// Returns the last `limit` messages that the customer wrote, the oldest of them first.
 pub fn written(
     db: &Connection,

@@ -43,6 +43,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             since: Vec::new(),
             by_request: false,
             hearing: Hearing::default(),
+            edit: None,
         },
         asker,
     )

@@ -454,6 +454,7 @@ impl Customer<'_> {
             lang: None,
             handle,
             replied_to: None,
+            message: None,
             said,
         })
         .await;

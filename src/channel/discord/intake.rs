@@ -38,12 +38,20 @@ pub(super) enum GatewayEvent {
     Session(UserId),
     /// A message arrived.
     Message(Box<Message>),
+    /// A message was edited, and reads like this now.
+    Edit(Box<Message>),
     /// No event follows.
     End,
 }
 
 /// The events of a bot's gateway.
 pub(super) type Queue = mpsc::UnboundedReceiver<GatewayEvent>;
+
+/// A message that arrived.
+struct Arrival {
+    message: Message,
+    is_edit: bool,
+}
 
 /// Something failed, was logged, and has to be tried again.
 struct Retry;
@@ -53,7 +61,7 @@ struct Intake<'a> {
     bot: &'a Bot,
     me: Option<UserId>,
     /// Messages that arrived before the bot knew its own user.
-    early: Vec<Message>,
+    early: Vec<Arrival>,
     /// Whether the positions of the channels have to be read from the store.
     needs_positions: bool,
     backlog: Backlog,
@@ -113,22 +121,32 @@ impl<'a> Intake<'a> {
         while let Some(one) = event {
             match one {
                 GatewayEvent::Session(me) => (self.me, self.needs_positions) = (Some(me), true),
-                GatewayEvent::Message(message) => self.early.push(*message),
+                GatewayEvent::Message(message) => {
+                    self.early.push(Arrival { message: *message, is_edit: false });
+                }
+                GatewayEvent::Edit(message) => {
+                    self.early.push(Arrival { message: *message, is_edit: true });
+                }
                 GatewayEvent::End => goes_on = false,
             }
             event = queue.try_recv().ok();
         }
         let Some(me) = self.me else { return goes_on };
         let mut messages = std::mem::take(&mut self.early);
-        messages.sort_by_key(|message| message.id);
-        for message in &messages {
-            self.handle_message(me, message).await;
+        messages.sort_by_key(|arrival| {
+            let Arrival { message, is_edit } = arrival;
+            (message.id, *is_edit, message.edited_timestamp)
+        });
+        for arrival in &messages {
+            self.handle_message(me, arrival).await;
         }
         goes_on
     }
 
-    async fn handle_message(&mut self, me: UserId, message: &Message) {
-        let Some(inbound) = normalise::message(&self.bot.business, me, message) else { return };
+    async fn handle_message(&mut self, me: UserId, arrival: &Arrival) {
+        let Arrival { message, is_edit } = arrival;
+        let read = if *is_edit { normalise::edited_message } else { normalise::message };
+        let Some(inbound) = read(&self.bot.business, me, message) else { return };
         let channel = message.channel_id;
         if message.guild_id.is_none() {
             self.bot.set_direct_channel(&inbound.conversation.person, channel);

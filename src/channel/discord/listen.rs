@@ -17,6 +17,7 @@ use serenity::{
     model::{
         application::Interaction,
         channel::Message,
+        event::MessageUpdateEvent,
         gateway::{GatewayIntents, Ready},
         id::ApplicationId,
     },
@@ -260,6 +261,26 @@ impl EventHandler for GatewayHandler {
             self.bot.tokens.record_echo(interaction.get(), &message.content);
         }
         self.events.send(GatewayEvent::Message(Box::new(message))).ok();
+    }
+
+    async fn message_update(
+        &self,
+        _: Context,
+        _: Option<Message>,
+        _: Option<Message>,
+        event: MessageUpdateEvent,
+    ) {
+        let _held = self.tracker.token();
+        match self.bot.edited(&event).await {
+            Ok(Some(message)) => {
+                self.events.send(GatewayEvent::Edit(Box::new(message))).ok();
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let business = &self.bot.business;
+                tracing::warn!(%business, update = %event.id, %error, "edited message not read");
+            }
+        }
     }
 
     async fn interaction_create(&self, _: Context, interaction: Interaction) {

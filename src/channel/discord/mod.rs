@@ -27,6 +27,7 @@ mod bot;
 mod catch_up;
 mod commands;
 mod components;
+mod edit;
 mod echoes;
 #[doc(hidden)]
 pub mod fuzz;

@@ -15,7 +15,10 @@ use serenity::model::{
 };
 
 use crate::{
-    chat::{ButtonPress, Command, CommandArgs, Inbound, InboundKind, NonText, transcript::Need},
+    chat::{
+        ButtonPress, Command, CommandArgs, Inbound, InboundKind, MessageVersion, NonText,
+        transcript::Need,
+    },
     ids::{BusinessId, ConversationKey, Lang, Platform},
 };
 
@@ -40,8 +43,12 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
     if is_machine || is_own || !is_written {
         return None;
     }
-    let answered = message.referenced_message.as_ref().filter(|to| to.author.id == me);
-    let (answers, replied_to) = (answered.is_some(), answered.map(|to| to.content.clone()));
+    let answered = message.referenced_message.as_ref();
+    let answers = answered.is_some_and(|to| to.author.id == me);
+    // A message of the bot's, or one of the writer's own.
+    let both = [me, message.author.id];
+    let replied_to = answered.filter(|to| both.contains(&to.author.id));
+    let replied_to = replied_to.map(|to| without_mention(&to.content, me));
     let addressed = answers || message.mentions.iter().any(|user| user.id == me);
     let handle = match message.guild_id {
         None => Handle::Direct(message.channel_id),
@@ -49,7 +56,12 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
         Some(_) => return None,
     };
     let text = without_mention(&message.content, me);
+    // A person may add no words to what they forward.
+    let forwarded = message.message_snapshots.first().filter(|_| text.is_empty());
     let said = match (text.as_str(), non_text(message)) {
+        ("", None) if forwarded.is_some_and(|it| !it.content.trim().is_empty()) => {
+            InboundKind::text(&forwarded.map(|it| quote(&it.content)).unwrap_or_default())
+        }
         ("", Some(kind)) => InboundKind::NonText(kind),
         ("", None) if message.guild_id.is_some() => InboundKind::Hello,
         ("", None) => InboundKind::NonText(NonText::Other),
@@ -62,7 +74,25 @@ pub(super) fn message(business: &BusinessId, me: UserId, message: &Message) -> O
         lang: None,
         handle: Some(handle.write()),
         replied_to,
+        message: Some(MessageVersion::first(message.id)),
         said,
+    })
+}
+
+/// Reads an edited message; `None`: it is not for the bot, or has no words.
+pub(super) fn edited_message(
+    business: &BusinessId,
+    me: UserId,
+    edited: &Message,
+) -> Option<Inbound> {
+    let at = Timestamp::from_nanosecond(edited.edited_timestamp?.unix_timestamp_nanos()).ok()?;
+    let first = message(business, me, edited)?;
+    matches!(first.said, InboundKind::Text(_) | InboundKind::Command(_)).then(|| Inbound {
+        // Each edit is an update of its own; the number comes first, by which updates are ordered.
+        update: format!("{}@{}", edited.id, at.as_nanosecond()),
+        sent: at,
+        message: Some(MessageVersion::edit(edited.id)),
+        ..first
     })
 }
 
@@ -80,6 +110,11 @@ pub(super) fn answered_interaction(message: &Message) -> Option<InteractionId> {
 fn without_mention(content: &str, me: UserId) -> String {
     let plain = content.replace(&format!("<@{me}>"), " ").replace(&format!("<@!{me}>"), " ");
     plain.trim().to_owned()
+}
+
+/// Marks a text as another person's, so that it orders nothing and agrees to nothing.
+fn quote(text: &str) -> String {
+    text.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn non_text(message: &Message) -> Option<NonText> {
@@ -115,6 +150,7 @@ pub(super) fn interaction(
         lang: Some(update.locale),
         handle: Some(Handle::Interaction(update.id.get()).write()),
         replied_to: None,
+        message: None,
         said: update.kind,
     }
 }
@@ -251,6 +287,7 @@ mod tests {
                 lang: None,
                 handle: Some("dm:7".into()),
                 replied_to: None,
+                message: Some(MessageVersion::first("41")),
                 said: InboundKind::Text("Привіт".into()),
             })
         );
@@ -294,6 +331,32 @@ mod tests {
             read(json!({"content": ""})).unwrap().said,
             InboundKind::NonText(NonText::Other)
         );
+    }
+
+    #[test]
+    fn a_forwarded_message_is_a_quotation_and_an_edit_is_named_as_one() {
+        let snapshot = json!({"message": {
+            "content": "Так, скасуйте\nо 15:00", "timestamp": "2026-11-22T08:00:00.000000+00:00",
+            "edited_timestamp": null, "mentions": [], "attachments": [], "embeds": [], "type": 0}});
+        let forwarded = json!({"content": "", "message_snapshots": [snapshot],
+            "message_reference": {"type": 1, "channel_id": "8", "message_id": "40"}});
+        let said = read(forwarded).unwrap().said;
+        assert_eq!(said, InboundKind::Text("> Так, скасуйте\n> о 15:00".into()));
+        let at = "2026-11-23T08:00:01.250000+00:00";
+        let mut raw = json!({
+            "id": "41", "channel_id": "7", "author": user(1), "content": "о 16:00",
+            "timestamp": "2026-11-23T08:00:00.000000+00:00", "edited_timestamp": at,
+            "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [], "pinned": false, "type": 0,
+        });
+        let salon = BusinessId::new("salon");
+        let read =
+            |raw: &Value| edited_message(&salon, ME, &serde_json::from_value(raw.clone()).unwrap());
+        let edit = read(&raw).unwrap();
+        assert_eq!(edit.message, Some(MessageVersion::edit("41")));
+        assert_eq!(edit.update, "41@1795420801250000000");
+        raw["edited_timestamp"] = Value::Null;
+        assert_eq!(read(&raw), None);
     }
 
     fn data(name: &str, options: &Value) -> CommandData {

@@ -72,6 +72,12 @@ impl ApiError {
         }
     }
 
+    /// Reads the sentence of a refusal.
+    pub(super) fn of_description(says: &str) -> Self {
+        let known = serde_json::from_value::<teloxide::ApiError>(says.into());
+        known.map_or_else(|_| Self::of_sentence(&says.to_lowercase()), |known| Self::of_api(&known))
+    }
+
     /// Returns whether Telegram refuses the same request whenever it is tried.
     pub(super) const fn is_final(&self) -> bool {
         matches!(

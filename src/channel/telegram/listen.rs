@@ -1,46 +1,34 @@
 //! Long polling: one task for each bot receives its updates.
 //!
-//! No update is lost, because each one is stored before the next one is pulled from teloxide's
-//! stream: the stream asks Telegram for more, which confirms the updates so far, only when the last
-//! batch is used up. If an update cannot be stored the stream is dropped, and a new one begins at
-//! Telegram's offset; the updates that were stored come again and the inbox knows their ids. A stop
-//! stores the updates that have arrived, confirms them and asks for no more.
+//! No update is lost, because each one is stored before Telegram is asked for those behind it, which
+//! confirms it. If an update cannot be stored it is asked for again, from where it was; the inbox
+//! knows the ids of what was stored. A stop stores the updates that have arrived, confirms them and
+//! asks for no more.
 //!
 //! Telegram may be away when the worker starts and while it runs: the listener keeps asking, and
-//! `zapys status` shows the state. The bot counts as connected again after an update, or when no
-//! request has failed for as long as one and the wait before it can take.
-//!
-//! dptree sorts updates by kind, in a tree one level deep whose leaves only translate; an update
-//! without a leaf is dropped. Decisions are made behind the inbox, where they survive a crash.
+//! `zapys status` shows the state. After a failure the next request does not wait for an update, so
+//! its success shows at once.
 
-use std::{ops::ControlFlow, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use backon::BackoffBuilder as _;
-use dptree::Handler;
-use futures_util::{StreamExt as _, future::BoxFuture};
-use jiff::Timestamp;
-use teloxide::{
-    Bot,
-    dispatching::{DpHandlerDescription, UpdateFilterExt as _},
-    prelude::Requester as _,
-    requests::Request as _,
-    types::{AllowedUpdate, CallbackQuery, CallbackQueryId, Message, Update, UpdateKind},
-    update_listeners::{AsUpdateStream as _, Polling, UpdateListener as _},
-};
-use tokio::{pin, task::JoinSet, time::timeout};
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use teloxide::{prelude::Requester as _, requests::Request as _, types::CallbackQueryId};
+use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use crate::{
     channel::{ChannelHost, Connection, backoff::backoff, update_span},
-    chat::Inbound,
     ids::{BusinessId, Platform},
 };
 
 use super::{
-    client::{BotClient, POLL_TIMEOUT, POLL_WAIT, Telegram},
+    client::{BotClient, POLL_WAIT, Telegram},
     error::ApiError,
-    normalise::{self, BotIdentity},
+    normalise::{self, BotIdentity, Translation},
+    poll::{self, Poll},
 };
 
 /// How many updates one request returns at most: the most that Telegram allows
@@ -56,46 +44,28 @@ const TOKEN_WAIT: Duration = Duration::from_mins(5);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many presses are answered at the same time.
 const MOST_ANSWERS: usize = 32;
-/// How long no failure means that a request has succeeded: one request, the wait before it, and a
-/// margin.
-const WELL_AFTER: Duration =
-    POLL_TIMEOUT.saturating_add(LONGEST_WAIT).saturating_add(Duration::from_secs(20));
-
-/// An update, translated.
-#[derive(Debug, Clone, Default)]
-struct Translation {
-    /// What it says; `None`: nothing that concerns the bot.
-    inbound: Option<Inbound>,
-    /// The press that has to be answered: until then the button shows that it works.
-    press: Option<CallbackQueryId>,
-}
-
-type Tree = Handler<'static, Translation, DpHandlerDescription>;
-
 /// The listener of one bot.
 struct Listener {
     client: Arc<BotClient>,
-    tree: Tree,
     host: Arc<dyn ChannelHost>,
 }
 
-/// What a listener remembers across streams.
+/// What a listener remembers across requests.
 #[derive(Default)]
 struct ListenerState {
     answers: JoinSet<()>,
+    /// The first update that has not been stored.
+    offset: i64,
     /// How often in a row an update could not be stored.
     failures: u32,
     /// Why Telegram gives no updates; `None`: as far as is known it does.
     error: Option<ApiError>,
+    /// How often in a row a request failed.
+    refusals: u32,
 }
 
-/// Why a stream ended.
-enum StreamEnd {
-    /// The worker stops.
-    Stopped,
-    /// An update could not be stored.
-    StoreFailed,
-}
+/// An update could not be stored.
+struct StoreFailed;
 
 impl Telegram {
     /// Returns the listener of each bot; it ends soon after `stop` is cancelled.
@@ -103,45 +73,11 @@ impl Telegram {
         let one = |client: &Arc<BotClient>| -> (BusinessId, BoxFuture<'static, ()>) {
             let (client, host, stop) = (Arc::clone(client), Arc::clone(&self.host), stop.clone());
             let business = client.business.clone();
-            let listener = Listener { client, tree: tree(), host };
+            let listener = Listener { client, host };
             (business, Box::pin(async move { listener.run(stop).await }))
         };
         self.clients.values().map(one).collect()
     }
-}
-
-impl ListenerState {
-    /// Returns after how long without a failure the bot counts as connected: while Telegram asks to
-    /// wait no request is sent.
-    fn well_after(&self) -> Duration {
-        match self.error {
-            Some(ApiError::Wait(wait)) => WELL_AFTER.saturating_add(wait),
-            _ => WELL_AFTER,
-        }
-    }
-}
-
-/// Sorts updates by kind.
-fn tree() -> Tree {
-    dptree::entry()
-        .branch(Update::filter_message().endpoint(
-            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
-                let inbound = normalise::message(&bot, update.id, &message);
-                Translation { inbound, press: None }
-            },
-        ))
-        .branch(Update::filter_edited_message().endpoint(
-            |bot: Arc<BotIdentity>, update: Update, message: Message| async move {
-                let inbound = normalise::edited_message(&bot, update.id, &message);
-                Translation { inbound, press: None }
-            },
-        ))
-        .branch(Update::filter_callback_query().endpoint(
-            |bot: Arc<BotIdentity>, update: Update, query: CallbackQuery, now: Timestamp| async move {
-                let inbound = normalise::callback_query(&bot, update.id, &query, now);
-                Translation { inbound, press: Some(query.id) }
-            },
-        ))
 }
 
 impl Listener {
@@ -152,12 +88,12 @@ impl Listener {
         let listened = async {
             let Some(bot) = self.identify(&stop).await else { return };
             self.record(Connection::up("listening")).await;
-            while let StreamEnd::StoreFailed = self.receive(&bot, &stop, &mut state).await {
-                state.failures += 1;
-                if stops_within(&stop, wait_after(state.failures)).await {
-                    break;
+            while !stop.is_cancelled() {
+                if let Some(wait) = self.receive(&bot, &stop, &mut state).await {
+                    stops_within(&stop, wait).await;
                 }
             }
+            self.confirm(&mut state).await;
         };
         listened.await;
         timeout(CLOSE_TIMEOUT, state.answers.join_all()).await.ok();
@@ -190,54 +126,67 @@ impl Listener {
         }
     }
 
-    /// Stores the updates of one stream until it ends.
+    /// Asks for updates once and stores them; returns how long to wait before the next request.
     async fn receive(
         &self,
-        bot: &Arc<BotIdentity>,
+        bot: &BotIdentity,
         stop: &CancellationToken,
         state: &mut ListenerState,
-    ) -> StreamEnd {
-        let mut polling = polling(&self.client.polling);
-        let ending = polling.stop_token();
-        let stream = polling.as_stream();
-        pin!(stream);
-        loop {
-            let next = tokio::select! {
-                next = stream.next() => next,
-                () = tokio::time::sleep(state.well_after()), if state.error.is_some() => {
-                    self.record_recovery(state).await;
-                    continue;
-                }
-                () = stop.cancelled() => {
-                    ending.stop();
-                    break;
-                }
-            };
-            match next {
-                None => return StreamEnd::Stopped,
-                Some(Err(error)) => self.record_failure(state, ApiError::of(&error)).await,
-                Some(Ok(update)) => {
-                    if !self.store(bot, update, state).await {
-                        return StreamEnd::StoreFailed;
-                    }
+    ) -> Option<Duration> {
+        let wait = if state.error.is_some() { Duration::ZERO } else { POLL_WAIT };
+        let poll = Poll { offset: state.offset, limit: BATCH, wait };
+        let asked = tokio::select! {
+            () = stop.cancelled() => return None,
+            asked = poll::updates(&self.client.polling, &poll) => asked,
+        };
+        match asked {
+            Ok(updates) => {
+                state.refusals = 0;
+                self.record_recovery(state).await;
+                let Err(StoreFailed) = self.store_all(bot, &updates, state).await else {
                     state.failures = 0;
-                    self.record_recovery(state).await;
-                }
+                    return None;
+                };
+                state.failures += 1;
+                Some(wait_after(state.failures))
+            }
+            Err(error) => {
+                state.refusals += 1;
+                let wait = match &error {
+                    ApiError::Wait(wait) => *wait,
+                    _ => wait_after(state.refusals),
+                };
+                self.record_failure(state, error).await;
+                Some(wait)
             }
         }
-        // Stores the updates that have arrived and confirms them to Telegram.
-        let close = async {
-            while let Some(Ok(update)) = stream.next().await {
-                if !self.store(bot, update, state).await {
-                    return;
-                }
+    }
+
+    /// Stores updates in order, as far as possible.
+    async fn store_all(
+        &self,
+        bot: &BotIdentity,
+        updates: &[Value],
+        state: &mut ListenerState,
+    ) -> Result<(), StoreFailed> {
+        for raw in updates {
+            if !self.store(bot, raw, state).await {
+                return Err(StoreFailed);
             }
-        };
-        if timeout(CLOSE_TIMEOUT, close).await.is_err() {
+            let id = raw.get("update_id").and_then(Value::as_i64);
+            state.offset = id.map_or(state.offset, |id| state.offset.max(id + 1));
+        }
+        Ok(())
+    }
+
+    /// Confirms to Telegram what was stored; what is not confirmed comes again.
+    async fn confirm(&self, state: &mut ListenerState) {
+        let poll = Poll { offset: state.offset, limit: 1, wait: Duration::ZERO };
+        let asking = poll::updates(&self.client.polling, &poll);
+        if !matches!(timeout(CLOSE_TIMEOUT, asking).await, Ok(Ok(_))) {
             let business = &self.client.business;
             tracing::warn!(%business, "last updates not confirmed; Telegram repeats them");
         }
-        StreamEnd::Stopped
     }
 
     /// Records once why there are no updates.
@@ -262,16 +211,14 @@ impl Listener {
     }
 
     /// Stores an update; `false`: it could not be stored.
-    async fn store(
-        &self,
-        bot: &Arc<BotIdentity>,
-        update: Update,
-        state: &mut ListenerState,
-    ) -> bool {
-        let id = update.id.0.to_string();
+    async fn store(&self, bot: &BotIdentity, raw: &Value, state: &mut ListenerState) -> bool {
+        let id = raw.get("update_id").map(Value::to_string).unwrap_or_default();
         let span = update_span(Platform::Telegram, &self.client.business, &id);
         let storing = async {
-            let Translation { inbound, press } = self.translate(bot, update).await;
+            let Translation { inbound, press } = normalise::update(bot, raw, self.host.now());
+            if inbound.is_none() && press.is_none() {
+                tracing::debug!(kind = normalise::name(raw), "update passed over");
+            }
             if let Some(inbound) = inbound
                 && let Err(error) = self.host.accept(inbound).await
             {
@@ -279,24 +226,11 @@ impl Listener {
                 return false;
             }
             if let Some(press) = press {
-                self.answer(press, &mut state.answers).await;
+                self.answer(CallbackQueryId(press), &mut state.answers).await;
             }
             true
         };
         Box::pin(storing).instrument(span).await
-    }
-
-    /// Translates an update by the leaf of its kind.
-    async fn translate(&self, bot: &Arc<BotIdentity>, update: Update) -> Translation {
-        if let UpdateKind::Error(raw) = &update.kind {
-            tracing::warn!("update not understood");
-            let inbound = normalise::unknown(bot, update.id, raw);
-            return Translation { inbound, press: None };
-        }
-        match self.tree.dispatch(dptree::deps![Arc::clone(bot), update, self.host.now()]).await {
-            ControlFlow::Break(translation) => translation,
-            ControlFlow::Continue(_) => Translation::default(),
-        }
     }
 
     /// Tells Telegram that a press has arrived. A failure has no consequence: the button stops
@@ -316,23 +250,12 @@ impl Listener {
     }
 }
 
-fn polling(bot: &Bot) -> Polling<Bot> {
-    let allowed =
-        vec![AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery];
-    Polling::builder(bot.clone())
-        .timeout(POLL_WAIT)
-        .limit(BATCH)
-        .allowed_updates(allowed)
-        .backoff_strategy(wait_after)
-        .build()
-}
-
 /// Waits, and returns whether the worker stops meanwhile.
 async fn stops_within(stop: &CancellationToken, wait: Duration) -> bool {
     timeout(wait, stop.cancelled()).await.is_ok()
 }
 
-/// Returns how long to wait after this many failures in a row; teloxide asks for it by number.
+/// Returns how long to wait after this many failures in a row.
 fn wait_after(failures: u32) -> Duration {
     // From the fifth on the waits are the longest ones.
     let number = usize::try_from(failures.saturating_sub(1).min(4)).unwrap_or_default();
@@ -351,13 +274,5 @@ mod tests {
             let wait = wait_after(failures);
             assert!(wait >= LONGEST_WAIT / 2 && wait <= LONGEST_WAIT, "{failures}: {wait:?}");
         }
-    }
-
-    #[test]
-    fn no_failure_proves_nothing_while_telegram_asks_to_wait() {
-        let mut state = ListenerState { error: Some(ApiError::Token), ..Default::default() };
-        assert_eq!(state.well_after(), WELL_AFTER);
-        state.error = Some(ApiError::Wait(Duration::from_secs(7)));
-        assert_eq!(state.well_after(), WELL_AFTER + Duration::from_secs(7));
     }
 }

@@ -1,9 +1,9 @@
 //! Telegram, by long polling: no public address is needed, and one process serves many bots.
 //!
-//! teloxide brings the Bot API's types and its polling. Its dispatcher is not used: it takes an
-//! update out of the stream before the update is stored, so an update could be confirmed and lost.
-//! Here [`ChannelHost::accept`](super::ChannelHost::accept) stores each update before the next one
-//! is pulled, and the offset, which confirms it to Telegram, follows (`listen`).
+//! teloxide brings the requests that send. Updates are asked for without it (`poll`): its types know
+//! an older Bot API, and its dispatcher takes an update out of the stream before the update is
+//! stored. Here [`ChannelHost::accept`](super::ChannelHost::accept) stores each update, and the
+//! offset, which confirms it to Telegram, follows (`listen`).
 //!
 //! All personal data stays in private chats. In a group the bot answers a person who addresses it,
 //! but privately; the group reads one fixed sentence that says so (`send`).
@@ -12,6 +12,7 @@
 //! [`channel::Error`](super::Error).
 
 mod client;
+mod content;
 mod error;
 mod handle;
 #[doc(hidden)]
@@ -20,6 +21,7 @@ mod listen;
 mod menu;
 mod normalise;
 mod pace;
+mod poll;
 mod render;
 mod send;
 mod settings;

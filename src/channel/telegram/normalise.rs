@@ -5,22 +5,23 @@
 //! the group's message. Updates of bots, channels and anonymous administrators are dropped.
 //!
 //! Another person may have written a forwarded text, or for another purpose: it is marked as a
-//! quotation, line by line, and neither orders nor consents to anything. An edited message counts
-//! as a new one, because the first version may have been answered already.
+//! quotation, line by line, and neither orders nor consents to anything. An edited message is named
+//! as one: what it edits is known behind the inbox.
 
 use jiff::Timestamp;
 use serde_json::Value;
-use teloxide::types::{
-    CallbackQuery, Message, MessageEntity, MessageEntityKind, MessageEntityRef, MessageKind,
-    UpdateId, User, UserId,
-};
+use teloxide::types::{ChatId, MessageId, ThreadId, UserId};
 
 use crate::{
-    chat::{ButtonPress, Command, Inbound, InboundKind, NonText},
+    chat::{ButtonPress, Command, Inbound, InboundKind, MessageVersion},
     ids::{BusinessId, ConversationKey, Platform},
 };
 
-use super::{handle::Handle, render::NOTHING};
+use super::{
+    content::{self, Words},
+    handle::Handle,
+    render::NOTHING,
+};
 
 /// Who a bot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,101 +34,41 @@ pub(super) struct BotIdentity {
     pub(super) username: String,
 }
 
-/// Reads a message; `None`: it is not for the bot.
-pub(super) fn message(bot: &BotIdentity, update: UpdateId, message: &Message) -> Option<Inbound> {
-    let from = person(message)?;
-    let sent = Timestamp::from_second(message.date.timestamp()).ok()?;
-    let (kind, handle) = if message.chat.is_private() {
-        (kind(message)?, None)
-    } else {
-        (addressed(bot, message)?, Some(Handle::Group(message.chat.id, message.id)))
-    };
-    let answered = message.reply_to_message();
-    let own = answered.filter(|to| to.from.as_ref().is_some_and(|from| from.id == bot.me));
-    let replied_to = own.and_then(Message::text).map(str::to_owned);
-    let from = Writer::of(from);
-    Some(inbound(bot, update, Content { from, sent, kind, handle, replied_to }))
+/// An update, translated.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Translation {
+    /// What it says; `None`: nothing that concerns the bot.
+    pub(super) inbound: Option<Inbound>,
+    /// The press that has to be answered: until then the button shows that it works.
+    pub(super) press: Option<String>,
 }
 
-/// Reads an edited message; `None`: it has no text, as when a live location moves on.
-pub(super) fn edited_message(
-    bot: &BotIdentity,
-    update: UpdateId,
-    message: &Message,
-) -> Option<Inbound> {
-    let from = Writer::of(person(message).filter(|_| message.chat.is_private())?);
-    let kind = text(message)?;
-    let at = message.edit_date().unwrap_or(&message.date);
-    let sent = Timestamp::from_second(at.timestamp()).ok()?;
-    Some(inbound(bot, update, Content { from, sent, kind, handle: None, replied_to: None }))
-}
-
-/// Reads a pressed button; `None`: it does nothing. Data of another form becomes a press of a
-/// button that does not exist, and is answered as an outdated one.
-pub(super) fn callback_query(
-    bot: &BotIdentity,
-    update: UpdateId,
-    query: &CallbackQuery,
-    now: Timestamp,
-) -> Option<Inbound> {
-    let data = query.data.as_deref().filter(|data| *data != NOTHING)?;
-    let shown = query.message.as_ref();
-    let is_elsewhere = shown.is_some_and(|shown| !shown.chat().is_private());
-    if query.from.is_bot || is_elsewhere {
-        return None;
+/// Reads an update; `now` is its arrival, for a press that carries no time of its own.
+pub(super) fn update(bot: &BotIdentity, raw: &Value, now: Timestamp) -> Translation {
+    let reader = Reader { bot, update: raw.get("update_id").map(Value::to_string) };
+    let of = |kind: &str| raw.get(kind);
+    if let Some(query) = of("callback_query") {
+        let press = query.get("id").and_then(Value::as_str).map(str::to_owned);
+        return Translation { inbound: reader.callback_query(query, now), press };
     }
-    let parse = || {
-        let (message, button) = data.split_once('.')?;
-        Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
-    };
-    let press = parse().unwrap_or(ButtonPress { message: 0, button: 0 });
-    let content = Content {
-        from: Writer::of(&query.from),
-        sent: now,
-        kind: InboundKind::ButtonPress(press),
-        handle: shown.map(|shown| Handle::Message(shown.id())),
-        replied_to: None,
-    };
-    Some(inbound(bot, update, content))
+    let edited = || reader.edited_message(of("edited_message")?);
+    let inbound = of("message").map_or_else(edited, |message| reader.message(message));
+    Translation { inbound, press: None }
 }
 
-/// Reads an update that teloxide cannot, as far as an answer needs it: who wrote in private, and any
-/// text. The update may be newer than teloxide, and its writer waits for an answer all the same.
-pub(super) fn unknown(bot: &BotIdentity, update: UpdateId, raw: &Value) -> Option<Inbound> {
-    let message = raw.get("message")?;
-    let (from, chat) = (message.get("from")?, message.get("chat")?);
-    if from.get("is_bot")?.as_bool()? || chat.get("type")?.as_str()? != "private" {
-        return None;
-    }
-    let lang = from.get("language_code").and_then(Value::as_str).map(str::to_owned);
-    let from = Writer { id: from.get("id")?.as_u64()?, lang };
-    let sent = Timestamp::from_second(message.get("date")?.as_i64()?).ok()?;
-    let text = |key: &str| message.get(key)?.as_str();
-    let kind = match text("text").or_else(|| text("caption")) {
-        Some(text) if message.get("forward_origin").is_some() => InboundKind::text(&quote(text)),
-        Some(text) => InboundKind::line(text),
-        None => {
-            let kinds = [
-                (NonText::Voice, ["voice", "video_note", "", ""]),
-                (NonText::Sticker, ["sticker", "animation", "dice", ""]),
-                (NonText::Picture, ["photo", "video", "document", "audio"]),
-                (NonText::Place, ["location", "venue", "", ""]),
-            ];
-            let is = |keys: &[&str]| keys.iter().any(|key| message.get(*key).is_some());
-            let kind = kinds.iter().find(|(_, keys)| is(keys)).map(|(kind, _)| *kind);
-            InboundKind::NonText(kind.unwrap_or(NonText::Other))
-        }
-    };
-    Some(inbound(bot, update, Content { from, sent, kind, handle: None, replied_to: None }))
+/// Returns the name of an update's kind, or of what its message holds, for the log.
+pub(super) fn name(raw: &Value) -> &str {
+    let fields = |of: &'static str| raw.get(of).and_then(Value::as_object);
+    let usual = ["message_id", "from", "chat", "date", "update_id"];
+    let found = fields("message").or_else(|| raw.as_object());
+    let mut names = found.into_iter().flatten().map(|(name, _)| name.as_str());
+    names.find(|name| !usual.contains(name)).unwrap_or("nothing")
 }
 
-/// The content of an update.
-struct Content {
-    from: Writer,
-    sent: Timestamp,
-    kind: InboundKind,
-    handle: Option<Handle>,
-    replied_to: Option<String>,
+/// Reads one update of a bot.
+struct Reader<'a> {
+    bot: &'a BotIdentity,
+    update: Option<String>,
 }
 
 /// Who wrote.
@@ -137,54 +78,168 @@ struct Writer {
 }
 
 impl Writer {
-    fn of(user: &User) -> Self {
-        Self { id: user.id.0, lang: user.language_code.clone() }
+    /// Reads a user; `None`: it is a bot.
+    fn of(user: &Value) -> Option<Self> {
+        let is_bot = user.get("is_bot").and_then(Value::as_bool).unwrap_or_default();
+        let lang = user.get("language_code").and_then(Value::as_str).map(str::to_owned);
+        Some(Self { id: user.get("id")?.as_u64()?, lang }).filter(|_| !is_bot)
     }
 }
 
-fn inbound(bot: &BotIdentity, update: UpdateId, content: Content) -> Inbound {
-    let person = content.from.id.to_string();
-    Inbound {
-        conversation: ConversationKey::private(&bot.business, Platform::Telegram, person),
-        update: update.0.to_string(),
-        sent: content.sent,
-        lang: content.from.lang,
-        handle: content.handle.map(|handle| handle.to_string()),
-        replied_to: content.replied_to,
-        said: content.kind,
+impl Reader<'_> {
+    /// Reads a message; `None`: it is not for the bot.
+    fn message(&self, message: &Value) -> Option<Inbound> {
+        // NOTE: a channel, or a group's anonymous administrator, stands beside a user.
+        let from = message.get("from").filter(|_| message.get("sender_chat").is_none())?;
+        let from = Writer::of(from)?;
+        let sent = instant(message, "date")?;
+        let chat = Chat::of(message)?;
+        let (said, handle) = if chat.is_private {
+            (kind(message, from.id)?, thread(message).map(Handle::Thread))
+        } else {
+            let at = MessageId(i32::try_from(number(message, "message_id")?).ok()?);
+            (self.addressed(message, &chat, from.id)?, Some(Handle::Group(ChatId(chat.id), at)))
+        };
+        let version = number(message, "message_id")
+            .map(|id| MessageVersion::first(format!("{}/{id}", chat.id)));
+        let replied_to = self.replied_to(message, from.id);
+        Some(Inbound { message: version, replied_to, ..self.inbound(from, sent, said, handle)? })
     }
-}
 
-/// Returns the person who wrote; `None`: a bot, a channel, a group's anonymous administrator.
-fn person(message: &Message) -> Option<&User> {
-    message.from.as_ref().filter(|from| !from.is_bot && message.sender_chat.is_none())
-}
+    /// Reads an edited message; `None`: it has no text, as when a live location moves on, or is not
+    /// for the bot.
+    fn edited_message(&self, edited: &Value) -> Option<Inbound> {
+        content::words(edited)?;
+        let first = self.message(edited)?;
+        let message = first.message.map(|first| MessageVersion::edit(first.id));
+        Some(Inbound { sent: instant(edited, "edit_date").unwrap_or(first.sent), message, ..first })
+    }
 
-/// Reads a message in a private chat; `None`: it is a notice by Telegram.
-///
-/// teloxide calls a message empty if it cannot read it (a voice message without a type, an entity
-/// newer than teloxide), and its writer waits for an answer all the same.
-fn kind(message: &Message) -> Option<InboundKind> {
-    match message.kind {
-        MessageKind::Common(_) => {
-            let kind = text(message).or_else(|| phone(message));
-            Some(kind.unwrap_or_else(|| non_text(message)))
+    /// Reads a pressed button; `None`: it does nothing. Data of another form becomes a press of a
+    /// button that does not exist, and is answered as an outdated one.
+    fn callback_query(&self, query: &Value, now: Timestamp) -> Option<Inbound> {
+        let data = query.get("data")?.as_str().filter(|data| *data != NOTHING)?;
+        let shown = query.get("message");
+        if shown.and_then(Chat::of).is_some_and(|chat| !chat.is_private) {
+            return None;
         }
-        MessageKind::Dice(_) => Some(InboundKind::NonText(NonText::Sticker)),
-        MessageKind::Empty {} => Some(InboundKind::NonText(NonText::Other)),
-        _ => None,
+        let parse = || {
+            let (message, button) = data.split_once('.')?;
+            Some(ButtonPress { message: message.parse().ok()?, button: button.parse().ok()? })
+        };
+        let press = parse().unwrap_or(ButtonPress { message: 0, button: 0 });
+        let id = shown.and_then(|shown| i32::try_from(number(shown, "message_id")?).ok());
+        let handle = id.map(|id| Handle::Message(MessageId(id), shown.and_then(thread)));
+        self.inbound(Writer::of(query.get("from")?)?, now, InboundKind::ButtonPress(press), handle)
+    }
+
+    fn inbound(
+        &self,
+        from: Writer,
+        sent: Timestamp,
+        said: InboundKind,
+        handle: Option<Handle>,
+    ) -> Option<Inbound> {
+        let (business, person) = (&self.bot.business, from.id.to_string());
+        Some(Inbound {
+            conversation: ConversationKey::private(business, Platform::Telegram, person),
+            update: self.update.clone()?,
+            sent,
+            lang: from.lang,
+            handle: handle.map(|handle| handle.to_string()),
+            replied_to: None,
+            message: None,
+            said,
+        })
+    }
+
+    /// Returns the words of the message that is replied to, if it is the bot's or the writer's own.
+    fn replied_to(&self, message: &Value, writer: u64) -> Option<String> {
+        let to = message.get("reply_to_message")?;
+        let author = to.get("from")?.get("id")?.as_u64()?;
+        let is_theirs = author == self.bot.me.0 || author == writer;
+        content::words(to).filter(|_| is_theirs).map(|words| words.text)
+    }
+
+    /// Reads a group's message that addresses the bot: by its name, a command, or a reply to it.
+    fn addressed(&self, message: &Value, chat: &Chat, writer: u64) -> Option<InboundKind> {
+        if !chat.is_group || is_forwarded(message) {
+            return None;
+        }
+        let words = content::words(message);
+        let marks = words.as_ref().map(marks).unwrap_or_default();
+        let command = marks.iter().find(|mark| mark.kind == "bot_command" && mark.start == 0);
+        if let (Some(command), Some(Words { text, .. })) = (command, &words) {
+            let named = command.text.split_once('@').map(|(_, name)| name);
+            let is_own = named.is_none_or(|name| name.eq_ignore_ascii_case(&self.bot.username));
+            let known = Command::parse(text).is_some();
+            return (is_own && known).then(|| InboundKind::line(text));
+        }
+        let named = marks.iter().find(|mark| self.is_mention(mark));
+        let author = || message.get("reply_to_message")?.get("from")?.get("id")?.as_u64();
+        match (named, &words) {
+            (Some(name), Some(Words { text, .. })) => {
+                let end = name.start + name.text.len();
+                let (before, after) = (text.get(..name.start)?, text.get(end..)?);
+                let rest = format!("{} {}", before.trim_end(), after.trim_start());
+                let rest = rest.trim();
+                Some(if rest.is_empty() { InboundKind::Hello } else { InboundKind::line(rest) })
+            }
+            _ if author() == Some(self.bot.me.0) => kind(message, writer),
+            _ => None,
+        }
+    }
+
+    /// Returns whether part of a message mentions the bot.
+    fn is_mention(&self, mark: &Mark<'_>) -> bool {
+        match mark.kind {
+            "mention" => mark.text.trim_start_matches('@').eq_ignore_ascii_case(&self.bot.username),
+            "text_mention" => mark.user == Some(self.bot.me.0),
+            _ => false,
+        }
     }
 }
 
-/// Reads the text of a message, or the caption of its picture.
-fn text(message: &Message) -> Option<InboundKind> {
-    let text = message.text();
-    let content = text.or_else(|| message.caption())?;
-    if message.forward_origin().is_some() {
-        return Some(InboundKind::text(&quote(content)));
+/// Where a message was written.
+struct Chat {
+    id: i64,
+    is_private: bool,
+    is_group: bool,
+}
+
+impl Chat {
+    fn of(message: &Value) -> Option<Self> {
+        let chat = message.get("chat")?;
+        let kind = chat.get("type")?.as_str()?;
+        let is_group = matches!(kind, "group" | "supergroup");
+        Some(Self { id: chat.get("id")?.as_i64()?, is_private: kind == "private", is_group })
+    }
+}
+
+/// Returns the topic of a private chat in which a message was written.
+fn thread(message: &Value) -> Option<ThreadId> {
+    message.get("is_topic_message")?.as_bool().filter(|is| *is)?;
+    let id = i32::try_from(number(message, "message_thread_id")?).ok()?;
+    Some(ThreadId(MessageId(id)))
+}
+
+/// Reads what a message to the bot says; `None`: it is a notice by Telegram.
+fn kind(message: &Value, writer: u64) -> Option<InboundKind> {
+    let words = content::words(message).map(|words| text(message, &words));
+    words.or_else(|| phone(message, writer)).or_else(|| content::non_text(message))
+}
+
+/// Reads the words of a message.
+fn text(message: &Value, words: &Words<'_>) -> InboundKind {
+    if is_forwarded(message) {
+        return InboundKind::text(&quote(&words.text));
     }
     // A caption is not read as a command.
-    Some(if text.is_some() { InboundKind::line(content) } else { InboundKind::text(content) })
+    if words.is_caption { InboundKind::text(&words.text) } else { InboundKind::line(&words.text) }
+}
+
+fn is_forwarded(message: &Value) -> bool {
+    message.get("forward_origin").is_some()
 }
 
 /// Marks a text as another person's.
@@ -193,97 +248,67 @@ fn quote(text: &str) -> String {
 }
 
 /// Reads the writer's own phone number; `None`: they shared none, or another person's.
-fn phone(message: &Message) -> Option<InboundKind> {
-    let contact = message.contact().filter(|_| message.forward_origin().is_none())?;
-    let own = contact.user_id.is_some() && contact.user_id == message.from.as_ref().map(|it| it.id);
+fn phone(message: &Value, writer: u64) -> Option<InboundKind> {
+    let contact = message.get("contact").filter(|_| !is_forwarded(message))?;
+    let own = contact.get("user_id").and_then(Value::as_u64) == Some(writer);
     // Telegram leaves out the plus of some numbers.
-    let number = contact.phone_number.trim_start_matches('+');
+    let number = contact.get("phone_number")?.as_str()?.trim_start_matches('+');
     own.then(|| InboundKind::Phone(format!("+{number}")))
 }
 
-fn non_text(message: &Message) -> InboundKind {
-    let is = |kind: bool, means: NonText| kind.then_some(means);
-    let voice = message.voice().is_some() || message.video_note().is_some();
-    let moving = message.animation().is_some();
-    let sticker = moving || message.sticker().is_some() || message.dice().is_some();
-    let picture = message.photo().is_some() || message.video().is_some();
-    let file = message.document().is_some() || message.audio().is_some();
-    let place = message.location().is_some() || message.venue().is_some();
-    // An animation is a document as well, so it comes first.
-    let kind = is(voice, NonText::Voice)
-        .or_else(|| is(sticker, NonText::Sticker))
-        .or_else(|| is(place, NonText::Place))
-        .or_else(|| is(picture || file, NonText::Picture));
-    InboundKind::NonText(kind.unwrap_or(NonText::Other))
+fn number(of: &Value, key: &str) -> Option<i64> {
+    of.get(key)?.as_i64()
 }
 
-/// Reads a group's message that addresses the bot: by its name, a command, or a reply to it.
-fn addressed(bot: &BotIdentity, message: &Message) -> Option<InboundKind> {
-    let group = message.chat.is_group() || message.chat.is_supergroup();
-    let plain =
-        matches!(message.kind, MessageKind::Common(_)) && message.forward_origin().is_none();
-    if !group || !plain {
-        return None;
-    }
-    let text = message.text().or_else(|| message.caption());
-    let marks = text.map(|text| marks(message, text)).unwrap_or_default();
-    let entities = text.map(|text| MessageEntityRef::parse(text, &marks)).unwrap_or_default();
-    if let Some(command) = entities.iter().find(|entity| is_command(entity)) {
-        let named = command.text().split_once('@').map(|(_, name)| name);
-        let is_own = named.is_none_or(|name| name.eq_ignore_ascii_case(&bot.username));
-        let known = text.and_then(Command::parse).is_some();
-        return (is_own && known).then(|| text.map(InboundKind::line)).flatten();
-    }
-    let named = entities.iter().find(|entity| is_mention(entity, bot));
-    let replied = message.reply_to_message().and_then(|to| to.from.as_ref());
-    let replied = replied.is_some_and(|to| to.id == bot.me);
-    match (named, text) {
-        (Some(name), Some(text)) => {
-            let (before, after) = (text.get(..name.start())?, text.get(name.end()..)?);
-            let rest = format!("{} {}", before.trim_end(), after.trim_start());
-            let rest = rest.trim();
-            Some(if rest.is_empty() { InboundKind::Hello } else { InboundKind::line(rest) })
-        }
-        _ if replied => kind(message),
-        _ => None,
-    }
+fn instant(of: &Value, key: &str) -> Option<Timestamp> {
+    Timestamp::from_second(number(of, key)?).ok()
 }
 
-/// Returns what Telegram marks in a message's text, as far as teloxide can read it.
-fn marks(message: &Message, text: &str) -> Vec<MessageEntity> {
-    let edges = edges(text);
-    let all = message.entities().or_else(|| message.caption_entities()).unwrap_or_default();
-    all.iter().filter(|mark| is_whole(&edges, mark.offset, mark.length)).cloned().collect()
+/// Part of a text that Telegram marks.
+struct Mark<'a> {
+    kind: &'a str,
+    /// Where it begins, in bytes.
+    start: usize,
+    text: &'a str,
+    /// The user whom it names.
+    user: Option<u64>,
 }
 
-/// Returns where the characters of a text begin, and where the last one ends, in UTF-16 units.
-fn edges(text: &str) -> Vec<usize> {
-    let lengths = text.chars().map(char::len_utf16);
-    let mut edges: Vec<usize> =
-        lengths.scan(0, |at, length| Some(std::mem::replace(at, *at + length))).collect();
-    edges.push(text.encode_utf16().count());
+/// Returns what Telegram marks in a text, as far as it begins and ends between characters.
+fn marks<'a>(words: &'a Words<'_>) -> Vec<Mark<'a>> {
+    let edges = edges(&words.text);
+    let read = |mark: &'a Value| {
+        let at = |key: &str| usize::try_from(mark.get(key)?.as_u64()?).ok();
+        let (offset, length) = (at("offset")?, at("length")?);
+        let byte = |unit: usize| {
+            let found = edges.binary_search_by_key(&unit, |edge| edge.units).ok()?;
+            edges.get(found).map(|edge| edge.bytes)
+        };
+        let (start, end) = (byte(offset)?, byte(offset.checked_add(length)?)?);
+        let user = mark.get("user").and_then(|user| user.get("id")?.as_u64());
+        let kind = mark.get("type")?.as_str()?;
+        Some(Mark { kind, start, text: words.text.get(start..end)?, user })
+    };
+    words.marks.iter().filter_map(read).collect()
+}
+
+/// A place between two characters.
+struct Edge {
+    /// In UTF-16 units, by which Telegram counts.
+    units: usize,
+    bytes: usize,
+}
+
+/// Returns where the characters of a text begin, and where the last one ends.
+fn edges(text: &str) -> Vec<Edge> {
+    let mut units = 0;
+    let mut edges: Vec<Edge> = Vec::new();
+    for (bytes, c) in text.char_indices() {
+        edges.push(Edge { units, bytes });
+        units += c.len_utf16();
+    }
+    edges.push(Edge { units, bytes: text.len() });
     edges
-}
-
-/// Returns whether a range begins and ends at such places.
-fn is_whole(edges: &[usize], offset: usize, length: usize) -> bool {
-    let is_edge = |at: usize| edges.binary_search(&at).is_ok();
-    is_edge(offset) && offset.checked_add(length).is_some_and(is_edge)
-}
-
-fn is_command(entity: &MessageEntityRef<'_>) -> bool {
-    *entity.kind() == MessageEntityKind::BotCommand && entity.start() == 0
-}
-
-/// Returns whether part of a message mentions the bot.
-fn is_mention(entity: &MessageEntityRef<'_>, bot: &BotIdentity) -> bool {
-    match entity.kind() {
-        MessageEntityKind::Mention => {
-            entity.text().trim_start_matches('@').eq_ignore_ascii_case(&bot.username)
-        }
-        MessageEntityKind::TextMention { user } => user.id == bot.me,
-        _ => false,
-    }
 }
 
 #[cfg(test)]

@@ -16,12 +16,12 @@ use std::collections::VecDeque;
 use async_trait::async_trait;
 use teloxide::{
     RequestError,
-    payloads::{EditMessageTextSetters as _, SendMessageSetters as _},
+    payloads::{EditMessageTextSetters as _, SendDocumentSetters as _, SendMessageSetters as _},
     prelude::Requester as _,
     requests::Request as _,
     types::{
         ChatAction, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
-        LinkPreviewOptions, MessageId, ParseMode, ReplyParameters,
+        LinkPreviewOptions, MessageId, ParseMode, ReplyParameters, ThreadId,
     },
 };
 
@@ -63,6 +63,7 @@ struct Draft {
     html: Option<String>,
     keys: Keys,
     edits: Option<MessageId>,
+    thread: Option<ThreadId>,
 }
 
 #[async_trait]
@@ -134,9 +135,10 @@ impl BotClient {
         handle: Option<Handle>,
     ) -> Result<(), Error> {
         let edits = match handle {
-            Some(Handle::Message(message)) if out.reply.in_place => Some(message),
+            Some(Handle::Message(message, _)) if out.reply.in_place => Some(message),
             _ => None,
         };
+        let thread = handle.and_then(Handle::thread);
         let mut keys = render::keys(out.id, &out.reply);
         // An edited message cannot have the key that takes the place of the keyboard.
         let edits = edits.filter(|_| !matches!(keys, Keys::Phone(_)));
@@ -154,10 +156,10 @@ impl BotClient {
             match step {
                 Step::Text { piece, keys, edits } => {
                     let Piece { plain, html } = piece;
-                    self.send_text(Draft { chat, text: plain, html: Some(html), keys, edits })
-                        .await?;
+                    let (text, html) = (plain, Some(html));
+                    self.send_text(Draft { chat, text, html, keys, edits, thread }).await?;
                 }
-                Step::File(file) => self.send_file(chat, file).await?,
+                Step::File(file) => self.send_file(chat, thread, file).await?,
             }
             self.sent.set(out.id, at + 1);
         }
@@ -186,6 +188,9 @@ impl BotClient {
                 }
                 ApiError::Refused if draft.keys != Keys::None => {
                     drafts.push_front(Draft { keys: Keys::None, ..draft });
+                }
+                ApiError::Refused if draft.thread.is_some() => {
+                    drafts.push_front(Draft { thread: None, ..draft });
                 }
                 ApiError::Moved(chat) => drafts.push_front(Draft { chat, ..draft }),
                 ApiError::TooLong => {
@@ -217,6 +222,9 @@ impl BotClient {
             return request.send().await.map(drop);
         }
         let mut request = self.api.send_message(draft.chat, text).link_preview_options(NO_PREVIEW);
+        if let Some(thread) = draft.thread {
+            request = request.message_thread_id(thread);
+        }
         if draft.html.is_some() {
             request = request.parse_mode(ParseMode::Html);
         }
@@ -227,10 +235,19 @@ impl BotClient {
     }
 
     /// Sends a file; a refused one is left out, because the text says the same.
-    async fn send_file(&self, chat: ChatId, file: &File) -> Result<(), Error> {
+    async fn send_file(
+        &self,
+        chat: ChatId,
+        thread: Option<ThreadId>,
+        file: &File,
+    ) -> Result<(), Error> {
         self.wait_turn(chat).await?;
         let document = InputFile::memory(file.text.clone()).file_name(file.name.clone());
-        let sent = self.api.send_document(chat, document).send().await;
+        let mut request = self.api.send_document(chat, document);
+        if let Some(thread) = thread {
+            request = request.message_thread_id(thread);
+        }
+        let sent = request.send().await;
         match sent.map_err(|error| ApiError::of(&error)) {
             Ok(_) => Ok(()),
             Err(error) if error.is_final() => {
@@ -305,9 +322,10 @@ fn halves(draft: &Draft) -> (Draft, Option<Draft>) {
         text: rest,
         keys: draft.keys.clone(),
         edits: None,
+        thread: draft.thread,
     });
     let keys = if second.is_some() { Keys::None } else { draft.keys.clone() };
-    let first =
-        Draft { chat: draft.chat, html: html(&first), text: first, keys, edits: draft.edits };
+    let (html, edits, thread) = (html(&first), draft.edits, draft.thread);
+    let first = Draft { chat: draft.chat, html, text: first, keys, edits, thread };
     (first, second)
 }

@@ -67,6 +67,7 @@ fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
         since: Vec::new(),
         by_request: false,
         hearing: Hearing::default(),
+        edit: None,
     };
     Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }

@@ -5,6 +5,7 @@ pub(crate) mod fake;
 pub(crate) mod setup;
 
 mod commands;
+mod edits;
 mod talk;
 mod gateway;
 mod intake;

@@ -162,6 +162,7 @@ impl Setup {
             lang: None,
             handle: None,
             replied_to: None,
+            message: None,
             said,
         };
         self.app.store.write(move |tx| inbox::accept(tx, &inbound, sent)).await.unwrap();

@@ -123,6 +123,7 @@ impl Setup {
             lang: None,
             handle: None,
             replied_to: None,
+            message: None,
             said: InboundKind::text(text),
         };
         let now = self.clock.now();

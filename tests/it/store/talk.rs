@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use zapys::{
-    chat::{Call, Done, Entry, Fact, Inbound, Outcome, Refusal},
+    chat::{Call, Done, Entry, Fact, Inbound, InboundKind, MessageVersion, Outcome, Refusal},
     ids::Lang,
     schedule::{Contact, State},
     store::{
@@ -38,6 +38,45 @@ async fn an_update_is_taken_in_once_and_each_place_has_its_own() {
         ])
     });
     assert_eq!(done.await.unwrap(), [true, false, true]);
+}
+
+#[tokio::test]
+async fn an_edit_takes_the_place_of_what_waits_and_is_a_turn_of_its_own_after_it() {
+    let shelf = Shelf::new();
+    let version = |update: &str, words: &str, message| Inbound {
+        message: Some(message),
+        ..said("anna", update, words)
+    };
+    let first = version("1", "at nine", MessageVersion::first("5"));
+    let edit = version("2", "at ten", MessageVersion::edit("5"));
+    let later = version("3", "at noon", MessageVersion::edit("5"));
+    let unknown = version("4", "hello", MessageVersion::edit("99"));
+    let done = shelf.store.write(move |tx| {
+        let accept = |inbound: &Inbound| {
+            inbox::accept(tx, inbound, at(1))
+                .map(|it| format!("{it:?}").replace(char::is_numeric, ""))
+        };
+        let turn = || {
+            let id = conversations::by_key(tx, &key_of("anna"))?.unwrap().id;
+            let turn = turns::begin(tx, id, at(2))?.unwrap();
+            turns::end(tx, turn.id, at(3))?;
+            let heard = turn.inbox.into_iter().map(|it| (it.said.clone(), it.is_edit()));
+            Ok::<_, zapys::store::Error>(heard.collect::<Vec<_>>())
+        };
+        let waiting = [accept(&first)?, accept(&edit)?, accept(&edit)?];
+        let answered = turn()?;
+        let same = accept(&Inbound { update: "6".into(), ..edit.clone() })?;
+        let after = [accept(&later)?, accept(&later)?, accept(&unknown)?];
+        Ok((waiting, answered, same, after, turn()?, turn()?))
+    });
+    let (waiting, answered, same, after, edited, greeted) = done.await.unwrap();
+    let text = |words: &str| InboundKind::Text(words.into());
+    assert_eq!(waiting, ["New(InboxId())", "Absorbed", "Duplicate"]);
+    assert_eq!(answered, [(text("at ten"), false)]);
+    assert_eq!(same, "Absorbed");
+    assert_eq!(after, ["New(InboxId())", "Duplicate", "New(InboxId())"]);
+    assert_eq!(edited, [(text("at noon"), true)]);
+    assert_eq!(greeted, [(text("hello"), false)]);
 }
 
 #[tokio::test]

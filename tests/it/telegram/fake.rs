@@ -72,6 +72,8 @@ struct Account {
     id: i64,
     username: String,
     updates: VecDeque<Value>,
+    /// The edits that were queued, so that one can come again.
+    edits: BTreeMap<i64, Value>,
     next: i64,
     poller: u64,
     webhook: bool,
@@ -164,7 +166,11 @@ impl Api {
         self.with(token, |account| {
             let id = account.next;
             account.next += 1;
-            account.updates.push_back(json!({"update_id": id, kind: what}));
+            let update = json!({"update_id": id, kind: what});
+            if kind == "edited_message" {
+                account.edits.insert(id, update.clone());
+            }
+            account.updates.push_back(update);
             id
         })
     }
@@ -184,6 +190,31 @@ impl Api {
             "from": {"id": person, "is_bot": false, "first_name": "Olha", "language_code": "uk"},
         });
         self.update(token, "message", &merged(message, more));
+    }
+
+    /// A person writes a text in private; returns the message.
+    pub(crate) fn sends(&self, token: &str, person: i64, words: &str) -> i64 {
+        let id = self.message_id(token);
+        self.writes(token, person, &json!({"message_id": id, "text": words}));
+        id
+    }
+
+    /// A person edits a message, in the private chat or in a group; returns the update.
+    pub(crate) fn edits(&self, token: &str, person: i64, message: i64, more: &Value) -> i64 {
+        let edited = json!({
+            "message_id": message, "date": self.now, "edit_date": self.now + 60,
+            "chat": {"id": person, "type": "private", "first_name": "Olha"},
+            "from": {"id": person, "is_bot": false, "first_name": "Olha", "language_code": "uk"},
+        });
+        self.update(token, "edited_message", &merged(edited, more))
+    }
+
+    /// Returns a message of the bot's as it is quoted by a reply to it.
+    pub(crate) fn quoted(&self, token: &str, person: i64, text: &str) -> Value {
+        let bot = self.with(token, |account| account.id);
+        json!({"message_id": 1, "date": self.now, "text": text,
+               "chat": {"id": person, "type": "private", "first_name": "Olha"},
+               "from": {"id": bot, "is_bot": true, "first_name": "Salon"}})
     }
 
     /// A person writes a text in private.
@@ -275,6 +306,12 @@ impl Api {
     /// The bot and its token are deleted.
     pub(crate) fn forgets(&self, token: &str) {
         self.held.lock().unwrap().bots.remove(token);
+    }
+
+    /// An edit comes again, under its own number.
+    pub(crate) fn edit_again(&self, token: &str, id: i64) {
+        let known = self.with(token, |account| account.edits.get(&id).cloned()).unwrap();
+        self.with(token, |account| account.updates.push_front(known));
     }
 
     /// An update comes again, under its own number.

@@ -3,6 +3,7 @@
 pub(crate) mod fake;
 pub(crate) mod setup;
 mod talk;
+mod edits;
 mod groups;
 mod refusals;
 mod polling;

@@ -50,10 +50,11 @@ async fn an_update_of_an_unknown_kind_holds_nothing_up() {
     let setup = Setup::open().await;
     setup.api.update(TOKEN, "message", &json!({"something": "new"}));
     setup.api.update(TOKEN, "from_the_future", &json!({"x": 1}));
-    // teloxide cannot read a voice message without its type, and it is answered all the same.
+    setup.writes(&json!({"managed_bot_created": {"bot": {"id": 5}}}));
+    // A part may be missing; what it is is known by its key.
     let voice = json!({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 2}});
     setup.writes(&voice);
-    assert!(setup.hears().await.text().starts_with("Не зовсім розумію"));
+    assert!(setup.hears().await.text().starts_with("Голосові повідомлення"));
     setup.says("/help");
     assert!(matches!(setup.hears().await, Event::Sent { .. }));
     setup.close().await;

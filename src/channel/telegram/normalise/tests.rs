@@ -1,24 +1,16 @@
-//! Updates as Telegram sends them, read by teloxide and then by us.
+//! Updates as Telegram sends them.
 
 use serde_json::{Value, json};
-use teloxide::types::{Update, UpdateKind};
 
 use super::*;
+use crate::chat::NonText;
 
 fn bot() -> BotIdentity {
     BotIdentity { business: BusinessId::new("salon"), me: UserId(99), username: "Salon_bot".into() }
 }
 
-/// Reads an update as teloxide would, and then as we do.
-fn read(update: &Value) -> Option<Inbound> {
-    let update: Update = serde_json::from_str(&update.to_string()).unwrap();
-    let now = Timestamp::from_second(1_800_000_000).unwrap();
-    match &update.kind {
-        UpdateKind::Message(it) => message(&bot(), update.id, it),
-        UpdateKind::EditedMessage(it) => edited_message(&bot(), update.id, it),
-        UpdateKind::CallbackQuery(it) => callback_query(&bot(), update.id, it, now),
-        other => panic!("{other:?}"),
-    }
+fn read(raw: &Value) -> Option<Inbound> {
+    update(&bot(), raw, Timestamp::from_second(1_800_000_000).unwrap()).inbound
 }
 
 fn with(base: Value, more: &Value) -> Value {
@@ -69,6 +61,7 @@ fn words_become_an_inbound_with_their_own_time_and_language() {
             lang: Some("uk".into()),
             handle: None,
             replied_to: None,
+            message: Some(MessageVersion::first("7/5")),
             said: InboundKind::Text("Хочу на стрижку".into()),
         })
     );
@@ -120,7 +113,7 @@ fn a_forwarded_text_is_a_quotation_and_neither_an_order_nor_a_yes() {
 }
 
 #[test]
-fn an_edited_text_is_said_anew_and_a_moving_location_is_not() {
+fn an_edited_text_is_an_edit_of_its_message_and_a_moving_location_is_none() {
     let edit = |more: &Value| {
         let mut update = private(&with(json!({"edit_date": 1_790_000_060}), more));
         let message = update["message"].take();
@@ -131,6 +124,7 @@ fn an_edited_text_is_said_anew_and_a_moving_location_is_not() {
         (said.said, said.sent.as_second()),
         (InboundKind::Text("о 15:00".into()), 1_790_000_060)
     );
+    assert_eq!(said.message, Some(MessageVersion::edit("7/5")));
     let moved = json!({"location": {"latitude": 50.4, "longitude": 30.5, "live_period": 60}});
     assert_eq!(read(&edit(&moved)), None);
 }
@@ -191,7 +185,166 @@ fn a_group_is_answered_when_it_speaks_to_the_bot_and_in_private() {
 
 #[test]
 fn only_marks_that_begin_and_end_between_characters_of_the_text_are_read() {
-    let whole = |offset, length| is_whole(&edges("🙂@salon_bot"), offset, length);
-    assert!(whole(0, 2) && whole(2, 10) && whole(0, 12));
-    assert!(!whole(1, 11) && !whole(0, 1) && !whole(2, 11) && !whole(usize::MAX, 2));
+    let whole = |offset: usize, length: usize| {
+        let mark = [json!({"type": "mention", "offset": offset, "length": length})];
+        let words = Words { text: "🙂@salon_bot".into(), marks: &mark, is_caption: false };
+        marks(&words).iter().map(|mark| mark.text.to_owned()).next()
+    };
+    assert_eq!(whole(2, 10).as_deref(), Some("@salon_bot"));
+    assert!(whole(0, 2).is_some() && whole(0, 12).is_some());
+    for (offset, length) in [(1, 11), (0, 1), (2, 11), (usize::MAX, 2)] {
+        assert_eq!(whole(offset, length), None, "{offset} {length}");
+    }
+}
+
+/// A message of each kind that the Bot API 10.3 knows, and what it says.
+#[test]
+fn every_kind_of_message_is_read_or_passed_over() {
+    let said = |more: &Value| says(&private(more));
+    let rich = json!({"rich_message": {"blocks": [
+        {"type": "heading", "size": 1, "text": "Стрижка"},
+        {"type": "paragraph", "text": ["завтра ", {"type": "bold", "text": "о 15:00"}, {
+            "type": "date_time", "text": " зручно", "unix_time": 1}]},
+        {"type": "list", "items": [{"label": "•", "blocks": [{"type": "paragraph", "text": "дякую"}]}]},
+        {"type": "divider"},
+    ]}});
+    let words = [
+        // Parts that no type of teloxide's knows leave the words as they are.
+        (
+            json!({"text": "о 15:00", "entities": [
+            {"type": "date_time", "offset": 2, "length": 5, "unix_time": 1, "date_time_format": "t"}]}),
+            "о 15:00",
+        ),
+        (
+            json!({"text": "хочу так", "external_reply": {"origin": {"type": "channel", "date": 1,
+            "message_id": 3, "chat": {"id": -3, "type": "channel", "title": "C"}}}}),
+            "хочу так",
+        ),
+        (json!({"text": "о 15:00", "quote": {"text": "коли?", "position": 0}}), "о 15:00"),
+        (json!({"text": "о 15:00", "hologram": {"depth": 3}}), "о 15:00"),
+        (json!({"live_photo": {}, "caption": "така зачіска"}), "така зачіска"),
+        (
+            json!({"checklist": {"title": "Треба", "tasks": [{"id": 1, "text": "стрижка"}]}}),
+            "Треба\nстрижка",
+        ),
+        (rich, "Стрижка\nзавтра о 15:00  зручно\n• дякую"),
+    ];
+    for (more, expected) in words {
+        let found = said(&more).map(|said| match said {
+            InboundKind::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+            other => format!("{other:?}"),
+        });
+        let expected = expected.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(found, Some(expected), "{more}");
+    }
+    for (kind, keys) in [
+        (NonText::Voice, &["voice", "video_note"][..]),
+        (NonText::Sticker, &["animation", "sticker", "dice"]),
+        (NonText::Place, &["venue", "location"]),
+        (
+            NonText::Picture,
+            &["photo", "live_photo", "video", "document", "audio", "paid_media", "story"],
+        ),
+        (NonText::Other, &["contact", "poll", "checklist", "game", "invoice", "rich_message"]),
+    ] {
+        for key in keys {
+            assert_eq!(said(&json!({*key: {}})), Some(InboundKind::NonText(kind)), "{key}");
+        }
+    }
+    for notice in NOTICES {
+        assert_eq!(said(&json!({notice: {}})), None, "{notice}");
+    }
+    assert_eq!(said(&json!({"something_of_a_later_version": {}})), None);
+}
+
+/// The messages by which Telegram tells of something and no customer says anything.
+const NOTICES: [&str; 59] = [
+    "new_chat_members",
+    "left_chat_member",
+    "chat_owner_left",
+    "chat_owner_changed",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "successful_payment",
+    "refunded_payment",
+    "users_shared",
+    "chat_shared",
+    "gift",
+    "unique_gift",
+    "gift_upgrade_sent",
+    "connected_website",
+    "write_access_allowed",
+    "passport_data",
+    "proximity_alert_triggered",
+    "boost_added",
+    "chat_background_set",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "community_chat_added",
+    "community_chat_joined",
+    "community_chat_removed",
+    "direct_message_price_changed",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "giveaway_created",
+    "giveaway",
+    "giveaway_winners",
+    "giveaway_completed",
+    "managed_bot_created",
+    "paid_message_price_changed",
+    "poll_option_added",
+    "poll_option_deleted",
+    "suggested_post_approved",
+    "suggested_post_approval_failed",
+    "suggested_post_declined",
+    "suggested_post_paid",
+    "suggested_post_refunded",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "web_app_data",
+    "user_shared",
+    "voice_chat_started",
+];
+
+#[test]
+fn a_topic_of_the_private_chat_is_answered_in() {
+    let topic = json!({"text": "Привіт", "is_topic_message": true, "message_thread_id": 12});
+    assert_eq!(read(&private(&topic)).unwrap().handle.as_deref(), Some("@12"));
+    // A thread that is no topic is one of replies.
+    let reply = json!({"text": "Привіт", "message_thread_id": 12});
+    assert_eq!(read(&private(&reply)).unwrap().handle, None);
+    let mut pressed = press("12.3", &json!({"id": 7, "type": "private", "first_name": "Olha"}));
+    pressed["callback_query"]["message"]["is_topic_message"] = true.into();
+    pressed["callback_query"]["message"]["message_thread_id"] = 12.into();
+    assert_eq!(read(&pressed).unwrap().handle.as_deref(), Some("77@12"));
+}
+
+#[test]
+fn a_reply_names_the_words_of_the_bots_message_or_of_ones_own() {
+    let replied = |author: u64, more: &Value| {
+        let to = json!({"message_id": 4, "date": 1, "from": {"id": author, "is_bot": author == 99},
+                        "chat": {"id": 7, "type": "private"}});
+        let to = with(to, more);
+        read(&private(&json!({"text": "це", "reply_to_message": to}))).unwrap().replied_to
+    };
+    let words = json!({"text": "Готово"});
+    assert_eq!(replied(99, &words).as_deref(), Some("Готово"));
+    assert_eq!(replied(7, &words).as_deref(), Some("Готово"));
+    assert_eq!(replied(8, &words), None);
+    assert_eq!(replied(99, &json!({"caption": "Файл"})).as_deref(), Some("Файл"));
+    assert_eq!(replied(99, &json!({"document": {}})), None);
 }

@@ -31,6 +31,30 @@ impl Fake {
         })
     }
 
+    /// A person writes a direct message beside or in place of whose usual fields something stands.
+    pub(crate) fn writes_with(&self, from: u64, words: &str, more: &Value) -> Value {
+        let mut written = self.writes_unheard(from, words);
+        for (name, value) in more.as_object().unwrap() {
+            written[name] = value.clone();
+        }
+        self.state.dispatch("MESSAGE_CREATE", &written);
+        written
+    }
+
+    /// A person edits a message of theirs.
+    pub(crate) fn edits(&self, message: &Value, words: &str) {
+        let mut edited = message.clone();
+        edited["content"] = words.into();
+        let moment = self.state.with(|state| state.id()) % 1_000_000;
+        edited["edited_timestamp"] = format!("2026-11-23T08:01:00.{moment:06}+00:00").into();
+        self.state.dispatch("MESSAGE_UPDATE", &edited);
+    }
+
+    /// Discord has loaded the preview of a link in a message.
+    pub(crate) fn shows_preview(&self, message: &Value) {
+        self.state.dispatch("MESSAGE_UPDATE", message);
+    }
+
     /// A person says something in a server, to the bot or to the others.
     pub(crate) fn says_in_public(&self, from: u64, words: &str, to_bot: bool) {
         let written = self.state.with(|state| {

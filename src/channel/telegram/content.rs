@@ -1,0 +1,102 @@
+//! What a message of Telegram's says, read from its JSON.
+//!
+//! The Bot API grows faster than any library's types, so only the keys that are known are looked at
+//! and none has to be there. A message without words counts only if it holds a key of real content:
+//! Telegram's own notices are passed over in silence, also those of a later version.
+
+use serde_json::Value;
+
+use crate::chat::{InboundKind, NonText};
+
+/// The keys of content without words, and what each is
+/// (<https://core.telegram.org/bots/api#message>).
+const WORDLESS: [(&str, NonText); 20] = [
+    ("voice", NonText::Voice),
+    ("video_note", NonText::Voice),
+    // An animation is a document as well, so it comes first.
+    ("animation", NonText::Sticker),
+    ("sticker", NonText::Sticker),
+    ("dice", NonText::Sticker),
+    ("venue", NonText::Place),
+    ("location", NonText::Place),
+    ("photo", NonText::Picture),
+    ("live_photo", NonText::Picture),
+    ("video", NonText::Picture),
+    ("document", NonText::Picture),
+    ("audio", NonText::Picture),
+    ("paid_media", NonText::Picture),
+    ("story", NonText::Picture),
+    ("contact", NonText::Other),
+    ("poll", NonText::Other),
+    ("checklist", NonText::Other),
+    ("game", NonText::Other),
+    ("invoice", NonText::Other),
+    ("rich_message", NonText::Other),
+];
+/// The keys of formatted text that hold words, in the order in which they are read.
+const WORDS: [&str; 8] =
+    ["label", "text", "alternative_text", "expression", "summary", "title", "caption", "credit"];
+/// The keys that hold further parts of formatted text.
+const PARTS: [&str; 6] = ["blocks", "items", "cells", "rows", "tasks", "button"];
+/// How deeply formatted text may be nested; Telegram allows less.
+const DEPTH: u32 = 24;
+
+/// The words of a message.
+pub(super) struct Words<'a> {
+    pub(super) text: String,
+    /// What Telegram marks in them.
+    pub(super) marks: &'a [Value],
+    /// Whether they stand below a picture, where no command is meant.
+    pub(super) is_caption: bool,
+}
+
+/// Returns the words of a message; `None`: it has none.
+pub(super) fn words(message: &Value) -> Option<Words<'_>> {
+    let marks =
+        |key: &str| message.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let plain = |key: &str| message.get(key)?.as_str().map(str::to_owned);
+    if let Some(text) = plain("text") {
+        return Some(Words { text, marks: marks("entities"), is_caption: false });
+    }
+    if let Some(text) = plain("caption") {
+        return Some(Words { text, marks: marks("caption_entities"), is_caption: true });
+    }
+    let rich = ["rich_message", "checklist"].iter().find_map(|key| message.get(*key))?;
+    let text = flatten(rich);
+    (!text.is_empty()).then_some(Words { text, marks: &[], is_caption: false })
+}
+
+/// Returns the words of formatted text, its blocks on lines of their own.
+fn flatten(rich: &Value) -> String {
+    let mut text = String::new();
+    collect(rich, DEPTH, &mut text);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn collect(part: &Value, depth: u32, text: &mut String) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match part {
+        Value::String(words) => text.push_str(words),
+        Value::Array(parts) => parts.iter().for_each(|part| collect(part, depth, text)),
+        Value::Object(fields) => {
+            for words in WORDS.iter().filter_map(|key| fields.get(*key)) {
+                collect(words, depth, text);
+                text.push(' ');
+            }
+            for parts in PARTS.iter().filter_map(|key| fields.get(*key)) {
+                for part in parts.as_array().map_or(std::slice::from_ref(parts), Vec::as_slice) {
+                    collect(part, depth, text);
+                    text.push('\n');
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns what a message without words is; `None`: nothing that its writer sent.
+pub(super) fn non_text(message: &Value) -> Option<InboundKind> {
+    let found = WORDLESS.iter().find(|(key, _)| message.get(*key).is_some());
+    found.map(|(_, kind)| InboundKind::NonText(*kind))
+}

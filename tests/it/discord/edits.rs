@@ -1,0 +1,66 @@
+//! Messages that are edited, and replies to what stands above.
+
+use serde_json::{Value, json};
+
+use super::{fake::Fake, setup::Setup};
+
+const ANNA: u64 = 71;
+const ORDER: &str = "Стрижка завтра о 14:00. Анна Шевченко, anna@example.com";
+
+fn text(message: &Value) -> &str {
+    message["content"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn an_edited_hour_moves_the_booking_and_a_loaded_preview_does_nothing() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    let order = fake.writes_with(ANNA, ORDER, &json!({}));
+    assert!(text(&fake.direct(ANNA).await).contains("14:00"));
+    fake.shows_preview(&order);
+    fake.edits(&order, ORDER);
+    fake.edits(&order, &ORDER.replace("14:00", "16:00"));
+    fake.repeats_last();
+    assert!(text(&fake.direct(ANNA).await).contains("16:00"));
+    fake.quiet().await;
+    assert_eq!(fake.until("nothing", |seen| Some(seen.direct(ANNA))).await, None);
+    assert_eq!(
+        worker.confirmed().await,
+        ["2026-11-24 16:00 haircut Анна Шевченко anna@example.com"]
+    );
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_reply_to_ones_own_order_means_the_booking_that_came_of_it() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    let order = fake.writes_with(ANNA, ORDER, &json!({}));
+    fake.direct(ANNA).await;
+    fake.writes(ANNA, "Ще манікюр у п'ятницю о 12:00");
+    fake.direct(ANNA).await;
+    fake.writes_with(ANNA, "скасуйте це", &json!({"type": 19, "referenced_message": order}));
+    let asked = fake.direct(ANNA).await;
+    assert!(text(&asked).contains("14:00"), "{asked:#}");
+    worker.stops().await;
+    fake.close();
+}
+
+#[tokio::test]
+async fn a_reply_to_a_receipt_means_its_booking() {
+    let fake = Fake::start().await;
+    let worker = Setup::new(&fake).opens(&fake).await;
+    fake.writes(ANNA, ORDER);
+    let mut receipt = fake.direct(ANNA).await;
+    fake.writes(ANNA, "Ще манікюр у п'ятницю о 12:00");
+    fake.direct(ANNA).await;
+    receipt.as_object_mut().unwrap().retain(|name, _| name != "file" && name != "for");
+    let reply = json!({"type": 19, "referenced_message": receipt});
+    fake.writes_with(ANNA, "перенесіть на 16:00", &reply);
+    assert!(text(&fake.direct(ANNA).await).contains("16:00"));
+    let haircut = "2026-11-24 16:00 haircut Анна Шевченко anna@example.com";
+    assert_eq!(worker.confirmed().await[0], haircut);
+    worker.stops().await;
+    fake.close();
+}
