@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
-    free::check,
+    free::{check, only_staff},
     gather::{begin_draft, gather, pick},
     heard::Zone,
     open::again,
@@ -329,7 +329,9 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     if state.draft.other && state.draft.contact.name.is_none() {
         return ask(state, Say::AskOther(state.draft.child));
     }
-    let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+    let Ok(staff) = state.draft.wished(&service, house) else {
+        return only_staff(state, service);
+    };
     let (start, zone) = state.draft.converted(start, house);
     let left: Vec<String> = state.draft.left.clone();
     if zone.is_some() || !left.is_empty() {

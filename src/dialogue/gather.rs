@@ -132,8 +132,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.otherwise = rest.iter().filter_map(|meaning| meaning.time).collect();
     }
     for shift in &heard.shifts {
-        if let (Shift::Noon(after), Some(time)) = (shift, draft.time) {
-            draft.time = halves(time, *after).or(draft.time);
+        match (shift, draft.time) {
+            (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
+            (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
+                draft.turn(*later, &offers);
+            }
+            _ => {}
         }
     }
 }
@@ -143,6 +147,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
 fn keep_left(state: &mut State, heard: &Heard) {
     if state.draft.service.is_none() && !heard.services.is_empty() {
         state.draft.left.clear();
+    }
+    if heard.beyond && !state.draft.left.contains(&String::new()) {
+        // What a fact forbids is shown once more before it is booked.
+        state.draft.left.push(String::new());
     }
     for word in &heard.left {
         if !state.draft.left.contains(word) {

@@ -44,6 +44,8 @@ pub struct Heard {
     pub(super) zone: Option<Zone>,
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
+    /// An age or a weight was told that a fact of the owner does not allow.
+    pub(super) beyond: bool,
     pub(super) choice: Option<Choice>,
     /// The places in a list that were named.
     pub(super) places: Vec<usize>,
@@ -123,6 +125,7 @@ impl Heard {
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
+            Slot::Beyond(_) => self.beyond = true,
         }
     }
 

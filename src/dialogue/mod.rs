@@ -13,6 +13,7 @@ mod change;
 mod contradiction;
 mod correct;
 mod counted;
+mod decline;
 mod draft;
 mod free;
 mod gather;
@@ -33,7 +34,7 @@ pub use heard::Heard;
 pub use plan::{Call, Move, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State};
-pub use table::{begin, greet_back};
+pub use table::{begin, greet_back, sympathise};
 
 use jiff::civil::DateTime;
 

@@ -13,7 +13,7 @@ use crate::{
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
-    plan::say, topics::answers,
+    free, open::again, plan::say, topics::answers,
 };
 
 /// Goes on after a call.
@@ -40,7 +40,15 @@ fn tell(fact: &Fact) -> Move {
 fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Move {
     match fact {
         Fact::Times(times) => {
+            if let Some(made) = widened(state, heard, times, house) {
+                return made;
+            }
             let mut made = found(state, times);
+            if std::mem::take(&mut state.draft.widened)
+                && let Move::Say(parts) = &mut made
+            {
+                parts.insert(0, Say::NotThen);
+            }
             if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
                 parts.insert(0, Say::OneByOne(heard.people));
             }
@@ -69,6 +77,9 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
+        Fact::Human { .. } if heard.wants(Request::Complain) => {
+            Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
+        }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => match state.draft.goal {
@@ -83,7 +94,12 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
                 if !list.is_empty() && state.draft.goal == Goal::None {
                     state.stage = Stage::Idle;
                 }
-                tell(fact)
+                // "Is it booked?" while it is not.
+                let first = match (again(state), list.is_empty()) {
+                    (Some(_), true) => Say::NotYet,
+                    _ => Say::Fact(Box::new(fact.clone())),
+                };
+                Move::Say([first].into_iter().chain(again(state)).collect())
             }
         },
         Fact::AskYes { booking } => await_yes(state, booking, fact),
@@ -245,6 +261,22 @@ fn offered(starts: Vec<DateTime>) -> Stage {
     }
 }
 
+/// Looks up a whole day where nothing is free within bounds that were said of another day: "after
+/// six", and then "so Saturday".
+fn widened(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>) -> Option<Move> {
+    let draft = &mut state.draft;
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let day_only = when
+        .is_some_and(|when| when.date.is_some() && when.time.is_none() && when.time_end.is_none());
+    let bounded = draft.time.is_none() && (draft.after.is_some() || draft.before.is_some());
+    if !day_only || !bounded || draft.widened || !draft.fitting(times).free.is_empty() {
+        return None;
+    }
+    (draft.after, draft.before) = (None, None);
+    draft.widened = true;
+    Some(free::check(state, house))
+}
+
 /// Free times were found: one is proposed, or several are offered.
 fn found(state: &mut State, times: &Times) -> Move {
     let fitting = state.draft.fitting(times);
@@ -298,7 +330,11 @@ impl Draft {
             });
         }
         left.free.retain(|(_, free)| !free.is_empty());
-        left.nearest.retain(|start| !self.is_out(start.date()) && self.is_within(start.time()));
+        left.nearest.retain(|start| !self.is_out(start.date()));
+        // The nearest within the bounds; where there is none, the nearest is told all the same.
+        if left.nearest.iter().any(|start| self.is_within(start.time())) {
+            left.nearest.retain(|start| self.is_within(start.time()));
+        }
         left
     }
 

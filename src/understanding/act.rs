@@ -65,6 +65,16 @@ pub enum Request {
     NoEmail,
     /// A visit directly after the one before.
     Behind,
+    /// What is begun is dropped.
+    Decline,
+    /// The same, while something is begun; else it means nothing.
+    NeverMind,
+    /// The customer calls or writes by themselves.
+    Leave,
+    /// Nothing more.
+    Enough,
+    /// A complaint is made.
+    Complain,
 }
 
 /// Something that a booking needs.
@@ -113,6 +123,8 @@ pub enum Slot {
     UnclearDay,
     /// Monday to Friday.
     Weekdays,
+    /// An age or a weight that one of the owner's facts does not allow, by its place.
+    Beyond(usize),
 }
 
 /// One of several visits.
@@ -184,6 +196,14 @@ pub enum Topic {
     Zone,
     /// How all this works.
     Help,
+    /// Who of the staff is better.
+    Better,
+    /// When a visit is over.
+    Ends,
+    /// How far ahead a booking can be made.
+    Horizon,
+    /// How many have room at one time.
+    Capacity,
     /// Something for a person.
     Human,
     /// One of the owner's facts, by its place in the profile.
@@ -220,4 +240,8 @@ pub enum Courtesy {
     Thanks,
     /// A goodbye.
     Bye,
+    /// An apology for the trouble.
+    Sorry,
+    /// Pain is told of.
+    Pain,
 }

@@ -35,7 +35,7 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         if !asks(view, cues, &found, chosen) || describes_service(chosen, cues, &found) {
             continue;
         }
-        let topic = fact_about(view, subject).map_or(Topic::Other, Topic::Fact);
+        let topic = fact_about(view, chosen, subject).map_or(Topic::Other, Topic::Fact);
         if !topics.contains(&topic) {
             topics.push(topic);
         }
@@ -108,13 +108,16 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
         })
 }
 
-fn fact_about(view: &View<'_>, subject: Subject) -> Option<usize> {
-    let about = |fact: &LocalizedText| cues_of(fact).contains(&Cue::About(subject));
-    view.setting.profile.facts.iter().position(about)
+/// Finds the fact about a subject; of several, the one that has most of the question's words.
+fn fact_about(view: &View<'_>, chosen: &[Reading], subject: Subject) -> Option<usize> {
+    let asked = telling(view, chosen);
+    let facts = view.setting.profile.facts.iter().enumerate();
+    let about = facts.filter(|(_, fact)| cues_of(fact).contains(&Cue::About(subject)));
+    about.max_by_key(|(at, fact)| (shared(&asked, fact), std::cmp::Reverse(*at))).map(|(at, _)| at)
 }
 
 /// Returns what the words of a fact do, in each of its languages.
-fn cues_of(fact: &LocalizedText) -> Vec<Cue> {
+pub(super) fn cues_of(fact: &LocalizedText) -> Vec<Cue> {
     let texts = fact.all().flat_map(|text| {
         let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
         let keys: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -123,22 +126,27 @@ fn cues_of(fact: &LocalizedText) -> Vec<Cue> {
     texts.map(|found| found.cue).collect()
 }
 
-/// Finds the fact that has most of a question's telling words.
-fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
+/// The words of a message that tell what it is about: those that nothing explains.
+fn telling<'a>(view: &'a View<'_>, chosen: &[Reading]) -> Vec<&'a str> {
     let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
     let long = |word: &&str| word.chars().count() >= TELLING;
-    let asked: Vec<&str> = (0..view.keys.len())
-        .filter(free)
-        .filter_map(|at| view.keys.get(at).copied())
-        .filter(long)
-        .collect();
-    let hits = |fact: &LocalizedText| {
-        let words: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
-        let has = |word: &&&str| words.iter().any(|other| same_stem(word, other));
-        asked.iter().filter(has).count()
-    };
+    let words = (0..view.keys.len()).filter(free);
+    words.filter_map(|at| view.keys.get(at).copied()).filter(long).collect()
+}
+
+/// How many of a question's telling words a fact has.
+fn shared(asked: &[&str], fact: &LocalizedText) -> usize {
+    let words: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
+    let has = |word: &&&str| words.iter().any(|other| same_stem(word, other));
+    asked.iter().filter(has).count()
+}
+
+/// Finds the fact that has most of a question's telling words.
+fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
+    let asked = telling(view, chosen);
     let facts = view.setting.profile.facts.iter().enumerate();
-    let (best, many) = facts.map(|(at, fact)| (at, hits(fact))).max_by_key(|(_, many)| *many)?;
+    let (best, many) =
+        facts.map(|(at, fact)| (at, shared(&asked, fact))).max_by_key(|(_, many)| *many)?;
     (many > 0 && many * 2 > asked.len()).then_some(best)
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Time;
 
 use crate::{
     ids::{ServiceId, StaffId},
-    lang::Cue,
+    lang::{Cue, Subject},
 };
 
 use super::act::{Choice, Shift};
@@ -20,6 +20,13 @@ pub struct Reading {
     pub what: What,
     /// How much this reading is worth; the chart adds these up.
     pub score: u32,
+}
+
+impl Reading {
+    /// Whether it names a service, or one of several.
+    pub(super) const fn is_service(&self) -> bool {
+        matches!(self.what, What::Service(_) | What::OneOf(_))
+    }
 }
 
 /// What words may be.
@@ -68,6 +75,8 @@ pub enum What {
     Shift(Shift),
     /// A time zone.
     Zone(Option<&'static str>),
+    /// An age or a weight; `None`: not in years or kilograms.
+    Measure(Subject, Option<u32>),
     /// A day by a name or a number of its own; `None`: its date has to be asked for.
     Feast(Option<jiff::civil::Date>),
 }

@@ -8,6 +8,8 @@
 
 mod calls;
 mod inform;
+mod opening;
+mod prices;
 mod render;
 mod times;
 
@@ -63,5 +65,6 @@ fn fold(request: &Request) -> (State, Move) {
         (state, made) = dialogue::resume(&state, &heard, &done.outcome.fact, &house);
     }
     dialogue::greet_back(&before, &heard, &mut made);
+    dialogue::sympathise(&heard, &mut made);
     (state, made)
 }

@@ -3,6 +3,7 @@
 pub(super) mod choice;
 mod contact;
 mod cues;
+mod measure;
 mod name;
 mod people;
 mod service;
@@ -31,6 +32,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
+    readings.extend(measure::spot(view));
     let names = name::spot(view, &contacts, &readings);
     readings.extend(names);
     readings.extend(contacts);
