@@ -16,7 +16,9 @@ pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
-    (heard.wants_any(&[Request::Human, Request::Complain]) && !robot && !ordered).then(|| {
+    // "My coloring is a bad job" orders no coloring.
+    let complains = heard.wants(Request::Complain) && !heard.gives_contact();
+    (complains || heard.wants(Request::Human) && !robot && !ordered).then(|| {
         state.passing_on = true;
         call(Call::Human)
     })

@@ -283,8 +283,8 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         (Some(_), None, _) if draft.extreme.is_some() || !state.offers().is_empty() => {
             check(state, house)
         }
-        (None, Some(_), None) => ask(state, Say::AskTime),
         (None, _, _) if draft.extreme.is_some() => check(state, house),
+        (None, Some(_), None) => ask(state, Say::AskTime),
         (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
         (_, None, _)
             if draft.after.is_some()

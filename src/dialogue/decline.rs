@@ -9,6 +9,7 @@ use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
     open::again,
     plan::{Call, call, say},
+    topics::answers,
 };
 
 /// The most words of a goodbye that names the day of the visit.
@@ -31,21 +32,29 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
                 | Stage::Confirming { plan: Plan::Move { .. } | Plan::Correct { .. } }
         );
     let held = matches!(state.stage, Stage::Holding { .. });
+    let answers = answers(state, heard);
     drop_draft(state);
-    Some(match (held, stays) {
-        (true, _) => call(Call::Release),
-        (false, true) => say(Say::Kept),
-        (false, false) => say(Say::Dropped),
-    })
+    let first = match (held, stays) {
+        (true, _) => return Some(call(Call::Release)),
+        (false, true) => Say::Kept,
+        (false, false) => Say::Dropped,
+    };
+    Some(Move::Say([first].into_iter().chain(answers).collect()))
 }
 
 /// Nothing is begun: whether what was booked is meant has to be asked.
-fn idle(state: &State, heard: &Heard) -> Option<Move> {
+fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
     if heard.wants(Request::Leave) {
         return Some(say(Say::AnyTime));
     }
-    let last = state.last.clone().filter(|_| heard.wants(Request::Decline))?;
-    Some(call(Call::Cancel(last)))
+    match state.last.clone() {
+        None if heard.topics.is_empty() => Some(say(Say::Dropped)),
+        Some(last) if heard.wants(Request::Decline) => {
+            state.stage = Stage::Cancelling { list: Vec::new() };
+            Some(call(Call::Cancel(last)))
+        }
+        _ => None,
+    }
 }
 
 fn drop_draft(state: &mut State) {
@@ -60,7 +69,7 @@ pub(super) fn enough(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         heard.services.iter().all(|service| *service == last.service)
     };
     let gives = heard.is_timed() || heard.gives_contact() || heard.staff.is_some();
-    if gives || !heard.wants_any(&[Request::Enough]) || !heard.topics.is_empty() {
+    if gives || !heard.wants(Request::Enough) || !heard.topics.is_empty() {
         return None;
     }
     if let Stage::Holding { .. } = state.stage {

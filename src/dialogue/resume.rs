@@ -24,7 +24,10 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,
-        Fact::Held(_) | Fact::Times(_) | Fact::Receipt { change: Change::Booked, .. }
+        Fact::Held(_)
+            | Fact::Times(_)
+            | Fact::Released
+            | Fact::Receipt { change: Change::Booked, .. }
     );
     if let (Move::Say(parts), true) = (&mut made, ordered) {
         parts.splice(0..0, answers(&next, heard));

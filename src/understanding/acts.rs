@@ -190,6 +190,9 @@ impl Wishes<'_> {
                 acts.push(act);
             }
         }
+        if self.asks_who_works(slots) {
+            acts.push(Act::Ask(Topic::Hours));
+        }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
@@ -202,6 +205,15 @@ impl Wishes<'_> {
         }
         acts.extend(topics.into_iter().map(Act::Ask));
         acts
+    }
+
+    /// Whether the message asks when a staff member works, and for no time with them.
+    fn asks_who_works(&self, slots: &[Act]) -> bool {
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
+        let works = self.view.with(Cue::Works).next().is_some();
+        let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
+        self.cues.is_question() && staff && works && !service && !wishes
     }
 
     /// Whether the message begins with "and": what it says comes in addition.

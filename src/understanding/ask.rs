@@ -1,6 +1,6 @@
 //! What a cue asks of the house, and which courtesy it is.
 
-use crate::lang::{Cue, Match};
+use crate::lang::{Cue, Match, Subject};
 
 use super::{Act, Courtesy, Slot, Topic, fact, reading::Reading, sentence::Cues};
 
@@ -19,9 +19,6 @@ pub(super) fn topic(chosen: &[Reading], cues: &Cues, found: &Match, slots: &[Act
             Act::Ask(Topic::Address)
         }
         Cue::Hours => Act::Ask(Topic::Hours),
-        Cue::Works if asks && has(|act| matches!(act, Act::Inform(Slot::Staff(_)))) => {
-            Act::Ask(Topic::Hours)
-        }
         Cue::Phone => Act::Ask(Topic::Phone),
         Cue::Services => Act::Ask(Topic::Services),
         Cue::Staff if asks || chosen.len() < SHORT => Act::Ask(Topic::Staff),
@@ -39,9 +36,8 @@ pub(super) fn topic(chosen: &[Reading], cues: &Cues, found: &Match, slots: &[Act
         Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
         Cue::Bye => Act::Courtesy(Courtesy::Bye),
         Cue::Apologises => Act::Courtesy(Courtesy::Sorry),
-        Cue::Pain if !cues.asks(found) || !chosen.iter().any(Reading::is_service) => {
-            Act::Courtesy(Courtesy::Pain)
-        }
+        // "Does it hurt?" is a question and no pain.
+        Cue::Pain if !cues.has(Cue::About(Subject::PAIN)) => Act::Courtesy(Courtesy::Pain),
         Cue::Offers | Cue::Does
             if asks
                 && has(|act| matches!(act, Act::Inform(Slot::Service(_))))

@@ -53,13 +53,23 @@ fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
     };
+    let own = own_subjects(view);
     let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
     let free = |found: &Match| {
         chosen.iter().all(|it| {
             matches!(it.what, What::Cue(_) | What::People(_)) || !it.words.contains(&found.from)
         })
     };
-    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it)).copied()
+    let special = move |found: &Match| !own.contains(&found.cue);
+    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it) && special(it)).copied()
+}
+
+/// Animals, where the services are for animals: a message that names one asks about nothing yet.
+fn own_subjects(view: &View<'_>) -> Vec<Cue> {
+    let pets = Cue::About(Subject::PETS);
+    let services = &view.setting.profile.services;
+    let own = services.iter().any(|service| cues_of(&service.name).contains(&pets));
+    if own { vec![pets] } else { Vec::new() }
 }
 
 /// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".

@@ -22,13 +22,6 @@ pub struct Reading {
     pub score: u32,
 }
 
-impl Reading {
-    /// Whether it names a service, or one of several.
-    pub(super) const fn is_service(&self) -> bool {
-        matches!(self.what, What::Service(_) | What::OneOf(_))
-    }
-}
-
 /// What words may be.
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {

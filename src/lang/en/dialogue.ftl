@@ -91,6 +91,7 @@ not-offered = “{ $words }” isn't among our services. We offer: { $services }
 ask-one-service = Do you mean our { $service }?
 ack-stands = All right. Your { $service } is { $when }. If anything needs changing, just say so.
 open-day = { $day }, we're open { $hours }
+open-staff = { $day }, { $staff } works { $hours }
 open-then = Yes.
 closed-then = No, we're closed then.
 price-total = Together: { $price }.

@@ -97,6 +97,7 @@ not-offered = «{ $words }» — такого серед наших послуг
 ask-one-service = Ви про послугу «{ $service }»?
 ack-stands = Гаразд. Ви записані на { $object }: { $when }. Якщо треба щось змінити, так і напишіть.
 open-day = { $day }, ми працюємо { $hours }
+open-staff = { $day }, { $staff } працює { $hours }
 open-then = Так.
 closed-then = Ні, у цей час уже зачинено.
 price-total = Разом: { $price }.

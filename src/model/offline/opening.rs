@@ -64,15 +64,16 @@ pub(super) fn day(
     let member = staff.and_then(|id| view.profile.staff(id));
     let hours = member.map_or(&view.profile.hours, |staff| &staff.hours);
     let windows = hours.on(day);
+    let named: Vec<String> = windows.iter().map(|it| dates::window(view.lang, *it)).collect();
     let args = [
         ("day", view.day(day).into()),
-        ("hours", open(view, windows).into()),
+        ("hours", dates::list(view.lang, &named, dates::Join::And).into()),
         ("staff", staff.map(|id| view.staff(id)).unwrap_or_default().into()),
     ];
     let id = match (windows.is_empty(), member.is_some()) {
         (true, true) => "why-staff-off",
         (true, false) => "why-closed-day",
-        (false, true) => "why-outside-staff-hours",
+        (false, true) => "open-staff",
         (false, false) => "open-day",
     };
     let told = format!("{}.", capital(&say(view.lang, id, &args)));
