@@ -49,6 +49,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             let mut made = found(state, times);
             if std::mem::take(&mut state.draft.widened)
                 && let Move::Say(parts) = &mut made
+                && matches!(parts.first(), Some(Say::Times(_)))
             {
                 parts.insert(0, Say::NotThen);
             }

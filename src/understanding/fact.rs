@@ -57,7 +57,8 @@ fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item
     let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
     let free = |found: &Match| {
         chosen.iter().all(|it| {
-            matches!(it.what, What::Cue(_) | What::People(_)) || !it.words.contains(&found.from)
+            matches!(it.what, What::Cue(_) | What::People(_) | What::Measure(..))
+                || !it.words.contains(&found.from)
         })
     };
     let special = move |found: &Match| !own.contains(&found.cue);

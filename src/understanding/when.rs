@@ -92,8 +92,10 @@ pub(super) fn meant(
         meaning.time = hour;
     }
     for reading in chosen {
+        // "Merry Christmas" is said at a goodbye and names no day.
         if let What::Feast(Some(date)) = reading.what
             && meaning.date.is_none()
+            && !view.has(reading.words.start, Cue::Bye)
         {
             meaning.date = Some(date);
         }
