@@ -55,6 +55,7 @@ pub fn fold(request: &Request) -> (State, Move) {
         made = dialogue::ask_first(&mut state, made);
     }
     dialogue::greet_back(before, heard, &mut made);
+    dialogue::sympathise(heard, &mut made);
     (state, made)
 }
 

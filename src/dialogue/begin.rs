@@ -9,14 +9,16 @@ use super::{
     Goal, Heard, House, Move, Say, Stage, State, book,
     open::again,
     plan::{Call, call, say},
-    topics::answers,
+    topics::{answers, spoken_day},
 };
 
 pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let robot = heard.topics.contains(&Topic::Robot);
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
-    (heard.wants(Request::Human) && !robot && !ordered).then(|| {
+    // "My coloring is a bad job" orders no coloring.
+    let complains = heard.wants(Request::Complain) && !heard.gives_contact();
+    (complains || heard.wants(Request::Human) && !robot && !ordered).then(|| {
         state.passing_on = true;
         call(Call::Human)
     })
@@ -93,6 +95,7 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 /// Questions, each answered; an order beside them goes on.
 pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let asked = answers(state, heard);
+    state.spoken = spoken_day(state, heard).or(state.spoken);
     if let (Some(asked_about), Goal::None) =
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
@@ -106,8 +109,9 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         .topics
         .iter()
         .any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
-    let only_asks = about
-        && heard.question
+    // "On Sunday till what time" asks for hours with or without a sign.
+    let hours = heard.topics.iter().any(|topic| matches!(topic, Topic::Hours | Topic::Ends));
+    let only_asks = (about && heard.question || hours)
         && !heard.wants_any(&[Request::Book, Request::Look])
         && !heard.gives_contact()
         && heard.services.is_empty();
@@ -133,7 +137,7 @@ fn orders(state: &State, heard: &Heard, only_other: bool) -> bool {
     heard.wants_any(&[Request::Book, Request::Look]) && (heard.is_timed() || named)
         || heard.is_timed() && named
         || heard.gives_contact()
-        || state.stage != Stage::Idle && heard.is_timed() && !only_other
+        || state.stage != Stage::Idle && heard.is_timed() && !(only_other && heard.question)
 }
 
 pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
@@ -148,6 +152,8 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         Say::Welcome
     } else if heard.is(Courtesy::Bye) {
         Say::Goodbye
+    } else if heard.is(Courtesy::Sorry) {
+        Say::NoTrouble
     } else if heard.is(Courtesy::Greet) && heard.left.is_empty() {
         if state.greeted { Say::GreetAgain } else { Say::Greet }
     } else {

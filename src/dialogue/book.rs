@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, change,
-    free::check,
+    free::{check, only_staff},
     gather::{begin_draft, gather, pick},
     heard::Zone,
     open::again,
@@ -387,8 +387,8 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         (Some(_), None, _) if draft.extreme.is_some() || !state.offers().is_empty() => {
             check(state, house)
         }
-        (None, Some(_), None) => ask(state, Say::AskTime),
         (None, _, _) if draft.extreme.is_some() => check(state, house),
+        (None, Some(_), None) => ask(state, Say::AskTime),
         (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
         (_, None, _)
             if draft.after.is_some()
@@ -433,7 +433,9 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     if state.draft.other && state.draft.contact.name.is_none() {
         return ask(state, Say::AskOther(state.draft.child));
     }
-    let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+    let Ok(staff) = state.draft.wished(&service, house) else {
+        return only_staff(state, service);
+    };
     let (start, zone) = state.draft.converted(start, house);
     // What waits for a name is held, shown and asked about in one message: the answer is the yes.
     let shown_first = zone.is_some()

@@ -177,6 +177,22 @@ impl Draft {
         }
     }
 
+    /// Looks later or earlier than what was offered or said, and no longer the other way.
+    pub(super) fn turn(&mut self, later: bool, offers: &[DateTime]) {
+        let offered = if later { offers.last() } else { offers.first() };
+        let bound = if later { self.before } else { self.after };
+        let Some(from) = self.time.or(offered.map(|start| start.time())).or(bound) else { return };
+        let minute = Span::new().minutes(1);
+        (self.after, self.before) = if later {
+            (from.checked_add(minute).ok(), None)
+        } else {
+            (None, from.checked_sub(minute).ok())
+        };
+        self.time = None;
+        let days = offered.map(|start| Days { from: start.date(), until: start.date() });
+        self.days = self.days.or(days);
+    }
+
     /// Takes what several readings share.
     pub(super) fn share(&mut self, choices: &[Meaning]) {
         let mut days = choices.iter().map(|choice| choice.date);

@@ -2,8 +2,10 @@
 
 use jiff::Span;
 
+use crate::ids::ServiceId;
+
 use super::{
-    Days, House, Move, Say, State,
+    Days, House, Move, Say, Stage, State,
     plan::{Call, call, say},
 };
 
@@ -18,7 +20,7 @@ pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
         .clone()
         .or_else(|| house.profile.services.first().map(|first| first.id.clone()));
     let Some(service) = service else { return say(Say::AskService) };
-    let Ok(staff) = draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+    let Ok(staff) = draft.wished(&service, house) else { return only_staff(state, service) };
     let today = house.now.date();
     let first = draft.first_day(today);
     let soon =
@@ -29,4 +31,15 @@ pub(super) fn check(state: &mut State, house: &House<'_>) -> Move {
     };
     let days = draft.days.unwrap_or_else(soon);
     call(Call::Check { service, staff, days, window })
+}
+
+/// All who do a service were excluded: they are named, and the exclusion is not held against a
+/// customer who takes them after all.
+pub(super) fn only_staff(state: &mut State, service: ServiceId) -> Move {
+    state.draft.not_staff.clear();
+    state.stage = match state.draft.start() {
+        Some(start) => Stage::Proposing { start },
+        None => Stage::Gathering,
+    };
+    say(Say::NoStaff(Some(service)))
 }

@@ -130,8 +130,12 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.otherwise = rest.iter().filter_map(|meaning| meaning.time).collect();
     }
     for shift in &heard.shifts {
-        if let (Shift::Noon(after), Some(time)) = (shift, draft.time) {
-            draft.time = halves(time, *after).or(draft.time);
+        match (shift, draft.time) {
+            (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
+            (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
+                draft.turn(*later, &offers);
+            }
+            _ => {}
         }
     }
 }
@@ -143,6 +147,10 @@ fn keep_left(state: &mut State, heard: &Heard) {
         // An empty word asks for a yes all the same.
         state.draft.left.retain(String::is_empty);
         state.draft.conditions.clear();
+    }
+    if heard.beyond && !state.draft.left.contains(&String::new()) {
+        // What a fact forbids is shown once more before it is booked.
+        state.draft.left.push(String::new());
     }
     // Beside a name and an address that were asked for, other words change nothing that was shown.
     let answers = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. })

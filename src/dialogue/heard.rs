@@ -61,6 +61,8 @@ pub struct Heard {
     pub(super) zone: Option<Zone>,
     pub(super) unclear: bool,
     pub(super) weekdays: bool,
+    /// An age or a weight was told that a fact of the owner does not allow.
+    pub(super) beyond: bool,
     pub(super) choice: Option<Choice>,
     /// The places in a list that were named.
     pub(super) places: Vec<usize>,
@@ -169,6 +171,7 @@ impl Heard {
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
             Slot::Surname => self.surname = true,
+            Slot::Beyond(_) => self.beyond = true,
         }
     }
 

@@ -15,6 +15,7 @@ mod change;
 mod contradiction;
 mod correct;
 mod counted;
+mod decline;
 mod draft;
 mod edit;
 mod free;
@@ -44,7 +45,7 @@ pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
 pub use state::{Days, Draft, Goal, Plan, Stage, State, Visits};
-pub use table::{begin, greet_back};
+pub use table::{begin, greet_back, sympathise};
 
 use jiff::civil::DateTime;
 

@@ -1,6 +1,6 @@
 //! What is done next: calls, or things to say. Neither is a sentence.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
@@ -183,6 +183,26 @@ pub enum Say {
     Then(Vec<ServiceId>),
     /// What was asked for is none of the services.
     NotOffered(String),
+    /// The hours of a day: whether a time lies in them, and of whom, if not of the business.
+    Open(Date, Option<Time>, Option<StaffId>),
+    /// The prices of several services, and their sum.
+    Prices(Vec<ServiceId>),
+    /// When a visit is over that begins then.
+    Ends(ServiceId, DateTime),
+    /// Nothing is free at the time of day that was said.
+    NotThen,
+    /// It is not booked yet.
+    NotYet,
+    /// That is all.
+    AllDone,
+    /// A wish to call or write later is heard.
+    AnyTime,
+    /// A complaint is met with regret.
+    Regret,
+    /// Pain is met with sympathy.
+    Sympathy,
+    /// An apology is answered.
+    NoTrouble,
     /// The answer to a question.
     Told(Topic, Option<ServiceId>),
     /// A problem with the words for a day or time.
@@ -191,8 +211,6 @@ pub enum Say {
     NoStaff(Option<ServiceId>),
     /// More people than have room at one time (the second number).
     TooManyPeople(u32, u32),
-    /// No staff member is left after those who are not wanted.
-    NoStaffLeft,
     /// Why a mail address is needed.
     EmailNeeded,
     /// Name or address were taken down.

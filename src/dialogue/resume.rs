@@ -8,10 +8,12 @@ use crate::{
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
+    understanding::Request,
 };
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
+    free,
     open::again,
     plan::{Call, call, say},
     series,
@@ -27,7 +29,10 @@ pub fn resume(state: &State, heard: &Heard, fact: &Fact, house: &House<'_>) -> (
     // A question beside the order is answered with what came of the order.
     let ordered = matches!(
         fact,
-        Fact::Held(_) | Fact::Times(_) | Fact::Receipt { change: Change::Booked, .. }
+        Fact::Held(_)
+            | Fact::Times(_)
+            | Fact::Released
+            | Fact::Receipt { change: Change::Booked, .. }
     );
     if let (Move::Say(parts), true) = (&mut made, ordered) {
         parts.splice(0..0, answers(&next, heard));
@@ -49,7 +54,16 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             if let Some(made) = series::found(state, times, house) {
                 return made;
             }
+            if let Some(made) = widened(state, heard, times, house) {
+                return made;
+            }
             let mut made = found(state, times);
+            if std::mem::take(&mut state.draft.widened)
+                && let Move::Say(parts) = &mut made
+                && matches!(parts.first(), Some(Say::Times(_)))
+            {
+                parts.insert(0, Say::NotThen);
+            }
             if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
                 parts.insert(0, Say::OneByOne(heard.people));
             }
@@ -78,6 +92,9 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             };
             tell(fact)
         }
+        Fact::Human { .. } if heard.wants(Request::Complain) => {
+            Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
+        }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } if matches!(state.stage, Stage::Repeating { .. }) => {
@@ -99,7 +116,12 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
                 if !list.is_empty() && state.draft.goal == Goal::None {
                     state.stage = Stage::Idle;
                 }
-                tell(fact)
+                // "Is it booked?" while it is not.
+                let first = match (again(state), list.is_empty()) {
+                    (Some(_), true) => Say::NotYet,
+                    _ => Say::Fact(Box::new(fact.clone())),
+                };
+                Move::Say([first].into_iter().chain(again(state)).collect())
             }
         },
         Fact::AskYes { booking } => await_yes(state, booking, fact),
@@ -272,6 +294,22 @@ fn offered(starts: Vec<DateTime>) -> Stage {
         [start] => Stage::Proposing { start: *start },
         _ => Stage::Offering { starts },
     }
+}
+
+/// Looks up a whole day where nothing is free within bounds that were said of another day: "after
+/// six", and then "so Saturday".
+fn widened(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>) -> Option<Move> {
+    let draft = &mut state.draft;
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let day_only = when
+        .is_some_and(|when| when.date.is_some() && when.time.is_none() && when.time_end.is_none());
+    let bounded = draft.time.is_none() && (draft.after.is_some() || draft.before.is_some());
+    if !day_only || !bounded || draft.widened || !draft.fitting(times).free.is_empty() {
+        return None;
+    }
+    (draft.after, draft.before) = (None, None);
+    draft.widened = true;
+    Some(free::check(state, house))
 }
 
 /// Free times were found: one is proposed, or several are offered.

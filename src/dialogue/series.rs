@@ -13,6 +13,7 @@ use crate::{
 
 use super::{
     Days, Draft, Goal, House, Move, Plan, Say, Stage, State,
+    free::only_staff,
     plan::{Call, call, say},
     state::Visits,
 };
@@ -83,7 +84,9 @@ fn look_up_next(state: &mut State, house: &House<'_>) -> Move {
     let Stage::Repeating { visits } = &state.stage else { return Move::Say(Vec::new()) };
     let Some(service) = state.draft.service.clone() else { return say(Say::AskService) };
     if let Some(start) = visits.left.first() {
-        let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
+        let Ok(staff) = state.draft.wished(&service, house) else {
+            return only_staff(state, service);
+        };
         let days = Days { from: start.date(), until: start.date() };
         return call(Call::Check { service, staff, days, window: (None, None) });
     }

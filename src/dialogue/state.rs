@@ -34,6 +34,8 @@ pub struct State {
     pub reminded: bool,
     /// Whether a person was asked for in the turn before, so that what follows is for them too.
     pub passing_on: bool,
+    /// The day whose opening hours were asked about last.
+    pub spoken: Option<Date>,
 }
 
 /// What is waited for.
@@ -238,6 +240,8 @@ pub struct Draft {
     pub people: u32,
     /// The IANA zone of the time, if it is not the business's.
     pub zone: Option<String>,
+    /// The bounds of the day were dropped, because nothing is free within them.
+    pub widened: bool,
     /// Words that nothing explained, until the booking was shown.
     pub left: Vec<String>,
     /// What was said with them about how it should be, until that was said to be left out.

@@ -10,7 +10,7 @@ use crate::understanding::{Courtesy, Request, Topic};
 use super::{
     Heard, House, Move, Say, Stage, State,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, late, more, party,
+    book, cancel, change, correct, decline, late, more, party,
     plan::{Call, call},
     stuck,
 };
@@ -34,7 +34,7 @@ const TABLE: &[Row] = &[
     Row {
         name: "a person is wanted",
         at: always,
-        on: |heard| heard.wants(Request::Human),
+        on: |heard| heard.wants_any(&[Request::Human, Request::Complain]),
         rule: to_a_person,
     },
     Row {
@@ -45,6 +45,24 @@ const TABLE: &[Row] = &[
     },
     Row { name: "a visit of its own and no move", at: always, on: anything, rule: more::no_move },
     Row { name: "nothing more is wanted", at: always, on: anything, rule: more::no_more },
+    Row {
+        name: "what is begun is dropped",
+        at: always,
+        on: |heard| heard.wants_any(&[Request::Decline, Request::NeverMind, Request::Leave]),
+        rule: decline::declined,
+    },
+    Row {
+        name: "nothing more is wanted",
+        at: always,
+        on: |heard| heard.wants(Request::Enough),
+        rule: decline::enough,
+    },
+    Row {
+        name: "a goodbye until the visit",
+        at: |state| state.last.is_some() && state.stage == Stage::Idle,
+        on: |heard| heard.is_timed(),
+        rule: decline::farewell,
+    },
     Row {
         name: "what was proposed is answered",
         at: |state| state.stage != Stage::Idle,
@@ -172,6 +190,17 @@ pub fn greet_back(before: &State, heard: &Heard, made: &mut Move) {
     }
 }
 
+/// Meets pain with sympathy, before anything else is said.
+pub fn sympathise(heard: &Heard, made: &mut Move) {
+    if let Move::Say(parts) = made
+        && heard.is(Courtesy::Pain)
+        && !parts.is_empty()
+    {
+        let greeting = usize::from(parts.first() == Some(&Say::Hello));
+        parts.insert(greeting, Say::Sympathy);
+    }
+}
+
 /// Whether an answer only says that a question cannot be answered.
 fn is_unknown(made: &Move) -> bool {
     matches!(made, Move::Say(parts)
@@ -227,6 +256,9 @@ mod tests {
         let cases: &[(State, &str, &str)] = &[
             (idle(), "I want to talk to a real person", "a person is wanted"),
             (cancelling(), "yes", "whether to cancel is answered"),
+            (held(), "scrap that", "what is begun is dropped"),
+            (booked(), "no, that's all", "nothing more is wanted"),
+            (booked(), "great, until Thursday!", "a goodbye until the visit"),
             (checking_name(), "yes", "what was proposed is answered"),
             (booked(), "don't cancel it", "a booking is to stay"),
             (choosing(), "the second one", "one of several bookings is chosen"),

@@ -1,21 +1,89 @@
 //! The answers to the questions of a message, which every rule may give beside its own move.
 
+use jiff::{
+    Span,
+    civil::{Date, DateTime},
+};
+
 use crate::{ids::ServiceId, understanding::Topic};
 
-use super::{Heard, Say, State};
+use super::{Heard, Say, Stage, State};
+
+/// The most days whose hours are told one by one; of more, the week is told.
+const MOST_DAYS: i32 = 2;
+/// The most words of a question that is about the day spoken of before: "and until when?".
+const SHORT: usize = 4;
 
 /// The answers to the questions of a message.
 pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
-    let service = heard.about.first().or(heard.services.first()).cloned();
-    let about: Option<ServiceId> = service
+    let mut named: Vec<ServiceId> = heard.about.clone();
+    named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    let about: Option<ServiceId> = named
+        .first()
+        .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
     let topics =
         heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    let said = topics.map(|topic| match topic {
-        Topic::Help => Say::Help,
-        Topic::NotOffered => Say::NotOffered(heard.unknown.join(" ")),
-        topic => Say::Told(*topic, about.clone()),
+    let said = topics.flat_map(|topic| match topic {
+        Topic::Help => vec![Say::Help],
+        Topic::NotOffered => vec![Say::NotOffered(heard.unknown.join(" "))],
+        Topic::Hours => opening(state, heard),
+        Topic::Price | Topic::Length if named.len() > 1 => vec![Say::Prices(named.clone())],
+        Topic::Ends => vec![ends(state, heard, about.clone())],
+        topic => vec![Say::Told(*topic, about.clone())],
     });
     said.collect()
+}
+
+/// The hours of the days that are asked about; of none, those of the week.
+fn opening(state: &State, heard: &Heard) -> Vec<Say> {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let time = when.and_then(|when| when.exact_time());
+    let week = || vec![Say::Told(Topic::Hours, None)];
+    let Some(days) = asked_days(state, heard) else { return week() };
+    let many = days.0.until(days.1).map_or(0, |span| span.get_days());
+    if many >= MOST_DAYS {
+        return week();
+    }
+    let each = (0..=many).filter_map(|day| days.0.checked_add(Span::new().days(day)).ok());
+    each.map(|day| Say::Open(day, time, heard.staff.clone())).collect()
+}
+
+/// The first and the last day whose hours are asked for.
+fn asked_days(state: &State, heard: &Heard) -> Option<(Date, Date)> {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    if let Some(from) = when.and_then(|when| when.date) {
+        return Some((from, when.and_then(|when| when.date_end).unwrap_or(from)));
+    }
+    if when.is_some_and(|when| when.time.is_some()) {
+        return heard.today.map(|day| (day, day));
+    }
+    let short = heard.words <= SHORT;
+    state.spoken.filter(|_| short).map(|day| (day, day))
+}
+
+/// The day that a question about hours speaks of.
+pub(super) fn spoken_day(state: &State, heard: &Heard) -> Option<Date> {
+    let asks = heard.topics.contains(&Topic::Hours);
+    asked_days(state, heard).filter(|(from, until)| asks && from == until).map(|(day, _)| day)
+}
+
+/// When the visit that is spoken of is over; without its start, how long it takes.
+fn ends(state: &State, heard: &Heard, service: Option<ServiceId>) -> Say {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let said = || {
+        let day = when?.date.or_else(|| state.draft.days?.single())?;
+        Some(day.to_datetime(when?.exact_time()?))
+    };
+    let proposed = match &state.stage {
+        Stage::Proposing { start } => Some(*start),
+        _ => None,
+    };
+    let booked = || state.last.as_ref().map(|last| last.local_start);
+    let start: Option<DateTime> = proposed.or_else(|| state.draft.start()).or_else(said);
+    match (start.or_else(booked), service) {
+        (Some(start), Some(service)) => Say::Ends(service, start),
+        (_, service) => Say::Told(Topic::Length, service),
+    }
 }

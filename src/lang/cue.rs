@@ -11,6 +11,14 @@ impl Subject {
     pub const CHILDREN: Self = Self("children");
     /// Animals, which may be asked about and are never who comes.
     pub const PETS: Self = Self("pets");
+    /// How old a customer has to be.
+    pub const AGE: Self = Self("age");
+    /// How heavy an animal may be.
+    pub const WEIGHT: Self = Self("weight");
+    /// Whether it hurts.
+    pub const PAIN: Self = Self("pain");
+    /// What is cheaper for whom.
+    pub const DISCOUNTS: Self = Self("discounts");
 }
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
@@ -292,6 +300,42 @@ pub enum Cue {
     Am,
     /// After noon.
     Pm,
+    /// What is begun is not wanted, or not yet.
+    Decline,
+    /// It does not matter any more.
+    NeverMind,
+    /// The customer will call or write by themselves.
+    Leaves,
+    /// Nothing more is wanted.
+    Enough,
+    /// An apology for the trouble.
+    Apologises,
+    /// A complaint, or money that is wanted back.
+    Complains,
+    /// Pain.
+    Pain,
+    /// Who is better.
+    Better,
+    /// When a visit is over.
+    Ends,
+    /// Whether a staff member works.
+    Works,
+    /// How far ahead a booking can be made.
+    Horizon,
+    /// How many have room at one time.
+    Capacity,
+    /// Since a day that has passed.
+    Since,
+    /// An age or a weight may follow.
+    OfAge,
+    /// Years of age.
+    UnitYear,
+    /// Weeks or months of age.
+    UnitAge,
+    /// Kilograms.
+    UnitKilo,
+    /// A limit above follows.
+    AtMost,
     /// A word without a wish of its own.
     Filler,
     /// A given name.

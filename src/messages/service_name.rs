@@ -29,6 +29,7 @@ pub(super) fn object(lang: Lang, name: &str) -> String {
     let endings = say(lang, "name-object-endings", &[]);
     let describing = say(lang, "name-describing-endings", &[]);
     let joins = say(lang, "name-joins", &[]);
+    let nouns = say(lang, "name-nouns", &[]);
     let mut bends = true;
     let words = name.split(' ').map(|word| {
         if joins.split_whitespace().any(|join| join == word) {
@@ -40,7 +41,8 @@ pub(super) fn object(lang: Lang, name: &str) -> String {
         }
         // The noun is the first word that does not describe the next one; what follows the noun
         // stays as it is.
-        bends = describing.split_whitespace().any(|ending| word.ends_with(ending));
+        bends = describing.split_whitespace().any(|ending| word.ends_with(ending))
+            && !nouns.split_whitespace().any(|noun| noun == word);
         bend(word, &endings)
     });
     words.collect::<Vec<_>>().join(" ")
@@ -67,6 +69,8 @@ mod tests {
             ("Класична чоловіча стрижка", "класичну чоловічу стрижку"),
             ("Онлайн-консультація", "онлайн-консультацію"),
             ("Консультація лікаря", "консультацію лікаря"),
+            ("Заміна мастила", "заміну мастила"),
+            ("Нова заміна гуми", "нову заміну гуми"),
             ("Манікюр", "манікюр"),
             ("Лікування карієсу", "лікування карієсу"),
             ("Стрижка і борода", "стрижку і бороду"),

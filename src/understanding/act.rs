@@ -72,6 +72,16 @@ pub enum Request {
     Ahead,
     /// No other person comes, and no other visit.
     NoMore,
+    /// What is begun is dropped.
+    Decline,
+    /// The same, while something is begun; else it means nothing.
+    NeverMind,
+    /// The customer calls or writes by themselves.
+    Leave,
+    /// Nothing more.
+    Enough,
+    /// A complaint is made.
+    Complain,
 }
 
 /// Something that a booking needs.
@@ -139,6 +149,8 @@ pub enum Slot {
     UnclearDay,
     /// Monday to Friday.
     Weekdays,
+    /// An age or a weight that one of the owner's facts does not allow, by its place.
+    Beyond(usize),
 }
 
 /// One of several visits.
@@ -229,6 +241,14 @@ pub enum Topic {
     Zone,
     /// How all this works.
     Help,
+    /// Who of the staff is better.
+    Better,
+    /// When a visit is over.
+    Ends,
+    /// How far ahead a booking can be made.
+    Horizon,
+    /// How many have room at one time.
+    Capacity,
     /// Something for a person.
     Human,
     /// One of the owner's facts, by its place in the profile.
@@ -265,4 +285,8 @@ pub enum Courtesy {
     Thanks,
     /// A goodbye.
     Bye,
+    /// An apology for the trouble.
+    Sorry,
+    /// Pain is told of.
+    Pain,
 }

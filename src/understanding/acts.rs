@@ -3,9 +3,9 @@
 use crate::lang::{Cue, Match, Subject};
 
 use super::{
-    Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
+    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, ask,
     consent::consents,
-    fact, left, mention, order,
+    fact, left, limit, mention, order,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -29,10 +29,18 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let denied = scope::denied(view.tokens, chosen, &cues);
     let mut acts = slots(view, chosen, &denied, &cues);
+    if cues.has(Cue::Leaves) {
+        // "I'll ring in January" names no day for a visit.
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
+    }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
     if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
         acts.push(Act::Request(Request::Repeat));
+    }
+    if let Some(at) = limit::exceeded(view, chosen) {
+        acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
+        acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
     }
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
@@ -145,9 +153,12 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
                 continue;
             }
-            What::Cue(_) | What::Pet | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => {
-                continue;
-            }
+            What::Cue(_)
+            | What::Pet
+            | What::When { .. }
+            | What::Hour(_)
+            | What::Measure(..)
+            | What::Feast(Some(_)) => continue,
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
@@ -212,6 +223,9 @@ impl Wishes<'_> {
         if (moves || slots.iter().any(counted)) && cancels().all(reason) {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
+        if self.asks_who_works(slots) {
+            acts.push(Act::Ask(Topic::Hours));
+        }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
@@ -232,6 +246,15 @@ impl Wishes<'_> {
     /// The place of the first word.
     fn first(&self) -> usize {
         self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
+    }
+
+    /// Whether the message asks when a staff member works, and for no time with them.
+    fn asks_who_works(&self, slots: &[Act]) -> bool {
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
+        let works = self.view.with(Cue::Works).next().is_some();
+        let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
+        self.cues.is_question() && staff && works && !service && !wishes
     }
 
     /// Whether the message begins with "and": what it says comes in addition.
@@ -318,42 +341,12 @@ impl Wishes<'_> {
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::Alone => Act::Request(Request::NoMore),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
-            _ => return self.topic(found, slots),
-        })
-    }
-
-    /// What is asked, and courtesies.
-    fn topic(&self, found: &Match, slots: &[Act]) -> Option<Act> {
-        let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
-        let asks = self.cues.is_question();
-        Some(match found.cue {
-            Cue::Price if fact::is_price_of_subject(self.cues, found) => return None,
-            Cue::Price => Act::Ask(Topic::Price),
-            Cue::Length => Act::Ask(Topic::Length),
-            Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
-                Act::Ask(Topic::Address)
-            }
-            Cue::Hours => Act::Ask(Topic::Hours),
-            Cue::Phone => Act::Ask(Topic::Phone),
-            Cue::Services => Act::Ask(Topic::Services),
-            Cue::Staff if asks || self.chosen.len() < 6 => Act::Ask(Topic::Staff),
-            Cue::Robot => Act::Ask(Topic::Robot),
-            Cue::Whose => Act::Ask(Topic::Whose),
-            Cue::WhenMine => Act::Ask(Topic::WhenMine),
-            Cue::AskHuman => Act::Ask(Topic::Human),
-            Cue::ZoneWhich => Act::Ask(Topic::Zone),
-            Cue::Help => Act::Ask(Topic::Help),
-            Cue::Greet => Act::Courtesy(Courtesy::Greet),
-            Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
-            Cue::Bye => Act::Courtesy(Courtesy::Bye),
-            Cue::Offers | Cue::Does
-                if asks
-                    && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
-                    && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
-            {
-                Act::Ask(Topic::Price)
-            }
-            _ => return None,
+            Cue::Decline => Act::Request(Request::Decline),
+            Cue::NeverMind => Act::Request(Request::NeverMind),
+            Cue::Leaves => Act::Request(Request::Leave),
+            Cue::Enough => Act::Request(Request::Enough),
+            Cue::Complains => Act::Request(Request::Complain),
+            _ => return ask::topic(self.chosen, self.cues, found, slots),
         })
     }
 

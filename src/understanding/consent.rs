@@ -30,6 +30,9 @@ pub(super) fn consents(view: &View<'_>, cues: &Cues, chosen: &[Reading], left: &
         Cue::Look,
         Cue::Other,
         Cue::Policy,
+        Cue::Decline,
+        Cue::NeverMind,
+        Cue::Leaves,
     ];
     let fits = |reading: &Reading| {
         matches!(reading.what, What::Cue(_) | What::Service(_) | What::When { .. })

@@ -7,8 +7,9 @@
 //! common word with a fact is not about it.
 
 use crate::{
-    bots::BusinessFact,
-    lang::{Cue, Match, Subject},
+    bots::{BusinessFact, LocalizedText},
+    lang::{self, Cue, Match, Subject},
+    phrase,
     text::same_stem,
 };
 
@@ -34,7 +35,7 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         if !asks(view, cues, &found, chosen) || describes_service(chosen, cues, &found) {
             continue;
         }
-        let topic = fact_about(view, subject).map_or(Topic::Other, Topic::Fact);
+        let topic = fact_about(view, chosen, subject).map_or(Topic::Other, Topic::Fact);
         if !topics.contains(&topic) {
             topics.push(topic);
         }
@@ -52,13 +53,33 @@ fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
     };
+    let own = own_subjects(view);
     let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
     let free = |found: &Match| {
         chosen.iter().all(|it| {
-            matches!(it.what, What::Cue(_) | What::People(_)) || !it.words.contains(&found.from)
+            matches!(it.what, What::Cue(_) | What::People(_) | What::Measure(..))
+                || !it.words.contains(&found.from)
         })
     };
-    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it)).copied()
+    let special = move |found: &Match| !own.contains(&found.cue);
+    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it) && special(it)).copied()
+}
+
+/// Animals, where the services are for animals: a message that names one asks about nothing yet.
+fn own_subjects(view: &View<'_>) -> Vec<Cue> {
+    let pets = Cue::About(Subject::PETS);
+    let services = &view.setting.profile.services;
+    let own = services.iter().any(|service| names(&service.name, pets));
+    if own { vec![pets] } else { Vec::new() }
+}
+
+/// Whether a name has a word of one kind, in one of its languages.
+fn names(name: &LocalizedText, cue: Cue) -> bool {
+    name.all().any(|text| {
+        let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+        let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+        lang::matches(&keys).iter().any(|found| found.cue == cue)
+    })
 }
 
 /// Whether a price is asked of a subject of the house and not of a service: "how much is parking?".
@@ -107,26 +128,34 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
         })
 }
 
-fn fact_about(view: &View<'_>, subject: Subject) -> Option<usize> {
-    let about = Cue::About(subject);
-    view.setting.profile.facts.iter().position(|fact| fact.speaks_of(&[about]))
+/// Finds the fact about a subject; of several, the one that has most of the question's words.
+fn fact_about(view: &View<'_>, chosen: &[Reading], subject: Subject) -> Option<usize> {
+    let asked = telling(view, chosen);
+    let facts = view.setting.profile.facts.iter().enumerate();
+    let about = facts.filter(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
+    about.max_by_key(|(at, fact)| (shared(&asked, fact), std::cmp::Reverse(*at))).map(|(at, _)| at)
+}
+
+/// The words of a message that tell what it is about: those that nothing explains.
+fn telling<'a>(view: &'a View<'_>, chosen: &[Reading]) -> Vec<&'a str> {
+    let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
+    let long = |word: &&str| word.chars().count() >= TELLING;
+    let words = (0..view.keys.len()).filter(free);
+    words.filter_map(|at| view.keys.get(at).copied()).filter(long).collect()
+}
+
+/// How many of a question's telling words a fact has.
+fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
+    let has = |word: &&&str| fact.words.iter().any(|other| same_stem(word, other));
+    asked.iter().filter(has).count()
 }
 
 /// Finds the fact that has most of a question's telling words.
 fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
-    let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
-    let long = |word: &&str| word.chars().count() >= TELLING;
-    let asked: Vec<&str> = (0..view.keys.len())
-        .filter(free)
-        .filter_map(|at| view.keys.get(at).copied())
-        .filter(long)
-        .collect();
-    let hits = |fact: &BusinessFact| {
-        let has = |word: &&&str| fact.words.iter().any(|other| same_stem(word, other));
-        asked.iter().filter(has).count()
-    };
+    let asked = telling(view, chosen);
     let facts = view.setting.profile.facts.iter().enumerate();
-    let (best, many) = facts.map(|(at, fact)| (at, hits(fact))).max_by_key(|(_, many)| *many)?;
+    let (best, many) =
+        facts.map(|(at, fact)| (at, shared(&asked, fact))).max_by_key(|(_, many)| *many)?;
     (many > 0 && many * 2 > asked.len()).then_some(best)
 }
 

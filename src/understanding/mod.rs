@@ -8,10 +8,12 @@
 
 mod act;
 mod acts;
+mod ask;
 mod chart;
 mod consent;
 mod fact;
 mod left;
+mod limit;
 mod mention;
 mod order;
 mod reading;

@@ -6,7 +6,7 @@ use jiff::civil::Time;
 
 use crate::{
     ids::{ServiceId, StaffId},
-    lang::Cue,
+    lang::{Cue, Subject},
 };
 
 use super::act::{Choice, Shift};
@@ -81,6 +81,8 @@ pub enum What {
     Shift(Shift),
     /// A time zone.
     Zone(Option<&'static str>),
+    /// An age or a weight; `None`: not in years or kilograms.
+    Measure(Subject, Option<u32>),
     /// A day by a name or a number of its own; `None`: its date has to be asked for.
     Feast(Option<jiff::civil::Date>),
 }

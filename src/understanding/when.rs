@@ -49,6 +49,10 @@ pub(super) fn meant(
             What::Service(_) | What::OneOf(_) if *denied => {
                 hidden.push(bytes(view, &with_denial(view, &reading.words)));
             }
+            // "See you on Friday", "it hurts since Monday": no day that is wanted.
+            What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
+                hidden.push(bytes(view, &reading.words));
+            }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
             What::Hour(time) => hour = (!*denied).then_some(time),
             _ if *denied => hidden.push(bytes(view, &with_denial(view, &reading.words))),
@@ -89,8 +93,10 @@ pub(super) fn meant(
         meaning.time = hour;
     }
     for reading in chosen {
+        // "Merry Christmas" is said at a goodbye and names no day.
         if let What::Feast(Some(date)) = reading.what
             && meaning.date.is_none()
+            && !view.has(reading.words.start, Cue::Bye)
         {
             meaning.date = Some(date);
         }

@@ -124,5 +124,6 @@ list-or = { $before } or { $last }
 # that describe the next one, words that join two names, and words that keep their capital letter.
 name-object-endings = { "" }
 name-describing-endings = { "" }
+name-nouns = { "" }
 name-joins = and & +
 name-keeps-capital = I Brazilian British Chinese Dutch English French German Greek Hawaiian Indian Italian Japanese Korean Polish Russian Spanish Swedish Thai Turkish Ukrainian Balinese

@@ -105,7 +105,6 @@ ask-child = And what is the child's name?
 ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
 one-by-one = I'll book all { $people } one after the other. Let's begin with the first.
 each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
-no-staff-left = Then there's nobody left who does this.
 late = Thanks for letting us know.
 late-told = Thanks for letting us know. I've told the team.
 ask-details = What should it be? Write the right name, email address or phone number.
@@ -124,3 +123,22 @@ change-rules-any = You can move or cancel here in the chat at any time before th
 not-offered = “{ $words }” isn't among our services. We offer: { $services }.
 ask-one-service = Do you mean our { $service }?
 ack-stands = All right. Your { $service } is { $when }. If anything needs changing, just say so.
+open-day = { $day }, we're open { $hours }
+open-staff = { $day }, { $staff } works { $hours }
+open-then = Yes.
+closed-then = No, we're closed then.
+price-total = Together: { $price }.
+ends = { $service } takes { $length }: if you start { $start }, you'll be done { $end }.
+horizon = We take bookings up to { $horizon } ahead.
+capacity = { $service }: { $most ->
+    [one] one person at a time.
+   *[other] room for { $most } people at a time.
+}
+better = I can't say who is better.
+not-then = Nothing is free at the time of day you named, but at other hours:
+not-yet = Not yet.
+all-done = All right, that's everything then.
+any-time = All right, just get in touch whenever you like.
+regret = I'm very sorry about that.
+sympathy = I'm sorry to hear that.
+no-trouble = No trouble at all!

@@ -99,7 +99,7 @@ too-many = { $limit ->
 } You can move or cancel one of them.
 sent-again = I've sent the confirmation to { $email } again. If it doesn't arrive within a few minutes, please check the spam folder, or tell me the right address.
 sent-too-often = The confirmation has already been sent several times, so the address is probably wrong. Write the right one, and I'll change it.
-too-late = Your { $service } { $when } is too close to be changed here.
+too-late = Your { $service } { $when } is too soon to be changed here in the chat.
 too-late-phone = Please call us: { $phone }.
 no-calendar = I can't check the calendar right now, so I'd rather not promise anything. Please try again in a few minutes.
 not-shown = I'm sorry, my answer couldn't be shown. The command /my shows your appointments; for anything else, please write again.

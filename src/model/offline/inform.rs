@@ -3,17 +3,16 @@
 //! Price, address, hours, telephone, services, staff and the owner's own facts: all of it is
 //! read from the profile, and what is not there is not known, and said so.
 
-use jiff::civil::Weekday;
-
 use crate::{
     bots::Service,
     dialogue::State,
     ids::ServiceId,
     lang::Cue,
     messages::{View, capital, dates, say},
-    schedule::Window,
     understanding::{Asked, Topic},
 };
+
+use super::{opening, prices};
 
 /// Answers a question.
 pub(super) fn told(
@@ -24,17 +23,17 @@ pub(super) fn told(
 ) -> String {
     match topic {
         Topic::Price | Topic::Length => match service.and_then(|id| view.profile.service(id)) {
-            Some(service) => price(view, service),
-            None => prices(view),
+            Some(service) => prices::one(view, service),
+            None => prices::all(view),
         },
-        Topic::Services => prices(view),
+        Topic::Services => prices::all(view),
         Topic::Address => match &view.profile.address {
             Some(address) => {
                 say(view.lang, "address", &[("address", address.in_lang(view.lang).into())])
             }
             None => view.say("address-none"),
         },
-        Topic::Hours => hours(view),
+        Topic::Hours => opening::week(view),
         Topic::Phone => match &view.profile.phone {
             Some(phone) => say(view.lang, "phone", &[("phone", phone.into())]),
             None => view.say("phone-none"),
@@ -54,7 +53,10 @@ pub(super) fn told(
         }
         Topic::Human | Topic::Other | Topic::NotOffered => not_known(view),
         Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
-        Topic::WhenMine | Topic::Whose => unknown(view),
+        Topic::Better => better(view, service.and_then(|id| view.profile.service(id))),
+        Topic::Horizon => opening::horizon(view),
+        Topic::Capacity => capacity(view, service.and_then(|id| view.profile.service(id))),
+        Topic::WhenMine | Topic::Whose | Topic::Ends => unknown(view),
     }
 }
 
@@ -92,85 +94,6 @@ fn fact_with(view: &View<'_>, subjects: &[Cue]) -> Option<String> {
     Some(fact.text.in_lang(view.lang).to_owned())
 }
 
-fn price(view: &View<'_>, service: &Service) -> String {
-    let name = service.name.in_lang(view.lang);
-    if let Some(price) = &service.price {
-        let length = dates::duration(view.lang, service.shape.length);
-        let args = [
-            ("service", name.into()),
-            ("price", price.in_lang(view.lang).into()),
-            ("length", length.into()),
-        ];
-        return say(view.lang, "price-length", &args);
-    }
-    let names = [
-        ("service", view.service_within(&service.id).into()),
-        ("object", view.service_object(&service.id).into()),
-    ];
-    say(view.lang, "price-none", &names)
-}
-
-fn prices(view: &View<'_>) -> String {
-    let lines = view.profile.services.iter().map(|service| {
-        let what = match &service.price {
-            Some(price) => {
-                let name = service.name.in_lang(view.lang);
-                let args = [("service", name.into()), ("price", price.in_lang(view.lang).into())];
-                say(view.lang, "price", &args).trim_end_matches('.').to_owned()
-            }
-            None => service.name.in_lang(view.lang).to_owned(),
-        };
-        say(view.lang, "prices-line", &[("what", what.into())])
-    });
-    format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
-}
-
-/// Says the week, days with the same hours together, and the closures that are still to come.
-fn hours(view: &View<'_>) -> String {
-    let week: Vec<Weekday> = Weekday::Monday.cycle_forward().take(7).collect();
-    let windows = |day: &Weekday| view.profile.hours.week.on(*day);
-    let groups = week.chunk_by(|a, b| windows(a) == windows(b));
-    let lines = groups.filter_map(|days| {
-        let (first, last) = (days.first()?, days.last()?);
-        let name = |day: &Weekday| dates::weekday(view.lang, *day);
-        let named = match days.len() {
-            1 => name(first),
-            _ => format!("{} – {}", name(first), name(last)),
-        };
-        let open = open(view, windows(first));
-        Some(say(view.lang, "open-hours-line", &[("days", named.into()), ("windows", open.into())]))
-    });
-    let mut told = vec![view.say("open-hours")];
-    told.extend(lines);
-    let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
-    let closures: Vec<String> = ahead
-        .map(|closed| {
-            let name = |date| dates::day_month(view.lang, date, view.today);
-            if closed.from == closed.until {
-                return say(view.lang, "closure-day", &[("day", name(closed.from).into())]);
-            }
-            let args = [("from", name(closed.from).into()), ("until", name(closed.until).into())];
-            say(view.lang, "closure-range", &args)
-        })
-        .collect();
-    if !closures.is_empty() {
-        told.push(say(
-            view.lang,
-            "open-hours-closures",
-            &[("closures", closures.join(", ").into())],
-        ));
-    }
-    told.join("\n")
-}
-
-fn open(view: &View<'_>, windows: &[Window]) -> String {
-    if windows.is_empty() {
-        return view.say("open-hours-closed");
-    }
-    let named = windows.iter().map(|window| dates::window(view.lang, *window));
-    named.collect::<Vec<_>>().join(", ")
-}
-
 fn staff(view: &View<'_>, service: Option<&Service>) -> String {
     let names = view.staff_for(service.map(|service| &service.id));
     let Some(service) = service else {
@@ -184,6 +107,25 @@ fn staff(view: &View<'_>, service: Option<&Service>) -> String {
         ("many", view.profile.who_does(&service.id).count().into()),
     ];
     say(view.lang, "staff-for", &args)
+}
+
+/// Says that who is better is not for the bot to say, and who does it.
+fn better(view: &View<'_>, service: Option<&Service>) -> String {
+    format!("{} {}", view.say("better"), staff(view, service))
+}
+
+/// Says how many have room at one time.
+fn capacity(view: &View<'_>, service: Option<&Service>) -> String {
+    match service {
+        Some(service) => {
+            let args = [
+                ("service", service.name.in_lang(view.lang).into()),
+                ("most", service.shape.capacity.into()),
+            ];
+            say(view.lang, "capacity", &args)
+        }
+        None => not_known(view),
+    }
 }
 
 /// Says which service was assumed, so that the customer is not booked for another one.

@@ -8,6 +8,8 @@
 
 mod calls;
 mod inform;
+mod opening;
+mod prices;
 mod render;
 mod series;
 mod times;

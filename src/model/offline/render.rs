@@ -11,7 +11,7 @@ use crate::{
     schedule::{Booking, Contact},
 };
 
-use super::{inform, series, times};
+use super::{inform, opening, prices, series, times};
 
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
@@ -26,7 +26,16 @@ pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: 
             text.push_str(if joins { " " } else { "\n\n" });
         }
         text.push_str(&said);
-        joins = matches!(part, Say::Hello | Say::LostYet | Say::Noted | Say::Good);
+        joins = matches!(
+            part,
+            Say::Hello
+                | Say::LostYet
+                | Say::Noted
+                | Say::Good
+                | Say::Sympathy
+                | Say::Regret
+                | Say::NotYet
+        );
     }
     text
 }
@@ -104,7 +113,9 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let args = [("people", (*people).into()), ("most", (*most).into())];
             inform::or_by_phone(view, &say(view.lang, "too-many-people", &args))
         }
-        Say::NoStaffLeft => plain("no-staff-left"),
+        Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
+        Say::Prices(services) => prices::several(view, services),
+        Say::Ends(service, start) => opening::ends(view, service, *start),
         part => courtesy(view, context, part),
     }
 }
@@ -114,6 +125,13 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     let plain = |id: &str| view.say(id);
     let business = || context.profile.name.in_lang(context.lang);
     match part {
+        Say::NotThen => plain("not-then"),
+        Say::NotYet => plain("not-yet"),
+        Say::AllDone => plain("all-done"),
+        Say::AnyTime => plain("any-time"),
+        Say::Regret => plain("regret"),
+        Say::Sympathy => plain("sympathy"),
+        Say::NoTrouble => plain("no-trouble"),
         Say::EmailNeeded => inform::email_needed(view),
         Say::Noted => plain("noted"),
         Say::Good => plain("good"),

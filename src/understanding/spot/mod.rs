@@ -5,6 +5,7 @@ pub(super) mod choice;
 mod contact;
 mod cues;
 mod guest;
+mod measure;
 mod name;
 mod people;
 mod service;
@@ -35,6 +36,7 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
+    readings.extend(measure::spot(view));
     let guests = guest::spot(view, &readings);
     let names = name::spot(view, &contacts, &readings, &guests);
     readings.extend(names);

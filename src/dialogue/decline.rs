@@ -1,0 +1,107 @@
+//! What is begun is dropped, nothing more is wanted, or the customer takes leave until the visit.
+//!
+//! None of these searches for anything or changes what is booked. A slot that was only held is free
+//! again, and the answer says so.
+
+use crate::understanding::Request;
+
+use super::{
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    open::again,
+    plan::{Call, call, say},
+    topics::answers,
+};
+
+/// The most words of a goodbye that names the day of the visit.
+const SHORT: usize = 4;
+
+/// What is begun is dropped: "don't book it yet", "scrap that", "never mind", "I'll ring you".
+pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let other = [Request::Move, Request::Cancel, Request::Book, Request::Look, Request::Human];
+    if heard.gives() || heard.wants_any(&other) || !heard.refuses.is_empty() {
+        return None;
+    }
+    if matches!(state.stage, Stage::Idle) && state.draft.goal != Goal::Book {
+        return idle(state, heard);
+    }
+    let stays = state.draft.goal != Goal::Book
+        || matches!(
+            state.stage,
+            Stage::Choosing { .. }
+                | Stage::Cancelling { .. }
+                | Stage::Confirming { plan: Plan::Move { .. } | Plan::Correct { .. } }
+        );
+    let held = matches!(state.stage, Stage::Holding { .. });
+    let answers = answers(state, heard);
+    drop_draft(state);
+    let first = match (held, stays) {
+        (true, _) => return Some(call(Call::Release)),
+        (false, true) => Say::Kept,
+        (false, false) => Say::Dropped,
+    };
+    Some(Move::Say([first].into_iter().chain(answers).collect()))
+}
+
+/// Nothing is begun: whether what was booked is meant has to be asked.
+fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
+    if heard.wants(Request::Leave) {
+        return Some(say(Say::AnyTime));
+    }
+    match state.last.clone() {
+        None if heard.topics.is_empty() => Some(say(Say::Dropped)),
+        Some(last) if heard.wants(Request::Decline) => {
+            state.stage = Stage::Cancelling { list: Vec::new() };
+            Some(call(Call::Cancel(last)))
+        }
+        _ => None,
+    }
+}
+
+fn drop_draft(state: &mut State) {
+    state.draft = state.draft.next(Goal::None);
+    state.queue.clear();
+    state.stage = Stage::Idle;
+}
+
+/// Nothing more is wanted than what is booked or held.
+pub(super) fn enough(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let own = |last: &crate::schedule::Booking| {
+        heard.services.iter().all(|service| *service == last.service)
+    };
+    let gives = heard.is_timed() || heard.gives_contact() || heard.staff.is_some();
+    if gives || !heard.wants(Request::Enough) || !heard.topics.is_empty() {
+        return None;
+    }
+    if let Stage::Holding { .. } = state.stage {
+        state.queue.clear();
+        state.draft.people = 0;
+        return again(state).map(say);
+    }
+    let books = matches!(
+        state.stage,
+        Stage::Idle
+            | Stage::Gathering
+            | Stage::Offering { .. }
+            | Stage::Proposing { .. }
+            | Stage::Confirming { plan: Plan::Book }
+    );
+    if !books || !state.last.as_deref().is_some_and(own) {
+        return None;
+    }
+    drop_draft(state);
+    Some(say(Say::AllDone))
+}
+
+/// "Great, until Friday!" after a booking names no day that is wanted.
+pub(super) fn farewell(_: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok())?;
+    let until = when.date == heard.today && when.date_end.is_some_and(|day| Some(day) > when.date);
+    let timed = when.time.is_some() || when.time_end.is_some();
+    let plain = heard.words <= SHORT
+        && heard.wants.is_empty()
+        && heard.services.is_empty()
+        && heard.shifts.is_empty()
+        && !heard.question
+        && heard.left.is_empty();
+    (plain && until && !timed).then(|| say(Say::Goodbye))
+}

@@ -1,0 +1,105 @@
+//! Opening hours: of the week, and of a day that was asked about; and when a visit is over.
+
+use jiff::civil::{Date, DateTime, Time, Weekday};
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    messages::{View, capital, dates, say},
+    schedule::Window,
+};
+
+/// Says the week, days with the same hours together, and the closures that are still to come.
+pub(super) fn week(view: &View<'_>) -> String {
+    let week: Vec<Weekday> = Weekday::Monday.cycle_forward().take(7).collect();
+    let windows = |day: &Weekday| view.profile.hours.week.on(*day);
+    let groups = week.chunk_by(|a, b| windows(a) == windows(b));
+    let lines = groups.filter_map(|days| {
+        let (first, last) = (days.first()?, days.last()?);
+        let name = |day: &Weekday| dates::weekday(view.lang, *day);
+        let named = match days.len() {
+            1 => name(first),
+            _ => format!("{} – {}", name(first), name(last)),
+        };
+        let open = open(view, windows(first));
+        Some(say(view.lang, "open-hours-line", &[("days", named.into()), ("windows", open.into())]))
+    });
+    let mut told = vec![view.say("open-hours")];
+    told.extend(lines);
+    let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
+    let closures: Vec<String> = ahead
+        .map(|closed| {
+            let name = |date| dates::day_month(view.lang, date, view.today);
+            if closed.from == closed.until {
+                return say(view.lang, "closure-day", &[("day", name(closed.from).into())]);
+            }
+            let args = [("from", name(closed.from).into()), ("until", name(closed.until).into())];
+            say(view.lang, "closure-range", &args)
+        })
+        .collect();
+    if !closures.is_empty() {
+        told.push(say(
+            view.lang,
+            "open-hours-closures",
+            &[("closures", closures.join(", ").into())],
+        ));
+    }
+    told.join("\n")
+}
+
+fn open(view: &View<'_>, windows: &[Window]) -> String {
+    if windows.is_empty() {
+        return view.say("open-hours-closed");
+    }
+    let named = windows.iter().map(|window| dates::window(view.lang, *window));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// Says whether the business is open on a day, or a staff member in, and when.
+pub(super) fn day(
+    view: &View<'_>,
+    day: Date,
+    time: Option<Time>,
+    staff: Option<&StaffId>,
+) -> String {
+    let member = staff.and_then(|id| view.profile.staff(id));
+    let hours = member.map_or(&view.profile.hours, |staff| &staff.hours);
+    let windows = hours.on(day);
+    let named: Vec<String> = windows.iter().map(|it| dates::window(view.lang, *it)).collect();
+    let args = [
+        ("day", view.day(day).into()),
+        ("hours", dates::list(view.lang, &named, dates::Join::And).into()),
+        ("staff", staff.map(|id| view.staff(id)).unwrap_or_default().into()),
+    ];
+    let id = match (windows.is_empty(), member.is_some()) {
+        (true, true) => "why-staff-off",
+        (true, false) => "why-closed-day",
+        (false, true) => "open-staff",
+        (false, false) => "open-day",
+    };
+    let told = format!("{}.", capital(&say(view.lang, id, &args)));
+    let inside = time.map(|time| windows.iter().any(|it| it.from <= time && time < it.until));
+    match inside.filter(|_| !windows.is_empty()) {
+        Some(true) => format!("{} {told}", view.say("open-then")),
+        Some(false) => format!("{} {told}", view.say("closed-then")),
+        None => told,
+    }
+}
+
+/// Says how far ahead a booking can be made.
+pub(super) fn horizon(view: &View<'_>) -> String {
+    let length = dates::duration(view.lang, view.profile.rules.horizon);
+    say(view.lang, "horizon", &[("horizon", length.into())])
+}
+
+/// Says when a visit is over that begins at a start.
+pub(super) fn ends(view: &View<'_>, service: &ServiceId, start: DateTime) -> String {
+    let Some(found) = view.profile.service(service) else { return String::new() };
+    let end = start.checked_add(found.shape.length).unwrap_or(start);
+    let args = [
+        ("service", found.name.in_lang(view.lang).into()),
+        ("length", dates::duration(view.lang, found.shape.length).into()),
+        ("start", dates::at_time(view.lang, start.time()).into()),
+        ("end", dates::at_time(view.lang, end.time()).into()),
+    ];
+    say(view.lang, "ends", &args)
+}

@@ -1,0 +1,116 @@
+//! Prices: of one service, of several with their sum, and of all.
+
+use crate::{
+    bots::{BusinessFact, Service},
+    ids::ServiceId,
+    lang::{self, Cue, Subject},
+    messages::{View, dates, say},
+    phrase,
+    text::same_stem,
+};
+
+/// Says what a service costs, with what the owner adds to its price.
+pub(super) fn one(view: &View<'_>, service: &Service) -> String {
+    let name = service.name.in_lang(view.lang);
+    if let Some(price) = &service.price {
+        let length = dates::duration(view.lang, service.shape.length);
+        let args = [
+            ("service", name.into()),
+            ("price", price.in_lang(view.lang).into()),
+            ("length", length.into()),
+        ];
+        let told = say(view.lang, "price-length", &args);
+        return match remark(view, service) {
+            Some(remark) => format!("{told} {remark}"),
+            None => told,
+        };
+    }
+    let names = [
+        ("service", view.service_within(&service.id).into()),
+        ("object", view.service_object(&service.id).into()),
+    ];
+    say(view.lang, "price-none", &names)
+}
+
+/// Says what every service costs.
+pub(super) fn all(view: &View<'_>) -> String {
+    let lines = view.profile.services.iter().map(|service| {
+        let what = match &service.price {
+            Some(price) => {
+                let name = service.name.in_lang(view.lang);
+                let args = [("service", name.into()), ("price", price.in_lang(view.lang).into())];
+                say(view.lang, "price", &args).trim_end_matches('.').to_owned()
+            }
+            None => service.name.in_lang(view.lang).to_owned(),
+        };
+        say(view.lang, "prices-line", &[("what", what.into())])
+    });
+    format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Says what several services cost, and their sum where the prices can be added.
+pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
+    let services: Vec<&Service> = ids.iter().filter_map(|id| view.profile.service(id)).collect();
+    let mut lines: Vec<String> = services.iter().map(|service| one(view, service)).collect();
+    let prices = services.iter().map(|it| it.price.as_ref().map(|price| price.in_lang(view.lang)));
+    let total = prices.collect::<Option<Vec<_>>>().and_then(|prices| sum(&prices));
+    lines.extend(total.map(|total| say(view.lang, "price-total", &[("price", total.into())])));
+    lines.join("\n")
+}
+
+/// Adds prices that are written alike and have one number each: "500 ₴" and "700 ₴".
+fn sum(prices: &[&str]) -> Option<String> {
+    let (before, after) = parts(prices.first()?)?;
+    let alike = prices.iter().all(|price| parts(price) == Some((before, after)));
+    let amounts = prices
+        .iter()
+        .map(|price| price.strip_prefix(before)?.strip_suffix(after)?.parse::<u32>().ok());
+    let total: u32 = amounts.collect::<Option<Vec<_>>>()?.iter().sum();
+    alike.then(|| format!("{before}{total}{after}"))
+}
+
+/// What stands before and behind the number of a price.
+fn parts(price: &str) -> Option<(&str, &str)> {
+    let from = price.find(|c: char| c.is_ascii_digit())?;
+    let until = price.rfind(|c: char| c.is_ascii_digit())?;
+    Some((price.get(..from)?, price.get(until + 1..)?))
+}
+
+/// What the owner adds to the price of a service among the facts: a fact that names the service and
+/// speaks of prices.
+fn remark(view: &View<'_>, service: &Service) -> Option<String> {
+    let names: Vec<&str> = service.name.all().collect();
+    let adds = |fact: &&BusinessFact| {
+        fact.text.all().any(|text| {
+            let keys: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+            let refs: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let prices = lang::matches(&refs).iter().any(|found| {
+                matches!(found.cue, Cue::Price) || found.cue == Cue::About(Subject::DISCOUNTS)
+            });
+            prices && names.iter().any(|name| has_all(&keys, name))
+        })
+    };
+    let fact = view.profile.facts.iter().find(adds)?;
+    Some(fact.text.in_lang(view.lang).to_owned())
+}
+
+/// Whether all words of a name are among others.
+fn has_all(keys: &[String], name: &str) -> bool {
+    let mut words =
+        phrase::words(name).into_iter().filter(|word| word.key.chars().any(char::is_alphanumeric));
+    words.all(|word| keys.iter().any(|key| same_stem(key, &word.key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_that_are_written_alike_are_added() {
+        assert_eq!(sum(&["500 ₴", "700 ₴"]).as_deref(), Some("1200 ₴"));
+        assert_eq!(sum(&["£18", "£35"]).as_deref(), Some("£53"));
+        assert_eq!(sum(&["500 ₴", "from 700 ₴"]), None);
+        assert_eq!(sum(&["5–7 ₴", "9 ₴"]), None);
+        assert_eq!(sum(&["free", "9 ₴"]), None);
+    }
+}

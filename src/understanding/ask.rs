@@ -1,0 +1,50 @@
+//! What a cue asks of the house, and which courtesy it is.
+
+use crate::lang::{Cue, Match, Subject};
+
+use super::{Act, Courtesy, Slot, Topic, fact, reading::Reading, sentence::Cues};
+
+/// The most readings of a message in which "who is …" without a question mark asks for the staff.
+const SHORT: usize = 6;
+
+/// Reads the question or the courtesy of a cue.
+pub(super) fn topic(chosen: &[Reading], cues: &Cues, found: &Match, slots: &[Act]) -> Option<Act> {
+    let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
+    let asks = cues.is_question();
+    Some(match found.cue {
+        Cue::Price if fact::is_price_of_subject(cues, found) => return None,
+        Cue::Price => Act::Ask(Topic::Price),
+        Cue::Length => Act::Ask(Topic::Length),
+        Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
+            Act::Ask(Topic::Address)
+        }
+        Cue::Hours => Act::Ask(Topic::Hours),
+        Cue::Phone => Act::Ask(Topic::Phone),
+        Cue::Services => Act::Ask(Topic::Services),
+        Cue::Staff if asks || chosen.len() < SHORT => Act::Ask(Topic::Staff),
+        Cue::Better => Act::Ask(Topic::Better),
+        Cue::Ends => Act::Ask(Topic::Ends),
+        Cue::Horizon => Act::Ask(Topic::Horizon),
+        Cue::Capacity => Act::Ask(Topic::Capacity),
+        Cue::Robot => Act::Ask(Topic::Robot),
+        Cue::Whose => Act::Ask(Topic::Whose),
+        Cue::WhenMine => Act::Ask(Topic::WhenMine),
+        Cue::AskHuman => Act::Ask(Topic::Human),
+        Cue::ZoneWhich => Act::Ask(Topic::Zone),
+        Cue::Help => Act::Ask(Topic::Help),
+        Cue::Greet => Act::Courtesy(Courtesy::Greet),
+        Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
+        Cue::Bye => Act::Courtesy(Courtesy::Bye),
+        Cue::Apologises => Act::Courtesy(Courtesy::Sorry),
+        // "Does it hurt?" is a question and no pain.
+        Cue::Pain if !cues.has(Cue::About(Subject::PAIN)) => Act::Courtesy(Courtesy::Pain),
+        Cue::Offers | Cue::Does
+            if asks
+                && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
+                && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
+        {
+            Act::Ask(Topic::Price)
+        }
+        _ => return None,
+    })
+}

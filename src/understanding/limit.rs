@@ -1,0 +1,61 @@
+//! Whether an age or a weight is one that the owner's facts allow: "We see children from the age of
+//! five." A fact whose numbers cannot be compared is told in any case.
+
+use crate::{
+    bots::BusinessFact,
+    lang::{self, Cue, Match, Subject},
+    phrase,
+};
+
+use super::{
+    reading::{Reading, What},
+    view::View,
+};
+
+/// Returns the place of the fact that an age or a weight in the message is at odds with.
+pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
+    chosen.iter().find_map(|reading| {
+        let What::Measure(subject, amount) = reading.what else { return None };
+        let facts = &view.setting.profile.facts;
+        facts.iter().position(|fact| forbids(fact, subject, amount))
+    })
+}
+
+/// Whether a fact limits a subject and does not allow so much of it.
+fn forbids(fact: &BusinessFact, subject: Subject, amount: Option<u32>) -> bool {
+    if !fact.speaks_of(&[Cue::About(subject)]) {
+        return false;
+    }
+    let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);
+    let Some(amount) = amount else { return true };
+    let limits: Vec<Limit> = fact.text.all().flat_map(limits).collect();
+    !small && (limits.is_empty() || limits.iter().any(|limit| !limit.allows(amount)))
+}
+
+/// A number that a fact names.
+struct Limit {
+    number: u32,
+    most: bool,
+}
+
+impl Limit {
+    const fn allows(&self, amount: u32) -> bool {
+        if self.most { amount <= self.number } else { amount >= self.number }
+    }
+}
+
+/// The numbers of a text, each with whether it is the most.
+fn limits(text: &str) -> Vec<Limit> {
+    let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+    let cues = lang::matches(&keys);
+    let number = |at: usize, key: &str| {
+        let said = |found: &Match| found.from == at && found.until == at + 1;
+        // "A" is a number in "a week", and none in a fact.
+        let named = || cues.iter().filter(|it| said(it) && it.cue != Cue::A);
+        key.parse().ok().or_else(|| named().find_map(|found| found.cue.number()))
+    };
+    let most = |at: usize| cues.iter().any(|it| it.cue == Cue::AtMost && it.until == at);
+    let all = keys.iter().enumerate();
+    all.filter_map(|(at, key)| Some(Limit { number: number(at, key)?, most: most(at) })).collect()
+}
