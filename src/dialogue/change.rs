@@ -1,8 +1,9 @@
 //! What stands: moving it, and keeping it.
 
-use jiff::civil::DateTime;
+use jiff::{Span, civil::DateTime};
 
 use crate::{
+    phrase::Meaning,
     schedule::Booking,
     understanding::{Choice, Request, Shift},
 };
@@ -214,6 +215,9 @@ fn target(
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
     let before = state.draft.clone();
+    let near = near_booking(heard, &booking);
+    let moved = near.is_some();
+    let heard = near.as_ref().unwrap_or(heard);
     let Some(start) = new_start(state, &booking, heard, house) else {
         return ask_start(state, booking, heard, house);
     };
@@ -222,7 +226,7 @@ fn target(
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
-    let sure = heard.left.is_empty() && named && (verb || !heard.question);
+    let sure = heard.left.is_empty() && named && !moved && (verb || !heard.question);
     let plain = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
@@ -233,6 +237,18 @@ fn target(
     }
     state.stage = Stage::Confirming { plan: Plan::Move { booking: booking.clone(), start } };
     say(Say::CheckMove(booking, start))
+}
+
+/// Places a weekday's name beside the booking that it moves: the Tuesday of a visit on Monday the
+/// 30th is that of the day after, and not the nearest from today on.
+fn near_booking(heard: &Heard, booking: &Booking) -> Option<Heard> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let date = when.date.filter(|_| heard.weekday && when.date_end.is_none())?;
+    let ahead = date.until(booking.local_start.date()).ok()?.get_days();
+    let weeks = (ahead + 3).div_euclid(7);
+    let placed = date.checked_add(Span::new().weeks(weeks)).ok().filter(|_| weeks > 0)?;
+    let when = Meaning { date: Some(placed), ..*when };
+    Some(Heard { when: Some(Ok(when)), ..heard.clone() })
 }
 
 /// Whether a booking is too near for its customer to move it.

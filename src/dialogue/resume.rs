@@ -143,6 +143,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
     state.stage = Stage::Idle;
     state.draft = Draft { contact, ..Draft::default() };
     state.last = stays.then(|| Box::new(booking.clone()));
+    state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     if change == Change::Booked && before.people > 1 {
         let day = booking.local_start.date();
         state.draft = Draft {
@@ -206,7 +207,9 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
                 state.draft.time = Some(time);
                 return Some(book::next(state, house));
             }
-            if let Some(another) = state.draft.another(service, house) {
+            let other = state.draft.other_staff.take();
+            let other = other.filter(|_| state.draft.goal == Goal::Book);
+            if let Some(another) = other.or_else(|| state.draft.another(service, house)) {
                 state.draft.staff = Some(another);
                 state.draft.set_start(*wanted);
                 return Some(book::next(state, house));

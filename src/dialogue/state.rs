@@ -22,6 +22,8 @@ pub struct State {
     pub queue: Vec<Draft>,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
+    /// The booking that was cancelled last, while it may be wanted again.
+    pub cancelled: Option<Box<Booking>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether the customer has been greeted or answered.
@@ -153,6 +155,8 @@ pub struct Draft {
     pub several: Vec<ServiceId>,
     /// The staff member.
     pub staff: Option<StaffId>,
+    /// The staff member who is taken if the other is not free.
+    pub other_staff: Option<StaffId>,
     /// Staff members who are not wanted.
     pub not_staff: Vec<StaffId>,
     /// The days.

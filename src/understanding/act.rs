@@ -65,6 +65,8 @@ pub enum Request {
     NoEmail,
     /// A visit directly after the one before.
     Behind,
+    /// What was cancelled, once more.
+    Undo,
 }
 
 /// Something that a booking needs.
@@ -90,6 +92,10 @@ pub enum Slot {
     Stranger(String),
     /// Any staff member.
     AnyStaff,
+    /// The staff member who was spoken of.
+    ThatStaff,
+    /// The staff member who is taken if the other cannot be had.
+    OtherStaff(StaffId),
     /// Who comes.
     Name {
         /// The name.
