@@ -7,9 +7,8 @@ use crate::{
 };
 
 use super::{
-    Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
-    consent::consents,
-    fact, left, mention,
+    Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, consent, fact, left,
+    mention,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -69,7 +68,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
             .cues
             .iter()
             .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
-        consents: consents(view, &cues, chosen, &left.pieces),
+        consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,
@@ -226,7 +225,7 @@ impl Wishes<'_> {
             acts.push(Act::Inform(Slot::Surname));
         }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
-        acts.extend(self.confirm(slots));
+        acts.extend(consent::answer(self.view, self.cues, slots));
         let settled = acts.iter().chain(slots).any(settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         if topics.is_empty() && self.cues.is_question() && !settled {
@@ -372,33 +371,6 @@ impl Wishes<'_> {
             _ => return None,
         })
     }
-
-    /// Yes or no, where the message is one.
-    fn confirm(&self, slots: &[Act]) -> Option<Act> {
-        let first = self
-            .view
-            .tokens
-            .iter()
-            .position(|token| token.is_word() || token.is_number() || is_answer(&token.key))
-            .unwrap_or(0);
-        let opens =
-            |cue: Cue| self.cues.iter().any(|found| found.cue == cue && found.from <= first);
-        let only = slots.is_empty();
-        let says = |cue: Cue| opens(cue) || only && self.cues.has(cue);
-        let no = says(Cue::No)
-            || only && self.cues.has(Cue::Deny) && !self.cues.any(&[Cue::Cancel, Cue::Move]);
-        let yes = says(Cue::Yes);
-        match (yes, no) {
-            (true, false) => Some(Act::Confirm(true)),
-            (false, true) => Some(Act::Confirm(false)),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a sign is a yes or a no by itself.
-fn is_answer(key: &str) -> bool {
-    crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }
 
 /// Whether an act says what a question is about.
