@@ -255,7 +255,8 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
     let zoned =
         heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
-    (heard.gives() || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
+    let same = heard.that_staff && !state.draft.not_staff.is_empty();
+    (heard.gives() || same || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
         && !(heard.wants(Request::Book) && answers)
 }
 

@@ -1,6 +1,9 @@
 //! Cancelling: which booking is meant, the yes that it waits for, and all of several.
 
-use crate::{schedule::Booking, understanding::Request};
+use crate::{
+    schedule::Booking,
+    understanding::{Courtesy, Request},
+};
 
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -24,6 +27,12 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         state.stage = Stage::Idle;
         return None;
     }
+    // "Thanks, see you Wednesday!" counts on the visit.
+    if heard.is(Courtesy::Bye) && heard.when.is_some() && heard.wants.is_empty() {
+        state.stage = Stage::Idle;
+        state.last = list.into_iter().next().map(Box::new);
+        return Some(say(Say::Kept));
+    }
     let names = heard.is_choice()
         || !heard.services.is_empty()
         || heard.when.as_ref().is_some_and(Result::is_ok);
@@ -40,6 +49,28 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         return Some(say(Say::Kept));
     }
     None
+}
+
+/// What was cancelled is wanted again: the same booking is shown and waits for a yes.
+pub(super) fn undone(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let gone = state.cancelled.clone()?;
+    if !heard.wants(Request::Undo) || heard.is_timed() || gone.local_start < house.now {
+        return None;
+    }
+    let (service, start, name) =
+        (gone.service.clone(), gone.local_start, gone.contact.name.clone());
+    let mut draft = Draft {
+        goal: Goal::Book,
+        service: Some(gone.service),
+        staff: Some(gone.staff),
+        contact: gone.contact,
+        ..Draft::default()
+    };
+    draft.set_start(start);
+    state.cancelled = None;
+    state.draft = draft;
+    state.stage = Stage::Confirming { plan: Plan::Book };
+    Some(say(Say::CheckBooking { service, start, name, conditions: Vec::new(), zone: None }))
 }
 
 /// Asks whether to cancel several bookings, each named in the question.

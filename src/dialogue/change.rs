@@ -1,8 +1,9 @@
 //! What stands: moving it, and keeping it. Another service or staff member is a move as well.
 
-use jiff::civil::DateTime;
+use jiff::{Span, civil::DateTime};
 
 use crate::{
+    phrase::Meaning,
     schedule::Booking,
     understanding::{Choice, Request, Shift},
 };
@@ -230,6 +231,9 @@ fn target(
     let before = state.draft.clone();
     let (service, staff) = (before.to_service.clone(), before.to_staff.clone());
     let amends = service.is_some() || staff.is_some();
+    let near = near_booking(heard, &booking);
+    let moved = near.is_some();
+    let heard = near.as_ref().unwrap_or(heard);
     let said = new_start(state, &booking, heard, house);
     // Another service or staff member, and nothing of the time: it stays.
     let same = (amends && !heard.is_timed()).then_some(booking.local_start);
@@ -244,7 +248,7 @@ fn target(
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
-    let sure = heard.left.is_empty() && named && (verb || !heard.question);
+    let sure = heard.left.is_empty() && named && !moved && (verb || !heard.question);
     let plain = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
@@ -266,6 +270,18 @@ fn target(
 pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) -> Move {
     let (service, staff) = (state.draft.to_service.clone(), state.draft.to_staff.clone());
     call(Call::Reschedule { booking, start, service, staff })
+}
+
+/// Places a weekday's name beside the booking that it moves: the Tuesday of a visit on Monday the
+/// 30th is that of the day after, and not the nearest from today on.
+fn near_booking(heard: &Heard, booking: &Booking) -> Option<Heard> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let date = when.date.filter(|_| heard.weekday && when.date_end.is_none())?;
+    let ahead = date.until(booking.local_start.date()).ok()?.get_days();
+    let weeks = (ahead + 3).div_euclid(7);
+    let placed = date.checked_add(Span::new().weeks(weeks)).ok().filter(|_| weeks > 0)?;
+    let when = Meaning { date: Some(placed), ..*when };
+    Some(Heard { when: Some(Ok(when)), ..heard.clone() })
 }
 
 /// Whether a booking is too near for its customer to move it.

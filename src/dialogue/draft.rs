@@ -115,6 +115,19 @@ impl Draft {
         }
     }
 
+    /// Places a day's number in the month that is spoken of: "and the 30th?" after a day of December.
+    pub(super) fn in_month(&self, when: &Meaning, is_number: bool) -> Meaning {
+        let target = self.target.as_ref().map(|booking| booking.local_start.date());
+        let spoken = self.days.map(|days| days.from).or(target);
+        let placed = |date: Date| spoken?.with().day(date.day()).build().ok();
+        let single = is_number && when.date_end.is_none() && when.bound.is_none();
+        let later = when
+            .date
+            .filter(|_| single)
+            .and_then(|date| placed(date).filter(|placed| *placed > date));
+        Meaning { date: later.or(when.date), ..*when }
+    }
+
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
         if let Some(from) = when.date {

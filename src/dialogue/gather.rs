@@ -110,7 +110,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.exclude(meaning);
     }
     match &heard.when {
-        Some(Ok(when)) => draft.take(when, &offers, heard.wants(Request::Look)),
+        Some(Ok(when)) => {
+            let when = draft.in_month(when, heard.day_number);
+            draft.take(&when, &offers, heard.wants(Request::Look));
+        }
         // What has passed is asked for all the same: the tools say so, and what is free.
         Some(Err(phrase::Error::Past { date, time })) => {
             let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
@@ -127,7 +130,10 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
         draft.take(first, &offers, false);
-        draft.otherwise = rest.iter().filter_map(|meaning| meaning.time).collect();
+        let same = |meaning: &&Meaning| meaning.date.is_none() || meaning.date == first.date;
+        draft.otherwise = rest.iter().filter(same).filter_map(|meaning| meaning.time).collect();
+        // Of what is preferred one start is shown, so that a no leads to the rest.
+        draft.extreme = first.exact_time().is_none().then_some(true).or(draft.extreme);
     }
     for shift in &heard.shifts {
         match (shift, draft.time) {
@@ -239,6 +245,14 @@ fn gather_staff(state: &mut State, heard: &Heard) {
     }
     if heard.staff.is_some() {
         draft.staff.clone_from(&heard.staff);
+    }
+    if heard.other_staff.is_some() {
+        draft.other_staff.clone_from(&heard.other_staff);
+    }
+    // "All right, with her then" takes back that she is not wanted.
+    if let (true, None, [one]) = (heard.that_staff, &heard.staff, draft.not_staff.as_slice()) {
+        draft.staff = Some(one.clone());
+        draft.not_staff.clear();
     }
     for id in &heard.not_staff {
         if !draft.not_staff.contains(id) {

@@ -41,6 +41,10 @@ pub struct Heard {
     pub(super) not_staff: Vec<StaffId>,
     pub(super) stranger: bool,
     pub(super) any_staff: bool,
+    /// The staff member who was spoken of.
+    pub(super) that_staff: bool,
+    /// Who is taken if the staff member cannot be had.
+    pub(super) other_staff: Option<StaffId>,
     pub(super) contact: Contact,
     pub(super) doubtful: bool,
     /// A surname is spoken of.
@@ -90,6 +94,10 @@ pub struct Heard {
     pub(super) hedged: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
+    /// Whether a weekday was said without its date.
+    pub(super) weekday: bool,
+    /// Whether a day was said without its month.
+    pub(super) day_number: bool,
 }
 
 impl Heard {
@@ -107,6 +115,8 @@ impl Heard {
     /// Takes one more message.
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
+        self.weekday |= understood.weekday;
+        self.day_number |= understood.day_number;
         self.consents = understood.consents && (self.words == 0 || self.consents);
         self.denies |= understood.denies;
         self.joins |= understood.joins && self.words == 0;
@@ -148,6 +158,8 @@ impl Heard {
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
+            Slot::ThatStaff => self.that_staff = true,
+            Slot::OtherStaff(id) => self.other_staff = Some(id),
             Slot::Name { name, sure, own } => {
                 self.contact.name = Some(name);
                 (self.doubtful, self.own) = (!sure, own);

@@ -215,6 +215,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.stage = Stage::Idle;
     state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
+    state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     if matches!(change, Change::Booked | Change::Already)
         && let Some(next) = visits::go_on(state, &before, booking, house)
     {
@@ -243,7 +244,9 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
                 state.draft.time = Some(time);
                 return Some(book::next(state, house));
             }
-            if let Some(another) = state.draft.another(service, house) {
+            let other = state.draft.other_staff.take();
+            let other = other.filter(|_| state.draft.goal == Goal::Book);
+            if let Some(another) = other.or_else(|| state.draft.another(service, house)) {
                 state.draft.staff = Some(another);
                 state.draft.set_start(*wanted);
                 return Some(book::next(state, house));

@@ -26,6 +26,8 @@ pub struct State {
     pub missed: Vec<DateTime>,
     /// How many of the bookings that are cancelled together are yet to be told of.
     pub together: usize,
+    /// The booking that was cancelled last, while it may be wanted again.
+    pub cancelled: Option<Box<Booking>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether the customer has been greeted or answered.
@@ -192,6 +194,8 @@ pub struct Draft {
     pub several: Vec<ServiceId>,
     /// The staff member.
     pub staff: Option<StaffId>,
+    /// The staff member who is taken if the other is not free.
+    pub other_staff: Option<StaffId>,
     /// Staff members who are not wanted.
     pub not_staff: Vec<StaffId>,
     /// The days.

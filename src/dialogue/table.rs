@@ -38,6 +38,12 @@ const TABLE: &[Row] = &[
         rule: to_a_person,
     },
     Row {
+        name: "a cancellation is taken back",
+        at: |state| state.cancelled.is_some(),
+        on: |heard| heard.wants(Request::Undo),
+        rule: cancel::undone,
+    },
+    Row {
         name: "whether to cancel is answered",
         at: |state| matches!(state.stage, Stage::Cancelling { .. }),
         on: anything,
@@ -229,6 +235,10 @@ mod tests {
         State { greeted: true, ..State::default() }
     }
 
+    fn cancelled() -> State {
+        State { cancelled: Some(Box::new(haircut())), ..idle() }
+    }
+
     fn choosing() -> State {
         let list = vec![haircut(), haircut()];
         State { stage: Stage::Choosing { cancels: false, list }, ..booked() }
@@ -255,6 +265,7 @@ mod tests {
     fn every_row_is_taken_by_what_it_is_for() {
         let cases: &[(State, &str, &str)] = &[
             (idle(), "I want to talk to a real person", "a person is wanted"),
+            (cancelled(), "put it back please", "a cancellation is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
             (held(), "scrap that", "what is begun is dropped"),
             (booked(), "no, that's all", "nothing more is wanted"),

@@ -131,6 +131,16 @@ pub enum Cue {
     WhenMine,
     /// Something that only a person can answer.
     AskHuman,
+    /// What was cancelled is to stand again.
+    Undo,
+    /// A reason follows.
+    Because,
+    /// The service that was said just before is taken back.
+    Slip,
+    /// What the speaker has is described.
+    Has,
+    /// The staff member who was spoken of.
+    ThatPerson,
     /// Rules and fees.
     Policy,
     /// Whether something is done here.

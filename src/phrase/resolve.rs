@@ -10,7 +10,7 @@ use jiff::{
 use super::{
     english,
     error::Error,
-    expr::{Content, Item},
+    expr::{Content, Day, Item, Which},
     gather,
     grammar::{Reader, ReadingMode},
     interpret::interpret,
@@ -40,6 +40,10 @@ pub struct Expression {
     pub names_day: bool,
     /// Whether it says something about the time of day.
     pub names_time: bool,
+    /// Whether it is the name of a weekday and nothing more.
+    pub is_weekday: bool,
+    /// Whether it is a day's number without its month.
+    pub is_day_number: bool,
 }
 
 /// Returns what `text` says about time.
@@ -65,6 +69,8 @@ fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
         span: start..end,
         names_day: item.names_day(),
         names_time: item.names_time(),
+        is_weekday: matches!(item.what, Content::Day(Day::Weekday(_, Which::Bare))),
+        is_day_number: matches!(item.what, Content::Day(Day::Number(_, None))),
     })
 }
 

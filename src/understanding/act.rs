@@ -82,6 +82,8 @@ pub enum Request {
     Enough,
     /// A complaint is made.
     Complain,
+    /// What was cancelled, once more.
+    Undo,
 }
 
 /// Something that a booking needs.
@@ -111,6 +113,10 @@ pub enum Slot {
     Stranger(String),
     /// Any staff member.
     AnyStaff,
+    /// The staff member who was spoken of.
+    ThatStaff,
+    /// The staff member who is taken if the other cannot be had.
+    OtherStaff(StaffId),
     /// Who writes, or who comes where that was asked.
     Name {
         /// The name.

@@ -1,15 +1,17 @@
 //! From the chosen readings to acts.
 
-use crate::lang::{Cue, Match, Subject};
+use crate::{
+    lang::{Cue, Match, Subject},
+    phrase::Expression,
+};
 
 use super::{
-    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, ask,
-    consent::consents,
-    fact, left, limit, mention, order,
+    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, ask, consent, fact, left, limit,
+    mention, order,
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series,
+    series, shifts, taken_back,
     view::View,
     visits, when,
 };
@@ -27,7 +29,10 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         }
     }
     let cues = Cues::new(view.tokens, view.cues, &claimed);
-    let denied = scope::denied(view.tokens, chosen, &cues);
+    let mut denied = scope::denied(view.tokens, chosen, &cues);
+    taken_back::deny_repeated(view, chosen, &cues, &mut denied);
+    taken_back::deny_slips(view, chosen, &mut denied);
+    taken_back::deny_kept(view, chosen, &cues, &mut denied);
     let mut acts = slots(view, chosen, &denied, &cues);
     if cues.has(Cue::Leaves) {
         // "I'll ring in January" names no day for a visit.
@@ -77,11 +82,13 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins() && !view.has(wishes.first(), Cue::Or),
+        weekday: names_only(view, |item| item.is_weekday),
+        day_number: names_only(view, |item| item.is_day_number),
         counts_weeks: view
             .cues
             .iter()
             .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
-        consents: consents(view, &cues, chosen, &left.pieces),
+        consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,
@@ -89,6 +96,12 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         conditions: left.conditions,
         unknown,
     }
+}
+
+/// Whether days are named, each in one way.
+fn names_only(view: &View<'_>, so: fn(&Expression) -> bool) -> bool {
+    let mut days = view.found.items.iter().filter(|item| item.names_day).peekable();
+    days.peek().is_some() && days.all(so)
 }
 
 fn set(all: &mut [bool], at: usize) {
@@ -119,9 +132,15 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
             What::Service(_) if order::is_taken_back(view, chosen, reading) => continue,
+            What::Service(_) if mention::tells_of(view, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::OneOf(ids) => Slot::OneOf(ids.clone()),
+            What::Staff { id, .. }
+                if !denied && mention::is_second_choice(view, &acts, reading, id) =>
+            {
+                Slot::OtherStaff(id.clone())
+            }
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::Stranger(name) => Slot::Stranger(name.clone()),
             What::Name { name, sure, own } => {
@@ -144,6 +163,8 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.push(Act::Select(*choice));
                 continue;
             }
+            // "The day before Christmas Eve" is a day of its own.
+            What::Shift(_) if when::of_feast(chosen, reading) => continue,
             What::Shift(shift) => {
                 acts.push(Act::Correct(*shift));
                 continue;
@@ -204,7 +225,7 @@ impl Wishes<'_> {
         let mut acts: Vec<Act> = Vec::new();
         for found in self.cues.iter() {
             let act = match found.cue {
-                Cue::Cancel => Some(self.cancel(&found)),
+                Cue::Cancel => Some(self.cancel(&found, slots)),
                 Cue::Move => Some(self.moves(&found, slots)),
                 _ => self.simple(&found, slots),
             };
@@ -226,14 +247,22 @@ impl Wishes<'_> {
         if self.asks_who_works(slots) {
             acts.push(Act::Ask(Topic::Hours));
         }
+        if acts.contains(&Act::Request(Request::Cancel))
+            && taken_back::stays(self.view, self.chosen, self.cues)
+        {
+            acts.retain(|act| {
+                !matches!(act, Act::Request(Request::Cancel) | Act::Select(Choice::All))
+            });
+            acts.push(Act::Refuse(Request::Cancel));
+        }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
         if self.view.with(Cue::Surname).next().is_some() {
             acts.push(Act::Inform(Slot::Surname));
         }
-        acts.extend(self.shifts());
-        acts.extend(self.confirm(slots));
+        acts.extend(shifts::read(self.view, self.chosen, self.cues));
+        acts.extend(consent::answer(self.view, self.cues, slots));
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         if topics.is_empty() && self.cues.is_question() && !settled {
@@ -264,10 +293,28 @@ impl Wishes<'_> {
         !yes && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
+    /// Whether a question says what does not suit, and what does: "Monday won't do, how about
+    /// Tuesday at the same time?"
+    fn moves_elsewhere(&self, found: &Match, slots: &[Act]) -> bool {
+        let reason =
+            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until);
+        let other = |act: &Act| {
+            matches!(act, Act::Correct(Shift::SameTime | Shift::Minutes(_) | Shift::Days(_)))
+                || matches!(act, Act::Inform(Slot::When(Ok(when))) if when.date.is_some())
+        };
+        reason && self.cues.is_question() && slots.iter().any(other)
+    }
+
     /// A wish to cancel, the wish not to, or a question about it.
-    fn cancel(&self, found: &Match) -> Act {
+    fn cancel(&self, found: &Match, slots: &[Act]) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view, cues, found) || cues.beside(found, &[Cue::Keep]) {
+        if self.moves_elsewhere(found, slots) {
+            return Act::Request(Request::Move);
+        }
+        if scope::is_denied(self.view, cues, found)
+            || cues.beside(found, &[Cue::Keep])
+                && !taken_back::keeps_another(self.view, cues, found)
+        {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
@@ -319,6 +366,8 @@ impl Wishes<'_> {
             Cue::NothingMore => Act::Request(Request::NoEmail),
             Cue::AfterBooking => Act::Request(Request::Behind),
             Cue::BeforeBooking => Act::Request(Request::Ahead),
+            Cue::Undo => Act::Request(Request::Undo),
+            Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),
@@ -331,6 +380,7 @@ impl Wishes<'_> {
             {
                 Act::Select(Choice::All)
             }
+            Cue::Other if taken_back::is_kept(self.view, self.cues, found) => return None,
             Cue::Other => Act::Select(Choice::Other),
             Cue::EarlierOne => Act::Select(Choice::EarlierOne),
             Cue::LaterOne => Act::Select(Choice::LaterOne),
@@ -349,61 +399,4 @@ impl Wishes<'_> {
             _ => return ask::topic(self.chosen, self.cues, found, slots),
         })
     }
-
-    /// "Later", "earlier", "am" and "pm" where nothing else says how far.
-    fn shifts(&self) -> Vec<Act> {
-        let counted =
-            self.chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
-        let timed = self.chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
-        let mut acts = Vec::new();
-        for found in self.cues.iter().filter(|_| !counted) {
-            let shift = match found.cue {
-                Cue::Later if !timed => Shift::Vague(true),
-                Cue::Earlier if !timed => Shift::Vague(false),
-                _ => continue,
-            };
-            if !acts.contains(&Act::Correct(shift)) {
-                acts.push(Act::Correct(shift));
-            }
-        }
-        // A part of the day alone may mean the half of it: "pm" after "at 7".
-        let short = self.view.tokens.iter().filter(|token| token.is_word()).count() <= 3;
-        let half = self.view.cues.iter().find_map(|found| match found.cue {
-            Cue::Am => Some(false),
-            Cue::Pm => Some(true),
-            _ => None,
-        });
-        let clock = self.view.tokens.iter().any(super::tokens::Token::is_number);
-        if let Some(half) = half.filter(|_| short && !clock) {
-            acts.push(Act::Correct(Shift::Noon(half)));
-        }
-        acts
-    }
-
-    /// Yes or no, where the message is one.
-    fn confirm(&self, slots: &[Act]) -> Option<Act> {
-        let first = self
-            .view
-            .tokens
-            .iter()
-            .position(|token| token.is_word() || token.is_number() || is_answer(&token.key))
-            .unwrap_or(0);
-        let opens =
-            |cue: Cue| self.cues.iter().any(|found| found.cue == cue && found.from <= first);
-        let only = slots.is_empty();
-        let says = |cue: Cue| opens(cue) || only && self.cues.has(cue);
-        let no = says(Cue::No)
-            || only && self.cues.has(Cue::Deny) && !self.cues.any(&[Cue::Cancel, Cue::Move]);
-        let yes = says(Cue::Yes);
-        match (yes, no) {
-            (true, false) => Some(Act::Confirm(true)),
-            (false, true) => Some(Act::Confirm(false)),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a sign is a yes or a no by itself.
-fn is_answer(key: &str) -> bool {
-    crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }

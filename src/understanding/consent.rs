@@ -1,8 +1,9 @@
-//! Whether a message is a yes and nothing else.
+//! Whether a message is a yes and nothing else, and whether it begins with a yes or a no.
 
 use crate::lang::Cue;
 
 use super::{
+    Act,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -59,4 +60,28 @@ fn plain_against(cues: &Cues, against: &[Cue]) -> bool {
                 other.cue == Cue::Yes && other.from == found.from && other.until >= found.until
             })
     })
+}
+
+/// Yes or no, where the message is one.
+pub(super) fn answer(view: &View<'_>, cues: &Cues, slots: &[Act]) -> Option<Act> {
+    let first = view
+        .tokens
+        .iter()
+        .position(|token| token.is_word() || token.is_number() || is_answer(&token.key))
+        .unwrap_or(0);
+    let opens = |cue: Cue| cues.iter().any(|found| found.cue == cue && found.from <= first);
+    let only = slots.is_empty();
+    let says = |cue: Cue| opens(cue) || only && cues.has(cue);
+    let no = says(Cue::No) || only && cues.has(Cue::Deny) && !cues.any(&[Cue::Cancel, Cue::Move]);
+    let yes = says(Cue::Yes);
+    match (yes, no) {
+        (true, false) => Some(Act::Confirm(true)),
+        (false, true) => Some(Act::Confirm(false)),
+        _ => None,
+    }
+}
+
+/// Whether a sign is a yes or a no by itself.
+fn is_answer(key: &str) -> bool {
+    crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
 }

@@ -2,12 +2,12 @@
 //! story.
 
 use crate::{
-    ids::ServiceId,
+    ids::{ServiceId, StaffId},
     lang::{Cue, Match},
 };
 
 use super::{
-    left,
+    Act, Asked, Slot, left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -88,4 +88,38 @@ fn is_owner(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
             && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Guest { .. })
     });
     owns && !served
+}
+
+/// Whether a service's word tells what the customer has while something else is asked: "I have a
+/// bob" in answer to "Which day?" orders nothing.
+pub(super) fn tells_of(view: &View<'_>, reading: &Reading) -> bool {
+    let open = matches!(view.setting.asked, Asked::Day | Asked::Time | Asked::Contact(_));
+    let small = |at: usize| view.has(at, Cue::A) || view.has(at, Cue::Filler);
+    open && view.with(Cue::Has).any(|found| {
+        found.until <= reading.words.start
+            && reading.words.start - found.until <= 2
+            && (found.until..reading.words.start).all(small)
+    })
+}
+
+/// Whether a staff member is wanted only if the one that was named before cannot be had.
+pub(super) fn is_second_choice(
+    view: &View<'_>,
+    before: &[Act],
+    reading: &Reading,
+    id: &StaffId,
+) -> bool {
+    let other = before.iter().any(|act| {
+        matches!(act, Act::Inform(Slot::Staff(first)) if first != id)
+            || matches!(act, Act::Inform(Slot::Stranger(_)))
+    });
+    other
+        && view.cues.iter().any(|found| {
+            let behind = found.from >= reading.words.end
+                && found.from - reading.words.end <= 1
+                && (reading.words.start.saturating_sub(2)..reading.words.start)
+                    .any(|at| view.has(at, Cue::Or));
+            matches!(found.cue, Cue::Otherwise | Cue::If)
+                && (found.until <= reading.words.start || behind)
+        })
 }

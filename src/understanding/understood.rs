@@ -27,6 +27,10 @@ pub struct Understood {
     pub joins: bool,
     /// Whether it speaks of a number of days or weeks.
     pub counts_weeks: bool,
+    /// Whether it names a weekday and says nothing of which.
+    pub weekday: bool,
+    /// Whether it names the number of a day without its month.
+    pub day_number: bool,
     /// How many words it has.
     pub words: usize,
     /// The readings that were chosen, with the words of each.

@@ -5,15 +5,18 @@
 
 use std::ops::Range;
 
+use jiff::{Span, civil::Time};
+
 use crate::{
     lang::Cue,
     phrase::{self, Meaning},
 };
 
 use super::{
-    left,
+    Shift, left,
     reading::{Reading, What},
     sentence::Cues,
+    shifts,
     view::View,
 };
 
@@ -29,19 +32,51 @@ fn foreign(view: &View<'_>, chosen: &[Reading]) -> bool {
 /// A language whose readers write the day first.
 const DAY_FIRST: &str = "en-GB";
 
-/// Reads the days and times that are meant.
+/// Reads the days and times that are meant. A day from which on something lasts contradicts no day
+/// that is wished for: "it has hurt from Friday on, can I come today?"
 pub(super) fn meant(
     view: &View<'_>,
     chosen: &[Reading],
     denied: &[bool],
 ) -> Result<Meaning, phrase::Error> {
+    let meaning = match told(view, chosen, denied) {
+        Err(error @ phrase::Error::Conflict { .. }) => {
+            without_lasting(view, chosen).ok_or(error)?
+        }
+        other => other?,
+    };
+    match meaning.exact_time().filter(|_| shifts::names_both_halves(view)) {
+        Some(time) => {
+            let half = |hours: i8| Time::new(time.hour() % 12 + hours, time.minute(), 0, 0).ok();
+            let both = [half(0), half(12)].into_iter().flatten();
+            let both = both.map(|time| Meaning { time: Some(time), ..meaning });
+            Err(phrase::Error::Ambiguous(both.collect()))
+        }
+        None => Ok(meaning),
+    }
+}
+
+/// Reads the day that is left without those from which on something lasts.
+fn without_lasting(view: &View<'_>, chosen: &[Reading]) -> Option<Meaning> {
+    let lasting = |it: &&Reading| {
+        matches!(it.what, What::When { day: true, .. }) && view.has(it.words.start, Cue::From_)
+    };
+    let hidden: Vec<Range<usize>> =
+        chosen.iter().filter(lasting).map(|it| bytes(view, &it.words)).collect();
+    let rest = resolve(view, &blank(view.text, &hidden)).ok();
+    rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
+}
+
+fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
     let mut hidden: Vec<Range<usize>> = Vec::new();
-    let mut hour = None;
+    let (mut hour, mut turns) = (None, false);
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
         match reading.what {
-            What::When { .. } if *denied => hidden.push(bytes(view, &reading.words)),
+            What::When { .. } if *denied => {
+                hidden.push(bytes(view, &with_denial(view, &reading.words)));
+            }
             // The hour that the booking has, beside the one that it is moved to.
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
@@ -51,6 +86,11 @@ pub(super) fn meant(
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
             What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
+                hidden.push(bytes(view, &reading.words));
+            }
+            // "If she's busy" denies no day.
+            What::Cue(Cue::Otherwise) => {
+                turns = true;
                 hidden.push(bytes(view, &reading.words));
             }
             What::When { .. } | What::Cue(_) | What::Service(_) | What::OneOf(_) => {}
@@ -66,6 +106,7 @@ pub(super) fn meant(
     let denies_other = any_denied(false);
     let touched = denies_other
         || aimed
+        || turns
         || view.found.items.iter().any(|item| {
             hidden.iter().any(|span| span.start < item.span.end && item.span.start < span.end)
         });
@@ -77,6 +118,7 @@ pub(super) fn meant(
                 if rest.date.is_none()
                     && whole.date.is_some()
                     && !denies_other
+                    && !is_denied(view, chosen, denied, whole)
                     && !foreign(view, chosen) =>
             {
                 *whole
@@ -98,10 +140,38 @@ pub(super) fn meant(
             && meaning.date.is_none()
             && !view.has(reading.words.start, Cue::Bye)
         {
-            meaning.date = Some(date);
+            let days = Span::new().days(shifted(chosen, reading));
+            meaning.date = date.checked_add(days).ok();
         }
     }
     Ok(meaning)
+}
+
+/// Whether the day of a meaning is one of those that are denied.
+fn is_denied(view: &View<'_>, chosen: &[Reading], denied: &[bool], whole: &Meaning) -> bool {
+    let mut out = chosen.iter().zip(denied).filter(|(_, denied)| **denied);
+    out.any(|(it, _)| {
+        matches!(it.what, What::When { day: true, .. })
+            && excluded(view, it).is_some_and(|meaning| meaning.date == whole.date)
+    })
+}
+
+/// Returns the days by which a feast is shifted in front of which they stand.
+fn shifted(chosen: &[Reading], feast: &Reading) -> i64 {
+    let before = |it: &&Reading| (it.words.end..=it.words.end + 1).contains(&feast.words.start);
+    let days = chosen.iter().filter(before).find_map(|it| match it.what {
+        What::Shift(Shift::Days(days)) => Some(days),
+        _ => None,
+    });
+    days.unwrap_or(0)
+}
+
+/// Whether a shift stands in front of a feast, as in "the day before Christmas Eve".
+pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
+    chosen.iter().any(|it| {
+        matches!(it.what, What::Feast(Some(_)))
+            && (shift.words.end..=shift.words.end + 1).contains(&it.words.start)
+    })
 }
 
 /// Reads a text. In a business that writes the month first, a date that lies beyond the horizon
@@ -174,6 +244,9 @@ pub(super) fn alternatives(
     if !(open || cues.has(Cue::Otherwise)) || cues.any(&[Cue::Cancel, Cue::Move]) {
         return None;
     }
+    if let Some(both) = fallback(view, chosen, denied, cues) {
+        return Some(both);
+    }
     let readings = chosen
         .iter()
         .zip(denied)
@@ -199,6 +272,27 @@ pub(super) fn alternatives(
         new
     });
     (times.len() > 1).then_some(times)
+}
+
+/// Reads "Thursday morning, otherwise Friday at nine": a day, and another one in its place.
+fn fallback(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    cues: &Cues,
+) -> Option<Vec<Meaning>> {
+    let turn = cues.iter().find(|found| found.cue == Cue::Otherwise)?;
+    let at = view.tokens.get(turn.from)?.span.start;
+    let other = chosen
+        .iter()
+        .zip(denied)
+        .filter(|(it, denied)| **denied || !matches!(it.what, What::When { .. } | What::Cue(_)));
+    let hidden: Vec<Range<usize>> = other.map(|(it, _)| bytes(view, &it.words)).collect();
+    let text = blank(view.text, &hidden);
+    let read = |part: &str| phrase::resolve(part, &view.setting.context).result.ok();
+    let (first, second) = (read(text.get(..at)?)?, read(text.get(at..)?)?);
+    let differ = first.date.is_some() && second.date.is_some() && first.date != second.date;
+    differ.then(|| vec![first, second])
 }
 
 /// Reads the bare hours of "if five is free then five, else four".

@@ -195,20 +195,25 @@ impl Reader<'_> {
         Some((said, self.past_clock_word(at + 3)))
     }
 
-    /// Reads "at 1430", "1430 hrs".
+    /// Reads "at 1430", "1430 hrs", "Thursday 430".
     fn four_digits(&self, at: usize, lead: Lead) -> Match<ClockMatch> {
-        let (value, 4) = self.digits(at)? else {
+        let (value, digits @ 3..=4) = self.digits(at)? else {
             return None;
         };
+        // "Thursday 430", but no price: minutes of an hour are multiples of five.
+        let short = digits == 3;
+        if short && !(value.is_multiple_of(5) && value >= 100 && !self.is_measured(at + 1)) {
+            return None;
+        }
         let marked = self.has(at + 1, Mark::OClock) || self.unit(at + 1) == Some(Unit::Hour);
         let (hour, minute) = (value / 100, value % 100);
         let year = (1900..2100).contains(&value);
         let day = self.names_a_day(at + 1) || self.leads_to_day(at + 1);
-        let dated = lead == Lead::Day || day || value < 1000;
+        let dated = lead == Lead::Day || day || value < 1000 && !short;
         if hour > 24 || minute > 59 || !(marked || lead == Lead::At || dated && !year) {
             return None;
         }
-        Some((ClockMatch::sure(hour, minute, true), if marked { at + 2 } else { at + 1 }))
+        Some((ClockMatch::sure(hour, minute, !short), if marked { at + 2 } else { at + 1 }))
     }
 
     /// Reads "годині о шостій", "godz. 15", "часа в три": the word for hours comes first.
@@ -311,6 +316,11 @@ impl Reader<'_> {
     fn minutes(&self, at: usize, digits: bool, named: bool, lead: Lead) -> Match<u32> {
         if self.has(at, Mark::Oh) && self.cardinal(at + 1, false).is_some_and(|(n, _)| n < 10) {
             return self.cardinal(at + 1, false);
+        }
+        // "At ten and a half", but no "one and a half hours".
+        let half = self.has(at, Mark::AndHalf) && lead != Lead::Toward;
+        if half && self.unit(at + 1).is_none() {
+            return Some((30, at + 1));
         }
         let joined = if named { self.skip(at, Marks::of(Mark::And), 1) } else { at };
         let (minute, end) = self.cardinal(joined, false)?;

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use crate::{chat::transcript::Need, text::word_lists::phrases};
+use crate::text::word_lists::phrases;
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -11,8 +11,6 @@ use super::super::{
 
 /// The fewest and most digits of a phone number (E.164 allows 15).
 const DIGITS: std::ops::RangeInclusive<usize> = 9..=15;
-/// The fewest where a number was asked for.
-const FEWEST_ASKED: usize = 7;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = emails(view.text)
@@ -123,8 +121,7 @@ fn phone(view: &View<'_>, from: usize) -> Option<(usize, String)> {
         }
         at += 1;
     }
-    let fewest = if view.setting.asked.wants(Need::Phone) { FEWEST_ASKED } else { *DIGITS.start() };
-    if !(fewest..=*DIGITS.end()).contains(&digits.len()) {
+    if !DIGITS.contains(&digits.len()) {
         return None;
     }
     let closes = view.tokens.get(until).is_some_and(|token| token.is_sign(")"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::Spoken,
+    bots::{Service, Spoken},
     ids::ServiceId,
     phrase,
     text::{differ_by_typo, plain_forms, same_stem},
@@ -41,6 +41,9 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                     let further = u32::try_from(spoken.words.len().saturating_sub(1)).unwrap_or(0);
                     one.score += heard.exact(spoken, at) + 2 * worth::FURTHER * further;
                     readings.push(one);
+                } else if heard.is_end_of(service, spoken, at) {
+                    let what = What::Service(service.id.clone());
+                    readings.push(reading(at..at + 1, what, worth::PART));
                 } else if heard.part(spoken, at) {
                     let ids = parts.entry(at).or_default();
                     if !ids.contains(&service.id) {
@@ -106,6 +109,17 @@ impl Heard<'_> {
             .get(at)
             .is_some_and(|key| spoken.words.first().is_some_and(|word| key == word));
         2 * u32::from(same) + u32::from(spoken.is_name)
+    }
+
+    /// Returns whether the word at a place ends a name that is written as one word and whose
+    /// beginning the service is called by as well: the "cut" of "haircut", which is a "hair cut".
+    fn is_end_of(&self, service: &Service, spoken: &Spoken, at: usize) -> bool {
+        let ([name], Some(token)) = (spoken.words.as_slice(), self.view.tokens.get(at)) else {
+            return false;
+        };
+        let Some(begin) = name.strip_suffix(token.key.as_str()) else { return false };
+        let called = |other: &Spoken| matches!(other.words.as_slice(), [first, last] if first == begin && *last == token.key);
+        token.is_word() && begin.len() > 2 && service.search_terms.spoken.iter().any(called)
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.

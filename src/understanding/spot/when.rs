@@ -23,6 +23,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     readings.extend(bare_day(view));
     let bare = bare(view);
     readings.extend(moved_to(view));
+    readings.extend(behind_day(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
 }
@@ -43,13 +44,15 @@ fn own(view: &View<'_>, words: Range<usize>) -> Range<usize> {
 fn moved_to(view: &View<'_>) -> Option<Reading> {
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let timed = view.found.items.iter().filter(|item| item.names_time).count() == 1;
-    if !(moves && timed) {
+    let untimed = !view.found.items.iter().any(|item| item.names_time);
+    if !(moves && (timed || untimed)) {
         return None;
     }
     let to = view.cues.iter().rev().find(|found| found.cue == Cue::To_)?;
     let token = view.tokens.get(to.until).filter(|token| token.is_number())?;
     if view.is_time(to.until)
         || view.tokens.get(to.until + 1).is_some_and(|next| !next.ends_clause())
+            && !view.with(Cue::Please).any(|found| found.from == to.until + 1)
     {
         return None;
     }
@@ -72,6 +75,21 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
     let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads the number that a comma parts from the day in front of it: "friday, 11".
+fn behind_day(view: &View<'_>) -> Option<Reading> {
+    let [day] = view.found.items.as_slice() else { return None };
+    let words = view.words_of(&day.span);
+    let at = words.end + 1;
+    let parted = view.tokens.get(words.end).is_some_and(|token| token.key == ",");
+    let token = view.tokens.get(at).filter(|token| token.is_number())?;
+    let last = view.tokens.get(at + 1).is_none_or(Token::ends_clause);
+    if !(day.names_day && !day.names_time && parted && last) || token.key.len() > 2 {
+        return None;
+    }
+    let hour = phrase::bare_hour(view.text.get(token.span.clone())?, &view.setting.context)?;
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
 }
 

@@ -1,0 +1,49 @@
+//! "Later", "earlier", "am" and "pm" where nothing else says how far.
+
+use crate::lang::Cue;
+
+use super::{
+    Act, Shift,
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+    view::View,
+};
+
+/// Reads the shifts that are named by a word alone.
+pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act> {
+    let counted = chosen.iter().any(|it| matches!(it.what, What::Shift(_) | What::Hour(_)));
+    let timed = chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
+    let mut acts = Vec::new();
+    for found in cues.iter().filter(|_| !counted) {
+        let shift = match found.cue {
+            Cue::Later if !timed => Shift::Vague(true),
+            Cue::Earlier if !timed => Shift::Vague(false),
+            _ => continue,
+        };
+        if !acts.contains(&Act::Correct(shift)) {
+            acts.push(Act::Correct(shift));
+        }
+    }
+    // A part of the day alone may mean the half of it: "pm" after "at 7".
+    let short = view.tokens.iter().filter(|token| token.is_word()).count() <= 3;
+    let half = view.cues.iter().find_map(|found| match found.cue {
+        Cue::Am => Some(false),
+        Cue::Pm => Some(true),
+        _ => None,
+    });
+    let clock = view.tokens.iter().any(Token::is_number);
+    if let Some(half) = half.filter(|_| short && !clock && !names_both_halves(view)) {
+        acts.push(Act::Correct(Shift::Noon(half)));
+    }
+    acts
+}
+
+/// Whether both halves of the day are named: "either am or pm".
+pub(super) fn names_both_halves(view: &View<'_>) -> bool {
+    let joined = |am: usize, pm: usize| {
+        let (from, until) = if am < pm { (am, pm) } else { (pm, am) };
+        until - from <= 2 && (from..until).any(|at| view.has(at, Cue::Or))
+    };
+    view.with(Cue::Am).any(|am| view.with(Cue::Pm).any(|pm| joined(am.from, pm.from)))
+}

@@ -1,0 +1,107 @@
+//! What a message takes back of itself: a cancellation, a service, a day that is only a reason.
+
+use crate::lang::{Cue, Match};
+
+use super::{
+    left,
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+    view::View,
+    when,
+};
+
+/// Whether a cancellation is taken back behind it: "cancel the math. No wait, leave both". What
+/// names a booking of its own ("cancel the math, keep the English") only says which one stays.
+pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
+    let Some(cancel) = cues.iter().find(|found| found.cue == Cue::Cancel) else { return false };
+    let names = |reading: &Reading| {
+        !matches!(reading.what, What::Cue(_)) || reading.what == What::Cue(Cue::Other)
+    };
+    cues.iter().any(|keep| {
+        let clause = left::clause(view.tokens, keep.from);
+        let inside = |reading: &&Reading| clause.contains(&reading.words.start);
+        keep.cue == Cue::Keep
+            && keep.from >= cancel.until
+            && !clause.contains(&cancel.from)
+            && !chosen.iter().filter(inside).any(names)
+    })
+}
+
+/// Whether a cancellation stands beside a clause of its own that says which booking stays.
+pub(super) fn keeps_another(view: &View<'_>, cues: &Cues, cancel: &Match) -> bool {
+    let mut keeps = cues.iter().filter(|found| found.cue == Cue::Keep).peekable();
+    keeps.peek().is_some()
+        && keeps.all(|keep| {
+            let clause = left::clause(view.tokens, keep.from);
+            let names = |at: &usize| view.is_time(*at) || !view.is_plain(*at);
+            let is_word = |at: usize| view.tokens.get(at).is_some_and(Token::is_word);
+            let other = view.with(Cue::Other).any(|it| clause.contains(&it.from));
+            let mut rest = clause.clone().filter(|at| !(keep.from..keep.until).contains(at));
+            !clause.contains(&cancel.from) && (other || rest.any(|at| is_word(at) && names(&at)))
+        })
+}
+
+/// Whether something stands in the clause that says what stays: "keep the other one".
+pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
+    let clause = left::clause(view.tokens, found.from);
+    let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
+    cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
+}
+
+/// Denies what stays, so that it does not say what is cancelled: "cancel the manicure, keep the
+/// haircut".
+pub(super) fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    for keep in cues.iter().filter(|found| found.cue == Cue::Keep && is_kept(view, cues, found)) {
+        let clause = left::clause(view.tokens, keep.from);
+        for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+            let slot = matches!(
+                it.what,
+                What::Service(_) | What::OneOf(_) | What::Staff { .. } | What::When { .. }
+            );
+            *denied |= slot && clause.contains(&it.words.start);
+        }
+    }
+}
+
+/// Denies a day that is denied before and named once more as the reason: "not on Wednesday,
+/// because on Wednesday I'm at my mother's".
+pub(super) fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    let Some(reason) = cues.iter().find(|found| found.cue == Cue::Because) else { return };
+    let is_day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
+    let known: Vec<_> = chosen
+        .iter()
+        .zip(denied.iter())
+        .filter(|(it, denied)| **denied && is_day(it))
+        .filter_map(|(it, _)| when::excluded(view, it))
+        .collect();
+    for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+        let again = || when::excluded(view, it).is_some_and(|meaning| known.contains(&meaning));
+        if it.words.start >= reason.until && is_day(it) && again() {
+            *denied = true;
+        }
+    }
+}
+
+/// The most words between a service and the one that takes its place.
+const SLIP: usize = 6;
+
+/// Denies a service that is taken back by the next: "a manicure, no sorry, I mean a pedicure".
+pub(super) fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
+    let services: Vec<(usize, &Reading)> = chosen
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| matches!(it.what, What::Service(_) | What::OneOf(_)))
+        .collect();
+    for pair in services.windows(2) {
+        let [(first, a), (second, b)] = pair else { continue };
+        let between = a.words.end..b.words.start;
+        let slips = view.with(Cue::Slip).any(|found| between.contains(&found.from));
+        let next = denied.get(*second).copied().unwrap_or(true);
+        if slips && between.len() <= SLIP && !next && a.what != b.what {
+            if let Some(place) = denied.get_mut(*first) {
+                *place = true;
+            }
+        }
+    }
+}
