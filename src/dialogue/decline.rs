@@ -18,7 +18,8 @@ const SHORT: usize = 4;
 /// What is begun is dropped: "don't book it yet", "scrap that", "never mind", "I'll ring you".
 pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let other = [Request::Move, Request::Cancel, Request::Book, Request::Look, Request::Human];
-    if heard.gives() || heard.wants_any(&other) || !heard.refuses.is_empty() {
+    let gives = heard.is_timed() || heard.any_new() || heard.gives_contact();
+    if gives || heard.wants_any(&other) || !heard.refuses.is_empty() {
         return None;
     }
     if matches!(state.stage, Stage::Idle) && state.draft.goal != Goal::Book {

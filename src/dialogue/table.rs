@@ -179,9 +179,22 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     } else {
         found.unwrap_or_else(|| lost(&next, heard))
     };
+    let made = noted(heard, made);
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     next.greeted = true;
     (next, made)
+}
+
+/// Thanks for an address that came while the name of another person is still asked for.
+fn noted(heard: &Heard, made: Move) -> Move {
+    match made {
+        Move::Say(parts)
+            if heard.gives_contact() && matches!(parts.as_slice(), [Say::AskOther(_)]) =>
+        {
+            Move::Say([Say::Noted].into_iter().chain(parts).collect())
+        }
+        other => other,
+    }
 }
 
 /// Greets back a customer who greets in a first message that says more.
