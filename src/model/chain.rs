@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::{
-    agent::{Answer, Correction, ModelAnswer, Request, plain, truth},
+    agent::{Answer, Correction, ModelAnswer, Request, Tool, plain, truth},
     chat::Usage,
 };
 
@@ -27,6 +27,9 @@ pub const OFFLINE: &str = "offline";
 
 /// How often a model may make the same call with the same arguments in one turn.
 const MOST_REPEATS: usize = 2;
+
+/// Why an answer is unusable that breaks a rule twice.
+const UNTRUE: &str = "it is not true";
 
 /// How long a model rests that did not answer in time.
 const REST: Duration = Duration::from_secs(20);
@@ -127,6 +130,7 @@ impl Chain {
     /// session's time is over.
     pub async fn answer(&self, request: &Request, session: &mut ModelSession) -> ModelAnswer {
         let mut usage = Usage::default();
+        let mut spoke = false;
         for (at, slot) in self.models.iter().enumerate() {
             let model = slot.model.as_ref();
             let now = Instant::now();
@@ -148,14 +152,27 @@ impl Chain {
                 }
                 Err(error) => {
                     *standing = Standing::Out;
+                    spoke |= matches!(error, Error::Unusable { what: UNTRUE, .. });
                     slot.note_failure(&error, share, now.elapsed(), self.fair_share());
                     let (business, model) = (&request.context.profile.id, model.name());
                     tracing::warn!(%business, model, %error, "model failed");
                 }
             }
         }
-        ModelAnswer { usage, ..offline(request) }
+        let answered = offline(request);
+        // A model chose to speak after what was found, so nothing more is done: code tells the last fact.
+        let acts = answered.answer.calls.iter().any(|call| changes_books(&call.function));
+        if spoke && acts && request.outcomes().next().is_some() {
+            let answer = Answer { by_code: true, ..Answer::default() };
+            return ModelAnswer { usage, answer, ..answered };
+        }
+        ModelAnswer { usage, ..answered }
     }
+}
+
+fn changes_books(function: &str) -> bool {
+    let tool = Tool::parse(function);
+    matches!(tool, Some(Tool::Book | Tool::Reschedule | Tool::Cancel))
 }
 
 /// Returns the offline model's answer; for a customer whose budget is spent no other is asked.
@@ -194,10 +211,14 @@ async fn ask(
         let Some(violation) = violation else {
             return Ok(Answer { text, calls, by_code: false, vendor });
         };
-        if request.correction.is_some() {
-            return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
+        // A second question costs the customer seconds; often what is left answers them as well.
+        if let Some(text) = truth::without_flaws(&request, &text) {
+            return Ok(Answer { text, calls, by_code: false, vendor });
         }
-        let wrong = violation.message().to_owned();
+        if request.correction.is_some() {
+            return Err(Error::Unusable { what: UNTRUE, usage: Usage::default() });
+        }
+        let wrong = violation.message();
         request.correction = Some(Correction { said: text, wrong });
     }
 }
@@ -286,7 +307,9 @@ mod tests {
         assert_eq!(answered.answer.text, "What day suits you?");
         assert_eq!(answered.usage, Usage { input: 20, cached: 8, output: 2 });
         let told = liar.asked.lock().clone();
-        let wrong = truth::GuardViolation::Claim.message().to_owned();
+        let wrong = truth::check(&request(&["book me a haircut"]), "You are booked!").unwrap_err();
+        assert_eq!(wrong.rule, truth::Rule::Claim);
+        let wrong = wrong.message();
         let correction = Correction { said: "You are booked!".into(), wrong };
         assert_eq!(told, [None, Some(correction)]);
     }
