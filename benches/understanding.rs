@@ -24,9 +24,11 @@ const MESSAGES: [(&str, &str); 2] = [
 ];
 
 fn messages(criterion: &mut Criterion) {
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let salon = include_str!("../bots/salon.toml");
-    let Ok(profile) = bots::parse(&BusinessId::new("salon"), salon, &zone) else { return };
+    let Ok(profile) = bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled())
+    else {
+        return;
+    };
     let now = Timestamp::UNIX_EPOCH.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
     for (lang, text) in MESSAGES {

@@ -14,6 +14,7 @@ pub mod messages;
 pub mod notify;
 pub mod agent;
 pub mod clock;
+pub mod zones;
 pub mod http;
 pub mod files;
 pub mod vault;

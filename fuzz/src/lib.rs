@@ -6,7 +6,7 @@
 
 use std::{fs, sync::LazyLock};
 
-use jiff::{SignedDuration, Timestamp, Zoned, civil::time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned, civil::time, tz::TimeZoneDatabase};
 use tempfile::TempDir;
 use zapys::{
     bots,
@@ -87,8 +87,9 @@ pub fn google(data: &[u8]) {
 /// A business's file: it is read, or at least one mistake is named.
 pub fn profile(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let zone = |name: &str| TimeZone::get(name).ok();
-    if let Err(mistakes) = bots::parse(&BusinessId::new("salon"), text, &zone) {
+    if let Err(mistakes) =
+        bots::parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled())
+    {
         assert!(!mistakes.is_empty());
     }
 }

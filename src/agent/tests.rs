@@ -18,11 +18,12 @@ pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
 
 /// A turn at the example business in which an unknown customer wrote these messages.
 pub(crate) fn request(said: &[&str]) -> Request {
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let text = include_str!("../../bots/salon.toml");
     let now: Timestamp = NOW.parse().unwrap();
     let context = TurnContext {
-        profile: Arc::new(bots::parse(&BusinessId::new("salon"), text, &zone).unwrap()),
+        profile: Arc::new(
+            bots::parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled()).unwrap(),
+        ),
         lang: Lang::En,
         now,
         connected: true,

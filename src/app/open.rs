@@ -34,6 +34,7 @@ use crate::{
     store::{Scope, Store, inspect, jobs::WorkerScope},
     tools::Tools,
     vault::Vault,
+    zones::Zones,
 };
 
 use super::{
@@ -140,6 +141,11 @@ impl App {
         })
     }
 
+    /// Returns the time zone data.
+    pub fn zones(&self) -> &Zones {
+        &self.settings.zones
+    }
+
     /// Returns the consent flow of Google Calendar; `None`: Google is not set up.
     pub fn consents(&self) -> Option<&Consents> {
         self.consents.as_ref()
@@ -227,10 +233,11 @@ fn google_calendars(
 ) -> anyhow::Result<Option<(Consents, Google)>> {
     let Some((google, _)) = &settings.google else { return Ok(None) };
     let http = Http::new(google::MAX_BYTES).context("prepare to ask Google")?;
+    let zones = settings.zones.used.clone();
     let (store, clock, profiles) = (store.clone(), Arc::clone(clock), Arc::clone(profiles));
     let tokens =
         Tokens::new(google.clone(), http.clone(), store, Arc::new(vault), clock, profiles)?;
-    Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens))))
+    Ok(Some((Consents::new(tokens.clone()), Google::new(http, tokens, zones))))
 }
 
 /// Makes the chain of models; the offline one at its end needs no network and no certificates.

@@ -62,6 +62,7 @@ impl App {
                  `zapys chat`"
             );
         }
+        tracing::info!(release = %self.zones(), "zone data chosen");
         for (business, platform) in &places {
             tracing::info!(%business, platform = platform.as_str(), "serving");
         }

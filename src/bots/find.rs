@@ -133,11 +133,11 @@ fn first_named(
 mod tests {
     use super::*;
     use crate::ids::BusinessId;
-    use jiff::tz::TimeZone;
+    use jiff::tz::TimeZoneDatabase;
 
     fn salon() -> BusinessProfile {
         let text = include_str!("../../bots/salon.toml");
-        crate::bots::parse(&BusinessId::new("salon"), text, &|_| Some(TimeZone::UTC)).unwrap()
+        crate::bots::parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled()).unwrap()
     }
 
     fn one(id: &str) -> ServiceMatch {

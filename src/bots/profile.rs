@@ -3,7 +3,7 @@
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, Time, Weekday},
-    tz::TimeZone,
+    tz::{TimeZone, TimeZoneDatabase},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ pub struct BusinessProfile {
     pub zone_name: String,
     /// The zone of that name.
     pub zone: TimeZone,
+    /// The zone data, for the zones that customers name.
+    pub zones: TimeZoneDatabase,
     /// Its street address.
     pub address: Option<LocalizedText>,
     /// The phone number at which a person answers.
@@ -175,8 +177,9 @@ mod tests {
     #[test]
     fn a_language_that_the_business_does_not_answer_in_is_answered_in_its_first() {
         let text = include_str!("../../bots/studio.toml");
-        let zone = |_: &str| Some(TimeZone::UTC);
-        let mut studio = crate::bots::parse(&BusinessId::new("studio"), text, &zone).unwrap();
+        let mut studio =
+            crate::bots::parse(&BusinessId::new("studio"), text, &TimeZoneDatabase::bundled())
+                .unwrap();
         studio.languages = vec![Lang::En];
         assert_eq!(studio.speaks(Some(Lang::Uk)), Lang::En);
         assert_eq!(studio.speaks(None), Lang::En);

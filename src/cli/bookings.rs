@@ -1,7 +1,10 @@
 //! `zapys bookings`: lists the bookings, for people and for programs.
 
 use anyhow::bail;
-use jiff::{Timestamp, Zoned};
+use jiff::{
+    Timestamp, Zoned,
+    tz::{TimeZone, TimeZoneDatabase},
+};
 use serde::Serialize;
 
 use crate::{
@@ -58,9 +61,14 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         None => None::<BusinessId>,
     };
     let all = app.store.read(move |db| bookings::all(db, bot.as_ref(), state)).await?;
+    let zones = &app.zones().used;
     for record in &all {
         let booking = &record.booking;
-        print(&if args.json { serde_json::to_string(&line(booking))? } else { row(booking) })?;
+        let text = match args.json {
+            true => serde_json::to_string(&line(booking, zones))?,
+            false => row(booking, zones),
+        };
+        print(&text)?;
     }
     app.store.close().await;
     Ok(())
@@ -70,16 +78,16 @@ fn states() -> String {
     State::ALL.map(State::as_str).join(", ")
 }
 
-fn line(booking: &Booking) -> BookingRow<'_> {
+fn line<'a>(booking: &'a Booking, zones: &TimeZoneDatabase) -> BookingRow<'a> {
     BookingRow {
         id: booking.id.as_str(),
         bot: booking.bot.as_str(),
         service: booking.service.as_str(),
         staff: booking.staff.as_str(),
-        start: in_business_zone(booking, booking.span.start)
+        start: in_business_zone(booking, zones, booking.span.start)
             .strftime("%Y-%m-%dT%H:%M:%S%:z")
             .to_string(),
-        end: in_business_zone(booking, booking.span.end)
+        end: in_business_zone(booking, zones, booking.span.end)
             .strftime("%Y-%m-%dT%H:%M:%S%:z")
             .to_string(),
         time_zone: &booking.zone,
@@ -92,8 +100,8 @@ fn line(booking: &Booking) -> BookingRow<'_> {
     }
 }
 
-fn row(booking: &Booking) -> String {
-    let start = in_business_zone(booking, booking.span.start).strftime("%Y-%m-%d %H:%M");
+fn row(booking: &Booking, zones: &TimeZoneDatabase) -> String {
+    let start = in_business_zone(booking, zones, booking.span.start).strftime("%Y-%m-%d %H:%M");
     let name = booking.contact.name.as_deref().unwrap_or("-");
     format!(
         "{start}  {:10}  {} ({})  {name}",
@@ -104,9 +112,9 @@ fn row(booking: &Booking) -> String {
 }
 
 /// Returns an instant in the time zone of the business, or in UTC if the system does not know it.
-fn in_business_zone(booking: &Booking, instant: Timestamp) -> Zoned {
-    let utc = || instant.to_zoned(jiff::tz::TimeZone::UTC);
-    instant.in_tz(&booking.zone).unwrap_or_else(|_| utc())
+fn in_business_zone(booking: &Booking, zones: &TimeZoneDatabase, instant: Timestamp) -> Zoned {
+    let utc = || instant.to_zoned(TimeZone::UTC);
+    zones.get(&booking.zone).map_or_else(|_| utc(), |zone| instant.to_zoned(zone))
 }
 
 #[cfg(test)]
@@ -121,6 +129,7 @@ mod tests {
 
     #[test]
     fn a_booking_is_listed_in_the_time_zone_of_its_business() {
+        let zones = TimeZoneDatabase::bundled();
         let mut booking = Booking {
             id: BookingId::new("01kb0000000000000000000001"),
             bot: BusinessId::new("salon"),
@@ -143,10 +152,10 @@ mod tests {
             meet_url: None,
             event: None,
         };
-        assert_eq!(row(&booking), "2026-11-24 14:00  confirmed   haircut (olena)  Ann Lee");
-        assert_eq!(line(&booking).start, "2026-11-24T14:00:00+02:00");
+        assert_eq!(row(&booking, &zones), "2026-11-24 14:00  confirmed   haircut (olena)  Ann Lee");
+        assert_eq!(line(&booking, &zones).start, "2026-11-24T14:00:00+02:00");
         booking.zone = "Mars/Base".into();
         booking.contact.name = None;
-        assert_eq!(row(&booking), "2026-11-24 12:00  confirmed   haircut (olena)  -");
+        assert_eq!(row(&booking, &zones), "2026-11-24 12:00  confirmed   haircut (olena)  -");
     }
 }

@@ -3,7 +3,6 @@
 use jiff::{
     Span,
     civil::{Date, DateTime, Time},
-    tz::TimeZone,
 };
 
 use crate::phrase::{Bound, Meaning};
@@ -60,7 +59,7 @@ impl Draft {
         house: &House<'_>,
     ) -> (DateTime, Option<(DateTime, String)>) {
         let Some(zone) = &self.zone else { return (start, None) };
-        let there = TimeZone::get(zone).ok().and_then(|there| start.to_zoned(there).ok());
+        let there = house.profile.zones.get(zone).ok().and_then(|there| start.to_zoned(there).ok());
         match there {
             Some(there) => {
                 let here = there.with_time_zone(house.profile.zone.clone()).datetime();

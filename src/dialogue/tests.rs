@@ -15,8 +15,12 @@ use crate::{
 };
 
 pub(super) fn salon() -> BusinessProfile {
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
-    bots::parse(&BusinessId::new("salon"), include_str!("../../bots/salon.toml"), &zone).unwrap()
+    bots::parse(
+        &BusinessId::new("salon"),
+        include_str!("../../bots/salon.toml"),
+        &TimeZoneDatabase::bundled(),
+    )
+    .unwrap()
 }
 
 /// A haircut on Thursday at 15:00.

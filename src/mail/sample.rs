@@ -3,7 +3,7 @@
 use jiff::{
     SignedDuration, Timestamp,
     civil::{DateTime, date},
-    tz::TimeZone,
+    tz::TimeZoneDatabase,
 };
 
 use crate::{
@@ -56,7 +56,8 @@ pub(super) fn profile() -> BusinessProfile {
         name: two("Салон «Ромашка»", "Salon Daisy").unwrap(),
         languages: vec![Lang::Uk, Lang::En],
         zone_name: "Europe/Kyiv".into(),
-        zone: TimeZone::get("Europe/Kyiv").unwrap(),
+        zone: TimeZoneDatabase::bundled().get("Europe/Kyiv").unwrap(),
+        zones: TimeZoneDatabase::bundled(),
         address: two("вул. Садова, 5, Київ", "5 Sadova St, Kyiv"),
         phone: Some("+380 44 000 00 00".into()),
         persona: String::new(),

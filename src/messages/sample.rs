@@ -19,8 +19,7 @@ pub(super) const TODAY: Date = date(2026, 11, 23);
 /// The example salon.
 pub(super) fn profile() -> BusinessProfile {
     let text = include_str!("../../bots/salon.toml");
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
-    crate::bots::parse(&BusinessId::new("salon"), text, &zone).unwrap()
+    crate::bots::parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled()).unwrap()
 }
 
 pub(super) fn view(profile: &BusinessProfile, lang: Lang) -> View<'_> {

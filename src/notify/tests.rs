@@ -1,6 +1,6 @@
 //! The table of `notify`, row by row.
 
-use jiff::{SignedDuration, civil::date, tz::TimeZone};
+use jiff::{SignedDuration, civil::date, tz::TimeZoneDatabase};
 
 use crate::{
     bots,
@@ -51,9 +51,8 @@ fn booking() -> Booking {
 }
 
 fn profile() -> BusinessProfile {
-    let zone = |name: &str| TimeZone::get(name).ok();
     let text = include_str!("../../bots/salon.toml");
-    bots::parse(&BusinessId::new("salon"), text, &zone).unwrap()
+    bots::parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled()).unwrap()
 }
 
 fn recipients() -> Recipients {

@@ -23,7 +23,7 @@ use std::{
     sync::Arc,
 };
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     channel::{discord, telegram},
@@ -31,6 +31,7 @@ use crate::{
     oauth,
     toml_form::{ConfigError, Field, Form, SecretRef, read_merged},
     vault::{self, Vault},
+    zones::Zones,
 };
 
 pub use log::{Format, Log};
@@ -52,6 +53,8 @@ pub struct Settings {
     pub mail: Arc<crate::mail::Settings>,
     /// The file of the vault's key; `None`: `vault.key` in `data_dir`, created at the first start.
     pub vault_key: Option<PathBuf>,
+    /// The time zone data.
+    pub zones: Arc<Zones>,
     /// The level and format of the log.
     pub log: Log,
     /// The language models in the order in which they are asked; empty: only the offline model.
@@ -105,6 +108,7 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
     let bots_dir = form.get("bots_dir").and_then(|field| field.path());
     let mail = mail::read(form.get("mail"), &data_dir, &secrets);
     let vault_key = form.section("vault", |form| vault_key(form, &secrets));
+    let zones = Arc::new(zones(secrets.environment()));
     let log = log::read(form.get("log").as_ref(), secrets.environment());
     let models = form.get("model").map(|list| models::read(&list, &secrets)).unwrap_or_default();
     let telegram = form.section("telegram", |form| Some(platforms::telegram(form)));
@@ -115,6 +119,7 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         bots_dir,
         mail: Arc::new(mail),
         vault_key,
+        zones,
         log,
         models,
         telegram: telegram.unwrap_or_default(),
@@ -122,6 +127,12 @@ fn all(form: &Form<'_>, secrets: Secrets) -> Settings {
         google,
         secrets,
     }
+}
+
+/// Returns the time zone data: the newer of the system's, which `TZDIR` may move, and our own.
+pub fn zones(environment: &Environment) -> Zones {
+    let folder = environment.get("TZDIR").map(|folder| PathBuf::from(folder.expose_secret()));
+    Zones::newest(folder)
 }
 
 fn vault_key(form: &Form<'_>, secrets: &Secrets) -> Option<PathBuf> {

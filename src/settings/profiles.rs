@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::tz::{self, TimeZone, TimeZoneDatabase};
+use jiff::tz::TimeZoneDatabase;
 
 use crate::{
     bots::{self, BusinessProfile},
@@ -36,11 +36,12 @@ impl Settings {
     /// # Errors
     /// All mistakes of all files.
     pub fn profiles(&self) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
+        let zones = &self.zones.used;
         let dir = self.bots_dir.as_deref().unwrap_or(Path::new(USUAL_DIR));
         match files_in(dir) {
-            Ok(files) => read_all(dir, &files),
+            Ok(files) => read_all(dir, &files, zones),
             Err(error) if self.bots_dir.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                example().map(|profile| vec![profile])
+                example(zones).map(|profile| vec![profile])
             }
             Err(error) => {
                 let says = format!("This folder of businesses cannot be read: {error}.");
@@ -50,12 +51,16 @@ impl Settings {
     }
 }
 
-fn example() -> Result<BusinessProfile, Vec<ConfigError>> {
+fn example(zones: &TimeZoneDatabase) -> Result<BusinessProfile, Vec<ConfigError>> {
     let (id, text) = EXAMPLE;
-    bots::parse(&BusinessId::new(id), text, &zone)
+    bots::parse(&BusinessId::new(id), text, zones)
 }
 
-fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
+fn read_all(
+    dir: &Path,
+    files: &[PathBuf],
+    zones: &TimeZoneDatabase,
+) -> Result<Vec<BusinessProfile>, Vec<ConfigError>> {
     if files.is_empty() {
         let says = "There is no business in this folder; put a file such as salon.toml there.";
         return Err(vec![ConfigError::new(dir.display().to_string(), says)]);
@@ -63,7 +68,7 @@ fn read_all(dir: &Path, files: &[PathBuf]) -> Result<Vec<BusinessProfile>, Vec<C
     let mut mistakes = Vec::new();
     let read = files.iter().filter_map(|path| {
         let noted = |said: Vec<ConfigError>| said.into_iter().map(|mistake| at(path, mistake));
-        read_profile(path).map_err(|said| mistakes.extend(noted(said))).ok()
+        read_profile(path, zones).map_err(|said| mistakes.extend(noted(said))).ok()
     });
     let profiles: Vec<BusinessProfile> = read.collect();
     if mistakes.is_empty() { Ok(profiles) } else { Err(mistakes) }
@@ -83,7 +88,10 @@ fn files_in(dir: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<ConfigError>> {
+fn read_profile(
+    path: &Path,
+    zones: &TimeZoneDatabase,
+) -> Result<BusinessProfile, Vec<ConfigError>> {
     let mistake = |says: String| vec![ConfigError::new("", says)];
     let id = path.file_stem().and_then(|name| name.to_str()).filter(|name| bots::is_id(name));
     let id = id.ok_or_else(|| {
@@ -91,13 +99,7 @@ fn read_profile(path: &Path) -> Result<BusinessProfile, Vec<ConfigError>> {
     })?;
     let text = fs::read_to_string(path)
         .map_err(|error| mistake(format!("This file cannot be read: {error}.")))?;
-    bots::parse(&BusinessId::new(id), &text, &zone)
-}
-
-/// Finds a zone in the system's database, which is kept up to date, then in our own copy, which a
-/// minimal or an old system needs.
-fn zone(name: &str) -> Option<TimeZone> {
-    tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()
+    bots::parse(&BusinessId::new(id), &text, zones)
 }
 
 #[cfg(test)]
@@ -106,15 +108,7 @@ mod tests {
 
     #[test]
     fn the_example_is_whole() {
-        let example = example().unwrap();
+        let example = example(&TimeZoneDatabase::bundled()).unwrap();
         assert_eq!((example.id.as_str(), example.zone_name.as_str()), ("salon", "Europe/Kyiv"));
-    }
-
-    #[test]
-    fn zones_are_known_without_the_system_and_by_their_old_names() {
-        let bundled = TimeZoneDatabase::bundled();
-        assert!(bundled.get("Europe/Kyiv").is_ok() && bundled.get("America/New_York").is_ok());
-        assert!(zone("Europe/Kiev").is_some());
-        assert!(zone("Europe/Kiew").is_none());
     }
 }

@@ -11,9 +11,9 @@ use crate::{bots, chat::transcript::Need, ids::BusinessId, phrase};
 
 /// Returns the acts of a message at the example business, as they are printed.
 fn acts(asked: &Asked, text: &str) -> String {
-    let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
     let salon = include_str!("../../bots/salon.toml");
-    let profile = bots::parse(&BusinessId::new("salon"), salon, &zone).unwrap();
+    let profile =
+        bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled()).unwrap();
     let now = Timestamp::from_str("2026-11-23T10:00:00+02:00").unwrap();
     let (now, hours) = (now.to_zoned(profile.zone.clone()), profile.open_week());
     let lang = if text.is_ascii() { "en" } else { "uk" };

@@ -42,3 +42,4 @@ mod service;
 mod owner;
 mod keeping;
 mod doctor;
+mod zones;

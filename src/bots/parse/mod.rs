@@ -11,7 +11,11 @@ mod rules;
 mod services;
 mod staff;
 
-use jiff::{SignedDuration, civil::Weekday, tz::TimeZone};
+use jiff::{
+    SignedDuration,
+    civil::Weekday,
+    tz::{TimeZone, TimeZoneDatabase},
+};
 
 use crate::{
     ids::{BusinessId, Lang},
@@ -25,27 +29,24 @@ use staff::StaffEntry;
 
 pub use entry_id::is_id;
 
-/// Reads the text of `bots/ID.toml`; `zone` looks an IANA time zone up by its name.
+/// Reads the text of `bots/ID.toml`; its zone, and those that its customers name, are looked up in
+/// `zones`.
 ///
 /// # Errors
 /// Every error in the text, from its top to its end, with line and key.
 pub fn parse(
     id: &BusinessId,
     text: &str,
-    zone: &dyn Fn(&str) -> Option<TimeZone>,
+    zones: &TimeZoneDatabase,
 ) -> Result<BusinessProfile, Vec<ConfigError>> {
-    read_text(text, |form| profile(id, form, zone))
+    read_text(text, |form| profile(id, form, zones))
 }
 
-fn profile(
-    id: &BusinessId,
-    form: &Form<'_>,
-    zone: &dyn Fn(&str) -> Option<TimeZone>,
-) -> Option<BusinessProfile> {
+fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option<BusinessProfile> {
     let languages = form.need("languages").map(|field| localized::languages(&field));
     let spoken = languages.as_deref().unwrap_or_default();
     let name = form.need("name").and_then(|field| localized::localized(&field, spoken));
-    let zoned = form.need("time_zone").and_then(|field| time_zone(&field, zone));
+    let zoned = form.need("time_zone").and_then(|field| time_zone(&field, zones));
     let address = form.get("address").and_then(|field| localized::localized(&field, spoken));
     let facts = form.or("facts", Vec::new(), |field| {
         Some(field.each(|fact| localized::localized(fact, spoken)))
@@ -62,6 +63,7 @@ fn profile(
         languages: languages?,
         zone_name,
         zone,
+        zones: zones.clone(),
         address,
         phone,
         persona,
@@ -76,15 +78,12 @@ fn profile(
     })
 }
 
-fn time_zone(
-    field: &Field<'_>,
-    zone: &dyn Fn(&str) -> Option<TimeZone>,
-) -> Option<(String, TimeZone)> {
+fn time_zone(field: &Field<'_>, zones: &TimeZoneDatabase) -> Option<(String, TimeZone)> {
     let name = field.line()?;
-    match zone(&name) {
+    match zones.get(&name) {
         // The name in the database's own letters: `europe/kyiv` is found as well.
-        Some(zone) => Some((zone.iana_name().map_or(name, str::to_owned), zone)),
-        None => field.refuse("No such time zone is known; write one such as \"Europe/Kyiv\"."),
+        Ok(zone) => Some((zone.iana_name().map_or(name, str::to_owned), zone)),
+        Err(_) => field.refuse("No such time zone is known; write one such as \"Europe/Kyiv\"."),
     }
 }
 

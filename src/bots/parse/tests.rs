@@ -3,7 +3,7 @@
 use jiff::{
     SignedDuration,
     civil::{Weekday, date, time},
-    tz::{TimeZone, TimeZoneDatabase},
+    tz::TimeZoneDatabase,
 };
 
 use proptest::prelude::*;
@@ -33,12 +33,8 @@ name = "Olena"
 services = ["haircut"]
 "#;
 
-fn zone(name: &str) -> Option<TimeZone> {
-    TimeZoneDatabase::bundled().get(name).ok()
-}
-
 fn read(text: &str) -> Result<BusinessProfile, Vec<String>> {
-    parse(&BusinessId::new("salon"), text, &zone)
+    parse(&BusinessId::new("salon"), text, &TimeZoneDatabase::bundled())
         .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect())
 }
 
@@ -54,8 +50,12 @@ fn window(from: i8, until: i8) -> Window {
 
 #[test]
 fn the_salon_has_one_person_for_each_service_but_the_pedicure() {
-    let salon =
-        parse(&BusinessId::new("salon"), include_str!("../../../bots/salon.toml"), &zone).unwrap();
+    let salon = parse(
+        &BusinessId::new("salon"),
+        include_str!("../../../bots/salon.toml"),
+        &TimeZoneDatabase::bundled(),
+    )
+    .unwrap();
     let doers = |id: &str| salon.who_does(&ServiceId::new(id)).count();
     let counts =
         salon.services.iter().map(|service| (service.id.as_str(), doers(service.id.as_str())));

@@ -3,6 +3,8 @@
 //! Reading is private to this folder, and the client needs a network. The entry is compiled
 //! always, so that the stable tests run what was once found through it.
 
+use jiff::tz::TimeZoneDatabase;
+
 use crate::schedule::Span;
 
 use super::{client::read, project, wire};
@@ -14,7 +16,9 @@ pub fn body(body: &[u8]) -> Vec<Span> {
         let calendars: Vec<&str> = answer.calendars.keys().map(String::as_str).collect();
         project::busy(&calendars, &answer)
     });
-    let listed = read::<wire::Page>(body).ok().and_then(|page| project::listed_busy(&page));
+    let listed = read::<wire::Page>(body)
+        .ok()
+        .and_then(|page| project::listed_busy(&page, &TimeZoneDatabase::bundled()));
     let listed = listed.into_iter().flatten().map(|(_, span)| span);
     let event = read::<wire::Event>(body).ok().and_then(|event| {
         project::is_deleted(&event);

@@ -18,7 +18,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::future::try_join;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, tz::TimeZoneDatabase};
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -63,12 +63,13 @@ const MOST_CHANGES: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Google {
     client: Client,
+    zones: TimeZoneDatabase,
 }
 
 impl Google {
-    /// Prepares to call Google; sends nothing.
-    pub fn new(http: Http, tokens: Tokens) -> Self {
-        Self { client: Client { http, tokens } }
+    /// Prepares to call Google; sends nothing. Days of events are read by the zone data.
+    pub fn new(http: Http, tokens: Tokens, zones: TimeZoneDatabase) -> Self {
+        Self { client: Client { http, tokens }, zones }
     }
 
     /// Returns whether an owner has a connection that works.
@@ -140,7 +141,7 @@ impl Google {
                     return Err(Error::Unreachable("the calendar is not there".to_owned()));
                 };
                 let listed: wire::Page = read(&body)?;
-                let busy = project::listed_busy(&listed).ok_or_else(unreadable)?;
+                let busy = project::listed_busy(&listed, &self.zones).ok_or_else(unreadable)?;
                 all.extend(busy.into_iter().filter(|(id, at)| !is_own(own, id, *at)));
                 page = listed.next_page_token.filter(|token| !token.is_empty());
                 if page.is_none() {
@@ -263,7 +264,7 @@ impl Calendar for Google {
         let mut meet = event.online && self.makes_links(owner, calendar, until).await;
         let mut event = event.clone();
         let written = loop {
-            let request = project::insert(calendar, &event, meet);
+            let request = project::insert(calendar, &event, &self.zones, meet);
             match self.client.ask(owner, &request, until).await? {
                 Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;
@@ -318,7 +319,7 @@ impl Calendar for Google {
             if stands != Some(was) && !project::where_we_put_it(&there) {
                 return Err(Error::MovedByOthers);
             }
-            let request = project::patch(calendar, event, there.etag);
+            let request = project::patch(calendar, event, &self.zones, there.etag);
             match self.client.ask(owner, &request, until).await? {
                 Answer::Done(body) => {
                     let there: wire::Event = read(&body)?;

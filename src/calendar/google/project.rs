@@ -4,7 +4,11 @@
 //! and the caller fails. The UTC offset alone decides the instant; the zone beside it says how the
 //! time is shown, and keeps a recurring event at its local time when the clock changes.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{TimeZone, TimeZoneDatabase},
+};
 use serde_json::Value;
 
 use super::{
@@ -70,13 +74,13 @@ pub(super) fn list_busy(calendar: &str, span: Span, page: Option<&str>) -> Reque
 }
 
 /// Reads the ids and times of the events that make a time busy; `None`: one of them cannot be read.
-pub(super) fn listed_busy(page: &Page) -> Option<Vec<(String, Span)>> {
+pub(super) fn listed_busy(page: &Page, zones: &TimeZoneDatabase) -> Option<Vec<(String, Span)>> {
     let zone = page.time_zone.as_deref();
     let blocking = page.items.iter().filter(|event| blocks(event));
     blocking
         .map(|event| {
-            let start = at(event.start.as_ref()?, zone)?;
-            let end = at(event.end.as_ref()?, zone)?;
+            let start = at(event.start.as_ref()?, zone, zones)?;
+            let end = at(event.end.as_ref()?, zone, zones)?;
             Some((event.id.clone()?, Span { start, end }))
         })
         .collect()
@@ -136,7 +140,12 @@ pub(super) fn allowed(calendar: &str) -> Request {
 }
 
 /// Requests a new event, with a video link if `meet`.
-pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
+pub(super) fn insert(
+    calendar: &str,
+    event: &Event,
+    zones: &TimeZoneDatabase,
+    meet: bool,
+) -> Request {
     let conference = meet.then(|| Conference {
         create_request: Some(CreateRequest {
             // The same id for the same event, so that a repetition creates no second conference.
@@ -151,8 +160,8 @@ pub(super) fn insert(calendar: &str, event: &Event, meet: bool) -> Request {
         summary: Some(cut(&event.title, MOST_TITLE)),
         description: Some(cut(&as_text(&event.description), MOST_DESCRIPTION)),
         location: event.place.clone(),
-        start: Some(moment(event.span.start, &event.zone)),
-        end: Some(moment(event.span.end, &event.zone)),
+        start: Some(moment(event.span.start, &event.zone, zones)),
+        end: Some(moment(event.span.end, &event.zone, zones)),
         attendees: attendees(event),
         conference_data: conference,
         extended_properties: Some(properties(event)),
@@ -187,10 +196,15 @@ fn attendees(event: &Event) -> Vec<Attendee> {
 
 /// Requests another time for an event, if it still has the etag. Its video link and all that people
 /// wrote into it stay.
-pub(super) fn patch(calendar: &str, event: &Event, etag: Option<String>) -> Request {
+pub(super) fn patch(
+    calendar: &str,
+    event: &Event,
+    zones: &TimeZoneDatabase,
+    etag: Option<String>,
+) -> Request {
     let body = wire::Event {
-        start: Some(moment(event.span.start, &event.zone)),
-        end: Some(moment(event.span.end, &event.zone)),
+        start: Some(moment(event.span.start, &event.zone, zones)),
+        end: Some(moment(event.span.end, &event.zone, zones)),
         extended_properties: Some(properties(event)),
         ..wire::Event::default()
     };
@@ -275,19 +289,19 @@ fn meet(there: &wire::Event, wanted: bool) -> Meet {
     }
 }
 
-fn moment(at: Timestamp, zone: &str) -> Moment {
-    let shown = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+fn moment(at: Timestamp, zone: &str, zones: &TimeZoneDatabase) -> Moment {
+    let shown = zones.get(zone).unwrap_or(TimeZone::UTC);
     let time = at.to_zoned(shown).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     Moment { date: None, date_time: Some(time), time_zone: Some(zone.to_owned()) }
 }
 
 /// Reads an instant, or the start of a day in the calendar's zone.
-fn at(moment: &Moment, zone: Option<&str>) -> Option<Timestamp> {
+fn at(moment: &Moment, zone: Option<&str>, zones: &TimeZoneDatabase) -> Option<Timestamp> {
     if let Some(time) = &moment.date_time {
         return instant(time);
     }
     let day: Date = moment.date.as_ref()?.parse().ok()?;
-    let zone = TimeZone::get(zone?).ok()?;
+    let zone = zones.get(zone?).ok()?;
     let midnight = zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().ok()?;
     Some(midnight.timestamp())
 }

@@ -85,7 +85,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     findings.extend(data_dir::check(&settings));
     let database = inspect(&settings.data_dir.join("zapys.db"));
     findings.extend(database::check(&database, now));
-    findings.extend(time::check(&profiles, now));
+    findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
     findings.extend(listen::check(&settings));

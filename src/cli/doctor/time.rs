@@ -1,65 +1,41 @@
-//! The time zones of the businesses: known to the system, with the same rules as in this program's
-//! own copy of the zone data.
+//! The time zones of the businesses: which zone data is used, and whether another release would
+//! change their clocks within the time that can be booked.
 //!
-//! The worker uses the system's data, because it is kept up to date. If it is older than this
-//! program's, it may lack a change of the law, and every booking after that is an hour off.
+//! The newer of the system's data and this program's is used. Where the two disagree, other
+//! programs on this machine show another hour, so the owner has to know.
 
-use jiff::{
-    SignedDuration, Timestamp,
-    tz::{self, TimeZone, TimeZoneDatabase},
-};
+use jiff::Timestamp;
 
-use crate::bots::BusinessProfile;
+use crate::{bots::BusinessProfile, zones::Zones};
 
 use super::finding::Finding;
 
-/// How far ahead the rules are compared.
-const AHEAD: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
-
-pub(super) fn check(profiles: &[BusinessProfile], now: Timestamp) -> Vec<Finding> {
-    let mut names: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().map(|name| zone(name, now)).collect()
+pub(super) fn check(profiles: &[BusinessProfile], zones: &Zones, now: Timestamp) -> Vec<Finding> {
+    let mut all = vec![Finding::fine("zone data", zones.to_string())];
+    let mut named: Vec<&str> = profiles.iter().map(|it| it.zone_name.as_str()).collect();
+    named.sort_unstable();
+    named.dedup();
+    all.extend(named.into_iter().map(|name| {
+        let same = profiles.iter().filter(|profile| profile.zone_name == name);
+        let horizon = same.map(|profile| profile.rules.horizon).max().unwrap_or_default();
+        zone(name, zones, now, now.saturating_add(horizon).unwrap_or(now))
+    }));
+    all
 }
 
-fn zone(name: &str, now: Timestamp) -> Finding {
-    let here = now.in_tz(name).map(|it| it.strftime("%H:%M on %Y-%m-%d").to_string());
-    let here = here.unwrap_or_default();
-    let bundled = TimeZoneDatabase::bundled().get(name);
-    match (tz::db().get(name), bundled) {
-        (Ok(theirs), Ok(ours)) if changes(&theirs, now) != changes(&ours, now) => Finding::warning(
-            "zone data",
-            format!("{name}: this system's zone data and this program's own differ"),
-            "The system's counts. Update its package (tzdata), then restart zapys.",
-        ),
-        (Err(_), Ok(_)) => Finding::warning(
-            "zone data",
-            format!("{name}: this system has no zone data; this program's own is used"),
-            "Install the package tzdata: it follows changes of the law, and this program cannot.",
-        ),
-        _ => Finding::fine("zone data", format!("{name}: it is {here}")),
+fn zone(name: &str, zones: &Zones, now: Timestamp, until: Timestamp) -> Finding {
+    let here = zones.used.get(name).map(|zone| now.to_zoned(zone));
+    let here = here.map(|it| it.strftime("%H:%M on %Y-%m-%d").to_string()).unwrap_or_default();
+    if !zones.differ(name, now, until) {
+        return Finding::fine("zone data", format!("{name}: it is {here}"));
     }
-}
-
-/// The changes of the clocks ahead, with the offset from UTC in seconds after each.
-fn changes(zone: &TimeZone, now: Timestamp) -> Vec<(Timestamp, i32)> {
-    let end = now.saturating_add(AHEAD).unwrap_or(now);
-    let ahead = zone.following(now).take_while(|change| change.timestamp() < end);
-    ahead.map(|change| (change.timestamp(), change.offset().seconds())).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_zones_that_change_otherwise_are_told_apart() {
-        let now = "2026-11-23T08:00:00Z".parse().unwrap();
-        let changes = |name: &str| changes(&TimeZoneDatabase::bundled().get(name).unwrap(), now);
-        assert_eq!(changes("Europe/Kyiv").len(), 4);
-        assert_eq!(changes("Europe/Kyiv"), changes("Europe/Kiev"));
-        assert_ne!(changes("Europe/Kyiv"), changes("Europe/London"));
-        assert_eq!(changes("Asia/Tokyo"), []);
-    }
+    let advice = match zones.is_own {
+        true => "Update the system's package (tzdata), so that other programs show the same hour.",
+        false => "Nothing has to be done: the system's data is the newer one.",
+    };
+    let says = format!(
+        "{name}: it is {here}; a release of the zone data changes its clocks within the time that \
+         can be booked, and the older of the two here does not know it"
+    );
+    Finding::warning("zone data", says, advice)
 }

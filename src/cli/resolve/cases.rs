@@ -7,7 +7,7 @@ use anyhow::anyhow;
 use jiff::{
     Timestamp, Zoned,
     civil::{Date, Time},
-    tz::TimeZone,
+    tz::TimeZoneDatabase,
 };
 use serde::{Deserialize, Serialize};
 
@@ -76,7 +76,7 @@ impl Case {
     fn surroundings(&self) -> anyhow::Result<(Zoned, Week)> {
         let bad = |what: &str, value: &str| anyhow!("{}: bad {what}: {value}", self.id);
         let now: Timestamp = self.now.parse().map_err(|_| bad("instant", &self.now))?;
-        let zone = TimeZone::get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
+        let zone = TimeZoneDatabase::bundled().get(&self.tz).map_err(|_| bad("zone", &self.tz))?;
         let (from, until) = self.open.split_once('-').ok_or_else(|| bad("hours", &self.open))?;
         let clock = |text: &str| -> anyhow::Result<Time> {
             let text = if text == "24:00" { "23:59" } else { text };

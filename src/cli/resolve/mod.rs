@@ -5,13 +5,14 @@ mod cases;
 use std::io::BufRead as _;
 
 use anyhow::Context as _;
-use jiff::{Timestamp, civil::time, tz::TimeZone};
+use jiff::{Timestamp, civil::time};
 
 use crate::{
     ids::Lang,
     messages::dates,
     phrase::{self, Bound, Context, Meaning},
     schedule::{Week, Window},
+    settings::{self, Environment},
 };
 
 use super::{output::print, start::clock};
@@ -40,7 +41,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.cases {
         return run_cases();
     }
-    let zone = TimeZone::get(&args.zone).with_context(|| {
+    let zones = settings::zones(&Environment::of_process());
+    let zone = zones.used.get(&args.zone).with_context(|| {
         format!("there is no time zone {:?}; write one like Europe/Kyiv", args.zone)
     })?;
     let now = clock(args.now).now().to_zoned(zone);

@@ -33,6 +33,7 @@ pub(super) struct Args {
 struct Status {
     /// Whether a worker runs on this data folder.
     running: bool,
+    zone_data: String,
     inbox: queues::Inbox,
     outbox: queues::Jobs,
     bookings: bookings::Bookings,
@@ -57,6 +58,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
     let running = app.is_worker_running()?;
     Ok(Status {
         running,
+        zone_data: app.zones().to_string(),
         inbox,
         outbox,
         bookings,
@@ -76,6 +78,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.used_today.iter().map(used::line_of));
     lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
+    lines.push(line("zone data", &status.zone_data));
     lines.push(status.database.line());
     lines
 }

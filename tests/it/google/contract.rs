@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZoneDatabase};
 use serde_json::json;
 use zapys::{
     calendar::{
@@ -98,7 +98,7 @@ async fn keeps_it(calendar: &dyn Calendar, owner: &CalendarOwner) {
 
 fn google(salon: &Salon) -> Google {
     let tokens = salon.world.app.consents().unwrap().tokens().clone();
-    Google::new(Http::new(1 << 20).unwrap(), tokens)
+    Google::new(Http::new(1 << 20).unwrap(), tokens, TimeZoneDatabase::bundled())
 }
 
 #[tokio::test]

