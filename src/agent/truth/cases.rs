@@ -145,9 +145,10 @@ fn turn(line: &str) -> Request {
     let cyrillic = said.chars().any(crate::text::is_cyrillic);
     context.lang = if cyrillic { Lang::Uk } else { Lang::En };
     let world = world.strip_prefix("studio-").map_or(world, |world| {
-        let zone = |name: &str| TimeZoneDatabase::bundled().get(name).ok();
         let text = include_str!("../../../bots/studio.toml");
-        context.profile = Arc::new(bots::parse(&BusinessId::new("studio"), text, &zone).unwrap());
+        context.profile = Arc::new(
+            bots::parse(&BusinessId::new("studio"), text, &TimeZoneDatabase::bundled()).unwrap(),
+        );
         context.now = "2026-11-23T15:00:00Z".parse().unwrap();
         context.heard.iter_mut().for_each(|heard| heard.sent = context.now);
         world
