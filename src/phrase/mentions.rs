@@ -58,9 +58,9 @@ pub fn mentions(text: &str, context: &Context<'_>) -> Vec<Mention> {
     let items = reader.items();
     let calendar = Calendar { today: context.now.date(), month_first: month_first(context.lang) };
     let mut out = Vec::new();
-    for (day, from, until) in joined_days(&items, &reader, calendar) {
-        let what = days(&day, calendar);
-        out.extend(what.and_then(|what| mention(&tokens, from, until, what)));
+    for said in joined_days(&items, &reader, calendar) {
+        let what = days(&said.day, calendar);
+        out.extend(what.and_then(|what| mention(&tokens, said.from, said.until, what)));
     }
     for item in &items {
         // "until 12 hours before": a length and no clock.
@@ -83,26 +83,30 @@ fn mention(tokens: &[Token], from: usize, until: usize, what: Mentioned) -> Opti
     Some(Mention { span: start..end, what })
 }
 
-/// Returns the days said with their first token and the one after their last, those that stand
-/// side by side joined: "Friday, 15 November".
-fn joined_days(
-    items: &[Item],
-    reader: &Reader<'_>,
-    calendar: Calendar,
-) -> Vec<(Day, usize, usize)> {
-    let mut days: Vec<(Day, usize, usize)> = Vec::new();
+/// A day, or several days said side by side.
+struct SaidDay {
+    day: Day,
+    /// Its first token.
+    from: usize,
+    /// The token after its last.
+    until: usize,
+}
+
+/// Returns the days said; those that stand side by side are joined: "Friday, 15 November".
+fn joined_days(items: &[Item], reader: &Reader<'_>, calendar: Calendar) -> Vec<SaidDay> {
+    let mut days: Vec<SaidDay> = Vec::new();
     for (at, item) in items.iter().enumerate() {
         let Content::Day(day) = &item.what else { continue };
-        if let Some((last, _, until)) = days.last_mut()
-            && item.from <= *until + 1
-            && let Some(both) = join_days(last, day).or_else(|| join_days(day, last))
+        if let Some(last) = days.last_mut()
+            && item.from <= last.until + 1
+            && let Some(both) = join_days(&last.day, day).or_else(|| join_days(day, &last.day))
             && !(goes_on(items, at, reader) && calendar.dates(&both).is_err())
         {
-            *last = both;
-            *until = item.until;
+            last.day = both;
+            last.until = item.until;
             continue;
         }
-        days.push((day.clone(), item.from, item.until));
+        days.push(SaidDay { day: day.clone(), from: item.from, until: item.until });
     }
     days
 }

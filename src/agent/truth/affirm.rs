@@ -6,11 +6,11 @@ use crate::agent::Request;
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    facts::Facts,
     known::Known,
     reading::{self, Reading},
     sentence::{Act, Sentence, sentences},
     violation::Rule,
-    visits::Facts,
     vocabulary,
 };
 

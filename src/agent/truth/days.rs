@@ -12,12 +12,12 @@ use crate::{phrase::Mentioned, schedule::Booking};
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    facts::{Facts, Said},
     hours,
     known::{Lookup, later},
     reading::Statement,
     sentence::Act,
     violation::Rule,
-    visits::{Facts, Said},
 };
 
 impl Facts<'_> {

@@ -14,9 +14,9 @@ use crate::{
 
 use super::{
     cues::Cue,
+    facts::Facts,
     reading::{Days, Statement, is_at},
     sentence::Act,
-    visits::Facts,
 };
 
 /// Returns whether a statement gives hours that are true.

@@ -15,7 +15,9 @@ mod contradiction;
 mod cues;
 mod days;
 mod deeds;
+mod durations;
 mod entities;
+mod facts;
 mod hours;
 mod house;
 mod known;
@@ -39,9 +41,9 @@ use crate::{chat::Fact, ids::ServiceId, text::is_hidden};
 use super::request::Request;
 
 use cues::Cue;
+use facts::Facts;
 use known::Known;
 use reading::Reading;
-use visits::Facts;
 
 pub use violation::{GuardViolation, Rule};
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    lengths,
+    durations,
     reading::{Reading, Statement},
     sentence::Act,
     violation::Rule,
@@ -20,7 +20,7 @@ const SMALLEST: u64 = 13;
 /// Checks the numbers of a sentence.
 pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
     let text = &reading.sentence.text;
-    let lengths = lengths::spans(text);
+    let lengths = durations::spans(text);
     let mut own: Option<String> = None;
     for word in phrase::words(text) {
         let states = reading

@@ -117,7 +117,7 @@ fn of_the_booking(known: &Known<'_>, reading: &Reading) -> bool {
     })
 }
 
-/// Returns the first word with a capital letter, not at the beginning, that is nobody's name here.
+/// Returns the first word with a capital letter, not at the beginning, that is no name known here.
 fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'a str> {
     let known = words_known(request, known);
     let mut begins = true;

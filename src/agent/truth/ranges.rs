@@ -6,10 +6,10 @@ use jiff::{SignedDuration, civil::DateTime};
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    facts::{Facts, Said},
     known::{end, later},
     reading::Statement,
     sentence::Act,
-    visits::{Facts, Said},
 };
 
 impl Facts<'_> {

@@ -20,8 +20,8 @@ use crate::{
 use super::{
     contacts,
     cues::{Cue, find},
+    durations,
     entities::{self, Named},
-    lengths,
     sentence::{Act, Sentence, own_act},
 };
 
@@ -255,7 +255,7 @@ pub(super) fn mentions(request: &Request, text: &str) -> Vec<Mention> {
     let (sent, hours) = (turn.sent(), turn.profile.open_week());
     let context = phrase::Context { now: &sent, hours: &hours, lang: turn.date_tag(), day: None };
     let mut found = phrase::mentions(&without_ordinals(&Cue::Nearest.blank(text)), &context);
-    let counted = lengths::spans(text);
+    let counted = durations::spans(text);
     found.retain(|it| !is_counted(text, it, &counted));
     found.extend(week_days(text, &found, sent.date()));
     found.sort_by_key(|it| it.span.start);

@@ -7,7 +7,6 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
-    bots::BusinessProfile,
     ids::{ServiceId, StaffId},
     phrase::Mentioned,
     schedule::Booking,
@@ -16,34 +15,13 @@ use crate::{
 use super::{
     claims::{self, Claim},
     cues::Cue,
+    facts::{Facts, Said},
     hours,
-    known::{Known, Lookup, end, later},
+    known::{Lookup, end, later},
     reading::{Statement, is_at},
     sentence::Act,
     violation::Rule,
 };
-
-/// What statements are compared with.
-#[derive(Clone, Copy)]
-pub(super) struct Facts<'a> {
-    pub(super) profile: &'a BusinessProfile,
-    pub(super) known: &'a Known<'a>,
-    /// The present moment in local time.
-    pub(super) now: DateTime,
-}
-
-/// A start as it was said: perhaps a day, and the readings of its time.
-#[derive(Clone, Copy)]
-pub(super) struct Said<'a> {
-    pub(super) day: Option<Date>,
-    pub(super) times: &'a [Time],
-}
-
-impl Said<'_> {
-    pub(super) fn is(&self, start: DateTime) -> bool {
-        self.day.is_none_or(|day| day == start.date()) && is_at(self.times, start.time())
-    }
-}
 
 impl Facts<'_> {
     /// Checks one statement about time.
