@@ -164,7 +164,7 @@ impl Chain {
         let acts = answered.answer.calls.iter().any(|call| changes_books(&call.function));
         if spoke && acts && request.outcomes().next().is_some() {
             let answer = Answer { by_code: true, ..Answer::default() };
-            return ModelAnswer { usage, answer, ..answered };
+            return ModelAnswer { answer, usage, ..answered };
         }
         ModelAnswer { usage, ..answered }
     }

@@ -80,7 +80,7 @@ fn without_link(text: &str, link: &str) -> String {
         let label = before.strip_suffix("](").and_then(|label| label.rsplit_once('['));
         match (alone, label) {
             (true, Some((head, label))) if after.starts_with(')') => {
-                out.push_str(&format!("{head}{label} "));
+                out.extend([head, label, " "]);
                 rest = after.get(1..).unwrap_or_default();
             }
             (true, _) => {

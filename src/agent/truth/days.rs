@@ -30,9 +30,8 @@ impl Facts<'_> {
             Act::Closes if all(&|day| self.has_no_room(it, day)) => Ok(()),
             Act::Opens | Act::Closes => Err(Rule::Hours),
             Act::Asks if all(&|day| self.may_be_asked(it, day)) => Ok(()),
-            Act::Asks => Err(Rule::When),
             Act::Denies if all(&|day| self.has_no_room(it, day)) => Ok(()),
-            Act::Denies => Err(Rule::When),
+            Act::Asks | Act::Denies => Err(Rule::When),
             Act::States => self.check_stated_days(it, &dates),
         }
     }
@@ -86,7 +85,7 @@ impl Facts<'_> {
         let booked = |day: &Date| {
             let is_of =
                 |booking: &&Booking| booking.local_start.date() == *day && self.is_of(booking, it);
-            self.known.bookings.iter().any(|booking| is_of(&booking))
+            self.known.bookings.iter().any(is_of)
         };
         let held = |day: &Date| self.known.held.is_some_and(|it| it.local_start.date() == *day);
         let cancelled =

@@ -25,7 +25,7 @@ pub(super) fn services(profile: &BusinessProfile, text: &str) -> Vec<Named<Servi
     let names = profile.services.iter().flat_map(|service| {
         service.search_terms.spoken.iter().map(|name| (name.words.as_slice(), &service.id))
     });
-    find(&words(text), names.collect())
+    find(&words(text), &names.collect::<Vec<_>>())
 }
 
 /// Returns the staff members that a text names, in order.
@@ -38,7 +38,8 @@ pub(super) fn staff(profile: &BusinessProfile, text: &str) -> Vec<Named<StaffId>
             staff.name.all().map(move |name| (keys(name), &staff.id))
         })
         .collect();
-    find(&words(text), names.iter().map(|(name, id)| (name.as_slice(), *id)).collect())
+    let names: Vec<_> = names.iter().map(|(name, id)| (name.as_slice(), *id)).collect();
+    find(&words(text), &names)
 }
 
 fn words(text: &str) -> Vec<Word> {
@@ -46,7 +47,7 @@ fn words(text: &str) -> Vec<Word> {
     words.filter(|word| word.kind != WordKind::Sign).collect()
 }
 
-fn find<T: Clone>(said: &[Word], names: Vec<(&[String], &T)>) -> Vec<Named<T>> {
+fn find<T: Clone>(said: &[Word], names: &[(&[String], &T)]) -> Vec<Named<T>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < said.len() {

@@ -24,6 +24,10 @@ use super::{claims::Claim, cues::Cue};
 
 /// What is known.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and is read by its name"
+)]
 pub(super) struct Known<'a> {
     /// The customer's appointments as they stand.
     pub(super) bookings: Vec<&'a Booking>,
@@ -114,7 +118,6 @@ impl<'a> Known<'a> {
             Fact::Coming { booking } | Fact::AskYes { booking } | Fact::Resent { booking } => {
                 self.stands(booking);
             }
-            Fact::Late { booking: Some(booking), .. } => self.stands(booking),
             Fact::Appointments { list } => {
                 self.bookings = list.iter().collect();
                 self.listed = true;
@@ -124,7 +127,8 @@ impl<'a> Known<'a> {
             Fact::Refused(Refusal::WhichAppointment { list }) => {
                 self.bookings = list.iter().collect();
             }
-            Fact::Refused(Refusal::TooLate { booking }) => self.stands(booking),
+            Fact::Late { booking: Some(booking), .. }
+            | Fact::Refused(Refusal::TooLate { booking }) => self.stands(booking),
             Fact::Refused(Refusal::Slot { service, staff, wanted, nearest, .. }) => {
                 self.lookups.push(Lookup {
                     service: Some(service),

@@ -28,8 +28,8 @@ pub(super) fn check(
         let clause = reading.sentence.clause_at(length.at);
         let asks =
             reading.sentence.question && clause.is_some_and(|clause| clause.act == Act::Asks);
-        let timed = times.iter().any(|it| it.span.contains(&length.at));
-        if !(asks || timed || is_known(request, known, reading, length)) {
+        let is_clock = times.iter().any(|it| it.span.contains(&length.at));
+        if !(asks || is_clock || is_known(request, known, reading, length)) {
             return Err(Rule::Length);
         }
     }
@@ -68,7 +68,7 @@ fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Len
 /// Returns whether a sentence names a rule of the profile and its period.
 fn is_ruled(request: &Request, text: &str, length: Length) -> bool {
     let rules = &request.context.profile.rules;
-    let ruled = [
+    let periods = [
         (Cue::Notice, vec![rules.min_notice, rules.change_until]),
         (Cue::Ahead, vec![rules.horizon]),
         (Cue::Change, vec![rules.change_until]),
@@ -76,7 +76,7 @@ fn is_ruled(request: &Request, text: &str, length: Length) -> bool {
         (Cue::Remind, rules.reminders.clone()),
         (Cue::Step, vec![rules.slot_interval]),
     ];
-    ruled.iter().any(|(cue, spans)| {
+    periods.iter().any(|(cue, spans)| {
         cue.is_in(text) && spans.iter().any(|it| it.as_mins() == length.minutes)
     })
 }

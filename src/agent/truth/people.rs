@@ -66,8 +66,8 @@ fn do_their_services(request: &Request, reading: &Reading) -> bool {
     let mut services: Vec<&ServiceId> = Vec::new();
     let times = |from: usize, until: usize| {
         let timed = |it: &&Mention| !matches!(it.what, Mentioned::Days { .. });
-        let mut times = reading.mentions.iter().filter(timed);
-        times.any(|it| from < it.span.start && it.span.start < until)
+        let mut clocks = reading.mentions.iter().filter(timed);
+        clocks.any(|it| from < it.span.start && it.span.start < until)
     };
     let mut last = None;
     for (at, entity) in &all {

@@ -227,8 +227,8 @@ impl Reading {
         };
         let next = named.iter().find(|it| it.span.start > at);
         let after = next.filter(|it| !is_between(it.span.start));
-        let mut times = self.mentions.iter().filter(timed);
-        let times_first = times.next().zip(named.first());
+        let mut clocks = self.mentions.iter().filter(timed);
+        let times_first = clocks.next().zip(named.first());
         let times_first = times_first.is_some_and(|(time, it)| time.span.start < it.span.start);
         let found = if times_first { after.or(before) } else { before.or(after) };
         found.map(|it| it.id.clone())

@@ -136,12 +136,12 @@ impl Facts<'_> {
 
     /// Returns whether the name of a service is part of the other's: "стрижка" of "стрижка бороди".
     pub(super) fn is_part(&self, named: &ServiceId, whole: &ServiceId) -> bool {
-        let names = |id| {
+        let called = |id| {
             let service = self.profile.service(id).into_iter();
             service.flat_map(|it| it.name.all()).map(str::to_lowercase).collect::<Vec<_>>()
         };
-        let whole = names(whole);
-        names(named).iter().any(|name| {
+        let whole = called(whole);
+        called(named).iter().any(|name| {
             let inside = |whole: &String| name.split_whitespace().all(|word| whole.contains(word));
             whole.iter().any(inside)
         })
