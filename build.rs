@@ -5,7 +5,12 @@
 //! with a variant for each folder that has Fluent files, because the bot answers in those, and the
 //! text of every file of every folder.
 
-use std::{env, fmt::Write as _, fs, io, path::Path};
+use std::{
+    env,
+    fmt::Write as _,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 /// A language: its BCP-47 tag, which names its folder, and the names of its files.
 struct Folder {
@@ -32,12 +37,19 @@ impl Folder {
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/lang");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lang");
+    // Read when it runs: a build folder that several checkouts share keeps the program of another.
+    let root = told("CARGO_MANIFEST_DIR")?.join("src/lang");
     let folders = folders(&root)?;
-    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script so where to write")]
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    fs::write(Path::new(&out).join("lang.rs"), lang(&folders))?;
-    fs::write(Path::new(&out).join("folders.rs"), texts(&root, &folders))
+    let out = told("OUT_DIR")?;
+    fs::write(out.join("lang.rs"), lang(&folders))?;
+    fs::write(out.join("folders.rs"), texts(&root, &folders))
+}
+
+/// Returns a folder that cargo tells a build script.
+#[expect(clippy::disallowed_methods, reason = "cargo tells a build script by its environment")]
+fn told(name: &str) -> io::Result<PathBuf> {
+    let folder = env::var_os(name).ok_or_else(|| io::Error::other(format!("{name} is not set")))?;
+    Ok(PathBuf::from(folder))
 }
 
 fn is(file: &str, extension: &str) -> bool {

@@ -1,13 +1,18 @@
-//! How long one message of twenty words takes to be understood.
+//! How long one message of twenty words takes to be understood: alone, and in conversations of 0, 40
+//! and 400 turns, where the time must not grow.
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use jiff::{Timestamp, tz::TimeZoneDatabase};
 use zapys::{
-    bots,
-    ids::BusinessId,
+    agent::{Hearing, Request, TurnContext, UserMessage, hear},
+    bots::{self, BusinessProfile},
+    chat::Entry,
+    ids::{BusinessId, Lang},
+    model::offline,
     phrase,
+    schedule::Contact,
     understanding::{Asked, Setting, understand},
 };
 
@@ -23,12 +28,54 @@ const MESSAGES: [(&str, &str); 2] = [
     ),
 ];
 
-fn messages(criterion: &mut Criterion) {
+fn salon() -> Option<BusinessProfile> {
     let salon = include_str!("../bots/salon.toml");
-    let Ok(profile) = bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled())
-    else {
-        return;
+    bots::parse(&BusinessId::new("salon"), salon, &TimeZoneDatabase::bundled()).ok()
+}
+
+/// A turn after so many others, as one of a conversation whose state is stored.
+fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
+    let (now, [_, (_, text)]) = (Timestamp::UNIX_EPOCH, MESSAGES);
+    let line = |text: &str| Entry::Customer { text: text.to_owned(), sent: now };
+    let answer = || Entry::Assistant { text: "What day suits you?".to_owned(), calls: Vec::new() };
+    let mut context = TurnContext {
+        profile: Arc::clone(profile),
+        lang: Lang::En,
+        now,
+        connected: true,
+        contact: Contact::default(),
+        history: (0..turns).flat_map(|_| [line(text), answer()]).collect(),
+        heard: vec![UserMessage { text: text.to_owned(), sent: now, replied_to: None }],
+        dialogue: None,
+        since: Vec::new(),
+        by_request: false,
+        hearing: Hearing::default(),
     };
+    let context_after = Arc::new(context.clone());
+    let before =
+        Request { context: context_after, rounds: Vec::new(), correction: None, asks_first: false };
+    context.dialogue = Some(offline::state_after(&before));
+    context
+}
+
+fn conversations(criterion: &mut Criterion) {
+    let Some(profile) = salon().map(Arc::new) else { return };
+    for turns in [0, 40, 400] {
+        let context = context(&profile, turns);
+        criterion.bench_function(&format!("understand after {turns} turns"), |bencher| {
+            bencher.iter_batched_ref(
+                || context.clone(),
+                |context| {
+                    black_box(hear::understand(context));
+                },
+                BatchSize::SmallInput,
+            );
+        });
+    }
+}
+
+fn messages(criterion: &mut Criterion) {
+    let Some(profile) = salon() else { return };
     let now = Timestamp::UNIX_EPOCH.to_zoned(profile.zone.clone());
     let hours = profile.open_week();
     for (lang, text) in MESSAGES {
@@ -40,5 +87,5 @@ fn messages(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, messages);
+criterion_group!(benches, messages, conversations);
 criterion_main!(benches);

@@ -13,7 +13,9 @@ const LAST_WAIT: Duration = Duration::from_secs(2);
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = Runtime::new().map_err(Into::into).and_then(|runtime| {
-        let result = runtime.block_on(cli.run());
+        // On a worker's thread, so that the tasks it starts and waits for need not cross threads.
+        let running = runtime.spawn(cli.run());
+        let result = runtime.block_on(running).map_err(Into::into).flatten();
         runtime.shutdown_timeout(LAST_WAIT);
         result
     });

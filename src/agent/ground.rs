@@ -6,6 +6,7 @@
 //! because "запишіть Марію" names Марія.
 
 use crate::{
+    dialogue::State,
     schedule::Contact,
     text::{same_stem, words},
     understanding::{emails, likely_address},
@@ -20,6 +21,8 @@ pub struct Ground<'a> {
     said: Vec<&'a str>,
     /// What is stored of them, and what the dialogue noted from earlier messages.
     known: Vec<&'a Contact>,
+    /// The names of others who come, and of the one who writes, which the dialogue noted.
+    names: Vec<&'a str>,
 }
 
 /// Characters that no name has, and that could become a link, a mention or markup where a name is
@@ -36,21 +39,26 @@ impl<'a> Ground<'a> {
         Self {
             said: turn.messages().map(|(text, _)| text).collect(),
             known: [&turn.contact].into_iter().chain(noted).collect(),
+            names: turn.dialogue.iter().flat_map(State::names).collect(),
         }
     }
 
     /// Returns whether each word of a name was said, in this or another grammatical case.
     pub fn has_name(&self, name: &str) -> bool {
-        if self.known.iter().filter_map(|it| it.name.as_deref()).any(|known| same(known, name)) {
+        let stored = self.known.iter().filter_map(|it| it.name.as_deref());
+        if stored.chain(self.names.iter().copied()).any(|known| same(known, name)) {
             return true;
         }
         if name.chars().any(|c| c.is_ascii_digit() || NEVER.contains(c)) {
             return false;
         }
         let said: Vec<String> = self.said.iter().flat_map(|text| words(text)).collect();
+        // Another surname leaves the given name of the customer as it is stored.
+        let known = self.known.iter().filter_map(|it| it.name.as_deref()).flat_map(words);
+        let known: Vec<String> = known.collect();
         let named = words(name);
-        !named.is_empty()
-            && named.iter().all(|word| said.iter().any(|other| same_stem(word, other)))
+        let is_said = |word: &String| said.iter().any(|other| same_stem(word, other));
+        named.iter().any(is_said) && named.iter().all(|word| is_said(word) || known.contains(word))
     }
 
     /// Returns whether a mail address was said, letter for letter except for case.
@@ -109,13 +117,13 @@ mod tests {
 
     fn ground(said: &str, check: impl Fn(Ground<'_>) -> bool) -> bool {
         let stored = Contact { name: Some("Ганна Шевчук".into()), ..Contact::default() };
-        check(Ground { said: vec![said], known: vec![&stored] })
+        check(Ground { said: vec![said], known: vec![&stored], names: vec!["Неля"] })
     }
 
     #[test]
     fn a_name_in_another_case_is_grounded() {
         let said = "Запишіть Марію Коваленко (maria@example.com) і Сергія Петренка";
-        for name in ["Марія Коваленко", "марія", "Сергій Петренко", "Ганна Шевчук"]
+        for name in ["Марія Коваленко", "марія", "Сергій Петренко", "Ганна Шевчук", "Неля"]
         {
             assert!(ground(said, |g| g.has_name(name)), "{name}");
         }

@@ -12,7 +12,7 @@ use crate::{
     understanding::{self, Setting},
 };
 
-use super::TurnContext;
+use super::{TurnContext, Understanding};
 
 /// Returns what the rules of the dialogue look at beside its state.
 #[must_use]
@@ -23,8 +23,7 @@ pub fn house(context: &TurnContext) -> House<'_> {
 
 /// Returns the stored state with what was told since, or what the history tells where none was
 /// stored.
-#[must_use]
-pub fn state_before(context: &TurnContext) -> State {
+fn state_before(context: &TurnContext) -> State {
     let house = house(context);
     let (mut state, told) = match &context.dialogue {
         Some(state) => (state.clone(), &context.since),
@@ -72,9 +71,18 @@ fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
     told.all(|other| other == booking).then_some(booking)
 }
 
-/// Understands the messages of the turn, in order.
+/// Understands the messages of the turn, once.
 #[must_use]
-pub fn hear(context: &TurnContext, state: &State) -> Heard {
+pub fn understand(context: &TurnContext) -> &Understanding {
+    context.hearing.get_or_understand(|| {
+        let before = state_before(context);
+        let heard = hear(context, &before);
+        Understanding { before, heard }
+    })
+}
+
+/// Understands the messages of the turn, in order.
+fn hear(context: &TurnContext, state: &State) -> Heard {
     let hours = context.profile.open_week();
     let day = state.draft.days.and_then(Days::single);
     let asked = state.asked();
@@ -86,6 +94,7 @@ pub fn hear(context: &TurnContext, state: &State) -> Heard {
             context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
             asked: &asked,
             offers: state.offers(),
+            company: state.has_company(),
         };
         heard.add(understanding::understand(&message.text, &setting));
         if let Some(booking) = message.replied_to.as_deref().and_then(|to| told_of(context, to)) {
@@ -101,9 +110,8 @@ pub fn hear(context: &TurnContext, state: &State) -> Heard {
 /// # Errors
 /// The refusal, where the customer said otherwise.
 pub fn compare(context: &TurnContext, proposal: &Proposal<'_>) -> Result<(), Refusal> {
-    let state = state_before(context);
-    let heard = hear(context, &state);
-    match dialogue::contradiction(&state, &heard, proposal, &context.profile) {
+    let Understanding { before, heard } = understand(context);
+    match dialogue::contradiction(before, heard, proposal, &context.profile) {
         Some(contradiction) => {
             Err(Refusal::Contradicts { says: sentence(context, &contradiction) })
         }
@@ -279,7 +287,8 @@ mod tests {
     fn a_booking_is_moved_and_cancelled_as_it_was_said() {
         let booking = haircut();
         let moved = |said: &str, start: DateTime| {
-            shown(compare(&turn(&[said], None), &Proposal::Move { booking: &booking, start }))
+            let proposal = Proposal::Move { booking: &booking, start, service: None, staff: None };
+            shown(compare(&turn(&[said], None), &proposal))
         };
         let later = THURSDAY.at(16, 0, 0, 0);
         assert_eq!(moved("an hour later please", later), FINE);

@@ -16,15 +16,19 @@ pub mod prompt;
 pub mod history;
 mod reply;
 pub mod plain;
+pub mod chatter;
 pub mod ground;
 pub mod truth;
 pub mod consent;
 pub mod hear;
+mod hearing;
+pub mod fold;
 mod refusal;
 mod vendor;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use hearing::{Hearing, Understanding};
 pub use refusal::{refuse_missing, refuse_words};
 pub use request::{Correction, Request, Round, TurnContext, UserMessage};
 pub use run::{Answer, ModelAnswer, Run, Step, StepRecord};

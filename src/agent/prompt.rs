@@ -27,7 +27,11 @@ use super::TurnContext;
 /// repository rely on the text.
 pub const CONNECTED: &str = "Calendar Integration Available";
 
-const RULES: &str = "\
+/// How a note of ours to the model begins, so that it is not taken for the customer's words.
+pub const NOTE: &str = "Note from the booking system, not from the customer";
+
+/// What every model is asked to keep to.
+pub const RULES: &str = "\
 - You write with one customer, in their language, in one to three short sentences of plain text: \
 no markdown, no links, no lists.
 - You know what is written here and what the functions answer, nothing else. If something is not \
@@ -58,7 +62,7 @@ pub fn system(context: &TurnContext) -> String {
     );
     section(&mut text, &format!("Opening hours ({})", profile.zone_name), hours(profile));
     section(&mut text, "Policy", policy(profile));
-    let facts = profile.facts.iter().map(|fact| format!("- {}", all(fact)));
+    let facts = profile.facts.iter().map(|fact| format!("- {}", all(&fact.text)));
     let address = profile.address.as_ref().map(|address| format!("- Address: {}", all(address)));
     let phone = profile.phone.as_ref().map(|phone| format!("- Phone: {phone}"));
     section(&mut text, "Facts", address.into_iter().chain(phone).chain(facts));

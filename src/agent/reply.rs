@@ -10,7 +10,7 @@ use crate::{
     schedule::{Booking, Change},
 };
 
-use super::{plain, request::Request, truth};
+use super::{fold::offered, plain, request::Request, truth};
 
 /// Composes the reply; `pick` is what the customer is choosing a time for by buttons.
 pub(super) fn compose(request: &Request, pick: Option<&Pick>, text: &str, by_code: bool) -> Reply {
@@ -31,7 +31,10 @@ pub(super) fn compose(request: &Request, pick: Option<&Pick>, text: &str, by_cod
     // A model's words lead up to a receipt; words of code follow it.
     let at = if by_code { 0 } else { parts.len() };
     parts.splice(at..at, told);
-    let buttons = facts.last().map(|fact| buttons(&view, pick, fact));
+    let last = facts.last().and_then(|fact| {
+        if by_code && pick.is_none() { offered(request, fact) } else { Some((*fact).clone()) }
+    });
+    let buttons = last.map(|fact| buttons(&view, pick, &fact));
     let appointment = facts.iter().rev().find_map(|fact| appointment(fact));
     Reply {
         text: parts.join("\n\n"),

@@ -16,7 +16,7 @@ use crate::{
     schedule::Contact,
 };
 
-use super::VendorFields;
+use super::{VendorFields, hearing::Hearing};
 
 /// The most rounds of tool calls in one turn; the longest honest turn (look, book, refused, look)
 /// takes four.
@@ -48,6 +48,8 @@ pub struct TurnContext {
     pub since: Vec<Entry>,
     /// Whether a button or a command asked, so that the messages are not the customer's own words.
     pub by_request: bool,
+    /// What the messages say, once they are understood.
+    pub hearing: Hearing,
 }
 
 /// A message of the customer.
@@ -94,6 +96,9 @@ pub struct Request {
     pub rounds: Vec<Round>,
     /// The model's own answer that a guard refused. `None`: the model is asked for the first time.
     pub correction: Option<Correction>,
+    /// Whether a model chose to ask the customer something, so that code changes no booking in this
+    /// turn without asking as well.
+    pub asks_first: bool,
 }
 
 /// An answer that was not sent, and why.

@@ -31,6 +31,10 @@ pub struct Answer {
     /// Only the offline model may set it.
     #[serde(default)]
     pub by_code: bool,
+    /// Whether code asks before it changes a booking, because another model chose to ask the customer
+    /// something.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_first: bool,
     /// What its server wants back with the results of the calls.
     #[serde(default, skip_serializing_if = "VendorFields::is_empty")]
     pub vendor: VendorFields,
@@ -117,7 +121,8 @@ impl Run {
     }
 
     fn starting(context: TurnContext, direct: Option<ToolRequest>, state: State) -> Self {
-        let request = Request { context: Arc::new(context), rounds: Vec::new(), correction: None };
+        let (context, rounds) = (Arc::new(context), Vec::new());
+        let request = Request { context, rounds, correction: None, asks_first: false };
         Self { request, direct, state }
     }
 
@@ -185,7 +190,8 @@ impl Run {
         if !matches!(self.state, State::Asking) {
             return;
         }
-        let Answer { text, calls: mut waiting, by_code, vendor } = answer;
+        let Answer { text, calls: mut waiting, by_code, asks_first, vendor } = answer;
+        self.request.asks_first |= asks_first;
         waiting.truncate(MOST_CALLS);
         self.state = if waiting.is_empty() || !self.request.may_act() {
             State::Over { text, by_code }

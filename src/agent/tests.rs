@@ -11,7 +11,7 @@ use crate::{
     schedule::{Booking, Contact, Span, State},
 };
 
-use super::{Request, TurnContext, UserMessage};
+use super::{Hearing, Request, TurnContext, UserMessage};
 
 /// A Monday, ten o'clock in Kyiv.
 pub(crate) const NOW: &str = "2026-11-23T10:00:00+02:00";
@@ -32,12 +32,13 @@ pub(crate) fn request(said: &[&str]) -> Request {
         dialogue: None,
         since: Vec::new(),
         by_request: false,
+        hearing: Hearing::default(),
         heard: said
             .iter()
             .map(|text| UserMessage { text: (*text).to_owned(), sent: now, replied_to: None })
             .collect(),
     };
-    Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
+    Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }
 
 /// A confirmed haircut of an hour at the example business.

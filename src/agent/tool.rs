@@ -61,7 +61,11 @@ impl Tool {
                  said; the slot is then held and the answer says what to ask for."
             }
             Self::List => "List the customer's coming appointments",
-            Self::Reschedule => "Move one of the customer's appointments to another time",
+            Self::Reschedule => {
+                "Change one of the customer's appointments: another time, service or staff member. Pass \
+                 null for what stays. Another service needs the customer's yes: the first call shows \
+                 the change; call again after they have said it."
+            }
             Self::Cancel => {
                 "Cancel one of the customer's appointments. The first call asks for the \
                  customer's yes; call again after they have said it."
@@ -101,7 +105,11 @@ impl Tool {
                 "create_meet": {"type": ["boolean", "null"], "description": "Create a video link"},
             }),
             Self::List | Self::Late => json!({}),
-            Self::Reschedule => json!({"appointment": which, "date": day, "time": time}),
+            Self::Reschedule => json!({
+                "appointment": which, "date": day, "time": time,
+                "service": word("The new service; null: it stays"),
+                "staff": word("The new staff member; null: the same"),
+            }),
             Self::Cancel | Self::Resend => json!({"appointment": which}),
             Self::Correct => json!({
                 "appointment": which,

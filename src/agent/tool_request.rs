@@ -47,6 +47,9 @@ pub enum ToolRequest {
     ChooseNewDay(BookingId),
     /// Ask the customer whether to cancel this appointment.
     AskToCancel(BookingId),
+    /// Change this appointment to what is picked, at this start, if it still has the version that the
+    /// customer said yes to.
+    ChangeVersion(Pick, DateTime, u32),
     /// Cancel this appointment, if it still has the version that the customer said yes to.
     CancelVersion(BookingId, u32),
     /// Note that the customer is coming, if the appointment still has the version of the reminder.
@@ -81,6 +84,9 @@ impl ToolRequest {
             Action::Move(id) => Self::ChooseNewDay(id.clone()),
             Action::Cancel(id) => Self::AskToCancel(id.clone()),
             Action::CancelYes(id, version) => Self::CancelVersion(id.clone(), *version),
+            Action::ChangeYes(pick, start, version) => {
+                Self::ChangeVersion(pick.clone(), *start, *version)
+            }
             Action::Coming(id, version) => Self::ConfirmComing(id.clone(), *version),
             Action::Say(_)
             | Action::Speak(_)
@@ -88,6 +94,12 @@ impl ToolRequest {
             | Action::Forget
             | Action::Calendar(_) => return None,
         })
+    }
+
+    /// Returns whether it changes nothing and asks nothing, so that carrying it out again does no
+    /// harm.
+    pub fn only_looks(&self) -> bool {
+        matches!(self, Self::Check(_) | Self::List | Self::ShowDays(..) | Self::ShowTimes(..))
     }
 
     /// Returns the request for free times that the words behind a command make.
@@ -120,6 +132,7 @@ impl ToolRequest {
             appointment: stated(wanted.appointment.as_deref()),
             date: stated(wanted.date.as_deref()),
             time: stated(wanted.time.as_deref()),
+            ..Reschedule::default()
         })
     }
 
@@ -131,9 +144,10 @@ impl ToolRequest {
     /// Returns what a time is being chosen for by buttons; `None`: no time is being chosen so.
     pub const fn pick(&self) -> Option<&Pick> {
         match self {
-            Self::ShowDays(pick, _) | Self::ShowTimes(pick, _) | Self::TakeSlot(pick, _) => {
-                Some(pick)
-            }
+            Self::ShowDays(pick, _)
+            | Self::ShowTimes(pick, _)
+            | Self::TakeSlot(pick, _)
+            | Self::ChangeVersion(pick, ..) => Some(pick),
             _ => None,
         }
     }
@@ -154,8 +168,15 @@ impl ToolRequest {
                     "customer_email": book.customer_email, "customer_phone": book.customer_phone,
                 }),
             ),
+            Self::ChangeVersion(pick, start, _) => (
+                Tool::Reschedule,
+                json!({
+                    "appointment": pick.moving, "date": start.date().to_string(),
+                    "time": clock(*start), "service": pick.service, "staff": pick.staff,
+                }),
+            ),
             Self::TakeSlot(pick, start) => {
-                let (date, time) = (start.date(), start.strftime("%H:%M").to_string());
+                let (date, time) = (start.date(), clock(*start));
                 if pick.moving.is_some() {
                     (Tool::Reschedule, json!({"date": date.to_string(), "time": time}))
                 } else {
@@ -165,9 +186,13 @@ impl ToolRequest {
                 }
             }
             Self::List | Self::ChooseNewDay(_) | Self::ConfirmComing(..) => (Tool::List, json!({})),
-            Self::Reschedule(Reschedule { appointment, date, time }) => {
-                (Tool::Reschedule, json!({"appointment": appointment, "date": date, "time": time}))
-            }
+            Self::Reschedule(Reschedule { appointment, date, time, service, staff }) => (
+                Tool::Reschedule,
+                json!({
+                    "appointment": appointment, "date": date, "time": time,
+                    "service": service, "staff": staff,
+                }),
+            ),
             Self::Cancel(Cancel { appointment }) => {
                 (Tool::Cancel, json!({"appointment": appointment}))
             }
@@ -263,6 +288,12 @@ pub struct Reschedule {
     /// The new time, in words. `None`: the same time.
     #[serde(deserialize_with = "words")]
     pub time: Option<String>,
+    /// Another service, in words. `None`: it stays.
+    #[serde(deserialize_with = "words")]
+    pub service: Option<String>,
+    /// Another staff member, in words. `None`: the same one, where they do the service.
+    #[serde(deserialize_with = "words")]
+    pub staff: Option<String>,
 }
 
 /// Arguments of `correct_details`.
@@ -299,6 +330,11 @@ pub struct Cancel {
 struct Human {
     #[serde(rename = "reason")]
     _reason: Value,
+}
+
+/// Writes the time of a start as a tool reads it.
+fn clock(start: DateTime) -> String {
+    start.strftime("%H:%M").to_string()
 }
 
 /// Reads words; empty words count as not said.

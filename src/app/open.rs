@@ -121,6 +121,11 @@ impl App {
         Self::open(settings, clock)
     }
 
+    /// Returns the names of the language models, in the order in which they are asked.
+    pub fn model_names(&self) -> impl Iterator<Item = &str> {
+        self.settings.models.iter().map(|model| model.name.as_str())
+    }
+
     /// Returns every business.
     pub fn profiles(&self) -> impl Iterator<Item = &Arc<BusinessProfile>> {
         self.profiles.values()

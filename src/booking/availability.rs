@@ -168,9 +168,7 @@ impl BookingService {
         span: Span,
     ) -> Result<Vec<Span>, Error> {
         let owner = owner(profile, staff);
-        let whose = owner.clone();
-        let ours =
-            self.store.read(move |db| bookings::own_events(db, &whose.bot, &whose.staff, span));
+        let ours = self.store.lookup(|db| bookings::own_events(db, &owner.bot, &owner.staff, span));
         let ours = ours.await?;
         Ok(self.calendar(profile, staff).await?.busy(&owner, span, &ours).await?)
     }
@@ -210,12 +208,10 @@ impl BookingService {
         staff: &Staff,
         span: Span,
     ) -> Result<Vec<Busy>, Error> {
-        let (bot, id) = (wish.profile.id.clone(), staff.id.clone());
-        let (holder, moving, now) = (wish.holder, wish.moving.cloned(), self.clock.now());
-        let booked = self.store.read(move |db| {
-            let except = moving.as_ref();
-            bookings::busy(db, &BusyQuery { bot: &bot, staff: &id, span, holder, except }, now)
-        });
+        let (bot, staff_id, now) = (&wish.profile.id, &staff.id, self.clock.now());
+        let (holder, except) = (wish.holder, wish.moving);
+        let query = BusyQuery { bot, staff: staff_id, span, holder, except };
+        let booked = self.store.lookup(|db| bookings::busy(db, &query, now));
         let mut busy = booked.await?;
         let foreign = self.foreign_events(wish.profile, staff, span).await?;
         busy.extend(foreign.into_iter().map(|span| Busy { span, session: None }));

@@ -8,7 +8,7 @@ use crate::{
     bots::BusinessProfile,
     calendar::{self, Attendee, Calendar, CalendarOwner, Event, EventRef, WrittenEvent, event_id},
     messages,
-    schedule::{Booking, Span},
+    schedule::Booking,
     store::bookings::{self, Record},
 };
 
@@ -51,14 +51,13 @@ pub(super) fn stored(written: &WrittenEvent, meet_url: Option<String>) -> bookin
 }
 
 /// Puts a booking into an event.
-pub(super) fn event(profile: &BusinessProfile, record: &Record, at: EventRef, span: Span) -> Event {
-    let booking = &record.booking;
+pub(super) fn event(profile: &BusinessProfile, booking: &Booking, at: EventRef) -> Event {
     let lang = profile.first_lang();
     let place = profile.address.as_ref().map(|address| address.in_lang(lang).to_owned());
     Event {
         at,
         booking: booking.id.clone(),
-        span,
+        span: booking.span,
         zone: booking.zone.clone(),
         title: title(booking),
         description: description(profile, booking),

@@ -9,7 +9,7 @@ use crate::{
 use super::{
     complete_pending::Attempt,
     error::Error,
-    follow_up::delete_event,
+    follow_up::{delete_event, delete_moved_event},
     publish::publish,
     reschedule::Changed,
     service::{Asker, BookingService, load},
@@ -56,6 +56,7 @@ impl BookingService {
                 let event = BookingEvent::Cancelled { by: Actor::Customer };
                 publish(tx, &profile, &after, &event, now)?;
                 delete_event(tx, &before, now)?;
+                delete_moved_event(tx, &before, now)?;
             }
             Ok(after.booking)
         });

@@ -20,7 +20,10 @@ use crate::{
 use super::{
     calendar_event::{event, place, stored},
     error::Error,
-    follow_up::{Completion, after_writing, complete_later, delete_event, delete_late_event},
+    follow_up::{
+        Completion, after_writing, complete_later, delete_event, delete_late_event,
+        delete_moved_event,
+    },
     publish::publish,
     service::{BookingService, load, owner},
 };
@@ -80,7 +83,10 @@ impl BookingService {
         let abandoned = self.store.write(move |tx| {
             let Some(before) = bookings::find(tx, &id)? else { return Ok(()) };
             let done = match &before.moving {
-                Some(moving) => bookings::undo_move(tx, &id, moving.version)?,
+                Some(moving) => {
+                    delete_moved_event(tx, &before, now)?;
+                    bookings::undo_move(tx, &id, moving.version)?
+                }
                 None if before.booking.state == State::Committing => {
                     delete_event(tx, &before, now)?;
                     bookings::release(tx, &id, "it could not be written", now)?
@@ -139,7 +145,7 @@ impl BookingService {
         let booking = &record.booking;
         let owner = owner(profile, staff);
         let calendar = self.calendar(profile, staff).await?;
-        let event = event(profile, &record, place(&record), booking.span);
+        let event = event(profile, booking, place(&record));
         let there = match attempt {
             Attempt::First => EventLookup::NotFound,
             Attempt::Resumed => calendar.read(&owner, &event.at).await?,
@@ -181,6 +187,9 @@ impl BookingService {
         moving: Move,
         attempt: Attempt,
     ) -> Result<Record, Error> {
+        if moving.has_new_event(&record.booking) {
+            return self.write_transferred(profile, staff, record, attempt).await;
+        }
         let booking = &record.booking;
         let owner = owner(profile, staff);
         let calendar = self.calendar(profile, staff).await?;
@@ -189,10 +198,17 @@ impl BookingService {
         {
             return self.abandon_taken(profile, &booking.id).await;
         }
-        let event = event(profile, &record, place(&record), moving.span);
+        let after = moving.applied(booking);
+        let event = event(profile, &after, place(&record));
         let before = event.at.clone();
         let written = match calendar.change(&owner, &event, booking.span).await {
-            Ok(Some(written)) => written,
+            Ok(Some(written)) => {
+                // Moving an event leaves its words alone, and another service has others.
+                if moving.amends(booking) {
+                    calendar.describe(&owner, &event).await?;
+                }
+                written
+            }
             Ok(None) => {
                 // Staff deleted it there; the booking stands, so it is written anew.
                 let id = event_id(&booking.id, record.last_version);
@@ -206,17 +222,12 @@ impl BookingService {
         };
         let (now, profile) = (self.clock.now(), profile.clone());
         let moved = self.store.write(move |tx| {
-            end_move(
-                tx,
-                &profile,
-                &WrittenMove { record, version: moving.version, before, written },
-                now,
-            )
+            end_move(tx, &profile, &WrittenMove { record, moving, before, written }, now)
         });
         Ok(moved.await?)
     }
 
-    async fn abandon_taken(
+    pub(super) async fn abandon_taken(
         &self,
         profile: &BusinessProfile,
         id: &BookingId,
@@ -228,7 +239,7 @@ impl BookingService {
 
     /// Gives up a customer's move, because staff have moved the event meanwhile; what they did is
     /// reconciled in a turn of its own.
-    async fn yield_to_staff(
+    pub(super) async fn yield_to_staff(
         &self,
         profile: &BusinessProfile,
         record: &Record,
@@ -238,6 +249,7 @@ impl BookingService {
         let yielded = self.store.write(move |tx| {
             let id = &record.booking.id;
             if bookings::undo_move(tx, id, version)? {
+                delete_moved_event(tx, &record, now)?;
                 jobs::discard_kind(tx, id, kind::COMPLETE_BOOKING, now)?;
                 inbox::accept_calendar_change(tx, &record, &version.to_string(), now)?;
                 if record.confirmation_pending {
@@ -274,39 +286,45 @@ impl BookingService {
 }
 
 /// A move that the calendar has taken.
-struct WrittenMove {
+pub(super) struct WrittenMove {
     /// The booking before it.
-    record: Record,
-    /// The version that the booking will have.
-    version: u32,
+    pub(super) record: Record,
+    /// The move.
+    pub(super) moving: Move,
     /// Where its event was.
-    before: EventRef,
+    pub(super) before: EventRef,
     /// Its event.
-    written: WrittenEvent,
+    pub(super) written: WrittenEvent,
 }
 
 /// Ends a move, or deletes its event where the booking no longer needs it.
-fn end_move(
+pub(super) fn end_move(
     tx: &Tx<'_>,
     profile: &BusinessProfile,
     moved: &WrittenMove,
     now: jiff::Timestamp,
 ) -> Result<Record, store::Error> {
-    let WrittenMove { record: was, version, before, written } = moved;
-    let (id, link) = (&was.booking.id, was.booking.meet_url.clone());
-    let done = bookings::complete_move(tx, id, *version, &stored(written, link), now)?;
+    let WrittenMove { record: was, moving, before, written } = moved;
+    let after = moving.applied(&was.booking);
+    let id = &was.booking.id;
+    let written_down = stored(written, after.meet_url.clone());
+    let done = bookings::complete_move(tx, id, moving.version, &written_down, now)?;
     let record = load(tx, id)?;
     if done {
-        let from = was.booking.local_start;
-        let event = BookingEvent::Rescheduled { from, by: Actor::Customer };
+        let event = if moving.amends(&was.booking) {
+            BookingEvent::Amended { before: Box::new(was.booking.clone()) }
+        } else {
+            BookingEvent::Rescheduled { from: was.booking.local_start, by: Actor::Customer }
+        };
         publish(tx, profile, &record, &event, now)?;
         if before.id != written.at.id {
-            // It was not found, which proves little; two events would be worse than none.
-            delete_late_event(tx, &record.booking, before, now)?;
+            // In another calendar, or not found, which proves little; two events would be worse
+            // than none.
+            delete_late_event(tx, &was.booking, before, now)?;
         }
         after_writing(tx, profile, &record, written, now)?;
     } else if is_orphan(&record, written) {
-        delete_late_event(tx, &record.booking, &written.at, now)?;
+        delete_late_event(tx, &after, &written.at, now)?;
     }
     Ok(record)
 }

@@ -56,7 +56,7 @@ pub fn confirm_later(
 /// booking was given up, which was told by itself.
 fn confirmed_since(record: &Record) -> Option<Change> {
     let stands = record.booking.state == State::Confirmed && !record.is_unfinished();
-    let change = if record.booking.version > 1 { Change::Moved } else { Change::Booked };
+    let change = if record.booking.version > 1 { record.last_move() } else { Change::Booked };
     stands.then_some(change)
 }
 

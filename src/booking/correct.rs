@@ -114,7 +114,7 @@ impl BookingService {
         let Some(record) = found.filter(stands) else { return Ok(false) };
         let Some(staff) = profile.staff(&record.booking.staff) else { return Ok(false) };
         let calendar = self.calendar(profile, staff).await?;
-        let event = event(profile, &record, place(&record), record.booking.span);
+        let event = event(profile, &record.booking, place(&record));
         Ok(calendar.describe(&owner(profile, staff), &event).await?)
     }
 }

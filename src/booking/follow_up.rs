@@ -7,7 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    calendar::{EventRef, Meet, WrittenEvent},
+    calendar::{EventRef, Meet, WrittenEvent, event_id},
     chat::{
         Job,
         job::{CompleteBooking, DeleteEvent, MeetLink, RecheckEvent, UpdateEvent, kind},
@@ -98,6 +98,23 @@ pub(super) fn delete_event(
     let after = booking.event.is_none().then_some(COMPLETE_AFTER);
     let key = deletion_key(booking, &at);
     enqueue(tx, booking, key, &deletion(booking, at), after, now)
+}
+
+/// Enqueues that the event of its own is deleted that a move may have written, where that move is
+/// given up.
+pub(super) fn delete_moved_event(
+    tx: &Tx<'_>,
+    before: &Record,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let booking = &before.booking;
+    let Some(moving) = before.moving.as_ref().filter(|moving| moving.has_new_event(booking)) else {
+        return Ok(());
+    };
+    let at = EventRef { id: event_id(&booking.id, before.last_version), calendar: None };
+    let moved = moving.applied(booking);
+    let key = deletion_key(&moved, &at);
+    enqueue(tx, booking, key, &deletion(&moved, at), Some(COMPLETE_AFTER), now)
 }
 
 /// Enqueues that an event is deleted that was written when it was no longer needed.

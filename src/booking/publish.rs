@@ -133,9 +133,12 @@ fn recipients(
         last_messages,
     };
     let staff = chats(db, profile, std::iter::once(&record.booking.staff))?;
+    let previous = event.previous().map(|before| &before.staff);
+    let previous = previous.filter(|before| **before != record.booking.staff);
+    let previous_staff = chats(db, profile, previous.into_iter())?;
     let owners = profile.staff.iter().filter(|member| member.is_business_owner);
     let owners = chats(db, profile, owners.map(|member| &member.id))?;
-    Ok(Recipients { customer, staff, owners })
+    Ok(Recipients { customer, staff, previous_staff, owners })
 }
 
 fn chats<'a>(

@@ -187,6 +187,7 @@ fn move_to(profile: &BusinessProfile, record: &Record, span: Span) -> Option<New
         span,
         occupied,
         capacity: record.capacity,
+        service: None,
         who: Who::Staff(booking.staff.clone()),
         key: None,
     })

@@ -1,11 +1,14 @@
-//! Moves a booking to another start with the same staff member.
+//! Changes a booking: another start, another service, another staff member.
+//!
+//! All three are one move, because each needs a time that is free: the new person's, and as long as
+//! the new service. It is taken beside the old one before anything is written.
 
 use jiff::civil::DateTime;
 
 use crate::{
-    bots::BusinessProfile,
+    bots::{BusinessProfile, Service, Staff},
     schedule::{Availability, Booking, Change, Span, State, Unavailable, start_of},
-    store::bookings::{self, Act, Moving, NewMove, Record, Who},
+    store::bookings::{self, Act, Move, Moving, NewMove, NewService, Record, Who},
 };
 
 use super::{
@@ -43,80 +46,152 @@ pub enum Changed {
     Gone,
 }
 
+/// What a booking is to be changed to.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// Its start.
+    pub local_start: DateTime,
+    /// Another service; `None`: it stays.
+    pub service: Option<&'a Service>,
+    /// Another staff member; `None`: the same one where they do the service, else any who does.
+    pub staff: Option<&'a Staff>,
+}
+
+impl Target<'_> {
+    /// Returns whether the service or the staff member of a booking is to be another.
+    fn amends(&self, booking: &Booking) -> bool {
+        self.service.is_some_and(|service| service.id != booking.service)
+            || self.staff.is_some_and(|staff| staff.id != booking.staff)
+    }
+
+    /// Another start alone.
+    pub const fn at(local_start: DateTime) -> Self {
+        Self { local_start, service: None, staff: None }
+    }
+}
+
+/// A change that can be made: the time is free.
+struct Planned<'a> {
+    record: Record,
+    wish: Wish<'a>,
+    staff: &'a Staff,
+    local_start: DateTime,
+}
+
+/// What a wish for a change comes to before anything is written.
+enum Plan<'a> {
+    /// It can be made.
+    Free(Box<Planned<'a>>),
+    /// It is over with this.
+    Ends(Changed),
+}
+
 impl BookingService {
-    /// Moves a booking of the asker's to another start with the same staff member.
+    /// Changes a booking of the asker's.
     ///
     /// # Errors
-    /// When the store fails, or the calendar before the move is `committing`.
+    /// When the store fails, or a calendar before the move is `committing`.
     pub async fn reschedule(
         &self,
         profile: &BusinessProfile,
         booking: &Booking,
-        local_start: DateTime,
+        target: &Target<'_>,
         asker: &Asker,
     ) -> Result<Changed, Error> {
-        let Some(record) = self.record_of(booking, asker).await? else { return Ok(Changed::Gone) };
-        let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
-        if let Some(changed) = needs_no_move(&record, local_start) {
-            return Ok(changed);
-        }
-        let booking = &record.booking;
-        if self.too_late(profile, booking) {
-            return Ok(Changed::TooLate(booking.clone()));
-        }
-        let (Some(service), Some(staff)) =
-            (profile.service(&booking.service), profile.staff(&booking.staff))
-        else {
-            return Ok(Changed::Refused { why: Unavailable::DayOff, nearest: Vec::new() });
+        let planned = match self.plan(profile, booking, target, asker).await? {
+            Plan::Free(planned) => *planned,
+            Plan::Ends(changed) => return Ok(changed),
         };
-        let (holder, moving) = (Some(asker.conversation), Some(&booking.id));
-        let wish = Wish { profile, service, staff: Some(staff), holder, moving };
-        let start = self.check_start(&wish, local_start).await?;
-        if let Availability::Refused(why) = start.verdict {
-            return Ok(Changed::Refused { why, nearest: start.nearest });
-        }
-        match self.begin_move(&record, local_start, &wish, asker).await? {
-            Moving::Begun(_) | Moving::Pending(_) => {
-                let id = booking.id.clone();
-                let begun = self.store.read(move |db| bookings::find(db, &id)).await?;
-                let Some(begun) = begun else { return Ok(Changed::Gone) };
-                let record = self.complete_in_turn(profile, begun, Attempt::First).await?;
-                Ok(after_move(record, local_start))
+        let id = planned.record.booking.id.clone();
+        match self.begin_move(&planned, asker).await? {
+            Moving::Begun(begun) | Moving::Pending(begun) => {
+                let found = self.store.read(move |db| bookings::find(db, &id)).await?;
+                let Some(record) = found else { return Ok(Changed::Gone) };
+                let record = self.complete_in_turn(profile, record, Attempt::First).await?;
+                Ok(after_move(record, &begun))
             }
             Moving::Taken => {
-                let start = self.check_start(&wish, local_start).await?;
+                let start = self.check_start(&planned.wish, planned.local_start).await?;
                 Ok(Changed::Refused { why: Unavailable::Taken, nearest: start.nearest })
             }
             Moving::Gone => Ok(Changed::Gone),
         }
     }
 
-    async fn begin_move(
+    /// Returns the booking as a change would make it, and changes nothing; an error: what the change
+    /// comes to instead.
+    ///
+    /// # Errors
+    /// As [`reschedule`](Self::reschedule).
+    pub async fn foresee(
         &self,
-        record: &Record,
-        local_start: DateTime,
-        wish: &Wish<'_>,
+        profile: &BusinessProfile,
+        booking: &Booking,
+        target: &Target<'_>,
         asker: &Asker,
-    ) -> Result<Moving, Error> {
-        let booking = &record.booking;
-        let shape = &wish.service.shape;
-        let Some(start) = start_of(&wish.profile.zone, local_start) else {
-            return Ok(Moving::Gone);
+    ) -> Result<Result<Booking, Changed>, Error> {
+        Ok(match self.plan(profile, booking, target, asker).await? {
+            Plan::Free(planned) => match planned.new_move(asker) {
+                Some(new) => {
+                    Ok(new.as_move(planned.record.last_version).applied(&planned.record.booking))
+                }
+                None => Err(Changed::Gone),
+            },
+            Plan::Ends(changed) => Err(changed),
+        })
+    }
+
+    /// Looks whether a change is needed, allowed and possible.
+    async fn plan<'a>(
+        &self,
+        profile: &'a BusinessProfile,
+        booking: &'a Booking,
+        target: &Target<'a>,
+        asker: &Asker,
+    ) -> Result<Plan<'a>, Error> {
+        let Some(record) = self.record_of(booking, asker).await? else {
+            return Ok(Plan::Ends(Changed::Gone));
         };
-        // The length that was agreed, even if the profile has another by now.
-        let span = Span::lasting(start, booking.length());
-        let new = NewMove {
-            booking: booking.id.clone(),
-            staff: booking.staff.clone(),
-            staff_name: booking.staff_name.clone(),
-            local_start,
-            span,
-            occupied: shape.occupied(span),
-            capacity: shape.capacity,
-            who: Who::Customer(asker.customer),
-            key: Some(asker.key.clone()),
+        let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
+        if let Some(changed) = needs_no_move(&record, target) {
+            return Ok(Plan::Ends(changed));
+        }
+        if self.too_late(profile, &record.booking) {
+            return Ok(Plan::Ends(Changed::TooLate(record.booking)));
+        }
+        let (Some(service), Some(present)) = (
+            target.service.or_else(|| profile.service(&record.booking.service)),
+            profile.staff(&record.booking.staff),
+        ) else {
+            return Ok(Plan::Ends(Changed::Refused {
+                why: Unavailable::DayOff,
+                nearest: Vec::new(),
+            }));
         };
-        let (now, booking) = (self.clock.now(), booking.clone());
+        let stays = present.services.contains(&service.id);
+        let staff = target.staff.or(Some(present).filter(|_| stays));
+        let (holder, moving) = (Some(asker.conversation), Some(&booking.id));
+        let wish = Wish { profile, service, staff, holder, moving };
+        let local_start = target.local_start;
+        let mut start = self.check_start(&wish, local_start).await?;
+        // Who does a new service was not said, so another may do it where the same one is not free.
+        let open = target.staff.is_none() && target.service.is_some() && stays;
+        if open && start.staff.is_none() {
+            let other = self.check_start(&Wish { staff: None, ..wish }, local_start).await?;
+            if other.staff.is_some() {
+                start = other;
+            }
+        }
+        let (Availability::Free, Some(staff)) = (start.verdict, start.staff) else {
+            let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
+            return Ok(Plan::Ends(Changed::Refused { why, nearest: start.nearest }));
+        };
+        Ok(Plan::Free(Box::new(Planned { record, wish, staff, local_start })))
+    }
+
+    async fn begin_move(&self, planned: &Planned<'_>, asker: &Asker) -> Result<Moving, Error> {
+        let Some(new) = planned.new_move(asker) else { return Ok(Moving::Gone) };
+        let (now, booking) = (self.clock.now(), planned.record.booking.clone());
         let begun = self.store.write(move |tx| {
             let begun = bookings::replace_move(tx, &new, now)?;
             if let Moving::Begun(begun) = &begun {
@@ -145,9 +220,45 @@ impl BookingService {
     }
 }
 
+impl Planned<'_> {
+    /// Returns the row of the move; `None`: the start does not exist.
+    fn new_move(&self, asker: &Asker) -> Option<NewMove> {
+        let Wish { profile, service, .. } = self.wish;
+        let booking = &self.record.booking;
+        let start = start_of(&profile.zone, self.local_start)?;
+        let changes = service.id != booking.service;
+        // The length that was agreed, even if the profile has another by now.
+        let length = if changes { service.shape.length } else { booking.length() };
+        let span = Span::lasting(start, length);
+        let staff_name = if self.staff.id == booking.staff {
+            booking.staff_name.clone()
+        } else {
+            self.staff.name.in_lang(booking.lang).to_owned()
+        };
+        Some(NewMove {
+            booking: booking.id.clone(),
+            staff: self.staff.id.clone(),
+            staff_name,
+            local_start: self.local_start,
+            span,
+            occupied: service.shape.occupied(span),
+            capacity: service.shape.capacity,
+            service: changes.then(|| NewService {
+                id: service.id.clone(),
+                name: service.name.in_lang(booking.lang).to_owned(),
+                price: service.price.as_ref().map(|it| it.in_lang(booking.lang).to_owned()),
+                online: service.online,
+            }),
+            who: Who::Customer(asker.customer),
+            key: Some(asker.key.clone()),
+        })
+    }
+}
+
 /// Returns what a call came to that meant to make a version of a booking; `None`: nothing yet.
 fn effect_of(act: Act, version: u32, record: Record) -> Option<Changed> {
     let pending = record.moving.as_ref().map(|moving| moving.version);
+    let moved = record.last_move();
     let booking = record.booking;
     match (act, booking.state) {
         (Act::Cancel, State::Cancelled) => {
@@ -157,21 +268,29 @@ fn effect_of(act: Act, version: u32, record: Record) -> Option<Changed> {
             Some(Changed::Confirming(booking))
         }
         (Act::Move, State::Confirmed) if booking.version >= version => {
-            Some(Changed::Done { change: Change::Moved, booking })
+            Some(Changed::Done { change: moved, booking })
         }
         _ => None,
     }
 }
 
 /// Returns what a request to move comes to without a move; `None`: the booking has to move.
-fn needs_no_move(record: &Record, local_start: DateTime) -> Option<Changed> {
+fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Changed> {
     let booking = &record.booking;
-    let pending = record.moving.as_ref().map(|moving| moving.local_start);
-    match (booking.state, pending) {
-        (State::Confirmed, None) if booking.local_start == local_start => {
+    let fits = |booking: &Booking| {
+        booking.local_start == target.local_start
+            && target.service.is_none_or(|service| service.id == booking.service)
+            && target.staff.is_none_or(|staff| staff.id == booking.staff)
+    };
+    match (booking.state, &record.moving) {
+        (State::Confirmed, None) if fits(booking) => {
             Some(Changed::Done { change: Change::Already, booking: booking.clone() })
         }
-        (State::Confirmed, Some(pending)) if pending == local_start => {
+        (State::Confirmed, Some(pending)) if fits(&pending.applied(booking)) => {
+            Some(Changed::Confirming(booking.clone()))
+        }
+        // An event in another calendar may have been written: its outcome is awaited first.
+        (State::Confirmed, Some(pending)) if pending.amends(booking) || target.amends(booking) => {
             Some(Changed::Confirming(booking.clone()))
         }
         (State::Confirmed, _) => None,
@@ -181,13 +300,15 @@ fn needs_no_move(record: &Record, local_start: DateTime) -> Option<Changed> {
 }
 
 /// Says how a move ended.
-fn after_move(record: Record, local_start: DateTime) -> Changed {
+fn after_move(record: Record, wanted: &Move) -> Changed {
+    let change = record.last_move();
     let booking = record.booking;
+    let done = booking.version == wanted.version
+        || (&booking.staff, booking.local_start) == (&wanted.staff, wanted.local_start)
+            && wanted.service.is_none();
     match record.moving {
         Some(_) => Changed::Confirming(booking),
-        None if booking.local_start == local_start => {
-            Changed::Done { change: Change::Moved, booking }
-        }
+        None if done && booking.state == State::Confirmed => Changed::Done { change, booking },
         None if booking.state == State::Confirmed => Changed::ByBusiness(booking),
         None => Changed::Gone,
     }
@@ -211,21 +332,34 @@ mod tests {
 
     #[test]
     fn only_a_confirmed_booking_moves_and_only_to_where_it_is_not_going() {
-        assert_eq!(needs_no_move(&record(), at(14)), Some(done(Change::Already, booking())));
-        assert_eq!(needs_no_move(&record(), at(15)), None);
-        assert_eq!(needs_no_move(&moving(), at(16)), Some(Changed::Confirming(booking())));
-        assert_eq!(needs_no_move(&moving(), at(15)), None, "the new move takes its place");
-        let pending = needs_no_move(&in_state(State::Committing), at(15));
-        assert!(matches!(pending, Some(Changed::Confirming(_))));
-        assert_eq!(needs_no_move(&in_state(State::Cancelled), at(15)), Some(Changed::Gone));
+        let to = |record: Record, hour| needs_no_move(&record, &Target::at(at(hour)));
+        assert_eq!(to(record(), 14), Some(done(Change::Already, booking())));
+        assert_eq!(to(record(), 15), None);
+        assert_eq!(to(moving(), 16), Some(Changed::Confirming(booking())));
+        assert_eq!(to(moving(), 15), None, "the new move takes its place");
+        assert!(matches!(to(in_state(State::Committing), 15), Some(Changed::Confirming(_))));
+        assert_eq!(to(in_state(State::Cancelled), 15), Some(Changed::Gone));
+    }
+
+    #[test]
+    fn a_move_into_another_calendar_is_awaited_before_the_next_one() {
+        let mut pending = moving();
+        pending.moving.as_mut().unwrap().staff = crate::ids::StaffId::new("ira");
+        let next = needs_no_move(&pending, &Target::at(at(15)));
+        assert_eq!(next, Some(Changed::Confirming(booking())));
     }
 
     #[test]
     fn a_move_ends_where_it_was_meant_to_or_where_staff_put_it_meanwhile() {
-        assert_eq!(after_move(record(), at(14)), done(Change::Moved, booking()));
-        assert_eq!(after_move(moving(), at(16)), Changed::Confirming(booking()));
-        assert_eq!(after_move(record(), at(16)), Changed::ByBusiness(booking()));
-        assert_eq!(after_move(in_state(State::Cancelled), at(16)), Changed::Gone);
+        let to = |hour| Move { local_start: at(hour), ..moving().moving.unwrap() };
+        assert_eq!(after_move(record(), &to(14)), done(Change::Moved, booking()));
+        assert_eq!(after_move(moving(), &to(16)), Changed::Confirming(booking()));
+        assert_eq!(after_move(record(), &to(16)), Changed::ByBusiness(booking()));
+        assert_eq!(after_move(in_state(State::Cancelled), &to(16)), Changed::Gone);
+        let reason = Some("amended".to_owned());
+        let booking = Booking { version: 2, ..booking() };
+        let amended = Record { reason, booking: booking.clone(), ..record() };
+        assert_eq!(after_move(amended, &to(16)), done(Change::Amended, booking));
     }
 
     #[test]

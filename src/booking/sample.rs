@@ -68,6 +68,7 @@ pub(super) fn moving() -> Record {
         local_start: date(2026, 11, 25).at(16, 0, 0, 0),
         span: span(),
         occupied: span(),
+        service: None,
     };
     Record { moving: Some(moving), ..record() }
 }

@@ -9,10 +9,12 @@
 mod localized;
 mod search_terms;
 mod profile;
+mod fact;
 pub mod find;
 mod parse;
 
+pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
-pub use search_terms::{SearchTerms, Spoken};
+pub use search_terms::{SearchTerms, Spoken, spoken_names};

@@ -13,7 +13,7 @@ use crate::{
     toml_form::SecretRef,
 };
 
-use super::{localized::LocalizedText, search_terms::SearchTerms};
+use super::{fact::BusinessFact, localized::LocalizedText, search_terms::SearchTerms};
 
 /// The zones of the countries that write the month before the day; one that ends with a slash
 /// stands for all zones below it.
@@ -41,7 +41,7 @@ pub struct BusinessProfile {
     /// How the bot should sound, for a language model.
     pub persona: String,
     /// What customers ask about, a sentence each.
-    pub facts: Vec<LocalizedText>,
+    pub facts: Vec<BusinessFact>,
     /// Its rules for every booking.
     pub rules: Rules,
     /// What one customer, and all of them, may use.
@@ -97,6 +97,8 @@ pub struct Staff {
     pub id: StaffId,
     /// The name that customers read.
     pub name: LocalizedText,
+    /// Its words as customers write them, folded: a list for each language.
+    pub spoken_names: Vec<Vec<String>>,
     /// The address of letters to them.
     pub email: Option<String>,
     /// Whether they own the business and are notified of everything in it.

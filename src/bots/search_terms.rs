@@ -1,6 +1,7 @@
 //! The words by which customers may name a service.
 
 use crate::{
+    lang::{self, Cue},
     phrase::{self, WordKind},
     text::{differ_by_typo, same_stem, words},
 };
@@ -23,9 +24,14 @@ pub struct Spoken {
     pub words: Vec<String>,
     /// How each of them sounds; empty for one that is in Latin letters.
     pub sounds: Vec<String>,
+    /// Whether each of them alone may stand for the whole name: it is long, and no ordinary word.
+    pub telling: Vec<bool>,
     /// Whether it is a name of the service and not an entry of `also`.
     pub is_name: bool,
 }
+
+/// The fewest letters of a single word that stands for a longer name.
+const PART: usize = 4;
 
 impl Spoken {
     fn new(text: &str, is_name: bool) -> Option<Self> {
@@ -37,8 +43,26 @@ impl Spoken {
         let sound =
             |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
         let sounds = words.iter().map(sound).collect();
-        (!words.is_empty()).then_some(Self { words, sounds, is_name })
+        let telling = |word: &String| word.chars().count() >= PART && !lang::is_known(word);
+        let telling = words.iter().map(telling).collect();
+        (!words.is_empty()).then_some(Self { words, sounds, telling, is_name })
     }
+}
+
+/// Returns the folded words of a staff member's name in each of its languages, without titles.
+#[must_use]
+pub fn spoken_names(name: &LocalizedText) -> Vec<Vec<String>> {
+    let is_title = |key: &str| lang::matches(&[key]).iter().any(|found| found.cue == Cue::NoName);
+    let names = name.all().map(|name| {
+        let words = phrase::words(name).into_iter().map(|word| word.key);
+        words
+            .filter(|key| key.chars().any(char::is_alphanumeric))
+            .filter(|key| !is_title(key))
+            .collect()
+    });
+    let mut names: Vec<Vec<String>> = names.collect();
+    names.dedup();
+    names
 }
 
 impl SearchTerms {

@@ -50,8 +50,7 @@ impl Calendar for Local {
         span: Span,
         own: &[OwnEvent],
     ) -> Result<Vec<Span>, Error> {
-        let owner = owner.clone();
-        let events = self.store.read(move |db| local_events::within(db, &owner, span));
+        let events = self.store.lookup(|db| local_events::within(db, owner, span));
         let events = events.await?.into_iter();
         Ok(events.filter(|it| !is_own(own, &it.id, it.span)).map(|it| it.span).collect())
     }

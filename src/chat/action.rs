@@ -29,6 +29,8 @@ pub enum Action {
     Cancel(BookingId),
     /// Confirms the cancellation of this version of the appointment.
     CancelYes(BookingId, u32),
+    /// Confirms the change of this version of the appointment to what is picked, at this start.
+    ChangeYes(Pick, DateTime, u32),
     /// Keeps the appointment.
     Keep(BookingId),
     /// Confirms that the customer will come, in answer to a reminder of this version.

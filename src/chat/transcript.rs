@@ -100,6 +100,13 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// The customer's yes is needed before this booking gets another service.
+    AskChange {
+        /// The booking.
+        booking: Box<Booking>,
+        /// The booking as it would be.
+        after: Box<Booking>,
+    },
     /// The slot that was kept was let go; nothing had been booked.
     Released,
     /// The customer said that they are coming, as was asked in a reminder.

@@ -15,10 +15,10 @@ use crate::{
     },
     chat::{ButtonPress, Inbound, InboundKind, Job},
     conversation::ConversationRunner,
-    ids::{ConversationKey, StaffId},
+    ids::{ConversationKey, Platform, StaffId},
     jobs::JobWorker,
     store::{
-        Scope, conversations, inbox,
+        Durability, Scope, Tx, conversations, inbox,
         jobs::{self, WorkerScope},
         staff,
     },
@@ -128,7 +128,9 @@ impl TerminalSession<'_> {
     /// Stores a message and answers it.
     async fn take(&self, inbound: Inbound) -> anyhow::Result<()> {
         let now = self.app.clock.now();
-        self.app.store.write(move |tx| inbox::accept(tx, &inbound, now)).await?;
+        let durability = Durability::for_platform(Platform::Terminal);
+        let accept = move |tx: &Tx<'_>| inbox::accept(tx, &inbound, now);
+        self.app.store.write_as(durability, accept).await?;
         self.drain().await
     }
 
@@ -138,9 +140,8 @@ impl TerminalSession<'_> {
         key: &ConversationKey,
         line: &[u8],
     ) -> anyhow::Result<Option<ButtonPress>> {
-        let key = key.clone();
-        let shown = self.app.store.read(move |db| {
-            let talk = conversations::by_key(db, &key)?;
+        let shown = self.app.store.lookup(|db| {
+            let talk = conversations::by_key(db, key)?;
             talk.map_or(Ok(None), |talk| jobs::last_sent(db, talk.id))
         });
         let Some(shown) = shown.await? else { return Ok(None) };

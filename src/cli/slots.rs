@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    agent::{TurnContext, UserMessage, tool_request},
+    agent::{Hearing, TurnContext, UserMessage, tool_request},
     app::App,
     ids::Lang,
     schedule::Contact,
@@ -53,6 +53,7 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
         history: Vec::new(),
         heard: vec![UserMessage { text: args.date.clone(), sent: now, replied_to: None }],
         by_request: false,
+        hearing: Hearing::default(),
     };
     let ask = tool_request::Check {
         date: Some(args.date),

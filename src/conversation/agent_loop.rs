@@ -1,29 +1,27 @@
-//! Drives the agent's machine to its reply: asks the models, carries out tool calls, commits steps.
+//! Drives the agent's machine to its reply: asks the models, carries out tool calls, records steps.
 //!
-//! Every step is committed before the next one acts, so a turn that breaks off goes on where it
-//! was. A turn starts either with the customer's words, for a model, or with a request of a button
+//! The journal commits the steps before one of them changes anything, so a turn that breaks off goes
+//! on where it was. A turn starts either with the customer's words, for a model, or with a request of a button
 //! or a command, for which no model is asked.
 
 use std::sync::Arc;
 
 use crate::{
-    agent::{ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage},
+    agent::{
+        Hearing, ModelAnswer, Request, Run, Step, StepRecord, ToolRequest, TurnContext, UserMessage,
+    },
     booking::Asker,
     chat::{Entry, Outcome},
     dialogue,
-    model::{ModelSession, chain, offline},
+    model::{Condition, ModelNews, ModelSession, chain, offline},
     schedule::Contact,
-    store::{
-        self, conversations, transcript,
-        turns::{self, Turn},
-        usage,
-    },
+    store::{self, conversations, health, transcript, turns::Turn},
     tools::{self, ToolContext},
 };
 
 use super::{
     entries::{customer_entries, facts, recorded_steps, said},
-    log,
+    journal::Journal,
     turn_result::TurnResult,
     turn_scope::TurnScope,
     typing::while_typing,
@@ -77,7 +75,7 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
     // A reply may be to any message, so the whole history is read for it.
     let replies = turn.inbox.iter().any(|inbound| inbound.replied_to.is_some());
     let offline = scope.services.chain.is_offline() && !replies;
-    let before = scope.services.store.read(move |db| {
+    let before = scope.services.store.lookup(|db| {
         let stored = conversations::dialogue(db, id)?;
         let since =
             stored.as_ref().map(|(_, line)| transcript::since(db, id, *line)).transpose()?;
@@ -108,6 +106,7 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
         dialogue,
         since,
         by_request: false,
+        hearing: Hearing::default(),
     })
 }
 
@@ -115,19 +114,21 @@ async fn turn_context(scope: &TurnScope<'_>, turn: &Turn) -> Result<TurnContext,
 async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResult, store::Error> {
     let mut session = scope.services.chain.start_session();
     let steps = recorded_steps(turn);
-    let mut number = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    let mut journal = Journal::after(scope, &steps);
     let mut run = run.replay(steps);
     loop {
         let record = match run.next() {
-            Step::AskModel(request) if scope.budget.spent => {
-                StepRecord::Answered(chain::offline(&request))
-            }
             Step::AskModel(request) => {
-                let answer = ask(scope, &request, &mut session);
-                StepRecord::Answered(answer.await)
+                let answered = StepRecord::Answered(ask(scope, &request, &mut session).await);
+                journal.take(answered.clone()).await?;
+                answered
             }
-            Step::UseTool(request) => StepRecord::Acted(use_tool(scope, &run, &request).await?),
-            Step::RejectCall(call) => StepRecord::Acted(tools::reject(&call)),
+            Step::UseTool(request) => act(scope, &run, &request, &mut journal).await?,
+            Step::RejectCall(call) => {
+                let rejected = StepRecord::Acted(tools::reject(&call));
+                journal.take(rejected.clone()).await?;
+                rejected
+            }
             Step::Reply(reply, entry) => {
                 let announced = facts(&entry);
                 let dialogue = serde_json::to_string(&offline::state_after(run.request())).ok();
@@ -143,8 +144,6 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                 });
             }
         };
-        commit(scope, number, &record).await?;
-        number = number.saturating_add(1);
         match record {
             StepRecord::Answered(answered) => run.answered(answered.answer),
             StepRecord::Acted(outcome) => run.acted(outcome),
@@ -153,8 +152,45 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
 }
 
 async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSession) -> ModelAnswer {
+    if scope.budget.spent {
+        return chain::offline(request);
+    }
     let answer = scope.services.chain.answer(request, session);
-    while_typing(scope.services, scope.conversation, answer).await
+    let answer = while_typing(scope.services, scope.conversation, answer).await;
+    record_news(scope).await;
+    answer
+}
+
+/// Stores how the models are, for `status` and `doctor`; that it fails changes nothing of the turn.
+async fn record_news(scope: &TurnScope<'_>) {
+    for ModelNews { model, condition } in scope.services.chain.take_news() {
+        let (name, up) = (health::model_name(&model), condition == Condition::Works);
+        let (detail, now) = (condition.sentence(), scope.now);
+        let written =
+            scope.services.store.write(move |tx| health::note(tx, &name, up, detail, now)).await;
+        if let Err(error) = written {
+            tracing::warn!(model, %error, "condition of a model not recorded");
+        }
+    }
+}
+
+/// Carries out a request, with its step committed before and after if it changes anything.
+async fn act(
+    scope: &TurnScope<'_>,
+    run: &Run,
+    request: &ToolRequest,
+    journal: &mut Journal<'_>,
+) -> Result<StepRecord, store::Error> {
+    let changes = !request.only_looks();
+    if changes {
+        journal.commit().await?;
+    }
+    let acted = StepRecord::Acted(use_tool(scope, run, request).await?);
+    journal.take(acted.clone()).await?;
+    if changes {
+        journal.commit().await?;
+    }
+    Ok(acted)
 }
 
 async fn use_tool(
@@ -174,26 +210,4 @@ async fn use_tool(
         .tools
         .carry_out(request, &ToolContext { turn: context, asker, by_model: run.is_by_model() })
         .await
-}
-
-/// Commits a finished step, and what it cost.
-async fn commit(
-    scope: &TurnScope<'_>,
-    number: u32,
-    record: &StepRecord,
-) -> Result<(), store::Error> {
-    if let StepRecord::Answered(answered) = record {
-        log::model_answered(answered);
-    }
-    let (turn, day, row) = (scope.turn.id, scope.budget.day, record.clone());
-    let bot = scope.profile.id.clone();
-    let counts = !scope.services.chain.is_offline();
-    let committed = scope.services.store.write(move |tx| {
-        let new = turns::record(tx, turn, number, &row)?;
-        if let (true, true, StepRecord::Answered(answered)) = (new, counts, &row) {
-            usage::add(tx, &bot, day, &answered.by, answered.usage)?;
-        }
-        Ok(())
-    });
-    committed.await
 }

@@ -50,10 +50,11 @@ fn recorded_facts(turn: &Turn) -> Vec<Fact> {
 /// Returns what a call did to a booking; `None`: nothing, or it was undone.
 fn effect_fact(effect: Effect) -> Option<Fact> {
     let pending = effect.record.is_unfinished();
+    let moved = effect.record.last_move();
     let booking = effect.record.booking;
     let (change, state) = match effect.act {
         Act::Book => (Change::Booked, State::Confirmed),
-        Act::Move => (Change::Moved, State::Confirmed),
+        Act::Move => (moved, State::Confirmed),
         Act::Cancel => (Change::Cancelled, State::Cancelled),
     };
     let done = booking.state == state && booking.version >= effect.version;

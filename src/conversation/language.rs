@@ -20,13 +20,22 @@ use crate::{
 
 use super::{services::TurnServices, turn_result::TurnResult, turn_scope::TurnScope};
 
-/// Chooses the language of a turn, and remembers it if the customer wrote words.
+/// The language of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TurnLanguage {
+    pub(super) lang: Lang,
+    /// Whether the customer's own words chose it, and it is another one than before: then it is
+    /// remembered when the turn ends.
+    pub(super) is_new: bool,
+}
+
+/// Chooses the language of a turn.
 pub(super) async fn turn_language(
     services: &TurnServices,
     profile: &BusinessProfile,
     conversation: &Conversation,
     turn: &Turn,
-) -> Result<Lang, store::Error> {
+) -> Result<TurnLanguage, store::Error> {
     // Commands and buttons do not tell which language a customer speaks.
     let written = turn.inbox.iter().filter_map(|inbound| match &inbound.said {
         InboundKind::Text(text) => Some(text.as_str()),
@@ -34,16 +43,11 @@ pub(super) async fn turn_language(
     });
     let text: Vec<&str> = written.collect();
     let hint = turn.inbox.iter().find_map(|inbound| inbound.lang.as_deref());
-    let id = conversation.id;
-    let fresh = services.store.read(move |db| conversations::find(db, id)).await?;
-    let known = fresh.and_then(|conversation| conversation.lang);
+    let customer = conversation.customer;
+    let known = services.store.lookup(|db| conversations::lang(db, customer)).await?;
     let lang = choose(profile, known, hint, &text.join(" "));
     let spoken = text.iter().any(|text| text.chars().any(char::is_alphabetic));
-    if known != Some(lang) && spoken {
-        let customer = conversation.customer;
-        services.store.write(move |tx| conversations::set_lang(tx, customer, lang)).await?;
-    }
-    Ok(lang)
+    Ok(TurnLanguage { lang, is_new: known != Some(lang) && spoken })
 }
 
 /// Answers the choice of a language, in that language.

@@ -26,6 +26,7 @@ mod calendar_choice;
 mod calendar_change;
 mod give_up;
 mod agent_loop;
+mod journal;
 mod typing;
 mod entries;
 mod budget;

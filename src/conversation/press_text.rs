@@ -24,7 +24,7 @@ pub(super) fn press_text(view: &View<'_>, action: &Action, label: &str) -> Strin
         }
         Action::Move(_) => view.say("words-move"),
         Action::Cancel(_) => view.say("words-cancel"),
-        Action::CancelYes(..) => view.say("words-yes"),
+        Action::CancelYes(..) | Action::ChangeYes(..) => view.say("words-yes"),
         Action::Keep(_) => view.say("words-no"),
         Action::Coming(..) => view.say("words-coming"),
         Action::Mine => view.say("command-my"),

@@ -3,8 +3,9 @@
 //! A conversation has at most one task, which runs its turns in order; tasks of different
 //! conversations run side by side. A turn that fails or panics is attempted again after a pause.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use futures_util::{FutureExt as _, future::join_all};
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -95,18 +96,12 @@ impl ConversationRunner {
             if waiting.is_empty() {
                 return Ok(());
             }
-            let tasks: Vec<_> = waiting
-                .into_iter()
-                .map(|conversation| {
-                    let this = self.clone();
-                    self.tracker.spawn(async move { this.serve(&conversation).await })
-                })
-                .collect();
+            let served = join_all(waiting.iter().map(|conversation| self.serve(conversation)));
             let mut panicked = false;
-            for task in tasks {
-                match task.await {
-                    Ok(served) => served?,
-                    Err(_) => panicked = true,
+            for served in served.await {
+                match served {
+                    Err(Error::Panicked) => panicked = true,
+                    served => served?,
                 }
             }
             if panicked {
@@ -148,31 +143,29 @@ impl ConversationRunner {
     }
 
     async fn waiting(&self) -> Result<Vec<Conversation>, store::Error> {
-        let scope = self.scope.clone();
-        self.services.store.read(move |db| inbox::waiting_conversations(db, &scope)).await
+        self.services.store.lookup(|db| inbox::waiting_conversations(db, &self.scope)).await
     }
 
-    async fn serve(&self, conversation: &Conversation) -> Result<(), store::Error> {
-        loop {
-            let taken = run_turn(&self.services, conversation).await;
-            self.pulses.answers.beat();
-            if !taken? {
-                return Ok(());
+    /// Runs the turns of a conversation until nothing waits in it; a panic is a failure like any
+    /// other.
+    async fn serve(&self, conversation: &Conversation) -> Result<(), Error> {
+        let turns = async {
+            loop {
+                let more = run_turn(&self.services, conversation).await;
+                self.pulses.answers.beat();
+                if !more? {
+                    return Ok(());
+                }
             }
-        }
+        };
+        AssertUnwindSafe(turns).catch_unwind().await.unwrap_or(Err(Error::Panicked))
     }
 
     /// Serves a conversation; a failure is logged, and the conversation is served again after a
-    /// pause. The turns run in a task of their own, so that a panic is a failure like any other.
+    /// pause.
     async fn serve_until(&self, conversation: Conversation, stop: &CancellationToken) {
         let _busy = Busy { of: self, id: conversation.id };
-        let this = self.clone();
-        let served = self.tracker.spawn(async move { this.serve(&conversation).await });
-        let error = match served.await {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => Error::Store(error),
-            Err(_) => Error::Panicked,
-        };
+        let Err(error) = self.serve(&conversation).await else { return };
         self.pulses.answers.beat();
         tracing::error!(%error, "turn failed; it is attempted again");
         tokio::select! {

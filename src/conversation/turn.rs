@@ -1,8 +1,8 @@
 //! One turn: everything that waits in a conversation, and one answer to all of it.
 //!
-//! The answer, the transcript and the end of what came in are one transaction, and every step
-//! before it is committed before the next one acts. So a turn that breaks off anywhere goes on
-//! where it was; messages whose turn fails again and again get a fixed answer.
+//! The answer, the transcript and the end of what came in are one transaction, and what was decided
+//! before is committed before anything is changed by it (see `journal`). So a turn that breaks off
+//! anywhere goes on where it was; messages whose turn fails again and again get a fixed answer.
 
 use std::sync::Arc;
 
@@ -15,8 +15,9 @@ use crate::{
     chat::{Job, Reply},
     ids::Lang,
     store::{
-        self,
+        self, Durability,
         conversations::{self, Conversation},
+        inbox,
         jobs::{self, NewJob},
         retention, transcript,
         turns::{self, Turn},
@@ -26,7 +27,7 @@ use crate::{
 use super::{
     budget::{self, Budget},
     dispatcher::dispatch,
-    language::turn_language,
+    language::{TurnLanguage, turn_language},
     log,
     services::TurnServices,
     turn_result::{KeyedJob, TurnResult},
@@ -40,7 +41,7 @@ struct OpenTurn {
     budget: Budget,
 }
 
-/// Runs the next turn of a conversation; `false`: nothing waits.
+/// Runs the next turn of a conversation, and returns whether more may wait in it.
 ///
 /// # Errors
 /// When the store fails; the turn stays open and is attempted again.
@@ -53,7 +54,7 @@ pub(super) async fn run_turn(
         return drop_turn(services, conversation).await;
     };
     let (clocked, customer) = (Instant::now(), conversation.customer);
-    let opened = services.store.write(move |tx| {
+    let opened = services.store.write_as(Durability::Buffered, move |tx| {
         let Some(turn) = turns::begin(tx, id, now)? else { return Ok(None) };
         let budget = budget::count(tx, &profile, customer, &turn)?;
         Ok(Some(OpenTurn { turn, profile, budget }))
@@ -62,8 +63,7 @@ pub(super) async fn run_turn(
     let (turn, platform) = (open.turn.id, key.platform.as_str());
     let span =
         tracing::error_span!("turn", id = %turn, conversation = %id, business = %key.bot, platform);
-    answer(services, conversation, &open, clocked).instrument(span).await?;
-    Ok(true)
+    answer(services, conversation, &open, clocked).instrument(span).await
 }
 
 /// Ends the next turn without an answer, because its business is no longer configured.
@@ -89,22 +89,24 @@ async fn answer(
     conversation: &Conversation,
     open: &OpenTurn,
     clocked: Instant,
-) -> Result<(), store::Error> {
+) -> Result<bool, store::Error> {
     let OpenTurn { turn, profile, budget } = open;
+    let TurnLanguage { lang, is_new } =
+        turn_language(services, profile, conversation, turn).await?;
     let scope = TurnScope {
         services,
         profile,
         conversation,
         turn,
-        lang: turn_language(services, profile, conversation, turn).await?,
+        lang,
         now: turn_now(profile, turn.started, services.clock.now()),
         budget: *budget,
     };
-    let Some(result) = dispatch(&scope).await? else { return Ok(()) };
+    let Some(result) = dispatch(&scope).await? else { return Ok(true) };
     let tools = log::tool_names(&result.entries);
-    save(&scope, addressed(result, turn, scope.lang)).await?;
+    let more = save(&scope, addressed(result, turn, lang), is_new.then_some(lang)).await?;
     log::turn_answered(turn, &tools, clocked);
-    Ok(())
+    Ok(more)
 }
 
 /// Returns the result with the message that its reply answers, and with the turn's language unless
@@ -115,17 +117,26 @@ fn addressed(result: TurnResult, turn: &Turn, lang: Lang) -> TurnResult {
     TurnResult { reply: Reply { lang, handle, ..result.reply }, ..result }
 }
 
-/// Stores the answer: the transcript, the reply's job and the end of the turn in one transaction.
-async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Error> {
+/// Stores the answer: the transcript, the reply's job and the end of the turn in one transaction,
+/// with the language that the customer has begun to write. Returns whether more waits.
+async fn save(
+    scope: &TurnScope<'_>,
+    result: TurnResult,
+    new_lang: Option<Lang>,
+) -> Result<bool, store::Error> {
     let (turn, conversation) = (scope.turn.id, scope.conversation.id);
     let (profile, now) = (Arc::clone(scope.profile), scope.services.clock.now());
-    let saved = scope.services.store.write(move |tx| {
+    let (customer, durability) = (scope.conversation.customer, durability(scope, &result));
+    let saved = scope.services.store.write_as(durability, move |tx| {
+        if let Some(lang) = new_lang {
+            conversations::set_lang(tx, customer, lang)?;
+        }
         // The turn is still open here, so the deletion spares it, and its press counts as answered.
         if let Some(customer) = result.forgets {
             retention::forget(tx, customer)?;
         }
         if !turns::end(tx, turn, now)? {
-            return Ok(());
+            return inbox::waits(tx, conversation);
         }
         transcript::append(tx, conversation, Some(turn), &result.entries, now)?;
         if let Some(dialogue) = &result.dialogue {
@@ -139,9 +150,20 @@ async fn save(scope: &TurnScope<'_>, result: TurnResult) -> Result<(), store::Er
         for KeyedJob { key, job } in result.jobs {
             jobs::enqueue(tx, &NewJob::new(key, &job, &profile.id)?, now)?;
         }
-        booking::confirm_later(tx, &profile, &result.announced, now)
+        booking::confirm_later(tx, &profile, &result.announced, now)?;
+        inbox::waits(tx, conversation)
     });
     saved.await
+}
+
+/// Returns what the end of a turn must survive: a power cut where its answer, or a letter that goes
+/// with it, is remembered elsewhere, so that neither is made and sent again.
+fn durability(scope: &TurnScope<'_>, result: &TurnResult) -> Durability {
+    if result.jobs.is_empty() && result.announced.is_empty() && result.forgets.is_none() {
+        Durability::for_platform(scope.conversation.key.platform)
+    } else {
+        Durability::Synced
+    }
 }
 
 #[cfg(test)]

@@ -3,17 +3,18 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    phrase,
+    phrase::{self, Meaning},
     understanding::{Asked, Choice, Courtesy, Request, Shift, Visit},
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, change,
     free::check,
     gather::{begin_draft, gather, pick},
     heard::Zone,
     open::again,
     plan::{Call, call, say},
+    series, visits,
 };
 
 /// A yes or a no to what was proposed for a booking.
@@ -52,14 +53,37 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         }
         Stage::Proposing { start } if yes && heard.topics.is_empty() => {
             state.draft.set_start(start);
+            match (state.draft.goal, state.draft.target.clone()) {
+                (Goal::Move, Some(booking)) => Some(change::to_start(state, booking, start)),
+                _ => Some(next(state, house)),
+            }
+        }
+        // A name and an address in answer to "Shall I book you in?" are a yes.
+        Stage::Proposing { start }
+            if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
+        {
+            state.draft.set_start(start);
             Some(next(state, house))
+        }
+        // "Whatever" names none of what was offered, so one is proposed.
+        Stage::Offering { starts }
+            if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
+        {
+            let fits = |start: &&DateTime| {
+                !state.draft.is_out(start.date()) && state.draft.is_within(start.time())
+            };
+            let start = *starts.iter().find(fits)?;
+            state.stage = Stage::Proposing { start };
+            Some(say(Say::Propose(start)))
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
         }
         // A name and an address in answer to "Shall I book this?" are a yes.
-        Stage::Confirming { plan: Plan::Book } if heard.only_contact() && heard.left.is_empty() => {
-            Some(carry_out(state, Plan::Book, house))
+        Stage::Confirming { plan: plan @ (Plan::Book | Plan::BookAll) }
+            if heard.only_contact() && heard.conditions.is_empty() && !no =>
+        {
+            Some(carry_out(state, plan, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => {
             state.stage = Stage::Gathering;
@@ -82,13 +106,24 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
 
 fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
     match plan {
+        Plan::Series { starts } => {
+            series::agree(state, &starts);
+            next(state, house)
+        }
         Plan::Book => {
             state.draft.left.clear();
             state.draft.zone = None;
             state.stage = Stage::Gathering;
             next(state, house)
         }
-        Plan::Move { booking, start } => call(Call::Reschedule(booking, start)),
+        Plan::BookAll => {
+            visits::agree(state);
+            state.stage = Stage::Gathering;
+            next(state, house)
+        }
+        Plan::Move { booking, start, service, staff } => {
+            call(Call::Reschedule { booking, start, service, staff })
+        }
         Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }
@@ -116,10 +151,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         }
     }
     gather(state, heard, house);
-    if let (phrase::Error::Ambiguous(choices), true) = (problem, heard.wants(Request::Repeat)) {
-        // "Twice a week, Tuesday and Thursday at 7" are visits and no alternatives.
-        let visits: Vec<Visit> =
-            choices.iter().map(|when| Visit { when: *when, ..Visit::default() }).collect();
+    if let phrase::Error::Ambiguous(choices) = problem
+        && let Some(visits) = each(state, heard, choices)
+    {
         let heard = Heard { visits, when: None, ..heard.clone() };
         return wanted(state, &heard, house);
     }
@@ -137,6 +171,37 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     Some(say(Say::Trouble(problem.clone())))
 }
 
+/// "Twice a week, Tuesday and Thursday at 7", "one kid at 4, the other at 4:30": returns a visit for
+/// each of several times, where they are no alternatives.
+fn each(state: &State, heard: &Heard, choices: &[Meaning]) -> Option<Vec<Visit>> {
+    let (people, draft) = (heard.people.max(heard.things), &state.draft);
+    let many = people.max(draft.people) as usize;
+    let more = heard.wants(Request::Again) && state.last.is_some();
+    let several = heard.wants(Request::Repeat)
+        || heard.choice == Some(Choice::All)
+        || many == choices.len()
+        || heard.services.len() == choices.len()
+        || more;
+    let services =
+        if heard.services.len() == choices.len() { heard.services.as_slice() } else { &[] };
+    let known =
+        |when: &Meaning| when.exact_time().is_some() || heard.wants(Request::Repeat) || more;
+    if !several || !choices.iter().all(known) {
+        return None;
+    }
+    let time = state.last.as_ref().map(|last| last.local_start.time()).filter(|_| more);
+    let days = draft.days.and_then(super::Days::single);
+    let child = heard.child || draft.child;
+    let visits = choices.iter().enumerate().map(|(at, when)| Visit {
+        when: Meaning { time: when.time.or(time), date: when.date.or(days), ..*when },
+        other: child || at > 0 && many > 1 && !draft.things && heard.things == 0,
+        child,
+        service: services.get(at).cloned(),
+        ..Visit::default()
+    });
+    Some(visits.collect())
+}
+
 /// A booking is wanted, or goes on.
 pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let books = heard.wants_any(BOOKS);
@@ -145,12 +210,23 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     }
     let moves = state.draft.goal == Goal::Move && heard.services.is_empty() && !books;
     if moves && (heard.is_timed() || heard.choice.is_some()) {
-        return Some(super::change::go_on(state, heard, house));
+        return Some(change::go_on(state, heard, house));
     }
-    begin_draft(state, heard);
+    // "The beard right after the haircut": the haircut is booked and only says after what.
+    let booked = state.last.as_ref().map(|last| last.service.clone());
+    let beside = booked.filter(|_| heard.wants(Request::Behind) && heard.services.len() > 1);
+    let own;
+    let heard = match beside {
+        Some(booked) => {
+            own = heard.without(&booked);
+            &own
+        }
+        None => heard,
+    };
+    begin_draft(state, heard, house);
     gather(state, heard, house);
     pick(state, heard);
-    if let Some(question) = in_the_way(state, heard) {
+    if let Some(question) = in_the_way(state, heard, house) {
         return Some(question);
     }
     let looks = heard.wants(Request::Look) || only_asks(heard);
@@ -158,7 +234,7 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     if heard.people > 1 && state.draft.people > 1 {
         prefix(&mut made, Say::OneByOne(heard.people));
     }
-    if heard.wants(Request::Repeat) {
+    if heard.repeats() {
         prefix(&mut made, Say::EachVisit);
     }
     Some(made)
@@ -210,10 +286,23 @@ fn is_aside(state: &State, heard: &Heard) -> bool {
     idle && (polite || about_others) || mends
 }
 
+/// How many words of an unknown service are repeated to the customer.
+const MOST_QUOTED: usize = 3;
+
 /// What has to be asked before the draft goes on.
-fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
+fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     if heard.stranger && state.draft.staff.is_none() {
         return Some(say(Say::NoStaff(state.draft.service.clone())));
+    }
+    if let (Some(other), Some(service)) = (state.draft.staff.clone(), state.draft.service.clone())
+        && state.draft.start().is_none()
+        && heard.staff.is_some()
+        && !house.profile.who_does(&service).any(|staff| staff.id == other)
+    {
+        state.draft.staff = None;
+        state.stage = Stage::Gathering;
+        let parts = [Say::NoStaff(Some(service))].into_iter().chain(again(state));
+        return Some(Move::Say(parts.collect()));
     }
     if heard.zone == Some(Zone::Mine) {
         return Some(ask(state, Say::AskZone));
@@ -224,7 +313,13 @@ fn in_the_way(state: &mut State, heard: &Heard) -> Option<Move> {
         && (heard.wants_any(BOOKS) || heard.is_timed());
     if unknown {
         let words = std::mem::take(&mut state.draft.left);
-        return Some(ask(state, Say::UnknownService(words.join(" "))));
+        // Words from here and there are no name of a service and are not repeated.
+        return Some(match words.as_slice() {
+            [piece] if piece.split_whitespace().count() <= MOST_QUOTED => {
+                ask(state, Say::UnknownService(piece.clone()))
+            }
+            _ => ask(state, Say::AskService),
+        });
     }
     let lacks = matches!(state.draft.lacks(), Asked::Time | Asked::Day | Asked::Service);
     if !heard.only_contact() || !lacks {
@@ -274,9 +369,18 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
         state.stage = Stage::Gathering;
         return say(Say::AskWhichService(state.draft.several.clone()));
     }
+    if let Some(series) = state.draft.series
+        && let Some(made) = series::look_up(state, &series, house)
+    {
+        return made;
+    }
     let draft = state.draft.clone();
     match (&draft.service, draft.days, draft.time) {
         (Some(_), Some(days), Some(time)) if days.single().is_some() => {
+            if let Some(plan) = visits::shown(state, house) {
+                return plan;
+            }
+            state.draft.settle_name();
             book(state, days.from.to_datetime(time), house)
         }
         (Some(_), Some(_), _) => check(state, house),
@@ -331,14 +435,17 @@ fn book(state: &mut State, start: DateTime, house: &House<'_>) -> Move {
     }
     let Ok(staff) = state.draft.wished(&service, house) else { return say(Say::NoStaffLeft) };
     let (start, zone) = state.draft.converted(start, house);
-    let left: Vec<String> = state.draft.left.clone();
-    if zone.is_some() || !left.is_empty() {
+    // What waits for a name is held, shown and asked about in one message: the answer is the yes.
+    let shown_first = zone.is_some()
+        || !state.draft.left.is_empty() && !state.draft.lacks_contact(&service, house);
+    if shown_first {
         state.draft.set_start(start);
         state.draft.zone = None;
+        state.draft.left.clear();
+        let conditions = std::mem::take(&mut state.draft.conditions);
         state.stage = Stage::Confirming { plan: Plan::Book };
         let name = state.draft.contact.name.clone();
-        let left = left.into_iter().filter(|word| !word.is_empty()).collect();
-        return say(Say::CheckBooking { service, start, name, left, zone });
+        return say(Say::CheckBooking { service, start, name, conditions, zone });
     }
     call(Call::Book { service, staff, start, contact: state.draft.contact.clone() })
 }

@@ -13,6 +13,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     let Stage::Cancelling { list } = &state.stage else { return None };
     let list = list.clone();
     if heard.consents {
+        state.together = if list.len() > 1 { list.len() } else { 0 };
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
         return Some(Move::Call(calls.collect()));
     }

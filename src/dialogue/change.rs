@@ -1,4 +1,4 @@
-//! What stands: moving it, and keeping it.
+//! What stands: moving it, and keeping it. Another service or staff member is a move as well.
 
 use jiff::civil::DateTime;
 
@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, cancel,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
     counted::{corrects, counted},
     free::check,
     gather,
@@ -75,7 +75,12 @@ pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<M
     // The day of a move that is shown stays when another hour is said.
     let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Move { .. } });
     let days = state.draft.days.filter(|_| shown);
-    state.draft = Draft { days, target, ..state.draft.next(Goal::Move) };
+    let (to_service, to_staff) = match shown {
+        true => (state.draft.to_service.take(), state.draft.to_staff.take()),
+        false => (None, None),
+    };
+    let next = state.draft.next(Goal::Move);
+    state.draft = Draft { days, target, to_service, to_staff, ..next };
     Some(call(Call::List))
 }
 
@@ -108,6 +113,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         Request::List,
         Request::Repeat,
         Request::Behind,
+        Request::Ahead,
     ]) || heard.other
         || heard.people > 1
         || heard.stranger
@@ -167,6 +173,14 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
+    match amend::amended(state, heard, list) {
+        amend::Amended::No => {}
+        amend::Amended::One(booking) => {
+            state.draft.target = Some(booking.clone());
+            return target(state, booking, heard, house, true);
+        }
+        amend::Amended::Unclear => return ask_which(state, list.to_vec(), false),
+    }
     match which(state, heard, list, false) {
         Fit::All(all) => ask_which(state, all, false),
         // Without a start to show, which of several is meant is asked first.
@@ -214,11 +228,19 @@ fn target(
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
     let before = state.draft.clone();
-    let Some(start) = new_start(state, &booking, heard, house) else {
+    let (service, staff) = (before.to_service.clone(), before.to_staff.clone());
+    let amends = service.is_some() || staff.is_some();
+    let said = new_start(state, &booking, heard, house);
+    // Another service or staff member, and nothing of the time: it stays.
+    let same = (amends && !heard.is_timed()).then_some(booking.local_start);
+    let Some(start) = said.or(same) else {
         return ask_start(state, booking, heard, house);
     };
-    if start == booking.local_start {
+    if start == booking.local_start && !amends {
         return say(Say::Stands(booking));
+    }
+    if service.is_some() {
+        return call(Call::Reschedule { booking, start, service, staff });
     }
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
@@ -227,12 +249,23 @@ fn target(
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
         || corrects(heard, &booking)
-        || !heard.shifts.is_empty();
+        || !heard.shifts.is_empty()
+        || staff.is_some() && !heard.question;
     if sure && plain {
-        return call(Call::Reschedule(booking, start));
+        return call(Call::Reschedule { booking, start, service, staff });
     }
-    state.stage = Stage::Confirming { plan: Plan::Move { booking: booking.clone(), start } };
-    say(Say::CheckMove(booking, start))
+    let plan = Plan::Move { booking: booking.clone(), start, service, staff: staff.clone() };
+    state.stage = Stage::Confirming { plan };
+    say(match staff {
+        Some(staff) => Say::CheckStaff(booking, start, staff),
+        None => Say::CheckMove(booking, start),
+    })
+}
+
+/// Moves a booking to a start that was agreed to, with all else that it is to get.
+pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) -> Move {
+    let (service, staff) = (state.draft.to_service.clone(), state.draft.to_staff.clone());
+    call(Call::Reschedule { booking, start, service, staff })
 }
 
 /// Whether a booking is too near for its customer to move it.
@@ -295,7 +328,12 @@ fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &Ho
         draft.days = Some(Days { from: day, until: day });
         (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
     }
-    draft.staff = Some(booking.staff.clone());
+    if draft.to_service.is_some() {
+        draft.service.clone_from(&draft.to_service);
+        draft.staff.clone_from(&draft.to_staff);
+    } else {
+        draft.staff = draft.to_staff.clone().or(Some(booking.staff.clone()));
+    }
     check(state, house)
 }
 

@@ -35,6 +35,10 @@ pub enum Proposal<'a> {
         booking: &'a Booking,
         /// Its new start.
         start: DateTime,
+        /// Its new service; `None`: it stays.
+        service: Option<&'a ServiceId>,
+        /// Its new staff member; `None`: the same.
+        staff: Option<&'a StaffId>,
     },
     /// A cancellation.
     Cancel {
@@ -88,9 +92,9 @@ pub fn contradiction(
             .or_else(|| said.service(service))
             .or_else(|| said.staff(service, staff))
             .or_else(|| said.start(start, Goal::Book)),
-        Proposal::Move { booking, start } => said
+        Proposal::Move { booking, start, service, staff } => said
             .unwanted(Request::Move, Some(Topic::MoveRules))
-            .or_else(|| said.booking(booking, false))
+            .or_else(|| said.changed(booking, service, staff))
             .or_else(|| said.moved(booking, start)),
         Proposal::Cancel { booking } => said
             .unwanted(Request::Cancel, Some(Topic::CancelRules))
@@ -133,7 +137,12 @@ impl Said<'_> {
             && self.state.draft.people <= 1
             && !heard.other
             && heard.services.len() <= 1
-            && !heard.wants_any(&[Request::Repeat, Request::Behind, Request::SameLast])
+            && !heard.wants_any(&[
+                Request::Repeat,
+                Request::Behind,
+                Request::Ahead,
+                Request::SameLast,
+            ])
     }
 
     fn service(&self, service: &ServiceId) -> Option<Contradiction> {
@@ -209,6 +218,32 @@ impl Said<'_> {
         let time = (time_said || keeps && !day_said).then(|| other_time(&draft, start)).flatten();
         let out = keeps && !day_said && draft.is_out(start.date());
         day.or(time).or(out.then_some(Contradiction::Excluded))
+    }
+
+    /// Whether another booking was named, or another service or staff member for it.
+    fn changed(
+        &self,
+        booking: &Booking,
+        service: Option<&ServiceId>,
+        staff: Option<&StaffId>,
+    ) -> Option<Contradiction> {
+        let heard = self.heard;
+        let Some(wanted) = service.filter(|id| **id != booking.service) else {
+            let not = staff.filter(|id| heard.not_staff.contains(id));
+            return not
+                .map(|id| Contradiction::NotStaff(id.clone()))
+                .or_else(|| self.booking(booking, false));
+        };
+        if heard.not_services.contains(wanted) {
+            return Some(Contradiction::NotService(wanted.clone()));
+        }
+        // What the booking has is named as well: "a manicure instead of my haircut".
+        let named: Vec<ServiceId> =
+            heard.services.iter().filter(|id| **id != booking.service).cloned().collect();
+        if !named.is_empty() && !named.contains(wanted) {
+            return Some(Contradiction::Service(named));
+        }
+        staff.and_then(|staff| self.staff(wanted, Some(staff)))
     }
 
     /// Whether another booking was named: by its service, its staff member, its day or its hour.

@@ -1,16 +1,16 @@
 //! Wrong data of a booking that stands: who comes is corrected here, and the letter sent again.
 //!
 //! A correction costs nothing, so what was plainly said to be wrong is changed at once and shown;
-//! a name alone may belong to another person and is asked about. Another service or staff member is
-//! for a person.
+//! a name alone may belong to another person and is asked about.
 
 use crate::{
+    lang,
     schedule::{Booking, Contact},
     understanding::Request,
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
     plan::{Call, call, say},
     which::{Fit, which},
 };
@@ -22,31 +22,44 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         state.draft.goal = Goal::Resend;
         return Some(call(Call::List));
     }
+    if let Some(made) = renamed(state, heard) {
+        return Some(made);
+    }
     let mends = idle && (heard.wants(Request::Details) || is_other_contact(state, heard));
     let aside = heard.other || heard.people > 1 || heard.is_timed() && !heard.services.is_empty();
     if mends && !aside && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel]) {
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));
     }
-    swapped(state, heard, house)
+    amend::swapped(state, heard, house)
 }
 
-/// Another service or staff member in a standing booking.
-fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+/// The booking that was made last is for another person than it names: "that one's for Ethan, not
+/// me".
+fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
     let last = state.last.as_ref()?;
-    if !heard.wants(Request::Rather) || heard.is_timed() || state.stage != Stage::Idle {
+    let [guest] = heard.guests.as_slice() else { return None };
+    let plain = heard.services.is_empty()
+        && heard.several.is_empty()
+        && !heard.is_timed()
+        && !heard.joins
+        && heard.people <= 1
+        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move]);
+    let waits = state.draft.other && state.follows();
+    if !plain || waits || last.contact.name.as_ref() == Some(guest) {
         return None;
     }
-    let other = heard.staff.as_ref().filter(|id| **id != last.staff && heard.services.is_empty());
-    if let Some(other) = other
-        && !house.profile.who_does(&last.service).any(|staff| staff.id == *other)
-    {
-        return Some(say(Say::NoStaff(Some(last.service.clone()))));
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    if idle {
+        state.draft.goal = Goal::Correct;
+        return Some(call(Call::List));
     }
-    let service = heard.services.iter().any(|id| *id != last.service);
-    (other.is_some() || service).then(|| {
-        state.passing_on = true;
-        call(Call::Human)
+    let says_so = heard.denies || heard.confirm == Some(false) || heard.wants(Request::Details);
+    let contact = Contact { name: Some(guest.clone()), ..Contact::default() };
+    (state.follows() && says_so).then(|| {
+        state.draft.contact = state.draft.own_contact();
+        state.draft.named = false;
+        call(Call::Correct(last.clone(), contact))
     })
 }
 
@@ -73,12 +86,18 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
-    let contact = heard.contact.clone();
+    let guest = heard.guests.first().cloned();
+    let name = guest.or(heard.contact.name.clone());
+    let mut contact = Contact { name, ..heard.contact.clone() };
+    if let (true, Some(said), Some(booked)) = (heard.surname, &contact.name, &meant.contact.name) {
+        contact.name = Some(with_surname(booked, said));
+    }
     if !differs(&contact, &meant.contact) {
         return say(Say::Stands(Box::new(meant)));
     }
-    let said =
-        heard.wants_any(&[Request::Details, Request::Rather]) || heard.confirm == Some(false);
+    let said = heard.wants_any(&[Request::Details, Request::Rather])
+        || heard.confirm == Some(false)
+        || heard.denies;
     if heard.doubtful || contact.name.is_some() && !said {
         let booking = Box::new(meant);
         state.draft.goal = Goal::Correct;
@@ -108,6 +127,21 @@ pub(super) fn send_again(state: &mut State, heard: &Heard, list: &[Booking]) -> 
             Move::Call(all.into_iter().map(|own| Call::Resend(Box::new(own))).collect())
         }
     }
+}
+
+/// Puts another surname in the place of the one in a name: "Іван Петренко" and "Коваль". A name
+/// that is said whole stays as it is said.
+fn with_surname(booked: &str, said: &str) -> String {
+    let mut words: Vec<&str> = booked.split_whitespace().collect();
+    let is_given = |word: &&str| lang::is_given(&word.to_lowercase());
+    if said.contains(char::is_whitespace) || words.len() < 2 {
+        return said.to_owned();
+    }
+    let place = words.iter().rposition(|word| !is_given(word)).unwrap_or(words.len() - 1);
+    if let Some(word) = words.get_mut(place) {
+        *word = said;
+    }
+    words.join(" ")
 }
 
 fn nothing() -> Move {

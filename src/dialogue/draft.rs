@@ -5,7 +5,11 @@ use jiff::{
     civil::{Date, DateTime, Time},
 };
 
-use crate::phrase::{Bound, Meaning};
+use crate::{
+    chat::transcript::Need,
+    ids::{ServiceId, StaffId},
+    phrase::{Bound, Meaning},
+};
 
 use super::{Days, Draft, House};
 
@@ -33,6 +37,16 @@ impl Draft {
         Some(self.days?.single()?.to_datetime(self.time?))
     }
 
+    /// Whether the customer still has to say who comes, before a service is booked.
+    pub(super) fn lacks_contact(&self, service: &ServiceId, house: &House<'_>) -> bool {
+        let needs = house.profile.service(service).map(|service| service.needs.as_slice());
+        needs.unwrap_or_default().iter().any(|need| match need {
+            Need::Name => self.contact.name.is_none(),
+            Need::Email => self.contact.email.is_none(),
+            Need::Phone => self.contact.phone.is_none(),
+        })
+    }
+
     pub(super) fn set_start(&mut self, start: DateTime) {
         self.days = Some(Days { from: start.date(), until: start.date() });
         self.time = Some(start.time());
@@ -41,9 +55,9 @@ impl Draft {
     /// Returns the staff member to ask for; an error: all who do it are excluded.
     pub(super) fn wished(
         &self,
-        service: &crate::ids::ServiceId,
+        service: &ServiceId,
         house: &House<'_>,
-    ) -> Result<Option<crate::ids::StaffId>, ()> {
+    ) -> Result<Option<StaffId>, ()> {
         if self.staff.is_some() || self.not_staff.is_empty() {
             return Ok(self.staff.clone());
         }

@@ -1,107 +1,105 @@
 //! Takes what was said into the draft: who comes, what is wanted, and what was chosen.
 
-use jiff::{
-    Span,
-    civil::{DateTime, Time},
-};
-
 use crate::{
+    ids::ServiceId,
     phrase::{self, Meaning},
-    understanding::{Choice, Request, Shift, Visit, likely_address},
+    schedule::{Booking, Contact},
+    understanding::{Choice, Request, Shift, Visit},
 };
 
-use super::{Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, services};
+use super::{
+    Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, party, services,
+    visits,
+};
 
-/// Takes down who comes, beside anything else that is said.
-pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
-    let draft = &mut state.draft;
-    if let Some(name) = &heard.contact.name {
-        draft.contact.name = Some(name.clone());
-        draft.doubtful = heard.doubtful;
-    }
-    if heard.contact.email.is_some() {
-        draft.likely_email = heard.contact.email.as_deref().and_then(likely_address);
-        draft.contact.email.clone_from(&heard.contact.email);
-    }
-    if heard.contact.phone.is_some() {
-        draft.contact.phone.clone_from(&heard.contact.phone);
-    }
-}
-
-/// Begins a draft where there is none, or where one more booking is wanted.
-pub(super) fn begin_draft(state: &mut State, heard: &Heard) {
-    let behind = heard.wants(Request::Behind);
+/// Begins a draft where there is none, or where one more booking is wanted. A visit that follows one
+/// that was just booked goes on.
+pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
+    let behind = heard.wants_any(&[Request::Behind, Request::Ahead]);
     let beside = heard.shifts.iter().any(|shift| matches!(shift, Shift::SameDay | Shift::SameTime));
-    let more =
-        (heard.wants(Request::Again) || behind || heard.other || beside) && state.last.is_some();
-    if state.draft.goal != Goal::Book || more {
-        // A service that was asked about is what is wanted.
-        let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
-        state.draft = Draft {
-            doubtful: state.draft.doubtful,
-            likely_email: state.draft.likely_email.take(),
-            service: about,
-            ..state.draft.next(Goal::Book)
-        };
-        if let (true, Some(last)) = (more, &state.last) {
-            let same = heard.shifts.contains(&Shift::SameTime);
-            let theirs = heard.other || heard.shifts.contains(&Shift::SameDay);
-            if heard.other && heard.services.is_empty() {
-                state.draft.service = Some(last.service.clone());
-                state.draft.contact.name.clone_from(&heard.contact.name);
-            }
-            if same {
-                state.draft.time = Some(last.local_start.time());
-            }
-            if heard.other {
-                state.draft.contact.name.clone_from(&heard.contact.name);
-                state.draft.other = true;
-            }
-            if (behind || theirs || same)
-                && heard
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| when.as_ref().is_ok_and(|when| when.date.is_none()))
-            {
-                let day = last.local_start.date();
-                state.draft.days = Some(Days { from: day, until: day });
-            }
-            if behind && !heard.is_timed() {
-                state.draft.time = end_of(last);
-                state.draft.left.push(String::new());
-            }
+    let another = heard.other || !heard.guests.is_empty();
+    let follows = state.follows();
+    let more = state.last.is_some()
+        && !follows
+        && (heard.wants(Request::Again) || behind || another || beside);
+    if state.draft.goal == Goal::Book && !more {
+        if let (true, Some(last)) = (follows && (behind || beside), state.last.clone()) {
+            count_from(state, heard, &last, house);
         }
-        state.last = None;
-        if !matches!(state.stage, Stage::Offering { .. } | Stage::Proposing { .. }) {
-            state.stage = Stage::Gathering;
+        return;
+    }
+    // A service that was asked about is what is wanted.
+    let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
+    state.queue.clear();
+    state.draft = Draft {
+        doubtful: state.draft.doubtful,
+        likely_email: state.draft.likely_email.take(),
+        service: about,
+        ..state.draft.next(Goal::Book)
+    };
+    if let (true, Some(last)) = (more, state.last.take()) {
+        let plain = heard.left.iter().all(String::is_empty);
+        let alike = another || plain && (beside || heard.joins);
+        if alike && heard.services.is_empty() && heard.several.is_empty() {
+            state.draft.service = Some(last.service.clone());
         }
+        if another {
+            state.draft.contact.name = None;
+            (state.draft.other, state.draft.lent) = (true, true);
+        }
+        count_from(state, heard, &last, house);
+        state.draft.behind = heard.after.contains(&last.service);
+    }
+    party::gather_contact(state, heard);
+    state.last = None;
+    if !matches!(state.stage, Stage::Offering { .. } | Stage::Proposing { .. }) {
+        state.stage = Stage::Gathering;
     }
 }
 
-/// When a booking is over, on the next half hour.
-fn end_of(booking: &crate::schedule::Booking) -> Option<Time> {
-    let end = booking.local_start.checked_add(booking.length()).ok()?;
-    let minutes = (i64::from(end.minute()) + 29) / 30 * 30 - i64::from(end.minute());
-    end.checked_add(Span::new().minutes(minutes)).ok().map(DateTime::time)
+/// Counts day and time from a booking: the same day, the same time, or directly after it.
+fn count_from(state: &mut State, heard: &Heard, last: &Booking, house: &House<'_>) {
+    let behind = heard.wants(Request::Behind);
+    let same = heard.shifts.contains(&Shift::SameTime);
+    let theirs = heard.other
+        || !heard.guests.is_empty()
+        || heard.shifts.contains(&Shift::SameDay)
+        || heard.joins;
+    let dated = heard
+        .when
+        .as_ref()
+        .is_some_and(|when| when.as_ref().map_or(true, |when| when.date.is_some()));
+    if same {
+        state.draft.time = Some(last.local_start.time());
+    }
+    if (behind || theirs || same || heard.wants(Request::Ahead)) && !dated {
+        let day = last.local_start.date();
+        state.draft.days = Some(Days { from: day, until: day });
+    }
+    if behind && !heard.is_timed() {
+        let own = heard.services.first().or(state.draft.service.as_ref()).unwrap_or(&last.service);
+        let staff = heard.staff.as_ref();
+        state.draft.time = visits::after(last.local_start, &last.service, own, staff, house);
+        state.draft.left.push(String::new());
+    }
 }
 
 /// Takes what was said into the draft.
 pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     let offers = state.offers().to_vec();
     keep_left(state, heard);
-    if services::gather(state, heard, house) {
-        // What is said of a service that comes in addition is not said of the one before.
-        if let (Some(Ok(when)), Some(next)) = (&heard.when, state.queue.last_mut()) {
-            next.take(when, &[], false);
-        }
+    if let Some(later) = services::gather(state, heard, house) {
+        gather_later(state, heard, &later);
         return;
     }
     gather_staff(state, heard);
     let draft = &mut state.draft;
-    draft.people = draft.people.max(heard.people);
-    // "Me and my husband": the first of them is the customer.
-    draft.other |= heard.other && heard.people <= 1;
-    draft.child |= heard.child && heard.people <= 1;
+    draft.people = draft.people.max(heard.people).max(heard.things);
+    draft.things |= heard.things > 1;
+    // "Me and my husband": the first of them is the customer. Of two children none is.
+    let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
+    draft.other |= heard.other && theirs && !draft.things;
+    draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
     if let Some(Zone::Named(zone)) = heard.zone
         && zone != house.profile.zone_name
@@ -120,11 +118,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         _ => {}
     }
-    if let Some((first, rest)) = heard.visits.split_first() {
-        draft.take(&first.when, &offers, false);
-        draft.people = 0;
-        (draft.other, draft.child) = (first.other, false);
-        state.queue = rest.iter().map(visit).collect();
+    if heard.series.is_some() {
+        draft.series = heard.series;
+    }
+    if !heard.visits.is_empty() {
+        gather_visits(state, heard, house);
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
@@ -142,12 +140,70 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
 /// named at last explains what was said instead of it before.
 fn keep_left(state: &mut State, heard: &Heard) {
     if state.draft.service.is_none() && !heard.services.is_empty() {
-        state.draft.left.clear();
+        // An empty word asks for a yes all the same.
+        state.draft.left.retain(String::is_empty);
+        state.draft.conditions.clear();
     }
-    for word in &heard.left {
-        if !state.draft.left.contains(word) {
-            state.draft.left.push(word.clone());
+    // Beside a name and an address that were asked for, other words change nothing that was shown.
+    let answers = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. })
+        && heard.only_contact();
+    // A capital letter may begin more of the name.
+    let named = heard.left.iter().any(|piece| piece.starts_with(char::is_uppercase));
+    if answers && heard.conditions.is_empty() && !named {
+        return;
+    }
+    let kept =
+        [(&mut state.draft.left, &heard.left), (&mut state.draft.conditions, &heard.conditions)];
+    for (kept, said) in kept {
+        for piece in said {
+            if !kept.contains(piece) {
+                kept.push(piece.clone());
+            }
         }
+    }
+}
+
+/// Takes several visits: the first is the draft, the others are booked after it.
+fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
+    let Some((first, rest)) = heard.visits.split_first() else { return };
+    let offers = state.offers().to_vec();
+    let draft = &mut state.draft;
+    draft.take(&first.when, &offers, false);
+    draft.people = 0;
+    (draft.other, draft.child) = (first.other, first.child);
+    draft.agreed = false;
+    if let Some(guest) = &first.guest {
+        draft.contact.name = Some(guest.clone());
+        draft.named = true;
+    } else if first.other && !draft.named {
+        draft.contact.name = None;
+    }
+    let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
+    let does = |id: &Option<ServiceId>| {
+        let own = id.as_ref().or(draft.service.as_ref());
+        shared.clone().filter(|staff| {
+            own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
+        })
+    };
+    let queue = rest.iter().map(|next| Draft {
+        staff: next.staff.clone().or_else(|| does(&next.service)),
+        ..visit(next)
+    });
+    let queue: Vec<Draft> = queue.collect();
+    draft.staff = first.staff.clone().or_else(|| does(&first.service));
+    state.queue = queue;
+}
+
+/// Takes what is said of a service that comes later, and not of the one that is spoken of.
+fn gather_later(state: &mut State, heard: &Heard, later: &ServiceId) {
+    let next = state.queue.iter_mut().rev().find(|next| next.service.as_ref() == Some(later));
+    let Some(next) = next else { return };
+    if let Some(Ok(when)) = &heard.when {
+        next.take(when, &[], false);
+        next.behind = false;
+    }
+    if heard.staff.is_some() {
+        next.staff.clone_from(&heard.staff);
     }
 }
 
@@ -157,6 +213,10 @@ pub(super) fn visit(visit: &Visit) -> Draft {
         goal: Goal::Book,
         service: visit.service.clone(),
         other: visit.other,
+        child: visit.child,
+        named: visit.guest.is_some(),
+        contact: Contact { name: visit.guest.clone(), ..Contact::default() },
+        behind: true,
         ..Draft::default()
     };
     draft.take(&visit.when, &[], false);

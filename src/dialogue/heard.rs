@@ -4,7 +4,9 @@ use crate::{
     ids::{BookingId, ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::Contact,
-    understanding::{Act, Choice, Courtesy, Request, Shift, Slot, Topic, Understood, Visit},
+    understanding::{
+        Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Understood, Visit,
+    },
 };
 
 /// A time zone that was spoken of.
@@ -27,9 +29,12 @@ pub struct Heard {
     pub(super) not: Vec<Meaning>,
     pub(super) otherwise: Vec<Meaning>,
     pub(super) visits: Vec<Visit>,
+    pub(super) series: Option<Series>,
     pub(super) services: Vec<ServiceId>,
     /// Services that are asked about and not asked for.
     pub(super) about: Vec<ServiceId>,
+    /// Services that what is wanted comes directly after.
+    pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
@@ -38,7 +43,19 @@ pub struct Heard {
     pub(super) any_staff: bool,
     pub(super) contact: Contact,
     pub(super) doubtful: bool,
+    /// A surname is spoken of.
+    pub(super) surname: bool,
+    /// The customers call themselves by the name.
+    pub(super) own: bool,
+    /// Who comes, named as other people than the customer.
+    pub(super) guests: Vec<String>,
+    /// A guest's name is a guess.
+    pub(super) unsure_guest: bool,
+    /// The customer comes together with others.
+    pub(super) with_me: bool,
     pub(super) people: u32,
+    /// How many dogs or cars each need a visit.
+    pub(super) things: u32,
     pub(super) other: bool,
     pub(super) child: bool,
     pub(super) zone: Option<Zone>,
@@ -55,11 +72,18 @@ pub struct Heard {
     /// The booking that the message replied to is about.
     pub(super) replied: Option<BookingId>,
     pub(super) left: Vec<String>,
+    pub(super) conditions: Vec<String>,
     pub(super) unknown: Vec<String>,
+    /// Whether something in it is denied: "not me".
+    pub(super) denies: bool,
+    /// Whether it begins with "and".
+    pub(super) joins: bool,
     pub(super) question: bool,
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
+    /// Whether something was only thought of: "maybe", "I was thinking about".
+    pub(super) hedged: bool,
     /// Whether a number of weeks or days was said.
     pub(super) counts_weeks: bool,
 }
@@ -80,9 +104,13 @@ impl Heard {
     pub fn add(&mut self, understood: Understood) {
         self.counts_weeks |= understood.counts_weeks;
         self.consents = understood.consents && (self.words == 0 || self.consents);
+        self.denies |= understood.denies;
+        self.joins |= understood.joins && self.words == 0;
         self.words += understood.words;
         self.question |= understood.question;
+        self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
+        self.conditions.extend(understood.conditions);
         self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {
@@ -105,16 +133,31 @@ impl Heard {
             Slot::Of(meaning) => push(&mut self.of, meaning),
             Slot::Alternatives(times) => self.otherwise = times,
             Slot::Visits(visits) => self.visits = visits,
+            Slot::Series(series) => {
+                let (date, time) = (Some(series.first), series.time);
+                self.when = Some(Ok(Meaning { date, time, ..Meaning::default() }));
+                self.series = Some(series);
+            }
             Slot::Service(id) => self.service(id),
             Slot::About(id) => push(&mut self.about, id),
             Slot::OneOf(ids) => self.one_of(ids),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
-            Slot::Name { name, sure } => {
+            Slot::Name { name, sure, own } => {
                 self.contact.name = Some(name);
-                self.doubtful = !sure;
+                (self.doubtful, self.own) = (!sure, own);
             }
+            Slot::Guest { name, sure } => {
+                push(&mut self.guests, name);
+                self.unsure_guest |= !sure;
+            }
+            Slot::WithMe => self.with_me = true,
+            Slot::After(id) => {
+                push(&mut self.after, id);
+                push(&mut self.wants, Request::Behind);
+            }
+            Slot::Things(many) => self.things = self.things.max(many),
             Slot::Email(email) => self.contact.email = Some(email),
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
@@ -123,6 +166,7 @@ impl Heard {
             Slot::Zone(zone) => self.zone = Some(zone.map_or(Zone::Mine, Zone::Named)),
             Slot::UnclearDay => self.unclear = true,
             Slot::Weekdays => self.weekdays = true,
+            Slot::Surname => self.surname = true,
         }
     }
 
@@ -170,6 +214,12 @@ impl Heard {
         }
     }
 
+    /// The same without a service that it names.
+    pub(super) fn without(&self, service: &ServiceId) -> Self {
+        let services = self.services.iter().filter(|id| *id != service).cloned().collect();
+        Self { services, ..self.clone() }
+    }
+
     pub(super) fn wants(&self, request: Request) -> bool {
         self.wants.contains(&request)
     }
@@ -180,6 +230,11 @@ impl Heard {
 
     pub(super) fn is(&self, courtesy: Courtesy) -> bool {
         self.courtesies.contains(&courtesy)
+    }
+
+    /// Whether visits are wanted that are booked one by one, as no rule makes a series of them.
+    pub(super) fn repeats(&self) -> bool {
+        self.wants(Request::Repeat) && self.series.is_none()
     }
 
     /// Whether a day or a time was said.
@@ -201,6 +256,12 @@ impl Heard {
             || self.weekdays
             || self.stranger
             || self.people > 1
+            || self.things > 1
+    }
+
+    /// Whether another service or staff member is named.
+    pub(super) fn any_new(&self) -> bool {
+        !self.services.is_empty() || !self.several.is_empty() || self.staff.is_some()
     }
 
     /// Whether something is asked of a booking, or yes or no is said.
@@ -214,13 +275,20 @@ impl Heard {
             || !self.shifts.is_empty()
     }
 
+    /// Whether something was said that an answer has to take up: an order, a part of one, or a
+    /// question.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.is_order() || self.gives() || !self.topics.is_empty()
+    }
+
     /// Whether a message tells something and asks nothing.
     pub(super) fn tells_only(&self) -> bool {
         self.topics.is_empty() && self.courtesies.is_empty()
     }
 
     pub(super) fn gives_contact(&self) -> bool {
-        self.contact != Contact::default()
+        self.contact != Contact::default() || !self.guests.is_empty()
     }
 
     /// Whether the messages say who comes and nothing else.

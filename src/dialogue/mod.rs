@@ -6,6 +6,8 @@
 //! writes a sentence. A booking, a move or a cancellation follows only from words that are all
 //! explained; what is left over leads to a question that shows what was understood.
 
+mod amend;
+mod ask_first;
 mod begin;
 mod book;
 mod cancel;
@@ -18,21 +20,28 @@ mod free;
 mod gather;
 mod heard;
 mod late;
+mod more;
 mod open;
+mod owed;
+mod party;
 mod plan;
 mod resume;
+mod series;
 mod services;
 mod state;
 mod stuck;
 mod table;
 mod topics;
+mod visits;
 mod which;
 
+pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
 pub use heard::Heard;
-pub use plan::{Call, Move, Say};
+pub use owed::Owed;
+pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, Plan, Stage, State};
+pub use state::{Days, Draft, Goal, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back};
 
 use jiff::civil::DateTime;

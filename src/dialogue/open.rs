@@ -2,7 +2,7 @@
 
 use crate::{chat::Fact, understanding::Asked};
 
-use super::{Plan, Say, Stage, State};
+use super::{Plan, Say, Stage, State, Visits};
 
 /// Asks once more what is open.
 pub(super) fn again(state: &State) -> Option<Say> {
@@ -20,24 +20,41 @@ pub(super) fn again(state: &State) -> Option<Say> {
         Stage::Gathering => match state.draft.lacks() {
             Asked::Service => Some(Say::AskService),
             Asked::Day => Some(Say::AskDay),
-            Asked::Time => Some(Say::AskTime),
+            Asked::Time => Some(match &state.draft.service {
+                Some(service) if state.draft.follows => Say::AskTimeFor(service.clone()),
+                _ => Say::AskTime,
+            }),
             Asked::Contact(_) => Some(Say::AskOther(state.draft.child)),
             _ => None,
         },
-        Stage::Idle | Stage::Choosing { .. } => None,
+        Stage::Idle | Stage::Choosing { .. } | Stage::Repeating { .. } => None,
     }
 }
 
 /// Shows a plan once more.
 fn shown(state: &State, plan: &Plan) -> Option<Say> {
     Some(match plan {
-        Plan::Move { booking, start } => Say::CheckMove(booking.clone(), *start),
+        Plan::Move { booking, start, service: Some(service), .. } => {
+            Say::CheckService(booking.clone(), *start, service.clone())
+        }
+        Plan::Move { booking, start, staff: Some(staff), .. } => {
+            Say::CheckStaff(booking.clone(), *start, staff.clone())
+        }
+        Plan::Move { booking, start, .. } => Say::CheckMove(booking.clone(), *start),
+        Plan::Series { starts } => {
+            let visits = Visits { free: starts.clone(), ..Visits::default() };
+            Say::CheckSeries(state.draft.service.clone()?, visits)
+        }
         Plan::Correct { booking, contact } => Say::CheckCorrect(booking.clone(), contact.clone()),
+        Plan::BookAll => {
+            let visits = [&state.draft].into_iter().chain(&state.queue);
+            Say::CheckPlan(visits.filter_map(super::Draft::planned).collect())
+        }
         Plan::Book => Say::CheckBooking {
             service: state.draft.service.clone()?,
             start: state.draft.start()?,
             name: state.draft.contact.name.clone(),
-            left: state.draft.left.clone(),
+            conditions: Vec::new(),
             zone: None,
         },
     })

@@ -13,7 +13,7 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::Days;
+use super::{Days, state::Visits};
 
 /// The next move.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,17 @@ pub enum Call {
     },
     /// The customer's bookings.
     List,
-    /// A move.
-    Reschedule(Box<Booking>, DateTime),
+    /// A move, or another service or staff member; another service asks for a yes first.
+    Reschedule {
+        /// The booking.
+        booking: Box<Booking>,
+        /// Its new start.
+        start: DateTime,
+        /// Its new service; `None`: it stays.
+        service: Option<ServiceId>,
+        /// Its new staff member; `None`: the same.
+        staff: Option<StaffId>,
+    },
     /// A cancellation, which asks for a yes first.
     Cancel(Box<Booking>),
     /// The held slot is given back.
@@ -65,6 +74,19 @@ pub enum Call {
     Late,
     /// A person.
     Human,
+}
+
+/// One of several visits, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The service.
+    pub service: ServiceId,
+    /// The start.
+    pub start: DateTime,
+    /// The staff member, if one was wished for.
+    pub staff: Option<StaffId>,
+    /// Who comes, if that is another person than the customer.
+    pub name: Option<String>,
 }
 
 /// Says one thing.
@@ -88,7 +110,7 @@ pub enum Say {
     Assumed(ServiceId),
     /// One start, and whether to book it.
     Propose(DateTime),
-    /// Whether to book what was understood; with the words that nothing explained.
+    /// Whether to book what was understood.
     CheckBooking {
         /// The service.
         service: ServiceId,
@@ -96,13 +118,31 @@ pub enum Say {
         start: DateTime,
         /// Who comes, if it was said.
         name: Option<String>,
-        /// The words that nothing explained.
-        left: Vec<String>,
+        /// What was said of it and is left out, because nothing explains it.
+        conditions: Vec<String>,
         /// The time as said in another zone, with that zone.
         zone: Option<(DateTime, String)>,
     },
+    /// That what follows should be checked, because some words were not understood.
+    CheckThis,
+    /// What was said of the booking and is left out, because nothing explains it.
+    LeftOut(Vec<String>),
+    /// Whether to book each of several visits.
+    CheckSeries(ServiceId, Visits),
+    /// Starts that were taken while a series was booked.
+    Missed(Vec<DateTime>),
+    /// What still stands.
+    Rest(Vec<Booking>),
+    /// Whether to book several visits.
+    CheckPlan(Vec<Planned>),
+    /// What follows would be one more booking.
+    OneMore,
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
+    /// Whether a booking becomes one of another service, at a start.
+    CheckService(Box<Booking>, DateTime, ServiceId),
+    /// Whether another staff member does a booking, at a start.
+    CheckStaff(Box<Booking>, DateTime, StaffId),
     /// Whether to cancel several bookings.
     CheckCancelAll(Vec<Booking>),
     /// Whether that is a name.
@@ -119,6 +159,8 @@ pub enum Say {
     AskDay,
     /// What time.
     AskTime,
+    /// What time, for one of several services.
+    AskTimeFor(ServiceId),
     /// Which date, after a feast or a skipped weekday.
     AskDate,
     /// Which zone "my time" is.

@@ -8,12 +8,15 @@ use crate::{
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
-    understanding::Request,
 };
 
 use super::{
     Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
-    plan::say, topics::answers,
+    open::again,
+    plan::{Call, call, say},
+    series,
+    topics::answers,
+    visits,
 };
 
 /// Goes on after a call.
@@ -38,8 +41,14 @@ fn tell(fact: &Fact) -> Move {
 }
 
 fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Move {
+    if let Some(made) = together(state, fact) {
+        return made;
+    }
     match fact {
         Fact::Times(times) => {
+            if let Some(made) = series::found(state, times, house) {
+                return made;
+            }
             let mut made = found(state, times);
             if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
                 parts.insert(0, Say::OneByOne(heard.people));
@@ -48,8 +57,8 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Held(held) => keep_asking(state, heard, held, fact),
         Fact::Receipt { change, booking } => {
-            let mut made = receipt(state, *change, booking);
-            if let (Move::Say(parts), true) = (&mut made, heard.wants(Request::Repeat)) {
+            let mut made = receipt(state, *change, booking, house);
+            if let (Move::Say(parts), true) = (&mut made, heard.repeats()) {
                 parts.push(Say::EachVisit);
             }
             made
@@ -71,7 +80,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
+        Fact::Appointments { list } if matches!(state.stage, Stage::Repeating { .. }) => {
+            series::limited(state, list.len(), house)
+        }
         Fact::Appointments { list } => match state.draft.goal {
+            Goal::Rest => {
+                state.draft.goal = Goal::None;
+                say(Say::Rest(list.clone()))
+            }
             Goal::Cancel => cancel::cancel_one_of(state, heard, list),
             Goal::Move => change::move_one_of(state, heard, list, house),
             Goal::Correct => correct::correct_these(state, heard, list),
@@ -87,8 +103,38 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
             }
         },
         Fact::AskYes { booking } => await_yes(state, booking, fact),
+        Fact::AskChange { booking, after } => {
+            let plan = Plan::Move {
+                booking: booking.clone(),
+                start: after.local_start,
+                service: Some(after.service.clone()),
+                staff: Some(after.staff.clone()),
+            };
+            state.draft.goal = Goal::Move;
+            state.draft.target = Some(booking.clone());
+            state.draft.to_service = Some(after.service.clone());
+            state.last = Some(booking.clone());
+            state.stage = Stage::Confirming { plan };
+            tell(fact)
+        }
         Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
+}
+
+/// Counts what came of bookings that are cancelled together; after the last one, what still stands
+/// is looked up.
+fn together(state: &mut State, fact: &Fact) -> Option<Move> {
+    let counts = matches!(fact, Fact::Receipt { .. } | Fact::Refused(_) | Fact::Confirming { .. });
+    if !counts || state.together == 0 {
+        return None;
+    }
+    state.together -= 1;
+    (state.together == 0).then(|| {
+        let contact = std::mem::take(&mut state.draft).contact;
+        state.draft = Draft { goal: Goal::Rest, contact, ..Draft::default() };
+        (state.stage, state.last) = (Stage::Idle, None);
+        call(Call::List)
+    })
 }
 
 /// A slot is held while the customer is asked who they are.
@@ -102,8 +148,15 @@ fn keep_asking(state: &mut State, heard: &Heard, held: &Held, fact: &Fact) -> Mo
     if state.draft.people > 1 && heard.people > 1 {
         parts.push(Say::OneByOne(state.draft.people));
     }
-    if heard.wants(Request::Repeat) {
+    if heard.repeats() {
         parts.push(Say::EachVisit);
+    }
+    let conditions = std::mem::take(&mut state.draft.conditions);
+    let unsure = !std::mem::take(&mut state.draft.left).is_empty();
+    if !conditions.is_empty() {
+        parts.push(Say::LeftOut(conditions));
+    } else if unsure {
+        parts.push(Say::CheckThis);
     }
     parts.push(Say::Fact(Box::new(fact.clone())));
     parts.extend(then(state));
@@ -124,69 +177,44 @@ fn await_yes(state: &mut State, booking: &Booking, fact: &Fact) -> Move {
 
 /// What is booked after this.
 fn then(state: &State) -> Option<Say> {
-    let next: Vec<_> = state.queue.iter().filter_map(|draft| draft.service.clone()).collect();
+    let more = state.queue.iter().filter(|draft| !draft.agreed);
+    let next: Vec<_> = more.filter_map(|draft| draft.service.clone()).collect();
     (!next.is_empty()).then_some(Say::Then(next))
 }
 
-fn receipt(state: &mut State, change: Change, booking: &Booking) -> Move {
+fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'_>) -> Move {
+    if change == Change::Corrected && state.follows() {
+        // What was being booked after it goes on.
+        state.last = Some(Box::new(booking.clone()));
+        return Move::Say(again(state).into_iter().collect());
+    }
     let before = std::mem::take(&mut state.draft);
     let stays = change != Change::Cancelled;
-    let contact =
-        if before.other { crate::schedule::Contact::default() } else { before.contact.clone() };
     state.stage = Stage::Idle;
-    state.draft = Draft { contact, ..Draft::default() };
+    state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
-    if change == Change::Booked && before.people > 1 {
-        let day = booking.local_start.date();
-        state.draft = Draft {
-            goal: Goal::Book,
-            service: Some(booking.service.clone()),
-            days: Some(Days { from: day, until: day }),
-            time: Some(booking.local_start.time()),
-            people: before.people - 1,
-            other: true,
-            contact: crate::schedule::Contact { name: None, ..before.contact },
-            ..Draft::default()
-        };
-        state.stage = Stage::Gathering;
-        return say(Say::AskNext);
+    if matches!(change, Change::Booked | Change::Already)
+        && let Some(next) = visits::go_on(state, &before, booking, house)
+    {
+        return next;
     }
-    if change == Change::Booked && !state.queue.is_empty() {
-        let mut next = state.queue.remove(0);
-        next.contact = state.draft.contact.clone();
-        let day = booking.local_start.date();
-        next.days = next.days.or(Some(Days { from: day, until: day }));
-        next.service = next.service.or_else(|| Some(booking.service.clone()));
-        return next_visit(state, next);
+    if change == Change::Booked && before.agreed {
+        return series::book_next(state, &before, house);
     }
     Move::Say(Vec::new())
 }
 
-/// Goes on with the next of several: its day and time are shown when they are known.
-fn next_visit(state: &mut State, mut next: Draft) -> Move {
-    if next.other {
-        next.contact.name = None;
-    }
-    state.draft = next;
-    state.stage = Stage::Gathering;
-    let then = state.draft.service.clone().map(|service| Say::Then(vec![service]));
-    let asks = match (state.draft.start(), &state.draft.service) {
-        (Some(_), Some(_)) if state.draft.other => {
-            return say(Say::AskOther(state.draft.child));
-        }
-        (Some(start), Some(service)) => {
-            let name = state.draft.contact.name.clone();
-            let service = service.clone();
-            state.stage = Stage::Confirming { plan: Plan::Book };
-            return say(Say::CheckBooking { service, start, name, left: Vec::new(), zone: None });
-        }
-        _ => Say::AskTime,
-    };
-    Move::Say(then.into_iter().chain([asks]).collect())
-}
-
 fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
+    if matches!(state.stage, Stage::Repeating { .. }) {
+        state.stage = Stage::Gathering;
+    }
     match refusal {
+        Refusal::Slot { wanted, .. } if state.draft.agreed => {
+            state.missed.push(*wanted);
+            let before = std::mem::take(&mut state.draft);
+            state.stage = Stage::Idle;
+            return Some(series::book_next(state, &before, house));
+        }
         Refusal::Slot { nearest, service, wanted, .. } => {
             if state.draft.goal == Goal::Book && !state.draft.otherwise.is_empty() {
                 let time = state.draft.otherwise.remove(0);
@@ -224,6 +252,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         | Refusal::TooLate { .. }
         | Refusal::SentTooOften
         | Refusal::TooMany { .. } => {
+            state.queue.retain(|next| !next.agreed);
             state.draft.goal = Goal::None;
             state.draft.target = None;
             state.stage = Stage::Idle;
@@ -284,7 +313,8 @@ fn found(state: &mut State, times: &Times) -> Move {
 
 impl Draft {
     /// Leaves out the days and times that are not wanted.
-    fn fitting(&self, times: &Times) -> Times {
+    #[must_use]
+    pub fn fitting(&self, times: &Times) -> Times {
         let mut left = times.clone();
         for (day, free) in &mut left.free {
             if self.is_out(*day) {
@@ -298,7 +328,20 @@ impl Draft {
             });
         }
         left.free.retain(|(_, free)| !free.is_empty());
+        if left.free.is_empty() && !times.free.is_empty() && left.window == (None, None) {
+            // What is left out is free, so the day is not fully booked.
+            left.window.0 = Some(Time::midnight());
+        }
+        // Where nothing near fits all that was said, what is near is shown all the same: "nothing is
+        // free" would be untrue.
+        let near = left.nearest.clone();
         left.nearest.retain(|start| !self.is_out(start.date()) && self.is_within(start.time()));
+        if left.nearest.is_empty() {
+            left.nearest = near.iter().filter(|it| !self.is_out(it.date())).copied().collect();
+        }
+        if left.nearest.is_empty() {
+            left.nearest = near;
+        }
         left
     }
 

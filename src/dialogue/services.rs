@@ -12,23 +12,30 @@ use crate::{
 
 use super::{Draft, Goal, Heard, House, Stage, State};
 
-/// Takes the services that are wanted, and drops those that are not. Returns whether they come in
-/// addition to the one that is held.
-pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> bool {
-    let wanted: Vec<ServiceId> =
+/// Takes the services that are wanted, and drops those that are not. Returns the service that the
+/// message speaks of, where that comes after the one that is spoken of.
+pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<ServiceId> {
+    let mut wanted: Vec<ServiceId> =
         heard.services.iter().filter(|id| !heard.not_services.contains(id)).cloned().collect();
     if adds(state, heard, &wanted) {
         for id in &wanted {
-            enqueue(state, id);
+            enqueue(state, id, heard, house);
         }
-        return true;
+        return wanted.pop();
     }
+    if let Some(later) = queued(state, heard, &wanted) {
+        return Some(later);
+    }
+    order(state, heard, &mut wanted);
     if let Some(both) = combined(&wanted, house).filter(|_| heard.visits.is_empty()) {
         take(state, &both, house);
     } else if let Some((first, rest)) = wanted.split_first() {
         take(state, first, house);
+        state.queue.retain(|next| {
+            next.service.as_ref() != Some(first) || next.other || next.start().is_some()
+        });
         for id in rest {
-            enqueue(state, id);
+            enqueue(state, id, heard, house);
         }
     } else if !heard.several.is_empty() {
         narrow(state, heard);
@@ -43,7 +50,44 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) -> boo
     if heard.child || state.draft.child {
         for_child(&mut state.draft, house);
     }
-    false
+    None
+}
+
+/// Returns the only service of a message if it is one that is queued: what is said with it is said
+/// of that visit.
+fn queued(state: &State, heard: &Heard, wanted: &[ServiceId]) -> Option<ServiceId> {
+    let [only] = wanted else { return None };
+    let waits = state.queue.iter().any(|next| next.service.as_ref() == Some(only));
+    let other = state.draft.service.as_ref().is_some_and(|id| id != only);
+    let instead = heard.wants(Request::Rather)
+        || heard.confirm == Some(false)
+        || heard.wants(Request::NoMore)
+        || !heard.visits.is_empty()
+        || !heard.after.is_empty();
+    (waits && other && !instead).then(|| only.clone())
+}
+
+/// Puts services in the order that was said: "the haircut after the coloring". The time that is
+/// known stays with what is first.
+fn order(state: &mut State, heard: &Heard, wanted: &mut Vec<ServiceId>) {
+    let Some(first) = heard.after.first() else { return };
+    let booked = state.last.as_ref().is_some_and(|last| last.service == *first);
+    if booked || state.draft.behind {
+        return;
+    }
+    let own = state.draft.service.clone();
+    let queued = state.queue.iter().any(|next| next.service.as_ref() == Some(first));
+    if queued && own.is_some() {
+        state.draft.service = Some(first.clone());
+        state.draft.staff = None;
+        for next in state.queue.iter_mut().filter(|next| next.service.as_ref() == Some(first)) {
+            next.service.clone_from(&own);
+            (next.staff, next.time, next.behind) = (None, None, true);
+        }
+        wanted.clear();
+    } else if !wanted.contains(first) {
+        wanted.insert(0, first.clone());
+    }
 }
 
 /// Whether services come in addition to the one that is held: "and a haircut before that".
@@ -56,15 +100,24 @@ fn adds(state: &State, heard: &Heard, wanted: &[ServiceId]) -> bool {
             | Stage::CheckingEmail { .. }
     );
     open && state.draft.service.is_some()
-        && heard.wants_any(&[Request::Again, Request::Behind])
+        && heard.wants_any(&[Request::Again, Request::Behind, Request::Ahead])
         && !heard.wants(Request::Rather)
         && !wanted.is_empty()
         && wanted.iter().all(|id| state.draft.service.as_ref() != Some(id))
 }
 
-fn enqueue(state: &mut State, id: &ServiceId) {
-    if !state.queue.iter().any(|known| known.service.as_ref() == Some(id)) {
-        let next = Draft { service: Some(id.clone()), goal: Goal::Book, ..Draft::default() };
+fn enqueue(state: &mut State, id: &ServiceId, heard: &Heard, house: &House<'_>) {
+    let booked = state.last.as_ref().is_some_and(|last| last.service == *id);
+    if !booked && !state.queue.iter().any(|known| known.service.as_ref() == Some(id)) {
+        let does =
+            |staff: &crate::ids::StaffId| house.profile.who_does(id).any(|it| it.id == *staff);
+        let next = Draft {
+            service: Some(id.clone()),
+            staff: heard.staff.clone().filter(does),
+            goal: Goal::Book,
+            behind: !heard.wants(Request::Ahead),
+            ..Draft::default()
+        };
         state.queue.push(next);
     }
 }
@@ -105,7 +158,7 @@ fn is_called(id: &ServiceId, word: &str, house: &House<'_>) -> bool {
 }
 
 /// Finds the service whose name has a word of each that is wanted and no other: "стрижка і борода".
-fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
+pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<ServiceId> {
     if wanted.len() < 2 {
         return None;
     }

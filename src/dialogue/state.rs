@@ -7,7 +7,7 @@ use crate::{
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     schedule::{Booking, Contact},
-    understanding::Asked,
+    understanding::{Asked, Series},
 };
 
 /// Where a conversation stands.
@@ -22,6 +22,10 @@ pub struct State {
     pub queue: Vec<Draft>,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
+    /// The days of a series that were free when it was shown and could not be booked.
+    pub missed: Vec<DateTime>,
+    /// How many of the bookings that are cancelled together are yet to be told of.
+    pub together: usize,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
     /// Whether the customer has been greeted or answered.
@@ -68,6 +72,11 @@ pub enum Stage {
         /// What follows the yes.
         plan: Plan,
     },
+    /// What is free on the days of a series, which is being looked up.
+    Repeating {
+        /// What is known of them.
+        visits: Visits,
+    },
     /// One of several bookings.
     Choosing {
         /// Whether it is to be cancelled; else it is to be moved.
@@ -82,18 +91,44 @@ pub enum Stage {
     },
 }
 
+/// The days of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Visits {
+    /// The starts that are yet to be looked up.
+    pub left: Vec<DateTime>,
+    /// Those that are free.
+    pub free: Vec<DateTime>,
+    /// Those that are not, each with the nearest free ones.
+    pub taken: Vec<(DateTime, Vec<DateTime>)>,
+    /// Whether more were wanted than are booked at once.
+    pub cut: bool,
+}
+
 /// What follows a yes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
     /// The draft is booked.
     Book,
+    /// The draft is booked at each of some starts.
+    Series {
+        /// The starts.
+        starts: Vec<DateTime>,
+    },
+    /// The draft is booked, and what is queued after it.
+    BookAll,
     /// A booking is moved.
     Move {
         /// The booking.
         booking: Box<Booking>,
         /// Its new start.
         start: DateTime,
+        /// Its new service; `None`: it stays.
+        #[serde(default)]
+        service: Option<ServiceId>,
+        /// Its new staff member; `None`: the same.
+        #[serde(default)]
+        staff: Option<StaffId>,
     },
     /// Who comes with a booking is corrected.
     Correct {
@@ -117,6 +152,8 @@ pub enum Goal {
     Move,
     /// A booking less.
     Cancel,
+    /// What still stands after several were cancelled together.
+    Rest,
     /// Other data in a booking.
     Correct,
     /// The letter of a booking once more.
@@ -179,6 +216,20 @@ pub struct Draft {
     pub doubtful: bool,
     /// The address that was probably meant, while it has not been asked about.
     pub likely_email: Option<String>,
+    /// The name is that of the one who comes, given as such; a contact line does not change it.
+    pub named: bool,
+    /// The customer's own name, where another person comes.
+    pub writer: Option<String>,
+    /// The name that is stored for the customer may be that of another person who came.
+    pub lent: bool,
+    /// The names of those who come after this one.
+    pub names: Vec<String>,
+    /// Several visits are for dogs or cars of the customer, so no other name is asked for.
+    pub things: bool,
+    /// It begins when the visit before it ends, where no time was said.
+    pub behind: bool,
+    /// It was shown together with others, and the customer agreed.
+    pub agreed: bool,
     /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.
@@ -187,10 +238,20 @@ pub struct Draft {
     pub people: u32,
     /// The IANA zone of the time, if it is not the business's.
     pub zone: Option<String>,
-    /// Words that nothing explained.
+    /// Words that nothing explained, until the booking was shown.
     pub left: Vec<String>,
+    /// What was said with them about how it should be, until that was said to be left out.
+    pub conditions: Vec<String>,
+    /// Visits each week, once service and hour are known.
+    pub series: Option<Series>,
+    /// It follows another booking, so that questions name its service.
+    pub follows: bool,
     /// The booking that is to be moved.
     pub target: Option<Box<Booking>>,
+    /// The service that it is to get.
+    pub to_service: Option<ServiceId>,
+    /// The staff member that it is to get.
+    pub to_staff: Option<StaffId>,
 }
 
 impl State {
@@ -198,7 +259,7 @@ impl State {
     #[must_use]
     pub fn asked(&self) -> Asked {
         match &self.stage {
-            Stage::Idle => Asked::Nothing,
+            Stage::Idle | Stage::Repeating { .. } => Asked::Nothing,
             Stage::Gathering => self.draft.lacks(),
             Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
@@ -208,6 +269,12 @@ impl State {
             | Stage::Cancelling { .. } => Asked::Confirm,
             Stage::Choosing { .. } => Asked::Which,
         }
+    }
+
+    /// Returns whether nothing is waited for.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.stage == Stage::Idle
     }
 
     /// Returns the starts that were offered.
@@ -228,7 +295,7 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Correct | Goal::Resend => Asked::Nothing,
+            Goal::None | Goal::Cancel | Goal::Rest | Goal::Correct | Goal::Resend => Asked::Nothing,
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,
@@ -247,7 +314,12 @@ impl Draft {
     /// Begins another draft for the same customer.
     #[must_use]
     pub fn next(&self, goal: Goal) -> Self {
-        let contact = if self.other { Contact::default() } else { self.contact.clone() };
-        Self { goal, contact, ..Self::default() }
+        Self {
+            goal,
+            contact: self.own_contact(),
+            writer: self.writer.clone(),
+            lent: self.lent,
+            ..Self::default()
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::understanding::{Courtesy, Request, Topic};
 use super::{
     Heard, House, Move, Say, Stage, State,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, gather, late,
+    book, cancel, change, correct, late, more, party,
     plan::{Call, call},
     stuck,
 };
@@ -43,6 +43,8 @@ const TABLE: &[Row] = &[
         on: anything,
         rule: cancel::answered,
     },
+    Row { name: "a visit of its own and no move", at: always, on: anything, rule: more::no_move },
+    Row { name: "nothing more is wanted", at: always, on: anything, rule: more::no_more },
     Row {
         name: "what was proposed is answered",
         at: |state| state.stage != Stage::Idle,
@@ -89,6 +91,12 @@ const TABLE: &[Row] = &[
         rule: without_mail,
     },
     Row {
+        name: "one more beside the last booking",
+        at: |state| state.last.is_some(),
+        on: anything,
+        rule: more::beside,
+    },
+    Row {
         name: "a change of the last booking",
         at: |state| state.last.is_some(),
         on: anything,
@@ -132,11 +140,14 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
+    next.together = 0;
     let passing_on = std::mem::take(&mut next.passing_on);
-    gather::gather_contact(&mut next, heard);
+    party::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);
+    // "Already on my way, wait for me" is for the person who was told of the delay.
+    let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
     let unanswered =
-        !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
+        waits || !heard.is_order() && (found.as_ref().is_none_or(is_unknown) || heard.tells_only());
     let made = if passing_on && unanswered && heard.words > 0 {
         // What follows "I'm passing this on" is meant for the person, too.
         next.passing_on = true;
@@ -183,6 +194,7 @@ mod tests {
 
     use super::*;
     use crate::dialogue::tests::{booked, cancelling, haircut, held, moving, offered, reading};
+    use crate::dialogue::{Draft, Goal, Plan};
 
     fn idle() -> State {
         State { greeted: true, ..State::default() }
@@ -197,6 +209,17 @@ mod tests {
         let mut state = held();
         state.draft.contact.name = Some("Cool Cucumber".into());
         State { stage: Stage::CheckingName, ..state }
+    }
+
+    fn shown_move() -> State {
+        let booking = Box::new(haircut());
+        let start = booking.local_start;
+        State { stage: Stage::Confirming { plan: Plan::Move { booking, start } }, ..booked() }
+    }
+
+    fn follow_up() -> State {
+        let draft = Draft { goal: Goal::Book, people: 1, other: true, ..Draft::default() };
+        State { stage: Stage::Gathering, draft, ..booked() }
     }
 
     #[test]
@@ -215,6 +238,13 @@ mod tests {
             (idle(), "show my appointments", "a list is wanted"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
+            (booked(), "and Poppy at 4pm", "one more beside the last booking"),
+            (
+                shown_move(),
+                "no, that is a second one for his brother",
+                "a visit of its own and no move",
+            ),
+            (follow_up(), "no, just me", "nothing more is wanted"),
             (held(), "no", "a no to what is spoken of"),
             (offered(), "how much is it?", "a question"),
             (idle(), "a haircut on November 31", "a day or time with a problem"),

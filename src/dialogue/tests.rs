@@ -90,7 +90,13 @@ pub(super) fn reading<T>(
     let (hours, asked) = (profile.open_week(), state.asked());
     let lang = if text.is_ascii() { "en" } else { "uk" };
     let context = phrase::Context { now: &now, hours: &hours, lang, day: None };
-    let setting = Setting { profile: &profile, context, asked: &asked, offers: state.offers() };
+    let setting = Setting {
+        profile: &profile,
+        context,
+        asked: &asked,
+        offers: state.offers(),
+        company: state.has_company(),
+    };
     let mut heard = Heard::on(now.date());
     heard.add(understand(text, &setting));
     go_on(&heard, &House { profile: &profile, now: now.datetime(), known: true })

@@ -1,16 +1,16 @@
 //! Runs one job and records what became of it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
 use crate::{
     chat::Entry,
     store::{
-        self, JobId,
+        self, Durability, JobId,
         jobs::{self, QueuedJob},
         transcript,
     },
@@ -82,7 +82,7 @@ impl JobRunner {
         let kept = self.unrecorded.lock().get(&row.id).cloned();
         let outcome = match (kept, &job) {
             (Some(outcome), _) => outcome,
-            (None, Some(job)) => self.attempt(row, Arc::clone(job)).await?,
+            (None, Some(job)) => self.attempt(row, job.as_ref()).await?,
             (None, None) => JobOutcome::Fail("a newer version of this program enqueued it".into()),
         };
         if has_left(&outcome) {
@@ -95,25 +95,20 @@ impl JobRunner {
         Ok(next)
     }
 
-    /// Runs within [`LONGEST_ATTEMPT`], in a task of its own: a job that hangs or panics must not
-    /// stop the others.
+    /// Runs within [`LONGEST_ATTEMPT`]; a job that hangs or panics must not stop those after it.
     async fn attempt(
         &self,
         row: &QueuedJob,
-        job: Arc<dyn RunnableJob>,
+        job: &dyn RunnableJob,
     ) -> Result<JobOutcome, store::Error> {
         let Some(profile) = self.context.profiles.get(&row.job.bot).cloned() else {
             return Ok(JobOutcome::Retry("the business's file is gone".into()));
         };
-        let (context, row) = (self.context.clone(), row.clone());
-        let mut task = JoinSet::new();
-        let run = async move {
-            job.run(&Attempt { context: &context, row: &row, profile: &profile }).await
-        };
-        task.spawn(run.in_current_span());
-        match tokio::time::timeout(LONGEST_ATTEMPT, task.join_next()).await {
-            Ok(Some(Ok(outcome))) => outcome,
-            Ok(_) => Ok(JobOutcome::Retry("sending it panicked".into())),
+        let attempt = Attempt { context: &self.context, row, profile: &profile };
+        let run = AssertUnwindSafe(job.run(&attempt)).catch_unwind();
+        match tokio::time::timeout(LONGEST_ATTEMPT, run).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Ok(JobOutcome::Retry("sending it panicked".into())),
             Err(_) => Ok(JobOutcome::Retry("the far end did not answer in time".into())),
         }
     }
@@ -128,7 +123,7 @@ impl JobRunner {
         match verdict {
             Verdict::Done(entry) => {
                 let conversation = row.job.conversation;
-                let done = store.write(move |tx| {
+                let done = store.write_as(done_durability(row), move |tx| {
                     let is_new = jobs::complete(tx, id, now)?;
                     if let (true, Some(entry), Some(to)) = (is_new, entry, conversation) {
                         transcript::append(tx, to, None, &[*entry], now)?;
@@ -164,6 +159,16 @@ impl JobRunner {
 
     fn now(&self) -> Timestamp {
         self.context.clock.now()
+    }
+}
+
+/// Returns what the note that a job is done must survive. A letter or an event goes to another
+/// machine, where a second one counts; a message in a chat that is sent again after a power cut is
+/// only read twice.
+const fn done_durability(row: &QueuedJob) -> Durability {
+    match row.job.conversation {
+        Some(_) => Durability::Buffered,
+        None => Durability::Synced,
     }
 }
 

@@ -19,7 +19,7 @@ impl Attempt<'_> {
             return Ok(JobOutcome::Fail("it belongs to no conversation".into()));
         };
         let store = &self.context.store;
-        let Some(conversation) = store.read(move |db| conversations::find(db, id)).await? else {
+        let Some(conversation) = store.lookup(|db| conversations::find(db, id)).await? else {
             return Ok(JobOutcome::Fail("its conversation is gone".into()));
         };
         let Some(channel) = self.channel(conversation.key.platform) else {

@@ -270,17 +270,14 @@ impl JobWorker {
         busy: &[ConversationId],
         limit: u32,
     ) -> Result<Vec<QueuedJob>, store::Error> {
-        let (scope, busy, now) = (scope.clone(), busy.to_vec(), self.context().clock.now());
-        let due = self
-            .context()
-            .store
-            .read(move |db| jobs::due(db, &DueQuery { scope: &scope, now, busy: &busy, limit }));
-        due.await
+        let now = self.context().clock.now();
+        let due = DueQuery { scope, now, busy, limit };
+        self.context().store.lookup(|db| jobs::due(db, &due)).await
     }
 
     async fn until_next(&self, queue: Queue) -> Result<Duration, store::Error> {
         let Some(scope) = queue.scope(&self.scope) else { return Ok(LONGEST_SLEEP) };
-        let next = self.context().store.read(move |db| jobs::next_due(db, &scope)).await?;
+        let next = self.context().store.lookup(|db| jobs::next_due(db, &scope)).await?;
         let wait = next.map(|next| next.duration_since(self.context().clock.now()));
         let wait = wait.map(|wait| Duration::try_from(wait).unwrap_or(Duration::ZERO));
         Ok(wait.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))

@@ -25,6 +25,8 @@ pub enum Cue {
     Move,
     /// A booking is to be cancelled.
     Cancel,
+    /// The customer cannot come, which is a reason to cancel or to move.
+    Unable,
     /// A cancellation is told of, which happened.
     Gone,
     /// The customer's bookings are to be listed.
@@ -43,6 +45,12 @@ pub enum Cue {
     Resend,
     /// Several visits at an interval.
     Repeat,
+    /// One visit a week.
+    Weekly,
+    /// For a month.
+    ForMonth,
+    /// So many times.
+    Times,
     /// There is no mail address, or it is not given.
     NothingMore,
     /// Yes.
@@ -139,6 +147,10 @@ pub enum Cue {
     But,
     /// Or.
     Or,
+    /// What is wanted if the other cannot be had.
+    Otherwise,
+    /// A denial that may stand behind what it denies: German "nicht".
+    NotBehind,
     /// The rule on being late.
     LateRule,
     /// A subject that customers ask the house about, by its name in the files.
@@ -154,6 +166,18 @@ pub enum Cue {
     Introduces,
     /// A name follows for certain.
     IntroducesSurely,
+    /// The customer's own name follows.
+    IntroducesSelf,
+    /// The name of another person who comes follows.
+    IntroducesGuest,
+    /// The name that a booking is to be under follows.
+    NamedFor,
+    /// The customer's own name stands before.
+    EndsName,
+    /// A word for a woman in the case that her name behind it has, too.
+    HerObject,
+    /// A word for a man in the case that his name behind it has, too.
+    HisObject,
     /// Joins two things to one.
     Joins,
     /// A small word inside a name.
@@ -166,10 +190,22 @@ pub enum Cue {
     Relation,
     /// The customer.
     Me,
+    /// The customer comes.
+    ForMe,
+    /// The customer, as the one who does something.
+    Subject,
     /// The customer and another person.
     MeAnd,
     /// A number of people or visits stands beside.
     Several,
+    /// Two people, neither of whom is the customer.
+    Pair,
+    /// What is counted and is no person: cars.
+    Things,
+    /// Animals that are counted.
+    Animals,
+    /// No other person comes, or nothing more is wanted.
+    Alone,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.
@@ -188,6 +224,12 @@ pub enum Cue {
     Seven,
     /// The number eight.
     Eight,
+    /// Years of age.
+    Years,
+    /// An age follows.
+    Aged,
+    /// A surname is spoken of.
+    Surname,
     /// A title, which is no name.
     NoName,
     /// At the time of day of the booking.
@@ -202,6 +244,8 @@ pub enum Cue {
     Back,
     /// To an earlier time.
     Forward,
+    /// To an earlier or a later time, as the speaker is used to.
+    EitherWay,
     /// Hours.
     UnitHour,
     /// Half an hour.
@@ -228,6 +272,10 @@ pub enum Cue {
     Skips,
     /// Directly after the booking.
     AfterBooking,
+    /// After the service that is named next.
+    Follows,
+    /// What was said just before is wrong, and what follows is right.
+    Corrects,
     /// Directly before the booking.
     BeforeBooking,
     /// In the customer's own time zone.

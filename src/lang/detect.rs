@@ -72,7 +72,7 @@ pub fn detect(text: &str) -> Option<Detected> {
 impl Common {
     fn has(&self, word: &str) -> bool {
         self.words.contains(word)
-            || word.is_ascii()
+            || word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && word.len() >= SOUND_FROM
                 && self.sounds.contains(&phrase::sound(word))
     }
@@ -97,6 +97,8 @@ mod tests {
             ("ich möchte einen Termin am Freitag", Some("de")),
             ("John Doe, john@example.com", None),
             ("14:00", None),
+            ("Steve 0501234567", None),
+            ("Iain Frost +44 7700 900111", None),
         ];
         for (text, expected) in cases {
             assert_eq!(tag(text), expected, "{text}");

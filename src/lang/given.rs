@@ -54,6 +54,28 @@ pub fn nominative(word: &str) -> Option<&'static str> {
     })
 }
 
+/// Whose name is bent, as the word before it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bent {
+    /// A woman's.
+    Her,
+    /// A man's.
+    His,
+}
+
+/// Returns the nominative of a given name in lower case that is not listed; `None`: it has none of
+/// the endings of its case.
+#[must_use]
+pub fn unbent(word: &str, whose: Bent) -> Option<String> {
+    let table = match whose {
+        Bent::Her => "her_object",
+        Bent::His => "his_object",
+    };
+    endings(table).find_map(|(bent, straight)| {
+        Some(format!("{}{}", word.strip_suffix(bent)?, straight.first()?))
+    })
+}
+
 /// Returns the nominative of a surname in lower case that stands after a given name.
 #[must_use]
 pub fn surname(word: &str, given: &str) -> String {
@@ -86,6 +108,9 @@ mod tests {
             assert_eq!(nominative(bent), Some(straight));
         }
         assert_eq!(nominative("вівторок"), None);
+        assert_eq!(unbent("софійку", Bent::Her).as_deref(), Some("софійка"));
+        assert_eq!(unbent("тимку", Bent::His).as_deref(), Some("тимко"));
+        assert_eq!(unbent("арсен", Bent::His), None);
         assert_eq!(surname("петренка", "сергій"), "петренко");
         assert_eq!(surname("коваленко", "марія"), "коваленко");
     }

@@ -15,7 +15,7 @@ use crate::text::word_lists::{Entry, lists};
 
 pub use cue::{Cue, Subject};
 pub use detect::{Detected, detect};
-pub use given::{is_given, nominative, surname};
+pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};

@@ -20,15 +20,13 @@ pub enum Feast {
     Varies,
 }
 
-type Named<T> = HashMap<Vec<String>, T>;
+/// Names by their first word; the further words of each, the longest name first.
+type Named<T> = HashMap<String, Vec<(Vec<String>, T)>>;
 
 static ZONES: LazyLock<Named<&'static str>> =
     LazyLock::new(|| table(include_str!("zones.txt"), Some));
 static FEASTS: LazyLock<Named<Feast>> =
     LazyLock::new(|| table(include_str!("feasts.txt"), read_feast));
-
-/// The most words of a name.
-const MOST_WORDS: usize = 4;
 
 /// Returns the IANA zone that the words at the beginning name, and how many words that takes.
 #[must_use]
@@ -43,10 +41,12 @@ pub fn feast(keys: &[&str]) -> Option<(Feast, usize)> {
 }
 
 fn find<T: Copy>(table: &Named<T>, keys: &[&str]) -> Option<(T, usize)> {
-    (1..=MOST_WORDS.min(keys.len())).rev().find_map(|many| {
-        let words: Vec<String> = keys.iter().take(many).map(|key| (*key).to_owned()).collect();
-        table.get(&words).map(|value| (*value, many))
-    })
+    let (first, rest) = keys.split_first()?;
+    let names = table.get(*first)?;
+    let said = names.iter().find(|(words, _)| {
+        rest.get(..words.len()).is_some_and(|rest| rest.iter().eq(words.iter()))
+    });
+    said.map(|(words, value)| (*value, 1 + words.len()))
 }
 
 fn table<T: Copy>(text: &'static str, read: impl Fn(&'static str) -> Option<T>) -> Named<T> {
@@ -56,8 +56,15 @@ fn table<T: Copy>(text: &'static str, read: impl Fn(&'static str) -> Option<T>) 
         let Some(value) = read(value.trim()) else { continue };
         for name in names.split(',') {
             let words = name.split(|c: char| c.is_whitespace() || c == '-').map(phrase::key);
-            table.insert(words.filter(|word| !word.is_empty()).collect(), value);
+            let mut words = words.filter(|word| !word.is_empty());
+            let Some(first) = words.next() else { continue };
+            let (names, rest) = (table.entry(first).or_default(), words.collect());
+            names.retain(|(words, _): &(Vec<String>, T)| *words != rest);
+            names.push((rest, value));
         }
+    }
+    for names in table.values_mut() {
+        names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
     }
     table
 }

@@ -54,7 +54,30 @@ struct Table {
     sounds: HashMap<String, Vec<usize>>,
     sound_stems: HashMap<String, Vec<usize>>,
     /// Long words by their first letter, for slips.
-    long: HashMap<char, Vec<(String, usize)>>,
+    long: HashMap<char, Vec<LongWord>>,
+}
+
+/// A word that is recognised in spite of a slip.
+#[derive(Debug)]
+struct LongWord {
+    word: String,
+    letters: LetterSet,
+    pattern: usize,
+}
+
+/// The letters of a word as bits: a slip changes one letter at most, so two words whose sets differ in
+/// more than two bits need not be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct LetterSet(u64);
+
+impl LetterSet {
+    fn of(word: &str) -> Self {
+        Self(word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64)))
+    }
+
+    const fn is_near(self, other: Self) -> bool {
+        (self.0 ^ other.0).count_ones() <= 2
+    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::build);
@@ -99,7 +122,9 @@ impl Table {
                 if let (1, Some(first)) = (parts.len(), word.chars().next())
                     && word.chars().count() >= SLIP_FROM
                 {
-                    self.long.entry(first).or_default().push((word.clone(), at));
+                    let letters = LetterSet::of(word);
+                    let long = LongWord { word: word.clone(), letters, pattern: at };
+                    self.long.entry(first).or_default().push(long);
                 }
                 if !word.is_ascii() {
                     self.sounds.entry(phrase::sound(word)).or_default().push(at);
@@ -137,10 +162,13 @@ impl Table {
         }
         if found.len() == before && key.chars().count() >= SLIP_FROM {
             let near = key.chars().next().and_then(|first| self.long.get(&first));
-            let slips = near.into_iter().flatten().filter(|(word, _)| {
-                word.len().abs_diff(key.len()) <= 2 && strsim::osa_distance(word, key) <= 1
+            let letters = LetterSet::of(key);
+            let slips = near.into_iter().flatten().filter(|long| {
+                long.letters.is_near(letters)
+                    && long.word.len().abs_diff(key.len()) <= 2
+                    && strsim::osa_distance(&long.word, key) <= 1
             });
-            let cues = slips.filter_map(|(_, pattern)| self.patterns.get(*pattern));
+            let cues = slips.filter_map(|long| self.patterns.get(long.pattern));
             found.extend(cues.map(|pattern| Match { cue: pattern.cue, from: at, until: at + 1 }));
         }
     }

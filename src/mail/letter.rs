@@ -141,7 +141,7 @@ impl Writer<'_> {
         Page {
             lang: self.details.lang.tag(),
             tone: match self.change() {
-                Some(Change::Moved | Change::Corrected) => Tone::Changed,
+                Some(Change::Moved | Change::Amended | Change::Corrected) => Tone::Changed,
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
@@ -166,6 +166,7 @@ impl Writer<'_> {
     fn heading(&self) -> String {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
+            Kind::Change { change: Change::Amended, .. } => self.say("letter-amended"),
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
             Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
             Kind::Change { .. } => self.say("letter-booked"),
@@ -229,7 +230,7 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
             Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
-            Some(Change::Moved) => self.say("letter-file-moved"),
+            Some(Change::Moved | Change::Amended) => self.say("letter-file-moved"),
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
                 self.say("letter-file")
             }

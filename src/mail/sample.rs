@@ -44,6 +44,7 @@ pub(super) fn profile() -> BusinessProfile {
     let staff = |id: &str, name: &str, is_business_owner| Staff {
         id: StaffId::new(id),
         name: LocalizedText::same(name),
+        spoken_names: Vec::new(),
         email: Some(format!("{id}@example.com")),
         is_business_owner,
         services: vec![ServiceId::new("haircut")],

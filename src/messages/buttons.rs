@@ -42,6 +42,7 @@ pub fn buttons(view: &View<'_>, pick: Option<&Pick>, fact: &Fact) -> Vec<Vec<But
             appointments(view, list)
         }
         Fact::AskYes { booking } => yes_no(view, booking),
+        Fact::AskChange { booking, after } => change_or_keep(view, booking, after),
         Fact::Held(kept) => form(view, &kept.missing),
         Fact::Refused(Refusal::NotSaid { what }) => form(view, &[*what]),
         Fact::Refused(Refusal::Slot { nearest, .. }) => starts(view, pick, nearest),
@@ -94,6 +95,21 @@ fn yes_no(view: &View<'_>, booking: &Booking) -> Vec<Vec<Button>> {
     let keep = Action::Keep(booking.id.clone());
     vec![vec![
         Button::new(view.say("button-yes-cancel"), yes),
+        Button::new(view.say("button-keep"), keep),
+    ]]
+}
+
+/// As [`yes_no`], for a change of the service.
+fn change_or_keep(view: &View<'_>, booking: &Booking, after: &Booking) -> Vec<Vec<Button>> {
+    let pick = Pick {
+        service: after.service.clone(),
+        staff: Some(after.staff.clone()),
+        moving: Some(booking.id.clone()),
+    };
+    let yes = Action::ChangeYes(pick, after.local_start, booking.version);
+    let keep = Action::Keep(booking.id.clone());
+    vec![vec![
+        Button::new(view.say("button-yes-change"), yes),
         Button::new(view.say("button-keep"), keep),
     ]]
 }

@@ -40,6 +40,12 @@ pub fn at_time(lang: Lang, at: Time) -> String {
     say(lang, "at-time", &[("time", time(lang, at).into()), ("hour", at.hour().into())])
 }
 
+/// Names the city of a time zone, as people say whose time they mean: "Kyiv" for "Europe/Kyiv".
+pub fn city(lang: Lang, zone: &str) -> String {
+    let city = zone.rsplit('/').next().unwrap_or(zone);
+    say(lang, "zone-city", &[("city", city.into()), ("name", city.replace('_', " ").into())])
+}
+
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
 pub fn times(lang: Lang, all: &[Time]) -> String {
     let written: Vec<String> = all.iter().map(|at| time(lang, *at)).collect();

@@ -41,6 +41,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Confirming { .. } => view.say("receipt-confirming"),
         Fact::Appointments { list } => appointments(view, list),
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
+        Fact::AskChange { booking, after } => ask_change(view, booking, after),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
         Fact::Resent { booking } => {
             let email = booking.contact.email.clone().unwrap_or_default();
@@ -192,6 +193,25 @@ fn held(view: &View<'_>, kept: &Held) -> String {
 
 fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
     say(view.lang, id, &view.booking_args(booking))
+}
+
+/// Shows a booking as it is and as it would be, and asks for a yes.
+fn ask_change(view: &View<'_>, booking: &Booking, after: &Booking) -> String {
+    let args =
+        [("was", appointment(view, booking).into()), ("new", appointment(view, after).into())];
+    say(view.lang, "ask-change", &args)
+}
+
+/// Names a booking by all that a change may touch.
+fn appointment(view: &View<'_>, booking: &Booking) -> String {
+    let mut parts = vec![
+        view.booked_service(booking),
+        dates::moment(view.lang, booking.local_start, view.today),
+        view.booked_staff(booking),
+        dates::duration(view.lang, booking.length()),
+    ];
+    parts.extend(booking.price.clone());
+    parts.join(", ")
 }
 
 fn appointments(view: &View<'_>, list: &[Booking]) -> String {

@@ -20,7 +20,7 @@ mod notice;
 
 pub use facts::{ask_needs, fact};
 pub use fluent::{Value, capital, say, writes_cyrillic};
-pub use notice::{agenda, customer_notice, staff_notice, today};
+pub use notice::{agenda, customer_notice, staff_notice, taken_over, today};
 pub use receipt::{by_business, receipt};
 pub use reminder::{reminder, reminder_buttons, time_left};
 pub use view::View;

@@ -22,6 +22,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         }
         BookingEvent::Confirmed
         | BookingEvent::Rescheduled { .. }
+        | BookingEvent::Amended { .. }
         | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
         BookingEvent::Abandoned { local_start, .. } => {
             let service = [
@@ -68,6 +69,7 @@ pub fn staff_notice(
     let id = match event {
         BookingEvent::Confirmed => "notice-booked",
         BookingEvent::Rescheduled { .. } => "notice-moved",
+        BookingEvent::Amended { .. } => "notice-amended",
         BookingEvent::Cancelled { .. } => "notice-cancelled",
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
@@ -108,7 +110,10 @@ fn staff_lines(
     let when = dates::moment(view.lang, booking.local_start, view.today);
     let args = [("service", view.service(&booking.service).into()), ("when", when.into())];
     let mut lines = vec![say(view.lang, id, &args)];
-    if let Some(was) = event.previous_start() {
+    if let Some(was) = event.previous() {
+        let args = [("was", appointment(view, was).into())];
+        lines.push(say(view.lang, "notice-was", &args));
+    } else if let Some(was) = event.previous_start() {
         let was = dates::moment(view.lang, was, view.today);
         lines.push(say(view.lang, "notice-was", &[("was", was.into())]));
     }
@@ -122,6 +127,23 @@ fn staff_lines(
         lines.push(say(view.lang, "notice-staff", &[("staff", view.staff(&booking.staff).into())]));
     }
     lines.join("\n")
+}
+
+/// Writes what a staff member is told whose booking another one does from now on.
+pub fn taken_over(view: &View<'_>, before: &Booking, booking: &Booking) -> String {
+    let args =
+        [("was", appointment(view, before).into()), ("staff", view.staff(&booking.staff).into())];
+    say(view.lang, "notice-taken-over", &args)
+}
+
+/// Names a booking by its service, its time and its staff member.
+fn appointment(view: &View<'_>, booking: &Booking) -> String {
+    let args = [
+        ("service", view.service(&booking.service).into()),
+        ("when", dates::moment(view.lang, booking.local_start, view.today).into()),
+        ("staff", view.staff(&booking.staff).into()),
+    ];
+    say(view.lang, "notice-appointment", &args)
 }
 
 /// Names a booking in a sentence: its service, and when it is.

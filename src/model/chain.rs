@@ -2,10 +2,14 @@
 //!
 //! The first usable answer is taken. An answer is checked against the facts here, before it becomes
 //! the turn's answer, while there is time to correct it: the model is told which rule it broke and
-//! asked once more, then the next model is asked. The offline model can always make the call that
-//! another one only claimed to have made. A model that failed is not asked again in the same turn.
-//! A failure is logged here, once; the customer is not told of it. A model that was late or down is
-//! left alone for a while (see `health`).
+//! asked once more, then the next model is asked. A model that only talks where the customer's words
+//! order a call is not asked again: the next one makes the call, and the offline one always can. A
+//! model that failed is not asked again in the same turn. A failure is logged here, once; the customer
+//! is not told of it. A model that was late or down, or that chats again and again, is left alone for a
+//! while (see `health`).
+//!
+//! When a model has called functions twice and nothing is left to call, code writes the answer from
+//! what they found, because a third question would say no more.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,11 +17,16 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::{
-    agent::{Answer, Correction, ModelAnswer, Request, Tool, plain, truth},
+    agent::{Answer, Correction, ModelAnswer, Request, chatter, plain, truth},
     chat::Usage,
+    dialogue::Owed,
 };
 
-use super::{Error, Model, Proposal, health::Health, offline};
+use super::{
+    Error, Model, Proposal,
+    health::{Condition, Health},
+    offline,
+};
 
 /// How long the models of a turn may take together, by default.
 pub const TURN: Duration = Duration::from_secs(30);
@@ -28,8 +37,12 @@ pub const OFFLINE: &str = "offline";
 /// How often a model may make the same call with the same arguments in one turn.
 const MOST_REPEATS: usize = 2;
 
-/// Why an answer is unusable that breaks a rule twice.
-const UNTRUE: &str = "it is not true";
+/// How many rounds of calls a model makes before code writes the answer, if nothing is left to call.
+const USUAL_ROUNDS: usize = 2;
+
+/// How many rounds of calls a model makes before the offline model goes on in any case; the longest
+/// honest turn (look, book, refused, look) takes so many.
+const MOST_ROUNDS: usize = 4;
 
 /// How long a model rests that did not answer in time.
 const REST: Duration = Duration::from_secs(20);
@@ -60,6 +73,7 @@ impl ModelSlot {
             Error::Unreachable(crate::http::Error::Timeout) => {}
             Error::Unreachable(_) if took >= SLOW => self.health.failed(REST),
             Error::Refused { wait: Some(wait), .. } => self.health.asked_to_wait(*wait),
+            Error::Chatter { .. } => self.health.chattered(),
             Error::Unreachable(_) | Error::Refused { .. } | Error::Unusable { .. } => {
                 self.health.answered();
             }
@@ -67,11 +81,22 @@ impl ModelSlot {
     }
 }
 
+/// What is new of a model for its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelNews {
+    /// Its name.
+    pub model: String,
+    /// How it is now.
+    pub condition: Condition,
+}
+
 /// The use of the models in one turn: its deadline, and what is known of each model in it.
 #[derive(Debug)]
 pub struct ModelSession {
     until: Instant,
     models: Vec<Standing>,
+    /// Whether a model asked the customer something, in an answer that could not be sent.
+    asked: bool,
 }
 
 /// What is known of a model in one turn.
@@ -107,7 +132,16 @@ impl Chain {
     /// Starts the session of a turn; its time runs from now.
     pub fn start_session(&self) -> ModelSession {
         let models = vec![Standing::Unasked; self.models.len()];
-        ModelSession { until: Instant::now() + self.turn, models }
+        ModelSession { until: Instant::now() + self.turn, models, asked: false }
+    }
+
+    /// Returns what is new of the models since this was asked for last.
+    pub fn take_news(&self) -> Vec<ModelNews> {
+        let news = self.models.iter().filter_map(|slot| {
+            let condition = slot.health.take_news()?;
+            Some(ModelNews { model: slot.model.name().to_owned(), condition })
+        });
+        news.collect()
     }
 
     /// Returns the time within which a working model can be expected to answer.
@@ -130,7 +164,9 @@ impl Chain {
     /// session's time is over.
     pub async fn answer(&self, request: &Request, session: &mut ModelSession) -> ModelAnswer {
         let mut usage = Usage::default();
-        let mut spoke = false;
+        if let Some(answer) = concluded(request).filter(|_| !self.is_offline()) {
+            return by_offline(answer);
+        }
         for (at, slot) in self.models.iter().enumerate() {
             let model = slot.model.as_ref();
             let now = Instant::now();
@@ -144,83 +180,127 @@ impl Chain {
                 continue;
             }
             let span = tracing::error_span!("model_call", model = model.name());
-            let asked = ask(model, request, now + share, &mut usage).instrument(span);
-            match asked.await {
+            let mut question = Question { request: request.clone(), usage, asks: false };
+            let answered = question.ask(model, now + share).instrument(span).await;
+            usage = question.usage;
+            session.asked |= question.asks;
+            match answered {
                 Ok(answer) => {
-                    slot.health.answered();
+                    if answer.calls.is_empty() {
+                        slot.health.answered();
+                    } else {
+                        slot.health.called();
+                    }
                     return ModelAnswer { answer, by: model.name().to_owned(), usage };
                 }
                 Err(error) => {
                     *standing = Standing::Out;
-                    spoke |= matches!(error, Error::Unusable { what: UNTRUE, .. });
                     slot.note_failure(&error, share, now.elapsed(), self.fair_share());
                     let (business, model) = (&request.context.profile.id, model.name());
                     tracing::warn!(%business, model, %error, "model failed");
                 }
             }
         }
-        let answered = offline(request);
-        // A model chose to speak after what was found, so nothing more is done: code tells the last fact.
-        let acts = answered.answer.calls.iter().any(|call| changes_books(&call.function));
-        if spoke && acts && request.outcomes().next().is_some() {
-            let answer = Answer { by_code: true, ..Answer::default() };
-            return ModelAnswer { answer, usage, ..answered };
-        }
-        ModelAnswer { usage, ..answered }
+        let asks_first = request.asks_first || session.asked;
+        ModelAnswer { usage, ..offline(&Request { asks_first, ..request.clone() }) }
     }
-}
-
-fn changes_books(function: &str) -> bool {
-    let tool = Tool::parse(function);
-    matches!(tool, Some(Tool::Book | Tool::Reschedule | Tool::Cancel))
 }
 
 /// Returns the offline model's answer; for a customer whose budget is spent no other is asked.
 pub fn offline(request: &Request) -> ModelAnswer {
-    let answer = offline::answer(request);
+    by_offline(offline::answer(request))
+}
+
+fn by_offline(answer: Answer) -> ModelAnswer {
     ModelAnswer { answer, by: OFFLINE.to_owned(), usage: Usage::default() }
 }
 
-/// Asks one model, and once more if its answer breaks a rule.
-async fn ask(
-    model: &dyn Model,
-    request: &Request,
-    until: Instant,
-    usage: &mut Usage,
-) -> Result<Answer, Error> {
-    let mut request = request.clone();
-    loop {
+/// Returns the answer of code, when the calls of this turn have found or done what there is to say, or
+/// were too many.
+fn concluded(request: &Request) -> Option<Answer> {
+    if request.rounds.len() >= MOST_ROUNDS {
+        return Some(offline::answer(request));
+    }
+    offline::conclude(request, USUAL_ROUNDS)
+}
+
+/// One model asked, until it answers or fails.
+struct Question {
+    request: Request,
+    /// What was spent so far, by the models before it too.
+    usage: Usage,
+    /// Whether it asked the customer something, in an answer that could not be sent.
+    asks: bool,
+}
+
+impl Question {
+    /// Asks, and once more if the answer breaks a rule.
+    async fn ask(&mut self, model: &dyn Model, until: Instant) -> Result<Answer, Error> {
+        loop {
+            let Proposal { text, calls, vendor, .. } = self.propose(model, until).await?;
+            let request = &mut self.request;
+            let last = calls.is_empty() || !request.may_act();
+            if !last && repeats(request, &calls) {
+                let what = "the same call again and again";
+                return Err(Error::Unusable { what, usage: Usage::default() });
+            }
+            if last && let Some(what) = chatter(request, &text) {
+                return Err(Error::Chatter { what });
+            }
+            let text = plain::tidy(&text);
+            let violation = if last { truth::check(request, &text).err() } else { None };
+            let Some(violation) = violation else {
+                return Ok(Answer { text, calls, vendor, ..Answer::default() });
+            };
+            // A second question costs the customer seconds; often what is left answers them as well.
+            if let Some(text) = truth::without_flaws(request, &text) {
+                return Ok(Answer { text, calls, vendor, ..Answer::default() });
+            }
+            self.asks |= text.contains(QUESTION_MARKS);
+            if request.correction.is_some() {
+                return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
+            }
+            let wrong = violation.message();
+            request.correction = Some(Correction { said: text, wrong });
+        }
+    }
+
+    async fn propose(&mut self, model: &dyn Model, until: Instant) -> Result<Proposal, Error> {
         if Instant::now() >= until {
             return Err(crate::http::Error::Timeout.into());
         }
-        let proposal = match tokio::time::timeout_at(until, model.propose(&request, until)).await {
-            Ok(proposed) => proposed.inspect_err(|error| *usage += error.usage())?,
-            Err(_) => return Err(crate::http::Error::Timeout.into()),
-        };
-        *usage += proposal.usage;
-        let Proposal { text, calls, vendor, .. } = proposal;
-        let last = calls.is_empty() || !request.may_act();
-        if !last && repeats(&request, &calls) {
-            return Err(Error::Unusable {
-                what: "the same call again and again",
-                usage: Usage::default(),
-            });
+        match tokio::time::timeout_at(until, model.propose(&self.request, until)).await {
+            Ok(Ok(proposal)) => {
+                self.usage += proposal.usage;
+                Ok(proposal)
+            }
+            Ok(Err(error)) => {
+                self.usage += error.usage();
+                Err(error)
+            }
+            Err(_) => Err(crate::http::Error::Timeout.into()),
         }
-        let text = plain::tidy(&text);
-        let violation = if last { truth::check(&request, &text).err() } else { None };
-        let Some(violation) = violation else {
-            return Ok(Answer { text, calls, by_code: false, vendor });
-        };
-        // A second question costs the customer seconds; often what is left answers them as well.
-        if let Some(text) = truth::without_flaws(&request, &text) {
-            return Ok(Answer { text, calls, by_code: false, vendor });
-        }
-        if request.correction.is_some() {
-            return Err(Error::Unusable { what: UNTRUE, usage: Usage::default() });
-        }
-        let wrong = violation.message();
-        request.correction = Some(Correction { said: text, wrong });
     }
+}
+
+/// What a question ends in.
+const QUESTION_MARKS: [char; 2] = ['?', '？'];
+
+/// Returns why words are no answer; `None`: they may be one.
+fn chatter(request: &Request, text: &str) -> Option<&'static str> {
+    if let Some(found) = chatter::find(request, text) {
+        return Some(found.as_str());
+    }
+    if request.outcomes().next().is_some() {
+        return None;
+    }
+    let asks = text.contains(QUESTION_MARKS) && chatter::takes_up(request, text);
+    let fits = match offline::owed(request) {
+        Owed::Words => true,
+        Owed::Question => asks,
+        Owed::Call => false,
+    };
+    (!fits).then_some("it calls no function")
 }
 
 /// Returns whether a call has been made too often before; a model that repeats itself would use up

@@ -20,7 +20,8 @@ use crate::{
     http,
 };
 
-pub use chain::{Chain, ModelSession};
+pub use chain::{Chain, ModelNews, ModelSession};
+pub use health::Condition;
 
 /// What decides which tool to call and what to say.
 #[async_trait]
@@ -63,6 +64,12 @@ pub enum Error {
         /// What earlier tries cost whose answers could not be used.
         usage: Usage,
     },
+    /// It talks where the customer needs a call or an answer.
+    #[error("use the model's answer: {what}")]
+    Chatter {
+        /// What it did.
+        what: &'static str,
+    },
     /// Its answer cannot be used.
     #[error("understand the model's answer: {what}")]
     Unusable {
@@ -78,7 +85,7 @@ impl Error {
     pub const fn usage(&self) -> Usage {
         match self {
             Self::Refused { usage, .. } | Self::Unusable { usage, .. } => *usage,
-            Self::Unreachable(_) => Usage { input: 0, cached: 0, output: 0 },
+            Self::Unreachable(_) | Self::Chatter { .. } => Usage { input: 0, cached: 0, output: 0 },
         }
     }
 }

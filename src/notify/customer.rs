@@ -35,7 +35,8 @@ pub(super) fn letter(event: &BookingEvent, subject: &Subject<'_>) -> Option<Noti
         }
         (_, Some(change)) => {
             let key = format!("{}:{}", subject.key(kind::LETTER), change.as_str());
-            (key, Job::Letter(job::Letter { change, booking, was: event.previous_start() }))
+            let was = event.previous_start().filter(|was| *was != booking.local_start);
+            (key, Job::Letter(job::Letter { change, booking, was }))
         }
         (_, None) => return None,
     };
@@ -95,7 +96,7 @@ fn confirmed(change: Change, subject: &Subject<'_>, to: ConversationId) -> Notif
         key: confirmation_key(subject.booking),
         text: messages::receipt(&subject.customer_view(), change, subject.booking),
         function: match change {
-            Change::Moved => "reschedule_appointment",
+            Change::Moved | Change::Amended => "reschedule_appointment",
             _ => "book_appointment",
         },
         tool_result: "The calendar has confirmed it; the customer was shown the receipt.",

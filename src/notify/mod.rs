@@ -5,6 +5,7 @@
 //! | confirmed | if a turn ended with "it will be confirmed" | confirmation | notice | planned |
 //! | rescheduled by the customer | as above | the new time | notice | planned anew |
 //! | rescheduled by staff | who did it, and the new time | the new time | (they did it) | planned anew |
+//! | service or staff member changed by the customer | as above | the new details | notice, to the person before as well | planned anew |
 //! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
@@ -57,6 +58,7 @@ pub fn plan(
         all.extend(reminders::plan(&subject, recipients.customer.conversation));
     }
     all.extend(staff::chats(event, &subject, recipients));
+    all.extend(staff::taken_over(event, &subject, recipients));
     all.extend(customer::chat(event, &subject, &recipients.customer));
     all.extend(staff::handoff(event, &subject, &recipients.customer));
     all

@@ -34,6 +34,8 @@ pub struct Recipients {
     pub customer: Customer,
     /// The chats of the staff member who does the booking.
     pub staff: Vec<StaffChat>,
+    /// The chats of the staff member who did it before, where that is another person.
+    pub previous_staff: Vec<StaffChat>,
     /// The chats of the business's owners.
     pub owners: Vec<StaffChat>,
 }

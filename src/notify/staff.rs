@@ -37,6 +37,28 @@ pub(super) fn chats(
     to.iter().filter(|chat| !customers_own(chat)).filter_map(message).collect()
 }
 
+/// Returns the messages to the staff member who did a booking until it was given to another one; the
+/// owners get them where that person has no chat.
+pub(super) fn taken_over(
+    event: &BookingEvent,
+    subject: &Subject<'_>,
+    recipients: &Recipients,
+) -> Vec<Notification> {
+    let Some(before) = event.previous().filter(|it| it.staff != subject.booking.staff) else {
+        return Vec::new();
+    };
+    let own = !recipients.previous_staff.is_empty();
+    let to = if own { &recipients.previous_staff } else { &recipients.owners };
+    let others = to.iter().filter(|chat| chat.conversation != recipients.customer.conversation);
+    let message = |chat: &StaffChat| {
+        let text = messages::taken_over(&subject.view(chat.lang), before, subject.booking);
+        let key = format!("{}:{}", subject.key("notice:taken-over"), chat.conversation);
+        let reply = Reply { lang: Some(chat.lang), ..Reply::text(text) };
+        Notification::now(key, Job::Reply(reply), Some(chat.conversation))
+    };
+    others.map(message).collect()
+}
+
 /// Returns the letter that asks the owner to talk to a customer; `None`: no person is needed.
 pub(super) fn handoff(
     event: &BookingEvent,
@@ -64,6 +86,7 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
     Some(match event {
         BookingEvent::Confirmed
         | BookingEvent::Rescheduled { .. }
+        | BookingEvent::Amended { .. }
         | BookingEvent::Cancelled { .. } => {
             subject.key(&format!("notice:{}", event.change()?.as_str()))
         }

@@ -63,6 +63,7 @@ fn recipients() -> Recipients {
             last_messages: vec!["Haircut on Wednesday".into()],
         },
         staff: vec![OLENA],
+        previous_staff: Vec::new(),
         owners: vec![OWNER],
     }
 }

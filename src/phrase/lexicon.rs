@@ -142,6 +142,16 @@ impl Entry {
         (marks, values)
     }
 
+    /// Whether a day's name is in a language that has the other word as a part of the day; what is
+    /// no day's name always is.
+    pub(super) fn speaks_like(&self, of_day: &Self) -> bool {
+        let is_day = |value| matches!(value, Value::Weekday(_) | Value::ShortWeekday(_));
+        let is_part = |hit: &&Hit| matches!(hit.sense, Sense::Value(value) if value.is_of_day());
+        let mut parts = of_day.hits.iter().filter(is_part);
+        !self.has(is_day)
+            || parts.any(|part| self.hits.iter().any(|day| day.language == part.language))
+    }
+
     fn names_time(&self) -> bool {
         self.hits.iter().any(|hit| {
             matches!(

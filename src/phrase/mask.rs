@@ -242,6 +242,11 @@ fn counted(tokens: &mut [Token], at: usize) {
     if !is_number(tokens, first) && !ranked {
         return;
     }
+    // "За десять друга" is ten to two and no ten friends.
+    let less = first > 0 && has(tokens, first - 1, Marks::of(Mark::Less));
+    if less && tokens.get(at).is_some_and(|token| ordinal(token).is_some()) {
+        return;
+    }
     let years = has(tokens, at, Marks::of(Mark::Years));
     let opened = first > 0 && has(tokens, first - 1, Marks::of(Mark::In));
     let from_now = opened || has(tokens, at + 1, Marks::of(Mark::Ago).with(Mark::FromNow));

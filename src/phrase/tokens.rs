@@ -108,16 +108,26 @@ pub(super) fn read(text: &str, lang: &str) -> Vec<Token> {
         tokens.push(token);
         entries.push(None);
     }
-    for (token, entry) in tokens.iter_mut().zip(entries) {
+    give_senses(&mut tokens, &entries, languages);
+    tokens
+}
+
+/// Gives the words the senses that count in a message of these languages.
+fn give_senses(tokens: &mut [Token], entries: &[Option<&Entry>], languages: Languages) {
+    let following = entries.iter().copied().skip(1).chain([None]);
+    for ((token, entry), next) in tokens.iter_mut().zip(entries).zip(following) {
         if let Some(entry) = entry {
             (token.marks, token.values) = entry.senses(languages);
+            // "Um halb vier am Freitag" says a day; "3 am Friday" says a morning.
+            if token.marks.has(Mark::On) && next.is_some_and(|day| !day.speaks_like(entry)) {
+                token.values = token.values.map(|value| value.filter(|it| !it.is_of_day()));
+            }
             // "So 15 Uhr" is Sunday, "so 15 Uhr" is about three.
             if token.capital && token.marks.has(Mark::Everyday) {
                 token.marks = token.marks.without(Mark::Approx);
             }
         }
     }
-    tokens
 }
 
 /// Returns the languages that a word proves by being in no other.

@@ -110,6 +110,8 @@ pub enum Change {
     Already,
     /// It was moved to another time.
     Moved,
+    /// Its service or its staff member was changed, and perhaps its time.
+    Amended,
     /// The name, address or phone number in it was corrected.
     Corrected,
     /// It was cancelled.
@@ -120,6 +122,7 @@ words!(Change {
     Booked = "booked",
     Already = "already",
     Moved = "moved",
+    Amended = "amended",
     Corrected = "corrected",
     Cancelled = "cancelled",
 });

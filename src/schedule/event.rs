@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 
 use crate::ids::StaffId;
 
-use super::{Change, Span};
+use super::{Booking, Change, Span};
 
 /// Something that happened to a booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,11 @@ pub enum BookingEvent {
         from: DateTime,
         /// Who did it.
         by: Actor,
+    },
+    /// It has another service or staff member, and perhaps another time.
+    Amended {
+        /// The booking before.
+        before: Box<Booking>,
     },
     /// The customer corrected the name, address or phone number in it.
     Corrected {
@@ -74,6 +79,7 @@ impl BookingEvent {
         match self {
             Self::Confirmed => Some(Change::Booked),
             Self::Rescheduled { .. } => Some(Change::Moved),
+            Self::Amended { .. } => Some(Change::Amended),
             Self::Cancelled { .. } => Some(Change::Cancelled),
             Self::Abandoned { .. }
             | Self::Corrected { .. }
@@ -87,9 +93,18 @@ impl BookingEvent {
     }
 
     /// Returns the start before a move.
-    pub const fn previous_start(&self) -> Option<DateTime> {
+    pub fn previous_start(&self) -> Option<DateTime> {
         match self {
             Self::Rescheduled { from, .. } => Some(*from),
+            Self::Amended { before } => Some(before.local_start),
+            _ => None,
+        }
+    }
+
+    /// Returns the booking before its service or staff member was changed.
+    pub fn previous(&self) -> Option<&Booking> {
+        match self {
+            Self::Amended { before } => Some(before),
             _ => None,
         }
     }

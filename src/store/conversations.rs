@@ -143,6 +143,12 @@ pub fn dialogue(db: &Connection, id: ConversationId) -> Result<Option<(String, i
     one(db, sql, [id], |row| Ok((get(row, "dialogue")?, get(row, "line")?)))
 }
 
+/// Returns the language a customer is answered in; `None`: it is not known yet.
+pub fn lang(db: &Connection, customer: CustomerId) -> Result<Option<Lang>, Error> {
+    let sql = "SELECT lang FROM customers WHERE id = ?1";
+    Ok(one(db, sql, [customer], |row| get(row, "lang"))?.flatten())
+}
+
 /// Sets the language a customer is answered in.
 pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Error> {
     run(tx, "UPDATE customers SET lang = ?2 WHERE id = ?1", (customer, lang))
@@ -151,7 +157,7 @@ pub fn set_lang(tx: &Tx<'_>, customer: CustomerId, lang: Lang) -> Result<(), Err
 /// Stores since when a conversation is unreachable by the platform's word (the customer blocked the
 /// bot, for example); `None`: it is reachable.
 pub fn set_gone(tx: &Tx<'_>, id: ConversationId, since: Option<Timestamp>) -> Result<(), Error> {
-    let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1";
+    let sql = "UPDATE conversations SET gone_ms = ?2 WHERE id = ?1 AND gone_ms IS NOT ?2";
     run(tx, sql, (id, since.map(Ms)))
 }
 

@@ -26,6 +26,12 @@ pub struct Component {
     pub detail: String,
 }
 
+/// Returns the name under which the condition of a language model is stored.
+#[must_use]
+pub fn model_name(model: &str) -> String {
+    format!("model {model}")
+}
+
 /// Stores the state of a component; `since` changes only if `up` does.
 pub fn note(tx: &Tx<'_>, name: &str, up: bool, detail: &str, now: Timestamp) -> Result<(), Error> {
     run(

@@ -16,7 +16,7 @@ use super::{
     Error,
     bookings::Record,
     conversations::{self, Conversation},
-    ids::InboxId,
+    ids::{ConversationId, InboxId},
     scope::{IN_SCOPE, Scope},
     signals::Signal,
     sql::{Ms, all, changes, get, one, to_json},
@@ -105,6 +105,12 @@ pub fn waiting_conversations(db: &Connection, scope: &Scope) -> Result<Vec<Conve
         named_params! { ":places": filter.places, ":one": filter.one },
         conversations::read,
     )
+}
+
+/// Returns whether a conversation has an unanswered update.
+pub fn waits(db: &Connection, conversation: ConversationId) -> Result<bool, Error> {
+    let sql = "SELECT id FROM inbox WHERE conversation_id = ?1 AND done_ms IS NULL LIMIT 1";
+    Ok(one(db, sql, [conversation], |row| get::<InboxId>(row, "id"))?.is_some())
 }
 
 /// Returns each reply handle that begins with `prefix`, and the highest id of an update that came

@@ -22,6 +22,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/06-letters/up.sql")),
     M::up(include_str!("../../migrations/07-health/up.sql")),
     M::up(include_str!("../../migrations/08-dialogue/up.sql")),
+    M::up(include_str!("../../migrations/09-amendments/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`

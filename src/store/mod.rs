@@ -21,6 +21,7 @@ pub mod calendar_reads;
 pub mod connections;
 pub mod consents;
 pub mod conversations;
+mod durability;
 mod error;
 pub mod health;
 mod ids;
@@ -51,12 +52,14 @@ use std::{
 
 use rusqlite::Connection;
 
+pub use durability::Durability;
 pub use error::Error;
 pub use ids::{ConversationId, CustomerId, InboxId, JobId, TurnId};
 pub use scope::Scope;
 pub use signals::{Signal, Signals};
 pub use tx::Tx;
 
+use durability::Log;
 use readers::Readers;
 use writer::Writer;
 
@@ -78,7 +81,8 @@ impl Store {
     pub fn open(file: &Path) -> Result<Self, Error> {
         let opened = open::open(file)?;
         let signals = Arc::new(Signals::new());
-        let writer = Writer::start(opened.writer, opened.version, Arc::clone(&signals))?;
+        let writer =
+            Writer::start(opened.writer, Log::of(file), opened.version, Arc::clone(&signals))?;
         Ok(Self { readers: Readers::new(opened.readers), writer: Arc::new(writer), signals })
     }
 
@@ -91,7 +95,16 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        self.writer.write(act).await
+        self.writer.write(Durability::Synced, act).await
+    }
+
+    /// Does the same, and returns once the commit is so durable.
+    pub async fn write_as<T, F>(&self, durability: Durability, act: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        self.writer.write(durability, act).await
     }
 
     /// Runs a closure on one snapshot of what is committed.
@@ -103,6 +116,15 @@ impl Store {
         self.readers.read(ask).await
     }
 
+    /// Runs a closure that reads a few rows by an index, on the calling thread: handing it to
+    /// another one would take longer than the query.
+    pub async fn lookup<T, F>(&self, ask: F) -> Result<T, Error>
+    where
+        F: FnOnce(&Connection) -> Result<T, Error> + Send,
+    {
+        self.readers.lookup(ask).await
+    }
+
     /// Returns what wakes the readers of the inbox and of the job queue.
     pub fn signals(&self) -> &Signals {
         &self.signals
@@ -112,6 +134,11 @@ impl Store {
     /// one.
     pub fn commits(&self) -> u64 {
         self.writer.commits()
+    }
+
+    /// Returns how many of these transactions waited for the disk.
+    pub fn synced_commits(&self) -> u64 {
+        self.writer.synced_commits()
     }
 
     /// Writes a copy of the database to a file while readers and writers go on. An existing file is

@@ -1,8 +1,7 @@
 //! Opens the database file: its settings, its check, its migration.
 //!
-//! `synchronous=FULL`, because a customer is told "booked" right after a commit, and in WAL mode
-//! `NORMAL` may lose the last commits in a power cut
-//! (<https://www.sqlite.org/pragma.html#pragma_synchronous>). A lock file lets one program open the
+//! `synchronous=FULL`, because a customer is told "booked" right after a commit; the writer lowers it
+//! for commits that need not survive a power cut (see `durability`). A lock file lets one program open the
 //! database at a time: changing to WAL and migrating are the two steps that SQLite does not make
 //! safe for several programs at once.
 
@@ -13,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use rusqlite_migration::M;
 
 use super::{Error, migrate, readers::READERS};
@@ -28,6 +27,10 @@ const PAUSE: Duration = Duration::from_millis(1);
 
 /// The size in bytes to which SQLite truncates a write-ahead log that a long read made grow.
 const LARGEST_LOG: i64 = 64 << 20;
+
+/// After how many pages the log is moved into the file, which waits for the disk twice. Many of these
+/// pages are versions of one, of which only the last is moved.
+const CHECKPOINT_PAGES: i64 = 4_000;
 
 /// The number of prepared statements that a connection caches: more than this program has.
 const STATEMENTS: usize = 256;
@@ -98,11 +101,15 @@ fn connect(file: &Path, mode: OpenFlags, wait: Wait) -> Result<Connection, Error
     let db = Connection::open_with_flags(file, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| Error::open("open the database file", error))?;
     db.busy_handler(Some(wait))?;
+    // Without it SQLite plans a statement anew whenever another value is bound to its LIMIT, which
+    // took longer than the query.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;
     db.pragma_update(None, "journal_size_limit", LARGEST_LOG)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
 }

@@ -40,6 +40,18 @@ impl Readers {
         .await
     }
 
+    /// Does the same on the calling thread.
+    pub(super) async fn lookup<T, F>(&self, ask: F) -> Result<T, Error>
+    where
+        F: FnOnce(&Connection) -> Result<T, Error> + Send,
+    {
+        let _permit = self.permits.acquire().await.map_err(|_| Error::Closed)?;
+        let lent = Loan::take(Arc::clone(&self.idle)).ok_or(Error::Closed)?;
+        let db = lent.db.as_ref().ok_or(Error::Closed)?;
+        db.prepare_cached("BEGIN")?.execute([])?;
+        ask(db)
+    }
+
     async fn lend<T, F>(&self, ask: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -94,7 +106,8 @@ impl Drop for Loan {
         if let Some(db) = self.db.take() {
             if !db.is_autocommit() {
                 // A read transaction has nothing to undo; this ends its snapshot.
-                drop(db.execute_batch("ROLLBACK"));
+                let ended = db.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
+                drop(ended);
             }
             self.idle.lock().push(db);
         }

@@ -164,7 +164,7 @@ fn result(fact: &Fact) -> &'static str {
         | Fact::Released => "success",
         Fact::Held(_) => "held",
         Fact::Confirming { .. } => "pending",
-        Fact::AskYes { .. } => "needs_confirmation",
+        Fact::AskYes { .. } | Fact::AskChange { .. } => "needs_confirmation",
         Fact::Refused(_) => "refused",
     }
 }

@@ -4,7 +4,11 @@
 //! transaction or on a reader's connection. Queries accept a `&Tx` as well, and then see what the
 //! transaction has done so far.
 
-use std::{cell::RefCell, collections::BTreeSet, ops::Deref};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    ops::Deref,
+};
 
 use rusqlite::Connection;
 
@@ -15,16 +19,22 @@ use super::{Error, signals::Signal};
 pub struct Tx<'a> {
     db: &'a Connection,
     signals: RefCell<BTreeSet<Signal>>,
+    /// Whether a part of what was written was undone again.
+    undone: Cell<bool>,
 }
 
 impl<'a> Tx<'a> {
     pub(super) fn new(db: &'a Connection) -> Self {
-        Self { db, signals: RefCell::default() }
+        Self { db, signals: RefCell::default(), undone: Cell::new(false) }
     }
 
     /// Sends a signal if and when this transaction is committed.
     pub fn wake(&self, signal: Signal) {
         self.signals.borrow_mut().insert(signal);
+    }
+
+    pub(super) fn has_undone(&self) -> bool {
+        self.undone.get()
     }
 
     pub(super) fn into_signals(self) -> BTreeSet<Signal> {
@@ -41,6 +51,7 @@ impl<'a> Tx<'a> {
         // After a full disk SQLite has already undone the whole transaction.
         if !self.db.is_autocommit() {
             if !matches!(done, Ok(Some(_))) {
+                self.undone.set(true);
                 self.db.prepare_cached("ROLLBACK TO attempt")?.execute([])?;
             }
             self.db.prepare_cached("RELEASE attempt")?.execute([])?;

@@ -3,7 +3,8 @@
 //! A commit is durable only once the disk has confirmed it, which takes milliseconds however little
 //! is written. Writes that wait at the same time therefore share one transaction and one sync, each
 //! inside a savepoint of its own, so that one that fails is undone alone. A caller gets its result
-//! only after the commit has returned.
+//! only after the commit has returned, and the commit waits for the disk if one of its writes has
+//! to survive a power cut ([`Durability`]).
 
 use std::{
     any::Any,
@@ -12,7 +13,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{self, Receiver, Sender},
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread::{self, JoinHandle},
 };
@@ -21,7 +22,13 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{Error, migrate, signals::Signals, tx::Tx};
+use super::{
+    Error,
+    durability::{Durability, Log},
+    migrate,
+    signals::Signals,
+    tx::Tx,
+};
 
 /// The most writes that share a commit, which bounds how long the first of them waits.
 const MAX_BATCH: usize = 256;
@@ -32,19 +39,28 @@ pub(super) struct Writer {
     // Unbounded: each sender waits for its result, so it holds at most one write for each task.
     writes: Mutex<Option<Sender<Box<dyn WriteRequest>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    commits: Arc<AtomicU64>,
+    commits: Arc<Commits>,
+}
+
+/// How much the thread has committed.
+#[derive(Debug, Default)]
+struct Commits {
+    all: AtomicU64,
+    /// Those among them that waited for the disk.
+    synced: AtomicU64,
 }
 
 impl Writer {
     /// Starts the thread on a connection whose schema has this version.
     pub(super) fn start(
         db: Connection,
+        log: Log,
         version: u32,
         signals: Arc<Signals>,
     ) -> Result<Self, Error> {
         let (writes, waiting) = mpsc::channel();
-        let commits = Arc::new(AtomicU64::new(0));
-        let serving = WriterThread { db, version, signals, commits: Arc::clone(&commits) };
+        let commits = Arc::new(Commits::default());
+        let serving = WriterThread { db, log, version, signals, commits: Arc::clone(&commits) };
         let thread = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || serving.serve(&waiting))
@@ -52,14 +68,14 @@ impl Writer {
         Ok(Self { writes: Mutex::new(Some(writes)), thread: Mutex::new(Some(thread)), commits })
     }
 
-    /// Runs a write and returns its result once it is committed.
-    pub(super) async fn write<T, F>(&self, act: F) -> Result<T, Error>
+    /// Runs a write and returns its result once it is committed, and as durable as it has to be.
+    pub(super) async fn write<T, F>(&self, durability: Durability, act: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let write = Box::new(PendingWrite { act: Some(act), done: None, answer });
+        let write = Box::new(PendingWrite { act: Some(act), durability, done: None, answer });
         let writes = self.writes.lock().clone();
         writes.ok_or(Error::Closed)?.send(write).map_err(|_| Error::Closed)?;
         match answered.await.map_err(|_| Error::Closed)? {
@@ -71,7 +87,12 @@ impl Writer {
 
     /// Returns how many transactions have been committed.
     pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        self.commits.all.load(Ordering::Relaxed)
+    }
+
+    /// Returns how many of them waited for the disk.
+    pub(super) fn synced_commits(&self) -> u64 {
+        self.commits.synced.load(Ordering::Relaxed)
     }
 
     /// Refuses further writes, completes those that wait, and ends the thread.
@@ -98,6 +119,8 @@ enum WriteResult<T> {
 }
 
 trait WriteRequest: Send {
+    /// What the commit must survive before the caller goes on.
+    fn durability(&self) -> Durability;
     /// Runs the closure; on an error its changes are to be undone. The error is `None` if the
     /// closure panicked.
     fn run(&mut self, tx: &Tx<'_>) -> Result<(), Option<Error>>;
@@ -107,6 +130,7 @@ trait WriteRequest: Send {
 
 struct PendingWrite<T, F> {
     act: Option<F>,
+    durability: Durability,
     done: Option<WriteResult<T>>,
     answer: oneshot::Sender<WriteResult<T>>,
 }
@@ -116,6 +140,10 @@ where
     T: Send,
     F: FnOnce(&Tx<'_>) -> Result<T, Error> + Send,
 {
+    fn durability(&self) -> Durability {
+        self.durability
+    }
+
     fn run(&mut self, tx: &Tx<'_>) -> Result<(), Option<Error>> {
         let Some(act) = self.act.take() else {
             return Err(None);
@@ -144,14 +172,15 @@ where
 
 struct WriterThread {
     db: Connection,
+    log: Log,
     version: u32,
     signals: Arc<Signals>,
-    commits: Arc<AtomicU64>,
+    commits: Arc<Commits>,
 }
 
 impl WriterThread {
-    fn serve(self, waiting: &Receiver<Box<dyn WriteRequest>>) {
-        while let Ok(first) = waiting.recv() {
+    fn serve(mut self, waiting: &Receiver<Box<dyn WriteRequest>>) {
+        while let Some(first) = self.next(waiting) {
             let mut writes = vec![first];
             writes.extend(waiting.try_iter().take(MAX_BATCH - 1));
             while !writes.is_empty() {
@@ -162,11 +191,29 @@ impl WriterThread {
         drop(self.db.execute_batch("PRAGMA optimize"));
     }
 
+    /// Waits for the next write, and brings what is only buffered to the disk when its time is up;
+    /// `None`: there are no more writes.
+    fn next(&mut self, waiting: &Receiver<Box<dyn WriteRequest>>) -> Option<Box<dyn WriteRequest>> {
+        loop {
+            let Some(left) = self.log.until_sync() else { return waiting.recv().ok() };
+            match waiting.recv_timeout(left) {
+                Ok(write) => return Some(write),
+                Err(RecvTimeoutError::Timeout) => self.log.sync_late(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
     /// Runs writes in one transaction and answers them; returns those that it did not reach.
-    fn run_batch(&self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
+    fn run_batch(&mut self, writes: Vec<Box<dyn WriteRequest>>) -> Vec<Box<dyn WriteRequest>> {
+        let durability = writes.iter().map(|write| write.durability()).max().unwrap_or_default();
+        let is_single = writes.len() == 1;
         let mut writes = writes.into_iter();
         let mut ran = Vec::new();
-        let committed = self.transaction(&mut writes, &mut ran);
+        let committed = self
+            .log
+            .prepare(&self.db, durability)
+            .and_then(|durability| self.transaction(&mut writes, &mut ran, is_single, durability));
         if committed.is_err() && !self.db.is_autocommit() {
             drop(self.run("ROLLBACK"));
         }
@@ -181,9 +228,11 @@ impl WriterThread {
     }
 
     fn transaction(
-        &self,
+        &mut self,
         writes: &mut impl Iterator<Item = Box<dyn WriteRequest>>,
         ran: &mut Vec<Box<dyn WriteRequest>>,
+        is_single: bool,
+        durability: Durability,
     ) -> Result<(), Error> {
         self.run("BEGIN IMMEDIATE")?;
         // A newer program may have been started on the same file and migrated it; writes of this
@@ -193,9 +242,13 @@ impl WriterThread {
             return Err(Error::Newer { found, known: self.version });
         }
         let mut signals = BTreeSet::new();
+        let (before, mut is_whole) = (self.db.total_changes(), true);
         for mut write in writes {
             let tx = Tx::new(&self.db);
-            let ended = self.run("SAVEPOINT write").map_err(Some).and_then(|()| write.run(&tx));
+            // A savepoint copies every page that is changed; a single write needs none, because the
+            // transaction is undone with it.
+            let begun = if is_single { Ok(()) } else { self.run("SAVEPOINT write") };
+            let ended = begun.map_err(Some).and_then(|()| write.run(&tx));
             ran.push(write);
             if self.db.is_autocommit() {
                 // On a full or failing disk SQLite undoes the whole transaction, so the writes
@@ -203,16 +256,27 @@ impl WriterThread {
                 // (<https://www.sqlite.org/lang_transaction.html>).
                 return Err(ended.err().flatten().unwrap_or(Error::Full));
             }
+            is_whole &= ended.is_ok() && !tx.has_undone();
             if ended.is_ok() {
                 signals.extend(tx.into_signals());
+            } else if is_single {
+                return self.run("ROLLBACK");
             } else {
                 // Fails, and with it the whole batch, if there was no savepoint.
                 self.run("ROLLBACK TO write")?;
             }
-            self.run("RELEASE write")?;
+            if !is_single {
+                self.run("RELEASE write")?;
+            }
         }
         self.run("COMMIT")?;
-        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.commits.all.fetch_add(1, Ordering::Relaxed);
+        if durability == Durability::Synced {
+            self.commits.synced.fetch_add(1, Ordering::Relaxed);
+        }
+        // SQLite does not wait for the disk where a transaction wrote nothing.
+        let wrote = is_whole && self.db.total_changes() > before;
+        self.log.committed(durability, wrote)?;
         self.signals.send(&signals);
         Ok(())
     }

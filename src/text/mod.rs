@@ -49,8 +49,62 @@ pub fn words(text: &str) -> Vec<String> {
 /// What a word may end in after its stem in a language that adds endings and bends no stem.
 static ADDED_ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("endings", "added"));
 
+/// What a diminutive has in its stem, and what stands there in the plain word.
+static DIMINUTIVES: LazyLock<Vec<Diminutive>> = LazyLock::new(|| {
+    let lines = phrases("endings", "diminutive").into_iter();
+    lines.filter_map(|line| line.split_once('=')).map(Diminutive::of).collect()
+});
+
+/// One kind of diminutive.
+#[derive(Debug)]
+struct Diminutive {
+    small: &'static str,
+    plain: Vec<&'static str>,
+}
+
+impl Diminutive {
+    fn of((small, plain): (&'static str, &'static str)) -> Self {
+        let plain = plain.split(',').map(|it| it.trim().trim_matches('-')).collect();
+        Self { small: small.trim(), plain }
+    }
+}
+
+/// The fewest letters before what makes a diminutive, and the most behind it.
+const SMALL_STEM: usize = 3;
+const SMALL_ENDING: usize = 3;
+
+/// Returns what the plain word of a diminutive may be: "стрижечку" is "стрижку".
+pub fn plain_forms(word: &str) -> Vec<String> {
+    let forms = DIMINUTIVES.iter().filter_map(|kind| {
+        let (stem, ending) = word.rsplit_once(kind.small)?;
+        let fits = stem.chars().count() >= SMALL_STEM && ending.chars().count() <= SMALL_ENDING;
+        fits.then(|| kind.plain.iter().map(move |plain| format!("{stem}{plain}{ending}")))
+    });
+    forms.flatten().collect()
+}
+
+/// Leaves out the vowel that a word has in one form only: "ніготь" is "нігть", as in "нігті".
+fn without_fleeting_vowel(word: &str) -> Option<String> {
+    let soft = word.strip_suffix('ь').unwrap_or(word);
+    let mut letters: Vec<char> = soft.chars().collect();
+    let place = letters.len().checked_sub(2).filter(|place| *place >= 3)?;
+    let fleeting = matches!(letters.get(place), Some('о' | 'е'))
+        && letters.get(place + 1).is_some_and(|last| !"аеєиіїоуюяй".contains(*last));
+    fleeting.then(|| {
+        letters.remove(place);
+        letters.into_iter().collect()
+    })
+}
+
 /// Returns whether two words in lower case are one word with two endings: "стрижка", "стрижку".
 pub fn same_stem(a: &str, b: &str) -> bool {
+    let bent = |word: &str, other: &str| {
+        without_fleeting_vowel(word).is_some_and(|word| share_stem(&word, other))
+    };
+    share_stem(a, b) || !a.is_ascii() && (bent(a, b) || bent(b, a))
+}
+
+fn share_stem(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
@@ -116,6 +170,9 @@ mod tests {
         assert!(same.into_iter().all(|(a, b)| same_stem(a, b)));
         let other = [("олена", "олег"), ("рік", "рука"), ("коли", "колір"), ("toe", "tom")];
         assert!(!other.into_iter().any(|(a, b)| same_stem(a, b)));
+        assert!(
+            same_stem("ніготь", "нігті") && plain_forms("стрижечку").contains(&"стрижку".into())
+        );
         assert!(differ_by_typo("манікюр", "маникюр") && differ_by_typo("haircut", "haricut"));
         assert!(!differ_by_typo("так", "рак") && !differ_by_typo("колір", "колірочка"));
     }

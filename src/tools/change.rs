@@ -1,21 +1,20 @@
 //! Carries out `list_my_appointments`, `reschedule_appointment` and `cancel_appointment`.
 //!
-//! Words choose only among the customer's own appointments, and cancelling needs the customer's
-//! yes in the message right after the question.
-
-use jiff::civil::DateTime;
+//! Words choose only among the customer's own appointments. Cancelling, and another service, which
+//! costs something else, need the customer's yes in the message right after the question.
 
 use crate::{
     agent::{consent, tool_request},
-    booking::Changed,
+    booking::{Changed, Target},
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
     dialogue::Proposal,
+    ids::StaffId,
     schedule::Booking,
     store::bookings::Act,
 };
 
-use super::{ToolContext, Tools, error::Error, when};
+use super::{ToolContext, Tools, error::Error, staff, when};
 
 impl Tools {
     pub(super) async fn list(&self, cx: &ToolContext<'_>) -> Result<Fact, Error> {
@@ -35,10 +34,58 @@ impl Tools {
         let usual = Some(booking.local_start);
         let (date, time) = (ask.date.as_deref(), ask.time.as_deref());
         let local_start = when::start(cx.turn, date, time, usual)?;
-        cx.compare(&Proposal::Move { booking: &booking, start: local_start })?;
-        let changed =
-            self.bookings.reschedule(cx.profile(), &booking, local_start, &cx.asker).await?;
-        Ok(moved_to(changed, booking, local_start))
+        let profile = cx.profile();
+        let service = match ask.service.as_deref() {
+            Some(words) => Some(find::service_named(profile, words).ok_or(Refusal::NoService)?),
+            None => None,
+        };
+        let wanted = service.map_or(&booking.service, |service| &service.id);
+        let staff = staff(profile, ask.staff.as_deref(), Some(wanted.as_str()))?;
+        if staff.is_some_and(|staff| !staff.services.contains(wanted)) {
+            return Err(Refusal::NoStaff { service: Some(wanted.clone()) }.into());
+        }
+        let target = Target { local_start, service, staff };
+        cx.compare(&Proposal::Move {
+            booking: &booking,
+            start: local_start,
+            service: service.map(|service| &service.id),
+            staff: staff.map(|staff| &staff.id),
+        })?;
+        match agreed(&booking, &target, cx) {
+            Some(staff) => {
+                let staff = profile.staff(&staff).or(target.staff);
+                self.change(booking, &Target { staff, ..target }, cx).await
+            }
+            None => self.change_or_ask(booking, &target, cx).await,
+        }
+    }
+
+    /// Changes an appointment; another service is shown and asked about first.
+    pub(super) async fn change_or_ask(
+        &self,
+        booking: Booking,
+        target: &Target<'_>,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        if target.service.is_none_or(|service| service.id == booking.service) {
+            return self.change(booking, target, cx).await;
+        }
+        let foreseen = self.bookings.foresee(cx.profile(), &booking, target, &cx.asker).await?;
+        Ok(match foreseen {
+            Ok(after) => Fact::AskChange { booking: booking.into(), after: after.into() },
+            Err(changed) => moved_to(changed, booking, target),
+        })
+    }
+
+    /// Changes an appointment.
+    pub(super) async fn change(
+        &self,
+        booking: Booking,
+        target: &Target<'_>,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let changed = self.bookings.reschedule(cx.profile(), &booking, target, &cx.asker).await?;
+        Ok(moved_to(changed, booking, target))
     }
 
     pub(super) async fn cancel(
@@ -117,28 +164,51 @@ pub(super) fn fits(booking: &Booking, words: &str, cx: &ToolContext<'_>) -> bool
 
 /// Returns whether the customer was asked about this appointment in the turn before and says yes.
 pub(super) fn said_yes(booking: &Booking, cx: &ToolContext<'_>) -> bool {
-    let last = cx.turn.history.iter().rev().find_map(|entry| match entry {
-        Entry::Assistant { calls, .. } => Some(calls),
-        Entry::Customer { .. } => None,
-    });
-    let asked = last.is_some_and(|calls| {
-        calls.iter().any(|done| match &done.outcome.fact {
-            Fact::AskYes { booking: asked } => {
-                asked.id == booking.id && asked.version == booking.version
-            }
-            _ => false,
-        })
+    let asked = last_facts(cx).any(|fact| match fact {
+        Fact::AskYes { booking: asked } => is_same(asked, booking),
+        _ => false,
     });
     asked && consent::given(cx.turn)
 }
 
-/// Returns the fact that a move to another start came to.
-pub(super) fn moved_to(changed: Changed, booking: Booking, local_start: DateTime) -> Fact {
+/// Returns who is to do a changed appointment, if the customer was shown this change in the turn
+/// before and says yes.
+fn agreed(booking: &Booking, target: &Target<'_>, cx: &ToolContext<'_>) -> Option<StaffId> {
+    let shown = last_facts(cx).find_map(|fact| match fact {
+        Fact::AskChange { booking: asked, after } if is_same(asked, booking) => Some(after),
+        _ => None,
+    })?;
+    let fits = target.service.is_some_and(|service| service.id == shown.service)
+        && target.local_start == shown.local_start
+        && target.staff.is_none_or(|staff| staff.id == shown.staff);
+    (fits && consent::given(cx.turn)).then(|| shown.staff.clone())
+}
+
+/// Whether a booking is the one that was asked about, as it was then.
+fn is_same(asked: &Booking, booking: &Booking) -> bool {
+    asked.id == booking.id && asked.version == booking.version
+}
+
+/// Returns what the calls of the last answer found or did.
+fn last_facts<'a>(cx: &'a ToolContext<'_>) -> impl Iterator<Item = &'a Fact> {
+    let last = cx.turn.history.iter().rev().find_map(|entry| match entry {
+        Entry::Assistant { calls, .. } => Some(calls),
+        Entry::Customer { .. } => None,
+    });
+    last.into_iter().flatten().map(|done| &done.outcome.fact)
+}
+
+/// Returns the fact that a change came to.
+fn moved_to(changed: Changed, booking: Booking, target: &Target<'_>) -> Fact {
     match changed {
         Changed::Refused { why, nearest } => Fact::Refused(Refusal::Slot {
-            service: booking.service,
-            staff: Some(booking.staff),
-            wanted: local_start,
+            staff: match (target.staff, target.service) {
+                (Some(staff), _) => Some(staff.id.clone()),
+                (None, Some(_)) => None,
+                (None, None) => Some(booking.staff),
+            },
+            service: target.service.map_or(booking.service, |service| service.id.clone()),
+            wanted: target.local_start,
             why,
             nearest,
         }),

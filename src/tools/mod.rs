@@ -114,6 +114,9 @@ impl Tools {
             ToolRequest::TakeSlot(pick, start) => self.take_slot(pick, *start, cx).await,
             ToolRequest::ChooseNewDay(id) => self.choose_new_day(id, cx).await,
             ToolRequest::AskToCancel(id) => self.ask_to_cancel(id, cx).await,
+            ToolRequest::ChangeVersion(pick, start, version) => {
+                self.change_version(pick, *start, *version, cx).await
+            }
             ToolRequest::CancelVersion(id, version) => self.cancel_version(id, *version, cx).await,
             ToolRequest::ConfirmComing(id, version) => self.confirm_coming(id, *version, cx).await,
         };

@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use crate::{
-    booking::{DayPart, Wish},
+    booking::{DayPart, Target, Wish},
     chat::{
         Fact, Pick, Refusal,
         transcript::{Days, Times},
@@ -19,12 +19,7 @@ use crate::{
     store::bookings::Act,
 };
 
-use super::{
-    ToolContext, Tools,
-    book::booked_fact,
-    change::{changed_fact, moved_to},
-    error::Error,
-};
+use super::{ToolContext, Tools, book::booked_fact, change::changed_fact, error::Error};
 
 /// The most months that are looked through for a day with free times.
 const MOST_MONTHS: usize = 12;
@@ -94,8 +89,30 @@ impl Tools {
             return Ok(changed_fact(changed));
         }
         let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
-        let changed = self.bookings.reschedule(cx.profile(), &booking, start, &cx.asker).await?;
-        Ok(moved_to(changed, booking, start))
+        self.change_or_ask(booking, &target(&wish, start), cx).await
+    }
+
+    /// Changes the appointment as the customer was shown; if it has changed since, they are shown it
+    /// as it is now.
+    pub(super) async fn change_version(
+        &self,
+        pick: &Pick,
+        start: DateTime,
+        version: u32,
+        cx: &ToolContext<'_>,
+    ) -> Result<Fact, Error> {
+        let before = self.bookings.changed_before(cx.profile(), Act::Move, &cx.asker).await?;
+        if let Some(changed) = before {
+            return Ok(changed_fact(changed));
+        }
+        let wish = wish(pick, cx)?;
+        let id = pick.moving.as_ref().ok_or(Refusal::NoAppointment)?;
+        let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
+        if booking.version == version {
+            self.change(booking, &target(&wish, start), cx).await
+        } else {
+            self.change_or_ask(booking, &target(&wish, start), cx).await
+        }
     }
 
     /// Shows the days to which an appointment can be moved.
@@ -172,6 +189,11 @@ impl Tools {
         let coming = self.bookings.appointments(&cx.asker).await?;
         Ok(coming.into_iter().find(|booking| booking.id == *id))
     }
+}
+
+/// Returns what a button changes an appointment to.
+const fn target<'a>(wish: &Wish<'a>, local_start: DateTime) -> Target<'a> {
+    Target { local_start, service: Some(wish.service), staff: wish.staff }
 }
 
 /// Returns what the button stands for, if the business still offers it.

@@ -41,6 +41,11 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             booking.service_name,
             writer.moment(booking.local_start),
         ),
+        Fact::AskChange { booking, after } => format!(
+            "Not changed yet. Ask the customer whether to change {} into {}; after their yes call reschedule_appointment again with the same arguments.",
+            writer.appointment(booking),
+            writer.appointment(after),
+        ),
         Fact::Days(days) if days.free.is_empty() => "No free days in that time.".into(),
         Fact::Days(days) => {
             let free: Vec<String> = days.free.iter().map(ToString::to_string).collect();
@@ -124,6 +129,7 @@ impl Writer<'_> {
             Change::Booked => "✅ Appointment booked successfully!",
             Change::Already => "✅ This appointment was booked before; nothing was changed.",
             Change::Moved => "✅ Appointment moved successfully!",
+            Change::Amended => "✅ Appointment changed successfully!",
             Change::Corrected => "✅ Appointment details corrected.",
             Change::Cancelled => "✅ Appointment cancelled.",
         };
@@ -145,6 +151,17 @@ impl Writer<'_> {
         }
         lines.push("The customer is shown this receipt; do not repeat it.".into());
         lines.join("\n")
+    }
+
+    fn appointment(&self, booking: &Booking) -> String {
+        let price = booking.price.as_ref().map(|price| format!(", {price}")).unwrap_or_default();
+        format!(
+            "{} on {} with {} ({} minutes{price})",
+            booking.service_name,
+            self.moment(booking.local_start),
+            booking.staff_name,
+            booking.length().as_mins(),
+        )
     }
 
     fn list(&self, list: &[Booking]) -> String {

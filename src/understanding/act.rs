@@ -1,5 +1,8 @@
 //! What a message does: acts, in no language.
 
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
 use crate::{
     ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
@@ -65,6 +68,10 @@ pub enum Request {
     NoEmail,
     /// A visit directly after the one before.
     Behind,
+    /// A visit before the one that stands.
+    Ahead,
+    /// No other person comes, and no other visit.
+    NoMore,
 }
 
 /// Something that a booking needs.
@@ -78,10 +85,14 @@ pub enum Slot {
     Alternatives(Vec<Meaning>),
     /// Several visits, each with its time.
     Visits(Vec<Visit>),
+    /// A visit each week.
+    Series(Series),
     /// Which service.
     Service(ServiceId),
     /// A service that is asked about and not asked for.
     About(ServiceId),
+    /// A service that another one comes directly after: "right after the haircut".
+    After(ServiceId),
     /// One of several services that the words fit.
     OneOf(Vec<ServiceId>),
     /// Who does it.
@@ -90,11 +101,20 @@ pub enum Slot {
     Stranger(String),
     /// Any staff member.
     AnyStaff,
-    /// Who comes.
+    /// Who writes, or who comes where that was asked.
     Name {
         /// The name.
         name: String,
         /// It stood where a name stands, and is more than a guess.
+        sure: bool,
+        /// The customers call themselves so.
+        own: bool,
+    },
+    /// Who comes, named as another person than the one who writes: "for Mia", "my son Filip".
+    Guest {
+        /// The name.
+        name: String,
+        /// It is more than a guess.
         sure: bool,
     },
     /// A mail address.
@@ -103,10 +123,16 @@ pub enum Slot {
     Phone(String),
     /// How many people, or how many visits.
     People(u32),
+    /// How many dogs or cars of the customer, each with a visit of its own.
+    Things(u32),
     /// Another person than the customer.
     Other,
+    /// The customer, together with others.
+    WithMe,
     /// A child.
     Child,
+    /// The name that is said is a surname.
+    Surname,
     /// The IANA zone of the time that was said; `None`: "my time".
     Zone(Option<&'static str>),
     /// A feast or a skipped weekday, the date of which has to be asked.
@@ -124,6 +150,25 @@ pub struct Visit {
     pub when: Meaning,
     /// Another person than the customer comes.
     pub other: bool,
+    /// That person is a child.
+    pub child: bool,
+    /// The name of that person.
+    pub guest: Option<String>,
+    /// Who does it.
+    pub staff: Option<StaffId>,
+}
+
+/// A visit each week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// The day of the first one.
+    pub first: Date,
+    /// The time of each; `None`: it is yet to be said.
+    pub time: Option<Time>,
+    /// The last day on which one may be.
+    pub until: Option<Date>,
+    /// How many; `None`: it was not said.
+    pub count: Option<u32>,
 }
 
 /// One of several.

@@ -1,17 +1,15 @@
 //! From the chosen readings to acts.
 
-use crate::{
-    ids::ServiceId,
-    lang::{Cue, Match, Subject},
-};
+use crate::lang::{Cue, Match, Subject};
 
 use super::{
     Act, Asked, Choice, Courtesy, Request, Shift, Slot, Topic, Understood,
     consent::consents,
-    fact, left, mention,
+    fact, left, mention, order,
     reading::{Reading, What},
     scope,
     sentence::Cues,
+    series,
     view::View,
     visits, when,
 };
@@ -33,17 +31,24 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut acts = slots(view, chosen, &denied, &cues);
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
+    if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
+        acts.push(Act::Request(Request::Repeat));
+    }
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
     }
     if !cues.is_question() {
         // "A haircut for my puppy": an animal that is only mentioned is explained by nothing.
-        for reading in chosen.iter().filter(|it| it.what == What::Cue(Cue::About(Subject::PETS))) {
+        let animal = |it: &&Reading| match it.what {
+            What::Cue(Cue::About(Subject::PETS) | Cue::Animals) => !view.serves_animals(),
+            _ => false,
+        };
+        for reading in chosen.iter().filter(animal) {
             reading.words.clone().for_each(|at| clear(&mut explained, at));
         }
     }
-    for reading in widely_denied(chosen, &denied) {
+    for reading in mention::widely_denied(chosen, &denied) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
     if fact::asks_about_children(view, chosen, &cues) {
@@ -54,19 +59,26 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
         acts.push(Act::Ask(Topic::NotOffered));
     }
-    let left = left::unexplained(view, chosen, &explained);
+    let mut left = left::unexplained(view, chosen, &explained);
+    if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
+        // How often was read with the series.
+        left.pieces.retain(|word| word.parse::<u32>().is_err());
+    }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
         question: cues.is_question() && !apart,
+        denies: cues.any(&[Cue::Not, Cue::No]),
+        joins: wishes.joins() && !view.has(wishes.first(), Cue::Or),
         counts_weeks: view
             .cues
             .iter()
             .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
-        consents: consents(view, &cues, chosen, &left),
+        consents: consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),
         acts,
-        left,
+        left: left.pieces,
+        conditions: left.conditions,
         unknown,
     }
 }
@@ -83,23 +95,10 @@ fn clear(all: &mut [bool], at: usize) {
     }
 }
 
-/// The denied words that several services have, where one of these is wanted by its name: "a
-/// manicure without polish" takes back no manicure, so the words are asked about.
-fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Vec<&'c Reading> {
-    let all = || chosen.iter().zip(denied);
-    let wanted = |id: &ServiceId| {
-        all().any(|(it, denied)| !denied && matches!(&it.what, What::Service(own) if own == id))
-    };
-    let wide = all().filter(|(it, denied)| {
-        **denied && matches!(&it.what, What::OneOf(ids) if ids.iter().any(wanted))
-    });
-    wide.map(|(it, _)| it).collect()
-}
-
 /// The acts that inform and exclude.
 fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
-    let wide = widely_denied(chosen, denied);
+    let wide = mention::widely_denied(chosen, denied);
     for (reading, denied) in chosen.iter().zip(denied) {
         if wide.contains(&reading) {
             continue;
@@ -110,15 +109,27 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             {
                 Slot::About(id.clone())
             }
+            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
+            What::Service(_) if order::is_taken_back(view, chosen, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::OneOf(ids) => Slot::OneOf(ids.clone()),
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::Stranger(name) => Slot::Stranger(name.clone()),
-            What::Name { name, sure } => Slot::Name { name: name.clone(), sure: *sure },
+            What::Name { name, sure, own } => {
+                Slot::Name { name: name.clone(), sure: *sure, own: *own }
+            }
+            What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
             What::Email(email) => Slot::Email(email.clone()),
             What::Phone(phone) => Slot::Phone(phone.clone()),
-            What::People(many) => Slot::People(*many),
+            What::People(many) => {
+                let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
+                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
+                acts.extend(child.then_some(Act::Inform(Slot::Child)));
+                acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
+                Slot::People(*many)
+            }
+            What::Things(many) => Slot::Things(*many),
             What::Zone(zone) => Slot::Zone(*zone),
             What::Feast(None) => Slot::UnclearDay,
             What::Choice(choice) => {
@@ -134,18 +145,31 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
                 continue;
             }
-            What::Cue(_) | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => continue,
+            What::Cue(_) | What::Pet | What::When { .. } | What::Hour(_) | What::Feast(Some(_)) => {
+                continue;
+            }
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
+    }
+    times(view, chosen, denied, cues, &mut acts);
+    acts
+}
+
+/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
+fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
+    if let Some(series) = series::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Series(series)));
+        return;
     }
     if let Some(visits) = visits::read(view, chosen, denied, cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
         acts.push(Act::Inform(Slot::Visits(visits)));
-        return acts;
+        return;
     }
     if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
-        return acts;
+        return;
     }
     let meant = when::meant(view, chosen, denied);
     if cues.any(&[Cue::Cancel, Cue::Move]) {
@@ -155,7 +179,6 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
     if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
         acts.push(Act::Inform(Slot::When(meant)));
     }
-    acts
 }
 
 /// The wishes and questions of a message.
@@ -178,12 +201,26 @@ impl Wishes<'_> {
                 acts.push(act);
             }
         }
+        // "Something came up, can you push it back an hour?" tells why it is to be moved.
+        let counted = |act: &Act| matches!(act, Act::Correct(Shift::Minutes(_) | Shift::Days(_)));
+        let timed = slots.iter().any(|act| matches!(act, Act::Inform(Slot::When(_))));
+        let moves = timed && acts.contains(&Act::Request(Request::Move));
+        let reason = |found: Match| {
+            self.view.with(Cue::Unable).any(|it| it.from == found.from && it.until == found.until)
+        };
+        let cancels = || self.cues.iter().filter(|found| found.cue == Cue::Cancel);
+        if (moves || slots.iter().any(counted)) && cancels().all(reason) {
+            acts.retain(|act| *act != Act::Request(Request::Cancel));
+        }
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
+        if self.view.with(Cue::Surname).next().is_some() {
+            acts.push(Act::Inform(Slot::Surname));
+        }
         acts.extend(self.shifts());
         acts.extend(self.confirm(slots));
-        let settled = acts.iter().chain(slots).any(settles);
+        let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
         if topics.is_empty() && self.cues.is_question() && !settled {
             acts.push(Act::Ask(Topic::Other));
@@ -192,17 +229,22 @@ impl Wishes<'_> {
         acts
     }
 
+    /// The place of the first word.
+    fn first(&self) -> usize {
+        self.view.tokens.iter().position(super::tokens::Token::is_word).unwrap_or(0)
+    }
+
     /// Whether the message begins with "and": what it says comes in addition.
     fn joins(&self) -> bool {
-        let first = self.view.tokens.iter().position(super::tokens::Token::is_word);
-        let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && Some(found.from) == first);
-        !yes && first.is_some_and(|at| self.view.has(at, Cue::Joins))
+        let first = self.first();
+        let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && found.from == first);
+        !yes && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
     /// A wish to cancel, the wish not to, or a question about it.
     fn cancel(&self, found: &Match) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) || cues.beside(found, &[Cue::Keep]) {
+        if scope::is_denied(self.view, cues, found) || cues.beside(found, &[Cue::Keep]) {
             return Act::Refuse(Request::Cancel);
         }
         let asks = cues.asks(found) && !cues.beside(found, &[Cue::Please]);
@@ -217,7 +259,7 @@ impl Wishes<'_> {
 
     fn moves(&self, found: &Match, slots: &[Act]) -> Act {
         let cues = self.cues;
-        if scope::is_denied(self.view.tokens, cues, found) {
+        if scope::is_denied(self.view, cues, found) {
             return Act::Refuse(Request::Move);
         }
         let timed =
@@ -247,18 +289,21 @@ impl Wishes<'_> {
             Cue::LateRule => Act::Ask(Topic::LateRule),
             Cue::Details => Act::Request(Request::Details),
             Cue::Resend => Act::Request(Request::Resend),
-            Cue::Repeat => Act::Request(Request::Repeat),
+            Cue::Repeat | Cue::Weekly => Act::Request(Request::Repeat),
             Cue::SameLast => Act::Request(Request::SameLast),
             Cue::Wait => Act::Request(Request::Wait),
             Cue::Keep => Act::Request(Request::Keep),
             Cue::NothingMore => Act::Request(Request::NoEmail),
-            Cue::AfterBooking | Cue::BeforeBooking => Act::Request(Request::Behind),
+            Cue::AfterBooking => Act::Request(Request::Behind),
+            Cue::BeforeBooking => Act::Request(Request::Ahead),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
             Cue::Earliest => Act::Select(Choice::Earliest),
             Cue::Latest => Act::Select(Choice::Latest),
             Cue::All
                 if *self.view.setting.asked == Asked::Which
+                    || self.view.setting.company
+                    || self.view.setting.offers.len() > 1
                     || self.cues.any(&[Cue::Cancel, Cue::Move]) =>
             {
                 Act::Select(Choice::All)
@@ -266,8 +311,12 @@ impl Wishes<'_> {
             Cue::Other => Act::Select(Choice::Other),
             Cue::EarlierOne => Act::Select(Choice::EarlierOne),
             Cue::LaterOne => Act::Select(Choice::LaterOne),
-            Cue::Relation => Act::Inform(Slot::Other),
-            Cue::Child => Act::Inform(Slot::Child),
+            Cue::Relation if mention::comes(self.view, self.chosen, found) => {
+                Act::Inform(Slot::Other)
+            }
+            Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
+            Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
+            Cue::Alone => Act::Request(Request::NoMore),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return self.topic(found, slots),
         })
@@ -364,23 +413,4 @@ impl Wishes<'_> {
 /// Whether a sign is a yes or a no by itself.
 fn is_answer(key: &str) -> bool {
     crate::lang::matches(&[key]).iter().any(|found| matches!(found.cue, Cue::Yes | Cue::No))
-}
-
-/// Whether an act says what a question is about.
-fn settles(act: &Act) -> bool {
-    match act {
-        Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
-        Act::Inform(slot) => matches!(
-            slot,
-            Slot::When(_)
-                | Slot::Visits(_)
-                | Slot::Service(_)
-                | Slot::About(_)
-                | Slot::OneOf(_)
-                | Slot::Staff(_)
-                | Slot::Stranger(_)
-        ),
-        Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
-        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
-    }
 }

@@ -7,14 +7,13 @@
 //! common word with a fact is not about it.
 
 use crate::{
-    bots::LocalizedText,
-    lang::{self, Cue, Match, Subject},
-    phrase,
+    bots::BusinessFact,
+    lang::{Cue, Match, Subject},
     text::same_stem,
 };
 
 use super::{
-    Act, Slot, Topic,
+    Act, Request, Slot, Topic,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -109,18 +108,8 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
 }
 
 fn fact_about(view: &View<'_>, subject: Subject) -> Option<usize> {
-    let about = |fact: &LocalizedText| cues_of(fact).contains(&Cue::About(subject));
-    view.setting.profile.facts.iter().position(about)
-}
-
-/// Returns what the words of a fact do, in each of its languages.
-fn cues_of(fact: &LocalizedText) -> Vec<Cue> {
-    let texts = fact.all().flat_map(|text| {
-        let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
-        let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-        lang::matches(&keys)
-    });
-    texts.map(|found| found.cue).collect()
+    let about = Cue::About(subject);
+    view.setting.profile.facts.iter().position(|fact| fact.speaks_of(&[about]))
 }
 
 /// Finds the fact that has most of a question's telling words.
@@ -132,9 +121,8 @@ fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
         .filter_map(|at| view.keys.get(at).copied())
         .filter(long)
         .collect();
-    let hits = |fact: &LocalizedText| {
-        let words: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
-        let has = |word: &&&str| words.iter().any(|other| same_stem(word, other));
+    let hits = |fact: &BusinessFact| {
+        let has = |word: &&&str| fact.words.iter().any(|other| same_stem(word, other));
         asked.iter().filter(has).count()
     };
     let facts = view.setting.profile.facts.iter().enumerate();
@@ -170,4 +158,23 @@ pub(super) fn not_offered(
     words
         .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
         .collect()
+}
+
+/// Whether an act says what a question is about.
+pub(super) fn settles(act: &Act) -> bool {
+    match act {
+        Act::Ask(_) | Act::Correct(_) | Act::Refuse(_) | Act::Select(_) => true,
+        Act::Inform(slot) => matches!(
+            slot,
+            Slot::When(_)
+                | Slot::Visits(_)
+                | Slot::Service(_)
+                | Slot::About(_)
+                | Slot::OneOf(_)
+                | Slot::Staff(_)
+                | Slot::Stranger(_)
+        ),
+        Act::Request(request) => !matches!(request, Request::Rather | Request::Again),
+        Act::Exclude(_) | Act::Confirm(_) | Act::Courtesy(_) => false,
+    }
 }

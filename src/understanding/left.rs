@@ -14,14 +14,64 @@ use super::{
     view::View,
 };
 
-/// Returns the unexplained words of the sentences that matter, as they are written.
-pub(super) fn unexplained(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> Vec<String> {
-    let words = view.tokens.iter().zip(explained).enumerate();
-    let left = words.filter(|(at, (token, explained))| {
-        !**explained && (token.is_word() || token.is_number()) && matters(view, chosen, *at)
+/// What nothing explains, as it is written.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// The words, those that stand together in one piece.
+    pub(super) pieces: Vec<String>,
+    /// The pieces that qualify the wish, with the word that says so: "with a wash", "for my dog".
+    pub(super) conditions: Vec<String>,
+}
+
+/// Returns the unexplained words of the sentences that matter.
+pub(super) fn unexplained(view: &View<'_>, chosen: &[Reading], explained: &[bool]) -> Left {
+    let is_left = |at: usize| {
+        let token = view.tokens.get(at);
+        !explained.get(at).copied().unwrap_or(true)
+            && token.is_some_and(|token| token.is_word() || token.is_number())
+            && matters(view, chosen, at)
+    };
+    let mut left = Left::default();
+    let mut at = 0;
+    while at < view.tokens.len() {
+        let many = (at..view.tokens.len()).take_while(|at| is_left(*at)).count();
+        if many > 0 {
+            let piece = at..at + many;
+            left.pieces.push(view.written(&piece).to_owned());
+            left.conditions.extend(condition(view, chosen, &piece));
+        }
+        at += many.max(1);
+    }
+    left
+}
+
+/// What makes the words behind it a condition of the wish.
+const QUALIFIES: &[Cue] =
+    &[Cue::With, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::But, Cue::If];
+
+/// How many small words may stand between that and the condition.
+const BETWEEN: usize = 2;
+
+/// From so many words on, a condition is not repeated to the customer.
+const LONG: usize = 7;
+
+/// Returns the condition that some unexplained words make, whole: to the end of its clause, unless
+/// something else is said there.
+fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Option<String> {
+    let clause = clause(view.tokens, piece.start);
+    let before = view.cues.iter().filter(|found| {
+        QUALIFIES.contains(&found.cue)
+            && found.from >= clause.start
+            && found.until <= piece.start
+            && piece.start - found.until <= BETWEEN
     });
-    let written = |token: &Token| view.text.get(token.span.clone()).unwrap_or_default().to_owned();
-    left.map(|(_, (token, _))| written(token)).collect()
+    let from = before.map(|found| found.from).max()?;
+    let rest = piece.end..clause.end;
+    let said = |reading: &Reading| {
+        rest.contains(&reading.words.start) && !matches!(reading.what, What::Cue(_))
+    };
+    let until = if chosen.iter().any(said) { piece.end } else { clause.end };
+    (until - from < LONG).then(|| view.written(&(from..until)).to_owned())
 }
 
 /// Returns the sentence that a word stands in.
@@ -80,6 +130,9 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
         | What::Staff { .. }
         | What::Stranger(_)
         | What::Name { .. }
+        | What::Guest { .. }
+        | What::Pet
+        | What::Things(_)
         | What::Email(_)
         | What::Phone(_)
         | What::People(_)

@@ -1,6 +1,10 @@
-//! Services that are only mentioned: asked about, or a description of what is wanted.
+//! Services and people that are only mentioned: asked about, a description of what is wanted, or a
+//! story.
 
-use crate::lang::Cue;
+use crate::{
+    ids::ServiceId,
+    lang::{Cue, Match},
+};
 
 use super::{
     left,
@@ -40,4 +44,48 @@ pub(super) fn is_asked_about(
         .iter()
         .any(|it| clause.contains(&it.words.start) && matches!(it.what, What::When { .. }));
     asks && !timed
+}
+
+/// The denied words that several services have, where one of these is wanted by its name: "a
+/// manicure without polish" takes back no manicure, so the words are asked about.
+pub(super) fn widely_denied<'c>(chosen: &'c [Reading], denied: &'c [bool]) -> Vec<&'c Reading> {
+    let all = || chosen.iter().zip(denied);
+    let wanted = |id: &ServiceId| {
+        all().any(|(it, denied)| !denied && matches!(&it.what, What::Service(own) if own == id))
+    };
+    let wide = all().filter(|(it, denied)| {
+        **denied && matches!(&it.what, What::OneOf(ids) if ids.iter().any(wanted))
+    });
+    wide.map(|(it, _)| it).collect()
+}
+
+/// The most words of a clause that names a person and nothing else: "my husband, Saturday at 3".
+const SHORT: usize = 3;
+
+/// Whether a person who is spoken of is one who comes: their clause says something of a booking, or
+/// it is about nothing else. "My husband says you are good" is a story.
+pub(super) fn comes(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
+    let clause = left::clause(view.tokens, found.from);
+    if is_owner(view, chosen, found) {
+        return false;
+    }
+    let short = clause.len() <= SHORT && clause.clone().all(|at| view.is_known(at));
+    let only = clause == (0..view.tokens.len()) || short;
+    let says = |it: &Reading| {
+        clause.contains(&it.words.start)
+            && !matches!(it.what, What::Email(_) | What::Phone(_) | What::Choice(_))
+            && !matches!(it.what, What::Cue(cue) if cue != Cue::Book && cue != Cue::ForWhom)
+    };
+    only || chosen.iter().any(says)
+}
+
+/// Whether something of a person is spoken of that is no service: "my sister's wedding".
+fn is_owner(view: &View<'_>, chosen: &[Reading], found: &Match) -> bool {
+    let written = view.written(&(found.from..found.until));
+    let owns = written.strip_suffix('s').unwrap_or(written).ends_with(['\'', '’']);
+    let served = chosen.iter().any(|it| {
+        it.words.start == found.until
+            && matches!(it.what, What::Service(_) | What::OneOf(_) | What::Guest { .. })
+    });
+    owns && !served
 }

@@ -55,13 +55,26 @@ pub enum What {
         name: String,
         /// Whether it stands where a name stands.
         sure: bool,
+        /// Whether the customers call themselves so.
+        own: bool,
     },
+    /// Who comes, named as another person than the one who writes.
+    Guest {
+        /// As it is written, in the nominative.
+        name: String,
+        /// Whether it is more than a guess.
+        sure: bool,
+    },
+    /// The name of an animal.
+    Pet,
     /// A mail address.
     Email(String),
     /// A phone number.
     Phone(String),
     /// How many people or visits.
     People(u32),
+    /// How many things or animals of the customer, each with a visit of its own.
+    Things(u32),
     /// An item of a list.
     Choice(Choice),
     /// Time counted from what stands.

@@ -12,6 +12,7 @@ use super::{
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
+    view::View,
 };
 
 /// The most small words between a denial and what it denies.
@@ -100,12 +101,30 @@ fn set(denied: &mut [bool], at: usize) {
     }
 }
 
-/// Returns whether a wish is denied by a word directly before it: "don't cancel".
-pub(super) fn is_denied(tokens: &[Token], cues: &Cues, wish: &Match) -> bool {
-    cues.iter().any(|found| {
-        matches!(found.cue, Cue::Not | Cue::Deny)
-            && found.until <= wish.from
-            && wish.from - found.until <= REACH
-            && clear(tokens, found.until..wish.from)
+/// Returns whether a wish is denied by a word directly before it, "don't cancel", or by one at the
+/// end of its clause in a language that denies there: "stornieren Sie den Termin bitte nicht".
+pub(super) fn is_denied(view: &View<'_>, cues: &Cues, wish: &Match) -> bool {
+    let tokens = view.tokens;
+    is_denied_behind(view, wish)
+        || cues.iter().any(|found| {
+            // "Та не скасовую я": the "but" holds the denial.
+            let turns = found.cue == Cue::But && view.has(found.until - 1, Cue::Not);
+            (turns || matches!(found.cue, Cue::Not | Cue::Deny))
+                && found.until <= wish.from
+                && wish.from - found.until <= REACH
+                && clear(tokens, found.until..wish.from)
+        })
+}
+
+fn is_denied_behind(view: &View<'_>, wish: &Match) -> bool {
+    let ends = |at: usize| view.tokens.get(at).is_none_or(Token::ends_clause);
+    let small = |at: usize| view.has(at, Cue::Please) || view.has(at, Cue::Filler);
+    view.with(Cue::NotBehind).any(|found| {
+        let same = found.from >= wish.until && !(wish.until..found.from).any(ends);
+        let last = (found.until..=view.tokens.len()).find(|at| !small(*at)).is_some_and(ends);
+        // "Stornieren Sie nicht meinen Termin", but not "verschieben Sie nicht auf Montag".
+        let direct = found.from.saturating_sub(wish.until) <= REACH
+            && !(found.until..found.until + 3).any(|at| view.is_time(at));
+        same && (last || direct)
     })
 }

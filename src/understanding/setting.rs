@@ -16,6 +16,9 @@ pub struct Setting<'a> {
     pub asked: &'a Asked,
     /// The starts that were offered.
     pub offers: &'a [DateTime],
+    /// Whether others than the customer have been spoken of, or something is booked, so that a
+    /// word that may be a name is one.
+    pub company: bool,
 }
 
 /// What the customer was asked last.

@@ -1,24 +1,42 @@
 //! One message, understood: its acts in order, and the words that nothing explains.
 
+use crate::lang::Cue;
+
 use super::{Act, What};
 
 /// One message, understood.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Understood {
     /// What it does, in the order of its words.
     pub acts: Vec<Act>,
-    /// Its words that no reading explains, as they are written.
+    /// Its words that no reading explains, as they are written; those that stand together in one
+    /// piece.
     pub left: Vec<String>,
+    /// What of them qualifies the wish, with the word that says so: "with a wash".
+    pub conditions: Vec<String>,
     /// The words of a service that it asks for and that is not offered here.
     pub unknown: Vec<String>,
     /// Whether it asks something.
     pub question: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
+    /// Whether it has a denial: "not me".
+    pub denies: bool,
+    /// Whether it begins with "and": what it says comes in addition.
+    pub joins: bool,
     /// Whether it speaks of a number of days or weeks.
     pub counts_weeks: bool,
     /// How many words it has.
     pub words: usize,
     /// The readings that were chosen, with the words of each.
     pub readings: Vec<(String, What)>,
+}
+
+impl Understood {
+    /// Returns whether it only thinks of something: "maybe", "I was thinking about".
+    #[must_use]
+    pub fn is_hedged(&self) -> bool {
+        self.readings.iter().any(|(_, what)| *what == What::Cue(Cue::Maybe))
+    }
 }

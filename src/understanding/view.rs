@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    lang::{Cue, Match},
-    phrase::Resolution,
+    lang::{self, Cue, Match, Subject},
+    phrase::{self, Resolution},
 };
 
 use super::{Setting, tokens::Token};
@@ -24,6 +24,25 @@ impl View<'_> {
     /// Whether a pattern of some kind covers a word.
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
         self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
+    }
+
+    /// Whether the business serves animals: its services or its own description speak of them.
+    pub(super) fn serves_animals(&self) -> bool {
+        let profile = self.setting.profile;
+        let services = profile.services.iter();
+        let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
+        names.chain([profile.persona.as_str()]).any(|text| {
+            let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
+            let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+            lang::matches(&keys).iter().any(|found| found.cue == Cue::About(Subject::PETS))
+        })
+    }
+
+    /// Whether a word joins two things, inside a message: "I" is no "and" of another language there.
+    pub(super) fn is_and(&self, at: usize) -> bool {
+        let person =
+            self.has(at, Cue::Subject) && self.tokens.get(at).is_some_and(|token| token.capital);
+        self.has(at, Cue::Joins) && !person
     }
 
     /// Whether a word names a subject that customers ask the house about.

@@ -10,8 +10,10 @@ use crate::{
 
 use super::{
     act::Visit,
+    order,
     reading::{Reading, What},
     sentence::Cues,
+    tokens::Token,
     view::View,
 };
 
@@ -21,7 +23,7 @@ struct Mark {
     visit: Visit,
 }
 
-/// Reads the visits, where each has a time of its own.
+/// Reads the visits: each has a time of its own, or another person, or another staff member.
 pub(super) fn read(
     view: &View<'_>,
     chosen: &[Reading],
@@ -31,64 +33,183 @@ pub(super) fn read(
     if cues.any(&[Cue::Or, Cue::If, Cue::Move, Cue::Cancel, Cue::Rather]) {
         return None;
     }
-    let meant = || chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it);
-    let whens: Vec<&Reading> = meant().filter(|it| matches!(it.what, What::When { .. })).collect();
-    let services = meant().filter_map(|it| match &it.what {
-        What::Service(id) => Some(Mark {
-            words: it.words.clone(),
-            visit: Visit { service: Some(id.clone()), ..Visit::default() },
-        }),
-        _ => None,
-    });
-    let mut marks: Vec<Mark> = services.collect();
-    if marks.len() < 2 {
-        marks = people(cues);
+    let meant: Vec<&Reading> =
+        chosen.iter().zip(denied).filter(|(_, denied)| !**denied).map(|(it, _)| it).collect();
+    let mut marks = services(view, &meant);
+    let by_service = marks.len() > 1;
+    if !by_service {
+        marks = people(&meant, cues);
     }
-    let first = whens.first()?.words.start;
+    let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));
+    let first = first.map_or(view.tokens.len(), |it| it.words.start);
     let leads = marks.first().is_some_and(|mark| mark.words.start < first);
-    let parts = parts(&marks, leads, view.tokens.len());
-    if parts.len() < 2 {
+    if marks.len() < 2 {
         return None;
     }
+    let parts = parts(view, &marks, leads);
     let mut visits = Vec::new();
     for (mark, part) in marks.into_iter().zip(parts) {
-        let own = whens.iter().filter(|it| part.contains(&it.words.start));
-        let words: Vec<&str> = own.map(|it| view.written(&it.words)).collect();
-        let when = phrase::resolve(&words.join(" "), &view.setting.context).result.ok()?;
-        when.time.filter(|_| when.time_end.is_none() && when.bound.is_none())?;
-        visits.push(Visit { when, ..mark.visit });
+        let own: Vec<&Reading> =
+            meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
+        let when = own_time(view, &own)?;
+        let visit = Visit { when, ..mark.visit };
+        visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
+    }
+    if by_service {
+        share_guest(&mut visits, &meant, cues);
+    }
+    let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
+    let apart = |told: fn(&Visit) -> bool| visits.iter().filter(|visit| told(visit)).count() > 1;
+    let people = apart(|visit| visit.guest.is_some() || visit.other)
+        || visits.iter().any(|visit| visit.other) && visits.iter().any(|visit| !visit.other);
+    let named = apart(|visit| visit.staff.is_some())
+        || people && by_service
+        || apart(|visit| visit.guest.is_some());
+    let total = visits.len();
+    if exact < total && !(named && exact < 2) {
+        return None;
     }
     share_day(&mut visits);
+    if exact < total {
+        share_time(&mut visits, people && cues.any(&[Cue::All, Cue::SameTime]));
+    }
     Some(visits)
 }
 
-/// The customer and the others whom the message speaks of.
-fn people(cues: &Cues) -> Vec<Mark> {
-    let found = cues.iter().filter(|found| matches!(found.cue, Cue::Me | Cue::Relation));
-    let marks = found.map(|found| Mark {
-        words: found.from..found.until,
-        visit: Visit { other: found.cue == Cue::Relation, ..Visit::default() },
+/// Reads the day and the exact time of one visit; `None`: what is said of it is no exact time.
+fn own_time(view: &View<'_>, own: &[&Reading]) -> Option<Meaning> {
+    let whens = own.iter().filter(|it| matches!(it.what, What::When { .. }));
+    let words: Vec<&str> = whens.map(|it| view.written(&it.words)).collect();
+    let when = if words.is_empty() {
+        Meaning::default()
+    } else {
+        phrase::resolve(&words.join(" "), &view.setting.context).result.ok()?
+    };
+    let bare = own.iter().find_map(|it| match it.what {
+        What::Hour(time) => Some(time),
+        _ => None,
     });
-    marks.collect()
+    let when = Meaning { time: when.time.or(bare), ..when };
+    (when.time_end.is_none() && (when.bound.is_none() || when.time.is_none())).then_some(when)
 }
 
-/// Cuts the message so that each part has one mark and what is said of it.
-fn parts(marks: &[Mark], leads: bool, many: usize) -> Vec<Range<usize>> {
-    let part = |at: usize| {
-        let mark = marks.get(at)?;
-        let from = match at.checked_sub(1).and_then(|before| marks.get(before)) {
-            Some(_) if leads => mark.words.start,
-            Some(before) => before.words.end,
-            None => 0,
+/// The services that are wanted, one visit each.
+fn services(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
+    let all: Vec<Reading> = meant.iter().map(|it| (*it).clone()).collect();
+    let services = meant.iter().filter_map(|it| match &it.what {
+        What::Service(id)
+            if !order::is_before(view, it) && !order::is_taken_back(view, &all, it) =>
+        {
+            Some(Mark {
+                words: it.words.clone(),
+                visit: Visit { service: Some(id.clone()), ..Visit::default() },
+            })
+        }
+        _ => None,
+    });
+    services.collect()
+}
+
+/// Adds who comes to a visit, and who does it.
+fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues) -> Visit {
+    let guest = own.iter().find_map(|it| match &it.what {
+        What::Guest { name, .. } => Some(name.clone()),
+        _ => None,
+    });
+    let staff = own.iter().find_map(|it| match &it.what {
+        What::Staff { id, .. } => Some(id.clone()),
+        _ => None,
+    });
+    let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && part.contains(&it.from));
+    let child = has(Cue::Child);
+    let other = guest.is_some() || child || has(Cue::Relation);
+    Visit { other, child, guest, staff, ..visit }
+}
+
+/// The customer and the others whom the message speaks of. A person and the name of that person
+/// are one.
+fn people(meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
+    let guests = meant.iter().filter_map(|it| match &it.what {
+        What::Guest { name, .. } => Some(Mark {
+            words: it.words.clone(),
+            visit: Visit { other: true, guest: Some(name.clone()), ..Visit::default() },
+        }),
+        _ => None,
+    });
+    let mut marks: Vec<Mark> = guests.collect();
+    let named: Vec<Range<usize>> = marks.iter().map(|mark| mark.words.clone()).collect();
+    for found in cues.iter().filter(|found| matches!(found.cue, Cue::Me | Cue::Relation)) {
+        let near = |words: &Range<usize>| {
+            found.from <= words.start && words.start.saturating_sub(found.until) <= 2
         };
-        let until = match marks.get(at + 1) {
-            Some(next) if leads => next.words.start,
-            Some(_) => mark.words.end,
-            None => many,
-        };
-        Some(from..until)
+        if found.cue == Cue::Relation && named.iter().any(near) {
+            continue;
+        }
+        let child = cues.iter().any(|it| it.cue == Cue::Child && it.from == found.from);
+        let other = found.cue == Cue::Relation;
+        let visit = Visit { other, child: other && child, ..Visit::default() };
+        marks.push(Mark { words: found.from..found.until, visit });
+    }
+    marks.sort_by_key(|mark| mark.words.start);
+    if let [only] = marks.as_slice()
+        && only.visit.other
+        && is_between_times(meant, &only.words)
+    {
+        // "A check-up at 10, and my husband at 10:30": the first one is the customer's.
+        marks.insert(0, Mark { words: 0..0, visit: Visit::default() });
+    }
+    marks
+}
+
+/// Whether a time of day stands before some words, and another one behind them.
+fn is_between_times(meant: &[&Reading], words: &Range<usize>) -> bool {
+    let times = || meant.iter().filter(|it| matches!(it.what, What::When { time: true, .. }));
+    times().any(|it| it.words.end <= words.start) && times().any(|it| it.words.start >= words.end)
+}
+
+/// Cuts the message so that each part has one mark and what is said of it: at the last word or sign
+/// that joins two marks, or else before or behind each mark.
+fn parts(view: &View<'_>, marks: &[Mark], leads: bool) -> Vec<Range<usize>> {
+    let cut = |pair: &[Mark]| {
+        let [mark, next] = pair else { return None };
+        let mut between = mark.words.end..next.words.start;
+        // The colon of "12:30" ends nothing.
+        let sign =
+            |at: &usize| view.tokens.get(*at).is_some_and(Token::ends_clause) && !view.is_time(*at);
+        let joined = between.clone().rev().find(|at| view.is_and(*at));
+        Some(joined.or_else(|| between.rfind(sign)).unwrap_or(if leads {
+            next.words.start
+        } else {
+            mark.words.end
+        }))
     };
-    (0..marks.len()).filter_map(part).collect()
+    let cuts: Vec<usize> = marks.windows(2).filter_map(cut).collect();
+    let from = [0].into_iter().chain(cuts.iter().copied());
+    let until = cuts.iter().copied().chain([view.tokens.len()]);
+    from.zip(until).map(|(from, until)| from..until).collect()
+}
+
+/// The only time that was said is that of the first visit, or of all who come together.
+fn share_time(visits: &mut [Visit], together: bool) {
+    let time = visits.iter().find_map(|visit| visit.when.exact_time());
+    for (at, visit) in visits.iter_mut().enumerate() {
+        visit.when.time = time.filter(|_| at == 0 || together);
+    }
+}
+
+/// The only person who is named comes to each visit: "math at 3 and English at 6, for Noah".
+fn share_guest(visits: &mut [Visit], meant: &[&Reading], cues: &Cues) {
+    let mut named = meant.iter().filter(|it| matches!(it.what, What::Guest { .. }));
+    let (Some(_), None) = (named.next(), named.next()) else { return };
+    let others = cues.iter().filter(|it| matches!(it.cue, Cue::Me | Cue::Relation)).count();
+    if others > 1 {
+        return;
+    }
+    let Some(theirs) = visits.iter().find(|visit| visit.guest.is_some()).cloned() else { return };
+    for visit in visits.iter_mut() {
+        visit.guest.clone_from(&theirs.guest);
+        (visit.other, visit.child) = (true, theirs.child);
+    }
 }
 
 /// A day that is said once holds for all.

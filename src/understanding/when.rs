@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    left,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -99,7 +100,7 @@ pub(super) fn meant(
 
 /// Reads a text. In a business that writes the month first, a date that lies beyond the horizon
 /// gives way to that of the other order, if it does not: "1/12" is the first of December then.
-fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
+pub(super) fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
     let context = view.setting.context;
     let meaning = phrase::resolve(text, &context).result?;
     if !is_late(view, &meaning) || !view.setting.profile.is_month_first() {
@@ -124,17 +125,27 @@ pub(super) fn excluded(view: &View<'_>, reading: &Reading) -> Option<Meaning> {
 }
 
 /// Reads what a wish to cancel or move says of the booking that stands: the days and hours that
-/// are not where it is moved to.
+/// are not where it is moved to, and those that do not suit ("у п'ятницю не зможу").
 pub(super) fn of_booking(
     view: &View<'_>,
     chosen: &[Reading],
     denied: &[bool],
     meant: &Result<Meaning, phrase::Error>,
 ) -> Vec<Meaning> {
+    let unable = |it: &Reading| {
+        let clause = left::clause(view.tokens, it.words.start);
+        let inside = |found: &&crate::lang::Match| clause.contains(&found.from);
+        let refuses = |cancel: &crate::lang::Match| {
+            view.with(Cue::Deny).any(|deny| deny.from < cancel.until && cancel.from < deny.until)
+        };
+        view.with(Cue::Cancel)
+            .filter(inside)
+            .any(|cancel| it.words.end <= cancel.from && refuses(cancel))
+    };
     let spans = chosen
         .iter()
         .zip(denied)
-        .filter(|(it, denied)| !**denied && matches!(it.what, What::When { .. }));
+        .filter(|(it, denied)| matches!(it.what, What::When { .. }) && (!**denied || unable(it)));
     let each = spans.filter_map(|(reading, _)| excluded(view, reading));
     let elsewhere = |meaning: &Meaning| {
         meant.as_ref().is_ok_and(|to| {
@@ -152,7 +163,9 @@ pub(super) fn alternatives(
     denied: &[bool],
     cues: &Cues,
 ) -> Option<Vec<Meaning>> {
-    if !cues.has(Cue::If) || cues.any(&[Cue::Cancel, Cue::Move]) {
+    // "А якщо о п'ятій або о шостій?" asks, and prefers neither.
+    let open = view.with(Cue::If).next().is_some() && (cues.has(Cue::If) || !cues.has(Cue::Or));
+    if !(open || cues.has(Cue::Otherwise)) || cues.any(&[Cue::Cancel, Cue::Move]) {
         return None;
     }
     let readings = chosen

@@ -63,7 +63,7 @@ fn dialogues() -> Vec<Dialogue> {
 }
 
 /// Says a line and kills the process after a while.
-fn cut_off(program: &Program, customer: &str, line: &str, after: Duration) {
+pub(crate) fn cut_off(program: &Program, customer: &str, line: &str, after: Duration) {
     let mut child = program.start_chat(customer);
     child.stdin.as_mut().unwrap().write_all(format!("{line}\n").as_bytes()).ok();
     thread::sleep(after);

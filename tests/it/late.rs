@@ -194,3 +194,19 @@ async fn what_was_said_is_forgotten_after_as_long_as_the_business_keeps_it() {
     assert_eq!(lines().await, 0);
     world.close().await;
 }
+
+#[tokio::test]
+async fn what_is_held_is_free_for_others_once_the_calendar_cannot_be_looked_at() {
+    let world = World::new();
+    let heard = world.says("Haircut tomorrow at 14:00").await;
+    assert!(heard.contains("holding"), "{heard}");
+    world.sql("ALTER TABLE local_events RENAME TO unreadable");
+    let heard = world.says("Ann Lee, ann@example.com").await;
+    assert!(!heard.contains('✅'), "{heard}");
+    let states: Vec<State> = world.bookings().await.into_iter().map(|it| it.state).collect();
+    assert_eq!(states, [State::Cancelled], "the hold is given back");
+    world.sql("ALTER TABLE unreadable RENAME TO local_events");
+    let heard = world.customer("other").says(WISH).await;
+    assert!(heard.contains('✅'), "{heard}");
+    world.close().await;
+}

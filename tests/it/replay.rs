@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use zapys::{
-    agent::{ToolRequest, TurnContext, UserMessage},
+    agent::{Hearing, ToolRequest, TurnContext, UserMessage},
     booking::Asker,
     chat::{Call, Command, Done, Entry, Fact, InboundKind, Outcome},
     ids::Lang,
@@ -42,6 +42,7 @@ async fn context(world: &World, words: &str, history: Vec<Entry>) -> (TurnContex
             dialogue: None,
             since: Vec::new(),
             by_request: false,
+            hearing: Hearing::default(),
         },
         asker,
     )
@@ -121,6 +122,45 @@ async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
     assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
     assert_eq!(first, second);
     assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 3));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_correction_that_is_made_again_under_its_key_sends_one_letter() {
+    let world = with_two().await;
+    let wish = json!({"appointment": "1", "customer_name": null,
+        "customer_email": "anna@example.com", "customer_phone": null});
+    let words = "My email is anna@example.com";
+    let (first, second) = twice(&world, words, Vec::new(), ("correct_details", wish)).await;
+    assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
+    assert_eq!(first, second);
+    let to: Vec<String> = world.letters().into_iter().map(|letter| letter.to).collect();
+    assert_eq!(to.iter().filter(|to| to.contains("anna@example.com")).count(), 1, "{to:?}");
+    world.close().await;
+}
+
+#[tokio::test]
+async fn a_letter_that_is_sent_again_under_its_key_is_sent_once() {
+    let world = with_two().await;
+    let wish = json!({"appointment": "1"});
+    let words = "Send me the confirmation again";
+    let (first, second) = twice(&world, words, Vec::new(), ("resend_confirmation", wish)).await;
+    assert!(matches!(first.fact, Fact::Resent { .. }), "{first:?}");
+    assert_eq!((&first, world.letters().len()), (&second, 3));
+    world.close().await;
+}
+
+#[tokio::test]
+async fn staff_hear_once_of_a_delay_that_is_reported_again_under_its_key() {
+    let world = with_two().await;
+    let olena = world.customer("olena").appointed("olena").await;
+    olena.heard();
+    let words = "I am running late";
+    let (first, second) = twice(&world, words, Vec::new(), ("report_late", json!({}))).await;
+    assert!(matches!(first.fact, Fact::Late { told: true, .. }), "{first:?}");
+    assert_eq!(first, second);
+    let heard = olena.heard();
+    assert_eq!(heard.iter().filter(|told| told.contains(words)).count(), 1, "{heard:?}");
     world.close().await;
 }
 

@@ -99,7 +99,8 @@ fn without_link(text: &str, link: &str) -> String {
 
 /// Returns all that is public in the profile, folded to lower case.
 fn own(profile: &BusinessProfile) -> String {
-    let names = profile.facts.iter().chain(&profile.address).chain([&profile.name]);
+    let names =
+        profile.facts.iter().map(|fact| &fact.text).chain(&profile.address).chain([&profile.name]);
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
     let words: Vec<&str> = names.chain(services).flat_map(LocalizedText::all).collect();
     let phone = profile.phone.as_deref().unwrap_or_default();

@@ -48,7 +48,8 @@ pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> 
 
 /// Returns whether a clause speaks of what no function does and the profile does not mention.
 fn is_beyond(request: &Request, words: &str) -> bool {
-    let facts = || request.context.profile.facts.iter().flat_map(LocalizedText::all);
+    let facts =
+        || request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
     let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
     Cue::Never.phrases().iter().any(|phrase| named(&phrase))

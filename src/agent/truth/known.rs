@@ -31,7 +31,8 @@ use super::{claims::Claim, cues::Cue};
 pub(super) struct Known<'a> {
     /// The customer's appointments as they stand.
     pub(super) bookings: Vec<&'a Booking>,
-    /// How appointments stood before they were moved or cancelled.
+    /// How appointments stood before they were moved or cancelled, or would stand after the
+    /// customer's yes.
     pub(super) before: Vec<&'a Booking>,
     /// Appointments that were cancelled in this conversation.
     pub(super) cancelled: Vec<&'a Booking>,
@@ -115,6 +116,10 @@ impl<'a> Known<'a> {
             Fact::Held(held) => self.held = Some(held),
             Fact::Receipt { change, booking } => self.change(*change, booking),
             Fact::Confirming { booking } => self.change(Change::Booked, booking),
+            Fact::AskChange { booking, after } => {
+                self.stands(booking);
+                self.before.push(after);
+            }
             Fact::Coming { booking } | Fact::AskYes { booking } | Fact::Resent { booking } => {
                 self.stands(booking);
             }
@@ -152,7 +157,7 @@ impl<'a> Known<'a> {
         match change {
             Change::Cancelled => self.cancelled.push(booking),
             Change::Booked | Change::Already | Change::Corrected => self.bookings.push(booking),
-            Change::Moved => {
+            Change::Moved | Change::Amended => {
                 self.moved = true;
                 self.bookings.push(booking);
             }

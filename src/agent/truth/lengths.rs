@@ -98,7 +98,8 @@ fn turn_services<'a>(known: &Known<'a>) -> Vec<&'a ServiceId> {
 
 /// Returns whether a fact of the profile names the same length of the same thing.
 fn is_fact(request: &Request, text: &str, length: Length) -> bool {
-    let mut facts = request.context.profile.facts.iter().flat_map(LocalizedText::all);
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
     facts.any(|fact| {
         let fact = fact.to_lowercase();
         lengths(&fact).iter().any(|it| it.minutes == length.minutes) && shares(&fact, text)

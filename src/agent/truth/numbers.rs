@@ -52,7 +52,7 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
 fn numbers_of(request: &Request) -> String {
     let turn = &request.context;
     let profile = &turn.profile;
-    let texts = profile.facts.iter().chain(&profile.address);
+    let texts = profile.facts.iter().map(|fact| &fact.text).chain(&profile.address);
     let prices = profile.services.iter().filter_map(|it| it.price.as_ref());
     let public = texts.chain(prices).flat_map(LocalizedText::all).chain(profile.phone.as_deref());
     let said = turn.messages().map(|(text, _)| text);

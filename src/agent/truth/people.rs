@@ -169,7 +169,12 @@ fn words_known(request: &Request, known: &Known<'_>) -> Vec<String> {
     let mut texts: Vec<String> = profile.services.iter().flat_map(service).collect();
     let names =
         profile.staff.iter().map(|it| &it.name).chain([&profile.name]).chain(&profile.address);
-    texts.extend(names.chain(&profile.facts).flat_map(LocalizedText::all).map(str::to_owned));
+    texts.extend(
+        names
+            .chain(profile.facts.iter().map(|fact| &fact.text))
+            .flat_map(LocalizedText::all)
+            .map(str::to_owned),
+    );
     texts.extend(
         profile
             .services

@@ -12,8 +12,13 @@ pub(super) fn check(request: &Request, reading: &Reading) -> Result<(), Rule> {
     let profile = &request.context.profile;
     let address: Vec<String> =
         profile.address.iter().flat_map(LocalizedText::all).flat_map(crate::text::words).collect();
-    let facts: Vec<String> =
-        profile.facts.iter().flat_map(LocalizedText::all).flat_map(crate::text::words).collect();
+    let facts: Vec<String> = profile
+        .facts
+        .iter()
+        .map(|fact| &fact.text)
+        .flat_map(LocalizedText::all)
+        .flat_map(crate::text::words)
+        .collect();
     let has =
         |words: &[String], word: &str| words.iter().any(|own| own == word || same_stem(own, word));
     let words: Vec<&str> = reading

@@ -175,7 +175,12 @@ impl Prices<'_> {
     }
 
     fn facts(&self) -> impl Iterator<Item = String> {
-        self.profile.facts.iter().flat_map(LocalizedText::all).map(str::to_lowercase)
+        self.profile
+            .facts
+            .iter()
+            .map(|fact| &fact.text)
+            .flat_map(LocalizedText::all)
+            .map(str::to_lowercase)
     }
 
     /// Returns the service whose price an amount is.

@@ -40,7 +40,8 @@ pub(super) fn telling(text: &str) -> Vec<String> {
 
 /// Returns the words that a profile knows: of its facts, services, people and address.
 pub(super) fn known(profile: &BusinessProfile) -> Vec<String> {
-    let texts = profile.facts.iter().chain(&profile.address).chain([&profile.name]);
+    let texts =
+        profile.facts.iter().map(|fact| &fact.text).chain(&profile.address).chain([&profile.name]);
     let people = profile.staff.iter().map(|it| &it.name);
     let services = profile.services.iter().flat_map(|it| [&it.name].into_iter().chain(&it.price));
     let named = texts.chain(people).chain(services).flat_map(LocalizedText::all);
@@ -68,5 +69,10 @@ pub(super) fn is_grounded(profile: &BusinessProfile, text: &str) -> bool {
         let known = |word: &&String| fact.iter().any(|own| own == *word || same_stem(own, word));
         said.iter().filter(known).count()
     };
-    profile.facts.iter().flat_map(LocalizedText::all).any(|fact| shared(fact) > 1)
+    profile
+        .facts
+        .iter()
+        .map(|fact| &fact.text)
+        .flat_map(LocalizedText::all)
+        .any(|fact| shared(fact) > 1)
 }

@@ -23,7 +23,10 @@ use crate::{
     toml_form::{ConfigError, Field, Form, SecretRef, read_text},
 };
 
-use super::profile::{BusinessProfile, Service, Staff};
+use super::{
+    fact::BusinessFact,
+    profile::{BusinessProfile, Service, Staff},
+};
 use services::ServiceEntry;
 use staff::StaffEntry;
 
@@ -49,7 +52,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
     let zoned = form.need("time_zone").and_then(|field| time_zone(&field, zones));
     let address = form.get("address").and_then(|field| localized::localized(&field, spoken));
     let facts = form.or("facts", Vec::new(), |field| {
-        Some(field.each(|fact| localized::localized(fact, spoken)))
+        Some(field.each(|fact| localized::localized(fact, spoken).map(BusinessFact::new)))
     });
     let Offering { hours, services, staff } = offering(form, spoken);
     let phone = form.get("phone").and_then(|field| field.line());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 
 use crate::{
-    bots::{CalendarKind, Staff},
+    bots::{CalendarKind, Staff, spoken_names},
     ids::{Lang, ServiceId, StaffId},
     schedule::{Closure, Hours, Week},
     toml_form::{Field, Form, nearest},
@@ -67,6 +67,7 @@ fn staff_member(
     let done = services.clone();
     let staff = id.zip(name).map(|(id, name)| Staff {
         id,
+        spoken_names: spoken_names(&name),
         name,
         email,
         is_business_owner,

@@ -18,6 +18,7 @@ mod google;
 mod grants;
 mod listen;
 mod models;
+mod model_use;
 mod mail;
 
 use std::{path::Path, process::ExitCode};
@@ -89,6 +90,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
     findings.extend(listen::check(&settings));
+    findings.extend(model_use::check(&settings));
     if offline {
         return findings;
     }

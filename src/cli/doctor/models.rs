@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::{
-    agent::{Request, ToolRequest, TurnContext, UserMessage, prompt},
+    agent::{Hearing, Request, ToolRequest, TurnContext, UserMessage, prompt},
     bots::BusinessProfile,
     http::Http,
-    model::openai::{Failure, OpenAi, Probe, Refusal, Settings},
+    model::openai::{ENDLESS, Failure, OpenAi, Probe, Refusal, Settings},
     schedule::Contact,
 };
 
@@ -66,8 +66,9 @@ fn question(profile: &BusinessProfile, now: Timestamp) -> Request {
         dialogue: None,
         since: Vec::new(),
         by_request: false,
+        hearing: Hearing::default(),
     };
-    Request { context: Arc::new(context), rounds: Vec::new(), correction: None }
+    Request { context: Arc::new(context), rounds: Vec::new(), correction: None, asks_first: false }
 }
 
 fn answered(model: &str, probe: &Probe) -> Finding {
@@ -109,6 +110,10 @@ fn failed(model: &str, failure: &Failure) -> Finding {
         Failure::Filtered(_) => (
             "its filter held the answer back".to_owned(),
             "Look at the persona of the business, and at the filters that its provider has set.",
+        ),
+        Failure::Endless(_) => (
+            ENDLESS.to_owned(),
+            "Its model does not come to an end: set max_output, or take another model.",
         ),
         Failure::Unusable(what, _) => (
             (*what).to_owned(),

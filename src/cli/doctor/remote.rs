@@ -3,9 +3,10 @@
 //! The header `Date` of an answer says what time the server has. A server's clock may be wrong
 //! as well, so this machine's clock is reported only if it agrees with none of them.
 
-use std::{cell::RefCell, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use reqwest::{Client, RequestBuilder};
 use tokio::time::Instant;
 
@@ -28,7 +29,7 @@ pub(super) const SET_IT: &str = "Set the clock of this machine, best by a time s
 /// A client that remembers the clocks of the servers.
 pub(super) struct Remote {
     pub(super) http: Http,
-    clocks: RefCell<Vec<ClockReading>>,
+    clocks: Mutex<Vec<ClockReading>>,
 }
 
 /// The time of a server and of this machine when an answer came.
@@ -46,7 +47,7 @@ impl ClockReading {
 
 impl Remote {
     pub(super) fn new() -> Result<Self, Error> {
-        Ok(Self { http: Http::new(MOST_BYTES)?, clocks: RefCell::default() })
+        Ok(Self { http: Http::new(MOST_BYTES)?, clocks: Mutex::default() })
     }
 
     pub(super) fn client(&self) -> &Client {
@@ -61,17 +62,13 @@ impl Remote {
     ) -> Result<Response, Error> {
         let answer = self.http.send(request, Instant::now() + PATIENCE).await?;
         let ours = SystemClock::default().now();
-        self.clocks.borrow_mut().extend(answer.date.map(|theirs| ClockReading {
-            server,
-            theirs,
-            ours,
-        }));
+        self.clocks.lock().extend(answer.date.map(|theirs| ClockReading { server, theirs, ours }));
         Ok(answer)
     }
 
     /// Compares this machine's clock with the servers'; `None`: no server said what time it is.
     pub(super) fn clock(&self) -> Option<Finding> {
-        let clocks = self.clocks.borrow();
+        let clocks = self.clocks.lock();
         let nearest = clocks.iter().min_by_key(|reading| reading.difference())?;
         let ClockReading { server, theirs, ours } = nearest;
         if nearest.difference() <= MOST {

@@ -1,4 +1,4 @@
-//! The connections of the worker to the platforms, as each last reported.
+//! The connections of the worker to the platforms, and the language models, as each last reported.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +20,12 @@ pub(super) async fn read(app: &App, running: bool) -> anyhow::Result<Vec<Compone
         [of(Platform::Telegram, &profile.telegram), of(Platform::Discord, &profile.discord)]
     });
     let bots: BTreeSet<String> = bots.flatten().collect();
+    // A model works or not, whether or not a worker runs.
+    let models: BTreeSet<String> = app.model_names().map(health::model_name).collect();
     let noted = app.store.read(health::components).await?.into_iter();
-    let parts = noted.filter(|it| bots.contains(&it.name)).map(|it| {
-        if running || !it.up {
+    let known = noted.filter(|it| bots.contains(&it.name) || models.contains(&it.name));
+    let parts = known.map(|it| {
+        if running || !it.up || models.contains(&it.name) {
             return it;
         }
         Component { up: false, detail: "no worker runs; up until it ended".into(), ..it }

@@ -3,6 +3,7 @@
 button-move = Move
 button-cancel = Cancel
 button-yes-cancel = Yes, cancel it
+button-yes-change = Yes, change it
 button-keep = No, keep it
 button-earlier = « Earlier
 button-later = Later »

@@ -112,6 +112,11 @@ for-minutes = { $minutes ->
    *[other] { $minutes } minutes
 }
 
+# The city of a time zone: "5 PM in …", "… time".
+zone-city = { $city ->
+   *[other] { $name }
+}
+
 list-and = { $before } and { $last }
 list-or = { $before } or { $last }
 

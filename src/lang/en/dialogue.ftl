@@ -18,6 +18,7 @@ noted = Thanks, I have your details.
 ask-service = Which service would you like? We offer: { $services }.
 ask-which-service = Which one do you mean: { $services }?
 ask-day = Which day would suit you?
+ask-time-for = What time would suit you for the { $service }?
 ask-time = What time would suit you?
 ask-move-when = Which day and time should I move your { $service } to? It is now { $when }.
 ask-move-time = Choosing a new time for your { $service }.
@@ -49,9 +50,38 @@ call-us = You can ask by phone: { $phone }.
 
 check-booking = Shall I book your { $service } { $when }?
 check-booking-for = Shall I book your { $service } { $when } under the name { $name }?
-not-sure-about = I'm not sure what “{ $words }” means here.
-zone-converted = You said { $said } ({ $zone }); that is { $when } here ({ $own }).
+check-this = Please check that I got this right.
+left-out = I couldn't take this into account: “{ $words }”.
+zone-converted = { $said } in { $zone } is { $when } in { $own }.
+check-plan = { $many ->
+    [2] Shall I book both?
+   *[other] Shall I book all of these?
+}
+one-more = That would be one more appointment.
 check-move = Shall I move your { $service } from { $was } to { $when }?
+check-change = { $to ->
+    [staff] Shall I change your { $service } { $was } from { $staff } to { $named }{ $moves ->
+        [yes] , { $when }
+       *[no] {""}
+    }?
+   *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
+    }
+rest = Still booked:
+rest-none = Nothing else is booked.
+series-free = For your { $service } these are free:
+series-line = • { $when }
+series-taken = ✗ { $when } is taken; the nearest free: { $near }.
+series-full = ✗ { $when } is taken, and nothing is free nearby.
+series-cut = I can't book more than { $many } here for now; ask again later for the rest.
+series-none = None of these is free. Which other day and time would suit you?
+series-yes = { $many ->
+    [one] Shall I book it?
+   *[other] Shall I book all { $many }?
+    }
+series-missed = { $many ->
+    [one] Meanwhile { $starts } was taken, so I didn't book it. Shall I look for another time?
+   *[other] Meanwhile these were taken, so I didn't book them: { $starts }. Shall I look for other times?
+    }
 check-cancel-all = Shall I cancel all of these?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Say “yes” and I will.
@@ -66,21 +96,21 @@ example-service = Just write one of these: { $services }. Anything else I can pa
 offer-person = I'm sorry, I'm only an automated assistant and don't follow. Write “talk to a person” and I'll pass this on.
 unknown-service = I don't recognise “{ $words }”. We offer: { $services }. Which would you like?
 ask-date = Which date do you mean?
-ask-zone = Our times are in { $zone }. Which city's time do you mean?
+ask-zone = We go by { $zone } time. Which city's time do you mean?
 ask-other = And what is the name of the person who is coming?
 ask-child = And what is the child's name?
-ask-next = That's the first one. Who is coming next: what is their name? I'll look for the same time, or name another.
-one-by-one = For { $people } people I'll book one after the other, beginning with the first.
-each-visit = I book each visit on its own, beginning with the first; then just name the next day.
+ask-next = That's the first one. And what is the next person's name? I'll look for the same time, or name another.
+one-by-one = I'll book all { $people } one after the other. Let's begin with the first.
+each-visit = I book each visit on its own. Let's begin with the first; then just name the next day.
 no-staff-left = Then there's nobody left who does this.
 late = Thanks for letting us know.
 late-told = Thanks for letting us know. I've told the team.
 ask-details = What should it be? Write the right name, email address or phone number.
-check-correct = Shall I change it to { $what } for your { $service }, { $when }?
+check-correct = Shall I change it to { $what }, for your { $service } { $when }?
 waiting = Of course, take your time.
 hello = Hello!
 robot = I'm an automated assistant, not a person. I can book, move and cancel appointments and answer simple questions. If you'd rather talk to a person, just say so.
-zone = All our times are in { $zone }.
+zone = All our times are { $zone } time.
 change-rules = You can move or cancel here until { $until } before the start; after that, please call us.
 still-stands = Nothing has changed: your { $service } is still { $when }.
 good = Great.

@@ -5,6 +5,7 @@ letter-subject = { $service }, { $moment } — { $business }
 letter-booked = Your appointment is confirmed
 letter-corrected = Your appointment, corrected
 letter-moved = Your appointment has been moved
+letter-amended = Your appointment has been changed
 letter-cancelled = Your appointment has been cancelled
 letter-reminder = A reminder of your appointment
 letter-link = The link to your video meeting

@@ -3,6 +3,7 @@
 receipt-booked = ✅ You're booked!
 receipt-already = ✅ You already have this appointment:
 receipt-moved = ✅ Your appointment has been moved:
+receipt-amended = ✅ I've changed your appointment:
 receipt-corrected = ✅ I've corrected your appointment:
 receipt-cancelled = ✅ Your appointment has been cancelled:
 receipt-confirming = ⏳ I'm booking you in and will write here as soon as the calendar confirms.
@@ -16,6 +17,7 @@ receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 We'll send you the video link.
 receipt-mail = 📧 A confirmation is on its way to { $email }
 receipt-mail-moved = 📧 An email with the new time is on its way to { $email }
+receipt-mail-amended = 📧 An email with the new details is on its way to { $email }
 receipt-mail-corrected = 📧 The corrected confirmation is on its way to { $email }
 receipt-phone = 📞 { $phone }
 receipt-mail-cancelled = 📧 An email about the cancellation is on its way to { $email }
@@ -71,6 +73,9 @@ needed-email = your email address
 needed-phone = your phone number
 
 ask-yes-cancel = Shall I cancel your { $service } { $when }? Say “yes” and I will.
+ask-change = Now: { $was }.
+    Then: { $new }.
+    Shall I change it? Say “yes” and I will.
 appointments = Your appointments:
 appointments-line = { $number }. { $service } — { $when } ({ $staff })
 appointments-none = You don't have any upcoming appointments. If you'd like one, tell me what for and when.

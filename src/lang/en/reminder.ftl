@@ -8,6 +8,9 @@ reminder-late-phone = If you can't come, please call us: { $phone }.
 
 notice-booked = 🆕 New appointment: { $service }, { $when }
 notice-moved = 🔁 Appointment moved: { $service }, { $when }
+notice-amended = 🔁 Appointment changed: { $service }, { $when }
+notice-taken-over = ➡️ Passed on to { $staff }: { $was }
+notice-appointment = { $service }, { $when }, { $staff }
 notice-was = Before: { $was }
 notice-cancelled = ❌ Appointment cancelled: { $service }, { $when }
 notice-corrected = ✏️ The customer corrected the details: { $service }, { $when }

@@ -3,6 +3,7 @@
 button-move = Перенести
 button-cancel = Скасувати
 button-yes-cancel = Так, скасувати
+button-yes-change = Так, змінити
 button-keep = Ні, залишити
 button-earlier = « Раніше
 button-later = Пізніше »

@@ -109,6 +109,32 @@ for-minutes = { $minutes ->
    *[other] { $minutes } хвилини
 }
 
+# Місто часового поясу: «за часом …».
+zone-city = { $city ->
+    [Kyiv] Києва
+    [Berlin] Берліна
+    [Warsaw] Варшави
+    [Prague] Праги
+    [Paris] Парижа
+    [Rome] Рима
+    [Madrid] Мадрида
+    [London] Лондона
+    [Moscow] Москви
+    [Istanbul] Стамбула
+    [Jerusalem] Єрусалима
+    [Dubai] Дубая
+    [Kolkata] Індії
+    [Tokyo] Токіо
+    [Sydney] Сіднея
+    [Toronto] Торонто
+    [New_York] Нью-Йорка
+    [Chicago] Чикаго
+    [Denver] Денвера
+    [Los_Angeles] Лос-Анджелеса
+    [UTC] Гринвіча
+   *[other] { $name }
+}
+
 list-and = { $before } та { $last }
 list-or = { $before } або { $last }
 

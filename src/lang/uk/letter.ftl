@@ -5,6 +5,7 @@ letter-subject = { $service }, { $moment } — { $business }
 letter-booked = Ваш запис підтверджено
 letter-corrected = Ваш запис: виправлено дані
 letter-moved = Ваш запис перенесено
+letter-amended = Ваш запис змінено
 letter-cancelled = Ваш запис скасовано
 letter-reminder = Нагадуємо про ваш запис
 letter-link = Посилання на вашу відеозустріч

@@ -3,6 +3,7 @@
 receipt-booked = ✅ Готово, записали вас!
 receipt-already = ✅ Цей запис у вас уже є:
 receipt-moved = ✅ Готово, перенесли ваш запис:
+receipt-amended = ✅ Готово, змінили ваш запис:
 receipt-corrected = ✅ Готово, виправили ваш запис:
 receipt-cancelled = ✅ Запис скасовано:
 receipt-confirming = ⏳ Записую вас. Щойно календар підтвердить, напишу сюди.
@@ -16,6 +17,7 @@ receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 Посилання на відеозустріч надішлемо окремо.
 receipt-mail = 📧 Лист із підтвердженням уже прямує на { $email }
 receipt-mail-moved = 📧 Лист із новим часом уже прямує на { $email }
+receipt-mail-amended = 📧 Лист із новими даними вже прямує на { $email }
 receipt-mail-corrected = 📧 Виправлене підтвердження вже прямує на { $email }
 receipt-phone = 📞 { $phone }
 receipt-mail-cancelled = 📧 Лист про скасування уже прямує на { $email }
@@ -71,6 +73,9 @@ needed-email = email
 needed-phone = номер телефону
 
 ask-yes-cancel = Скасувати ваш запис на { $object }, { $when }? Напишіть «так», і я скасую.
+ask-change = Зараз: { $was }.
+    Буде: { $new }.
+    Змінити? Напишіть «так», і я зміню.
 appointments = Ваші записи:
 appointments-line = { $number }. { $service } — { $when } ({ $staff })
 appointments-none = Не бачу у вас жодного запису. Якщо хочете записатися, напишіть, на що і коли.

@@ -8,6 +8,9 @@ reminder-late-phone = Якщо не зможете прийти, будь лас
 
 notice-booked = 🆕 Новий запис: { $service }, { $when }
 notice-moved = 🔁 Запис перенесено: { $service }, { $when }
+notice-amended = 🔁 Запис змінено: { $service }, { $when }
+notice-taken-over = ➡️ Цей запис тепер веде інший фахівець ({ $staff }): { $was }
+notice-appointment = { $service }, { $when }, { $staff }
 notice-was = Було: { $was }
 notice-cancelled = ❌ Запис скасовано: { $service }, { $when }
 notice-corrected = ✏️ Клієнт виправив свої дані: { $service }, { $when }

@@ -8,7 +8,7 @@ use crate::{
     agent::Tool,
     chat,
     dialogue::{Call, Days},
-    ids::StaffId,
+    ids::{ServiceId, StaffId},
     schedule::Booking,
 };
 
@@ -42,11 +42,13 @@ fn written(call: &Call) -> (Tool, Value) {
             }),
         ),
         Call::List => (Tool::List, json!({})),
-        Call::Reschedule(booking, start) => (
+        Call::Reschedule { booking, start, service, staff } => (
             Tool::Reschedule,
             json!({
                 "appointment": which(booking), "date": start.date().to_string(),
                 "time": clock(start.time()),
+                "service": service.as_ref().map(ServiceId::as_str),
+                "staff": staff.as_ref().map(StaffId::as_str),
             }),
         ),
         Call::Cancel(booking) => (Tool::Cancel, json!({"appointment": which(booking)})),

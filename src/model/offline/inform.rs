@@ -6,12 +6,11 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    bots::{LocalizedText, Service},
+    bots::Service,
     dialogue::State,
     ids::ServiceId,
-    lang::{self, Cue},
+    lang::Cue,
     messages::{View, capital, dates, say},
-    phrase,
     schedule::Window,
     understanding::{Asked, Topic},
 };
@@ -47,9 +46,12 @@ pub(super) fn told(
         Topic::LateRule => late_rule(view).unwrap_or_else(|| unknown(view)),
         Topic::Fact(at) => {
             let fact = view.profile.facts.get(at);
-            fact.map_or_else(|| unknown(view), |fact| fact.in_lang(view.lang).to_owned())
+            fact.map_or_else(|| unknown(view), |fact| fact.text.in_lang(view.lang).to_owned())
         }
-        Topic::Zone => say(view.lang, "zone", &[("zone", (&view.profile.zone_name).into())]),
+        Topic::Zone => {
+            let city = dates::city(view.lang, &view.profile.zone_name);
+            say(view.lang, "zone", &[("zone", city.into())])
+        }
         Topic::Human | Topic::Other | Topic::NotOffered => not_known(view),
         Topic::Help => say(view.lang, "help", &[("services", view.services().into())]),
         Topic::WhenMine | Topic::Whose => unknown(view),
@@ -86,13 +88,8 @@ fn late_rule(view: &View<'_>) -> Option<String> {
 
 /// Finds the owner's fact that speaks of one of some subjects.
 fn fact_with(view: &View<'_>, subjects: &[Cue]) -> Option<String> {
-    let speaks = |fact: &&LocalizedText| {
-        let keys: Vec<String> = fact.all().flat_map(phrase::words).map(|word| word.key).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        lang::matches(&keys).iter().any(|found| subjects.contains(&found.cue))
-    };
-    let fact = view.profile.facts.iter().find(speaks)?;
-    Some(fact.in_lang(view.lang).to_owned())
+    let fact = view.profile.facts.iter().find(|fact| fact.speaks_of(subjects))?;
+    Some(fact.text.in_lang(view.lang).to_owned())
 }
 
 fn price(view: &View<'_>, service: &Service) -> String {

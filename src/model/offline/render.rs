@@ -1,15 +1,17 @@
 //! The parts of an answer as sentences.
 
+use jiff::civil::DateTime;
+
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
-    dialogue::{Say, State},
+    dialogue::{Planned, Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
 };
 
-use super::{inform, times};
+use super::{inform, series, times};
 
 /// Says every part, each on lines of its own but for a greeting and what leads up to a question.
 pub(super) fn all(view: &View<'_>, context: &TurnContext, state: &State, parts: &[Say]) -> String {
@@ -36,13 +38,35 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::Times(found) => times::say(view, found),
         Say::Assumed(service) => inform::assumed(view, service),
         Say::Propose(start) => say(view.lang, "times-one", &[("when", view.moment(*start).into())]),
+        Say::CheckThis => view.say("check-this"),
+        Say::LeftOut(conditions) => left_out(view, conditions),
         Say::CheckBooking { .. } => check_booking(view, part),
+        Say::CheckPlan(visits) => check_plan(view, visits),
+        Say::OneMore => plain("one-more"),
         Say::CheckMove(booking, start) => {
             let [service, object, ..] = view.booking_args(booking);
             let named = |at| dates::moment(view.lang, at, view.today);
             let was = ("was", named(booking.local_start).into());
             let when = ("when", named(*start).into());
             say(view.lang, "check-move", &[service, object, was, when])
+        }
+        Say::CheckSeries(service, visits) => series::check(view, service, visits),
+        Say::Missed(starts) => series::missed(view, starts),
+        Say::Rest(list) => rest(view, list),
+        Say::AskTimeFor(service) => {
+            let args = [
+                ("service", view.service_within(service).into()),
+                ("object", view.service_object(service).into()),
+            ];
+            say(view.lang, "ask-time-for", &args)
+        }
+        Say::CheckService(booking, start, to) => {
+            let service = view.service(to);
+            check_change(view, booking, *start, [("to", "service"), ("named", &service)])
+        }
+        Say::CheckStaff(booking, start, to) => {
+            let staff = view.staff(to);
+            check_change(view, booking, *start, [("to", "staff"), ("named", &staff)])
         }
         Say::CheckCorrect(booking, contact) => check_correct(view, booking, contact),
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
@@ -58,7 +82,8 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::AskTime => plain("ask-time"),
         Say::AskDate => plain("ask-date"),
         Say::AskZone => {
-            say(view.lang, "ask-zone", &[("zone", (&context.profile.zone_name).into())])
+            let city = dates::city(view.lang, &context.profile.zone_name);
+            say(view.lang, "ask-zone", &[("zone", city.into())])
         }
         Say::AskNeeds(needs) => messages::ask_needs(view, needs),
         Say::AskOther(child) => plain(if *child { "ask-child" } else { "ask-other" }),
@@ -118,19 +143,21 @@ fn about(view: &View<'_>, id: &str, booking: &Booking) -> String {
 }
 
 fn check_booking(view: &View<'_>, part: &Say) -> String {
-    let Say::CheckBooking { service, start, name, left, zone } = part else { return String::new() };
+    let Say::CheckBooking { service, start, name, conditions, zone } = part else {
+        return String::new();
+    };
     let mut lines = Vec::new();
     if let Some((said, zone)) = zone {
         let args = [
-            ("said", dates::at_time(view.lang, said.time()).into()),
-            ("zone", zone.into()),
-            ("when", view.moment(*start).into()),
-            ("own", (&view.profile.zone_name).into()),
+            ("said", dates::time(view.lang, said.time()).into()),
+            ("zone", dates::city(view.lang, zone).into()),
+            ("when", dates::time(view.lang, start.time()).into()),
+            ("own", dates::city(view.lang, &view.profile.zone_name).into()),
         ];
         lines.push(say(view.lang, "zone-converted", &args));
     }
-    if !left.is_empty() {
-        lines.push(say(view.lang, "not-sure-about", &[("words", left.join(" ").into())]));
+    if !conditions.is_empty() {
+        lines.push(left_out(view, conditions));
     }
     let args = [
         ("service", view.service_within(service).into()),
@@ -147,17 +174,67 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
     lines.join(" ")
 }
 
+fn left_out(view: &View<'_>, conditions: &[String]) -> String {
+    say(view.lang, "left-out", &[("words", conditions.join(", ").into())])
+}
+
+/// Shows what a booking has and what it would get.
+fn check_change(
+    view: &View<'_>,
+    booking: &Booking,
+    start: DateTime,
+    to: [(&'static str, &str); 2],
+) -> String {
+    let [service, object, staff, was] = view.booking_args(booking);
+    let when = ("when", view.moment(start).into());
+    let was = ("was", was.1);
+    let moves = ("moves", if start == booking.local_start { "no" } else { "yes" }.into());
+    let [kind, named] = to.map(|(name, value)| (name, value.into()));
+    say(view.lang, "check-change", &[service, object, staff, was, when, moves, kind, named])
+}
+
+fn check_plan(view: &View<'_>, visits: &[Planned]) -> String {
+    let lines = visits.iter().map(|visit| {
+        let mut what = view.service(&visit.service);
+        if let Some(staff) = &visit.staff {
+            what = format!("{what} — {}", view.staff(staff));
+        }
+        let args = [("service", what.into()), ("when", view.moment(visit.start).into())];
+        let line = say(view.lang, "check-cancel-line", &args);
+        match &visit.name {
+            Some(name) => format!("{line}, {name}"),
+            None => line,
+        }
+    });
+    let lines: Vec<String> = lines.collect();
+    format!(
+        "{}\n{}",
+        say(view.lang, "check-plan", &[("many", visits.len().into())]),
+        lines.join("\n")
+    )
+}
+
 fn check_correct(view: &View<'_>, booking: &Booking, contact: &Contact) -> String {
     let parts = [&contact.name, &contact.email, &contact.phone].into_iter().flatten().cloned();
     let args = [
         ("what", parts.collect::<Vec<_>>().join(", ").into()),
-        ("service", (&booking.service_name).into()),
+        ("service", view.service_within(&booking.service).into()),
+        ("object", view.service_object(&booking.service).into()),
         ("when", view.moment(booking.local_start).into()),
     ];
     say(view.lang, "check-correct", &args)
 }
 
-fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
+/// Says what still stands after several were cancelled.
+fn rest(view: &View<'_>, list: &[Booking]) -> String {
+    if list.is_empty() {
+        return view.say("rest-none");
+    }
+    format!("{}\n{}", view.say("rest"), listed(view, list))
+}
+
+/// Names bookings, each on a line.
+fn listed(view: &View<'_>, list: &[Booking]) -> String {
     let lines = list.iter().map(|booking| {
         let args = [
             ("service", view.booked_service(booking).into()),
@@ -165,11 +242,14 @@ fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
         ];
         say(view.lang, "check-cancel-line", &args)
     });
-    let lines: Vec<String> = lines.collect();
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn check_cancel_all(view: &View<'_>, list: &[Booking]) -> String {
     format!(
         "{}\n{}\n{}",
         view.say("check-cancel-all"),
-        lines.join("\n"),
+        listed(view, list),
         view.say("check-cancel-yes")
     )
 }

@@ -39,6 +39,9 @@ use response::ResponseError;
 /// The most times that one question is sent.
 const TRIES: usize = 3;
 
+/// What is said of an answer that is longer than any that could be used.
+pub const ENDLESS: &str = "it is endless";
+
 /// The most forms in which one question is put.
 const MOST_FORMS: usize = 4;
 
@@ -63,6 +66,8 @@ pub enum Failure {
     Refused(Refusal),
     /// A filter held its answer back.
     Filtered(Usage),
+    /// Its answer is longer than any that could be used.
+    Endless(Usage),
     /// Its answer cannot be used.
     Unusable(&'static str, Usage),
 }
@@ -179,7 +184,7 @@ impl OpenAi {
                 Failure::Refused(refusal)
             }
             ResponseError::Filtered(usage) => Failure::Filtered(usage),
-            ResponseError::TooLong => Failure::Http(http::Error::TooLong(answer.body.len())),
+            ResponseError::Endless(usage) => Failure::Endless(usage),
             ResponseError::Unusable(what, usage) => Failure::Unusable(what, usage),
         })
     }
@@ -199,7 +204,7 @@ impl Failure {
     /// Returns what the answer cost that cannot be used.
     fn usage(&self) -> Usage {
         match self {
-            Self::Filtered(usage) | Self::Unusable(_, usage) => *usage,
+            Self::Filtered(usage) | Self::Endless(usage) | Self::Unusable(_, usage) => *usage,
             Self::Http(_) | Self::Refused(_) => Usage::default(),
         }
     }
@@ -209,7 +214,7 @@ impl Failure {
         match self {
             Self::Http(http::Error::Unreachable(_) | http::Error::BrokenOff(_))
             | Self::Unusable(..) => Retry::Soon,
-            Self::Http(_) | Self::Filtered(_) => Retry::Never,
+            Self::Http(_) | Self::Filtered(_) | Self::Endless(_) => Retry::Never,
             Self::Refused(refusal) => refusal.retry(),
         }
     }
@@ -223,6 +228,7 @@ impl Failure {
             Self::Filtered(_) => {
                 Error::Unusable { what: "its server's filter held it back", usage }
             }
+            Self::Endless(_) => Error::Unusable { what: ENDLESS, usage },
             Self::Unusable(what, _) => Error::Unusable { what, usage },
         }
     }

@@ -1,9 +1,10 @@
 //! Tells a server's notice from a model's words.
 //!
-//! Some gateways send "rate limit exceeded" as an ordinary message with status 200, and some small
-//! models write their tool calls as text. Without this check both would be sent to the customer. A
-//! text is a notice only if it looks like one as a whole: a receptionist may well speak of a quota, of
-//! an exception to the opening hours or of a visit that was timed out.
+//! Some gateways send "rate limit exceeded" as an ordinary message with status 200. Without this check
+//! it would be sent to the customer. A text is a notice only if it looks like one as a whole: a
+//! receptionist may well speak of a quota, of an exception to the opening hours or of a visit that was
+//! timed out. A call that a model wrote as text is no notice; [`chatter`](crate::agent::chatter)
+//! finds it.
 
 /// How a notice begins, in lower case.
 const OPENINGS: &[&str] = &[
@@ -67,27 +68,14 @@ const MACHINE_WORDS: &[&str] = &[
     "i am an ai language model",
 ];
 
-/// What a call looks like when it is written as text.
-const CALLS: &[&str] = &[
-    "<tool_call",
-    "</tool",
-    "<function",
-    "<|",
-    "functions.",
-    "\"arguments\"",
-    "\"function\"",
-    "tool_calls",
-];
-
-/// Returns whether a text is a notice or a written call, and so not an answer to a customer.
+/// Returns whether a text is a notice, and so not what the model said.
 pub(super) fn is_notice(text: &str) -> bool {
     let lower = text.to_lowercase();
     let lower = lower.trim();
     let contains = |words: &[&str]| words.iter().any(|words| lower.contains(words));
-    let tool = crate::agent::Tool::ALL.iter().any(|tool| lower.contains(tool.as_str()));
-    let object = lower.starts_with('{') || lower.starts_with("[{");
+    let object = lower.starts_with('{') && lower.contains("\"error\"");
     let opening = OPENINGS.iter().any(|words| lower.starts_with(words));
-    tool || object || opening || contains(MACHINE_WORDS) || contains(CALLS)
+    object || opening || contains(MACHINE_WORDS)
 }
 
 #[cfg(test)]
@@ -95,13 +83,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notices_and_written_calls_are_told_from_words() {
+    fn notices_are_told_from_words() {
         for notice in [
             "Rate limit exceeded, please try again in 20s.",
             "You exceeded your current quota",
             "{\"error\": \"busy\"}",
-            "<tool_call>{\"name\": \"x\"}</tool_call>",
-            "I will call book_appointment now.",
             "Error code: 429",
             "The model is currently overloaded with other requests.",
             "Upstream request failed",

@@ -131,7 +131,7 @@ impl<'a> Messages<'a> {
 
     /// Adds a note of ours to the last message, be it the customer's or a result.
     fn note(&mut self, text: &str) {
-        let note = format!("[Note from the booking system, not from the customer: {text}]");
+        let note = format!("[{}: {text}]", prompt::NOTE);
         self.join(&note, &["user", "tool"]);
     }
 

@@ -28,8 +28,8 @@ pub(super) enum ResponseError {
     Refused(Refusal),
     /// A filter held it back.
     Filtered(Usage),
-    /// It is longer than any answer.
-    TooLong,
+    /// It is longer than any answer, so that asking again would bring the like.
+    Endless(Usage),
     /// It is malformed, cut off or not an answer.
     Unusable(&'static str, Usage),
 }
@@ -71,7 +71,7 @@ pub(super) fn read(body: &[u8], model: &str) -> Result<Proposal, ResponseError> 
     let body: Value = if stream::is_stream(body) {
         stream::assemble(body).ok_or(malformed("its stream broke off"))?
     } else if body.len() > MOST_BYTES {
-        return Err(ResponseError::TooLong);
+        return Err(ResponseError::Endless(Usage::default()));
     } else {
         serde_json::from_slice(body).map_err(|_| malformed("it is not a chat completion"))?
     };
@@ -122,10 +122,10 @@ fn answer(
     }
     let text = thought_out(&message.get("content").map(text_of).unwrap_or_default());
     if text.len() > MOST_WORDS {
-        return unusable("its words are endless");
+        return Err(ResponseError::Endless(usage));
     }
     if notice::is_notice(&text) {
-        return unusable("a notice or a call as words");
+        return unusable("a notice in place of words");
     }
     let old = message.remove("function_call").filter(Value::is_object);
     let old = old.map(|function| Value::Object(Map::from_iter([("function".into(), function)])));
@@ -137,7 +137,7 @@ fn answer(
     for made in made.into_iter().chain(old) {
         let Some(made) = call::read(made) else { return unusable("its call is none") };
         if made.call.arguments.len() > MOST_ARGUMENTS {
-            return unusable("its arguments are endless");
+            return Err(ResponseError::Endless(usage));
         }
         calls.push(made.call);
         vendor.calls.push(made.fields);
@@ -274,12 +274,9 @@ mod tests {
             (message(&json!({"refusal": "I can't"})), ResponseError::Filtered(none)),
             (
                 message(&json!({"content": "Rate limit reached"})),
-                ResponseError::Unusable("a notice or a call as words", none),
+                ResponseError::Unusable("a notice in place of words", none),
             ),
-            (
-                message(&json!({"content": "ї".repeat(MOST_WORDS)})),
-                ResponseError::Unusable("its words are endless", none),
-            ),
+            (message(&json!({"content": "ї".repeat(MOST_WORDS)})), ResponseError::Endless(none)),
         ] {
             assert_eq!(read_json(&body), Err(fault), "{body}");
         }

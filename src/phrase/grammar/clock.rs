@@ -203,7 +203,8 @@ impl Reader<'_> {
         let marked = self.has(at + 1, Mark::OClock) || self.unit(at + 1) == Some(Unit::Hour);
         let (hour, minute) = (value / 100, value % 100);
         let year = (1900..2100).contains(&value);
-        let dated = lead == Lead::Day || self.names_a_day(at + 1) || value < 1000;
+        let day = self.names_a_day(at + 1) || self.leads_to_day(at + 1);
+        let dated = lead == Lead::Day || day || value < 1000;
         if hour > 24 || minute > 59 || !(marked || lead == Lead::At || dated && !year) {
             return None;
         }

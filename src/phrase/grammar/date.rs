@@ -20,6 +20,8 @@ impl Reader<'_> {
     pub(super) fn date(&self, at: usize, after_day: bool) -> Match<Day> {
         let mut best = self.numeric(at, after_day);
         best = Self::longer(best, self.day_month(at));
+        best = Self::longer(best, self.spelled_numeric(at));
+        best = Self::longer(best, self.feast(at));
         let turned = Marks::of(Mark::This).with(Mark::Next).with(Mark::Coming);
         best = Self::longer(best, self.month_day(self.skip(at, turned, 1)));
         best = Self::longer(best, self.days_of_month(at));
@@ -75,6 +77,27 @@ impl Reader<'_> {
         }
         let (year, end) = self.with_year(self.past_month(joined));
         Some((Day::Date { day, month, year }, end))
+    }
+
+    /// Reads a feast that has its own date: "Christmas Eve", "на Різдво 2027".
+    fn feast(&self, at: usize) -> Match<Day> {
+        let (day, month) = self.value(at, |value| match value {
+            Value::Feast(day, month) => Some((u32::from(day), u32::from(month))),
+            _ => None,
+        })?;
+        let (year, end) = self.with_year(at + 1);
+        Some((Day::Date { day, month, year }, end))
+    }
+
+    /// Reads "дев'ятого дванадцятого": 9.12. as it is spelled out.
+    fn spelled_numeric(&self, at: usize) -> Match<Day> {
+        let spelled = |at: usize| {
+            let ((number, form), end) = self.ordinal(at)?;
+            (form == Form::Day && self.digits(at).is_none()).then_some((number, end))
+        };
+        let (day, end) = spelled(at)?;
+        let (month, end) = spelled(end).filter(|(month, _)| (1..=12).contains(month))?;
+        Some((Day::Date { day, month, year: None }, end))
     }
 
     /// Whether "16. Jan Kowalski" is a line of a list with a name.

@@ -67,7 +67,19 @@ impl Reader<'_> {
         self.day_of_month(at, true)
     }
 
+    /// Reads "tomorrow", and "tomorrow week", which is a week later.
     fn relative(&self, at: usize) -> Match<Day> {
+        let (day, end) = self.plain_relative(at)?;
+        let fortnight = self.value(end, |v| (v == Value::Amount(14, Unit::Day)).then_some(14));
+        let week = || (self.unit(end) == Some(Unit::Week)).then_some(7);
+        let alone = self.unit(end + 1).is_none() && !self.has(end, Mark::Of);
+        match fortnight.or_else(week).filter(|_| alone) {
+            Some(days) => Some((Day::Later(Box::new(day), days), end + 1)),
+            None => Some((day, end)),
+        }
+    }
+
+    fn plain_relative(&self, at: usize) -> Match<Day> {
         let days = self.value(at, |value| match value {
             Value::Relative(days) => Some(i32::from(days)),
             _ => None,
@@ -115,14 +127,14 @@ impl Reader<'_> {
             .is_none_or(|at| self.has_any(at, Marks::of(Mark::On).with(Mark::The)));
         let beside = whole && counted && alone && self.full_weekday(end).is_some();
         let next = if from || on { end + 1 } else { end };
-        let today = if amount.weeks > 0 && counted { self.relative(next) } else { None };
+        let today = if whole && counted { self.plain_relative(next) } else { None };
         if next == end && !beside {
             let (base, until) = today?;
             return Some((Day::Later(Box::new(base), amount.days), until));
         }
         let weekday =
             self.weekday(next, true).map(|day| (Day::Weekday(day, Which::Bare), next + 1));
-        let base = if from { Self::longer(self.relative(next), weekday) } else { weekday };
+        let base = if from { Self::longer(self.plain_relative(next), weekday) } else { weekday };
         let (base, until) = Self::longer(base, today)?;
         Some((Day::Later(Box::new(base), amount.days), until))
     }
@@ -158,7 +170,10 @@ impl Reader<'_> {
         if self.has(next, Mark::Weekend) {
             let coming = self.has_any(next.wrapping_sub(1), Marks::of(Mark::Coming));
             let weeks = if coming { 0 } else { ahead.unwrap_or(0) };
-            return Some((Day::Weekend(weeks), next + 1));
+            return Some(match self.weekends_after(next + 1) {
+                Some((later, end)) if ahead.is_none() => (Day::Weekend(later), end),
+                _ => (Day::Weekend(weeks), next + 1),
+            });
         }
         match (self.unit(next), ahead) {
             (Some(Unit::Week), Some(ahead)) => {
@@ -182,6 +197,20 @@ impl Reader<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Reads what stands behind "the weekend": "after this one", "after next".
+    fn weekends_after(&self, at: usize) -> Match<i32> {
+        if !self.has(at, Mark::After) {
+            return None;
+        }
+        let weeks = match at + 1 {
+            next if self.has(next, Mark::This) => 1,
+            next if self.has(next, Mark::Next) => 2,
+            _ => return None,
+        };
+        let one = self.cardinal(at + 2, false) == Some((1, at + 3));
+        Some((weeks, if one { at + 3 } else { at + 2 }))
     }
 
     /// Whether "in" or "on" stands before a month name, which is needed to believe it.

@@ -76,8 +76,11 @@ impl Reader<'_> {
             return Some((timed(Hours::After(first.clock), true), end));
         }
         if self.has_any(at, Marks::of(Mark::NotBefore).with(Mark::After)) {
+            // "The one after at 3pm" speaks of a day, and then of an hour.
+            let day = self.has(at + 1, Mark::At) && !self.has(at + 1, Mark::Approx);
             let (said, end) = self.led_clock(at + 1)?;
-            if self.has(at, Mark::After) && self.unit(end).is_some() && said.bare {
+            let counted = self.has(at, Mark::After) && self.unit(end).is_some() && said.bare;
+            if counted || day && self.has(at, Mark::After) {
                 return None;
             }
             return Some((timed(Hours::After(said.clock), true), end));
@@ -105,7 +108,7 @@ impl Reader<'_> {
         let dash = self.sign(next, '-');
         let (last, end) = self.range_end(next)?;
         let digits = self.digits(at).is_some() && self.digits(next + 1).is_some();
-        let opens = at == 0 && self.leads_to_day(next);
+        let opens = at == 0 && (self.leads_to_day(next) || self.names_a_day(end));
         let sure = !first.bare || !last.bare || lead != Lead::None || (dash && digits) || opens;
         let days = self.names_month(end) || self.names_month(end + 1) && self.has(end, Mark::Of);
         if !sure || days || self.is_measured(end) || self.counts_hours(end, first, last) {

@@ -1,7 +1,7 @@
 //! Chooses, at one place, the longest expression of time.
 
 use super::super::expr::{Content, Item};
-use super::super::words::{Mark, Marks, Value};
+use super::super::words::{Mark, Marks, Third, Value};
 use super::clock::Lead;
 use super::{Match, Reader};
 
@@ -62,6 +62,7 @@ impl Reader<'_> {
         let from = if today { start + 1 } else { start };
         self.value(from, |value| match value {
             Value::Part(part) if self.is_part(from) => {
+                let part = if self.is_early(at) { part.early() } else { part };
                 Some(if today { Content::TodayPart(part) } else { Content::Part(part) })
             }
             Value::TodayPart(part) => Some(Content::TodayPart(part)),
@@ -69,6 +70,13 @@ impl Reader<'_> {
             _ => None,
         })
         .map(|what| (what, from + 1))
+    }
+
+    /// Whether "early" stands before the day in front: "early Saturday morning".
+    fn is_early(&self, at: usize) -> bool {
+        let early = |at| self.value(at, |v| (v == Value::Third(Third::Begin)).then_some(()));
+        let day = at.checked_sub(1).filter(|day| self.names_a_day(*day));
+        day.and_then(|day| day.checked_sub(1)).and_then(early).is_some()
     }
 
     fn is_part(&self, at: usize) -> bool {

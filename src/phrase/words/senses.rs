@@ -24,6 +24,8 @@ pub(in crate::phrase) enum Value {
     Month(u8),
     /// Days from today.
     Relative(i8),
+    /// A feast with the same day and month each year.
+    Feast(u8, u8),
     /// A measure of time.
     Unit(Unit),
     /// A cardinal number.
@@ -116,4 +118,21 @@ pub(in crate::phrase) enum Third {
     Begin,
     Middle,
     End,
+}
+
+impl Value {
+    /// Whether it is a part of the day that only stands after an hour.
+    pub(in crate::phrase) const fn is_of_day(self) -> bool {
+        matches!(self, Self::OfDay(_))
+    }
+}
+
+impl Part {
+    /// Returns the early one of a part of the day; only a morning has one.
+    pub(in crate::phrase) const fn early(self) -> Self {
+        match self {
+            Self::Morning => Self::EarlyMorning,
+            part => part,
+        }
+    }
 }

@@ -112,6 +112,7 @@ fn sense(section: &str, key: &str) -> Option<Sense> {
         "weekdays" => Value::Weekday(place(&WEEKDAYS, key)?),
         "short weekdays" => Value::ShortWeekday(place(&WEEKDAYS, key)?),
         "months" => Value::Month(place(&MONTHS, key)?),
+        "feasts" => feast(key)?,
         "days from today" => Value::Relative(key.parse().ok()?),
         "units" => Value::Unit(name(key)?),
         "numbers" => Value::Number(key.parse().ok()?),
@@ -131,6 +132,12 @@ fn sense(section: &str, key: &str) -> Option<Sense> {
         _ => return None,
     };
     Some(Sense::Value(value))
+}
+
+/// Reads a day of a month: "24 december".
+fn feast(key: &str) -> Option<Value> {
+    let (day, month) = key.split_once(' ')?;
+    Some(Value::Feast(day.parse().ok()?, place(&MONTHS, month)?))
 }
 
 fn clock(key: &str) -> Option<Value> {

@@ -23,7 +23,7 @@ pub use questions::{
     BusyQuery, Effect, Event, LONGEST, OwnEvent, all, busy, by_key, coming_in, count_open, events,
     find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
-pub use record::{Move, Record};
+pub use record::{Move, NewService, Record};
 
 use super::ids::CustomerId;
 use crate::ids::StaffId;

@@ -1,5 +1,8 @@
 //! Moves a confirmed booking: takes the new time beside the old, then lets the old one go.
 //!
+//! A move may also change the service and the staff member. The new time is then one of the new
+//! person's and as long as the new service; the schema guards both alike.
+//!
 //! Between the two the calendar is written, which may end in an unknown outcome. Until it is
 //! known the booking occupies both times, so neither can be sold twice.
 
@@ -17,9 +20,10 @@ use super::{
         sql::{LocalTime, Ms, changes, run},
         tx::Tx,
     },
-    Act, Move, Who, Written,
+    Act, Move, NewService, Who, Written,
     hold::{NewEffect, drop_expired, record_effect, unless_taken},
     questions::find,
+    record::AMENDED,
 };
 
 /// Where a booking is to go.
@@ -39,10 +43,28 @@ pub struct NewMove {
     pub occupied: Span,
     /// How many customers can share one session of the service.
     pub capacity: u32,
+    /// The new service; `None`: it stays.
+    pub service: Option<NewService>,
     /// Who moves it.
     pub who: Who,
     /// Names the call that asks, as in [`NewHold`](super::NewHold).
     pub key: Option<String>,
+}
+
+impl NewMove {
+    /// Returns the move as it will be read, after a version.
+    pub fn as_move(self, last_version: u32) -> Move {
+        Move {
+            booking: self.booking,
+            version: last_version + 1,
+            staff: self.staff,
+            staff_name: self.staff_name,
+            local_start: self.local_start,
+            span: self.span,
+            occupied: self.occupied,
+            service: self.service,
+        }
+    }
 }
 
 /// What became of a move.
@@ -115,17 +137,23 @@ pub fn complete_move(
     changes(
         tx,
         "UPDATE bookings SET version = m.version, staff = m.staff, staff_name = m.staff_name,
-                wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
+                service = coalesce(m.service, bookings.service),
+                service_name = coalesce(m.service_name, bookings.service_name),
+                price = CASE WHEN m.service IS NULL THEN bookings.price ELSE m.price END,
+                online = coalesce(m.online, bookings.online), wall = m.wall, start_ms = m.start_ms, end_ms = m.end_ms,
                 occupied_start_ms = m.occupied_start_ms, occupied_end_ms = m.occupied_end_ms,
                 capacity = m.capacity, event = :event, meet_url = :meet_url, calendar = :calendar,
-                updated_ms = :now, updated_by = m.begun_by, reason = 'moved'
+                updated_ms = :now, updated_by = m.begun_by,
+                reason = CASE WHEN m.staff <> bookings.staff
+                                OR coalesce(m.service, bookings.service) <> bookings.service
+                              THEN :amended ELSE 'moved' END
          FROM moves m
          WHERE m.booking_id = bookings.id AND m.version = :version AND bookings.id = :id
            AND bookings.state = 'confirmed'",
         named_params! {
             ":id": id, ":version": version, ":event": written.event,
             ":meet_url": written.meet_url, ":calendar": written.calendar,
-            ":now": Ms(now),
+            ":now": Ms(now), ":amended": AMENDED,
         },
     )
 }
@@ -140,17 +168,24 @@ pub fn undo_move(tx: &Tx<'_>, id: &BookingId, version: u32) -> Result<bool, Erro
 fn insert(tx: &Tx<'_>, new: &NewMove, now: Timestamp) -> Result<(), Error> {
     let raise = "UPDATE bookings SET last_version = last_version + 1 WHERE id = ?1";
     run(tx, raise, [&new.booking])?;
+    let service = new.service.as_ref();
     run(
         tx,
         "INSERT INTO moves (booking_id, version, staff, staff_name, wall, start_ms, end_ms,
-             occupied_start_ms, occupied_end_ms, capacity, begun_ms, begun_by)
+             occupied_start_ms, occupied_end_ms, capacity, begun_ms, begun_by,
+             service, service_name, price, online)
          SELECT id, last_version, :staff, :staff_name, :wall, :start, :end,
-             :from, :until, :capacity, :now, :who FROM bookings WHERE id = :id",
+             :from, :until, :capacity, :now, :who,
+             :service, :service_name, :price, :online FROM bookings WHERE id = :id",
         named_params! {
             ":id": new.booking, ":staff": new.staff, ":staff_name": new.staff_name,
             ":wall": LocalTime(new.local_start), ":start": Ms(new.span.start), ":end": Ms(new.span.end),
             ":from": Ms(new.occupied.start), ":until": Ms(new.occupied.end),
             ":capacity": new.capacity, ":now": Ms(now), ":who": new.who.written(),
+            ":service": service.map(|service| &service.id),
+            ":service_name": service.map(|service| &service.name),
+            ":price": service.and_then(|service| service.price.as_ref()),
+            ":online": service.map(|service| service.online),
         },
     )
 }

@@ -129,7 +129,15 @@ pub fn own_events(
 ) -> Result<Vec<OwnEvent>, Error> {
     let mut events: Vec<OwnEvent> = sql::all(
         db,
-        "SELECT coalesce(b.event, b.id || b.last_version) AS event, b.calendar,
+        // A move with a new event has none yet: its id is that of the version, as for a booking
+        // that is being written.
+        "SELECT CASE WHEN m.version = o.version
+                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online)
+                     THEN b.id || b.last_version
+                     ELSE coalesce(b.event, b.id || b.last_version) END AS event,
+                CASE WHEN m.version = o.version
+                      AND (m.staff <> b.staff OR coalesce(m.online, b.online) <> b.online)
+                     THEN NULL ELSE b.calendar END AS calendar,
                 o.service_start_ms AS start_ms,
                 o.service_start_ms + CASE WHEN m.version = o.version THEN m.end_ms - m.start_ms
                                           ELSE b.end_ms - b.start_ms END AS end_ms

@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::DateTime};
 use rusqlite::Row;
 
 use crate::{
-    ids::{BookingId, StaffId},
-    schedule::{Booking, Span, State},
+    ids::{BookingId, ServiceId, StaffId},
+    schedule::{Booking, Change, Span, State},
 };
 
 use super::super::{
@@ -54,7 +54,18 @@ impl Record {
     pub fn is_unfinished(&self) -> bool {
         self.booking.state == State::Committing || self.moving.is_some()
     }
+
+    /// Returns what its last move changed: its time alone, or its service or staff member too.
+    pub fn last_move(&self) -> Change {
+        match self.reason.as_deref() {
+            Some(AMENDED) => Change::Amended,
+            _ => Change::Moved,
+        }
+    }
 }
+
+/// The reason of a booking whose service or staff member was changed.
+pub(super) const AMENDED: &str = "amended";
 
 /// A move that has begun: until it ends the booking takes its old time and this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +84,59 @@ pub struct Move {
     pub span: Span,
     /// The new time it takes, gaps included.
     pub occupied: Span,
+    /// The new service; `None`: it stays.
+    pub service: Option<NewService>,
+}
+
+/// What a booking copies of the service that it is changed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewService {
+    /// Its id.
+    pub id: ServiceId,
+    /// Its name, in the customer's language.
+    pub name: String,
+    /// Its price, in the customer's language.
+    pub price: Option<String>,
+    /// Whether a video link belongs to it.
+    pub online: bool,
+}
+
+impl Move {
+    /// Returns the booking as it is once the move is done. Its event, and the link in it, stay those
+    /// before where the event is changed in its place.
+    pub fn applied(&self, booking: &Booking) -> Booking {
+        let mut after = Booking {
+            version: self.version,
+            staff: self.staff.clone(),
+            staff_name: self.staff_name.clone(),
+            local_start: self.local_start,
+            span: self.span,
+            ..booking.clone()
+        };
+        if let Some(service) = &self.service {
+            after.service = service.id.clone();
+            after.service_name.clone_from(&service.name);
+            after.price.clone_from(&service.price);
+            after.online = service.online;
+        }
+        if self.has_new_event(booking) {
+            (after.event, after.meet_url) = (None, None);
+        }
+        after
+    }
+
+    /// Returns whether it changes the service or the staff member, and not the time alone.
+    pub fn amends(&self, booking: &Booking) -> bool {
+        self.staff != booking.staff
+            || self.service.as_ref().is_some_and(|service| service.id != booking.service)
+    }
+
+    /// Returns whether it is written as an event of its own: in another person's calendar, or with
+    /// a video link where there was none. The event before is deleted then.
+    pub fn has_new_event(&self, booking: &Booking) -> bool {
+        self.staff != booking.staff
+            || self.service.as_ref().is_some_and(|service| service.online != booking.online)
+    }
 }
 
 /// What [`read`] reads; `b` is the booking, `m` its move.
@@ -80,7 +144,8 @@ pub(super) const SELECT: &str = "SELECT b.*,
     m.booking_id AS m_booking, m.version AS m_version, m.staff AS m_staff,
     m.staff_name AS m_staff_name, m.wall AS m_wall, m.start_ms AS m_start_ms,
     m.end_ms AS m_end_ms, m.occupied_start_ms AS m_occupied_start_ms,
-    m.occupied_end_ms AS m_occupied_end_ms
+    m.occupied_end_ms AS m_occupied_end_ms, m.service AS m_service,
+    m.service_name AS m_service_name, m.price AS m_price, m.online AS m_online
     FROM bookings b LEFT JOIN moves m ON m.booking_id = b.id";
 
 pub(super) fn read(row: &Row<'_>) -> Result<Record, Error> {
@@ -135,5 +200,18 @@ fn moving(row: &Row<'_>) -> Result<Option<Move>, Error> {
         local_start: get::<LocalTime>(row, "m_wall")?.0,
         span: span(row, "m_start_ms", "m_end_ms")?,
         occupied: span(row, "m_occupied_start_ms", "m_occupied_end_ms")?,
+        service: new_service(row)?,
+    }))
+}
+
+fn new_service(row: &Row<'_>) -> Result<Option<NewService>, Error> {
+    let Some(id) = get(row, "m_service")? else {
+        return Ok(None);
+    };
+    Ok(Some(NewService {
+        id,
+        name: get(row, "m_service_name")?,
+        price: get(row, "m_price")?,
+        online: get(row, "m_online")?,
     }))
 }

@@ -63,6 +63,9 @@ fn is_enumerated(view: &View<'_>, found: &Match) -> bool {
 
 /// Reads "2", "№2", "number 2", "no. 2" as an item, where nothing else is said.
 fn number(view: &View<'_>) -> Option<Reading> {
+    if let Some(spelled) = spelled_number(view) {
+        return Some(spelled);
+    }
     let mut numbers = view.tokens.iter().enumerate().filter(|(_, token)| token.is_number());
     let (at, token) = numbers.next().filter(|_| numbers.next().is_none())?;
     let place: usize = token.key.parse().ok().filter(|place| (1..=MOST).contains(place))?;
@@ -76,8 +79,26 @@ fn number(view: &View<'_>) -> Option<Reading> {
     let bare = others.clone().all(|other| view.has(other, Cue::Filler));
     let asked = *view.setting.asked == Asked::Which;
     let plus = before.is_some_and(|token| token.is_sign("+"));
+    // The label of "no. 2" is no answer.
+    let dotted = before.is_some_and(|token| token.is_sign("."));
+    let label = at.checked_sub(2).filter(|at| dotted && view.keys.get(*at) == Some(&"no"));
+    let words = label.unwrap_or(at)..at + 1;
     (!plus && (asked && bare || labelled))
-        .then(|| reading(at..at + 1, What::Choice(Choice::Number(place)), worth::CHOICE + 1))
+        .then(|| reading(words, What::Choice(Choice::Number(place)), worth::CHOICE + 1))
+}
+
+/// Reads "number two" where a booking of several is spoken of.
+fn spelled_number(view: &View<'_>) -> Option<Reading> {
+    let speaks = |cue: Cue| view.cues.iter().any(|found| found.cue == cue);
+    let listed = *view.setting.asked == Asked::Which || speaks(Cue::Cancel) || speaks(Cue::Move);
+    let (label, found) = view.cues.iter().find_map(|found| {
+        let label = found.from.checked_sub(1).filter(|at| view.has(*at, Cue::One))?;
+        let word = view.tokens.get(found.from)?.is_word() && found.cue != Cue::A;
+        (word && found.cue.number().is_some()).then_some((label, found))
+    })?;
+    let place = usize::try_from(found.cue.number()?).ok()?;
+    let words = label..found.until;
+    listed.then(|| reading(words, What::Choice(Choice::Number(place)), worth::CHOICE + 1))
 }
 
 impl View<'_> {

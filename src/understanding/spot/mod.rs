@@ -1,12 +1,15 @@
 //! The spotters: each proposes readings of one kind, and knows nothing of the others' choice.
 
+mod age;
 pub(super) mod choice;
 mod contact;
 mod cues;
+mod guest;
 mod name;
 mod people;
 mod service;
 mod shift;
+mod spelling;
 mod staff;
 mod when;
 mod zone;
@@ -28,11 +31,14 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(staff::spot(view));
     let many = people::spot(view, &readings);
     readings.extend(many);
+    readings.extend(age::spot(view));
     readings.extend(choice::spot(view));
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
-    let names = name::spot(view, &contacts, &readings);
+    let guests = guest::spot(view, &readings);
+    let names = name::spot(view, &contacts, &readings, &guests);
     readings.extend(names);
+    readings.extend(guests);
     readings.extend(contacts);
     readings
 }

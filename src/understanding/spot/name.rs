@@ -8,25 +8,34 @@ use std::ops::Range;
 
 use crate::{
     chat::transcript::Need,
-    lang::{Cue, is_given, nominative, surname},
+    lang::{Cue, is_given, nominative},
 };
 
-use super::super::{
-    reading::{Reading, What, reading, worth},
-    view::View,
+use super::{
+    super::{
+        reading::{Reading, What, reading, worth},
+        view::View,
+    },
+    spelling::{capitals, straight},
 };
 
 /// The most words of a name.
 const MOST: usize = 4;
 
-pub(super) fn spot(view: &View<'_>, contacts: &[Reading], others: &[Reading]) -> Vec<Reading> {
-    let look = Look { view, contacts, others };
+pub(super) fn spot(
+    view: &View<'_>,
+    contacts: &[Reading],
+    others: &[Reading],
+    guests: &[Reading],
+) -> Vec<Reading> {
+    let look = Look { view, contacts, others, guests };
     let mut readings: Vec<Reading> = look.introduced().collect();
     if readings.is_empty() {
         readings.extend(contacts.iter().find_map(|contact| look.beside(contact)));
     }
     if readings.is_empty() && view.setting.asked.wants(Need::Name) {
         readings.extend(look.answered());
+        readings.extend(look.listed());
     }
     if readings.is_empty() {
         readings.extend(look.guessed());
@@ -38,6 +47,8 @@ struct Look<'a> {
     view: &'a View<'a>,
     contacts: &'a [Reading],
     others: &'a [Reading],
+    /// The names of those who come, which are not the customer's.
+    guests: &'a [Reading],
 }
 
 impl Look<'_> {
@@ -48,7 +59,9 @@ impl Look<'_> {
     /// Whether a word can be a part of a name at all.
     fn is_part(&self, at: usize) -> bool {
         let token = self.view.tokens.get(at);
-        token.is_some_and(super::super::tokens::Token::is_word) && !self.is_contact(at)
+        token.is_some_and(super::super::tokens::Token::is_word)
+            && !self.is_contact(at)
+            && !self.guests.iter().any(|guest| guest.words.contains(&at))
     }
 
     fn is_capital(&self, at: usize) -> bool {
@@ -92,7 +105,8 @@ impl Look<'_> {
     fn introduced(&self) -> impl Iterator<Item = Reading> {
         let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true));
         let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
-        surely.chain(weakly).filter_map(|(found, surely)| {
+        let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
+        signed.chain(surely.chain(weakly).filter_map(|(found, surely)| {
             let rest = self.clause(found.until).end;
             if rest <= found.until {
                 return None;
@@ -112,7 +126,21 @@ impl Look<'_> {
                 || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
             let bent = self.view.has(found.from, Cue::ForWhom);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
-        })
+        }))
+    }
+
+    /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
+    fn signed(&self, end: usize) -> Option<Reading> {
+        let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
+        let clause = self.clause(last);
+        let from = (clause.start..end).find(|at| !self.leads_up(*at))?;
+        let words = from..end;
+        let name = words
+            .clone()
+            .all(|at| self.is_capital(at) && (!self.is_ordinary(at) || self.is_given(at)));
+        let ends = clause.end == end + 1;
+        (name && ends && words.len() <= MOST)
+            .then(|| self.name(words, true, worth::SURE_NAME, false))
     }
 
     /// Reads what stands before an address or a number, or else behind it.
@@ -271,12 +299,28 @@ impl Look<'_> {
         })
     }
 
+    /// Reads the further names of an answer that names several: "Amy Stone and Bella Cruz".
+    fn listed(&self) -> Vec<Reading> {
+        let clauses = self.clauses();
+        let whole = clauses.iter().filter_map(|clause| self.whole(clause));
+        let named = whole.filter(|words| {
+            words.clone().any(|at| self.is_capital(at)) || self.is_given(words.start)
+        });
+        let guests = named.skip(1).map(|words| {
+            let name = capitals(self.view.written(&words));
+            reading(words, What::Guest { name, sure: true }, worth::ANSWERED_NAME)
+        });
+        guests.collect()
+    }
+
     /// The parts of the message between signs, numbers and addresses.
     fn clauses(&self) -> Vec<Range<usize>> {
         let mut clauses = Vec::new();
         let mut from = None;
         for at in 0..=self.view.tokens.len() {
-            match (self.is_part(at), from) {
+            // "Amy and Bella" are two, where others are spoken of.
+            let part = self.is_part(at) && !(self.view.setting.company && self.view.is_and(at));
+            match (part, from) {
                 (true, None) => from = Some(at),
                 (false, Some(start)) => {
                     clauses.push(start..at);
@@ -317,46 +361,19 @@ impl Look<'_> {
         // An underscore would be markup where a name is shown.
         let written = self.view.written(&words).replace('_', " ");
         let name = if bent { self.straight(&words) } else { capitals(&written) };
-        reading(words, What::Name { name, sure }, worth)
+        let own = self.is_own(&words);
+        reading(words, What::Name { name, sure, own }, worth)
+    }
+
+    /// Whether the customers call themselves so: "I'm Vera", "Vera Hill here".
+    fn is_own(&self, words: &Range<usize>) -> bool {
+        let before =
+            words.start.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::IntroducesSelf));
+        before || self.view.has(words.end, Cue::EndsName)
     }
 
     /// Writes a bent name in the nominative.
     fn straight(&self, words: &Range<usize>) -> String {
-        let given = self.known(words.start);
-        let parts = words.clone().map(|at| {
-            let lower = self.lower(at);
-            match given {
-                Some(name) if at == words.start => capital(name),
-                Some(name) => {
-                    let straight = surname(&lower, name);
-                    if straight == lower {
-                        self.view.written(&(at..at + 1)).to_owned()
-                    } else {
-                        capital(&straight)
-                    }
-                }
-                None => self.view.written(&(at..at + 1)).to_owned(),
-            }
-        });
-        parts.collect::<Vec<_>>().join(" ")
+        straight(self.view, words)
     }
-}
-
-/// Writes each word of a name with a capital where the customer wrote it small.
-fn capitals(name: &str) -> String {
-    let any = name.chars().any(char::is_uppercase);
-    let words = name.split_whitespace().map(|word| {
-        if any {
-            word.to_owned()
-        } else {
-            word.split('-').map(capital).collect::<Vec<_>>().join("-")
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// Writes the first letter of a word large.
-pub(super) fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

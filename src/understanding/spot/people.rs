@@ -1,8 +1,9 @@
 //! How many come: a number beside people or seats, "me and my sister", another person.
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Subject};
 
 use super::super::{
+    Asked,
     reading::{Reading, What, reading, worth},
     view::View,
 };
@@ -30,21 +31,48 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
             continue;
         }
         let plus = view.keys.get(found.from) == Some(&"+");
+        // "+1" alone is a yes to what was asked.
+        if plus && *view.setting.asked == Asked::Confirm && view.tokens.len() == 2 {
+            continue;
+        }
         let people = if plus { number + 1 } else { number };
         if people > 1 {
             let words = found.from.min(at)..found.until.max(at + 1);
             readings.push(reading(words, What::People(people), worth::COUNTED));
         }
     }
-    for found in view.with(Cue::MeAnd) {
-        readings.push(reading(found.from..found.until, What::People(2), worth::COUNTED));
+    for found in view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair)) {
+        // "Can I bring my dog?" is not about a second person.
+        let animal = view.has(found.until, Cue::About(Subject::PETS));
+        if !animal {
+            // "My son Max and me": what stands between is read by itself.
+            let wide = found.until - found.from > 3;
+            let from = if wide { found.until - 1 } else { found.from };
+            readings.push(reading(from..found.until, What::People(2), worth::COUNTED));
+        }
     }
+    readings.extend(things(view));
     readings
 }
 
-/// Reads "two haircuts": a number directly before a service.
+/// Reads "two dogs", "three vans": so many visits of one customer.
+fn things(view: &View<'_>) -> impl Iterator<Item = Reading> {
+    let animals = view.with(Cue::Animals).filter(|_| view.serves_animals());
+    view.with(Cue::Things).chain(animals).filter_map(|found| {
+        let at = found.from.checked_sub(1)?;
+        let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
+        let words = at..found.until;
+        (!view.is_time(at)).then(|| reading(words, What::Things(number), worth::COUNTED))
+    })
+}
+
+/// Reads "two haircuts": a number directly before a service. "How much are four tyres?" asks for
+/// a price and for no visit.
 fn before_service(view: &View<'_>, other: &Reading) -> Option<Reading> {
     let What::Service(_) = other.what else { return None };
+    if view.with(Cue::Price).next().is_some() {
+        return None;
+    }
     let at = other.words.start.checked_sub(1)?;
     let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
     (!view.is_time(at)).then(|| reading(at..at + 1, What::People(number), worth::COUNTED))

@@ -6,7 +6,7 @@ use crate::{
     bots::Spoken,
     ids::ServiceId,
     phrase,
-    text::{differ_by_typo, same_stem},
+    text::{differ_by_typo, plain_forms, same_stem},
 };
 
 use super::super::{
@@ -16,8 +16,6 @@ use super::super::{
 
 /// The most small words between two words of a name.
 const BETWEEN: usize = 1;
-/// The fewest letters of a single word that stands for a longer name.
-const PART: usize = 4;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let sounds: Vec<String> = view
@@ -29,7 +27,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
             if latin && !view.is_plain(at) { phrase::sound(&token.key) } else { String::new() }
         })
         .collect();
-    let heard = Heard { view, sounds: &sounds };
+    let plain: Vec<Vec<String>> = view.keys.iter().map(|key| plain_forms(key)).collect();
+    let heard = Heard { view, sounds: &sounds, plain: &plain };
     let mut readings = Vec::new();
     let mut parts: BTreeMap<usize, Vec<ServiceId>> = BTreeMap::new();
     for service in &view.setting.profile.services {
@@ -60,6 +59,8 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
 struct Heard<'a> {
     view: &'a View<'a>,
     sounds: &'a [String],
+    /// What each word may be without its diminutive.
+    plain: &'a [Vec<String>],
 }
 
 impl Heard<'_> {
@@ -76,7 +77,10 @@ impl Heard<'_> {
             return false;
         }
         if key.chars().next() == word.chars().next() {
-            return word.chars().count() > 2 && (same_stem(key, word) || differ_by_typo(key, word));
+            return word.chars().count() > 2
+                && (same_stem(key, word)
+                    || differ_by_typo(key, word)
+                    || self.plain.get(at).into_iter().flatten().any(|key| same_stem(key, word)));
         }
         let sounds = self.sounds.get(at).zip(spoken.sounds.get(nth));
         sounds.is_some_and(|(key, word)| !key.is_empty() && !word.is_empty() && akin(key, word))
@@ -106,10 +110,8 @@ impl Heard<'_> {
 
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
-        let long = |word: &String| word.chars().count() >= PART && !crate::lang::is_known(word);
-        spoken.words.len() > 1
-            && (0..spoken.words.len())
-                .any(|nth| self.fits(spoken, nth, at) && spoken.words.get(nth).is_some_and(long))
+        let telling = spoken.telling.iter().enumerate().filter(|(_, telling)| **telling);
+        spoken.words.len() > 1 && telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
     }
 }
 

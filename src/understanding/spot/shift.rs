@@ -4,6 +4,7 @@ use crate::lang::{Cue, Match};
 
 use super::super::{
     act::Shift,
+    left,
     reading::{Reading, What, reading, worth},
     view::View,
 };
@@ -66,9 +67,23 @@ const fn length(cue: Cue) -> Option<(i64, i64)> {
     })
 }
 
-/// Finds "later" or "earlier" near a length; `true`: later.
+/// Finds "later" or "earlier" near a length; `true`: later. "Push it an hour earlier" is earlier,
+/// and "nudge it forward" is either.
 fn direction<'v>(view: &'v View<'_>, unit: &Match) -> Option<(&'v Match, bool)> {
-    view.cues.iter().find_map(|found| {
+    let covered = |found: &Match| {
+        view.with(Cue::Forward).any(|other| other.from <= found.from && found.until <= other.until)
+    };
+    let clause = left::clause(view.tokens, unit.from);
+    let either =
+        view.with(Cue::EitherWay).any(|found| clause.contains(&found.from) && !covered(found));
+    let all = || directions(view, unit);
+    let said = all().find(|(found, _)| !matches!(found.cue, Cue::Back));
+    said.or_else(|| all().next())
+        .filter(|(found, _)| !either || matches!(found.cue, Cue::Later | Cue::Earlier))
+}
+
+fn directions<'v>(view: &'v View<'_>, unit: &Match) -> impl Iterator<Item = (&'v Match, bool)> {
+    view.cues.iter().filter_map(move |found| {
         let later = match found.cue {
             Cue::Later | Cue::Back => true,
             Cue::Earlier | Cue::Forward => false,

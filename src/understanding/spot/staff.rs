@@ -1,10 +1,8 @@
 //! Staff members: behind "with", or by name alone where no customer's name stands.
 
 use crate::{
-    bots::Staff,
     chat::transcript::Need,
-    lang::{Cue, matches, nominative},
-    phrase,
+    lang::{Cue, nominative},
     text::same_stem,
 };
 
@@ -19,9 +17,8 @@ const BETWEEN: usize = 3;
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     for staff in &view.setting.profile.staff {
-        let names = names(staff);
         for at in 0..view.tokens.len() {
-            let Some((until, first)) = named(view, &names, at) else { continue };
+            let Some((until, first)) = named(view, &staff.spoken_names, at) else { continue };
             if let Some(from) = wished(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: true };
                 readings.push(reading(from..until, what, worth::WISHED_STAFF));
@@ -33,23 +30,6 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     }
     readings.extend(strangers(view, &readings));
     readings
-}
-
-fn names(staff: &Staff) -> Vec<Vec<String>> {
-    let all = staff.name.all().map(|name| {
-        let words = phrase::words(name).into_iter().map(|word| word.key);
-        words
-            .filter(|key| key.chars().any(char::is_alphanumeric))
-            .filter(|key| !is_title(key))
-            .collect()
-    });
-    let mut names: Vec<Vec<String>> = all.collect();
-    names.dedup();
-    names
-}
-
-fn is_title(key: &str) -> bool {
-    matches(&[key]).iter().any(|found| found.cue == Cue::NoName)
 }
 
 /// Returns where a name that begins at a place ends, and whether that is its first word.
@@ -112,7 +92,7 @@ fn strangers(view: &View<'_>, found: &[Reading]) -> Vec<Reading> {
         let people = view.has(at, Cue::Relation) || !token.capital || works_here;
         let word = view.keys.get(with.from).map_or(0, |key| key.chars().count());
         (!people && word > 1).then(|| {
-            let shown = super::name::capital(name);
+            let shown = super::spelling::capital(name);
             reading(with.from..at + 1, What::Stranger(shown), worth::WISHED_STAFF)
         })
     });

@@ -67,12 +67,7 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
     if view.tokens.get(at).is_some_and(Token::ends_clause) || view.has(at, Cue::A) {
         return None;
     }
-    // "The latest one on Thursday" names no hour.
-    let chooses = |cue: Cue| {
-        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
-    };
-    if view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
-    {
+    if chooses_at(view, at) {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
@@ -96,23 +91,35 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
         Asked::Time => true,
         Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
             view.cues.iter().any(|found| matches!(found.cue, Cue::Rather | Cue::Move))
-                || matches!(view.setting.asked, Asked::Contact(_)) && content(view) <= 1
+                || matches!(view.setting.asked, Asked::Contact(_)) && telling(view) <= 1
         }
         Asked::Service | Asked::Day | Asked::Which => false,
     };
+    let each = per_person(view);
+    if asked && !each.is_empty() {
+        return each;
+    }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
     if !(asked || answers) || timed || content(view) > SHORT {
         return Vec::new();
     }
+    let answers_name = matches!(view.setting.asked, Asked::Contact(_));
     let single = |at: usize| {
         let token = view.tokens.get(at)?;
+        if token.is_word() && view.has(at, Cue::One) && chooses_at(view, at) {
+            return None;
+        }
         if view.is_time(at) || token.is_sign("+-*/#№$€₴") {
             return None;
         }
         let beside = |at: Option<usize>| at.and_then(|at| view.tokens.get(at));
         let signed = beside(at.checked_sub(1)).is_some_and(|it| it.is_sign("+-№#$€₴*"));
         if signed {
+            return None;
+        }
+        // "One moment please" answers no question for a name.
+        if answers_name && !token.is_number() && content(view) > 1 {
             return None;
         }
         let word = view.text.get(token.span.clone())?;
@@ -136,6 +143,24 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     if all.len() == 1 { all } else { Vec::new() }
 }
 
+/// Reads "11 for him, 12 for me": the bare hours of several people.
+fn per_person(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|token| token.is_number())?;
+        let near = at + 1..at + 3;
+        let person = near.into_iter().any(|next| {
+            [Cue::Me, Cue::Relation, Cue::ForWhom].iter().any(|cue| view.has(next, *cue))
+        });
+        if !person || view.is_time(at) {
+            return None;
+        }
+        let word = view.text.get(token.span.clone())?;
+        let hour = phrase::bare_hour(word, &view.setting.context)?;
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    };
+    (0..view.tokens.len()).filter_map(hour).collect()
+}
+
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
 fn late_day(view: &View<'_>) -> Option<Reading> {
     let at = view.tokens.iter().position(Token::is_number)?;
@@ -146,6 +171,24 @@ fn late_day(view: &View<'_>) -> Option<Reading> {
     });
     let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
     (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
+}
+
+/// Whether a word belongs to a choice, so that it names no hour: "the latest one".
+fn chooses_at(view: &View<'_>, at: usize) -> bool {
+    let chooses = |cue: Cue| {
+        matches!(cue, Cue::Earliest | Cue::Latest | Cue::EarlierOne | Cue::LaterOne | Cue::Other)
+            || cue == Cue::Last
+            || cue.place().is_some()
+    };
+    view.cues.iter().any(|found| chooses(found.cue) && (found.from..=found.until).contains(&at))
+}
+
+/// How many words and numbers a message has beside small words: one in "ну 3".
+fn telling(view: &View<'_>) -> usize {
+    let tells = |at: &usize| {
+        view.tokens.get(*at).is_some_and(|it| it.is_number() || it.is_word()) && !view.is_plain(*at)
+    };
+    (0..view.tokens.len()).filter(tells).count()
 }
 
 /// How many words and numbers a message has.

@@ -26,7 +26,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         }
         if let Some((feast, many)) = lang::feast(rest) {
             let date = date(feast, view.setting.context.now.date());
-            readings.push(reading(at..at + many, What::Feast(date), worth::CONTACT));
+            readings.push(reading(at..at + many, What::Feast(date), worth::CHOICE));
         }
     }
     for found in view.with(Cue::ZoneMine) {

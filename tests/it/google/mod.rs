@@ -9,6 +9,7 @@ mod calendar;
 mod schema;
 mod salon;
 mod contract;
+mod amended;
 mod bookings;
 mod both_ways;
 mod emulate;

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     Act, Fake, Setup, assert_kind,
@@ -49,11 +49,13 @@ fn faults() -> Vec<(&'static str, Act, usize)> {
         ("no choices", body(&json!({"choices": []})), 3),
         ("an error as an answer", body(&json!({"error": {"code": "overloaded"}})), 3),
         ("a notice as an answer", Act::Say("Rate limit exceeded, try again in 20s."), 3),
-        ("a call as words", Act::Say("<tool_call>{\"name\": \"book_appointment\"}</tool_call>"), 3),
+        ("a call as words", Act::Say("<tool_call>{\"name\": \"book_appointment\"}</tool_call>"), 1),
         ("cut off", finished("Hello! Which", "length"), 3),
         ("filtered", finished("", "content_filter"), 1),
         ("a refusal", body(&completion(1, &refusal, "stop")), 1),
         ("endless", body(&json!({"choices": [], "pad": "x".repeat(600_000)})), 1),
+        ("a flood of words", finished(&"haircut ".repeat(130_000), "stop"), 1),
+        ("words without an end", finished(&"haircut ".repeat(4_000), "stop"), 1),
         ("empty", Act::Say(" \n"), 2),
     ]
 }
@@ -112,7 +114,7 @@ async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
     let _other = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new());
     let _guard = tracing::subscriber::set_default(subscriber);
     let first = Fake::start(vec![limited("3600")]).await;
-    let second = Fake::start(vec![Act::Say("Anna, you are booked!"), Act::Say("Booked!")]).await;
+    let second = Fake::start(vec![Act::Say("Anna, you are booked!")]).await;
     let mut setup = Setup::with(&[&first, &second], |profile| profile);
     let said = "Haircut tomorrow at 14:00, Anna Smith, anna@example.com";
     assert_kind(&setup.says("someone", said).await);
@@ -122,7 +124,7 @@ async fn the_log_tells_each_cause_once_and_nothing_that_was_said() {
     assert_eq!(ours.len(), 2, "{ours:#?}");
     for (line, ends) in ours.iter().zip([
         "business=salon model=\"first\" error=ask the model: its server refused, status 429 (rate_limit_exceeded)",
-        "business=salon model=\"second\" error=understand the model's answer: it is not true",
+        "business=salon model=\"second\" error=use the model's answer: it calls no function",
     ]) {
         assert!(line.ends_with(ends), "{line}");
     }
@@ -203,26 +205,16 @@ async fn a_call_that_is_wrong_is_corrected_by_its_result() {
 #[tokio::test]
 async fn a_model_that_calls_for_ever_is_stopped() {
     let same = || call("list_my_appointments", &json!({}));
-    let fake = Fake::start(vec![same(), same(), same()]).await;
+    let fake = Fake::start(vec![same(), same()]).await;
     let mut setup = Setup::open(&fake);
     assert_kind(&setup.says("anna", "hello, my appointments please").await);
     fake.close();
 
-    let day = |day: usize| {
-        let date = format!("2026-12-{day:02}");
-        call(
-            "check_calendar_availability",
-            &json!({"date": date, "duration_minutes": null, "service": "Haircut", "staff": null}),
-        )
-    };
-    let mut script: Vec<Act> = (1..=8).map(day).collect();
-    script.push(Act::Say("Which day would you like?"));
-    let fake = Fake::start(script).await;
+    // A change that was ordered and never tried keeps the turn open, but not for ever.
+    let odd = || call("correct_details", &json!({"booking": 1}));
+    let fake = Fake::start(vec![odd(), odd(), same(), odd()]).await;
     let mut setup = Setup::open(&fake);
-    let answer = setup.says("anna", "when is a haircut free?").await;
-    assert_eq!(answer, "Which day would you like?");
-    let choices: Vec<Value> = fake.requests().iter().map(|it| it["tool_choice"].clone()).collect();
-    assert_eq!(choices.last(), Some(&json!("none")));
-    assert_eq!(choices.iter().filter(|choice| **choice == "auto").count(), 8);
+    let said = "a haircut tomorrow at 14:00, Anna Smith, anna@example.com";
+    assert_kind(&setup.says("anna", said).await);
     fake.close();
 }

@@ -3,15 +3,21 @@
 //! The model is a script behind a server that holds us to the protocol, and the assertions are
 //! on what the customer reads, what is booked and what the server was sent.
 
+mod chatter;
+mod cost;
 mod dialects;
 mod dialogues;
 mod fake;
 mod faults;
 mod fit;
+mod fixed;
 mod hostile;
 mod limits;
+mod out_of_control;
+mod smollm;
 
 pub(crate) use fake::completion;
+pub(crate) use fixed::{Fixed, last_words};
 
 use std::{
     fs,

@@ -151,6 +151,7 @@ pub(crate) fn new_move(name: &str, span: Span) -> NewMove {
         span,
         occupied: span,
         capacity: 1,
+        service: None,
         who: Who::Zapys,
         key: None,
     }

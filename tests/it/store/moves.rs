@@ -1,8 +1,9 @@
 //! A booking that moves takes both times until the calendar has answered.
 
 use zapys::{
-    schedule::State,
-    store::bookings::{self, Moving, NewMove, Who},
+    ids::ServiceId,
+    schedule::{Booking, State},
+    store::bookings::{self, Moving, NewMove, NewService, Who},
 };
 
 use super::{Shelf, at, book, id, new_move, span, taken, written};
@@ -106,4 +107,31 @@ async fn only_a_confirmed_booking_moves_and_a_repeated_call_finds_its_move() {
     assert_eq!((nobody, not_yet), (Moving::Gone, Moving::Gone));
     assert_eq!(found, (2, Some(2)));
     assert_eq!(last, (Some(State::Confirmed), State::Confirmed, 2, "zapys".into()));
+}
+
+#[tokio::test]
+async fn a_move_may_change_the_service_and_no_other_write_does() {
+    let shelf = Shelf::new();
+    let done = shelf.store.write(|tx| {
+        assert!(book(tx, "anna", span(60, 120)));
+        let service = NewService {
+            id: ServiceId::new("coloring"),
+            name: "Coloring".into(),
+            price: Some("1500".into()),
+            online: false,
+        };
+        let new = NewMove { service: Some(service), ..new_move("anna", span(60, 180)) };
+        let version = begun(bookings::begin_move(tx, &new, at(1))?);
+        let rival = book(tx, "b", span(130, 170));
+        assert!(bookings::complete_move(tx, &id("anna"), version, &written("e2"), at(2))?);
+        let anna = bookings::find(tx, &id("anna"))?.unwrap();
+        let smuggled = tx.execute("UPDATE bookings SET service = 'x' WHERE id = ?1", [id("anna")]);
+        Ok((rival, anna, smuggled.is_err()))
+    });
+    let (rival, anna, refused) = done.await.unwrap();
+    assert!(!rival && refused);
+    let Booking { service, service_name, price, span: taken, .. } = anna.booking;
+    assert_eq!((service.as_str(), service_name.as_str()), ("coloring", "Coloring"));
+    assert_eq!((price.as_deref(), taken), (Some("1500"), span(60, 180)));
+    assert_eq!(anna.reason.as_deref(), Some("amended"));
 }

@@ -1,0 +1,67 @@
+//! Completes a change that needs an event of its own: with another staff member, or with a video link
+//! where there was none.
+//!
+//! The new event is written first, and the one before is deleted by a job that is enqueued in the
+//! transaction of the change. So a process that stops in between leaves a booking with one event or
+//! with two, and never with none. Its id comes from the booking and its version, so every later
+//! attempt finds what an earlier one wrote.
+
+use crate::{
+    bots::{BusinessProfile, Staff},
+    calendar::{EventLookup, EventRef, event_id},
+    store::bookings::Record,
+};
+
+use super::{
+    calendar_event::{event, place},
+    complete_pending::{Attempt, WrittenMove, end_move},
+    error::Error,
+    service::{BookingService, owner},
+};
+
+impl BookingService {
+    /// Writes the new event of a change, unless staff have moved the event before meanwhile.
+    pub(super) async fn write_transferred(
+        &self,
+        profile: &BusinessProfile,
+        before: &Staff,
+        record: Record,
+        attempt: Attempt,
+    ) -> Result<Record, Error> {
+        let Some(moving) = record.moving.clone() else { return Ok(record) };
+        let Some(staff) = profile.staff(&moving.staff) else { return Ok(record) };
+        let there = place(&record);
+        let old = self.calendar(profile, before).await?;
+        if let EventLookup::Found(found) = old.read(&owner(profile, before), &there).await?
+            && found.span != Some(record.booking.span)
+        {
+            return self.yield_to_staff(profile, &record, moving.version).await;
+        }
+        let (calendar, owner) = (self.calendar(profile, staff).await?, owner(profile, staff));
+        let at = EventRef { id: event_id(&record.booking.id, record.last_version), calendar: None };
+        let event = event(profile, &moving.applied(&record.booking), at);
+        let found = match attempt {
+            Attempt::First => EventLookup::NotFound,
+            Attempt::Resumed => calendar.read(&owner, &event.at).await?,
+        };
+        let written = match found {
+            EventLookup::Found(written) => written,
+            EventLookup::Deleted | EventLookup::NotFound => {
+                // The time was looked at before the first attempt, and not since.
+                let taken = attempt == Attempt::Resumed && {
+                    let foreign = self.foreign_events(profile, staff, moving.occupied).await?;
+                    foreign.iter().any(|busy| busy.overlaps(&moving.occupied))
+                };
+                if taken {
+                    return self.abandon_taken(profile, &record.booking.id).await;
+                }
+                self.insert_event(&*calendar, &owner, event).await?
+            }
+        };
+        let (now, profile) = (self.clock.now(), profile.clone());
+        let moved = self.store.write(move |tx| {
+            end_move(tx, &profile, &WrittenMove { record, moving, before: there, written }, now)
+        });
+        Ok(moved.await?)
+    }
+}

@@ -1,0 +1,129 @@
+//! Another service or staff member for a booking that stands: "make it a manicure", "with Iryna and not
+//! with Olena".
+//!
+//! What is named may tell which booking is meant or what it is to become. It tells the booking where
+//! one has it, and the change where none has. Another service is shown with its price before it is
+//! written, so a wrong reading ends in a question.
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    schedule::Booking,
+    understanding::Request,
+};
+
+use super::{
+    Draft, Goal, Heard, House, Move, Say, State,
+    plan::{Call, call, say},
+    services,
+};
+
+/// Which booking is to be changed.
+#[derive(Debug, PartialEq)]
+pub(super) enum Amended {
+    /// None: nothing but a time is to be another.
+    No,
+    /// This one; the draft has what it is to get.
+    One(Box<Booking>),
+    /// One of several; the draft has what it is to get.
+    Unclear,
+}
+
+/// Another service or staff member is wanted for the booking that is spoken of.
+pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let last = state.last.clone()?;
+    let aside = heard.wants_any(ASIDE) || heard.other || heard.people > 1 || heard.stranger;
+    if state.draft.goal == Goal::Book || !state.is_idle() || aside {
+        return None;
+    }
+    let whole = joined(heard, &last, house);
+    let denies =
+        heard.not_staff.contains(&last.staff) || heard.not_services.contains(&last.service);
+    let excludes = !heard.not_staff.is_empty() || !heard.not_services.is_empty();
+    let wants = heard.wants(Request::Rather) || denies;
+    let other = other_service(heard, &last).is_some() || other_staff(heard, &last).is_some();
+    let has = heard.staff.as_ref() == Some(&last.staff)
+        || heard.services.as_slice() == std::slice::from_ref(&last.service);
+    if has && !other && !heard.is_timed() && (wants || excludes) {
+        return Some(say(Say::Stands(last)));
+    }
+    if whole.is_none() && !(wants && other && !heard.wants(Request::Again)) {
+        return None;
+    }
+    let next = state.draft.next(Goal::Move);
+    state.draft = Draft { target: Some(last), to_service: whole, ..next };
+    Some(call(Call::List))
+}
+
+/// Wishes that are about something else than the booking that stands.
+const ASIDE: &[Request] =
+    &[Request::Move, Request::Look, Request::Cancel, Request::List, Request::Behind];
+
+/// "Add a beard trim to it": the service that is both, where the profile offers one.
+fn joined(heard: &Heard, last: &Booking, house: &House<'_>) -> Option<ServiceId> {
+    let [added] = heard.services.as_slice() else { return None };
+    let adds = heard.wants(Request::Again) && !heard.is_timed() && *added != last.service;
+    if !adds {
+        return None;
+    }
+    services::combined(&[last.service.clone(), added.clone()], house)
+}
+
+/// Finds the booking that is to be changed, and notes in the draft what it is to get.
+pub(super) fn amended(state: &mut State, heard: &Heard, list: &[Booking]) -> Amended {
+    let known = state.draft.target.as_ref().or(state.last.as_ref());
+    let known = known.and_then(|known| list.iter().find(|own| own.id == known.id));
+    if state.draft.to_service.is_some() && heard.services.len() == 1 {
+        return known.map_or(Amended::Unclear, one);
+    }
+    if heard.services.is_empty() && heard.staff.is_none() {
+        return Amended::No;
+    }
+    let denied = |own: &&Booking| {
+        heard.not_staff.contains(&own.staff) || heard.not_services.contains(&own.service)
+    };
+    let named = |own: &&Booking| {
+        heard.services.contains(&own.service) || heard.staff.as_ref() == Some(&own.staff)
+    };
+    let denied: Vec<&Booking> = list.iter().filter(denied).collect();
+    let named: Vec<&Booking> = list.iter().filter(named).collect();
+    let meant = match (denied.as_slice(), named.as_slice(), list) {
+        ([only], _, _) | (_, [only], _) => Some(*only),
+        ([], [], [only]) => Some(only),
+        // "Move my manicure to Friday" names a booking, if one that there is not.
+        ([], [], _) if !heard.is_timed() || heard.wants(Request::Rather) => known,
+        _ => return Amended::No,
+    };
+    let timed = heard.is_timed() && !heard.wants(Request::Rather);
+    if denied.is_empty() && named.is_empty() && timed {
+        return Amended::No;
+    }
+    let Some(meant) = meant else {
+        state.draft.to_service = heard.services.first().cloned();
+        state.draft.to_staff.clone_from(&heard.staff);
+        return Amended::Unclear;
+    };
+    let (service, staff) = (other_service(heard, meant), other_staff(heard, meant));
+    if service.is_none() && staff.is_none() {
+        return Amended::No;
+    }
+    state.draft.to_service = service;
+    state.draft.to_staff = staff;
+    one(meant)
+}
+
+fn one(booking: &Booking) -> Amended {
+    Amended::One(Box::new(booking.clone()))
+}
+
+/// The only service that is wanted and that a booking has not.
+fn other_service(heard: &Heard, booking: &Booking) -> Option<ServiceId> {
+    let mut wanted = heard
+        .services
+        .iter()
+        .filter(|id| **id != booking.service && !heard.not_services.contains(id));
+    wanted.next().filter(|_| wanted.next().is_none()).cloned()
+}
+
+fn other_staff(heard: &Heard, booking: &Booking) -> Option<StaffId> {
+    heard.staff.clone().filter(|id| *id != booking.staff)
+}

@@ -1,0 +1,129 @@
+//! One more booking beside what stands, or none after all.
+//!
+//! "And Poppy at 4" after a booking is a second visit and moves nothing: a move has a word for it.
+//! Where it is not sure that one more is meant, it is said so and the booking is shown.
+
+use crate::{
+    phrase,
+    schedule::Booking,
+    understanding::{Courtesy, Request, Shift},
+};
+
+use super::{
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
+    open::again,
+    plan::{Call, call, say},
+};
+
+/// One more booking beside the last one.
+pub(super) fn beside(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let last = state.last.clone()?;
+    let another = heard.wants_any(&[
+        Request::Move,
+        Request::Cancel,
+        Request::Rather,
+        Request::Details,
+        Request::List,
+        Request::Late,
+        Request::Keep,
+        Request::NoMore,
+    ]);
+    let polite = heard.is(Courtesy::Thanks) || heard.is(Courtesy::Bye);
+    if another || polite || state.stage != Stage::Idle || state.draft.goal == Goal::Book {
+        return None;
+    }
+    let named = names_another(heard, &last);
+    let joined = heard.joins || heard.wants(Request::Again);
+    let fits = named && (heard.is_timed() || joined) || joined && heard.is_timed();
+    if !fits {
+        return None;
+    }
+    let sure = heard.wants(Request::Again) || named && !heard.unsure_guest && !heard.question;
+    let mut sure = sure && (named || heard.joins || !heard.services.is_empty());
+    let mut told = heard.clone();
+    told.wants.push(Request::Again);
+    told.joins = true;
+    if matches!(&told.when, Some(Err(problem)) if !matches!(problem, phrase::Error::Past { .. })) {
+        return book::trouble(state, &told, house);
+    }
+    let day_only = heard.when.as_ref().is_some_and(|when| {
+        when.as_ref().is_ok_and(|when| {
+            when.date_end.is_none() && when.time.is_none() && when.time_end.is_none()
+        })
+    });
+    if day_only && heard.services.is_empty() && !heard.question && !heard.wants(Request::Look) {
+        // "And the same on the 9th": the time of the last one, which is shown.
+        told.shifts.push(Shift::SameTime);
+        sure = false;
+    }
+    if !sure {
+        // Shown before it is booked.
+        told.left.push(String::new());
+    }
+    let mut made = book::wanted(state, &told, house)?;
+    if let (Move::Say(parts), false) = (&mut made, sure) {
+        parts.insert(0, Say::OneMore);
+    }
+    Some(made)
+}
+
+/// Whether a message names another person than the one who is booked.
+fn names_another(heard: &Heard, last: &Booking) -> bool {
+    let booked = last.contact.name.as_deref().unwrap_or_default().to_lowercase();
+    let names = heard.guests.iter().chain(heard.contact.name.as_ref().filter(|_| heard.is_timed()));
+    names.map(|name| name.to_lowercase()).any(|name| !booked.contains(&name))
+}
+
+/// The move that is shown is not meant: it is a visit of its own.
+pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let Stage::Confirming { plan: Plan::Move { booking, start, .. } } = state.stage.clone() else {
+        return None;
+    };
+    let named = names_another(heard, &booking);
+    let another = heard.wants(Request::Again) || heard.other || named;
+    if !another || heard.confirm == Some(true) || heard.wants(Request::Cancel) {
+        return None;
+    }
+    let day = start.date();
+    state.draft = Draft {
+        service: Some(booking.service.clone()),
+        days: Some(Days { from: day, until: day }),
+        time: Some(start.time()),
+        other: heard.other,
+        ..state.draft.next(Goal::Book)
+    };
+    super::party::gather_contact(state, heard);
+    state.last = None;
+    state.stage = Stage::Gathering;
+    let told = Heard { refuses: Vec::new(), not: Vec::new(), ..heard.clone() };
+    super::gather::gather(state, &told, house);
+    state.draft.left = vec![String::new()];
+    Some(book::next(state, house))
+}
+
+/// No other person comes after all, or nothing more is wanted.
+pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let several = !state.queue.is_empty() || state.draft.people > 1;
+    let follows = state.follows();
+    let declines = heard.confirm == Some(false) && !heard.gives() && follows;
+    let ends = heard.wants(Request::NoMore) && heard.people <= 1 && !heard.is_timed();
+    let nothing = state.stage == Stage::Idle && !heard.gives() && heard.wants == [Request::NoMore];
+    if let (true, Some(last)) = (ends && nothing, &state.last) {
+        return Some(say(Say::YesToWhat(Some(last.clone()))));
+    }
+    if !(ends && (several || follows) || declines) {
+        return None;
+    }
+    state.queue.clear();
+    state.draft.names.clear();
+    state.draft.people = 0;
+    if !follows {
+        state.draft.other &= state.draft.named;
+        let open = again(state)?;
+        return Some(Move::Say(vec![Say::Good, open]));
+    }
+    let held = matches!(state.stage, Stage::Holding { .. } | Stage::CheckingName);
+    state.stage = Stage::Idle;
+    state.draft = state.draft.next(Goal::None);
+    Some(if held { call(Call::Release) } else { say(Say::YesToWhat(state.last.clone())) })
+}

@@ -1,0 +1,156 @@
+//! Who comes and who writes.
+//!
+//! A booking is under the name of the one who comes when that name was given as such: "for Mia",
+//! "my son Filip", or in answer to "what is the child's name?". The one who writes gives the address
+//! and the phone number, so a contact line that comes later leaves such a name as it is. Their own
+//! name is kept beside it, for a visit of their own.
+
+use crate::{
+    schedule::Contact,
+    understanding::{Request, likely_address},
+};
+
+use super::{Draft, Heard, State};
+
+/// Takes down who comes and who writes, beside anything else that is said.
+pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    let draft = &mut state.draft;
+    if heard.contact.email.is_some() {
+        draft.likely_email = heard.contact.email.as_deref().and_then(likely_address);
+        draft.contact.email.clone_from(&heard.contact.email);
+    }
+    if heard.contact.phone.is_some() {
+        draft.contact.phone.clone_from(&heard.contact.phone);
+    }
+    let waits = draft.other && draft.contact.name.is_none();
+    if let Some(next) = later_guest(draft, &mut state.queue, heard) {
+        next.contact.name = heard.guests.first().cloned();
+        next.named = true;
+    } else {
+        gather_guests(draft, heard, waits);
+    }
+    let Some(name) = &heard.contact.name else { return };
+    // A parent who is asked for the child's name may give their own line first.
+    let line = draft.child && heard.gives_address();
+    // Customers who give their own name once more are those who come.
+    let again = waits && draft.writer.as_ref() == Some(name);
+    let corrects = heard.wants(Request::Details) && !heard.gives_address();
+    let theirs = waits && !heard.own && !line && heard.guests.is_empty();
+    if theirs || again || draft.named && corrects {
+        draft.contact.name = Some(name.clone());
+        (draft.named, draft.doubtful) = (true, heard.doubtful);
+    } else if !(waits && !heard.guests.is_empty() && !heard.own) {
+        let name = draft.known_name(name.clone());
+        draft.writer = Some(name.clone());
+        if !draft.named && !draft.other && !heard.brings_another() {
+            draft.contact.name = Some(name);
+            draft.doubtful = heard.doubtful;
+        }
+    }
+}
+
+/// Returns the later visit that a guest's name belongs to: the first visit is the customer's own,
+/// and another person comes to that one.
+fn later_guest<'q>(draft: &Draft, queue: &'q mut [Draft], heard: &Heard) -> Option<&'q mut Draft> {
+    let one = heard.guests.len() == 1 && heard.visits.is_empty();
+    let next = queue.iter_mut().find(|next| next.other && next.contact.name.is_none());
+    next.filter(|_| one && !draft.other)
+}
+
+/// Takes down the names of those who come. Where the customer comes as well, theirs is the first
+/// visit. `waits`: it was asked who comes, so that the first name of the answer is one of them.
+fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
+    if heard.guests.is_empty() || !heard.visits.is_empty() {
+        return;
+    }
+    let mut guests = heard.guests.clone();
+    if let (true, false, Some(name)) = (waits, heard.own, &heard.contact.name)
+        && !heard.gives_address()
+    {
+        guests.insert(0, name.clone());
+    }
+    let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
+    if heard.with_me && !draft.named {
+        draft.names = guests;
+        draft.people = draft.people.max(many.saturating_add(1));
+        return;
+    }
+    let first = guests.remove(0);
+    draft.contact.name = Some(draft.known_name(first));
+    (draft.named, draft.doubtful) = (true, false);
+    if !guests.is_empty() {
+        draft.names = guests;
+        draft.people = draft.people.max(many);
+    }
+}
+
+impl State {
+    /// Whether others than the customer have been spoken of, or something is booked.
+    #[must_use]
+    pub fn has_company(&self) -> bool {
+        let draft = &self.draft;
+        self.last.is_some()
+            || !self.queue.is_empty()
+            || draft.people > 1
+            || draft.other
+            || draft.named
+    }
+
+    /// The names that were given and are not of the visit that is spoken of: of those who come
+    /// later, and of the one who writes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let visits = [&self.draft].into_iter().chain(&self.queue);
+        visits.flat_map(|visit| {
+            visit.names.iter().chain(&visit.writer).chain(&visit.contact.name).map(String::as_str)
+        })
+    }
+
+    /// Whether a visit is spoken of that follows one that was just booked.
+    pub(super) fn follows(&self) -> bool {
+        self.last.is_some()
+            && self.draft.goal == super::Goal::Book
+            && self.stage != super::Stage::Idle
+    }
+}
+
+impl Draft {
+    /// Returns the longer name that is known, where one word of it is said again: "it's under Moira"
+    /// of Moira Kerr.
+    fn known_name(&self, said: String) -> String {
+        let mut known = self.contact.name.iter().chain(&self.writer);
+        known.find(|name| name.split(' ').any(|word| word == said)).cloned().unwrap_or(said)
+    }
+
+    /// Returns the data for another visit of the same customer: the name is their own, if it is
+    /// known.
+    pub(super) fn own_contact(&self) -> Contact {
+        let name = if self.named || self.other {
+            self.writer.clone()
+        } else {
+            self.contact.name.clone().or_else(|| self.writer.clone())
+        };
+        Contact { name, ..self.contact.clone() }
+    }
+
+    /// Settles whose name the booking is under. The name that is stored may be that of another
+    /// person who came; then it is asked who comes.
+    pub(super) fn settle_name(&mut self) {
+        if self.contact.name.is_some() || self.other {
+            return;
+        }
+        self.contact.name.clone_from(&self.writer);
+        self.other = self.contact.name.is_none() && self.lent;
+    }
+}
+
+impl Heard {
+    /// Whether one other person comes, and not the customer.
+    pub(super) fn brings_another(&self) -> bool {
+        self.other && self.people <= 1 && !self.with_me && self.visits.is_empty()
+    }
+
+    /// Whether a mail address or a phone number was given.
+    pub(super) fn gives_address(&self) -> bool {
+        self.contact.email.is_some() || self.contact.phone.is_some()
+    }
+}

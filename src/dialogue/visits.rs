@@ -1,0 +1,211 @@
+//! Several visits: shown together before any is booked, then booked one after the other.
+//!
+//! The draft is the visit that is spoken of, and the queue holds those after it. What the customer
+//! left open is filled in from the visit before; a start that was counted is always shown.
+
+use jiff::{
+    SignedDuration, Span,
+    civil::{DateTime, Time},
+};
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    schedule::{Booking, Contact},
+};
+
+use super::{
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
+    plan::{Planned, say},
+};
+
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
+
+/// When a visit can begin that follows another one: when that ends, with the buffers of both where
+/// one person does both, on the next start.
+pub(super) fn after(
+    start: DateTime,
+    service: &ServiceId,
+    next: &ServiceId,
+    staff: Option<&StaffId>,
+    house: &House<'_>,
+) -> Option<Time> {
+    let profile = house.profile;
+    let (before, then) = (&profile.service(service)?.shape, &profile.service(next)?.shape);
+    let mut able = profile.who_does(next).filter(|it| staff.is_none_or(|staff| it.id == *staff));
+    let apart = able.any(|it| !it.services.contains(service));
+    let buffers =
+        if apart { SignedDuration::ZERO } else { before.buffer_after + then.buffer_before };
+    let end = start.checked_add(before.length + buffers).ok()?;
+    let step = house.profile.rules.slot_interval.as_mins().max(1);
+    let minutes = i64::from(end.hour()) * 60 + i64::from(end.minute());
+    let rounded = (minutes + step - 1) / step * step;
+    if rounded >= DAY || end.date() != start.date() {
+        return None;
+    }
+    start
+        .date()
+        .to_datetime(Time::midnight())
+        .checked_add(Span::new().minutes(rounded))
+        .ok()
+        .map(DateTime::time)
+}
+
+/// Shows several visits together, where each start is known and none was agreed to.
+pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
+    if state.draft.agreed || state.queue.is_empty() || state.draft.zone.is_some() {
+        return None;
+    }
+    let mut before = state.draft.clone();
+    let mut queue = state.queue.clone();
+    for next in &mut queue {
+        fill(next, before.service.as_ref(), before.start(), house);
+        before = next.clone();
+    }
+    let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
+    let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned()).collect();
+    if planned.len() < visits.len() {
+        return None;
+    }
+    state.queue = queue;
+    state.stage = Stage::Confirming { plan: Plan::BookAll };
+    Some(say(Say::CheckPlan(planned)))
+}
+
+/// Fills in what the visit before tells of the next one.
+fn fill(next: &mut Draft, service: Option<&ServiceId>, start: Option<DateTime>, house: &House<'_>) {
+    let own_day = next.days.is_some();
+    let day = start.map(DateTime::date).map(|day| Days { from: day, until: day });
+    next.days = next.days.or(day);
+    next.service = next.service.take().or_else(|| service.cloned());
+    let (Some(start), Some(service), Some(own)) = (start, service, &next.service) else { return };
+    let seats = house.profile.service(own).is_some_and(|it| it.shape.capacity > 1);
+    if next.time.is_none() && next.behind && own == service && seats {
+        next.time = Some(start.time());
+    } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
+        next.time = after(start, service, own, next.staff.as_ref(), house);
+    }
+}
+
+/// Agrees to every visit that was shown.
+pub(super) fn agree(state: &mut State) {
+    for visit in [&mut state.draft].into_iter().chain(&mut state.queue) {
+        visit.agreed = true;
+        visit.left.clear();
+    }
+}
+
+/// Goes on after a booking with the next of several visits, if there is one.
+pub(super) fn go_on(
+    state: &mut State,
+    before: &Draft,
+    booking: &Booking,
+    house: &House<'_>,
+) -> Option<Move> {
+    let done = |next: &Draft| {
+        next.service.as_ref() == Some(&booking.service)
+            && next.start().is_none_or(|start| start == booking.local_start)
+            && !next.other
+            && !next.behind
+    };
+    state.queue.retain(|next| !done(next));
+    if before.people > 1 {
+        return Some(next_seat(state, before, booking, house));
+    }
+    if state.queue.is_empty() {
+        return None;
+    }
+    let mut next = state.queue.remove(0);
+    fill(&mut next, Some(&booking.service), Some(booking.local_start), house);
+    let own = before.own_contact();
+    let guest = next.contact.name.take().filter(|_| next.other);
+    next.named = guest.is_some();
+    next.contact = Contact { name: if next.other { guest } else { own.name.clone() }, ..own };
+    next.writer.clone_from(&before.writer);
+    next.lent = before.lent || before.named;
+    Some(next_visit(state, next, house))
+}
+
+/// Goes on with one of several visits that differ: what is known of it is shown.
+fn next_visit(state: &mut State, next: Draft, house: &House<'_>) -> Move {
+    state.draft = Draft { follows: true, ..next };
+    state.stage = Stage::Gathering;
+    let asks = match (state.draft.start(), &state.draft.service) {
+        (Some(_), Some(_)) if state.draft.other && state.draft.contact.name.is_none() => {
+            return say(Say::AskOther(state.draft.child));
+        }
+        (Some(_), Some(_)) if state.draft.agreed => return book::next(state, house),
+        (Some(start), Some(service)) => {
+            let name = state.draft.contact.name.clone();
+            let service = service.clone();
+            state.stage = Stage::Confirming { plan: Plan::Book };
+            return say(Say::CheckBooking {
+                service,
+                start,
+                name,
+                conditions: Vec::new(),
+                zone: None,
+            });
+        }
+        (_, Some(service)) => Say::AskTimeFor(service.clone()),
+        _ => Say::AskTime,
+    };
+    say(asks)
+}
+
+/// Goes on with the next of several who come for the same: at the same time where that is possible,
+/// else after the one before.
+fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House<'_>) -> Move {
+    let start = booking.local_start;
+    let day = start.date();
+    let class = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity > 1);
+    let beside = house.profile.who_does(&booking.service).count() > 1 && before.staff.is_none();
+    let together = class || beside && !before.things;
+    let time = if together {
+        Some(start.time())
+    } else {
+        after(start, &booking.service, &booking.service, before.staff.as_ref(), house)
+    };
+    let own = before.own_contact();
+    let mut names = before.names.clone();
+    let name = (!names.is_empty()).then(|| names.remove(0));
+    let known = name.is_some() || before.things;
+    state.draft = Draft {
+        goal: Goal::Book,
+        service: Some(booking.service.clone()),
+        staff: before.staff.clone(),
+        days: Some(Days { from: day, until: day }),
+        time,
+        people: before.people - 1,
+        things: before.things,
+        other: !before.things,
+        child: before.child,
+        named: name.is_some(),
+        names,
+        writer: before.writer.clone().or_else(|| own.name.clone()),
+        lent: true,
+        contact: Contact { name: if before.things { own.name.clone() } else { name }, ..own },
+        ..Draft::default()
+    };
+    state.stage = Stage::Gathering;
+    if !known {
+        return say(Say::AskNext);
+    }
+    if !class {
+        // A start that was counted is shown.
+        state.draft.left.push(String::new());
+    }
+    book::next(state, house)
+}
+
+impl Draft {
+    /// Returns what is shown of it in a plan; `None`: something is not known yet.
+    pub(super) fn planned(&self) -> Option<Planned> {
+        Some(Planned {
+            service: self.service.clone()?,
+            start: self.start()?,
+            staff: self.staff.clone(),
+            name: self.contact.name.clone().filter(|_| self.named),
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! The age of who comes: "йому 6", "my 4-year-old", "she's 60". It is no hour and no number of
+//! people, and it changes nothing of the booking.
+
+use std::ops::Range;
+
+use crate::lang::Cue;
+
+use super::super::{
+    reading::{Reading, What, reading, worth},
+    tokens::Token,
+    view::View,
+};
+
+/// The greatest age that is believed.
+const MOST: u32 = 110;
+/// The most small words between a person and their age.
+const NEAR: usize = 2;
+
+pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+    let words = (0..view.tokens.len()).filter_map(|at| age(view, at));
+    words.map(|words| reading(words, What::Cue(Cue::Years), worth::COUNTED)).collect()
+}
+
+fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {
+    view.number(at).filter(|number| (1..=MOST).contains(number))?;
+    if view.is_time(at) {
+        return None;
+    }
+    let led = lead(view, at);
+    if let Some(years) = view.with(Cue::Years).find(|years| years.from == at + 1) {
+        return Some(led.map_or(at, |led| led.words.start)..years.until);
+    }
+    let Lead { words, sure } = led?;
+    let ends = view.tokens.get(at + 1).is_none_or(Token::ends_clause);
+    // "Сину 17" may be an hour, unless the hour is said beside it.
+    let timed = view.found.items.iter().any(|item| item.names_time);
+    let hours = view.with(Cue::Me).any(|me| view.is_time(me.until));
+    (ends && (sure || timed && !hours)).then_some(words.start..at + 1)
+}
+
+/// The words that lead up to an age.
+struct Lead {
+    words: Range<usize>,
+    /// Whether they lead up to nothing else: "she's", an opening bracket behind a person.
+    sure: bool,
+}
+
+fn lead(view: &View<'_>, at: usize) -> Option<Lead> {
+    let person = |found: &&crate::lang::Match| matches!(found.cue, Cue::Relation | Cue::Child);
+    let bracket =
+        at.checked_sub(1).filter(|at| view.tokens.get(*at).is_some_and(|it| it.is_sign("(")));
+    if let Some(open) = bracket {
+        let behind = view.cues.iter().filter(person).any(|found| found.until == open);
+        return behind.then_some(Lead { words: at..at, sure: true });
+    }
+    let small = |from: usize| (from..at).all(|at| view.has(at, Cue::Filler));
+    let near = |until: usize| until <= at && at - until <= NEAR && small(until);
+    let aged =
+        view.with(Cue::Aged).filter(|found| near(found.until)).max_by_key(|found| found.until);
+    if let Some(found) = aged {
+        return Some(Lead { words: found.from..found.until, sure: true });
+    }
+    let someone = view.cues.iter().filter(person).any(|found| near(found.until));
+    someone.then_some(Lead { words: at..at, sure: false })
+}

@@ -1,0 +1,233 @@
+//! Who comes, named as another person than the one who writes: "for Mia", "my son Filip", "на Віктора".
+//!
+//! A booking is under the name of the one who comes. So such a name is told from that of the
+//! customer, which stands beside an address or behind "I am". An animal's name is on no booking, and
+//! is only explained.
+
+use std::ops::Range;
+
+use crate::{
+    chat::transcript::Need,
+    lang::{self, Bent, Cue, Subject, nominative},
+};
+
+use super::{
+    super::{
+        reading::{Reading, What, reading, worth},
+        tokens::Token,
+        view::View,
+    },
+    spelling::{capitals, straight},
+};
+
+/// The most words of a name.
+const MOST: usize = 3;
+/// The most words between what leads up to a name and the name: "доньку мою Софійку".
+const BETWEEN: usize = 2;
+/// The most words between a name and its hour: "Lisa, at 12".
+const BEFORE_TIME: usize = 3;
+
+/// What stands before a name.
+enum Lead {
+    /// A word for a person: "my son", "доньці".
+    Person,
+    /// Words that a guest's name follows: "for", "his name is".
+    Guest,
+    /// Words that the name of the booking follows: "under", "на ім'я".
+    Under,
+    /// "And", after another guest.
+    Joined,
+    /// A word for an animal.
+    Animal,
+    /// Nothing, but an hour follows.
+    Timed,
+}
+
+pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
+    let look = Look { view, others, known: speaks_of_people(view) };
+    let mut found: Vec<Reading> = Vec::new();
+    let mut at = 0;
+    while at < view.tokens.len() {
+        match look.guest(at, found.last()) {
+            Some(guest) => {
+                at = guest.words.end;
+                found.push(guest);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Whether others than the customer are spoken of, so that an unknown word may be a name.
+fn speaks_of_people(view: &View<'_>) -> bool {
+    let cues = [Cue::Relation, Cue::Child, Cue::Pair, Cue::MeAnd, Cue::Several];
+    view.setting.company || cues.iter().any(|cue| view.with(*cue).next().is_some())
+}
+
+struct Look<'a> {
+    view: &'a View<'a>,
+    others: &'a [Reading],
+    /// Whether others than the customer are spoken of.
+    known: bool,
+}
+
+impl Look<'_> {
+    fn guest(&self, at: usize, before: Option<&Reading>) -> Option<Reading> {
+        let lead = self.lead(at, before)?;
+        let small = matches!(lead, Lead::Person | Lead::Guest | Lead::Under);
+        if !self.begins(at, small) {
+            return None;
+        }
+        let many =
+            (at..self.view.tokens.len()).take_while(|it| self.is_capital(*it) && self.is_name(*it));
+        let words = at..at + many.take(MOST).count().max(1);
+        let given = self.given(at).is_some();
+        let what = match lead {
+            Lead::Animal => What::Pet,
+            Lead::Guest | Lead::Joined if self.view.serves_animals() => What::Pet,
+            Lead::Guest | Lead::Under if !given && !self.known => return None,
+            Lead::Timed if !given && !self.view.setting.company => return None,
+            Lead::Timed if self.view.setting.asked.wants(Need::Name) => return None,
+            Lead::Person => self.named(&words, true),
+            _ => self.named(&words, given || words.len() > 1),
+        };
+        Some(reading(words, what, worth::SURE_NAME))
+    }
+
+    /// What stands before a place.
+    fn lead(&self, at: usize, before: Option<&Reading>) -> Option<Lead> {
+        let from = at.saturating_sub(BETWEEN + 1);
+        for place in (from..at).rev() {
+            if self.ends_at(place, Cue::IntroducesSelf) {
+                return None;
+            }
+            if let Some(lead) = self.led_by(place) {
+                return Some(lead);
+            }
+            let joined = before.is_some_and(|guest| guest.words.end == place);
+            if joined && self.view.is_and(place) {
+                return Some(Lead::Joined);
+            }
+            let passes = self.view.keys.get(place) == Some(&",") && place + 1 == at
+                || self.view.has(place, Cue::Filler) && !self.view.has(place, Cue::With);
+            if !passes {
+                break;
+            }
+        }
+        self.is_timed(at).then_some(Lead::Timed)
+    }
+
+    fn led_by(&self, place: usize) -> Option<Lead> {
+        let has = |cue: Cue| self.ends_at(place, cue);
+        if has(Cue::With) && !has(Cue::NamedFor) {
+            return None;
+        }
+        if has(Cue::About(Subject::PETS)) || has(Cue::Animals) {
+            return Some(Lead::Animal);
+        }
+        if has(Cue::Relation) || has(Cue::Child) {
+            return Some(Lead::Person);
+        }
+        if has(Cue::NamedFor) && !has(Cue::ForWhom) {
+            return Some(Lead::Under);
+        }
+        let guest = [Cue::ForWhom, Cue::IntroducesGuest];
+        guest.into_iter().any(has).then_some(Lead::Guest)
+    }
+
+    /// Whether a pattern of some kind ends with a word.
+    fn ends_at(&self, place: usize, cue: Cue) -> bool {
+        self.view.cues.iter().any(|found| found.cue == cue && found.until == place + 1)
+    }
+
+    /// Whether a time of day follows closely: "Lisa, at 12", "Poppy at 4".
+    fn is_timed(&self, at: usize) -> bool {
+        let ends = (at + 1..=at + BEFORE_TIME).find(|place| self.is_hour(*place));
+        let opens = at == 0
+            || at.checked_sub(1).is_some_and(|before| {
+                self.view.has(before, Cue::Joins)
+                    || self.view.tokens.get(before).is_some_and(Token::ends_clause)
+            });
+        opens
+            && ends.is_some_and(|time| {
+                (at + 1..time).all(|place| {
+                    self.view.has(place, Cue::Filler)
+                        || self.is_name(place) && self.is_capital(place)
+                        || self.view.tokens.get(place).is_some_and(|it| it.is_sign(","))
+                })
+            })
+    }
+
+    /// Whether a word is a part of a time of day.
+    fn is_hour(&self, at: usize) -> bool {
+        let Some(token) = self.view.tokens.get(at) else { return false };
+        self.view.found.items.iter().any(|item| {
+            item.names_time && token.span.start < item.span.end && item.span.start < token.span.end
+        })
+    }
+
+    /// Whether a name can begin at a place; `small`: without a capital letter, too.
+    fn begins(&self, at: usize, small: bool) -> bool {
+        let given = self.given(at).is_some();
+        let plain = small && given && !self.view.is_known(at);
+        self.is_name(at) && (self.is_capital(at) || plain)
+    }
+
+    /// Whether a word can be a part of a name: it is no time, no service, no staff
+    /// member, and no word of the tables.
+    fn is_name(&self, at: usize) -> bool {
+        let Some(token) = self.view.tokens.get(at).filter(|token| token.is_word()) else {
+            return false;
+        };
+        let elsewhere = self.others.iter().any(|other| {
+            other.words.contains(&at)
+                && matches!(
+                    other.what,
+                    What::Service(_)
+                        | What::OneOf(_)
+                        | What::Staff { .. }
+                        | What::Zone(_)
+                        | What::Feast(_)
+                )
+        });
+        let known = self.view.is_known(at) && !(self.given(at).is_some() && token.capital);
+        !elsewhere && !self.view.is_time(at) && !known
+    }
+
+    fn is_capital(&self, at: usize) -> bool {
+        self.view.tokens.get(at).is_some_and(|token| token.capital)
+    }
+
+    fn given(&self, at: usize) -> Option<&'static str> {
+        let lower = self.view.written(&(at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'");
+        nominative(lower.strip_suffix("'s").unwrap_or(&lower))
+    }
+
+    /// Writes an unknown name in the nominative, where the word before it shows the case that it is
+    /// in: "доньку Софійку".
+    fn bent(&self, words: &Range<usize>) -> Option<String> {
+        let from = words.start.saturating_sub(BETWEEN + 1);
+        let lead = |cue: Cue| (from..words.start).any(|at| self.ends_at(at, cue));
+        let case = if lead(Cue::HerObject) {
+            Bent::Her
+        } else if lead(Cue::HisObject) {
+            Bent::His
+        } else {
+            return None;
+        };
+        let written = self.view.written(words);
+        (words.len() == 1).then(|| lang::unbent(&written.to_lowercase(), case)).flatten()
+    }
+
+    fn named(&self, words: &Range<usize>, sure: bool) -> What {
+        let written = match (self.given(words.start), self.bent(words)) {
+            (Some(_), _) => straight(self.view, words),
+            (None, Some(name)) => name,
+            (None, None) => self.view.written(words).to_owned(),
+        };
+        let name = capitals(&written.replace('_', " "));
+        let name = name.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+        What::Guest { name, sure }
+    }
+}
