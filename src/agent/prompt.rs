@@ -129,7 +129,8 @@ fn hours(profile: &BusinessProfile) -> impl Iterator<Item = String> {
     days(&profile.hours.week).map(|day| format!("- {day}")).chain(closed)
 }
 
-fn days(week: &Week) -> impl Iterator<Item = String> {
+/// Writes the hours of each day of the week.
+pub(super) fn days(week: &Week) -> impl Iterator<Item = String> {
     Weekday::Monday.cycle_forward().take(7).map(|day| {
         let windows = week.on(day).iter().map(|window| {
             format!("{}-{}", window.from.strftime("%H:%M"), window.until.strftime("%H:%M"))

@@ -252,11 +252,15 @@ impl Question {
             let Some(violation) = violation else {
                 return Ok(Answer { text, calls, vendor, ..Answer::default() });
             };
+            // A second question costs the customer seconds; often what is left answers them as well.
+            if let Some(text) = truth::without_flaws(request, &text) {
+                return Ok(Answer { text, calls, vendor, ..Answer::default() });
+            }
             self.asks |= text.contains(QUESTION_MARKS);
             if request.correction.is_some() {
                 return Err(Error::Unusable { what: "it is not true", usage: Usage::default() });
             }
-            let wrong = violation.message().to_owned();
+            let wrong = violation.message();
             request.correction = Some(Correction { said: text, wrong });
         }
     }
@@ -383,7 +387,9 @@ mod tests {
         assert_eq!(answered.answer.text, "What day suits you?");
         assert_eq!(answered.usage, Usage { input: 20, cached: 8, output: 2 });
         let told = liar.asked.lock().clone();
-        let wrong = truth::GuardViolation::Claim.message().to_owned();
+        let wrong = truth::check(&request(&["book me a haircut"]), "You are booked!").unwrap_err();
+        assert_eq!(wrong.rule, truth::Rule::Claim);
+        let wrong = wrong.message();
         let correction = Correction { said: "You are booked!".into(), wrong };
         assert_eq!(told, [None, Some(correction)]);
     }

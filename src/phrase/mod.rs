@@ -35,7 +35,7 @@ mod mentions;
 pub use error::{DateParts, Error, TimeParts};
 pub use lexicon::sound;
 pub use meaning::{Bound, Context, Meaning};
-pub use mentions::{Mentions, mentions};
+pub use mentions::{Mention, Mentioned, mentions};
 pub use pieces::{Word, WordKind, key, words};
 pub use resolve::{Expression, Resolution, bare_day, bare_hour, resolve};
 pub use words::month_first_tag;

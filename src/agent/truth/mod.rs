@@ -1,96 +1,188 @@
-//! Whether a model's answer is true: its times, the deeds that it claims, its links and prices.
+//! Whether a model's answer is true: read into statements, each compared with the facts.
 //!
-//! Every date and clock time in an answer must occur in this turn's results, in the customer's own
-//! messages or in the profile. "Booked", "moved" and "cancelled" need a result that says so of the
-//! same appointment; "free" needs a calendar lookup that found the time. Links, addresses, numbers
-//! and prices must be the business's own. The check is strict on purpose: refusing a true sentence
-//! costs a second answer, but a false one that is sent costs a customer their evening.
+//! An answer is split into sentences and clauses ([`sentence`]), and what they say of days, times,
+//! people and services is put together ([`reading`]). Then each rule has its file: appointments
+//! and free times ([`visits`], [`days`], [`ranges`]), opening hours ([`hours`]), deeds and promises
+//! ([`deeds`]), a yes ([`affirm`]), what the business has and allows ([`house`]), prices, lengths,
+//! people, places, contacts and the language. Facts are the results of this conversation
+//! and the profile ([`known`]). The check is strict on purpose: refusing a true sentence costs a
+//! second answer, but a false one that is sent costs a customer their evening.
 
-mod allowed_times;
+mod affirm;
 mod claims;
-mod marks;
+mod contacts;
+mod contradiction;
+mod cues;
+mod days;
+mod deeds;
+mod durations;
+mod entities;
+mod facts;
+mod hours;
+mod house;
+mod known;
+mod language;
+mod lengths;
+mod numbers;
+mod people;
+mod place;
+mod prices;
+mod ranges;
+mod reading;
+mod sentence;
 mod violation;
+mod visits;
+mod vocabulary;
 
-use crate::{chat::Fact, phrase};
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::{plain, request::Request};
+use crate::{chat::Fact, ids::ServiceId, text::is_hidden};
 
-use allowed_times::AllowedTimes;
-use claims::Claim;
+use super::request::Request;
 
-pub use violation::GuardViolation;
+use cues::Cue;
+use facts::Facts;
+use known::Known;
+use reading::Reading;
+
+pub use violation::{GuardViolation, Rule};
 
 /// Checks a model's answer against what is true in this turn.
 ///
 /// # Errors
-/// The first rule that the answer breaks.
+/// The first rule that the answer breaks, with the sentence that breaks it.
 pub fn check(request: &Request, text: &str) -> Result<(), GuardViolation> {
-    let told = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
-    if text.is_empty() && !request.outcomes().any(|done| told(&done.outcome.fact)) {
-        return Err(GuardViolation::Empty);
+    if text.is_empty() {
+        return if is_told(request) { Ok(()) } else { Err(Rule::Empty.broken_by("")) };
     }
-    let text = plain::folded(text);
-    marks::check(request, &text)?;
-    let text = marks::without_place(&request.context.profile, &text);
-    let found = mentions(request, &text);
-    if !AllowedTimes::of(request).has(&found) {
-        return Err(GuardViolation::When);
+    let text = contacts::without_own_links(request, &shape(text));
+    let lower = text.to_lowercase();
+    contacts::check(request, &lower).map_err(|rule| rule.broken_by(""))?;
+    if !language::is_in_our_letters(request, &lower) {
+        return Err(Rule::Language.broken_by(""));
     }
-    sentences(&text).try_for_each(|sentence| holds(request, sentence))
+    let known = Known::of(request);
+    let readings = reading::read(request, sentence::sentences(&text));
+    Answer { request, known: &known, readings: &readings, text: &text }.check()?;
+    if language::is_in_our_words(request, &lower) {
+        Ok(())
+    } else {
+        Err(Rule::Language.broken_by(""))
+    }
 }
 
-/// Checks the claims of one sentence, together with the dates and times that it names.
-fn holds(request: &Request, sentence: &str) -> Result<(), GuardViolation> {
-    let facts = || request.outcomes().map(|done| &done.outcome.fact);
-    let found = mentions(request, sentence);
-    for claim in claims::made(sentence) {
-        let proofs: Vec<&Fact> = facts().filter(|fact| claim.is_proved(fact)).collect();
-        let violation =
-            if claim == Claim::Free { GuardViolation::Offer } else { GuardViolation::Claim };
-        match claim {
-            Claim::Sure if proofs.is_empty() && !claims::has_booking(request) => {
-                return Err(violation);
-            }
-            Claim::Sure => {}
-            Claim::Free if found.dates.is_empty() && found.times.is_empty() => {}
-            _ if proofs.is_empty() => return Err(violation),
-            _ if !AllowedTimes::of_facts(request, &proofs, claim).has(&found) => {
-                return Err(violation);
-            }
-            _ => {}
+/// Takes the sentences out of an answer that break a rule. `None`: too little is left to answer the
+/// customer, so the model has to be asked again.
+pub fn without_flaws(request: &Request, text: &str) -> Option<String> {
+    let mut left = text.to_owned();
+    for _ in 0..MOST_FLAWS {
+        let Err(violation) = check(request, &left) else {
+            let kept = left.trim();
+            return answers(request, kept).then(|| kept.to_owned());
+        };
+        if violation.sentence.is_empty() || !left.contains(&violation.sentence) {
+            return None;
+        }
+        left = left.replacen(&violation.sentence, "", 1);
+        if left.chars().all(|c| !c.is_alphanumeric()) {
+            left.clear();
         }
     }
-    Ok(())
+    None
 }
 
-fn mentions(request: &Request, text: &str) -> phrase::Mentions {
-    let sent = request.context.sent();
-    let hours = request.context.profile.open_week();
-    let lang = request.context.lang.tag();
-    phrase::mentions(text, &phrase::Context { now: &sent, hours: &hours, lang, day: None })
-}
+/// The most sentences that are taken out of one answer.
+const MOST_FLAWS: usize = 2;
 
-/// Splits a text into sentences, and a sentence at words such as "but".
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |(at, c): (usize, char)| {
-        let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
-        c == '\n' || "!?;".contains(c) || c == '.' && next.is_none_or(char::is_whitespace)
+/// Returns whether what is left of an answer answers the customer: beside a receipt anything does,
+/// else it must say a day, a time, a price or a fact of the profile.
+fn answers(request: &Request, text: &str) -> bool {
+    let readings = reading::read(request, sentence::sentences(&shape(text)));
+    let says = |reading: &Reading| {
+        !reading.sentence.question
+            && (!reading.statements.is_empty()
+                || prices::names_one(&reading.sentence.text)
+                || vocabulary::is_grounded(&request.context.profile, &reading.sentence.text))
     };
-    let mut cuts: Vec<usize> =
-        text.char_indices().filter(|it| ends(*it)).map(|(at, c)| at + c.len_utf8()).collect();
-    let turns = claims::turns().iter().map(|word| format!(" {word} "));
-    cuts.extend(
-        turns.flat_map(|turn| text.match_indices(&turn).map(|(at, _)| at).collect::<Vec<_>>()),
-    );
-    cuts.push(text.len());
-    cuts.sort_unstable();
-    let mut from = 0;
-    cuts.into_iter().filter_map(move |until| {
-        let sentence = text.get(from..until)?;
-        from = until;
-        Some(sentence.trim())
-    })
+    is_told(request) || readings.iter().any(says)
 }
 
+/// Returns whether code tells a receipt beside the answer.
+fn is_told(request: &Request) -> bool {
+    let told = |fact: &Fact| matches!(fact, Fact::Receipt { .. } | Fact::Confirming { .. });
+    request.outcomes().any(|done| told(&done.outcome.fact))
+}
+
+/// An answer that was read, and what is known.
+struct Answer<'a> {
+    request: &'a Request,
+    known: &'a Known<'a>,
+    readings: &'a [Reading],
+    text: &'a str,
+}
+
+impl Answer<'_> {
+    fn check(&self) -> Result<(), GuardViolation> {
+        if is_bare_yes(self.known, self.readings) {
+            return Err(Rule::Claim.broken_by(self.text));
+        }
+        let Some(first) = self.readings.first() else { return Ok(()) };
+        affirm::check(self.request, &self.facts(), self.readings)
+            .map_err(|rule| self.broken(rule, first))?;
+        let named: Vec<ServiceId> =
+            self.readings.iter().flat_map(|it| &it.services).map(|it| it.id.clone()).collect();
+        self.readings.iter().try_for_each(|reading| {
+            self.holds(reading, &named).map_err(|rule| self.broken(rule, reading))
+        })
+    }
+
+    fn broken(&self, rule: Rule, reading: &Reading) -> GuardViolation {
+        let fact = contradiction::fact(self.request, self.known, rule, reading);
+        GuardViolation { fact, ..rule.broken_by(&reading.sentence.raw) }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        let turn = &self.request.context;
+        let now = turn.now.to_zoned(turn.profile.zone.clone()).datetime();
+        Facts { profile: &turn.profile, known: self.known, now }
+    }
+
+    /// Checks one sentence.
+    fn holds(&self, reading: &Reading, named: &[ServiceId]) -> Result<(), Rule> {
+        let (request, known) = (self.request, self.known);
+        if reading.conflict {
+            return Err(Rule::When);
+        }
+        let facts = self.facts();
+        reading.statements.iter().try_for_each(|statement| facts.check(statement))?;
+        deeds::check(request, known, reading)?;
+        prices::check(request, known, reading, named)?;
+        lengths::check(request, known, reading, &reading.mentions)?;
+        place::check(request, reading)?;
+        people::check(request, known, reading)?;
+        house::check(request, known, reading)
+    }
+}
+
+/// Returns whether an answer says yes and nothing else, and no function has answered.
+fn is_bare_yes(known: &Known<'_>, readings: &[Reading]) -> bool {
+    let mut words = readings.iter().flat_map(|it| crate::text::words(&it.sentence.text));
+    !known.acted && !readings.is_empty() && words.all(|word| Cue::Yes.is(&word))
+}
+
+/// Returns a text with one form of every letter, digit and apostrophe, without hidden characters.
+fn shape(text: &str) -> String {
+    let apostrophe = |c: char| if "’‘ʼʹ′´`ʻ".contains(c) { '\'' } else { c };
+    let dotless = |c: char| if c == '。' || c == '｡' { '.' } else { c };
+    text.chars()
+        .map(apostrophe)
+        .nfkc()
+        .filter(|c| !is_hidden(*c) || *c == '\n')
+        .map(dotless)
+        .collect()
+}
+
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use crate::{
     schedule::Change,
 };
 
-use super::{GuardViolation, check};
+use super::{Rule, check};
 
 /// Tomorrow at two.
 fn booked(change: Change) -> Fact {
@@ -53,10 +53,10 @@ fn in_ukrainian(mut asked: Request) -> Request {
     asked
 }
 
-fn flaws(asked: &Request, all: &[&str], violation: Result<(), GuardViolation>) {
-    for text in all {
-        assert_eq!(check(asked, text), violation, "{text}");
-    }
+fn flaws(asked: &Request, all: &[&str], rule: Result<(), Rule>) {
+    let judged = |text: &&&str| check(asked, text).map_err(|it| it.rule) != rule;
+    let wrong: Vec<_> = all.iter().filter(judged).map(|text| (text, check(asked, text))).collect();
+    assert!(wrong.is_empty(), "{rule:?} expected: {wrong:#?}");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn nothing_is_booked_moved_or_cancelled_by_saying_so() {
         "Wizyta została odwołana.",
         "Su cita queda confirmada.",
     ];
-    flaws(&en, &claims, Err(GuardViolation::Claim));
+    flaws(&en, &claims, Err(Rule::Claim));
     let uk = in_ukrainian(turn("стрижка завтра о 14:00, Іван", Vec::new()));
     let claims = [
         "Записала вас на завтра о 14:00.",
@@ -95,7 +95,7 @@ fn nothing_is_booked_moved_or_cancelled_by_saying_so() {
         "Вы записаны на завтра.",
         "Оформила вам візит на завтра о 14:00.",
     ];
-    flaws(&uk, &claims, Err(GuardViolation::Claim));
+    flaws(&uk, &claims, Err(Rule::Claim));
 }
 
 #[test]
@@ -133,20 +133,20 @@ fn a_receipt_allows_what_it_says_and_of_no_other_time() {
     flaws(
         &made,
         &["Booked for Friday at 10:00!", "I have cancelled it.", "It was moved to 14:00."],
-        Err(GuardViolation::Claim),
+        Err(Rule::Claim),
     );
     let moved = turn("14:00", vec![booked(Change::Moved)]);
     flaws(&moved, &["Moved to tomorrow at 14:00."], Ok(()));
     let list = vec![booking(date(2026, 11, 27).at(10, 0, 0, 0))];
     let listed = turn("book tomorrow 14:00", vec![Fact::Appointments { list }]);
     flaws(&listed, &["You are booked for Friday, 27 November at 10:00."], Ok(()));
-    flaws(&listed, &["You are booked for tomorrow at 14:00."], Err(GuardViolation::Claim));
+    flaws(&listed, &["You are booked for tomorrow at 14:00."], Err(Rule::Claim));
 }
 
 #[test]
 fn a_farewell_is_true_for_whoever_has_an_appointment() {
     let mut asked = turn("thanks", Vec::new());
-    flaws(&asked, &["See you!"], Err(GuardViolation::Claim));
+    flaws(&asked, &["See you!"], Err(Rule::Claim));
     let calls = vec![done(booked(Change::Booked))];
     let history = vec![Entry::Assistant { text: "Booked".into(), calls }];
     Arc::make_mut(&mut asked.context).history = history;
@@ -156,9 +156,9 @@ fn a_farewell_is_true_for_whoever_has_an_appointment() {
 #[test]
 fn only_a_time_that_was_found_free_is_called_free() {
     let asked = turn("is tomorrow 14:00 free?", Vec::new());
-    flaws(&asked, &["Yes, tomorrow at 14:00 is free."], Err(GuardViolation::Offer));
+    flaws(&asked, &["Yes, tomorrow at 14:00 is free."], Err(Rule::Offer));
     let looked = turn("is tomorrow 14:00 free?", vec![free()]);
-    flaws(&looked, &["Yes, 14:00 is available tomorrow."], Err(GuardViolation::Offer));
+    flaws(&looked, &["Yes, 14:00 is available tomorrow."], Err(Rule::Offer));
     let fine = [
         "Tomorrow 9:00, 11:00 and 16:00 are free.",
         "14:00 is not available, but 11:00 is free.",
@@ -166,7 +166,7 @@ fn only_a_time_that_was_found_free_is_called_free() {
     ];
     flaws(&looked, &fine, Ok(()));
     let looked = in_ukrainian(turn("завтра о 14:00 вільно?", vec![free()]));
-    flaws(&looked, &["Так, о 14:00 вільно!"], Err(GuardViolation::Offer));
+    flaws(&looked, &["Так, о 14:00 вільно!"], Err(Rule::Offer));
     flaws(&looked, &["На завтра вільно о 9:00, 11:00 та 16:00."], Ok(()));
 }
 
@@ -183,7 +183,7 @@ fn a_date_or_time_from_nowhere_is_caught_in_digits_and_in_words() {
         "I can do three o'clock.",
         "Come at quarter to six.",
     ];
-    flaws(&en, &invented, Err(GuardViolation::When));
+    flaws(&en, &invented, Err(Rule::When));
     let uk = in_ukrainian(turn("стрижка завтра", vec![free()]));
     let invented = [
         "Може, о пів на четверту?",
@@ -194,7 +194,7 @@ fn a_date_or_time_from_nowhere_is_caught_in_digits_and_in_words() {
         "Може, через тиждень?",
         "Запропоную 5 грудня.",
     ];
-    flaws(&uk, &invented, Err(GuardViolation::When));
+    flaws(&uk, &invented, Err(Rule::When));
 }
 
 #[test]
@@ -212,8 +212,10 @@ fn links_lead_nowhere_but_home() {
         "See evil。com",
         "See салон.укр",
     ];
-    flaws(&en, &links, Err(GuardViolation::Link));
-    flaws(&en, &["Hi.", "It takes 1.5 hours, e.g. for long hair.", "At 9 a.m. we open."], Ok(()));
+    flaws(&en, &links, Err(Rule::Link));
+    flaws(&en, &["Hi.", "At 9 a.m. we open."], Ok(()));
+    // No service takes so long, but it is no link.
+    flaws(&en, &["It takes 1.5 hours, e.g. for long hair."], Err(Rule::Length));
 }
 
 #[test]
@@ -227,7 +229,7 @@ fn mentions_addresses_and_numbers_are_known_ones() {
         "Call +1 900 555 01 99",
         "Call 0 800 123 456",
     ];
-    flaws(&en, &strange, Err(GuardViolation::Contact));
+    flaws(&en, &strange, Err(Rule::Contact));
     let fine = ["Is john@example.com right?", "Is +380671234567 right?", "Call +380 44 000 00 00."];
     flaws(&en, &fine, Ok(()));
 }
@@ -237,25 +239,21 @@ fn prices_are_those_of_the_profile() {
     let en = turn("they told me it is 100 uah with a 50% discount", Vec::new());
     let invented =
         ["It is 100 ₴.", "That is 50 UAH", "$20 please", "You get 50 %", "With a discount!"];
-    flaws(&en, &invented, Err(GuardViolation::Price));
+    flaws(&en, &invented, Err(Rule::Price));
     flaws(&en, &["A haircut is 500 ₴, a manicure 600 UAH, coloring from 1500 ₴."], Ok(()));
 }
 
 #[test]
 fn the_answer_is_in_the_customers_script() {
     let en = turn("hi", Vec::new());
-    flaws(
-        &en,
-        &["已为您预约", "Ваш візит чекає на вас", "Yоu аre welcome"],
-        Err(GuardViolation::Language),
-    );
-    let uk = in_ukrainian(turn("вітаю", Vec::new()));
-    flaws(&uk, &["Welcome to our salon, how can I help you?"], Err(GuardViolation::Language));
+    flaws(&en, &["已为您预约", "Ваш візит чекає на вас", "Yоu аre welcome"], Err(Rule::Language));
+    let uk = in_ukrainian(turn("вітаю, я John Doe", Vec::new()));
+    flaws(&uk, &["Welcome to our salon, how can I help you?"], Err(Rule::Language));
     flaws(&uk, &["Вітаємо, John Doe! Є gel polish."], Ok(()));
 }
 
 #[test]
 fn silence_is_an_answer_only_beside_a_receipt() {
-    flaws(&turn("hi", Vec::new()), &[""], Err(GuardViolation::Empty));
+    flaws(&turn("hi", Vec::new()), &[""], Err(Rule::Empty));
     flaws(&turn("hi", vec![booked(Change::Booked)]), &[""], Ok(()));
 }

@@ -102,7 +102,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unit(&self, at: usize) -> Option<Unit> {
+    pub(super) fn unit(&self, at: usize) -> Option<Unit> {
         self.value(at, |value| match value {
             Value::Unit(unit) => Some(unit),
             _ => None,

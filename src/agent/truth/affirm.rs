@@ -1,0 +1,97 @@
+//! Whether a yes is true. A yes says what the customer asked, so the question is checked as if the
+//! answer had said it: "Is two free?", "Am I booked?", "Can I bring my dog?".
+
+use crate::agent::Request;
+
+use super::{
+    claims::{self, Claim},
+    cues::Cue,
+    facts::Facts,
+    known::Known,
+    reading::{self, Reading},
+    sentence::{Act, Sentence, sentences},
+    violation::Rule,
+    vocabulary,
+};
+
+/// Checks the yes with which an answer begins, if it begins with one.
+pub(super) fn check(
+    request: &Request,
+    facts: &Facts<'_>,
+    readings: &[Reading],
+) -> Result<(), Rule> {
+    let Some(first) = readings.first().filter(|it| affirms(&it.sentence)) else { return Ok(()) };
+    let (known, profile) = (facts.known, facts.profile);
+    let asks_back = readings.iter().any(|it| it.sentence.question);
+    let questions = request.context.heard.iter().flat_map(|heard| sentences(&heard.text));
+    let questions = questions.filter(|it| it.question || Cue::Asks.opens(&it.text));
+    for question in questions {
+        let text = question.text.clone();
+        let asked = reading::asserted(request, question);
+        if is_of_own_visit(&text) && !has_visit(known, &text) && !asks_back {
+            return Err(Rule::Claim);
+        }
+        if asked.statements.is_empty() {
+            let said: Vec<&str> = readings.iter().map(|it| it.sentence.text.as_str()).collect();
+            let proved = known.has_news()
+                || asks_back
+                || is_of_own_visit(&text)
+                || vocabulary::unknown(profile, &text).is_empty()
+                    && !vocabulary::telling(&text).is_empty()
+                || vocabulary::is_grounded(profile, &said.join(" "))
+                || !first.statements.is_empty();
+            if !proved {
+                return Err(Rule::House);
+            }
+        }
+        if !first.statements.is_empty() {
+            continue;
+        }
+        for statement in &asked.statements {
+            let full = statement.days.iter().flat_map(|days| days.dates()).any(|day| {
+                let lookup = known.lookup(day);
+                lookup.is_some_and(|it| it.free.iter().all(|start| start.date() != day))
+            });
+            if full && known.acted && !asks_back {
+                return Err(Rule::Offer);
+            }
+            // "Of course! Which service would you like?" agrees to a wish and asks on.
+            let courtesy = statement.time.is_none() || is_courtesy(&first.sentence);
+            if !(courtesy && asks_back && facts.is_open(statement)) {
+                facts.check(statement)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a sentence says yes.
+fn affirms(sentence: &Sentence) -> bool {
+    let start = sentence.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let denies = sentence.clauses.iter().any(|clause| clause.act == Act::Denies);
+    // "You do!" is a yes, and "you do not need it" or "you can book" is none.
+    let short = Cue::ShortYes.phrases().iter().any(|phrase| {
+        start
+            .strip_prefix(phrase)
+            .is_some_and(|rest| !rest.trim_start().starts_with(char::is_alphanumeric))
+    });
+    (short || Cue::Affirms.opens(start)) && !sentence.question && !denies
+}
+
+fn is_courtesy(sentence: &Sentence) -> bool {
+    Cue::Courtesies.opens(sentence.text.trim_start_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Returns whether the customer asks after their own visit.
+fn is_of_own_visit(asked: &str) -> bool {
+    let about = [Cue::Booked, Cue::Visit, Cue::Cancelled, Cue::Moved];
+    Cue::Mine.is_in(asked) && about.into_iter().any(|cue| cue.is_in(asked))
+}
+
+fn has_visit(known: &Known<'_>, asked: &str) -> bool {
+    let claims = claims::made(asked);
+    if claims.contains(&Claim::Cancelled) {
+        return !known.cancelled.is_empty() || !known.bookings.is_empty() && known.acted;
+    }
+    !known.bookings.is_empty() || known.held.is_some() || !known.lookups.is_empty()
+}

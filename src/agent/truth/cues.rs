@@ -1,0 +1,296 @@
+//! The words by which a sentence of an answer is understood: one section of `claims.txt`
+//! or `marks.txt` for each cue.
+//!
+//! A phrase is found by its beginning, at the beginning of a word, in all languages at once,
+//! because models answer in languages that they were not asked for.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::text::word_lists::lists;
+
+/// Declares the cues, each with the section of the language files that lists its phrases.
+macro_rules! cues {
+    ($($(#[$doc:meta])* $cue:ident = $section:literal,)*) => {
+        /// What words do in a sentence of an answer.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Cue {
+            $($(#[$doc])* $cue,)*
+        }
+
+        impl Cue {
+            const fn section(self) -> &'static str {
+                match self {
+                    $(Self::$cue => $section,)*
+                }
+            }
+        }
+    };
+}
+
+cues! {
+    /// An appointment is booked.
+    Booked = "booked",
+    /// A slot is held, or booked.
+    Held = "held",
+    /// An appointment is moved.
+    Moved = "moved",
+    /// An appointment is cancelled, or a slot released.
+    Cancelled = "cancelled",
+    /// A time is free.
+    Free = "free",
+    /// The customer is expected.
+    Sure = "sure",
+    /// All that was asked for is done.
+    AllDone = "all done",
+    /// A sentence that begins so says that all is done.
+    First = "first",
+    /// A sentence that says only this says yes.
+    Yes = "yes",
+    /// Denies the word after it, or makes it only possible.
+    Denies = "denies",
+    /// May stand between a denial and what is denied.
+    Between = "between",
+    /// Begins a clause that owes nothing to the one before.
+    Turns = "turns",
+    /// Joins two clauses, or two times.
+    Joins = "joins",
+    /// A time cannot be had.
+    Taken = "taken",
+    /// Denies a whole clause.
+    Not = "not",
+    /// Opening or working hours.
+    Hours = "hours",
+    /// Closed, or a day off.
+    Closed = "closed",
+    /// A break within the hours.
+    Break = "break",
+    /// All days but those named.
+    Except = "except",
+    /// Every day.
+    Every = "every",
+    /// Opens a question or a proposal.
+    Asks = "asks",
+    /// Makes what follows depend on something.
+    If = "if",
+    /// Something of the customer: "your visit".
+    Own = "own",
+    /// A visit, whichever service.
+    Visit = "visit",
+    /// More than one thing, all of them.
+    All = "all",
+    /// A person of the business is told, or will answer.
+    Person = "person",
+    /// A letter is sent.
+    Letter = "letter",
+    /// A message that is not sent yet but will be.
+    Later = "later",
+    /// What no function does.
+    Never = "never",
+    /// What anyone may say to have done, or will do.
+    Harmless = "harmless",
+    /// "I have", "we've": opens a deed that is done.
+    Done = "done",
+    /// "I'll", "we will", "someone will": opens a deed that is promised.
+    Will = "will",
+    /// "I'm", "we're": opens a deed that is being done.
+    Doing = "doing",
+    /// "has been", "was": opens a deed in the passive.
+    Passive = "passive",
+    /// May stand between these and the verb.
+    Adverb = "adverb",
+    /// A participle or past form that no ending shows.
+    Past = "past",
+    /// An ending that shows a deed of the speaker.
+    Ending = "ending",
+    /// The one spoken to, before a verb: it is no deed of the speaker.
+    Theirs = "theirs",
+    /// A pronoun for a staff member named before.
+    Pronoun = "pronoun",
+    /// The end of a visit.
+    Ends = "ends",
+    /// How it was before.
+    Was = "was",
+    /// A word of an address.
+    Streets = "streets",
+    /// An abbreviation after which a name follows.
+    Titles = "titles",
+    /// What only a link has.
+    Links = "links",
+    /// A top-level domain in Cyrillic.
+    Domains = "domains",
+    /// The name of a currency.
+    Currencies = "currencies",
+    /// A lower price.
+    Discounts = "discounts",
+    /// Without a price.
+    Gratis = "gratis",
+    /// A service costs nothing.
+    Costless = "costless",
+    /// The price begins there.
+    FromPrice = "from",
+    /// The price is the same for all.
+    Exact = "exact",
+    /// A sum of prices.
+    Sum = "sum",
+    /// A word with a capital letter that is no person's name.
+    Proper = "proper",
+    /// No break in the hours.
+    NoBreak = "no break",
+    /// A person of the business does something for the customer.
+    Answers = "answers",
+    /// The speaker will hold a slot.
+    Keep = "keep",
+    /// How soon a booking can be made.
+    Notice = "notice",
+    /// How far ahead a booking can be made.
+    Ahead = "ahead",
+    /// Until when a customer can change a booking.
+    Change = "change",
+    /// How long a slot is held.
+    Hold = "hold",
+    /// When reminders come.
+    Remind = "remind",
+    /// How far apart starts lie.
+    Step = "step",
+    /// Is there, or is had.
+    Have = "have",
+    /// A number in words; the line begins with its value.
+    Values = "values",
+    /// A unit of time; the line begins with its minutes.
+    Units = "units",
+    /// A length of time with a name; the line begins with its minutes.
+    Spans = "spans",
+    /// Behind a number: what is counted or measured, so that the number is no clock time.
+    Counted = "counted",
+    /// Between two measures: "two by two metres".
+    By = "by",
+    /// The nearest of several, which names no day.
+    Nearest = "nearest",
+    /// A courtesy that says yes to a wish, and not to a question.
+    Courtesies = "courtesies",
+    /// A number word that stands for a noun: "the first one".
+    Pronouns = "pronouns",
+    /// An ordinal that is no day of a month.
+    Ordinals = "ordinals",
+    /// Before an ordinal that is a day of a month.
+    Dated = "dated",
+    /// Every start of the day is taken.
+    AllTaken = "all taken",
+    /// The first start of all.
+    Earliest = "earliest",
+    /// The last start of all.
+    Latest = "latest",
+    /// Days of the week that are no such words elsewhere; the line begins with their numbers.
+    WeekDays = "week days",
+    /// Agrees, although it begins as a denial does.
+    Agrees = "agrees",
+    /// States something, although a word in it asks or denies: "you don't have to come".
+    Asserts = "asserts",
+    /// Longer than a slot is held.
+    LongHold = "long hold",
+    /// Every start of a day.
+    AnyTime = "any time",
+    /// Opens an answer that affirms what was asked.
+    Affirms = "affirms",
+    /// Says yes if nothing follows it.
+    ShortYes = "short yes",
+    /// Something of the one who writes: "my visit".
+    Mine = "mine",
+    /// Opens what the business has, does or allows.
+    House = "house",
+    /// Says that something may be done or brought.
+    Allowed = "allowed",
+    /// A frequent word, which tells nothing of a business.
+    Plain = "plain",
+    /// Asks for opening hours.
+    AsksHours = "asks hours",
+    /// Before the length of a hold: "for ten minutes".
+    During = "during",
+    /// An offer to look whether a time is free.
+    Checks = "checks",
+    /// Answers by phone, which no function does.
+    Phones = "phones",
+    /// What was dealt with, behind a participle: "it", "your".
+    Object = "object",
+    /// Says that there is nothing.
+    Nothing = "nothing",
+    /// Other than those named.
+    Others = "others",
+}
+
+impl Cue {
+    /// Returns the phrases of this cue.
+    pub(super) fn phrases(self) -> &'static [&'static str] {
+        WORDS.get(self.section()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns whether a text in lower case has this cue.
+    pub(super) fn is_in(self, text: &str) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Returns where the phrases of this cue begin in a text in lower case.
+    pub(super) fn places(self, text: &str) -> impl Iterator<Item = usize> {
+        self.phrases().iter().flat_map(move |phrase| find(text, phrase))
+    }
+
+    /// Returns whether a word is one of this cue's phrases.
+    pub(super) fn is(self, word: &str) -> bool {
+        self.phrases().iter().any(|phrase| phrase.trim_end() == word)
+    }
+
+    /// Blanks the words that begin as the phrases of this cue do; what is left stands where it stood.
+    pub(super) fn blank(self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for phrase in self.phrases() {
+            let stem = phrase.trim_end();
+            let found: Vec<usize> = find(&text, phrase).collect();
+            for at in found {
+                let rest = text.get(at + stem.len()..).unwrap_or_default();
+                let ends = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+                let until = at + stem.len() + ends;
+                text.replace_range(at..until, &" ".repeat(until - at));
+            }
+        }
+        text
+    }
+
+    /// Returns whether a text begins with one of this cue's phrases.
+    pub(super) fn opens(self, text: &str) -> bool {
+        self.phrases().iter().any(|phrase| find(text, phrase).next() == Some(0))
+    }
+
+    /// Returns whether a word begins with one of this cue's phrases.
+    pub(super) fn begins(self, word: &str) -> bool {
+        self.phrases().iter().any(|phrase| word.starts_with(phrase.trim_end()))
+    }
+}
+
+/// Returns where a phrase begins in a text: where a word begins, and where one ends after it if the
+/// phrase ends in a space.
+pub(super) fn find(text: &str, phrase: &str) -> impl Iterator<Item = usize> {
+    let stem = phrase.trim_end();
+    let whole = stem.len() < phrase.len();
+    text.match_indices(stem).map(|(at, _)| at).filter(move |at| {
+        let after = text.get(at + stem.len()..).and_then(|rest| rest.chars().next());
+        let ends = after.is_none_or(|c| !c.is_alphabetic() && c != '\'');
+        begins_word(text, *at) && (!whole || ends)
+    })
+}
+
+/// Returns whether a word begins at a place of a text.
+fn begins_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|before| before.chars().next_back());
+    let inner = |c: char| c.is_alphabetic() || c == '\'';
+    let sign = text.get(at..).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    sign || before.is_none_or(|c| !inner(c))
+}
+
+/// The phrases of every section.
+static WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Vec<&str>> = HashMap::new();
+    for entry in ["claims", "marks"].into_iter().flat_map(lists).flat_map(|list| list.entries()) {
+        words.entry(entry.section).or_default().push(entry.text);
+    }
+    words
+});

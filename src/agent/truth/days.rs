@@ -1,0 +1,154 @@
+//! Whether days that an answer names without a time are those of appointments, of free times, or of
+//! closed days.
+//!
+//! That the customer named a day proves nothing of it, unless it is asked about.
+
+use std::iter;
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::{phrase::Mentioned, schedule::Booking};
+
+use super::{
+    claims::{self, Claim},
+    cues::Cue,
+    facts::{Facts, Said},
+    hours,
+    known::{Lookup, later},
+    reading::Statement,
+    sentence::Act,
+    violation::Rule,
+};
+
+impl Facts<'_> {
+    /// Checks days that are named without a time.
+    pub(super) fn check_days(&self, it: &Statement) -> Result<(), Rule> {
+        let dates: Vec<Date> = it.days.iter().flat_map(|days| days.dates()).collect();
+        let all = |test: &dyn Fn(Date) -> bool| dates.iter().all(|date| test(*date));
+        match it.act {
+            Act::Opens | Act::Closes if hours::allows(self, it) => Ok(()),
+            Act::Closes if all(&|day| self.has_no_room(it, day)) => Ok(()),
+            Act::Opens | Act::Closes => Err(Rule::Hours),
+            Act::Asks if all(&|day| self.may_be_asked(it, day)) => Ok(()),
+            Act::Denies if all(&|day| self.has_no_room(it, day)) => Ok(()),
+            Act::Asks | Act::Denies => Err(Rule::When),
+            Act::States => self.check_stated_days(it, &dates),
+        }
+    }
+
+    /// Returns whether a day may be asked about: the customer named it, or something is known of it.
+    fn may_be_asked(&self, it: &Statement, day: Date) -> bool {
+        let said = self.known.said.iter().any(|heard| {
+            matches!(heard, Mentioned::Days { first, last, .. } if (*first..=*last).contains(&day))
+        });
+        let visits = self.known.bookings.iter().chain(&self.known.cancelled);
+        let own = visits.chain(&self.known.before).any(|it| it.local_start.date() == day);
+        let held = self.known.held.is_some_and(|it| it.local_start.date() == day);
+        let several = it.days.iter().any(|days| days.weekly && days.dates().count() > 2);
+        let choice = it.days.len() > 1 && self.is_open(it);
+        let known =
+            own || held || choice || self.known.lookup(day).is_some() || day == self.now.date();
+        said || known || several || Cue::Checks.is_in(&it.sentence)
+    }
+
+    /// Returns whether the business or the staff member works on all days of a statement.
+    pub(super) fn is_open(&self, it: &Statement) -> bool {
+        let mut dates = it.days.iter().flat_map(|days| days.dates());
+        dates.all(|day| hours::is_open_on(self.profile, it, day, false))
+    }
+
+    fn has_no_room(&self, it: &Statement, day: Date) -> bool {
+        let booking =
+            [Cue::Booked, Cue::Moved, Cue::Cancelled].iter().any(|cue| cue.is_in(&it.words));
+        let booked = self.known.bookings.iter().any(|booking| booking.local_start.date() == day);
+        if booked && Cue::Change.is_in(&it.words) {
+            return true;
+        }
+        if booking && !Cue::Taken.is_in(&it.words) {
+            return !booked || Cue::Cancelled.is_in(&it.words);
+        }
+        let free =
+            self.known.lookup(day).map(|lookup| lookup.free.iter().any(|it| it.date() == day));
+        let far = day.to_datetime(Time::midnight()) > later(self.now, self.profile.rules.horizon);
+        let refused =
+            self.known.lookups.iter().any(|it| it.refused.is_some_and(|it| it.date() == day));
+        match free {
+            Some(true) => refused,
+            Some(false) => true,
+            None => {
+                far || day < self.now.date() || !hours::is_open_on(self.profile, it, day, false)
+            }
+        }
+    }
+
+    fn check_stated_days(&self, it: &Statement, dates: &[Date]) -> Result<(), Rule> {
+        let booked = |day: &Date| {
+            let is_of =
+                |booking: &&Booking| booking.local_start.date() == *day && self.is_of(booking, it);
+            self.known.bookings.iter().any(is_of)
+        };
+        let held = |day: &Date| self.known.held.is_some_and(|it| it.local_start.date() == *day);
+        let cancelled =
+            |day: &Date| self.known.cancelled.iter().any(|it| it.local_start.date() == *day);
+        for claim in claims::made(&it.words) {
+            let proved = dates.iter().all(|day| match claim {
+                Claim::Made | Claim::Moved | Claim::Expected => booked(day),
+                Claim::Done => booked(day) || cancelled(day),
+                Claim::Kept => booked(day) || held(day),
+                Claim::Cancelled => cancelled(day),
+            });
+            if !proved {
+                return Err(Rule::Claim);
+            }
+        }
+        if Cue::AnyTime.is_in(&it.words) {
+            return if self.is_wholly_free(it, dates) { Ok(()) } else { Err(Rule::Offer) };
+        }
+        let free = |day: &Date| {
+            let found = |lookup: &Lookup<'_>| {
+                self.is_about(lookup, it) && lookup.free.iter().any(|it| it.date() == *day)
+            };
+            self.known.lookups.iter().any(found)
+        };
+        if claims::says(&it.words, Cue::Free) {
+            return if dates.iter().all(|day| free(day) || held(day)) {
+                Ok(())
+            } else {
+                Err(Rule::Offer)
+            };
+        }
+        let own = Cue::Own.is_in(&it.words) && Cue::Visit.is_in(&it.words);
+        let known = |day: &Date| {
+            booked(day) || held(day) || cancelled(day) || self.known.lookup(*day).is_some()
+        };
+        if own && !dates.iter().all(|day| booked(day) || held(day) || cancelled(day)) {
+            return Err(Rule::Claim);
+        }
+        // "Today is Monday, 23 November."
+        let today = |day: &Date| *day == self.now.date() && it.days.len() > 1;
+        let named = |day: &Date| known(day) || today(day);
+        if dates.iter().all(named) { Ok(()) } else { Err(Rule::When) }
+    }
+
+    /// Returns whether every start of the opening hours of these days was found free.
+    fn is_wholly_free(&self, it: &Statement, dates: &[Date]) -> bool {
+        let length = self.lengths(it).next().unwrap_or(self.profile.rules.slot_interval);
+        let step = self.profile.rules.slot_interval;
+        !dates.is_empty()
+            && dates.iter().all(|day| {
+                let windows = self.profile.hours.on(*day).iter();
+                windows.clone().count() > 0
+                    && windows.clone().all(|window| {
+                        let first = day.to_datetime(window.from);
+                        let end = later(day.to_datetime(window.until), -length);
+                        let next = |start: &DateTime| Some(later(*start, step));
+                        let mut starts =
+                            iter::successors(Some(first), next).take_while(|it| *it <= end);
+                        starts.all(|start| {
+                            let said = Said { day: Some(*day), times: &[start.time()] };
+                            self.is_free(it, said)
+                        })
+                    })
+            })
+    }
+}

@@ -1,0 +1,256 @@
+//! What an answer says that the business did or will do, found by grammar: "I've …", "we'll …",
+//! "has been …", "передала", "надіслано".
+//!
+//! Every deed needs its fact, and a verb that is on no list is a deed that no function does. So no
+//! list of lies is needed: what is listed is what may be said.
+
+use crate::{
+    agent::Request,
+    bots::LocalizedText,
+    ids::ServiceId,
+    phrase::{Mention, Mentioned},
+    schedule::{Booking, Change},
+};
+
+use super::{
+    claims::{self, Claim},
+    cues::{Cue, find},
+    entities::Named,
+    known::Known,
+    reading::Reading,
+    sentence::{Act, Clause},
+    violation::Rule,
+};
+
+/// The fewest letters of a word whose ending shows a deed.
+const FEWEST_LETTERS: usize = 6;
+
+/// Checks the deeds of a sentence.
+pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+    let sentence = &reading.sentence;
+    for clause in &sentence.clauses {
+        let words = sentence.words(clause);
+        let full = clause.act == Act::Denies && Cue::AllTaken.is_in(words);
+        if full && reading.statements.is_empty() && known.has_room() {
+            return Err(Rule::Offer);
+        }
+        if clause.act != Act::Asks {
+            appointments(request, known, reading, clause)?;
+            messages(known, words, clause.act)?;
+            verbs(known, words)?;
+        }
+        if matches!(clause.act, Act::States | Act::Opens) && is_beyond(request, words) {
+            return Err(Rule::Promise);
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether a clause speaks of what no function does and the profile does not mention.
+fn is_beyond(request: &Request, words: &str) -> bool {
+    let facts =
+        || request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    let own = |phrase: &str| facts().any(|fact| fact.to_lowercase().contains(phrase));
+    let named = |phrase: &&&str| claims::has_phrase(words, phrase) && !own(phrase.trim());
+    Cue::Never.phrases().iter().any(|phrase| named(&phrase))
+}
+
+/// Checks that what is claimed of appointments was done.
+fn appointments(
+    request: &Request,
+    known: &Known<'_>,
+    reading: &Reading,
+    clause: &Clause,
+) -> Result<(), Rule> {
+    let words = reading.sentence.words(clause);
+    let timed = reading.statements.iter().any(|it| it.time.is_some());
+    if is_miscounted(known, words) || !timed && is_denied_wrongly(known, clause, words) {
+        return Err(Rule::Claim);
+    }
+    if clause.act == Act::Denies && Cue::Taken.is_in(words) {
+        return Ok(());
+    }
+    let fresh = !known.changed.is_empty() || known.acted || !asks_for_more(request, known);
+    for claim in claims::made(words) {
+        let booked = !known.bookings.is_empty();
+        let proved = match claim {
+            Claim::Made | Claim::Expected => booked && fresh,
+            Claim::Done => booked && fresh || known.human || !known.changed.is_empty(),
+            Claim::Kept => known.held.is_some() || booked && fresh,
+            Claim::Moved => known.moved && known.changed.last() != Some(&Change::Cancelled),
+            Claim::Cancelled => {
+                let most = if Cue::All.is_in(words) { 2 } else { 1 };
+                known.cancelled.len() >= most || known.released && most == 1
+            }
+        };
+        let named = reading.services.iter().filter(|it| clause.span.contains(&it.span.start));
+        let own = |it: &Named<ServiceId>| known.is_of(claim, &it.id);
+        if !proved || !reading.sentence.question && !named.into_iter().all(own) {
+            return Err(Rule::Claim);
+        }
+    }
+    let own = Cue::Own.is_in(words) && Cue::Visit.is_in(words) && Cue::Have.is_in(words);
+    if own && known.bookings.is_empty() && clause.act == Act::States {
+        return Err(Rule::Claim);
+    }
+    Ok(())
+}
+
+/// Returns whether a clause counts the customer's visits, and there are more or fewer.
+fn is_miscounted(known: &Known<'_>, words: &str) -> bool {
+    let own = Cue::Have.is_in(words) || known.listed && !Cue::Will.is_in(words);
+    own && Cue::Values.phrases().iter().any(|line| {
+        let Some((number, names)) = line.split_once(' ') else { return false };
+        let counted = |name: &str| {
+            find(words, &format!("{name} ")).any(|at| {
+                let rest = words.get(at + name.len()..).unwrap_or_default().trim_start();
+                let rest = rest.split_once(' ').filter(|(word, _)| Cue::Adverb.is(word));
+                let rest =
+                    rest.map_or_else(|| words.get(at + name.len()..), |(_, rest)| Some(rest));
+                rest.is_some_and(|rest| Cue::Visit.opens(rest.trim_start()))
+            })
+        };
+        names.split_whitespace().any(counted)
+            && number
+                .parse()
+                .is_ok_and(|number: usize| number > 0 && number != known.bookings.len())
+    })
+}
+
+/// Returns whether a clause says that the customer has no visit, and that is not known.
+fn is_denied_wrongly(known: &Known<'_>, clause: &Clause, words: &str) -> bool {
+    let visit = Cue::Visit.is_in(words) || Cue::Booked.is_in(words);
+    let own = Cue::Own.is_in(words) || Cue::Nothing.is_in(words);
+    let denies = clause.act == Act::Denies && Cue::Nothing.is_in(words) && visit && own;
+    let gone = clause.act == Act::States && !known.cancelled.is_empty();
+    let some = known.bookings.iter().any(|it| !known.cancelled.iter().any(|gone| gone.id == it.id));
+    denies && !gone && !Cue::Others.is_in(words) && (some || !known.acted && !known.listed)
+}
+
+/// Returns whether the customer named a day, a time or a service in this turn, so that an
+/// appointment of an earlier turn does not answer them.
+fn asks_for_more(request: &Request, known: &Known<'_>) -> bool {
+    let turn = &request.context;
+    let own = |mention: &Mention| known.bookings.iter().any(|it| is_of_visit(it, &mention.what));
+    turn.heard.iter().any(|heard| {
+        let text = heard.text.to_lowercase();
+        let mentions = super::reading::mentions(request, &text);
+        let services = super::entities::services(&turn.profile, &text);
+        !mentions.iter().all(own)
+            || !services.iter().all(|it| known.bookings.iter().any(|own| own.service == it.id))
+    })
+}
+
+/// Returns whether a day or a time is that of a visit.
+fn is_of_visit(booking: &Booking, said: &Mentioned) -> bool {
+    let start = booking.local_start;
+    match said {
+        Mentioned::Days { first, last, .. } => (*first..=*last).contains(&start.date()),
+        Mentioned::At(times) => times.contains(&start.time()),
+        _ => false,
+    }
+}
+
+/// Checks what is said of letters and of people who will answer.
+fn messages(known: &Known<'_>, words: &str, act: Act) -> Result<(), Rule> {
+    let booked = !known.bookings.is_empty() || !known.cancelled.is_empty();
+    let held = known.held.is_some();
+    let unproved = Cue::Phones.is_in(words) && act != Act::Denies
+        || held && Cue::LongHold.is_in(words) && (Cue::Held.is_in(words) || Cue::Keep.is_in(words))
+        || claims::says(words, Cue::Letter) && !booked
+        || claims::says(words, Cue::Later) && !booked && !held
+        || claims::says(words, Cue::Answers) && !known.human;
+    if unproved { Err(Rule::Promise) } else { Ok(()) }
+}
+
+/// A verb after the words that open a deed.
+struct Verb<'a> {
+    word: &'a str,
+    /// The clause from the verb on.
+    rest: &'a str,
+    promised: bool,
+}
+
+fn verbs(known: &Known<'_>, words: &str) -> Result<(), Rule> {
+    for verb in opened(words).into_iter().chain(inflected(words)).chain(leading(words)) {
+        let kept = known.held.is_some() || !known.bookings.is_empty();
+        let claims = [Cue::Booked, Cue::Held, Cue::Moved, Cue::Cancelled, Cue::Sure, Cue::Free];
+        let starts = |cue: Cue| cue.opens(verb.rest);
+        let fine = is_harmless(verb.word)
+            || claims.into_iter().any(starts)
+            || starts(Cue::Letter)
+            || starts(Cue::Later)
+            || starts(Cue::Answers)
+            || starts(Cue::Person) && known.human
+            || kept && starts(Cue::Remind)
+            || verb.promised && starts(Cue::Keep) && kept;
+        if !fine {
+            return Err(Rule::Promise);
+        }
+    }
+    Ok(())
+}
+
+fn is_harmless(word: &str) -> bool {
+    if word.is_ascii() { Cue::Harmless.is(word) } else { Cue::Harmless.begins(word) }
+}
+
+/// Returns the verbs after "I've", "we'll" or "has been".
+fn opened(words: &str) -> Vec<Verb<'_>> {
+    let mut verbs = Vec::new();
+    for cue in [Cue::Done, Cue::Will, Cue::Doing, Cue::Passive] {
+        for phrase in cue.phrases() {
+            let found = find(words, phrase);
+            verbs.extend(found.filter_map(|at| verb(words, at + phrase.trim_end().len(), cue)));
+        }
+    }
+    verbs
+}
+
+/// Returns the participle with which a clause begins: "marked it down for you".
+fn leading(words: &str) -> Option<Verb<'_>> {
+    let verb = verb(words, 0, Cue::Done)?;
+    let object = verb.rest.get(verb.word.len()..)?.trim_start();
+    let follows = |it: &&str| matches!(object.split_whitespace().next(), Some(word) if word == *it);
+    Cue::Object.phrases().iter().any(|it| follows(&it.trim_end())).then_some(verb)
+}
+
+/// Returns the verb that stands at a place or behind adverbs there.
+fn verb(words: &str, at: usize, opened: Cue) -> Option<Verb<'_>> {
+    let mut rest = words.get(at..)?.trim_start();
+    loop {
+        let end = rest.find(|c: char| !c.is_alphabetic() && c != '\'').unwrap_or(rest.len());
+        let word = rest.get(..end)?;
+        if Cue::Adverb.is(word) {
+            rest = rest.get(end..)?.trim_start();
+            continue;
+        }
+        let is_verb = match opened {
+            Cue::Will => !word.is_empty() && !Cue::Denies.is(word),
+            Cue::Doing => word.ends_with("ing"),
+            _ => word.ends_with("ed") || Cue::Past.is(word),
+        };
+        return is_verb.then_some(Verb { word, rest, promised: opened == Cue::Will });
+    }
+}
+
+/// Returns the words whose ending shows a deed of the speaker.
+fn inflected(words: &str) -> Vec<Verb<'_>> {
+    let mut verbs = Vec::new();
+    let mut before = "";
+    let mut at = 0;
+    for word in words.split(|c: char| !c.is_alphabetic() && c != '\'') {
+        let rest = words.get(at..).unwrap_or_default();
+        at += word.len() + 1;
+        if word.is_empty() {
+            continue;
+        }
+        let letters = word.chars().count() >= FEWEST_LETTERS && !word.is_ascii();
+        let shown = Cue::Ending.phrases().iter().any(|ending| word.ends_with(ending));
+        if letters && shown && !Cue::Theirs.is(before) && !Cue::Denies.is(before) {
+            verbs.push(Verb { word, rest, promised: false });
+        }
+        before = word;
+    }
+    verbs
+}

@@ -1,0 +1,117 @@
+//! Whether the lengths of services and the periods of rules in an answer are those of the profile.
+
+use jiff::SignedDuration;
+
+use crate::{
+    agent::Request, bots::LocalizedText, ids::ServiceId, phrase::Mention, text::same_stem,
+};
+
+use super::{
+    cues::Cue,
+    durations::{Length, lengths, unit},
+    entities,
+    known::Known,
+    reading::Reading,
+    sentence::Act,
+    violation::Rule,
+};
+
+/// Checks the lengths of a sentence; `times` are the days and times in it.
+pub(super) fn check(
+    request: &Request,
+    known: &Known<'_>,
+    reading: &Reading,
+    times: &[Mention],
+) -> Result<(), Rule> {
+    let text = &reading.sentence.text;
+    for length in lengths(text) {
+        let clause = reading.sentence.clause_at(length.at);
+        let asks =
+            reading.sentence.question && clause.is_some_and(|clause| clause.act == Act::Asks);
+        let is_clock = times.iter().any(|it| it.span.contains(&length.at));
+        if !(asks || is_clock || is_known(request, known, reading, length)) {
+            return Err(Rule::Length);
+        }
+    }
+    Ok(())
+}
+
+fn is_known(request: &Request, known: &Known<'_>, reading: &Reading, length: Length) -> bool {
+    let profile = &request.context.profile;
+    let text = &reading.sentence.text;
+    let is = |span: SignedDuration| span.as_mins() == length.minutes;
+    let ruled = is_ruled(request, text, length);
+    if Cue::Change.is_in(text) && Cue::Notice.is_in(text) || Cue::Keep.is_in(text) && ruled {
+        return ruled || is_fact(request, text, length);
+    }
+    let before = text.get(..length.at).unwrap_or_default().split_whitespace().next_back();
+    let holds = Cue::Held.is_in(text) || Cue::Keep.is_in(text);
+    if known.held.is_some() && holds && before.is_some_and(|word| Cue::During.is(word)) {
+        return ruled;
+    }
+    let named = reading.service_at(length.at).or_else(|| reading.carried.service.clone());
+    let asked = asked_services(request);
+    let services: Vec<&ServiceId> = match &named {
+        Some(id) => vec![id],
+        None => turn_services(known).into_iter().chain(&asked).collect(),
+    };
+    let mut all = services.iter().filter_map(|id| profile.service(id));
+    if all.any(|service| is(service.shape.length)) {
+        return true;
+    }
+    let several = reading.services.iter().filter_map(|it| profile.service(&it.id));
+    let sum: SignedDuration = several.map(|it| it.shape.length).sum();
+    let unnamed = services.is_empty() && profile.services.iter().any(|it| is(it.shape.length));
+    unnamed || is(sum) || ruled || is_fact(request, text, length)
+}
+
+/// Returns whether a sentence names a rule of the profile and its period.
+fn is_ruled(request: &Request, text: &str, length: Length) -> bool {
+    let rules = &request.context.profile.rules;
+    let periods = [
+        (Cue::Notice, vec![rules.min_notice, rules.change_until]),
+        (Cue::Ahead, vec![rules.horizon]),
+        (Cue::Change, vec![rules.change_until]),
+        (Cue::Hold, vec![rules.hold]),
+        (Cue::Remind, rules.reminders.clone()),
+        (Cue::Step, vec![rules.slot_interval]),
+    ];
+    periods.iter().any(|(cue, spans)| {
+        cue.is_in(text) && spans.iter().any(|it| it.as_mins() == length.minutes)
+    })
+}
+
+/// Returns the services that the customer named in this turn.
+pub(super) fn asked_services(request: &Request) -> Vec<ServiceId> {
+    let turn = &request.context;
+    let heard = turn.heard.iter().map(|heard| heard.text.to_lowercase());
+    let named = heard.flat_map(|text| entities::services(&turn.profile, &text));
+    named.map(|it| it.id).collect()
+}
+
+fn turn_services<'a>(known: &Known<'a>) -> Vec<&'a ServiceId> {
+    let held = known.held.iter().map(|it| &it.service);
+    let looked = known.lookups.first().and_then(|it| it.service);
+    let booked = known.bookings.iter().map(|it| &it.service);
+    held.chain(looked).chain(booked).collect()
+}
+
+/// Returns whether a fact of the profile names the same length of the same thing.
+fn is_fact(request: &Request, text: &str, length: Length) -> bool {
+    let mut facts =
+        request.context.profile.facts.iter().map(|fact| &fact.text).flat_map(LocalizedText::all);
+    facts.any(|fact| {
+        let fact = fact.to_lowercase();
+        lengths(&fact).iter().any(|it| it.minutes == length.minutes) && shares(&fact, text)
+    })
+}
+
+fn shares(fact: &str, text: &str) -> bool {
+    let long = |text: &str| {
+        let words = crate::text::words(text).into_iter();
+        let telling = |word: &String| word.chars().count() > 3 && unit(word).is_none();
+        words.filter(telling).collect::<Vec<_>>()
+    };
+    let others = long(text);
+    long(fact).iter().filter(|word| others.iter().any(|it| same_stem(word, it))).count() > 0
+}

@@ -1,0 +1,198 @@
+//! Whether an answer names only people who are known here, and gives staff members only the services
+//! that they do.
+
+use crate::{
+    agent::Request,
+    bots::{LocalizedText, Service},
+    ids::{ServiceId, StaffId},
+    phrase::{Mention, Mentioned},
+    text::same_stem,
+};
+
+use super::{
+    claims, cues::Cue, hours, known::Known, reading::Reading, sentence::Act, violation::Rule,
+};
+
+/// Checks the people of a sentence.
+pub(super) fn check(request: &Request, known: &Known<'_>, reading: &Reading) -> Result<(), Rule> {
+    if !do_their_services(request, reading) || !of_the_booking(known, reading) {
+        return Err(Rule::People);
+    }
+    if !is_in_as_said(request, reading) {
+        return Err(Rule::Hours);
+    }
+    if stranger(request, known, &reading.sentence.raw).is_some() {
+        Err(Rule::People)
+    } else {
+        Ok(())
+    }
+}
+
+/// Returns whether a staff member who is said to be in every day is; at any hour the business never is.
+fn is_in_as_said(request: &Request, reading: &Reading) -> bool {
+    reading.sentence.clauses.iter().all(|clause| {
+        let words = reading.sentence.words(clause);
+        let through = Cue::NoBreak.is_in(words) && hours::has_breaks(&request.context.profile);
+        if clause.act == Act::Opens && (through || Cue::AnyTime.is_in(words)) {
+            return false;
+        }
+        let daily = Cue::Every.is_in(words) && matches!(clause.act, Act::States | Act::Opens);
+        let staff = reading.staff_at(clause.span.start);
+        let is_in = |id: &StaffId| hours::is_in_every_day(&request.context.profile, id);
+        !daily || staff.iter().all(is_in)
+    })
+}
+
+/// A service or a staff member, in the order said.
+enum Entity<'a> {
+    Staff(&'a StaffId),
+    Service(&'a ServiceId),
+}
+
+/// Returns whether each staff member does the services that are said together with them: those
+/// behind their name, or before it if a service comes first.
+fn do_their_services(request: &Request, reading: &Reading) -> bool {
+    let states = |at: usize| {
+        let clause = reading.sentence.clause_at(at);
+        clause.is_none_or(|clause| clause.act == Act::States || clause.act == Act::Opens)
+    };
+    let staff = reading.staff.iter().map(|it| (it.span.start, Entity::Staff(&it.id)));
+    let services = reading.services.iter().map(|it| (it.span.start, Entity::Service(&it.id)));
+    let mut all: Vec<(usize, Entity<'_>)> =
+        staff.chain(services).filter(|(at, _)| states(*at)).collect();
+    all.sort_by_key(|(at, _)| *at);
+    let staff_first = matches!(all.first(), Some((_, Entity::Staff(_))));
+    let mut people: Vec<&StaffId> = Vec::new();
+    let mut services: Vec<&ServiceId> = Vec::new();
+    let times = |from: usize, until: usize| {
+        let timed = |it: &&Mention| !matches!(it.what, Mentioned::Days { .. });
+        let mut clocks = reading.mentions.iter().filter(timed);
+        clocks.any(|it| from < it.span.start && it.span.start < until)
+    };
+    let mut last = None;
+    for (at, entity) in &all {
+        // "A haircut at two and a manicure at four with Iryna": the haircut is not hers.
+        let apart = last.is_some_and(|last| times(last, *at)) && people.is_empty();
+        if apart && matches!(entity, Entity::Service(_)) {
+            services.clear();
+        }
+        last = Some(*at);
+        let closes = match entity {
+            Entity::Staff(_) => staff_first && !services.is_empty(),
+            Entity::Service(_) => !staff_first && !people.is_empty(),
+        };
+        if closes {
+            if !all_done(request, &people, &services) {
+                return false;
+            }
+            (people, services) = (Vec::new(), Vec::new());
+        }
+        match entity {
+            Entity::Staff(id) => people.push(id),
+            Entity::Service(id) => services.push(id),
+        }
+    }
+    all_done(request, &people, &services)
+}
+
+fn all_done(request: &Request, people: &[&StaffId], services: &[&ServiceId]) -> bool {
+    let does = |id: &StaffId, service: &ServiceId| {
+        request.context.profile.staff(id).is_some_and(|it| it.services.contains(service))
+    };
+    people.iter().all(|id| services.iter().all(|service| does(id, service)))
+}
+
+/// Returns whether a sentence that says something was booked names the staff member of the booking.
+fn of_the_booking(known: &Known<'_>, reading: &Reading) -> bool {
+    reading.sentence.clauses.iter().all(|clause| {
+        let words = reading.sentence.words(clause);
+        let booked = clause.act == Act::States
+            && [Cue::Booked, Cue::Held, Cue::Sure].iter().any(|cue| claims::says(words, *cue));
+        let inside = reading.staff.iter().filter(|it| clause.span.contains(&it.span.start));
+        let theirs = |id: &StaffId| {
+            known.bookings.iter().any(|it| it.staff == *id)
+                || known.held.is_some_and(|it| it.staff == *id)
+        };
+        !booked || inside.map(|it| &it.id).all(theirs)
+    })
+}
+
+/// Returns the first word with a capital letter, not at the beginning, that is no name known here.
+fn stranger<'a>(request: &Request, known: &Known<'_>, raw: &'a str) -> Option<&'a str> {
+    let known = words_known(request, known);
+    let mut begins = true;
+    let mut from = 0;
+    for word in raw.split_inclusive(|c: char| c.is_whitespace() || "()[]\"«»“”/".contains(c))
+    {
+        let start = from;
+        from += word.len();
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let first = begins;
+        let opens = word.trim_end().ends_with([':', '!', '?', '.', '—', '–', '-', '(', '[', '•']);
+        begins = opens
+            || bare.is_empty() && begins
+            || word.trim().is_empty() && begins
+            || bare.is_empty() && !word.contains(['«', '"', '“']);
+        if first || start == 0 || !is_name(bare) {
+            continue;
+        }
+        let lower = bare.to_lowercase();
+        let stem = lower.strip_suffix("'s").unwrap_or(&lower);
+        let parts: Vec<&str> = stem.split(['-', '\'']).collect();
+        let own = |word: &str| known.iter().any(|it| same_stem(it, word));
+        let time = !super::reading::mentions(request, &lower).is_empty();
+        if !(own(stem)
+            || parts.len() > 1 && parts.iter().all(|it| own(it))
+            || Cue::Proper.begins(stem)
+            || time)
+        {
+            return Some(bare);
+        }
+    }
+    None
+}
+
+/// Returns whether a word is written as a name: a capital letter and small ones.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    capital && word.chars().count() > 1 && letters.all(|c| c.is_lowercase() || "'-".contains(c))
+}
+
+/// Returns the words that the profile, the customer and the calls name.
+fn words_known(request: &Request, known: &Known<'_>) -> Vec<String> {
+    let turn = &request.context;
+    let profile = &turn.profile;
+    let service = |it: &Service| -> Vec<String> {
+        it.name.all().map(str::to_owned).chain(it.also.iter().cloned()).collect()
+    };
+    let mut texts: Vec<String> = profile.services.iter().flat_map(service).collect();
+    let names =
+        profile.staff.iter().map(|it| &it.name).chain([&profile.name]).chain(&profile.address);
+    texts.extend(
+        names
+            .chain(profile.facts.iter().map(|fact| &fact.text))
+            .flat_map(LocalizedText::all)
+            .map(str::to_owned),
+    );
+    texts.extend(
+        profile
+            .services
+            .iter()
+            .filter_map(|it| it.price.as_ref())
+            .flat_map(LocalizedText::all)
+            .map(str::to_owned),
+    );
+    texts.extend(turn.messages().map(|(text, _)| text.to_owned()));
+    texts.extend(turn.contact.name.clone());
+    let visits = known.bookings.iter().chain(&known.cancelled);
+    texts.extend(visits.filter_map(|booking| booking.contact.name.clone()));
+    texts
+        .iter()
+        .flat_map(|text| crate::text::words(text))
+        .flat_map(|word| {
+            let parts: Vec<String> = word.split('-').map(str::to_owned).collect();
+            parts
+        })
+        .collect()
+}

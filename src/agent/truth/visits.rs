@@ -1,0 +1,238 @@
+//! Whether the days and times of an answer are those of appointments, of the held slot, or of what
+//! was found free.
+//!
+//! An asserted time must be one of these, an asked one may be the customer's own, and a denied one
+//! must not be free. What the customer said proves nothing but a question back.
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::{
+    ids::{ServiceId, StaffId},
+    phrase::Mentioned,
+    schedule::Booking,
+};
+
+use super::{
+    claims::{self, Claim},
+    cues::Cue,
+    facts::{Facts, Said},
+    hours,
+    known::{Lookup, end, later},
+    reading::{Statement, is_at},
+    sentence::Act,
+    violation::Rule,
+};
+
+impl Facts<'_> {
+    /// Checks one statement about time.
+    pub(super) fn check(&self, it: &Statement) -> Result<(), Rule> {
+        let Some(time) = &it.time else { return self.check_days(it) };
+        let days: Vec<Option<Date>> = match it.days.as_slice() {
+            [] => vec![None],
+            days => days.iter().flat_map(|days| days.dates()).map(Some).collect(),
+        };
+        if hours::allows(self, it) {
+            return Ok(());
+        }
+        let rule = match it.act {
+            Act::Opens | Act::Closes => Rule::Hours,
+            _ if Cue::Free.is_in(&it.words) => Rule::Offer,
+            _ if !claims::made(&it.words).is_empty() => Rule::Claim,
+            _ => Rule::When,
+        };
+        let fits = days.into_iter().all(|day| match time {
+            Mentioned::At(times) => self.fits(it, Said { day, times }),
+            Mentioned::From(times) => self.begins(it, Said { day, times }),
+            Mentioned::Until(times) => self.ends(it, Said { day, times }),
+            Mentioned::Window(from, until) => {
+                self.spans(it, Said { day, times: from }, Said { day, times: until })
+            }
+            Mentioned::Days { .. } | Mentioned::Conflict => false,
+        });
+        if fits { Ok(()) } else { Err(rule) }
+    }
+
+    pub(super) fn fits(&self, it: &Statement, said: Said<'_>) -> bool {
+        let stands = self.is_free(it, said) || self.is_held(said) || self.is_booked(it, said);
+        if it.act == Act::States && !self.is_extreme(it, said) {
+            return false;
+        }
+        match it.act {
+            Act::Asks => {
+                let open = self.was_said(said) || Cue::Checks.is_in(&it.sentence);
+                stands || self.was(said) || self.is_ending(it, said) || open && !self.is_taken(said)
+            }
+            Act::Denies => self.is_denied(it, said),
+            Act::Opens | Act::Closes => stands,
+            Act::States => {
+                let claims = claims::made(&it.words);
+                let claimed = claims.iter().all(|claim| self.is_claimed(*claim, it, said));
+                let offered = claims::says(&it.words, Cue::Free) && claims.is_empty();
+                match claims.is_empty() {
+                    true if offered => self.is_free(it, said) || self.is_held(said),
+                    true => stands || self.is_ending(it, said) || self.is_past(it, said),
+                    false => claimed || self.is_past(it, said) || self.is_ending(it, said),
+                }
+            }
+        }
+    }
+
+    /// Returns whether a start that is called the earliest or the latest is.
+    fn is_extreme(&self, it: &Statement, said: Said<'_>) -> bool {
+        let (earliest, latest) = (Cue::Earliest.is_in(&it.words), Cue::Latest.is_in(&it.words));
+        let Some(lookup) = self.known.lookups.first().filter(|_| earliest != latest) else {
+            return true;
+        };
+        let on_day = |start: &&DateTime| said.day.is_none_or(|day| start.date() == day);
+        let starts = lookup.free.iter().filter(on_day);
+        let extreme = if earliest { starts.min() } else { starts.max() };
+        it.among || extreme.is_none_or(|start| said.is(*start))
+    }
+
+    fn is_claimed(&self, claim: Claim, it: &Statement, said: Said<'_>) -> bool {
+        match claim {
+            Claim::Made | Claim::Moved | Claim::Expected => self.is_booked(it, said),
+            Claim::Done => self.is_booked(it, said) || self.is_cancelled(said),
+            Claim::Kept => self.is_held(said) || self.is_booked(it, said),
+            Claim::Cancelled => self.is_cancelled(said),
+        }
+    }
+
+    fn is_cancelled(&self, said: Said<'_>) -> bool {
+        self.known.cancelled.iter().any(|booking| said.is(booking.local_start))
+    }
+
+    /// Returns whether the newest finding about this start calls it free.
+    pub(super) fn is_free(&self, it: &Statement, said: Said<'_>) -> bool {
+        let lookups = self.known.lookups.iter().filter(|lookup| self.is_about(lookup, it));
+        for lookup in lookups {
+            if lookup.free.iter().any(|start| said.is(*start)) {
+                return true;
+            }
+            let taken = |day| {
+                said.times.iter().any(|time| lookup.is_taken(DateTime::from_parts(day, *time)))
+            };
+            if said.day.is_some_and(taken) {
+                return false;
+            }
+        }
+        false
+    }
+
+    pub(super) fn is_about(&self, lookup: &Lookup<'_>, it: &Statement) -> bool {
+        let does = |staff: &StaffId| {
+            let does = |service: &&ServiceId| {
+                self.profile.staff(staff).is_some_and(|staff| staff.services.contains(service))
+            };
+            lookup.service.is_none_or(|service| does(&service))
+        };
+        let service = match (lookup.service, &it.service) {
+            (Some(found), Some(named)) => found == named || self.is_part(named, found),
+            _ => true,
+        };
+        let own = |staff: &StaffId| lookup.staff.is_none_or(|found| found == staff) && does(staff);
+        service && it.staff.iter().all(own)
+    }
+
+    /// Returns whether the name of a service is part of the other's: "стрижка" of "стрижка бороди".
+    pub(super) fn is_part(&self, named: &ServiceId, whole: &ServiceId) -> bool {
+        let called = |id| {
+            let service = self.profile.service(id).into_iter();
+            service.flat_map(|it| it.name.all()).map(str::to_lowercase).collect::<Vec<_>>()
+        };
+        let whole = called(whole);
+        called(named).iter().any(|name| {
+            let inside = |whole: &String| name.split_whitespace().all(|word| whole.contains(word));
+            whole.iter().any(inside)
+        })
+    }
+
+    fn is_taken(&self, said: Said<'_>) -> bool {
+        let lookup = self.known.lookups.first();
+        lookup.is_some_and(|lookup| {
+            let day = said.day.unwrap_or(lookup.days.0);
+            said.times.iter().all(|time| lookup.is_taken(DateTime::from_parts(day, *time)))
+                || lookup.refused.is_some_and(|refused| said.is(refused))
+        })
+    }
+
+    pub(super) fn is_held(&self, said: Said<'_>) -> bool {
+        self.known.held.is_some_and(|held| said.is(held.local_start))
+    }
+
+    pub(super) fn is_booked(&self, it: &Statement, said: Said<'_>) -> bool {
+        self.known
+            .bookings
+            .iter()
+            .any(|booking| said.is(booking.local_start) && self.is_of(booking, it))
+    }
+
+    /// Returns whether an appointment is of the service and the staff that a statement names.
+    pub(super) fn is_of(&self, booking: &Booking, it: &Statement) -> bool {
+        let service = it
+            .service
+            .as_ref()
+            .is_none_or(|named| *named == booking.service || self.is_part(named, &booking.service));
+        service && it.staff.iter().all(|staff| *staff == booking.staff)
+    }
+
+    pub(super) fn was(&self, said: Said<'_>) -> bool {
+        self.known.before.iter().any(|booking| said.is(booking.local_start))
+    }
+
+    /// Returns whether it is said of how an appointment was before.
+    fn is_past(&self, it: &Statement, said: Said<'_>) -> bool {
+        self.was(said) && Cue::Was.is_in(&it.words)
+    }
+
+    /// Returns whether it is said of the end of a visit.
+    fn is_ending(&self, it: &Statement, said: Said<'_>) -> bool {
+        Cue::Ends.is_in(&it.words)
+            && self.known.bookings.iter().any(|booking| said.is(end(booking)))
+    }
+
+    pub(super) fn was_said(&self, said: Said<'_>) -> bool {
+        let heard = |other: &[Time]| other.iter().any(|time| is_at(said.times, *time));
+        self.known.said.iter().any(|it| match it {
+            Mentioned::At(times) | Mentioned::From(times) | Mentioned::Until(times) => heard(times),
+            Mentioned::Window(from, until) => heard(from) || heard(until),
+            Mentioned::Days { .. } | Mentioned::Conflict => false,
+        })
+    }
+
+    pub(super) fn is_denied(&self, it: &Statement, said: Said<'_>) -> bool {
+        let own = Cue::Taken.is_in(&it.words) || Cue::Not.is_in(&it.words);
+        let free = self.is_free(it, said);
+        if self.was(said) && !self.is_booked(it, said) {
+            return true;
+        }
+        if !own {
+            return free || self.is_taken(said) || self.is_out_of_reach(it, said);
+        }
+        if Cue::Change.is_in(&it.words) && self.is_booked(it, said) {
+            return true;
+        }
+        let booking =
+            [Cue::Booked, Cue::Moved, Cue::Cancelled].iter().any(|cue| cue.is_in(&it.words));
+        if booking && !Cue::Taken.is_in(&it.words) {
+            return !self.is_booked(it, said) || Cue::Cancelled.is_in(&it.words);
+        }
+        let taken = self.known.lookups.iter().any(|lookup| {
+            let day = said.day.unwrap_or(lookup.days.0);
+            said.times.iter().any(|time| lookup.is_taken(DateTime::from_parts(day, *time)))
+        });
+        !free && (taken || self.is_out_of_reach(it, said))
+    }
+
+    /// Returns whether the rules or the hours of the profile rule a start out.
+    fn is_out_of_reach(&self, it: &Statement, said: Said<'_>) -> bool {
+        let outside = |time: &Time| {
+            let day = said.day.unwrap_or_else(|| self.now.date());
+            let start = DateTime::from_parts(day, *time);
+            let soon = start < later(self.now, self.profile.rules.min_notice);
+            let far = start > later(self.now, self.profile.rules.horizon);
+            soon || far || !hours::is_open_at(self.profile, it, day, *time)
+        };
+        said.times.iter().all(outside)
+    }
+}
