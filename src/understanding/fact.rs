@@ -122,7 +122,7 @@ fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
         .filter(long)
         .collect();
     let hits = |fact: &BusinessFact| {
-        let has = |word: &&&str| fact.words.iter().any(|other| same_stem(word, other));
+        let has = |word: &&&str| fact.words().iter().any(|other| same_stem(word, other));
         asked.iter().filter(has).count()
     };
     let facts = view.setting.profile.facts.iter().enumerate();
