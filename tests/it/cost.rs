@@ -51,7 +51,7 @@ async fn a_turn_costs_few_commits_however_long_the_conversation() {
     let world = World::new();
     let guest = world.customer("guest");
     guest.says("Hello").await;
-    let question = Cost { commits: 8, synced: 1, pages: 24 };
+    let question = Cost { commits: 8, synced: 1, pages: 30 };
     for _ in 0..30 {
         costs(&world, &guest, "How much is a haircut?", question).await;
     }
