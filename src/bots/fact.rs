@@ -1,5 +1,7 @@
 //! What customers ask a business about beyond bookings: a sentence, and what it speaks of.
 
+use std::sync::OnceLock;
+
 use crate::{
     lang::{self, Cue},
     phrase,
@@ -8,34 +10,49 @@ use crate::{
 use super::localized::LocalizedText;
 
 /// A fact of the business's file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct BusinessFact {
     /// The sentence that customers read.
     pub text: LocalizedText,
-    /// What its words do in each of its languages: the subjects that it speaks of. Found once, when
-    /// the file is read, because each question is compared with each fact.
-    pub cues: Vec<Cue>,
-    /// Its folded words in all its languages.
-    pub words: Vec<String>,
+    /// Read when the first question is asked, because a program that answers none starts sooner, and
+    /// kept, because each question is compared with each fact.
+    content: OnceLock<Content>,
+}
+
+#[derive(Debug, Clone)]
+struct Content {
+    cues: Vec<Cue>,
+    words: Vec<String>,
 }
 
 impl BusinessFact {
-    /// Reads a sentence.
+    /// Makes a fact of a sentence.
     #[must_use]
-    pub fn new(text: LocalizedText) -> Self {
-        let (mut cues, mut words) = (Vec::new(), Vec::new());
-        for sentence in text.all() {
-            let folded: Vec<String> =
-                phrase::words(sentence).into_iter().map(|word| word.key).collect();
-            let keys: Vec<&str> = folded.iter().map(String::as_str).collect();
-            cues.extend(lang::matches(&keys).into_iter().map(|found| found.cue));
-            words.extend(folded);
-        }
-        Self { text, cues, words }
+    pub const fn new(text: LocalizedText) -> Self {
+        Self { text, content: OnceLock::new() }
     }
 
-    /// Returns whether it speaks of one of some subjects.
+    /// Returns whether it speaks of one of some subjects, in any of its languages.
     pub fn speaks_of(&self, subjects: &[Cue]) -> bool {
-        self.cues.iter().any(|cue| subjects.contains(cue))
+        self.content().cues.iter().any(|cue| subjects.contains(cue))
+    }
+
+    /// Returns its folded words in all its languages.
+    pub fn words(&self) -> &[String] {
+        &self.content().words
+    }
+
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| {
+            let (mut cues, mut words) = (Vec::new(), Vec::new());
+            for sentence in self.text.all() {
+                let folded: Vec<String> =
+                    phrase::words(sentence).into_iter().map(|word| word.key).collect();
+                let keys: Vec<&str> = folded.iter().map(String::as_str).collect();
+                cues.extend(lang::matches(&keys).into_iter().map(|found| found.cue));
+                words.extend(folded);
+            }
+            Content { cues, words }
+        })
     }
 }

@@ -13,7 +13,11 @@ use crate::{
     toml_form::SecretRef,
 };
 
-use super::{fact::BusinessFact, localized::LocalizedText, search_terms::SearchTerms};
+use super::{
+    fact::BusinessFact,
+    localized::LocalizedText,
+    search_terms::{SearchTerms, SpokenNames},
+};
 
 /// The zones of the countries that write the month before the day; one that ends with a slash
 /// stands for all zones below it.
@@ -97,8 +101,8 @@ pub struct Staff {
     pub id: StaffId,
     /// The name that customers read.
     pub name: LocalizedText,
-    /// Its words as customers write them, folded: a list for each language.
-    pub spoken_names: Vec<Vec<String>>,
+    /// Its words as customers write them.
+    pub spoken: SpokenNames,
     /// The address of letters to them.
     pub email: Option<String>,
     /// Whether they own the business and are notified of everything in it.
@@ -121,6 +125,13 @@ pub enum CalendarKind {
     Google,
     /// The calendar in our own store.
     Local,
+}
+
+impl Staff {
+    /// Returns the folded words of the name in each of its languages, without titles.
+    pub fn spoken_names(&self) -> &[Vec<String>] {
+        self.spoken.of(&self.name)
+    }
 }
 
 impl BusinessProfile {

@@ -1,5 +1,7 @@
 //! The words by which customers may name a service.
 
+use std::sync::OnceLock;
+
 use crate::{
     lang::{self, Cue},
     phrase::{self, WordKind},
@@ -24,8 +26,7 @@ pub struct Spoken {
     pub words: Vec<String>,
     /// How each of them sounds; empty for one that is in Latin letters.
     pub sounds: Vec<String>,
-    /// Whether each of them alone may stand for the whole name: it is long, and no ordinary word.
-    pub telling: Vec<bool>,
+    telling: OnceLock<Vec<bool>>,
     /// Whether it is a name of the service and not an entry of `also`.
     pub is_name: bool,
 }
@@ -43,26 +44,40 @@ impl Spoken {
         let sound =
             |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
         let sounds = words.iter().map(sound).collect();
-        let telling = |word: &String| word.chars().count() >= PART && !lang::is_known(word);
-        let telling = words.iter().map(telling).collect();
+        let telling = OnceLock::new();
         (!words.is_empty()).then_some(Self { words, sounds, telling, is_name })
+    }
+
+    /// Returns of each word whether it alone may stand for the whole name: it is long, and no
+    /// ordinary word.
+    pub fn telling(&self) -> &[bool] {
+        let is_telling = |word: &String| word.chars().count() >= PART && !lang::is_known(word);
+        self.telling.get_or_init(|| self.words.iter().map(is_telling).collect())
     }
 }
 
-/// Returns the folded words of a staff member's name in each of its languages, without titles.
-#[must_use]
-pub fn spoken_names(name: &LocalizedText) -> Vec<Vec<String>> {
-    let is_title = |key: &str| lang::matches(&[key]).iter().any(|found| found.cue == Cue::NoName);
-    let names = name.all().map(|name| {
-        let words = phrase::words(name).into_iter().map(|word| word.key);
-        words
-            .filter(|key| key.chars().any(char::is_alphanumeric))
-            .filter(|key| !is_title(key))
-            .collect()
-    });
-    let mut names: Vec<Vec<String>> = names.collect();
-    names.dedup();
-    names
+/// The words of a staff member's name, once they are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct SpokenNames(OnceLock<Vec<Vec<String>>>);
+
+impl SpokenNames {
+    /// Returns the folded words of the name in each of its languages, without titles.
+    pub(super) fn of(&self, name: &LocalizedText) -> &[Vec<String>] {
+        self.0.get_or_init(|| {
+            let is_title =
+                |key: &str| lang::matches(&[key]).iter().any(|found| found.cue == Cue::NoName);
+            let names = name.all().map(|name| {
+                let words = phrase::words(name).into_iter().map(|word| word.key);
+                words
+                    .filter(|key| key.chars().any(char::is_alphanumeric))
+                    .filter(|key| !is_title(key))
+                    .collect()
+            });
+            let mut names: Vec<Vec<String>> = names.collect();
+            names.dedup();
+            names
+        })
+    }
 }
 
 impl SearchTerms {

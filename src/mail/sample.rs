@@ -7,7 +7,7 @@ use jiff::{
 };
 
 use crate::{
-    bots::{BusinessProfile, CalendarKind, Limits, LocalizedText, Service, Staff},
+    bots::{BusinessProfile, CalendarKind, Limits, LocalizedText, Service, SpokenNames, Staff},
     chat::transcript::Need,
     ids::{BookingId, BusinessId, Lang, ServiceId, StaffId},
     schedule::{Booking, Change, Contact, Hours, Rules, Shape, Span, State},
@@ -44,7 +44,7 @@ pub(super) fn profile() -> BusinessProfile {
     let staff = |id: &str, name: &str, is_business_owner| Staff {
         id: StaffId::new(id),
         name: LocalizedText::same(name),
-        spoken_names: Vec::new(),
+        spoken: SpokenNames::default(),
         email: Some(format!("{id}@example.com")),
         is_business_owner,
         services: vec![ServiceId::new("haircut")],

@@ -9,10 +9,11 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rusqlite::Connection;
+use tokio::time::Instant;
 
 use crate::{files, ids::Platform};
 

@@ -271,11 +271,11 @@ impl WriterThread {
         }
         self.run("COMMIT")?;
         self.commits.all.fetch_add(1, Ordering::Relaxed);
-        if durability == Durability::Synced {
-            self.commits.synced.fetch_add(1, Ordering::Relaxed);
-        }
         // SQLite does not wait for the disk where a transaction wrote nothing.
         let wrote = is_whole && self.db.total_changes() > before;
+        if durability == Durability::Synced && wrote {
+            self.commits.synced.fetch_add(1, Ordering::Relaxed);
+        }
         self.log.committed(durability, wrote)?;
         self.signals.send(&signals);
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 
 use crate::{
-    bots::{CalendarKind, Staff, spoken_names},
+    bots::{CalendarKind, SpokenNames, Staff},
     ids::{Lang, ServiceId, StaffId},
     schedule::{Closure, Hours, Week},
     toml_form::{Field, Form, nearest},
@@ -67,8 +67,8 @@ fn staff_member(
     let done = services.clone();
     let staff = id.zip(name).map(|(id, name)| Staff {
         id,
-        spoken_names: spoken_names(&name),
         name,
+        spoken: SpokenNames::default(),
         email,
         is_business_owner,
         services: done,

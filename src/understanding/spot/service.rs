@@ -124,7 +124,7 @@ impl Heard<'_> {
 
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
-        let telling = spoken.telling.iter().enumerate().filter(|(_, telling)| **telling);
+        let telling = spoken.telling().iter().enumerate().filter(|(_, telling)| **telling);
         spoken.words.len() > 1 && telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
     }
 }

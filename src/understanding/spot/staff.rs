@@ -18,7 +18,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     for staff in &view.setting.profile.staff {
         for at in 0..view.tokens.len() {
-            let Some((until, first)) = named(view, &staff.spoken_names, at) else { continue };
+            let Some((until, first)) = named(view, staff.spoken_names(), at) else { continue };
             if let Some(from) = wished(view, at) {
                 let what = What::Staff { id: staff.id.clone(), wished: true };
                 readings.push(reading(from..until, what, worth::WISHED_STAFF));
