@@ -39,6 +39,7 @@ fn context(profile: &Arc<BusinessProfile>, turns: usize) -> TurnContext {
     let line = |text: &str| Entry::Customer { text: text.to_owned(), sent: now };
     let answer = || Entry::Assistant { text: "What day suits you?".to_owned(), calls: Vec::new() };
     let mut context = TurnContext {
+        edit: None,
         profile: Arc::clone(profile),
         lang: Lang::En,
         now,
@@ -80,7 +81,13 @@ fn messages(criterion: &mut Criterion) {
     let hours = profile.open_week();
     for (lang, text) in MESSAGES {
         let context = phrase::Context { now: &now, hours: &hours, lang, day: None };
-        let setting = Setting { profile: &profile, context, asked: &Asked::Nothing, offers: &[] };
+        let setting = Setting {
+            profile: &profile,
+            context,
+            asked: &Asked::Nothing,
+            offers: &[],
+            company: false,
+        };
         criterion.bench_function(&format!("understand {lang}"), |bencher| {
             bencher.iter(|| black_box(understand(black_box(text), &setting)));
         });

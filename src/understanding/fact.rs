@@ -146,27 +146,13 @@ fn telling<'a>(view: &'a View<'_>, chosen: &[Reading]) -> Vec<&'a str> {
 
 /// How many of a question's telling words a fact has.
 fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
-    let has = |word: &&&str| fact.words.iter().any(|other| same_stem(word, other));
+    let has = |word: &&&str| fact.words().iter().any(|other| same_stem(word, other));
     asked.iter().filter(has).count()
 }
 
 /// Finds the fact that has most of a question's telling words.
 fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
-<<<<<<< HEAD
     let asked = telling(view, chosen);
-=======
-    let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
-    let long = |word: &&str| word.chars().count() >= TELLING;
-    let asked: Vec<&str> = (0..view.keys.len())
-        .filter(free)
-        .filter_map(|at| view.keys.get(at).copied())
-        .filter(long)
-        .collect();
-    let hits = |fact: &BusinessFact| {
-        let has = |word: &&&str| fact.words().iter().any(|other| same_stem(word, other));
-        asked.iter().filter(has).count()
-    };
->>>>>>> n-speed
     let facts = view.setting.profile.facts.iter().enumerate();
     let (best, many) =
         facts.map(|(at, fact)| (at, shared(&asked, fact))).max_by_key(|(_, many)| *many)?;
