@@ -214,7 +214,12 @@ mod tests {
     fn shown_move() -> State {
         let booking = Box::new(haircut());
         let start = booking.local_start;
-        State { stage: Stage::Confirming { plan: Plan::Move { booking, start } }, ..booked() }
+        State {
+            stage: Stage::Confirming {
+                plan: Plan::Move { booking, start, service: None, staff: None },
+            },
+            ..booked()
+        }
     }
 
     fn follow_up() -> State {
