@@ -33,7 +33,7 @@ impl<'a> Begun<'a> {
         let Understanding { before, heard } = understand(context);
         let (state, made) = match context.settled() {
             _ if context.by_request => (before.clone(), Move::Say(Vec::new())),
-            Some(settled) => dialogue::amend(before, heard, settled, &house(context)),
+            Some(settled) => dialogue::begin_edit(before, heard, settled, &house(context)),
             None => dialogue::begin(before, heard, &house(context)),
         };
         Self { before, heard, state, made }

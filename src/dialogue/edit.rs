@@ -149,7 +149,7 @@ impl Heard {
 
 /// Makes the first move of a turn that answers an edit; `heard` is what [`Heard::amending`] left.
 #[must_use]
-pub fn amend(
+pub fn begin_edit(
     current: &State,
     heard: &Heard,
     settled: &Settled,

@@ -7,6 +7,7 @@
 //! explained; what is left over leads to a question that shows what was understood.
 
 mod amend;
+mod answered;
 mod ask_first;
 mod begin;
 mod book;
@@ -18,11 +19,13 @@ mod counted;
 mod decline;
 mod draft;
 mod edit;
+mod fitting;
 mod free;
 mod gather;
 mod heard;
 mod late;
 mod more;
+mod next_visit;
 mod open;
 mod owed;
 mod party;
@@ -39,7 +42,7 @@ mod which;
 
 pub use ask_first::ask_first;
 pub use contradiction::{Contradiction, Proposal, contradiction};
-pub use edit::{Settled, after_edit, amend};
+pub use edit::{Settled, after_edit, begin_edit};
 pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};

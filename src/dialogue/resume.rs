@@ -1,6 +1,6 @@
 //! The next move after a call: what was found or done decides what is waited for.
 
-use jiff::civil::{Date, DateTime, Time, Weekday};
+use jiff::civil::DateTime;
 
 use crate::{
     chat::{
@@ -12,13 +12,12 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct,
-    free,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct, free,
+    next_visit,
     open::again,
     plan::{Call, call, say},
     series,
     topics::answers,
-    visits,
 };
 
 /// Goes on after a call.
@@ -217,7 +216,7 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.last = stays.then(|| Box::new(booking.clone()));
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     if matches!(change, Change::Booked | Change::Already)
-        && let Some(next) = visits::go_on(state, &before, booking, house)
+        && let Some(next) = next_visit::go_on(state, &before, booking, house)
     {
         return next;
     }
@@ -350,68 +349,4 @@ fn found(state: &mut State, times: &Times) -> Move {
         parts.push(Say::Assumed(service.clone()));
     }
     Move::Say(parts)
-}
-
-impl Draft {
-    /// Leaves out the days and times that are not wanted.
-    #[must_use]
-    pub fn fitting(&self, times: &Times) -> Times {
-        let mut left = times.clone();
-        for (day, free) in &mut left.free {
-            if self.is_out(*day) {
-                free.clear();
-            }
-            free.retain(|time| {
-                !self.not_times.iter().any(|(from, until)| {
-                    from.is_none_or(|from| *time >= from)
-                        && until.is_none_or(|until| *time <= until)
-                })
-            });
-        }
-        left.free.retain(|(_, free)| !free.is_empty());
-        if left.free.is_empty() && !times.free.is_empty() && left.window == (None, None) {
-            // What is left out is free, so the day is not fully booked.
-            left.window.0 = Some(Time::midnight());
-        }
-        // Where nothing near fits all that was said, what is near is shown all the same: "nothing is
-        // free" would be untrue.
-        let near = left.nearest.clone();
-        left.nearest.retain(|start| !self.is_out(start.date()) && self.is_within(start.time()));
-        if left.nearest.is_empty() {
-            left.nearest = near.iter().filter(|it| !self.is_out(it.date())).copied().collect();
-        }
-        if left.nearest.is_empty() {
-            left.nearest = near;
-        }
-        left
-    }
-
-    pub(super) fn is_out(&self, day: Date) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let alike = |not: &Days| match not.single() {
-            Some(date) => date.weekday() == day.weekday(),
-            None => not.from <= day && day <= not.until,
-        };
-        self.weekdays && weekend || self.not_days.iter().any(alike)
-    }
-
-    pub(super) fn is_within(&self, time: Time) -> bool {
-        self.after.is_none_or(|after| time >= after)
-            && self.before.is_none_or(|before| time <= before)
-    }
-
-    /// Returns another staff member who does a service, where some are excluded and the one that
-    /// was tried is not free.
-    fn another(
-        &mut self,
-        service: &crate::ids::ServiceId,
-        house: &House<'_>,
-    ) -> Option<crate::ids::StaffId> {
-        if self.not_staff.is_empty() || self.staff.is_some() {
-            return None;
-        }
-        let mut left =
-            house.profile.who_does(service).filter(|staff| !self.not_staff.contains(&staff.id));
-        left.nth(1).map(|staff| staff.id.clone())
-    }
 }

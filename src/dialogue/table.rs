@@ -8,7 +8,7 @@
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
-    Heard, House, Move, Say, Stage, State,
+    Heard, House, Move, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, late, more, party,
     plan::{Call, call},
@@ -73,7 +73,7 @@ const TABLE: &[Row] = &[
         name: "what was proposed is answered",
         at: |state| state.stage != Stage::Idle,
         on: anything,
-        rule: book::answered,
+        rule: answered::answered,
     },
     Row { name: "a booking is to stay", at: always, on: anything, rule: change::kept },
     Row {

@@ -136,7 +136,7 @@ fn every_text_makes_its_move() {
         (booked(), "don't cancel it", "Say([Kept])"),
         (booked(), "don't cancel it. What is your cancellation policy?", "Told(CancelRules"),
         (booked(), "ой, передумала, краще о 16", "16:00"),
-        (booked(), "an hour later", "2026-11-26T16:00:00)])"),
+        (booked(), "an hour later", "start: 2026-11-26T16:00:00,"),
         (booked(), "no, better at 4pm", "Reschedule("),
         (booked(), "could it be at 5pm?", "Say([CheckMove("),
         (booked(), "move it to Saturday at 11", "Reschedule("),

@@ -13,7 +13,7 @@ use super::{
     sentence::Cues,
     series, shifts, taken_back,
     view::View,
-    visits, when,
+    visits, when, wish,
 };
 
 /// Reads the acts of a message.
@@ -345,28 +345,14 @@ impl Wishes<'_> {
     }
 
     fn simple(&self, found: &Match, slots: &[Act]) -> Option<Act> {
+        if let Some(request) = wish::plain(found.cue) {
+            // How late one may be is a question, and that one is late is told.
+            let rule = found.cue == Cue::Late
+                && self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]);
+            return Some(if rule { Act::Ask(Topic::LateRule) } else { Act::Request(request) });
+        }
         Some(match found.cue {
-            Cue::Book => Act::Request(Request::Book),
-            Cue::Look => Act::Request(Request::Look),
-            Cue::List => Act::Request(Request::List),
-            Cue::Human => Act::Request(Request::Human),
-            Cue::Again => Act::Request(Request::Again),
-            Cue::Rather => Act::Request(Request::Rather),
-            Cue::Late if self.cues.beside(found, &[Cue::If, Cue::How, Cue::LateRule]) => {
-                Act::Ask(Topic::LateRule)
-            }
-            Cue::Late => Act::Request(Request::Late),
             Cue::LateRule => Act::Ask(Topic::LateRule),
-            Cue::Details => Act::Request(Request::Details),
-            Cue::Resend => Act::Request(Request::Resend),
-            Cue::Repeat | Cue::Weekly => Act::Request(Request::Repeat),
-            Cue::SameLast => Act::Request(Request::SameLast),
-            Cue::Wait => Act::Request(Request::Wait),
-            Cue::Keep => Act::Request(Request::Keep),
-            Cue::NothingMore => Act::Request(Request::NoEmail),
-            Cue::AfterBooking => Act::Request(Request::Behind),
-            Cue::BeforeBooking => Act::Request(Request::Ahead),
-            Cue::Undo => Act::Request(Request::Undo),
             Cue::ThatPerson => Act::Inform(Slot::ThatStaff),
             Cue::Any => Act::Select(Choice::Any),
             Cue::Anyone => Act::Inform(Slot::AnyStaff),
@@ -389,13 +375,7 @@ impl Wishes<'_> {
             }
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
-            Cue::Alone => Act::Request(Request::NoMore),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
-            Cue::Decline => Act::Request(Request::Decline),
-            Cue::NeverMind => Act::Request(Request::NeverMind),
-            Cue::Leaves => Act::Request(Request::Leave),
-            Cue::Enough => Act::Request(Request::Enough),
-            Cue::Complains => Act::Request(Request::Complain),
             _ => return ask::topic(self.chosen, self.cues, found, slots),
         })
     }

@@ -29,6 +29,7 @@ mod understood;
 mod view;
 mod visits;
 mod when;
+mod wish;
 
 pub use crate::lang::likely_address;
 pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Visit};

@@ -104,6 +104,9 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)
     };
     let denies_other = any_denied(false);
+    let asides = chosen
+        .iter()
+        .any(|it| matches!(it.what, What::Cue(Cue::Bye | Cue::Since)) && it.words.len() > 1);
     let touched = denies_other
         || aimed
         || turns
@@ -118,6 +121,7 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
                 if rest.date.is_none()
                     && whole.date.is_some()
                     && !denies_other
+                    && !asides
                     && !is_denied(view, chosen, denied, whole)
                     && !foreign(view, chosen) =>
             {

@@ -343,7 +343,12 @@ impl Calendar for Google {
     async fn describe(&self, owner: &CalendarOwner, event: &Event) -> Result<bool, Error> {
         let (until, chosen) = (Instant::now() + WRITE, self.chosen(owner).await?);
         let calendar = event.at.calendar.as_deref().unwrap_or(&chosen.write);
-        match self.client.ask(owner, &project::describe(calendar, event), until).await? {
+        let there = self.event(owner, calendar, &event.at.id, until).await?;
+        let Some(there) = there.filter(|there| !project::is_deleted(there)) else {
+            return Ok(false);
+        };
+        let request = project::describe(calendar, event, there.etag);
+        match self.client.ask(owner, &request, until).await? {
             Answer::Done(_) => Ok(true),
             Answer::NotFound | Answer::Gone => Ok(false),
             _ => Err(Error::Unreachable("the change is refused".to_owned())),

@@ -173,7 +173,7 @@ pub(super) fn insert(
 }
 
 /// Requests that an event has another title, description and customer; its time stays.
-pub(super) fn describe(calendar: &str, event: &Event) -> Request {
+pub(super) fn describe(calendar: &str, event: &Event, etag: Option<String>) -> Request {
     let body = wire::Event {
         summary: Some(cut(&event.title, MOST_TITLE)),
         description: Some(cut(&as_text(&event.description), MOST_DESCRIPTION)),
@@ -182,7 +182,7 @@ pub(super) fn describe(calendar: &str, event: &Event) -> Request {
     };
     let query = vec![("sendUpdates", "all".to_owned()), ("fields", EVENT_FIELDS.to_owned())];
     let parts = ["calendars", calendar, "events", &event.at.id];
-    Request { body: json(&body), ..ask(Method::Patch, &parts, query) }
+    Request { body: json(&body), if_match: etag, ..ask(Method::Patch, &parts, query) }
 }
 
 fn attendees(event: &Event) -> Vec<Attendee> {

@@ -81,7 +81,10 @@ series-yes = { $many ->
     [one] Записати?
    *[other] Записати на всі ці дні?
     }
-series-missed = Тим часом зайняли: { $starts }. На цей час не записую. Підібрати інший?
+series-missed = { $many ->
+    [one] Тим часом зайняли { $starts }, тож на цей час не записую. Підібрати інший?
+   *[other] Тим часом зайняли { $starts }, тож на ці години не записую. Підібрати інші?
+    }
 check-cancel-all = Скасувати всі ці записи?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Напишіть «так», і я скасую.

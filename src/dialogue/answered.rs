@@ -1,0 +1,126 @@
+//! A yes or a no to what was proposed for a booking.
+//!
+//! A yes counts only where nothing else is said or asked beside it, and what was shown is carried out.
+
+use jiff::civil::DateTime;
+
+use crate::understanding::Choice;
+
+use super::{
+    Goal, Heard, House, Move, Plan, Say, Stage, State,
+    book::next,
+    change,
+    plan::{Call, call, say},
+    series, visits,
+};
+
+/// A yes or a no to what was proposed for a booking.
+pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let yes = heard.confirm == Some(true) && !heard.gives_time() && heard.refuses.is_empty();
+    let no = heard.confirm == Some(false);
+    match state.stage.clone() {
+        Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
+        // An address in answer to "Shall I put you down as …?" is a yes.
+        Stage::CheckingName if yes || heard.only_contact() && !no => {
+            state.draft.doubtful = false;
+            Some(next(state, house))
+        }
+        Stage::CheckingName => no.then(|| {
+            state.draft.contact.name = None;
+            state.draft.doubtful = false;
+            let missing = vec![crate::chat::transcript::Need::Name];
+            state.stage = Stage::Holding { missing: missing.clone() };
+            say(Say::AskNeeds(missing))
+        }),
+        Stage::CheckingEmail { meant } => {
+            if yes {
+                state.draft.contact.email = Some(meant);
+            }
+            (yes || no || heard.contact.email.is_some()).then(|| next(state, house))
+        }
+        Stage::Gathering
+            if yes
+                && state.draft.service.is_none()
+                && state.draft.several.len() == 1
+                && !heard.gives() =>
+        {
+            state.draft.service = state.draft.several.pop();
+            state.draft.left.clear();
+            Some(next(state, house))
+        }
+        Stage::Proposing { start } if yes && heard.topics.is_empty() => {
+            state.draft.set_start(start);
+            match (state.draft.goal, state.draft.target.clone()) {
+                (Goal::Move, Some(booking)) => Some(change::to_start(state, booking, start)),
+                _ => Some(next(state, house)),
+            }
+        }
+        // A name and an address in answer to "Shall I book you in?" are a yes.
+        Stage::Proposing { start }
+            if heard.only_contact() && heard.left.is_empty() && state.draft.goal == Goal::Book =>
+        {
+            state.draft.set_start(start);
+            Some(next(state, house))
+        }
+        // A customer who leaves it open chose none of what was offered, so one is proposed.
+        Stage::Offering { starts }
+            if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
+        {
+            let fits = |start: &&DateTime| {
+                !state.draft.is_out(start.date()) && state.draft.is_within(start.time())
+            };
+            let start = *starts.iter().find(fits)?;
+            state.stage = Stage::Proposing { start };
+            Some(say(Say::Propose(start)))
+        }
+        Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
+            Some(carry_out(state, plan, house))
+        }
+        // A name and an address in answer to "Shall I book this?" are a yes.
+        Stage::Confirming { plan: plan @ (Plan::Book | Plan::BookAll) }
+            if heard.only_contact() && heard.conditions.is_empty() && !no =>
+        {
+            Some(carry_out(state, plan, house))
+        }
+        Stage::Confirming { .. } if no && !heard.gives() => {
+            state.stage = Stage::Gathering;
+            state.draft.time = None;
+            state.draft.days = None;
+            state.draft.zone = None;
+            Some(
+                if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
+                    state.stage = Stage::Idle;
+                    state.draft = state.draft.next(Goal::None);
+                    say(Say::Kept)
+                } else {
+                    say(Say::AskDay)
+                },
+            )
+        }
+        _ => None,
+    }
+}
+
+fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
+    match plan {
+        Plan::Series { starts } => {
+            series::agree(state, &starts);
+            next(state, house)
+        }
+        Plan::Book => {
+            state.draft.left.clear();
+            state.draft.zone = None;
+            state.stage = Stage::Gathering;
+            next(state, house)
+        }
+        Plan::BookAll => {
+            visits::agree(state);
+            state.stage = Stage::Gathering;
+            next(state, house)
+        }
+        Plan::Move { booking, start, service, staff } => {
+            call(Call::Reschedule { booking, start, service, staff })
+        }
+        Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
+    }
+}

@@ -1,0 +1,115 @@
+//! Goes on with the next of several visits once one is booked.
+//!
+//! What was left open is filled in from the visit before. A visit that was shown and agreed to is
+//! booked at once; any other is shown first.
+
+use crate::schedule::{Booking, Contact};
+
+use super::{
+    Days, Draft, Goal, House, Move, Plan, Say, Stage, State, book,
+    plan::say,
+    visits::{after, fill},
+};
+
+/// Goes on after a booking with the next of several visits, if there is one.
+pub(super) fn go_on(
+    state: &mut State,
+    before: &Draft,
+    booking: &Booking,
+    house: &House<'_>,
+) -> Option<Move> {
+    let done = |next: &Draft| {
+        next.service.as_ref() == Some(&booking.service)
+            && next.start().is_none_or(|start| start == booking.local_start)
+            && !next.other
+            && !next.behind
+    };
+    state.queue.retain(|next| !done(next));
+    if before.people > 1 {
+        return Some(next_seat(state, before, booking, house));
+    }
+    if state.queue.is_empty() {
+        return None;
+    }
+    let mut next = state.queue.remove(0);
+    fill(&mut next, Some(&booking.service), Some(booking.local_start), house);
+    let own = before.own_contact();
+    let guest = next.contact.name.take().filter(|_| next.other);
+    next.named = guest.is_some();
+    next.contact = Contact { name: if next.other { guest } else { own.name.clone() }, ..own };
+    next.writer.clone_from(&before.writer);
+    next.lent = before.lent || before.named;
+    Some(next_visit(state, next, house))
+}
+
+/// Goes on with one of several visits that differ: what is known of it is shown.
+fn next_visit(state: &mut State, next: Draft, house: &House<'_>) -> Move {
+    state.draft = Draft { follows: true, ..next };
+    state.stage = Stage::Gathering;
+    let asks = match (state.draft.start(), &state.draft.service) {
+        (Some(_), Some(_)) if state.draft.other && state.draft.contact.name.is_none() => {
+            return say(Say::AskOther(state.draft.child));
+        }
+        (Some(_), Some(_)) if state.draft.agreed => return book::next(state, house),
+        (Some(start), Some(service)) => {
+            let name = state.draft.contact.name.clone();
+            let service = service.clone();
+            state.stage = Stage::Confirming { plan: Plan::Book };
+            return say(Say::CheckBooking {
+                service,
+                start,
+                name,
+                conditions: Vec::new(),
+                zone: None,
+            });
+        }
+        (_, Some(service)) => Say::AskTimeFor(service.clone()),
+        _ => Say::AskTime,
+    };
+    say(asks)
+}
+
+/// Goes on with the next of several who come for the same: at the same time where that is possible,
+/// else after the one before.
+fn next_seat(state: &mut State, before: &Draft, booking: &Booking, house: &House<'_>) -> Move {
+    let start = booking.local_start;
+    let day = start.date();
+    let class = house.profile.service(&booking.service).is_some_and(|it| it.shape.capacity > 1);
+    let beside = house.profile.who_does(&booking.service).count() > 1 && before.staff.is_none();
+    let together = class || beside && !before.things;
+    let time = if together {
+        Some(start.time())
+    } else {
+        after(start, &booking.service, &booking.service, before.staff.as_ref(), house)
+    };
+    let own = before.own_contact();
+    let mut names = before.names.clone();
+    let name = (!names.is_empty()).then(|| names.remove(0));
+    let known = name.is_some() || before.things;
+    state.draft = Draft {
+        goal: Goal::Book,
+        service: Some(booking.service.clone()),
+        staff: before.staff.clone(),
+        days: Some(Days { from: day, until: day }),
+        time,
+        people: before.people - 1,
+        things: before.things,
+        other: !before.things,
+        child: before.child,
+        named: name.is_some(),
+        names,
+        writer: before.writer.clone().or_else(|| own.name.clone()),
+        lent: true,
+        contact: Contact { name: if before.things { own.name.clone() } else { name }, ..own },
+        ..Draft::default()
+    };
+    state.stage = Stage::Gathering;
+    if !known {
+        return say(Say::AskNext);
+    }
+    if !class {
+        // A start that was counted is shown.
+        state.draft.left.push(String::new());
+    }
+    book::next(state, house)
+}

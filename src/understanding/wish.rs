@@ -1,0 +1,35 @@
+//! The wishes that a word says by itself, whichever sentence it stands in.
+
+use crate::lang::Cue;
+
+use super::Request;
+
+/// Returns what is wanted by words of one kind; `None`: that depends on what stands beside them.
+pub(super) const fn plain(cue: Cue) -> Option<Request> {
+    Some(match cue {
+        Cue::Book => Request::Book,
+        Cue::Look => Request::Look,
+        Cue::List => Request::List,
+        Cue::Human => Request::Human,
+        Cue::Again => Request::Again,
+        Cue::Rather => Request::Rather,
+        Cue::Late => Request::Late,
+        Cue::Details => Request::Details,
+        Cue::Resend => Request::Resend,
+        Cue::Repeat | Cue::Weekly => Request::Repeat,
+        Cue::SameLast => Request::SameLast,
+        Cue::Wait => Request::Wait,
+        Cue::Keep => Request::Keep,
+        Cue::NothingMore => Request::NoEmail,
+        Cue::AfterBooking => Request::Behind,
+        Cue::BeforeBooking => Request::Ahead,
+        Cue::Undo => Request::Undo,
+        Cue::Alone => Request::NoMore,
+        Cue::Decline => Request::Decline,
+        Cue::NeverMind => Request::NeverMind,
+        Cue::Leaves => Request::Leave,
+        Cue::Enough => Request::Enough,
+        Cue::Complains => Request::Complain,
+        _ => return None,
+    })
+}
