@@ -139,13 +139,13 @@ async fn a_change_that_can_never_be_written_is_undone_and_leaves_no_event() {
 fn a_process_killed_in_a_change_leaves_one_booking_with_one_event() {
     let program = Program::new();
     let first = "Pedicure on Thursday at 15:00 with Iryna. Ann Lee, ann@example.com";
-    program.chat("ann", &format!("{first}\n")).went_well();
+    program.chat("ann", format!("{first}\n")).went_well();
     let turns = ["with Svitlana instead of Iryna", "put me with Iryna instead of Svitlana"];
     for (number, life) in (0..180).step_by(12).enumerate() {
         let line = turns[number % 2];
         cut_off(&program, "ann", line, Duration::from_millis(life));
         // Said again, whether or not its answer came.
-        program.chat("ann", &format!("{line}\n")).went_well();
+        program.chat("ann", format!("{line}\n")).went_well();
         program.check();
         let staff = if number % 2 == 0 { "svitlana" } else { "iryna" };
         let db = rusqlite::Connection::open(program.database()).unwrap();

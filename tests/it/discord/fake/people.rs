@@ -45,7 +45,7 @@ impl Fake {
     pub(crate) fn edits(&self, message: &Value, words: &str) {
         let mut edited = message.clone();
         edited["content"] = words.into();
-        let moment = self.state.with(|state| state.id()) % 1_000_000;
+        let moment = self.state.with(super::State::id) % 1_000_000;
         edited["edited_timestamp"] = format!("2026-11-23T08:01:00.{moment:06}+00:00").into();
         self.state.dispatch("MESSAGE_UPDATE", &edited);
     }
