@@ -160,14 +160,7 @@ impl ToolRequest {
                 (Tool::Check, json!({"service": service, "staff": staff, "date": date}))
             }
             Self::ShowDays(pick, day) | Self::ShowTimes(pick, day) => (Tool::Check, on(pick, day)),
-            Self::Book(book) => (
-                Tool::Book,
-                json!({
-                    "service": book.service, "staff": book.staff, "date": book.date,
-                    "time": book.time, "customer_name": book.customer_name,
-                    "customer_email": book.customer_email, "customer_phone": book.customer_phone,
-                }),
-            ),
+            Self::Book(book) => (Tool::Book, book.arguments()),
             Self::ChangeVersion(pick, start, _) => (
                 Tool::Reschedule,
                 json!({
@@ -196,18 +189,7 @@ impl ToolRequest {
             Self::Cancel(Cancel { appointment }) => {
                 (Tool::Cancel, json!({"appointment": appointment}))
             }
-            Self::Correct(Correct {
-                appointment,
-                customer_name,
-                customer_email,
-                customer_phone,
-            }) => (
-                Tool::Correct,
-                json!({
-                    "appointment": appointment, "customer_name": customer_name,
-                    "customer_email": customer_email, "customer_phone": customer_phone,
-                }),
-            ),
+            Self::Correct(correct) => (Tool::Correct, correct.arguments()),
             Self::Resend(Cancel { appointment }) => {
                 (Tool::Resend, json!({"appointment": appointment}))
             }
@@ -222,6 +204,25 @@ impl ToolRequest {
             function: tool.as_str().to_owned(),
             arguments: arguments.to_string(),
         }
+    }
+}
+
+impl Book {
+    fn arguments(&self) -> Value {
+        json!({
+            "service": self.service, "staff": self.staff, "date": self.date, "time": self.time,
+            "customer_name": self.customer_name, "customer_email": self.customer_email,
+            "customer_phone": self.customer_phone,
+        })
+    }
+}
+
+impl Correct {
+    fn arguments(&self) -> Value {
+        json!({
+            "appointment": self.appointment, "customer_name": self.customer_name,
+            "customer_email": self.customer_email, "customer_phone": self.customer_phone,
+        })
     }
 }
 

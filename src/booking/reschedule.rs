@@ -83,7 +83,7 @@ enum Plan<'a> {
     /// It can be made.
     Free(Box<Planned<'a>>),
     /// It is over with this.
-    Ends(Changed),
+    Ends(Box<Changed>),
 }
 
 impl BookingService {
@@ -100,7 +100,7 @@ impl BookingService {
     ) -> Result<Changed, Error> {
         let planned = match self.plan(profile, booking, target, asker).await? {
             Plan::Free(planned) => *planned,
-            Plan::Ends(changed) => return Ok(changed),
+            Plan::Ends(changed) => return Ok(*changed),
         };
         let id = planned.record.booking.id.clone();
         match self.begin_move(&planned, asker).await? {
@@ -137,7 +137,7 @@ impl BookingService {
                 }
                 None => Err(Changed::Gone),
             },
-            Plan::Ends(changed) => Err(changed),
+            Plan::Ends(changed) => Err(*changed),
         })
     }
 
@@ -150,23 +150,23 @@ impl BookingService {
         asker: &Asker,
     ) -> Result<Plan<'a>, Error> {
         let Some(record) = self.record_of(booking, asker).await? else {
-            return Ok(Plan::Ends(Changed::Gone));
+            return Ok(Plan::Ends(Box::new(Changed::Gone)));
         };
         let record = self.complete_in_turn(profile, record, Attempt::Resumed).await?;
         if let Some(changed) = needs_no_move(&record, target) {
-            return Ok(Plan::Ends(changed));
+            return Ok(Plan::Ends(Box::new(changed)));
         }
         if self.too_late(profile, &record.booking) {
-            return Ok(Plan::Ends(Changed::TooLate(record.booking)));
+            return Ok(Plan::Ends(Box::new(Changed::TooLate(record.booking))));
         }
         let (Some(service), Some(present)) = (
             target.service.or_else(|| profile.service(&record.booking.service)),
             profile.staff(&record.booking.staff),
         ) else {
-            return Ok(Plan::Ends(Changed::Refused {
+            return Ok(Plan::Ends(Box::new(Changed::Refused {
                 why: Unavailable::DayOff,
                 nearest: Vec::new(),
-            }));
+            })));
         };
         let stays = present.services.contains(&service.id);
         let staff = target.staff.or(Some(present).filter(|_| stays));
@@ -184,7 +184,7 @@ impl BookingService {
         }
         let (Availability::Free, Some(staff)) = (start.verdict, start.staff) else {
             let why = start.verdict.reason().unwrap_or(Unavailable::Taken);
-            return Ok(Plan::Ends(Changed::Refused { why, nearest: start.nearest }));
+            return Ok(Plan::Ends(Box::new(Changed::Refused { why, nearest: start.nearest })));
         };
         Ok(Plan::Free(Box::new(Planned { record, wish, staff, local_start })))
     }

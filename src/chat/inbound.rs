@@ -52,11 +52,19 @@ pub struct MessageVersion {
 
 impl MessageVersion {
     /// A message as it was first sent.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an id is a number, and callers have it at hand"
+    )]
     pub fn first(id: impl ToString) -> Self {
         Self { id: id.to_string(), is_edit: false }
     }
 
     /// A message as it was edited.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an id is a number, and callers have it at hand"
+    )]
     pub fn edit(id: impl ToString) -> Self {
         Self { id: id.to_string(), is_edit: true }
     }

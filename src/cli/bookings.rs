@@ -64,11 +64,8 @@ pub(super) async fn run(app: &App, args: Args) -> anyhow::Result<()> {
     let zones = &app.zones().used;
     for record in &all {
         let booking = &record.booking;
-        let text = match args.json {
-            true => serde_json::to_string(&line(booking, zones))?,
-            false => row(booking, zones),
-        };
-        print(&text)?;
+        let json = || serde_json::to_string(&line(booking, zones));
+        print(&if args.json { json()? } else { row(booking, zones) })?;
     }
     app.store.close().await;
     Ok(())

@@ -146,7 +146,7 @@ async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResul
                 journal.take(answered.clone()).await?;
                 answered
             }
-            Step::UseTool(request) => act(scope, &run, &request, &mut journal).await?,
+            Step::UseTool(request) => Box::pin(act(scope, &run, &request, &mut journal)).await?,
             Step::RejectCall(call) => {
                 let rejected = StepRecord::Acted(tools::reject(&call));
                 journal.take(rejected.clone()).await?;

@@ -37,6 +37,7 @@ struct Earlier {
     /// Whether nothing was said since.
     is_latest: bool,
     /// Where the dialogue stood before it, as JSON; `None`: it has not changed since.
+    #[expect(clippy::option_option, reason = "it is not known, or known to be none")]
     dialogue: Option<Option<String>>,
 }
 
@@ -82,8 +83,8 @@ pub(super) async fn handle_edit(scope: &TurnScope<'_>) -> Result<Option<TurnResu
 
 /// Puts the dialogue back to where it stood before the message was answered.
 fn hear_in_place(context: &mut TurnContext, stored: Option<&str>) {
-    let state = stored.and_then(|state| serde_json::from_str(state).ok());
-    context.dialogue = Some(state.unwrap_or_else(dialogue::State::default));
+    let state: Option<dialogue::State> = stored.and_then(|state| serde_json::from_str(state).ok());
+    context.dialogue = Some(state.unwrap_or_default());
     context.since = Vec::new();
 }
 
@@ -123,7 +124,8 @@ fn add_version(messages: &mut Vec<Inbound>, inbound: Inbound) {
 
 /// Returns what the books were changed by: the last such fact.
 fn done_by(entries: &[Entry]) -> Option<Settled> {
-    entries.iter().flat_map(facts).filter_map(change).last()
+    let facts: Vec<Fact> = entries.iter().flat_map(facts).collect();
+    facts.into_iter().rev().find_map(change)
 }
 
 fn change(fact: Fact) -> Option<Settled> {

@@ -25,13 +25,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.doubtful = false;
             Some(next(state, house))
         }
-        Stage::CheckingName => no.then(|| {
-            state.draft.contact.name = None;
-            state.draft.doubtful = false;
-            let missing = vec![crate::chat::transcript::Need::Name];
-            state.stage = Stage::Holding { missing: missing.clone() };
-            say(Say::AskNeeds(missing))
-        }),
+        Stage::CheckingName => no.then(|| other_name(state)),
         Stage::CheckingEmail { meant } => {
             if yes {
                 state.draft.contact.email = Some(meant);
@@ -66,12 +60,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Offering { starts }
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
         {
-            let fits = |start: &&DateTime| {
-                !state.draft.is_out(start.date()) && state.draft.is_within(start.time())
-            };
-            let start = *starts.iter().find(fits)?;
-            state.stage = Stage::Proposing { start };
-            Some(say(Say::Propose(start)))
+            propose_one(state, &starts)
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
@@ -82,21 +71,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         {
             Some(carry_out(state, plan, house))
         }
-        Stage::Confirming { .. } if no && !heard.gives() => {
-            state.stage = Stage::Gathering;
-            state.draft.time = None;
-            state.draft.days = None;
-            state.draft.zone = None;
-            Some(
-                if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
-                    state.stage = Stage::Idle;
-                    state.draft = state.draft.next(Goal::None);
-                    say(Say::Kept)
-                } else {
-                    say(Say::AskDay)
-                },
-            )
-        }
+        Stage::Confirming { .. } if no && !heard.gives() => Some(turned_down(state)),
         _ => None,
     }
 }
@@ -123,4 +98,37 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
         }
         Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
+}
+
+/// The name was none.
+fn other_name(state: &mut State) -> Move {
+    state.draft.contact.name = None;
+    state.draft.doubtful = false;
+    let missing = vec![crate::chat::transcript::Need::Name];
+    state.stage = Stage::Holding { missing: missing.clone() };
+    say(Say::AskNeeds(missing))
+}
+
+/// Proposes the first of several starts that fits all that was said.
+fn propose_one(state: &mut State, starts: &[DateTime]) -> Option<Move> {
+    let fits = |start: &&DateTime| {
+        !state.draft.is_out(start.date()) && state.draft.is_within(start.time())
+    };
+    let start = *starts.iter().find(fits)?;
+    state.stage = Stage::Proposing { start };
+    Some(say(Say::Propose(start)))
+}
+
+/// What was shown is not wanted: what stands stays, or another day is asked for.
+fn turned_down(state: &mut State) -> Move {
+    state.stage = Stage::Gathering;
+    state.draft.time = None;
+    state.draft.days = None;
+    state.draft.zone = None;
+    if state.last.is_some() && matches!(state.draft.goal, Goal::Move | Goal::Correct) {
+        state.stage = Stage::Idle;
+        state.draft = state.draft.next(Goal::None);
+        return say(Say::Kept);
+    }
+    say(Say::AskDay)
 }

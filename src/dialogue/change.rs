@@ -76,10 +76,8 @@ pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<M
     // The day of a move that is shown stays when another hour is said.
     let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Move { .. } });
     let days = state.draft.days.filter(|_| shown);
-    let (to_service, to_staff) = match shown {
-        true => (state.draft.to_service.take(), state.draft.to_staff.take()),
-        false => (None, None),
-    };
+    let to_service = state.draft.to_service.take().filter(|_| shown);
+    let to_staff = state.draft.to_staff.take().filter(|_| shown);
     let next = state.draft.next(Goal::Move);
     state.draft = Draft { days, target, to_service, to_staff, ..next };
     Some(call(Call::List))
@@ -249,13 +247,13 @@ fn target(
     let verb = heard.wants(Request::Move)
         || before.goal == Goal::Move && before.target.is_some() && state.stage != Stage::Idle;
     let sure = heard.left.is_empty() && named && !moved && (verb || !heard.question);
-    let plain = verb
+    let is_said = verb
         || heard.wants(Request::Rather) && heard.is_exact()
         || heard.confirm == Some(false)
         || corrects(heard, &booking)
         || !heard.shifts.is_empty()
         || staff.is_some() && !heard.question;
-    if sure && plain {
+    if sure && is_said {
         return call(Call::Reschedule { booking, start, service, staff });
     }
     let plan = Plan::Move { booking: booking.clone(), start, service, staff: staff.clone() };

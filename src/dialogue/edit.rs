@@ -52,13 +52,13 @@ impl Heard {
         new.words = self.words;
         new.wants = self.wants.iter().copied().filter(|it| BESIDE.contains(it)).collect();
         new.wants.retain(|request| !earlier.wants(*request));
-        new.topics = self.topics.clone();
+        new.topics.clone_from(&self.topics);
         // A question after another service is another question.
         let alike = self.about == earlier.about && self.services == earlier.services;
         let asked = |topic: &Topic| alike && earlier.topics.contains(topic);
         new.topics.retain(|topic| *topic != Topic::Other && !asked(topic));
         new.about.clone_from(&self.about);
-        new.left = self.left.clone();
+        new.left.clone_from(&self.left);
         new.left.retain(|word| !earlier.left.contains(word));
         new.confirm = self.confirm.filter(|_| self.confirm != earlier.confirm);
         new.replied = booking.map(|booking| booking.id.clone());
@@ -232,15 +232,15 @@ pub fn after_edit(current: &State, amended: State, heard: &Heard) -> State {
         amended.last.filter(|booking| next.last.as_ref().is_some_and(|last| last.id == booking.id));
     next.last = changed.or(next.last);
     let mut known = next.draft.contact.clone();
-    mend(&mut known.name, &heard.contact.name);
-    mend(&mut known.email, &heard.contact.email);
-    mend(&mut known.phone, &heard.contact.phone);
+    mend(&mut known.name, heard.contact.name.as_ref());
+    mend(&mut known.email, heard.contact.email.as_ref());
+    mend(&mut known.phone, heard.contact.phone.as_ref());
     next.draft.contact = known;
     next
 }
 
-fn mend(known: &mut Option<String>, said: &Option<String>) {
+fn mend(known: &mut Option<String>, said: Option<&String>) {
     if known.is_some() && said.is_some() {
-        known.clone_from(said);
+        *known = said.cloned();
     }
 }

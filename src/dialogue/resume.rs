@@ -49,25 +49,7 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         return made;
     }
     match fact {
-        Fact::Times(times) => {
-            if let Some(made) = series::found(state, times, house) {
-                return made;
-            }
-            if let Some(made) = widened(state, heard, times, house) {
-                return made;
-            }
-            let mut made = found(state, times);
-            if std::mem::take(&mut state.draft.widened)
-                && let Move::Say(parts) = &mut made
-                && matches!(parts.first(), Some(Say::Times(_)))
-            {
-                parts.insert(0, Say::NotThen);
-            }
-            if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
-                parts.insert(0, Say::OneByOne(heard.people));
-            }
-            made
-        }
+        Fact::Times(times) => looked_up(state, heard, times, house),
         Fact::Held(held) => keep_asking(state, heard, held, fact),
         Fact::Receipt { change, booking } => {
             let mut made = receipt(state, *change, booking, house);
@@ -96,50 +78,81 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
-        Fact::Appointments { list } if matches!(state.stage, Stage::Repeating { .. }) => {
-            series::limited(state, list.len(), house)
-        }
-        Fact::Appointments { list } => match state.draft.goal {
-            Goal::Rest => {
-                state.draft.goal = Goal::None;
-                say(Say::Rest(list.clone()))
-            }
-            Goal::Cancel => cancel::cancel_one_of(state, heard, list),
-            Goal::Move => change::move_one_of(state, heard, list, house),
-            Goal::Correct => correct::correct_these(state, heard, list),
-            Goal::Resend => correct::send_again(state, heard, list),
-            Goal::None | Goal::Book => {
-                if let [only] = list.as_slice() {
-                    state.last = Some(Box::new(only.clone()));
-                }
-                if !list.is_empty() && state.draft.goal == Goal::None {
-                    state.stage = Stage::Idle;
-                }
-                // "Is it booked?" while it is not.
-                let first = match (again(state), list.is_empty()) {
-                    (Some(_), true) => Say::NotYet,
-                    _ => Say::Fact(Box::new(fact.clone())),
-                };
-                Move::Say([first].into_iter().chain(again(state)).collect())
-            }
-        },
+        Fact::Appointments { list } => listed(state, heard, list, house),
         Fact::AskYes { booking } => await_yes(state, booking, fact),
         Fact::AskChange { booking, after } => {
-            let plan = Plan::Move {
-                booking: booking.clone(),
-                start: after.local_start,
-                service: Some(after.service.clone()),
-                staff: Some(after.staff.clone()),
-            };
-            state.draft.goal = Goal::Move;
-            state.draft.target = Some(booking.clone());
-            state.draft.to_service = Some(after.service.clone());
-            state.last = Some(booking.clone());
-            state.stage = Stage::Confirming { plan };
+            await_change(state, booking, after);
             tell(fact)
         }
         Fact::Refused(refusal) => refused(state, refusal, house).unwrap_or_else(|| tell(fact)),
     }
+}
+
+/// Free times were looked up, for a question, a series or a wish.
+fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>) -> Move {
+    if let Some(made) = series::found(state, times, house) {
+        return made;
+    }
+    if let Some(made) = widened(state, heard, times, house) {
+        return made;
+    }
+    let mut made = found(state, times);
+    if std::mem::take(&mut state.draft.widened)
+        && let Move::Say(parts) = &mut made
+        && matches!(parts.first(), Some(Say::Times(_)))
+    {
+        parts.insert(0, Say::NotThen);
+    }
+    if let (Move::Say(parts), true) = (&mut made, heard.people > 1) {
+        parts.insert(0, Say::OneByOne(heard.people));
+    }
+    made
+}
+
+/// The bookings were listed, for what is to be done with them.
+fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>) -> Move {
+    if matches!(state.stage, Stage::Repeating { .. }) {
+        return series::limited(state, list.len(), house);
+    }
+    match state.draft.goal {
+        Goal::Rest => {
+            state.draft.goal = Goal::None;
+            say(Say::Rest(list.to_vec()))
+        }
+        Goal::Cancel => cancel::cancel_one_of(state, heard, list),
+        Goal::Move => change::move_one_of(state, heard, list, house),
+        Goal::Correct => correct::correct_these(state, heard, list),
+        Goal::Resend => correct::send_again(state, heard, list),
+        Goal::None | Goal::Book => {
+            if let [only] = list {
+                state.last = Some(Box::new(only.clone()));
+            }
+            if !list.is_empty() && state.draft.goal == Goal::None {
+                state.stage = Stage::Idle;
+            }
+            // "Is it booked?" while it is not.
+            let first = match (again(state), list.is_empty()) {
+                (Some(_), true) => Say::NotYet,
+                _ => Say::Fact(Box::new(Fact::Appointments { list: list.to_vec() })),
+            };
+            Move::Say([first].into_iter().chain(again(state)).collect())
+        }
+    }
+}
+
+/// A change of service waits for its yes.
+fn await_change(state: &mut State, booking: &Booking, after: &Booking) {
+    let plan = Plan::Move {
+        booking: Box::new(booking.clone()),
+        start: after.local_start,
+        service: Some(after.service.clone()),
+        staff: Some(after.staff.clone()),
+    };
+    state.draft.goal = Goal::Move;
+    state.draft.target = Some(Box::new(booking.clone()));
+    state.draft.to_service = Some(after.service.clone());
+    state.last = Some(Box::new(booking.clone()));
+    state.stage = Stage::Confirming { plan };
 }
 
 /// Counts what came of bookings that are cancelled together; after the last one, what still stands
@@ -239,8 +252,7 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         }
         Refusal::Slot { nearest, service, wanted, .. } => {
             if state.draft.goal == Goal::Book && !state.draft.otherwise.is_empty() {
-                let time = state.draft.otherwise.remove(0);
-                state.draft.time = Some(time);
+                state.draft.time = Some(state.draft.otherwise.remove(0));
                 return Some(book::next(state, house));
             }
             let other = state.draft.other_staff.take();

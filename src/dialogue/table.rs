@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn every_row_is_taken_by_what_it_is_for() {
-        let cases: &[(State, &str, &str)] = &[
+        let cases: Vec<(State, &str, &str)> = vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
             (cancelled(), "put it back please", "a cancellation is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
@@ -313,7 +313,7 @@ mod tests {
             (booked(), "no", "a no while something is booked"),
             (booked(), "thank you!", "a courtesy"),
         ];
-        for (state, text, row) in cases {
+        for (state, text, row) in &cases {
             let found = reading(state, text, |heard, house| {
                 taken(&mut state.clone(), heard, house).map(|(name, _)| name)
             });

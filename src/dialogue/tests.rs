@@ -117,7 +117,7 @@ fn moved(state: &State, text: &str) -> String {
 #[test]
 fn every_text_makes_its_move() {
     type Row<'a> = (State, &'a str, &'a str);
-    let rows: &[Row<'_>] = &[
+    let rows: Vec<Row<'_>> = vec![
         (State::default(), "Hi", "Say([Greet])"),
         (State::default(), "I want a haircut", "Say([AskDay])"),
         (State::default(), "Haircut tomorrow at 3pm", "Call([Book"),
@@ -147,7 +147,7 @@ fn every_text_makes_its_move() {
         (cancelling(), "ok, and where are you?", "Say([Told(Address"),
         (cancelling(), "no, keep it", "Say([Kept])"),
     ];
-    for (state, text, expected) in rows {
+    for (state, text, expected) in &rows {
         let made = moved(state, text);
         assert!(made.contains(expected), "{text}\n  {expected}\n  {made}");
     }

@@ -39,7 +39,7 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
 /// The hours of the days that are asked about; of none, those of the week.
 fn opening(state: &State, heard: &Heard) -> Vec<Say> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let time = when.and_then(|when| when.exact_time());
+    let time = when.and_then(crate::phrase::Meaning::exact_time);
     let week = || vec![Say::Told(Topic::Hours, None)];
     let Some(days) = asked_days(state, heard) else { return week() };
     let many = days.0.until(days.1).map_or(0, |span| span.get_days());

@@ -32,6 +32,7 @@ pub struct Resolution {
 }
 
 /// One expression of time in a text.
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that is said or not")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expression {
     /// Its bytes.

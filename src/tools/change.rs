@@ -54,9 +54,9 @@ impl Tools {
         match agreed(&booking, &target, cx) {
             Some(staff) => {
                 let staff = profile.staff(&staff).or(target.staff);
-                self.change(booking, &Target { staff, ..target }, cx).await
+                Box::pin(self.change(booking, &Target { staff, ..target }, cx)).await
             }
-            None => self.change_or_ask(booking, &target, cx).await,
+            None => Box::pin(self.change_or_ask(booking, &target, cx)).await,
         }
     }
 
@@ -68,7 +68,7 @@ impl Tools {
         cx: &ToolContext<'_>,
     ) -> Result<Fact, Error> {
         if target.service.is_none_or(|service| service.id == booking.service) {
-            return self.change(booking, target, cx).await;
+            return Box::pin(self.change(booking, target, cx)).await;
         }
         let foreseen = self.bookings.foresee(cx.profile(), &booking, target, &cx.asker).await?;
         Ok(match foreseen {

@@ -89,7 +89,7 @@ impl Tools {
             return Ok(changed_fact(changed));
         }
         let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
-        self.change_or_ask(booking, &target(&wish, start), cx).await
+        Box::pin(self.change_or_ask(booking, &target(&wish, start), cx)).await
     }
 
     /// Changes the appointment as the customer was shown; if it has changed since, they are shown it
@@ -109,9 +109,9 @@ impl Tools {
         let id = pick.moving.as_ref().ok_or(Refusal::NoAppointment)?;
         let booking = self.own(id, cx).await?.ok_or(Refusal::NoAppointment)?;
         if booking.version == version {
-            self.change(booking, &target(&wish, start), cx).await
+            Box::pin(self.change(booking, &target(&wish, start), cx)).await
         } else {
-            self.change_or_ask(booking, &target(&wish, start), cx).await
+            Box::pin(self.change_or_ask(booking, &target(&wish, start), cx)).await
         }
     }
 

@@ -40,28 +40,12 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let wishes = Wishes { view, cues: &cues, chosen };
     acts.extend(wishes.acts(&acts));
-    if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
-        acts.push(Act::Request(Request::Repeat));
-    }
-    if let Some(at) = limit::exceeded(view, chosen) {
-        acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
-        acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
-    }
+    add_implied(view, chosen, &mut acts);
     let apart = left::asks_apart(view, chosen, &explained);
     if apart && !acts.iter().any(|act| matches!(act, Act::Ask(_))) {
         acts.push(Act::Ask(Topic::Other));
     }
-    if !cues.is_question() {
-        // "A haircut for my puppy": an animal that is only mentioned is explained by nothing.
-        let animal = |it: &&Reading| match it.what {
-            What::Cue(Cue::About(Subject::PETS) | Cue::Animals) => !view.serves_animals(),
-            _ => false,
-        };
-        for reading in chosen.iter().filter(animal) {
-            reading.words.clone().for_each(|at| clear(&mut explained, at));
-        }
-    }
-    for reading in mention::widely_denied(chosen, &denied) {
+    for reading in mentioned(view, chosen, &denied, &cues) {
         reading.words.clone().for_each(|at| clear(&mut explained, at));
     }
     if fact::asks_about_children(view, chosen, &cues) {
@@ -96,6 +80,33 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         conditions: left.conditions,
         unknown,
     }
+}
+
+/// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.
+fn add_implied(view: &View<'_>, chosen: &[Reading], acts: &mut Vec<Act>) {
+    if series::is_weekly(view) && !acts.contains(&Act::Request(Request::Repeat)) {
+        acts.push(Act::Request(Request::Repeat));
+    }
+    if let Some(at) = limit::exceeded(view, chosen) {
+        acts.retain(|act| *act != Act::Ask(Topic::Other) && *act != Act::Ask(Topic::Fact(at)));
+        acts.extend([Act::Inform(Slot::Beyond(at)), Act::Ask(Topic::Fact(at))]);
+    }
+}
+
+/// The readings that explain no word: an animal that is only mentioned ("a haircut for my puppy"),
+/// and words of several services that are denied.
+fn mentioned<'c>(
+    view: &View<'_>,
+    chosen: &'c [Reading],
+    denied: &'c [bool],
+    cues: &Cues,
+) -> Vec<&'c Reading> {
+    let animal = |it: &&Reading| match it.what {
+        What::Cue(Cue::About(Subject::PETS) | Cue::Animals) => !view.serves_animals(),
+        _ => false,
+    };
+    let animals = chosen.iter().filter(|_| !cues.is_question()).filter(animal);
+    animals.chain(mention::widely_denied(chosen, denied)).collect()
 }
 
 /// Whether days are named, each in one way.
@@ -135,20 +146,12 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             What::Service(_) if mention::tells_of(view, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
-            What::OneOf(ids) => Slot::OneOf(ids.clone()),
             What::Staff { id, .. }
                 if !denied && mention::is_second_choice(view, &acts, reading, id) =>
             {
                 Slot::OtherStaff(id.clone())
             }
             What::Staff { id, .. } => Slot::Staff(id.clone()),
-            What::Stranger(name) => Slot::Stranger(name.clone()),
-            What::Name { name, sure, own } => {
-                Slot::Name { name: name.clone(), sure: *sure, own: *own }
-            }
-            What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
-            What::Email(email) => Slot::Email(email.clone()),
-            What::Phone(phone) => Slot::Phone(phone.clone()),
             What::People(many) => {
                 let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
                 let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
@@ -156,9 +159,6 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
                 Slot::People(*many)
             }
-            What::Things(many) => Slot::Things(*many),
-            What::Zone(zone) => Slot::Zone(*zone),
-            What::Feast(None) => Slot::UnclearDay,
             What::Choice(choice) => {
                 acts.push(Act::Select(*choice));
                 continue;
@@ -174,17 +174,31 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
                 continue;
             }
-            What::Cue(_)
-            | What::Pet
-            | What::When { .. }
-            | What::Hour(_)
-            | What::Measure(..)
-            | What::Feast(Some(_)) => continue,
+            what => match told(what) {
+                Some(slot) => slot,
+                None => continue,
+            },
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
     times(view, chosen, denied, cues, &mut acts);
     acts
+}
+
+/// Returns what a reading tells with any words beside it; `None`: it tells nothing by itself.
+fn told(what: &What) -> Option<Slot> {
+    Some(match what {
+        What::OneOf(ids) => Slot::OneOf(ids.clone()),
+        What::Stranger(name) => Slot::Stranger(name.clone()),
+        What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
+        What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
+        What::Email(email) => Slot::Email(email.clone()),
+        What::Phone(phone) => Slot::Phone(phone.clone()),
+        What::Things(many) => Slot::Things(*many),
+        What::Zone(zone) => Slot::Zone(*zone),
+        What::Feast(None) => Slot::UnclearDay,
+        _ => return None,
+    })
 }
 
 /// Adds the days and times: of several visits, of several preferences, or the one that is meant.

@@ -98,10 +98,13 @@ pub(super) fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool
         let between = a.words.end..b.words.start;
         let slips = view.with(Cue::Slip).any(|found| between.contains(&found.from));
         let next = denied.get(*second).copied().unwrap_or(true);
-        if slips && between.len() <= SLIP && !next && a.what != b.what {
-            if let Some(place) = denied.get_mut(*first) {
-                *place = true;
-            }
+        if slips
+            && between.len() <= SLIP
+            && !next
+            && a.what != b.what
+            && let Some(place) = denied.get_mut(*first)
+        {
+            *place = true;
         }
     }
 }

@@ -67,22 +67,30 @@ fn without_lasting(view: &View<'_>, chosen: &[Reading]) -> Option<Meaning> {
     rest.filter(|rest| rest.date.is_some() && !hidden.is_empty())
 }
 
-fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
-    let mut hidden: Vec<Range<usize>> = Vec::new();
+/// What of a message is not read as a day or time that is wanted.
+struct Hidden {
+    spans: Vec<Range<usize>>,
+    /// The hour that was read by itself.
+    hour: Option<Time>,
+    /// Whether there is a second choice.
+    turns: bool,
+    /// Whether the hour that a booking is moved to was read by itself.
+    aimed: bool,
+}
+
+fn hide(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Hidden {
+    let mut hidden = Vec::new();
     let (mut hour, mut turns) = (None, false);
     let moves = view.cues.iter().any(|found| found.cue == Cue::Move);
     let aimed = moves && chosen.iter().any(|it| matches!(it.what, What::Hour(_)));
     for (reading, denied) in chosen.iter().zip(denied) {
         match reading.what {
-            What::When { .. } if *denied => {
+            What::When { .. } | What::Service(_) | What::OneOf(_) if *denied => {
                 hidden.push(bytes(view, &with_denial(view, &reading.words)));
             }
             // The hour that the booking has, beside the one that it is moved to.
             What::When { time: true, day: false } if aimed => {
                 hidden.push(bytes(view, &reading.words));
-            }
-            What::Service(_) | What::OneOf(_) if *denied => {
-                hidden.push(bytes(view, &with_denial(view, &reading.words)));
             }
             // "See you on Friday", "it hurts since Monday": no day that is wanted.
             What::Cue(Cue::Bye | Cue::Since) if reading.words.len() > 1 => {
@@ -99,6 +107,11 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
             _ => hidden.push(bytes(view, &reading.words)),
         }
     }
+    Hidden { spans: hidden, hour, turns, aimed }
+}
+
+fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning, phrase::Error> {
+    let Hidden { spans: hidden, hour, turns, aimed } = hide(view, chosen, denied);
     let any_denied = |when: bool| {
         let is_when = |it: &Reading| matches!(it.what, What::When { .. });
         chosen.iter().zip(denied).any(|(it, denied)| *denied && is_when(it) == when)

@@ -83,7 +83,8 @@ async fn a_booking_that_is_made_again_under_its_key_is_the_same_one() {
         "customer_phone": null, "service": "haircut", "staff": null, "date": "Thursday",
         "time": "10:00", "duration_minutes": 60, "create_meet": false});
     let words = "Haircut on Thursday at 10:00";
-    let (first, second) = twice(&world, words, Vec::new(), ("book_appointment", wish)).await;
+    let (first, second) =
+        Box::pin(twice(&world, words, Vec::new(), ("book_appointment", wish))).await;
     assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
     assert_eq!(first, second);
     assert_eq!((world.confirmed().await.len(), world.letters().len()), (3, 3));
@@ -95,7 +96,8 @@ async fn a_move_that_is_made_again_under_its_key_leaves_the_other_appointment_al
     let world = with_two().await;
     let wish = json!({"appointment": "1", "date": "Thursday", "time": "15:00"});
     let words = "Move the first one to Thursday at 15:00";
-    let (first, second) = twice(&world, words, Vec::new(), ("reschedule_appointment", wish)).await;
+    let (first, second) =
+        Box::pin(twice(&world, words, Vec::new(), ("reschedule_appointment", wish))).await;
     assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
     assert_eq!(first, second);
     let standing = world.confirmed().await;
@@ -119,7 +121,8 @@ async fn a_cancellation_that_is_made_again_under_its_key_is_told_again() {
     };
     let history = vec![Entry::Assistant { text: "Cancel it?".into(), calls: vec![asked] }];
     let wish = json!({"appointment": "1"});
-    let (first, second) = twice(&world, "yes", history, ("cancel_appointment", wish)).await;
+    let (first, second) =
+        Box::pin(twice(&world, "yes", history, ("cancel_appointment", wish))).await;
     assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
     assert_eq!(first, second);
     assert_eq!((world.confirmed().await.len(), world.letters().len()), (1, 3));
@@ -132,7 +135,8 @@ async fn a_correction_that_is_made_again_under_its_key_sends_one_letter() {
     let wish = json!({"appointment": "1", "customer_name": null,
         "customer_email": "anna@example.com", "customer_phone": null});
     let words = "My email is anna@example.com";
-    let (first, second) = twice(&world, words, Vec::new(), ("correct_details", wish)).await;
+    let (first, second) =
+        Box::pin(twice(&world, words, Vec::new(), ("correct_details", wish))).await;
     assert!(matches!(first.fact, Fact::Receipt { .. }), "{first:?}");
     assert_eq!(first, second);
     let to: Vec<String> = world.letters().into_iter().map(|letter| letter.to).collect();
@@ -145,7 +149,8 @@ async fn a_letter_that_is_sent_again_under_its_key_is_sent_once() {
     let world = with_two().await;
     let wish = json!({"appointment": "1"});
     let words = "Send me the confirmation again";
-    let (first, second) = twice(&world, words, Vec::new(), ("resend_confirmation", wish)).await;
+    let (first, second) =
+        Box::pin(twice(&world, words, Vec::new(), ("resend_confirmation", wish))).await;
     assert!(matches!(first.fact, Fact::Resent { .. }), "{first:?}");
     assert_eq!((&first, world.letters().len()), (&second, 3));
     world.close().await;
@@ -157,7 +162,8 @@ async fn staff_hear_once_of_a_delay_that_is_reported_again_under_its_key() {
     let olena = world.customer("olena").appointed("olena").await;
     olena.heard();
     let words = "I am running late";
-    let (first, second) = twice(&world, words, Vec::new(), ("report_late", json!({}))).await;
+    let (first, second) =
+        Box::pin(twice(&world, words, Vec::new(), ("report_late", json!({})))).await;
     assert!(matches!(first.fact, Fact::Late { told: true, .. }), "{first:?}");
     assert_eq!(first, second);
     let heard = olena.heard();

@@ -49,7 +49,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
     let languages = form.need("languages").map(|field| localized::languages(&field));
     let spoken = languages.as_deref().unwrap_or_default();
     let name = form.need("name").and_then(|field| localized::localized(&field, spoken));
-    let zoned = form.need("time_zone").and_then(|field| time_zone(&field, zones));
+    let named = form.need("time_zone").and_then(|field| time_zone(&field, zones));
     let address = form.get("address").and_then(|field| localized::localized(&field, spoken));
     let facts = form.or("facts", Vec::new(), |field| {
         Some(field.each(|fact| localized::localized(fact, spoken).map(BusinessFact::new)))
@@ -59,7 +59,7 @@ fn profile(id: &BusinessId, form: &Form<'_>, zones: &TimeZoneDatabase) -> Option
     let persona = form.or("persona", String::new(), Field::text);
     let (rules, limits) = (rules::rules(form), rules::limits(form));
     let (telegram, discord) = (token(form, "telegram"), token(form, "discord"));
-    let (zone_name, zone) = zoned?;
+    let (zone_name, zone) = named?;
     Some(BusinessProfile {
         id: id.clone(),
         name: name?,

@@ -29,9 +29,10 @@ fn zone(name: &str, zones: &Zones, now: Timestamp, until: Timestamp) -> Finding 
     if !zones.differ(name, now, until) {
         return Finding::fine("zone data", format!("{name}: it is {here}"));
     }
-    let advice = match zones.is_own {
-        true => "Update the system's package (tzdata), so that other programs show the same hour.",
-        false => "Nothing has to be done: the system's data is the newer one.",
+    let advice = if zones.is_own {
+        "Update the system's package (tzdata), so that other programs show the same hour."
+    } else {
+        "Nothing has to be done: the system's data is the newer one."
     };
     let says = format!(
         "{name}: it is {here}; a release of the zone data changes its clocks within the time that \

@@ -81,6 +81,30 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckCancelAll(list) => check_cancel_all(view, list),
         Say::CheckEmail(meant) => say(view.lang, "check-email", &[("email", meant.into())]),
         Say::CheckName(name) => say(view.lang, "check-name", &[("name", name.into())]),
+        Say::Stands(booking) => about(view, "stands", booking),
+        Say::EditStands(booking) => about(view, "edit-stands", booking),
+        Say::EditCancelled(booking) => about(view, "edit-cancelled", booking),
+        Say::EditOld => plain("edit-old"),
+        Say::Then(services) => inform::and_then(view, services),
+        Say::NotOffered(words) => inform::not_offered(view, words),
+        Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
+        Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
+        Say::NoStaff(service) => no_staff(view, service.as_ref()),
+        Say::TooManyPeople(people, most) => {
+            let args = [("people", (*people).into()), ("most", (*most).into())];
+            inform::or_by_phone(view, &say(view.lang, "too-many-people", &args))
+        }
+        Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
+        Say::Prices(services) => prices::several(view, services),
+        Say::Ends(service, start) => opening::ends(view, service, *start),
+        part => asked(view, context, part),
+    }
+}
+
+/// Asks for what is missing.
+fn asked(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
+    let plain = |id: &str| view.say(id);
+    match part {
         Say::AskService => inform::ask_service(view),
         Say::AskWhichService(several) => inform::which_service(view, several),
         Say::UnknownService(words) => {
@@ -100,22 +124,6 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::OneByOne(people) => say(view.lang, "one-by-one", &[("people", (*people).into())]),
         Say::EachVisit => plain("each-visit"),
         Say::AskMove(booking) => about(view, "ask-move-when", booking),
-        Say::Stands(booking) => about(view, "stands", booking),
-        Say::EditStands(booking) => about(view, "edit-stands", booking),
-        Say::EditCancelled(booking) => about(view, "edit-cancelled", booking),
-        Say::EditOld => plain("edit-old"),
-        Say::Then(services) => inform::and_then(view, services),
-        Say::NotOffered(words) => inform::not_offered(view, words),
-        Say::Told(topic, service) => inform::told(view, state, *topic, service.as_ref()),
-        Say::Trouble(problem) => messages::fact(view, &Fact::Refused(refuse_words(problem))),
-        Say::NoStaff(service) => no_staff(view, service.as_ref()),
-        Say::TooManyPeople(people, most) => {
-            let args = [("people", (*people).into()), ("most", (*most).into())];
-            inform::or_by_phone(view, &say(view.lang, "too-many-people", &args))
-        }
-        Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
-        Say::Prices(services) => prices::several(view, services),
-        Say::Ends(service, start) => opening::ends(view, service, *start),
         part => courtesy(view, context, part),
     }
 }
