@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 use crate::{
     booking,
     bots::BusinessProfile,
-    chat::{Job, Reply},
+    chat::{Fact, Job, Reply},
     ids::Lang,
     store::{
         self, Durability,
@@ -159,7 +159,9 @@ async fn save(
 /// Returns what the end of a turn must survive: a power cut where its answer, or a letter that goes
 /// with it, is remembered elsewhere, so that neither is made and sent again.
 fn durability(scope: &TurnScope<'_>, result: &TurnResult) -> Durability {
-    if result.jobs.is_empty() && result.announced.is_empty() && result.forgets.is_none() {
+    let looked_up = |fact: &Fact| matches!(fact, Fact::Times(_) | Fact::Days(_));
+    let announced = result.announced.iter().all(looked_up);
+    if result.jobs.is_empty() && announced && result.forgets.is_none() {
         Durability::for_platform(scope.conversation.key.platform)
     } else {
         Durability::Synced
