@@ -1,6 +1,6 @@
 //! What happened to a booking: the one closed list that everything else follows from.
 //!
-//! The type lives here, beside [`Booking`](super::Booking), and not in `booking` or `notify`:
+//! The type lives here, beside [`Booking`], and not in `booking` or `notify`:
 //! `messages` writes sentences about an event, `notify` decides who hears of it, and `booking`
 //! publishes it, so it must stand above all three. An event is never stored. What is stored is
 //! [`Change`], in receipts and letters, and its words stay as they are.

@@ -1,11 +1,11 @@
 //! Whether a model's answer is true: read into statements, each compared with the facts.
 //!
-//! An answer is split into sentences and clauses ([`sentence`]), and what they say of days, times,
-//! people and services is put together ([`reading`]). Then each rule has its file: appointments
-//! and free times ([`visits`], [`days`], [`ranges`]), opening hours ([`hours`]), deeds and promises
-//! ([`deeds`]), a yes ([`affirm`]), what the business has and allows ([`house`]), prices, lengths,
+//! An answer is split into sentences and clauses (`sentence`), and what they say of days, times,
+//! people and services is put together (`reading`). Then each rule has its file: appointments
+//! and free times (`visits`, `days`, `ranges`), opening hours (`hours`), deeds and promises
+//! (`deeds`), a yes (`affirm`), what the business has and allows (`house`), prices, lengths,
 //! people, places, contacts and the language. Facts are the results of this conversation
-//! and the profile ([`known`]). The check is strict on purpose: refusing a true sentence costs a
+//! and the profile (`known`). The check is strict on purpose: refusing a true sentence costs a
 //! second answer, but a false one that is sent costs a customer their evening.
 
 mod affirm;

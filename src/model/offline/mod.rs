@@ -3,7 +3,7 @@
 //! It is not a stand-in for tests. Every business has it, alone or at the end of its chain,
 //! and it makes the same calls as a language model would, so that everything behind a call is
 //! the same for both. It only joins three pure parts: [`understanding`](crate::understanding)
-//! makes acts of the messages, [`dialogue`] makes the next move of them, and `render` makes a
+//! makes acts of the messages, [`dialogue`](crate::dialogue) makes the next move of them, and `render` makes a
 //! sentence or a call of the move. What was said before is in the stored state.
 
 mod calls;
