@@ -69,12 +69,22 @@ pub fn facts(request: &Request) -> impl Iterator<Item = &Fact> {
 /// customer does not exclude, and the one alone that is proposed. `None`: the answer asks something
 /// that no button of the fact answers.
 pub(super) fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
-    if request.context.by_request || !matches!(fact, Fact::Times(_) | Fact::AskYes { .. }) {
+    if request.context.by_request
+        || !matches!(fact, Fact::Times(_) | Fact::AskYes { .. } | Fact::Appointments { .. })
+    {
         return Some(fact.clone());
     }
     let (state, _) = fold(request);
     match (fact, state.stage) {
         (Fact::AskYes { .. }, Stage::Cancelling { list }) if list.len() > 1 => None,
+        // What is asked of one of them is answered in words, and no button says it.
+        (
+            Fact::Appointments { .. },
+            Stage::Confirming { .. }
+            | Stage::Gathering
+            | Stage::Offering { .. }
+            | Stage::Proposing { .. },
+        ) => None,
         (Fact::Times(_), Stage::Confirming { .. } | Stage::Repeating { .. } | Stage::Gathering) => {
             None
         }

@@ -9,7 +9,7 @@ use crate::{
     calendar::{self, Calendar, Event, EventLookup, EventRef, WrittenEvent, event_id},
     chat::job::kind,
     ids::BookingId,
-    schedule::{Actor, BookingEvent, State},
+    schedule::{Actor, BookingEvent, Span, State},
     store::{
         self, Scope, Tx,
         bookings::{self, Move, Record},
@@ -35,6 +35,16 @@ pub(super) enum Attempt {
     First,
     /// An earlier attempt may have written it; its outcome is not known.
     Resumed,
+}
+
+/// An event that is not in its calendar yet.
+pub(super) struct NewEvent<'a> {
+    pub(super) profile: &'a BusinessProfile,
+    /// Whose calendar it goes to.
+    pub(super) staff: &'a Staff,
+    pub(super) event: Event,
+    /// The time that has to be free for it.
+    pub(super) occupied: Span,
 }
 
 impl BookingService {
@@ -143,26 +153,10 @@ impl BookingService {
         attempt: Attempt,
     ) -> Result<Record, Error> {
         let booking = &record.booking;
-        let owner = owner(profile, staff);
-        let calendar = self.calendar(profile, staff).await?;
         let event = event(profile, booking, place(&record));
-        let there = match attempt {
-            Attempt::First => EventLookup::NotFound,
-            Attempt::Resumed => calendar.read(&owner, &event.at).await?,
-        };
-        let written = match there {
-            EventLookup::Found(written) => written,
-            EventLookup::Deleted | EventLookup::NotFound => {
-                // The time was looked at before the first attempt, and not since.
-                let is_taken = attempt == Attempt::Resumed && {
-                    let foreign = self.foreign_events(profile, staff, record.occupied).await?;
-                    foreign.iter().any(|busy| busy.overlaps(&record.occupied))
-                };
-                if is_taken {
-                    return self.abandon_taken(profile, &booking.id).await;
-                }
-                self.insert_event(&*calendar, &owner, event).await?
-            }
+        let new = NewEvent { profile, staff, event, occupied: record.occupied };
+        let Some(written) = self.write_event(new, attempt).await? else {
+            return self.abandon_taken(profile, &booking.id).await;
         };
         let (id, now, profile) = (booking.id.clone(), self.clock.now(), profile.clone());
         let confirmed = self.store.write(move |tx| {
@@ -177,6 +171,28 @@ impl BookingService {
             Ok(record)
         });
         Ok(confirmed.await?)
+    }
+
+    /// Writes a new event, or finds the one that an earlier attempt wrote; `None`: its time was taken
+    /// in the calendar since.
+    pub(super) async fn write_event(
+        &self,
+        new: NewEvent<'_>,
+        attempt: Attempt,
+    ) -> Result<Option<WrittenEvent>, Error> {
+        let NewEvent { profile, staff, event, occupied } = new;
+        let (calendar, owner) = (self.calendar(profile, staff).await?, owner(profile, staff));
+        if attempt == Attempt::Resumed {
+            if let EventLookup::Found(written) = calendar.read(&owner, &event.at).await? {
+                return Ok(Some(written));
+            }
+            // The time was looked at before the first attempt, and not since.
+            let foreign = self.foreign_events(profile, staff, occupied).await?;
+            if foreign.iter().any(|busy| busy.overlaps(&occupied)) {
+                return Ok(None);
+            }
+        }
+        self.insert_event(&*calendar, &owner, event).await.map(Some)
     }
 
     async fn write_moved(

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     calendar_event::{event, place},
-    complete_pending::{Attempt, WrittenMove, end_move},
+    complete_pending::{Attempt, NewEvent, WrittenMove, end_move},
     error::Error,
     service::{BookingService, owner},
 };
@@ -37,26 +37,11 @@ impl BookingService {
         {
             return self.yield_to_staff(profile, &record, moving.version).await;
         }
-        let (calendar, owner) = (self.calendar(profile, staff).await?, owner(profile, staff));
         let at = EventRef { id: event_id(&record.booking.id, record.last_version), calendar: None };
         let event = event(profile, &moving.applied(&record.booking), at);
-        let found = match attempt {
-            Attempt::First => EventLookup::NotFound,
-            Attempt::Resumed => calendar.read(&owner, &event.at).await?,
-        };
-        let written = match found {
-            EventLookup::Found(written) => written,
-            EventLookup::Deleted | EventLookup::NotFound => {
-                // The time was looked at before the first attempt, and not since.
-                let taken = attempt == Attempt::Resumed && {
-                    let foreign = self.foreign_events(profile, staff, moving.occupied).await?;
-                    foreign.iter().any(|busy| busy.overlaps(&moving.occupied))
-                };
-                if taken {
-                    return self.abandon_taken(profile, &record.booking.id).await;
-                }
-                self.insert_event(&*calendar, &owner, event).await?
-            }
+        let new = NewEvent { profile, staff, event, occupied: moving.occupied };
+        let Some(written) = self.write_event(new, attempt).await? else {
+            return self.abandon_taken(profile, &record.booking.id).await;
         };
         let (now, profile) = (self.clock.now(), profile.clone());
         let moved = self.store.write(move |tx| {

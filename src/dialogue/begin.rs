@@ -25,8 +25,7 @@ pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
 }
 
 pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let asks = heard.wants(Request::List)
-        || heard.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose));
+    let asks = heard.wants(Request::List) || heard.asks_for_own();
     let elsewhere = heard.wants_any(&[Request::Cancel, Request::Move, Request::Details])
         || !heard.refuses.is_empty()
         || !heard.services.is_empty() && heard.is_timed();

@@ -23,13 +23,19 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
             || heard.wants(Request::Keep) && !heard.gives();
-    (keeps && !heard.wants_any(&[Request::Cancel, Request::Move]) && heard.when.is_none()).then(
-        || {
-            state.draft.goal = if state.draft.goal == Goal::Book { Goal::Book } else { Goal::None };
-            // A question beside it is answered as well: "don't cancel; what are the rules?"
-            Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect())
-        },
-    )
+    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || heard.when.is_some();
+    if !keeps || changes {
+        return None;
+    }
+    if state.draft.goal != Goal::Book {
+        state.draft.goal = Goal::None;
+    }
+    // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
+    if heard.asks_for_own() {
+        return Some(call(Call::List));
+    }
+    // A question beside it is answered as well: "don't cancel; what are the rules?"
+    Some(Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect()))
 }
 
 /// One of those listed is chosen.

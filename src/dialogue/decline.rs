@@ -7,7 +7,6 @@ use crate::understanding::Request;
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
-    open::again,
     plan::{Call, call, say},
     topics::answers,
 };
@@ -62,35 +61,6 @@ fn drop_draft(state: &mut State) {
     state.draft = state.draft.next(Goal::None);
     state.queue.clear();
     state.stage = Stage::Idle;
-}
-
-/// Nothing more is wanted than what is booked or held.
-pub(super) fn enough(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
-    let own = |last: &crate::schedule::Booking| {
-        heard.services.iter().all(|service| *service == last.service)
-    };
-    let gives = heard.is_timed() || heard.gives_contact() || heard.staff.is_some();
-    if gives || !heard.wants(Request::Enough) || !heard.topics.is_empty() {
-        return None;
-    }
-    if let Stage::Holding { .. } = state.stage {
-        state.queue.clear();
-        state.draft.people = 0;
-        return again(state).map(say);
-    }
-    let books = matches!(
-        state.stage,
-        Stage::Idle
-            | Stage::Gathering
-            | Stage::Offering { .. }
-            | Stage::Proposing { .. }
-            | Stage::Confirming { plan: Plan::Book }
-    );
-    if !books || !state.last.as_deref().is_some_and(own) {
-        return None;
-    }
-    drop_draft(state);
-    Some(say(Say::AllDone))
 }
 
 /// "Great, until Friday!" after a booking names no day that is wanted.

@@ -241,6 +241,11 @@ impl Heard {
         self.wants.contains(&request)
     }
 
+    /// Whether it is asked when the customer's own visits are, or with whom.
+    pub(super) fn asks_for_own(&self) -> bool {
+        self.topics.iter().any(|topic| matches!(topic, Topic::WhenMine | Topic::Whose))
+    }
+
     pub(super) fn wants_any(&self, requests: &[Request]) -> bool {
         requests.iter().any(|request| self.wants(*request))
     }

@@ -193,8 +193,6 @@ pub enum Say {
     NotThen,
     /// It is not booked yet.
     NotYet,
-    /// That is all.
-    AllDone,
     /// A wish to call or write later is heard.
     AnyTime,
     /// A complaint is met with regret.

@@ -58,12 +58,6 @@ const TABLE: &[Row] = &[
         rule: decline::declined,
     },
     Row {
-        name: "nothing more is wanted",
-        at: always,
-        on: |heard| heard.wants(Request::Enough),
-        rule: decline::enough,
-    },
-    Row {
         name: "a goodbye until the visit",
         at: |state| state.last.is_some() && state.stage == Stage::Idle,
         on: |heard| heard.is_timed(),

@@ -292,8 +292,6 @@ pub enum Cue {
     AfterBooking,
     /// After the service that is named next.
     Follows,
-    /// What was said just before is wrong, and what follows is right.
-    Corrects,
     /// Directly before the booking.
     BeforeBooking,
     /// In the customer's own time zone.
@@ -316,8 +314,6 @@ pub enum Cue {
     NeverMind,
     /// The customer will call or write by themselves.
     Leaves,
-    /// Nothing more is wanted.
-    Enough,
     /// An apology for the trouble.
     Apologises,
     /// A complaint, or money that is wanted back.
@@ -336,10 +332,6 @@ pub enum Cue {
     Capacity,
     /// Since a day that has passed.
     Since,
-    /// An age or a weight may follow.
-    OfAge,
-    /// Years of age.
-    UnitYear,
     /// Weeks or months of age.
     UnitAge,
     /// Kilograms.

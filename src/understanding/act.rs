@@ -78,8 +78,6 @@ pub enum Request {
     NeverMind,
     /// The customer calls or writes by themselves.
     Leave,
-    /// Nothing more.
-    Enough,
     /// A complaint is made.
     Complain,
     /// What was cancelled, once more.

@@ -142,7 +142,6 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 Slot::About(id.clone())
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
-            What::Service(_) if order::is_taken_back(view, chosen, reading) => continue,
             What::Service(_) if mention::tells_of(view, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,

@@ -1,14 +1,9 @@
-//! Services that stand in an order, and services that were said by mistake.
-//!
-//! "The beard right after the haircut" wants the beard; the haircut only tells when. "A manicure,
-//! no sorry, I mean a pedicure" wants the last of the two.
+//! Services that stand in an order: "the beard right after the haircut" wants the beard, and the
+//! haircut only tells when.
 
 use crate::lang::Cue;
 
-use super::{
-    reading::{Reading, What},
-    view::View,
-};
+use super::{reading::Reading, view::View};
 
 /// The most words between "right after" and the service that it counts from.
 const NEAR: usize = 2;
@@ -27,25 +22,4 @@ pub(super) fn is_before(view: &View<'_>, reading: &Reading) -> bool {
                 })
         })
     })
-}
-
-/// Whether a service is taken back by the next one: the customer corrects what was said between
-/// them, and joins nothing.
-pub(super) fn is_taken_back(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
-    let later = |it: &&Reading| {
-        it.words.start >= reading.words.end
-            && matches!(it.what, What::Service(_))
-            && it.what != reading.what
-    };
-    let Some(next) = chosen.iter().find(later) else { return false };
-    let between = reading.words.end..next.words.start;
-    let says =
-        |cue: Cue| view.cues.iter().any(|found| found.cue == cue && between.contains(&found.from));
-    let corrects = says(Cue::Corrects) || says(Cue::No) && !says(Cue::Except);
-    // What is said of the first one besides makes it a wish of its own.
-    let told = chosen
-        .iter()
-        .any(|it| between.contains(&it.words.start) && !matches!(it.what, What::Cue(_)));
-    let joined = between.clone().any(|at| view.is_and(at));
-    corrects && !joined && !told
 }

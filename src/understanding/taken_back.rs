@@ -1,5 +1,7 @@
 //! What a message takes back of itself: a cancellation, a service, a day that is only a reason.
 
+use std::ops::Range;
+
 use crate::lang::{Cue, Match};
 
 use super::{
@@ -83,10 +85,8 @@ pub(super) fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, de
     }
 }
 
-/// The most words between a service and the one that takes its place.
-const SLIP: usize = 6;
-
-/// Denies a service that is taken back by the next: "a manicure, no sorry, I mean a pedicure".
+/// Denies a service that is taken back by the next: "a manicure, no sorry, I mean a pedicure". What
+/// is joined to the next one, or has more said of it, is a wish of its own.
 pub(super) fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
     let services: Vec<(usize, &Reading)> = chosen
         .iter()
@@ -95,16 +95,23 @@ pub(super) fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool
         .collect();
     for pair in services.windows(2) {
         let [(first, a), (second, b)] = pair else { continue };
-        let between = a.words.end..b.words.start;
-        let slips = view.with(Cue::Slip).any(|found| between.contains(&found.from));
         let next = denied.get(*second).copied().unwrap_or(true);
-        if slips
-            && between.len() <= SLIP
-            && !next
+        if !next
             && a.what != b.what
+            && is_slip(view, chosen, &(a.words.end..b.words.start))
             && let Some(place) = denied.get_mut(*first)
         {
             *place = true;
         }
     }
+}
+
+/// Whether the words between two services correct the first.
+fn is_slip(view: &View<'_>, chosen: &[Reading], between: &Range<usize>) -> bool {
+    let says = |cue: Cue| view.with(cue).any(|found| between.contains(&found.from));
+    let told = chosen
+        .iter()
+        .any(|it| between.contains(&it.words.start) && !matches!(it.what, What::Cue(_)));
+    let joined = between.clone().any(|at| view.is_and(at));
+    (says(Cue::Slip) || says(Cue::No) && !says(Cue::Except)) && !joined && !told
 }

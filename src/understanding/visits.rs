@@ -95,16 +95,11 @@ fn own_time(view: &View<'_>, own: &[&Reading]) -> Option<Meaning> {
 
 /// The services that are wanted, one visit each.
 fn services(view: &View<'_>, meant: &[&Reading]) -> Vec<Mark> {
-    let all: Vec<Reading> = meant.iter().map(|it| (*it).clone()).collect();
     let services = meant.iter().filter_map(|it| match &it.what {
-        What::Service(id)
-            if !order::is_before(view, it) && !order::is_taken_back(view, &all, it) =>
-        {
-            Some(Mark {
-                words: it.words.clone(),
-                visit: Visit { service: Some(id.clone()), ..Visit::default() },
-            })
-        }
+        What::Service(id) if !order::is_before(view, it) => Some(Mark {
+            words: it.words.clone(),
+            visit: Visit { service: Some(id.clone()), ..Visit::default() },
+        }),
         _ => None,
     });
     services.collect()

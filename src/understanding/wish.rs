@@ -28,7 +28,6 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::Decline => Request::Decline,
         Cue::NeverMind => Request::NeverMind,
         Cue::Leaves => Request::Leave,
-        Cue::Enough => Request::Enough,
         Cue::Complains => Request::Complain,
         _ => return None,
     })

@@ -137,7 +137,6 @@ capacity = { $service }: { $most ->
 better = I can't say who is better.
 not-then = Nothing is free at the time of day you named, but at other hours:
 not-yet = Not yet.
-all-done = All right, that's everything then.
 any-time = All right, just get in touch whenever you like.
 regret = I'm very sorry about that.
 sympathy = I'm sorry to hear that.

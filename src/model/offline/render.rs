@@ -135,7 +135,6 @@ fn courtesy(view: &View<'_>, context: &TurnContext, part: &Say) -> String {
     match part {
         Say::NotThen => plain("not-then"),
         Say::NotYet => plain("not-yet"),
-        Say::AllDone => plain("all-done"),
         Say::AnyTime => plain("any-time"),
         Say::Regret => plain("regret"),
         Say::Sympathy => plain("sympathy"),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Subject};
 
 use super::super::{
     reading::{Reading, What, reading, worth},
@@ -17,8 +17,10 @@ const MOST: u32 = 110;
 const NEAR: usize = 2;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let words = (0..view.tokens.len()).filter_map(|at| age(view, at));
-    words.map(|words| reading(words, What::Cue(Cue::Years), worth::COUNTED)).collect()
+    let ages = (0..view.tokens.len()).filter_map(|at| Some((age(view, at)?, view.number(at))));
+    let told = ages
+        .map(|(words, number)| reading(words, What::Measure(Subject::AGE, number), worth::COUNTED));
+    told.collect()
 }
 
 fn age(view: &View<'_>, at: usize) -> Option<Range<usize>> {

@@ -151,11 +151,14 @@ impl Look<'_> {
             });
         opens
             && ends.is_some_and(|time| {
-                (at + 1..time).all(|place| {
-                    self.view.has(place, Cue::Filler)
-                        || self.is_name(place) && self.is_capital(place)
-                        || self.view.tokens.get(place).is_some_and(|it| it.is_sign(","))
-                })
+                // "Nina Evening, nina@…": a capitalised word behind a name is the surname.
+                let surname = self.is_capital(time) && self.is_capital(time - 1);
+                !surname
+                    && (at + 1..time).all(|place| {
+                        self.view.has(place, Cue::Filler)
+                            || self.is_name(place) && self.is_capital(place)
+                            || self.view.tokens.get(place).is_some_and(|it| it.is_sign(","))
+                    })
             })
     }
 

@@ -13,7 +13,7 @@ use super::super::{
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let units = view.cues.iter().filter_map(|found| {
         let subject = match found.cue {
-            Cue::UnitYear | Cue::UnitAge => Subject::AGE,
+            Cue::Years | Cue::UnitAge => Subject::AGE,
             Cue::UnitKilo => Subject::WEIGHT,
             _ => return None,
         };
@@ -21,7 +21,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let amount = (found.cue != Cue::UnitAge).then_some(number);
         Some(reading(at..found.until, What::Measure(subject, amount), worth::COUNTED))
     });
-    units.chain(view.with(Cue::OfAge).filter_map(|found| behind(view, found.until))).collect()
+    units.chain(view.with(Cue::Aged).filter_map(|found| behind(view, found.until))).collect()
 }
 
 /// The number in front of a unit, also with a hyphen between: "5-year-old".
@@ -43,7 +43,7 @@ fn behind(view: &View<'_>, at: usize) -> Option<Reading> {
     }
     until += usize::from(has(until, &[Cue::Half]));
     let small = has(until, &[Cue::UnitAge, Cue::UnitWeek, Cue::UnitTwoWeeks]);
-    let years = has(until, &[Cue::UnitYear]);
+    let years = has(until, &[Cue::Years]);
     // "She's 11:30" and "he's 5 minutes late" are no ages.
     let ends = view.tokens.get(until).is_none_or(|next| {
         next.ends_clause() && next.key != ":" || next.is_word() && view.is_plain(until)
