@@ -81,6 +81,7 @@ pub(super) fn offered(request: &Request, fact: &Fact) -> Option<Fact> {
         (
             Fact::Appointments { .. },
             Stage::Confirming { .. }
+            | Stage::Cancelling { .. }
             | Stage::Gathering
             | Stage::Offering { .. }
             | Stage::Proposing { .. },

@@ -39,6 +39,10 @@ pub(super) fn listed(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         let who = Say::Told(Topic::Staff, Some(service.clone()));
         return Some(Move::Say([who].into_iter().chain(again(state)).collect()));
     }
+    if asks && heard.asks_for_own() && matches!(state.stage, Stage::Choosing { .. }) {
+        // What was to be done with one of them is left, and the list is the answer.
+        (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
+    }
     asks.then(|| call(Call::List))
 }
 
@@ -178,7 +182,9 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
 pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
         // A yes to "what is your name?" confirms the time and answers nothing.
-        let first = if heard.confirm == Some(true) { Say::Good } else { Say::LostYet };
+        let chooses = matches!(state.stage, Stage::Choosing { .. });
+        let agrees = heard.confirm == Some(true) && !chooses;
+        let first = if agrees { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
     if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {

@@ -27,6 +27,11 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
         state.stage = Stage::Idle;
         return None;
     }
+    // "The pedicure is still on, right?" asks, and the cancellation goes on waiting for its yes.
+    if heard.asks_for_own() {
+        state.draft.goal = Goal::None;
+        return Some(call(Call::List));
+    }
     // "Thanks, see you Wednesday!" counts on the visit.
     if heard.is(Courtesy::Bye) && heard.when.is_some() && heard.wants.is_empty() {
         state.stage = Stage::Idle;

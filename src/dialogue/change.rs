@@ -41,7 +41,8 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
 /// One of those listed is chosen.
 pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let Stage::Choosing { cancels, list } = state.stage.clone() else { return None };
-    if heard.wants_any(&[Request::Cancel, Request::Move, Request::Book, Request::List]) {
+    let else_wanted = [Request::Cancel, Request::Move, Request::Book, Request::List];
+    if heard.wants_any(&else_wanted) || heard.asks_for_own() {
         return None;
     }
     let by_when = heard.when.as_ref().is_some_and(Result::is_ok) && !cancels && !heard.is_choice();

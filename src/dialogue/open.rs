@@ -1,6 +1,9 @@
 //! What is open, asked once more: after a side question, a courtesy, or words that say nothing.
 
-use crate::{chat::Fact, understanding::Asked};
+use crate::{
+    chat::{Fact, Refusal},
+    understanding::Asked,
+};
 
 use super::{Plan, Say, Stage, State, Visits};
 
@@ -27,7 +30,11 @@ pub(super) fn again(state: &State) -> Option<Say> {
             Asked::Contact(_) => Some(Say::AskOther(state.draft.child)),
             _ => None,
         },
-        Stage::Idle | Stage::Choosing { .. } | Stage::Repeating { .. } => None,
+        Stage::Choosing { list, .. } => {
+            let which = Refusal::WhichAppointment { list: list.clone() };
+            Some(Say::Fact(Box::new(Fact::Refused(which))))
+        }
+        Stage::Idle | Stage::Repeating { .. } => None,
     }
 }
 

@@ -124,10 +124,11 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
         Goal::None | Goal::Book => {
+            let waits = matches!(state.stage, Stage::Cancelling { .. });
             if let [only] = list {
                 state.last = Some(Box::new(only.clone()));
             }
-            if !list.is_empty() && state.draft.goal == Goal::None {
+            if !list.is_empty() && state.draft.goal == Goal::None && !waits {
                 state.stage = Stage::Idle;
             }
             // "Is it booked?" while it is not.
@@ -244,30 +245,13 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         state.stage = Stage::Gathering;
     }
     match refusal {
-        Refusal::Slot { wanted, .. } if state.draft.agreed => {
+        Refusal::Slot { wanted, .. } if state.draft.recurs => {
             state.missed.push(*wanted);
             let before = std::mem::take(&mut state.draft);
             state.stage = Stage::Idle;
             return Some(series::book_next(state, &before, house));
         }
-        Refusal::Slot { nearest, service, wanted, .. } => {
-            if state.draft.goal == Goal::Book && !state.draft.otherwise.is_empty() {
-                state.draft.time = Some(state.draft.otherwise.remove(0));
-                return Some(book::next(state, house));
-            }
-            let other = state.draft.other_staff.take();
-            let other = other.filter(|_| state.draft.goal == Goal::Book);
-            if let Some(another) = other.or_else(|| state.draft.another(service, house)) {
-                state.draft.staff = Some(another);
-                state.draft.set_start(*wanted);
-                return Some(book::next(state, house));
-            }
-            state.draft.time = None;
-            if state.draft.goal == Goal::None {
-                state.draft.goal = Goal::Book;
-            }
-            state.stage = offered(nearest.clone());
-        }
+        Refusal::Slot { .. } => return slot_refused(state, refusal, house),
         Refusal::WhichAppointment { list } => {
             let cancels = state.draft.goal != Goal::Move;
             state.stage = Stage::Choosing { cancels, list: list.clone() };
@@ -299,6 +283,31 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         | Refusal::ByPhone
         | Refusal::BadCall => {}
     }
+    None
+}
+
+/// A start cannot be had: another one is tried that was named for this case, or what is near is
+/// offered.
+fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Move> {
+    let Refusal::Slot { nearest, service, wanted, .. } = refusal else { return None };
+    // A yes to the start that was shown is none to another one.
+    state.draft.agreed = false;
+    if state.draft.goal == Goal::Book && !state.draft.otherwise.is_empty() {
+        state.draft.time = Some(state.draft.otherwise.remove(0));
+        return Some(book::next(state, house));
+    }
+    let other = state.draft.other_staff.take();
+    let other = other.filter(|_| state.draft.goal == Goal::Book);
+    if let Some(another) = other.or_else(|| state.draft.another(service, house)) {
+        state.draft.staff = Some(another);
+        state.draft.set_start(*wanted);
+        return Some(book::next(state, house));
+    }
+    state.draft.time = None;
+    if state.draft.goal == Goal::None {
+        state.draft.goal = Goal::Book;
+    }
+    state.stage = offered(nearest.clone());
     None
 }
 

@@ -104,7 +104,7 @@ fn look_up_next(state: &mut State, house: &House<'_>) -> Move {
 pub(super) fn agree(state: &mut State, starts: &[DateTime]) {
     let Some((first, rest)) = starts.split_first() else { return };
     state.draft.set_start(*first);
-    state.draft.agreed = true;
+    (state.draft.agreed, state.draft.recurs) = (true, true);
     state.draft.left.clear();
     state.stage = Stage::Gathering;
     let visit = |start: &DateTime| {

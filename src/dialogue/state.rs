@@ -236,6 +236,8 @@ pub struct Draft {
     pub behind: bool,
     /// It was shown together with others, and the customer agreed.
     pub agreed: bool,
+    /// It is one of the visits of a series, so that one that is taken is left out.
+    pub recurs: bool,
     /// Another person than the customer comes.
     pub other: bool,
     /// That person is a child.

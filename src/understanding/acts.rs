@@ -30,9 +30,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
-    taken_back::deny_repeated(view, chosen, &cues, &mut denied);
-    taken_back::deny_slips(view, chosen, &mut denied);
-    taken_back::deny_kept(view, chosen, &cues, &mut denied);
+    taken_back::correct(view, chosen, &cues, &mut denied);
     let mut acts = slots(view, chosen, &denied, &cues);
     if cues.has(Cue::Leaves) {
         // "I'll ring in January" names no day for a visit.

@@ -13,6 +13,14 @@ use super::{
     when,
 };
 
+/// Corrects what of a message is denied by what it takes back.
+pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    deny_repeated(view, chosen, cues, denied);
+    deny_slips(view, chosen, denied);
+    deny_kept(view, chosen, cues, denied);
+    name_dropped(chosen, cues, denied);
+}
+
 /// Whether a cancellation is taken back behind it: "cancel the math. No wait, leave both". What
 /// names a booking of its own ("cancel the math, keep the English") only says which one stays.
 pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
@@ -53,7 +61,7 @@ pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
 
 /// Denies what stays, so that it does not say what is cancelled: "cancel the manicure, keep the
 /// haircut".
-pub(super) fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
     for keep in cues.iter().filter(|found| found.cue == Cue::Keep && is_kept(view, cues, found)) {
         let clause = left::clause(view.tokens, keep.from);
         for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
@@ -68,7 +76,7 @@ pub(super) fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied
 
 /// Denies a day that is denied before and named once more as the reason: "not on Wednesday,
 /// because on Wednesday I'm at my mother's".
-pub(super) fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
     let Some(reason) = cues.iter().find(|found| found.cue == Cue::Because) else { return };
     let is_day = |it: &Reading| matches!(it.what, What::When { day: true, .. });
     let known: Vec<_> = chosen
@@ -85,9 +93,22 @@ pub(super) fn deny_repeated(view: &View<'_>, chosen: &[Reading], cues: &Cues, de
     }
 }
 
+/// Takes back the denial of what a cancellation is about: "I changed my mind, no haircut is needed"
+/// names what is cancelled.
+fn name_dropped(chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {
+    if !cues.has(Cue::Cancel) {
+        return;
+    }
+    for (it, denied) in chosen.iter().zip(denied.iter_mut()) {
+        let service = matches!(it.what, What::Service(_) | What::OneOf(_));
+        let not_needed = cues.iter().any(|no| no.cue == Cue::No && no.from == it.words.end);
+        *denied &= !(service && not_needed);
+    }
+}
+
 /// Denies a service that is taken back by the next: "a manicure, no sorry, I mean a pedicure". What
 /// is joined to the next one, or has more said of it, is a wish of its own.
-pub(super) fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
+fn deny_slips(view: &View<'_>, chosen: &[Reading], denied: &mut [bool]) {
     let services: Vec<(usize, &Reading)> = chosen
         .iter()
         .enumerate()
