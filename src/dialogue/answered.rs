@@ -4,7 +4,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::understanding::Choice;
+use crate::understanding::{Choice, Shift};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -16,7 +16,9 @@ use super::{
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let yes = heard.confirm == Some(true) && !heard.gives_time() && heard.refuses.is_empty();
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let other = heard.gives_time() || heard.shifts.iter().any(counts);
+    let yes = heard.confirm == Some(true) && !other && heard.refuses.is_empty();
     let no = heard.confirm == Some(false);
     match state.stage.clone() {
         Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
@@ -57,7 +59,7 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             Some(next(state, house))
         }
         // A customer who leaves it open chose none of what was offered, so one is proposed.
-        Stage::Offering { starts }
+        Stage::Offering { starts, .. }
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
         {
             propose_one(state, &starts)

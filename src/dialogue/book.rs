@@ -8,13 +8,13 @@ use crate::{
 };
 
 use super::{
-    Goal, Heard, House, Move, Plan, Say, Stage, State, change,
+    Goal, Heard, House, Move, Plan, Say, Stage, State, change, choose,
     free::{check, only_staff},
-    gather::{begin_draft, gather, pick},
+    gather::{begin_draft, gather},
     heard::Zone,
     open::again,
     plan::{Call, call, say},
-    series, visits,
+    series, visits, windows,
 };
 
 /// Says what is wrong with the words for a day or a time. What has passed is asked of the tools,
@@ -39,6 +39,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             return Some(say(Say::Stands(last.clone())));
         }
     }
+    if windows::said(&state.draft, heard).is_some() {
+        return None;
+    }
     gather(state, heard, house);
     if let phrase::Error::Ambiguous(choices) = problem
         && let Some(visits) = each(state, heard, choices)
@@ -52,7 +55,11 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             .filter_map(|choice| Some(choice.date?.to_datetime(choice.exact_time()?)));
         let starts: Vec<DateTime> = starts.collect();
         state.draft.share(choices);
-        state.stage = if starts.is_empty() { Stage::Gathering } else { Stage::Offering { starts } };
+        state.stage = if starts.is_empty() {
+            Stage::Gathering
+        } else {
+            Stage::Offering { starts, named: Vec::new() }
+        };
         if state.draft.goal == Goal::None {
             state.draft.goal = Goal::Book;
         }
@@ -113,8 +120,11 @@ pub(super) fn wanted(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
         None => heard,
     };
     begin_draft(state, heard, house);
+    if let Some(question) = choose::two_readings(state, heard) {
+        return Some(question);
+    }
     gather(state, heard, house);
-    pick(state, heard);
+    choose::choose(state, heard);
     if let Some(question) = in_the_way(state, heard, house) {
         return Some(question);
     }
@@ -141,11 +151,22 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
         && state.draft.goal == Goal::Book;
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let counted = heard.shifts.iter().any(counts)
+        && state.draft.goal == Goal::Book
+        && state.draft.service.is_some();
     let zoned =
         heard.zone.is_some() && state.draft.goal == Goal::Book && state.draft.time.is_some();
     let answers = state.last.is_some() && heard.confirm.is_some() && !heard.gives();
     let same = heard.that_staff && !state.draft.not_staff.is_empty();
-    (heard.gives() || same || heard.wants_any(BOOKS) || chooses || halves || vague || zoned)
+    (heard.gives()
+        || same
+        || heard.wants_any(BOOKS)
+        || chooses
+        || halves
+        || vague
+        || counted
+        || zoned)
         && !(heard.wants(Request::Book) && answers)
 }
 
@@ -278,6 +299,7 @@ pub(super) fn next(state: &mut State, house: &House<'_>) -> Move {
             check(state, house)
         }
         (None, _, _) if draft.extreme.is_some() => check(state, house),
+        (None, Some(_), None) if !draft.windows.is_empty() => ask(state, Say::AskService),
         (None, Some(_), None) => ask(state, Say::AskTime),
         (None, None, None) | (None, Some(_), Some(_)) => ask(state, Say::AskService),
         (_, None, _)

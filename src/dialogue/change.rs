@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose,
     counted::{corrects, counted},
     free::check,
     gather,
@@ -22,7 +22,7 @@ use super::{
 pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
-            || heard.wants(Request::Keep) && !heard.gives();
+            || heard.wants_any(&[Request::Keep, Request::AsBefore]) && !heard.gives();
     let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || heard.when.is_some();
     if !keeps || changes {
         return None;
@@ -69,17 +69,50 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
     })
 }
 
+/// What was moved is to be as it was before: that is shown and waits for a yes.
+pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    let booking = state.last.clone()?;
+    let start = state.moved_from?;
+    let counts =
+        heard.shifts.iter().any(|shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_)));
+    let other = heard.when.as_ref().is_some_and(|when| {
+        when.as_ref().map_or(true, |when| {
+            when.date.is_some_and(|day| day != start.date())
+                || when.time.is_some_and(|time| time != start.time())
+        })
+    });
+    if counts || other || heard.any_new() {
+        return None;
+    }
+    let plan = Plan::Move { booking: booking.clone(), start, service: None, staff: None };
+    state.draft = Draft { target: Some(booking.clone()), ..state.draft.next(Goal::Move) };
+    state.stage = Stage::Confirming { plan };
+    Some(say(Say::CheckMove(booking, start)))
+}
+
+/// Whether a move is said of a booking that stands, and not of what is spoken of and not held yet.
+fn is_of_standing(state: &State, heard: &Heard, house: &House<'_>) -> bool {
+    let stands = state.had.as_ref().filter(|had| had.local_start > house.now);
+    let held = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. });
+    stands.is_some_and(|had| match heard.services.as_slice() {
+        [] => state.draft.service.is_none(),
+        services => services.contains(&had.service),
+    }) && !held
+}
+
 /// A move is wanted by its name.
-pub(super) fn moved(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn moved(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let open = state.draft.goal == Goal::Book
         && state.last.is_none()
         && state.draft.days.is_some()
-        && state.draft.target.is_none();
+        && state.draft.target.is_none()
+        && !is_of_standing(state, heard, house);
     // What is spoken of and not booked yet is changed and not moved.
     if !heard.wants(Request::Move) || open && !heard.wants(Request::List) && heard.of.is_empty() {
         return None;
     }
     let target = state.draft.target.clone().or_else(|| state.last.clone());
+    let target = target.or_else(|| state.had.clone().filter(|had| had.local_start > house.now));
     // The day of a move that is shown stays when another hour is said.
     let shown = matches!(state.stage, Stage::Confirming { plan: Plan::Move { .. } });
     let days = state.draft.days.filter(|_| shown);
@@ -113,9 +146,10 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
         return None;
     }
-    let elsewhere = heard.wants_any(&[
+    let same_day = heard.shifts.contains(&Shift::SameDay);
+    let looks = heard.wants(Request::Look) && !same_day;
+    let elsewhere = looks || heard.wants_any(&[
         Request::Again,
-        Request::Look,
         Request::List,
         Request::Repeat,
         Request::Behind,
@@ -303,13 +337,11 @@ fn new_start(
     heard: &Heard,
     house: &House<'_>,
 ) -> Option<DateTime> {
-    let offers = state.offers().to_vec();
-    let chosen = match heard.choice {
-        Some(Choice::Nth(place)) => offers.get(place.saturating_sub(1)).copied(),
-        Some(Choice::Last) => offers.last().copied(),
-        Some(Choice::Any) => offers.first().copied(),
-        _ => None,
-    };
+    if matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) {
+        state.draft.extreme = Some(heard.choice == Some(Choice::Earliest));
+    }
+    let among = |choice: &Choice| matches!(choice, Choice::Nth(_) | Choice::Last | Choice::Any);
+    let chosen = heard.choice.filter(among).and_then(|choice| choose::start(state, choice));
     // The service and the staff member that were named tell which booking is meant.
     let own = Heard { services: Vec::new(), several: Vec::new(), staff: None, ..heard.clone() };
     let staff = state.draft.staff.take();
@@ -339,15 +371,26 @@ fn new_start(
 fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House<'_>) -> Move {
     state.stage = Stage::Gathering;
     let draft = &mut state.draft;
-    if draft.days.is_none() && draft.after.is_none() && draft.before.is_none() {
-        let vague = heard.shifts.iter().find_map(|shift| match shift {
-            Shift::Vague(later) => Some(*later),
-            _ => None,
-        });
-        let Some(later) = vague else { return say(Say::AskMove(booking)) };
-        let (day, time) = (booking.local_start.date(), booking.local_start.time());
+    let vague = heard.shifts.iter().find_map(|shift| match shift {
+        Shift::Vague(later) => Some(*later),
+        _ => None,
+    });
+    let (day, time) = (booking.local_start.date(), booking.local_start.time());
+    if heard.shifts.contains(&Shift::SameDay) && draft.days.is_none() {
         draft.days = Some(Days { from: day, until: day });
-        (draft.after, draft.before) = if later { (Some(time), None) } else { (None, Some(time)) };
+    }
+    let bounded = draft.after.is_some() || draft.before.is_some();
+    if draft.days.is_none() && !bounded && vague.is_none() && draft.extreme.is_none() {
+        return say(Say::AskMove(booking));
+    }
+    if let (Some(later), false) = (vague, draft.days.is_some_and(|days| days.from != day)) {
+        let minute = Span::new().minutes(1);
+        draft.days = Some(Days { from: day, until: day });
+        if later {
+            draft.after = time.checked_add(minute).ok().max(draft.after);
+        } else {
+            draft.before = time.checked_sub(minute).ok();
+        }
     }
     if draft.to_service.is_some() {
         draft.service.clone_from(&draft.to_service);

@@ -9,6 +9,7 @@ use crate::{
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     phrase::{Bound, Meaning},
+    understanding::Shift,
 };
 
 use super::{Days, Draft, House};
@@ -131,6 +132,7 @@ impl Draft {
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
         if let Some(from) = when.date {
+            self.windows.clear();
             let mut days = Days { from, until: last_day(when, from) };
             // A weekday's name may mean a later one that was offered, or one in the week spoken of.
             let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
@@ -168,9 +170,14 @@ impl Draft {
             }
         }
         let exact = when.time_end.is_none() && (when.bound.is_none() || when.time.is_none());
+        if when.time.is_some() || when.time_end.is_some() {
+            self.retime_windows();
+        }
         if let (Some(time), true) = (when.time, exact) {
             self.time = Some(time);
-            let offered = offers.iter().find(|offer| offer.time() == time);
+            let mut with_time = offers.iter().filter(|offer| offer.time() == time);
+            // A time that is free on several of the days tells none of them.
+            let offered = with_time.next().filter(|_| with_time.next().is_none());
             let single = self.days.and_then(Days::single);
             let there =
                 offers.iter().any(|offer| offer.time() == time && Some(offer.date()) == single);
@@ -187,6 +194,20 @@ impl Draft {
         } else if when.time.is_some() || when.time_end.is_some() {
             (self.after, self.before) = (when.time, when.time_end);
             self.time = None;
+        }
+    }
+
+    /// Counts a start from the one that is spoken of: "half an hour later", before it is booked.
+    pub(super) fn shift(&mut self, shift: Shift, offers: &[DateTime]) {
+        let only = offers.first().filter(|_| offers.len() == 1).copied();
+        let Some(start) = self.start().or(only) else { return };
+        let span = match shift {
+            Shift::Minutes(minutes) => Span::new().minutes(minutes),
+            Shift::Days(days) => Span::new().days(days),
+            _ => return,
+        };
+        if let Ok(start) = start.checked_add(span) {
+            self.set_start(start);
         }
     }
 

@@ -22,6 +22,7 @@ impl Draft {
                 })
             });
         }
+        self.keep_windows(&mut left);
         left.free.retain(|(_, free)| !free.is_empty());
         if left.free.is_empty() && !times.free.is_empty() && left.window == (None, None) {
             // What is left out is free, so the day is not fully booked.

@@ -4,12 +4,12 @@ use crate::{
     ids::ServiceId,
     phrase::{self, Meaning},
     schedule::{Booking, Contact},
-    understanding::{Choice, Request, Shift, Visit},
+    understanding::{Request, Shift, Visit},
 };
 
 use super::{
     Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, party, services,
-    visits,
+    visits, windows,
 };
 
 /// Begins a draft where there is none, or where one more booking is wanted. A visit that follows one
@@ -49,6 +49,12 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         }
         count_from(state, heard, &last, house);
         state.draft.behind = heard.after.contains(&last.service);
+    }
+    if let (true, Some(had)) = (heard.wants(Request::SameLast), &state.had) {
+        // The usual: the service and the staff member of the last visit.
+        let does = house.profile.who_does(&had.service).any(|staff| staff.id == had.staff);
+        state.draft.service = house.profile.service(&had.service).map(|it| it.id.clone());
+        state.draft.staff = Some(had.staff.clone()).filter(|_| does);
     }
     party::gather_contact(state, heard);
     state.last = None;
@@ -119,7 +125,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
             let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
             draft.take(&when, &offers, false);
         }
-        _ => {}
+        _ => {
+            if let Some(windows) = windows::said(draft, heard) {
+                draft.take_windows(windows);
+            }
+        }
     }
     if heard.series.is_some() {
         draft.series = heard.series;
@@ -137,6 +147,9 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     for shift in &heard.shifts {
         match (shift, draft.time) {
+            (Shift::Minutes(_) | Shift::Days(_), _) if draft.goal == Goal::Book => {
+                draft.shift(*shift, &offers);
+            }
             (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
             (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
                 draft.turn(*later, &offers);
@@ -261,44 +274,6 @@ fn gather_staff(state: &mut State, heard: &Heard) {
     }
     if draft.staff.as_ref().is_some_and(|id| draft.not_staff.contains(id)) {
         draft.staff = None;
-    }
-}
-
-/// Takes a choice from what was offered.
-pub(super) fn pick(state: &mut State, heard: &Heard) {
-    let offers = state.offers().to_vec();
-    let exact =
-        heard.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()));
-    if heard.choice == Some(Choice::Any) && heard.gives_time() && !exact {
-        state.draft.extreme = Some(true);
-        return;
-    }
-    if heard.gives_time() && !matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) {
-        return;
-    }
-    let chosen = match heard.choice {
-        Some(Choice::Nth(place)) => offers.get(place.saturating_sub(1)),
-        Some(Choice::Last | Choice::LaterOne) => offers.last(),
-        Some(Choice::Any | Choice::EarlierOne) => offers.first(),
-        Some(Choice::Earliest) => {
-            state.draft.extreme = Some(true);
-            offers.first()
-        }
-        Some(Choice::Latest) => {
-            state.draft.extreme = Some(false);
-            offers.last()
-        }
-        _ => None,
-    };
-    if let Some(start) = chosen.copied() {
-        // What was chosen by name is taken, what was left open is proposed.
-        if matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) && heard.is_timed() {
-            return;
-        }
-        state.draft.extreme = None;
-        state.draft.set_start(start);
-    } else if heard.choice == Some(Choice::Any) && state.draft.time.is_none() {
-        state.draft.extreme = Some(true);
     }
 }
 

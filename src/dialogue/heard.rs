@@ -87,6 +87,8 @@ pub struct Heard {
     /// Whether it begins with "and".
     pub(super) joins: bool,
     pub(super) question: bool,
+    /// Whether several days or times are said of which any will do.
+    pub(super) either: bool,
     pub(super) words: usize,
     /// The day on which it was written.
     pub(super) today: Option<jiff::civil::Date>,
@@ -122,6 +124,7 @@ impl Heard {
         self.joins |= understood.joins && self.words == 0;
         self.words += understood.words;
         self.question |= understood.question;
+        self.either |= understood.either;
         self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);

@@ -13,6 +13,7 @@ mod begin;
 mod book;
 mod cancel;
 mod change;
+mod choose;
 mod contradiction;
 mod correct;
 mod counted;
@@ -38,6 +39,7 @@ mod stuck;
 mod table;
 mod topics;
 mod visits;
+mod windows;
 mod which;
 
 pub use ask_first::ask_first;

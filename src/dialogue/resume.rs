@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::{
     chat::{
-        Fact, Refusal,
+        Fact, Refusal, ranges,
         transcript::{Held, Times},
     },
     schedule::{Booking, Change},
@@ -229,6 +229,9 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.draft = Draft { lent: before.lent || before.named, ..before.next(Goal::None) };
     state.last = stays.then(|| Box::new(booking.clone()));
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
+    state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
+    let moved = before.target.as_ref().filter(|_| change == Change::Moved);
+    state.moved_from = moved.map(|target| target.local_start);
     if matches!(change, Change::Booked | Change::Already)
         && let Some(next) = next_visit::go_on(state, &before, booking, house)
     {
@@ -307,16 +310,23 @@ fn slot_refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Opti
     if state.draft.goal == Goal::None {
         state.draft.goal = Goal::Book;
     }
-    state.stage = offered(nearest.clone());
+    state.stage = offered(nearest.clone(), Vec::new());
     None
 }
 
 /// What is waited for after starts were shown: a yes to the only one, or a choice.
-fn offered(starts: Vec<DateTime>) -> Stage {
+fn offered(starts: Vec<DateTime>, named: Vec<DateTime>) -> Stage {
     match starts.as_slice() {
         [start] => Stage::Proposing { start: *start },
-        _ => Stage::Offering { starts },
+        _ => Stage::Offering { starts, named },
     }
+}
+
+/// Returns the starts of a day that are named one by one, where the rest is said as ranges.
+fn named(times: &Times) -> Vec<DateTime> {
+    let [(day, free)] = times.free.as_slice() else { return Vec::new() };
+    let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
+    proposed.into_iter().map(|time| day.to_datetime(time)).collect()
 }
 
 /// Looks up a whole day where nothing is free within bounds that were said of another day: "after
@@ -361,7 +371,8 @@ fn found(state: &mut State, times: &Times) -> Move {
         }
         return Move::Say(parts);
     }
-    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts });
+    let named = named(&fitting);
+    state.stage = offered(if starts.is_empty() { fitting.nearest.clone() } else { starts }, named);
     if fitting.free.is_empty() {
         state.draft.time = None;
     }

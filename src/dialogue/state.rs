@@ -22,6 +22,11 @@ pub struct State {
     pub queue: Vec<Draft>,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
+    /// The booking that was made or moved last, whatever has been spoken of since; the visit may be
+    /// over.
+    pub had: Option<Box<Booking>>,
+    /// When it began before it was moved, while nothing else has been done.
+    pub moved_from: Option<DateTime>,
     /// The days of a series that were free when it was shown and could not be booked.
     pub missed: Vec<DateTime>,
     /// How many of the bookings that are cancelled together are yet to be told of.
@@ -53,6 +58,9 @@ pub enum Stage {
     Offering {
         /// The starts.
         starts: Vec<DateTime>,
+        /// Those that were named one by one, where the rest was said as ranges.
+        #[serde(default)]
+        named: Vec<DateTime>,
     },
     /// A yes to one free start.
     Proposing {
@@ -181,6 +189,17 @@ impl Days {
     }
 }
 
+/// A day, or a part of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The day.
+    pub day: Date,
+    /// Not before.
+    pub from: Option<Time>,
+    /// Not later than; the same as `from`: that time.
+    pub until: Option<Time>,
+}
+
 /// What has been gathered.
 #[expect(clippy::struct_excessive_bools, reason = "each is a thing that was said or not")]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -208,6 +227,8 @@ pub struct Draft {
     pub before: Option<Time>,
     /// Days that are not wanted; a weekday stands for all of its name.
     pub not_days: Vec<Days>,
+    /// Several days or times of which any will do.
+    pub windows: Vec<Window>,
     /// Parts of the day that are not wanted: from, until.
     pub not_times: Vec<(Option<Time>, Option<Time>)>,
     /// Only Monday to Friday.
@@ -287,11 +308,20 @@ impl State {
         self.stage == Stage::Idle
     }
 
+    /// Returns the offers that were named one by one, among which "the second one" is counted.
+    #[must_use]
+    pub(super) fn named_offers(&self) -> &[DateTime] {
+        match &self.stage {
+            Stage::Offering { named, .. } if !named.is_empty() => named,
+            _ => self.offers(),
+        }
+    }
+
     /// Returns the starts that were offered.
     #[must_use]
     pub fn offers(&self) -> &[DateTime] {
         match &self.stage {
-            Stage::Offering { starts } => starts,
+            Stage::Offering { starts, .. } => starts,
             Stage::Proposing { start } => std::slice::from_ref(start),
             _ => &[],
         }

@@ -44,6 +44,12 @@ const TABLE: &[Row] = &[
         rule: cancel::undone,
     },
     Row {
+        name: "a move is taken back",
+        at: |state| state.moved_from.is_some() && state.stage == Stage::Idle,
+        on: |heard| heard.wants_any(&[Request::Undo, Request::AsBefore]),
+        rule: change::moved_back,
+    },
+    Row {
         name: "whether to cancel is answered",
         at: |state| matches!(state.stage, Stage::Cancelling { .. }),
         on: anything,
@@ -246,6 +252,11 @@ mod tests {
         State { cancelled: Some(Box::new(haircut())), ..idle() }
     }
 
+    fn was_moved() -> State {
+        let before = haircut().local_start.checked_sub(jiff::Span::new().days(1)).unwrap();
+        State { moved_from: Some(before), ..booked() }
+    }
+
     fn choosing() -> State {
         let list = vec![haircut(), haircut()];
         State { stage: Stage::Choosing { cancels: false, list }, ..booked() }
@@ -278,6 +289,7 @@ mod tests {
         let cases: Vec<(State, &str, &str)> = vec![
             (idle(), "I want to talk to a real person", "a person is wanted"),
             (cancelled(), "put it back please", "a cancellation is taken back"),
+            (was_moved(), "no, put it back as it was", "a move is taken back"),
             (cancelling(), "yes", "whether to cancel is answered"),
             (held(), "scrap that", "what is begun is dropped"),
             (booked(), "no, that's all", "nothing more is wanted"),

@@ -133,6 +133,8 @@ pub enum Cue {
     AskHuman,
     /// What was cancelled is to stand again.
     Undo,
+    /// What was moved is to be as it was before.
+    AsBefore,
     /// A reason follows.
     Because,
     /// The service that was said just before is taken back.
@@ -268,6 +270,8 @@ pub enum Cue {
     UnitHour,
     /// Half an hour.
     UnitHalfHour,
+    /// An hour and a half.
+    UnitHourAndHalf,
     /// Minutes.
     UnitMinute,
     /// Days.

@@ -10,18 +10,13 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
-        Action, Button, Fact, Pick, Refusal,
+        Action, Button, Fact, Pick, Refusal, ranges,
         transcript::{Need, Times},
     },
     schedule::{Booking, Change, State},
 };
 
-use super::{
-    View, capital, dates,
-    month::month,
-    ranges::{proposals, ranges},
-    say,
-};
+use super::{View, capital, dates, month::month, say};
 
 /// The most times that are offered at once.
 const MOST_TIMES: usize = 24;
@@ -122,8 +117,8 @@ fn times(view: &View<'_>, pick: Option<&Pick>, found: &Times) -> Vec<Vec<Button>
             starts(view, pick, &only)
         }
         [(day, free)] => {
-            let said_as_ranges = pick.is_none() && ranges(view, free).is_some();
-            let shown = if said_as_ranges { proposals(free) } else { thin(free) };
+            let ranges = ranges(free).filter(|_| pick.is_none());
+            let shown = ranges.map_or_else(|| thin(free), |ranges| ranges.proposed);
             let shown = shown.into_iter();
             let buttons = shown.map(|time| start(view, pick, day.to_datetime(time), true));
             let mut rows = rows(buttons, IN_A_ROW);

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::{
     chat::{
-        Fact, Refusal,
+        Fact, Refusal, ranges,
         transcript::{Days, Held, Need, Times, WhenRejection},
     },
     ids::ServiceId,
@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     View, capital, dates,
-    ranges::{proposals, ranges},
+    ranges::say_ranges,
     receipt::receipt,
     say,
     why::{Wanted, because},
@@ -89,8 +89,10 @@ fn times(view: &View<'_>, found: &Times) -> String {
 
 fn times_of_day(view: &View<'_>, day: Date, free: &[Time]) -> String {
     let named = view.day(day);
-    if let Some(ranges) = ranges(view, free) {
-        let times = dates::list(view.lang, &named_times(view, &proposals(free)), dates::Join::Or);
+    if let Some(ranges) = ranges(free) {
+        let times = named_times(view, &ranges.proposed);
+        let times = dates::list(view.lang, &times, dates::Join::Or);
+        let ranges = say_ranges(view, &ranges);
         let args = [("day", named.into()), ("ranges", ranges.into()), ("times", times.into())];
         return capital(&say(view.lang, "times-day-ranges", &args));
     }
@@ -112,7 +114,8 @@ fn times_of_days(view: &View<'_>, days: &[(Date, Vec<Time>)]) -> String {
     let mut lines = vec![view.say("times-days")];
     let mut more = false;
     for (day, free) in days {
-        let times = ranges(view, free).unwrap_or_else(|| {
+        let ranges = ranges(free).map(|ranges| say_ranges(view, &ranges));
+        let times = ranges.unwrap_or_else(|| {
             let (shown, thinned) = thin(free, MOST_TIMES_A_DAY);
             more |= thinned;
             dates::times(view.lang, &shown)

@@ -82,6 +82,8 @@ pub enum Request {
     Complain,
     /// What was cancelled, once more.
     Undo,
+    /// A booking as it was before it was moved.
+    AsBefore,
 }
 
 /// Something that a booking needs.

@@ -11,7 +11,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, taken_back,
+    series, shifts, spot, taken_back,
     view::View,
     visits, when, wish,
 };
@@ -61,6 +61,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
+        either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
         joins: wishes.joins() && !view.has(wishes.first(), Cue::Or),
@@ -166,9 +167,15 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.push(Act::Correct(*shift));
                 continue;
             }
-            What::When { .. } if *denied => {
+            What::When { .. } | What::Hour(_) if *denied => {
                 let meaning = when::excluded(view, reading);
                 acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
+                continue;
+            }
+            What::Hour(_) => {
+                // "Другу" is an hour and a place in what was offered: which is meant is asked.
+                let place = spot::place(view, reading.words.start);
+                acts.extend(place.map(|place| Act::Select(Choice::Nth(place))));
                 continue;
             }
             what => match told(what) {

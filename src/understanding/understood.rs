@@ -19,6 +19,8 @@ pub struct Understood {
     pub unknown: Vec<String>,
     /// Whether it asks something.
     pub question: bool,
+    /// Whether it has an "or": of several days or times any will do.
+    pub either: bool,
     /// Whether it says yes, or repeats the wish to cancel, and nothing else.
     pub consents: bool,
     /// Whether it has a denial: "not me".

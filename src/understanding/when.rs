@@ -16,7 +16,7 @@ use super::{
     Shift, left,
     reading::{Reading, What},
     sentence::Cues,
-    shifts,
+    shifts, spot,
     view::View,
 };
 
@@ -148,6 +148,9 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
             known => known.clone()?,
         }
     };
+    if let Some(time) = meaning.exact_time().filter(|_| !names_half(view)) {
+        meaning.time = Some(spot::offered(view, time));
+    }
     if meaning.time.is_none() && meaning.time_end.is_none() {
         meaning.time = hour;
     }
@@ -162,6 +165,19 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
         }
     }
     Ok(meaning)
+}
+
+/// Whether the words say which half of the day is meant: "8 am", "08:00", "in the morning".
+fn names_half(view: &View<'_>) -> bool {
+    let timed: Vec<_> = view.found.items.iter().filter(|item| item.names_time).collect();
+    let half = view.cues.iter().any(|found| matches!(found.cue, Cue::Am | Cue::Pm));
+    let exact = |at: usize| {
+        view.tokens.get(at).is_some_and(|token| {
+            let digits = token.key.contains(|c: char| c.is_ascii_digit());
+            digits && (!token.is_number() || token.key.starts_with('0'))
+        })
+    };
+    half || timed.len() > 1 || timed.iter().any(|item| view.words_of(&item.span).any(exact))
 }
 
 /// Whether the day of a meaning is one of those that are denied.
@@ -213,6 +229,9 @@ fn is_late(view: &View<'_>, meaning: &Meaning) -> bool {
 
 /// Reads one excluded day or time.
 pub(super) fn excluded(view: &View<'_>, reading: &Reading) -> Option<Meaning> {
+    if let What::Hour(time) = reading.what {
+        return Some(Meaning { time: Some(time), ..Meaning::default() });
+    }
     let text = view.written(&reading.words);
     phrase::resolve(text, &view.setting.context).result.ok().filter(|meaning| !meaning.is_empty())
 }

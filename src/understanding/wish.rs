@@ -24,6 +24,7 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::AfterBooking => Request::Behind,
         Cue::BeforeBooking => Request::Ahead,
         Cue::Undo => Request::Undo,
+        Cue::AsBefore => Request::AsBefore,
         Cue::Alone => Request::NoMore,
         Cue::Decline => Request::Decline,
         Cue::NeverMind => Request::NeverMind,

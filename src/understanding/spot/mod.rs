@@ -16,6 +16,7 @@ mod when;
 mod zone;
 
 pub use contact::emails;
+pub(super) use when::{offered, place};
 
 use super::{reading::Reading, view::View};
 
@@ -27,7 +28,7 @@ pub(super) fn contacts(view: &View<'_>) -> Vec<Reading> {
 /// Collects every proposal.
 pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);
-    readings.extend(when::spot(view));
+    readings.extend(when::spot(view, &contacts));
     readings.extend(service::spot(view));
     readings.extend(staff::spot(view));
     let many = people::spot(view, &readings);

@@ -59,6 +59,7 @@ const fn length(cue: Cue) -> Option<(i64, i64)> {
     Some(match cue {
         Cue::UnitHour => (60, 0),
         Cue::UnitHalfHour => (30, 0),
+        Cue::UnitHourAndHalf => (90, 0),
         Cue::UnitMinute => (1, 0),
         Cue::UnitDay => (0, 1),
         Cue::UnitWeek => (0, 7),

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
+use jiff::civil::Time;
+
 use crate::{lang::Cue, phrase};
 
 use super::super::{
     Asked,
+    left::clause,
     reading::{Reading, What, reading, worth},
     tokens::Token,
     view::View,
@@ -14,16 +17,17 @@ use super::super::{
 /// The most words of an answer in which a bare number or number word is looked for.
 const SHORT: usize = 6;
 
-pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let items = view.found.items.iter().map(|item| {
         let what = What::When { day: item.names_day, time: item.names_time };
         reading(own(view, view.words_of(&item.span)), what, worth::WHEN)
     });
     let mut readings: Vec<Reading> = items.collect();
     readings.extend(bare_day(view));
-    let bare = bare(view);
+    let bare = bare(view, contacts);
     readings.extend(moved_to(view));
     readings.extend(behind_day(view));
+    readings.extend(except(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
 }
@@ -62,11 +66,14 @@ fn moved_to(view: &View<'_>) -> Option<Reading> {
 
 /// Reads the number in front of a day: "ten on Thursday".
 fn before_day(view: &View<'_>) -> Option<Reading> {
-    if view.found.items.iter().any(|item| item.names_time) || content(view) > SHORT {
+    if view.found.items.iter().any(|item| item.names_time) {
         return None;
     }
     let day = view.found.items.iter().find(|item| item.names_day)?;
     let at = view.words_of(&day.span).start.checked_sub(1)?;
+    if content(view) > SHORT && clause(view.tokens, at).len() > SHORT {
+        return None;
+    }
     if view.tokens.get(at).is_some_and(Token::ends_clause) || view.has(at, Cue::A) {
         return None;
     }
@@ -74,7 +81,7 @@ fn before_day(view: &View<'_>) -> Option<Reading> {
         return None;
     }
     let word = view.text.get(view.tokens.get(at)?.span.clone())?;
-    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    let hour = offered(view, phrase::bare_hour(word, &view.setting.context)?);
     Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
 }
 
@@ -104,7 +111,7 @@ fn bare_day(view: &View<'_>) -> Option<Reading> {
 }
 
 /// Reads "14" or "п'ята" as the hour that was asked for.
-fn bare(view: &View<'_>) -> Vec<Reading> {
+fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let asked = match view.setting.asked {
         Asked::Time => true,
         Asked::Contact(_) | Asked::Nothing | Asked::Confirm => {
@@ -119,46 +126,70 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
-    if !(asked || answers) || timed || content(view) > SHORT {
+    if !(asked || answers) || timed {
         return Vec::new();
     }
-    let answers_name = matches!(view.setting.asked, Asked::Contact(_));
-    let single = |at: usize| {
-        let token = view.tokens.get(at)?;
-        if token.is_word() && view.has(at, Cue::One) && chooses_at(view, at) {
-            return None;
-        }
-        if view.is_time(at) || token.is_sign("+-*/#№$€₴") {
-            return None;
-        }
-        let beside = |at: Option<usize>| at.and_then(|at| view.tokens.get(at));
-        let signed = beside(at.checked_sub(1)).is_some_and(|it| it.is_sign("+-№#$€₴*"));
-        if signed {
-            return None;
-        }
-        // "One moment please" answers no question for a name.
-        if answers_name && !token.is_number() && content(view) > 1 {
-            return None;
-        }
-        let word = view.text.get(token.span.clone())?;
-        let hour = phrase::bare_hour(word, &view.setting.context)?;
-        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
-    };
     // Two numbers side by side may be "15 30", which is read as a whole.
+    let short = content(view) <= SHORT;
     let numbers = view.tokens.iter().filter(|token| token.is_number()).count();
-    if numbers == 1
-        && let Some(day) = late_day(view)
-    {
+    if let Some(day) = late_day(view).filter(|_| short && numbers == 1) {
         return vec![day];
     }
-    if numbers == 2
+    if short
+        && numbers == 2
         && let Some(hour) = phrase::bare_hour(view.text, &view.setting.context)
     {
         let first = view.tokens.iter().position(Token::is_number).unwrap_or(0);
         return vec![reading(first..first + 2, What::Hour(hour), worth::CHOICE)];
     }
-    let all: Vec<Reading> = (0..view.tokens.len()).filter_map(single).collect();
+    let free = |at: &usize| {
+        !contacts.iter().any(|it| it.words.contains(at)) && (short || answers_alone(view, *at))
+    };
+    let all = (0..view.tokens.len()).filter(free).filter_map(|at| single(view, at));
+    let all: Vec<Reading> = all.collect();
     if all.len() == 1 { all } else { Vec::new() }
+}
+
+/// Whether a word answers "what time?" in a clause of its own: "six please. Ian Frost, …".
+fn answers_alone(view: &View<'_>, at: usize) -> bool {
+    let small = |other: usize| {
+        other == at || !view.tokens.get(other).is_some_and(Token::is_word) || view.is_known(other)
+    };
+    *view.setting.asked == Asked::Time
+        && clause(view.tokens, at).len() <= SHORT
+        && clause(view.tokens, at).all(small)
+}
+
+/// Reads one word as an hour.
+fn single(view: &View<'_>, at: usize) -> Option<Reading> {
+    let token = view.tokens.get(at)?;
+    let chooses = view.has(at, Cue::One) && chooses_at(view, at) || in_phrase(view, at);
+    if token.is_word() && chooses || view.is_time(at) || token.is_sign("+-*/#№$€₴") {
+        return None;
+    }
+    let before = at.checked_sub(1).and_then(|at| view.tokens.get(at));
+    if before.is_some_and(|it| it.is_sign("+-№#$€₴*")) {
+        return None;
+    }
+    // "One moment please" answers no question for a name.
+    let answers_name = matches!(view.setting.asked, Asked::Contact(_));
+    if answers_name && !token.is_number() && content(view) > 1 {
+        return None;
+    }
+    let word = view.text.get(token.span.clone())?;
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let hour = offered(view, phrase::bare_hour(word, &view.setting.context)?);
+    if place(view, at).is_some() && !view.setting.offers.iter().any(|offer| offer.time() == hour) {
+        return None;
+    }
+    Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+}
+
+/// Takes the other half of the day, if that is what was offered: "8" after a list of the evening.
+pub(in super::super) fn offered(view: &View<'_>, time: Time) -> Time {
+    let known = |time: Time| view.setting.offers.iter().any(|offer| offer.time() == time);
+    let later = Time::new(time.hour() % 12 + 12, time.minute(), 0, 0).unwrap_or(time);
+    if !known(time) && known(later) { later } else { time }
 }
 
 /// Reads "11 for him, 12 for me": the bare hours of several people.
@@ -184,11 +215,38 @@ fn late_day(view: &View<'_>) -> Option<Reading> {
     let at = view.tokens.iter().position(Token::is_number)?;
     let number: i8 = view.keys.get(at)?.parse().ok()?;
     let closes = view.setting.context.hours.span(None).map(|open| open.until);
-    let open = jiff::civil::Time::new(number, 0, 0, 0).is_ok_and(|hour| {
-        closes.is_none_or(|closes| closes == jiff::civil::Time::midnight() || hour <= closes)
-    });
+    let open = Time::new(number, 0, 0, 0)
+        .is_ok_and(|hour| closes.is_none_or(|closes| closes == Time::midnight() || hour <= closes));
     let day = phrase::bare_day(view.keys.get(at)?, &view.setting.context)?;
     (number > 20 && !open).then(|| reading(at..at + 1, What::Feast(Some(day)), worth::CHOICE))
+}
+
+/// Whether a word is one of several that say something else together: "that one".
+fn in_phrase(view: &View<'_>, at: usize) -> bool {
+    let inside = |found: &crate::lang::Match| (found.from..found.until).contains(&at);
+    view.cues.iter().any(|found| inside(found) && found.until - found.from > 1)
+}
+
+/// Returns the place that a word has among the times that were offered: "першу" after a list is the
+/// first of them, and "о першій" is an hour.
+pub(in super::super) fn place(view: &View<'_>, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).filter(|at| view.tokens.get(*at).is_some_and(Token::is_word));
+    let small = |at: usize| view.has(at, Cue::To_) || view.has(at, Cue::From_);
+    if view.setting.offers.is_empty() || before.is_some_and(small) {
+        return None;
+    }
+    view.cues.iter().filter(|found| found.from == at).find_map(|found| found.cue.place())
+}
+
+/// Reads the bare hour that is left out: "крім 9".
+fn except(view: &View<'_>) -> Option<Reading> {
+    let before = view.with(Cue::Except).next()?.until;
+    let at = (before..before + 2).find(|at| view.tokens.get(*at).is_some_and(Token::is_number))?;
+    if view.is_time(at) || view.tokens.get(at)?.key.len() > 2 {
+        return None;
+    }
+    let hour = phrase::bare_hour(view.keys.get(at)?, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
 }
 
 /// Whether a word belongs to a choice, so that it names no hour: "the latest one".

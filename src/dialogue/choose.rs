@@ -1,0 +1,96 @@
+//! A choice from what was offered: by its place, the earliest or latest, or any of it.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::{phrase, understanding::Choice};
+
+use super::{Days, Goal, Heard, Move, Say, State, plan::say};
+
+/// What is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chosen {
+    Start(DateTime),
+    /// Of several days with several times each, the day.
+    Day(Date),
+}
+
+/// Takes a choice from what was offered.
+pub(super) fn choose(state: &mut State, heard: &Heard) {
+    let exact =
+        heard.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()));
+    if heard.choice == Some(Choice::Any) && heard.gives_time() && !exact {
+        state.draft.extreme = Some(true);
+        return;
+    }
+    let extreme = matches!(heard.choice, Some(Choice::Earliest | Choice::Latest));
+    if heard.gives_time() && !extreme {
+        return;
+    }
+    if extreme {
+        state.draft.extreme = Some(heard.choice == Some(Choice::Earliest));
+    }
+    match heard.choice.and_then(|choice| chosen(state, choice)) {
+        // What was chosen by name is taken, what was left open is proposed.
+        Some(_) if extreme && heard.is_timed() => {}
+        Some(Chosen::Start(start)) => {
+            state.draft.extreme = None;
+            state.draft.set_start(start);
+        }
+        Some(Chosen::Day(day)) => {
+            state.draft.days = Some(Days { from: day, until: day });
+            state.draft.time = None;
+        }
+        None if heard.choice == Some(Choice::Any) && state.draft.time.is_none() => {
+            state.draft.extreme = Some(true);
+        }
+        None => {}
+    }
+}
+
+/// Returns the start that is chosen by its place.
+pub(super) fn start(state: &State, choice: Choice) -> Option<DateTime> {
+    match chosen(state, choice)? {
+        Chosen::Start(start) => Some(start),
+        Chosen::Day(_) => None,
+    }
+}
+
+fn chosen(state: &State, choice: Choice) -> Option<Chosen> {
+    let (all, named) = (state.offers(), state.named_offers());
+    let start = |start: Option<&DateTime>| start.copied().map(Chosen::Start);
+    let mut days: Vec<Date> = all.iter().map(|start| start.date()).collect();
+    days.dedup();
+    let by_day = days.len() > 1 && days.len() < all.len();
+    match choice {
+        Choice::Nth(place) if by_day => days.get(place.checked_sub(1)?).copied().map(Chosen::Day),
+        Choice::Nth(place) => start(named.get(place.checked_sub(1)?)),
+        Choice::Last | Choice::LaterOne if by_day => days.last().copied().map(Chosen::Day),
+        Choice::Last | Choice::LaterOne | Choice::Latest => start(all.last()),
+        Choice::Any | Choice::EarlierOne | Choice::Earliest => start(all.first()),
+        _ => None,
+    }
+}
+
+/// Asks which is meant, where one word is an hour and a place in the list: "другу" is 14:00, and the
+/// second time that was named.
+pub(super) fn two_readings(state: &mut State, heard: &Heard) -> Option<Move> {
+    let hour = heard.when.as_ref()?.as_ref().ok()?;
+    let (Some(Choice::Nth(_)), None, Some(time)) = (heard.choice, hour.date, hour.exact_time())
+    else {
+        return None;
+    };
+    let placed = start(state, heard.choice?)?;
+    if placed.time() == time || state.draft.goal != Goal::Book {
+        return None;
+    }
+    let both = [placed, placed.date().to_datetime(time)];
+    let meaning = |start: DateTime| phrase::Meaning {
+        date: Some(start.date()),
+        time: Some(start.time()),
+        ..phrase::Meaning::default()
+    };
+    state.draft.time = None;
+    state.stage = super::Stage::Offering { starts: both.to_vec(), named: Vec::new() };
+    let both = both.map(meaning).to_vec();
+    Some(say(Say::Trouble(phrase::Error::Ambiguous(both))))
+}
