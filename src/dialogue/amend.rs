@@ -39,8 +39,8 @@ pub(super) fn swapped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let denies =
         heard.not_staff.contains(&last.staff) || heard.not_services.contains(&last.service);
     let excludes = !heard.not_staff.is_empty() || !heard.not_services.is_empty();
-    let wants = heard.wants(Request::Rather) || denies;
-    let other = other_service(heard, &last).is_some() || other_staff(heard, &last).is_some();
+    let wants = heard.wants(Request::Rather) || heard.confirm == Some(false) || denies;
+    let other = other_service(heard, &last).is_some() || other_staff(heard, &last, house).is_some();
     let has = heard.staff.as_ref() == Some(&last.staff)
         || heard.services.as_slice() == std::slice::from_ref(&last.service);
     if has && !other && !heard.is_timed() && (wants || excludes) {
@@ -69,13 +69,18 @@ fn joined(heard: &Heard, last: &Booking, house: &House<'_>) -> Option<ServiceId>
 }
 
 /// Finds the booking that is to be changed, and notes in the draft what it is to get.
-pub(super) fn amended(state: &mut State, heard: &Heard, list: &[Booking]) -> Amended {
+pub(super) fn amended(
+    state: &mut State,
+    heard: &Heard,
+    list: &[Booking],
+    house: &House<'_>,
+) -> Amended {
     let known = state.draft.target.as_ref().or(state.last.as_ref());
     let known = known.and_then(|known| list.iter().find(|own| own.id == known.id));
     if state.draft.to_service.is_some() && heard.services.len() == 1 {
         return known.map_or(Amended::Unclear, one);
     }
-    if heard.services.is_empty() && heard.staff.is_none() {
+    if heard.services.is_empty() && heard.staff.is_none() && heard.not_staff.is_empty() {
         return Amended::No;
     }
     let denied = |own: &&Booking| {
@@ -102,7 +107,7 @@ pub(super) fn amended(state: &mut State, heard: &Heard, list: &[Booking]) -> Ame
         state.draft.to_staff.clone_from(&heard.staff);
         return Amended::Unclear;
     };
-    let (service, staff) = (other_service(heard, meant), other_staff(heard, meant));
+    let (service, staff) = (other_service(heard, meant), other_staff(heard, meant, house));
     if service.is_none() && staff.is_none() {
         return Amended::No;
     }
@@ -124,6 +129,13 @@ fn other_service(heard: &Heard, booking: &Booking) -> Option<ServiceId> {
     wanted.next().filter(|_| wanted.next().is_none()).cloned()
 }
 
-fn other_staff(heard: &Heard, booking: &Booking) -> Option<StaffId> {
-    heard.staff.clone().filter(|id| *id != booking.staff)
+/// The staff member who is wanted, or another one where the one who does it is not.
+fn other_staff(heard: &Heard, booking: &Booking, house: &House<'_>) -> Option<StaffId> {
+    if heard.staff.is_some() {
+        return heard.staff.clone().filter(|id| *id != booking.staff);
+    }
+    let denied = heard.not_staff.contains(&booking.staff);
+    let mut left =
+        house.profile.who_does(&booking.service).filter(|it| !heard.not_staff.contains(&it.id));
+    left.next().filter(|_| denied).map(|staff| staff.id.clone())
 }

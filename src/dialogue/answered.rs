@@ -4,7 +4,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::understanding::{Choice, Shift};
+use crate::understanding::{Choice, Request, Shift};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -16,8 +16,10 @@ use super::{
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
-    let other = heard.gives_time() || heard.shifts.iter().any(counts);
+    let counts =
+        |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_) | Shift::Following(_));
+    let other = heard.gives_time() && !shown_start(state).is_some_and(|it| heard.says(it))
+        || heard.shifts.iter().any(counts);
     let yes = heard.confirm == Some(true) && !other && heard.refuses.is_empty();
     let no = heard.confirm == Some(false);
     match state.stage.clone() {
@@ -67,14 +69,60 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
         }
+        // Who is to do it, or what it is to be, said once more is a yes.
+        Stage::Confirming { plan: plan @ Plan::Move { .. } } if repeats(heard, &plan) => {
+            Some(carry_out(state, plan, house))
+        }
         // A name and an address in answer to "Shall I book this?" are a yes.
         Stage::Confirming { plan: plan @ (Plan::Book | Plan::BookAll) }
             if heard.only_contact() && heard.conditions.is_empty() && !no =>
         {
             Some(carry_out(state, plan, house))
         }
+        Stage::Confirming { plan: Plan::Move { booking, .. } }
+            if heard.wants(Request::AsBefore) && heard.fits(&booking) =>
+        {
+            Some(turned_down(state))
+        }
         Stage::Confirming { .. } if no && !heard.gives() => Some(turned_down(state)),
         _ => None,
+    }
+}
+
+/// The start that is shown and waits for a yes.
+fn shown_start(state: &State) -> Option<DateTime> {
+    match &state.stage {
+        Stage::Proposing { start } | Stage::Confirming { plan: Plan::Move { start, .. } } => {
+            Some(*start)
+        }
+        Stage::Confirming { plan: Plan::Book } => state.draft.start(),
+        _ => None,
+    }
+}
+
+/// Whether a message says once more what a move is to change, and nothing else.
+fn repeats(heard: &Heard, plan: &Plan) -> bool {
+    let Plan::Move { start, service, staff, .. } = plan else { return false };
+    let named = heard.staff.is_some() || !heard.services.is_empty();
+    let same = heard.staff.as_ref().is_none_or(|id| staff.as_ref() == Some(id))
+        && heard.services.iter().all(|id| service.as_ref() == Some(id));
+    named && same && (!heard.gives_time() || heard.says(*start)) && heard.topics.is_empty()
+}
+
+impl Heard {
+    /// Whether the day and the time that were said are those of a start.
+    fn says(&self, start: DateTime) -> bool {
+        let alone = self.otherwise.is_empty() && self.visits.is_empty();
+        alone
+            && self.when.as_ref().is_some_and(|when| {
+                when.as_ref().is_ok_and(|when| {
+                    when.date.is_none_or(|day| day == start.date() && when.date_end.is_none())
+                        && when.time.is_none_or(|time| {
+                            when.exact_time() == Some(time) && time == start.time()
+                        })
+                        && when.time_end.is_none()
+                })
+            })
     }
 }
 

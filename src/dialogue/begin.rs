@@ -17,7 +17,8 @@ pub(super) fn to_a_person(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
     let ordered =
         heard.gives() && !heard.services.is_empty() || heard.gives_contact() && heard.is_timed();
     // "My coloring is a bad job" orders no coloring.
-    let complains = heard.wants(Request::Complain) && !heard.gives_contact();
+    let swaps = !heard.not_staff.is_empty() && state.last.is_some();
+    let complains = heard.wants(Request::Complain) && !heard.gives_contact() && !swaps;
     (complains || heard.wants(Request::Human) && !robot && !ordered).then(|| {
         state.passing_on = true;
         call(Call::Human)

@@ -64,6 +64,15 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             state.draft.goal = Goal::Book;
         }
     }
+    let open = matches!(
+        state.stage,
+        Stage::Holding { .. } | Stage::Proposing { .. } | Stage::Confirming { plan: Plan::Book }
+    );
+    if open && !matches!(problem, phrase::Error::Ambiguous(_)) {
+        // The day is in question, so a name in the next message books none.
+        (state.draft.days, state.draft.time) = (None, None);
+        state.stage = Stage::Gathering;
+    }
     Some(say(Say::Trouble(problem.clone())))
 }
 
@@ -151,7 +160,8 @@ fn goes_on(state: &State, heard: &Heard) -> bool {
         && state.draft.time.is_some();
     let vague = heard.shifts.iter().any(|shift| matches!(shift, Shift::Vague(_)))
         && state.draft.goal == Goal::Book;
-    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_));
+    let counts =
+        |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_) | Shift::Following(_));
     let counted = heard.shifts.iter().any(counts)
         && state.draft.goal == Goal::Book
         && state.draft.service.is_some();
@@ -208,6 +218,7 @@ fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Mov
     if let (Some(other), Some(service)) = (state.draft.staff.clone(), state.draft.service.clone())
         && state.draft.start().is_none()
         && heard.staff.is_some()
+        && !heard.any_staff
         && !house.profile.who_does(&service).any(|staff| staff.id == other)
     {
         state.draft.staff = None;

@@ -134,5 +134,9 @@ pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) 
             call(Call::Cancel(booking))
         }
         Fit::Unclear(left) => ask_which(state, left, true),
+        Fit::NoSuch => {
+            state.stage = Stage::Idle;
+            say(Say::NoSuch(list.to_vec()))
+        }
     }
 }

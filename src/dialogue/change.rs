@@ -23,7 +23,12 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
             || heard.wants_any(&[Request::Keep, Request::AsBefore]) && !heard.gives();
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || heard.when.is_some();
+    let stands = state.last.as_ref().is_some_and(|last| {
+        heard.wants(Request::Keep) && heard.fits(last) && heard.staff.is_none()
+    });
+    let keeps = keeps || stands;
+    let timed = heard.when.is_some() && !stands;
+    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed;
     if !keeps || changes {
         return None;
     }
@@ -31,7 +36,7 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         state.draft.goal = Goal::None;
     }
     // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
-    if heard.asks_for_own() {
+    if heard.asks_for_own() || state.last.is_none() && state.had.is_none() {
         return Some(call(Call::List));
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
@@ -66,6 +71,7 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
             target(state, booking, &Heard::default(), house, true)
         }
         Fit::Unclear(left) => ask_which(state, left, cancels),
+        Fit::NoSuch => ask_which(state, list, cancels),
     })
 }
 
@@ -162,7 +168,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         || !heard.several.is_empty()
         || heard.staff.is_some()
         // "And the massage then at five": a word that nothing explains may be another wish.
-        || !heard.left.is_empty() && heard.shifts.contains(&Shift::SameDay)
+        || !heard.left.is_empty() && same_day && (heard.joins || heard.is_exact())
         || heard.wants(Request::Book)
             && heard.shifts.is_empty()
             && !heard.wants(Request::Rather)
@@ -213,7 +219,7 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
-    match amend::amended(state, heard, list) {
+    match amend::amended(state, heard, list, house) {
         amend::Amended::No => {}
         amend::Amended::One(booking) => {
             state.draft.target = Some(booking.clone());
@@ -242,6 +248,7 @@ pub(super) fn move_one_of(
             gather::gather(state, heard, house);
             ask_which(state, left, false)
         }
+        Fit::NoSuch => ask_which(state, list.to_vec(), false),
     }
 }
 

@@ -126,6 +126,7 @@ pub(super) fn send_again(state: &mut State, heard: &Heard, list: &[Booking]) -> 
     }
     match which(state, heard, list, true) {
         Fit::One { booking, .. } => call(Call::Resend(booking)),
+        Fit::NoSuch => say(Say::NoSuch(list.to_vec())),
         Fit::All(all) | Fit::Unclear(all) => {
             Move::Call(all.into_iter().map(|own| Call::Resend(Box::new(own))).collect())
         }

@@ -1,6 +1,9 @@
 //! Starts that are counted from a booking: "an hour later", "next week at the same time".
 
-use jiff::{Span, civil::DateTime};
+use jiff::{
+    Span,
+    civil::{Date, DateTime, Weekday},
+};
 
 use crate::{schedule::Booking, understanding::Shift};
 
@@ -11,6 +14,11 @@ pub(super) fn corrects(heard: &Heard, booking: &Booking) -> bool {
     heard.not.iter().any(|not| {
         not.date == Some(booking.local_start.date()) || not.time == Some(booking.local_start.time())
     })
+}
+
+/// Returns the first day of a name after another day.
+pub(super) fn following(date: Date, day: Weekday) -> Option<Date> {
+    date.nth_weekday(1, day).ok()
 }
 
 /// Counts a start from that of a booking.
@@ -43,6 +51,11 @@ pub(super) fn counted(booking: &Booking, heard: &Heard) -> Option<DateTime> {
             Shift::Days(days) => Span::new().days(*days),
             Shift::Noon(after) if heard.words <= 3 => {
                 start = start.date().to_datetime(halves(start.time(), *after)?);
+                counts = true;
+                continue;
+            }
+            Shift::Following(day) => {
+                start = following(start.date(), *day)?.to_datetime(start.time());
                 counts = true;
                 continue;
             }

@@ -24,7 +24,7 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     if matches!(state.stage, Stage::Idle) && state.draft.goal != Goal::Book {
         return idle(state, heard);
     }
-    let stays = state.draft.goal != Goal::Book
+    let stays = state.draft.goal != Goal::Book && state.draft.target.is_some()
         || matches!(
             state.stage,
             Stage::Choosing { .. }

@@ -8,8 +8,8 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Stage, State, draft::halves, heard::Zone, party, services,
-    visits, windows,
+    Days, Draft, Goal, Heard, House, Stage, State, counted::following, draft::halves, heard::Zone,
+    party, services, visits, windows,
 };
 
 /// Begins a draft where there is none, or where one more booking is wanted. A visit that follows one
@@ -99,6 +99,8 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         return;
     }
     gather_staff(state, heard);
+    let had = state.had.as_ref().map(|had| had.local_start.date());
+    let had = had.filter(|day| *day >= house.now.date());
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people).max(heard.things);
     draft.things |= heard.things > 1;
@@ -147,8 +149,18 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     for shift in &heard.shifts {
         match (shift, draft.time) {
-            (Shift::Minutes(_) | Shift::Days(_), _) if draft.goal == Goal::Book => {
+            (Shift::Minutes(_), _) if draft.goal == Goal::Book && !heard.gives_time() => {
                 draft.shift(*shift, &offers);
+            }
+            (Shift::Days(_), _) if draft.goal == Goal::Book && !heard.gives_day() => {
+                draft.shift(*shift, &offers);
+            }
+            (Shift::Following(day), _) if draft.goal == Goal::Book => {
+                let spoken = draft.days.map(|days| days.until).or(had);
+                let base = spoken.or_else(|| following(house.now.date(), *day));
+                if let Some(date) = base.and_then(|base| following(base, *day)) {
+                    draft.days = Some(Days { from: date, until: date });
+                }
             }
             (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
             (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
@@ -256,7 +268,9 @@ fn gather_staff(state: &mut State, heard: &Heard) {
     if heard.any_staff {
         draft.staff = None;
     }
-    if heard.staff.is_some() {
+    // "Olena doesn't do it? Anyone then" asks for no Olena.
+    let asked_about = heard.any_staff && heard.question;
+    if heard.staff.is_some() && !asked_about {
         draft.staff.clone_from(&heard.staff);
     }
     if heard.other_staff.is_some() {
@@ -278,6 +292,12 @@ fn gather_staff(state: &mut State, heard: &Heard) {
 }
 
 impl Heard {
+    /// Whether a day was said.
+    fn gives_day(&self) -> bool {
+        let dated = |when: &Meaning| when.date.is_some();
+        self.when.as_ref().is_some_and(|when| when.as_ref().map_or(true, dated))
+    }
+
     /// Whether a time of day was said.
     pub(super) fn gives_time(&self) -> bool {
         self.when.is_some() || !self.otherwise.is_empty() || !self.visits.is_empty()

@@ -133,6 +133,8 @@ pub enum Say {
     Missed(Vec<DateTime>),
     /// What still stands.
     Rest(Vec<Booking>),
+    /// What was named is not booked, and this is.
+    NoSuch(Vec<Booking>),
     /// Whether to book several visits.
     CheckPlan(Vec<Planned>),
     /// What follows would be one more booking.

@@ -18,6 +18,8 @@ pub(super) enum Fit {
     All(Vec<Booking>),
     /// Several, or none that was named.
     Unclear(Vec<Booking>),
+    /// Something was named that none of these has.
+    NoSuch,
 }
 
 /// Finds the booking that is meant in a list that is not empty.
@@ -54,7 +56,8 @@ fn chosen(state: &State, heard: &Heard, list: &[Booking]) -> Option<Fit> {
             None => Fit::Unclear(list.to_vec()),
         });
     }
-    if heard.choice != Some(Choice::Other) {
+    // "Another day" beside the only booking names no other booking.
+    if heard.choice != Some(Choice::Other) || list.len() == 1 {
         return None;
     }
     let known = state.draft.target.as_ref().or(state.last.as_ref()).map(|booking| &booking.id);
@@ -93,6 +96,7 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     }
     match (names, fitting.as_slice(), list) {
         (true, [only], _) => one(only, true),
+        (true, [], [_]) if cancels => Fit::NoSuch,
         (true, [], _) => Fit::Unclear(list.to_vec()),
         (false, _, [only]) => one(only, true),
         (false, _, _) => {
@@ -127,6 +131,14 @@ fn each_of(said: &[Meaning], list: &[Booking]) -> Option<Vec<Booking>> {
 
 fn one(booking: &Booking, named: bool) -> Fit {
     Fit::One { booking: Box::new(booking.clone()), named }
+}
+
+impl Heard {
+    /// Whether day and hour, where they were said, are those of a booking.
+    pub(super) fn fits(&self, booking: &Booking) -> bool {
+        let when = self.when.as_ref();
+        when.is_none_or(|when| when.as_ref().is_ok_and(|when| has(booking, when)))
+    }
 }
 
 /// Whether a booking has the day and the hour that were said.

@@ -159,7 +159,7 @@ fn none(view: &View<'_>, found: &Times) -> String {
         service: found.service.as_ref(),
         staff: found.staff.as_ref(),
         day: found.days.0,
-        time: None,
+        time: found.window.0.filter(|time| found.window.1 == Some(*time)),
     };
     let taken = matches!(found.why, Some(Unavailable::Taken | Unavailable::Full) | None);
     let head = if found.days.0 != found.days.1 {

@@ -94,7 +94,14 @@ fn outside(view: &View<'_>, wanted: Wanted<'_>) -> String {
         windows.extend_from_slice(staff.hours.on(wanted.day));
     }
     windows.sort_by_key(|window| (window.from, window.until));
-    windows.dedup();
+    let mut joined: Vec<Window> = Vec::new();
+    for window in windows {
+        match joined.last_mut().filter(|last| window.from <= last.until) {
+            Some(last) => last.until = last.until.max(window.until),
+            None => joined.push(window),
+        }
+    }
+    let windows = joined;
     let house = view.profile.hours.week.on(wanted.day.weekday());
     let whose = match able.as_slice() {
         [only] if windows != house => Some(only.name.in_lang(view.lang).to_owned()),

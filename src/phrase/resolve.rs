@@ -45,6 +45,8 @@ pub struct Expression {
     pub is_weekday: bool,
     /// Whether it is a day's number without its month.
     pub is_day_number: bool,
+    /// Whether a word in it was found by its likeness to another one.
+    pub is_guessed: bool,
 }
 
 /// Returns what `text` says about time.
@@ -72,6 +74,7 @@ fn expression(tokens: &[Token], item: &Item) -> Option<Expression> {
         names_time: item.names_time(),
         is_weekday: matches!(item.what, Content::Day(Day::Weekday(_, Which::Bare))),
         is_day_number: matches!(item.what, Content::Day(Day::Number(_, None))),
+        is_guessed: tokens.iter().take(item.until).skip(item.from).any(|token| token.guessed),
     })
 }
 

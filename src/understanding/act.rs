@@ -1,6 +1,6 @@
 //! What a message does: acts, in no language.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -272,6 +272,8 @@ pub enum Shift {
     Minutes(i64),
     /// Days later, or earlier when below zero.
     Days(i64),
+    /// The next day of this name after the one that stands: "the Saturday after".
+    Following(Weekday),
     /// At the same time of day.
     SameTime,
     /// On the same day.

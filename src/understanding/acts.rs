@@ -32,7 +32,8 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
     let mut acts = slots(view, chosen, &denied, &cues);
-    if cues.has(Cue::Leaves) {
+    let orders = acts.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
+    if cues.has(Cue::Leaves) && !orders {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
     }
@@ -157,6 +158,7 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
                 acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
                 Slot::People(*many)
             }
+            What::Choice(_) if taken_back::is_left(view, cues, reading) => continue,
             What::Choice(choice) => {
                 acts.push(Act::Select(*choice));
                 continue;
@@ -221,7 +223,11 @@ fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts
         acts.push(Act::Inform(Slot::Alternatives(alternatives)));
         return;
     }
-    let meant = when::meant(view, chosen, denied);
+    let mut meant = when::meant(view, chosen, denied);
+    if let (Ok(meaning), Some(day)) = (&mut meant, when::following(view, chosen)) {
+        acts.push(Act::Correct(Shift::Following(day)));
+        (meaning.date, meaning.date_end) = (None, None);
+    }
     if cues.any(&[Cue::Cancel, Cue::Move]) {
         let of = when::of_booking(view, chosen, denied, &meant);
         acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));

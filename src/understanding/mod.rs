@@ -38,7 +38,10 @@ pub use setting::{Asked, Setting};
 pub use spot::emails;
 pub use understood::Understood;
 
-use crate::phrase::{self, Meaning};
+use crate::{
+    lang::Cue,
+    phrase::{self, Meaning},
+};
 
 use view::View;
 
@@ -52,7 +55,10 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let text = text.get(..text.floor_char_boundary(MOST_READ)).unwrap_or_default();
     let tokens = tokens::read(text);
     let keys: Vec<&str> = tokens.iter().map(|token| token.key.as_str()).collect();
-    let cues = crate::lang::matches(&keys);
+    let mut cues = crate::lang::matches(&keys);
+    // A sign alone is a no, and a dash between words is none.
+    let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_sign("-–—➖"));
+    cues.retain(|found| !(found.cue == Cue::No && dash(found.from) && tokens.len() > 1));
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let first = View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };

@@ -96,6 +96,8 @@ pub(super) mod worth {
     pub(crate) const SURE_NAME: u32 = 62;
     /// A name where one was asked for.
     pub(crate) const ANSWERED_NAME: u32 = 45;
+    /// A staff member who is called by name behind a word: "swap him for Raj".
+    pub(crate) const CALLED_STAFF: u32 = 64;
     /// A staff member behind "with".
     pub(crate) const WISHED_STAFF: u32 = 38;
     /// A choice from a list that stands.

@@ -3,7 +3,7 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Shift,
+    Act, Request, Shift,
     reading::{Reading, What},
     sentence::Cues,
     tokens::Token,
@@ -16,6 +16,13 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Act>
     let timed = chosen.iter().any(|it| matches!(it.what, What::When { time: true, .. }));
     let mut acts = Vec::new();
     for found in cues.iter().filter(|_| !counted) {
+        let bound = found.from.checked_sub(1).is_some_and(|at| view.has(at, Cue::Not));
+        let change = Act::Request(Request::Rather);
+        if matches!(found.cue, Cue::Later | Cue::Earlier) && timed && !bound {
+            // "Later, about three" changes what stands.
+            acts.extend((!acts.contains(&change)).then_some(change));
+            continue;
+        }
         let shift = match found.cue {
             Cue::Later if !timed => Shift::Vague(true),
             Cue::Earlier if !timed => Shift::Vague(false),

@@ -59,6 +59,14 @@ pub(super) fn is_kept(view: &View<'_>, cues: &Cues, found: &Match) -> bool {
     cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
 }
 
+/// Whether a place in a list stands in the clause that says what stays: "cancel the first, leave the
+/// second".
+pub(super) fn is_left(view: &View<'_>, cues: &Cues, choice: &Reading) -> bool {
+    let clause = left::clause(view.tokens, choice.words.start);
+    let inside = |cue: Cue| cues.iter().any(|it| it.cue == cue && clause.contains(&it.from));
+    cues.has(Cue::Cancel) && inside(Cue::Keep) && !inside(Cue::Cancel)
+}
+
 /// Denies what stays, so that it does not say what is cancelled: "cancel the manicure, keep the
 /// haircut".
 fn deny_kept(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: &mut [bool]) {

@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use jiff::{Span, civil::Time};
+use jiff::{
+    Span,
+    civil::{Time, Weekday},
+};
 
 use crate::{
     lang::Cue,
@@ -145,7 +148,7 @@ fn told(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Result<Meaning,
     } else {
         match &view.found.result {
             Ok(meaning) if is_late(view, meaning) => resolve(view, view.text)?,
-            known => known.clone()?,
+            known => narrowed(view, known.clone())?,
         }
     };
     if let Some(time) = meaning.exact_time().filter(|_| !names_half(view)) {
@@ -211,7 +214,7 @@ pub(super) fn of_feast(chosen: &[Reading], shift: &Reading) -> bool {
 /// gives way to that of the other order, if it does not: "1/12" is the first of December then.
 pub(super) fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Error> {
     let context = view.setting.context;
-    let meaning = phrase::resolve(text, &context).result?;
+    let meaning = narrowed(view, phrase::resolve(text, &context).result)?;
     if !is_late(view, &meaning) || !view.setting.profile.is_month_first() {
         return Ok(meaning);
     }
@@ -220,11 +223,58 @@ pub(super) fn resolve(view: &View<'_>, text: &str) -> Result<Meaning, phrase::Er
     Ok(other.ok().filter(|other| !is_late(view, other)).unwrap_or(meaning))
 }
 
+/// Takes of several readings the one that is meant where the others only lead up to it: "yesterday it
+/// broke, so tomorrow at 10" is tomorrow, and "this week, Thursday maybe" is Thursday.
+fn narrowed(
+    view: &View<'_>,
+    result: Result<Meaning, phrase::Error>,
+) -> Result<Meaning, phrase::Error> {
+    let Err(phrase::Error::Ambiguous(mut choices)) = result else { return result };
+    let today = view.setting.context.now.date();
+    let gone = |it: &Meaning| it.date.is_some_and(|date| it.date_end.unwrap_or(date) < today);
+    if !choices.iter().all(gone) {
+        choices.retain(|it| !gone(it));
+    }
+    let days = |it: &Meaning| it.date.map(|from| from..=it.date_end.unwrap_or(from));
+    let all = choices.clone();
+    choices.retain(|it| {
+        let wide =
+            it.date_end.filter(|_| it.time.is_none() || all.iter().all(|o| o.time == it.time));
+        let inside = |other: &Meaning| {
+            let single = other.date_end.is_none_or(|end| Some(end) == other.date);
+            single
+                && other.date.is_some_and(|date| days(it).is_some_and(|days| days.contains(&date)))
+        };
+        wide.is_none() || !all.iter().any(inside)
+    });
+    choices.dedup();
+    match choices.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(phrase::Error::Ambiguous(choices)),
+    }
+}
+
 /// Whether a day lies beyond the booking horizon.
 fn is_late(view: &View<'_>, meaning: &Meaning) -> bool {
     let horizon = view.setting.profile.rules.horizon;
     let last = view.setting.context.now.checked_add(horizon).map(|last| last.date());
     meaning.date.is_some_and(|date| last.is_ok_and(|last| date > last))
+}
+
+/// Returns the day of "the Saturday after", which counts from what stands.
+pub(super) fn following(view: &View<'_>, chosen: &[Reading]) -> Option<Weekday> {
+    let after = view.with(Cue::Follows).find(|found| {
+        let last = (found.until..view.tokens.len()).find(|at| !view.has(*at, Cue::Filler));
+        last.and_then(|at| view.tokens.get(at)).is_none_or(|it| !it.is_word() && !it.is_number())
+    })?;
+    let day = chosen.iter().find(|it| {
+        matches!(it.what, What::When { day: true, time: false }) && it.words.end == after.from
+    })?;
+    let weekday = |item: &&phrase::Expression| {
+        item.is_weekday && view.words_of(&item.span).end == day.words.end
+    };
+    view.found.items.iter().find(weekday)?;
+    excluded(view, day)?.date.map(|date| date.weekday())
 }
 
 /// Reads one excluded day or time.
@@ -290,7 +340,7 @@ pub(super) fn alternatives(
     let mut all: Vec<Meaning> =
         readings.filter_map(|(reading, _)| excluded(view, reading)).collect();
     if all.iter().filter(|meaning| meaning.exact_time().is_some()).count() < 2 {
-        all.extend(bare_hours(view));
+        all.extend(bare_hours(view, chosen));
     }
     let date = all.iter().find_map(|meaning| meaning.date);
     let exact = |meaning: &&Meaning| {
@@ -332,18 +382,21 @@ fn fallback(
 }
 
 /// Reads the bare hours of "if five is free then five, else four".
-fn bare_hours(view: &View<'_>) -> Vec<Meaning> {
-    let hour = |token: &super::tokens::Token| {
+fn bare_hours(view: &View<'_>, chosen: &[Reading]) -> Vec<Meaning> {
+    let taken = |at: &usize| {
+        chosen.iter().any(|it| {
+            it.words.contains(at)
+                && !matches!(it.what, What::When { .. } | What::Hour(_) | What::Cue(_))
+        })
+    };
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_word() || it.is_number())?;
         let small = token.is_word() || token.key.len() <= 2;
         let word = view.text.get(token.span.clone()).filter(|_| small)?;
         let time = phrase::bare_hour(word, &view.setting.context)?;
         Some(Meaning { time: Some(time), ..Meaning::default() })
     };
-    view.tokens
-        .iter()
-        .filter(|token| token.is_word() || token.is_number())
-        .filter_map(hour)
-        .collect()
+    (0..view.tokens.len()).filter(|at| !taken(at)).filter_map(hour).collect()
 }
 
 pub(super) fn bytes(view: &View<'_>, words: &Range<usize>) -> Range<usize> {

@@ -69,6 +69,7 @@ check-change = { $to ->
     }?
    *[service] Shall I change your { $service } { $was } to: { $named }, { $when }?
     }
+no-such = I don't see such an appointment. What you have booked:
 rest = Still booked:
 rest-none = Nothing else is booked.
 series-free = For your { $service } these are free:

@@ -69,6 +69,7 @@ check-change = { $to ->
     }.
    *[service] Змінити ваш запис на { $object }, { $was }? Стане: { $named }, { $when }.
     }
+no-such = Такого запису не бачу. У вас є:
 rest = Лишаються такі записи:
 rest-none = Інших записів немає.
 series-free = На { $object } вільно:

@@ -62,6 +62,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckSeries(service, visits) => series::check(view, service, visits),
         Say::Missed(starts) => series::missed(view, starts),
         Say::Rest(list) => rest(view, list),
+        Say::NoSuch(list) => format!("{}\n{}", view.say("no-such"), listed(view, list)),
         Say::AskTimeFor(service) => {
             let args = [
                 ("service", view.service_within(service).into()),

@@ -118,8 +118,10 @@ impl Reader<'_> {
         }
         let counted = self.count(at).is_some()
             || self.value(at, |v| matches!(v, Value::Amount(..)).then_some(())).is_some();
-        let from = self.has(end, Mark::From) || (self.has(end, Mark::After) && counted);
         let whole = amount.days > 0 && amount.days % 7 == 0;
+        // "Any day from Tuesday" counts none.
+        let from = self.has(end, Mark::From) && (counted || whole)
+            || self.has(end, Mark::After) && counted;
         let opens = counted || self.opens_week(at);
         let on = whole && self.has(end, Mark::On) && opens && !self.has(end, Mark::At);
         let alone = at

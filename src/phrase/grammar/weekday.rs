@@ -75,6 +75,7 @@ impl Reader<'_> {
             || self.follows_time(at)
             || self.takes_back(at)
             || self.is_beside_another(at)
+            || self.is_beside_clock(at)
             || self.stands_alone(at)
     }
 
@@ -82,6 +83,23 @@ impl Reader<'_> {
     fn takes_back(&self, at: usize) -> bool {
         let comma = at.checked_sub(1).filter(|before| self.sign(*before, ','));
         comma.unwrap_or(at).checked_sub(1).is_some_and(|before| self.has(before, Mark::Correct))
+    }
+
+    /// Whether it is no word of another kind and a clock time is named elsewhere: "haircut wed with
+    /// Olena 10am".
+    fn is_beside_clock(&self, at: usize) -> bool {
+        let everyday = self.token(at).is_some_and(|token| token.marks.has(Mark::Everyday));
+        let number = |at: usize| self.digits(at).is_some();
+        let marks = Marks::of(Mark::OClock).with(Mark::HourWord);
+        let half = |at: usize| {
+            self.value(at, |v| matches!(v, Value::OfDay(_)).then_some(())).is_some()
+                || self.has_any(at, marks)
+        };
+        let clock = |at: usize| {
+            let minutes = self.sign(at + 1, ':') || self.sign(at + 1, '.');
+            number(at) && (half(at + 1) || minutes && self.glued(at + 1) && number(at + 2))
+        };
+        !everyday && (0..self.tokens.len()).any(clock)
     }
 
     /// Whether it has a capital letter and the message names another day of the week in full.

@@ -42,6 +42,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         let long = view.tokens.get(found.from).is_some_and(|token| token.key.chars().count() > 4);
         if item.is_some()
             || is_enumerated(view, found)
+            || names_booking(view, found)
             || listed && alone && (long || found.cue != Cue::Second)
         {
             let from = found.from.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&"the"));
@@ -51,6 +52,17 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     }
     readings.extend(number(view));
     readings
+}
+
+/// Whether a place is that of a booking which is to go or to stay: "cancel the first, leave the
+/// second". With a month behind it, it is a day.
+pub(super) fn names_booking(view: &View<'_>, found: &Match) -> bool {
+    let has = |cue: Cue| view.cues.iter().any(|other| other.cue == cue);
+    let dated = view.found.items.iter().any(|item| {
+        !item.is_day_number && item.names_day && view.words_of(&item.span).contains(&found.from)
+    });
+    let word = view.tokens.get(found.from).is_some_and(super::super::tokens::Token::is_word);
+    found.cue.place().is_some() && word && !dated && has(Cue::Cancel) && has(Cue::Keep)
 }
 
 /// Whether a place is one of several that a wish to cancel names: "the first and the third".

@@ -91,7 +91,11 @@ fn spoken(text: &str) -> Option<(Range<usize>, String)> {
     if !plain(local) || !plain(domain) || !domain.contains('.') {
         return None;
     }
+    // "Tomorrow at 9.15" is no address.
     let last = domain.rsplit('.').next()?;
+    if last.len() < 2 || !last.chars().all(|c| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let stop = text.get(end..)?.find(last).map_or(text.len(), |at| end + at + last.len());
     Some((begin..stop, format!("{local}@{domain}")))
 }

@@ -28,9 +28,10 @@ pub(super) fn contacts(view: &View<'_>) -> Vec<Reading> {
 /// Collects every proposal.
 pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     let mut readings = cues::spot(view);
-    readings.extend(when::spot(view, &contacts));
+    let staff = staff::spot(view, &contacts);
+    readings.extend(when::spot(view, &contacts, &staff));
     readings.extend(service::spot(view));
-    readings.extend(staff::spot(view));
+    readings.extend(staff);
     let many = people::spot(view, &readings);
     readings.extend(many);
     readings.extend(age::spot(view));

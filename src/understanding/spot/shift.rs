@@ -18,6 +18,10 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let mut readings = Vec::new();
     for unit in view.cues {
         let Some((minutes, days)) = length(unit.cue) else { continue };
+        // "Earlier the same day" counts no day.
+        if view.with(Cue::SameDay).any(|it| (it.from..it.until).contains(&unit.from)) {
+            continue;
+        }
         let Some(toward) = direction(view, unit) else { continue };
         let number = unit.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
         let (from, many) = number.map_or((unit.from, 1), |(at, number)| (at, number));

@@ -14,7 +14,7 @@ use super::super::{
 /// The most words between "with" and the name: "до майстра Олени", "with Dr. Smith".
 const BETWEEN: usize = 3;
 
-pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
+pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     let mut readings = Vec::new();
     for staff in &view.setting.profile.staff {
         for at in 0..view.tokens.len() {
@@ -23,13 +23,35 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 let what = What::Staff { id: staff.id.clone(), wished: true };
                 readings.push(reading(from..until, what, worth::WISHED_STAFF));
             } else if first && !view.setting.asked.wants(Need::Name) {
+                let called = contacts.is_empty() && is_called(view, staff.spoken_names(), at);
+                let worth = if called { worth::CALLED_STAFF } else { worth::PART };
                 let what = What::Staff { id: staff.id.clone(), wished: false };
-                readings.push(reading(at..until, what, worth::PART));
+                readings.push(reading(at..until, what, worth));
             }
         }
     }
     readings.extend(strangers(view, &readings));
     readings
+}
+
+/// Whether a word is a staff member's whole name, where a change is wanted and no name of a customer
+/// stands: "could you swap him for Raj".
+fn is_called(view: &View<'_>, names: &[Vec<String>], at: usize) -> bool {
+    let whole = |name: &Vec<String>| {
+        name.first().is_some_and(|word| view.keys.get(at) == Some(&word.as_str()))
+    };
+    let capital = |at: usize| view.tokens.get(at).is_some_and(|token| token.capital);
+    let behind =
+        at.checked_sub(1).is_some_and(|at| view.tokens.get(at).is_some_and(|it| it.is_word()));
+    let changes = [Cue::Rather, Cue::Move, Cue::ThatPerson, Cue::Except];
+    let introduced = [Cue::Introduces, Cue::Relation, Cue::Child, Cue::IntroducesGuest];
+    let led = at.checked_sub(1).is_some_and(|at| introduced.iter().any(|cue| view.has(at, *cue)));
+    names.iter().any(whole)
+        && capital(at)
+        && !capital(at + 1)
+        && behind
+        && !led
+        && view.cues.iter().any(|found| changes.contains(&found.cue))
 }
 
 /// Returns where a name that begins at a place ends, and whether that is its first word.

@@ -17,8 +17,20 @@ use super::super::{
 /// The most words of an answer in which a bare number or number word is looked for.
 const SHORT: usize = 6;
 
-pub(super) fn spot(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
-    let items = view.found.items.iter().map(|item| {
+pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> Vec<Reading> {
+    // "Change that to Marcus" names no March where Marcus works.
+    let works_here = |words: &Range<usize>| {
+        staff.iter().any(|it| it.words.start < words.end && words.start < it.words.end)
+    };
+    let items = view.found.items.iter();
+    let booking = |words: &Range<usize>| {
+        view.cues
+            .iter()
+            .any(|found| words.contains(&found.from) && super::choice::names_booking(view, found))
+    };
+    let items = items.filter(|item| !booking(&view.words_of(&item.span)));
+    let items = items.filter(|item| !(item.is_guessed && works_here(&view.words_of(&item.span))));
+    let items = items.map(|item| {
         let what = What::When { day: item.names_day, time: item.names_time };
         reading(own(view, view.words_of(&item.span)), what, worth::WHEN)
     });
