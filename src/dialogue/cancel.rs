@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
     plan::{Call, call, say},
     which::{Fit, ask_which, which},
 };
@@ -94,6 +94,13 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
     if !heard.wants(Request::Cancel) || moves {
         return None;
     }
+    // "Cancel it and put me in on Saturday at 11" moves what stands.
+    let same = |last: &Booking| heard.services.iter().all(|id| *id == last.service);
+    let last = state.last.clone().filter(|last| same(last) && !heard.fits(last));
+    if let Some(last) = last.filter(|_| heard.wants(Request::Book) && heard.when.is_some()) {
+        state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
+        return Some(call(Call::List));
+    }
     // What is only held is given back.
     if let (
         Stage::Holding { .. }
@@ -121,8 +128,19 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
 }
 
 /// Goes on with a cancellation, the bookings in hand.
-pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
+pub(super) fn cancel_one_of(
+    state: &mut State,
+    heard: &Heard,
+    list: &[Booking],
+    house: &House<'_>,
+) -> Move {
     state.draft.goal = Goal::None;
+    if list.is_empty() && heard.wants(Request::Book) && !heard.services.is_empty() {
+        // "Cancel my visit. Oh, I have none yet: book me in on Friday."
+        if let Some(made) = book::wanted(state, heard, house) {
+            return made;
+        }
+    }
     if list.is_empty() {
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));

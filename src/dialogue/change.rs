@@ -3,7 +3,7 @@
 use jiff::{Span, civil::DateTime};
 
 use crate::{
-    phrase::Meaning,
+    phrase::{self, Meaning},
     schedule::Booking,
     understanding::{Choice, Request, Shift},
 };
@@ -87,7 +87,10 @@ pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Opt
                 || when.time.is_some_and(|time| time != start.time())
         })
     });
-    if counts || other || heard.any_new() {
+    // "Keep Friday" names what it was before; "keep it" leaves it as it is.
+    let names = heard.when.is_some() || heard.wants_any(&[Request::Undo, Request::AsBefore]);
+    if counts || other || heard.any_new() || !names || heard.fits(&booking) && heard.when.is_some()
+    {
         return None;
     }
     let plan = Plan::Move { booking: booking.clone(), start, service: None, staff: None };
@@ -274,6 +277,8 @@ fn target(
         let refusal = crate::chat::Refusal::TooLate { booking };
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
+    let without = without_own(heard, &booking);
+    let heard = without.as_ref().unwrap_or(heard);
     let before = state.draft.clone();
     let (service, staff) = (before.to_service.clone(), before.to_staff.clone());
     let amends = service.is_some() || staff.is_some();
@@ -328,6 +333,16 @@ fn near_booking(heard: &Heard, booking: &Booking) -> Option<Heard> {
     let placed = date.checked_add(Span::new().weeks(weeks)).ok().filter(|_| weeks > 0)?;
     let when = Meaning { date: Some(placed), ..*when };
     Some(Heard { when: Some(Ok(when)), ..heard.clone() })
+}
+
+/// Leaves out the day that a booking has, where another one is said as well: "tomorrow I am at work,
+/// so the day after".
+fn without_own(heard: &Heard, booking: &Booking) -> Option<Heard> {
+    let Some(Err(phrase::Error::Ambiguous(choices))) = &heard.when else { return None };
+    let own = booking.local_start.date();
+    let mut left = choices.iter().filter(|choice| choice.date != Some(own));
+    let only = left.next().filter(|_| left.next().is_none())?;
+    Some(Heard { when: Some(Ok(*only)), ..heard.clone() })
 }
 
 /// Whether a booking is too near for its customer to move it.

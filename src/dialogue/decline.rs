@@ -47,6 +47,10 @@ fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
     if heard.wants(Request::Leave) {
         return Some(say(Say::AnyTime));
     }
+    // "No, leave it" beside a booking leaves the booking.
+    if heard.wants(Request::Keep) && state.last.is_some() {
+        return Some(say(Say::Kept));
+    }
     match state.last.clone() {
         None if heard.topics.is_empty() => Some(say(Say::Dropped)),
         Some(last) if heard.wants(Request::Decline) => {

@@ -119,7 +119,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
-        Goal::Cancel => cancel::cancel_one_of(state, heard, list),
+        Goal::Cancel => cancel::cancel_one_of(state, heard, list, house),
         Goal::Move => change::move_one_of(state, heard, list, house),
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),

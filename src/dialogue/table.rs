@@ -46,7 +46,7 @@ const TABLE: &[Row] = &[
     Row {
         name: "a move is taken back",
         at: |state| state.moved_from.is_some() && state.stage == Stage::Idle,
-        on: |heard| heard.wants_any(&[Request::Undo, Request::AsBefore]),
+        on: |heard| heard.wants_any(&[Request::Undo, Request::AsBefore, Request::Keep]),
         rule: change::moved_back,
     },
     Row {

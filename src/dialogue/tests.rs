@@ -75,7 +75,7 @@ pub(super) fn cancelling() -> State {
 
 pub(super) fn offered() -> State {
     let starts = [9, 10, 15].map(|hour| date(2026, 11, 24).at(hour, 0, 0, 0)).to_vec();
-    State { stage: Stage::Offering { starts }, ..held() }
+    State { stage: Stage::Offering { starts, named: Vec::new() }, ..held() }
 }
 
 /// Reads a text where a conversation stands, and goes on with what was heard.

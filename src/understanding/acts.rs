@@ -361,6 +361,8 @@ impl Wishes<'_> {
         let rules = cues.beside(found, &[Cue::Policy, Cue::If, Cue::Maybe, Cue::How]);
         let may = (cues.asks(found) || cues.beside(found, &[Cue::May]))
             && !cues.beside(found, &[Cue::Please]);
+        let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
+        let timed = timed || !rules && slots.iter().any(named);
         if !timed && (rules || may) {
             Act::Ask(Topic::MoveRules)
         } else {

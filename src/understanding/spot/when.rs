@@ -137,7 +137,10 @@ fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
         return each;
     }
     let timed = view.found.items.iter().any(|item| item.names_time);
-    let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
+    let turns = [Cue::No, Cue::Later, Cue::Earlier];
+    let turns = view.cues.iter().any(|found| turns.contains(&found.cue));
+    let most = if turns { 4 } else { 2 };
+    let answers = *view.setting.asked == Asked::Confirm && content(view) <= most;
     if !(asked || answers) || timed {
         return Vec::new();
     }
