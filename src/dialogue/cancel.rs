@@ -7,8 +7,9 @@ use crate::{
 
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
+    counted::corrects,
     plan::{Call, call, say},
-    which::{Fit, ask_which, which},
+    which::{Fit, ask_which, has, which},
 };
 
 /// A yes or a no to a cancellation that was asked about.
@@ -96,8 +97,14 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
     }
     // "Cancel it and put me in on Saturday at 11" moves what stands.
     let same = |last: &Booking| heard.services.iter().all(|id| *id == last.service);
+    // "I can't do ten, only twelve" says which hour does not suit, and which does.
+    let unable = |last: &Booking| {
+        let timed = matches!(&heard.when, Some(Ok(when)) if when.exact_time().is_some());
+        timed && (corrects(heard, last) || heard.of.iter().any(|said| has(last, said)))
+    };
     let last = state.last.clone().filter(|last| same(last) && !heard.fits(last));
-    if let Some(last) = last.filter(|_| heard.wants(Request::Book) && heard.when.is_some()) {
+    let to = |last: &Booking| heard.wants(Request::Book) && heard.when.is_some() || unable(last);
+    if let Some(last) = last.filter(|last| to(last)) {
         state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
         return Some(call(Call::List));
     }
