@@ -9,7 +9,8 @@ use crate::understanding::{Choice, Request, Shift};
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
     book::next,
-    change,
+    change, move_all,
+    open::propose,
     plan::{Call, call, say},
     series, visits,
 };
@@ -146,6 +147,7 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
         Plan::Move { booking, start, service, staff } => {
             call(Call::Reschedule { booking, start, service, staff })
         }
+        Plan::MoveAll { moves } => move_all::agree(state, moves),
         Plan::Correct { booking, contact } => call(Call::Correct(booking, contact)),
     }
 }
@@ -166,7 +168,7 @@ fn propose_one(state: &mut State, starts: &[DateTime]) -> Option<Move> {
     };
     let start = *starts.iter().find(fits)?;
     state.stage = Stage::Proposing { start };
-    Some(say(Say::Propose(start)))
+    Some(say(propose(state, start)))
 }
 
 /// What was shown is not wanted: what stands stays, or another day is asked for.

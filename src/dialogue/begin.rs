@@ -119,7 +119,9 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         && !heard.wants_any(&[Request::Book, Request::Look])
         && !heard.gives_contact()
         && heard.services.is_empty();
-    let orders = !only_asks && orders(state, heard, only_other);
+    // "And if I came on Saturday at 10, until when?" asks for that time of what is spoken of.
+    let placed = heard.exact_time().is_some() && state.draft.service.is_some();
+    let orders = (!only_asks || placed) && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {

@@ -1,18 +1,16 @@
 //! What stands: moving it, and keeping it. Another service or staff member is a move as well.
 
-use jiff::{Span, civil::DateTime};
+use jiff::civil::{DateTime, Time};
 
 use crate::{
-    phrase::{self, Meaning},
     schedule::Booking,
-    understanding::{Choice, Request, Shift},
+    understanding::{Request, Shift},
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, choose,
-    counted::{corrects, counted},
-    free::check,
-    gather,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
+    counted::corrects,
+    gather, move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
     which::{Fit, ask_which, which},
@@ -231,7 +229,9 @@ pub(super) fn move_one_of(
         amend::Amended::Unclear => return ask_which(state, list.to_vec(), false),
     }
     match which(state, heard, list, false) {
-        Fit::All(all) => ask_which(state, all, false),
+        Fit::All(all) => {
+            move_all::shown(state, heard, &all).unwrap_or_else(|| ask_which(state, all, false))
+        }
         // Without a start to show, which of several is meant is asked first.
         Fit::One { named: false, .. }
             if heard
@@ -277,19 +277,19 @@ fn target(
         let refusal = crate::chat::Refusal::TooLate { booking };
         return say(Say::Fact(Box::new(crate::chat::Fact::Refused(refusal))));
     }
-    let without = without_own(heard, &booking);
+    let without = new_start::without_own(heard, &booking);
     let heard = without.as_ref().unwrap_or(heard);
     let before = state.draft.clone();
     let (service, staff) = (before.to_service.clone(), before.to_staff.clone());
     let amends = service.is_some() || staff.is_some();
-    let near = near_booking(heard, &booking);
+    let near = new_start::near_booking(heard, &booking);
     let moved = near.is_some();
     let heard = near.as_ref().unwrap_or(heard);
-    let said = new_start(state, &booking, heard, house);
+    let said = new_start::new_start(state, &booking, heard, house);
     // Another service or staff member, and nothing of the time: it stays.
     let same = (amends && !heard.is_timed()).then_some(booking.local_start);
     let Some(start) = said.or(same) else {
-        return ask_start(state, booking, heard, house);
+        return new_start::ask_start(state, booking, heard, house);
     };
     if start == booking.local_start && !amends {
         return say(Say::Stands(booking));
@@ -323,110 +323,21 @@ pub(super) fn to_start(state: &State, booking: Box<Booking>, start: DateTime) ->
     call(Call::Reschedule { booking, start, service, staff })
 }
 
-/// Places a weekday's name beside the booking that it moves: the Tuesday of a visit on Monday the
-/// 30th is that of the day after, and not the nearest from today on.
-fn near_booking(heard: &Heard, booking: &Booking) -> Option<Heard> {
-    let when = heard.when.as_ref()?.as_ref().ok()?;
-    let date = when.date.filter(|_| heard.weekday && when.date_end.is_none())?;
-    let ahead = date.until(booking.local_start.date()).ok()?.get_days();
-    let weeks = (ahead + 3).div_euclid(7);
-    let placed = date.checked_add(Span::new().weeks(weeks)).ok().filter(|_| weeks > 0)?;
-    let when = Meaning { date: Some(placed), ..*when };
-    Some(Heard { when: Some(Ok(when)), ..heard.clone() })
-}
-
-/// Leaves out the day that a booking has, where another one is said as well: "tomorrow I am at work,
-/// so the day after".
-fn without_own(heard: &Heard, booking: &Booking) -> Option<Heard> {
-    let Some(Err(phrase::Error::Ambiguous(choices))) = &heard.when else { return None };
-    let own = booking.local_start.date();
-    let mut left = choices.iter().filter(|choice| choice.date != Some(own));
-    let only = left.next().filter(|_| left.next().is_none())?;
-    Some(Heard { when: Some(Ok(*only)), ..heard.clone() })
-}
-
 /// Whether a booking is too near for its customer to move it.
 fn too_late(booking: &Booking, house: &House<'_>) -> bool {
     let last = booking.local_start.checked_sub(house.profile.rules.change_until);
     last.is_ok_and(|last| house.now > last)
 }
 
-/// Returns the start that a booking is moved to: chosen, counted from it, or said; what is not
-/// said stays as the draft has it.
-fn new_start(
-    state: &mut State,
-    booking: &Booking,
-    heard: &Heard,
-    house: &House<'_>,
-) -> Option<DateTime> {
-    if matches!(heard.choice, Some(Choice::Earliest | Choice::Latest)) {
-        state.draft.extreme = Some(heard.choice == Some(Choice::Earliest));
-    }
-    let among = |choice: &Choice| matches!(choice, Choice::Nth(_) | Choice::Last | Choice::Any);
-    let chosen = heard.choice.filter(among).and_then(|choice| choose::start(state, choice));
-    // The service and the staff member that were named tell which booking is meant.
-    let own = Heard { services: Vec::new(), several: Vec::new(), staff: None, ..heard.clone() };
-    let staff = state.draft.staff.take();
-    state.draft.service = None;
-    gather::gather(state, &own, house);
-    state.draft.service = Some(booking.service.clone());
-    state.draft.staff = staff;
-    let keeps_time = heard.shifts.contains(&Shift::SameTime) || corrects(heard, booking);
-    // "Oops, I meant Friday": the hour was not what was wrong.
-    let bounds = (state.draft.after, state.draft.before);
-    let swaps_day = heard.wants(Request::Rather)
-        && !heard.wants(Request::Move)
-        && !heard.question
-        && bounds == (None, None);
-    let said = || match (state.draft.days, state.draft.time) {
-        (Some(days), Some(time)) => days.single().map(|day| day.to_datetime(time)),
-        (None, Some(time)) => Some(booking.local_start.date().to_datetime(time)),
-        (Some(days), None) if keeps_time || swaps_day => {
-            days.single().map(|day| day.to_datetime(booking.local_start.time()))
-        }
-        _ => None,
-    };
-    chosen.or_else(|| counted(booking, heard)).or_else(said)
-}
-
-/// Looks up what is free on the day that was said, or asks for one.
-fn ask_start(state: &mut State, booking: Box<Booking>, heard: &Heard, house: &House<'_>) -> Move {
-    state.stage = Stage::Gathering;
-    let draft = &mut state.draft;
-    let vague = heard.shifts.iter().find_map(|shift| match shift {
-        Shift::Vague(later) => Some(*later),
-        _ => None,
-    });
-    let (day, time) = (booking.local_start.date(), booking.local_start.time());
-    if heard.shifts.contains(&Shift::SameDay) && draft.days.is_none() {
-        draft.days = Some(Days { from: day, until: day });
-    }
-    let bounded = draft.after.is_some() || draft.before.is_some();
-    if draft.days.is_none() && !bounded && vague.is_none() && draft.extreme.is_none() {
-        return say(Say::AskMove(booking));
-    }
-    if let (Some(later), false) = (vague, draft.days.is_some_and(|days| days.from != day)) {
-        let minute = Span::new().minutes(1);
-        draft.days = Some(Days { from: day, until: day });
-        if later {
-            draft.after = time.checked_add(minute).ok().max(draft.after);
-        } else {
-            draft.before = time.checked_sub(minute).ok();
-        }
-    }
-    if draft.to_service.is_some() {
-        draft.service.clone_from(&draft.to_service);
-        draft.staff.clone_from(&draft.to_staff);
-    } else {
-        draft.staff = draft.to_staff.clone().or(Some(booking.staff.clone()));
-    }
-    check(state, house)
-}
-
 impl Heard {
     /// Whether an hour was said.
     fn is_exact(&self) -> bool {
         self.when.as_ref().is_some_and(|when| when.as_ref().is_ok_and(|when| when.time.is_some()))
+    }
+
+    /// The hour, where one single time was said.
+    pub(super) fn exact_time(&self) -> Option<Time> {
+        self.when.as_ref()?.as_ref().ok()?.exact_time()
     }
 
     /// Whether one of a list is chosen.

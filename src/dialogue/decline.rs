@@ -64,6 +64,7 @@ fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
 fn drop_draft(state: &mut State) {
     state.draft = state.draft.next(Goal::None);
     state.queue.clear();
+    state.moves.clear();
     state.stage = Stage::Idle;
 }
 

@@ -26,6 +26,8 @@ mod gather;
 mod heard;
 mod late;
 mod more;
+mod move_all;
+mod new_start;
 mod next_visit;
 mod open;
 mod owed;
@@ -49,7 +51,7 @@ pub use heard::Heard;
 pub use owed::Owed;
 pub use plan::{Call, Move, Planned, Say};
 pub use resume::resume;
-pub use state::{Days, Draft, Goal, Plan, Stage, State, Visits};
+pub use state::{Days, Draft, Goal, NewStart, Plan, Stage, State, Visits};
 pub use table::{begin, greet_back, sympathise};
 
 use jiff::civil::DateTime;

@@ -1,11 +1,13 @@
 //! What is open, asked once more: after a side question, a courtesy, or words that say nothing.
 
+use jiff::civil::DateTime;
+
 use crate::{
     chat::{Fact, Refusal},
     understanding::Asked,
 };
 
-use super::{Plan, Say, Stage, State, Visits};
+use super::{Goal, Plan, Say, Stage, State, Visits};
 
 /// Asks once more what is open.
 pub(super) fn again(state: &State) -> Option<Say> {
@@ -15,7 +17,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
             [one] => Some(Say::Fact(Box::new(Fact::AskYes { booking: Box::new(one.clone()) }))),
             several => Some(Say::CheckCancelAll(several.to_vec())),
         },
-        Stage::Proposing { start } => Some(Say::Propose(*start)),
+        Stage::Proposing { start } => Some(propose(state, *start)),
         Stage::CheckingName => state.draft.contact.name.clone().map(Say::CheckName),
         Stage::CheckingEmail { meant } => Some(Say::CheckEmail(meant.clone())),
         Stage::Confirming { plan } => shown(state, plan),
@@ -38,6 +40,14 @@ pub(super) fn again(state: &State) -> Option<Say> {
     }
 }
 
+/// Proposes a start: for a new booking, or for the one that is to be moved.
+pub(super) fn propose(state: &State, start: DateTime) -> Say {
+    match (state.draft.goal, &state.draft.target) {
+        (Goal::Move, Some(booking)) => Say::CheckMove(booking.clone(), start),
+        _ => Say::Propose(start),
+    }
+}
+
 /// Shows a plan once more.
 fn shown(state: &State, plan: &Plan) -> Option<Say> {
     Some(match plan {
@@ -47,6 +57,7 @@ fn shown(state: &State, plan: &Plan) -> Option<Say> {
         Plan::Move { booking, start, staff: Some(staff), .. } => {
             Say::CheckStaff(booking.clone(), *start, staff.clone())
         }
+        Plan::MoveAll { moves } => Say::CheckMoves(moves.clone()),
         Plan::Move { booking, start, .. } => Say::CheckMove(booking.clone(), *start),
         Plan::Series { starts } => {
             let visits = Visits { free: starts.clone(), ..Visits::default() };

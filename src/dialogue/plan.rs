@@ -13,7 +13,10 @@ use crate::{
     understanding::{Asked, Topic},
 };
 
-use super::{Days, state::Visits};
+use super::{
+    Days,
+    state::{NewStart, Visits},
+};
 
 /// The next move.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +142,8 @@ pub enum Say {
     CheckPlan(Vec<Planned>),
     /// What follows would be one more booking.
     OneMore,
+    /// Whether to move each of several bookings.
+    CheckMoves(Vec<NewStart>),
     /// Whether to move a booking to a start.
     CheckMove(Box<Booking>, DateTime),
     /// Whether a booking becomes one of another service, at a start.

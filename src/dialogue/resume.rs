@@ -13,8 +13,8 @@ use crate::{
 
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct, free,
-    next_visit,
-    open::again,
+    move_all, next_visit,
+    open::{again, propose},
     plan::{Call, call, say},
     series,
     topics::answers,
@@ -232,6 +232,11 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);
     state.moved_from = moved.map(|target| target.local_start);
+    if change == Change::Moved
+        && let Some(next) = move_all::go_on(state)
+    {
+        return next;
+    }
     if matches!(change, Change::Booked | Change::Already)
         && let Some(next) = next_visit::go_on(state, &before, booking, house)
     {
@@ -365,7 +370,7 @@ fn found(state: &mut State, times: &Times) -> Move {
     };
     if let Some(start) = chosen.copied() {
         state.stage = Stage::Proposing { start };
-        let mut parts = vec![Say::Propose(start)];
+        let mut parts = vec![propose(state, start)];
         if let (true, Some(service)) = (assumed, &times.service) {
             parts.push(Say::Assumed(service.clone()));
         }

@@ -27,6 +27,8 @@ pub struct State {
     pub had: Option<Box<Booking>>,
     /// When it began before it was moved, while nothing else has been done.
     pub moved_from: Option<DateTime>,
+    /// Bookings that are yet to be moved, of several that are moved together.
+    pub moves: Vec<NewStart>,
     /// The days of a series that were free when it was shown and could not be booked.
     pub missed: Vec<DateTime>,
     /// How many of the bookings that are cancelled together are yet to be told of.
@@ -142,6 +144,11 @@ pub enum Plan {
         #[serde(default)]
         staff: Option<StaffId>,
     },
+    /// Several bookings are moved.
+    MoveAll {
+        /// Each with its new start.
+        moves: Vec<NewStart>,
+    },
     /// Who comes with a booking is corrected.
     Correct {
         /// The booking.
@@ -149,6 +156,15 @@ pub enum Plan {
         /// What is said to be right.
         contact: Contact,
     },
+}
+
+/// A booking and the start that it is moved to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewStart {
+    /// The booking.
+    pub booking: Box<Booking>,
+    /// Its new start.
+    pub start: DateTime,
 }
 
 /// What the customer is after.

@@ -8,6 +8,7 @@
 
 mod act;
 mod acts;
+mod alternatives;
 mod ask;
 mod chart;
 mod consent;
@@ -22,6 +23,7 @@ mod sentence;
 mod series;
 mod setting;
 mod shifts;
+mod slots;
 mod spot;
 mod taken_back;
 mod tokens;
@@ -59,6 +61,14 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     // A sign alone is a no, and a dash between words is none.
     let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_sign("-–—➖"));
     cues.retain(|found| !(found.cue == Cue::No && dash(found.from) && tokens.len() > 1));
+    // "No wait, don't" is a no, and "please don't cancel" denies what follows.
+    let denies: Vec<usize> =
+        cues.iter().filter(|it| it.cue == Cue::Not).map(|found| found.until).collect();
+    let open = |at: usize| tokens.get(at).is_some_and(|token| !token.ends_clause());
+    cues.retain(|found| {
+        let denial = found.until - found.from > 1 && denies.contains(&found.until);
+        !(found.cue == Cue::No && denial && open(found.until))
+    });
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
     let first = View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };

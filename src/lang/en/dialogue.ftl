@@ -86,6 +86,8 @@ series-missed = { $many ->
     [one] Meanwhile { $starts } was taken, so I didn't book it. Shall I look for another time?
    *[other] Meanwhile these were taken, so I didn't book them: { $starts }. Shall I look for other times?
     }
+check-moves = Shall I move all of these?
+check-moves-line = • { $service }: from { $was } to { $when }
 check-cancel-all = Shall I cancel all of these?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Say “yes” and I will.

@@ -86,6 +86,8 @@ series-missed = { $many ->
     [one] Тим часом зайняли { $starts }, тож на цей час не записую. Підібрати інший?
    *[other] Тим часом зайняли { $starts }, тож на ці години не записую. Підібрати інші?
     }
+check-moves = Перенести всі ці записи?
+check-moves-line = • { $service }: { $was } → { $when }
 check-cancel-all = Скасувати всі ці записи?
 check-cancel-line = • { $service }, { $when }
 check-cancel-yes = Напишіть «так», і я скасую.

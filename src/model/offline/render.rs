@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use crate::{
     agent::{TurnContext, refuse_words},
     chat::{Fact, Refusal},
-    dialogue::{Planned, Say, State},
+    dialogue::{NewStart, Planned, Say, State},
     ids::ServiceId,
     messages::{self, View, dates, say},
     schedule::{Booking, Contact},
@@ -52,6 +52,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckBooking { .. } => check_booking(view, part),
         Say::CheckPlan(visits) => check_plan(view, visits),
         Say::OneMore => plain("one-more"),
+        Say::CheckMoves(moves) => check_moves(view, moves),
         Say::CheckMove(booking, start) => {
             let [service, object, ..] = view.booking_args(booking);
             let named = |at| dates::moment(view.lang, at, view.today);
@@ -205,6 +206,18 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
 
 fn left_out(view: &View<'_>, conditions: &[String]) -> String {
     say(view.lang, "left-out", &[("words", conditions.join(", ").into())])
+}
+
+/// Shows where each of several bookings would go.
+fn check_moves(view: &View<'_>, moves: &[NewStart]) -> String {
+    let named = |at: DateTime| dates::moment(view.lang, at, view.today);
+    let lines = moves.iter().map(|it| {
+        let service = ("service", view.booked_service(&it.booking).into());
+        let was = ("was", named(it.booking.local_start).into());
+        say(view.lang, "check-moves-line", &[service, was, ("when", named(it.start).into())])
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("{}\n{}", view.say("check-moves"), lines.join("\n"))
 }
 
 /// Shows what a booking has and what it would get.

@@ -39,6 +39,7 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> 
     let bare = bare(view, contacts);
     readings.extend(moved_to(view));
     readings.extend(behind_day(view));
+    readings.extend(corrected(view));
     readings.extend(except(view));
     readings.extend(if bare.is_empty() { before_day(view).into_iter().collect() } else { bare });
     readings
@@ -251,6 +252,26 @@ pub(in super::super) fn place(view: &View<'_>, at: usize) -> Option<usize> {
         return None;
     }
     view.cues.iter().filter(|found| found.from == at).find_map(|found| found.cue.place())
+}
+
+/// Reads the bare hour that corrects another one: "at 5. Oh wait, make that 6".
+fn corrected(view: &View<'_>) -> Option<Reading> {
+    if !view.found.items.iter().any(|item| item.names_time) {
+        return None;
+    }
+    let turn = |found: &&crate::lang::Match| matches!(found.cue, Cue::Rather | Cue::Slip);
+    view.cues.iter().filter(turn).rev().find_map(|found| {
+        let at = found.until;
+        let token = view.tokens.get(at).filter(|token| token.is_number() || token.is_word())?;
+        let last =
+            view.tokens.get(at + 1).is_none_or(Token::ends_clause) || view.has(at + 1, Cue::Please);
+        if view.is_time(at) || !last || token.key.len() > 2 && token.is_number() {
+            return None;
+        }
+        let word = view.text.get(token.span.clone())?;
+        let hour = offered(view, phrase::bare_hour(word, &view.setting.context)?);
+        Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
+    })
 }
 
 /// Reads the bare hour that is left out: "крім 9".

@@ -1,0 +1,61 @@
+//! Several bookings moved in one go: "move both an hour later".
+//!
+//! Each new start is shown, and one yes moves them one after the other. A start that cannot be had is
+//! settled with the customer before the next booking is moved.
+
+use jiff::civil::DateTime;
+
+use crate::schedule::Booking;
+
+use super::{
+    Draft, Goal, Heard, Move, Plan, Say, Stage, State,
+    counted::counted,
+    plan::{Call, call, say},
+    state::NewStart,
+};
+
+/// Shows where each of several bookings would go; `None`: the words do not tell it of each.
+pub(super) fn shown(state: &mut State, heard: &Heard, all: &[Booking]) -> Option<Move> {
+    let moves: Option<Vec<NewStart>> = all
+        .iter()
+        .map(|booking| {
+            let start = counted(booking, heard).or_else(|| said(booking, heard))?;
+            Some(NewStart { booking: Box::new(booking.clone()), start })
+        })
+        .collect();
+    let moves = moves.filter(|_| !heard.any_new())?;
+    let mut starts: Vec<DateTime> = moves.iter().map(|it| it.start).collect();
+    starts.sort();
+    starts.dedup();
+    if starts.len() != moves.len() || moves.iter().any(|it| it.start == it.booking.local_start) {
+        return None;
+    }
+    state.stage = Stage::Confirming { plan: Plan::MoveAll { moves: moves.clone() } };
+    Some(say(Say::CheckMoves(moves)))
+}
+
+/// The day that was said, at the time that a booking has.
+fn said(booking: &Booking, heard: &Heard) -> Option<DateTime> {
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let timed = when.time.is_some() || when.time_end.is_some() || when.date_end.is_some();
+    let date = when.date.filter(|_| !timed)?;
+    Some(date.to_datetime(booking.local_start.time()))
+}
+
+/// Begins to move what was shown.
+pub(super) fn agree(state: &mut State, moves: Vec<NewStart>) -> Move {
+    state.moves = moves;
+    go_on(state).unwrap_or(Move::Say(vec![Say::Kept]))
+}
+
+/// Moves the next of several; `None`: all are moved.
+pub(super) fn go_on(state: &mut State) -> Option<Move> {
+    if state.moves.is_empty() {
+        return None;
+    }
+    let NewStart { booking, start } = state.moves.remove(0);
+    let next = state.draft.next(Goal::Move);
+    state.draft = Draft { target: Some(booking.clone()), ..next };
+    state.stage = Stage::Gathering;
+    Some(call(Call::Reschedule { booking, start, service: None, staff: None }))
+}

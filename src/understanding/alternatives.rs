@@ -1,0 +1,96 @@
+//! Several times in the order of preference: "at five if it is free, else at four".
+
+use std::ops::Range;
+
+use crate::{
+    lang::Cue,
+    phrase::{self, Meaning},
+};
+
+use super::{
+    reading::{Reading, What},
+    sentence::Cues,
+    view::View,
+    when::{blank, bytes, excluded},
+};
+
+/// Reads "at five if it is free, else at four": the times in the order of preference.
+pub(super) fn read(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    cues: &Cues,
+) -> Option<Vec<Meaning>> {
+    // "А якщо о п'ятій або о шостій?" asks, and prefers neither.
+    let open = view.with(Cue::If).next().is_some() && (cues.has(Cue::If) || !cues.has(Cue::Or));
+    if !(open || cues.has(Cue::Otherwise)) || cues.any(&[Cue::Cancel, Cue::Move]) {
+        return None;
+    }
+    if let Some(both) = fallback(view, chosen, denied, cues) {
+        return Some(both);
+    }
+    let readings = chosen
+        .iter()
+        .zip(denied)
+        .filter(|(it, denied)| !**denied && matches!(it.what, What::When { .. }));
+    let mut all: Vec<Meaning> =
+        readings.filter_map(|(reading, _)| excluded(view, reading)).collect();
+    if all.iter().filter(|meaning| meaning.exact_time().is_some()).count() < 2 {
+        all.extend(bare_hours(view, chosen));
+    }
+    let date = all.iter().find_map(|meaning| meaning.date);
+    let exact = |meaning: &&Meaning| {
+        meaning.time.is_some() && meaning.time_end.is_none() && meaning.bound.is_none()
+    };
+    let mut times: Vec<Meaning> = all
+        .iter()
+        .filter(exact)
+        .map(|meaning| Meaning { date: meaning.date.or(date), ..*meaning })
+        .collect();
+    let mut seen: Vec<Meaning> = Vec::new();
+    times.retain(|time| {
+        let new = !seen.contains(time);
+        seen.push(*time);
+        new
+    });
+    (times.len() > 1).then_some(times)
+}
+
+/// Reads "Thursday morning, otherwise Friday at nine": a day, and another one in its place.
+fn fallback(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    cues: &Cues,
+) -> Option<Vec<Meaning>> {
+    let turn = cues.iter().find(|found| found.cue == Cue::Otherwise)?;
+    let at = view.tokens.get(turn.from)?.span.start;
+    let other = chosen
+        .iter()
+        .zip(denied)
+        .filter(|(it, denied)| **denied || !matches!(it.what, What::When { .. } | What::Cue(_)));
+    let hidden: Vec<Range<usize>> = other.map(|(it, _)| bytes(view, &it.words)).collect();
+    let text = blank(view.text, &hidden);
+    let read = |part: &str| phrase::resolve(part, &view.setting.context).result.ok();
+    let (first, second) = (read(text.get(..at)?)?, read(text.get(at..)?)?);
+    let differ = first.date.is_some() && second.date.is_some() && first.date != second.date;
+    differ.then(|| vec![first, second])
+}
+
+/// Reads the bare hours of "if five is free then five, else four".
+fn bare_hours(view: &View<'_>, chosen: &[Reading]) -> Vec<Meaning> {
+    let taken = |at: &usize| {
+        chosen.iter().any(|it| {
+            it.words.contains(at)
+                && !matches!(it.what, What::When { .. } | What::Hour(_) | What::Cue(_))
+        })
+    };
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_word() || it.is_number())?;
+        let small = token.is_word() || token.key.len() <= 2;
+        let word = view.text.get(token.span.clone()).filter(|_| small)?;
+        let time = phrase::bare_hour(word, &view.setting.context)?;
+        Some(Meaning { time: Some(time), ..Meaning::default() })
+    };
+    (0..view.tokens.len()).filter(|at| !taken(at)).filter_map(hour).collect()
+}
