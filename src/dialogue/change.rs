@@ -10,6 +10,7 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
     counted::corrects,
+    decline,
     gather, move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
@@ -34,7 +35,11 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
         state.draft.goal = Goal::None;
     }
     // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
-    if heard.asks_for_own() || state.last.is_none() && state.had.is_none() {
+    let nothing = state.last.is_none() && state.had.is_none();
+    if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
+        return Some(decline::drop_all(state));
+    }
+    if heard.asks_for_own() || nothing {
         return Some(call(Call::List));
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"

@@ -61,6 +61,13 @@ fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
     }
 }
 
+/// Drops what is begun, and gives back what is held.
+pub(super) fn drop_all(state: &mut State) -> Move {
+    let held = matches!(state.stage, Stage::Holding { .. });
+    drop_draft(state);
+    if held { call(Call::Release) } else { say(Say::Dropped) }
+}
+
 fn drop_draft(state: &mut State) {
     state.draft = state.draft.next(Goal::None);
     state.queue.clear();
