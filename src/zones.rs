@@ -3,8 +3,9 @@
 //!
 //! Laws change the clocks every year, and each release of the data (2026e, 2026f, …) knows more of
 //! them. A system that is not updated would move every booking in such a zone by an hour, and a
-//! program that is not updated as well. So the release decides, and not where the data lies. If the
-//! system's data does not name its release, it is used only for what the own copy lacks.
+//! program that is not updated as well. So the release decides, and not where the data lies. Data
+//! that does not name its release is left aside, because its age is not known; where its rules are
+//! others than ours, that is said for each business.
 
 use std::{
     cmp::Ordering,
@@ -14,7 +15,7 @@ use std::{
 };
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     tz::{TimeZone, TimeZoneDatabase},
 };
 
@@ -78,9 +79,15 @@ impl Zones {
         Self { used, is_own: chosen.is_none(), own, system }
     }
 
+    /// Returns whether a release changes a zone's clocks between an instant and a length of time
+    /// later: one of the two sets knows it, and the other does not.
+    pub fn changes_within(&self, name: &str, now: Timestamp, horizon: SignedDuration) -> bool {
+        self.differ(name, now, now.saturating_add(horizon).unwrap_or(now))
+    }
+
     /// Returns whether the system's data and the own copy disagree about a zone between two
     /// instants: its offset at the first, or a change of its clocks until the second.
-    pub fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
+    fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
         let Some(system) = &self.system else { return false };
         match (self.own.database.get(name), system.database.get(name)) {
             (Ok(ours), Ok(theirs)) => offsets(&ours, from, until) != offsets(&theirs, from, until),

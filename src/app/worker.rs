@@ -63,6 +63,11 @@ impl App {
             );
         }
         tracing::info!(release = %self.zones(), "zone data chosen");
+        self.warn_of_clock_changes();
+        // Before the first answer: a time that a booking goes to is not given away meanwhile.
+        for profile in self.profiles() {
+            self.bookings.follow_clock_rules(profile).await?;
+        }
         for (business, platform) in &places {
             tracing::info!(%business, platform = platform.as_str(), "serving");
         }
@@ -98,6 +103,18 @@ impl App {
         wind_down(&turns, &last, running, &worker).await;
         tracing::info!("stopped");
         ended
+    }
+}
+
+impl App {
+    fn warn_of_clock_changes(&self) {
+        for profile in self.clock_changes() {
+            tracing::warn!(
+                business = %profile.id,
+                zone = %profile.zone_name,
+                "a release of the zone data changes the clocks of this business"
+            );
+        }
     }
 }
 

@@ -141,7 +141,9 @@ impl Writer<'_> {
         Page {
             lang: self.details.lang.tag(),
             tone: match self.change() {
-                Some(Change::Moved | Change::Amended | Change::Corrected) => Tone::Changed,
+                Some(Change::Moved | Change::Amended | Change::Corrected | Change::Retimed) => {
+                    Tone::Changed
+                }
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
@@ -151,6 +153,10 @@ impl Writer<'_> {
             lead: match self.kind {
                 Kind::Reminder => self.soon(),
                 Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
+                Kind::Change { change: Change::Retimed, .. } => {
+                    let zone = dates::city(self.details.lang, &self.booking.zone);
+                    say(self.details.lang, "letter-clock-rules", &[("zone", zone.into())])
+                }
                 Kind::Change { change: Change::Cancelled, .. } => self.say("letter-let-go"),
                 Kind::Change { .. } | Kind::MeetLink => self.say("letter-see-you"),
             },
@@ -166,6 +172,7 @@ impl Writer<'_> {
     fn heading(&self) -> String {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
+            Kind::Change { change: Change::Retimed, .. } => self.say("letter-retimed"),
             Kind::Change { change: Change::Amended, .. } => self.say("letter-amended"),
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
             Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
@@ -230,7 +237,9 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
             Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
-            Some(Change::Moved | Change::Amended) => self.say("letter-file-moved"),
+            Some(Change::Moved | Change::Amended | Change::Retimed) => {
+                self.say("letter-file-moved")
+            }
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
                 self.say("letter-file")
             }

@@ -16,6 +16,10 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
         Change::Booked => say(view.lang, "receipt-booked", &[]),
         Change::Already => say(view.lang, "receipt-already", &[]),
         Change::Moved => say(view.lang, "receipt-moved", &[]),
+        Change::Retimed => {
+            let zone = dates::city(view.lang, &booking.zone);
+            say(view.lang, "receipt-retimed", &[("zone", zone.into())])
+        }
         Change::Amended => say(view.lang, "receipt-amended", &[]),
         Change::Corrected => say(view.lang, "receipt-corrected", &[]),
         Change::Cancelled => say(view.lang, "receipt-cancelled", &[]),
@@ -107,6 +111,7 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
         Change::Booked => Some(say(view.lang, "receipt-mail", &args)),
         Change::Corrected => Some(say(view.lang, "receipt-mail-corrected", &args)),
         Change::Moved => Some(say(view.lang, "receipt-mail-moved", &args)),
+        Change::Retimed => Some(say(view.lang, "receipt-mail-retimed", &args)),
         Change::Amended => Some(say(view.lang, "receipt-mail-amended", &args)),
         Change::Cancelled => Some(say(view.lang, "receipt-mail-cancelled", &args)),
         Change::Already => None,

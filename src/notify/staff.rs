@@ -72,9 +72,14 @@ pub(super) fn handoff(
     Some(Notification::now(format!("{}:{}:{version}", kind::HANDOFF, booking.id), job, None))
 }
 
-/// Returns whether an event is something that the customer did, and not a question to staff.
+/// Returns whether an event is news alone, and nothing that staff have to see to.
 const fn is_notice(event: &BookingEvent) -> bool {
-    !matches!(event, BookingEvent::MeetLinkFailed { .. } | BookingEvent::CalendarConflict { .. })
+    !matches!(
+        event,
+        BookingEvent::MeetLinkFailed { .. }
+            | BookingEvent::CalendarConflict { .. }
+            | BookingEvent::RetimeProblem(_)
+    )
 }
 
 /// Names the message about an event; `None`: staff are not told.
@@ -87,6 +92,7 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::Confirmed
         | BookingEvent::Rescheduled { .. }
         | BookingEvent::Amended { .. }
+        | BookingEvent::Retimed
         | BookingEvent::Cancelled { .. } => {
             subject.key(&format!("notice:{}", event.change()?.as_str()))
         }
@@ -95,6 +101,7 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::Corrected { call } => subject.key(&format!("notice:corrected:{call}")),
         BookingEvent::CustomerLate { call, .. } => subject.key(&format!("notice:late:{call}")),
         BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),
+        BookingEvent::RetimeProblem(_) => subject.key("staff:clock-rules"),
         BookingEvent::CalendarConflict { to, .. } => {
             format!("{}:{}", subject.key("staff:ask"), conflict_mark(*to))
         }

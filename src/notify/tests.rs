@@ -6,7 +6,7 @@ use crate::{
     bots,
     chat::{Entry, Fact, Job, Press, job::kind},
     ids::{BookingId, BusinessId, ConversationId, Lang, StaffId},
-    schedule::{Actor, Change, Conflict, Contact, Span, State},
+    schedule::{Actor, Change, Conflict, Contact, RetimeProblem, Span, State},
 };
 
 use super::{reminders::Standing, *};
@@ -169,6 +169,32 @@ fn a_customer_whose_booking_staff_moved_hears_who_did_it_and_the_one_who_did_it_
     // Nor is the owner told in their place.
     let nobody = Recipients { staff: Vec::new(), ..recipients() };
     assert_eq!(hears(&event, &moved(), &nobody).len(), 2);
+}
+
+#[test]
+fn a_booking_that_keeps_its_local_time_by_new_clock_rules_is_told_to_customer_and_staff() {
+    let event = BookingEvent::Retimed;
+    let expected = [
+        "letter to mail: letter:b1:2:retimed",
+        "reply to chat 2: notice:retimed:b1:2:2",
+        "reply to customer: retimed:b1:2",
+    ];
+    assert_eq!(hears(&event, &moved(), &recipients()), expected);
+    assert_eq!(hears(&event, &moved(), &waiting()), expected, "one message, if they wait or not");
+    let told = text(&event, &recipients(), CUSTOMER);
+    assert!(told.contains("clock rules of Kyiv") && told.contains("2:00 PM"), "{told}");
+    let all = planned(&event, &moved(), &recipients());
+    assert_eq!(all.iter().filter(|it| it.job.kind() == kind::REMINDER).count(), 4);
+}
+
+#[test]
+fn a_booking_that_cannot_follow_new_clock_rules_is_told_to_staff_alone() {
+    for problem in [RetimeProblem::Taken, RetimeProblem::Skipped, RetimeProblem::EventBehind] {
+        let event = BookingEvent::RetimeProblem(problem);
+        let heard = hears(&event, &booking(), &recipients());
+        assert_eq!(heard, ["reply to chat 2: staff:clock-rules:b1:1:2"]);
+        assert!(text(&event, &recipients(), OLENA.conversation).contains("Ann Lee"));
+    }
 }
 
 #[test]

@@ -110,6 +110,8 @@ pub enum Change {
     Already,
     /// It was moved to another time.
     Moved,
+    /// It keeps its local time, which is at another instant by the new clock rules of its zone.
+    Retimed,
     /// Its service or its staff member was changed, and perhaps its time.
     Amended,
     /// The name, address or phone number in it was corrected.
@@ -122,6 +124,7 @@ words!(Change {
     Booked = "booked",
     Already = "already",
     Moved = "moved",
+    Retimed = "retimed",
     Amended = "amended",
     Corrected = "corrected",
     Cancelled = "cancelled",
