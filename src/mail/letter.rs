@@ -228,7 +228,7 @@ impl Writer<'_> {
             address,
             link: self.details.link(),
             chat: self.chat,
-            ahead: self.details.ahead(),
+            ahead: self.booking.minutes_ahead(),
             off: self.off(),
         };
         reservation.json()
@@ -362,7 +362,7 @@ mod tests {
         Чекаємо на вас!
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv)
+        Час: 14:00
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -385,7 +385,7 @@ mod tests {
         We look forward to seeing you.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv)
+        Time: 2:00 PM
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes
@@ -414,7 +414,7 @@ mod tests {
 
         Було: понеділок, 23 листопада о 16:00
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv)
+        Час: 14:00
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -438,7 +438,7 @@ mod tests {
 
         Before: Monday, November 23 at 4:00 PM
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv)
+        Time: 2:00 PM
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes
@@ -465,7 +465,7 @@ mod tests {
         Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Час: 14:00 (за київським часом, UTC+2)
         Послуга: Стрижка
         Фахівець: Олена
         Ім'я: Марія Коваленко
@@ -484,7 +484,7 @@ mod tests {
         This time is no longer reserved for you. To book again, write to us in the chat.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Time: 2:00 PM (Kyiv time, UTC+2)
         Service: Haircut
         With: Олена
         Name: Марія Коваленко
@@ -507,7 +507,7 @@ mod tests {
         Чекаємо на вас!
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Час: 14:00 (за київським часом, UTC+2)
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -530,7 +530,7 @@ mod tests {
         We look forward to seeing you tomorrow at 2:00 PM.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Time: 2:00 PM (Kyiv time, UTC+2)
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes

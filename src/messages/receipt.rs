@@ -72,6 +72,7 @@ pub fn by_business(
 /// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
+    let when = view.in_zone(booking, when);
     let service = [
         ("service", view.booked_service(booking).into()),
         ("staff", view.booked_staff(booking).into()),

@@ -55,6 +55,15 @@ impl View<'_> {
         }
     }
 
+    /// Adds the zone to the time of a booking whose customer may be in another one.
+    pub fn in_zone(&self, booking: &Booking, when: String) -> String {
+        if !booking.is_read_elsewhere() {
+            return when;
+        }
+        let zone = dates::zone_time(self.lang, &booking.zone, booking.minutes_ahead());
+        say(self.lang, "moment-in-zone", &[("when", when.into()), ("zone", zone.into())])
+    }
+
     /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".
     pub fn at_times(&self, times: &[Time]) -> String {
         let named = times.iter().enumerate().map(|(at, time)| match at {

@@ -4,7 +4,7 @@
 //! edit of the profile cannot change what a customer was told. A reschedule raises the version of
 //! the same booking: one appointment stays one row, one letter thread and one calendar event.
 
-use jiff::{SignedDuration, civil::DateTime};
+use jiff::{SignedDuration, civil::DateTime, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId, words};
@@ -96,6 +96,19 @@ impl Booking {
     /// Returns how long the service takes.
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
+    }
+
+    /// Returns whether its customer may be in another zone than the business: it is a video meeting,
+    /// and they come to no address.
+    pub const fn is_read_elsewhere(&self) -> bool {
+        self.online
+    }
+
+    /// Returns how many minutes its local time is ahead of UTC; by the booking itself, because the
+    /// rules of a zone may change.
+    pub fn minutes_ahead(&self) -> i64 {
+        let local_start = Offset::UTC.to_timestamp(self.local_start);
+        local_start.unwrap_or(self.span.start).duration_since(self.span.start).as_mins()
     }
 }
 

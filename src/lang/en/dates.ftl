@@ -117,6 +117,14 @@ zone-city = { $city ->
    *[other] { $name }
 }
 
+# A time that may be read in another zone: "at 2:00 PM, New York time".
+zone-time = { $city ->
+    [UTC] UTC
+   *[other] { $name } time
+}
+zone-offset = { $offset }
+moment-in-zone = { $when }, { $zone }
+
 list-and = { $before } and { $last }
 list-or = { $before } or { $last }
 
