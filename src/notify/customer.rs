@@ -119,7 +119,7 @@ fn retimed(change: Change, subject: &Subject<'_>, to: ConversationId) -> Notific
                       time, and the customer was told so.",
         has_file: true,
     };
-    receipt.notification(subject, to)
+    Notification { due: subject.after_quiet_hours(), ..receipt.notification(subject, to) }
 }
 
 fn changed_by_staff(

@@ -32,7 +32,8 @@ pub(super) fn chats(
         let text = messages::staff_notice(&view, event, subject.booking, own)?;
         let (key, to) = (format!("{key}:{}", chat.conversation), chat.conversation);
         let reply = Reply { lang: Some(chat.lang), ..Reply::text(text) };
-        Some(Notification::now(key, Job::Reply(reply), Some(to)))
+        let due = subject.after_quiet_hours().filter(|_| is_of_clock_rules(event));
+        Some(Notification { due, ..Notification::now(key, Job::Reply(reply), Some(to)) })
     };
     to.iter().filter(|chat| !customers_own(chat)).filter_map(message).collect()
 }
@@ -80,6 +81,11 @@ const fn is_notice(event: &BookingEvent) -> bool {
             | BookingEvent::CalendarConflict { .. }
             | BookingEvent::RetimeProblem(_)
     )
+}
+
+/// Returns whether an event comes of an update of the zone data, which may happen at any hour.
+const fn is_of_clock_rules(event: &BookingEvent) -> bool {
+    matches!(event, BookingEvent::Retimed | BookingEvent::RetimeProblem(_))
 }
 
 /// Names the message about an event; `None`: staff are not told.
