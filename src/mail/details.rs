@@ -64,10 +64,13 @@ impl Details<'_> {
     }
 
     /// The time; that of an online appointment with its zone and offset, because the customer may join
-    /// from another zone.
+    /// from another zone, and one that there are two of on that day says which.
     fn time(&self) -> String {
         let booking = self.booking;
-        let time = dates::time(self.lang, booking.local_start.time());
+        let mut time = dates::time(self.lang, booking.local_start.time());
+        if let Some(which) = dates::which_of_two(self.lang, booking, &self.profile.zone) {
+            time = format!("{time}, {which}");
+        }
         if !booking.is_read_elsewhere() {
             return time;
         }

@@ -8,10 +8,14 @@
 use jiff::{
     SignedDuration,
     civil::{Date, DateTime, Time, Weekday},
+    tz::TimeZone,
 };
 
 use super::{Value, say};
-use crate::{ids::Lang, schedule::Window};
+use crate::{
+    ids::Lang,
+    schedule::{Booking, Repeated, Window},
+};
 
 /// How a list is joined before its last item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +60,16 @@ pub fn zone_time(lang: Lang, zone: &str, ahead: i64) -> String {
     }
     let place = zone.rsplit('/').next().unwrap_or(zone);
     say(lang, "zone-time", &[("city", place.into()), ("name", city(lang, zone).into())])
+}
+
+/// Says which of two hours of the same name a booking has, on the night when the clocks go back:
+/// "before the clocks go back"; `None`: there is one such hour.
+pub fn which_of_two(lang: Lang, booking: &Booking, zone: &TimeZone) -> Option<String> {
+    let which = Repeated::of(zone, booking.local_start, booking.span.start)?;
+    Some(match which {
+        Repeated::First => say(lang, "hour-first", &[]),
+        Repeated::Second => say(lang, "hour-second", &[]),
+    })
 }
 
 /// Writes how many minutes a zone is ahead of UTC: "UTC+2", "UTC-3:30".

@@ -72,7 +72,7 @@ pub fn by_business(
 /// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
-    let when = view.in_zone(booking, when);
+    let when = view.exact(booking, when);
     let service = [
         ("service", view.booked_service(booking).into()),
         ("staff", view.booked_staff(booking).into()),
@@ -141,6 +141,22 @@ mod tests {
             receipt(&view, Change::Cancelled, &sample::booking(Lang::En)),
         ];
         insta::assert_snapshot!(all.join("\n\n---\n"));
+    }
+
+    #[test]
+    fn of_two_hours_of_one_name_the_receipt_says_which() {
+        let profile = sample::profile();
+        let told = |lang, start: &str| {
+            let mut booking = sample::booking(lang);
+            booking.local_start = date(2026, 10, 25).at(3, 30, 0, 0);
+            booking.span.start = start.parse().unwrap();
+            let receipt = receipt(&sample::view(&profile, lang), Change::Booked, &booking);
+            receipt.lines().find(|line| line.contains('📅')).unwrap().to_owned()
+        };
+        let first = told(Lang::En, "2026-10-25T00:30:00Z");
+        assert!(first.ends_with("at 3:30 AM, before the clocks go back"), "{first}");
+        let second = told(Lang::Uk, "2026-10-25T01:30:00Z");
+        assert!(second.ends_with("о 3:30, після переведення годинників"), "{second}");
     }
 
     #[test]

@@ -33,11 +33,11 @@ pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) 
     let head = match time_left(view, booking, now) {
         Some(time_left) => {
             let at = dates::at_time(view.lang, booking.local_start.time());
-            let at = view.in_zone(booking, at);
+            let at = view.exact(booking, at);
             say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
         }
         None => {
-            let when = view.in_zone(booking, view.moment(booking.local_start));
+            let when = view.exact(booking, view.moment(booking.local_start));
             say(view.lang, "reminder", &[("when", when.into())])
         }
     };

@@ -46,6 +46,25 @@ pub fn start_of(zone: &TimeZone, local_start: DateTime) -> Option<Timestamp> {
     (!moment.skipped).then_some(moment.at)
 }
 
+/// Which of the two instants of a local time is meant, on the night when the clocks go back over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// The one before the clocks go back.
+    First,
+    /// The one after.
+    Second,
+}
+
+impl Repeated {
+    /// Looks at a local time and its instant; `None`: there is only one on that day.
+    pub fn of(zone: &TimeZone, local_time: DateTime, at: Timestamp) -> Option<Self> {
+        let read = zone.to_ambiguous_timestamp(local_time);
+        let is_twice = matches!(read.offset(), AmbiguousOffset::Fold { .. });
+        let first = read.earlier().ok().filter(|_| is_twice)?;
+        Some(if at <= first { Self::First } else { Self::Second })
+    }
+}
+
 /// How the stored instant of a local start stands to the present rules of its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StoredStart {

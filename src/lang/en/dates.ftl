@@ -124,6 +124,9 @@ zone-time = { $city ->
 }
 zone-offset = { $offset }
 moment-in-zone = { $when }, { $zone }
+# On the night when the clocks go back: "at 1:30 AM, before the clocks go back".
+hour-first = before the clocks go back
+hour-second = after the clocks have gone back
 
 list-and = { $before } and { $last }
 list-or = { $before } or { $last }

@@ -182,6 +182,9 @@ zone-time = { $city ->
 }
 zone-offset = за { $offset }
 moment-in-zone = { $when } { $zone }
+# У ніч, коли годинники переводять назад: «о 3:30, до переведення годинників».
+hour-first = до переведення годинників
+hour-second = після переведення годинників
 
 list-and = { $before } та { $last }
 list-or = { $before } або { $last }
