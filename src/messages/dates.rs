@@ -258,17 +258,17 @@ mod tests {
     #[test]
     fn a_zone_is_named_as_people_name_it_and_by_its_offset_where_it_is_no_place() {
         let named = |lang, zone, ahead| zone_time(lang, zone, ahead);
-        assert_eq!(named(Lang::Uk, "Europe/Kyiv", 120), "за київським часом");
-        assert_eq!(named(Lang::Uk, "America/New_York", -300), "за нью-йоркським часом");
-        assert_eq!(named(Lang::Uk, "America/Vancouver", -420), "за часом Ванкувера");
-        assert_eq!(named(Lang::En, "America/New_York", -300), "New York time");
-        assert_eq!(named(Lang::En, "America/Argentina/Buenos_Aires", -180), "Buenos Aires time");
-        assert_eq!(named(Lang::En, "Australia/Lord_Howe", 630), "Lord Howe time");
-        assert_eq!(named(Lang::En, "UTC", 0), "UTC");
+        assert_eq!(named(Uk, "Europe/Kyiv", 120), "за київським часом");
+        assert_eq!(named(Uk, "America/New_York", -300), "за нью-йоркським часом");
+        assert_eq!(named(Uk, "America/Vancouver", -420), "за часом Ванкувера");
+        assert_eq!(named(En, "America/New_York", -300), "New York time");
+        assert_eq!(named(En, "America/Argentina/Buenos_Aires", -180), "Buenos Aires time");
+        assert_eq!(named(En, "Australia/Lord_Howe", 630), "Lord Howe time");
+        assert_eq!(named(En, "UTC", 0), "UTC");
         for (zone, ahead, expected) in
             [("Etc/GMT+5", -300, "UTC-5"), ("EST5EDT", -240, "UTC-4"), ("Etc/UTC", 0, "UTC+0")]
         {
-            assert_eq!(named(Lang::En, zone, ahead), expected);
+            assert_eq!(named(En, zone, ahead), expected);
         }
         assert_eq!(offset(630), "UTC+10:30");
     }

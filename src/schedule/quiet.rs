@@ -188,7 +188,7 @@ mod tests {
             let due = start - SignedDuration::from_mins(before);
             let time = |quarter: i64| {
                 let minutes = quarter.rem_euclid(96) * 15;
-                Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).unwrap()
+                Time::midnight().wrapping_add(SignedDuration::from_mins(minutes))
             };
             let quiet = QuietHours::new(time(from), time(from + length)).unwrap();
             let sent = quiet.hold_reminder(&zone, due, start, Timestamp::UNIX_EPOCH);

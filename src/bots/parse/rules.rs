@@ -52,7 +52,7 @@ fn booking(form: &Form<'_>) -> Rules {
         hold: length("hold", usual.hold, MINUTE..=DAY),
         change_until: length("change_until", usual.change_until, NONE..=YEAR),
         reminders: form.or("reminders", usual.reminders, |field| Some(reminders(field))),
-        quiet: form.or("quiet", usual.quiet, |field| quiet(field)),
+        quiet: form.get("quiet").map_or(usual.quiet, |field| quiet(&field)),
         per_customer: form.or("per_customer", usual.per_customer, |field| field.number(ANY)),
         per_day: form.or("per_day", usual.per_day, |field| field.number(ANY)),
     };
@@ -62,8 +62,8 @@ fn booking(form: &Form<'_>) -> Rules {
     rules
 }
 
-/// Reads `["21:00-08:00"]`; `[]`: no hours are quiet.
-fn quiet(field: &Field<'_>) -> Option<Option<QuietHours>> {
+/// Reads `["21:00-08:00"]`; `None`: no hours are quiet, as in `[]`.
+fn quiet(field: &Field<'_>) -> Option<QuietHours> {
     let mut written = 0;
     let all = field.each(|entry| {
         written += 1;
@@ -79,7 +79,7 @@ fn quiet(field: &Field<'_>) -> Option<Option<QuietHours>> {
     if written > 1 {
         return field.refuse("Write one entry; hours past midnight are \"21:00-08:00\".");
     }
-    (written == all.len()).then(|| all.first().copied())
+    all.first().copied()
 }
 
 fn reminders(field: &Field<'_>) -> Vec<SignedDuration> {

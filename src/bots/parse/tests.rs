@@ -287,7 +287,7 @@ fn quiet_hours_are_one_part_of_the_day_and_none_if_the_list_is_empty() {
         ),
     ] {
         let mistakes = quiet(value).unwrap_err();
-        assert!(mistakes.len() == 1 && mistakes[0].to_string().ends_with(says), "{mistakes:?}");
+        assert!(mistakes.len() == 1 && mistakes[0].ends_with(says), "{mistakes:?}");
     }
 }
 
