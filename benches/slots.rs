@@ -47,6 +47,7 @@ fn measure(
         hold: mins(10),
         change_until: mins(0),
         reminders: Vec::new(),
+        quiet: None,
         per_customer: 0,
         per_day: 20,
     };

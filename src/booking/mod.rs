@@ -27,6 +27,7 @@ mod reschedule;
 mod cancel;
 mod correct;
 mod reconcile;
+mod retime;
 mod meet_link;
 mod confirmation;
 #[cfg(test)]
@@ -38,4 +39,5 @@ pub use confirmation::confirm_later;
 pub use error::Error;
 pub use reconcile::Reconciled;
 pub use reschedule::{Changed, Target};
+pub use retime::Outdated;
 pub use service::{Asker, BookingService, Wish};

@@ -23,6 +23,7 @@ use super::{
     complete_pending::Attempt,
     error::Error,
     publish::publish,
+    retime::is_retiming,
     service::{BookingService, load, owner},
 };
 
@@ -124,9 +125,13 @@ impl BookingService {
                 meet_url: record.booking.meet_url.clone(),
             };
             bookings::complete_move(tx, &new.booking, begun.version, &written, now)?;
-            let (from, by) = (record.booking.local_start, by_staff(&record));
-            let record = load(tx, &new.booking)?;
-            publish_one(tx, &profile, &record, BookingEvent::Rescheduled { from, by }, now)
+            let event = if is_retiming(&profile, &record.booking, &begun) {
+                BookingEvent::Retimed
+            } else {
+                let (from, by) = (record.booking.local_start, by_staff(&record));
+                BookingEvent::Rescheduled { from, by }
+            };
+            publish_one(tx, &profile, &load(tx, &new.booking)?, event, now)
         });
         Ok(moved.await?)
     }

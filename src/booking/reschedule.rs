@@ -290,7 +290,12 @@ fn needs_no_move(record: &Record, target: &Target<'_>) -> Option<Changed> {
             Some(Changed::Confirming(booking.clone()))
         }
         // An event in another calendar may have been written: its outcome is awaited first.
-        (State::Confirmed, Some(pending)) if pending.amends(booking) || target.amends(booking) => {
+        // So is one that keeps the local time: it is never undone.
+        (State::Confirmed, Some(pending))
+            if pending.amends(booking)
+                || target.amends(booking)
+                || pending.local_start == booking.local_start =>
+        {
             Some(Changed::Confirming(booking.clone()))
         }
         (State::Confirmed, _) => None,

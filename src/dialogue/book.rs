@@ -73,6 +73,14 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         (state.draft.days, state.draft.time) = (None, None);
         state.stage = Stage::Gathering;
     }
+    if let phrase::Error::NonexistentTime { date, .. } = problem {
+        // The day stays as it was said; only another time of it is needed.
+        state.draft.share(&[Meaning { date: Some(*date), ..Meaning::default() }]);
+        state.stage = Stage::Gathering;
+        if state.draft.goal == Goal::None {
+            state.draft.goal = Goal::Book;
+        }
+    }
     Some(say(Say::Trouble(problem.clone())))
 }
 

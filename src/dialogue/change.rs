@@ -10,8 +10,7 @@ use crate::{
 use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
     counted::corrects,
-    decline,
-    gather, move_all, new_start,
+    decline, gather, move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
     which::{Fit, ask_which, which},

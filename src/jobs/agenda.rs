@@ -26,6 +26,11 @@ impl RunnableJob for Agenda {
             return Ok(JobOutcome::Discard("it is not wanted any more".into()));
         };
         let today = profile.today(context.clock.now());
+        // Its own hour is the staff member's choice; one that is late need not come at night.
+        let night = profile.rules.quiet.filter(|quiet| !quiet.cover_time(self.at));
+        if night.is_some_and(|night| night.cover(&profile.zone, context.clock.now())) {
+            return Ok(JobOutcome::Discard("it is late, and night".into()));
+        }
         if today != self.day {
             return Ok(JobOutcome::Discard("its day is over".into()));
         }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::{
     booking::BookingService,
@@ -48,6 +49,8 @@ pub enum JobOutcome {
     Discard(String),
     /// It failed for now.
     Retry(String),
+    /// It is not sent before that moment.
+    Postpone(Timestamp, String),
     /// The far end asks to wait that long.
     RateLimited(Duration),
     /// The channel takes nothing more in this process; the next process finds the job as it is.

@@ -38,7 +38,8 @@ pub(super) struct Maintenance {
 
 impl Maintenance {
     /// Does what is due: once in this process, bookings that nothing completes any more; every
-    /// hour, bookings that are over and the next agendas; every day, messages to forget.
+    /// hour, bookings that are over or behind new clock rules, and the next agendas; every day,
+    /// messages to forget.
     pub(super) async fn run(
         &self,
         context: &JobContext,
@@ -54,6 +55,7 @@ impl Maintenance {
             context.store.write(complete).await?;
         }
         for profile in context.profiles.values() {
+            context.bookings.follow_clock_rules(profile).await?;
             if profile.staff.iter().any(|member| member.agenda.is_some()) {
                 let profile = profile.clone();
                 context.store.write(move |tx| enqueue_agendas(tx, &profile, now)).await?;

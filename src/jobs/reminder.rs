@@ -14,7 +14,7 @@ use crate::{
     ids::BookingId,
     mail,
     messages::{self, View},
-    notify::reminders::{self, Standing},
+    notify::reminders::{self, Night, Standing},
     schedule::Booking,
     store::{self, bookings, conversations, jobs},
 };
@@ -100,8 +100,13 @@ impl Attempt<'_> {
         let over = || JobOutcome::Discard("the booking is over, off or elsewhere".into());
         let Some(record) = record else { return Ok(Err(over())) };
         let is_moving = record.moving.is_some();
+        let night = reminders::held_until(self.profile, &record.booking, now);
         Ok(match reminders::standing(&record.booking, is_moving, version, now) {
-            Standing::Valid => Ok(record.booking),
+            Standing::Valid => match night {
+                Night::Over => Ok(record.booking),
+                Night::Until(end) => Err(JobOutcome::Postpone(end, "it is night".into())),
+                Night::TooLong => Err(JobOutcome::Discard("it would come at night".into())),
+            },
             Standing::Moving => Err(JobOutcome::Retry("the booking is being moved".into())),
             Standing::Void => Err(over()),
         })

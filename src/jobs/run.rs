@@ -185,6 +185,7 @@ fn verdict(outcome: JobOutcome, row: &QueuedJob, policy: RetryPolicy, now: Times
         JobOutcome::DoneWithEntry(entry) => Verdict::Done(Some(entry)),
         JobOutcome::Discard(why) => Verdict::Discard(why),
         JobOutcome::ChannelClosed(why) => Verdict::Leave(why),
+        JobOutcome::Postpone(at, why) => Verdict::RetryAt(at, why),
         JobOutcome::RateLimited(pause) if may_retry => {
             tracing::info!(seconds = pause.as_secs(), "rate limited");
             let pause = SignedDuration::try_from(pause).unwrap_or(LONGEST_PAUSE);

@@ -5,10 +5,7 @@
 //! for it. What the customer gave as their name is therefore shown only if it can be one; otherwise
 //! the bot would deliver advertisements.
 
-use jiff::{
-    civil::{Date, DateTime},
-    tz::Offset,
-};
+use jiff::civil::{Date, DateTime};
 
 use super::{links, page::Row};
 use crate::{
@@ -66,34 +63,22 @@ impl Details<'_> {
         Row::new(self.say("letter-duration"), &length)
     }
 
-    /// The time with its zone. An online appointment also shows the offset, because the customer may
-    /// join from another zone.
+    /// The time; that of an online appointment with its zone and offset, because the customer may join
+    /// from another zone, and one that there are two of on that day says which.
     fn time(&self) -> String {
-        let mut zone = self.booking.zone.clone();
-        if self.booking.online {
-            zone = format!("{zone}, {}", self.offset());
+        let booking = self.booking;
+        let mut time = dates::time(self.lang, booking.local_start.time());
+        if let Some(which) = dates::which_of_two(self.lang, booking, &self.profile.zone) {
+            time = format!("{time}, {which}");
         }
-        let time = dates::time(self.lang, self.booking.local_start.time());
-        let args = [("time", time.into()), ("zone", zone.into())];
-        say(self.lang, "letter-time-value", &args)
-    }
-
-    /// The offset from UTC, from the booking itself, because the rules of a zone may change.
-    fn offset(&self) -> String {
-        let ahead = self.ahead();
-        let sign = if ahead < 0 { '-' } else { '+' };
-        let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
-        match minutes {
-            0 => format!("UTC{sign}{hours}"),
-            _ => format!("UTC{sign}{hours}:{minutes:02}"),
+        if !booking.is_read_elsewhere() {
+            return time;
         }
-    }
-
-    /// How far the local time is ahead of UTC, in minutes.
-    pub(super) fn ahead(&self) -> i64 {
-        let local_start = Offset::UTC.to_timestamp(self.booking.local_start);
-        let start = self.booking.span.start;
-        local_start.unwrap_or(start).duration_since(start).as_mins()
+        let ahead = booking.minutes_ahead();
+        let zone = dates::zone_time(self.lang, &booking.zone, ahead);
+        let offset = dates::offset(ahead);
+        let zone = if zone == offset { zone } else { format!("{zone}, {offset}") };
+        say(self.lang, "letter-time-value", &[("time", time.into()), ("zone", zone.into())])
     }
 
     /// The video link, that the link follows, or the business's address.
@@ -177,9 +162,9 @@ mod tests {
             }
             .time()
         };
-        assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (Europe/Kyiv, UTC+3)");
-        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (Europe/Kyiv, UTC+5:30)");
-        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (Europe/Kyiv, UTC-3:30)");
-        assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (Europe/Kyiv, UTC+0)");
+        assert_eq!(time("2026-11-24T11:00:00Z"), "14:00 (за київським часом, UTC+3)");
+        assert_eq!(time("2026-11-24T08:30:00Z"), "14:00 (за київським часом, UTC+5:30)");
+        assert_eq!(time("2026-11-24T17:30:00Z"), "14:00 (за київським часом, UTC-3:30)");
+        assert_eq!(time("2026-11-24T14:00:00Z"), "14:00 (за київським часом, UTC+0)");
     }
 }

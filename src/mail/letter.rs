@@ -141,7 +141,9 @@ impl Writer<'_> {
         Page {
             lang: self.details.lang.tag(),
             tone: match self.change() {
-                Some(Change::Moved | Change::Amended | Change::Corrected) => Tone::Changed,
+                Some(Change::Moved | Change::Amended | Change::Corrected | Change::Retimed) => {
+                    Tone::Changed
+                }
                 Some(Change::Cancelled) => Tone::Off,
                 Some(Change::Booked | Change::Already) | None => Tone::Good,
             },
@@ -151,6 +153,10 @@ impl Writer<'_> {
             lead: match self.kind {
                 Kind::Reminder => self.soon(),
                 Kind::Change { change: Change::Moved, .. } => self.say("letter-see-you-anew"),
+                Kind::Change { change: Change::Retimed, .. } => {
+                    let zone = dates::city(self.details.lang, &self.booking.zone);
+                    say(self.details.lang, "letter-clock-rules", &[("zone", zone.into())])
+                }
                 Kind::Change { change: Change::Cancelled, .. } => self.say("letter-let-go"),
                 Kind::Change { .. } | Kind::MeetLink => self.say("letter-see-you"),
             },
@@ -166,6 +172,7 @@ impl Writer<'_> {
     fn heading(&self) -> String {
         match self.kind {
             Kind::Change { change: Change::Moved, .. } => self.say("letter-moved"),
+            Kind::Change { change: Change::Retimed, .. } => self.say("letter-retimed"),
             Kind::Change { change: Change::Amended, .. } => self.say("letter-amended"),
             Kind::Change { change: Change::Cancelled, .. } => self.say("letter-cancelled"),
             Kind::Change { change: Change::Corrected, .. } => self.say("letter-corrected"),
@@ -221,7 +228,7 @@ impl Writer<'_> {
             address,
             link: self.details.link(),
             chat: self.chat,
-            ahead: self.details.ahead(),
+            ahead: self.booking.minutes_ahead(),
             off: self.off(),
         };
         reservation.json()
@@ -230,7 +237,9 @@ impl Writer<'_> {
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
             Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
-            Some(Change::Moved | Change::Amended) => self.say("letter-file-moved"),
+            Some(Change::Moved | Change::Amended | Change::Retimed) => {
+                self.say("letter-file-moved")
+            }
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
                 self.say("letter-file")
             }
@@ -353,7 +362,7 @@ mod tests {
         Чекаємо на вас!
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv)
+        Час: 14:00
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -376,7 +385,7 @@ mod tests {
         We look forward to seeing you.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv)
+        Time: 2:00 PM
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes
@@ -405,7 +414,7 @@ mod tests {
 
         Було: понеділок, 23 листопада о 16:00
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv)
+        Час: 14:00
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -429,7 +438,7 @@ mod tests {
 
         Before: Monday, November 23 at 4:00 PM
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv)
+        Time: 2:00 PM
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes
@@ -456,7 +465,7 @@ mod tests {
         Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Час: 14:00 (за київським часом, UTC+2)
         Послуга: Стрижка
         Фахівець: Олена
         Ім'я: Марія Коваленко
@@ -475,7 +484,7 @@ mod tests {
         This time is no longer reserved for you. To book again, write to us in the chat.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Time: 2:00 PM (Kyiv time, UTC+2)
         Service: Haircut
         With: Олена
         Name: Марія Коваленко
@@ -498,7 +507,7 @@ mod tests {
         Чекаємо на вас!
 
         Дата: вівторок, 24 листопада
-        Час: 14:00 (Europe/Kyiv, UTC+2)
+        Час: 14:00 (за київським часом, UTC+2)
         Послуга: Стрижка
         Фахівець: Олена
         Тривалість: 1 година 30 хвилин
@@ -521,7 +530,7 @@ mod tests {
         We look forward to seeing you tomorrow at 2:00 PM.
 
         Date: Tuesday, November 24
-        Time: 2:00 PM (Europe/Kyiv, UTC+2)
+        Time: 2:00 PM (Kyiv time, UTC+2)
         Service: Haircut
         With: Олена
         Duration: 1 hour 30 minutes

@@ -70,6 +70,7 @@ pub(super) fn profile() -> BusinessProfile {
             hold: SignedDuration::from_mins(10),
             change_until: SignedDuration::from_hours(12),
             reminders: [24, 2].map(SignedDuration::from_hours).into(),
+            quiet: None,
             per_customer: 3,
             per_day: 0,
         },

@@ -8,10 +8,14 @@
 use jiff::{
     SignedDuration,
     civil::{Date, DateTime, Time, Weekday},
+    tz::TimeZone,
 };
 
 use super::{Value, say};
-use crate::{ids::Lang, schedule::Window};
+use crate::{
+    ids::Lang,
+    schedule::{Booking, Repeated, Window},
+};
 
 /// How a list is joined before its last item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,38 @@ pub fn at_time(lang: Lang, at: Time) -> String {
 pub fn city(lang: Lang, zone: &str) -> String {
     let city = zone.rsplit('/').next().unwrap_or(zone);
     say(lang, "zone-city", &[("city", city.into()), ("name", city.replace('_', " ").into())])
+}
+
+/// Names the zone that a time is in, for a reader who may be in another one: "за київським часом",
+/// "New York time". `ahead` is how many minutes it is ahead of UTC, which names a zone that is not
+/// called after a place.
+pub fn zone_time(lang: Lang, zone: &str, ahead: i64) -> String {
+    let is_place = zone.contains('/') && !zone.starts_with("Etc/") || zone == "UTC";
+    if !is_place {
+        return say(lang, "zone-offset", &[("offset", offset(ahead).into())]);
+    }
+    let place = zone.rsplit('/').next().unwrap_or(zone);
+    say(lang, "zone-time", &[("city", place.into()), ("name", city(lang, zone).into())])
+}
+
+/// Says which of two hours of the same name a booking has, on the night when the clocks go back:
+/// "before the clocks go back"; `None`: there is one such hour.
+pub fn which_of_two(lang: Lang, booking: &Booking, zone: &TimeZone) -> Option<String> {
+    let which = Repeated::of(zone, booking.local_start, booking.span.start)?;
+    Some(match which {
+        Repeated::First => say(lang, "hour-first", &[]),
+        Repeated::Second => say(lang, "hour-second", &[]),
+    })
+}
+
+/// Writes how many minutes a zone is ahead of UTC: "UTC+2", "UTC-3:30".
+pub fn offset(ahead: i64) -> String {
+    let sign = if ahead < 0 { '-' } else { '+' };
+    let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
+    match minutes {
+        0 => format!("UTC{sign}{hours}"),
+        _ => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
 }
 
 /// Writes the names of several times: "9:00, 11:00 та 16:00".
@@ -217,6 +253,24 @@ mod tests {
         let pairs = written(Uk).into_iter().zip(written(En));
         let pairs: Vec<String> = pairs.map(|(uk, en)| format!("{uk} | {en}")).collect();
         pairs.join("\n")
+    }
+
+    #[test]
+    fn a_zone_is_named_as_people_name_it_and_by_its_offset_where_it_is_no_place() {
+        let named = |lang, zone, ahead| zone_time(lang, zone, ahead);
+        assert_eq!(named(Uk, "Europe/Kyiv", 120), "за київським часом");
+        assert_eq!(named(Uk, "America/New_York", -300), "за нью-йоркським часом");
+        assert_eq!(named(Uk, "America/Vancouver", -420), "за часом Ванкувера");
+        assert_eq!(named(En, "America/New_York", -300), "New York time");
+        assert_eq!(named(En, "America/Argentina/Buenos_Aires", -180), "Buenos Aires time");
+        assert_eq!(named(En, "Australia/Lord_Howe", 630), "Lord Howe time");
+        assert_eq!(named(En, "UTC", 0), "UTC");
+        for (zone, ahead, expected) in
+            [("Etc/GMT+5", -300, "UTC-5"), ("EST5EDT", -240, "UTC-4"), ("Etc/UTC", 0, "UTC+0")]
+        {
+            assert_eq!(named(En, zone, ahead), expected);
+        }
+        assert_eq!(offset(630), "UTC+10:30");
     }
 
     #[test]

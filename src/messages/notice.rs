@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     chat::Fact,
-    schedule::{Actor, Booking, BookingEvent, Conflict},
+    schedule::{Actor, Booking, BookingEvent, Conflict, RetimeProblem},
 };
 
 use super::{Value, View, by_business, capital, dates, fact, receipt, say};
@@ -23,6 +23,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         BookingEvent::Confirmed
         | BookingEvent::Rescheduled { .. }
         | BookingEvent::Amended { .. }
+        | BookingEvent::Retimed
         | BookingEvent::Cancelled { .. } => receipt(view, event.change()?, booking),
         BookingEvent::Abandoned { local_start, .. } => {
             let service = [
@@ -49,6 +50,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
         }
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
+        | BookingEvent::RetimeProblem(_)
         | BookingEvent::CustomerComing
         | BookingEvent::Corrected { .. }
         | BookingEvent::CustomerLate { .. }
@@ -70,6 +72,7 @@ pub fn staff_notice(
         BookingEvent::Confirmed => "notice-booked",
         BookingEvent::Rescheduled { .. } => "notice-moved",
         BookingEvent::Amended { .. } => "notice-amended",
+        BookingEvent::Retimed => "notice-retimed",
         BookingEvent::Cancelled { .. } => "notice-cancelled",
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
@@ -85,6 +88,18 @@ pub fn staff_notice(
             let reach = reach.unwrap_or_else(|| view.say("staff-in-chat"));
             let more = [("name", name().into()), ("reach", reach.into())];
             return Some(say(view.lang, "staff-no-link", &named(view, booking, more)));
+        }
+        BookingEvent::RetimeProblem(problem) => {
+            let at = booking.span.start.to_zoned(view.profile.zone.clone()).datetime();
+            let zone = dates::city(view.lang, &booking.zone);
+            let more =
+                [("name", name().into()), ("at", view.moment(at).into()), ("zone", zone.into())];
+            let id = match problem {
+                RetimeProblem::Taken => "staff-retime-taken",
+                RetimeProblem::Skipped => "staff-retime-skipped",
+                RetimeProblem::EventBehind => "staff-retime-event",
+            };
+            return Some(say(view.lang, id, &named(view, booking, more)));
         }
         BookingEvent::CalendarConflict { to, conflict } => {
             let to = to.map(|span| span.start.to_zoned(view.profile.zone.clone()).datetime());

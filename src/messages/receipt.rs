@@ -16,6 +16,10 @@ pub fn receipt(view: &View<'_>, change: Change, booking: &Booking) -> String {
         Change::Booked => say(view.lang, "receipt-booked", &[]),
         Change::Already => say(view.lang, "receipt-already", &[]),
         Change::Moved => say(view.lang, "receipt-moved", &[]),
+        Change::Retimed => {
+            let zone = dates::city(view.lang, &booking.zone);
+            say(view.lang, "receipt-retimed", &[("zone", zone.into())])
+        }
         Change::Amended => say(view.lang, "receipt-amended", &[]),
         Change::Corrected => say(view.lang, "receipt-corrected", &[]),
         Change::Cancelled => say(view.lang, "receipt-cancelled", &[]),
@@ -68,6 +72,7 @@ pub fn by_business(
 /// The lines of service, staff, time, duration and price.
 fn what(view: &View<'_>, booking: &Booking) -> Vec<String> {
     let when = dates::moment(view.lang, booking.local_start, view.today);
+    let when = view.exact(booking, when);
     let service = [
         ("service", view.booked_service(booking).into()),
         ("staff", view.booked_staff(booking).into()),
@@ -107,6 +112,7 @@ fn letter(view: &View<'_>, change: Change, booking: &Booking) -> Option<String> 
         Change::Booked => Some(say(view.lang, "receipt-mail", &args)),
         Change::Corrected => Some(say(view.lang, "receipt-mail-corrected", &args)),
         Change::Moved => Some(say(view.lang, "receipt-mail-moved", &args)),
+        Change::Retimed => Some(say(view.lang, "receipt-mail-retimed", &args)),
         Change::Amended => Some(say(view.lang, "receipt-mail-amended", &args)),
         Change::Cancelled => Some(say(view.lang, "receipt-mail-cancelled", &args)),
         Change::Already => None,
@@ -135,6 +141,22 @@ mod tests {
             receipt(&view, Change::Cancelled, &sample::booking(Lang::En)),
         ];
         insta::assert_snapshot!(all.join("\n\n---\n"));
+    }
+
+    #[test]
+    fn of_two_hours_of_one_name_the_receipt_says_which() {
+        let profile = sample::profile();
+        let told = |lang, start: &str| {
+            let mut booking = sample::booking(lang);
+            booking.local_start = date(2026, 10, 25).at(3, 30, 0, 0);
+            booking.span.start = start.parse().unwrap();
+            let receipt = receipt(&sample::view(&profile, lang), Change::Booked, &booking);
+            receipt.lines().find(|line| line.contains('📅')).unwrap().to_owned()
+        };
+        let first = told(Lang::En, "2026-10-25T00:30:00Z");
+        assert!(first.ends_with("at 3:30 AM, before the clocks go back"), "{first}");
+        let second = told(Lang::Uk, "2026-10-25T01:30:00Z");
+        assert!(second.ends_with("о 3:30, після переведення годинників"), "{second}");
     }
 
     #[test]

@@ -30,12 +30,12 @@ pub fn time_left(view: &View<'_>, booking: &Booking, now: Timestamp) -> Option<S
 
 /// Writes the reminder of an appointment; `late`: the customer can no longer change it in the chat.
 pub fn reminder(view: &View<'_>, booking: &Booking, late: bool, now: Timestamp) -> String {
-    let head = match time_left(view, booking, now) {
-        Some(time_left) => {
-            let at = dates::at_time(view.lang, booking.local_start.time());
-            say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
-        }
-        None => say(view.lang, "reminder", &[("when", view.moment(booking.local_start).into())]),
+    let head = if let Some(time_left) = time_left(view, booking, now) {
+        let at = view.exact(booking, dates::at_time(view.lang, booking.local_start.time()));
+        say(view.lang, "reminder-in", &[("left", time_left.into()), ("at", at.into())])
+    } else {
+        let when = view.exact(booking, view.moment(booking.local_start));
+        say(view.lang, "reminder", &[("when", when.into())])
     };
     let last = match (&view.profile.phone, late) {
         (_, false) => view.say("reminder-change"),

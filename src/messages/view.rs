@@ -55,6 +55,21 @@ impl View<'_> {
         }
     }
 
+    /// Adds what the time of a booking needs to be read by one who may be in another zone, or who has
+    /// to know which of two hours is meant on the night when the clocks go back.
+    pub fn exact(&self, booking: &Booking, when: String) -> String {
+        let mut exact = when;
+        if booking.is_read_elsewhere() {
+            let zone = dates::zone_time(self.lang, &booking.zone, booking.minutes_ahead());
+            let args = [("when", exact.into()), ("zone", zone.into())];
+            exact = say(self.lang, "moment-in-zone", &args);
+        }
+        match dates::which_of_two(self.lang, booking, &self.profile.zone) {
+            Some(which) => format!("{exact}, {which}"),
+            None => exact,
+        }
+    }
+
     /// Names several times inside a sentence: "о 9:00, 11:00 та 16:00".
     pub fn at_times(&self, times: &[Time]) -> String {
         let named = times.iter().enumerate().map(|(at, time)| match at {

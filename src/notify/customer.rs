@@ -54,6 +54,9 @@ pub(super) fn chat(
     }
     let to = customer.conversation;
     if let Some(change) = event.change() {
+        if *event == BookingEvent::Retimed {
+            return Some(retimed(change, subject, to));
+        }
         if event.staff_actor().is_some() {
             return changed_by_staff(event, change, subject, to);
         }
@@ -103,6 +106,20 @@ fn confirmed(change: Change, subject: &Subject<'_>, to: ConversationId) -> Notif
         has_file: true,
     };
     receipt.notification(subject, to)
+}
+
+/// The customer asked for nothing, so this is told in any case.
+fn retimed(change: Change, subject: &Subject<'_>, to: ConversationId) -> Notification {
+    let receipt = Receipt {
+        change,
+        key: subject.key("retimed"),
+        text: messages::receipt(&subject.customer_view(), change, subject.booking),
+        function: "reschedule_appointment",
+        tool_result: "The clock rules of the zone have changed; the appointment keeps its local \
+                      time, and the customer was told so.",
+        has_file: true,
+    };
+    Notification { due: subject.after_quiet_hours(), ..receipt.notification(subject, to) }
 }
 
 fn changed_by_staff(

@@ -6,6 +6,8 @@
 //! | rescheduled by the customer | as above | the new time | notice | planned anew |
 //! | rescheduled by staff | who did it, and the new time | the new time | (they did it) | planned anew |
 //! | service or staff member changed by the customer | as above | the new details | notice, to the person before as well | planned anew |
+//! | the clock rules of its zone changed | that it keeps its local time | the newest file | notice | planned anew |
+//! | it cannot follow new clock rules | | | asked to see to it | |
 //! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |

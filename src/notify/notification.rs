@@ -79,6 +79,14 @@ impl<'a> Subject<'a> {
         self.view(self.booking.lang)
     }
 
+    /// Returns when news of it is sent that no one waits for: after the quiet hours, if they end
+    /// before the visit; `None`: at once.
+    pub(super) fn after_quiet_hours(&self) -> Option<Timestamp> {
+        let quiet = self.profile.rules.quiet?;
+        let due = quiet.hold(&self.profile.zone, self.now);
+        (self.now < due && due < self.booking.span.start).then_some(due)
+    }
+
     /// Makes a key of a word, the booking and its version.
     pub(super) fn key(&self, word: &str) -> String {
         format!("{word}:{}:{}", self.booking.id, self.booking.version)

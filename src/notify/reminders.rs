@@ -1,7 +1,8 @@
 //! Reminders: planned with the booking, and void with its version.
 //!
 //! A reminder is due a fixed length of time before the start, so a change of the clocks moves it
-//! in local time and not in truth. One that would have been due before it is planned is left out:
+//! in local time and not in truth. In the quiet hours of the business none is sent: it is held until
+//! they end, or comes the evening before ([`QuietHours`](crate::schedule::QuietHours)). One that would have been due before it is planned is left out:
 //! a customer who books at noon for two o'clock needs no reminder of yesterday. When a booking
 //! moves, `booking` drops the reminders of its old time; because one of them may be on its way at
 //! that moment, the job asks [`standing`] before it sends.
@@ -9,6 +10,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
+    bots::BusinessProfile,
     chat::{
         Call, Done, Entry, Fact, Job, Outcome, Reply,
         job::{Reminder, ReminderLetter, kind},
@@ -45,7 +47,7 @@ pub fn standing(booking: &Booking, is_moving: bool, version: u32, now: Timestamp
 /// Returns the reminders of a booking that are yet to come: in the chat, and by mail where there
 /// is an address.
 pub(super) fn plan(subject: &Subject<'_>, chat: ConversationId) -> Vec<Notification> {
-    let Subject { booking, profile, now } = *subject;
+    let Subject { booking, profile, .. } = *subject;
     if booking.state != State::Confirmed {
         return Vec::new();
     }
@@ -54,9 +56,7 @@ pub(super) fn plan(subject: &Subject<'_>, chat: ConversationId) -> Vec<Notificat
     // The last one is queued last: if all are late, the job with the highest number is sent.
     lengths.sort_by_key(|before| std::cmp::Reverse(*before));
     let mut planned = Vec::new();
-    for before in lengths {
-        let due = booking.span.start.checked_sub(before).ok().filter(|due| *due > now);
-        let Some(due) = due else { continue };
+    for Due { before, due } in dues(subject, &lengths) {
         let key = |way: &str| format!("{}:{}:{way}", subject.key(kind::REMINDER), before.as_secs());
         let at = |key, job, conversation| Notification {
             version: Some(booking.version),
@@ -69,6 +69,55 @@ pub(super) fn plan(subject: &Subject<'_>, chat: ConversationId) -> Vec<Notificat
         }
     }
     planned
+}
+
+/// A reminder and when it is sent.
+struct Due {
+    /// How long before the visit it is meant to come.
+    before: SignedDuration,
+    /// When it is sent.
+    due: Timestamp,
+}
+
+/// Returns when the reminders of these lengths are sent, the longest first. Of two that the quiet
+/// hours put at the same moment the one that belongs nearer to the visit stays.
+fn dues(subject: &Subject<'_>, lengths: &[SignedDuration]) -> Vec<Due> {
+    let Subject { booking, profile, now } = *subject;
+    let start = booking.span.start;
+    let mut dues: Vec<Due> = Vec::new();
+    for before in lengths.iter().copied() {
+        let due = start.checked_sub(before).ok().filter(|due| *due > now);
+        let held = due.and_then(|due| match &profile.rules.quiet {
+            Some(quiet) => quiet.hold_reminder(&profile.zone, due, start, now),
+            None => Some(due),
+        });
+        let Some(due) = held else { continue };
+        dues.retain(|earlier| earlier.due != due);
+        dues.push(Due { before, due });
+    }
+    dues
+}
+
+/// What becomes of a reminder that is about to be sent in the quiet hours: it was delayed, or they
+/// were changed after it was planned.
+pub fn held_until(profile: &BusinessProfile, booking: &Booking, now: Timestamp) -> Night {
+    let Some(quiet) = &profile.rules.quiet else { return Night::Over };
+    match quiet.hold(&profile.zone, now) {
+        end if end == now => Night::Over,
+        end if end < booking.span.start => Night::Until(end),
+        _ => Night::TooLong,
+    }
+}
+
+/// Whether it is a quiet hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Night {
+    /// It is not.
+    Over,
+    /// The quiet hours end then, before the visit.
+    Until(Timestamp),
+    /// The visit begins before they end.
+    TooLong,
 }
 
 fn in_chat(subject: &Subject<'_>) -> Job {

@@ -32,7 +32,8 @@ pub(super) fn chats(
         let text = messages::staff_notice(&view, event, subject.booking, own)?;
         let (key, to) = (format!("{key}:{}", chat.conversation), chat.conversation);
         let reply = Reply { lang: Some(chat.lang), ..Reply::text(text) };
-        Some(Notification::now(key, Job::Reply(reply), Some(to)))
+        let due = subject.after_quiet_hours().filter(|_| is_of_clock_rules(event));
+        Some(Notification { due, ..Notification::now(key, Job::Reply(reply), Some(to)) })
     };
     to.iter().filter(|chat| !customers_own(chat)).filter_map(message).collect()
 }
@@ -72,9 +73,19 @@ pub(super) fn handoff(
     Some(Notification::now(format!("{}:{}:{version}", kind::HANDOFF, booking.id), job, None))
 }
 
-/// Returns whether an event is something that the customer did, and not a question to staff.
+/// Returns whether an event is news alone, and nothing that staff have to see to.
 const fn is_notice(event: &BookingEvent) -> bool {
-    !matches!(event, BookingEvent::MeetLinkFailed { .. } | BookingEvent::CalendarConflict { .. })
+    !matches!(
+        event,
+        BookingEvent::MeetLinkFailed { .. }
+            | BookingEvent::CalendarConflict { .. }
+            | BookingEvent::RetimeProblem(_)
+    )
+}
+
+/// Returns whether an event comes of an update of the zone data, which may happen at any hour.
+const fn is_of_clock_rules(event: &BookingEvent) -> bool {
+    matches!(event, BookingEvent::Retimed | BookingEvent::RetimeProblem(_))
 }
 
 /// Names the message about an event; `None`: staff are not told.
@@ -87,6 +98,7 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::Confirmed
         | BookingEvent::Rescheduled { .. }
         | BookingEvent::Amended { .. }
+        | BookingEvent::Retimed
         | BookingEvent::Cancelled { .. } => {
             subject.key(&format!("notice:{}", event.change()?.as_str()))
         }
@@ -95,6 +107,7 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::Corrected { call } => subject.key(&format!("notice:corrected:{call}")),
         BookingEvent::CustomerLate { call, .. } => subject.key(&format!("notice:late:{call}")),
         BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),
+        BookingEvent::RetimeProblem(_) => subject.key("staff:clock-rules"),
         BookingEvent::CalendarConflict { to, .. } => {
             format!("{}:{}", subject.key("staff:ask"), conflict_mark(*to))
         }

@@ -11,6 +11,8 @@ use crate::{
 
 use super::{reminders::Standing, *};
 
+mod clock_rules;
+
 const CUSTOMER: ConversationId = ConversationId(1);
 const OLENA: StaffChat = StaffChat { conversation: ConversationId(2), lang: Lang::Uk };
 const OLENAS_OTHER: StaffChat = StaffChat { conversation: ConversationId(3), lang: Lang::En };

@@ -4,7 +4,7 @@
 //! edit of the profile cannot change what a customer was told. A reschedule raises the version of
 //! the same booking: one appointment stays one row, one letter thread and one calendar event.
 
-use jiff::{SignedDuration, civil::DateTime};
+use jiff::{SignedDuration, civil::DateTime, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{BookingId, BusinessId, Lang, ServiceId, StaffId, words};
@@ -97,6 +97,19 @@ impl Booking {
     pub fn length(&self) -> SignedDuration {
         self.span.end.duration_since(self.span.start)
     }
+
+    /// Returns whether its customer may be in another zone than the business: it is a video meeting,
+    /// and they come to no address.
+    pub const fn is_read_elsewhere(&self) -> bool {
+        self.online
+    }
+
+    /// Returns how many minutes its local time is ahead of UTC; by the booking itself, because the
+    /// rules of a zone may change.
+    pub fn minutes_ahead(&self) -> i64 {
+        let local_start = Offset::UTC.to_timestamp(self.local_start);
+        local_start.unwrap_or(self.span.start).duration_since(self.span.start).as_mins()
+    }
 }
 
 /// What a receipt or a letter says about a booking. This is the stored form, in transcripts and
@@ -110,6 +123,8 @@ pub enum Change {
     Already,
     /// It was moved to another time.
     Moved,
+    /// It keeps its local time, which is at another instant by the new clock rules of its zone.
+    Retimed,
     /// Its service or its staff member was changed, and perhaps its time.
     Amended,
     /// The name, address or phone number in it was corrected.
@@ -122,6 +137,7 @@ words!(Change {
     Booked = "booked",
     Already = "already",
     Moved = "moved",
+    Retimed = "retimed",
     Amended = "amended",
     Corrected = "corrected",
     Cancelled = "cancelled",

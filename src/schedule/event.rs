@@ -52,6 +52,10 @@ pub enum BookingEvent {
         /// Whether the customer was told that a link would follow.
         announced: bool,
     },
+    /// The clock rules of its zone changed; it keeps its local time, which is at another instant now.
+    Retimed,
+    /// The clock rules of its zone changed, and it could not follow as it should.
+    RetimeProblem(RetimeProblem),
     /// A staff member changed its event in a way that cannot be followed.
     CalendarConflict {
         /// Where the event is now; `None`: it takes whole days.
@@ -80,8 +84,10 @@ impl BookingEvent {
             Self::Confirmed => Some(Change::Booked),
             Self::Rescheduled { .. } => Some(Change::Moved),
             Self::Amended { .. } => Some(Change::Amended),
+            Self::Retimed => Some(Change::Retimed),
             Self::Cancelled { .. } => Some(Change::Cancelled),
             Self::Abandoned { .. }
+            | Self::RetimeProblem(_)
             | Self::Corrected { .. }
             | Self::MeetLinkReady
             | Self::MeetLinkFailed { .. }
@@ -135,4 +141,15 @@ pub enum Conflict {
     Taken,
     /// That time is in the past, longer than a booking may be, or whole days.
     NoTime,
+}
+
+/// Why a booking is not where its local time is by the new clock rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetimeProblem {
+    /// Another booking has that time, so this one stays where it was.
+    Taken,
+    /// The clocks jump over the local time now, so the booking stays where it was.
+    Skipped,
+    /// The booking has followed, but its event could not be moved in the calendar.
+    EventBehind,
 }

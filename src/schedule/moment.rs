@@ -46,6 +46,47 @@ pub fn start_of(zone: &TimeZone, local_start: DateTime) -> Option<Timestamp> {
     (!moment.skipped).then_some(moment.at)
 }
 
+/// Which of the two instants of a local time is meant, on the night when the clocks go back over it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeated {
+    /// The one before the clocks go back.
+    First,
+    /// The one after.
+    Second,
+}
+
+impl Repeated {
+    /// Looks at a local time and its instant; `None`: there is only one on that day.
+    pub fn of(zone: &TimeZone, local_time: DateTime, at: Timestamp) -> Option<Self> {
+        let read = zone.to_ambiguous_timestamp(local_time);
+        let is_twice = matches!(read.offset(), AmbiguousOffset::Fold { .. });
+        let first = read.earlier().ok().filter(|_| is_twice)?;
+        Some(if at <= first { Self::First } else { Self::Second })
+    }
+}
+
+/// How the stored instant of a local start stands to the present rules of its zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoredStart {
+    /// The clock of the zone shows the local start at it.
+    Valid,
+    /// It was computed under older rules; the local start is at this instant now.
+    Outdated(Timestamp),
+    /// It was computed under older rules, and the clocks jump over the local start now.
+    Skipped,
+}
+
+impl StoredStart {
+    /// Compares a stored instant with the local start that was agreed. Where the clocks go back, both
+    /// instants of a local time are valid.
+    pub fn check(zone: &TimeZone, local_start: DateTime, stored: Timestamp) -> Self {
+        if stored.to_zoned(zone.clone()).datetime() == local_start {
+            return Self::Valid;
+        }
+        start_of(zone, local_start).map_or(Self::Skipped, Self::Outdated)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +102,23 @@ mod tests {
         let moment = Moment::of(&kyiv(), date(2026, 10, 25).at(3, 30, 0, 0));
         assert_eq!(moment.at, "2026-10-25T00:30:00Z".parse().unwrap());
         assert!(!moment.skipped);
+    }
+
+    #[test]
+    fn a_stored_start_is_outdated_where_its_zone_shows_another_time_at_it() {
+        let check = |local: DateTime, stored: &str| {
+            StoredStart::check(&kyiv(), local, stored.parse().unwrap())
+        };
+        let ten = date(2026, 12, 1).at(10, 0, 0, 0);
+        let eight = "2026-12-01T08:00:00Z";
+        assert_eq!(check(ten, eight), StoredStart::Valid);
+        let moved = StoredStart::Outdated(eight.parse().unwrap());
+        assert_eq!(check(ten, "2026-12-01T07:00:00Z"), moved);
+        let twice = date(2026, 10, 25).at(3, 30, 0, 0);
+        assert_eq!(check(twice, "2026-10-25T00:30:00Z"), StoredStart::Valid);
+        assert_eq!(check(twice, "2026-10-25T01:30:00Z"), StoredStart::Valid, "the second one");
+        let never = date(2026, 3, 29).at(3, 30, 0, 0);
+        assert_eq!(check(never, "2026-03-29T01:30:00Z"), StoredStart::Skipped);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 
-use super::Span;
+use super::{QuietHours, Span};
 
 /// The business's rules for every booking.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Rules {
     pub change_until: SignedDuration,
     /// How long before the start reminders are sent.
     pub reminders: Vec<SignedDuration>,
+    /// When no reminder is sent; `None`: at any hour.
+    pub quiet: Option<QuietHours>,
     /// The most future bookings of one customer; 0: any number.
     pub per_customer: u32,
     /// The most bookings of one staff member a day; 0: any number.

@@ -72,6 +72,7 @@ pub(super) mod tests {
                     hold: SignedDuration::from_mins(10),
                     change_until: SignedDuration::ZERO,
                     reminders: Vec::new(),
+                    quiet: None,
                     per_customer: 0,
                     per_day: 0,
                 },

@@ -24,6 +24,7 @@ pub(super) const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/08-dialogue/up.sql")),
     M::up(include_str!("../../migrations/09-amendments/up.sql")),
     M::up(include_str!("../../migrations/10-edits/up.sql")),
+    M::up(include_str!("../../migrations/11-clock-rules/up.sql")),
 ];
 
 /// Migrates a database to the last of the steps; an older one is copied to `<file>.before-vN`

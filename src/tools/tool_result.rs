@@ -129,6 +129,7 @@ impl Writer<'_> {
             Change::Booked => "✅ Appointment booked successfully!",
             Change::Already => "✅ This appointment was booked before; nothing was changed.",
             Change::Moved => "✅ Appointment moved successfully!",
+            Change::Retimed => "✅ The appointment keeps its local time by the new clock rules.",
             Change::Amended => "✅ Appointment changed successfully!",
             Change::Corrected => "✅ Appointment details corrected.",
             Change::Cancelled => "✅ Appointment cancelled.",

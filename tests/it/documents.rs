@@ -235,3 +235,49 @@ fn the_blocks_of_the_guide_to_profiles_are_a_profile() {
     assert!(doctor.ok, "{doctor:?}");
     assert!(doctor.out.contains("yours: 2 services, 2 staff"), "{doctor:?}");
 }
+
+/// The commands that build zapys and are given to users, with the page they stand on.
+fn user_builds() -> Vec<(PathBuf, String)> {
+    let for_users = pages().into_iter().filter(|it| {
+        ![Path::new("CONTRIBUTING.md"), Path::new("CHANGELOG.md")].contains(&it.0.as_path())
+    });
+    let builds = ["cargo run", "cargo test", "cargo install", "cargo build"];
+    let mut found = Vec::new();
+    for (page, text) in for_users {
+        let lines = text.lines().filter(|line| builds.iter().any(|build| line.contains(build)));
+        found.extend(lines.map(|line| (page.clone(), line.to_owned())));
+    }
+    found
+}
+
+#[test]
+fn what_users_build_is_what_was_tested() {
+    let builds = user_builds();
+    assert!(builds.len() >= 4, "{builds:?}");
+    for (page, line) in builds {
+        assert!(line.contains("--locked"), "{}: {line}", page.display());
+    }
+    let ci = read(".ci/run");
+    let runs = ci.lines().filter(|line| line.trim().starts_with("run "));
+    let builds = runs.filter(|line| line.contains(" cargo ") && !line.contains("cargo fmt"));
+    let unlocked: Vec<_> = builds.filter(|it| !it.contains("--locked")).collect();
+    assert_eq!(unlocked, ["        run cargo deny check"], "deny reads the lock file as it is");
+}
+
+#[test]
+fn every_page_names_the_rust_that_the_package_needs() {
+    let manifest: toml::Table = read("Cargo.toml").parse().unwrap();
+    let needed = manifest["package"]["rust-version"].as_str().unwrap();
+    let toolchain: toml::Table = read("rust-toolchain.toml").parse().unwrap();
+    let channel = toolchain["toolchain"]["channel"].as_str().unwrap();
+    assert_eq!(
+        channel,
+        format!("{needed}.0"),
+        "the build machine uses the oldest that may be used"
+    );
+    let says = format!("({needed} or newer)");
+    for page in ["README.md", "docs/operate.md"] {
+        let text = read(page).replace("[Rust](https://rustup.rs)", "Rust");
+        assert!(text.contains(&format!("You need Rust {says}")), "{page}");
+    }
+}

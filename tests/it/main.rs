@@ -45,3 +45,4 @@ mod keeping;
 mod cost;
 mod doctor;
 mod zones;
+mod clock_rules;

@@ -217,10 +217,20 @@ impl World {
     /// The next process on the same folder; the one before died in the middle of its work,
     /// and its tasks with the runtime that they ran on.
     pub(crate) fn restarted(self) -> Self {
+        self.restarted_in(Environment::default())
+    }
+
+    /// The same after the system's zone data was updated: the folder's is newer than any other.
+    pub(crate) fn restarted_with_zones(self, folder: &Path) -> Self {
+        let folder = ("TZDIR".to_owned(), folder.display().to_string());
+        self.restarted_in([folder].into_iter().collect())
+    }
+
+    fn restarted_in(self, environment: Environment) -> Self {
         let Self { app, clock, bot, dir, heard, chain, said, hung } = self;
         drop(app);
         let config = dir.path().join("config.toml");
-        let settings = Settings::load(Some(&config), Environment::default()).unwrap();
+        let settings = Settings::load(Some(&config), environment).unwrap();
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
         let app = App::open(settings, shared).unwrap();
         Self { app, clock, bot, dir, heard, chain, said, hung }

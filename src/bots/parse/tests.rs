@@ -13,7 +13,7 @@ use crate::{
     bots::{CalendarKind, Limits, LocalizedText},
     chat::transcript::Need,
     ids::{Lang, ServiceId},
-    schedule::{Closure, Rules, Shape, Window},
+    schedule::{Closure, QuietHours, Rules, Shape, Window},
 };
 
 /// The least that is a whole business; tests put their own lines before or after it.
@@ -87,6 +87,7 @@ fn what_is_left_out_has_its_default() {
             hold: SignedDuration::from_mins(10),
             change_until: hours(12),
             reminders: vec![hours(24), hours(2)],
+            quiet: Some(QuietHours::NIGHT),
             per_customer: 3,
             per_day: 0,
         }
@@ -265,6 +266,29 @@ fn names_stand_in_the_order_of_the_languages() {
     assert_eq!(Some(&profile.services[0].name), LocalizedText::new(names.into()).as_ref());
     assert_eq!(profile.staff[0].name.in_lang(Lang::Uk), "Olena");
     assert_eq!(profile.name, LocalizedText::same("Salon"));
+}
+
+#[test]
+fn quiet_hours_are_one_part_of_the_day_and_none_if_the_list_is_empty() {
+    let quiet = |value: &str| {
+        let text = LEAST.replace("[hours]", &format!("[booking]\nquiet = {value}\n[hours]"));
+        read(&text).map(|profile| profile.rules.quiet)
+    };
+    let hours = QuietHours::new(time(22, 30, 0, 0), time(7, 0, 0, 0));
+    assert_eq!(quiet("[\"22:30-07:00\"]").unwrap(), hours);
+    assert_eq!(quiet("[]").unwrap(), None);
+    for (value, says) in [
+        ("[\"night\"]", "Write hours as \"21:00-08:00\"."),
+        ("[\"06:00-05:00\"]", "Leave at least four hours of the day to send reminders in."),
+        ("[\"21:00-24:00\"]", "Write hours as \"21:00-08:00\"."),
+        (
+            "[\"21:00-23:00\", \"00:00-08:00\"]",
+            "Write one entry; hours past midnight are \"21:00-08:00\".",
+        ),
+    ] {
+        let mistakes = quiet(value).unwrap_err();
+        assert!(mistakes.len() == 1 && mistakes[0].ends_with(says), "{mistakes:?}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! The newer of the system's data and this program's is used. Where the two disagree, other
 //! programs on this machine show another hour, so the owner has to know.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{bots::BusinessProfile, zones::Zones};
 
@@ -18,18 +18,23 @@ pub(super) fn check(profiles: &[BusinessProfile], zones: &Zones, now: Timestamp)
     all.extend(named.into_iter().map(|name| {
         let same = profiles.iter().filter(|profile| profile.zone_name == name);
         let horizon = same.map(|profile| profile.rules.horizon).max().unwrap_or_default();
-        zone(name, zones, now, now.saturating_add(horizon).unwrap_or(now))
+        zone(name, zones, now, horizon)
     }));
     all
 }
 
-fn zone(name: &str, zones: &Zones, now: Timestamp, until: Timestamp) -> Finding {
+fn zone(name: &str, zones: &Zones, now: Timestamp, horizon: SignedDuration) -> Finding {
     let here = zones.used.get(name).map(|zone| now.to_zoned(zone));
     let here = here.map(|it| it.strftime("%H:%M on %Y-%m-%d").to_string()).unwrap_or_default();
-    if !zones.differ(name, now, until) {
+    if !zones.changes_within(name, now, horizon) {
         return Finding::fine("zone data", format!("{name}: it is {here}"));
     }
-    let advice = if zones.is_own {
+    let is_unnamed = zones.system.as_ref().is_some_and(|system| system.release.is_none());
+    let advice = if is_unnamed {
+        "The system's data does not name its release (no tzdata.zi), so it was left aside. Look \
+         which of the two hours is right; if it is the system's, update zapys or install a \
+         package of the data that has the file."
+    } else if zones.is_own {
         "Update the system's package (tzdata), so that other programs show the same hour."
     } else {
         "Nothing has to be done: the system's data is the newer one."

@@ -9,6 +9,7 @@ mod connections;
 mod parts;
 mod queues;
 mod used;
+mod zone_data;
 
 use serde::Serialize;
 
@@ -34,6 +35,7 @@ struct Status {
     /// Whether a worker runs on this data folder.
     running: bool,
     zone_data: String,
+    clocks: zone_data::Clocks,
     inbox: queues::Inbox,
     outbox: queues::Jobs,
     bookings: bookings::Bookings,
@@ -59,6 +61,7 @@ async fn read(app: &App) -> anyhow::Result<Status> {
     Ok(Status {
         running,
         zone_data: app.zones().to_string(),
+        clocks: zone_data::read(app).await?,
         inbox,
         outbox,
         bookings,
@@ -79,6 +82,7 @@ fn lines(status: &Status) -> Vec<String> {
     lines.extend(status.parts.iter().map(parts::line_of));
     lines.extend(status.connections.iter().map(connections::ConnectionStatus::line));
     lines.push(line("zone data", &status.zone_data));
+    lines.extend(status.clocks.lines());
     lines.push(status.database.line());
     lines
 }

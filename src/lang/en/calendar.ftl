@@ -16,4 +16,7 @@ staff-no-link = ⚠️ Google made no video link for { $service }, { $when }, { 
 staff-in-chat = they left no contact and write in the chat only
 staff-move-taken = ❓ In your calendar you moved { $service } ({ $name }) from { $when } to { $to }. Another booking has that time, so nothing has changed for the customer. Move the event back, or choose a free time.
 staff-move-no-time = ❓ In your calendar you changed { $service } ({ $name }), { $when }. It now says: { $to }. Nothing can be booked like that, so nothing has changed for the customer. Move the event back, choose another time, or delete it.
+staff-retime-taken = ❓ The clock rules of { $zone } have changed. { $service } ({ $name }) was agreed for { $when }, but another booking has that time by now. It stays in the calendar { $at }; please agree on a time with the customer and move it there.
+staff-retime-skipped = ❓ The clock rules of { $zone } have changed. { $service } ({ $name }) was agreed for { $when }, a time that the clocks leave out now. It stays in the calendar { $at }; please agree on a time with the customer and move it there.
+staff-retime-event = ⚠️ The clock rules of { $zone } have changed. { $service } ({ $name }) stays { $when }, but your calendar could not be changed. Please move the event there yourself.
 staff-all-day = all day

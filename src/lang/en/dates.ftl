@@ -117,6 +117,17 @@ zone-city = { $city ->
    *[other] { $name }
 }
 
+# A time that may be read in another zone: "at 2:00 PM, New York time".
+zone-time = { $city ->
+    [UTC] UTC
+   *[other] { $name } time
+}
+zone-offset = { $offset }
+moment-in-zone = { $when }, { $zone }
+# On the night when the clocks go back: "at 1:30 AM, before the clocks go back".
+hour-first = before the clocks go back
+hour-second = after the clocks have gone back
+
 list-and = { $before } and { $last }
 list-or = { $before } or { $last }
 

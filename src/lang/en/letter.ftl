@@ -5,6 +5,7 @@ letter-subject = { $service }, { $moment } — { $business }
 letter-booked = Your appointment is confirmed
 letter-corrected = Your appointment, corrected
 letter-moved = Your appointment has been moved
+letter-retimed = Your appointment stays at the time we agreed on
 letter-amended = Your appointment has been changed
 letter-cancelled = Your appointment has been cancelled
 letter-reminder = A reminder of your appointment
@@ -14,6 +15,7 @@ letter-see-you = We look forward to seeing you.
 letter-see-you-when = We look forward to seeing you { $when }.
 letter-soon = We look forward to seeing you { $when }. It begins in { $left }.
 letter-see-you-anew = We look forward to seeing you at the new time.
+letter-clock-rules = The clock rules of { $zone } have changed, so an older calendar entry may show another hour. Please take the newest calendar file.
 letter-let-go = This time is no longer reserved for you. To book again, write to us in the chat.
 
 letter-was = Before

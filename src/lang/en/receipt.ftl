@@ -3,6 +3,7 @@
 receipt-booked = ✅ You're booked!
 receipt-already = ✅ You already have this appointment:
 receipt-moved = ✅ Your appointment has been moved:
+receipt-retimed = 🕰️ The clock rules of { $zone } have changed. Your appointment stays at the local time that we agreed on; please take the newest calendar file, because the old one may show another hour:
 receipt-amended = ✅ I've changed your appointment:
 receipt-corrected = ✅ I've corrected your appointment:
 receipt-cancelled = ✅ Your appointment has been cancelled:
@@ -17,6 +18,7 @@ receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 We'll send you the video link.
 receipt-mail = 📧 A confirmation is on its way to { $email }
 receipt-mail-moved = 📧 An email with the new time is on its way to { $email }
+receipt-mail-retimed = 📧 An email with the newest calendar file is on its way to { $email }
 receipt-mail-amended = 📧 An email with the new details is on its way to { $email }
 receipt-mail-corrected = 📧 The corrected confirmation is on its way to { $email }
 receipt-phone = 📞 { $phone }

@@ -8,6 +8,7 @@ reminder-late-phone = If you can't come, please call us: { $phone }.
 
 notice-booked = 🆕 New appointment: { $service }, { $when }
 notice-moved = 🔁 Appointment moved: { $service }, { $when }
+notice-retimed = 🕰️ The clock rules have changed; the appointment keeps its local time and follows in the calendar: { $service }, { $when }
 notice-amended = 🔁 Appointment changed: { $service }, { $when }
 notice-taken-over = ➡️ Passed on to { $staff }: { $was }
 notice-appointment = { $service }, { $when }, { $staff }

@@ -131,9 +131,60 @@ zone-city = { $city ->
     [Chicago] Чикаго
     [Denver] Денвера
     [Los_Angeles] Лос-Анджелеса
+    [Kiev] Києва
+    [Vancouver] Ванкувера
+    [Edmonton] Едмонтона
+    [Winnipeg] Вінніпега
+    [Lisbon] Лісабона
+    [Dublin] Дубліна
+    [Amsterdam] Амстердама
+    [Brussels] Брюсселя
+    [Vienna] Відня
+    [Zurich] Цюриха
+    [Stockholm] Стокгольма
+    [Copenhagen] Копенгагена
+    [Budapest] Будапешта
+    [Bucharest] Бухареста
+    [Chisinau] Кишинева
+    [Sofia] Софії
+    [Athens] Афін
+    [Vilnius] Вільнюса
+    [Riga] Риги
+    [Tallinn] Таллінна
+    [Helsinki] Гельсінкі
+    [Bratislava] Братислави
+    [Tbilisi] Тбілісі
+    [Casablanca] Касабланки
+    [Melbourne] Мельбурна
+    [Lord_Howe] острова Лорд-Гау
     [UTC] Гринвіча
    *[other] { $name }
 }
+
+# A time that may be read in another zone: "о 14:00 за київським часом".
+zone-time = { $city ->
+    [Kyiv] за київським часом
+    [Kiev] за київським часом
+    [Berlin] за берлінським часом
+    [Warsaw] за варшавським часом
+    [Prague] за празьким часом
+    [Paris] за паризьким часом
+    [Rome] за римським часом
+    [Madrid] за мадридським часом
+    [London] за лондонським часом
+    [Istanbul] за стамбульським часом
+    [New_York] за нью-йоркським часом
+    [Chicago] за чиказьким часом
+    [Tokyo] за токійським часом
+    [Sydney] за сіднейським часом
+    [UTC] за Гринвічем
+   *[other] за часом { $name }
+}
+zone-offset = за { $offset }
+moment-in-zone = { $when } { $zone }
+# У ніч, коли годинники переводять назад: «о 3:30, до переведення годинників».
+hour-first = до переведення годинників
+hour-second = після переведення годинників
 
 list-and = { $before } та { $last }
 list-or = { $before } або { $last }

@@ -5,6 +5,7 @@ letter-subject = { $service }, { $moment } — { $business }
 letter-booked = Ваш запис підтверджено
 letter-corrected = Ваш запис: виправлено дані
 letter-moved = Ваш запис перенесено
+letter-retimed = Ваш запис лишається на тій самій годині
 letter-amended = Ваш запис змінено
 letter-cancelled = Ваш запис скасовано
 letter-reminder = Нагадуємо про ваш запис
@@ -14,6 +15,7 @@ letter-see-you = Чекаємо на вас!
 letter-see-you-when = Чекаємо на вас { $when }!
 letter-soon = Чекаємо на вас { $when }. До початку { $left }.
 letter-see-you-anew = Чекаємо на вас у новий час.
+letter-clock-rules = Змінилися правила часу { $zone }, тому старий запис у календарі може показувати іншу годину. Візьміть, будь ласка, найновіший файл календаря.
 letter-let-go = Цей час ми для вас більше не тримаємо. Щоб записатися знову, напишіть нам у чат.
 
 letter-was = Було

@@ -3,6 +3,7 @@
 receipt-booked = ✅ Готово, записали вас!
 receipt-already = ✅ Цей запис у вас уже є:
 receipt-moved = ✅ Готово, перенесли ваш запис:
+receipt-retimed = 🕰️ Змінилися правила часу { $zone }. Ваш запис лишається на тій місцевій годині, про яку ми домовилися; візьміть, будь ласка, найновіший файл календаря, бо старий може показувати іншу годину:
 receipt-amended = ✅ Готово, змінили ваш запис:
 receipt-corrected = ✅ Готово, виправили ваш запис:
 receipt-cancelled = ✅ Запис скасовано:
@@ -17,6 +18,7 @@ receipt-meet = 🎥 Google Meet: { $link }
 receipt-meet-later = 🎥 Посилання на відеозустріч надішлемо окремо.
 receipt-mail = 📧 Лист із підтвердженням уже прямує на { $email }
 receipt-mail-moved = 📧 Лист із новим часом уже прямує на { $email }
+receipt-mail-retimed = 📧 Лист із найновішим файлом календаря вже прямує на { $email }
 receipt-mail-amended = 📧 Лист із новими даними вже прямує на { $email }
 receipt-mail-corrected = 📧 Виправлене підтвердження вже прямує на { $email }
 receipt-phone = 📞 { $phone }

@@ -8,6 +8,7 @@ reminder-late-phone = Якщо не зможете прийти, будь лас
 
 notice-booked = 🆕 Новий запис: { $service }, { $when }
 notice-moved = 🔁 Запис перенесено: { $service }, { $when }
+notice-retimed = 🕰️ Змінилися правила часу; запис лишається на своїй місцевій годині, подію в календарі змінено: { $service }, { $when }
 notice-amended = 🔁 Запис змінено: { $service }, { $when }
 notice-taken-over = ➡️ Цей запис тепер веде інший фахівець ({ $staff }): { $was }
 notice-appointment = { $service }, { $when }, { $staff }

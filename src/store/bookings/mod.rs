@@ -11,6 +11,7 @@ mod life;
 mod moves;
 mod questions;
 mod record;
+mod retime;
 
 pub use act::Act;
 pub use hold::{NewEffect, NewHold, drop_expired, hold, record_effect};
@@ -24,6 +25,7 @@ pub use questions::{
     find, held_by, of_customer, of_day, own_events, same, unfinished,
 };
 pub use record::{Move, NewService, Record};
+pub use retime::{begin_retiming, is_held, starting_after};
 
 use super::ids::CustomerId;
 use crate::ids::StaffId;

@@ -123,7 +123,7 @@ async fn a_move_and_a_cancellation_take_their_reminders_with_them() {
 async fn who_books_late_is_reminded_of_nothing_that_would_have_been_earlier() {
     let setup = Setup::on_monday();
     setup.says("ann", "Book a haircut tomorrow at 9:30. Ann Lee, ann@example.com").await;
-    assert_eq!(setup.reminders(), instants(&["2026-11-24T05:30:00Z"]));
+    assert_eq!(setup.reminders(), instants(&["2026-11-24T06:00:00Z"]));
     let setup = Setup::on_monday();
     setup.says("bob", "Book a haircut today at 12:00. Bob Ray, bob@example.com").await;
     assert_eq!(setup.bookings(State::Confirmed).await.len(), 1);
@@ -247,4 +247,35 @@ async fn a_booking_that_is_over_is_completed_a_day_later() {
     assert_eq!(setup.bookings(State::Completed).await.len(), 1);
     let heard = setup.says("ann", WISH).await;
     assert!(heard.contains('✅'), "a new one can be made: {heard}");
+}
+
+#[tokio::test]
+async fn at_night_nobody_is_reminded_whenever_the_worker_comes_back() {
+    let setup = Setup::on_monday();
+    setup.says("ann", "Book a haircut on Wednesday at 9:00. Ann Lee, ann@example.com").await;
+    // The day before at nine, and not at seven on the day: an hour before.
+    assert_eq!(setup.reminders(), instants(&["2026-11-24T07:00:00Z", "2026-11-25T06:00:00Z"]));
+    // The worker was away all day.
+    setup.at("2026-11-24T23:30:00+02:00").await;
+    assert_eq!((setup.texts("ann").len(), setup.letters().len()), (0, 1));
+    setup.at("2026-11-25T07:59:00+02:00").await;
+    assert_eq!((setup.texts("ann").len(), setup.letters().len()), (0, 1));
+    setup.at("2026-11-25T08:00:00+02:00").await;
+    let heard = setup.texts("ann");
+    assert!(heard.len() == 1 && heard[0].contains("in 1 hour, at 9:00 AM"), "{heard:?}");
+    assert_eq!(setup.letters().len(), 2);
+    // What a customer writes at night is answered at night.
+    setup.at("2026-11-25T23:30:00+02:00").await;
+    assert!(!setup.says("bob", "what are your prices?").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_business_that_is_open_at_night_reminds_at_night() {
+    let edits = [
+        ("reminders    = [\"24h\", \"2h\"]", "reminders    = [\"24h\", \"2h\"]\nquiet = []"),
+        ("mon-fri = [\"09:00-13:00\"", "mon-fri = [\"00:00-13:00\""),
+    ];
+    let setup = Setup::new(MONDAY, &edits, "");
+    setup.says("ann", "Book a haircut on Wednesday at 5:00 am. Ann Lee, ann@example.com").await;
+    assert_eq!(setup.reminders(), instants(&["2026-11-24T03:00:00Z", "2026-11-25T01:00:00Z"]));
 }
