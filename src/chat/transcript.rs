@@ -231,6 +231,13 @@ pub enum Refusal {
     },
     /// The mail address cannot be one.
     BadEmail,
+    /// The part of the mail address before the @ is not in ASCII.
+    EmailOutsideAscii,
+    /// The domain of the mail address is a slip away from one that many people have.
+    LikelyEmail {
+        /// The address that was probably meant.
+        meant: String,
+    },
     /// The phone number cannot be one.
     BadPhone,
     /// The customer did not say this of themselves; it was made up.

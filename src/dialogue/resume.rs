@@ -258,7 +258,10 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         }
         Refusal::NoService => state.draft.service = None,
         Refusal::NoStaff { .. } => state.draft.staff = None,
-        Refusal::BadEmail => {
+        Refusal::LikelyEmail { meant } => {
+            state.stage = Stage::CheckingEmail { meant: meant.clone() };
+        }
+        Refusal::BadEmail | Refusal::EmailOutsideAscii => {
             state.draft.contact.email = None;
             state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Email] };
         }

@@ -194,6 +194,12 @@ impl Writer<'_> {
                 format!("Nobody of that name does this. Staff who do: {}.", names.join(", "))
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
+            Refusal::EmailOutsideAscii => {
+                "The part before the @ must be in Latin letters. Ask the customer for such an address.".into()
+            }
+            Refusal::LikelyEmail { meant } => {
+                format!("Ask the customer whether they mean {meant}, and call again with the address that they say.")
+            }
             Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),
             Refusal::Contradicts { says } => says.clone(),
             Refusal::NotSaid { what } => {
