@@ -7,6 +7,7 @@
 //! [`jobs`](crate::jobs).
 
 mod one_line;
+mod status_code;
 pub mod links;
 pub mod ics;
 mod page;
@@ -20,7 +21,7 @@ pub mod transport;
 pub mod message;
 mod settings;
 
-pub use lettre::message::Mailbox;
+pub use lettre::{Address, message::Mailbox};
 
 pub use error::Error;
 pub use handoff::human_wanted;

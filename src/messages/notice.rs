@@ -47,6 +47,9 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             let args = named(view, booking, [("staff", view.booked_staff(booking).into())]);
             say(view.lang, "meet-sorry", &args)
         }
+        BookingEvent::AddressRefused { address } => {
+            say(view.lang, "address-refused", &named(view, booking, [("email", address.into())]))
+        }
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::CustomerComing
@@ -74,6 +77,7 @@ pub fn staff_notice(
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
         BookingEvent::Corrected { .. } => "notice-corrected",
+        BookingEvent::AddressRefused { .. } => "notice-address-refused",
         BookingEvent::CustomerLate { said, .. } => {
             let lines = staff_lines(view, "notice-late", event, booking, own);
             let quote = say(view.lang, "notice-said", &[("said", said.into())]);

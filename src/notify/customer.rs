@@ -64,6 +64,9 @@ pub(super) fn chat(
         BookingEvent::Abandoned { version, .. } => {
             (format!("sorry:{}:{version}", subject.booking.id), None)
         }
+        BookingEvent::AddressRefused { address } => {
+            (format!("address-refused:{}:{}", subject.booking.id, address.to_lowercase()), None)
+        }
         BookingEvent::MeetLinkReady => {
             (subject.key("meet-linked"), Some(Box::new(subject.booking.clone())))
         }

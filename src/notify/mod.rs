@@ -7,6 +7,7 @@
 //! | rescheduled by staff | who did it, and the new time | the new time | (they did it) | planned anew |
 //! | service or staff member changed by the customer | as above | the new details | notice, to the person before as well | planned anew |
 //! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
+//! | the address takes no letters | asked for another one | | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |

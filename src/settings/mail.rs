@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     mail::{
-        Mailbox, Settings, Smtp, Transport,
+        Address, Mailbox, Settings, Smtp, Transport,
         smtp::{Limits, Server, Tls},
     },
     toml_form::{Field, Form},
@@ -36,9 +36,11 @@ pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) 
     Settings { transport: transport.unwrap_or_else(files), from }
 }
 
-fn sender(field: &Field<'_>) -> Option<Mailbox> {
-    let from = field.mailbox()?;
-    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
+/// Reads the sender's address. A name before it is taken and not used: letters are in the name of
+/// their business.
+fn sender(field: &Field<'_>) -> Option<Address> {
+    let from: Option<Mailbox> = field.mailbox()?.parse().ok();
+    from.map(|from| from.email).or_else(|| field.refuse("This is no mail address."))
 }
 
 /// Reads how mail is sent; `None`: it is written to files.

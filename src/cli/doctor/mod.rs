@@ -84,8 +84,10 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let (said, tokens) = tokens::check(&settings, &profiles);
     findings.extend(said);
     findings.extend(data_dir::check(&settings));
-    let database = inspect(&settings.data_dir.join("zapys.db"));
+    let file = settings.data_dir.join("zapys.db");
+    let database = inspect(&file);
     findings.extend(database::check(&database, now));
+    findings.extend(mail::waiting(&file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
