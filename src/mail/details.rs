@@ -10,7 +10,11 @@ use jiff::{
     tz::Offset,
 };
 
-use super::{links, page::Row};
+use super::{
+    links,
+    one_line::{kept_address, kept_together, one_line, plain_spaces},
+    page::Row,
+};
 use crate::{
     bots::BusinessProfile,
     ids::Lang,
@@ -36,14 +40,10 @@ impl Details<'_> {
 
     /// Returns every line: `was` is the start before a reschedule; `off`: the appointment is cancelled.
     pub(super) fn rows(&self, was: Option<DateTime>, off: bool) -> Vec<Row> {
-        let was = was.map(|was| {
-            let moment = dates::moment(self.lang, was, self.today);
-            Row::new(self.say("letter-was"), &moment).gone(true)
-        });
-        let date = dates::date_long(self.lang, self.booking.local_start.date(), self.today);
+        let was = was.map(|was| Row::kept(self.say("letter-was"), self.moment(was)).gone(true));
         let when = [
-            Row::new(self.say("letter-date"), &date).gone(off),
-            Row::new(self.say("letter-time"), &self.time()).gone(off),
+            Row::kept(self.say("letter-date"), self.date()).gone(off),
+            Row::kept(self.say("letter-time"), self.time()).gone(off),
         ];
         let what = [Row::new(self.say("letter-service"), &self.booking.service_name), self.staff()];
         let terms = [Some(self.length()), self.price(), self.place()];
@@ -66,6 +66,23 @@ impl Details<'_> {
         Row::new(self.say("letter-duration"), &length)
     }
 
+    /// The day, kept on one line behind its weekday.
+    fn date(&self) -> String {
+        let day = self.booking.local_start.date();
+        kept_together(&dates::date_long(self.lang, day, self.today))
+    }
+
+    /// Another day and time, broken only between them and behind the weekday.
+    pub(super) fn moment(&self, at: DateTime) -> String {
+        let day = kept_together(&dates::date_long(self.lang, at.date(), self.today));
+        format!("{day} {}", kept_together(&dates::at_time(self.lang, at.time())))
+    }
+
+    /// The day and the time with its zone, as plain text.
+    pub(super) fn when(&self) -> String {
+        plain_spaces(&format!("{}, {}", self.date(), self.time()))
+    }
+
     /// The time with its zone. An online appointment also shows the offset, because the customer may
     /// join from another zone.
     fn time(&self) -> String {
@@ -73,7 +90,7 @@ impl Details<'_> {
         if self.booking.online {
             zone = format!("{zone}, {}", self.offset());
         }
-        let time = dates::time(self.lang, self.booking.local_start.time());
+        let time = kept_together(&dates::time(self.lang, self.booking.local_start.time()));
         let args = [("time", time.into()), ("zone", zone.into())];
         say(self.lang, "letter-time-value", &args)
     }
@@ -106,7 +123,8 @@ impl Details<'_> {
             });
         }
         let address = self.profile.address.as_ref()?.in_lang(self.lang);
-        Some(Row::new(self.say("letter-address"), address).link(links::map(address)))
+        let shown = kept_address(&one_line(address));
+        Some(Row::kept(self.say("letter-address"), shown).link(links::map(address)))
     }
 
     /// The video link; `None`: it is unknown or not a safe link.
@@ -128,7 +146,8 @@ impl Details<'_> {
     pub(super) fn phone(&self) -> Option<Row> {
         let phone = self.profile.phone.as_ref()?;
         let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        Some(Row::new(self.say("letter-our-phone"), phone).link(format!("tel:{dialled}")))
+        let shown = kept_together(&one_line(phone));
+        Some(Row::kept(self.say("letter-our-phone"), shown).link(format!("tel:{dialled}")))
     }
 }
 

@@ -3,7 +3,8 @@
 //! The calendar file is an attachment and not a third alternative beside text and HTML, because some
 //! clients would show it twice. Ids, the date and the boundaries are
 //! arguments or follow from them, so that sending a letter again after a crash sends the
-//! very same bytes. `lettre` encodes every header that holds text, on one line.
+//! very same bytes. `lettre` encodes every header that holds text, except for the subject
+//! ([`mod@super::subject`]).
 
 use std::time::SystemTime;
 
@@ -16,7 +17,7 @@ use lettre::{
     },
 };
 
-use super::{error::Error, letter::Letter, one_line::one_line, transport::Envelope};
+use super::{error::Error, letter::Letter, one_line::one_line, subject, transport::Envelope};
 use crate::schedule::sent_form;
 
 /// The name of the calendar file.
@@ -65,7 +66,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
     let mut builder = Message::builder()
         .from(from.clone())
         .to(mailbox(&letter.to)?)
-        .subject(one_line(&letter.subject))
+        .raw_header(subject::header(&one_line(&letter.subject)))
         .message_id(Some(format!("<{id}@{domain}>")))
         // NOTE: `lettre` panics on a date before 1970.
         .date(SystemTime::from(at.max(Timestamp::UNIX_EPOCH)))

@@ -18,6 +18,7 @@ pub mod handoff;
 pub mod smtp;
 mod error;
 pub mod transport;
+mod subject;
 pub mod message;
 mod settings;
 

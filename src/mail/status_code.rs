@@ -5,7 +5,7 @@
 //! matter between the business and a provider, so the letter is worth more tries. Servers use the
 //! same codes in an answer and in a delivery report, so both are read here.
 
-/// The codes that mean that the mailbox takes no letter, whoever writes: no such mailbox (5.1.1), no
+/// The codes that mean that the mailbox takes no letter of any sender: no such mailbox (5.1.1), no
 /// such domain (5.1.2), no address (5.1.3), several mailboxes (5.1.4), moved away (5.1.6), a domain
 /// that takes no mail (5.1.10), a mailbox that is closed (5.2.1), and a domain without a server
 /// (5.4.4, as Postfix says it). Exchange says 5.4.1 of a mailbox that does not exist.
