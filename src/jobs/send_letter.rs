@@ -73,6 +73,10 @@ impl Attempt<'_> {
         let from = mail.sender(&letter.business);
         let envelope = mail::envelope(letter, &from)?;
         let message = mail::message(letter, &from, &id, at)?;
+        let message = match &mail.dkim {
+            Some(signer) => signer.sign(message, from.email.domain(), at),
+            None => message,
+        };
         mail.transport.send(&id, &envelope, &message).await
     }
 

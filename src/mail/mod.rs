@@ -15,6 +15,7 @@ mod details;
 mod markup;
 pub mod letter;
 pub mod handoff;
+pub mod dkim;
 pub mod smtp;
 mod error;
 pub mod transport;

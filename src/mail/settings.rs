@@ -1,8 +1,10 @@
 //! How letters leave, and from which address.
 
+use std::net::SocketAddr;
+
 use lettre::{Address, message::Mailbox};
 
-use super::{one_line::one_line, transport::Transport};
+use super::{dkim::Signer, one_line::one_line, transport::Transport};
 
 /// How letters leave, and from which address.
 #[derive(Debug, Clone)]
@@ -11,6 +13,10 @@ pub struct Settings {
     pub transport: Transport,
     /// The sender's address; `None`: `zapys@localhost`.
     pub from: Option<Address>,
+    /// What signs them; `None`: the mail server does, or nothing.
+    pub dkim: Option<Signer>,
+    /// The DNS server that `zapys doctor` asks about the sender's domain; `None`: the system's.
+    pub dns: Option<SocketAddr>,
 }
 
 impl Settings {
@@ -35,7 +41,9 @@ mod tests {
         let sender = |from: Option<&str>| {
             let transport = Transport::File { dir: "mail".into() };
             let from = from.map(|from| from.parse().unwrap());
-            Settings { transport, from }.sender("Салон\r\n«Ромашка»").to_string()
+            Settings { transport, from, dkim: None, dns: None }
+                .sender("Салон\r\n«Ромашка»")
+                .to_string()
         };
         assert_eq!(sender(None), "Салон «Ромашка» <zapys@localhost>");
         assert_eq!(sender(Some("a@b.com")), "Салон «Ромашка» <a@b.com>");

@@ -11,16 +11,20 @@ use super::{
 };
 use crate::world::MONDAY;
 
-fn setup(server: &Server) -> Setup {
-    let mail = format!(
+/// The settings under `[mail]`.
+pub(super) fn section(server: &Server) -> String {
+    format!(
         "transport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
          ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'",
         server.port
-    );
-    Setup::new(MONDAY, &[], &mail)
+    )
 }
 
-async fn books(setup: &Setup, person: &str, time: &str) {
+fn setup(server: &Server) -> Setup {
+    Setup::new(MONDAY, &[], &section(server))
+}
+
+pub(super) async fn books(setup: &Setup, person: &str, time: &str) {
     let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
     let heard = setup.says(person, &wish).await;
     assert!(heard.contains('✅'), "{heard}");
