@@ -43,5 +43,6 @@ mod service;
 mod owner;
 mod keeping;
 mod cost;
+mod dns;
 mod doctor;
 mod zones;

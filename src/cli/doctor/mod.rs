@@ -20,6 +20,8 @@ mod listen;
 mod models;
 mod model_use;
 mod mail;
+mod dns;
+mod sender_domain;
 
 use std::{path::Path, process::ExitCode};
 
@@ -111,6 +113,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings.push(mail::check(&settings.mail).await);
+    findings.extend(sender_domain::check(&settings.mail).await);
     findings
 }
 
