@@ -114,6 +114,11 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// A mail server said that the address in a booking takes no letters; another one was asked for.
+    AddressRefused {
+        /// The booking.
+        booking: Box<Booking>,
+    },
     /// The letter of a booking was sent once more.
     Resent {
         /// The booking.

@@ -76,6 +76,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Human { .. } if heard.wants(Request::Complain) => {
             Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
         }
+        Fact::AddressRefused { booking } => {
+            // What is written next may be the right address, and is asked for where it is needed.
+            if state.draft.contact.email == booking.contact.email {
+                state.draft.contact.email = None;
+            }
+            state.last = Some(booking.clone());
+            tell(fact)
+        }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => listed(state, heard, list, house),

@@ -43,6 +43,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
         Fact::AskChange { booking, after } => ask_change(view, booking, after),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
+        Fact::AddressRefused { booking } => address_refused(view, booking),
         Fact::Resent { booking } => {
             let email = booking.contact.email.clone().unwrap_or_default();
             say(view.lang, "sent-again", &[("email", email.into())])
@@ -52,6 +53,16 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
     }
+}
+
+/// Asks for another address in place of one that takes no letters.
+pub(super) fn address_refused(view: &View<'_>, booking: &Booking) -> String {
+    let args = [
+        ("email", booking.contact.email.clone().unwrap_or_default().into()),
+        ("service", view.booked_service(booking).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    say(view.lang, "address-refused", &args)
 }
 
 /// Asks for the missing contact data.
@@ -416,6 +427,7 @@ mod tests {
             ("no appointment", Fact::Appointments { list: Vec::new() }),
             ("ask for a yes", Fact::AskYes { booking: booking() }),
             ("coming", Fact::Coming { booking: booking() }),
+            ("address refused", Fact::AddressRefused { booking: booking() }),
             ("released", Fact::Released),
             ("handed over", Fact::Human { told: true }),
             ("not handed over", Fact::Human { told: false }),

@@ -11,7 +11,7 @@ use crate::{
     schedule::{Actor, Booking, BookingEvent, Conflict},
 };
 
-use super::{Value, View, by_business, capital, dates, fact, receipt, say};
+use super::{Value, View, by_business, capital, dates, fact, facts::address_refused, receipt, say};
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
 pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
@@ -47,9 +47,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             let args = named(view, booking, [("staff", view.booked_staff(booking).into())]);
             say(view.lang, "meet-sorry", &args)
         }
-        BookingEvent::AddressRefused { address } => {
-            say(view.lang, "address-refused", &named(view, booking, [("email", address.into())]))
-        }
+        BookingEvent::AddressRefused { .. } => address_refused(view, booking),
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::CustomerComing

@@ -231,7 +231,16 @@ fn an_address_that_takes_no_letters_is_told_once_to_the_customer_and_to_staff() 
     assert_eq!(hears(&event, &booking(), &recipients()), told);
     assert_eq!(hears(&event, &moved(), &recipients()), told, "a move changes no address");
     let said = text(&event, &recipients(), CUSTOMER);
-    assert!(said.contains("Ann@example.com") && said.contains("stands"), "{said}");
+    assert!(said.contains("ann@example.com") && said.contains("stands"), "{said}");
+    let all = planned(&event, &booking(), &recipients());
+    let kept = all.into_iter().find_map(|it| it.transcript).unwrap();
+    let Entry::Assistant { calls, .. } = kept else { panic!("{kept:?}") };
+    let booking = Box::new(booking());
+    assert_eq!(
+        calls[0].outcome.fact,
+        Fact::AddressRefused { booking },
+        "what is answered is known"
+    );
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             booking.service_name,
             writer.moment(booking.local_start),
         ),
+        Fact::AddressRefused { .. } => {
+            "The letter did not get through. Ask the customer for the right address and call correct_details.".into()
+        }
         Fact::Resent { .. } => "The confirmation was sent again.".into(),
         Fact::Late { told: true, .. } => "Staff were told that the customer will be late.".into(),
         Fact::Late { told: false, .. } => {

@@ -110,6 +110,20 @@ async fn a_customer_whose_mailbox_does_not_exist_is_asked_for_another_address_an
 }
 
 #[tokio::test]
+async fn an_address_that_was_refused_is_not_used_for_the_next_booking() {
+    let server = Server::start(Tls::Starttls).await;
+    let setup = setup(&server);
+    server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
+    books(&setup, "Ann", "14:00").await;
+    let heard = setup.says("Ann", "And a manicure on Friday at 12:00").await;
+    assert!(heard.contains("email"), "{heard}");
+    assert_eq!(setup.bookings(State::Confirmed).await.len(), 1, "{heard}");
+    let heard = setup.says("Ann", "ann.lee@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(server.to(), ["ann.lee@example.com"]);
+}
+
+#[tokio::test]
 async fn a_letter_that_is_refused_for_its_sender_or_a_limit_is_tried_again_and_asks_nobody() {
     for says in ["554 5.7.1 looks like spam", "550 5.4.5 daily limit", "554 no"] {
         let server = Server::start(Tls::Starttls).await;
