@@ -4,7 +4,7 @@
 
 use jiff::civil::DateTime;
 
-use crate::understanding::Choice;
+use crate::{schedule::Contact, understanding::Choice};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -70,6 +70,13 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             if heard.only_contact() && heard.conditions.is_empty() && !no =>
         {
             Some(carry_out(state, plan, house))
+        }
+        // An address in answer to "Did you mean …?" is the right one, however it looks.
+        Stage::Confirming { plan: Plan::Correct { booking, contact } }
+            if !yes && heard.contact.email.is_some() && !heard.gives_time() =>
+        {
+            let contact = Contact { email: heard.contact.email.clone(), ..contact };
+            Some(carry_out(state, Plan::Correct { booking, contact }, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => Some(turned_down(state)),
         _ => None,
