@@ -6,6 +6,7 @@
 //! because "запишіть Марію" names Марія.
 
 use crate::{
+    chat::Entry,
     dialogue::State,
     schedule::Contact,
     text::{same_stem, words},
@@ -84,6 +85,19 @@ impl<'a> Ground<'a> {
         known.any(|known| digits(known) == wanted)
             || self.said.iter().any(|text| has_number(text, &wanted))
     }
+}
+
+/// Returns the address that was probably meant by one whose domain is a slip away from a great one;
+/// `None`: it is fine, or the customer has been asked: an answer named the other one, or this one is
+/// stored of them.
+pub fn unasked_slip(turn: &TurnContext, address: &str) -> Option<String> {
+    let meant = likely_address(address)?;
+    let named = |entry: &Entry| match entry {
+        Entry::Assistant { text, .. } => text.to_lowercase().contains(&meant.to_lowercase()),
+        Entry::Customer { .. } => false,
+    };
+    let stored = turn.contact.email.as_deref() == Some(address);
+    (!stored && !turn.history.iter().any(named)).then_some(meant)
 }
 
 /// Returns whether neighbouring groups of digits make up a number.

@@ -81,9 +81,10 @@ fn told_of<'a>(context: &'a TurnContext, text: &str) -> Option<&'a BookingId> {
 /// Returns the booking that calls told of, if it is one.
 fn only_booking(calls: &[Done]) -> Option<&BookingId> {
     let mut told = calls.iter().rev().filter_map(|done| match &done.outcome.fact {
-        Fact::Receipt { booking, .. } | Fact::AskYes { booking } | Fact::Coming { booking } => {
-            Some(&booking.id)
-        }
+        Fact::Receipt { booking, .. }
+        | Fact::AskYes { booking }
+        | Fact::AddressRefused { booking }
+        | Fact::Coming { booking } => Some(&booking.id),
         Fact::Appointments { list } => match list.as_slice() {
             [only] => Some(&only.id),
             _ => None,

@@ -44,6 +44,7 @@ pub fn confirm_later(
                     let (booking, to) = (&record.booking, record.conversation);
                     let receipt = notify::confirmation(change, booking, profile, to, now);
                     send(tx, &record, receipt, now)?;
+                    bookings::set_confirmation_pending(tx, &record.booking.id, false)?;
                 }
             }
             _ => {}

@@ -26,6 +26,7 @@ mod book;
 mod reschedule;
 mod cancel;
 mod correct;
+mod refused_address;
 mod reconcile;
 mod retime;
 mod meet_link;

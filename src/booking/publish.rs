@@ -85,14 +85,19 @@ pub(super) fn publish(
         jobs::discard_kind(tx, &booking.id, kind::REMINDER, now)?;
     }
     let recipients = recipients(tx, profile, record, event)?;
+    // An address that is refused says nothing of a move that is yet to be confirmed.
+    let settles = !matches!(event, BookingEvent::AddressRefused { .. });
     for notification in notify::plan(event, booking, profile, &recipients, now) {
+        let is_told = notification.transcript.is_some();
         send(tx, record, notification, now)?;
+        if is_told && settles {
+            bookings::set_confirmation_pending(tx, &booking.id, false)?;
+        }
     }
     Ok(())
 }
 
-/// Enqueues a notification. One that the customer's transcript keeps is the confirmation that they
-/// may be waiting for.
+/// Enqueues a notification, and adds it to the customer's transcript if that keeps it.
 pub(super) fn send(
     tx: &Tx<'_>,
     record: &Record,
@@ -113,7 +118,7 @@ pub(super) fn send(
     if is_new {
         transcript::append(tx, record.conversation, None, &[entry], now)?;
     }
-    bookings::set_confirmation_pending(tx, &booking.id, false)
+    Ok(())
 }
 
 /// Loads where the people can be reached whom an event may concern.

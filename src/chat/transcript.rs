@@ -114,6 +114,11 @@ pub enum Fact {
         /// The booking.
         booking: Box<Booking>,
     },
+    /// A mail server said that the address in a booking takes no letters; another one was asked for.
+    AddressRefused {
+        /// The booking.
+        booking: Box<Booking>,
+    },
     /// The letter of a booking was sent once more.
     Resent {
         /// The booking.
@@ -231,6 +236,13 @@ pub enum Refusal {
     },
     /// The mail address cannot be one.
     BadEmail,
+    /// The part of the mail address before the @ is not in ASCII.
+    EmailOutsideAscii,
+    /// The domain of the mail address is a slip away from one that many people have.
+    LikelyEmail {
+        /// The address that was probably meant.
+        meant: String,
+    },
     /// The phone number cannot be one.
     BadPhone,
     /// The customer did not say this of themselves; it was made up.

@@ -4,7 +4,10 @@
 
 use jiff::civil::DateTime;
 
-use crate::understanding::{Choice, Request, Shift};
+use crate::{
+    schedule::Contact,
+    understanding::{Choice, Request, Shift},
+};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -84,6 +87,13 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             if heard.wants(Request::AsBefore) && heard.fits(&booking) =>
         {
             Some(turned_down(state))
+        }
+        // An address in answer to "Did you mean …?" is the right one, however it looks.
+        Stage::Confirming { plan: Plan::Correct { booking, contact } }
+            if !yes && heard.contact.email.is_some() && !heard.gives_time() =>
+        {
+            let contact = Contact { email: heard.contact.email.clone(), ..contact };
+            Some(carry_out(state, Plan::Correct { booking, contact }, house))
         }
         Stage::Confirming { .. } if no && !heard.gives() => Some(turned_down(state)),
         _ => None,

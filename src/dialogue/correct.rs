@@ -6,7 +6,7 @@
 use crate::{
     lang,
     schedule::{Booking, Contact},
-    understanding::Request,
+    understanding::{Request, likely_address},
 };
 
 use super::{
@@ -98,6 +98,9 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     if !differs(&contact, &meant.contact) {
         return say(Say::Stands(Box::new(meant)));
     }
+    if let Some(made) = check_email(state, &meant, &contact) {
+        return made;
+    }
     let said = heard.wants_any(&[Request::Details, Request::Rather])
         || heard.confirm == Some(false)
         || heard.denies;
@@ -116,6 +119,17 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     let calls =
         list.iter().filter(alike).map(|own| Call::Correct(Box::new(own.clone()), contact.clone()));
     Move::Call(calls.collect())
+}
+
+/// Asks about an address whose domain is a slip away from a great one; `None`: it is none. One that is
+/// written again in answer is taken (`answered`).
+fn check_email(state: &mut State, booking: &Booking, contact: &Contact) -> Option<Move> {
+    let likely = contact.email.as_deref().and_then(likely_address)?;
+    let contact = Contact { email: Some(likely.clone()), ..contact.clone() };
+    let plan = Plan::Correct { booking: Box::new(booking.clone()), contact };
+    state.draft.goal = Goal::Correct;
+    state.stage = Stage::Confirming { plan };
+    Some(say(Say::CheckEmail(likely)))
 }
 
 /// Sends the letter of the booking that was named, or of all.

@@ -15,7 +15,8 @@ use super::{Draft, Heard, State};
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let draft = &mut state.draft;
-    if heard.contact.email.is_some() {
+    // An address that is written once more is not asked about again.
+    if heard.contact.email.is_some() && heard.contact.email != draft.contact.email {
         draft.likely_email = heard.contact.email.as_deref().and_then(likely_address);
         draft.contact.email.clone_from(&heard.contact.email);
     }

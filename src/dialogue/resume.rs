@@ -76,6 +76,14 @@ fn after(state: &mut State, heard: &Heard, fact: &Fact, house: &House<'_>) -> Mo
         Fact::Human { .. } if heard.wants(Request::Complain) => {
             Move::Say(vec![Say::Regret, Say::Fact(Box::new(fact.clone()))])
         }
+        Fact::AddressRefused { booking } => {
+            // What is written next may be the right address, and is asked for where it is needed.
+            if state.draft.contact.email == booking.contact.email {
+                state.draft.contact.email = None;
+            }
+            state.last = Some(booking.clone());
+            tell(fact)
+        }
         Fact::Human { .. } | Fact::Resent { .. } => tell(fact),
         Fact::Late { .. } => Move::Say(vec![Say::Fact(Box::new(fact.clone())), Say::LateRule]),
         Fact::Appointments { list } => listed(state, heard, list, house),
@@ -266,7 +274,10 @@ fn refused(state: &mut State, refusal: &Refusal, house: &House<'_>) -> Option<Mo
         }
         Refusal::NoService => state.draft.service = None,
         Refusal::NoStaff { .. } => state.draft.staff = None,
-        Refusal::BadEmail => {
+        Refusal::LikelyEmail { meant } => {
+            state.stage = Stage::CheckingEmail { meant: meant.clone() };
+        }
+        Refusal::BadEmail | Refusal::EmailOutsideAscii => {
             state.draft.contact.email = None;
             state.stage = Stage::Holding { missing: vec![crate::chat::transcript::Need::Email] };
         }

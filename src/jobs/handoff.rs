@@ -10,6 +10,6 @@ use super::context::{Attempt, JobOutcome, RunnableJob};
 impl RunnableJob for Handoff {
     async fn run(&self, attempt: &Attempt<'_>) -> Result<JobOutcome, store::Error> {
         let letter = mail::human_wanted(attempt.profile, &self.contact, &self.said);
-        Ok(attempt.send_letter(letter, attempt.row.created).await)
+        Ok(attempt.send_letter(letter, attempt.row.created).await.outcome)
     }
 }

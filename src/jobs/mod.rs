@@ -3,7 +3,7 @@
 //! A job is stored with the change that makes it necessary, and is run here, however often the
 //! process stops in between: done, tried again later, or given up for good with a reason. Running
 //! a job twice is safe where the far end allows it: a letter's file and Message-ID come from its
-//! row, an event's id from its booking.
+//! row (`letter_id`), an event's id from its booking.
 //!
 //! There is one file for each kind of job. It holds how the job runs (`RunnableJob::run`), how
 //! often it is tried (`RunnableJob::retry_policy`) and what follows when it is given up. To add
@@ -30,6 +30,7 @@
 mod retry;
 mod context;
 mod send_chat;
+mod letter_id;
 mod send_letter;
 mod reply;
 mod booking_letter;

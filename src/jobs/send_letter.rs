@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
+    booking,
     channel::Channel,
     ids::Platform,
     mail,
@@ -12,10 +13,22 @@ use crate::{
     store::{self, bookings, conversations},
 };
 
-use super::context::{Attempt, JobOutcome};
+use super::{
+    context::{Attempt, JobOutcome},
+    letter_id::letter_id,
+};
+
+/// How sending a letter ended.
+pub(super) struct Sent {
+    /// What becomes of the job.
+    pub(super) outcome: JobOutcome,
+    /// The address, if it is what was wrong.
+    refused: Option<String>,
+}
 
 impl Attempt<'_> {
-    /// Sends the customer of a booking a letter, dated `at`.
+    /// Sends the customer of a booking a letter, dated `at`. Where their mailbox refuses it, they are
+    /// asked for another address.
     pub(super) async fn send_booking_letter(
         &self,
         kind: mail::Kind,
@@ -24,32 +37,47 @@ impl Attempt<'_> {
     ) -> Result<JobOutcome, store::Error> {
         let chat = self.chat_link(booking).await?;
         let letter = mail::letter(kind, booking, self.profile, at, chat.as_deref());
-        Ok(self.send_letter(letter, at).await)
+        let Sent { outcome, refused } = self.send_letter(letter, at).await;
+        if let Some(address) = refused {
+            let bookings = &self.context.bookings;
+            match bookings.address_refused(self.profile, &booking.id, &address).await {
+                Ok(_) => {}
+                Err(booking::Error::Store(error)) => return Err(error),
+                Err(error) => return Ok(JobOutcome::Retry(error.to_string())),
+            }
+        }
+        Ok(outcome)
     }
 
     /// Sends a letter, dated `at`; `None`: there is no address.
-    pub(super) async fn send_letter(
-        &self,
-        letter: Option<mail::Letter>,
-        at: Timestamp,
-    ) -> JobOutcome {
+    pub(super) async fn send_letter(&self, letter: Option<mail::Letter>, at: Timestamp) -> Sent {
         let Some(letter) = letter else {
-            return JobOutcome::Fail("there is nobody to write to".into());
+            let outcome = JobOutcome::Fail("there is nobody to write to".into());
+            return Sent { outcome, refused: None };
         };
-        let (mail, profile) = (&self.context.mail, self.profile);
-        let id = format!("{}-{}", profile.id, self.row.id);
-        let from = mail.sender(profile.name.in_lang(profile.first_lang()));
-        let written = mail::envelope(&letter, &from)
-            .and_then(|envelope| Ok((envelope, mail::message(&letter, &from, &id, at)?)));
-        let (envelope, message) = match written {
-            Ok(written) => written,
-            Err(error) => return JobOutcome::Fail(error.to_string()),
-        };
-        match mail.transport.send(&id, &envelope, &message).await {
-            Ok(()) => JobOutcome::Done,
-            Err(error) if error.may_retry() => JobOutcome::Retry(error.to_string()),
-            Err(error) => JobOutcome::Fail(error.to_string()),
+        match self.hand_over(&letter, at).await {
+            Ok(()) => Sent { outcome: JobOutcome::Done, refused: None },
+            Err(error) => {
+                let why = error.to_string();
+                let refused = error.is_about_mailbox().then(|| letter.to.clone());
+                let retry = error.may_retry();
+                let outcome = if retry { JobOutcome::Retry(why) } else { JobOutcome::Fail(why) };
+                Sent { outcome, refused }
+            }
         }
+    }
+
+    async fn hand_over(&self, letter: &mail::Letter, at: Timestamp) -> Result<(), mail::Error> {
+        let mail = &self.context.mail;
+        let id = letter_id(self.row);
+        let from = mail.sender(&letter.business);
+        let envelope = mail::envelope(letter, &from)?;
+        let message = mail::message(letter, &from, &id, at)?;
+        let message = match &mail.dkim {
+            Some(signer) => signer.sign(message, from.email.domain(), at),
+            None => message,
+        };
+        mail.transport.send(&id, &envelope, &message).await
     }
 
     /// Returns the channel of a platform, if this process has it open.

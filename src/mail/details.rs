@@ -7,7 +7,11 @@
 
 use jiff::civil::{Date, DateTime};
 
-use super::{links, page::Row};
+use super::{
+    links,
+    one_line::{kept_address, kept_together, one_line, plain_spaces},
+    page::Row,
+};
 use crate::{
     bots::BusinessProfile,
     ids::Lang,
@@ -33,14 +37,10 @@ impl Details<'_> {
 
     /// Returns every line: `was` is the start before a reschedule; `off`: the appointment is cancelled.
     pub(super) fn rows(&self, was: Option<DateTime>, off: bool) -> Vec<Row> {
-        let was = was.map(|was| {
-            let moment = dates::moment(self.lang, was, self.today);
-            Row::new(self.say("letter-was"), &moment).gone(true)
-        });
-        let date = dates::date_long(self.lang, self.booking.local_start.date(), self.today);
+        let was = was.map(|was| Row::kept(self.say("letter-was"), self.moment(was)).gone(true));
         let when = [
-            Row::new(self.say("letter-date"), &date).gone(off),
-            Row::new(self.say("letter-time"), &self.time()).gone(off),
+            Row::kept(self.say("letter-date"), self.date()).gone(off),
+            Row::kept(self.say("letter-time"), self.time()).gone(off),
         ];
         let what = [Row::new(self.say("letter-service"), &self.booking.service_name), self.staff()];
         let terms = [Some(self.length()), self.price(), self.place()];
@@ -63,11 +63,28 @@ impl Details<'_> {
         Row::new(self.say("letter-duration"), &length)
     }
 
+    /// The day, kept on one line behind its weekday.
+    fn date(&self) -> String {
+        let day = self.booking.local_start.date();
+        kept_together(&dates::date_long(self.lang, day, self.today))
+    }
+
+    /// Another day and time, broken only between them and behind the weekday.
+    pub(super) fn moment(&self, at: DateTime) -> String {
+        let day = kept_together(&dates::date_long(self.lang, at.date(), self.today));
+        format!("{day} {}", kept_together(&dates::at_time(self.lang, at.time())))
+    }
+
+    /// The day and the time with its zone, as plain text.
+    pub(super) fn when(&self) -> String {
+        plain_spaces(&format!("{}, {}", self.date(), self.time()))
+    }
+
     /// The time; that of an online appointment with its zone and offset, because the customer may join
     /// from another zone, and one that there are two of on that day says which.
     fn time(&self) -> String {
         let booking = self.booking;
-        let mut time = dates::time(self.lang, booking.local_start.time());
+        let mut time = kept_together(&dates::time(self.lang, booking.local_start.time()));
         if let Some(which) = dates::which_of_two(self.lang, booking, &self.profile.zone) {
             time = format!("{time}, {which}");
         }
@@ -91,7 +108,8 @@ impl Details<'_> {
             });
         }
         let address = self.profile.address.as_ref()?.in_lang(self.lang);
-        Some(Row::new(self.say("letter-address"), address).link(links::map(address)))
+        let shown = kept_address(&one_line(address));
+        Some(Row::kept(self.say("letter-address"), shown).link(links::map(address)))
     }
 
     /// The video link; `None`: it is unknown or not a safe link.
@@ -113,7 +131,8 @@ impl Details<'_> {
     pub(super) fn phone(&self) -> Option<Row> {
         let phone = self.profile.phone.as_ref()?;
         let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        Some(Row::new(self.say("letter-our-phone"), phone).link(format!("tel:{dialled}")))
+        let shown = kept_together(&one_line(phone));
+        Some(Row::kept(self.say("letter-our-phone"), shown).link(format!("tel:{dialled}")))
     }
 }
 

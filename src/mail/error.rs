@@ -28,12 +28,23 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns whether the same letter may leave when it is tried again.
+    /// Returns whether the same letter may leave when it is tried again. What a server refuses for
+    /// good may leave too, once the owner or the provider has put right what it is about, unless
+    /// that is the mailbox.
     pub fn may_retry(&self) -> bool {
         match self {
             Self::Folder(_) | Self::Write(_) => true,
-            Self::Smtp(error) => error.may_retry(),
+            Self::Smtp(error) => !error.is_about_mailbox(),
             Self::Address(_) | Self::Message(_) | Self::Id => false,
+        }
+    }
+
+    /// Returns whether the recipient's address is what is wrong.
+    pub fn is_about_mailbox(&self) -> bool {
+        match self {
+            Self::Smtp(error) => error.is_about_mailbox(),
+            Self::Address(_) => true,
+            Self::Folder(_) | Self::Write(_) | Self::Message(_) | Self::Id => false,
         }
     }
 }

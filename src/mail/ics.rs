@@ -4,7 +4,8 @@
 //! invitation itself for a staff member with a Google Calendar, and a second one would put the event
 //! there twice. Its UID is the booking's, or that of the event at Google, and never changes; its
 //! SEQUENCE rises with every reschedule, so opening a later file changes the event that an earlier one
-//! made. Times are in UTC, because `icalendar` writes no VTIMEZONE and a time without a zone moves
+//! made. Some calendars take no notice of it, and let the file that is opened last win, so the
+//! description says which time was agreed when. Times are in UTC, because `icalendar` writes no VTIMEZONE and a time without a zone moves
 //! with the reader.
 
 use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Parameter, Property, Trigger};
@@ -189,7 +190,10 @@ mod tests {
         METHOD:PUBLISH
         BEGIN:VEVENT
         DESCRIPTION:Фахівець: Олена\nВартість: 500 ₴\nНаш
-          телефон: +380 44 000 00 00\nЩоб перенести або ск
+          телефон: +380 44 000 00 00\nДомовлено станом на 2
+         3 листопада: вівторок\, 24 листопада\, 14:00 (Eu
+         rope/Kyiv). Якщо маєте від нас пізніший лист\, 
+         чинний час у ньому.\nЩоб перенести або ск
          асувати запис\, напишіть нам у чат не піз
          ніше ніж за 12 годин до початку.
         DTEND:20261124T133000Z
@@ -221,6 +225,8 @@ mod tests {
         assert_eq!(file, invite(sample::BOOKED).text(&sender()));
         let lines = read(&file);
         let details = "Фахівець: Олена\nВартість: 500 ₴\nНаш телефон: +380 44 000 00 00\n\
+            Домовлено станом на 23 листопада: вівторок, 24 листопада, 14:00 (Europe/Kyiv). Якщо \
+            маєте від нас пізніший лист, чинний час у ньому.\n\
             Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до \
             початку.";
         assert_eq!(value(&lines, "DESCRIPTION"), details);

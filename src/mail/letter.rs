@@ -12,7 +12,7 @@ use super::{
     ics::Invite,
     links::{self, Event},
     markup::Reservation,
-    one_line::one_line,
+    one_line::{kept_together, one_line, plain_spaces},
     page::{Button, Page, Row, Tone},
 };
 use crate::{
@@ -208,7 +208,9 @@ impl Writer<'_> {
     /// When it is, as people say it, and the time left if it is short.
     fn soon(&self) -> String {
         let (lang, today) = (self.details.lang, self.details.today);
-        let when = dates::moment_relative(lang, self.booking.local_start, today);
+        let start = self.booking.local_start;
+        let day = kept_together(&dates::day_relative(lang, start.date(), today));
+        let when = format!("{day} {}", kept_together(&dates::at_time(lang, start.time())));
         let view = View { profile: self.profile, lang, today };
         match messages::time_left(&view, self.booking, self.now) {
             Some(left) => say(lang, "letter-soon", &[("when", when.into()), ("left", left.into())]),
@@ -236,15 +238,36 @@ impl Writer<'_> {
 
     fn notes(&self) -> Vec<String> {
         let file = match self.change() {
-            Some(Change::Cancelled) => return vec![self.say("letter-file-cancelled")],
-            Some(Change::Moved | Change::Amended | Change::Retimed) => {
-                self.say("letter-file-moved")
+            Some(Change::Cancelled) => {
+                let moment = self.details.moment(self.booking.local_start);
+                return vec![self.to_delete("letter-file-cancelled", moment)];
             }
+            Some(Change::Moved | Change::Amended | Change::Retimed) => self.moved_file(),
             Some(Change::Booked | Change::Already | Change::Corrected) | None => {
                 self.say("letter-file")
             }
         };
         vec![file, self.how_to_change()]
+    }
+
+    /// What the file does to the entry before a change, and which entry may be left.
+    fn moved_file(&self) -> String {
+        match self.kind {
+            Kind::Change { was: Some(was), .. } => {
+                self.to_delete("letter-file-moved", self.details.moment(was))
+            }
+            _ => self.say("letter-file-changed"),
+        }
+    }
+
+    /// Says which entry of the customer's calendar to delete: no file is sure to remove one.
+    fn to_delete(&self, id: &str, moment: String) -> String {
+        let args = [("title", self.title().into()), ("moment", moment.into())];
+        say(self.details.lang, id, &args)
+    }
+
+    fn title(&self) -> String {
+        one_line(&format!("{} — {}", self.booking.service_name, self.business()))
     }
 
     fn how_to_change(&self) -> String {
@@ -255,7 +278,7 @@ impl Writer<'_> {
         if until.is_zero() {
             return self.say("letter-change-any");
         }
-        let until = dates::for_duration(self.details.lang, until);
+        let until = kept_together(&dates::for_duration(self.details.lang, until));
         say(self.details.lang, "letter-change", &[("until", until.into())])
     }
 
@@ -272,16 +295,26 @@ impl Writer<'_> {
             self.details.phone(),
         ];
         let rows = rows.iter().flatten().map(Row::line);
-        let details: Vec<String> = rows.chain([self.how_to_change()]).collect();
-        let title = format!("{} — {}", self.booking.service_name, self.business());
+        let notes = [self.agreed(), plain_spaces(&self.how_to_change())];
+        let details: Vec<String> = rows.chain(notes).collect();
+        // A row without a link says only that the link follows.
+        let place = place.filter(|place| place.link.is_some());
         Event {
             span: self.booking.span,
             zone: self.booking.zone.clone(),
-            title: one_line(&title),
+            title: self.title(),
             details: details.join("\n"),
-            // A row without a link says only that the link follows.
-            place: place.filter(|place| place.link.is_some()).map(|place| place.value),
+            place: place.map(|place| plain_spaces(&place.value)),
         }
+    }
+
+    /// Says which time was agreed when. Some calendars take no notice of SEQUENCE: there the letter
+    /// that is opened last wins, also the one before a move.
+    fn agreed(&self) -> String {
+        let (lang, today) = (self.details.lang, self.details.today);
+        let day = dates::day_month(lang, today, today);
+        let args = [("day", day.into()), ("when", self.details.when().into())];
+        say(lang, "letter-agreed", &args)
     }
 
     /// The UID and the SEQUENCE of the entry. For an event at Google they are those of the invitation
@@ -423,7 +456,7 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Вкладений файл .ics перенесе запис у вашому календарі. Якщо ви додавали його кнопкою, старий запис видаліть.
+        Вкладений файл .ics перенесе запис у більшості календарів. Якщо старий запис у вашому лишився, видаліть його: Стрижка — Салон «Ромашка», понеділок, 23 листопада о 16:00.
         Щоб перенести або скасувати запис, напишіть нам у чат не пізніше ніж за 12 годин до початку.
 
         -- 
@@ -447,7 +480,7 @@ mod tests {
         Name: Марія Коваленко
         Our phone: +380 44 000 00 00
 
-        The attached .ics file moves the appointment in your calendar. If you added it with the button, delete the old one.
+        The attached .ics file moves the appointment in most calendars. If the old one is still in yours, delete it: Haircut — Salon Daisy, Monday, November 23 at 4:00 PM.
         To move or cancel, write to us in the chat at least 12 hours before it starts.
 
         -- 
@@ -471,7 +504,7 @@ mod tests {
         Ім'я: Марія Коваленко
         Наш телефон: +380 44 000 00 00
 
-        Вкладений файл .ics прибере запис із вашого календаря.
+        Якщо запис є у вашому календарі, видаліть його там: Стрижка — Салон «Ромашка», вівторок, 24 листопада о 14:00. Вкладений файл .ics прибирає його не в кожному календарі.
 
         -- 
         Салон «Ромашка»
@@ -490,7 +523,7 @@ mod tests {
         Name: Марія Коваленко
         Our phone: +380 44 000 00 00
 
-        The attached .ics file removes the appointment from your calendar.
+        If it is in your calendar, delete it there: Haircut — Salon Daisy, Tuesday, November 24 at 2:00 PM. The attached .ics file removes it in some calendars only.
 
         -- 
         Salon Daisy
@@ -577,6 +610,7 @@ mod tests {
         ] {
             let letter = letter(kind, &booking, &profile(), now(), None).unwrap();
             let html = letter.html.unwrap().replace("&amp;", "&").replace("&#39;", "'");
+            let html = html.replace('\u{a0}', " ");
             for line in letter.text.lines().filter(|line| !line.is_empty() && *line != "-- ") {
                 let told = line.split_once(": ").map_or(line, |(_, value)| value);
                 assert!(html.contains(told.trim_end_matches(':')), "{line}");

@@ -3,20 +3,22 @@
 //! The calendar file is an attachment and not a third alternative beside text and HTML, because some
 //! clients would show it twice. Ids, the date and the boundaries are
 //! arguments or follow from them, so that sending a letter again after a crash sends the
-//! very same bytes. `lettre` encodes every header that holds text, on one line.
+//! very same bytes. `lettre` encodes every header that holds text, except for the subject
+//! ([`mod@super::subject`]).
 
 use std::time::SystemTime;
 
 use jiff::Timestamp;
 use lettre::{
-    Address, Message,
+    Message,
     message::{
         Attachment, Mailbox, MessageBuilder, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
 
-use super::{error::Error, letter::Letter, one_line::one_line, transport::Envelope};
+use super::{error::Error, letter::Letter, one_line::one_line, subject, transport::Envelope};
+use crate::schedule::sent_form;
 
 /// The name of the calendar file.
 const FILE: &str = "appointment.ics";
@@ -64,7 +66,7 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
     let mut builder = Message::builder()
         .from(from.clone())
         .to(mailbox(&letter.to)?)
-        .subject(one_line(&letter.subject))
+        .raw_header(subject::header(&one_line(&letter.subject)))
         .message_id(Some(format!("<{id}@{domain}>")))
         // NOTE: `lettre` panics on a date before 1970.
         .date(SystemTime::from(at.max(Timestamp::UNIX_EPOCH)))
@@ -88,8 +90,9 @@ fn head(letter: &Letter, from: &Mailbox, id: &str, at: Timestamp) -> Result<Mess
 
 /// An address without a name: the name would be text of a customer in a header.
 fn mailbox(address: &str) -> Result<Mailbox, Error> {
-    let address: Address = address.parse().map_err(Error::Address)?;
-    Ok(Mailbox::new(None, address))
+    // One without such a form is told as it is, and refused by `lettre`.
+    let address = sent_form(address).unwrap_or_else(|_| address.to_owned());
+    Ok(Mailbox::new(None, address.parse().map_err(Error::Address)?))
 }
 
 const fn header_name(name: &'static str) -> HeaderName {
@@ -101,10 +104,11 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
 }
 
 /// Leaves what may stand in a Message-ID and in a boundary, which has at most 70 characters
-/// (RFC 2046, section 5.1.1).
+/// (RFC 2046, section 5.1.1). Of a longer one the end is kept, which is what makes it unique.
 fn name(id: &str) -> String {
     let kept = id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-    kept.take(60).collect()
+    let kept: Vec<char> = kept.collect();
+    kept.get(kept.len().saturating_sub(60)..).unwrap_or_default().iter().collect()
 }
 
 fn sealed(built: Result<Message, lettre::error::Error>) -> Result<Vec<u8>, Error> {
@@ -229,6 +233,16 @@ mod tests {
         let letter = Letter { to: "a@b.com\r\nBcc: c@d.com".into(), ..customer() };
         let error = message(&letter, &sender(), "17", sample::now()).unwrap_err();
         assert!(matches!(error, Error::Address(_)) && !error.may_retry());
+    }
+
+    #[test]
+    fn a_domain_outside_ascii_is_told_in_ascii() {
+        let letter = Letter { to: "maria@приклад.укр".into(), ..customer() };
+        let envelope = envelope(&letter, &sender()).unwrap();
+        assert_eq!(envelope.to.to_string(), "maria@xn--80aikifvh.xn--j1amh");
+        let bytes = sent(&letter);
+        let mail = parse_mail(&bytes).unwrap();
+        assert_eq!(header(&mail, "To").as_deref(), Some("maria@xn--80aikifvh.xn--j1amh"));
     }
 
     #[test]

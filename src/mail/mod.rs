@@ -7,6 +7,7 @@
 //! [`jobs`](crate::jobs).
 
 mod one_line;
+mod status_code;
 pub mod links;
 pub mod ics;
 mod page;
@@ -14,13 +15,15 @@ mod details;
 mod markup;
 pub mod letter;
 pub mod handoff;
+pub mod dkim;
 pub mod smtp;
 mod error;
 pub mod transport;
+mod subject;
 pub mod message;
 mod settings;
 
-pub use lettre::message::Mailbox;
+pub use lettre::{Address, message::Mailbox};
 
 pub use error::Error;
 pub use handoff::human_wanted;

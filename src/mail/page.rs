@@ -14,7 +14,7 @@ use minijinja::{
 };
 use serde::Serialize;
 
-use super::one_line::one_line;
+use super::one_line::{one_line, plain_spaces};
 
 /// What a letter shows.
 #[derive(Debug, Clone, Serialize)]
@@ -76,6 +76,11 @@ impl Row {
         Self { label, value: one_line(value), link: None, gone: false }
     }
 
+    /// Makes a detail whose value says itself where its line may break.
+    pub(super) fn kept(label: String, value: String) -> Self {
+        Self { label, value, link: None, gone: false }
+    }
+
     pub(super) fn link(self, link: String) -> Self {
         Self { link: Some(link), ..self }
     }
@@ -86,7 +91,7 @@ impl Row {
 
     /// Returns it as one line of text.
     pub(super) fn line(&self) -> String {
-        format!("{}: {}", self.label, self.value)
+        plain_spaces(&format!("{}: {}", self.label, self.value))
     }
 }
 
@@ -111,11 +116,12 @@ impl Page {
     /// Lays it out as plain text: without most buttons, since a link that fills in a calendar is
     /// a screen long, and the link to a meeting is among the details.
     pub(super) fn text(&self) -> String {
-        let mut parts = vec![format!("{}\n{}", self.heading, self.lead)];
+        let mut parts = vec![format!("{}\n{}", self.heading, plain_spaces(&self.lead))];
         parts.push(lines(self.rows.iter().map(Row::line)));
         let told = self.buttons.iter().filter(|button| button.told);
         let told = told.map(|button| format!("{}: {}", button.label, button.link));
-        parts.push(lines(self.notes.iter().cloned().chain(told)));
+        let notes = self.notes.iter().map(|note| plain_spaces(note));
+        parts.push(lines(notes.chain(told)));
         // NOTE: "-- " on a line of its own begins a signature (RFC 3676, section 4.3).
         parts.push(format!("-- \n{}\n{}", self.business, self.why));
         parts.retain(|part| !part.is_empty());
@@ -208,6 +214,22 @@ mod tests {
         let escaped = "&lt;script src=&quot;/x&quot;&gt;&#39;{{ 1 }}&amp;amp;";
         assert_eq!(html.matches(escaped).count(), bland.matches("bland").count());
         assert!(!html.contains("{%") && bland.contains("</html>"));
+    }
+
+    /// What Word, which lays out for Outlook on Windows, does not take.
+    #[test]
+    fn outlook_on_windows_is_given_only_what_it_takes() {
+        let html = page("bland").html().unwrap();
+        let inline = html.split("style=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let inline: Vec<&str> = inline.collect();
+        assert!(inline.len() > 20 && !inline.iter().any(|style| style.contains("!important")));
+        for style in inline.iter().filter(|style| style.contains("line-height")) {
+            assert!(style.contains("mso-line-height-rule: exactly"), "{style}");
+        }
+        let links = html.split("<a ").skip(1).filter_map(|rest| rest.split('>').next());
+        for link in links {
+            assert!(!link.contains("padding") && !link.contains("border"), "{link}");
+        }
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::AskYes { booking } => about(view, "ask-yes-cancel", booking),
         Fact::AskChange { booking, after } => ask_change(view, booking, after),
         Fact::Coming { booking } => about(view, "coming-noted", booking),
+        Fact::AddressRefused { booking } => address_refused(view, booking),
         Fact::Resent { booking } => {
             let email = booking.contact.email.clone().unwrap_or_default();
             say(view.lang, "sent-again", &[("email", email.into())])
@@ -52,6 +53,16 @@ pub fn fact(view: &View<'_>, fact: &Fact) -> String {
         Fact::Human { told } => human(view, *told),
         Fact::Refused(refusal) => refused(view, refusal),
     }
+}
+
+/// Asks for another address in place of one that takes no letters.
+pub(super) fn address_refused(view: &View<'_>, booking: &Booking) -> String {
+    let args = [
+        ("email", booking.contact.email.clone().unwrap_or_default().into()),
+        ("service", view.booked_service(booking).into()),
+        ("when", view.moment(booking.local_start).into()),
+    ];
+    say(view.lang, "address-refused", &args)
 }
 
 /// Asks for the missing contact data.
@@ -269,6 +280,8 @@ fn refused(view: &View<'_>, refusal: &Refusal) -> String {
         Refusal::NoService => say(view.lang, "no-service", &[("services", view.services().into())]),
         Refusal::NoStaff { service } => no_staff(view, service.as_ref()),
         Refusal::BadEmail => view.say("bad-email"),
+        Refusal::EmailOutsideAscii => view.say("email-outside-ascii"),
+        Refusal::LikelyEmail { meant } => say(view.lang, "check-email", &[("email", meant.into())]),
         Refusal::BadPhone => view.say("bad-phone"),
         Refusal::NotSaid { what } => ask_needs(view, &[*what]),
         Refusal::TooMany { limit } => say(view.lang, "too-many", &[("limit", (*limit).into())]),
@@ -417,6 +430,7 @@ mod tests {
             ("no appointment", Fact::Appointments { list: Vec::new() }),
             ("ask for a yes", Fact::AskYes { booking: booking() }),
             ("coming", Fact::Coming { booking: booking() }),
+            ("address refused", Fact::AddressRefused { booking: booking() }),
             ("released", Fact::Released),
             ("handed over", Fact::Human { told: true }),
             ("not handed over", Fact::Human { told: false }),
@@ -426,6 +440,8 @@ mod tests {
             ("no service", Fact::Refused(Refusal::NoService)),
             ("no staff", Fact::Refused(Refusal::NoStaff { service })),
             ("bad email", Fact::Refused(Refusal::BadEmail)),
+            ("email outside ascii", Fact::Refused(Refusal::EmailOutsideAscii)),
+            ("likely email", Fact::Refused(Refusal::LikelyEmail { meant: "eva@gmail.com".into() })),
             ("bad phone", Fact::Refused(Refusal::BadPhone)),
             ("no calendar", Fact::Refused(Refusal::NoCalendar)),
             ("by phone", Fact::Refused(Refusal::ByPhone)),

@@ -11,7 +11,7 @@ use crate::{
     schedule::{Actor, Booking, BookingEvent, Conflict, RetimeProblem},
 };
 
-use super::{Value, View, by_business, capital, dates, fact, receipt, say};
+use super::{Value, View, by_business, capital, dates, fact, facts::address_refused, receipt, say};
 
 /// Writes what the customer is told about an event in their chat; `None`: nothing.
 pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking) -> Option<String> {
@@ -48,6 +48,7 @@ pub fn customer_notice(view: &View<'_>, event: &BookingEvent, booking: &Booking)
             let args = named(view, booking, [("staff", view.booked_staff(booking).into())]);
             say(view.lang, "meet-sorry", &args)
         }
+        BookingEvent::AddressRefused { .. } => address_refused(view, booking),
         BookingEvent::MeetLinkFailed { announced: false }
         | BookingEvent::CalendarConflict { .. }
         | BookingEvent::RetimeProblem(_)
@@ -77,6 +78,7 @@ pub fn staff_notice(
         BookingEvent::CustomerComing => "notice-coming",
         BookingEvent::CustomerCannotCome => "notice-cannot-come",
         BookingEvent::Corrected { .. } => "notice-corrected",
+        BookingEvent::AddressRefused { .. } => "notice-address-refused",
         BookingEvent::CustomerLate { said, .. } => {
             let lines = staff_lines(view, "notice-late", event, booking, own);
             let quote = say(view.lang, "notice-said", &[("said", said.into())]);

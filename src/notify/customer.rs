@@ -63,6 +63,9 @@ pub(super) fn chat(
         return customer.confirmation_pending.then(|| confirmed(change, subject, to));
     }
     let text = messages::customer_notice(&subject.customer_view(), event, subject.booking)?;
+    if let BookingEvent::AddressRefused { address } = event {
+        return Some(address_refused(subject, address, text, to));
+    }
     let (key, appointment) = match event {
         BookingEvent::Abandoned { version, .. } => {
             (format!("sorry:{}:{version}", subject.booking.id), None)
@@ -74,6 +77,30 @@ pub(super) fn chat(
     };
     let lang = Some(subject.booking.lang);
     Some(message(key, Reply { lang, appointment, ..Reply::text(text) }, Vec::new(), to))
+}
+
+/// The question for another address; the transcript keeps which booking it is about, so that the
+/// answer corrects that one.
+fn address_refused(
+    subject: &Subject<'_>,
+    address: &str,
+    text: String,
+    to: ConversationId,
+) -> Notification {
+    let booking = subject.booking;
+    let key = format!("address-refused:{}:{}", booking.id, address.to_lowercase());
+    let call = Call {
+        id: format!("address-refused:{}", booking.id),
+        function: "resend_confirmation".to_owned(),
+        arguments: "{}".to_owned(),
+    };
+    let outcome = Outcome {
+        told: "The letter did not get through; the customer was asked for the right address."
+            .to_owned(),
+        fact: Fact::AddressRefused { booking: Box::new(booking.clone()) },
+    };
+    let reply = Reply { lang: Some(booking.lang), ..Reply::text(text) };
+    message(key, reply, vec![Done { call, outcome }], to)
 }
 
 /// Returns the receipt for a customer whose turn ended before the calendar had answered;

@@ -9,6 +9,7 @@
 //! | the clock rules of its zone changed | that it keeps its local time | the newest file | notice | planned anew |
 //! | it cannot follow new clock rules | | | asked to see to it | |
 //! | corrected by the customer | (the turn answers) | the same with the right details | notice | |
+//! | the address takes no letters | asked for another one | | notice | |
 //! | cancelled by the customer | (the turn answers) | cancellation | notice | dropped |
 //! | cancelled by staff | who did it | cancellation | (they did it) | dropped |
 //! | abandoned | an apology | | letter to the owner: a person is asked for | |

@@ -105,6 +105,9 @@ fn key(event: &BookingEvent, subject: &Subject<'_>) -> Option<String> {
         BookingEvent::CustomerComing => subject.key("notice:coming"),
         BookingEvent::CustomerCannotCome => subject.key("notice:cannot-come"),
         BookingEvent::Corrected { call } => subject.key(&format!("notice:corrected:{call}")),
+        BookingEvent::AddressRefused { address } => {
+            format!("notice:address-refused:{}:{}", booking.id, address.to_lowercase())
+        }
         BookingEvent::CustomerLate { call, .. } => subject.key(&format!("notice:late:{call}")),
         BookingEvent::MeetLinkFailed { .. } => subject.key("staff:meet"),
         BookingEvent::RetimeProblem(_) => subject.key("staff:clock-rules"),

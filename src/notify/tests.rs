@@ -224,6 +224,28 @@ fn a_video_link_that_fails_is_asked_of_staff_and_the_customer_is_told_if_one_was
 }
 
 #[test]
+fn an_address_that_takes_no_letters_is_told_once_to_the_customer_and_to_staff() {
+    let event = BookingEvent::AddressRefused { address: "Ann@example.com".into() };
+    let told = [
+        "reply to chat 2: notice:address-refused:b1:ann@example.com:2",
+        "reply to customer: address-refused:b1:ann@example.com",
+    ];
+    assert_eq!(hears(&event, &booking(), &recipients()), told);
+    assert_eq!(hears(&event, &moved(), &recipients()), told, "a move changes no address");
+    let said = text(&event, &recipients(), CUSTOMER);
+    assert!(said.contains("ann@example.com") && said.contains("stands"), "{said}");
+    let all = planned(&event, &booking(), &recipients());
+    let kept = all.into_iter().find_map(|it| it.transcript).unwrap();
+    let Entry::Assistant { calls, .. } = kept else { panic!("{kept:?}") };
+    let booking = Box::new(booking());
+    assert_eq!(
+        calls[0].outcome.fact,
+        Fact::AddressRefused { booking },
+        "what is answered is known"
+    );
+}
+
+#[test]
 fn a_conflict_with_the_calendar_is_a_question_to_staff_alone_once_for_each_place() {
     let to = Some(booking().span);
     let conflict = |to, conflict| BookingEvent::CalendarConflict { to, conflict };

@@ -1,27 +1,75 @@
 //! Tells a mail address from something that only looks like one.
 //!
-//! Only ASCII is taken. An address outside it reaches its reader only if every server on the
-//! way speaks SMTPUTF8 (RFC 6531), and what customers really type is a Cyrillic "с" in ".com": the
-//! bot must ask about it instead of sending a letter. Address literals and quoted names are legal,
-//! but a customer of a salon never means one.
+//! The part before the @ is taken in ASCII only. Another one reaches its reader only if every server
+//! on the way speaks SMTPUTF8 (RFC 6531), and what customers really type is a Cyrillic "с" among Latin
+//! letters: the bot must ask about it instead of sending a letter. A domain outside ASCII has a form
+//! in ASCII that every server knows, [`sent_form`]; but one that mixes alphabets within a label, or
+//! has only its last label in another one (".сом"), is a slip of the keyboard. Address literals and
+//! quoted names are legal, but a customer of a salon never means one.
 
 use lettre::Address;
 
 /// The longest address that SMTP can carry, in bytes (RFC 5321, section 4.5.3.1.3, without `<>`).
 const LONGEST: usize = 254;
 
-/// Returns the address without the white space around it; `None`: no letter could reach it.
-pub fn check_address(text: &str) -> Option<String> {
+/// Why an address is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressError {
+    /// It is no address.
+    Form,
+    /// The part before the @ is not in ASCII.
+    OutsideAscii,
+}
+
+/// Returns the address without the white space around it, as it was written.
+///
+/// # Errors
+/// Why no letter could reach it.
+pub fn check_address(text: &str) -> Result<String, AddressError> {
     let text = text.trim();
+    let sent = sent_form(text)?;
     let plain =
-        text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>[\\]".contains(&byte));
-    if !plain || text.len() > LONGEST {
-        return None;
+        sent.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"(),:;<>[\\]".contains(&byte));
+    if !plain || sent.len() > LONGEST {
+        return Err(AddressError::Form);
     }
-    let address: Address = text.parse().ok()?;
-    let (rest, top) = address.domain().rsplit_once('.')?;
-    let named = top.len() >= 2 && top.starts_with(|c: char| c.is_ascii_alphabetic());
-    (named && !rest.is_empty()).then(|| address.to_string())
+    let address: Address = sent.parse().map_err(|_| AddressError::Form)?;
+    let named = address.domain().rsplit_once('.').is_some_and(|(rest, top)| {
+        top.len() >= 2 && top.starts_with(|c: char| c.is_ascii_alphabetic()) && !rest.is_empty()
+    });
+    if named { Ok(text.to_owned()) } else { Err(AddressError::Form) }
+}
+
+/// Returns an address as mail servers are told it: with the domain in ASCII ("xn--...").
+///
+/// # Errors
+/// Why it has no such form.
+pub fn sent_form(address: &str) -> Result<String, AddressError> {
+    if address.is_ascii() {
+        return Ok(address.to_owned());
+    }
+    let (local, domain) = address.rsplit_once('@').ok_or(AddressError::Form)?;
+    if domain.is_ascii() || is_one_alphabet(domain) {
+        if !local.is_ascii() {
+            return Err(AddressError::OutsideAscii);
+        }
+        let domain = idna::domain_to_ascii_strict(domain).map_err(|_| AddressError::Form)?;
+        return Ok(format!("{local}@{domain}"));
+    }
+    Err(AddressError::Form)
+}
+
+/// Whether no label of a domain mixes ASCII letters with others, and the last one is not the only one
+/// outside ASCII.
+fn is_one_alphabet(domain: &str) -> bool {
+    // Latin letters with accents stand in the blocks before U+0250.
+    let foreign = |c: char| c.is_alphabetic() && c >= '\u{250}';
+    let mixes =
+        |label: &str| label.contains(foreign) && label.contains(|c: char| c.is_ascii_alphabetic());
+    let mut labels = domain.rsplit('.');
+    let top = labels.next().unwrap_or_default();
+    let alone = !top.is_ascii() && labels.next().is_none_or(str::is_ascii);
+    !alone && !domain.split('.').any(mixes)
 }
 
 #[cfg(test)]
@@ -38,7 +86,7 @@ mod tests {
             "x@xn--80ak6aa92e.com",
             "1@2.io",
         ] {
-            assert_eq!(check_address(&format!(" {address}\n")).as_deref(), Some(address));
+            assert_eq!(check_address(&format!(" {address}\n")).as_deref(), Ok(address));
         }
     }
 
@@ -66,22 +114,34 @@ mod tests {
             "\"john\"@example.com",
             "john@doe@example.com",
             "john@example.соm",
-            "іван@example.com",
-            "john@приклад.укр",
+            "john@example.сом",
+            "john@exаmple.com.ua",
             "john\u{0}@example.com",
             long.as_str(),
         ] {
-            assert_eq!(check_address(address), None, "{address:?}");
+            assert_eq!(check_address(address), Err(AddressError::Form), "{address:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_in_another_alphabet_goes_as_ascii_and_a_name_in_one_does_not() {
+        assert_eq!(check_address("john@приклад.укр").as_deref(), Ok("john@приклад.укр"));
+        assert_eq!(sent_form("john@приклад.укр").as_deref(), Ok("john@xn--80aikifvh.xn--j1amh"));
+        assert_eq!(sent_form("eva@bücher.example").as_deref(), Ok("eva@xn--bcher-kva.example"));
+        for address in ["іван@example.com", "іван@приклад.укр", "аnna@example.com"]
+        {
+            assert_eq!(check_address(address), Err(AddressError::OutsideAscii), "{address}");
         }
     }
 
     proptest! {
         #[test]
         fn an_address_that_is_taken_is_one_plain_line(text in "\\PC{0,20}@?\\PC{0,20}\\.?[a-z]{0,4}") {
-            if let Some(address) = check_address(&text) {
+            if let Ok(address) = check_address(&text) {
                 prop_assert_eq!(&address, text.trim());
-                prop_assert!(address.bytes().all(|byte| byte.is_ascii_graphic()));
-                prop_assert!(address.len() <= LONGEST);
+                let sent = sent_form(&address).unwrap();
+                prop_assert!(sent.bytes().all(|byte| byte.is_ascii_graphic()));
+                prop_assert!(sent.len() <= LONGEST);
             }
         }
     }

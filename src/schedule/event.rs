@@ -33,6 +33,11 @@ pub enum BookingEvent {
         /// The key of the call, so that each correction is told once.
         call: String,
     },
+    /// A mail server said that the address in it takes no letters.
+    AddressRefused {
+        /// The address.
+        address: String,
+    },
     /// It is off.
     Cancelled {
         /// Who did it.
@@ -89,6 +94,7 @@ impl BookingEvent {
             Self::Abandoned { .. }
             | Self::RetimeProblem(_)
             | Self::Corrected { .. }
+            | Self::AddressRefused { .. }
             | Self::MeetLinkReady
             | Self::MeetLinkFailed { .. }
             | Self::CalendarConflict { .. }

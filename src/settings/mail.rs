@@ -6,13 +6,14 @@
 
 use std::{
     fs,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use crate::{
     mail::{
-        Mailbox, Settings, Smtp, Transport,
+        Address, Mailbox, Settings, Smtp, Transport,
+        dkim::{Key, Signer},
         smtp::{Limits, Server, Tls},
     },
     toml_form::{Field, Form},
@@ -29,16 +30,56 @@ pub(super) fn read(form: Option<Field<'_>>, data_dir: &Path, secrets: &Secrets) 
     let read = form.and_then(|field| {
         field.table(|form| {
             let from = form.get("from").and_then(|field| sender(&field));
-            Some((transport(form, secrets), from))
+            let dkim = form.get("dkim").and_then(|field| field.table(|form| signer(form, secrets)));
+            let dns = form.get("dns_server").and_then(|field| dns_server(&field));
+            Some(Read { transport: transport(form, secrets), from, dkim, dns })
         })
     });
-    let (transport, from) = read.unwrap_or_default();
-    Settings { transport: transport.unwrap_or_else(files), from }
+    let Read { transport, from, dkim, dns } = read.unwrap_or_default();
+    Settings { transport: transport.unwrap_or_else(files), from, dkim, dns }
 }
 
-fn sender(field: &Field<'_>) -> Option<Mailbox> {
-    let from = field.mailbox()?;
-    from.parse().ok().or_else(|| field.refuse("This is no mail address."))
+/// What the section says.
+#[derive(Default)]
+struct Read {
+    transport: Option<Transport>,
+    from: Option<Address>,
+    dkim: Option<Signer>,
+    dns: Option<SocketAddr>,
+}
+
+/// Reads what signs letters.
+fn signer(form: &Form<'_>, secrets: &Secrets) -> Option<Signer> {
+    let selector = form.need("selector").and_then(|field| {
+        let selector = field.line()?;
+        let label = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        if !selector.is_empty() && selector.chars().all(label) {
+            return Some(selector);
+        }
+        field.refuse("Write the selector alone, such as \"zapys\": the label before ._domainkey.")
+    });
+    let key = form.need("key_file").and_then(|field| {
+        let key = Key::read(&file(&field, secrets)?);
+        key.or_else(|| {
+            field.refuse("This has no private key in PEM: RSA of 2048 bits or more, or Ed25519.")
+        })
+    });
+    Some(Signer { selector: selector?, key: key? })
+}
+
+fn dns_server(field: &Field<'_>) -> Option<SocketAddr> {
+    let server = field.line()?;
+    server
+        .parse()
+        .ok()
+        .or_else(|| field.refuse("Write an address with its port: \"127.0.0.1:53\"."))
+}
+
+/// Reads the sender's address. A name before it is taken and not used: letters are in the name of
+/// their business.
+fn sender(field: &Field<'_>) -> Option<Address> {
+    let from: Option<Mailbox> = field.mailbox()?.parse().ok();
+    from.map(|from| from.email).or_else(|| field.refuse("This is no mail address."))
 }
 
 /// Reads how mail is sent; `None`: it is written to files.

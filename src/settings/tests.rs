@@ -115,7 +115,7 @@ fn the_example_file_shows_every_key_with_its_default() {
         [("gpt-4.1-mini", "https://api.openai.com/v1", Some("sk-1"), 30)]
     );
     let (data_dir, _, (dir, _), _) = defaults();
-    let mail = (dir, Some("zapys <zapys@localhost>".to_owned()));
+    let mail = (dir, Some("zapys@localhost".to_owned()));
     let key = folder.path().join("vault.key");
     let (google, listen) = settings.google.clone().unwrap();
     assert_eq!(listen.at.to_string(), "127.0.0.1:8080");
@@ -233,7 +233,7 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
         ("HOME", "/root"),
     ];
     let settings = load(config, &variables).unwrap();
-    let mail = ("/srv/zapys/mail".into(), Some("Salon <hello@example.com>".to_owned()));
+    let mail = ("/srv/zapys/mail".into(), Some("hello@example.com".to_owned()));
     assert_eq!(shown(settings), ("/srv/zapys".into(), Some("/b".into()), mail, None));
 }
 

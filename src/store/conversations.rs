@@ -111,6 +111,12 @@ pub fn remember_contact(tx: &Tx<'_>, customer: CustomerId, contact: &Contact) ->
     )
 }
 
+/// Forgets the address of a customer, if it is this one: no letter reaches it.
+pub fn forget_address(tx: &Tx<'_>, customer: CustomerId, address: &str) -> Result<(), Error> {
+    let sql = "UPDATE customers SET email = NULL WHERE id = ?1 AND lower(email) = lower(?2)";
+    run(tx, sql, (customer, address))
+}
+
 /// Returns the contact data that a customer has given so far.
 pub fn contact(db: &Connection, customer: CustomerId) -> Result<Contact, Error> {
     let sql = "SELECT name, email, phone FROM customers WHERE id = ?1";

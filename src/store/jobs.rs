@@ -77,7 +77,7 @@ impl NewJob {
 /// A job in the queue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueuedJob {
-    /// Its number, for its whole life; a letter's Message-ID comes from it.
+    /// Its number, for its whole life. After a backup was put back, another job may get it.
     pub id: JobId,
     /// The job; its `due` is when it is to be tried next.
     pub job: NewJob,

@@ -171,6 +171,6 @@ fn result(fact: &Fact) -> &'static str {
         Fact::Held(_) => "held",
         Fact::Confirming { .. } => "pending",
         Fact::AskYes { .. } | Fact::AskChange { .. } => "needs_confirmation",
-        Fact::Refused(_) => "refused",
+        Fact::Refused(_) | Fact::AddressRefused { .. } => "refused",
     }
 }

@@ -5,14 +5,14 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    agent::tool_request,
+    agent::{ground, tool_request},
     booking::{Booked, Wish},
     chat::{
         Fact, Refusal,
         transcript::{Held, Need, WhenRejection},
     },
     dialogue::Proposal,
-    schedule::{Contact, check_address, contact},
+    schedule::{AddressError, Contact, check_address, contact},
 };
 
 use super::{ToolContext, Tools, error::Error, service, staff, when};
@@ -130,7 +130,7 @@ pub(super) fn said_contact(said: &Contact, cx: &ToolContext<'_>) -> Result<Conta
         Some(said) if !ground.has_email(said) => {
             return Err(Refusal::NotSaid { what: Need::Email });
         }
-        Some(said) => Some(check_address(said).ok_or(Refusal::BadEmail)?),
+        Some(said) => Some(checked_address(said, cx)?),
         None => None,
     };
     let phone = match said.phone.as_deref() {
@@ -141,4 +141,17 @@ pub(super) fn said_contact(said: &Contact, cx: &ToolContext<'_>) -> Result<Conta
         None => None,
     };
     Ok(Contact { name: name.map(contact::tidy_name), email, phone })
+}
+
+/// Returns an address that a letter can reach. A language model may book with one whose domain is a
+/// slip away from a great one only after the customer was asked; the offline model asks by itself.
+fn checked_address(said: &str, cx: &ToolContext<'_>) -> Result<String, Refusal> {
+    let address = check_address(said).map_err(|error| match error {
+        AddressError::Form => Refusal::BadEmail,
+        AddressError::OutsideAscii => Refusal::EmailOutsideAscii,
+    })?;
+    match ground::unasked_slip(cx.turn, &address) {
+        Some(meant) if cx.by_model => Err(Refusal::LikelyEmail { meant }),
+        _ => Ok(address),
+    }
 }

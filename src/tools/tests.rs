@@ -59,6 +59,36 @@ fn an_invented_name_or_address_is_refused() {
 }
 
 #[test]
+fn a_domain_that_is_a_slip_is_booked_with_only_after_the_customer_was_asked() {
+    let ask = |email: &str| tool_request::Book {
+        customer_email: Some(email.into()),
+        ..tool_request::Book::default()
+    };
+    let email = |turn: &TurnContext, email: &str| {
+        with(turn, |cx| contact_of(&ask(email), cx)).map(|contact| contact.email.unwrap())
+    };
+    let mut said = turn("I am Ann Lee, ann@gmial.com");
+    let meant = "ann@gmail.com".to_owned();
+    let refused = Err(Refusal::LikelyEmail { meant: meant.clone() });
+    assert_eq!(email(&said, "ann@gmial.com"), refused);
+    assert_eq!(email(&said, "ann@gmail.com"), Ok(meant), "what was meant is not made up");
+    let text = "Did you mean ann@gmail.com?".into();
+    said.history.push(Entry::Assistant { text, calls: Vec::new() });
+    assert_eq!(email(&said, "ann@gmial.com"), Ok("ann@gmial.com".into()));
+    for fine in ["ann@i.ua", "ann@meta.ua", "ann@ymail.com"] {
+        assert_eq!(email(&turn(&format!("mail me: {fine}")), fine), Ok(fine.into()));
+    }
+}
+
+#[test]
+fn an_address_outside_ascii_is_refused_for_what_it_is() {
+    let refused = |address: &str| contact(&format!("Ann Lee, {address}"), "Ann Lee", address);
+    assert_eq!(refused("аня@ukr.net"), Err(Refusal::EmailOutsideAscii));
+    assert_eq!(refused("ann@ukr.nеt"), Err(Refusal::BadEmail));
+    assert!(refused("ann@приклад.укр").is_ok());
+}
+
+#[test]
 fn contact_data_that_a_call_lacks_is_taken_from_the_store() {
     let mut known = turn("tomorrow at 9");
     known.contact.name = Some("Ann Lee".into());

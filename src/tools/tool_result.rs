@@ -56,6 +56,9 @@ pub(super) fn tool_result(profile: &BusinessProfile, today: Date, fact: &Fact) -
             booking.service_name,
             writer.moment(booking.local_start),
         ),
+        Fact::AddressRefused { .. } => {
+            "The letter did not get through. Ask the customer for the right address and call correct_details.".into()
+        }
         Fact::Resent { .. } => "The confirmation was sent again.".into(),
         Fact::Late { told: true, .. } => "Staff were told that the customer will be late.".into(),
         Fact::Late { told: false, .. } => {
@@ -195,6 +198,12 @@ impl Writer<'_> {
                 format!("Nobody of that name does this. Staff who do: {}.", names.join(", "))
             }
             Refusal::BadEmail => "That cannot be a mail address. Ask the customer to write it again.".into(),
+            Refusal::EmailOutsideAscii => {
+                "The part before the @ must be in Latin letters. Ask the customer for such an address.".into()
+            }
+            Refusal::LikelyEmail { meant } => {
+                format!("Ask the customer whether they mean {meant}, and call again with the address that they say.")
+            }
             Refusal::BadPhone => "That cannot be a phone number. Ask the customer to write it again.".into(),
             Refusal::Contradicts { says } => says.clone(),
             Refusal::NotSaid { what } => {

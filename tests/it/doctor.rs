@@ -9,6 +9,7 @@ use zapys::{clock::Clock as _, clock::SystemClock, mail::smtp::Tls};
 use crate::{
     as_a_whole::{model::Model, service::SALON},
     discord::fake::{self as discord, Fake},
+    dns::Dns,
     google::{self, Google, Outage},
     mail::server::{AUTHORITY, At, Does, Server},
     program::Program,
@@ -18,7 +19,8 @@ use crate::{
 const TOKEN: &str = "4711:AAE-secret-token";
 
 /// What hangs on far ends and not on the machine that the tests run on.
-const SUBJECTS: [&str; 6] = ["telegram", "discord", "google", "model", "mail", "clock"];
+const SUBJECTS: [&str; 10] =
+    ["telegram", "discord", "google", "model", "mail", "clock", "sender", "spf", "dkim", "dmarc"];
 
 struct Place {
     program: Program,
@@ -27,6 +29,7 @@ struct Place {
     google: Google,
     model: Model,
     mail: Server,
+    dns: Dns,
 }
 
 impl Place {
@@ -40,7 +43,12 @@ impl Place {
             google: Google::start().await,
             model: Model::start().await,
             mail: Server::start(Tls::Starttls).await,
+            dns: Dns::start().await,
         };
+        // Other records beside it are long, so that the answer fits in no datagram.
+        let long = format!("verification={}", "x".repeat(600));
+        place.dns.has("example.com", &["v=spf1 include:_spf.example.net ~all", &long]);
+        place.dns.has("_dmarc.example.com", &["v=DMARC1; p=none"]);
         let salon = SALON.replace("{ env = \"SALON_TOKEN\" }", "{ file = \"salon.token\" }");
         let discord = "[discord]\ntoken = { file = \"discord.token\" }\n";
         place.program.write("bots/salon.toml", salon + discord);
@@ -58,19 +66,21 @@ impl Place {
 
     /// Writes the configuration, with these parts in place of others.
     fn configure(&self, edits: &[(&str, &str)]) {
-        let Self { program, api, discord, google, model, mail } = self;
+        let Self { program, api, discord, google, model, mail, dns } = self;
         let data = program.path("data").display().to_string();
         let mut text = format!(
             "data_dir = {data:?}\n{}[telegram]\napi_url = {:?}\n\
              [discord]\napi_url = {:?}\n[[model]]\nname = 'rules'\nbase_url = {:?}\n\
              [mail]\ntransport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
              username = 'salon'\npassword = {{ file = 'smtp.password' }}\n\
-             ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n",
+             ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'\n\
+             dns_server = '{}'\n",
             google.config("https://book.example.com"),
             api.url,
             discord.url,
             model.url,
-            mail.port
+            mail.port,
+            dns.at
         );
         for (from, to) in edits {
             assert!(text.contains(from), "{from}");
@@ -394,4 +404,48 @@ async fn a_doctor_tells_what_is_wrong_on_a_letter_s_way_step_by_step() {
     place.has(&["mail: connect to the mail server: 421 4.3.2", "try again later"]);
     assert_eq!(place.mail.taken(), []);
     place.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_compares_the_records_of_the_sender_s_domain() {
+    let place = Place::new().await;
+    place.is_well();
+    place.dns.has("example.com", &["something else"]);
+    place.has(&["spf: example.com does not say which servers", "v=spf1"]);
+    place.dns.has("example.com", &["v=spf1 mx -all"]);
+    place.dns.has("_dmarc.example.com", &[]);
+    place.has(&["dmarc: example.com does not say", "_dmarc.example.com"]);
+    place.dns.has("_dmarc.example.com", &["v=DMARC1; p=reject"]);
+
+    let key = include_bytes!("mail/certificates/dkim-ed25519.key");
+    place.program.write("dkim.key", key);
+    let from = "from = 'Salon <desk@example.com>'\n";
+    let signs = format!("{from}dkim = {{ selector = 'zapys', key_file = 'dkim.key' }}\n");
+    place.configure(&[(from, &signs)]);
+    let public = "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    place.has(&["dkim: letters are signed, and zapys._domainkey.example.com has no key", public]);
+    let name = "zapys._domainkey.example.com";
+    place.dns.has(name, &["v=DKIM1; k=ed25519; p=AAAA"]);
+    place.has(&["dkim:", "has another key", public]);
+    place.dns.has(name, &[&format!("v=DKIM1; k=ed25519; {public}")]);
+    place.is_well();
+
+    // Without an answer nothing is claimed.
+    place.configure(&[(&place.dns.at.to_string(), "127.0.0.1:1")]);
+    place.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_doctor_tells_of_letters_that_a_server_refuses() {
+    let place = Place::new().await;
+    place.is_well();
+    let db = rusqlite::Connection::open(place.program.database()).unwrap();
+    let now = SystemClock::default().now().as_millisecond();
+    db.execute(
+        "INSERT INTO outbox (key, kind, bot, body, due_ms, created_ms, attempts, last_error)
+         VALUES ('l', 'letter', 'salon', '{}', ?1, ?1, 3, 'have it taken: 550 5.4.5')",
+        [now],
+    )
+    .unwrap();
+    place.has(&["mail: letters tried again: 1, because: have it taken: 550 5.4.5", "provider"]);
 }

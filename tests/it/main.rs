@@ -43,6 +43,7 @@ mod service;
 mod owner;
 mod keeping;
 mod cost;
+mod dns;
 mod doctor;
 mod zones;
 mod clock_rules;

@@ -536,7 +536,7 @@ pub(crate) fn letters(folder: &Path) -> Vec<Letter> {
         .collect();
     paths.sort_by_key(|path| {
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-        stem.rsplit('-').next().and_then(|number| number.parse::<u64>().ok())
+        stem.rsplit('-').nth(1).and_then(|number| number.parse::<u64>().ok())
     });
     paths.iter().map(|path| letter(&fs::read(path).unwrap())).collect()
 }

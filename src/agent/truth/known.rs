@@ -120,7 +120,10 @@ impl<'a> Known<'a> {
                 self.stands(booking);
                 self.before.push(after);
             }
-            Fact::Coming { booking } | Fact::AskYes { booking } | Fact::Resent { booking } => {
+            Fact::Coming { booking }
+            | Fact::AskYes { booking }
+            | Fact::AddressRefused { booking }
+            | Fact::Resent { booking } => {
                 self.stands(booking);
             }
             Fact::Appointments { list } => {

@@ -20,6 +20,8 @@ mod listen;
 mod models;
 mod model_use;
 mod mail;
+mod dns;
+mod sender_domain;
 
 use std::{path::Path, process::ExitCode};
 
@@ -84,8 +86,10 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
     let (said, tokens) = tokens::check(&settings, &profiles);
     findings.extend(said);
     findings.extend(data_dir::check(&settings));
-    let database = inspect(&settings.data_dir.join("zapys.db"));
+    let file = settings.data_dir.join("zapys.db");
+    let database = inspect(&file);
     findings.extend(database::check(&database, now));
+    findings.extend(mail::waiting(&file, now));
     findings.extend(time::check(&profiles, &settings.zones, now));
     let (said, linked) = google::check(&settings, &profiles, &database);
     findings.extend(said);
@@ -109,6 +113,7 @@ async fn check(config: Option<&Path>, offline: bool) -> Vec<Finding> {
         Err(error) => findings.push(Finding::broken("network", error.to_string(), "")),
     }
     findings.push(mail::check(&settings.mail).await);
+    findings.extend(sender_domain::check(&settings.mail).await);
     findings
 }
 

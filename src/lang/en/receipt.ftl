@@ -93,12 +93,15 @@ no-staff = { $many ->
     [one] Your { $service } would be with { $staff }. Shall I look for a time?
    *[other] Your { $service } could be with { $staff }. Who would you like?
 }
+email-outside-ascii = Letters reach only addresses in Latin letters. Please write one, for example name@example.com
 bad-email = There seems to be a mistake in the email address. Please write it again, for example name@example.com
 bad-phone = There seems to be a mistake in the phone number. Please write it again, for example +380 67 123 45 67
 too-many = { $limit ->
     [one] You already have { $limit } upcoming appointment, and we don't take more at a time.
    *[other] You already have { $limit } upcoming appointments, and we don't take more at a time.
 } You can move or cancel one of them.
+# The address takes no letters. $email, $service, $when.
+address-refused = 📧 Our letter did not get through to { $email }. Please write the right address here, and I'll send it again. Your appointment stands: { $service }, { $when }.
 sent-again = I've sent the confirmation to { $email } again. If it doesn't arrive within a few minutes, please check the spam folder, or tell me the right address.
 sent-too-often = The confirmation has already been sent several times, so the address is probably wrong. Write the right one, and I'll change it.
 too-late = Your { $service } { $when } is too soon to be changed here in the chat.

@@ -15,6 +15,7 @@ notice-appointment = { $service }, { $when }, { $staff }
 notice-was = Before: { $was }
 notice-cancelled = ❌ Appointment cancelled: { $service }, { $when }
 notice-corrected = ✏️ The customer corrected the details: { $service }, { $when }
+notice-address-refused = 📧 The customer's address takes no letters; we have asked for another one in the chat: { $service }, { $when }
 notice-late = ⏰ The customer will be late: { $service }, { $when }
 notice-said = “{ $said }”
 notice-coming = 👍 The customer is coming: { $service }, { $when }

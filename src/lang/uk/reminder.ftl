@@ -15,6 +15,7 @@ notice-appointment = { $service }, { $when }, { $staff }
 notice-was = Було: { $was }
 notice-cancelled = ❌ Запис скасовано: { $service }, { $when }
 notice-corrected = ✏️ Клієнт виправив свої дані: { $service }, { $when }
+notice-address-refused = 📧 Адреса клієнта не приймає листів; у чаті ми попросили іншу: { $service }, { $when }
 notice-late = ⏰ Клієнт запізнюється: { $service }, { $when }
 notice-said = «{ $said }»
 notice-coming = 👍 Клієнт підтвердив, що буде: { $service }, { $when }

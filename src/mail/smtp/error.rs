@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::super::status_code;
+
 /// A step of the exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -54,7 +56,7 @@ impl std::error::Error for Error {}
 impl Error {
     pub(super) fn new(step: Step, error: &lettre::transport::smtp::Error) -> Self {
         let said = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-        let code = error.status().map(|code| (u16::from(code), extended(&said)));
+        let code = error.status().map(|code| (u16::from(code), status_code::leading(&said)));
         // An answer that cannot be read may repeat an address, so it is left out.
         let what = if error.is_response() { "its answer cannot be read".into() } else { said };
         Self { step, code, what }
@@ -64,61 +66,52 @@ impl Error {
         Self { step, code: None, what: "no answer in time".to_owned() }
     }
 
-    /// Returns whether the same letter may leave when it is tried again: unless the server has
-    /// refused this recipient or this letter for good. A server that wants a sign-in refuses
-    /// every letter, at whichever step it says so.
-    pub fn may_retry(&self) -> bool {
-        let about_us = matches!(self.step, Step::Connect | Step::SignIn | Step::Sender);
+    /// Returns whether the server said that the recipient's mailbox takes no letter: by its
+    /// extended code, or, where it gave none, by the reply to the recipient's address. A refusal of
+    /// the sender, a limit, a policy or the content says nothing about the recipient.
+    pub fn is_about_mailbox(&self) -> bool {
+        let after_sender = matches!(self.step, Step::Recipient | Step::Letter | Step::Answer);
         match &self.code {
-            Some((530 | 534 | 535 | 538, _)) | None => true,
-            Some((code, _)) => about_us || *code < 500,
+            Some((500.., Some(extended))) => {
+                after_sender && status_code::is_about_mailbox(extended)
+            }
+            Some((550 | 551 | 553, None)) => self.step == Step::Recipient,
+            _ => false,
         }
     }
-}
-
-/// Reads the extended code (RFC 3463) at the beginning of what a server says.
-fn extended(said: &str) -> Option<String> {
-    let word = said.split_whitespace().next()?;
-    let parts: Vec<&str> = word.split('.').collect();
-    let number = |part: &&str| {
-        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    (parts.len() == 3 && parts.iter().all(number)).then(|| word.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn error(step: Step, code: Option<u16>) -> Error {
-        let code = code.map(|code| (code, Some("5.1.1".to_owned())));
-        Error { step, code, what: "reset".into() }
+    fn error(step: Step, code: u16, extended: Option<&str>) -> Error {
+        Error { step, code: Some((code, extended.map(Into::into))), what: "reset".into() }
     }
 
     #[test]
-    fn only_a_refused_recipient_or_letter_is_given_up() {
+    fn only_a_refused_mailbox_is_given_up() {
         for step in [Step::Recipient, Step::Letter, Step::Answer] {
-            assert!(!error(step, Some(550)).may_retry(), "{step:?}");
-            assert!(error(step, Some(451)).may_retry(), "{step:?}");
-            assert!(error(step, Some(530)).may_retry(), "{step:?}");
-            assert!(error(step, None).may_retry(), "{step:?}");
+            assert!(error(step, 550, Some("5.1.1")).is_about_mailbox(), "{step:?}");
+            for fine in ["5.7.1", "5.4.5", "5.1.90", "5.3.4", "5.2.2"] {
+                assert!(!error(step, 550, Some(fine)).is_about_mailbox(), "{step:?} {fine}");
+            }
+            assert!(!error(step, 450, Some("4.1.1")).is_about_mailbox(), "{step:?}");
+            assert!(!error(step, 554, None).is_about_mailbox(), "{step:?}");
         }
         for step in [Step::Connect, Step::SignIn, Step::Sender] {
-            assert!(error(step, Some(554)).may_retry(), "{step:?}");
+            assert!(!error(step, 550, Some("5.1.1")).is_about_mailbox(), "{step:?}");
         }
+        assert!(error(Step::Recipient, 550, None).is_about_mailbox());
+        assert!(!error(Step::Answer, 550, None).is_about_mailbox());
+        assert!(!Error::late(Step::Recipient).is_about_mailbox());
     }
 
     #[test]
     fn an_error_tells_the_step_and_the_code_and_no_address() {
-        let shown = error(Step::Recipient, Some(550)).to_string();
+        let shown = error(Step::Recipient, 550, Some("5.1.1")).to_string();
         assert_eq!(shown, "tell the mail server who is written to: 550 5.1.1");
-        assert_eq!(
-            error(Step::Answer, None).to_string(),
-            "have the letter taken by the mail server: reset"
-        );
-        assert_eq!(extended("5.7.26 <maria@example.com> no"), Some("5.7.26".into()));
-        for none in ["", "<maria@example.com>", "1.2", "a.b.c", "5.7.1234", "5.1.1:"] {
-            assert_eq!(extended(none), None, "{none}");
-        }
+        let shown = Error::late(Step::Answer).to_string();
+        assert_eq!(shown, "have the letter taken by the mail server: no answer in time");
     }
 }

@@ -45,17 +45,34 @@ pub fn emails(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
-/// Returns the mail addresses in a text, without the punctuation around them.
+/// Returns the mail addresses in a text, without the signs that are glued to them: emoji, dashes,
+/// quotes, brackets. What cannot be an address is found all the same if it is meant as one, so that
+/// the customer is told.
 fn addresses(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| c.is_whitespace() || "<>()[]{},;:\"'«»“”„–—".contains(c))
-        .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !is_letter(c)))
-        .filter(|word| word.split('@').filter(|part| !part.is_empty()).count() == 2)
-        .map(|word| word.trim_start_matches('@'))
+    text.match_indices('@').filter_map(|(at, _)| address_around(text, at))
 }
 
-/// Whether a character of another alphabet may be a part of an address.
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic()
+/// Returns the address around an at sign.
+fn address_around(text: &str, at: usize) -> Option<&str> {
+    let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
+    let begin = before.char_indices().rev().take_while(|(_, c)| is_local(*c)).last()?.0;
+    let local = before.get(begin..)?.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = after.find(|c| !is_domain(c)).unwrap_or(after.len());
+    let domain = after.get(..end)?.trim_end_matches(['.', '-']);
+    let (begin, end) = (at - local.len(), at + 1 + domain.len());
+    // Of "a@b@c.com" no part is an address.
+    let beside = before.get(..begin)?.ends_with('@') || text.get(end..)?.starts_with('@');
+    let whole = !local.is_empty() && !domain.is_empty() && !beside;
+    text.get(begin..end).filter(|_| whole)
+}
+
+/// Whether a character stands in the first part of the addresses that people have.
+fn is_local(c: char) -> bool {
+    c.is_alphanumeric() || "._%+-'".contains(c)
+}
+
+fn is_domain(c: char) -> bool {
+    c.is_alphanumeric() || ".-_".contains(c)
 }
 
 /// How people spell the at sign and the dot of an address, in any language.
@@ -146,4 +163,51 @@ fn begins_clock(view: &View<'_>, at: usize) -> bool {
 fn is_clock(view: &View<'_>, at: usize) -> bool {
     let short = view.tokens.get(at).is_some_and(|token| token.key.len() <= 2);
     short && view.tokens.get(at + 1).is_some_and(|token| token.key == "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let found = emails(text);
+        for (span, address) in &found {
+            assert!(text.get(span.clone()).is_some_and(|part| part == address), "{text}");
+        }
+        found.into_iter().map(|(_, address)| address).collect()
+    }
+
+    #[test]
+    fn signs_that_are_glued_to_an_address_are_no_part_of_it() {
+        for text in [
+            "📧anna@ukr.net",
+            "anna@ukr.net👍",
+            "–anna@ukr.net–",
+            "«anna@ukr.net»",
+            "“anna@ukr.net”",
+            "(anna@ukr.net)",
+            "<anna@ukr.net>",
+            "[anna@ukr.net]",
+            "mail:anna@ukr.net.",
+            "anna@ukr.net…",
+            "email📧anna@ukr.net✅дякую",
+            "'anna@ukr.net'",
+            "*anna@ukr.net*",
+            "anna@ukr.net!",
+            "e-mail=anna@ukr.net",
+            "anna@ukr.net/0501112233",
+            "⟨anna@ukr.net⟩",
+            "`anna@ukr.net`",
+            "mailto:anna@ukr.net?subject=hi",
+            "anna@ukr.net—це моя",
+            "anna@ukr.net,",
+        ] {
+            assert_eq!(found(text), ["anna@ukr.net"], "{text}");
+        }
+        assert_eq!(found("o'brien+x@mail.example.org"), ["o'brien+x@mail.example.org"]);
+        assert_eq!(found("ivan@приклад.укр"), ["ivan@приклад.укр"]);
+        for none in ["@anna_b", "a@b@c.com", "write @ 5", "anna@", "@"] {
+            assert_eq!(found(none), Vec::<String>::new(), "{none}");
+        }
+    }
 }

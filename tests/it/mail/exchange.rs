@@ -55,7 +55,7 @@ async fn a_letter_arrives_byte_for_byte_whatever_the_protection() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_given_up_where_it_is_about_the_recipient_or_the_letter() {
+async fn a_refusal_is_given_up_only_where_it_is_about_the_mailbox() {
     let cases = [
         (At::Greeting, "554 5.3.2 no service here", Step::Connect, true),
         (At::Hello, "550 5.7.1 not you", Step::Connect, true),
@@ -63,8 +63,16 @@ async fn a_refusal_is_given_up_where_it_is_about_the_recipient_or_the_letter() {
         (At::Sender, "553 5.7.1 <desk@example.com> is not yours", Step::Sender, true),
         (At::Recipient, "550 5.1.1 <ann@example.com>: no such user", Step::Recipient, false),
         (At::Recipient, "530 5.7.0 sign in first", Step::Recipient, true),
-        (At::Data, "554 5.5.1 no recipients", Step::Letter, false),
-        (At::Dot, "554 5.7.1 looks like spam", Step::Answer, false),
+        (At::Recipient, "550 5.1.2 no such domain", Step::Recipient, false),
+        (At::Recipient, "550 5.2.1 the mailbox is closed", Step::Recipient, false),
+        (At::Dot, "550 5.1.1 no such user after all", Step::Answer, false),
+        (At::Recipient, "550 5.4.5 daily sending limit exceeded", Step::Recipient, true),
+        (At::Recipient, "552 5.2.2 mailbox full", Step::Recipient, true),
+        (At::Recipient, "550 5.7.1 relaying denied", Step::Recipient, true),
+        (At::Dot, "554 5.1.90 too many recipients today", Step::Answer, true),
+        (At::Dot, "552 5.3.4 too big", Step::Answer, true),
+        (At::Data, "554 5.5.1 no recipients", Step::Letter, true),
+        (At::Dot, "554 5.7.1 looks like spam", Step::Answer, true),
         (At::Recipient, "450 4.2.0 greylisted, try later", Step::Recipient, true),
         (At::Dot, "451 4.3.0 disk full", Step::Answer, true),
         (At::Sender, "421 4.3.2 closing", Step::Sender, true),
@@ -73,7 +81,8 @@ async fn a_refusal_is_given_up_where_it_is_about_the_recipient_or_the_letter() {
         let server = Server::start(Tls::None).await;
         server.rule(at, 1, Does::Says(says));
         let (failure, retried) = refused(signs_in(server.settings(Tls::None), "hunter2")).await;
-        let code = (says[..3].parse().unwrap(), Some(says[4..9].to_owned()));
+        let mut words = says.split(' ').map(str::to_owned);
+        let code = (words.next().unwrap().parse().unwrap(), words.next());
         assert_eq!((failure.step, failure.code, retried), (step, Some(code), again), "{says}");
         assert!(server.taken().is_empty());
     }

@@ -8,5 +8,6 @@ mod reminders;
 mod staff;
 mod samples;
 mod pictures;
+mod dkim;
 mod calendar_file;
 mod postfix;

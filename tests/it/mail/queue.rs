@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use zapys::{mail::smtp::Tls, store::failed_jobs::FailedJobs};
+use zapys::{mail::smtp::Tls, schedule::State, store::failed_jobs::FailedJobs};
 
 use super::{
     server::{At, Does, Server},
@@ -11,16 +11,20 @@ use super::{
 };
 use crate::world::MONDAY;
 
-fn setup(server: &Server) -> Setup {
-    let mail = format!(
+/// The settings under `[mail]`.
+pub(super) fn section(server: &Server) -> String {
+    format!(
         "transport = 'smtp'\nhost = 'localhost'\nport = {}\ntls = 'starttls'\n\
          ca_file = 'authority.pem'\nfrom = 'Salon <desk@example.com>'",
         server.port
-    );
-    Setup::new(MONDAY, &[], &mail)
+    )
 }
 
-async fn books(setup: &Setup, person: &str, time: &str) {
+fn setup(server: &Server) -> Setup {
+    Setup::new(MONDAY, &[], &section(server))
+}
+
+pub(super) async fn books(setup: &Setup, person: &str, time: &str) {
     let wish = format!("Book a haircut on Wednesday at {time}. {person} Lee, {person}@example.com");
     let heard = setup.says(person, &wish).await;
     assert!(heard.contains('✅'), "{heard}");
@@ -79,6 +83,77 @@ async fn a_bad_address_is_given_up_with_its_code_and_holds_up_nobody() {
     assert_eq!(setup.troubles().await, [trouble]);
     setup.at("2026-11-23T12:00:00+02:00").await;
     assert_eq!(server.to().len(), 1, "it is not tried again");
+}
+
+#[tokio::test]
+async fn a_customer_whose_mailbox_does_not_exist_is_asked_for_another_address_and_writes_it() {
+    let server = Server::start(Tls::Starttls).await;
+    let setup = setup(&server);
+    setup.employs("olena", "olena").await;
+    server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
+    let wish = "Book a haircut on Wednesday at 14:00. Ann Lee, Ann@example.com";
+    let asked = setup.says("Ann", wish).await;
+    let staff = setup.texts("olena").join("\n");
+    assert!(staff.contains("не приймає листів"), "{staff}");
+    for part in ["Ann@example.com", "right address", "Your appointment stands"] {
+        assert!(asked.contains(part), "{part}: {asked}");
+    }
+    assert!(!asked.contains("550"), "{asked}");
+    setup.at("2026-11-23T12:00:00+02:00").await;
+    assert_eq!(setup.texts("Ann"), Vec::<String>::new(), "it is asked once");
+
+    let heard = setup.says("Ann", "ann.lee@example.com").await;
+    assert!(heard.contains("ann.lee@example.com"), "{heard}");
+    assert_eq!(server.to(), ["ann.lee@example.com"]);
+    let [booking] = setup.bookings(State::Confirmed).await.try_into().unwrap();
+    assert_eq!(booking.contact.email.as_deref(), Some("ann.lee@example.com"));
+}
+
+#[tokio::test]
+async fn an_address_that_was_refused_is_not_used_for_the_next_booking() {
+    let server = Server::start(Tls::Starttls).await;
+    let setup = setup(&server);
+    server.rule_for("Ann@example.com", At::Recipient, 9, Does::Says("550 5.1.1 <Ann@example.com>"));
+    books(&setup, "Ann", "14:00").await;
+    let heard = setup.says("Ann", "And a manicure on Friday at 12:00").await;
+    assert!(heard.contains("email"), "{heard}");
+    assert_eq!(setup.bookings(State::Confirmed).await.len(), 1, "{heard}");
+    let heard = setup.says("Ann", "ann.lee@example.com").await;
+    assert!(heard.contains('✅'), "{heard}");
+    assert_eq!(server.to(), ["ann.lee@example.com"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_refused_for_its_sender_or_a_limit_is_tried_again_and_asks_nobody() {
+    for says in ["554 5.7.1 looks like spam", "550 5.4.5 daily limit", "554 no"] {
+        let server = Server::start(Tls::Starttls).await;
+        let setup = setup(&server);
+        server.rule(At::Dot, 1, Does::Says(says));
+        books(&setup, "Ann", "14:00").await;
+        setup.sends().await;
+        assert_eq!(setup.texts("Ann"), Vec::<String>::new(), "{says}");
+        let [trouble] = setup.troubles().await.try_into().unwrap();
+        assert!(!trouble.given_up, "{says}");
+        setup.at("2026-11-23T10:00:10+02:00").await;
+        assert_eq!(server.to(), ["Ann@example.com"], "{says}");
+    }
+}
+
+#[tokio::test]
+async fn a_letter_after_a_backup_was_put_back_has_an_id_that_no_letter_had() {
+    let server = Server::start(Tls::Starttls).await;
+    let setup = setup(&server);
+    books(&setup, "Ann", "14:00").await;
+    setup.sends().await;
+    // The backup is older than the letter: its row is gone, and its number is given out again.
+    setup.sql("DELETE FROM outbox");
+    setup.clock.set("2026-11-23T10:30:00+02:00".parse().unwrap());
+    let heard = setup.says("Ann", "send me the confirmation again").await;
+    assert!(heard.contains("Ann@example.com"), "{heard}");
+    setup.sends().await;
+    let ids = ids(&server);
+    assert_eq!(ids.len(), 2);
+    assert_ne!(ids[0], ids[1]);
 }
 
 #[tokio::test]

@@ -113,6 +113,8 @@ impl Setup {
         fs::write(&config, format!("data_dir = '{data}'\nbots_dir = '{bots}'\n[mail]\n{mail}\n"))
             .unwrap();
         fs::write(dir.path().join("authority.pem"), super::server::AUTHORITY).unwrap();
+        let key = include_bytes!("certificates/dkim-rsa.key");
+        fs::write(dir.path().join("dkim.key"), key).unwrap();
         let settings = Settings::load(Some(&config), Environment::default()).unwrap();
         let clock = Arc::new(ManualClock::new(now.parse().unwrap()));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);

@@ -1,0 +1,88 @@
+//! A DNS server with the text records that a test gives it: by UDP, and by TCP what is too long.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use simple_dns::{
+    CLASS, Packet, PacketFlag, RCODE, ResourceRecord,
+    rdata::{RData, TXT},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, UdpSocket},
+    task::JoinSet,
+};
+
+/// The longest answer by UDP (RFC 1035, section 2.3.4).
+const DATAGRAM: usize = 512;
+
+type Records = BTreeMap<String, Vec<String>>;
+
+/// The server; it ends with the test.
+pub(crate) struct Dns {
+    pub(crate) at: SocketAddr,
+    records: Arc<Mutex<Records>>,
+    _serving: JoinSet<()>,
+}
+
+impl Dns {
+    pub(crate) async fn start() -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let at = socket.local_addr().unwrap();
+        let listener = TcpListener::bind(at).await.unwrap();
+        let records = Arc::<Mutex<Records>>::default();
+        let mut serving = JoinSet::new();
+        let shared = Arc::clone(&records);
+        serving.spawn(async move {
+            let mut asked = [0; DATAGRAM];
+            loop {
+                let (many, from) = socket.recv_from(&mut asked).await.unwrap();
+                let mut answer = answer(&asked[..many], &shared);
+                if answer.len() > DATAGRAM {
+                    let mut short = Packet::new_reply(Packet::parse(&answer).unwrap().id());
+                    short.set_flags(PacketFlag::TRUNCATION);
+                    answer = short.build_bytes_vec().unwrap();
+                }
+                socket.send_to(&answer, from).await.unwrap();
+            }
+        });
+        let shared = Arc::clone(&records);
+        serving.spawn(async move {
+            loop {
+                let (mut wire, _) = listener.accept().await.unwrap();
+                let mut asked = vec![0; usize::from(wire.read_u16().await.unwrap())];
+                wire.read_exact(&mut asked).await.unwrap();
+                let answer = answer(&asked, &shared);
+                wire.write_u16(u16::try_from(answer.len()).unwrap()).await.unwrap();
+                wire.write_all(&answer).await.unwrap();
+            }
+        });
+        Self { at, records, _serving: serving }
+    }
+
+    /// Has these text records at a name, and no others.
+    pub(crate) fn has(&self, name: &str, texts: &[&str]) {
+        let texts = texts.iter().map(ToString::to_string).collect();
+        self.records.lock().unwrap().insert(name.to_owned(), texts);
+    }
+}
+
+fn answer(asked: &[u8], records: &Mutex<Records>) -> Vec<u8> {
+    let asked = Packet::parse(asked).unwrap();
+    let name = asked.questions[0].qname.clone();
+    let found = records.lock().unwrap().get(&name.to_string()).cloned();
+    let mut reply = Packet::new_reply(asked.id());
+    if found.is_none() {
+        *reply.rcode_mut() = RCODE::NameError;
+    }
+    let found = found.unwrap_or_default();
+    for text in &found {
+        let record = RData::TXT(TXT::try_from(text.as_str()).unwrap());
+        reply.answers.push(ResourceRecord::new(name.clone(), CLASS::IN, 60, record));
+    }
+    reply.questions = asked.questions;
+    reply.build_bytes_vec().unwrap()
+}
