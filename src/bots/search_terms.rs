@@ -130,7 +130,9 @@ impl SearchTerms {
             spoken.filter_map(|(text, is_name)| Spoken::new(text, is_name)).collect();
         let pairs: Vec<Vec<String>> =
             spoken.iter().map(|it| it.words.clone()).filter(|words| words.len() == 2).collect();
-        spoken.iter_mut().for_each(|it| it.endings = endings(&it.words, &pairs));
+        for name in &mut spoken {
+            name.endings = endings(&name.words, &pairs);
+        }
         Self {
             spoken,
             names: name.all().map(telling).filter(kept).collect(),

@@ -278,7 +278,7 @@ fn fold(ch: char, put: &mut dyn FnMut(char)) {
     match ch {
         'а'..='и' | 'к'..='я' | 'і' | 'є' => put(ch),
         'А'..='И' | 'К'..='Я' => {
-            put(char::from_u32(u32::from(ch) + CYRILLIC_CASE).unwrap_or(ch))
+            put(char::from_u32(u32::from(ch) + CYRILLIC_CASE).unwrap_or(ch));
         }
         '’' | '‘' | 'ʼ' | '´' | '′' | '‛' | 'ˈ' | '＇' => put('\''),
         '“' | '”' | '„' | '«' | '»' | '″' => put('"'),
