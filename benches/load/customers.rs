@@ -25,7 +25,7 @@ const HOURS: std::ops::Range<usize> = 9..18;
 /// How many customers warm a bot up.
 const WARM_UP: usize = 8;
 /// How long a bot may take until it asks for updates.
-const READY: Duration = Duration::from_secs(60);
+const READY: Duration = Duration::from_mins(1);
 /// How long letters and repeated answers are waited for at the end.
 const SETTLE: Duration = Duration::from_secs(20);
 
@@ -206,7 +206,11 @@ impl Crowd {
                 if answers(&reply.text) {
                     return Some(reply);
                 }
-                self.faults.lock().other_answers += 1;
+                let mut faults = self.faults.lock();
+                faults.other_answers += 1;
+                faults
+                    .example
+                    .get_or_insert_with(|| format!("{words:?} was answered by {:?}", reply.text));
             }
             None
         };

@@ -41,7 +41,7 @@ impl Mail {
         wire.write_all(b"220 load ESMTP\r\n").await?;
         let (mut unread, mut to, mut in_letter) = (Vec::new(), String::new(), false);
         loop {
-            let mut some = [0; 16 * 1024];
+            let mut some = vec![0; 16 * 1024];
             let many = wire.read(&mut some).await?;
             if many == 0 {
                 return Ok(());
@@ -63,7 +63,7 @@ impl Mail {
                 answers.push_str(match command.as_str() {
                     "EHLO" => "250-load\r\n250-PIPELINING\r\n250 8BITMIME\r\n",
                     "RCPT" => {
-                        to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                        line.split(['<', '>']).nth(1).unwrap_or_default().clone_into(&mut to);
                         "250 ok\r\n"
                     }
                     "DATA" => {

@@ -90,6 +90,9 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
             let report = customers::run(bot, &far_ends, &load).await;
             let report = report.with_context(|| format!("measure {}", bot.name))?;
             say(&report.row(&bot.name))?;
+            if let Some(example) = &report.faults.example {
+                writeln!(std::io::stderr().lock(), "{}: {example}", bot.name)?;
+            }
         }
     }
     Ok(())

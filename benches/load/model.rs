@@ -70,7 +70,8 @@ fn answer(request: &Value, number: usize) -> Value {
             "book_appointment",
             &json!({
                 "customer_name": name, "customer_email": email.trim(), "customer_phone": null,
-                "service": "стрижка", "staff": null, "date": date, "time": time,
+                "service": "стрижка", "staff": null, "date": date,
+            "time": time.split_whitespace().last(),
                 "duration_minutes": 60, "create_meet": true,
             }),
         ),
@@ -83,9 +84,9 @@ fn answer(request: &Value, number: usize) -> Value {
     }
 }
 
-/// Finds the date in a message.
+/// Finds the date of a wish; a bot may write others around it, such as when it was said.
 fn date(said: &str) -> Option<&str> {
-    said.split_whitespace().find(|word| word.len() == 10 && word.matches('-').count() == 2)
+    said.split_once("стрижку ")?.1.get(..10)
 }
 
 /// Says what came of a call: the free hours of its result, or that it booked.

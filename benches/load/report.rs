@@ -34,6 +34,8 @@ pub(crate) struct Faults {
     pub(crate) refused: usize,
     /// Messages that were no answer; harmless.
     pub(crate) other_answers: usize,
+    /// The first of them.
+    pub(crate) example: Option<String>,
 }
 
 /// A measured run.
@@ -69,7 +71,7 @@ writes / turn | MB, idle / end / peak | lost | doubled | other faults | requests
             .filter(|(_, each)| *each >= 0.01)
             .map(|(name, each)| format!("{name} {each:.2}"))
             .collect();
-        let Faults { lost, doubled, unbooked, letters_missing, refused, other_answers } =
+        let Faults { lost, doubled, unbooked, letters_missing, refused, other_answers, .. } =
             &self.faults;
         format!(
             "| {name} | {:.0} | {} | {} | {cpu:.2} | {:.0} | {writes:.0} | {} | {lost} | {doubled} | \
