@@ -151,6 +151,10 @@ async fn call(
             json!({"url": "", "has_custom_certificate": false, "pending_update_count": 0})
         }
         "sendmessage" | "editmessagetext" => telegram.deliver(&asked),
+        "senddocument" => json!({
+            "message_id": 1, "date": 1, "chat": {"id": 1, "type": "private", "first_name": "Olena"},
+            "document": {"file_id": "f", "file_unique_id": "u", "file_size": 1},
+        }),
         _ => json!(true),
     };
     sleep(telegram.latency).await;

@@ -2,7 +2,7 @@
 
 /// The letters of a word. A typing mistake changes one letter, so the sets of a word and of the same
 /// word with a mistake differ in two bits at most; of nearly all other pairs in more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LetterSet(u64);
 
 impl LetterSet {
@@ -13,7 +13,18 @@ impl LetterSet {
 
     /// Collects letters.
     pub fn of_letters(letters: impl Iterator<Item = char>) -> Self {
-        Self(letters.fold(0, |set, letter| set | 1 << (u32::from(letter) % 64)))
+        letters.fold(Self::default(), Self::with)
+    }
+
+    /// Returns the set with one letter more.
+    #[must_use]
+    pub fn with(self, letter: char) -> Self {
+        Self(self.0 | 1 << (u32::from(letter) % 64))
+    }
+
+    /// Returns whether a letter may be one of the set; others share its bit.
+    pub fn may_have(self, letter: char) -> bool {
+        self.0 >> (u32::from(letter) % 64) & 1 == 1
     }
 
     /// Returns whether two sets may have a letter in common.
