@@ -53,27 +53,27 @@ impl Part {
     const fn slice_sql(self) -> &'static str {
         match self {
             Self::Messages => {
-                "SELECT max(id) AS last, min(at) AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
                  (SELECT id, created_ms AS at FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
             Self::Turns => {
-                "SELECT max(id) AS last, min(at) AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
                  (SELECT id, started_ms AS at FROM turns WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
             Self::Edits => {
-                "SELECT max(id) AS last, min(at) AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
                  (SELECT id, received_ms AS at FROM inbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
             Self::Jobs => {
-                "SELECT max(id) AS last, min(at) AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
                  (SELECT id, created_ms AS at FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
             Self::Dialogues => {
-                "SELECT max(id) AS last, 0 AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
                  (SELECT id FROM conversations WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
             Self::Days => {
-                "SELECT max(id) AS last, 0 AS first FROM
+                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
                  (SELECT id FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2)"
             }
         }
@@ -109,14 +109,16 @@ impl Forgetting {
         Self { bot, before, part: Part::Messages, after: 0, lines: 0 }
     }
 
-    /// Returns the last row of the next slice; `None`: this part has no more old rows.
-    fn last_of_slice(&self, tx: &Tx<'_>) -> Result<Option<i64>, Error> {
-        let found = one(tx, self.part.slice_sql(), (self.after, SLICE), |row| {
+    /// Looks at the next rows of the part, so many at most; `None`: it has no more old ones.
+    fn look(&self, tx: &Tx<'_>, most: u32) -> Result<Option<Rows>, Error> {
+        let found = one(tx, self.part.slice_sql(), (self.after, most), |row| {
             let first: Option<Ms> = get(row, "first")?;
-            Ok((get::<Option<i64>>(row, "last")?, first.map(|first| first.0)))
-        })?;
-        let (last, first) = found.unwrap_or_default();
-        Ok(last.filter(|_| first.is_some_and(|first| first < self.before)))
+            let old = first.is_some_and(|first| first.0 < self.before);
+            let last: Option<i64> = get(row, "last")?;
+            let many = get(row, "many")?;
+            Ok(last.filter(|_| old).map(|last| Rows { last, many }))
+        });
+        Ok(found?.flatten())
     }
 
     /// Deletes what may go of the rows up to `last`; returns how many rows of the part did.
@@ -156,20 +158,28 @@ impl Forgetting {
     }
 }
 
+/// Some rows of a part: the last of them, and how many they are.
+struct Rows {
+    last: i64,
+    many: u32,
+}
+
 /// Deletes the next slice. Unanswered updates and jobs that are not done stay, however old they are.
 pub fn forget_slice(tx: &Tx<'_>, mut forgetting: Forgetting) -> Result<Slice, Error> {
-    match forgetting.last_of_slice(tx)? {
-        Some(last) => {
+    let mut left = SLICE;
+    while left > 0 {
+        if let Some(Rows { last, many }) = forgetting.look(tx, left)? {
             let deleted = forgetting.delete(tx, last)?;
             if forgetting.part == Part::Messages {
                 forgetting.lines += deleted;
             }
             forgetting.after = last;
+            left = left.saturating_sub(many);
+        } else if let Some(part) = forgetting.part.next() {
+            (forgetting.part, forgetting.after) = (part, 0);
+        } else {
+            return Ok(Slice::Done(forgetting.lines));
         }
-        None => match forgetting.part.next() {
-            Some(part) => (forgetting.part, forgetting.after) = (part, 0),
-            None => return Ok(Slice::Done(forgetting.lines)),
-        },
     }
     Ok(Slice::More(forgetting))
 }

@@ -194,11 +194,6 @@ impl Google {
         makes
     }
 
-    /// Forgets that a calendar creates video links, because it has refused one.
-    fn forget_links(&self, owner: &CalendarOwner, calendar: &str) {
-        self.linking.lock().remove(&(owner.clone(), calendar.to_owned()));
-    }
-
     /// Reads an event again for a moment, while its link is being created.
     async fn await_link(
         &self,
@@ -300,7 +295,7 @@ impl Calendar for Google {
                 Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
                 Answer::Invalid(message) if meet && message.contains("onference") => {
                     tracing::warn!(booking = %event.booking, "calendar creates no video links");
-                    self.forget_links(owner, calendar);
+                    self.linking.lock().remove(&(owner.clone(), calendar.to_owned()));
                     meet = false;
                 }
                 // Google refuses some addresses that mail servers accept; our own mail is sent
