@@ -129,7 +129,7 @@ fn check(db: &Connection) -> Result<(), Error> {
     let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
     let bytes: i64 = db.query_row(sql, [], |row| row.get(0))?;
     if bytes > LARGEST_CHECKED {
-        tracing::info!("database is large and not checked whole; `zapys doctor` does that");
+        tracing::info!("large database not checked whole");
         db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
         return Ok(());
     }
