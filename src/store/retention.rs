@@ -78,6 +78,41 @@ impl Part {
             }
         }
     }
+
+    /// Deletes the old rows of a business in a slice; `None`: they are jobs. Whose a row is is looked up
+    /// for each, because a list of the business's conversations would be made anew in each slice.
+    const fn delete_sql(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Messages => {
+                "DELETE FROM messages WHERE id > ?3 AND id <= ?4 AND created_ms < ?2
+                     AND EXISTS (SELECT 1 FROM conversations c
+                                 WHERE c.id = messages.conversation_id AND c.bot = ?1)"
+            }
+            Self::Turns => {
+                "DELETE FROM turns WHERE id > ?3 AND id <= ?4 AND ended_ms < ?2
+                     AND EXISTS (SELECT 1 FROM conversations c
+                                 WHERE c.id = turns.conversation_id AND c.bot = ?1)"
+            }
+            Self::Edits => {
+                "DELETE FROM inbox WHERE id > ?3 AND id <= ?4 AND turn_id IS NULL
+                     AND done_ms < ?2 AND bot = ?1"
+            }
+            Self::Jobs => return None,
+            Self::Dialogues => {
+                "UPDATE conversations
+                 SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
+                 WHERE id > ?3 AND id <= ?4 AND bot = ?1 AND dialogue_ms < ?2"
+            }
+            // The number of turns in a day is needed on that day only; in any zone a day ends within
+            // 36 hours of its first instant in UTC.
+            Self::Days => {
+                "DELETE FROM customer_days WHERE customer_id > ?3 AND customer_id <= ?4
+                     AND day < date(?2 / 1000 - 129600, 'unixepoch')
+                     AND EXISTS (SELECT 1 FROM customers c
+                                 WHERE c.id = customer_days.customer_id AND c.bot = ?1)"
+            }
+        })
+    }
 }
 
 /// The deletion of what a business's customers wrote, and of what was answered and sent, before an
@@ -123,40 +158,16 @@ impl Forgetting {
 
     /// Deletes what may go of the rows up to `last`; returns how many rows of the part did.
     fn delete(&self, tx: &Tx<'_>, last: i64) -> Result<usize, Error> {
-        let sql = match self.part {
-            Part::Messages => {
-                "DELETE FROM messages WHERE id > ?3 AND id <= ?4 AND created_ms < ?2
-                     AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)"
-            }
-            Part::Turns => {
-                "DELETE FROM turns WHERE id > ?3 AND id <= ?4 AND ended_ms < ?2
-                     AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)"
-            }
-            Part::Edits => {
-                "DELETE FROM inbox WHERE id > ?3 AND id <= ?4 AND turn_id IS NULL
-                     AND done_ms < ?2 AND bot = ?1"
-            }
-            Part::Dialogues => {
-                "UPDATE conversations
-                 SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
-                 WHERE id > ?3 AND id <= ?4 AND bot = ?1 AND dialogue_ms < ?2"
-            }
-            // The number of turns in a day is needed on that day only; in any zone a day ends within
-            // 36 hours of its first instant in UTC.
-            Part::Days => {
-                "DELETE FROM customer_days WHERE customer_id > ?3 AND customer_id <= ?4
-                     AND day < date(?2 / 1000 - 129600, 'unixepoch')
-                     AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)"
-            }
-            Part::Jobs => {
-                let which = "id > ?3 AND id <= ?4 AND done_ms < ?2 AND bot = ?1";
-                let params = (&self.bot, Ms(self.before), self.after, last);
-                return forget_jobs(tx, which, params).map(|()| 0);
-            }
-        };
-        changed_rows(tx, sql, (&self.bot, Ms(self.before), self.after, last))
+        let params = (&self.bot, Ms(self.before), self.after, last);
+        match self.part.delete_sql() {
+            Some(sql) => changed_rows(tx, sql, params),
+            None => forget_jobs(tx, OLD_JOBS, params).map(|()| 0),
+        }
     }
 }
+
+/// The jobs of a slice that are done.
+const OLD_JOBS: &str = "id > ?3 AND id <= ?4 AND done_ms < ?2 AND bot = ?1";
 
 /// Some rows of a part: the last of them, and how many they are.
 struct Rows {
@@ -225,4 +236,41 @@ fn forget_jobs(
     let blank = format!("UPDATE outbox SET body = 'null' WHERE {last} AND {which}");
     run(tx, &blank, params.clone())?;
     run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use rusqlite_migration::Migrations;
+
+    use super::{super::migrate::STEPS, *};
+
+    fn plan(db: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get("detail").unwrap());
+        }
+        steps
+    }
+
+    #[test]
+    fn no_slice_scans_a_table_or_the_index_of_one() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
+        let jobs = format!("DELETE FROM outbox WHERE {OLD_JOBS}");
+        let mut part = Some(Part::Messages);
+        while let Some(of) = part {
+            for sql in [of.slice_sql(), of.delete_sql().unwrap_or(&jobs)] {
+                let steps = plan(&db, sql);
+                let scans = |step: &&String| step.starts_with("SCAN") && !step.contains("subquery");
+                assert_eq!(steps.iter().find(scans), None, "{sql}: {steps:?}");
+                let ranged = ["rowid>?", "customer_id>?"];
+                let is_ranged = |step: &String| ranged.iter().any(|range| step.contains(range));
+                assert!(steps.iter().any(is_ranged), "{sql}: {steps:?}");
+            }
+            part = of.next();
+        }
+    }
 }
