@@ -79,7 +79,8 @@ impl Part {
         }
     }
 
-    /// Deletes the old rows of a business in a slice; `None`: they are jobs. Whose a row is is looked up
+    /// Deletes the old rows of a business in a slice; `None`: they are jobs. A plus keeps SQLite from an
+    /// index that would find all rows of the business. Whose a row is is looked up
     /// for each, because a list of the business's conversations would be made anew in each slice.
     const fn delete_sql(self) -> Option<&'static str> {
         Some(match self {
@@ -101,7 +102,7 @@ impl Part {
             Self::Dialogues => {
                 "UPDATE conversations
                  SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
-                 WHERE id > ?3 AND id <= ?4 AND bot = ?1 AND dialogue_ms < ?2"
+                 WHERE id > ?3 AND id <= ?4 AND +bot = ?1 AND dialogue_ms < ?2"
             }
             // The number of turns in a day is needed on that day only; in any zone a day ends within
             // 36 hours of its first instant in UTC.

@@ -154,13 +154,13 @@ async fn one_update_that_cannot_be_stored_does_not_hold_up_those_before_it() {
     setup.starts().await;
     let db = rusqlite::Connection::open(setup.dir.path().join("data/zapys.db")).unwrap();
     db.execute_batch(
-        "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.body LIKE '%/my%'
+        "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.body LIKE '%poison%'
          BEGIN SELECT RAISE(ABORT, 'full'); END;",
     )
     .unwrap();
     setup.stops().await.unwrap();
     ask_before_the_start(&setup, 100..103);
-    setup.api.says(TOKEN, 103, "/my");
+    setup.api.says(TOKEN, 103, "poison");
     ask_before_the_start(&setup, 104..106);
     setup.starts().await;
     for person in 100..103 {
