@@ -50,10 +50,20 @@ impl ChannelHost for Host {
         let (kind, now) = (kind_name(&update.said), self.clock.now());
         tracing::debug!(kind, "update received");
         let accepted = self.store.write(move |tx| inbox::accept(tx, &update, now)).await;
-        match accepted.map_err(|error| AcceptError(error.to_string()))? {
-            Acceptance::New(row) => tracing::info!(kind, row = row.0, "update stored"),
-            Acceptance::Absorbed => tracing::info!(kind, "edit taken in without a turn"),
-            Acceptance::Duplicate => tracing::debug!(kind, "update was stored before"),
+        log_acceptance(kind, accepted.map_err(|error| AcceptError(error.to_string()))?);
+        Ok(())
+    }
+
+    async fn accept_all(&self, updates: Vec<Inbound>) -> Result<(), AcceptError> {
+        let now = self.clock.now();
+        let kinds: Vec<&str> = updates.iter().map(|update| kind_name(&update.said)).collect();
+        let accepted = self.store.write(move |tx| {
+            updates.iter().map(|update| inbox::accept(tx, update, now)).collect::<Result<_, _>>()
+        });
+        let accepted: Vec<Acceptance> =
+            accepted.await.map_err(|error| AcceptError(error.to_string()))?;
+        for (kind, acceptance) in kinds.into_iter().zip(accepted) {
+            log_acceptance(kind, acceptance);
         }
         Ok(())
     }
@@ -107,6 +117,14 @@ impl DiscordHost for Host {
             Some(ReadPosition { channel: discord::direct_channel(&handle)?, message })
         };
         Some(read.ok()?.into_iter().filter_map(position).collect())
+    }
+}
+
+fn log_acceptance(kind: &str, acceptance: Acceptance) {
+    match acceptance {
+        Acceptance::New(row) => tracing::info!(kind, row = row.0, "update stored"),
+        Acceptance::Absorbed => tracing::info!(kind, "edit taken in without a turn"),
+        Acceptance::Duplicate => tracing::debug!(kind, "update was stored before"),
     }
 }
 

@@ -17,4 +17,4 @@ pub use fact::BusinessFact;
 pub use localized::LocalizedText;
 pub use parse::{is_id, parse};
 pub use profile::{BusinessProfile, CalendarKind, Limits, Service, Staff};
-pub use search_terms::{SearchTerms, Spoken, SpokenNames};
+pub use search_terms::{SearchTerms, Spoken, SpokenNames, initials};

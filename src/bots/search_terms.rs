@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::{
     lang::{self, Cue},
     phrase::{self, WordKind},
-    text::{differ_by_typo, same_stem, words},
+    text::{LetterSet, differ_by_typo, same_stem, words},
 };
 
 use super::localized::LocalizedText;
@@ -27,6 +27,11 @@ pub struct Spoken {
     /// How each of them sounds; empty for one that is in Latin letters.
     pub sounds: Vec<String>,
     telling: OnceLock<Vec<bool>>,
+    /// The words that end it, where it is one word and the service is also called by that word with
+    /// its beginning apart: the "cut" of "haircut", which is a "hair cut".
+    pub endings: Vec<String>,
+    /// The letters that its words and their sounds begin with.
+    initials: LetterSet,
     /// Whether it is a name of the service and not an entry of `also`.
     pub is_name: bool,
 }
@@ -43,9 +48,23 @@ impl Spoken {
             .collect();
         let sound =
             |word: &String| if word.is_ascii() { String::new() } else { phrase::sound(word) };
-        let sounds = words.iter().map(sound).collect();
+        let sounds: Vec<String> = words.iter().map(sound).collect();
         let telling = OnceLock::new();
-        (!words.is_empty()).then_some(Self { words, sounds, telling, is_name })
+        let initials = initials(words.iter().chain(&sounds));
+        (!words.is_empty()).then_some(Self {
+            words,
+            sounds,
+            telling,
+            endings: Vec::new(),
+            initials,
+            is_name,
+        })
+    }
+
+    /// Returns whether one of its words or their sounds begins with one of some letters; nearly all
+    /// words of a message are ruled out by this.
+    pub const fn may_begin_with(&self, letters: LetterSet) -> bool {
+        self.initials.meets(letters)
     }
 
     /// Returns of each word whether it alone may stand for the whole name: it is long, and no
@@ -54,6 +73,23 @@ impl Spoken {
         let is_telling = |word: &String| word.chars().count() >= PART && !lang::is_known(word);
         self.telling.get_or_init(|| self.words.iter().map(is_telling).collect())
     }
+}
+
+/// Returns the last words of the pairs that are a name of one word, with a beginning of three letters
+/// at least.
+fn endings(name: &[String], pairs: &[Vec<String>]) -> Vec<String> {
+    let [name] = name else { return Vec::new() };
+    let last = pairs.iter().filter_map(|pair| {
+        let [first, last] = pair.as_slice() else { return None };
+        let joined = first.len() > 2 && name.strip_prefix(first.as_str()) == Some(last);
+        joined.then(|| last.clone())
+    });
+    last.collect()
+}
+
+/// Returns the first letters of some words.
+pub fn initials<'a>(words: impl IntoIterator<Item = &'a String>) -> LetterSet {
+    LetterSet::of_letters(words.into_iter().filter_map(|word| word.chars().next()))
 }
 
 /// The words of a staff member's name, once they are asked for.
@@ -90,8 +126,15 @@ impl SearchTerms {
         let kept = |words: &Vec<String>| !words.is_empty();
         let spoken = name.all().map(|name| (name, true));
         let spoken = spoken.chain(also.iter().map(|also| (also.as_str(), false)));
+        let mut spoken: Vec<Spoken> =
+            spoken.filter_map(|(text, is_name)| Spoken::new(text, is_name)).collect();
+        let pairs: Vec<Vec<String>> =
+            spoken.iter().map(|it| it.words.clone()).filter(|words| words.len() == 2).collect();
+        for name in &mut spoken {
+            name.endings = endings(&name.words, &pairs);
+        }
         Self {
-            spoken: spoken.filter_map(|(text, is_name)| Spoken::new(text, is_name)).collect(),
+            spoken,
             names: name.all().map(telling).filter(kept).collect(),
             others: also.iter().map(|also| telling(also)).filter(kept).collect(),
         }

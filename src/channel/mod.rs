@@ -83,6 +83,15 @@ pub trait ChannelHost: Send + Sync {
     /// from an earlier delivery, and the platform may be told that it arrived.
     async fn accept(&self, update: Inbound) -> Result<(), AcceptError>;
 
+    /// Stores the updates that arrived together, in order, and waits for the disk once. If this
+    /// fails, none of them may be taken to be stored; each can be stored by itself.
+    async fn accept_all(&self, updates: Vec<Inbound>) -> Result<(), AcceptError> {
+        for update in updates {
+            self.accept(update).await?;
+        }
+        Ok(())
+    }
+
     /// Returns the current time; a button press carries none of its own.
     fn now(&self) -> Timestamp;
 

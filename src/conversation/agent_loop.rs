@@ -29,7 +29,7 @@ use super::{
     journal::Journal,
     turn_result::TurnResult,
     turn_scope::TurnScope,
-    typing::while_typing,
+    typing::Typing,
 };
 
 /// The most entries of the transcript that a language model is given.
@@ -135,14 +135,15 @@ pub(super) fn user_message(inbound: &Inbound) -> UserMessage {
 
 /// Drives the machine from its recorded steps to its reply.
 async fn drive(scope: &TurnScope<'_>, turn: &Turn, run: Run) -> Result<TurnResult, store::Error> {
-    let mut session = scope.services.chain.start_session();
+    let mut asking =
+        Asking { session: scope.services.chain.start_session(), typing: Typing::default() };
     let steps = recorded_steps(turn);
     let mut journal = Journal::after(scope, &steps);
     let mut run = run.replay(steps);
     loop {
         let record = match run.next() {
             Step::AskModel(request) => {
-                let answered = StepRecord::Answered(ask(scope, &request, &mut session).await);
+                let answered = StepRecord::Answered(ask(scope, &request, &mut asking).await);
                 journal.take(answered.clone()).await?;
                 answered
             }
@@ -181,13 +182,20 @@ fn written(state: &dialogue::State) -> Option<String> {
     serde_json::to_string(state).ok()
 }
 
-async fn ask(scope: &TurnScope<'_>, request: &Request, session: &mut ModelSession) -> ModelAnswer {
+/// What a turn keeps between the times that it asks a model.
+struct Asking {
+    session: ModelSession,
+    typing: Typing,
+}
+
+async fn ask(scope: &TurnScope<'_>, request: &Request, asking: &mut Asking) -> ModelAnswer {
     // An edit of what was acted on is compared with it by rules, whichever model answers.
     if scope.budget.spent || request.context.settled().is_some() {
         return chain::offline(request);
     }
+    let Asking { session, typing } = asking;
     let answer = scope.services.chain.answer(request, session);
-    let answer = while_typing(scope.services, scope.conversation, answer).await;
+    let answer = typing.during(scope.services, scope.conversation, answer).await;
     record_news(scope).await;
     answer
 }

@@ -2,6 +2,8 @@
 
 use std::{convert::Infallible, time::Duration};
 
+use tokio::time::{Instant, sleep_until};
+
 use crate::store::conversations::Conversation;
 
 use super::services::TurnServices;
@@ -10,27 +12,40 @@ use super::services::TurnServices;
 /// (<https://core.telegram.org/bots/api#sendchataction>).
 const TYPING_EVERY: Duration = Duration::from_secs(4);
 
-/// Awaits an answer, and shows meanwhile that it is on its way.
-pub(super) async fn while_typing<T>(
-    services: &TurnServices,
-    conversation: &Conversation,
-    answer: impl Future<Output = T>,
-) -> T {
-    tokio::select! {
-        // For an answer that is there at once no indicator is shown.
-        biased;
-        answer = answer => answer,
-        never = show_typing(services, conversation) => match never {},
-    }
+/// The indicator of one turn, which may ask a model several times.
+#[derive(Debug, Default)]
+pub(super) struct Typing {
+    /// When it was shown last.
+    shown: Option<Instant>,
 }
 
-async fn show_typing(services: &TurnServices, conversation: &Conversation) -> Infallible {
-    let to = &conversation.key;
-    loop {
-        match services.channel(to) {
-            Some(channel) => channel.typing(to).await,
-            None => std::future::pending().await,
+impl Typing {
+    /// Awaits an answer, and shows meanwhile that it is on its way.
+    pub(super) async fn during<T>(
+        &mut self,
+        services: &TurnServices,
+        conversation: &Conversation,
+        answer: impl Future<Output = T>,
+    ) -> T {
+        tokio::select! {
+            // For an answer that is there at once no indicator is shown.
+            biased;
+            answer = answer => answer,
+            never = self.show(services, conversation) => match never {},
         }
-        tokio::time::sleep(TYPING_EVERY).await;
+    }
+
+    async fn show(&mut self, services: &TurnServices, conversation: &Conversation) -> Infallible {
+        let to = &conversation.key;
+        loop {
+            if let Some(shown) = self.shown {
+                sleep_until(shown + TYPING_EVERY).await;
+            }
+            self.shown = Some(Instant::now());
+            match services.channel(to) {
+                Some(channel) => channel.typing(to).await,
+                None => std::future::pending().await,
+            }
+        }
     }
 }

@@ -13,9 +13,10 @@ use crate::{
     bots::BusinessProfile,
     notify::{self, Notification},
     store::{
-        self, Scope, Tx, bookings,
+        self, Durability, Scope, Tx, bookings,
         jobs::{self, NewJob},
-        retention, staff,
+        retention::{self, Forgetting, Slice},
+        staff,
     },
 };
 
@@ -68,13 +69,19 @@ impl Maintenance {
     }
 }
 
-/// Deletes messages that were kept as long as their business wants.
+/// Deletes messages that were kept as long as their business wants, slice by slice. A slice that a
+/// power cut undoes is deleted the next day.
 async fn forget(context: &JobContext, now: Timestamp) -> Result<(), store::Error> {
     for (bot, profile) in context.profiles.iter() {
         let Ok(until) = now.checked_sub(profile.limits.keep_messages) else { continue };
-        let bot = bot.clone();
-        let forget = move |tx: &Tx<'_>| retention::forget_before(tx, &bot, until);
-        let lines = context.store.write(forget).await?;
+        let mut forgetting = Forgetting::new(bot.clone(), until);
+        let lines = loop {
+            let slice = move |tx: &Tx<'_>| retention::forget_slice(tx, forgetting);
+            match context.store.write_as(Durability::Buffered, slice).await? {
+                Slice::More(more) => forgetting = more,
+                Slice::Done(lines) => break lines,
+            }
+        };
         if lines > 0 {
             tracing::info!(business = %profile.id, lines, "old messages deleted");
         }

@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::phrase;
+use crate::{phrase, text::LetterSet};
 
 use super::{Cue, entries};
 
@@ -63,21 +63,6 @@ struct LongWord {
     word: String,
     letters: LetterSet,
     pattern: usize,
-}
-
-/// The letters of a word as bits: a slip changes one letter at most, so two words whose sets differ in
-/// more than two bits need not be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct LetterSet(u64);
-
-impl LetterSet {
-    fn of(word: &str) -> Self {
-        Self(word.chars().fold(0, |set, letter| set | 1 << (u32::from(letter) % 64)))
-    }
-
-    const fn is_near(self, other: Self) -> bool {
-        (self.0 ^ other.0).count_ones() <= 2
-    }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(Table::build);
@@ -164,7 +149,7 @@ impl Table {
             let near = key.chars().next().and_then(|first| self.long.get(&first));
             let letters = LetterSet::of(key);
             let slips = near.into_iter().flatten().filter(|long| {
-                long.letters.is_near(letters)
+                long.letters.is_within(1, letters)
                     && long.word.len().abs_diff(key.len()) <= 2
                     && strsim::osa_distance(&long.word, key) <= 1
             });

@@ -55,7 +55,7 @@ pub fn key(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     for ch in word.chars() {
         fold(ch, &mut |c| {
-            if c.is_alphanumeric() {
+            if is_letter(c) || c.is_numeric() {
                 out.push(c);
             }
         });
@@ -143,7 +143,7 @@ impl Cutter<'_> {
             }
             let shape = if ch.is_ascii_digit() {
                 self.number(joined)
-            } else if ch.is_alphabetic() {
+            } else if is_letter(ch) {
                 self.word()
             } else {
                 self.at += 1;
@@ -170,9 +170,9 @@ impl Cutter<'_> {
             digits = digits.saturating_add(1);
             self.at += 1;
         }
-        if digits == 1 && self.peek(2).is_some_and(char::is_alphabetic) {
+        if digits == 1 && self.peek(2).is_some_and(is_letter) {
             let mut end = self.at;
-            while self.glyphs.get(end).is_some_and(|g| g.ch.is_alphanumeric()) {
+            while self.glyphs.get(end).is_some_and(|g| is_letter(g.ch) || g.ch.is_numeric()) {
                 end += 1;
             }
             let run: String = self.glyphs.iter().take(end).skip(from).map(|g| g.ch).collect();
@@ -194,10 +194,10 @@ impl Cutter<'_> {
         let from = self.pieces.keys.len();
         let first = self.at;
         while let Some(ch) = self.peek(0) {
-            if ch.is_alphabetic() {
+            if is_letter(ch) {
                 self.pieces.keys.push(ch);
                 self.at += 1;
-            } else if is_apostrophe(ch) && self.peek(1).is_some_and(char::is_alphabetic) {
+            } else if is_apostrophe(ch) && self.peek(1).is_some_and(is_letter) {
                 self.at += 1;
             } else {
                 break;
@@ -212,7 +212,7 @@ impl Cutter<'_> {
 
     /// Goes on over "a.m.": single letters with dots between.
     fn dotted(&mut self) {
-        let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let letter = |c: Option<char>| c.is_some_and(is_letter);
         let mut any = false;
         while self.peek(0) == Some('.') && letter(self.peek(1)) && !letter(self.peek(2)) {
             if let Some(ch) = self.peek(1) {
@@ -239,6 +239,12 @@ impl Cutter<'_> {
     }
 }
 
+/// Whether a folded character is a letter; for those of most messages without a look into the tables
+/// of Unicode.
+fn is_letter(ch: char) -> bool {
+    ch.is_ascii_alphabetic() || matches!(ch, 'а'..='я' | 'і' | 'є') || ch.is_alphabetic()
+}
+
 /// Whether a folded character is Cyrillic.
 pub(super) fn is_cyrillic(ch: char) -> bool {
     ('\u{400}'..='\u{52f}').contains(&ch)
@@ -254,7 +260,11 @@ fn is_apostrophe(ch: char) -> bool {
     matches!(ch, '\'' | '"' | '*')
 }
 
-/// Hands the folded form of one character to `put`.
+/// How far the small Cyrillic letters stand behind the capital ones in Unicode.
+const CYRILLIC_CASE: u32 = 'а' as u32 - 'А' as u32;
+
+/// Hands the folded form of one character to `put`. The letters of most messages need no tables of
+/// Unicode.
 fn fold(ch: char, put: &mut dyn FnMut(char)) {
     if ch.is_ascii() {
         put(match ch {
@@ -266,6 +276,10 @@ fn fold(ch: char, put: &mut dyn FnMut(char)) {
         return;
     }
     match ch {
+        'а'..='и' | 'к'..='я' | 'і' | 'є' => put(ch),
+        'А'..='И' | 'К'..='Я' => {
+            put(char::from_u32(u32::from(ch) + CYRILLIC_CASE).unwrap_or(ch));
+        }
         '’' | '‘' | 'ʼ' | '´' | '′' | '‛' | 'ˈ' | '＇' => put('\''),
         '“' | '”' | '„' | '«' | '»' | '″' => put('"'),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => put('-'),

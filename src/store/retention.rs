@@ -2,6 +2,11 @@
 //!
 //! The text of a message is stored in the history, in the inbox, in a turn's steps and in jobs, so
 //! all of them are deleted together. Bookings and their events stay: the business needs them.
+//!
+//! What is old is deleted in slices, each a short transaction of its own: one for all would keep the
+//! only writer, and so every customer, waiting for a minute in an old database. Rows are walked in the
+//! order of their numbers, which is the order in which they were written, so no index is needed and a
+//! day's deletion ends at the first row that is young enough.
 
 use jiff::Timestamp;
 
@@ -10,49 +15,185 @@ use crate::ids::BusinessId;
 use super::{
     Error,
     ids::CustomerId,
-    sql::{Ms, changed_rows, run},
+    sql::{Ms, changed_rows, get, one, run},
     tx::Tx,
 };
 
-/// Deletes what a business's customers wrote, and what was answered and sent, before an instant;
-/// returns how many lines of history were deleted. Unanswered updates and jobs that are not done
-/// stay, however old they are.
-pub fn forget_before(tx: &Tx<'_>, bot: &BusinessId, before: Timestamp) -> Result<usize, Error> {
-    let lines = changed_rows(
-        tx,
-        "DELETE FROM messages WHERE created_ms < ?2
-             AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
-        (bot, Ms(before)),
-    )?;
-    // The schema deletes steps and inbox rows with their turn.
-    run(
-        tx,
-        "DELETE FROM turns WHERE ended_ms < ?2
-             AND conversation_id IN (SELECT id FROM conversations WHERE bot = ?1)",
-        (bot, Ms(before)),
-    )?;
-    // An edit that needed no turn has none.
-    run(
-        tx,
-        "DELETE FROM inbox WHERE turn_id IS NULL AND done_ms < ?2 AND bot = ?1",
-        (bot, Ms(before)),
-    )?;
-    run(
-        tx,
-        "UPDATE conversations SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
-         WHERE bot = ?1 AND dialogue_ms < ?2",
-        (bot, Ms(before)),
-    )?;
-    // The number of turns in a day is needed on that day only; in any zone a day ends within 36
-    // hours of its first instant in UTC.
-    run(
-        tx,
-        "DELETE FROM customer_days WHERE day < date(?2 / 1000 - 129600, 'unixepoch')
-             AND customer_id IN (SELECT id FROM customers WHERE bot = ?1)",
-        (bot, Ms(before)),
-    )?;
-    forget_jobs(tx, "done_ms < ?2 AND bot = ?1", (bot, Ms(before)))?;
-    Ok(lines)
+/// How many rows one slice looks at. That takes a few milliseconds, and customers write between two
+/// slices.
+const SLICE: u32 = 200;
+
+/// What is deleted in turn, each from its oldest row on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Messages,
+    /// With their steps and inbox rows, which the schema deletes with them.
+    Turns,
+    /// Edits that needed no turn.
+    Edits,
+    Jobs,
+    Dialogues,
+    Days,
+}
+
+impl Part {
+    const fn next(self) -> Option<Self> {
+        Some(match self {
+            Self::Messages => Self::Turns,
+            Self::Turns => Self::Edits,
+            Self::Edits => Self::Jobs,
+            Self::Jobs => Self::Dialogues,
+            Self::Dialogues => Self::Days,
+            Self::Days => return None,
+        })
+    }
+
+    /// Finds the last row of a slice, and when the first of its rows was written; 0: its rows are in no
+    /// such order, so all of them are looked at.
+    const fn slice_sql(self) -> &'static str {
+        match self {
+            Self::Messages => {
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
+                 (SELECT id, created_ms AS at FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+            Self::Turns => {
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
+                 (SELECT id, started_ms AS at FROM turns WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+            Self::Edits => {
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
+                 (SELECT id, received_ms AS at FROM inbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+            Self::Jobs => {
+                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
+                 (SELECT id, created_ms AS at FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+            Self::Dialogues => {
+                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
+                 (SELECT id FROM conversations WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+            Self::Days => {
+                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
+                 (SELECT id FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2)"
+            }
+        }
+    }
+
+    /// Deletes the old rows of a business in a slice; `None`: they are jobs. A plus keeps SQLite from an
+    /// index that would find all rows of the business. Whose a row is is looked up
+    /// for each, because a list of the business's conversations would be made anew in each slice.
+    const fn delete_sql(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Messages => {
+                "DELETE FROM messages WHERE id > ?3 AND id <= ?4 AND created_ms < ?2
+                     AND EXISTS (SELECT 1 FROM conversations c
+                                 WHERE c.id = messages.conversation_id AND c.bot = ?1)"
+            }
+            Self::Turns => {
+                "DELETE FROM turns WHERE id > ?3 AND id <= ?4 AND ended_ms < ?2
+                     AND EXISTS (SELECT 1 FROM conversations c
+                                 WHERE c.id = turns.conversation_id AND c.bot = ?1)"
+            }
+            Self::Edits => {
+                "DELETE FROM inbox WHERE id > ?3 AND id <= ?4 AND turn_id IS NULL
+                     AND done_ms < ?2 AND bot = ?1"
+            }
+            Self::Jobs => return None,
+            Self::Dialogues => {
+                "UPDATE conversations
+                 SET dialogue = NULL, dialogue_ms = NULL, dialogue_before = NULL
+                 WHERE id > ?3 AND id <= ?4 AND +bot = ?1 AND dialogue_ms < ?2"
+            }
+            // The number of turns in a day is needed on that day only; in any zone a day ends within
+            // 36 hours of its first instant in UTC.
+            Self::Days => {
+                "DELETE FROM customer_days WHERE customer_id > ?3 AND customer_id <= ?4
+                     AND day < date(?2 / 1000 - 129600, 'unixepoch')
+                     AND EXISTS (SELECT 1 FROM customers c
+                                 WHERE c.id = customer_days.customer_id AND c.bot = ?1)"
+            }
+        })
+    }
+}
+
+/// The deletion of what a business's customers wrote, and of what was answered and sent, before an
+/// instant: what is deleted, and how far that has come.
+#[derive(Debug, Clone)]
+pub struct Forgetting {
+    bot: BusinessId,
+    before: Timestamp,
+    part: Part,
+    /// The last row that was looked at.
+    after: i64,
+    /// How many lines of history were deleted.
+    lines: usize,
+}
+
+/// What comes after a slice.
+#[derive(Debug, Clone)]
+pub enum Slice {
+    /// There may be more to delete.
+    More(Forgetting),
+    /// All is deleted; so many lines of history were.
+    Done(usize),
+}
+
+impl Forgetting {
+    /// Begins with the oldest row.
+    #[must_use]
+    pub const fn new(bot: BusinessId, before: Timestamp) -> Self {
+        Self { bot, before, part: Part::Messages, after: 0, lines: 0 }
+    }
+
+    /// Looks at the next rows of the part, so many at most; `None`: it has no more old ones.
+    fn look(&self, tx: &Tx<'_>, most: u32) -> Result<Option<Rows>, Error> {
+        let found = one(tx, self.part.slice_sql(), (self.after, most), |row| {
+            let first: Option<Ms> = get(row, "first")?;
+            let old = first.is_some_and(|first| first.0 < self.before);
+            let last: Option<i64> = get(row, "last")?;
+            let many = get(row, "many")?;
+            Ok(last.filter(|_| old).map(|last| Rows { last, many }))
+        });
+        Ok(found?.flatten())
+    }
+
+    /// Deletes what may go of the rows up to `last`; returns how many rows of the part did.
+    fn delete(&self, tx: &Tx<'_>, last: i64) -> Result<usize, Error> {
+        let params = (&self.bot, Ms(self.before), self.after, last);
+        match self.part.delete_sql() {
+            Some(sql) => changed_rows(tx, sql, params),
+            None => forget_jobs(tx, OLD_JOBS, params).map(|()| 0),
+        }
+    }
+}
+
+/// The jobs of a slice that are done.
+const OLD_JOBS: &str = "id > ?3 AND id <= ?4 AND done_ms < ?2 AND bot = ?1";
+
+/// Some rows of a part: the last of them, and how many they are.
+struct Rows {
+    last: i64,
+    many: u32,
+}
+
+/// Deletes the next slice. Unanswered updates and jobs that are not done stay, however old they are.
+pub fn forget_slice(tx: &Tx<'_>, mut forgetting: Forgetting) -> Result<Slice, Error> {
+    let mut left = SLICE;
+    while left > 0 {
+        if let Some(Rows { last, many }) = forgetting.look(tx, left)? {
+            let deleted = forgetting.delete(tx, last)?;
+            if forgetting.part == Part::Messages {
+                forgetting.lines += deleted;
+            }
+            forgetting.after = last;
+            left = left.saturating_sub(many);
+        } else if let Some(part) = forgetting.part.next() {
+            (forgetting.part, forgetting.after) = (part, 0);
+        } else {
+            return Ok(Slice::Done(forgetting.lines));
+        }
+    }
+    Ok(Slice::More(forgetting))
 }
 
 /// Deletes the data of a customer who asks for it: their messages, the answers, and their contact
@@ -96,4 +237,41 @@ fn forget_jobs(
     let blank = format!("UPDATE outbox SET body = 'null' WHERE {last} AND {which}");
     run(tx, &blank, params.clone())?;
     run(tx, &format!("DELETE FROM outbox WHERE NOT {last} AND {which}"), params)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use rusqlite_migration::Migrations;
+
+    use super::{super::migrate::STEPS, *};
+
+    fn plan(db: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut steps = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get("detail").unwrap());
+        }
+        steps
+    }
+
+    #[test]
+    fn no_slice_scans_a_table_or_the_index_of_one() {
+        let mut db = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(STEPS).to_latest(&mut db).unwrap();
+        let jobs = format!("DELETE FROM outbox WHERE {OLD_JOBS}");
+        let mut part = Some(Part::Messages);
+        while let Some(of) = part {
+            for sql in [of.slice_sql(), of.delete_sql().unwrap_or(&jobs)] {
+                let steps = plan(&db, sql);
+                let scans = |step: &&String| step.starts_with("SCAN") && !step.contains("subquery");
+                assert_eq!(steps.iter().find(scans), None, "{sql}: {steps:?}");
+                let ranged = ["rowid>?", "customer_id>?"];
+                let is_ranged = |step: &String| ranged.iter().any(|range| step.contains(range));
+                assert!(steps.iter().any(is_ranged), "{sql}: {steps:?}");
+            }
+            part = of.next();
+        }
+    }
 }

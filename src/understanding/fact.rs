@@ -53,7 +53,7 @@ fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
     };
-    let own = own_subjects(view);
+    let pets = Cue::About(Subject::PETS);
     let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
     let free = |found: &Match| {
         chosen.iter().all(|it| {
@@ -61,16 +61,14 @@ fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item
                 || !it.words.contains(&found.from)
         })
     };
-    let special = move |found: &Match| !own.contains(&found.cue);
+    // Where the services are for animals, a message that names one asks about nothing yet.
+    let special = move |found: &Match| found.cue != pets || !has_services_for(view, pets);
     view.cues.iter().filter(named).filter(move |it| !part(it) && free(it) && special(it)).copied()
 }
 
-/// Animals, where the services are for animals: a message that names one asks about nothing yet.
-fn own_subjects(view: &View<'_>) -> Vec<Cue> {
-    let pets = Cue::About(Subject::PETS);
-    let services = &view.setting.profile.services;
-    let own = services.iter().any(|service| names(&service.name, pets));
-    if own { vec![pets] } else { Vec::new() }
+/// Whether a service has a subject in its name.
+fn has_services_for(view: &View<'_>, subject: Cue) -> bool {
+    view.setting.profile.services.iter().any(|service| names(&service.name, subject))
 }
 
 /// Whether a name has a word of one kind, in one of its languages.

@@ -45,7 +45,7 @@ use crate::{
     phrase::{self, Meaning},
 };
 
-use view::View;
+use view::{ByWord, View};
 
 /// The most of a message that is read, in bytes: no customer types more, and a flood is paid for
 /// with the time of all.
@@ -71,7 +71,9 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     });
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };
-    let first = View { text, tokens: &tokens, keys: &keys, cues: &cues, found: &nothing, setting };
+    let by_word = &ByWord::new(&cues, tokens.len());
+    let (tokens, keys, cues) = (&tokens, &keys, &cues);
+    let first = View { text, tokens, keys, cues, by_word, found: &nothing, setting };
     // Digits of a phone and letters of an address are no time, even beside words for a time.
     let contacts = spot::contacts(&first);
     let hidden: Vec<_> = contacts.iter().map(|it| when::bytes(&first, &it.words)).collect();

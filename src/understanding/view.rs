@@ -16,14 +16,50 @@ pub(super) struct View<'a> {
     pub(super) tokens: &'a [Token],
     pub(super) keys: &'a [&'a str],
     pub(super) cues: &'a [Match],
+    pub(super) by_word: &'a ByWord,
     pub(super) found: &'a Resolution,
     pub(super) setting: &'a Setting<'a>,
 }
 
+/// The patterns that cover each word, so that a question about a word looks at those alone.
+#[derive(Debug)]
+pub(super) struct ByWord {
+    /// The patterns of the first word, then those of the second, and so on.
+    found: Vec<Match>,
+    /// Where the patterns of each word end.
+    ends: Vec<usize>,
+}
+
+impl ByWord {
+    pub(super) fn new(cues: &[Match], many: usize) -> Self {
+        let (mut found, mut ends) = (Vec::with_capacity(2 * cues.len()), Vec::with_capacity(many));
+        // Patterns come in the order of their first words.
+        let mut coming = cues.iter().copied().peekable();
+        let mut open: Vec<Match> = Vec::new();
+        for at in 0..many {
+            open.retain(|cue| at < cue.until);
+            open.extend(std::iter::from_fn(|| coming.next_if(|cue| cue.from <= at)));
+            found.extend_from_slice(&open);
+            ends.push(found.len());
+        }
+        Self { found, ends }
+    }
+
+    fn at(&self, at: usize) -> &[Match] {
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(at).and_then(|until| self.found.get(from..*until)).unwrap_or_default()
+    }
+}
+
 impl View<'_> {
+    /// The patterns that cover a word.
+    pub(super) fn at(&self, at: usize) -> &[Match] {
+        self.by_word.at(at)
+    }
+
     /// Whether a pattern of some kind covers a word.
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
-        self.cues.iter().any(|found| found.cue == cue && (found.from..found.until).contains(&at))
+        self.at(at).iter().any(|found| found.cue == cue)
     }
 
     /// Whether the business serves animals: its services or its own description speak of them.
@@ -47,9 +83,7 @@ impl View<'_> {
 
     /// Whether a word names a subject that customers ask the house about.
     pub(super) fn speaks_of_a_subject(&self, at: usize) -> bool {
-        self.cues.iter().any(|found| {
-            matches!(found.cue, Cue::About(_)) && (found.from..found.until).contains(&at)
-        })
+        self.at(at).iter().any(|found| matches!(found.cue, Cue::About(_)))
     }
 
     /// The patterns of one kind.
@@ -59,14 +93,12 @@ impl View<'_> {
 
     /// Whether a word is in the tables, given names left out.
     pub(super) fn is_known(&self, at: usize) -> bool {
-        self.cues
-            .iter()
-            .any(|found| found.cue != Cue::Given && (found.from..found.until).contains(&at))
+        self.at(at).iter().any(|found| found.cue != Cue::Given)
     }
 
     /// Whether a word is in the tables as a small word, spelled as it is.
     pub(super) fn is_plain(&self, at: usize) -> bool {
-        self.cues.iter().any(|found| found.cue == Cue::Filler && found.from == at)
+        self.at(at).iter().any(|found| found.cue == Cue::Filler && found.from == at)
     }
 
     /// The words that some bytes cover.
@@ -92,7 +124,7 @@ impl View<'_> {
         if token.is_number() {
             return token.key.parse().ok();
         }
-        self.cues
+        self.at(at)
             .iter()
             .filter(|found| found.from == at && found.until == at + 1)
             .find_map(|found| found.cue.number())

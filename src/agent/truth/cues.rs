@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::text::word_lists::lists;
+use crate::text::{LetterSet, word_lists::lists};
 
 /// Declares the cues, each with the section of the language files that lists its phrases.
 macro_rules! cues {
@@ -221,7 +221,11 @@ cues! {
 impl Cue {
     /// Returns the phrases of this cue.
     pub(super) fn phrases(self) -> &'static [&'static str] {
-        WORDS.get(self.section()).map_or(&[], Vec::as_slice)
+        self.words().map_or(&[], |words| &words.all)
+    }
+
+    fn words(self) -> Option<&'static Phrases> {
+        WORDS.get(self.section())
     }
 
     /// Returns whether a text in lower case has this cue.
@@ -231,7 +235,7 @@ impl Cue {
 
     /// Returns where the phrases of this cue begin in a text in lower case.
     pub(super) fn places(self, text: &str) -> impl Iterator<Item = usize> {
-        self.phrases().iter().flat_map(move |phrase| find(text, phrase))
+        self.words().into_iter().flat_map(|words| words.places(text))
     }
 
     /// Returns whether a word is one of this cue's phrases.
@@ -242,6 +246,9 @@ impl Cue {
     /// Blanks the words that begin as the phrases of this cue do; what is left stands where it stood.
     pub(super) fn blank(self, text: &str) -> String {
         let mut text = text.to_owned();
+        if !self.is_in(&text) {
+            return text;
+        }
         for phrase in self.phrases() {
             let stem = phrase.trim_end();
             let found: Vec<usize> = find(&text, phrase).collect();
@@ -257,7 +264,7 @@ impl Cue {
 
     /// Returns whether a text begins with one of this cue's phrases.
     pub(super) fn opens(self, text: &str) -> bool {
-        self.phrases().iter().any(|phrase| find(text, phrase).next() == Some(0))
+        self.phrases().iter().any(|phrase| begins(text, 0, phrase))
     }
 
     /// Returns whether a word begins with one of this cue's phrases.
@@ -266,15 +273,50 @@ impl Cue {
     }
 }
 
-/// Returns where a phrase begins in a text: where a word begins, and where one ends after it if the
-/// phrase ends in a space.
+/// The phrases of one section. A text is searched for all of them at once: only where a letter begins
+/// one of them is more compared than that letter.
+#[derive(Debug, Default)]
+struct Phrases {
+    all: Vec<&'static str>,
+    initials: LetterSet,
+    by_letter: HashMap<char, Vec<&'static str>>,
+}
+
+impl Phrases {
+    fn add(&mut self, phrase: &'static str) {
+        self.all.push(phrase);
+        if let Some(first) = phrase.chars().next() {
+            self.initials = self.initials.with(first);
+            self.by_letter.entry(first).or_default().push(phrase);
+        }
+    }
+
+    fn places(&self, text: &str) -> impl Iterator<Item = usize> {
+        let letters = text.char_indices().filter(|(_, letter)| self.initials.may_have(*letter));
+        let found = letters.filter(move |(at, letter)| {
+            let mut phrases = self.by_letter.get(letter).into_iter().flatten();
+            phrases.any(|phrase| begins(text, *at, phrase))
+        });
+        found.map(|(at, _)| at)
+    }
+}
+
+/// Returns where a phrase begins in a text.
 pub(super) fn find(text: &str, phrase: &str) -> impl Iterator<Item = usize> {
+    let first = phrase.chars().next();
+    let letters = text.char_indices().filter(move |(_, letter)| Some(*letter) == first);
+    letters.map(|(at, _)| at).filter(move |at| begins(text, *at, phrase))
+}
+
+/// Returns whether a phrase begins at a place of a text: where a word begins, and where one ends after
+/// it if the phrase ends in a space.
+fn begins(text: &str, at: usize, phrase: &str) -> bool {
     let stem = phrase.trim_end();
     let whole = stem.len() < phrase.len();
-    text.match_indices(stem).map(|(at, _)| at).filter(move |at| {
-        let after = text.get(at + stem.len()..).and_then(|rest| rest.chars().next());
-        let ends = after.is_none_or(|c| !c.is_alphabetic() && c != '\'');
-        begins_word(text, *at) && (!whole || ends)
+    let rest = text.get(at..).and_then(|rest| rest.strip_prefix(stem));
+    rest.is_some_and(|rest| {
+        let ends = rest.chars().next().is_none_or(|c| !c.is_alphabetic() && c != '\'');
+        (!whole || ends) && begins_word(text, at)
     })
 }
 
@@ -287,10 +329,10 @@ fn begins_word(text: &str, at: usize) -> bool {
 }
 
 /// The phrases of every section.
-static WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<&str>> = HashMap::new();
+static WORDS: LazyLock<HashMap<&'static str, Phrases>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Phrases> = HashMap::new();
     for entry in ["claims", "marks"].into_iter().flat_map(lists).flat_map(|list| list.entries()) {
-        words.entry(entry.section).or_default().push(entry.text);
+        words.entry(entry.section).or_default().add(entry.text);
     }
     words
 });

@@ -3,7 +3,10 @@
 //! A word is plain if it is frequent, or one of those by which sentences are understood; it tells
 //! nothing. Any other word is known if it stands in the profile, with whichever ending.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use crate::{
     bots::{BusinessProfile, LocalizedText},
@@ -24,11 +27,24 @@ static PLAIN: LazyLock<HashSet<String>> = LazyLock::new(|| {
     plain.flat_map(|entry| words(entry.text)).collect()
 });
 
+/// The long ones among them by their first two letters, which the forms of one word share.
+static STEMS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut stems: HashMap<String, Vec<&str>> = HashMap::new();
+    for word in PLAIN.iter().filter(|word| word.chars().count() > 4) {
+        stems.entry(beginning(word)).or_default().push(word);
+    }
+    stems
+});
+
+fn beginning(word: &str) -> String {
+    word.chars().take(2).collect()
+}
+
 /// Returns the words of a text in lower case that tell something.
 pub(super) fn telling(text: &str) -> Vec<String> {
     let is_plain = |word: &str| {
         PLAIN.contains(word)
-            || PLAIN.iter().any(|plain| plain.chars().count() > 4 && same_stem(plain, word))
+            || STEMS.get(&beginning(word)).into_iter().flatten().any(|it| same_stem(it, word))
             || Cue::Plain.begins(word) && !word.is_ascii()
     };
     let telling = |word: &String| {

@@ -14,11 +14,12 @@ mod client;
 pub mod fuzz;
 mod sync;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use futures_util::future::try_join;
 use jiff::{SignedDuration, tz::TimeZoneDatabase};
+use parking_lot::Mutex;
 use tokio::time::{Instant, sleep};
 
 use super::{
@@ -64,12 +65,14 @@ const MOST_CHANGES: usize = 3;
 pub struct Google {
     client: Client,
     zones: TimeZoneDatabase,
+    /// The calendars that are known to create video links, so that each is asked once.
+    linking: Arc<Mutex<BTreeSet<(CalendarOwner, String)>>>,
 }
 
 impl Google {
     /// Prepares to call Google; sends nothing. Days of events are read by the zone data.
     pub fn new(http: Http, tokens: Tokens, zones: TimeZoneDatabase) -> Self {
-        Self { client: Client { http, tokens }, zones }
+        Self { client: Client { http, tokens }, zones, linking: Arc::default() }
     }
 
     /// Returns whether an owner has a connection that works.
@@ -172,14 +175,23 @@ impl Google {
         }
     }
 
-    /// Returns whether a calendar can create video links; one that does not say is tried.
+    /// Returns whether a calendar can create video links; one that does not say is tried. A calendar
+    /// that can is asked again only after a link has failed.
     async fn makes_links(&self, owner: &CalendarOwner, calendar: &str, until: Instant) -> bool {
+        let known = (owner.clone(), calendar.to_owned());
+        if self.linking.lock().contains(&known) {
+            return true;
+        }
         let said = self.client.ask(owner, &project::allowed(calendar), until).await;
         let Ok(Answer::Done(body)) = said else { return true };
         let entry: wire::ListEntry = read(&body).unwrap_or_default();
-        entry.conference_properties.is_none_or(|it| {
+        let makes = entry.conference_properties.is_none_or(|it| {
             it.allowed_conference_solution_types.iter().any(|kind| kind == wire::MEET)
-        })
+        });
+        if makes {
+            self.linking.lock().insert(known);
+        }
+        makes
     }
 
     /// Reads an event again for a moment, while its link is being created.
@@ -283,6 +295,7 @@ impl Calendar for Google {
                 Answer::Conflict => break self.compare(owner, calendar, &event, until).await?,
                 Answer::Invalid(message) if meet && message.contains("onference") => {
                     tracing::warn!(booking = %event.booking, "calendar creates no video links");
+                    self.linking.lock().remove(&(owner.clone(), calendar.to_owned()));
                     meet = false;
                 }
                 // Google refuses some addresses that mail servers accept; our own mail is sent

@@ -162,13 +162,16 @@ impl Listener {
         }
     }
 
-    /// Stores updates in order, as far as possible.
+    /// Stores updates in order: all at once, or else one by one, as far as possible.
     async fn store_all(
         &self,
         bot: &BotIdentity,
         updates: &[Value],
         state: &mut ListenerState,
     ) -> Result<(), StoreFailed> {
+        if updates.len() > 1 && self.store_together(bot, updates, state).await {
+            return Ok(());
+        }
         for raw in updates {
             if !self.store(bot, raw, state).await {
                 return Err(StoreFailed);
@@ -177,6 +180,30 @@ impl Listener {
             state.offset = id.map_or(state.offset, |id| state.offset.max(id + 1));
         }
         Ok(())
+    }
+
+    /// Stores updates in one commit, which waits for the disk once; `false`: none is stored.
+    async fn store_together(
+        &self,
+        bot: &BotIdentity,
+        updates: &[Value],
+        state: &mut ListenerState,
+    ) -> bool {
+        let now = self.host.now();
+        let read = updates.iter().map(|raw| normalise::update(bot, raw, now));
+        let read: Vec<Translation> = read.collect();
+        let inbound = read.iter().filter_map(|it| it.inbound.clone()).collect();
+        let accepting = self.host.accept_all(inbound);
+        let span = update_span(Platform::Telegram, &self.client.business, "batch");
+        if accepting.instrument(span).await.is_err() {
+            return false;
+        }
+        for press in read.into_iter().filter_map(|it| it.press) {
+            self.answer(CallbackQueryId(press), &mut state.answers).await;
+        }
+        let ids = updates.iter().filter_map(|raw| raw.get("update_id").and_then(Value::as_i64));
+        state.offset = ids.map(|id| id + 1).fold(state.offset, i64::max);
+        true
     }
 
     /// Confirms to Telegram what was stored; what is not confirmed comes again.

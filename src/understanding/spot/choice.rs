@@ -115,7 +115,7 @@ fn spelled_number(view: &View<'_>) -> Option<Reading> {
 
 impl View<'_> {
     fn is_number_word(&self, at: usize) -> bool {
-        self.cues
+        self.at(at)
             .iter()
             .any(|found| found.from == at && found.cue != Cue::A && found.cue.number().is_some())
     }

@@ -138,7 +138,7 @@ impl Look<'_> {
 
     /// Whether a pattern of some kind ends with a word.
     fn ends_at(&self, place: usize, cue: Cue) -> bool {
-        self.view.cues.iter().any(|found| found.cue == cue && found.until == place + 1)
+        self.view.at(place).iter().any(|found| found.cue == cue && found.until == place + 1)
     }
 
     /// Whether a time of day follows closely: "Lisa, at 12", "Poppy at 4".

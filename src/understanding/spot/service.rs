@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    bots::{Service, Spoken},
+    bots::{Spoken, initials},
     ids::ServiceId,
-    phrase,
-    text::{differ_by_typo, plain_forms, same_stem},
+    phrase::{self, WordKind},
+    text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
 
 use super::super::{
     reading::{Reading, What, reading, worth},
+    tokens::Token,
     view::View,
 };
 
@@ -18,17 +19,8 @@ use super::super::{
 const BETWEEN: usize = 1;
 
 pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
-    let sounds: Vec<String> = view
-        .tokens
-        .iter()
-        .enumerate()
-        .map(|(at, token)| {
-            let latin = token.is_word() && token.key.is_ascii() && token.key.len() > 3;
-            if latin && !view.is_plain(at) { phrase::sound(&token.key) } else { String::new() }
-        })
-        .collect();
-    let plain: Vec<Vec<String>> = view.keys.iter().map(|key| plain_forms(key)).collect();
-    let heard = Heard { view, sounds: &sounds, plain: &plain };
+    let words: Vec<Word> = (0..view.tokens.len()).map(|at| Word::new(view, at)).collect();
+    let heard = Heard { view, words: &words };
     let mut readings = Vec::new();
     let mut parts: BTreeMap<usize, Vec<ServiceId>> = BTreeMap::new();
     for service in &view.setting.profile.services {
@@ -41,7 +33,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                     let further = u32::try_from(spoken.words.len().saturating_sub(1)).unwrap_or(0);
                     one.score += heard.exact(spoken, at) + 2 * worth::FURTHER * further;
                     readings.push(one);
-                } else if heard.is_end_of(service, spoken, at) {
+                } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
                 } else if heard.part(spoken, at) {
@@ -59,14 +51,37 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     readings
 }
 
+/// What is compared of each word of a message.
+struct Word {
+    /// How it sounds, where it is in Latin letters and no small word; else empty.
+    sound: String,
+    /// What it and its sound begin with.
+    initials: LetterSet,
+}
+
+impl Word {
+    fn new(view: &View<'_>, at: usize) -> Self {
+        let latin = |token: &&Token| token.is_word() && token.key.is_ascii() && token.key.len() > 3;
+        let token = view.tokens.get(at);
+        let latin = token.filter(latin).filter(|_| !view.is_plain(at));
+        let sound = latin.map_or_else(String::new, |token| phrase::sound(&token.key));
+        let key = token.filter(|token| token.kind != WordKind::Sign).map(|token| &token.key);
+        let initials = initials(key.into_iter().chain([&sound]));
+        Self { sound, initials }
+    }
+}
+
 struct Heard<'a> {
     view: &'a View<'a>,
-    sounds: &'a [String],
-    /// What each word may be without its diminutive.
-    plain: &'a [Vec<String>],
+    words: &'a [Word],
 }
 
 impl Heard<'_> {
+    /// Returns whether the word at a place may be one of a name's.
+    fn may_fit(&self, spoken: &Spoken, at: usize) -> bool {
+        self.words.get(at).is_some_and(|word| spoken.may_begin_with(word.initials))
+    }
+
     /// Returns whether the word at a place is one of a name's.
     fn fits(&self, spoken: &Spoken, nth: usize, at: usize) -> bool {
         let (Some(token), Some(word)) = (self.view.tokens.get(at), spoken.words.get(nth)) else {
@@ -81,17 +96,15 @@ impl Heard<'_> {
         }
         if key.chars().next() == word.chars().next() {
             return word.chars().count() > 2
-                && (same_stem(key, word)
-                    || differ_by_typo(key, word)
-                    || self.plain.get(at).into_iter().flatten().any(|key| same_stem(key, word)));
+                && (same_stem(key, word) || differ_by_typo(key, word) || is_diminutive(key, word));
         }
-        let sounds = self.sounds.get(at).zip(spoken.sounds.get(nth));
+        let sounds = self.words.get(at).map(|it| &it.sound).zip(spoken.sounds.get(nth));
         sounds.is_some_and(|(key, word)| !key.is_empty() && !word.is_empty() && akin(key, word))
     }
 
     /// Returns the words of a name that begins at a place.
     fn whole(&self, spoken: &Spoken, at: usize) -> Option<std::ops::Range<usize>> {
-        if !self.fits(spoken, 0, at) {
+        if !self.may_fit(spoken, at) || !self.fits(spoken, 0, at) {
             return None;
         }
         let mut until = at + 1;
@@ -111,21 +124,19 @@ impl Heard<'_> {
         2 * u32::from(same) + u32::from(spoken.is_name)
     }
 
-    /// Returns whether the word at a place ends a name that is written as one word and whose
-    /// beginning the service is called by as well: the "cut" of "haircut", which is a "hair cut".
-    fn is_end_of(&self, service: &Service, spoken: &Spoken, at: usize) -> bool {
-        let ([name], Some(token)) = (spoken.words.as_slice(), self.view.tokens.get(at)) else {
-            return false;
-        };
-        let Some(begin) = name.strip_suffix(token.key.as_str()) else { return false };
-        let called = |other: &Spoken| matches!(other.words.as_slice(), [first, last] if first == begin && *last == token.key);
-        token.is_word() && begin.len() > 2 && service.search_terms.spoken.iter().any(called)
+    /// Returns whether the word at a place ends a name that is written as one word.
+    fn is_end_of(&self, spoken: &Spoken, at: usize) -> bool {
+        let key = self.view.keys.get(at);
+        !spoken.endings.is_empty() && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.
     fn part(&self, spoken: &Spoken, at: usize) -> bool {
+        if spoken.words.len() < 2 || !self.may_fit(spoken, at) {
+            return false;
+        }
         let telling = spoken.telling().iter().enumerate().filter(|(_, telling)| **telling);
-        spoken.words.len() > 1 && telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
+        telling.map(|(nth, _)| nth).any(|nth| self.fits(spoken, nth, at))
     }
 }
 

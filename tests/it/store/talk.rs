@@ -1,14 +1,17 @@
 //! Messages in, turns, and the history: nothing twice, nothing lost.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use zapys::{
     chat::{Call, Done, Entry, Fact, Inbound, InboundKind, MessageVersion, Outcome, Refusal},
     ids::Lang,
     schedule::{Contact, State},
     store::{
-        Scope, conversations,
+        Scope, Store, conversations,
         inbox::{self, Acceptance},
-        jobs, retention, transcript, turns,
+        jobs,
+        retention::{self, Forgetting, Slice},
+        transcript, turns,
     },
 };
 
@@ -123,7 +126,7 @@ async fn a_turn_that_died_is_taken_up_with_the_same_messages_and_its_steps() {
     assert_eq!((texts(&first.inbox), first.attempts), (vec!["1", "2"], 0));
     assert_eq!(recorded, [true, false, true]);
 
-    let shelf = Shelf { store: zapys::store::Store::open(&shelf.file()).unwrap(), ..shelf };
+    let shelf = Shelf { store: Store::open(&shelf.file()).unwrap(), ..shelf };
     let again = shelf.store.write(move |tx| turns::begin(tx, anna, at(9))).await.unwrap();
     let steps: Vec<Value> = vec![json!({"asked": 1}), json!({"acted": 2})];
     assert_eq!(again, Some(turns::Turn { attempts: 1, steps, ..first.clone() }));
@@ -227,6 +230,17 @@ async fn a_customer_is_remembered_wherever_they_write_from() {
     );
 }
 
+/// Deletes all that was written before an instant; returns how many lines of history that was.
+async fn forget_before(store: &Store, before: Timestamp) -> usize {
+    let mut forgetting = Forgetting::new(bot(), before);
+    loop {
+        match store.write(move |tx| retention::forget_slice(tx, forgetting)).await.unwrap() {
+            Slice::More(more) => forgetting = more,
+            Slice::Done(lines) => return lines,
+        }
+    }
+}
+
 #[tokio::test]
 async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
     let shelf = Shelf::new();
@@ -246,10 +260,8 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         Ok(())
     });
     done.await.unwrap();
-    let early = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(0))).await;
-    assert_eq!(early.unwrap(), 0);
-    let late = shelf.store.write(|tx| retention::forget_before(tx, &bot(), at(60))).await;
-    assert_eq!(late.unwrap(), 1);
+    assert_eq!(forget_before(&shelf.store, at(0)).await, 0);
+    assert_eq!(forget_before(&shelf.store, at(60)).await, 1);
     let left = shelf.store.read(|db| {
         let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
         Ok([
@@ -262,4 +274,26 @@ async fn forgetting_takes_every_copy_of_the_words_and_leaves_what_is_open() {
         ])
     });
     assert_eq!(left.await.unwrap(), [0, 0, 0, 0, 1]);
+}
+
+#[tokio::test]
+async fn old_words_are_deleted_in_slices_and_young_ones_are_not_walked() {
+    let shelf = Shelf::new();
+    let filled = shelf.store.write(|tx| {
+        inbox::accept(tx, &said("anna", "1", "hello"), at(0))?;
+        let anna = conversations::by_key(tx, &key_of("anna"))?.unwrap().id;
+        let line = |text: &str| Entry::Customer { text: text.to_owned(), sent: at(0) };
+        let old: Vec<Entry> = (0..450).map(|_| line("old")).collect();
+        transcript::append(tx, anna, None, &old, at(0))?;
+        let young: Vec<Entry> = (0..450).map(|_| line("young")).collect();
+        transcript::append(tx, anna, None, &young, at(90))
+    });
+    filled.await.unwrap();
+    let before = shelf.store.commits();
+    assert_eq!(forget_before(&shelf.store, at(60)).await, 450);
+    // 450 old lines and the first of the young ones, 200 in a slice, and the rest with the last.
+    assert_eq!(shelf.store.commits() - before, 4);
+    let before = shelf.store.commits();
+    assert_eq!(forget_before(&shelf.store, at(60)).await, 0);
+    assert_eq!(shelf.store.commits() - before, 1);
 }

@@ -125,3 +125,51 @@ async fn a_stop_confirms_what_was_kept() {
     let last = setup.api.requests(TOKEN, "GetUpdates").pop().unwrap();
     assert_eq!((&last["limit"], &last["timeout"]), (&json!(1), &json!(0)));
 }
+
+/// Queues a question of each of so many people before the worker starts.
+fn ask_before_the_start(setup: &Setup, people: std::ops::Range<i64>) {
+    for person in people {
+        setup.api.says(TOKEN, person, "/help");
+    }
+}
+
+#[tokio::test]
+async fn updates_that_arrive_together_are_stored_in_one_commit() {
+    let mut setup = Setup::closed(&[]).await;
+    ask_before_the_start(&setup, 100..120);
+    setup.starts().await;
+    for person in 100..120 {
+        setup.api.next(TOKEN, person).await;
+    }
+    let db = rusqlite::Connection::open(setup.dir.path().join("data/zapys.db")).unwrap();
+    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM inbox"), 20);
+    assert_eq!(count("SELECT count(DISTINCT received_ms) FROM inbox"), 1);
+    setup.close().await;
+}
+
+#[tokio::test]
+async fn one_update_that_cannot_be_stored_does_not_hold_up_those_before_it() {
+    let mut setup = Setup::closed(&[]).await;
+    setup.starts().await;
+    let db = rusqlite::Connection::open(setup.dir.path().join("data/zapys.db")).unwrap();
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE INSERT ON inbox WHEN NEW.body LIKE '%poison%'
+         BEGIN SELECT RAISE(ABORT, 'full'); END;",
+    )
+    .unwrap();
+    setup.stops().await.unwrap();
+    ask_before_the_start(&setup, 100..103);
+    setup.api.says(TOKEN, 103, "poison");
+    ask_before_the_start(&setup, 104..106);
+    setup.starts().await;
+    for person in 100..103 {
+        setup.api.next(TOKEN, person).await;
+    }
+    assert!(setup.api.left(TOKEN, 104).is_empty(), "order is kept");
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    for person in 103..106 {
+        setup.api.next(TOKEN, person).await;
+    }
+    setup.close().await;
+}
