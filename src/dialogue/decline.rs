@@ -24,7 +24,8 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     if matches!(state.stage, Stage::Idle) && state.draft.goal != Goal::Book {
         return idle(state, heard);
     }
-    let stays = state.draft.goal != Goal::Book
+    let stands = state.last.is_some() || state.draft.target.is_some();
+    let stays = stands && state.draft.goal != Goal::Book
         || matches!(
             state.stage,
             Stage::Choosing { .. }

@@ -8,6 +8,7 @@
 
 mod act;
 mod acts;
+mod aside;
 mod ask;
 mod chart;
 mod consent;
@@ -15,7 +16,9 @@ mod fact;
 mod left;
 mod limit;
 mod mention;
+mod offer;
 mod order;
+mod question;
 mod reading;
 mod scope;
 mod sentence;
