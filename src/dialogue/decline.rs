@@ -3,7 +3,7 @@
 //! None of these searches for anything or changes what is booked. A slot that was only held is free
 //! again, and the answer says so.
 
-use crate::understanding::Request;
+use crate::understanding::{Courtesy, Request};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -50,9 +50,12 @@ fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
     }
     match state.last.clone() {
         None if heard.topics.is_empty() => Some(say(Say::Dropped)),
-        Some(last) if heard.wants(Request::Decline) => {
+        Some(last) if heard.wants(Request::Decline) && !heard.is(Courtesy::Thanks) => {
             state.stage = Stage::Cancelling { list: Vec::new() };
             Some(call(Call::Cancel(last)))
+        }
+        Some(_) if heard.wants(Request::NeverMind) && !heard.is(Courtesy::Thanks) => {
+            Some(say(Say::Kept))
         }
         _ => None,
     }

@@ -13,7 +13,10 @@ mod pattern;
 
 use std::sync::LazyLock;
 
-use crate::text::word_lists::{Entry, lists, phrases};
+use crate::{
+    phrase,
+    text::word_lists::{Entry, lists, phrases},
+};
 
 pub use cue::{Cue, Subject};
 pub use detect::{Detected, detect};
@@ -23,7 +26,8 @@ pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
 
 /// What a verb may end in.
-static VERB_ENDINGS: LazyLock<Vec<&str>> = LazyLock::new(|| phrases("endings", "verb"));
+static VERB_ENDINGS: LazyLock<Vec<String>> =
+    LazyLock::new(|| phrases("endings", "verb").into_iter().map(phrase::key).collect());
 
 /// The fewest letters before a verb's ending.
 const VERB_STEM: usize = 2;
@@ -31,10 +35,10 @@ const VERB_STEM: usize = 2;
 /// Returns whether a folded word has a verb's ending, in a language where these tell one.
 #[must_use]
 pub fn is_verb(key: &str) -> bool {
-    let stem = |ending: &&str| {
-        key.strip_suffix(*ending).is_some_and(|stem| stem.chars().count() >= VERB_STEM)
-    };
-    VERB_ENDINGS.iter().any(|ending| key == *ending || stem(&ending))
+    VERB_ENDINGS.iter().any(|ending| {
+        let stem = key.strip_suffix(ending.as_str());
+        key == ending || stem.is_some_and(|stem| stem.chars().count() >= VERB_STEM)
+    })
 }
 
 /// The names of the files with cues, in every language's folder that has them.

@@ -188,6 +188,12 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
+    // "I haven't had a haircut for long, I want one": what is wanted is not denied.
+    let wanted = acts.clone();
+    acts.retain(|act| match act {
+        Act::Exclude(slot @ Slot::Service(_)) => !wanted.contains(&Act::Inform(slot.clone())),
+        _ => true,
+    });
     times(view, chosen, denied, cues, &mut acts);
     acts
 }
@@ -292,14 +298,14 @@ impl Wishes<'_> {
         acts.extend(consent::answer(self.view, self.cues, slots));
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let aside = || aside::asks(self.view, self.chosen, self.cues, &acts, slots);
-        if topics.is_empty() && self.cues.is_question() && (!settled || aside()) {
+        let unknown = topics.is_empty() && self.cues.is_question();
+        let aside = unknown && aside::asks(self.view, self.chosen, self.cues, &acts, slots);
+        if unknown && (!settled || aside) {
             acts.push(Act::Ask(Topic::Other));
         }
-        acts.retain(|act| {
-            *act != Act::Request(Request::Book)
-                || !aside::only_asks(self.view, self.cues, slots, &topics)
-        });
+        if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
+            acts.retain(|act| *act != Act::Request(Request::Book));
+        }
         for topic in topics {
             let ask = Act::Ask(topic.topic);
             if !acts.contains(&ask) {

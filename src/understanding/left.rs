@@ -107,8 +107,8 @@ fn is_story(
     piece: &Range<usize>,
     clause: &Range<usize>,
 ) -> bool {
-    let verb = view.keys.get(piece.start).is_some_and(|key| lang::is_verb(key));
-    let denies = matches!(found.cue, Cue::Not | Cue::Deny | Cue::But);
+    let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
+    let denies = matches!(found.cue, Cue::Not | Cue::Deny | Cue::But | Cue::Along);
     let behind = chosen.iter().any(|it| {
         it.words.start == piece.end
             && matches!(it.what, What::Staff { .. } | What::When { .. } | What::Hour(_))
