@@ -112,6 +112,8 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
+        // "Can you do my daughter's hair with a plait?" asks for her.
+        (state.draft.other, state.draft.child) = (heard.other, heard.child);
     }
     if asked.is_empty() {
         return None;
@@ -127,13 +129,13 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         && !heard.wants_any(&[Request::Book, Request::Look])
         && !heard.gives_contact()
         && heard.services.is_empty();
-    let orders = !only_asks
-        && orders(state, heard, only_other)
-        // Who is too young or too heavy is not asked for a day.
-        && (!heard.beyond || heard.is_timed());
+    let orders = !only_asks && orders(state, heard, only_other);
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
+            // Who is too young or too heavy is not asked for a day.
+            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskTime);
+            parts.retain(|part| !(heard.beyond && !heard.is_timed() && open(part)));
             parts.splice(0..0, asked);
         }
         return Some(made);
@@ -199,7 +201,10 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
 /// Whether an answer is only taken note of; "ok" to an open question is a yes that says too little.
 fn notes(state: &State, heard: &Heard) -> bool {
     let agrees = heard.confirm == Some(true);
-    heard.is(Courtesy::Noted) && !(agrees && (again(state).is_some() || state.last.is_some()))
+    heard.is(Courtesy::Noted)
+        && heard.left.is_empty()
+        && state.greeted
+        && !(agrees && (again(state).is_some() || state.last.is_some()))
 }
 
 /// Nothing applies.
@@ -211,7 +216,8 @@ pub(super) fn lost(state: &State, heard: &Heard) -> Move {
         let first = if agrees { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
     }
-    if heard.confirm == Some(true) && state.last.is_none() && !heard.left.is_empty() {
+    let aside = state.greeted && state.last.is_none() && !heard.left.is_empty();
+    if heard.confirm == Some(true) && aside {
         // "Lovely, I'll talk to himself" says yes to nothing.
         return say(Say::AnyTime);
     }

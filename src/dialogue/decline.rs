@@ -45,7 +45,8 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
 
 /// Nothing is begun: whether what was booked is meant has to be asked.
 fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
-    if heard.wants(Request::Leave) {
+    // "Let me think about it. How much is it?" is answered.
+    if heard.wants(Request::Leave) && !heard.wants(Request::Decline) && heard.topics.is_empty() {
         return Some(say(Say::AnyTime));
     }
     match state.last.clone() {

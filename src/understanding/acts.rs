@@ -7,13 +7,13 @@ use crate::{
 
 use super::{
     Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
-    limit, mention, offer, order,
+    limit, mention, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, taken_back,
+    series, shifts, slots, taken_back,
     view::View,
-    visits, when, wish,
+    wish,
 };
 
 /// Reads the acts of a message.
@@ -31,7 +31,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
-    let mut acts = slots(view, chosen, &denied, &cues);
+    let mut acts = slots::slots(view, chosen, &denied, &cues);
     if cues.has(Cue::Leaves) {
         // "I'll ring in January" names no day for a visit.
         acts.retain(|act| !matches!(act, Act::Inform(Slot::When(_))));
@@ -135,111 +135,6 @@ fn clear(all: &mut [bool], at: usize) {
     }
 }
 
-/// The acts that inform and exclude.
-fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
-    let mut acts = Vec::new();
-    let wide = mention::widely_denied(chosen, denied);
-    for (reading, denied) in chosen.iter().zip(denied) {
-        if wide.contains(&reading) {
-            continue;
-        }
-        let slot = match &reading.what {
-            What::Service(id)
-                if !denied && mention::is_asked_about(view, chosen, cues, reading) =>
-            {
-                Slot::About(id.clone())
-            }
-            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
-            What::Service(_) if mention::tells_of(view, reading) => continue,
-            What::Service(id) => Slot::Service(id.clone()),
-            What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
-            What::Staff { id, .. }
-                if !denied && mention::is_second_choice(view, &acts, reading, id) =>
-            {
-                Slot::OtherStaff(id.clone())
-            }
-            What::Staff { id, .. } => Slot::Staff(id.clone()),
-            What::People(many) => {
-                let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
-                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
-                acts.extend(child.then_some(Act::Inform(Slot::Child)));
-                acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
-                Slot::People(*many)
-            }
-            What::Choice(choice) => {
-                acts.push(Act::Select(*choice));
-                continue;
-            }
-            // "The day before Christmas Eve" is a day of its own.
-            What::Shift(_) if when::of_feast(chosen, reading) => continue,
-            What::Shift(shift) => {
-                acts.push(Act::Correct(*shift));
-                continue;
-            }
-            What::When { .. } if *denied => {
-                let meaning = when::excluded(view, reading);
-                acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
-                continue;
-            }
-            what => match told(what) {
-                Some(slot) => slot,
-                None => continue,
-            },
-        };
-        acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
-    }
-    // "I haven't had a haircut for long, I want one": what is wanted is not denied.
-    let wanted = acts.clone();
-    acts.retain(|act| match act {
-        Act::Exclude(slot @ Slot::Service(_)) => !wanted.contains(&Act::Inform(slot.clone())),
-        _ => true,
-    });
-    times(view, chosen, denied, cues, &mut acts);
-    acts
-}
-
-/// Returns what a reading tells with any words beside it; `None`: it tells nothing by itself.
-fn told(what: &What) -> Option<Slot> {
-    Some(match what {
-        What::OneOf(ids) => Slot::OneOf(ids.clone()),
-        What::Stranger(name) => Slot::Stranger(name.clone()),
-        What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
-        What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
-        What::Email(email) => Slot::Email(email.clone()),
-        What::Phone(phone) => Slot::Phone(phone.clone()),
-        What::Things(many) => Slot::Things(*many),
-        What::Zone(zone) => Slot::Zone(*zone),
-        What::Feast(None) => Slot::UnclearDay,
-        _ => return None,
-    })
-}
-
-/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
-fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
-    if let Some(series) = series::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Series(series)));
-        return;
-    }
-    if let Some(visits) = visits::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Visits(visits)));
-        return;
-    }
-    if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
-        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
-        return;
-    }
-    let meant = when::meant(view, chosen, denied);
-    if cues.any(&[Cue::Cancel, Cue::Move]) {
-        let of = when::of_booking(view, chosen, denied, &meant);
-        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
-    }
-    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
-        acts.push(Act::Inform(Slot::When(meant)));
-    }
-}
-
 /// The wishes and questions of a message.
 struct Wishes<'a> {
     view: &'a View<'a>,
@@ -274,6 +169,41 @@ impl Wishes<'_> {
         if self.asks_who_works(slots) {
             acts.push(Act::Ask(Topic::Hours));
         }
+        self.take_back(&mut acts);
+        if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
+            acts.push(Act::Request(Request::Again));
+        }
+        if self.view.with(Cue::Surname).next().is_some() {
+            acts.push(Act::Inform(Slot::Surname));
+        }
+        acts.extend(shifts::read(self.view, self.chosen, self.cues));
+        acts.extend(consent::answer(self.view, self.cues, slots));
+        self.ask(&mut acts, slots);
+        acts
+    }
+
+    /// Adds what is asked of the house; what only asks orders nothing.
+    fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
+        let settled = acts.iter().chain(slots).any(fact::settles);
+        let topics = fact::topics(self.view, self.chosen, self.cues, settled);
+        let unknown = topics.is_empty() && self.cues.is_question();
+        let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
+        if unknown && (!settled || aside) {
+            acts.push(Act::Ask(Topic::Other));
+        }
+        if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
+            acts.retain(|act| *act != Act::Request(Request::Book));
+        }
+        for topic in topics {
+            let ask = Act::Ask(topic.topic);
+            if !acts.contains(&ask) {
+                acts.push(ask);
+            }
+        }
+    }
+
+    /// Takes back a cancellation that the message takes back.
+    fn take_back(&self, acts: &mut Vec<Act>) {
         if acts.contains(&Act::Request(Request::Cancel))
             && taken_back::stays(self.view, self.chosen, self.cues)
         {
@@ -288,31 +218,6 @@ impl Wishes<'_> {
         if acts.contains(&Act::Refuse(Request::Cancel)) && self.cues.has(Cue::Policy) {
             acts.push(Act::Ask(Topic::CancelRules));
         }
-        if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
-            acts.push(Act::Request(Request::Again));
-        }
-        if self.view.with(Cue::Surname).next().is_some() {
-            acts.push(Act::Inform(Slot::Surname));
-        }
-        acts.extend(shifts::read(self.view, self.chosen, self.cues));
-        acts.extend(consent::answer(self.view, self.cues, slots));
-        let settled = acts.iter().chain(slots).any(fact::settles);
-        let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let unknown = topics.is_empty() && self.cues.is_question();
-        let aside = unknown && aside::asks(self.view, self.chosen, self.cues, &acts, slots);
-        if unknown && (!settled || aside) {
-            acts.push(Act::Ask(Topic::Other));
-        }
-        if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
-            acts.retain(|act| *act != Act::Request(Request::Book));
-        }
-        for topic in topics {
-            let ask = Act::Ask(topic.topic);
-            if !acts.contains(&ask) {
-                acts.push(ask);
-            }
-        }
-        acts
     }
 
     /// The place of the first word.

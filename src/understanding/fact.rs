@@ -56,6 +56,7 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         let topic = match told {
             Some(topic) => topic,
             None if named.iter().any(known) || subject == Subject::LENDING => continue,
+            None if cues.beside(found, &[Cue::Capacity]) => continue,
             None => Topic::Other,
         };
         let words = own.map_or(found.from..found.until, |it| it.words.clone());
@@ -114,7 +115,7 @@ fn measured(view: &View<'_>, chosen: &[Reading]) -> Option<Match> {
         return None;
     }
     chosen.iter().find_map(|it| match it.what {
-        What::Measure(subject, _) => {
+        What::Measure(subject, _) if fact_about(view, subject, it.words.clone()).is_some() => {
             Some(Match { cue: Cue::About(subject), from: it.words.start, until: it.words.end })
         }
         _ => None,

@@ -25,6 +25,7 @@ mod sentence;
 mod series;
 mod setting;
 mod shifts;
+mod slots;
 mod spot;
 mod taken_back;
 mod tokens;

@@ -1,0 +1,122 @@
+//! What a message tells and excludes: the acts of the chosen readings that are no part of the
+//! sentence.
+
+use crate::lang::Cue;
+
+use super::{
+    Act, Slot, mention, order,
+    reading::{Reading, What},
+    sentence::Cues,
+    series,
+    view::View,
+    visits, when,
+};
+
+/// The acts that inform and exclude.
+pub(super) fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
+    let mut acts = Vec::new();
+    let wide = mention::widely_denied(chosen, denied);
+    for (reading, denied) in chosen.iter().zip(denied) {
+        if wide.contains(&reading) {
+            continue;
+        }
+        let slot = match &reading.what {
+            What::Service(id)
+                if !denied && mention::is_asked_about(view, chosen, cues, reading) =>
+            {
+                Slot::About(id.clone())
+            }
+            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
+            What::Service(_) if mention::tells_of(view, reading) => continue,
+            What::Service(id) => Slot::Service(id.clone()),
+            What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
+            What::Staff { id, .. }
+                if !denied && mention::is_second_choice(view, &acts, reading, id) =>
+            {
+                Slot::OtherStaff(id.clone())
+            }
+            What::Staff { id, .. } => Slot::Staff(id.clone()),
+            What::People(many) => {
+                let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
+                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
+                acts.extend(child.then_some(Act::Inform(Slot::Child)));
+                acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
+                Slot::People(*many)
+            }
+            What::Choice(choice) => {
+                acts.push(Act::Select(*choice));
+                continue;
+            }
+            // "The day before Christmas Eve" is a day of its own.
+            What::Shift(_) if when::of_feast(chosen, reading) => continue,
+            What::Shift(shift) => {
+                acts.push(Act::Correct(*shift));
+                continue;
+            }
+            What::When { .. } if *denied => {
+                let meaning = when::excluded(view, reading);
+                acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
+                continue;
+            }
+            what => match told(what) {
+                Some(slot) => slot,
+                None => continue,
+            },
+        };
+        acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
+    }
+    keep_wanted(&mut acts);
+    times(view, chosen, denied, cues, &mut acts);
+    acts
+}
+
+/// Takes back the denial of what is wanted: "I haven't had a haircut for long, I want one".
+fn keep_wanted(acts: &mut Vec<Act>) {
+    let wanted = acts.clone();
+    acts.retain(|act| match act {
+        Act::Exclude(slot @ Slot::Service(_)) => !wanted.contains(&Act::Inform(slot.clone())),
+        _ => true,
+    });
+}
+
+/// Returns what a reading tells with any words beside it; `None`: it tells nothing by itself.
+fn told(what: &What) -> Option<Slot> {
+    Some(match what {
+        What::OneOf(ids) => Slot::OneOf(ids.clone()),
+        What::Stranger(name) => Slot::Stranger(name.clone()),
+        What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
+        What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
+        What::Email(email) => Slot::Email(email.clone()),
+        What::Phone(phone) => Slot::Phone(phone.clone()),
+        What::Things(many) => Slot::Things(*many),
+        What::Zone(zone) => Slot::Zone(*zone),
+        What::Feast(None) => Slot::UnclearDay,
+        _ => return None,
+    })
+}
+
+/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
+fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
+    if let Some(series) = series::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Series(series)));
+        return;
+    }
+    if let Some(visits) = visits::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Visits(visits)));
+        return;
+    }
+    if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
+        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
+        return;
+    }
+    let meant = when::meant(view, chosen, denied);
+    if cues.any(&[Cue::Cancel, Cue::Move]) {
+        let of = when::of_booking(view, chosen, denied, &meant);
+        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
+    }
+    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
+        acts.push(Act::Inform(Slot::When(meant)));
+    }
+}
