@@ -75,6 +75,15 @@ pub(super) fn turned_down(state: &mut State, heard: &Heard, _: &House<'_>) -> Op
             state.draft = state.draft.next(Goal::None);
             Some(call(Call::Release))
         }
+        // "No, thanks" looks for no other day.
+        Stage::Offering { .. } | Stage::Proposing { .. } | Stage::Gathering
+            if heard.is(Courtesy::Thanks) && heard.left.is_empty() && state.last.is_none() =>
+        {
+            state.draft = state.draft.next(Goal::None);
+            state.stage = Stage::Idle;
+            state.queue.clear();
+            Some(say(Say::Dropped))
+        }
         Stage::Offering { .. } | Stage::Proposing { .. } => {
             state.stage = Stage::Gathering;
             state.draft.days = None;
@@ -104,6 +113,8 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         (heard.about.first().or(heard.services.first()), state.draft.goal)
     {
         state.draft.service = Some(asked_about.clone());
+        // "Can you do my daughter's hair with a plait?" asks for her.
+        (state.draft.other, state.draft.child) = (heard.other, heard.child);
     }
     if asked.is_empty() {
         return None;
@@ -125,14 +136,21 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
     if orders && !heard.topics.contains(&Topic::CancelRules) {
         let mut made = book::wanted(state, heard, house)?;
         if let Move::Say(parts) = &mut made {
+            // Who is too young or too heavy is not asked for a day.
+            let open = |part: &Say| matches!(part, Say::AskDay | Say::AskTime);
+            parts.retain(|part| !(heard.beyond && !heard.is_timed() && open(part)));
             parts.splice(0..0, asked);
         }
         return Some(made);
     }
     let mut parts = asked;
-    // A customer who only asks is not asked for a service after every answer.
-    parts.extend(again(state).filter(|open| {
-        !matches!(open, Say::AskService | Say::AskWhichService(_)) || state.draft.days.is_some()
+    // A customer who only asks is not asked for a service after every answer, and for a day or a
+    // time once.
+    let reminded = std::mem::replace(&mut state.asked_again, true);
+    parts.extend(again(state).filter(|open| match open {
+        Say::AskService | Say::AskWhichService(_) => state.draft.days.is_some(),
+        Say::AskDay | Say::AskTime => !reminded,
+        _ => true,
     }));
     Some(Move::Say(parts))
 }
@@ -160,6 +178,8 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
         Say::Goodbye
     } else if heard.is(Courtesy::Sorry) {
         Say::NoTrouble
+    } else if notes(state, heard) {
+        Say::AnyTime
     } else if heard.is(Courtesy::Greet) && heard.left.is_empty() {
         if state.greeted { Say::GreetAgain } else { Say::Greet }
     } else {
@@ -181,6 +201,15 @@ pub(super) fn polite(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<
     }
 }
 
+/// Whether an answer is only taken note of; "ok" to an open question is a yes that says too little.
+fn notes(state: &State, heard: &Heard) -> bool {
+    let agrees = heard.confirm == Some(true);
+    heard.is(Courtesy::Noted)
+        && heard.left.is_empty()
+        && state.greeted
+        && !(agrees && (again(state).is_some() || state.last.is_some()))
+}
+
 /// Nothing applies.
 pub(super) fn lost(state: &State, heard: &Heard) -> Move {
     if let Some(open) = again(state) {
@@ -189,6 +218,11 @@ pub(super) fn lost(state: &State, heard: &Heard) -> Move {
         let agrees = heard.confirm == Some(true) && !chooses;
         let first = if agrees { Say::Good } else { Say::LostYet };
         return Move::Say(vec![first, open]);
+    }
+    let aside = state.greeted && state.last.is_none() && !heard.left.is_empty();
+    if heard.confirm == Some(true) && aside {
+        // "Lovely, I'll talk to himself" says yes to nothing.
+        return say(Say::AnyTime);
     }
     if heard.confirm == Some(true) && (state.greeted || state.last.is_some()) {
         return say(Say::YesToWhat(state.last.clone()));

@@ -38,6 +38,9 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
         if let (true, Some(last)) = (story, &state.last) {
             return Some(say(Say::Stands(last.clone())));
         }
+        if story && heard.is(Courtesy::Thanks) {
+            return Some(say(Say::Welcome));
+        }
     }
     if windows::said(&state.draft, heard).is_some() {
         return None;
@@ -245,7 +248,10 @@ fn in_the_way(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Mov
         let words = std::mem::take(&mut state.draft.left);
         // Words from here and there are no name of a service and are not repeated.
         return Some(match words.as_slice() {
-            [piece] if piece.split_whitespace().count() <= MOST_QUOTED => {
+            [piece]
+                if piece.split_whitespace().count() <= MOST_QUOTED
+                    && heard.sought.contains(piece) =>
+            {
                 ask(state, Say::UnknownService(piece.clone()))
             }
             _ => ask(state, Say::AskService),

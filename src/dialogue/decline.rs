@@ -3,7 +3,7 @@
 //! None of these searches for anything or changes what is booked. A slot that was only held is free
 //! again, and the answer says so.
 
-use crate::understanding::Request;
+use crate::understanding::{Courtesy, Request};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
@@ -24,7 +24,8 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     if matches!(state.stage, Stage::Idle) && state.draft.goal != Goal::Book {
         return idle(state, heard);
     }
-    let stays = state.draft.goal != Goal::Book && state.draft.target.is_some()
+    let stands = state.last.is_some() || state.draft.target.is_some();
+    let stays = stands && state.draft.goal != Goal::Book
         || matches!(
             state.stage,
             Stage::Choosing { .. }
@@ -44,7 +45,8 @@ pub(super) fn declined(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
 
 /// Nothing is begun: whether what was booked is meant has to be asked.
 fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
-    if heard.wants(Request::Leave) {
+    // "Let me think about it. How much is it?" is answered.
+    if heard.wants(Request::Leave) && !heard.wants(Request::Decline) && heard.topics.is_empty() {
         return Some(say(Say::AnyTime));
     }
     // "No, leave it" beside a booking leaves the booking.
@@ -53,9 +55,12 @@ fn idle(state: &mut State, heard: &Heard) -> Option<Move> {
     }
     match state.last.clone() {
         None if heard.topics.is_empty() => Some(say(Say::Dropped)),
-        Some(last) if heard.wants(Request::Decline) => {
+        Some(last) if heard.wants(Request::Decline) && !heard.is(Courtesy::Thanks) => {
             state.stage = Stage::Cancelling { list: Vec::new() };
             Some(call(Call::Cancel(last)))
+        }
+        Some(_) if heard.wants(Request::NeverMind) && !heard.is(Courtesy::Thanks) => {
+            Some(say(Say::Kept))
         }
         _ => None,
     }

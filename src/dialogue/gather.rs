@@ -30,11 +30,15 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
     }
     // A service that was asked about is what is wanted.
     let about = state.draft.service.clone().filter(|_| state.draft.goal == Goal::None && !more);
+    let (other, child) = (state.draft.other, state.draft.child);
+    let asked_for = about.is_some();
     state.queue.clear();
     state.draft = Draft {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        other: asked_for && other,
+        child: asked_for && child,
         ..state.draft.next(Goal::Book)
     };
     if let (true, Some(last)) = (more, state.last.take()) {

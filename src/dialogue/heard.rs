@@ -81,6 +81,8 @@ pub struct Heard {
     pub(super) mends: Option<Contact>,
     pub(super) left: Vec<String>,
     pub(super) conditions: Vec<String>,
+    /// Words that stand where the name of a service stands.
+    pub(super) sought: Vec<String>,
     pub(super) unknown: Vec<String>,
     /// Whether something in it is denied: "not me".
     pub(super) denies: bool,
@@ -128,6 +130,7 @@ impl Heard {
         self.hedged |= understood.is_hedged();
         self.left.extend(understood.left);
         self.conditions.extend(understood.conditions);
+        self.sought.extend(understood.sought);
         self.unknown.extend(understood.unknown);
         for act in understood.acts {
             match act {

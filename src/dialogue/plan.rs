@@ -192,8 +192,12 @@ pub enum Say {
     NotOffered(String),
     /// The hours of a day: whether a time lies in them, and of whom, if not of the business.
     Open(Date, Option<Time>, Option<StaffId>),
+    /// The hours of a staff member in each week.
+    StaffHours(StaffId),
     /// The prices of several services, and their sum.
     Prices(Vec<ServiceId>),
+    /// The prices of several services, of which one is wanted.
+    Compare(Vec<ServiceId>),
     /// When a visit is over that begins then.
     Ends(ServiceId, DateTime),
     /// Nothing is free at the time of day that was said.

@@ -37,6 +37,8 @@ pub struct State {
     pub cancelled: Option<Box<Booking>>,
     /// How many answers in a row could not be used.
     pub unanswered: u8,
+    /// Whether what is open was asked once more after the last answer to a question.
+    pub asked_again: bool,
     /// Whether the customer has been greeted or answered.
     pub greeted: bool,
     /// Whether `last` is what the customer was just reminded of, so that "it" means it.

@@ -165,6 +165,7 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         next.last = None;
     }
     next.together = 0;
+    next.asked_again &= !heard.topics.is_empty() && !heard.gives();
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);

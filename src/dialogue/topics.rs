@@ -25,22 +25,37 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
     let topics =
         heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
+    let compares = heard.topics.contains(&Topic::Compare);
     let said = topics.flat_map(|topic| match topic {
+        Topic::Price | Topic::Length | Topic::Compare if compares && named.len() > 1 => {
+            vec![Say::Compare(named.clone())]
+        }
         Topic::Help => vec![Say::Help],
         Topic::NotOffered => vec![Say::NotOffered(heard.unknown.join(" "))],
         Topic::Hours => opening(state, heard),
         Topic::Price | Topic::Length if named.len() > 1 => vec![Say::Prices(named.clone())],
+        Topic::Price if heard.people > 1 && named.len() == 1 => {
+            vec![Say::Prices(times(named.first(), heard.people))]
+        }
         Topic::Ends => vec![ends(state, heard, about.clone())],
         topic => vec![Say::Told(*topic, about.clone())],
     });
     said.collect()
 }
 
+/// A service as often as it is asked about: "how much are three massages?"
+fn times(service: Option<&ServiceId>, many: u32) -> Vec<ServiceId> {
+    (0..many).filter_map(|_| service.cloned()).collect()
+}
+
 /// The hours of the days that are asked about; of none, those of the week.
 fn opening(state: &State, heard: &Heard) -> Vec<Say> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let time = when.and_then(crate::phrase::Meaning::exact_time);
-    let week = || vec![Say::Told(Topic::Hours, None)];
+    let week = || match &heard.staff {
+        Some(staff) => vec![Say::StaffHours(staff.clone())],
+        None => vec![Say::Told(Topic::Hours, None)],
+    };
     let Some(days) = asked_days(state, heard) else { return week() };
     let many = days.0.until(days.1).map_or(0, |span| span.get_days());
     if many >= MOST_DAYS {

@@ -11,6 +11,8 @@ impl Subject {
     pub const CHILDREN: Self = Self("children");
     /// Animals, which may be asked about and are never who comes.
     pub const PETS: Self = Self("pets");
+    /// Animals that not every vet takes.
+    pub const SPECIES: Self = Self("species");
     /// How old a customer has to be.
     pub const AGE: Self = Self("age");
     /// How heavy an animal may be.
@@ -19,6 +21,10 @@ impl Subject {
     pub const PAIN: Self = Self("pain");
     /// What is cheaper for whom.
     pub const DISCOUNTS: Self = Self("discounts");
+    /// What is brought along, or has to be there.
+    pub const EQUIPMENT: Self = Self("equipment");
+    /// What the house lends or gives: a word that goes with other subjects.
+    pub const LENDING: Self = Self("lending");
 }
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
@@ -69,6 +75,8 @@ pub enum Cue {
     Keep,
     /// Thanks.
     Thanks,
+    /// An answer is taken note of: "I see".
+    Noted,
     /// A goodbye.
     Bye,
     /// A greeting.
@@ -113,6 +121,8 @@ pub enum Cue {
     Price,
     /// A duration is asked for.
     Length,
+    /// Services are compared: which is cheaper, or takes longer.
+    Compares,
     /// The address is asked for.
     Address,
     /// Opening hours are asked for.
@@ -178,6 +188,8 @@ pub enum Cue {
     About(Subject),
     /// A question begins.
     Asks,
+    /// The speaker says that this is a question: "just asking".
+    Inquires,
     /// Whether a service is done here.
     Does,
     /// A service that some houses of these trades have and others do not.
@@ -204,8 +216,12 @@ pub enum Cue {
     Particle,
     /// A name follows in another grammatical case.
     ForWhom,
+    /// What is wanted follows: "на манікюр".
+    What,
     /// A staff member follows.
     With,
+    /// What is added to a service follows: "with a wash".
+    Along,
     /// Another person.
     Relation,
     /// The customer.
@@ -224,6 +240,8 @@ pub enum Cue {
     Things,
     /// Animals that are counted.
     Animals,
+    /// A word for the trades that treat or groom animals.
+    Veterinary,
     /// No other person comes, or nothing more is wanted.
     Alone,
     /// A child.

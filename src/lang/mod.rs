@@ -11,7 +11,12 @@ mod mail_domain;
 mod named;
 mod pattern;
 
-use crate::text::word_lists::{Entry, lists};
+use std::sync::LazyLock;
+
+use crate::{
+    phrase,
+    text::word_lists::{Entry, lists, phrases},
+};
 
 pub use cue::{Cue, Subject};
 pub use detect::{Detected, detect};
@@ -19,6 +24,22 @@ pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
+
+/// What a verb may end in.
+static VERB_ENDINGS: LazyLock<Vec<String>> =
+    LazyLock::new(|| phrases("endings", "verb").into_iter().map(phrase::key).collect());
+
+/// The fewest letters before a verb's ending.
+const VERB_STEM: usize = 2;
+
+/// Returns whether a folded word has a verb's ending, in a language where these tell one.
+#[must_use]
+pub fn is_verb(key: &str) -> bool {
+    VERB_ENDINGS.iter().any(|ending| {
+        let stem = key.strip_suffix(ending.as_str());
+        key == ending || stem.is_some_and(|stem| stem.chars().count() >= VERB_STEM)
+    })
+}
 
 /// The names of the files with cues, in every language's folder that has them.
 const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];

@@ -122,6 +122,41 @@ fn begin_alike(a: &str, b: &str) -> bool {
     same() && same()
 }
 
+/// Returns a word with the letters made one that Ukrainian and Russian write for the same name:
+/// "євген" and "евгений".
+pub fn one_spelling(word: &str) -> String {
+    let letter = |c: char| match c {
+        'є' | 'ё' | 'э' => 'е',
+        'і' | 'ї' | 'ы' => 'и',
+        other => other,
+    };
+    word.chars().map(letter).collect()
+}
+
+/// The fewest letters that two words of one family begin with alike.
+const FAMILY: usize = 4;
+/// The most letters that follow them.
+const FAMILY_ENDING: usize = 4;
+
+/// Returns whether two words in lower case are one word, or a verb in two of its forms, which differ
+/// in more than an ending: "годувати", "годують"; "puppy", "puppies".
+pub fn is_akin(a: &str, b: &str) -> bool {
+    if same_stem(a, b) {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        let bent = |word: &str, other: &str| {
+            word.strip_suffix('y').is_some_and(|stem| {
+                other.strip_prefix(stem).is_some_and(|rest| matches!(rest, "ies" | "ied"))
+            })
+        };
+        return bent(a, b) || bent(b, a);
+    }
+    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let longest = a.chars().count().max(b.chars().count());
+    shared >= FAMILY && shared * 2 >= longest && longest - shared <= FAMILY_ENDING
+}
+
 fn share_stem(a: &str, b: &str) -> bool {
     if a == b {
         return true;

@@ -217,6 +217,8 @@ pub enum Choice {
 /// What can be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    /// Which of several services costs less, or takes longer.
+    Compare,
     /// A price.
     Price,
     /// A duration.
@@ -297,4 +299,6 @@ pub enum Courtesy {
     Sorry,
     /// Pain is told of.
     Pain,
+    /// An answer is taken note of: "I see".
+    Noted,
 }

@@ -6,8 +6,8 @@ use crate::{
 };
 
 use super::{
-    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, ask, consent, fact, left, limit,
-    mention,
+    Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
+    limit, mention, offer,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -50,9 +50,16 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     if fact::asks_about_children(view, chosen, &cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::Child | Slot::Other | Slot::People(_))));
     }
-    let unknown = fact::not_offered(view, &explained, &cues, &acts);
+    let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
-        acts.retain(|act| !matches!(act, Act::Ask(Topic::Other) | Act::Inform(Slot::OneOf(_))));
+        acts.retain(|act| {
+            !matches!(
+                act,
+                Act::Ask(Topic::Other | Topic::Price)
+                    | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
+                    | Act::Request(Request::Book)
+            )
+        });
         acts.push(Act::Ask(Topic::NotOffered));
     }
     let mut left = left::unexplained(view, chosen, &explained);
@@ -65,7 +72,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         either: cues.has(Cue::Or) || view.with(Cue::Or).next().is_some(),
         question: cues.is_question() && !apart,
         denies: cues.any(&[Cue::Not, Cue::No]),
-        joins: wishes.joins() && !view.has(wishes.first(), Cue::Or),
+        joins: wishes.joins(),
         weekday: names_only(view, |item| item.is_weekday),
         day_number: names_only(view, |item| item.is_day_number),
         counts_weeks: view
@@ -78,6 +85,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         acts,
         left: left.pieces,
         conditions: left.conditions,
+        sought: left.sought,
         unknown,
     }
 }
@@ -102,7 +110,9 @@ fn mentioned<'c>(
     cues: &Cues,
 ) -> Vec<&'c Reading> {
     let animal = |it: &&Reading| match it.what {
-        What::Cue(Cue::About(Subject::PETS) | Cue::Animals) => !view.serves_animals(),
+        What::Cue(Cue::About(Subject::PETS | Subject::SPECIES) | Cue::Animals) => {
+            !view.serves_animals()
+        }
         _ => false,
     };
     let animals = chosen.iter().filter(|_| !cues.is_question()).filter(animal);
@@ -161,14 +171,7 @@ impl Wishes<'_> {
         if self.asks_who_works(slots) {
             acts.push(Act::Ask(Topic::Hours));
         }
-        if acts.contains(&Act::Request(Request::Cancel))
-            && taken_back::stays(self.view, self.chosen, self.cues)
-        {
-            acts.retain(|act| {
-                !matches!(act, Act::Request(Request::Cancel) | Act::Select(Choice::All))
-            });
-            acts.push(Act::Refuse(Request::Cancel));
-        }
+        self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
             acts.push(Act::Request(Request::Again));
         }
@@ -177,13 +180,46 @@ impl Wishes<'_> {
         }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
         acts.extend(consent::answer(self.view, self.cues, slots));
+        self.ask(&mut acts, slots);
+        acts
+    }
+
+    /// Adds what is asked of the house; what only asks orders nothing.
+    fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        if topics.is_empty() && self.cues.is_question() && !settled {
+        let unknown = topics.is_empty() && self.cues.is_question();
+        let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
+        if unknown && (!settled || aside) {
             acts.push(Act::Ask(Topic::Other));
         }
-        acts.extend(topics.into_iter().map(Act::Ask));
-        acts
+        if aside || aside::only_asks(self.view, self.cues, slots, &topics) {
+            acts.retain(|act| *act != Act::Request(Request::Book));
+        }
+        for topic in topics {
+            let ask = Act::Ask(topic.topic);
+            if !acts.contains(&ask) {
+                acts.push(ask);
+            }
+        }
+    }
+
+    /// Takes back a cancellation that the message takes back.
+    fn take_back(&self, acts: &mut Vec<Act>) {
+        if acts.contains(&Act::Request(Request::Cancel))
+            && taken_back::stays(self.view, self.chosen, self.cues)
+        {
+            acts.retain(|act| {
+                !matches!(
+                    act,
+                    Act::Request(Request::Cancel | Request::Move) | Act::Select(Choice::All)
+                )
+            });
+            acts.push(Act::Refuse(Request::Cancel));
+        }
+        if acts.contains(&Act::Refuse(Request::Cancel)) && self.cues.has(Cue::Policy) {
+            acts.push(Act::Ask(Topic::CancelRules));
+        }
     }
 
     /// The place of the first word.
@@ -197,14 +233,19 @@ impl Wishes<'_> {
         let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
         let works = self.view.with(Cue::Works).next().is_some();
         let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
-        self.cues.is_question() && staff && works && !service && !wishes
+        (self.cues.is_question() || self.cues.has(Cue::Inquires))
+            && staff
+            && works
+            && !service
+            && !wishes
     }
 
     /// Whether the message begins with "and": what it says comes in addition.
     fn joins(&self) -> bool {
         let first = self.first();
         let yes = self.cues.iter().any(|found| found.cue == Cue::Yes && found.from == first);
-        !yes && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
+        let or = self.view.has(first, Cue::Or);
+        !yes && !or && self.view.has(first, Cue::Joins) && !self.view.has(first, Cue::Subject)
     }
 
     /// Whether a question says what does not suit, and what does: "Monday won't do, how about
@@ -292,7 +333,7 @@ impl Wishes<'_> {
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
-            _ => return ask::topic(self.chosen, self.cues, found, slots),
+            _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),
         })
     }
 }

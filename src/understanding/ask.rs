@@ -2,19 +2,30 @@
 
 use crate::lang::{Cue, Match, Subject};
 
-use super::{Act, Courtesy, Slot, Topic, fact, reading::Reading, sentence::Cues};
+use super::{Act, Courtesy, Slot, Topic, fact, reading::Reading, sentence::Cues, view::View};
 
 /// The most readings of a message in which "who is …" without a question mark asks for the staff.
 const SHORT: usize = 6;
 
 /// Reads the question or the courtesy of a cue.
-pub(super) fn topic(chosen: &[Reading], cues: &Cues, found: &Match, slots: &[Act]) -> Option<Act> {
+pub(super) fn topic(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    found: &Match,
+    slots: &[Act],
+) -> Option<Act> {
     let has = |wanted: fn(&Act) -> bool| slots.iter().any(wanted);
     let asks = cues.is_question();
     Some(match found.cue {
+        // What a cancellation costs is asked of its rules.
+        Cue::Price if cues.beside(found, &[Cue::Cancel]) => return None,
         Cue::Price if fact::is_price_of_subject(cues, found) => return None,
         Cue::Price => Act::Ask(Topic::Price),
         Cue::Length => Act::Ask(Topic::Length),
+        Cue::Compares if !has(|act| matches!(act, Act::Inform(Slot::When(_)))) => {
+            Act::Ask(Topic::Compare)
+        }
         Cue::Address if !has(|act| matches!(act, Act::Inform(Slot::Email(_)))) => {
             Act::Ask(Topic::Address)
         }
@@ -29,11 +40,12 @@ pub(super) fn topic(chosen: &[Reading], cues: &Cues, found: &Match, slots: &[Act
         Cue::Robot => Act::Ask(Topic::Robot),
         Cue::Whose => Act::Ask(Topic::Whose),
         Cue::WhenMine => Act::Ask(Topic::WhenMine),
-        Cue::AskHuman => Act::Ask(Topic::Human),
+        Cue::AskHuman => Act::Ask(fact::told_of(view, found).map_or(Topic::Human, Topic::Fact)),
         Cue::ZoneWhich => Act::Ask(Topic::Zone),
         Cue::Help => Act::Ask(Topic::Help),
         Cue::Greet => Act::Courtesy(Courtesy::Greet),
         Cue::Thanks => Act::Courtesy(Courtesy::Thanks),
+        Cue::Noted => Act::Courtesy(Courtesy::Noted),
         Cue::Bye => Act::Courtesy(Courtesy::Bye),
         Cue::Apologises => Act::Courtesy(Courtesy::Sorry),
         // "Does it hurt?" is a question and no pain.

@@ -6,15 +6,17 @@
 //! decide, and then most of the question's words must be in the fact: a question that shares one
 //! common word with a fact is not about it.
 
+use std::{cmp::Reverse, ops::Range};
+
 use crate::{
     bots::{BusinessFact, LocalizedText},
     lang::{self, Cue, Match, Subject},
     phrase,
-    text::same_stem,
+    text::is_akin,
 };
 
 use super::{
-    Act, Request, Slot, Topic,
+    Act, Request, Slot, Topic, question,
     reading::{Reading, What},
     sentence::Cues,
     view::View,
@@ -27,51 +29,108 @@ const BETWEEN: usize = 2;
 /// The most words of a message that asks by naming a subject alone: "and parking?".
 const BARE: usize = 3;
 
+/// What a question is about, and its words.
+pub(super) struct Told {
+    pub(super) topic: Topic,
+    pub(super) words: Range<usize>,
+}
+
 /// Returns what the message asks of the house; `asked`: whether something else is asked for by it.
-pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bool) -> Vec<Topic> {
+pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bool) -> Vec<Told> {
     let mut topics = Vec::new();
-    for found in subjects(view, chosen) {
+    let questions = question::all(view, chosen, cues);
+    let named = subjects(view, chosen);
+    for found in &named {
         let Cue::About(subject) = found.cue else { continue };
-        if !asks(view, cues, &found, chosen) || describes_service(chosen, cues, &found) {
+        if !asks(view, cues, found, chosen) || describes_service(chosen, cues, found) {
             continue;
         }
-        let topic = fact_about(view, chosen, subject).map_or(Topic::Other, Topic::Fact);
-        if !topics.contains(&topic) {
-            topics.push(topic);
+        let own = questions.iter().find(|it| it.words.contains(&found.from));
+        let told = about(view, subject, own.map_or(found.from..found.until, |it| it.words.clone()));
+        // What one question asks is answered once, and not denied beside its answer.
+        let known = |other: &Match| {
+            let Cue::About(subject) = other.cue else { return false };
+            own.is_some_and(|it| it.words.contains(&other.from))
+                && about(view, subject, other.from..other.until).is_some()
+        };
+        let topic = match told {
+            Some(topic) => topic,
+            None if named.iter().any(known) || subject == Subject::LENDING => continue,
+            None if cues.beside(found, &[Cue::Capacity]) => continue,
+            None => Topic::Other,
+        };
+        let words = own.map_or(found.from..found.until, |it| it.words.clone());
+        topics.push(Told { topic, words });
+    }
+    for question in questions {
+        let names = |found: &Match| question.words.contains(&found.from);
+        if question.is_settled || named.iter().any(names) {
+            continue;
         }
+        let fact = in_words(view, chosen, &question.words);
+        topics.extend(fact.map(|at| Told { topic: Topic::Fact(at), words: question.words }));
     }
     if topics.is_empty() && !asked && cues.is_question() {
-        topics.extend(fact_in_words(view, chosen).map(Topic::Fact));
+        let words = 0..view.keys.len();
+        let fact = in_words(view, chosen, &words);
+        topics.extend(fact.map(|at| Told { topic: Topic::Fact(at), words }));
     }
     topics
 }
 
+/// What answers a question about a subject: a fact, or the address where that names it.
+fn about(view: &View<'_>, subject: Subject, words: Range<usize>) -> Option<Topic> {
+    if let Some(fact) = fact_about(view, subject, words) {
+        return Some(Topic::Fact(fact));
+    }
+    let address = view.setting.profile.address.as_ref()?;
+    names(address, Cue::About(subject)).then_some(Topic::Address)
+}
+
 /// The subjects that a message names, also inside words that count people, and the longest of those
 /// that overlap: a gift card is no card.
-fn subjects<'a>(view: &'a View<'_>, chosen: &'a [Reading]) -> impl Iterator<Item = Match> + 'a {
+fn subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Match> {
     let named = |found: &&Match| matches!(found.cue, Cue::About(_));
     let longer = |a: &Match, b: &Match| {
         b.from <= a.from && a.until <= b.until && b.until - b.from > a.until - a.from
     };
-    let pets = Cue::About(Subject::PETS);
-    let part = move |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
+    let own = own_subjects(view, chosen);
+    let part = |found: &Match| view.cues.iter().filter(named).any(|it| longer(found, it));
     let free = |found: &Match| {
         chosen.iter().all(|it| {
             matches!(it.what, What::Cue(_) | What::People(_) | What::Measure(..))
                 || !it.words.contains(&found.from)
         })
     };
-    // Where the services are for animals, a message that names one asks about nothing yet.
-    let special = move |found: &Match| found.cue != pets || !has_services_for(view, pets);
-    view.cues.iter().filter(named).filter(move |it| !part(it) && free(it) && special(it)).copied()
+    let special = |found: &Match| !own.contains(&found.cue);
+    let told = view.cues.iter().filter(named).filter(|it| !part(it) && free(it) && special(it));
+    told.copied().chain(measured(view, chosen)).collect()
 }
 
-/// Whether a service has a subject in its name.
-fn has_services_for(view: &View<'_>, subject: Cue) -> bool {
-    view.setting.profile.services.iter().any(|service| names(&service.name, subject))
+/// The subject of an age or a weight that is told where nothing is to be booked: "my son is 11,
+/// would you see him?"
+fn measured(view: &View<'_>, chosen: &[Reading]) -> Option<Match> {
+    let booked = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    if chosen.iter().any(booked) || view.with(Cue::Book).next().is_some() {
+        return None;
+    }
+    chosen.iter().find_map(|it| match it.what {
+        What::Measure(subject, _) if fact_about(view, subject, it.words.clone()).is_some() => {
+            Some(Match { cue: Cue::About(subject), from: it.words.start, until: it.words.end })
+        }
+        _ => None,
+    })
 }
 
-/// Whether a name has a word of one kind, in one of its languages.
+/// Animals, where the services are for animals: a message that names one asks about nothing yet,
+/// unless it asks which are taken.
+fn own_subjects(view: &View<'_>, chosen: &[Reading]) -> Vec<Cue> {
+    let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    let asked = view.with(Cue::Offers).next().is_some() && !chosen.iter().any(service);
+    if view.serves_animals() && !asked { vec![Cue::About(Subject::PETS)] } else { Vec::new() }
+}
+
+/// Whether a text has a word of one kind, in one of its languages.
 fn names(name: &LocalizedText, cue: Cue) -> bool {
     name.all().any(|text| {
         let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
@@ -93,8 +152,10 @@ pub(super) fn is_price_of_subject(cues: &Cues, price: &Match) -> bool {
 fn asks(view: &View<'_>, cues: &Cues, found: &Match, chosen: &[Reading]) -> bool {
     let alone = view.tokens.iter().filter(|token| token.is_word()).count() <= BARE
         && chosen.iter().all(|it| matches!(it.what, What::Cue(_)));
-    let openers = [Cue::Asks, Cue::May, Cue::How, Cue::Offers, Cue::Does];
-    let opened = cues.iter().any(|it| openers.contains(&it.cue) && it.from <= found.from);
+    let openers = [Cue::Asks, Cue::May, Cue::How, Cue::Offers, Cue::Does, Cue::Inquires];
+    let opened = cues
+        .iter()
+        .any(|it| openers.contains(&it.cue) && (it.from <= found.from || it.cue == Cue::Inquires));
     // "May I come with a child?" asks, although "may I come" alone wishes.
     let accompanied = view.has(found.from, Cue::MeAnd);
     let wishes = cues.beside(found, &[Cue::Book]) && !accompanied
@@ -109,7 +170,8 @@ pub(super) fn asks_about_children(view: &View<'_>, chosen: &[Reading], cues: &Cu
     let service = chosen.iter().any(|it| matches!(it.what, What::Service(_)));
     !service
         && subjects(view, chosen)
-            .any(|found| is_about_people(&found) && asks(view, cues, &found, chosen))
+            .iter()
+            .any(|found| is_about_people(found) && asks(view, cues, found, chosen))
 }
 
 /// Whether a subject names who comes as well: a child that is to be booked is not asked about.
@@ -127,64 +189,50 @@ fn describes_service(chosen: &[Reading], cues: &Cues, found: &Match) -> bool {
 }
 
 /// Finds the fact about a subject; of several, the one that has most of the question's words.
-fn fact_about(view: &View<'_>, chosen: &[Reading], subject: Subject) -> Option<usize> {
-    let asked = telling(view, chosen);
+fn fact_about(view: &View<'_>, subject: Subject, words: Range<usize>) -> Option<usize> {
+    let long = |word: &&str| word.chars().count() >= TELLING;
+    let asked: Vec<&str> =
+        view.keys.get(words).unwrap_or_default().iter().copied().filter(long).collect();
+    // What may be brought along is also said by what is lent.
+    let kin = if subject == Subject::EQUIPMENT { Subject::LENDING } else { subject };
     let facts = view.setting.profile.facts.iter().enumerate();
-    let about = facts.filter(|(_, fact)| fact.speaks_of(&[Cue::About(subject)]));
-    about.max_by_key(|(at, fact)| (shared(&asked, fact), std::cmp::Reverse(*at))).map(|(at, _)| at)
+    let about = facts.filter(|(_, fact)| {
+        fact.speaks_of(&[Cue::About(subject)])
+            || fact.speaks_of(&[Cue::About(kin)]) && shared(&asked, fact) > 0
+    });
+    about.max_by_key(|(at, fact)| (shared(&asked, fact), Reverse(*at))).map(|(at, _)| at)
 }
 
-/// The words of a message that tell what it is about: those that nothing explains.
-fn telling<'a>(view: &'a View<'_>, chosen: &[Reading]) -> Vec<&'a str> {
+/// Whether a fact speaks of what some words name: "I'm pregnant" where a fact is about pregnancy.
+pub(super) fn told_of(view: &View<'_>, found: &Match) -> Option<usize> {
+    let words = view.keys.get(found.from..found.until)?;
+    let facts = &view.setting.profile.facts;
+    facts.iter().position(|fact| shared(words, fact) == words.len())
+}
+
+/// The words of a part of a message that tell what it is about: those that nothing explains.
+fn telling<'a>(view: &'a View<'_>, chosen: &[Reading], words: &Range<usize>) -> Vec<&'a str> {
     let free = |at: &usize| !chosen.iter().any(|it| it.words.contains(at));
     let long = |word: &&str| word.chars().count() >= TELLING;
-    let words = (0..view.keys.len()).filter(free);
+    let words = words.clone().filter(free);
     words.filter_map(|at| view.keys.get(at).copied()).filter(long).collect()
 }
 
 /// How many of a question's telling words a fact has.
 fn shared(asked: &[&str], fact: &BusinessFact) -> usize {
-    let has = |word: &&&str| fact.words().iter().any(|other| same_stem(word, other));
+    let has = |word: &&&str| fact.words().iter().any(|other| is_akin(word, other));
     asked.iter().filter(has).count()
 }
 
-/// Finds the fact that has most of a question's telling words.
-fn fact_in_words(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
-    let asked = telling(view, chosen);
-    let facts = view.setting.profile.facts.iter().enumerate();
-    let (best, many) =
-        facts.map(|(at, fact)| (at, shared(&asked, fact))).max_by_key(|(_, many)| *many)?;
-    (many > 0 && many * 2 > asked.len()).then_some(best)
-}
-
-/// Returns the words of a service that is asked for and is none of this house's: "do you do brows?".
-pub(super) fn not_offered(
-    view: &View<'_>,
-    explained: &[bool],
-    cues: &Cues,
-    acts: &[Act],
-) -> Vec<String> {
-    let short = view.tokens.iter().filter(|token| token.is_word()).count() <= BARE;
-    let asks = cues.has(Cue::OtherService) && (cues.is_question() || short)
-        || cues.has(Cue::Does) && (cues.is_question() || !cues.has(Cue::Book));
-    let named = cues.has(Cue::OtherService);
-    let known = acts.iter().any(|act| match act {
-        Act::Inform(Slot::OneOf(_)) => !named,
-        Act::Inform(slot) => {
-            matches!(slot, Slot::Service(_) | Slot::Staff(_) | Slot::When(_) | Slot::Email(_))
-        }
-        Act::Ask(topic) => *topic != Topic::Other,
-        _ => false,
-    });
-    if !asks || known {
-        return Vec::new();
-    }
-    let words = view.tokens.iter().zip(explained).enumerate().filter(|(at, (token, known))| {
-        token.is_word() && !**known && (!named || view.has(*at, Cue::OtherService))
-    });
-    words
-        .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
-        .collect()
+/// Finds the fact that has most of a question's telling words, and no other fact so many.
+fn in_words(view: &View<'_>, chosen: &[Reading], words: &Range<usize>) -> Option<usize> {
+    let asked = telling(view, chosen, words);
+    let facts = &view.setting.profile.facts;
+    let counts: Vec<usize> = facts.iter().map(|fact| shared(&asked, fact)).collect();
+    let many = counts.iter().copied().max().filter(|many| *many > 0)?;
+    let mut best = counts.iter().enumerate().filter(|(_, count)| **count == many);
+    let (at, _) = best.next()?;
+    (many * 2 >= asked.len() && best.next().is_none()).then_some(at)
 }
 
 /// Whether an act says what a question is about.

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lang::Cue;
+use crate::lang::{self, Cue, Match};
 
 use super::{
     reading::{Reading, What},
@@ -21,6 +21,8 @@ pub(super) struct Left {
     pub(super) pieces: Vec<String>,
     /// The pieces that qualify the wish, with the word that says so: "with a wash", "for my dog".
     pub(super) conditions: Vec<String>,
+    /// The pieces that stand where the name of a service stands: "book me for a facial".
+    pub(super) sought: Vec<String>,
 }
 
 /// Returns the unexplained words of the sentences that matter.
@@ -39,15 +41,29 @@ pub(super) fn unexplained(view: &View<'_>, chosen: &[Reading], explained: &[bool
             let piece = at..at + many;
             left.pieces.push(view.written(&piece).to_owned());
             left.conditions.extend(condition(view, chosen, &piece));
+            left.sought.extend(sought(view, &piece));
         }
         at += many.max(1);
     }
     left
 }
 
+/// The words before which the name of a service stands.
+const NAMES: &[Cue] = &[Cue::Book, Cue::A, Cue::What, Cue::Does, Cue::ForWhom];
+
+/// Returns words that stand where the name of a service stands, and are no verb and no question.
+fn sought(view: &View<'_>, piece: &Range<usize>) -> Option<String> {
+    let before = piece.start.checked_sub(1)?;
+    let named = NAMES.iter().any(|cue| view.has(before, *cue));
+    let sentence = sentence(view.tokens, piece.start);
+    let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+    let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
+    (named && !asks && !verb).then(|| view.written(piece).to_owned())
+}
+
 /// What makes the words behind it a condition of the wish.
 const QUALIFIES: &[Cue] =
-    &[Cue::With, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::But, Cue::If];
+    &[Cue::Along, Cue::ForWhom, Cue::Not, Cue::Except, Cue::Deny, Cue::But, Cue::If];
 
 /// How many small words may stand between that and the condition.
 const BETWEEN: usize = 2;
@@ -64,14 +80,47 @@ fn condition(view: &View<'_>, chosen: &[Reading], piece: &Range<usize>) -> Optio
             && found.from >= clause.start
             && found.until <= piece.start
             && piece.start - found.until <= BETWEEN
+            && !said(chosen, &(found.until..piece.start))
     });
-    let from = before.map(|found| found.from).max()?;
+    let found = before.max_by_key(|found| found.from)?;
     let rest = piece.end..clause.end;
-    let said = |reading: &Reading| {
-        rest.contains(&reading.words.start) && !matches!(reading.what, What::Cue(_))
-    };
-    let until = if chosen.iter().any(said) { piece.end } else { clause.end };
-    (until - from < LONG).then(|| view.written(&(from..until)).to_owned())
+    if is_story(view, chosen, found, piece, &clause) {
+        return None;
+    }
+    let until = if said(chosen, &rest) { piece.end } else { clause.end };
+    (until - found.from < LONG).then(|| view.written(&(found.from..until)).to_owned())
+}
+
+/// Whether something of a booking is said in some words.
+fn said(chosen: &[Reading], words: &Range<usize>) -> bool {
+    let slot = |it: &Reading| words.contains(&it.words.start) && !matches!(it.what, What::Cue(_));
+    chosen.iter().any(slot)
+}
+
+/// Whether words that look like a condition are none: they tell what somebody does or does not do
+/// ("he isn't eating"), belong to a person or a day that is read ("not with Mrs Anna"), say which
+/// animal comes where animals are served, or ask.
+fn is_story(
+    view: &View<'_>,
+    chosen: &[Reading],
+    found: &Match,
+    piece: &Range<usize>,
+    clause: &Range<usize>,
+) -> bool {
+    let verb = piece.clone().any(|at| view.keys.get(at).is_some_and(|key| lang::is_verb(key)));
+    let denies = matches!(found.cue, Cue::Not | Cue::Deny | Cue::But | Cue::Along);
+    let behind = chosen.iter().any(|it| {
+        it.words.start == piece.end
+            && matches!(it.what, What::Staff { .. } | What::When { .. } | What::Hour(_))
+    });
+    let asks = view
+        .cues
+        .iter()
+        .any(|it| clause.contains(&it.from) && matches!(it.cue, Cue::Ends | Cue::Inquires));
+    denies && verb
+        || behind && matches!(found.cue, Cue::Except | Cue::Not | Cue::Along)
+        || found.cue == Cue::ForWhom && view.serves_animals()
+        || asks
 }
 
 /// Returns the sentence that a word stands in.

@@ -37,9 +37,10 @@ pub(super) fn is_asked_about(
     reading: &Reading,
 ) -> bool {
     let clause = left::clause(view.tokens, reading.words.start);
-    let asks = cues
-        .iter()
-        .any(|found| clause.contains(&found.from) && matches!(found.cue, Cue::Price | Cue::Length));
+    let asks = cues.iter().any(|found| {
+        clause.contains(&found.from)
+            && matches!(found.cue, Cue::Price | Cue::Length | Cue::Compares)
+    });
     let timed = chosen
         .iter()
         .any(|it| clause.contains(&it.words.start) && matches!(it.what, What::When { .. }));

@@ -9,6 +9,7 @@
 mod act;
 mod acts;
 mod alternatives;
+mod aside;
 mod ask;
 mod chart;
 mod consent;
@@ -16,7 +17,9 @@ mod fact;
 mod left;
 mod limit;
 mod mention;
+mod offer;
 mod order;
+mod question;
 mod reading;
 mod scope;
 mod sentence;
@@ -67,7 +70,7 @@ pub fn understand(text: &str, setting: &Setting<'_>) -> Understood {
     let open = |at: usize| tokens.get(at).is_some_and(|token| !token.ends_clause());
     cues.retain(|found| {
         let denial = found.until - found.from > 1 && denies.contains(&found.until);
-        !(found.cue == Cue::No && denial && open(found.until))
+        !(matches!(found.cue, Cue::No | Cue::Keep) && denial && open(found.until))
     });
     let nothing =
         phrase::Resolution { result: Ok(Meaning::default()), spans: Vec::new(), items: Vec::new() };

@@ -51,10 +51,17 @@ fn clear(tokens: &[Token], between: Range<usize>) -> bool {
 }
 
 fn forward(tokens: &[Token], chosen: &[Reading], found: &Match, denied: &mut [bool]) -> bool {
+    // "Without a passport for the vaccination" denies the passport.
+    let other = |between: Range<usize>| {
+        chosen.iter().any(|it| {
+            between.contains(&it.words.start) && matches!(it.what, What::Cue(Cue::About(_)))
+        })
+    };
     let next = chosen.iter().position(|reading| {
         is_slot(reading)
             && reading.words.start >= found.until
             && clear(tokens, found.until..reading.words.start)
+            && !other(found.until..reading.words.start)
     });
     let Some(first) = next else { return false };
     set(denied, first);

@@ -72,7 +72,17 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
     times(view, chosen, denied, cues, &mut acts);
+    keep_wanted(&mut acts);
     acts
+}
+
+/// Takes back the denial of what is wanted: "I haven't had a haircut for long, I want one".
+fn keep_wanted(acts: &mut Vec<Act>) {
+    let wanted = acts.clone();
+    acts.retain(|act| match act {
+        Act::Exclude(slot @ Slot::Service(_)) => !wanted.contains(&Act::Inform(slot.clone())),
+        _ => true,
+    });
 }
 
 /// Returns what a reading tells with any words beside it; `None`: it tells nothing by itself.

@@ -7,6 +7,7 @@ use crate::lang::{Cue, Match};
 use super::{
     left,
     reading::{Reading, What},
+    scope,
     sentence::Cues,
     tokens::Token,
     view::View,
@@ -25,6 +26,9 @@ pub(super) fn correct(view: &View<'_>, chosen: &[Reading], cues: &Cues, denied: 
 /// names a booking of its own ("cancel the math, keep the English") only says which one stays.
 pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
     let Some(cancel) = cues.iter().find(|found| found.cue == Cue::Cancel) else { return false };
+    if is_denied_later(view, chosen, cues, &cancel) {
+        return true;
+    }
     let names = |reading: &Reading| {
         !matches!(reading.what, What::Cue(_)) || reading.what == What::Cue(Cue::Other)
     };
@@ -35,6 +39,17 @@ pub(super) fn stays(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> bool {
             && keep.from >= cancel.until
             && !clause.contains(&cancel.from)
             && !chosen.iter().filter(inside).any(names)
+    })
+}
+
+/// Whether a cancellation is spoken of once more to deny it: "they say I must cancel, but I'm not
+/// cancelling".
+fn is_denied_later(view: &View<'_>, chosen: &[Reading], cues: &Cues, cancel: &Match) -> bool {
+    cues.iter().filter(|it| it.cue == Cue::Cancel && it.from >= cancel.until).any(|later| {
+        let clause = left::clause(view.tokens, later.from);
+        let names =
+            |it: &Reading| clause.contains(&it.words.start) && !matches!(it.what, What::Cue(_));
+        scope::is_denied(view, cues, &later) && !chosen.iter().any(names)
     })
 }
 

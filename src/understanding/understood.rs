@@ -15,6 +15,8 @@ pub struct Understood {
     pub left: Vec<String>,
     /// What of them qualifies the wish, with the word that says so: "with a wash".
     pub conditions: Vec<String>,
+    /// What of them stands where the name of a service stands: "book me for a facial".
+    pub sought: Vec<String>,
     /// The words of a service that it asks for and that is not offered here.
     pub unknown: Vec<String>,
     /// Whether it asks something.

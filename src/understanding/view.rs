@@ -62,15 +62,16 @@ impl View<'_> {
         self.at(at).iter().any(|found| found.cue == cue)
     }
 
-    /// Whether the business serves animals: its services or its own description speak of them.
+    /// Whether the business serves animals: its name, its services or its description speak of them.
     pub(super) fn serves_animals(&self) -> bool {
         let profile = self.setting.profile;
         let services = profile.services.iter();
         let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
-        names.chain([profile.persona.as_str()]).any(|text| {
+        names.chain(profile.name.all()).chain([profile.persona.as_str()]).any(|text| {
             let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
             let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-            lang::matches(&keys).iter().any(|found| found.cue == Cue::About(Subject::PETS))
+            let animals = [Cue::About(Subject::PETS), Cue::Veterinary];
+            lang::matches(&keys).iter().any(|found| animals.contains(&found.cue))
         })
     }
 

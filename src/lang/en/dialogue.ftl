@@ -36,6 +36,7 @@ address-none = I don't have an address to give you.
 phone = Our phone number: { $phone }.
 phone-none = I don't have a phone number to give you, but I can pass your question on to a person.
 open-hours = We are open:
+open-hours-staff = { $staff } works:
 open-hours-line = • { $days }: { $windows }
 open-hours-closed = closed
 open-hours-closures = We'll be closed { $closures }.

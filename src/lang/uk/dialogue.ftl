@@ -36,6 +36,7 @@ address-none = Адреси в мене, на жаль, немає.
 phone = Наш телефон: { $phone }.
 phone-none = Номера телефону в мене немає, але можу передати ваше запитання людині.
 open-hours = Ми працюємо:
+open-hours-staff = { $staff } працює:
 open-hours-line = • { $days }: { $windows }
 open-hours-closed = вихідний
 open-hours-closures = Не працюємо: { $closures }.

@@ -22,10 +22,12 @@ pub(super) fn told(
     service: Option<&ServiceId>,
 ) -> String {
     match topic {
-        Topic::Price | Topic::Length => match service.and_then(|id| view.profile.service(id)) {
-            Some(service) => prices::one(view, service),
-            None => prices::all(view),
-        },
+        Topic::Price | Topic::Length | Topic::Compare => {
+            match service.and_then(|id| view.profile.service(id)) {
+                Some(service) => prices::one(view, service),
+                None => prices::all(view),
+            }
+        }
         Topic::Services => prices::all(view),
         Topic::Address => match &view.profile.address {
             Some(address) => {

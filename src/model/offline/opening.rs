@@ -8,11 +8,18 @@ use crate::{
     schedule::Window,
 };
 
-/// Says the week, days with the same hours together, and the closures that are still to come.
-pub(super) fn week(view: &View<'_>) -> String {
+/// Says the week of a staff member.
+pub(super) fn staff_week(view: &View<'_>, staff: &StaffId) -> String {
+    let Some(member) = view.profile.staff(staff) else { return week(view) };
+    let head = say(view.lang, "open-hours-staff", &[("staff", view.staff(staff).into())]);
+    let lines = lines(view, |day| member.hours.week.on(day));
+    [head].into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// The days of a week, those with the same hours together.
+fn lines<'a>(view: &View<'_>, windows: impl Fn(Weekday) -> &'a [Window]) -> Vec<String> {
     let week: Vec<Weekday> = Weekday::Monday.cycle_forward().take(7).collect();
-    let windows = |day: &Weekday| view.profile.hours.week.on(*day);
-    let groups = week.chunk_by(|a, b| windows(a) == windows(b));
+    let groups = week.chunk_by(|a, b| windows(*a) == windows(*b));
     let lines = groups.filter_map(|days| {
         let (first, last) = (days.first()?, days.last()?);
         let name = |day: &Weekday| dates::weekday(view.lang, *day);
@@ -20,11 +27,16 @@ pub(super) fn week(view: &View<'_>) -> String {
             1 => name(first),
             _ => format!("{} – {}", name(first), name(last)),
         };
-        let open = open(view, windows(first));
+        let open = open(view, windows(*first));
         Some(say(view.lang, "open-hours-line", &[("days", named.into()), ("windows", open.into())]))
     });
+    lines.collect()
+}
+
+/// Says the week, days with the same hours together, and the closures that are still to come.
+pub(super) fn week(view: &View<'_>) -> String {
     let mut told = vec![view.say("open-hours")];
-    told.extend(lines);
+    told.extend(lines(view, |day| view.profile.hours.week.on(day)));
     let ahead = view.profile.hours.closed.iter().filter(|closed| closed.until >= view.today);
     let closures: Vec<String> = ahead
         .map(|closed| {

@@ -48,14 +48,24 @@ pub(super) fn all(view: &View<'_>) -> String {
     format!("{}\n{}", view.say("prices"), lines.collect::<Vec<_>>().join("\n"))
 }
 
+/// Says what several services cost, a line each.
+pub(super) fn each(view: &View<'_>, ids: &[ServiceId]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in ids.iter().filter_map(|id| view.profile.service(id)).map(|it| one(view, it)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
 /// Says what several services cost, and their sum where the prices can be added.
 pub(super) fn several(view: &View<'_>, ids: &[ServiceId]) -> String {
     let services: Vec<&Service> = ids.iter().filter_map(|id| view.profile.service(id)).collect();
-    let mut lines: Vec<String> = services.iter().map(|service| one(view, service)).collect();
     let prices = services.iter().map(|it| it.price.as_ref().map(|price| price.in_lang(view.lang)));
     let total = prices.collect::<Option<Vec<_>>>().and_then(|prices| sum(&prices));
-    lines.extend(total.map(|total| say(view.lang, "price-total", &[("price", total.into())])));
-    lines.join("\n")
+    let total = total.map(|total| say(view.lang, "price-total", &[("price", total.into())]));
+    [each(view, ids)].into_iter().chain(total).collect::<Vec<_>>().join("\n")
 }
 
 /// Adds prices that are written alike and have one number each: "500 ₴" and "700 ₴".

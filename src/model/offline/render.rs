@@ -96,8 +96,10 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
             let args = [("people", (*people).into()), ("most", (*most).into())];
             inform::or_by_phone(view, &say(view.lang, "too-many-people", &args))
         }
+        Say::StaffHours(staff) => opening::staff_week(view, staff),
         Say::Open(day, time, staff) => opening::day(view, *day, *time, staff.as_ref()),
         Say::Prices(services) => prices::several(view, services),
+        Say::Compare(services) => prices::each(view, services),
         Say::Ends(service, start) => opening::ends(view, service, *start),
         part => asked(view, context, part),
     }

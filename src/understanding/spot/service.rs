@@ -91,7 +91,8 @@ impl Heard<'_> {
         if key == word {
             return true;
         }
-        if !token.is_word() {
+        // A small word is no other form of a service's name: "прийти" is no "прийом".
+        if !token.is_word() || self.view.is_plain(at) {
             return false;
         }
         if key.chars().next() == word.chars().next() {

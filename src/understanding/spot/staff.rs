@@ -3,7 +3,7 @@
 use crate::{
     chat::transcript::Need,
     lang::{Cue, nominative},
-    text::same_stem,
+    text::{one_spelling, same_stem},
 };
 
 use super::super::{
@@ -64,6 +64,7 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         let place = name.iter().position(|word| {
             word.chars().count() > 2
                 && (same_stem(word, key)
+                    || same_stem(&one_spelling(word), &one_spelling(key))
                     || short(word, key, view.tokens.get(at).is_some_and(|it| it.capital)))
         })?;
         let further = view.keys.iter().skip(at + 1).take_while(|key| {

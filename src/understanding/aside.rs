@@ -1,0 +1,84 @@
+//! Whether a question that names a service asks about it, and orders nothing: "may I come for a
+//! massage with a hernia?", "does the diagnostics include the brakes?"
+
+use crate::lang::{self, Cue};
+
+use super::{
+    Act, Request, Slot,
+    fact::Told,
+    left,
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+    view::View,
+};
+
+/// The fewest letters of a word that says more than what is ordered.
+const TELLING: usize = 4;
+
+/// Whether a question names a service, says no time, and has words that nothing explains, so that
+/// it is not understood as an order. "May I have a haircut" with more words is a wish, unless the
+/// words add a circumstance.
+pub(super) fn asks(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    acts: &[Act],
+    slots: &[Act],
+) -> bool {
+    let orders = acts.iter().any(|act| {
+        matches!(act, Act::Ask(_) | Act::Refuse(_) | Act::Select(_) | Act::Correct(_))
+            || matches!(act, Act::Request(request) if !matches!(request, Request::Rather | Request::Book | Request::Wait))
+    });
+    if orders || slots.iter().any(orders_slot) {
+        return false;
+    }
+    let circumstance = [Cue::Along, Cue::Except, Cue::If];
+    let free = |at: &usize| {
+        let telling = |token: &Token| token.is_word() && token.key.chars().count() >= TELLING;
+        !chosen.iter().any(|it| it.words.contains(at))
+            && view.tokens.get(*at).is_some_and(telling)
+            && view.keys.get(*at).is_some_and(|key| !lang::is_verb(key))
+    };
+    chosen.iter().filter(|it| matches!(it.what, What::Service(_) | What::OneOf(_))).any(|it| {
+        let sentence = left::sentence(view.tokens, it.words.start);
+        let asked = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+        let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        let wish = [Cue::May, Cue::Book, Cue::Please].into_iter().any(has);
+        let added = |at: usize| {
+            view.cues
+                .iter()
+                .any(|it| circumstance.contains(&it.cue) && it.until <= at && at - it.until <= 1)
+        };
+        asked && sentence.clone().filter(free).any(|at| !wish || added(at))
+    })
+}
+
+/// Whether every word for a booking stands in a question that is about something else, and no time
+/// is said: "can I come without a passport?"
+pub(super) fn only_asks(view: &View<'_>, cues: &Cues, slots: &[Act], told: &[Told]) -> bool {
+    let asked = |at: usize| {
+        let sentence = left::sentence(view.tokens, at);
+        let questions = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+        questions && told.iter().any(|it| it.words.contains(&at))
+    };
+    !slots.iter().any(orders_slot)
+        && cues.iter().filter(|it| it.cue == Cue::Book).all(|it| asked(it.from))
+}
+
+/// Whether a slot belongs to an order.
+const fn orders_slot(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Inform(
+            Slot::When(_)
+                | Slot::Visits(_)
+                | Slot::Series(_)
+                | Slot::Alternatives(_)
+                | Slot::Name { .. }
+                | Slot::Guest { .. }
+                | Slot::Email(_)
+                | Slot::Phone(_)
+        )
+    )
+}

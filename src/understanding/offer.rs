@@ -1,0 +1,101 @@
+//! What is asked for and is none of this house's services: "do you do brows?", "a face massage".
+
+use std::ops::Range;
+
+use crate::lang::{self, Cue};
+
+use super::{
+    Act, Slot, Topic, left,
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+    view::View,
+};
+
+/// The most words of a message that asks by naming a service alone.
+const BARE: usize = 3;
+
+/// Returns the words of a service that is asked for and is none of this house's: "do you do brows?".
+pub(super) fn not_offered(
+    view: &View<'_>,
+    chosen: &[Reading],
+    explained: &[bool],
+    cues: &Cues,
+    acts: &[Act],
+) -> Vec<String> {
+    if let Some(words) = qualified(view, chosen, explained, cues) {
+        return vec![view.written(&words).to_owned()];
+    }
+    let short = view.tokens.iter().filter(|token| token.is_word()).count() <= BARE;
+    let asks = cues.has(Cue::OtherService)
+        && (cues.is_question() || short || cues.any(&[Cue::Book, Cue::Look]))
+        || cues.has(Cue::Does) && (cues.is_question() || !cues.has(Cue::Book));
+    let named = cues.has(Cue::OtherService);
+    let known = acts.iter().any(|act| match act {
+        Act::Inform(Slot::OneOf(_)) => !named,
+        Act::Inform(slot) => {
+            matches!(slot, Slot::Service(_) | Slot::Staff(_) | Slot::When(_) | Slot::Email(_))
+        }
+        Act::Ask(topic) => *topic != Topic::Other,
+        _ => false,
+    });
+    if !asks || known {
+        return Vec::new();
+    }
+    // What stands in another sentence is a story: "do you do house calls? My dog is nervous."
+    let inside = |at: usize| {
+        let sentence = left::sentence(view.tokens, at);
+        cues.iter().any(|it| {
+            matches!(it.cue, Cue::OtherService | Cue::Does) && sentence.contains(&it.from)
+        }) && !sentence.clone().any(|at| view.speaks_of_a_subject(at))
+    };
+    let words = view.tokens.iter().zip(explained).enumerate().filter(|(at, (token, known))| {
+        token.is_word()
+            && !**known
+            && !lang::is_verb(&token.key)
+            && inside(*at)
+            && (!named || view.has(*at, Cue::OtherService))
+    });
+    words
+        .map(|(_, (token, _))| view.text.get(token.span.clone()).unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// The service that is asked about with a word that makes it another one: "do you do face massage?"
+/// A word that stands apart from it ("massage for a bad back") makes it none.
+fn qualified(
+    view: &View<'_>,
+    chosen: &[Reading],
+    explained: &[bool],
+    cues: &Cues,
+) -> Option<Range<usize>> {
+    let timed = |it: &Reading| matches!(it.what, What::When { .. } | What::Hour(_));
+    let ends = |at: usize| {
+        let next = view.tokens.get(at + 1).is_some_and(|token| token.key == "?");
+        next && view.has(at, Cue::Asks)
+    };
+    let offers = cues.any(&[Cue::Offers, Cue::Does]) || (0..view.tokens.len()).any(ends);
+    if !offers || chosen.iter().any(timed) {
+        return None;
+    }
+    let other = |at: usize| {
+        let plain = |token: &Token| {
+            token.is_word() && !token.capital && !lang::is_verb(&token.key) && token.key.len() > 2
+        };
+        !explained.get(at).copied().unwrap_or(true) && view.tokens.get(at).is_some_and(plain)
+    };
+    let asked = |at: usize| {
+        let sentence = left::sentence(view.tokens, at);
+        view.tokens.get(sentence.end).is_some_and(|token| token.key == "?")
+    };
+    chosen.iter().find_map(|it| {
+        let service = matches!(it.what, What::Service(_) | What::OneOf(_));
+        if !service || !asked(it.words.start) {
+            return None;
+        }
+        let before = it.words.start.checked_sub(1).filter(|at| other(*at));
+        let behind = (it.words.end..view.tokens.len()).take_while(|at| other(*at)).count();
+        let from = before.unwrap_or(it.words.start);
+        (before.is_some() || behind > 0).then(|| from..it.words.end + behind)
+    })
+}

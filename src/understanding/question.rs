@@ -1,0 +1,105 @@
+//! The questions of a message: where each begins and ends, and whether its own words say already what
+//! is asked.
+//!
+//! "How long does it take, and do I need a passport?" is two questions, and each is answered. So a
+//! sentence is cut at its commas and before a word that opens a further question.
+
+use std::ops::Range;
+
+use crate::lang::{Cue, Match};
+
+use super::{
+    left,
+    reading::{Reading, What},
+    sentence::Cues,
+    tokens::Token,
+    view::View,
+};
+
+/// A question of a message.
+#[derive(Debug)]
+pub(super) struct Question {
+    /// Its words.
+    pub(super) words: Range<usize>,
+    /// Whether its words say what it is about: a price, a time, a booking.
+    pub(super) is_settled: bool,
+}
+
+/// What opens a question inside a sentence.
+const OPENS: &[Cue] =
+    &[Cue::Asks, Cue::How, Cue::May, Cue::Offers, Cue::Does, Cue::Price, Cue::Length, Cue::Staff];
+
+/// What a question is about without any fact.
+const SETTLES: &[Cue] = &[
+    Cue::Price,
+    Cue::Length,
+    Cue::Address,
+    Cue::Hours,
+    Cue::Phone,
+    Cue::Services,
+    Cue::Staff,
+    Cue::Better,
+    Cue::Ends,
+    Cue::Horizon,
+    Cue::Capacity,
+    Cue::Robot,
+    Cue::Whose,
+    Cue::WhenMine,
+    Cue::List,
+    Cue::Look,
+    Cue::Cancel,
+    Cue::Move,
+    Cue::LateRule,
+    Cue::Late,
+    Cue::ZoneWhich,
+];
+
+/// Finds the questions of a message.
+pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Question> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < view.tokens.len() {
+        let sentence = left::sentence(view.tokens, from);
+        let until = sentence.end.max(from + 1);
+        let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
+        let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
+        if asks || cues.iter().any(inquires) {
+            let parts = parts(view, &sentence);
+            found.extend(
+                parts
+                    .into_iter()
+                    .map(|words| Question { is_settled: is_settled(chosen, cues, &words), words }),
+            );
+        }
+        from = until;
+    }
+    found
+}
+
+/// Cuts a sentence at its commas, and where a further question is joined to the one before.
+fn parts(view: &View<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let opens =
+        |at: usize| view.cues.iter().any(|found| found.from == at && OPENS.contains(&found.cue));
+    let cut = |at: &usize| {
+        view.tokens.get(*at).is_some_and(Token::ends_clause)
+            || view.has(*at, Cue::Joins) && opens(at + 1)
+    };
+    let mut parts = Vec::new();
+    let mut from = sentence.start;
+    for at in sentence.clone().filter(cut) {
+        parts.push(from..at);
+        from = at + 1;
+    }
+    parts.push(from..sentence.end);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn is_settled(chosen: &[Reading], cues: &Cues, words: &Range<usize>) -> bool {
+    let timed = |it: &Reading| {
+        words.contains(&it.words.start)
+            && matches!(it.what, What::When { .. } | What::Hour(_) | What::Shift(_))
+    };
+    cues.iter().any(|found| words.contains(&found.from) && SETTLES.contains(&found.cue))
+        || chosen.iter().any(timed)
+}
