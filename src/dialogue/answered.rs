@@ -4,11 +4,14 @@
 
 use jiff::civil::DateTime;
 
-use crate::understanding::Choice;
+use crate::{
+    phrase::Meaning,
+    understanding::{Choice, Request, Visit},
+};
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
-    book::next,
+    book::{next, wanted},
     change,
     plan::{Call, call, say},
     series, visits,
@@ -56,6 +59,23 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.set_start(start);
             Some(next(state, house))
         }
+        // "Both", of the starts that the customer named.
+        Stage::Offering { starts }
+            if heard.choice == Some(Choice::All)
+                && starts == state.draft.choices
+                && !heard.gives_time() =>
+        {
+            let each = |start: &DateTime| Visit {
+                when: Meaning {
+                    date: Some(start.date()),
+                    time: Some(start.time()),
+                    ..Meaning::default()
+                },
+                ..Visit::default()
+            };
+            let heard = Heard { visits: starts.iter().map(each).collect(), ..heard.clone() };
+            wanted(state, &heard, house)
+        }
         // A customer who leaves it open chose none of what was offered, so one is proposed.
         Stage::Offering { starts }
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
@@ -63,6 +83,17 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             propose_one(state, &starts)
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
+            Some(carry_out(state, plan, house))
+        }
+        // "Both" in answer to "Shall I book both?" is a yes.
+        Stage::Confirming { plan: plan @ Plan::BookAll }
+            if heard.choice == Some(Choice::All)
+                && !no
+                && !heard.any_new()
+                && !heard.gives_time()
+                && heard.topics.is_empty()
+                && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline]) =>
+        {
             Some(carry_out(state, plan, house))
         }
         // A name and an address in answer to "Shall I book this?" are a yes.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::{
-    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
+    Days, Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, correct,
     counted::{corrects, counted},
     free::check,
     gather,
@@ -23,7 +23,12 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
             || heard.wants(Request::Keep) && !heard.gives();
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || heard.when.is_some();
+    // "Don't move it. The name is Ann" corrects the name.
+    let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
+    let mends = heard.gives_contact()
+        && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
+    let changes =
+        heard.wants_any(&[Request::Cancel, Request::Move]) || heard.when.is_some() || mends;
     if !keeps || changes {
         return None;
     }

@@ -111,7 +111,9 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     if let (true, Some(last)) = (ends && nothing, &state.last) {
         return Some(say(Say::YesToWhat(Some(last.clone()))));
     }
-    if !(ends && (several || follows) || declines) {
+    // "Just those two" are all that were shown.
+    let all = heard.choice == Some(crate::understanding::Choice::All);
+    if all || !(ends && (several || follows) || declines) {
         return None;
     }
     state.queue.clear();

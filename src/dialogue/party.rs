@@ -10,7 +10,10 @@ use crate::{
     understanding::{Request, likely_address},
 };
 
-use super::{Draft, Heard, State};
+use super::{
+    Draft, Heard, State,
+    mended::{spelt, with_end},
+};
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
@@ -22,7 +25,18 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     if heard.contact.phone.is_some() {
         draft.contact.phone.clone_from(&heard.contact.phone);
     }
-    let waits = draft.other && draft.contact.name.is_none();
+    if let (Some(end), Some(phone)) = (&heard.phone_end, &draft.contact.phone) {
+        draft.contact.phone = with_end(phone, end).or_else(|| draft.contact.phone.clone());
+    }
+    if let (Some(spelling), Some(name)) = (heard.spelling, &draft.contact.name) {
+        draft.contact.name = spelt(name, spelling).or_else(|| draft.contact.name.clone());
+    }
+    let denied = draft.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
+    if denied {
+        (draft.contact.name, draft.doubtful) = (None, false);
+    }
+    draft.writer = draft.writer.take().filter(|name| !heard.denies_name(name));
+    let waits = draft.other && draft.contact.name.is_none() && !denied;
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {
         next.contact.name = heard.guests.first().cloned();
         next.named = true;
@@ -36,7 +50,7 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let again = waits && draft.writer.as_ref() == Some(name);
     let corrects = heard.wants(Request::Details) && !heard.gives_address();
     let theirs = waits && !heard.own && !line && heard.guests.is_empty();
-    if theirs || again || draft.named && corrects {
+    if theirs || again || draft.named && (corrects || denied) {
         draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
     } else if !(waits && !heard.guests.is_empty() && !heard.own) {
@@ -70,7 +84,8 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         guests.insert(0, name.clone());
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
-    if heard.with_me && !draft.named {
+    let comes = heard.with_me || heard.own && draft.people > 1;
+    if comes && !draft.named {
         draft.names = guests;
         draft.people = draft.people.max(many.saturating_add(1));
         return;

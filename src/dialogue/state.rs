@@ -66,6 +66,8 @@ pub enum Stage {
     },
     /// A yes to a name that may be none.
     CheckingName,
+    /// What the right name, address or phone number of a booking is.
+    Correcting,
     /// A yes to another address than the one that was written.
     CheckingEmail {
         /// The address that was probably meant.
@@ -216,6 +218,8 @@ pub struct Draft {
     pub extreme: Option<bool>,
     /// Times that are taken when the first one is not free.
     pub otherwise: Vec<Time>,
+    /// The starts that were said, of which it was asked which one is meant.
+    pub choices: Vec<DateTime>,
     /// Who comes.
     pub contact: Contact,
     /// The name may be none and has to be confirmed.
@@ -273,6 +277,7 @@ impl State {
             Stage::Gathering => self.draft.lacks(),
             Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
+            Stage::Correcting => Asked::Contact(vec![Need::Name, Need::Email, Need::Phone]),
             Stage::CheckingName
             | Stage::CheckingEmail { .. }
             | Stage::Confirming { .. }

@@ -224,6 +224,14 @@ pub enum Cue {
     Animals,
     /// No other person comes, or nothing more is wanted.
     Alone,
+    /// One of what was shown is to be taken out.
+    Drop,
+    /// Nothing but what follows.
+    Only,
+    /// A visit to try what is offered.
+    Trial,
+    /// Others are only asked for advice.
+    Consults,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.
@@ -248,6 +256,14 @@ pub enum Cue {
     Aged,
     /// A surname is spoken of.
     Surname,
+    /// The last digits of a number follow.
+    EndsIn,
+    /// A letter that is written twice follows.
+    Doubled,
+    /// A letter that is written once follows.
+    WrittenOnce,
+    /// A letter of a name follows.
+    SpeltWith,
     /// A title, which is no name.
     NoName,
     /// At the time of day of the booking.

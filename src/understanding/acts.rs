@@ -11,7 +11,7 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, taken_back,
+    series, shifts, starts, taken_back,
     view::View,
     visits, when, wish,
 };
@@ -141,6 +141,7 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
             What::Service(_) if mention::tells_of(view, reading) => continue,
+            What::Service(_) if mention::is_tried(view, chosen, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::Staff { id, .. }
@@ -151,10 +152,16 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::People(many) => {
                 let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
-                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
+                let child = has(Cue::Child);
+                let with_me = [Cue::MeAnd, Cue::Me, Cue::Subject, Cue::IntroducesSelf];
+                let with_me = with_me.into_iter().any(has);
                 acts.extend(child.then_some(Act::Inform(Slot::Child)));
                 acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
                 Slot::People(*many)
+            }
+            What::WrongName(name) => {
+                acts.push(Act::Exclude(Slot::Name { name: name.clone(), sure: true, own: false }));
+                continue;
             }
             What::Choice(choice) => {
                 acts.push(Act::Select(*choice));
@@ -189,6 +196,8 @@ fn told(what: &What) -> Option<Slot> {
         What::Stranger(name) => Slot::Stranger(name.clone()),
         What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
         What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
+        What::Spelling(spelling) => Slot::Spelling(*spelling),
+        What::PhoneEnd(digits) => Slot::PhoneEnd(digits.clone()),
         What::Email(email) => Slot::Email(email.clone()),
         What::Phone(phone) => Slot::Phone(phone.clone()),
         What::Things(many) => Slot::Things(*many),
@@ -207,6 +216,10 @@ fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts
     }
     if let Some(visits) = visits::read(view, chosen, denied, cues) {
         acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Visits(visits)));
+        return;
+    }
+    if let Some(visits) = starts::read(view, chosen, denied, cues) {
         acts.push(Act::Inform(Slot::Visits(visits)));
         return;
     }
@@ -271,6 +284,9 @@ impl Wishes<'_> {
         }
         if self.view.with(Cue::Surname).next().is_some() {
             acts.push(Act::Inform(Slot::Surname));
+        }
+        if mention::only(self.view, self.chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
+            acts.push(Act::Request(Request::NoMore));
         }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
         acts.extend(consent::answer(self.view, self.cues, slots));

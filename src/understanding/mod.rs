@@ -23,6 +23,7 @@ mod series;
 mod setting;
 mod shifts;
 mod spot;
+mod starts;
 mod taken_back;
 mod tokens;
 mod understood;
@@ -32,7 +33,7 @@ mod when;
 mod wish;
 
 pub use crate::lang::likely_address;
-pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Visit};
+pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;

@@ -46,9 +46,9 @@ pub(super) fn read(
     if marks.len() < 2 {
         return None;
     }
-    let parts = parts(view, &marks, leads);
+    let spans = parts(view, &marks, leads);
     let mut visits = Vec::new();
-    for (mark, part) in marks.into_iter().zip(parts) {
+    for (mark, part) in marks.into_iter().zip(spans.clone()) {
         let own: Vec<&Reading> =
             meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
         let when = own_time(view, &own)?;
@@ -56,6 +56,7 @@ pub(super) fn read(
         visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
     }
     if by_service {
+        place_guests(&mut visits, &spans, cues);
         share_guest(&mut visits, &meant, cues);
     }
     let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
@@ -119,6 +120,30 @@ fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues)
     let child = has(Cue::Child);
     let other = guest.is_some() || child || has(Cue::Relation);
     Visit { other, child, guest, staff, ..visit }
+}
+
+/// Gives a name that stands behind the customer's own visit to the visit of the other person: "my
+/// husband for guitar and me for vocals. His name is Tom".
+fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &Cues) {
+    let mine = |part: &Range<usize>| {
+        let first = cues
+            .iter()
+            .filter(|it| matches!(it.cue, Cue::Me | Cue::Relation) && part.contains(&it.from))
+            .min_by_key(|it| it.from);
+        first.is_some_and(|it| it.cue == Cue::Me)
+    };
+    let Some(theirs) = visits.iter().position(|visit| visit.other && visit.guest.is_none()) else {
+        return;
+    };
+    let own = (0..visits.len()).find(|at| {
+        visits.get(*at).is_some_and(|visit| visit.guest.is_some()) && parts.get(*at).is_some_and(mine)
+    });
+    let Some(own) = own.and_then(|at| visits.get_mut(at)) else { return };
+    let guest = own.guest.take();
+    (own.other, own.child) = (false, false);
+    if let Some(visit) = visits.get_mut(theirs) {
+        visit.guest = guest;
+    }
 }
 
 /// The customer and the others whom the message speaks of. A person and the name of that person

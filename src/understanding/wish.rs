@@ -25,6 +25,8 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::BeforeBooking => Request::Ahead,
         Cue::Undo => Request::Undo,
         Cue::Alone => Request::NoMore,
+        Cue::Drop => Request::Drop,
+        Cue::Consults => Request::Wait,
         Cue::Decline => Request::Decline,
         Cue::NeverMind => Request::NeverMind,
         Cue::Leaves => Request::Leave,

@@ -132,6 +132,11 @@ impl Look<'_> {
         if has(Cue::NamedFor) && !has(Cue::ForWhom) {
             return Some(Lead::Under);
         }
+        // "Маму звуть Ганна": whose name it is stands before.
+        let person = |at: usize| self.view.has(at, Cue::Relation) || self.view.has(at, Cue::Child);
+        if has(Cue::Introduces) && place.checked_sub(1).is_some_and(person) {
+            return Some(Lead::Person);
+        }
         let guest = [Cue::ForWhom, Cue::IntroducesGuest];
         guest.into_iter().any(has).then_some(Lead::Guest)
     }

@@ -81,6 +81,14 @@ impl Look<'_> {
             })
     }
 
+    /// Whether some words only name a staff member.
+    fn is_staff(&self, words: &Range<usize>) -> bool {
+        let staff = |other: &Reading| matches!(other.what, What::Staff { .. });
+        self.others.iter().any(|other| {
+            staff(other) && other.words.start <= words.start && words.end <= other.words.end
+        })
+    }
+
     fn lower(&self, at: usize) -> String {
         self.view.written(&(at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'")
     }
@@ -105,8 +113,9 @@ impl Look<'_> {
     fn introduced(&self) -> impl Iterator<Item = Reading> {
         let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true));
         let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
+        let elliptic = self.view.with(Cue::Me).filter_map(|found| self.elliptic(found.until));
         let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
-        signed.chain(surely.chain(weakly).filter_map(|(found, surely)| {
+        signed.chain(elliptic).chain(surely.chain(weakly).filter_map(|(found, surely)| {
             let rest = self.clause(found.until).end;
             if rest <= found.until {
                 return None;
@@ -125,8 +134,23 @@ impl Look<'_> {
             let refused = words.is_empty()
                 || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
             let bent = self.view.has(found.from, Cue::ForWhom);
+            let refused = refused || !surely && !self.is_own(&words) && self.is_staff(&words);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
         }))
+    }
+
+    /// Reads "мене Вадим", "мене Інга звати": a given name directly behind the customer.
+    fn elliptic(&self, from: usize) -> Option<Reading> {
+        let rest = from..self.clause(from).end;
+        let name = |at: &usize| self.is_capital(*at) && !self.view.is_known(*at);
+        let many = rest.clone().take_while(name).take(MOST).count();
+        let given = self.known(from) == Some(self.lower(from).as_str());
+        let ends = from + many == rest.end || self.view.has(from + many, Cue::Introduces);
+        let words = from..from + many;
+        (given && many > 0 && ends && !self.is_staff(&words)).then(|| {
+            let name = capitals(self.view.written(&words));
+            reading(words, What::Name { name, sure: true, own: true }, worth::SURE_NAME)
+        })
     }
 
     /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
@@ -281,7 +305,11 @@ impl Look<'_> {
 
     /// Reads the answer to "your name?".
     fn answered(&self) -> Option<Reading> {
-        let clauses = self.clauses();
+        let mut clauses = self.clauses();
+        let small = |words: &Range<usize>| {
+            !words.clone().any(|at| self.is_given(at) || self.is_capital(at) && !self.leads_up(at))
+        };
+        clauses.sort_by_key(small);
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
                 let sure =
@@ -348,7 +376,8 @@ impl Look<'_> {
             let sure = many > 1 && (given || !opens);
             let wished = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::With));
             let one = given && many == 1 && (alone && from > 0 || bent);
-            ((sure || one) && (!wished || many > 1))
+            let staff = self.is_staff(&(from..from + many));
+            ((sure || one) && (!wished || many > 1) && !staff)
                 .then(|| self.name(from..from + many, given, worth::GUESSED_NAME, bent))
         })
     }

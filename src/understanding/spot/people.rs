@@ -44,7 +44,9 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     for found in view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair)) {
         // "Can I bring my dog?" is not about a second person.
         let animal = view.has(found.until, Cue::About(Subject::PETS));
-        if !animal {
+        // "I'll talk to my husband" brings nobody.
+        let advice = view.with(Cue::Consults).next().is_some();
+        if !animal && !advice {
             // "My son Max and me": what stands between is read by itself.
             let wide = found.until - found.from > 3;
             let from = if wide { found.until - 1 } else { found.from };
@@ -69,11 +71,16 @@ fn things(view: &View<'_>) -> impl Iterator<Item = Reading> {
 /// Reads "two haircuts": a number directly before a service. "How much are four tyres?" asks for
 /// a price and for no visit.
 fn before_service(view: &View<'_>, other: &Reading) -> Option<Reading> {
-    let What::Service(_) = other.what else { return None };
+    let What::Service(id) = &other.what else { return None };
     if view.with(Cue::Price).next().is_some() {
         return None;
     }
     let at = other.words.start.checked_sub(1)?;
     let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
-    (!view.is_time(at)).then(|| reading(at..at + 1, What::People(number), worth::COUNTED))
+    let seats = view.setting.profile.service(id).is_some_and(|it| it.shape.capacity > 1);
+    let persons = [Cue::Relation, Cue::Child, Cue::MeAnd, Cue::Pair, Cue::Several];
+    let others = view.setting.company || persons.iter().any(|cue| view.with(*cue).next().is_some());
+    // "Two lessons" of one customer are two visits and no two people.
+    let what = if seats || others { What::People(number) } else { What::Things(number) };
+    (!view.is_time(at)).then(|| reading(at..at + 1, what, worth::COUNTED))
 }

@@ -117,6 +117,10 @@ fn bare(view: &View<'_>) -> Vec<Reading> {
     if asked && !each.is_empty() {
         return each;
     }
+    let listed = listed(view);
+    if *view.setting.asked == Asked::Time && !listed.is_empty() {
+        return listed;
+    }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let answers = *view.setting.asked == Asked::Confirm && content(view) <= 2;
     if !(asked || answers) || timed || content(view) > SHORT {
@@ -177,6 +181,32 @@ fn per_person(view: &View<'_>) -> Vec<Reading> {
         Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
     };
     (0..view.tokens.len()).filter_map(hour).collect()
+}
+
+/// Reads "10 and 11", "9, 10 і 11": bare hours that are joined.
+fn listed(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let plain = !view.is_time(at);
+        let word = view.text.get(token.span.clone()).filter(|_| plain)?;
+        phrase::bare_hour(word, &view.setting.context)
+    };
+    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
+    let Some(first) = (0..view.tokens.len()).find(|at| hour(*at).is_some()) else {
+        return Vec::new();
+    };
+    let mut all = vec![first];
+    let mut at = first + 1;
+    while joins(at) && hour(at + 1).is_some() {
+        all.push(at + 1);
+        at += 2;
+    }
+    let and = all.windows(2).any(|pair| pair.first().is_some_and(|at| view.is_and(at + 1)));
+    let alternatives = view.with(Cue::Or).next().is_some();
+    let readings = all.iter().filter_map(|at| {
+        Some(reading(*at..at + 1, What::Hour(hour(*at)?), worth::CHOICE))
+    });
+    if all.len() > 1 && and && !alternatives { readings.collect() } else { Vec::new() }
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".
