@@ -4,23 +4,23 @@
 
 use jiff::civil::DateTime;
 
-use crate::{
-    phrase::Meaning,
-    understanding::{Choice, Request, Visit},
-};
+use crate::understanding::Choice;
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State,
-    book::{next, wanted},
+    book::next,
     change,
     plan::{Call, call, say},
-    series, visits,
+    series, shown,
 };
 
 /// A yes or a no to what was proposed for a booking.
 pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let yes = heard.confirm == Some(true) && !heard.gives_time() && heard.refuses.is_empty();
     let no = heard.confirm == Some(false);
+    if let Some(made) = shown::answered(state, heard, house) {
+        return Some(made);
+    }
     match state.stage.clone() {
         Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
         // An address in answer to "Shall I put you down as …?" is a yes.
@@ -59,23 +59,6 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             state.draft.set_start(start);
             Some(next(state, house))
         }
-        // "Both", of the starts that the customer named.
-        Stage::Offering { starts }
-            if heard.choice == Some(Choice::All)
-                && starts == state.draft.choices
-                && !heard.gives_time() =>
-        {
-            let each = |start: &DateTime| Visit {
-                when: Meaning {
-                    date: Some(start.date()),
-                    time: Some(start.time()),
-                    ..Meaning::default()
-                },
-                ..Visit::default()
-            };
-            let heard = Heard { visits: starts.iter().map(each).collect(), ..heard.clone() };
-            wanted(state, &heard, house)
-        }
         // A customer who leaves it open chose none of what was offered, so one is proposed.
         Stage::Offering { starts }
             if heard.choice == Some(Choice::Any) && !heard.gives_time() && !heard.any_new() =>
@@ -83,17 +66,6 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
             propose_one(state, &starts)
         }
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
-            Some(carry_out(state, plan, house))
-        }
-        // "Both" in answer to "Shall I book both?" is a yes.
-        Stage::Confirming { plan: plan @ Plan::BookAll }
-            if heard.choice == Some(Choice::All)
-                && !no
-                && !heard.any_new()
-                && !heard.gives_time()
-                && heard.topics.is_empty()
-                && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline]) =>
-        {
             Some(carry_out(state, plan, house))
         }
         // A name and an address in answer to "Shall I book this?" are a yes.
@@ -119,11 +91,7 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             state.stage = Stage::Gathering;
             next(state, house)
         }
-        Plan::BookAll => {
-            visits::agree(state);
-            state.stage = Stage::Gathering;
-            next(state, house)
-        }
+        Plan::BookAll => shown::book_all(state, house),
         Plan::Move { booking, start, service, staff } => {
             call(Call::Reschedule { booking, start, service, staff })
         }

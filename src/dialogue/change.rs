@@ -22,7 +22,7 @@ use super::{
 pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
-            || heard.wants(Request::Keep) && !heard.gives();
+            || heard.wants(Request::Keep) && (!heard.gives() || is_named_only(state, heard));
     // "Don't move it. The name is Ann" corrects the name.
     let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
     let mends = heard.gives_contact()
@@ -41,6 +41,16 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
     Some(Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect()))
+}
+
+/// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".
+fn is_named_only(state: &State, heard: &Heard) -> bool {
+    let staff = state.last.as_ref().map(|last| &last.staff);
+    heard.staff.as_ref() == staff
+        && staff.is_some()
+        && !heard.is_timed()
+        && heard.services.is_empty()
+        && !heard.gives_contact()
 }
 
 /// One of those listed is chosen.
@@ -128,7 +138,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     ]) || heard.other
         || heard.people > 1
         || heard.stranger
-        || heard.gives_contact()
+        || gives_other_contact(heard, &last)
         || heard.services.iter().any(|id| *id != last.service)
         || !heard.several.is_empty()
         || heard.staff.is_some()
@@ -164,6 +174,12 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether another person or another number is named than the booking has.
+fn gives_other_contact(heard: &Heard, last: &Booking) -> bool {
+    let guest = heard.guests.iter().any(|name| last.contact.name.as_ref() != Some(name));
+    guest || heard.mends_contact() || correct::differs(&heard.contact, &last.contact)
 }
 
 /// "Not needed any more", while something stands and nothing else is spoken of.

@@ -30,12 +30,12 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
     let says_so = heard.wants(Request::Details) || heard.mends_contact();
     let mends = asked
         || idle && (says_so || is_other_contact(state, heard))
-        || is_open(state) && says_so && heard.gives_contact();
-    let aside = heard.other || heard.people > 1 || heard.is_timed() && !heard.services.is_empty();
+        || is_open(state) && says_so && heard.gives_contact()
+        || is_shown(state) && heard.only_contact();
+    let aside = heard.other && !says_so
+        || heard.people > 1
+        || heard.is_timed() && !heard.services.is_empty();
     if mends && !aside && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel]) {
-        if asked || idle {
-            state.stage = Stage::Idle;
-        }
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));
     }
@@ -50,6 +50,11 @@ fn is_open(state: &State) -> bool {
         Stage::Confirming { plan } => matches!(plan, Plan::Move { .. } | Plan::Correct { .. }),
         _ => false,
     }
+}
+
+/// Whether a correction is shown and waits for its yes.
+fn is_shown(state: &State) -> bool {
+    matches!(&state.stage, Stage::Confirming { plan: Plan::Correct { .. } })
 }
 
 /// Goes on with what was begun, where no booking has the data that is wrong.
@@ -112,6 +117,8 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
         return if heard.mends.is_some() { say(Say::EditOld) } else { nothing() };
     };
     let begun = is_open(state);
+    // What was asked for, or is said once more, is meant.
+    let insists = matches!(state.stage, Stage::Correcting) || is_shown(state);
     state.stage = Stage::Idle;
     if begun {
         state.draft = state.draft.next(Goal::None);
@@ -126,7 +133,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
-    let mut contact = heard.mended(&meant.contact);
+    let mut contact = heard.mended(&meant.contact, insists);
     // What was only said to be wrong, and does not tell what is right.
     if contact == Contact::default() {
         state.stage = Stage::Correcting;
@@ -138,7 +145,10 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     if !differs(&contact, &meant.contact) {
         return say(Say::Stands(Box::new(meant)));
     }
+    let denied = meant.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
     let said = heard.wants_any(&[Request::Details, Request::Rather])
+        || insists
+        || denied
         || heard.confirm == Some(false)
         || heard.denies;
     // What was worked out is shown before it is written.

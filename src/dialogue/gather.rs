@@ -98,6 +98,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.things |= heard.things > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
+    let theirs = theirs && !(heard.own && draft.people > 1);
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
@@ -206,11 +207,7 @@ fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
     let own = |at: usize| before.get(at).filter(|_| waiting).and_then(|it| it.service.clone());
     let queue = rest.iter().enumerate().map(|(at, next)| {
         let service = next.service.clone().or_else(|| own(at));
-        Draft {
-            staff: next.staff.clone().or_else(|| does(&service)),
-            service,
-            ..visit(next)
-        }
+        Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
     });
     let queue: Vec<Draft> = queue.collect();
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
@@ -232,12 +229,12 @@ fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
     let child = heard.child || draft.child;
     let things = draft.things || heard.things > 1;
     let several = heard.people.max(draft.people) == many && !things;
-    let skipped = usize::from(heard.with_me);
+    let skipped = usize::from(heard.with_me || heard.own);
     let named = heard.guests.len() + skipped == visits.len();
     for (at, visit) in visits.iter_mut().enumerate() {
         let name = at.checked_sub(skipped).and_then(|at| heard.guests.get(at));
         match heard.guests.as_slice() {
-            [only] if !named && !several => visit.guest = Some(only.clone()),
+            [only] if !named && (at == 0 || !several) => visit.guest = Some(only.clone()),
             _ if named => visit.guest = name.cloned(),
             _ => {}
         }

@@ -7,8 +7,13 @@ use super::Heard;
 
 impl Heard {
     /// Returns what a booking's contact is to be: what was said, and what follows from it.
-    pub(super) fn mended(&self, booked: &Contact) -> Contact {
-        let name = self.guests.first().cloned().or_else(|| self.contact.name.clone());
+    /// `part`: one word may be a part of the name only.
+    pub(super) fn mended(&self, booked: &Contact, part: bool) -> Contact {
+        let said = self.guests.first().cloned().or_else(|| self.contact.name.clone());
+        let name = said.map(|said| match &booked.name {
+            Some(booked) if part || self.mends_contact() => self.in_place(booked, said),
+            _ => said,
+        });
         let spelt = || spelt(booked.name.as_deref()?, self.spelling?);
         let phone = || with_end(booked.phone.as_deref()?, self.phone_end.as_deref()?);
         Contact {
@@ -16,6 +21,24 @@ impl Heard {
             email: self.contact.email.clone(),
             phone: self.contact.phone.clone().or_else(phone),
         }
+    }
+
+    /// Puts one word of a name in the place of the one that is wrong, so that the others stay: "not
+    /// Carol, Caroline" of Carol Pell.
+    fn in_place(&self, booked: &str, said: String) -> String {
+        let mut words: Vec<&str> = booked.split_whitespace().collect();
+        if said.contains(char::is_whitespace) || words.len() < 2 {
+            return said;
+        }
+        let begins = |word: &str| word.chars().next() == said.chars().next();
+        let wrong = words.iter().position(|word| self.denies_name(word));
+        let Some(place) = wrong.or_else(|| words.iter().position(|word| begins(word))) else {
+            return said;
+        };
+        if let Some(word) = words.get_mut(place) {
+            *word = &said;
+        }
+        words.join(" ")
     }
 
     /// Whether a name is the one that is said to be wrong, or has it.

@@ -34,6 +34,7 @@ mod plan;
 mod resume;
 mod series;
 mod services;
+mod shown;
 mod state;
 mod stuck;
 mod surplus;

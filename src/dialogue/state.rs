@@ -238,6 +238,8 @@ pub struct Draft {
     pub things: bool,
     /// It begins when the visit before it ends, where no time was said.
     pub behind: bool,
+    /// Its time was counted from the visit before it, and not said.
+    pub counted: bool,
     /// It was shown together with others, and the customer agreed.
     pub agreed: bool,
     /// It is one of the visits of a series, so that one that is taken is left out.

@@ -16,7 +16,7 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let drops = shown && heard.wants_any(&[Request::Drop, Request::Cancel]);
     let open = state.draft.goal == Goal::Book && !state.follows() && !state.queue.is_empty();
     let all = heard.choice == Some(Choice::All) || !heard.visits.is_empty();
-    if !open || !(only || drops) || all || heard.other || !heard.not_services.is_empty() {
+    if !open || !(only || drops) || all || heard.other {
         return None;
     }
     let kept = kept(state, heard, !only);
@@ -26,7 +26,9 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     let contact = Contact { name, ..whole.contact.clone() };
     let (writer, lent) = (whole.writer.clone(), whole.lent);
     let days = first.days.or(whole.days);
-    state.draft = Draft { contact, writer, lent, days, ..first.clone() };
+    // An hour that was said stays with what is left, and one that was counted is none.
+    let time = if first.counted { whole.time } else { first.time };
+    state.draft = Draft { contact, writer, lent, days, time, counted: false, ..first.clone() };
     (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
     state.queue = rest.to_vec();
     if let (true, Some(Ok(when))) = (rest.is_empty(), &heard.when) {
@@ -39,13 +41,18 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
 /// Returns the visits that stay: those that are named, or those that are not (`drops`). "Just the
 /// one" of visits that nothing tells apart is the first.
 fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
-    let visits = || [&state.draft].into_iter().chain(&state.queue);
+    let wanted =
+        |it: &&Draft| it.service.as_ref().is_none_or(|id| !heard.not_services.contains(id));
+    let visits = || [&state.draft].into_iter().chain(&state.queue).filter(wanted);
     let tells = !heard.places.is_empty()
         || !heard.services.is_empty()
         || !heard.several.is_empty()
         || heard.when.is_some();
     let named = visits().enumerate().map(|(at, it)| tells && names(heard, it, at + 1));
     let named: Vec<bool> = named.collect();
+    if !heard.not_services.is_empty() && !named.contains(&true) {
+        return visits().cloned().collect();
+    }
     let some = named.iter().any(|named| *named) && !named.iter().all(|named| *named);
     if !some {
         // Without a word for which, the surplus is what comes after the first.

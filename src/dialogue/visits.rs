@@ -59,7 +59,9 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
         fill(next, before.service.as_ref(), before.start(), house);
         before = next.clone();
     }
-    leave_out_repeated(&state.draft, &mut queue);
+    if state.stage != (Stage::Confirming { plan: Plan::BookAll }) {
+        leave_out_repeated(&state.draft, &mut queue);
+    }
     if queue.is_empty() {
         state.queue = queue;
         return None;
@@ -108,6 +110,7 @@ pub(super) fn fill(
         next.time = Some(start.time());
     } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
         next.time = after(start, service, own, next.staff.as_ref(), house);
+        next.counted = next.time.is_some();
     }
 }
 

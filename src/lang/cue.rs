@@ -232,6 +232,8 @@ pub enum Cue {
     Trial,
     /// Others are only asked for advice.
     Consults,
+    /// What one customer has several of: lessons, sessions.
+    Sessions,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.

@@ -11,9 +11,9 @@ use super::{
     reading::{Reading, What},
     scope,
     sentence::Cues,
-    series, shifts, starts, taken_back,
+    series, shifts, taken_back, timed,
     view::View,
-    visits, when, wish,
+    when, wish,
 };
 
 /// Reads the acts of a message.
@@ -185,7 +185,7 @@ fn slots(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> V
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
-    times(view, chosen, denied, cues, &mut acts);
+    timed::add(view, chosen, denied, cues, &mut acts);
     acts
 }
 
@@ -205,36 +205,6 @@ fn told(what: &What) -> Option<Slot> {
         What::Feast(None) => Slot::UnclearDay,
         _ => return None,
     })
-}
-
-/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
-fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
-    if let Some(series) = series::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Series(series)));
-        return;
-    }
-    if let Some(visits) = visits::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Visits(visits)));
-        return;
-    }
-    if let Some(visits) = starts::read(view, chosen, denied, cues) {
-        acts.push(Act::Inform(Slot::Visits(visits)));
-        return;
-    }
-    if let Some(alternatives) = when::alternatives(view, chosen, denied, cues) {
-        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
-        return;
-    }
-    let meant = when::meant(view, chosen, denied);
-    if cues.any(&[Cue::Cancel, Cue::Move]) {
-        let of = when::of_booking(view, chosen, denied, &meant);
-        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
-    }
-    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
-        acts.push(Act::Inform(Slot::When(meant)));
-    }
 }
 
 /// The wishes and questions of a message.

@@ -102,10 +102,16 @@ pub(super) fn tells_of(view: &View<'_>, reading: &Reading) -> bool {
     })
 }
 
-/// Whether a service is named behind "only": "just the trial", "тільки огляд".
+/// Whether a service is named behind "only": "just the trial", "тільки огляд"; and while several visits
+/// are shown, a day or an hour: "only at 12".
 pub(super) fn only(view: &View<'_>, chosen: &[Reading]) -> bool {
-    let service = |it: &&Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
-    chosen.iter().filter(service).any(|it| {
+    let shown = *view.setting.asked == Asked::Confirm && view.setting.company;
+    let meant = |it: &&Reading| match it.what {
+        What::Service(_) | What::OneOf(_) => true,
+        What::When { .. } | What::Hour(_) => shown,
+        _ => false,
+    };
+    chosen.iter().filter(meant).any(|it| {
         view.with(Cue::Only).any(|found| {
             found.until <= it.words.start
                 && it.words.start - found.until <= 2

@@ -25,6 +25,7 @@ mod shifts;
 mod spot;
 mod starts;
 mod taken_back;
+mod timed;
 mod tokens;
 mod understood;
 mod view;

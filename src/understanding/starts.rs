@@ -155,7 +155,8 @@ fn dealt(said: &[Said]) -> Option<Vec<(Option<Date>, Time)>> {
     let mut starts = Vec::new();
     let (mut day, mut time) = (None, None);
     for (dates, times) in groups {
-        let dates = if dates.is_empty() { vec![day] } else { dates.into_iter().map(Some).collect() };
+        let dates =
+            if dates.is_empty() { vec![day] } else { dates.into_iter().map(Some).collect() };
         let times = if times.is_empty() { vec![time?] } else { times };
         if dates.len() > 1 && times.len() > 1 {
             return None;
@@ -179,12 +180,8 @@ fn are_visits(
         _ => None,
     });
     let gaps: Vec<Range<usize>> = gaps.collect();
-    let has = |gap: &Range<usize>, cue: Cue| {
-        view.with(cue).any(|found| gap.contains(&found.from))
-    };
-    let and = |gap: &Range<usize>| {
-        gap.clone().any(|at| view.is_and(at)) || has(gap, Cue::Again)
-    };
+    let has = |gap: &Range<usize>, cue: Cue| view.with(cue).any(|found| gap.contains(&found.from));
+    let and = |gap: &Range<usize>| gap.clone().any(|at| view.is_and(at)) || has(gap, Cue::Again);
     let parted = |gap: &Range<usize>| {
         let ends = gap.clone().any(|at| view.tokens.get(at).is_some_and(|it| it.ends_sentence()));
         (ends || has(gap, Cue::But)) && !and(gap)
@@ -198,6 +195,7 @@ fn are_visits(
     };
     let counted = chosen.iter().any(counts)
         || cues.any(&[Cue::All, Cue::Repeat])
-        || view.with(Cue::Animals).count() >= many;
+        || view.with(Cue::Animals).count() >= many
+        || view.cues.iter().filter(|found| found.cue.place().is_some()).count() >= many;
     counted || gaps.iter().any(and)
 }

@@ -43,7 +43,10 @@ pub(super) fn read(
     let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));
     let first = first.map_or(view.tokens.len(), |it| it.words.start);
     let leads = marks.first().is_some_and(|mark| mark.words.start < first);
-    if marks.len() < 2 {
+    let beyond =
+        |it: &&Reading| matches!(it.what, What::People(many) if many as usize == marks.len() + 1);
+    let more = !by_service && meant.iter().any(beyond) && !cues.has(Cue::Me);
+    if marks.len() < 2 || more {
         return None;
     }
     let spans = parts(view, &marks, leads);
@@ -72,7 +75,8 @@ pub(super) fn read(
     }
     share_day(&mut visits);
     if exact < total {
-        share_time(&mut visits, people && cues.any(&[Cue::All, Cue::SameTime]));
+        let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
+        share_time(&mut visits, people && same);
     }
     Some(visits)
 }
@@ -136,7 +140,8 @@ fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &Cues) {
         return;
     };
     let own = (0..visits.len()).find(|at| {
-        visits.get(*at).is_some_and(|visit| visit.guest.is_some()) && parts.get(*at).is_some_and(mine)
+        visits.get(*at).is_some_and(|visit| visit.guest.is_some())
+            && parts.get(*at).is_some_and(mine)
     });
     let Some(own) = own.and_then(|at| visits.get_mut(at)) else { return };
     let guest = own.guest.take();
@@ -169,6 +174,15 @@ fn people(meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         let other = found.cue == Cue::Relation;
         let visit = Visit { other, child: other && child, ..Visit::default() };
         marks.push(Mark { words: found.from..found.until, visit });
+    }
+    // "My daughter and my son at four. Mia and Tom": each is named later.
+    let unnamed = |mark: &Mark| mark.visit.guest.is_none();
+    let many = marks.iter().filter(|mark| unnamed(mark)).count();
+    if named.len() > 1
+        && many <= named.len()
+        && !marks.iter().any(|it| unnamed(it) && !it.visit.other)
+    {
+        marks.retain(|mark| !unnamed(mark));
     }
     marks.sort_by_key(|mark| mark.words.start);
     if let [only] = marks.as_slice()

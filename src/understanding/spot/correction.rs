@@ -34,9 +34,9 @@ pub(super) fn phone_ends(view: &View<'_>) -> Vec<Reading> {
         let at = (found.until..found.until + BETWEEN)
             .find(|at| view.tokens.get(*at).is_some_and(Token::is_number))?;
         let digits = view.keys.get(at).filter(|digits| digits.len() <= DIGITS)?;
-        (found.until..at)
-            .all(small)
-            .then(|| reading(found.from..at + 1, What::PhoneEnd((*digits).to_owned()), worth::CONTACT))
+        (found.until..at).all(small).then(|| {
+            reading(found.from..at + 1, What::PhoneEnd((*digits).to_owned()), worth::CONTACT)
+        })
     });
     ends.collect()
 }
@@ -139,9 +139,8 @@ impl Look<'_> {
         let at = until + usize::from(quote);
         let letter = self.letter(at)?;
         // "Letters" and a closing quotation mark belong to it.
-        let rest = (at + 1..self.view.tokens.len()).take_while(|at| {
-            self.view.tokens.get(*at).is_some_and(|token| token.is_sign("»\"'”"))
-        });
+        let rest = (at + 1..self.view.tokens.len())
+            .take_while(|at| self.view.tokens.get(*at).is_some_and(|token| token.is_sign("»\"'”")));
         Some((from..at + 1 + rest.count(), of(letter)))
     }
 

@@ -4,6 +4,8 @@
 //! every word of it is the name's, even one that has another meaning. Elsewhere only a known given name,
 //! or two capitalised words that are in no table, are guessed to be one.
 
+mod signed;
+
 use std::ops::Range;
 
 use crate::{
@@ -139,34 +141,6 @@ impl Look<'_> {
         }))
     }
 
-    /// Reads "мене Вадим", "мене Інга звати": a given name directly behind the customer.
-    fn elliptic(&self, from: usize) -> Option<Reading> {
-        let rest = from..self.clause(from).end;
-        let name = |at: &usize| self.is_capital(*at) && !self.view.is_known(*at);
-        let many = rest.clone().take_while(name).take(MOST).count();
-        let given = self.known(from) == Some(self.lower(from).as_str());
-        let ends = from + many == rest.end || self.view.has(from + many, Cue::Introduces);
-        let words = from..from + many;
-        (given && many > 0 && ends && !self.is_staff(&words)).then(|| {
-            let name = capitals(self.view.written(&words));
-            reading(words, What::Name { name, sure: true, own: true }, worth::SURE_NAME)
-        })
-    }
-
-    /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
-    fn signed(&self, end: usize) -> Option<Reading> {
-        let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
-        let clause = self.clause(last);
-        let from = (clause.start..end).find(|at| !self.leads_up(*at))?;
-        let words = from..end;
-        let name = words
-            .clone()
-            .all(|at| self.is_capital(at) && (!self.is_ordinary(at) || self.is_given(at)));
-        let ends = clause.end == end + 1;
-        (name && ends && words.len() <= MOST)
-            .then(|| self.name(words, true, worth::SURE_NAME, false))
-    }
-
     /// Reads what stands before an address or a number, or else behind it.
     fn beside(&self, contact: &Reading) -> Option<Reading> {
         self.before(contact.words.start).or_else(|| self.behind(contact.words.end))
@@ -248,7 +222,17 @@ impl Look<'_> {
             Cue::Rather,
             Cue::Relation,
         ];
-        !self.is_given(at) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
+        // "Ty Bell" in the middle of a sentence thanks for nothing.
+        let inside = self.is_capital(at)
+            && self.is_capital(at + 1)
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.view.tokens.get(at))
+                .is_some_and(|it| it.is_sign(","));
+        let polite = [Cue::Greet, Cue::Thanks, Cue::Yes].iter().any(|cue| self.view.has(at, *cue));
+        !self.is_given(at)
+            && !(inside && polite)
+            && BEFORE.iter().any(|cue| self.view.has(at, *cue))
     }
 
     fn behind(&self, contact: usize) -> Option<Reading> {
