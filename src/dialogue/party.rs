@@ -39,7 +39,8 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let waits = draft.other && draft.contact.name.is_none() && !denied;
     // Who comes to a later visit is known by that name already.
     let later = |name: &String| state.queue.iter().any(|it| it.contact.name.as_ref() == Some(name));
-    if heard.guests.iter().chain(&heard.contact.name).any(later) {
+    let named = draft.contact.name.is_some();
+    if named && heard.guests.iter().chain(&heard.contact.name).any(later) {
         return;
     }
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {
@@ -62,7 +63,7 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     let corrects = heard.wants(Request::Details) && !heard.gives_address();
     let theirs = waits && !heard.own && !line && heard.guests.is_empty();
     if theirs || again || draft.named && (corrects || denied) {
-        draft.contact.name = Some(draft.known_name(name.clone()));
+        draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
     } else if !(waits && !heard.guests.is_empty() && !heard.own) {
         let name = draft.known_name(name.clone());
