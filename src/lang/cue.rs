@@ -2,24 +2,7 @@
 
 use serde::Deserialize;
 
-/// A subject that customers ask about, named as in the files: "parking".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Subject(&'static str);
-
-impl Subject {
-    /// Children, who may be asked about and may be who comes.
-    pub const CHILDREN: Self = Self("children");
-    /// Animals, which may be asked about and are never who comes.
-    pub const PETS: Self = Self("pets");
-    /// How old a customer has to be.
-    pub const AGE: Self = Self("age");
-    /// How heavy an animal may be.
-    pub const WEIGHT: Self = Self("weight");
-    /// Whether it hurts.
-    pub const PAIN: Self = Self("pain");
-    /// What is cheaper for whom.
-    pub const DISCOUNTS: Self = Self("discounts");
-}
+use super::Subject;
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -366,7 +349,7 @@ impl Cue {
     /// Reads the name of a section: a cue's, or "about" and a subject.
     pub(super) fn parse(name: &'static str) -> Option<Self> {
         if let Some(subject) = name.strip_prefix("about ") {
-            return Some(Self::About(Subject(subject)));
+            return Some(Self::About(Subject::new(subject)));
         }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }

@@ -10,15 +10,17 @@ mod given;
 mod mail_domain;
 mod named;
 mod pattern;
+mod subject;
 
 use crate::text::word_lists::{Entry, lists};
 
-pub use cue::{Cue, Subject};
+pub use cue::Cue;
 pub use detect::{Detected, detect};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
+pub use subject::Subject;
 
 /// The names of the files with cues, in every language's folder that has them.
 const FILES: [&str; 7] = ["requests", "answers", "questions", "people", "when", "small", "names"];

@@ -371,6 +371,8 @@ impl Wishes<'_> {
                 Act::Inform(Slot::Other)
             }
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
+            // "I'll talk to my husband first" brings no other person.
+            Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.chosen, self.cues, found, slots),
