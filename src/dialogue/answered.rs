@@ -15,7 +15,7 @@ use super::{
     change, move_all,
     open::propose,
     plan::{Call, call, say},
-    series, visits,
+    series, shown,
 };
 
 /// A yes or a no to what was proposed for a booking.
@@ -26,6 +26,9 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         || heard.shifts.iter().any(counts);
     let yes = heard.confirm == Some(true) && !other && heard.refuses.is_empty();
     let no = heard.confirm == Some(false);
+    if let Some(made) = shown::answered(state, heard, house) {
+        return Some(made);
+    }
     match state.stage.clone() {
         Stage::CheckingName if heard.contact.name.is_some() => Some(next(state, house)),
         // An address in answer to "Shall I put you down as …?" is a yes.
@@ -149,11 +152,7 @@ fn carry_out(state: &mut State, plan: Plan, house: &House<'_>) -> Move {
             state.stage = Stage::Gathering;
             next(state, house)
         }
-        Plan::BookAll => {
-            visits::agree(state);
-            state.stage = Stage::Gathering;
-            next(state, house)
-        }
+        Plan::BookAll => shown::book_all(state, house),
         Plan::Move { booking, start, service, staff } => {
             call(Call::Reschedule { booking, start, service, staff })
         }

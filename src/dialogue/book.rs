@@ -58,6 +58,7 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             .filter_map(|choice| Some(choice.date?.to_datetime(choice.exact_time()?)));
         let starts: Vec<DateTime> = starts.collect();
         state.draft.share(choices);
+        state.draft.choices.clone_from(&starts);
         state.stage = if starts.is_empty() {
             Stage::Gathering
         } else {

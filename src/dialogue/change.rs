@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, amend, cancel, correct,
     counted::corrects,
     decline, gather, move_all, new_start,
     plan::{Call, call, say},
@@ -20,13 +20,18 @@ use super::{
 pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
-            || heard.wants_any(&[Request::Keep, Request::AsBefore]) && !heard.gives();
+            || heard.wants_any(&[Request::Keep, Request::AsBefore])
+                && (!heard.gives() || is_named_only(state, heard));
     let stands = state.last.as_ref().is_some_and(|last| {
         heard.wants(Request::Keep) && heard.fits(last) && heard.staff.is_none()
     });
     let keeps = keeps || stands;
+    // "Don't move it. The name is Ann" corrects the name.
+    let other = |last: &Booking| correct::differs(&heard.contact, &last.contact);
+    let mends = heard.gives_contact()
+        && (heard.wants(Request::Details) || state.last.as_deref().is_some_and(other));
     let timed = heard.when.is_some() && !stands;
-    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed;
+    let changes = heard.wants_any(&[Request::Cancel, Request::Move]) || timed || mends;
     if !keeps || changes {
         return None;
     }
@@ -43,6 +48,16 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     }
     // A question beside it is answered as well: "don't cancel; what are the rules?"
     Some(Move::Say([Say::Kept].into_iter().chain(answers(state, heard)).collect()))
+}
+
+/// Whether a message names who does the booking that stands, and nothing else: "leave it with Olena".
+fn is_named_only(state: &State, heard: &Heard) -> bool {
+    let staff = state.last.as_ref().map(|last| &last.staff);
+    heard.staff.as_ref() == staff
+        && staff.is_some()
+        && !heard.is_timed()
+        && heard.services.is_empty()
+        && !heard.gives_contact()
 }
 
 /// One of those listed is chosen.
@@ -168,7 +183,7 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     ]) || heard.other
         || heard.people > 1
         || heard.stranger
-        || heard.gives_contact()
+        || gives_other_contact(heard, &last)
         || heard.services.iter().any(|id| *id != last.service)
         || !heard.several.is_empty()
         || heard.staff.is_some()
@@ -204,6 +219,12 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     state.draft = Draft { target: Some(last), ..state.draft.next(Goal::Move) };
     Some(call(Call::List))
+}
+
+/// Whether another person or another number is named than the booking has.
+fn gives_other_contact(heard: &Heard, last: &Booking) -> bool {
+    let guest = heard.guests.iter().any(|name| last.contact.name.as_ref() != Some(name));
+    guest || heard.mends_contact() || correct::differs(&heard.contact, &last.contact)
 }
 
 /// "Not needed any more", while something stands and nothing else is spoken of.

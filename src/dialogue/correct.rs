@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     Goal, Heard, House, Move, Plan, Say, Stage, State, amend,
+    open::again,
     plan::{Call, call, say},
     which::{Fit, which},
 };
@@ -18,6 +19,7 @@ use super::{
 /// Something in what stands is wrong, or its letter did not come.
 pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    let asked = state.stage == Stage::Correcting;
     if heard.wants(Request::Resend) {
         state.draft.goal = Goal::Resend;
         return Some(call(Call::List));
@@ -25,13 +27,44 @@ pub(super) fn corrected(state: &mut State, heard: &Heard, house: &House<'_>) -> 
     if let Some(made) = renamed(state, heard) {
         return Some(made);
     }
-    let mends = idle && (heard.wants(Request::Details) || is_other_contact(state, heard));
-    let aside = heard.other || heard.people > 1 || heard.is_timed() && !heard.services.is_empty();
+    let says_so = heard.wants(Request::Details) || heard.mends_contact();
+    let mends = asked
+        || idle && (says_so || is_other_contact(state, heard))
+        || is_open(state) && says_so && heard.gives_contact()
+        || is_shown(state) && heard.only_contact();
+    let aside = heard.other && !says_so
+        || heard.people > 1
+        || heard.is_timed() && !heard.services.is_empty();
     if mends && !aside && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel]) {
         state.draft.goal = Goal::Correct;
         return Some(call(Call::List));
     }
     amend::swapped(state, heard, house)
+}
+
+/// Whether something is begun of which nothing is held or shown, so that a wrong name is that of a
+/// booking that stands.
+fn is_open(state: &State) -> bool {
+    match &state.stage {
+        Stage::Gathering | Stage::Offering { .. } | Stage::Proposing { .. } => true,
+        Stage::Confirming { plan } => matches!(plan, Plan::Move { .. } | Plan::Correct { .. }),
+        _ => false,
+    }
+}
+
+/// Whether a correction is shown and waits for its yes.
+fn is_shown(state: &State) -> bool {
+    matches!(&state.stage, Stage::Confirming { plan: Plan::Correct { .. } })
+}
+
+/// Goes on with what was begun, where no booking has the data that is wrong.
+fn resumed(state: &mut State, heard: &Heard) -> Option<Move> {
+    if !is_open(state) || heard.mends.is_some() {
+        return None;
+    }
+    state.draft.goal = Goal::Book;
+    let open = again(state)?;
+    Some(Move::Say(vec![Say::Noted, open]))
 }
 
 /// The booking that was made last is for another person than it names: "that one's for Ethan, not
@@ -78,9 +111,20 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     state.draft.goal = Goal::None;
     let list = &heard.with_wrong_data(list);
     let Some(first) = list.first() else {
+        if let Some(made) = resumed(state, heard) {
+            return made;
+        }
         return if heard.mends.is_some() { say(Say::EditOld) } else { nothing() };
     };
+    let begun = is_open(state);
+    // What was asked for, or is said once more, is meant.
+    let insists = matches!(state.stage, Stage::Correcting) || is_shown(state);
+    state.stage = Stage::Idle;
+    if begun {
+        state.draft = state.draft.next(Goal::None);
+    }
     if !heard.gives_contact() {
+        state.stage = Stage::Correcting;
         return say(Say::AskDetails);
     }
     let named = match which(state, heard, list, true) {
@@ -89,9 +133,12 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     };
     let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
-    let guest = heard.guests.first().cloned();
-    let name = guest.or(heard.contact.name.clone());
-    let mut contact = Contact { name, ..heard.contact.clone() };
+    let mut contact = heard.mended(&meant.contact, insists);
+    // What was only said to be wrong, and does not tell what is right.
+    if contact == Contact::default() {
+        state.stage = Stage::Correcting;
+        return say(Say::AskDetails);
+    }
     if let (true, Some(said), Some(booked)) = (heard.surname, &contact.name, &meant.contact.name) {
         contact.name = Some(with_surname(booked, said));
     }
@@ -101,10 +148,16 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     if let Some(made) = check_email(state, &meant, &contact) {
         return made;
     }
+    let denied = meant.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
     let said = heard.wants_any(&[Request::Details, Request::Rather])
+        || insists
+        || denied
         || heard.confirm == Some(false)
         || heard.denies;
-    if heard.doubtful || contact.name.is_some() && !said {
+    // What was worked out is shown before it is written.
+    let guessed = contact.name.is_some() && heard.contact.name.is_none() && heard.guests.is_empty()
+        || contact.phone.is_some() && heard.contact.phone.is_none();
+    if guessed || heard.doubtful || contact.name.is_some() && !said {
         let booking = Box::new(meant);
         state.draft.goal = Goal::Correct;
         state.stage = Stage::Confirming {
@@ -183,7 +236,7 @@ fn nothing() -> Move {
 }
 
 /// Whether something of a contact is other than what was booked with.
-fn differs(said: &Contact, booked: &Contact) -> bool {
+pub(super) fn differs(said: &Contact, booked: &Contact) -> bool {
     let other = |said: &Option<String>, booked: &Option<String>| {
         said.as_ref().is_some_and(|said| booked.as_ref() != Some(said))
     };

@@ -110,6 +110,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     draft.things |= heard.things > 1;
     // "Me and my husband": the first of them is the customer. Of two children none is.
     let theirs = (heard.people <= 1 || heard.child) && !heard.with_me;
+    let theirs = theirs && !(heard.own && draft.people > 1);
     draft.other |= heard.other && theirs && !draft.things;
     draft.child |= heard.child && theirs;
     draft.weekdays |= heard.weekdays;
@@ -208,7 +209,9 @@ fn keep_left(state: &mut State, heard: &Heard) {
 
 /// Takes several visits: the first is the draft, the others are booked after it.
 fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
-    let Some((first, rest)) = heard.visits.split_first() else { return };
+    let told = told_apart(state, heard);
+    let Some((first, rest)) = told.split_first() else { return };
+    let before = std::mem::take(&mut state.queue);
     let offers = state.offers().to_vec();
     let draft = &mut state.draft;
     draft.take(&first.when, &offers, false);
@@ -228,13 +231,46 @@ fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
             own.is_some_and(|id| house.profile.who_does(id).any(|it| it.id == *staff))
         })
     };
-    let queue = rest.iter().map(|next| Draft {
-        staff: next.staff.clone().or_else(|| does(&next.service)),
-        ..visit(next)
+    // Services that wait for their hours: "9 and 10 then".
+    let waiting = before.len() == rest.len();
+    let own = |at: usize| before.get(at).filter(|_| waiting).and_then(|it| it.service.clone());
+    let queue = rest.iter().enumerate().map(|(at, next)| {
+        let service = next.service.clone().or_else(|| own(at));
+        Draft { staff: next.staff.clone().or_else(|| does(&service)), service, ..visit(next) }
     });
     let queue: Vec<Draft> = queue.collect();
     draft.staff = first.staff.clone().or_else(|| does(&first.service));
     state.queue = queue;
+}
+
+/// Returns the visits, each with who comes to it, where they are told apart by their starts alone: the
+/// first is the customer's, unless every one is another person's; animals and cars are theirs.
+fn told_apart(state: &State, heard: &Heard) -> Vec<Visit> {
+    let draft = &state.draft;
+    let plain = |visit: &Visit| {
+        !visit.other && visit.guest.is_none() && visit.service.is_none() && visit.staff.is_none()
+    };
+    let mut visits = heard.visits.clone();
+    if !visits.iter().all(plain) {
+        return visits;
+    }
+    let many = u32::try_from(visits.len()).unwrap_or(u32::MAX);
+    let child = heard.child || draft.child;
+    let things = draft.things || heard.things > 1;
+    let several = heard.people.max(draft.people) == many && !things;
+    let skipped = usize::from(heard.with_me || heard.own);
+    let named = heard.guests.len() + skipped == visits.len();
+    for (at, visit) in visits.iter_mut().enumerate() {
+        let name = at.checked_sub(skipped).and_then(|at| heard.guests.get(at));
+        match heard.guests.as_slice() {
+            [only] if !named && (at == 0 || !several) => visit.guest = Some(only.clone()),
+            _ if named => visit.guest = name.cloned(),
+            _ => {}
+        }
+        visit.other = visit.guest.is_some() || several && (child || at > 0);
+        visit.child = child && visit.other;
+    }
+    visits
 }
 
 /// Takes what is said of a service that comes later, and not of the one that is spoken of.

@@ -5,7 +5,7 @@ use crate::{
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{
-        Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Understood, Visit,
+        Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Understood, Visit,
     },
 };
 
@@ -51,6 +51,12 @@ pub struct Heard {
     pub(super) surname: bool,
     /// The customers call themselves by the name.
     pub(super) own: bool,
+    /// A name that is said to be wrong.
+    pub(super) wrong_name: Option<String>,
+    /// What is said of the spelling of a name.
+    pub(super) spelling: Option<Spelling>,
+    /// The last digits of a phone number that is known but for them.
+    pub(super) phone_end: Option<String>,
     /// Who comes, named as other people than the customer.
     pub(super) guests: Vec<String>,
     /// A guest's name is a guess.
@@ -180,6 +186,8 @@ impl Heard {
                 push(&mut self.wants, Request::Behind);
             }
             Slot::Things(many) => self.things = self.things.max(many),
+            Slot::Spelling(spelling) => self.spelling = Some(spelling),
+            Slot::PhoneEnd(digits) => self.phone_end = Some(digits),
             Slot::Email(email) => self.contact.email = Some(email),
             Slot::Phone(phone) => self.contact.phone = Some(phone),
             Slot::People(many) => self.people = self.people.max(many),
@@ -233,6 +241,7 @@ impl Heard {
             Slot::Service(id) => push(&mut self.not_services, id),
             Slot::OneOf(ids) => self.not_services.extend(ids),
             Slot::Staff(id) => push(&mut self.not_staff, id),
+            Slot::Name { name, .. } => self.wrong_name = Some(name),
             _ => {}
         }
     }
@@ -316,7 +325,12 @@ impl Heard {
     }
 
     pub(super) fn gives_contact(&self) -> bool {
-        self.contact != Contact::default() || !self.guests.is_empty()
+        self.contact != Contact::default() || !self.guests.is_empty() || self.mends_contact()
+    }
+
+    /// Whether a name or a number is said to be wrong, without its place being taken as a whole.
+    pub(super) fn mends_contact(&self) -> bool {
+        self.wrong_name.is_some() || self.spelling.is_some() || self.phone_end.is_some()
     }
 
     /// Whether the messages say who comes and nothing else.

@@ -108,10 +108,20 @@ pub(super) fn no_more(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     let declines = heard.confirm == Some(false) && !heard.gives() && follows;
     let ends = heard.wants(Request::NoMore) && heard.people <= 1 && !heard.is_timed();
     let nothing = state.stage == Stage::Idle && !heard.gives() && heard.wants == [Request::NoMore];
-    if let (true, Some(last)) = (ends && nothing, &state.last) {
+    // "Only the trial" of a trial that is booked.
+    let only = state.stage == Stage::Idle
+        && (!heard.services.is_empty() || !heard.several.is_empty())
+        && state.last.as_ref().is_some_and(|last| {
+            heard.services.iter().all(|id| *id == last.service)
+                && (heard.several.is_empty() || heard.several.contains(&last.service))
+        })
+        && heard.wants.iter().all(|want| *want == Request::NoMore);
+    if let (true, Some(last)) = (ends && (nothing || only), &state.last) {
         return Some(say(Say::YesToWhat(Some(last.clone()))));
     }
-    if !(ends && (several || follows) || declines) {
+    // "Just those two" are all that were shown.
+    let all = heard.choice == Some(crate::understanding::Choice::All);
+    if all || !(ends && (several || follows) || declines) {
         return None;
     }
     state.queue.clear();

@@ -36,6 +36,7 @@ pub(super) fn again(state: &State) -> Option<Say> {
             let which = Refusal::WhichAppointment { list: list.clone() };
             Some(Say::Fact(Box::new(Fact::Refused(which))))
         }
+        Stage::Correcting => Some(Say::AskDetails),
         Stage::Idle | Stage::Repeating { .. } => None,
     }
 }

@@ -10,7 +10,10 @@ use crate::{
     understanding::{Request, likely_address},
 };
 
-use super::{Draft, Heard, State};
+use super::{
+    Draft, Heard, State,
+    mended::{spelt, with_end},
+};
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
@@ -23,7 +26,24 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
     if heard.contact.phone.is_some() {
         draft.contact.phone.clone_from(&heard.contact.phone);
     }
-    let waits = draft.other && draft.contact.name.is_none();
+    if let (Some(end), Some(phone)) = (&heard.phone_end, &draft.contact.phone) {
+        draft.contact.phone = with_end(phone, end).or_else(|| draft.contact.phone.clone());
+    }
+    if let (Some(spelling), Some(name)) = (heard.spelling, &draft.contact.name) {
+        draft.contact.name = spelt(name, spelling).or_else(|| draft.contact.name.clone());
+    }
+    let denied = draft.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
+    if denied {
+        (draft.contact.name, draft.doubtful) = (None, false);
+    }
+    draft.writer = draft.writer.take().filter(|name| !heard.denies_name(name));
+    let waits = draft.other && draft.contact.name.is_none() && !denied;
+    // Who comes to a later visit is known by that name already.
+    let later = |name: &String| state.queue.iter().any(|it| it.contact.name.as_ref() == Some(name));
+    let named = draft.contact.name.is_some();
+    if named && heard.guests.iter().chain(&heard.contact.name).any(later) {
+        return;
+    }
     if let Some(next) = later_guest(draft, &mut state.queue, heard) {
         next.contact.name = heard.guests.first().cloned();
         next.named = true;
@@ -31,19 +51,26 @@ pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
         gather_guests(draft, heard, waits);
     }
     let Some(name) = &heard.contact.name else { return };
+    if let (true, Some(longer)) =
+        (draft.named, draft.contact.name.as_ref().and_then(|own| fuller(own, name, heard)))
+    {
+        draft.contact.name = Some(longer);
+        return;
+    }
     // A parent who is asked for the child's name may give their own line first.
     let line = draft.child && heard.gives_address();
     // Customers who give their own name once more are those who come.
     let again = waits && draft.writer.as_ref() == Some(name);
     let corrects = heard.wants(Request::Details) && !heard.gives_address();
     let theirs = waits && !heard.own && !line && heard.guests.is_empty();
-    if theirs || again || draft.named && corrects {
+    if theirs || again || draft.named && (corrects || denied) {
         draft.contact.name = Some(name.clone());
         (draft.named, draft.doubtful) = (true, heard.doubtful);
     } else if !(waits && !heard.guests.is_empty() && !heard.own) {
         let name = draft.known_name(name.clone());
         draft.writer = Some(name.clone());
-        if !draft.named && !draft.other && !heard.brings_another() {
+        let comes = heard.own && draft.people > 1;
+        if !draft.named && !draft.other && (comes || !heard.brings_another()) {
             draft.contact.name = Some(name);
             draft.doubtful = heard.doubtful;
         }
@@ -71,7 +98,8 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
         guests.insert(0, name.clone());
     }
     let many = u32::try_from(guests.len()).unwrap_or(u32::MAX);
-    if heard.with_me && !draft.named {
+    let comes = heard.with_me || heard.own && draft.people > 1;
+    if comes && !draft.named {
         draft.names = guests;
         draft.people = draft.people.max(many.saturating_add(1));
         return;
@@ -82,6 +110,19 @@ fn gather_guests(draft: &mut Draft, heard: &Heard, waits: bool) {
     if !guests.is_empty() {
         draft.names = guests;
         draft.people = draft.people.max(many);
+    }
+}
+
+/// Returns the whole name of one who was named by a part of it: "Noah", and then "Noah Reid" or "the
+/// surname is Reid".
+fn fuller(own: &str, said: &str, heard: &Heard) -> Option<String> {
+    let known = |word: &str| said.split(' ').any(|it| it == word);
+    let more = said.contains(' ') && said != own && own.split(' ').all(known);
+    let single = !own.contains(' ') && !said.contains(' ') && own != said;
+    match (more, heard.surname && single) {
+        (true, _) => Some(said.to_owned()),
+        (_, true) => Some(format!("{own} {said}")),
+        _ => None,
     }
 }
 

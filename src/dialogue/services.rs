@@ -10,7 +10,7 @@ use crate::{
     understanding::Request,
 };
 
-use super::{Draft, Goal, Heard, House, Stage, State};
+use super::{Draft, Goal, Heard, House, Plan, Stage, State};
 
 /// Takes the services that are wanted, and drops those that are not. Returns the service that the
 /// message speaks of, where that comes after the one that is spoken of.
@@ -59,7 +59,9 @@ fn queued(state: &State, heard: &Heard, wanted: &[ServiceId]) -> Option<ServiceI
     let [only] = wanted else { return None };
     let waits = state.queue.iter().any(|next| next.service.as_ref() == Some(only));
     let other = state.draft.service.as_ref().is_some_and(|id| id != only);
-    let instead = heard.wants(Request::Rather)
+    // "Better the manicure at 10" of a plan that was shown is said of that visit.
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });
+    let instead = heard.wants(Request::Rather) && !(shown && heard.is_timed())
         || heard.confirm == Some(false)
         || heard.wants(Request::NoMore)
         || !heard.visits.is_empty()

@@ -78,6 +78,8 @@ pub enum Stage {
     },
     /// A yes to a name that may be none.
     CheckingName,
+    /// What the right name, address or phone number of a booking is.
+    Correcting,
     /// A yes to another address than the one that was written.
     CheckingEmail {
         /// The address that was probably meant.
@@ -255,6 +257,8 @@ pub struct Draft {
     pub extreme: Option<bool>,
     /// Times that are taken when the first one is not free.
     pub otherwise: Vec<Time>,
+    /// The starts that were said, of which it was asked which one is meant.
+    pub choices: Vec<DateTime>,
     /// Who comes.
     pub contact: Contact,
     /// The name may be none and has to be confirmed.
@@ -273,6 +277,8 @@ pub struct Draft {
     pub things: bool,
     /// It begins when the visit before it ends, where no time was said.
     pub behind: bool,
+    /// Its time was counted from the visit before it, and not said.
+    pub counted: bool,
     /// It was shown together with others, and the customer agreed.
     pub agreed: bool,
     /// It is one of the visits of a series, so that one that is taken is left out.
@@ -312,6 +318,7 @@ impl State {
             Stage::Gathering => self.draft.lacks(),
             Stage::Offering { .. } | Stage::Proposing { .. } => Asked::Time,
             Stage::Holding { missing } => Asked::Contact(missing.clone()),
+            Stage::Correcting => Asked::Contact(vec![Need::Name, Need::Email, Need::Phone]),
             Stage::CheckingName
             | Stage::CheckingEmail { .. }
             | Stage::Confirming { .. }

@@ -12,7 +12,7 @@ use super::{
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
     book, cancel, change, correct, decline, late, more, party,
     plan::{Call, call},
-    stuck,
+    stuck, surplus,
 };
 
 /// Makes the move, or declines.
@@ -56,6 +56,12 @@ const TABLE: &[Row] = &[
         rule: cancel::answered,
     },
     Row { name: "a visit of its own and no move", at: always, on: anything, rule: more::no_move },
+    Row {
+        name: "a visit of several is not wanted",
+        at: |state| !state.queue.is_empty(),
+        on: |heard| heard.wants_any(&[Request::NoMore, Request::Drop, Request::Cancel]),
+        rule: surplus::dropped,
+    },
     Row { name: "nothing more is wanted", at: always, on: anything, rule: more::no_more },
     Row {
         name: "what is begun is dropped",
@@ -166,6 +172,9 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     }
     next.together = 0;
     next.asked_again &= !heard.topics.is_empty() && !heard.gives();
+    if next.stage == Stage::Correcting && !heard.gives_contact() {
+        next.stage = Stage::Idle;
+    }
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);
@@ -285,6 +294,14 @@ mod tests {
         State { stage: Stage::Gathering, draft, ..booked() }
     }
 
+    fn two_visits() -> State {
+        let mut state = held();
+        let mut next = state.draft.clone();
+        next.set_start(haircut().local_start);
+        state.queue = vec![next];
+        State { stage: Stage::Confirming { plan: Plan::BookAll }, ..state }
+    }
+
     #[test]
     fn every_row_is_taken_by_what_it_is_for() {
         let cases: Vec<(State, &str, &str)> = vec![
@@ -313,6 +330,7 @@ mod tests {
                 "a visit of its own and no move",
             ),
             (follow_up(), "no, just me", "nothing more is wanted"),
+            (two_visits(), "remove the second one", "a visit of several is not wanted"),
             (held(), "no", "a no to what is spoken of"),
             (offered(), "how much is it?", "a question"),
             (idle(), "a haircut on November 31", "a day or time with a problem"),

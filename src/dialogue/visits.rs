@@ -59,6 +59,13 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
         fill(next, before.service.as_ref(), before.start(), house);
         before = next.clone();
     }
+    if state.stage != (Stage::Confirming { plan: Plan::BookAll }) {
+        leave_out_repeated(&state.draft, &mut queue);
+    }
+    if queue.is_empty() {
+        state.queue = queue;
+        return None;
+    }
     let visits: Vec<&Draft> = [&state.draft].into_iter().chain(&queue).collect();
     let planned: Vec<Planned> = visits.iter().filter_map(|it| it.planned()).collect();
     if planned.len() < visits.len() {
@@ -67,6 +74,23 @@ pub(super) fn shown(state: &mut State, house: &House<'_>) -> Option<Move> {
     state.queue = queue;
     state.stage = Stage::Confirming { plan: Plan::BookAll };
     Some(say(Say::CheckPlan(planned)))
+}
+
+/// Leaves out a visit that is another one said again: the same service at the same start, for the same
+/// person.
+fn leave_out_repeated(first: &Draft, queue: &mut Vec<Draft>) {
+    let mut kept = vec![first.clone()];
+    queue.retain(|next| {
+        let same = |own: &Draft| {
+            (&own.service, own.start(), &own.staff) == (&next.service, next.start(), &next.staff)
+                && !next.other
+                && !own.other
+                && own.start().is_some()
+        };
+        let new = !kept.iter().any(same);
+        kept.push(next.clone());
+        new
+    });
 }
 
 /// Fills in what the visit before tells of the next one.
@@ -86,6 +110,7 @@ pub(super) fn fill(
         next.time = Some(start.time());
     } else if next.time.is_none() && next.behind && (!own_day || next.days == day) {
         next.time = after(start, service, own, next.staff.as_ref(), house);
+        next.counted = next.time.is_some();
     }
 }
 

@@ -2,30 +2,7 @@
 
 use serde::Deserialize;
 
-/// A subject that customers ask about, named as in the files: "parking".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Subject(&'static str);
-
-impl Subject {
-    /// Children, who may be asked about and may be who comes.
-    pub const CHILDREN: Self = Self("children");
-    /// Animals, which may be asked about and are never who comes.
-    pub const PETS: Self = Self("pets");
-    /// Animals that not every vet takes.
-    pub const SPECIES: Self = Self("species");
-    /// How old a customer has to be.
-    pub const AGE: Self = Self("age");
-    /// How heavy an animal may be.
-    pub const WEIGHT: Self = Self("weight");
-    /// Whether it hurts.
-    pub const PAIN: Self = Self("pain");
-    /// What is cheaper for whom.
-    pub const DISCOUNTS: Self = Self("discounts");
-    /// What is brought along, or has to be there.
-    pub const EQUIPMENT: Self = Self("equipment");
-    /// What the house lends or gives: a word that goes with other subjects.
-    pub const LENDING: Self = Self("lending");
-}
+use super::Subject;
 
 /// What a word or a few words do in a sentence. The names in the files are these in small letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -244,6 +221,16 @@ pub enum Cue {
     Veterinary,
     /// No other person comes, or nothing more is wanted.
     Alone,
+    /// One of what was shown is to be taken out.
+    Drop,
+    /// Nothing but what follows.
+    Only,
+    /// A visit to try what is offered.
+    Trial,
+    /// Others are only asked for advice.
+    Consults,
+    /// What one customer has several of: lessons, sessions.
+    Sessions,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.
@@ -268,6 +255,14 @@ pub enum Cue {
     Aged,
     /// A surname is spoken of.
     Surname,
+    /// The last digits of a number follow.
+    EndsIn,
+    /// A letter that is written twice follows.
+    Doubled,
+    /// A letter that is written once follows.
+    WrittenOnce,
+    /// A letter of a name follows.
+    SpeltWith,
     /// A title, which is no name.
     NoName,
     /// At the time of day of the booking.
@@ -370,7 +365,7 @@ impl Cue {
     /// Reads the name of a section: a cue's, or "about" and a subject.
     pub(super) fn parse(name: &'static str) -> Option<Self> {
         if let Some(subject) = name.strip_prefix("about ") {
-            return Some(Self::About(Subject(subject)));
+            return Some(Self::About(Subject::new(subject)));
         }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }

@@ -10,6 +10,7 @@ mod given;
 mod mail_domain;
 mod named;
 mod pattern;
+mod subject;
 
 use std::sync::LazyLock;
 
@@ -18,12 +19,13 @@ use crate::{
     text::word_lists::{Entry, lists, phrases},
 };
 
-pub use cue::{Cue, Subject};
+pub use cue::Cue;
 pub use detect::{Detected, detect};
 pub use given::{Bent, is_given, nominative, surname, unbent};
 pub use mail_domain::likely_address;
 pub use named::{Feast, feast, zone};
 pub use pattern::{Match, is_known, matches};
+pub use subject::Subject;
 
 /// What a verb may end in.
 static VERB_ENDINGS: LazyLock<Vec<String>> =

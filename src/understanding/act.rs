@@ -72,6 +72,8 @@ pub enum Request {
     Ahead,
     /// No other person comes, and no other visit.
     NoMore,
+    /// One of what was shown is taken out.
+    Drop,
     /// What is begun is dropped.
     Decline,
     /// The same, while something is begun; else it means nothing.
@@ -133,6 +135,10 @@ pub enum Slot {
         /// It is more than a guess.
         sure: bool,
     },
+    /// What is said of the spelling of a name.
+    Spelling(Spelling),
+    /// The last digits of a phone number, which is known but for them.
+    PhoneEnd(String),
     /// A mail address.
     Email(String),
     /// A phone number.
@@ -157,6 +163,17 @@ pub enum Slot {
     Weekdays,
     /// An age or a weight that one of the owner's facts does not allow, by its place.
     Beyond(usize),
+}
+
+/// What is said of the spelling of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// A letter is written twice: "with a double t".
+    Double(char),
+    /// A letter is written once.
+    Single(char),
+    /// A letter is in it, which does not tell the name.
+    Has(char),
 }
 
 /// One of several visits.

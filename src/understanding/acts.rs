@@ -178,6 +178,9 @@ impl Wishes<'_> {
         if self.view.with(Cue::Surname).next().is_some() {
             acts.push(Act::Inform(Slot::Surname));
         }
+        if mention::only(self.view, self.chosen) && !acts.contains(&Act::Request(Request::NoMore)) {
+            acts.push(Act::Request(Request::NoMore));
+        }
         acts.extend(shifts::read(self.view, self.chosen, self.cues));
         acts.extend(consent::answer(self.view, self.cues, slots));
         self.ask(&mut acts, slots);
@@ -331,6 +334,8 @@ impl Wishes<'_> {
                 Act::Inform(Slot::Other)
             }
             Cue::Child if mention::comes(self.view, self.chosen, found) => Act::Inform(Slot::Child),
+            // "I'll talk to my husband first" brings no other person.
+            Cue::MeAnd if self.view.with(Cue::Consults).next().is_some() => return None,
             Cue::MeAnd | Cue::ForMe => Act::Inform(Slot::WithMe),
             Cue::WeekdaysOnly => Act::Inform(Slot::Weekdays),
             _ => return ask::topic(self.view, self.chosen, self.cues, found, slots),

@@ -182,6 +182,9 @@ fn matters(view: &View<'_>, chosen: &[Reading], at: usize) -> bool {
         | What::Stranger(_)
         | What::Name { .. }
         | What::Guest { .. }
+        | What::WrongName(_)
+        | What::Spelling(_)
+        | What::PhoneEnd(_)
         | What::Pet
         | What::Things(_)
         | What::Email(_)

@@ -103,6 +103,45 @@ pub(super) fn tells_of(view: &View<'_>, reading: &Reading) -> bool {
     })
 }
 
+/// Whether a service is named behind "only": "just the trial", "тільки огляд"; and while several visits
+/// are shown, a day or an hour: "only at 12".
+pub(super) fn only(view: &View<'_>, chosen: &[Reading]) -> bool {
+    let shown = *view.setting.asked == Asked::Confirm && view.setting.company;
+    let meant = |it: &&Reading| match it.what {
+        What::Service(_) | What::OneOf(_) => true,
+        What::When { .. } | What::Hour(_) => shown,
+        _ => false,
+    };
+    chosen.iter().filter(meant).any(|it| {
+        view.with(Cue::Only).any(|found| {
+            found.until <= it.words.start
+                && it.words.start - found.until <= 2
+                && (found.until..it.words.start).all(|at| view.is_known(at))
+        })
+    })
+}
+
+/// Whether a service only tells what is tried in the trial that is wanted: "a trial for guitar",
+/// "пробний на гітару". Joined to it by "and", it is a service of its own.
+pub(super) fn is_tried(view: &View<'_>, chosen: &[Reading], reading: &Reading) -> bool {
+    let tries = |it: &Reading| it.words.clone().any(|at| view.has(at, Cue::Trial));
+    let mut trials = chosen.iter().filter(|it| matches!(it.what, What::Service(_)) && tries(it));
+    !tries(reading)
+        && trials.any(|trial| {
+            let (from, until) = if trial.words.end <= reading.words.start {
+                (trial.words.end, reading.words.start)
+            } else {
+                (reading.words.end, trial.words.start)
+            };
+            until - from <= 2
+                && (from..until).all(|at| {
+                    !view.is_and(at)
+                        && !view.has(at, Cue::Again)
+                        && view.tokens.get(at).is_some_and(|it| !it.ends_sentence())
+                })
+        })
+}
+
 /// Whether a staff member is wanted only if the one that was named before cannot be had.
 pub(super) fn is_second_choice(
     view: &View<'_>,

@@ -28,7 +28,9 @@ mod setting;
 mod shifts;
 mod slots;
 mod spot;
+mod starts;
 mod taken_back;
+mod timed;
 mod tokens;
 mod understood;
 mod view;
@@ -37,7 +39,7 @@ mod when;
 mod wish;
 
 pub use crate::lang::likely_address;
-pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Topic, Visit};
+pub use act::{Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Visit};
 pub use reading::{Reading, What};
 pub use setting::{Asked, Setting};
 pub use spot::emails;

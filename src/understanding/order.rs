@@ -1,12 +1,18 @@
 //! Services that stand in an order: "the beard right after the haircut" wants the beard, and the
 //! haircut only tells when.
 
-use crate::lang::Cue;
+use crate::lang::{Cue, Match};
 
 use super::{reading::Reading, view::View};
 
 /// The most words between "right after" and the service that it counts from.
 const NEAR: usize = 2;
+
+/// Whether it is said by a pronoun what something comes after: "right after that, a manicure".
+fn names_itself(view: &View<'_>, follows: &Match) -> bool {
+    view.with(Cue::AfterBooking)
+        .any(|found| found.from <= follows.from && follows.until < found.until)
+}
 
 /// Whether a service only tells what another one comes after.
 pub(super) fn is_before(view: &View<'_>, reading: &Reading) -> bool {
@@ -14,6 +20,7 @@ pub(super) fn is_before(view: &View<'_>, reading: &Reading) -> bool {
     (from..reading.words.start).any(|at| {
         view.cues.iter().any(|found| {
             found.cue == Cue::Follows
+                && !names_itself(view, found)
                 && found.until == at + 1
                 && (found.until..reading.words.start).all(|between| {
                     view.is_known(between)

@@ -9,7 +9,7 @@ use crate::{
     lang::{Cue, Subject},
 };
 
-use super::act::{Choice, Shift};
+use super::act::{Choice, Shift, Spelling};
 
 /// A proposal of a spotter.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +65,12 @@ pub enum What {
         /// Whether it is more than a guess.
         sure: bool,
     },
+    /// A name that is said to be wrong.
+    WrongName(String),
+    /// What is said of the spelling of a name.
+    Spelling(Spelling),
+    /// The last digits of a phone number.
+    PhoneEnd(String),
     /// The name of an animal.
     Pet,
     /// A mail address.

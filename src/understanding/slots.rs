@@ -3,12 +3,12 @@
 use crate::lang::Cue;
 
 use super::{
-    Act, Choice, Shift, Slot, alternatives, mention, order,
+    Act, Choice, Slot, mention, order,
     reading::{Reading, What},
     sentence::Cues,
-    series, spot, taken_back,
+    spot, taken_back, timed,
     view::View,
-    visits, when,
+    when,
 };
 
 /// The acts that inform and exclude.
@@ -27,6 +27,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
             What::Service(_) if mention::tells_of(view, reading) => continue,
+            What::Service(_) if mention::is_tried(view, chosen, reading) => continue,
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
             What::Staff { id, .. }
@@ -37,10 +38,16 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &
             What::Staff { id, .. } => Slot::Staff(id.clone()),
             What::People(many) => {
                 let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
-                let (child, with_me) = (has(Cue::Child), has(Cue::MeAnd));
+                let child = has(Cue::Child);
+                let with_me = [Cue::MeAnd, Cue::Me, Cue::Subject, Cue::IntroducesSelf];
+                let with_me = with_me.into_iter().any(has);
                 acts.extend(child.then_some(Act::Inform(Slot::Child)));
                 acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
                 Slot::People(*many)
+            }
+            What::WrongName(name) => {
+                acts.push(Act::Exclude(Slot::Name { name: name.clone(), sure: true, own: false }));
+                continue;
             }
             What::Choice(_) if taken_back::is_left(view, cues, reading) => continue,
             What::Choice(choice) => {
@@ -71,7 +78,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &
         };
         acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
-    times(view, chosen, denied, cues, &mut acts);
+    timed::add(view, chosen, denied, cues, &mut acts);
     keep_wanted(&mut acts);
     acts
 }
@@ -92,6 +99,8 @@ fn told(what: &What) -> Option<Slot> {
         What::Stranger(name) => Slot::Stranger(name.clone()),
         What::Name { name, sure, own } => Slot::Name { name: name.clone(), sure: *sure, own: *own },
         What::Guest { name, sure } => Slot::Guest { name: name.clone(), sure: *sure },
+        What::Spelling(spelling) => Slot::Spelling(*spelling),
+        What::PhoneEnd(digits) => Slot::PhoneEnd(digits.clone()),
         What::Email(email) => Slot::Email(email.clone()),
         What::Phone(phone) => Slot::Phone(phone.clone()),
         What::Things(many) => Slot::Things(*many),
@@ -99,34 +108,4 @@ fn told(what: &What) -> Option<Slot> {
         What::Feast(None) => Slot::UnclearDay,
         _ => return None,
     })
-}
-
-/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
-fn times(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues, acts: &mut Vec<Act>) {
-    if let Some(series) = series::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Series(series)));
-        return;
-    }
-    if let Some(visits) = visits::read(view, chosen, denied, cues) {
-        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
-        acts.push(Act::Inform(Slot::Visits(visits)));
-        return;
-    }
-    if let Some(alternatives) = alternatives::read(view, chosen, denied, cues) {
-        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
-        return;
-    }
-    let mut meant = when::meant(view, chosen, denied);
-    if let (Ok(meaning), Some(day)) = (&mut meant, when::following(view, chosen)) {
-        acts.push(Act::Correct(Shift::Following(day)));
-        (meaning.date, meaning.date_end) = (None, None);
-    }
-    if cues.any(&[Cue::Cancel, Cue::Move]) {
-        let of = when::of_booking(view, chosen, denied, &meant);
-        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
-    }
-    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
-        acts.push(Act::Inform(Slot::When(meant)));
-    }
 }

@@ -67,12 +67,17 @@ impl View<'_> {
         let profile = self.setting.profile;
         let services = profile.services.iter();
         let names = services.flat_map(|it| it.name.all().chain(it.also.iter().map(String::as_str)));
-        names.chain(profile.name.all()).chain([profile.persona.as_str()]).any(|text| {
+        let animals = [Cue::About(Subject::PETS), Cue::Veterinary];
+        let speaks = |text: &str| {
             let words: Vec<String> = phrase::words(text).into_iter().map(|word| word.key).collect();
             let keys: Vec<&str> = words.iter().map(String::as_str).collect();
-            let animals = [Cue::About(Subject::PETS), Cue::Veterinary];
             lang::matches(&keys).iter().any(|found| animals.contains(&found.cue))
-        })
+        };
+        // Facts that speak of animals again and again are those of a house for animals; one may say that
+        // none come in.
+        let facts = profile.facts.iter().filter(|it| it.speaks_of(&[Cue::About(Subject::PETS)]));
+        let names = names.chain(profile.name.all()).chain([profile.persona.as_str()]);
+        names.into_iter().any(speaks) || facts.count() > 1
     }
 
     /// Whether a word joins two things, inside a message: "I" is no "and" of another language there.

@@ -43,12 +43,15 @@ pub(super) fn read(
     let first = meant.iter().find(|it| matches!(it.what, What::When { .. }));
     let first = first.map_or(view.tokens.len(), |it| it.words.start);
     let leads = marks.first().is_some_and(|mark| mark.words.start < first);
-    if marks.len() < 2 {
+    let beyond =
+        |it: &&Reading| matches!(it.what, What::People(many) if many as usize == marks.len() + 1);
+    let more = !by_service && meant.iter().any(beyond) && !cues.has(Cue::Me);
+    if marks.len() < 2 || more {
         return None;
     }
-    let parts = parts(view, &marks, leads);
+    let spans = parts(view, &marks, leads);
     let mut visits = Vec::new();
-    for (mark, part) in marks.into_iter().zip(parts) {
+    for (mark, part) in marks.into_iter().zip(spans.clone()) {
         let own: Vec<&Reading> =
             meant.iter().copied().filter(|it| part.contains(&it.words.start)).collect();
         let when = own_time(view, &own)?;
@@ -56,6 +59,7 @@ pub(super) fn read(
         visits.push(if by_service { with_person(visit, &own, &part, cues) } else { visit });
     }
     if by_service {
+        place_guests(&mut visits, &spans, cues);
         share_guest(&mut visits, &meant, cues);
     }
     let exact = visits.iter().filter(|visit| visit.when.exact_time().is_some()).count();
@@ -71,7 +75,8 @@ pub(super) fn read(
     }
     share_day(&mut visits);
     if exact < total {
-        share_time(&mut visits, people && cues.any(&[Cue::All, Cue::SameTime]));
+        let same = cues.has(Cue::All) || view.with(Cue::SameTime).next().is_some();
+        share_time(&mut visits, people && same);
     }
     Some(visits)
 }
@@ -121,6 +126,31 @@ fn with_person(visit: Visit, own: &[&Reading], part: &Range<usize>, cues: &Cues)
     Visit { other, child, guest, staff, ..visit }
 }
 
+/// Gives a name that stands behind the customer's own visit to the visit of the other person: "my
+/// husband for guitar and me for vocals. His name is Tom".
+fn place_guests(visits: &mut [Visit], parts: &[Range<usize>], cues: &Cues) {
+    let mine = |part: &Range<usize>| {
+        let first = cues
+            .iter()
+            .filter(|it| matches!(it.cue, Cue::Me | Cue::Relation) && part.contains(&it.from))
+            .min_by_key(|it| it.from);
+        first.is_some_and(|it| it.cue == Cue::Me)
+    };
+    let Some(theirs) = visits.iter().position(|visit| visit.other && visit.guest.is_none()) else {
+        return;
+    };
+    let own = (0..visits.len()).find(|at| {
+        visits.get(*at).is_some_and(|visit| visit.guest.is_some())
+            && parts.get(*at).is_some_and(mine)
+    });
+    let Some(own) = own.and_then(|at| visits.get_mut(at)) else { return };
+    let guest = own.guest.take();
+    (own.other, own.child) = (false, false);
+    if let Some(visit) = visits.get_mut(theirs) {
+        visit.guest = guest;
+    }
+}
+
 /// The customer and the others whom the message speaks of. A person and the name of that person
 /// are one.
 fn people(meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
@@ -144,6 +174,15 @@ fn people(meant: &[&Reading], cues: &Cues) -> Vec<Mark> {
         let other = found.cue == Cue::Relation;
         let visit = Visit { other, child: other && child, ..Visit::default() };
         marks.push(Mark { words: found.from..found.until, visit });
+    }
+    // "My daughter and my son at four. Mia and Tom": each is named later.
+    let unnamed = |mark: &Mark| mark.visit.guest.is_none();
+    let many = marks.iter().filter(|mark| unnamed(mark)).count();
+    if named.len() > 1
+        && many <= named.len()
+        && !marks.iter().any(|it| unnamed(it) && !it.visit.other)
+    {
+        marks.retain(|mark| !unnamed(mark));
     }
     marks.sort_by_key(|mark| mark.words.start);
     if let [only] = marks.as_slice()

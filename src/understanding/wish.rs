@@ -26,6 +26,8 @@ pub(super) const fn plain(cue: Cue) -> Option<Request> {
         Cue::Undo => Request::Undo,
         Cue::AsBefore => Request::AsBefore,
         Cue::Alone => Request::NoMore,
+        Cue::Drop => Request::Drop,
+        Cue::Consults => Request::Wait,
         Cue::Decline => Request::Decline,
         Cue::NeverMind => Request::NeverMind,
         Cue::Leaves => Request::Leave,

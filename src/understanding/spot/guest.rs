@@ -79,8 +79,9 @@ impl Look<'_> {
         if !self.begins(at, small) {
             return None;
         }
-        let many =
-            (at..self.view.tokens.len()).take_while(|it| self.is_capital(*it) && self.is_name(*it));
+        let many = (at..self.view.tokens.len()).take_while(|it| {
+            self.is_capital(*it) && (self.is_name(*it) || self.is_surname(at, *it))
+        });
         let words = at..at + many.take(MOST).count().max(1);
         let given = self.given(at).is_some();
         let what = match lead {
@@ -132,8 +133,19 @@ impl Look<'_> {
         if has(Cue::NamedFor) && !has(Cue::ForWhom) {
             return Some(Lead::Under);
         }
+        // "Маму звуть Ганна": whose name it is stands before.
+        let person = |at: usize| self.view.has(at, Cue::Relation) || self.view.has(at, Cue::Child);
+        if has(Cue::Introduces) && place.checked_sub(1).is_some_and(person) {
+            return Some(Lead::Person);
+        }
         let guest = [Cue::ForWhom, Cue::IntroducesGuest];
-        guest.into_iter().any(has).then_some(Lead::Guest)
+        if guest.into_iter().any(has) {
+            return Some(Lead::Guest);
+        }
+        // "She's Rose Pine", but not "she's German".
+        let named = (place + 1..place + 3).filter(|at| self.is_capital(*at) && self.is_name(*at));
+        let whole = named.count() > 1 || self.given(place + 1).is_some();
+        (has(Cue::Aged) && whole).then_some(Lead::Person)
     }
 
     /// Whether a pattern of some kind ends with a word.
@@ -196,6 +208,20 @@ impl Look<'_> {
         });
         let known = self.view.is_known(at) && !(self.given(at).is_some() && token.capital);
         !elsewhere && !self.view.is_time(at) && !known
+    }
+
+    /// Whether an ordinary word with a capital letter is the surname behind a given name: "Ada Long".
+    fn is_surname(&self, given: usize, at: usize) -> bool {
+        let token = self.view.tokens.get(at);
+        let elsewhere = self.others.iter().any(|it| {
+            it.words.contains(&at) && matches!(it.what, What::Service(_) | What::Staff { .. })
+        });
+        at == given + 1
+            && self.given(given).is_some()
+            && token.is_some_and(Token::is_word)
+            && !elsewhere
+            && !self.view.is_time(at)
+            && !self.view.has(at, Cue::Please)
     }
 
     fn is_capital(&self, at: usize) -> bool {

@@ -2,7 +2,9 @@
 
 mod age;
 pub(super) mod choice;
+mod company;
 mod contact;
+mod correction;
 mod cues;
 mod guest;
 mod measure;
@@ -18,11 +20,16 @@ mod zone;
 pub use contact::emails;
 pub(super) use when::{offered, place};
 
-use super::{reading::Reading, view::View};
+use super::{
+    reading::{Reading, What},
+    view::View,
+};
 
 /// Collects addresses and numbers, which are read before any time.
 pub(super) fn contacts(view: &View<'_>) -> Vec<Reading> {
-    contact::spot(view)
+    let mut readings = contact::spot(view);
+    readings.extend(correction::phone_ends(view));
+    readings
 }
 
 /// Collects every proposal.
@@ -39,9 +46,17 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
     readings.extend(shift::spot(view));
     readings.extend(zone::spot(view));
     readings.extend(measure::spot(view));
-    let guests = guest::spot(view, &readings);
-    let names = name::spot(view, &contacts, &readings, &guests);
+    let mut guests = guest::spot(view, &readings);
+    let company = company::spot(view, &readings);
+    if !company.is_empty() {
+        // Each who comes is named, so that no other word is a guest.
+        guests = company;
+    }
+    let corrected = correction::names(view, &readings);
+    let named = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
+    let names = if named { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
     readings.extend(names);
+    readings.extend(corrected);
     readings.extend(guests);
     readings.extend(contacts);
     readings

@@ -4,6 +4,8 @@
 //! every word of it is the name's, even one that has another meaning. Elsewhere only a known given name,
 //! or two capitalised words that are in no table, are guessed to be one.
 
+mod signed;
+
 use std::ops::Range;
 
 use crate::{
@@ -81,6 +83,14 @@ impl Look<'_> {
             })
     }
 
+    /// Whether some words only name a staff member.
+    fn is_staff(&self, words: &Range<usize>) -> bool {
+        let staff = |other: &Reading| matches!(other.what, What::Staff { .. });
+        self.others.iter().any(|other| {
+            staff(other) && other.words.start <= words.start && words.end <= other.words.end
+        })
+    }
+
     fn lower(&self, at: usize) -> String {
         self.view.written(&(at..at + 1)).to_lowercase().replace(['’', 'ʼ', '`'], "'")
     }
@@ -105,8 +115,9 @@ impl Look<'_> {
     fn introduced(&self) -> impl Iterator<Item = Reading> {
         let surely = self.view.with(Cue::IntroducesSurely).map(|found| (found, true));
         let weakly = self.view.with(Cue::Introduces).map(|found| (found, false));
+        let elliptic = self.view.with(Cue::Me).filter_map(|found| self.elliptic(found.until));
         let signed = self.view.with(Cue::EndsName).filter_map(|found| self.signed(found.from));
-        signed.chain(surely.chain(weakly).filter_map(|(found, surely)| {
+        signed.chain(elliptic).chain(surely.chain(weakly).filter_map(|(found, surely)| {
             let rest = self.clause(found.until).end;
             if rest <= found.until {
                 return None;
@@ -125,22 +136,9 @@ impl Look<'_> {
             let refused = words.is_empty()
                 || ordinary && !(surely && words.clone().all(|at| self.is_capital(at)));
             let bent = self.view.has(found.from, Cue::ForWhom);
+            let refused = refused || !surely && !self.is_own(&words) && self.is_staff(&words);
             (!refused).then(|| self.name(words, true, worth::SURE_NAME, bent))
         }))
-    }
-
-    /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
-    fn signed(&self, end: usize) -> Option<Reading> {
-        let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
-        let clause = self.clause(last);
-        let from = (clause.start..end).find(|at| !self.leads_up(*at))?;
-        let words = from..end;
-        let name = words
-            .clone()
-            .all(|at| self.is_capital(at) && (!self.is_ordinary(at) || self.is_given(at)));
-        let ends = clause.end == end + 1;
-        (name && ends && words.len() <= MOST)
-            .then(|| self.name(words, true, worth::SURE_NAME, false))
     }
 
     /// Reads what stands before an address or a number, or else behind it.
@@ -224,7 +222,17 @@ impl Look<'_> {
             Cue::Rather,
             Cue::Relation,
         ];
-        !self.is_given(at) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
+        // "Ty Bell" in the middle of a sentence thanks for nothing.
+        let inside = self.is_capital(at)
+            && self.is_capital(at + 1)
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.view.tokens.get(at))
+                .is_some_and(|it| it.is_sign(","));
+        let polite = [Cue::Greet, Cue::Thanks, Cue::Yes].iter().any(|cue| self.view.has(at, *cue));
+        !self.is_given(at)
+            && !(inside && polite)
+            && BEFORE.iter().any(|cue| self.view.has(at, *cue))
     }
 
     fn behind(&self, contact: usize) -> Option<Reading> {
@@ -281,7 +289,11 @@ impl Look<'_> {
 
     /// Reads the answer to "your name?".
     fn answered(&self) -> Option<Reading> {
-        let clauses = self.clauses();
+        let mut clauses = self.clauses();
+        let small = |words: &Range<usize>| {
+            !words.clone().any(|at| self.is_given(at) || self.is_capital(at) && !self.leads_up(at))
+        };
+        clauses.sort_by_key(small);
         clauses.iter().find_map(|clause| {
             if let Some(words) = self.whole(clause) {
                 let sure =
@@ -348,7 +360,8 @@ impl Look<'_> {
             let sure = many > 1 && (given || !opens);
             let wished = from.checked_sub(1).is_some_and(|at| self.view.has(at, Cue::With));
             let one = given && many == 1 && (alone && from > 0 || bent);
-            ((sure || one) && (!wished || many > 1))
+            let staff = self.is_staff(&(from..from + many));
+            ((sure || one) && (!wished || many > 1) && !staff)
                 .then(|| self.name(from..from + many, given, worth::GUESSED_NAME, bent))
         })
     }

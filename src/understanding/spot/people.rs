@@ -15,7 +15,7 @@ const MOST_VISITS: u32 = 9;
 
 pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     let mut readings: Vec<Reading> =
-        others.iter().filter_map(|other| before_service(view, other)).collect();
+        others.iter().filter_map(|other| before_service(view, others, other)).collect();
     for found in view.with(Cue::Several) {
         let inside = (found.from..found.until).find_map(|at| Some((at, view.number(at)?)));
         let before = found.from.checked_sub(1).and_then(|at| Some((at, view.number(at)?)));
@@ -44,7 +44,9 @@ pub(super) fn spot(view: &View<'_>, others: &[Reading]) -> Vec<Reading> {
     for found in view.cues.iter().filter(|it| matches!(it.cue, Cue::MeAnd | Cue::Pair)) {
         // "Can I bring my dog?" is not about a second person.
         let animal = view.has(found.until, Cue::About(Subject::PETS));
-        if !animal {
+        // "I'll talk to my husband" brings no other person.
+        let advice = view.with(Cue::Consults).next().is_some();
+        if !animal && !advice {
             // "My son Max and me": what stands between is read by itself.
             let wide = found.until - found.from > 3;
             let from = if wide { found.until - 1 } else { found.from };
@@ -68,12 +70,28 @@ fn things(view: &View<'_>) -> impl Iterator<Item = Reading> {
 
 /// Reads "two haircuts": a number directly before a service. "How much are four tyres?" asks for
 /// a price and for no visit.
-fn before_service(view: &View<'_>, other: &Reading) -> Option<Reading> {
-    let What::Service(_) = other.what else { return None };
+fn before_service(view: &View<'_>, others: &[Reading], other: &Reading) -> Option<Reading> {
+    let What::Service(id) = &other.what else { return None };
     if view.with(Cue::Price).next().is_some() {
         return None;
     }
     let at = other.words.start.checked_sub(1)?;
     let number = view.number(at).filter(|number| (2..=MOST_VISITS).contains(number))?;
-    (!view.is_time(at)).then(|| reading(at..at + 1, What::People(number), worth::COUNTED))
+    let seats = view.setting.profile.service(id).is_some_and(|it| it.shape.capacity > 1);
+    let persons = [Cue::Relation, Cue::Child, Cue::MeAnd, Cue::Pair, Cue::Several];
+    let company =
+        view.setting.company || persons.iter().any(|cue| view.with(*cue).next().is_some());
+    let sessions = other.words.clone().any(|at| view.has(at, Cue::Sessions));
+    // "Two lessons" of one customer are two visits and no two people.
+    let what =
+        if seats || company || !sessions { What::People(number) } else { What::Things(number) };
+    if !view.is_time(at) {
+        return Some(reading(at..at + 1, what, worth::COUNTED));
+    }
+    // "На 2 уроки о 12": the hour is said elsewhere.
+    let own = |it: &&Reading| it.words.contains(&at) && matches!(it.what, What::When { .. });
+    let timed = |it: &Reading| matches!(it.what, What::When { time: true, .. });
+    let item = others.iter().find(own).filter(|it| it.words.end == at + 1)?;
+    let elsewhere = others.iter().any(|it| timed(it) && !it.words.contains(&at));
+    elsewhere.then(|| reading(item.words.clone(), what, worth::SURE_NAME))
 }

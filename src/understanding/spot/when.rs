@@ -37,6 +37,9 @@ pub(super) fn spot(view: &View<'_>, contacts: &[Reading], staff: &[Reading]) -> 
     let mut readings: Vec<Reading> = items.collect();
     readings.extend(bare_day(view));
     let bare = bare(view, contacts);
+    if bare.is_empty() {
+        readings.extend(joined(view));
+    }
     readings.extend(moved_to(view));
     readings.extend(behind_day(view));
     readings.extend(corrected(view));
@@ -137,6 +140,10 @@ fn bare(view: &View<'_>, contacts: &[Reading]) -> Vec<Reading> {
     if asked && !each.is_empty() {
         return each;
     }
+    let listed = listed(view);
+    if *view.setting.asked == Asked::Time && !listed.is_empty() {
+        return listed;
+    }
     let timed = view.found.items.iter().any(|item| item.names_time);
     let turns = [Cue::No, Cue::Later, Cue::Earlier];
     let turns = view.cues.iter().any(|found| turns.contains(&found.cue));
@@ -224,6 +231,51 @@ fn per_person(view: &View<'_>) -> Vec<Reading> {
         Some(reading(at..at + 1, What::Hour(hour), worth::CHOICE))
     };
     (0..view.tokens.len()).filter_map(hour).collect()
+}
+
+/// Reads the bare hour that "and" joins to one that is said as an hour: "at 9 and 11".
+fn joined(view: &View<'_>) -> Option<Reading> {
+    let timed = |at: usize| {
+        let token = view.tokens.get(at);
+        token.is_some_and(|token| {
+            view.found.items.iter().any(|item| item.names_time && item.span.end == token.span.end)
+        })
+    };
+    let at = (2..view.tokens.len()).find(|at| {
+        let number = view.tokens.get(*at).is_some_and(|it| it.is_number() && it.key.len() <= 2);
+        let ends = view.tokens.get(at + 1).is_none_or(Token::ends_clause) || view.is_time(at + 1);
+        number && ends && !view.is_time(*at) && view.is_and(at - 1) && timed(at - 2)
+    })?;
+    let or = view.with(Cue::Or).any(|found| found.from == at - 1);
+    let word = view.text.get(view.tokens.get(at)?.span.clone()).filter(|_| !or)?;
+    let hour = phrase::bare_hour(word, &view.setting.context)?;
+    Some(reading(at..at + 1, What::Hour(hour), worth::COUNTED))
+}
+
+/// Reads "10 and 11", "9, 10 і 11": bare hours that are joined.
+fn listed(view: &View<'_>) -> Vec<Reading> {
+    let hour = |at: usize| {
+        let token = view.tokens.get(at).filter(|it| it.is_number() && it.key.len() <= 2)?;
+        let plain = !view.is_time(at);
+        let word = view.text.get(token.span.clone()).filter(|_| plain)?;
+        phrase::bare_hour(word, &view.setting.context)
+    };
+    let joins = |at: usize| view.is_and(at) || view.keys.get(at) == Some(&",");
+    let Some(first) = (0..view.tokens.len()).find(|at| hour(*at).is_some()) else {
+        return Vec::new();
+    };
+    let mut all = vec![first];
+    let mut at = first + 1;
+    while joins(at) && hour(at + 1).is_some() {
+        all.push(at + 1);
+        at += 2;
+    }
+    let and = all.windows(2).any(|pair| pair.first().is_some_and(|at| view.is_and(at + 1)));
+    let alternatives = view.with(Cue::Or).next().is_some();
+    let readings = all
+        .iter()
+        .filter_map(|at| Some(reading(*at..at + 1, What::Hour(hour(*at)?), worth::CHOICE)));
+    if all.len() > 1 && and && !alternatives { readings.collect() } else { Vec::new() }
 }
 
 /// Reads a number that is a day of the month and an hour at which no business day goes on: "а 23?".

@@ -1,0 +1,110 @@
+//! Answers to several visits that were shown together, and to starts that the customer named: "both", the
+//! same starts once more, another hour of one of them.
+//!
+//! A plain yes or no is answered where every proposal is (`answered`).
+
+use jiff::civil::DateTime;
+
+use crate::{
+    phrase::Meaning,
+    understanding::{Choice, Request, Visit},
+};
+
+use super::{Heard, House, Move, Plan, Stage, State, book, open::again, plan::say, visits};
+
+/// Answers a message that takes up what was shown without a yes or a no.
+pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    if heard.confirm == Some(false) {
+        return None;
+    }
+    match state.stage.clone() {
+        Stage::Offering { starts, .. } => each(state, heard, &starts, house),
+        Stage::Confirming { plan: Plan::BookAll } => {
+            if repeats(state, heard) || takes_all(heard) {
+                return Some(book_all(state, house));
+            }
+            if repeats_one(state, heard) {
+                // "The second at 12. I am Ann": the name is the yes.
+                let agrees = heard.gives_contact() || heard.choice == Some(Choice::All);
+                return if agrees { Some(book_all(state, house)) } else { again(state).map(say) };
+            }
+            moves_one(state, heard).then(|| again(state).map(say)).flatten()
+        }
+        _ => None,
+    }
+}
+
+/// Books every visit that was shown.
+pub(super) fn book_all(state: &mut State, house: &House<'_>) -> Move {
+    visits::agree(state);
+    state.stage = Stage::Gathering;
+    book::next(state, house)
+}
+
+/// "Both", of starts that the customer named and that were asked about.
+fn each(state: &mut State, heard: &Heard, starts: &[DateTime], house: &House<'_>) -> Option<Move> {
+    let all = heard.choice == Some(Choice::All) && !heard.gives_time();
+    if !all || starts != state.draft.choices {
+        return None;
+    }
+    let visit = |start: &DateTime| {
+        let (date, time) = (Some(start.date()), Some(start.time()));
+        Visit { when: Meaning { date, time, ..Meaning::default() }, ..Visit::default() }
+    };
+    let heard = Heard { visits: starts.iter().map(visit).collect(), ..heard.clone() };
+    book::wanted(state, &heard, house)
+}
+
+/// Whether a message takes all that was shown, and says nothing else of it.
+fn takes_all(heard: &Heard) -> bool {
+    heard.choice == Some(Choice::All)
+        && !heard.any_new()
+        && !heard.gives_time()
+        && heard.topics.is_empty()
+        && !heard.wants_any(&[Request::Cancel, Request::Drop, Request::Decline])
+}
+
+/// Whether a message says the starts of all visits that were shown, and no other thing of them.
+fn repeats(state: &State, heard: &Heard) -> bool {
+    let visits = [&state.draft].into_iter().chain(&state.queue);
+    let same = heard.visits.iter().zip(visits).all(|(said, shown)| {
+        let service = said.service.is_none() || said.service == shown.service;
+        let start = said.when.date.or(shown.days.map(|days| days.from)).zip(said.when.exact_time());
+        let guest = said.guest.is_none() || said.guest == shown.contact.name;
+        service
+            && guest
+            && said.staff.is_none()
+            && start.map(|(day, at)| day.to_datetime(at)) == shown.start()
+    });
+    heard.visits.len() == state.queue.len() + 1 && same && heard.topics.is_empty()
+}
+
+/// Takes another start of a visit that is told by the name of who comes; whether there is one.
+fn moves_one(state: &mut State, heard: &Heard) -> bool {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let Some(when) = when.filter(|when| when.exact_time().is_some() && !heard.any_new()) else {
+        return false;
+    };
+    let named: Vec<&String> = heard.guests.iter().chain(&heard.contact.name).collect();
+    let mut theirs = [&mut state.draft]
+        .into_iter()
+        .chain(&mut state.queue)
+        .filter(|it| it.named && it.contact.name.as_ref().is_some_and(|own| named.contains(&own)));
+    let (Some(visit), None) = (theirs.next(), theirs.next()) else { return false };
+    visit.take(when, &[], false);
+    true
+}
+
+/// Whether a message only says the start of one of the visits that were shown.
+fn repeats_one(state: &State, heard: &Heard) -> bool {
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let Some((date, time)) = when.and_then(|when| Some((when.date, when.exact_time()?))) else {
+        return false;
+    };
+    let is = |start: DateTime| date.is_none_or(|date| date == start.date()) && time == start.time();
+    let mut visits = [&state.draft].into_iter().chain(&state.queue);
+    !heard.any_new()
+        && heard.guests.is_empty()
+        && !heard.wants_any(&[Request::Rather, Request::NoMore, Request::Drop, Request::Cancel])
+        && visits.any(|visit| visit.start().is_some_and(is))
+}

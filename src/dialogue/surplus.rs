@@ -1,0 +1,80 @@
+//! Visits of a plan that are not wanted: "only the trial", "remove the second one", "just the one".
+//!
+//! What is left was shown, and the customer said that it is what is meant, so it is booked.
+
+use crate::{
+    schedule::Contact,
+    understanding::{Choice, Request},
+};
+
+use super::{Draft, Goal, Heard, House, Move, Plan, Stage, State, book};
+
+/// Takes visits that are not wanted out of what is gathered or shown.
+pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
+    let shown = matches!(state.stage, Stage::Confirming { plan: Plan::BookAll });
+    let only = heard.wants(Request::NoMore);
+    let drops = shown && heard.wants_any(&[Request::Drop, Request::Cancel]);
+    let open = state.draft.goal == Goal::Book && !state.follows() && !state.queue.is_empty();
+    let all = heard.choice == Some(Choice::All) || !heard.visits.is_empty();
+    if !open || !(only || drops) || all || heard.other {
+        return None;
+    }
+    let kept = kept(state, heard, !only);
+    let (first, rest) = kept.split_first()?;
+    let whole = &state.draft;
+    let name = first.contact.name.clone().or_else(|| whole.own_contact().name);
+    let contact = Contact { name, ..whole.contact.clone() };
+    let (writer, lent) = (whole.writer.clone(), whole.lent);
+    let days = first.days.or(whole.days);
+    // An hour that was said stays with what is left, and one that was counted is none.
+    let time = if first.counted { whole.time } else { first.time };
+    state.draft = Draft { contact, writer, lent, days, time, counted: false, ..first.clone() };
+    (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
+    state.queue = rest.to_vec();
+    if let (true, Some(Ok(when))) = (rest.is_empty(), &heard.when) {
+        state.draft.take(when, &[], false);
+    }
+    state.stage = Stage::Gathering;
+    Some(book::next(state, house))
+}
+
+/// Returns the visits that stay: those that are named, or those that are not (`drops`). "Just the
+/// one" of visits that nothing tells apart is the first.
+fn kept(state: &State, heard: &Heard, drops: bool) -> Vec<Draft> {
+    let wanted =
+        |it: &&Draft| it.service.as_ref().is_none_or(|id| !heard.not_services.contains(id));
+    let visits = || [&state.draft].into_iter().chain(&state.queue).filter(wanted);
+    let tells = !heard.places.is_empty()
+        || !heard.services.is_empty()
+        || !heard.several.is_empty()
+        || heard.when.is_some();
+    let named = visits().enumerate().map(|(at, it)| tells && names(heard, it, at + 1));
+    let named: Vec<bool> = named.collect();
+    if !heard.not_services.is_empty() && !named.contains(&true) {
+        return visits().cloned().collect();
+    }
+    let some = named.iter().any(|named| *named) && !named.iter().all(|named| *named);
+    if !some {
+        // Without a word for which, the surplus is what comes after the first.
+        return visits().take(1).cloned().collect();
+    }
+    visits().zip(named).filter(|(_, named)| *named != drops).map(|(it, _)| it.clone()).collect()
+}
+
+/// Whether a message names a visit: by its place, its service, or its start.
+fn names(heard: &Heard, visit: &Draft, place: usize) -> bool {
+    if !heard.places.is_empty() {
+        return heard.places.contains(&place);
+    }
+    let wanted = heard.services.iter().chain(&heard.several);
+    let served = heard.services.is_empty() && heard.several.is_empty()
+        || visit.service.as_ref().is_some_and(|id| wanted.into_iter().any(|it| it == id));
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let fits = when.is_none_or(|when| {
+        visit.start().is_none_or(|start| {
+            when.date.is_none_or(|date| date == start.date())
+                && when.time.is_none_or(|time| time == start.time())
+        })
+    });
+    served && fits
+}

@@ -1,0 +1,31 @@
+//! The subjects that customers ask a business about: each is a section of the language files.
+
+/// A subject that customers ask about, named as in the files: "parking".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Subject(&'static str);
+
+impl Subject {
+    /// Children, who may be asked about and may be who comes.
+    pub const CHILDREN: Self = Self("children");
+    /// Animals, which may be asked about and are never who comes.
+    pub const PETS: Self = Self("pets");
+    /// Animals that not every vet takes.
+    pub const SPECIES: Self = Self("species");
+    /// How old a customer has to be.
+    pub const AGE: Self = Self("age");
+    /// How heavy an animal may be.
+    pub const WEIGHT: Self = Self("weight");
+    /// Whether it hurts.
+    pub const PAIN: Self = Self("pain");
+    /// What is cheaper for whom.
+    pub const DISCOUNTS: Self = Self("discounts");
+    /// What is brought along, or has to be there.
+    pub const EQUIPMENT: Self = Self("equipment");
+    /// What the house lends or gives: a word that goes with other subjects.
+    pub const LENDING: Self = Self("lending");
+
+    /// The subject of a section's name.
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+}

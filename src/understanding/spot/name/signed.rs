@@ -1,0 +1,42 @@
+//! Names by which customers call themselves without a verb before them: "Rajesh Kumar here", "мене
+//! Вадим", "мене Інга звати".
+
+use crate::lang::Cue;
+
+use super::{
+    super::{
+        super::reading::{Reading, What, reading, worth},
+        spelling::capitals,
+    },
+    Look, MOST,
+};
+
+impl Look<'_> {
+    /// Reads "мене Вадим", "мене Інга звати": a given name directly behind the customer.
+    pub(super) fn elliptic(&self, from: usize) -> Option<Reading> {
+        let rest = from..self.clause(from).end;
+        let name = |at: &usize| self.is_capital(*at) && !self.view.is_known(*at);
+        let many = rest.clone().take_while(name).take(MOST).count();
+        let given = self.known(from) == Some(self.lower(from).as_str());
+        let ends = from + many == rest.end || self.view.has(from + many, Cue::Introduces);
+        let words = from..from + many;
+        (given && many > 0 && ends && !self.is_staff(&words)).then(|| {
+            let name = capitals(self.view.written(&words));
+            reading(words, What::Name { name, sure: true, own: true }, worth::SURE_NAME)
+        })
+    }
+
+    /// Reads "Rajesh Kumar here": a whole clause of capitalised words before the word that ends it.
+    pub(super) fn signed(&self, end: usize) -> Option<Reading> {
+        let last = end.checked_sub(1).filter(|at| self.is_part(*at))?;
+        let clause = self.clause(last);
+        let from = (clause.start..end).find(|at| !self.leads_up(*at))?;
+        let words = from..end;
+        let name = words
+            .clone()
+            .all(|at| self.is_capital(at) && (!self.is_ordinary(at) || self.is_given(at)));
+        let ends = clause.end == end + 1;
+        (name && ends && words.len() <= MOST)
+            .then(|| self.name(words, true, worth::SURE_NAME, false))
+    }
+}

@@ -1,0 +1,201 @@
+//! Several starts in one message, each of a visit: "on Tuesday and Thursday at 9", "27.11 о 17:00 і
+//! 28.11 о 12:00", "12:00, 12:30 and 13:00".
+//!
+//! Days and hours are dealt out in the order in which they are said. "Or" makes them alternatives,
+//! which `when` reads, and so does a list without "and" of as many starts as nothing counts.
+
+use std::ops::Range;
+
+use jiff::{
+    Span,
+    civil::{Date, Time},
+};
+
+use crate::{
+    lang::Cue,
+    phrase::{self, Bound, Meaning},
+};
+
+use super::{
+    act::Visit,
+    reading::{Reading, What},
+    sentence::Cues,
+    view::View,
+};
+
+/// The most visits that are read from one message.
+const MOST: usize = 6;
+
+/// What makes several starts alternatives, or the message none that books.
+const AGAINST: &[Cue] = &[
+    Cue::Or,
+    Cue::If,
+    Cue::Otherwise,
+    Cue::Move,
+    Cue::Cancel,
+    Cue::Look,
+    Cue::Maybe,
+    Cue::Earliest,
+    Cue::Latest,
+    Cue::Wait,
+    Cue::Unable,
+];
+
+/// A day, an hour, or both, as said.
+#[derive(Debug, Clone)]
+struct Said {
+    words: Range<usize>,
+    date: Option<Date>,
+    time: Option<Time>,
+}
+
+/// Reads the visits that are told apart by their starts alone.
+pub(super) fn read(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    cues: &Cues,
+) -> Option<Vec<Visit>> {
+    if cues.any(AGAINST) || cues.is_question() && !cues.has(Cue::Book) {
+        return None;
+    }
+    let said = said(view, chosen, denied)?;
+    let starts = dealt(&said)?;
+    let many = starts.len();
+    let distinct = starts.iter().enumerate().all(|(at, start)| !starts[..at].contains(start));
+    if !(2..=MOST).contains(&many) || !distinct || !are_visits(view, chosen, cues, &said, many) {
+        return None;
+    }
+    let services = chosen.iter().filter_map(|it| match &it.what {
+        What::Service(id) => Some(id.clone()),
+        _ => None,
+    });
+    let services: Vec<_> = services.collect();
+    let visit = |(at, (date, time)): (usize, (Option<Date>, Time))| Visit {
+        service: services.get(at).filter(|_| services.len() == many).cloned(),
+        when: Meaning { date, time: Some(time), ..Meaning::default() },
+        ..Visit::default()
+    };
+    Some(starts.into_iter().enumerate().map(visit).collect())
+}
+
+/// Reads each day and hour by itself; `None`: one of them is no single day or exact hour.
+fn said(view: &View<'_>, chosen: &[Reading], denied: &[bool]) -> Option<Vec<Said>> {
+    let mut all: Vec<Said> = Vec::new();
+    let mut from = None;
+    for (reading, _) in chosen.iter().zip(denied).filter(|(_, denied)| !**denied) {
+        let meaning = match reading.what {
+            What::When { .. } => {
+                phrase::resolve(view.written(&reading.words), &view.setting.context).result.ok()?
+            }
+            What::Hour(time) => Meaning { time: Some(time), ..Meaning::default() },
+            _ => continue,
+        };
+        let lasts = meaning.date_end.is_some()
+            || meaning.bound == Some(Bound::After)
+            || view.has(reading.words.start, Cue::From_);
+        if meaning.date.is_some() && meaning.time.is_none() && lasts {
+            // "Starting next week" says from which day on the others are.
+            from = meaning.date;
+            continue;
+        }
+        if meaning.time_end.is_some() || meaning.bound.is_some() || meaning.date_end.is_some() {
+            return None;
+        }
+        let words = reading.words.clone();
+        let next = Said { words, date: meaning.date, time: meaning.time };
+        match all.last_mut().and_then(|last| joined(view, last, &next)) {
+            Some(one) => all.pop().map(|_| all.push(one))?,
+            None => all.push(next),
+        }
+    }
+    if let Some(from) = from {
+        for date in all.iter_mut().filter_map(|it| it.date.as_mut()) {
+            while *date < from {
+                *date = date.checked_add(Span::new().weeks(1)).ok()?;
+            }
+        }
+    }
+    Some(all)
+}
+
+/// Joins two expressions that name one day: "Monday, the 30th".
+fn joined(view: &View<'_>, last: &Said, next: &Said) -> Option<Said> {
+    let gap = last.words.end..next.words.start;
+    if last.date.is_none() || next.date.is_none() || gap.len() > 1 {
+        return None;
+    }
+    if gap.clone().any(|at| view.is_and(at)) || last.time.is_some() {
+        return None;
+    }
+    let words = last.words.start..next.words.end;
+    let text = view.written(&words);
+    let whole = phrase::resolve(text, &view.setting.context).result.ok()?;
+    let single = whole.date.is_some() && whole.date_end.is_none() && whole.time_end.is_none();
+    single.then_some(Said { words, date: whole.date, time: whole.time })
+}
+
+/// Deals hours out to days: what stands together belongs together, and one hour holds for all days
+/// before it. `None`: it is not clear which hour is of which day.
+fn dealt(said: &[Said]) -> Option<Vec<(Option<Date>, Time)>> {
+    let days_first = said.first()?.date.is_some();
+    let mut groups: Vec<(Vec<Date>, Vec<Time>)> = Vec::new();
+    for it in said {
+        let leads = if days_first { it.date.is_some() } else { it.time.is_some() };
+        let full = |group: &(Vec<Date>, Vec<Time>)| {
+            if days_first { !group.1.is_empty() } else { !group.0.is_empty() }
+        };
+        if groups.last().is_none_or(|group| leads && full(group)) {
+            groups.push((Vec::new(), Vec::new()));
+        }
+        let group = groups.last_mut()?;
+        group.0.extend(it.date);
+        group.1.extend(it.time);
+    }
+    let mut starts = Vec::new();
+    let (mut day, mut time) = (None, None);
+    for (dates, times) in groups {
+        let dates =
+            if dates.is_empty() { vec![day] } else { dates.into_iter().map(Some).collect() };
+        let times = if times.is_empty() { vec![time?] } else { times };
+        if dates.len() > 1 && times.len() > 1 {
+            return None;
+        }
+        (day, time) = (dates.last().copied().flatten(), times.last().copied());
+        starts.extend(dates.iter().flat_map(|date| times.iter().map(|time| (*date, *time))));
+    }
+    Some(starts)
+}
+
+/// Whether several starts are a visit each: "and" joins them, or as many are counted.
+fn are_visits(
+    view: &View<'_>,
+    chosen: &[Reading],
+    cues: &Cues,
+    said: &[Said],
+    many: usize,
+) -> bool {
+    let gaps = said.windows(2).filter_map(|pair| match pair {
+        [one, next] => Some(one.words.end..next.words.start),
+        _ => None,
+    });
+    let gaps: Vec<Range<usize>> = gaps.collect();
+    let has = |gap: &Range<usize>, cue: Cue| view.with(cue).any(|found| gap.contains(&found.from));
+    let and = |gap: &Range<usize>| gap.clone().any(|at| view.is_and(at)) || has(gap, Cue::Again);
+    let parted = |gap: &Range<usize>| {
+        let ends = gap.clone().any(|at| view.tokens.get(at).is_some_and(|it| it.ends_sentence()));
+        (ends || has(gap, Cue::But)) && !and(gap)
+    };
+    if gaps.iter().any(parted) {
+        return false;
+    }
+    let counts = |it: &Reading| match it.what {
+        What::People(number) | What::Things(number) => number as usize == many,
+        _ => false,
+    };
+    let counted = chosen.iter().any(counts)
+        || cues.any(&[Cue::All, Cue::Repeat])
+        || view.with(Cue::Animals).count() >= many
+        || view.cues.iter().filter(|found| found.cue.place().is_some()).count() >= many;
+    counted || gaps.iter().any(and)
+}

@@ -1,0 +1,49 @@
+//! What a message says of days and times, as one act: of a series, of several visits, of several
+//! preferences, or of the one start that is meant.
+
+use crate::lang::Cue;
+
+use super::{
+    Act, Shift, Slot, alternatives, reading::Reading, sentence::Cues, series, starts, view::View,
+    visits, when,
+};
+
+/// Adds the days and times: of several visits, of several preferences, or the one that is meant.
+pub(super) fn add(
+    view: &View<'_>,
+    chosen: &[Reading],
+    denied: &[bool],
+    cues: &Cues,
+    acts: &mut Vec<Act>,
+) {
+    if let Some(series) = series::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Series(series)));
+        return;
+    }
+    if let Some(visits) = visits::read(view, chosen, denied, cues) {
+        acts.retain(|act| !matches!(act, Act::Inform(Slot::People(_))));
+        acts.push(Act::Inform(Slot::Visits(visits)));
+        return;
+    }
+    if let Some(visits) = starts::read(view, chosen, denied, cues) {
+        acts.push(Act::Inform(Slot::Visits(visits)));
+        return;
+    }
+    if let Some(alternatives) = alternatives::read(view, chosen, denied, cues) {
+        acts.push(Act::Inform(Slot::Alternatives(alternatives)));
+        return;
+    }
+    let mut meant = when::meant(view, chosen, denied);
+    if let (Ok(meaning), Some(day)) = (&mut meant, when::following(view, chosen)) {
+        acts.push(Act::Correct(Shift::Following(day)));
+        (meaning.date, meaning.date_end) = (None, None);
+    }
+    if cues.any(&[Cue::Cancel, Cue::Move]) {
+        let of = when::of_booking(view, chosen, denied, &meant);
+        acts.extend(of.into_iter().map(|meaning| Act::Inform(Slot::Of(meaning))));
+    }
+    if !matches!(&meant, Ok(meaning) if meaning.is_empty()) {
+        acts.push(Act::Inform(Slot::When(meant)));
+    }
+}
