@@ -52,14 +52,7 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let unknown = offer::not_offered(view, chosen, &explained, &cues, &acts);
     if !unknown.is_empty() {
-        acts.retain(|act| {
-            !matches!(
-                act,
-                Act::Ask(Topic::Other | Topic::Price)
-                    | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
-                    | Act::Request(Request::Book)
-            )
-        });
+        drop_offered(&mut acts);
         acts.push(Act::Ask(Topic::NotOffered));
     }
     let mut left = left::unexplained(view, chosen, &explained);
@@ -88,6 +81,18 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         sought: left.sought,
         unknown,
     }
+}
+
+/// Drops what a question about a service of another house would mean here.
+fn drop_offered(acts: &mut Vec<Act>) {
+    acts.retain(|act| {
+        !matches!(
+            act,
+            Act::Ask(Topic::Other | Topic::Price)
+                | Act::Inform(Slot::OneOf(_) | Slot::Service(_) | Slot::About(_))
+                | Act::Request(Request::Book)
+        )
+    });
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.

@@ -63,8 +63,8 @@ pub(super) fn topics(view: &View<'_>, chosen: &[Reading], cues: &Cues, asked: bo
         topics.push(Told { topic, words });
     }
     for question in questions {
-        let names = |found: &Match| question.words.contains(&found.from);
-        if question.is_settled || named.iter().any(names) {
+        let inside = |found: &Match| question.words.contains(&found.from);
+        if question.is_settled || named.iter().any(inside) {
             continue;
         }
         let fact = in_words(view, chosen, &question.words);
