@@ -251,6 +251,15 @@ impl Look<'_> {
         while words.len() > 1 && self.leads_up(words.start) {
             words.start += 1;
         }
+        let small = |at: usize| {
+            !self.is_capital(at)
+                && self.view.is_plain(at)
+                && !self.is_given(at)
+                && !self.is_particle(at)
+        };
+        while words.len() > 1 && self.is_given(words.start) && small(words.end - 1) {
+            words.end -= 1;
+        }
         if words.is_empty() || words.len() > MOST {
             return None;
         }
