@@ -230,9 +230,7 @@ impl Look<'_> {
                 .and_then(|at| self.view.tokens.get(at))
                 .is_some_and(|it| it.is_sign(","));
         let polite = [Cue::Greet, Cue::Thanks, Cue::Yes].iter().any(|cue| self.view.has(at, *cue));
-        !self.is_given(at)
-            && !(inside && polite)
-            && BEFORE.iter().any(|cue| self.view.has(at, *cue))
+        !(self.is_given(at) || inside && polite) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
     }
 
     fn behind(&self, contact: usize) -> Option<Reading> {
