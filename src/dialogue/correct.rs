@@ -152,6 +152,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     let said = heard.wants_any(&[Request::Details, Request::Rather])
         || insists
         || denied
+        || heard.spelling.is_some() && heard.contact.name.is_some()
         || heard.confirm == Some(false)
         || heard.denies;
     // What was worked out is shown before it is written.

@@ -31,9 +31,6 @@ pub(super) fn dropped(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     state.draft = Draft { contact, writer, lent, days, time, counted: false, ..first.clone() };
     (state.draft.left, state.draft.conditions) = (Vec::new(), Vec::new());
     state.queue = rest.to_vec();
-    if let (true, Some(Ok(when))) = (rest.is_empty(), &heard.when) {
-        state.draft.take(when, &[], false);
-    }
     state.stage = Stage::Gathering;
     Some(book::next(state, house))
 }

@@ -9,9 +9,10 @@ use super::{reading::Reading, view::View};
 const NEAR: usize = 2;
 
 /// Whether it is said by a pronoun what something comes after: "right after that, a manicure".
-fn names_itself(view: &View<'_>, follows: &Match) -> bool {
-    view.with(Cue::AfterBooking)
-        .any(|found| found.from <= follows.from && follows.until < found.until)
+fn names_itself(view: &View<'_>, follows: &Match, service: usize) -> bool {
+    view.with(Cue::AfterBooking).any(|found| {
+        found.from <= follows.from && follows.until < found.until && found.until <= service
+    })
 }
 
 /// Whether a service only tells what another one comes after.
@@ -20,7 +21,7 @@ pub(super) fn is_before(view: &View<'_>, reading: &Reading) -> bool {
     (from..reading.words.start).any(|at| {
         view.cues.iter().any(|found| {
             found.cue == Cue::Follows
-                && !names_itself(view, found)
+                && !names_itself(view, found, reading.words.start)
                 && found.until == at + 1
                 && (found.until..reading.words.start).all(|between| {
                     view.is_known(between)

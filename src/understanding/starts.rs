@@ -20,6 +20,7 @@ use super::{
     act::Visit,
     reading::{Reading, What},
     sentence::Cues,
+    tokens::Token,
     view::View,
 };
 
@@ -183,7 +184,7 @@ fn are_visits(
     let has = |gap: &Range<usize>, cue: Cue| view.with(cue).any(|found| gap.contains(&found.from));
     let and = |gap: &Range<usize>| gap.clone().any(|at| view.is_and(at)) || has(gap, Cue::Again);
     let parted = |gap: &Range<usize>| {
-        let ends = gap.clone().any(|at| view.tokens.get(at).is_some_and(|it| it.ends_sentence()));
+        let ends = gap.clone().any(|at| view.tokens.get(at).is_some_and(Token::ends_sentence));
         (ends || has(gap, Cue::But)) && !and(gap)
     };
     if gaps.iter().any(parted) {

@@ -43,6 +43,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
         if item.is_some()
             || is_enumerated(view, found)
             || names_booking(view, found)
+            || is_dropped(view)
             || listed && alone && (long || found.cue != Cue::Second)
         {
             let from = found.from.checked_sub(1).filter(|at| view.keys.get(*at) == Some(&"the"));
@@ -71,6 +72,12 @@ fn is_enumerated(view: &View<'_>, found: &Match) -> bool {
     let others = places.filter(|other| other.from != found.from).count();
     let has = |cue: Cue| view.cues.iter().any(|other| other.cue == cue);
     others > 0 && has(Cue::Cancel) && has(Cue::Joins)
+}
+
+/// Whether a place is that of one of several visits that are shown: "remove the second".
+fn is_dropped(view: &View<'_>) -> bool {
+    let shown = *view.setting.asked == Asked::Confirm && view.setting.company;
+    shown && view.with(Cue::Drop).next().is_some()
 }
 
 /// Reads "2", "№2", "number 2", "no. 2" as an item, where nothing else is said.

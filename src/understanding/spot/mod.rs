@@ -53,8 +53,8 @@ pub(super) fn all(view: &View<'_>, contacts: Vec<Reading>) -> Vec<Reading> {
         guests = company;
     }
     let corrected = correction::names(view, &readings);
-    let named = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
-    let names = if named { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
+    let replaced = corrected.iter().any(|it| matches!(it.what, What::Name { .. }));
+    let names = if replaced { Vec::new() } else { name::spot(view, &contacts, &readings, &guests) };
     readings.extend(names);
     readings.extend(corrected);
     readings.extend(guests);

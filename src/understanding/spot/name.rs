@@ -230,9 +230,7 @@ impl Look<'_> {
                 .and_then(|at| self.view.tokens.get(at))
                 .is_some_and(|it| it.is_sign(","));
         let polite = [Cue::Greet, Cue::Thanks, Cue::Yes].iter().any(|cue| self.view.has(at, *cue));
-        !self.is_given(at)
-            && !(inside && polite)
-            && BEFORE.iter().any(|cue| self.view.has(at, *cue))
+        !(self.is_given(at) || inside && polite) && BEFORE.iter().any(|cue| self.view.has(at, *cue))
     }
 
     fn behind(&self, contact: usize) -> Option<Reading> {
@@ -250,6 +248,15 @@ impl Look<'_> {
         let mut words = clause.clone();
         while words.len() > 1 && self.leads_up(words.start) {
             words.start += 1;
+        }
+        let small = |at: usize| {
+            !self.is_capital(at)
+                && self.view.is_plain(at)
+                && !self.is_given(at)
+                && !self.is_particle(at)
+        };
+        while words.len() > 1 && self.is_given(words.start) && small(words.end - 1) {
+            words.end -= 1;
         }
         if words.is_empty() || words.len() > MOST {
             return None;
