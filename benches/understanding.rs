@@ -86,6 +86,7 @@ fn messages(criterion: &mut Criterion) {
             context,
             asked: &Asked::Nothing,
             offers: &[],
+            within: (None, None),
             company: false,
         };
         criterion.bench_function(&format!("understand {lang}"), |bencher| {

@@ -23,6 +23,7 @@ pub fn given(context: &TurnContext) -> bool {
         context: phrase::Context { now: &now, hours: &hours, lang: context.lang.tag(), day: None },
         asked: &Asked::Confirm,
         offers: &[],
+        within: (None, None),
         company: false,
     };
     understand(&heard.join("\n"), &setting).consents

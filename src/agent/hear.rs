@@ -141,6 +141,7 @@ fn listen(context: &TurnContext, state: &State, messages: &[UserMessage]) -> Hea
             context: phrase::Context { now: &now, hours: &hours, lang: context.date_tag(), day },
             asked: &asked,
             offers: state.offers(),
+            within: (state.draft.after, state.draft.before),
             company: state.has_company(),
         };
         heard.add(understanding::understand(&message.text, &setting));

@@ -32,6 +32,7 @@ pub(super) fn run(app: &App, args: &Args) -> anyhow::Result<()> {
         context: phrase::Context { now: &now, hours: &hours, lang, day: None },
         asked: &Asked::Nothing,
         offers: &[],
+        within: (None, None),
         company: false,
     };
     let understood = understand(&args.words.join(" "), &setting);

@@ -76,30 +76,34 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         Stage::Confirming { plan } if yes && heard.topics.is_empty() => {
             Some(carry_out(state, plan, house))
         }
+        Stage::Confirming { plan } => confirming(state, heard, plan, house),
+        _ => None,
+    }
+}
+
+/// What is no plain yes to a plan that is shown.
+fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -> Option<Move> {
+    let no = heard.confirm == Some(false);
+    match plan {
         // Who is to do it, or what it is to be, said once more is a yes.
-        Stage::Confirming { plan: plan @ Plan::Move { .. } } if repeats(heard, &plan) => {
-            Some(carry_out(state, plan, house))
-        }
+        Plan::Move { .. } if repeats(heard, &plan) => Some(carry_out(state, plan, house)),
         // A name and an address in answer to "Shall I book this?" are a yes.
-        Stage::Confirming { plan: plan @ (Plan::Book | Plan::BookAll) }
+        Plan::Book | Plan::BookAll
             if heard.only_contact() && heard.conditions.is_empty() && !no =>
         {
             Some(carry_out(state, plan, house))
         }
-        Stage::Confirming { plan: Plan::Move { booking, .. } }
-            if heard.wants(Request::AsBefore) && heard.fits(&booking) =>
-        {
+        Plan::Move { booking, .. } if heard.wants(Request::AsBefore) && heard.fits(&booking) => {
             Some(turned_down(state))
         }
         // An address in answer to "Did you mean …?" is the right one, however it looks.
-        Stage::Confirming { plan: Plan::Correct { booking, contact } }
-            if !yes && heard.contact.email.is_some() && !heard.gives_time() =>
+        Plan::Correct { booking, contact }
+            if heard.contact.email.is_some() && !heard.gives_time() =>
         {
             let contact = Contact { email: heard.contact.email.clone(), ..contact };
             Some(carry_out(state, Plan::Correct { booking, contact }, house))
         }
-        Stage::Confirming { .. } if no && !heard.gives() => Some(turned_down(state)),
-        _ => None,
+        _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
 }
 

@@ -68,12 +68,17 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             state.draft.goal = Goal::Book;
         }
     }
+    ask_anew(state, problem);
+    Some(say(Say::Trouble(problem.clone())))
+}
+
+/// Lets go of a start that is in question, so that a name in the next message books none.
+fn ask_anew(state: &mut State, problem: &phrase::Error) {
     let open = matches!(
         state.stage,
         Stage::Holding { .. } | Stage::Proposing { .. } | Stage::Confirming { plan: Plan::Book }
     );
     if open && !matches!(problem, phrase::Error::Ambiguous(_)) {
-        // The day is in question, so a name in the next message books none.
         (state.draft.days, state.draft.time) = (None, None);
         state.stage = Stage::Gathering;
     }
@@ -85,7 +90,6 @@ pub(super) fn trouble(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
             state.draft.goal = Goal::Book;
         }
     }
-    Some(say(Say::Trouble(problem.clone())))
 }
 
 /// "Twice a week, Tuesday and Thursday at 7", "one kid at 4, the other at 4:30": returns a visit for

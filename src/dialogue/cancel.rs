@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book,
+    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
     counted::corrects,
     plan::{Call, call, say},
     which::{Fit, ask_which, has, which},
@@ -135,19 +135,8 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
 }
 
 /// Goes on with a cancellation, the bookings in hand.
-pub(super) fn cancel_one_of(
-    state: &mut State,
-    heard: &Heard,
-    list: &[Booking],
-    house: &House<'_>,
-) -> Move {
+pub(super) fn cancel_one_of(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
     state.draft.goal = Goal::None;
-    if list.is_empty() && heard.wants(Request::Book) && !heard.services.is_empty() {
-        // "Cancel my visit. Oh, I have none yet: book me in on Friday."
-        if let Some(made) = book::wanted(state, heard, house) {
-            return made;
-        }
-    }
     if list.is_empty() {
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));

@@ -105,6 +105,16 @@ fn is_other_contact(state: &State, heard: &Heard) -> bool {
     })
 }
 
+/// Whether a message says that something of a booking is wrong.
+fn says_wrong(heard: &Heard, booking: &Booking) -> bool {
+    let denied = booking.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
+    heard.wants_any(&[Request::Details, Request::Rather])
+        || denied
+        || heard.spelling.is_some() && heard.contact.name.is_some()
+        || heard.confirm == Some(false)
+        || heard.denies
+}
+
 /// Goes on with a correction, the bookings in hand: every booking with the same wrong data is
 /// corrected, unless one was named.
 pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
@@ -148,13 +158,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
     if let Some(made) = check_email(state, &meant, &contact) {
         return made;
     }
-    let denied = meant.contact.name.as_ref().is_some_and(|name| heard.denies_name(name));
-    let said = heard.wants_any(&[Request::Details, Request::Rather])
-        || insists
-        || denied
-        || heard.spelling.is_some() && heard.contact.name.is_some()
-        || heard.confirm == Some(false)
-        || heard.denies;
+    let said = insists || says_wrong(heard, &meant);
     // What was worked out is shown before it is written.
     let guessed = contact.name.is_some() && heard.contact.name.is_none() && heard.guests.is_empty()
         || contact.phone.is_some() && heard.contact.phone.is_none();

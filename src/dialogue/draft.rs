@@ -132,39 +132,7 @@ impl Draft {
     /// Takes a day, a time or a part of the day; what is not said stays.
     pub(super) fn take(&mut self, when: &Meaning, offers: &[DateTime], looks: bool) {
         if let Some(from) = when.date {
-            self.windows.clear();
-            let mut days = Days { from, until: last_day(when, from) };
-            // A weekday's name may mean a later one that was offered, or one in the week spoken of.
-            let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
-            if days.single().is_some() && !known(from) {
-                let later =
-                    (1..=8).filter_map(|weeks| from.checked_add(Span::new().days(7 * weeks)).ok());
-                let inside = |date: &Date| {
-                    known(*date)
-                        || self.days.is_some_and(|own| {
-                            own.single().is_none() && own.from <= *date && *date <= own.until
-                        })
-                };
-                let spoken = self.days.is_some_and(|own| {
-                    own.single().is_none() && own.from <= from && from <= own.until
-                });
-                if when.bound.is_none()
-                    && !spoken
-                    && (!offers.is_empty() || self.days.is_some())
-                    && let Some(date) = later.into_iter().find(inside)
-                {
-                    days = Days { from: date, until: date };
-                }
-            }
-            // A weekday in a week that is excluded is that of the next one.
-            while let (Some(day), true) =
-                (days.single(), when.bound.is_none() && self.first_day(days.from) != days.from)
-            {
-                let Ok(later) = day.checked_add(Span::new().days(7)) else { break };
-                days = Days { from: later, until: later };
-            }
-            self.days = Some(days);
-            self.not_days.retain(|not| days.single().is_none() || not.from != days.from);
+            self.take_day(when, from, offers);
             if looks {
                 self.time = None;
             }
@@ -174,26 +142,63 @@ impl Draft {
             self.retime_windows();
         }
         if let (Some(time), true) = (when.time, exact) {
-            self.time = Some(time);
-            let mut with_time = offers.iter().filter(|offer| offer.time() == time);
-            // A time that is free on several of the days tells none of them.
-            let offered = with_time.next().filter(|_| with_time.next().is_none());
-            let single = self.days.and_then(Days::single);
-            let there =
-                offers.iter().any(|offer| offer.time() == time && Some(offer.date()) == single);
-            if when.date.is_none()
-                && self.days.is_none()
-                && let Some(first) = offers.first()
-                && offers.iter().all(|offer| offer.date() == first.date())
-            {
-                self.days = Some(Days { from: first.date(), until: first.date() });
-            }
-            if let (None, Some(offer), false) = (when.date, offered, there) {
-                self.days = Some(Days { from: offer.date(), until: offer.date() });
-            }
+            self.take_time(time, when.date.is_some(), offers);
         } else if when.time.is_some() || when.time_end.is_some() {
             (self.after, self.before) = (when.time, when.time_end);
             self.time = None;
+        }
+    }
+
+    /// Takes a day. A weekday's name may mean a later one that was offered, or one in the week spoken
+    /// of.
+    fn take_day(&mut self, when: &Meaning, from: Date, offers: &[DateTime]) {
+        self.windows.retain(|window| window.day == from && when.date_end.is_none());
+        let mut days = Days { from, until: last_day(when, from) };
+        let known = |date: Date| offers.iter().any(|offer| offer.date() == date);
+        if days.single().is_some() && !known(from) {
+            let later =
+                (1..=8).filter_map(|weeks| from.checked_add(Span::new().days(7 * weeks)).ok());
+            let within = |date: Date| {
+                self.days.is_some_and(|own| {
+                    own.single().is_none() && own.from <= date && date <= own.until
+                })
+            };
+            if when.bound.is_none()
+                && !within(from)
+                && (!offers.is_empty() || self.days.is_some())
+                && let Some(date) = later.into_iter().find(|date| known(*date) || within(*date))
+            {
+                days = Days { from: date, until: date };
+            }
+        }
+        // A weekday in a week that is excluded is that of the next one.
+        while let (Some(day), true) =
+            (days.single(), when.bound.is_none() && self.first_day(days.from) != days.from)
+        {
+            let Ok(later) = day.checked_add(Span::new().days(7)) else { break };
+            days = Days { from: later, until: later };
+        }
+        self.days = Some(days);
+        self.not_days.retain(|not| days.single().is_none() || not.from != days.from);
+    }
+
+    /// Takes a time, and the day on which it was offered. A time that is free on several of the days
+    /// tells none of them.
+    fn take_time(&mut self, time: Time, dated: bool, offers: &[DateTime]) {
+        self.time = Some(time);
+        let mut with_time = offers.iter().filter(|offer| offer.time() == time);
+        let offered = with_time.next().filter(|_| with_time.next().is_none());
+        let single = self.days.and_then(Days::single);
+        let there = offers.iter().any(|offer| offer.time() == time && Some(offer.date()) == single);
+        if !dated
+            && self.days.is_none()
+            && let Some(first) = offers.first()
+            && offers.iter().all(|offer| offer.date() == first.date())
+        {
+            self.days = Some(Days { from: first.date(), until: first.date() });
+        }
+        if let (false, Some(offer), false) = (dated, offered, there) {
+            self.days = Some(Days { from: offer.date(), until: offer.date() });
         }
     }
 

@@ -2,10 +2,10 @@
 
 use jiff::Span;
 
-use crate::ids::ServiceId;
+use crate::{chat::transcript::Times, ids::ServiceId};
 
 use super::{
-    Days, House, Move, Say, Stage, State,
+    Days, Heard, House, Move, Say, Stage, State,
     plan::{Call, call, say},
 };
 
@@ -42,4 +42,25 @@ pub(super) fn only_staff(state: &mut State, service: ServiceId) -> Move {
         None => Stage::Gathering,
     };
     say(Say::NoStaff(Some(service)))
+}
+
+/// Looks up a whole day where nothing is free within bounds that were said of another day: "after
+/// six", and then "so Saturday".
+pub(super) fn widened(
+    state: &mut State,
+    heard: &Heard,
+    times: &Times,
+    house: &House<'_>,
+) -> Option<Move> {
+    let draft = &mut state.draft;
+    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
+    let day_only = when
+        .is_some_and(|when| when.date.is_some() && when.time.is_none() && when.time_end.is_none());
+    let bounded = draft.time.is_none() && (draft.after.is_some() || draft.before.is_some());
+    if !day_only || !bounded || draft.widened || !draft.fitting(times).free.is_empty() {
+        return None;
+    }
+    (draft.after, draft.before) = (None, None);
+    draft.widened = true;
+    Some(check(state, house))
 }

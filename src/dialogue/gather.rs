@@ -1,5 +1,7 @@
 //! Takes what was said into the draft: who comes, what is wanted, and what was chosen.
 
+use jiff::civil::DateTime;
+
 use crate::{
     ids::ServiceId,
     phrase::{self, Meaning},
@@ -103,8 +105,6 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         return;
     }
     gather_staff(state, heard);
-    let had = state.had.as_ref().map(|had| had.local_start.date());
-    let had = had.filter(|day| *day >= house.now.date());
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people).max(heard.things);
     draft.things |= heard.things > 1;
@@ -122,22 +122,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
     for meaning in &heard.not {
         draft.exclude(meaning);
     }
-    match &heard.when {
-        Some(Ok(when)) => {
-            let when = draft.in_month(when, heard.day_number);
-            draft.take(&when, &offers, heard.wants(Request::Look));
-        }
-        // What has passed is asked for all the same: the tools say so, and what is free.
-        Some(Err(phrase::Error::Past { date, time })) => {
-            let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
-            draft.take(&when, &offers, false);
-        }
-        _ => {
-            if let Some(windows) = windows::said(draft, heard) {
-                draft.take_windows(windows);
-            }
-        }
-    }
+    gather_when(draft, heard, &offers);
     if heard.series.is_some() {
         draft.series = heard.series;
     }
@@ -152,13 +137,41 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         // Of what is preferred one start is shown, so that a no leads to the rest.
         draft.extreme = first.exact_time().is_none().then_some(true).or(draft.extreme);
     }
+    gather_shifts(state, heard, &offers, house);
+}
+
+/// Takes day and time.
+fn gather_when(draft: &mut Draft, heard: &Heard, offers: &[DateTime]) {
+    match &heard.when {
+        Some(Ok(when)) => {
+            let when = draft.in_month(when, heard.day_number);
+            draft.take(&when, offers, heard.wants(Request::Look));
+        }
+        // What has passed is asked for all the same: the tools say so, and what is free.
+        Some(Err(phrase::Error::Past { date, time })) => {
+            let when = Meaning { date: Some(*date), time: *time, ..Meaning::default() };
+            draft.take(&when, offers, false);
+        }
+        _ => {
+            if let Some(windows) = windows::said(draft, heard) {
+                draft.take_windows(windows);
+            }
+        }
+    }
+}
+
+/// Counts from what is spoken of: an hour later, the Saturday after, earlier.
+fn gather_shifts(state: &mut State, heard: &Heard, offers: &[DateTime], house: &House<'_>) {
+    let had = state.had.as_ref().map(|had| had.local_start.date());
+    let had = had.filter(|day| *day >= house.now.date());
+    let draft = &mut state.draft;
     for shift in &heard.shifts {
         match (shift, draft.time) {
             (Shift::Minutes(_), _) if draft.goal == Goal::Book && !heard.gives_time() => {
-                draft.shift(*shift, &offers);
+                draft.shift(*shift, offers);
             }
             (Shift::Days(_), _) if draft.goal == Goal::Book && !heard.gives_day() => {
-                draft.shift(*shift, &offers);
+                draft.shift(*shift, offers);
             }
             (Shift::Following(day), _) if draft.goal == Goal::Book => {
                 let spoken = draft.days.map(|days| days.until).or(had);
@@ -169,7 +182,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
             }
             (Shift::Noon(after), Some(time)) => draft.time = halves(time, *after).or(Some(time)),
             (Shift::Vague(later), _) if draft.goal == Goal::Book && !heard.gives_time() => {
-                draft.turn(*later, &offers);
+                draft.turn(*later, offers);
             }
             _ => {}
         }

@@ -319,6 +319,11 @@ impl Heard {
         self.is_order() || self.gives() || !self.topics.is_empty()
     }
 
+    /// Whether a service is ordered.
+    pub(super) fn orders(&self) -> bool {
+        self.wants(Request::Book) && !self.services.is_empty()
+    }
+
     /// Whether a message tells something and asks nothing.
     pub(super) fn tells_only(&self) -> bool {
         self.topics.is_empty() && self.courtesies.is_empty()

@@ -101,7 +101,7 @@ fn looked_up(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>)
     if let Some(made) = series::found(state, times, house) {
         return made;
     }
-    if let Some(made) = widened(state, heard, times, house) {
+    if let Some(made) = free::widened(state, heard, times, house) {
         return made;
     }
     let mut made = found(state, times);
@@ -127,7 +127,13 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
-        Goal::Cancel => cancel::cancel_one_of(state, heard, list, house),
+        // "Cancel my visit. Oh, I have none yet: book me in on Friday."
+        Goal::Cancel if list.is_empty() && heard.orders() => {
+            state.draft.goal = Goal::None;
+            book::wanted(state, heard, house)
+                .unwrap_or_else(|| cancel::cancel_one_of(state, heard, list))
+        }
+        Goal::Cancel => cancel::cancel_one_of(state, heard, list),
         Goal::Move => change::move_one_of(state, heard, list, house),
         Goal::Correct => correct::correct_these(state, heard, list),
         Goal::Resend => correct::send_again(state, heard, list),
@@ -343,22 +349,6 @@ fn named(times: &Times) -> Vec<DateTime> {
     let [(day, free)] = times.free.as_slice() else { return Vec::new() };
     let proposed = ranges(free).map(|ranges| ranges.proposed).unwrap_or_default();
     proposed.into_iter().map(|time| day.to_datetime(time)).collect()
-}
-
-/// Looks up a whole day where nothing is free within bounds that were said of another day: "after
-/// six", and then "so Saturday".
-fn widened(state: &mut State, heard: &Heard, times: &Times, house: &House<'_>) -> Option<Move> {
-    let draft = &mut state.draft;
-    let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
-    let day_only = when
-        .is_some_and(|when| when.date.is_some() && when.time.is_none() && when.time_end.is_none());
-    let bounded = draft.time.is_none() && (draft.after.is_some() || draft.before.is_some());
-    if !day_only || !bounded || draft.widened || !draft.fitting(times).free.is_empty() {
-        return None;
-    }
-    (draft.after, draft.before) = (None, None);
-    draft.widened = true;
-    Some(free::check(state, house))
 }
 
 /// Free times were found: one is proposed, or several are offered.

@@ -23,7 +23,7 @@ pub struct State {
     pub queue: Vec<Draft>,
     /// The booking that was made, moved or listed last, while nothing else has been spoken of.
     pub last: Option<Box<Booking>>,
-    /// The booking that was made or moved last, whatever has been spoken of since; the visit may be
+    /// The booking that was made or moved last, also after other things were spoken of; the visit may be
     /// over.
     pub had: Option<Box<Booking>>,
     /// When it began before it was moved, while nothing else has been done.

@@ -95,6 +95,7 @@ pub(super) fn reading<T>(
         context,
         asked: &asked,
         offers: state.offers(),
+        within: (None, None),
         company: state.has_company(),
     };
     let mut heard = Heard::on(now.date());

@@ -369,33 +369,4 @@ impl Cue {
         }
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
-
-    /// Returns the number that a number word says.
-    #[must_use]
-    pub const fn number(self) -> Option<u32> {
-        Some(match self {
-            Self::A => 1,
-            Self::Two => 2,
-            Self::Three => 3,
-            Self::Four => 4,
-            Self::Five => 5,
-            Self::Six => 6,
-            Self::Seven => 7,
-            Self::Eight => 8,
-            _ => return None,
-        })
-    }
-
-    /// Returns the place in a list that an ordinal says, counted from 1.
-    #[must_use]
-    pub const fn place(self) -> Option<usize> {
-        Some(match self {
-            Self::First => 1,
-            Self::Second => 2,
-            Self::Third => 3,
-            Self::Fourth => 4,
-            Self::Fifth => 5,
-            _ => return None,
-        })
-    }
 }

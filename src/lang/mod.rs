@@ -4,6 +4,7 @@
 //! it the patterns that give that cue. All languages are searched at once, because customers mix
 //! them. Adding a language means adding its folder; no rule knows a word.
 
+mod counted;
 mod cue;
 mod detect;
 mod given;

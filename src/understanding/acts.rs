@@ -18,16 +18,8 @@ use super::{
 
 /// Reads the acts of a message.
 pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
-    let mut claimed = vec![false; view.tokens.len()];
-    let mut explained = vec![false; view.tokens.len()];
-    for reading in chosen {
-        for at in reading.words.clone() {
-            set(&mut explained, at);
-            if !matches!(reading.what, What::Cue(_)) {
-                set(&mut claimed, at);
-            }
-        }
-    }
+    let claimed = covered(view, chosen.iter().filter(|it| !matches!(it.what, What::Cue(_))));
+    let mut explained = covered(view, chosen.iter());
     let cues = Cues::new(view.tokens, view.cues, &claimed);
     let mut denied = scope::denied(view.tokens, chosen, &cues);
     taken_back::correct(view, chosen, &cues, &mut denied);
@@ -93,6 +85,13 @@ fn drop_offered(acts: &mut Vec<Act>) {
                 | Act::Request(Request::Book)
         )
     });
+}
+
+/// Marks the words of some readings.
+fn covered<'c>(view: &View<'_>, readings: impl Iterator<Item = &'c Reading>) -> Vec<bool> {
+    let mut words = vec![false; view.tokens.len()];
+    readings.flat_map(|it| it.words.clone()).for_each(|at| set(&mut words, at));
+    words
 }
 
 /// Adds what is said by the whole of a message: visits each week, and a limit that is exceeded.

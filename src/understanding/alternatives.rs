@@ -86,9 +86,9 @@ fn bare_hours(view: &View<'_>, chosen: &[Reading]) -> Vec<Meaning> {
         })
     };
     let hour = |at: usize| {
-        let token = view.tokens.get(at).filter(|it| it.is_word() || it.is_number())?;
-        let small = token.is_word() || token.key.len() <= 2;
-        let word = view.text.get(token.span.clone()).filter(|_| small)?;
+        let one = view.tokens.get(at).filter(|it| it.is_word() || it.is_number())?;
+        let small = one.is_word() || one.key.len() <= 2;
+        let word = view.text.get(one.span.clone()).filter(|_| small)?;
         let time = phrase::bare_hour(word, &view.setting.context)?;
         Some(Meaning { time: Some(time), ..Meaning::default() })
     };

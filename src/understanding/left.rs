@@ -97,7 +97,7 @@ fn said(chosen: &[Reading], words: &Range<usize>) -> bool {
     chosen.iter().any(slot)
 }
 
-/// Whether words that look like a condition are none: they tell what somebody does or does not do
+/// Whether words that look like a condition are none: they tell what a person does or does not do
 /// ("he isn't eating"), belong to a person or a day that is read ("not with Mrs Anna"), say which
 /// animal comes where animals are served, or ask.
 fn is_story(

@@ -1,6 +1,6 @@
 //! What surrounds a message: the business, the moment, and what the customer was asked.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{bots::BusinessProfile, chat::transcript::Need, phrase};
@@ -16,6 +16,8 @@ pub struct Setting<'a> {
     pub asked: &'a Asked,
     /// The starts that were offered.
     pub offers: &'a [DateTime],
+    /// The part of the day that was wished for: not before, not later than.
+    pub within: (Option<Time>, Option<Time>),
     /// Whether others than the customer have been spoken of, or something is booked, so that a
     /// word that may be a name is one.
     pub company: bool,

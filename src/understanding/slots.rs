@@ -15,72 +15,83 @@ use super::{
 pub(super) fn read(view: &View<'_>, chosen: &[Reading], denied: &[bool], cues: &Cues) -> Vec<Act> {
     let mut acts = Vec::new();
     let wide = mention::widely_denied(chosen, denied);
-    for (reading, denied) in chosen.iter().zip(denied) {
-        if wide.contains(&reading) {
-            continue;
+    let sentence = Sentence { view, chosen, cues };
+    for (reading, denied) in chosen.iter().zip(denied).filter(|(it, _)| !wide.contains(it)) {
+        if let Some(slot) = sentence.slot(reading, *denied, &mut acts) {
+            acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
         }
-        let slot = match &reading.what {
-            What::Service(id)
-                if !denied && mention::is_asked_about(view, chosen, cues, reading) =>
-            {
-                Slot::About(id.clone())
-            }
-            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
-            What::Service(_) if mention::tells_of(view, reading) => continue,
-            What::Service(_) if mention::is_tried(view, chosen, reading) => continue,
-            What::Service(id) => Slot::Service(id.clone()),
-            What::OneOf(_) if mention::describes(view, chosen, reading) => continue,
-            What::Staff { id, .. }
-                if !denied && mention::is_second_choice(view, &acts, reading, id) =>
-            {
-                Slot::OtherStaff(id.clone())
-            }
-            What::Staff { id, .. } => Slot::Staff(id.clone()),
-            What::People(many) => {
-                let has = |cue| reading.words.clone().any(|at| view.has(at, cue));
-                let child = has(Cue::Child);
-                let with_me = [Cue::MeAnd, Cue::Me, Cue::Subject, Cue::IntroducesSelf];
-                let with_me = with_me.into_iter().any(has);
-                acts.extend(child.then_some(Act::Inform(Slot::Child)));
-                acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
-                Slot::People(*many)
-            }
-            What::WrongName(name) => {
-                acts.push(Act::Exclude(Slot::Name { name: name.clone(), sure: true, own: false }));
-                continue;
-            }
-            What::Choice(_) if taken_back::is_left(view, cues, reading) => continue,
-            What::Choice(choice) => {
-                acts.push(Act::Select(*choice));
-                continue;
-            }
-            // "The day before Christmas Eve" is a day of its own.
-            What::Shift(_) if when::of_feast(chosen, reading) => continue,
-            What::Shift(shift) => {
-                acts.push(Act::Correct(*shift));
-                continue;
-            }
-            What::When { .. } | What::Hour(_) if *denied => {
-                let meaning = when::excluded(view, reading);
-                acts.extend(meaning.map(|meaning| Act::Exclude(Slot::When(Ok(meaning)))));
-                continue;
-            }
-            What::Hour(_) => {
-                // "Другу" is an hour and a place in what was offered: which is meant is asked.
-                let place = spot::place(view, reading.words.start);
-                acts.extend(place.map(|place| Act::Select(Choice::Nth(place))));
-                continue;
-            }
-            what => match told(what) {
-                Some(slot) => slot,
-                None => continue,
-            },
-        };
-        acts.push(if *denied { Act::Exclude(slot) } else { Act::Inform(slot) });
     }
     timed::add(view, chosen, denied, cues, &mut acts);
     keep_wanted(&mut acts);
     acts
+}
+
+/// What a reading stands in.
+struct Sentence<'a> {
+    view: &'a View<'a>,
+    chosen: &'a [Reading],
+    cues: &'a Cues,
+}
+
+impl Sentence<'_> {
+    /// Returns what a reading tells, and adds what it does besides; `None`: it tells nothing.
+    fn slot(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
+        let (view, chosen) = (self.view, self.chosen);
+        let slot = match &reading.what {
+            What::Service(id)
+                if !denied && mention::is_asked_about(view, chosen, self.cues, reading) =>
+            {
+                Slot::About(id.clone())
+            }
+            What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
+            What::Service(_) if mention::tells_of(view, reading) => return None,
+            What::Service(_) if mention::is_tried(view, chosen, reading) => return None,
+            What::Service(id) => Slot::Service(id.clone()),
+            What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
+            What::Staff { id, .. }
+                if !denied && mention::is_second_choice(view, acts, reading, id) =>
+            {
+                Slot::OtherStaff(id.clone())
+            }
+            What::Staff { id, .. } => Slot::Staff(id.clone()),
+            What::People(many) => self.people(reading, *many, acts),
+            what => return self.act(reading, denied, acts).or_else(|| told(what)),
+        };
+        Some(slot)
+    }
+
+    /// How many come, and who of them is told.
+    fn people(&self, reading: &Reading, many: u32, acts: &mut Vec<Act>) -> Slot {
+        let has = |cue| reading.words.clone().any(|at| self.view.has(at, cue));
+        let child = has(Cue::Child);
+        let with_me = [Cue::MeAnd, Cue::Me, Cue::Subject, Cue::IntroducesSelf];
+        let with_me = with_me.into_iter().any(has);
+        acts.extend(child.then_some(Act::Inform(Slot::Child)));
+        acts.extend(with_me.then_some(Act::Inform(Slot::WithMe)));
+        Slot::People(many)
+    }
+
+    /// Adds the act of a reading that is no slot.
+    fn act(&self, reading: &Reading, denied: bool, acts: &mut Vec<Act>) -> Option<Slot> {
+        let act = match &reading.what {
+            What::WrongName(name) => {
+                Act::Exclude(Slot::Name { name: name.clone(), sure: true, own: false })
+            }
+            What::Choice(_) if taken_back::is_left(self.view, self.cues, reading) => return None,
+            What::Choice(choice) => Act::Select(*choice),
+            // "The day before Christmas Eve" is a day of its own.
+            What::Shift(_) if when::of_feast(self.chosen, reading) => return None,
+            What::Shift(shift) => Act::Correct(*shift),
+            What::When { .. } | What::Hour(_) if denied => {
+                Act::Exclude(Slot::When(Ok(when::excluded(self.view, reading)?)))
+            }
+            // "Другу" is an hour and a place in what was offered: which is meant is asked.
+            What::Hour(_) => Act::Select(Choice::Nth(spot::place(self.view, reading.words.start)?)),
+            _ => return None,
+        };
+        acts.push(act);
+        None
+    }
 }
 
 /// Takes back the denial of what is wanted: "I haven't had a haircut for long, I want one".

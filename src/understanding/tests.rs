@@ -18,7 +18,14 @@ fn acts(asked: &Asked, text: &str) -> String {
     let (now, hours) = (now.to_zoned(profile.zone.clone()), profile.open_week());
     let lang = if text.is_ascii() { "en" } else { "uk" };
     let context = phrase::Context { now: &now, hours: &hours, lang, day: None };
-    let setting = Setting { profile: &profile, context, asked, offers: &[], company: false };
+    let setting = Setting {
+        profile: &profile,
+        context,
+        asked,
+        offers: &[],
+        within: (None, None),
+        company: false,
+    };
     let understood = understand(text, &setting);
     let mut printed = String::new();
     for act in &understood.acts {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use jiff::{
     Span,
-    civil::{Time, Weekday},
+    civil::{Date, Time, Weekday},
 };
 
 use crate::{
@@ -277,7 +277,7 @@ pub(super) fn following(view: &View<'_>, chosen: &[Reading]) -> Option<Weekday> 
         item.is_weekday && view.words_of(&item.span).end == day.words.end
     };
     view.found.items.iter().find(weekday)?;
-    excluded(view, day)?.date.map(|date| date.weekday())
+    excluded(view, day)?.date.map(Date::weekday)
 }
 
 /// Reads one excluded day or time.

@@ -53,13 +53,7 @@ fn one(view: &View<'_>, context: &TurnContext, state: &State, part: &Say) -> Str
         Say::CheckPlan(visits) => check_plan(view, visits),
         Say::OneMore => plain("one-more"),
         Say::CheckMoves(moves) => check_moves(view, moves),
-        Say::CheckMove(booking, start) => {
-            let [service, object, ..] = view.booking_args(booking);
-            let named = |at| dates::moment(view.lang, at, view.today);
-            let was = ("was", named(booking.local_start).into());
-            let when = ("when", named(*start).into());
-            say(view.lang, "check-move", &[service, object, was, when])
-        }
+        Say::CheckMove(booking, start) => check_move(view, booking, *start),
         Say::CheckSeries(service, visits) => series::check(view, service, visits),
         Say::Missed(starts) => series::missed(view, starts),
         Say::Rest(list) => rest(view, list),
@@ -208,6 +202,14 @@ fn check_booking(view: &View<'_>, part: &Say) -> String {
 
 fn left_out(view: &View<'_>, conditions: &[String]) -> String {
     say(view.lang, "left-out", &[("words", conditions.join(", ").into())])
+}
+
+/// Shows where a booking would go.
+fn check_move(view: &View<'_>, booking: &Booking, start: DateTime) -> String {
+    let [service, object, ..] = view.booking_args(booking);
+    let named = |at| dates::moment(view.lang, at, view.today);
+    let was = ("was", named(booking.local_start).into());
+    say(view.lang, "check-move", &[service, object, was, ("when", named(start).into())])
 }
 
 /// Shows where each of several bookings would go.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     bots::{Spoken, initials},
     ids::ServiceId,
+    lang::Cue,
     phrase::{self, WordKind},
     text::{LetterSet, differ_by_typo, is_diminutive, same_stem},
 };
@@ -92,7 +93,8 @@ impl Heard<'_> {
             return true;
         }
         // A small word is no other form of a service's name: "прийти" is no "прийом".
-        if !token.is_word() || self.view.is_plain(at) {
+        let leaves = self.view.has(at, Cue::Leaves);
+        if !token.is_word() || self.view.is_plain(at) || leaves {
             return false;
         }
         if key.chars().next() == word.chars().next() {

@@ -8,6 +8,7 @@ use crate::{
 
 use super::super::{
     reading::{Reading, What, reading, worth},
+    tokens::Token,
     view::View,
 };
 
@@ -42,7 +43,7 @@ fn is_called(view: &View<'_>, names: &[Vec<String>], at: usize) -> bool {
     };
     let capital = |at: usize| view.tokens.get(at).is_some_and(|token| token.capital);
     let behind =
-        at.checked_sub(1).is_some_and(|at| view.tokens.get(at).is_some_and(|it| it.is_word()));
+        at.checked_sub(1).is_some_and(|at| view.tokens.get(at).is_some_and(Token::is_word));
     let changes = [Cue::Rather, Cue::Move, Cue::ThatPerson, Cue::Except];
     let introduced = [Cue::Introduces, Cue::Relation, Cue::Child, Cue::IntroducesGuest];
     let led = at.checked_sub(1).is_some_and(|at| introduced.iter().any(|cue| view.has(at, *cue)));

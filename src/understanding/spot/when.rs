@@ -212,7 +212,13 @@ fn single(view: &View<'_>, at: usize) -> Option<Reading> {
 pub(in super::super) fn offered(view: &View<'_>, time: Time) -> Time {
     let known = |time: Time| view.setting.offers.iter().any(|offer| offer.time() == time);
     let later = Time::new(time.hour() % 12 + 12, time.minute(), 0, 0).unwrap_or(time);
-    if !known(time) && known(later) { later } else { time }
+    let (after, before) = view.setting.within;
+    let wished = |time: Time| {
+        after.is_none_or(|after| time >= after) && before.is_none_or(|before| time <= before)
+    };
+    let offers = !known(time) && known(later);
+    let bounded = !known(time) && !wished(time) && wished(later);
+    if offers || bounded { later } else { time }
 }
 
 /// Reads "11 for him, 12 for me": the bare hours of several people.
