@@ -117,11 +117,13 @@ impl BookingService {
             return Ok(FreeTimes { free, why: None, nearest: Vec::new() });
         }
         let wanted = first.to_datetime(part.from.or(part.until).unwrap_or(Time::midnight()));
-        Ok(FreeTimes {
-            free,
-            why: why_none_free(&questions, first, |time| part.holds(time)),
-            nearest: nearest(&questions, wanted, NEAREST),
-        })
+        // One start has one reason: "at a quarter past" may be between the starts of a day.
+        let exact = part.from.filter(|from| part.until == Some(*from));
+        let why = match exact {
+            Some(_) => any_availability(&questions, wanted).reason(),
+            None => why_none_free(&questions, first, |time| part.holds(time)),
+        };
+        Ok(FreeTimes { free, why, nearest: nearest(&questions, wanted, NEAREST) })
     }
 
     /// Returns which of some days have room.

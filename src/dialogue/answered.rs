@@ -24,7 +24,8 @@ pub(super) fn answered(state: &mut State, heard: &Heard, house: &House<'_>) -> O
         |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_) | Shift::Following(_));
     let other = heard.gives_time() && !shown_start(state).is_some_and(|it| heard.says(it))
         || heard.shifts.iter().any(counts);
-    let yes = heard.confirm == Some(true) && !other && heard.refuses.is_empty();
+    let yes =
+        heard.confirm == Some(true) && !other && heard.refuses.is_empty() && !narrows(state, heard);
     let no = heard.confirm == Some(false);
     if let Some(made) = shown::answered(state, heard, house) {
         return Some(made);
@@ -103,8 +104,40 @@ fn confirming(state: &mut State, heard: &Heard, plan: Plan, house: &House<'_>) -
             let contact = Contact { email: heard.contact.email.clone(), ..contact };
             Some(carry_out(state, Plan::Correct { booking, contact }, house))
         }
+        // "No, only the manicure, to Saturday at 12."
+        Plan::MoveAll { .. } if heard.gives() || heard.choice.is_some() => {
+            state.draft = state.draft.next(Goal::Move);
+            state.stage = Stage::Idle;
+            Some(call(Call::List))
+        }
         _ => (no && !heard.gives()).then(|| turned_down(state)),
     }
+}
+
+/// Whether a yes says more of what is to be done than was shown: "yes, but only the haircut".
+fn narrows(state: &State, heard: &Heard) -> bool {
+    let draft = &state.draft;
+    let (service, staff) = match &state.stage {
+        Stage::Confirming { plan: Plan::Move { booking, service, staff, .. } } => (
+            service.clone().or(Some(booking.service.clone())),
+            staff.clone().or(Some(booking.staff.clone())),
+        ),
+        Stage::Confirming { plan: Plan::BookAll | Plan::MoveAll { .. } | Plan::Series { .. } } => {
+            (None, None)
+        }
+        _ => (draft.service.clone(), draft.staff.clone()),
+    };
+    let picks = matches!(
+        heard.choice,
+        Some(Choice::Nth(_) | Choice::Number(_) | Choice::Last | Choice::Other)
+    );
+    let several = matches!(state.stage, Stage::Confirming { .. });
+    heard.services.iter().any(|id| Some(id) != service.as_ref())
+        || heard.staff.is_some() && heard.staff != staff
+        || !heard.not_services.is_empty()
+        || heard.not_staff.iter().any(|id| staff.as_ref().is_none_or(|own| own == id))
+        || !heard.not.is_empty()
+        || several && picks
 }
 
 /// The start that is shown and waits for a yes.

@@ -15,8 +15,13 @@ use super::{
 /// A yes or a no to a cancellation that was asked about.
 pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let Stage::Cancelling { list } = &state.stage else { return None };
-    let list = list.clone();
-    if heard.consents {
+    let mut list = list.clone();
+    let meant = narrowed(heard, &list);
+    if let Some(meant) = meant.as_ref().filter(|meant| heard.consents && !meant.is_empty()) {
+        list.clone_from(meant);
+    }
+    let other = meant.is_some_and(|meant| meant.is_empty());
+    if heard.consents && !other {
         state.together = if list.len() > 1 { list.len() } else { 0 };
         let calls = list.into_iter().map(|booking| Call::Cancel(Box::new(booking)));
         return Some(Move::Call(calls.collect()));
@@ -57,6 +62,28 @@ pub(super) fn answered(state: &mut State, heard: &Heard, _: &House<'_>) -> Optio
     None
 }
 
+/// Returns which of the bookings that were asked about a yes names: "yes, the haircut"; `None`: it
+/// names none of them.
+fn narrowed(heard: &Heard, list: &[Booking]) -> Option<Vec<Booking>> {
+    let excludes = !heard.not_services.is_empty() || !heard.not.is_empty();
+    let names = heard.any_new() || heard.when.is_some() || !heard.of.is_empty() || excludes;
+    if !names && heard.places.is_empty() {
+        return None;
+    }
+    let of = |booking: &&Booking| {
+        (heard.services.is_empty() || heard.services.contains(&booking.service))
+            && (heard.several.is_empty() || heard.several.contains(&booking.service))
+            && heard.staff.as_ref().is_none_or(|staff| *staff == booking.staff)
+            && !heard.not_services.contains(&booking.service)
+            && !heard.not.iter().any(|not| has(booking, not))
+            && heard.of.iter().all(|said| has(booking, said))
+            && heard.fits(booking)
+    };
+    let placed = |at: usize| heard.places.is_empty() || heard.places.contains(&(at + 1));
+    let all = list.iter().enumerate().filter(|(at, booking)| placed(*at) && of(booking));
+    Some(all.map(|(_, booking)| booking.clone()).collect())
+}
+
 /// What was cancelled is wanted again: the same booking is shown and waits for a yes.
 pub(super) fn undone(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let gone = state.cancelled.clone()?;
@@ -90,6 +117,7 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
     // "I changed my mind, better at one": another time is named, so what stands is moved.
     let moves = heard.wants(Request::Rather)
         && heard.is_timed()
+        && !heard.wants(Request::Book)
         && state.last.is_some()
         && state.stage == Stage::Idle;
     if !heard.wants(Request::Cancel) || moves {

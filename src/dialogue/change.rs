@@ -17,7 +17,7 @@ use super::{
 };
 
 /// What stands is to stay.
-pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Option<Move> {
     let keeps =
         heard.refuses.iter().any(|request| matches!(request, Request::Cancel | Request::Move))
             || heard.wants_any(&[Request::Keep, Request::AsBefore])
@@ -35,11 +35,13 @@ pub(super) fn kept(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Mo
     if !keeps || changes {
         return None;
     }
+    state.moves.clear();
     if state.draft.goal != Goal::Book {
         state.draft.goal = Goal::None;
     }
     // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
-    let nothing = state.last.is_none() && state.had.is_none();
+    let had = state.had.as_ref().is_some_and(|had| had.local_start > house.now);
+    let nothing = state.last.is_none() && !had;
     if nothing && state.draft.goal == Goal::Book && heard.refuses.is_empty() {
         return Some(decline::drop_all(state));
     }
@@ -95,7 +97,7 @@ pub(super) fn chosen(state: &mut State, heard: &Heard, house: &House<'_>) -> Opt
 /// What was moved is to be as it was before: that is shown and waits for a yes.
 pub(super) fn moved_back(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let booking = state.last.clone()?;
-    let start = state.moved_from?;
+    let start = state.moved_from.as_ref().filter(|it| it.booking.id == booking.id)?.start;
     let counts =
         heard.shifts.iter().any(|shift| matches!(shift, Shift::Minutes(_) | Shift::Days(_)));
     let other = heard.when.as_ref().is_some_and(|when| {
@@ -121,7 +123,7 @@ fn is_of_standing(state: &State, heard: &Heard, house: &House<'_>) -> bool {
     let stands = state.had.as_ref().filter(|had| had.local_start > house.now);
     let held = matches!(state.stage, Stage::Holding { .. } | Stage::Confirming { .. });
     stands.is_some_and(|had| match heard.services.as_slice() {
-        [] => state.draft.service.is_none(),
+        [] => state.draft.service.as_ref().is_none_or(|own| *own == had.service),
         services => services.contains(&had.service),
     }) && !held
 }
@@ -188,7 +190,9 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
         || !heard.several.is_empty()
         || heard.staff.is_some()
         // "And the massage then at five": a word that nothing explains may be another wish.
-        || !heard.left.is_empty() && same_day && (heard.joins || heard.is_exact())
+        || !heard.left.is_empty()
+            && same_day
+            && (heard.joins || heard.is_exact() && !heard.question)
         || heard.wants(Request::Book)
             && heard.shifts.is_empty()
             && !heard.wants(Request::Rather)

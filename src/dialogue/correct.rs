@@ -77,7 +77,8 @@ fn renamed(state: &mut State, heard: &Heard) -> Option<Move> {
         && !heard.is_timed()
         && !heard.joins
         && heard.people <= 1
-        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move]);
+        && !heard.wants_any(&[Request::Again, Request::Look, Request::Cancel, Request::Move])
+        && !(heard.wants(Request::Book) && heard.question);
     let waits = state.draft.other && state.follows();
     if !plain || waits || last.contact.name.as_ref() == Some(guest) {
         return None;
@@ -115,6 +116,14 @@ fn says_wrong(heard: &Heard, booking: &Booking) -> bool {
         || heard.denies
 }
 
+/// The booking that a correction is about, where none was named: the last one. "My name is wrong" is
+/// said of the customer's own booking, and not of that of their child.
+fn spoken_of<'l>(state: &State, heard: &Heard, bookings: &'l [Booking]) -> Option<&'l Booking> {
+    let last = state.last.as_ref().and_then(|last| bookings.iter().find(|own| own.id == last.id));
+    let akin = |own: &&Booking| heard.own && heard.shares_name(own);
+    last.filter(akin).or_else(|| bookings.iter().find(akin)).or(last)
+}
+
 /// Goes on with a correction, the bookings in hand: every booking with the same wrong data is
 /// corrected, unless one was named.
 pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) -> Move {
@@ -141,7 +150,7 @@ pub(super) fn correct_these(state: &mut State, heard: &Heard, list: &[Booking]) 
         Fit::One { booking, named: true } => Some(*booking),
         _ => None,
     };
-    let known = state.last.as_ref().and_then(|last| list.iter().find(|own| own.id == last.id));
+    let known = spoken_of(state, heard, list);
     let meant = named.clone().unwrap_or_else(|| known.unwrap_or(first).clone());
     let mut contact = heard.mended(&meant.contact, insists);
     // What was only said to be wrong, and does not tell what is right.
@@ -221,6 +230,13 @@ fn with_surname(booked: &str, said: &str) -> String {
 }
 
 impl Heard {
+    /// Whether the name that was said has a word of the name that a booking is under.
+    fn shares_name(&self, booking: &Booking) -> bool {
+        let said = self.contact.name.as_deref().unwrap_or_default();
+        let booked = booking.contact.name.as_deref().unwrap_or_default();
+        said.split(' ').any(|word| booked.split(' ').any(|other| other == word))
+    }
+
     /// Returns the bookings with the data that an edited message gave before; all without an edit.
     fn with_wrong_data(&self, list: &[Booking]) -> Vec<Booking> {
         let Some(mends) = &self.mends else { return list.to_vec() };

@@ -104,6 +104,11 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         gather_later(state, heard, &later);
         return;
     }
+    // "Then the haircut with him": with whom was spoken of.
+    let spoken = state.spoken_staff.clone().filter(|_| heard.that_staff && heard.staff.is_none());
+    if let (Some(spoken), true) = (spoken, state.draft.not_staff.is_empty()) {
+        state.draft.staff = Some(spoken);
+    }
     gather_staff(state, heard);
     let draft = &mut state.draft;
     draft.people = draft.people.max(heard.people).max(heard.things);

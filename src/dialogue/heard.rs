@@ -59,6 +59,8 @@ pub struct Heard {
     pub(super) phone_end: Option<String>,
     /// Who comes, named as other people than the customer.
     pub(super) guests: Vec<String>,
+    /// The relative who writes for the one who comes.
+    pub(super) parent: Option<String>,
     /// A guest's name is a guess.
     pub(super) unsure_guest: bool,
     /// The customer comes together with others.
@@ -180,6 +182,7 @@ impl Heard {
                 push(&mut self.guests, name);
                 self.unsure_guest |= !sure;
             }
+            Slot::Parent(name) => self.parent = Some(name),
             Slot::WithMe => self.with_me = true,
             Slot::After(id) => {
                 push(&mut self.after, id);
@@ -330,7 +333,10 @@ impl Heard {
     }
 
     pub(super) fn gives_contact(&self) -> bool {
-        self.contact != Contact::default() || !self.guests.is_empty() || self.mends_contact()
+        self.contact != Contact::default()
+            || !self.guests.is_empty()
+            || self.parent.is_some()
+            || self.mends_contact()
     }
 
     /// Whether a name or a number is said to be wrong, without its place being taken as a whole.

@@ -42,6 +42,14 @@ fn said(booking: &Booking, heard: &Heard) -> Option<DateTime> {
     Some(date.to_datetime(booking.local_start.time()))
 }
 
+impl State {
+    /// Whether another start is being settled for a booking that is moved.
+    pub(super) fn settles_move(&self) -> bool {
+        let open = matches!(self.stage, Stage::Offering { .. } | Stage::Proposing { .. });
+        open && self.draft.goal == Goal::Move && self.draft.target.is_some()
+    }
+}
+
 /// Begins to move what was shown.
 pub(super) fn agree(state: &mut State, moves: Vec<NewStart>) -> Move {
     state.moves = moves;

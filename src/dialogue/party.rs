@@ -17,6 +17,22 @@ use super::{
 
 /// Takes down who comes and who writes, beside anything else that is said.
 pub(super) fn gather_contact(state: &mut State, heard: &Heard) {
+    let Some(parent) = &heard.parent else { return gather_named(state, heard) };
+    // "Мама Ніна" writes for the child whose name is known or stands beside, and else comes herself.
+    let draft = &state.draft;
+    let for_child = draft.named || draft.child || !heard.guests.is_empty();
+    let mut told = heard.clone();
+    if for_child {
+        told.contact.name = None;
+        state.draft.writer = Some(parent.clone());
+    } else {
+        told.guests.push(parent.clone());
+    }
+    gather_named(state, &told);
+}
+
+/// Takes down who comes, by the names that were given.
+fn gather_named(state: &mut State, heard: &Heard) {
     let draft = &mut state.draft;
     // An address that is written once more is not asked about again.
     if heard.contact.email.is_some() && heard.contact.email != draft.contact.email {

@@ -12,8 +12,8 @@ use crate::{
 };
 
 use super::{
-    Draft, Goal, Heard, House, Move, Plan, Say, Stage, State, book, cancel, change, correct, free,
-    move_all, next_visit,
+    Draft, Goal, Heard, House, Move, NewStart, Plan, Say, Stage, State, book, cancel, change,
+    correct, free, move_all, next_visit,
     open::{again, propose},
     plan::{Call, call, say},
     series,
@@ -177,6 +177,9 @@ fn together(state: &mut State, fact: &Fact) -> Option<Move> {
     if !counts || state.together == 0 {
         return None;
     }
+    if let Fact::Receipt { change: Change::Cancelled, booking } = fact {
+        state.had = state.had.take().filter(|had| had.id != booking.id);
+    }
     state.together -= 1;
     (state.together == 0).then(|| {
         let contact = std::mem::take(&mut state.draft).contact;
@@ -245,7 +248,8 @@ fn receipt(state: &mut State, change: Change, booking: &Booking, house: &House<'
     state.cancelled = (!stays).then(|| Box::new(booking.clone()));
     state.had = state.last.clone().or(state.had.take().filter(|had| had.id != booking.id));
     let moved = before.target.as_ref().filter(|_| change == Change::Moved);
-    state.moved_from = moved.map(|target| target.local_start);
+    state.moved_from =
+        moved.map(|target| NewStart { start: target.local_start, booking: target.clone() });
     if change == Change::Moved
         && let Some(next) = move_all::go_on(state)
     {

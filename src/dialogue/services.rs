@@ -164,7 +164,9 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     if wanted.len() < 2 {
         return None;
     }
+    let childish = wanted.iter().any(|id| is_childish(id, house));
     let all = house.profile.services.iter().filter(|service| !wanted.contains(&service.id));
+    let all = all.filter(|service| childish || !is_childish(&service.id, house));
     let found = all.filter(|service| {
         service.search_terms.spoken.iter().any(|spoken| {
             let content: Vec<&String> =
@@ -177,28 +179,33 @@ pub(super) fn combined(wanted: &[ServiceId], house: &House<'_>) -> Option<Servic
     found.map(|service| service.id.clone()).next()
 }
 
+/// Whether a service is one for children by its name.
+fn is_childish(id: &ServiceId, house: &House<'_>) -> bool {
+    words(id, house).iter().any(|name| {
+        let keys: Vec<&str> = name.iter().map(String::as_str).collect();
+        lang::matches(&keys).iter().any(|found| found.cue == Cue::ForChildren)
+    })
+}
+
 /// Takes the service for children that shares a word with the one that is wanted.
 fn for_child(draft: &mut Draft, house: &House<'_>) {
     let Some(id) = draft.service.clone() else { return };
-    let childish = |id: &ServiceId| {
-        words(id, house).iter().any(|name| {
-            let keys: Vec<&str> = name.iter().map(String::as_str).collect();
-            lang::matches(&keys).iter().any(|found| found.cue == Cue::ForChildren)
-        })
-    };
-    if childish(&id) {
+    if is_childish(&id, house) {
         return;
     }
+    // A children's haircut is a haircut, and a children's group is no private lesson.
     let own = words(&id, house);
+    let known = |word: &String| own.iter().any(|name| name.iter().any(|it| same_stem(it, word)));
     let alike = |other: &ServiceId| {
-        let mut names = words(other, house).into_iter().flatten();
-        names.any(|word| {
-            word.chars().count() > 3
-                && own.iter().any(|name| name.iter().any(|it| same_stem(it, word)))
+        words(other, house).iter().any(|name| {
+            let mut content = name.iter().filter(|word| !lang::is_known(word)).peekable();
+            content.peek().is_some() && content.all(known)
         })
     };
     let mut others = house.profile.services.iter().map(|service| &service.id);
-    if let Some(other) = others.find(|other| **other != id && childish(other) && alike(other)) {
+    if let Some(other) =
+        others.find(|other| **other != id && is_childish(other, house) && alike(other))
+    {
         draft.service = Some(other.clone());
     }
 }

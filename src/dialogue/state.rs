@@ -27,7 +27,7 @@ pub struct State {
     /// over.
     pub had: Option<Box<Booking>>,
     /// When it began before it was moved, while nothing else has been done.
-    pub moved_from: Option<DateTime>,
+    pub moved_from: Option<NewStart>,
     /// Bookings that are yet to be moved, of several that are moved together.
     pub moves: Vec<NewStart>,
     /// The days of a series that were free when it was shown and could not be booked.
@@ -46,6 +46,8 @@ pub struct State {
     pub reminded: bool,
     /// Whether a person was asked for in the turn before, so that what follows is for them too.
     pub passing_on: bool,
+    /// The staff member who was spoken of last.
+    pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
 }

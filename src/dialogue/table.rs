@@ -171,10 +171,15 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
         next.last = None;
     }
     next.together = 0;
+    if !next.settles_move() {
+        // Bookings that were to be moved with others are not moved by a later message.
+        next.moves.clear();
+    }
     next.asked_again &= !heard.topics.is_empty() && !heard.gives();
     if next.stage == Stage::Correcting && !heard.gives_contact() {
         next.stage = Stage::Idle;
     }
+    next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
     let found = taken(&mut next, heard, house).map(|(_, made)| made);
@@ -252,7 +257,7 @@ mod tests {
 
     use super::*;
     use crate::dialogue::tests::{booked, cancelling, haircut, held, moving, offered, reading};
-    use crate::dialogue::{Draft, Goal, Plan};
+    use crate::dialogue::{Draft, Goal, NewStart, Plan};
 
     fn idle() -> State {
         State { greeted: true, ..State::default() }
@@ -264,7 +269,8 @@ mod tests {
 
     fn was_moved() -> State {
         let before = haircut().local_start.checked_sub(jiff::Span::new().days(1)).unwrap();
-        State { moved_from: Some(before), ..booked() }
+        let from = NewStart { booking: Box::new(haircut()), start: before };
+        State { moved_from: Some(from), ..booked() }
     }
 
     fn choosing() -> State {

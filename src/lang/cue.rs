@@ -231,6 +231,8 @@ pub enum Cue {
     Consults,
     /// What one customer has several of: lessons, sessions.
     Sessions,
+    /// A parent who writes for the one who comes.
+    Parent,
     /// A child.
     Child,
     /// Something is for children: a word of a service's name.

@@ -173,7 +173,9 @@ fn none(view: &View<'_>, found: &Times) -> String {
         time: found.window.0.filter(|time| found.window.1 == Some(*time)),
     };
     let taken = matches!(found.why, Some(Unavailable::Taken | Unavailable::Full) | None);
-    let head = if found.days.0 != found.days.1 {
+    let head = if found.days.0 != found.days.1 && windowed {
+        view.say("times-none-days-window")
+    } else if found.days.0 != found.days.1 {
         view.say("times-none-days")
     } else if taken && windowed {
         say(view.lang, "times-none-window", &[("day", day.into())])

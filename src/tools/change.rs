@@ -9,7 +9,7 @@ use crate::{
     bots::find::{self, ServiceMatch},
     chat::{Entry, Fact, Refusal},
     dialogue::Proposal,
-    ids::StaffId,
+    ids::{BookingId, StaffId},
     schedule::Booking,
     store::bookings::Act,
 };
@@ -123,6 +123,10 @@ impl Tools {
         if let Some(words) = words {
             if let Some(at) = list.iter().position(|own| own.id.as_str() == words.trim()) {
                 return Ok(list.swap_remove(at));
+            }
+            // An id that is gone names no other appointment.
+            if BookingId::is_one(words.trim()) {
+                return Err(Refusal::NoAppointment.into());
             }
             if let Ok(number) = words.trim_matches(|c: char| !c.is_alphanumeric()).parse::<usize>()
             {

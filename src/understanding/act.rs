@@ -128,6 +128,8 @@ pub enum Slot {
         /// The customers call themselves so.
         own: bool,
     },
+    /// The relative who writes for the one who comes.
+    Parent(String),
     /// Who comes, named as another person than the one who writes: "for Mia", "my son Filip".
     Guest {
         /// The name.

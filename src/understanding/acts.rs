@@ -60,10 +60,11 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
         joins: wishes.joins(),
         weekday: names_only(view, |item| item.is_weekday),
         day_number: names_only(view, |item| item.is_day_number),
-        counts_weeks: view
-            .cues
-            .iter()
-            .any(|found| matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks)),
+        counts_weeks: view.cues.iter().any(|found| {
+            // "На неділю" is a Sunday, and a week in another language.
+            let weekday = names_only(view, |item| item.is_weekday) && view.is_time(found.from);
+            matches!(found.cue, Cue::UnitWeek | Cue::UnitTwoWeeks) && !weekday
+        }),
         consents: consent::consents(view, &cues, chosen, &left.pieces),
         words: view.tokens.iter().filter(|token| token.is_word() || token.is_number()).count(),
         readings: shown.collect(),

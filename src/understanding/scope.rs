@@ -27,6 +27,7 @@ pub(super) fn denied(tokens: &[Token], chosen: &[Reading], cues: &Cues) -> Vec<b
                 forward(tokens, chosen, &found, &mut denied);
             }
             Cue::Deny => deny(tokens, chosen, &found, &mut denied),
+            Cue::NeverMind | Cue::Decline => deny_before(chosen, &found, &mut denied),
             _ => {}
         }
     }
@@ -42,6 +43,7 @@ fn is_slot(reading: &Reading) -> bool {
             | What::Staff { .. }
             | What::Stranger(_)
             | What::Hour(_)
+            | What::Choice(_)
     )
 }
 
@@ -99,6 +101,17 @@ fn deny(tokens: &[Token], chosen: &[Reading], found: &Match, denied: &mut [bool]
         if is_slot(reading) && clause.contains(&reading.words.start) {
             set(denied, at);
         }
+    }
+}
+
+/// Denies the service directly before words that turn something down, where another one is wanted:
+/// "only the consultation, the coloring not for now".
+fn deny_before(chosen: &[Reading], found: &Match, denied: &mut [bool]) {
+    let service = |it: &Reading| matches!(it.what, What::Service(_) | What::OneOf(_));
+    let many = chosen.iter().filter(|it| service(it)).count();
+    let before = chosen.iter().position(|it| service(it) && it.words.end == found.from);
+    if let Some(at) = before.filter(|_| many > 1) {
+        set(denied, at);
     }
 }
 

@@ -54,10 +54,16 @@ impl Sentence<'_> {
                 Slot::OtherStaff(id.clone())
             }
             What::Staff { id, .. } => Slot::Staff(id.clone()),
+            What::Guest { name, .. } if self.is_parent(reading) => Slot::Parent(name.clone()),
             What::People(many) => self.people(reading, *many, acts),
             what => return self.act(reading, denied, acts).or_else(|| told(what)),
         };
         Some(slot)
+    }
+
+    /// Whether a name is that of the relative who writes: "мама Ніна 067…".
+    fn is_parent(&self, name: &Reading) -> bool {
+        self.view.with(Cue::Parent).any(|found| found.until == name.words.start)
     }
 
     /// How many come, and who of them is told.
@@ -78,6 +84,8 @@ impl Sentence<'_> {
                 Act::Exclude(Slot::Name { name: name.clone(), sure: true, own: false })
             }
             What::Choice(_) if taken_back::is_left(self.view, self.cues, reading) => return None,
+            // "Not the first" chooses none.
+            What::Choice(_) if denied => return None,
             What::Choice(choice) => Act::Select(*choice),
             // "The day before Christmas Eve" is a day of its own.
             What::Shift(_) if when::of_feast(self.chosen, reading) => return None,

@@ -266,7 +266,8 @@ fn is_late(view: &View<'_>, meaning: &Meaning) -> bool {
 /// Returns the day of "the Saturday after", which counts from what stands.
 pub(super) fn following(view: &View<'_>, chosen: &[Reading]) -> Option<Weekday> {
     let after = view.with(Cue::Follows).find(|found| {
-        let small = |at: usize| view.is_known(at) && !view.is_time(at);
+        let turns = [Cue::Rather, Cue::Please, Cue::SameTime];
+        let small = |at: usize| turns.iter().any(|cue| view.has(at, *cue));
         let last = (found.until..view.tokens.len()).find(|at| !small(*at));
         last.and_then(|at| view.tokens.get(at)).is_none_or(|it| !it.is_word() && !it.is_number())
     })?;

@@ -38,6 +38,7 @@ times-more = There's more: name a time and I'll check it.
 times-assumed = These times are for: { $service }. If you had another service in mind ({ $others }), just tell me.
 times-none = I'm sorry, { $day }, we're fully booked.
 times-none-days = I'm sorry, nothing is free on those days.
+times-none-days-window = I'm sorry, nothing is free at that time on those days.
 times-none-window = I'm sorry, { $day }, nothing is free at that time of day.
 slot-refused = Sorry, { $why }.
 nearest-line = { $many ->

@@ -38,6 +38,7 @@ times-more = Тут не все: назвіть зручний час, і я п�
 times-assumed = Це час на { $object }. Якщо потрібне інше ({ $others }), так і напишіть.
 times-none = На жаль, { $day }, усе вже зайнято.
 times-none-days = На жаль, у ці дні вільного часу немає.
+times-none-days-window = На жаль, у ці дні в такий час вільного немає.
 times-none-window = На жаль, { $day }, у цей час уже нічого немає.
 slot-refused = На жаль, { $why }.
 nearest-line = { $many ->

@@ -3,6 +3,7 @@
 use crate::{
     chat::transcript::Need,
     lang::{Cue, nominative},
+    phrase,
     text::{one_spelling, same_stem},
 };
 
@@ -65,6 +66,7 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         let place = name.iter().position(|word| {
             word.chars().count() > 2
                 && (same_stem(word, key)
+                    || sounds_alike(word, key)
                     || same_stem(&one_spelling(word), &one_spelling(key))
                     || short(word, key, view.tokens.get(at).is_some_and(|it| it.capital)))
         })?;
@@ -73,6 +75,14 @@ fn named(view: &View<'_>, names: &[Vec<String>], at: usize) -> Option<(usize, bo
         });
         Some((at + 1 + further.count(), place == 0))
     })
+}
+
+/// Returns whether a word in Latin letters sounds like a name in Cyrillic: "Tymofiya", "Тимофій".
+fn sounds_alike(name: &str, key: &str) -> bool {
+    key.is_ascii()
+        && !name.is_ascii()
+        && key.chars().count() > 3
+        && same_stem(&phrase::sound(name), &phrase::sound(key))
 }
 
 /// Returns whether a word is a short form of a name: "Іра", "Світланка".
