@@ -3,6 +3,7 @@
 use jiff::civil::{DateTime, Time};
 
 use crate::{
+    phrase::Meaning,
     schedule::Booking,
     understanding::{Request, Shift},
 };
@@ -13,7 +14,7 @@ use super::{
     decline, gather, move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
-    which::{Fit, ask_which, which},
+    which::{Fit, ask_which, has, which},
 };
 
 /// What stands is to stay.
@@ -249,6 +250,8 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
+    let placed = placed(heard, list);
+    let heard = placed.as_ref().unwrap_or(heard);
     match amend::amended(state, heard, list, house) {
         amend::Amended::No => {}
         amend::Amended::One(booking) => {
@@ -263,10 +266,11 @@ pub(super) fn move_one_of(
         }
         // Without a start to show, which of several is meant is asked first.
         Fit::One { named: false, .. }
-            if heard
-                .when
-                .as_ref()
-                .is_none_or(|when| when.as_ref().is_ok_and(|when| when.time.is_none()))
+            if list.len() > 1
+                && heard
+                    .when
+                    .as_ref()
+                    .is_none_or(|when| when.as_ref().is_ok_and(|when| when.time.is_none()))
                 && heard.shifts.is_empty() =>
         {
             gather::gather(state, heard, house);
@@ -282,6 +286,16 @@ pub(super) fn move_one_of(
         }
         Fit::NoSuch => ask_which(state, list.to_vec(), false),
     }
+}
+
+/// Takes a day that is none of the only booking as the one that it is moved to: "cancel it and put me
+/// down for Saturday instead, at 12".
+fn placed(heard: &Heard, list: &[Booking]) -> Option<Heard> {
+    let ([only], [said]) = (list, heard.of.as_slice()) else { return None };
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let to = Meaning { date: said.date, ..*when };
+    let moves = when.date.is_none() && said.date.is_some() && !has(only, said);
+    moves.then(|| Heard { of: Vec::new(), when: Some(Ok(to)), ..heard.clone() })
 }
 
 /// Goes on with a move whose booking is known.

@@ -97,6 +97,8 @@ fn named(state: &State, heard: &Heard, list: &[Booking], cancels: bool) -> Fit {
     match (names, fitting.as_slice(), list) {
         (true, [only], _) => one(only, true),
         (true, [], [_]) if cancels => Fit::NoSuch,
+        // The only booking is shown with what was said of it.
+        (true, [], [only]) if !heard.any_new() => one(only, false),
         (true, [], _) => Fit::Unclear(list.to_vec()),
         (false, _, [only]) => one(only, true),
         (false, _, _) => {
