@@ -46,6 +46,8 @@ pub struct State {
     pub reminded: bool,
     /// Whether a person was asked for in the turn before, so that what follows is for them too.
     pub passing_on: bool,
+    /// When the customer was last answered, on the wall of the business.
+    pub answered: Option<DateTime>,
     /// The staff member who was spoken of last.
     pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.

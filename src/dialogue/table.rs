@@ -5,13 +5,17 @@
 //! is answered alone only when nothing else was said. A rule may still decline, by what the columns
 //! cannot show.
 
+use jiff::{Span, civil::DateTime};
+
 use crate::understanding::{Courtesy, Request, Topic};
 
 use super::{
     Heard, House, Move, Say, Stage, State, answered,
     begin::{listed, lost, polite, to_a_person, told, turned_down, without_mail},
-    book, cancel, change, correct, decline, late, more, party,
-    plan::{Call, call},
+    book, cancel, change, correct, decline, late, more,
+    open::again,
+    party,
+    plan::{Call, call, say},
     stuck, surplus,
 };
 
@@ -182,7 +186,11 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     next.spoken_staff = heard.staff.clone().or(next.spoken_staff.take());
     let passing_on = std::mem::take(&mut next.passing_on);
     party::gather_contact(&mut next, heard);
-    let found = taken(&mut next, heard, house).map(|(_, made)| made);
+    let answered = next.answered.replace(house.now);
+    let found = match asked_long_ago(answered, &next, heard, house) {
+        Some(asked) => Some(asked),
+        None => taken(&mut next, heard, house).map(|(_, made)| made),
+    };
     // "Already on my way, wait for me" is for the person who was told of the delay.
     let waits = heard.wants.as_slice() == [Request::Wait] && !heard.gives();
     let unanswered =
@@ -198,6 +206,26 @@ pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let made = stuck::ask_otherwise(state, &mut next, made, house);
     next.greeted = true;
     (next, made)
+}
+
+/// How many hours a question waits for its yes; after that it is put again, because the customer may
+/// have forgotten what it was.
+const YES_WITHIN: i64 = 48;
+
+/// Puts a question again whose yes comes long after it.
+fn asked_long_ago(
+    answered: Option<DateTime>,
+    state: &State,
+    heard: &Heard,
+    house: &House<'_>,
+) -> Option<Move> {
+    let waits = matches!(
+        state.stage,
+        Stage::Proposing { .. } | Stage::Confirming { .. } | Stage::Cancelling { .. }
+    );
+    let until = answered?.checked_add(Span::new().hours(YES_WITHIN)).ok()?;
+    let late = waits && heard.confirm == Some(true) && house.now > until;
+    late.then(|| again(state)).flatten().map(say)
 }
 
 /// Thanks for an address that came while the name of another person is still asked for.
@@ -268,7 +296,7 @@ mod tests {
     }
 
     fn was_moved() -> State {
-        let before = haircut().local_start.checked_sub(jiff::Span::new().days(1)).unwrap();
+        let before = haircut().local_start.checked_sub(Span::new().days(1)).unwrap();
         let from = NewStart { booking: Box::new(haircut()), start: before };
         State { moved_from: Some(from), ..booked() }
     }

@@ -161,3 +161,13 @@ fn a_state_reads_back_as_it_was_written() {
         assert_eq!(serde_json::from_str::<State>(&written).unwrap(), state);
     }
 }
+
+#[test]
+fn a_yes_long_after_its_question_is_asked_for_again() {
+    let asked = |day| State { answered: Some(date(2026, 11, day).at(10, 0, 0, 0)), ..cancelling() };
+    let today = moved(&asked(23), "yes");
+    assert!(today.starts_with("Call([Cancel("), "{today}");
+    let later = moved(&asked(20), "yes");
+    assert!(later.starts_with("Say([Fact(AskYes"), "{later}");
+    assert!(!moved(&asked(20), "no").contains("AskYes"), "a no needs no question");
+}

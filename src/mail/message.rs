@@ -4,7 +4,7 @@
 //! clients would show it twice. Ids, the date and the boundaries are
 //! arguments or follow from them, so that sending a letter again after a crash sends the
 //! very same bytes. `lettre` encodes every header that holds text, except for the subject
-//! ([`mod@super::subject`]).
+//! (`subject.rs`).
 
 use std::time::SystemTime;
 
