@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::{
-    ids::ServiceId,
+    ids::{ServiceId, StaffId},
     phrase::{self, Meaning},
     schedule::{Booking, Contact},
     understanding::{Request, Shift, Visit},
@@ -104,6 +104,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         gather_later(state, heard, &later);
         return;
     }
+    let wished = state.draft.staff.clone().filter(|_| !heard.any_staff);
     // "Then the haircut with him": with whom was spoken of.
     let spoken = state.spoken_staff.clone().filter(|_| heard.that_staff && heard.staff.is_none());
     if let (Some(spoken), true) = (spoken, state.draft.not_staff.is_empty()) {
@@ -132,7 +133,7 @@ pub(super) fn gather(state: &mut State, heard: &Heard, house: &House<'_>) {
         draft.series = heard.series;
     }
     if !heard.visits.is_empty() {
-        gather_visits(state, heard, house);
+        gather_visits(state, heard, wished.as_ref(), house);
         return;
     }
     if let Some((first, rest)) = heard.otherwise.split_first() {
@@ -226,7 +227,7 @@ fn keep_left(state: &mut State, heard: &Heard) {
 }
 
 /// Takes several visits: the first is the draft, the others are booked after it.
-fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
+fn gather_visits(state: &mut State, heard: &Heard, wished: Option<&StaffId>, house: &House<'_>) {
     let told = told_apart(state, heard);
     let Some((first, rest)) = told.split_first() else { return };
     let before = std::mem::take(&mut state.queue);
@@ -242,7 +243,9 @@ fn gather_visits(state: &mut State, heard: &Heard, house: &House<'_>) {
     } else if first.other && !draft.named {
         draft.contact.name = None;
     }
+    // Who was wished for before stays wished for where no visit says otherwise.
     let shared = heard.staff.clone().filter(|_| heard.visits.iter().all(|it| it.staff.is_none()));
+    let shared = shared.or(wished.cloned());
     let does = |id: &Option<ServiceId>| {
         let own = id.as_ref().or(draft.service.as_ref());
         shared.clone().filter(|staff| {

@@ -37,6 +37,11 @@ pub(super) fn go_on(
     let guest = next.contact.name.take().filter(|_| next.other);
     next.named = guest.is_some();
     next.contact = Contact { name: if next.other { guest } else { own.name.clone() }, ..own };
+    if next.recurs {
+        // Each visit of a series is for the same person.
+        next.contact.name.clone_from(&before.contact.name);
+        (next.named, next.other) = (before.named, before.other);
+    }
     next.writer.clone_from(&before.writer);
     next.lent = before.lent || before.named;
     Some(next_visit(state, next, house))
