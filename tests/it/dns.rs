@@ -28,11 +28,20 @@ pub(crate) struct Dns {
     _serving: JoinSet<()>,
 }
 
+/// Binds one port twice. The other protocol may have that port in use, and then another one is tried.
+async fn both_on_one_port() -> (UdpSocket, TcpListener) {
+    loop {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        if let Ok(listener) = TcpListener::bind(socket.local_addr().unwrap()).await {
+            return (socket, listener);
+        }
+    }
+}
+
 impl Dns {
     pub(crate) async fn start() -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let (socket, listener) = both_on_one_port().await;
         let at = socket.local_addr().unwrap();
-        let listener = TcpListener::bind(at).await.unwrap();
         let records = Arc::<Mutex<Records>>::default();
         let mut serving = JoinSet::new();
         let shared = Arc::clone(&records);
