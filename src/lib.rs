@@ -1,3 +1,5 @@
+//! zapys as a library: its rooms stand in the order in which they may import each other.
+//!
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 pub mod ids;

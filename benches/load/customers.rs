@@ -46,7 +46,7 @@ pub(crate) struct Load {
     pub(crate) patience: Duration,
 }
 
-/// One customer, with a time that nobody else asks for.
+/// One customer, with a time that no other customer asks for.
 #[derive(Debug, Clone, Copy)]
 struct Customer {
     number: usize,

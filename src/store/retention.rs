@@ -50,33 +50,19 @@ impl Part {
 
     /// Finds the last row of a slice, and when the first of its rows was written; 0: its rows are in no
     /// such order, so all of them are looked at.
-    const fn slice_sql(self) -> &'static str {
-        match self {
-            Self::Messages => {
-                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
-                 (SELECT id, created_ms AS at FROM messages WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-            Self::Turns => {
-                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
-                 (SELECT id, started_ms AS at FROM turns WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-            Self::Edits => {
-                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
-                 (SELECT id, received_ms AS at FROM inbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-            Self::Jobs => {
-                "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
-                 (SELECT id, created_ms AS at FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-            Self::Dialogues => {
-                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
-                 (SELECT id FROM conversations WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-            Self::Days => {
-                "SELECT max(id) AS last, count(*) AS many, 0 AS first FROM
-                 (SELECT id FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2)"
-            }
-        }
+    fn slice_sql(self) -> String {
+        let (table, at) = match self {
+            Self::Messages => ("messages", "created_ms"),
+            Self::Turns => ("turns", "started_ms"),
+            Self::Edits => ("inbox", "received_ms"),
+            Self::Jobs => ("outbox", "created_ms"),
+            Self::Dialogues => ("conversations", "0"),
+            Self::Days => ("customers", "0"),
+        };
+        format!(
+            "SELECT max(id) AS last, count(*) AS many, min(at) AS first FROM
+             (SELECT id, {at} AS at FROM {table} WHERE id > ?1 ORDER BY id LIMIT ?2)"
+        )
     }
 
     /// Deletes the old rows of a business in a slice; `None`: they are jobs. A plus keeps SQLite from an
@@ -147,7 +133,7 @@ impl Forgetting {
 
     /// Looks at the next rows of the part, so many at most; `None`: it has no more old ones.
     fn look(&self, tx: &Tx<'_>, most: u32) -> Result<Option<Rows>, Error> {
-        let found = one(tx, self.part.slice_sql(), (self.after, most), |row| {
+        let found = one(tx, &self.part.slice_sql(), (self.after, most), |row| {
             let first: Option<Ms> = get(row, "first")?;
             let old = first.is_some_and(|first| first.0 < self.before);
             let last: Option<i64> = get(row, "last")?;
@@ -263,7 +249,7 @@ mod tests {
         let jobs = format!("DELETE FROM outbox WHERE {OLD_JOBS}");
         let mut part = Some(Part::Messages);
         while let Some(of) = part {
-            for sql in [of.slice_sql(), of.delete_sql().unwrap_or(&jobs)] {
+            for sql in [of.slice_sql().as_str(), of.delete_sql().unwrap_or(&jobs)] {
                 let steps = plan(&db, sql);
                 let scans = |step: &&String| step.starts_with("SCAN") && !step.contains("subquery");
                 assert_eq!(steps.iter().find(scans), None, "{sql}: {steps:?}");
