@@ -9,7 +9,7 @@ use super::{
     Draft, Goal, Heard, House, Move, Plan, Say, Stage, State,
     counted::corrects,
     plan::{Call, call, say},
-    which::{Fit, ask_which, has, which},
+    which::{Fit, ask_which, has, names_another, which},
 };
 
 /// A yes or a no to a cancellation that was asked about.
@@ -122,6 +122,12 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
         && state.stage == Stage::Idle;
     if !heard.wants(Request::Cancel) || moves {
         return None;
+    }
+    // "I changed my mind: the haircut at four", while another booking was spoken of last.
+    let instead = heard.wants_any(&[Request::Rather, Request::Book]) && heard.is_timed();
+    if instead && names_another(state, heard) {
+        state.draft = state.draft.next(Goal::Move);
+        return Some(call(Call::List));
     }
     // "Cancel it and put me in on Saturday at 11" moves what stands.
     let same = |last: &Booking| heard.services.iter().all(|id| *id == last.service);

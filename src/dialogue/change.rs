@@ -3,7 +3,6 @@
 use jiff::civil::{DateTime, Time};
 
 use crate::{
-    phrase::Meaning,
     schedule::Booking,
     understanding::{Request, Shift},
 };
@@ -14,7 +13,7 @@ use super::{
     decline, gather, move_all, new_start,
     plan::{Call, call, say},
     topics::answers,
-    which::{Fit, ask_which, has, which},
+    which::{Fit, ask_which, names_another, which},
 };
 
 /// What stands is to stay.
@@ -164,6 +163,16 @@ pub(super) fn continued(state: &mut State, heard: &Heard, house: &House<'_>) -> 
         .then(|| go_on(state, heard, house))
 }
 
+/// "Make the haircut an hour later", while another booking was spoken of last.
+fn counted_of_another(state: &mut State, heard: &Heard) -> Option<Move> {
+    let counts = |shift: &Shift| matches!(shift, Shift::Minutes(_) | Shift::Following(_));
+    let meant = names_another(state, heard) && heard.shifts.iter().any(counts);
+    meant.then(|| {
+        state.draft = state.draft.next(Goal::Move);
+        call(Call::List)
+    })
+}
+
 /// A change of what was just booked, without the word for it: "ні, краще о 16".
 pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
     let last = state.last.clone()?;
@@ -174,6 +183,9 @@ pub(super) fn implied(state: &mut State, heard: &Heard, _: &House<'_>) -> Option
     }
     if state.draft.goal == Goal::Move && state.stage != Stage::Idle {
         return None;
+    }
+    if let Some(made) = counted_of_another(state, heard) {
+        return Some(made);
     }
     let same_day = heard.shifts.contains(&Shift::SameDay);
     let looks = heard.wants(Request::Look) && !same_day;
@@ -250,8 +262,8 @@ pub(super) fn move_one_of(
         let none = crate::chat::Fact::Appointments { list: Vec::new() };
         return say(Say::Fact(Box::new(none)));
     }
-    let placed = placed(heard, list);
-    let heard = placed.as_ref().unwrap_or(heard);
+    let moved = new_start::other_day(heard, list);
+    let heard = moved.as_ref().unwrap_or(heard);
     match amend::amended(state, heard, list, house) {
         amend::Amended::No => {}
         amend::Amended::One(booking) => {
@@ -286,16 +298,6 @@ pub(super) fn move_one_of(
         }
         Fit::NoSuch => ask_which(state, list.to_vec(), false),
     }
-}
-
-/// Takes a day that is none of the only booking as the one that it is moved to: "cancel it and put me
-/// down for Saturday instead, at 12".
-fn placed(heard: &Heard, list: &[Booking]) -> Option<Heard> {
-    let ([only], [said]) = (list, heard.of.as_slice()) else { return None };
-    let when = heard.when.as_ref()?.as_ref().ok()?;
-    let to = Meaning { date: said.date, ..*when };
-    let moves = when.date.is_none() && said.date.is_some() && !has(only, said);
-    moves.then(|| Heard { of: Vec::new(), when: Some(Ok(to)), ..heard.clone() })
 }
 
 /// Goes on with a move whose booking is known.

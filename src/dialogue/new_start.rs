@@ -14,6 +14,7 @@ use super::{
     free::check,
     gather,
     plan::say,
+    which::has,
 };
 
 /// Places a weekday's name beside the booking that it moves: the Tuesday of a visit on Monday the
@@ -26,6 +27,16 @@ pub(super) fn near_booking(heard: &Heard, booking: &Booking) -> Option<Heard> {
     let placed = date.checked_add(Span::new().weeks(weeks)).ok().filter(|_| weeks > 0)?;
     let when = Meaning { date: Some(placed), ..*when };
     Some(Heard { when: Some(Ok(when)), ..heard.clone() })
+}
+
+/// Takes a day that is none of the only booking as the one that it is moved to: "cancel it and put me
+/// down for Saturday instead, at 12".
+pub(super) fn other_day(heard: &Heard, list: &[Booking]) -> Option<Heard> {
+    let ([only], [said]) = (list, heard.of.as_slice()) else { return None };
+    let when = heard.when.as_ref()?.as_ref().ok()?;
+    let to = Meaning { date: said.date, ..*when };
+    let moves = when.date.is_none() && said.date.is_some() && !has(only, said);
+    moves.then(|| Heard { of: Vec::new(), when: Some(Ok(to)), ..heard.clone() })
 }
 
 /// Leaves out the day that a booking has, where another one is said as well: "tomorrow I am at work,

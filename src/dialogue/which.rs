@@ -1,8 +1,12 @@
 //! Which of the customer's bookings is meant: by its day, hour, service, staff or place.
 
-use crate::{phrase::Meaning, schedule::Booking, understanding::Choice};
+use crate::{
+    phrase::Meaning,
+    schedule::Booking,
+    understanding::{Choice, Request},
+};
 
-use super::{Heard, Move, Say, Stage, State, plan::say};
+use super::{Goal, Heard, Move, Say, Stage, State, plan::say};
 
 /// What the words fit.
 #[derive(Debug, PartialEq)]
@@ -159,6 +163,16 @@ pub(super) fn has(booking: &Booking, meaning: &Meaning) -> bool {
         (None, None) => true,
     };
     on && at
+}
+
+/// Whether a booking is named by its service that is not the one that was spoken of last.
+pub(super) fn names_another(state: &State, heard: &Heard) -> bool {
+    let adds = [Request::Again, Request::Look, Request::Repeat, Request::Behind, Request::Ahead];
+    let [service] = heard.services.as_slice() else { return false };
+    let idle = state.stage == Stage::Idle && state.draft.goal != Goal::Book;
+    let alone = !heard.other && heard.people <= 1 && !heard.gives_contact();
+    let other = state.last.as_ref().is_some_and(|last| last.service != *service);
+    idle && alone && other && !heard.wants_any(&adds)
 }
 
 /// Asks which of several bookings is meant.

@@ -129,7 +129,11 @@ pub(super) fn is_denied(view: &View<'_>, cues: &Cues, wish: &Match) -> bool {
         || cues.iter().any(|found| {
             // "Та не скасовую я": the "but" holds the denial.
             let turns = found.cue == Cue::But && view.has(found.until - 1, Cue::Not);
-            (turns || matches!(found.cue, Cue::Not | Cue::Deny))
+            // "Не треба нічого переносити": the refusal holds the denial.
+            let holds = |deny: &Match| found.from <= deny.from && deny.until <= found.until;
+            let refuses = matches!(found.cue, Cue::No | Cue::NeverMind | Cue::Decline)
+                && view.with(Cue::Deny).any(holds);
+            (turns || refuses || matches!(found.cue, Cue::Not | Cue::Deny))
                 && found.until <= wish.from
                 && wish.from - found.until <= REACH
                 && clear(tokens, found.until..wish.from)
