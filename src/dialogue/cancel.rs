@@ -114,6 +114,14 @@ pub(super) fn cancel_all(state: &mut State, list: &[Booking]) -> Move {
 
 /// A cancellation is wanted: the bookings are looked up first.
 pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Option<Move> {
+    // "I changed my mind: the haircut at four", while another booking was spoken of last.
+    let instead = heard.wants(Request::Cancel)
+        && heard.wants_any(&[Request::Rather, Request::Book])
+        && heard.is_timed();
+    if instead && names_another(state, heard) {
+        state.draft = state.draft.next(Goal::Move);
+        return Some(call(Call::List));
+    }
     // "I changed my mind, better at one": another time is named, so what stands is moved.
     let moves = heard.wants(Request::Rather)
         && heard.is_timed()
@@ -122,12 +130,6 @@ pub(super) fn cancelled(state: &mut State, heard: &Heard, _: &House<'_>) -> Opti
         && state.stage == Stage::Idle;
     if !heard.wants(Request::Cancel) || moves {
         return None;
-    }
-    // "I changed my mind: the haircut at four", while another booking was spoken of last.
-    let instead = heard.wants_any(&[Request::Rather, Request::Book]) && heard.is_timed();
-    if instead && names_another(state, heard) {
-        state.draft = state.draft.next(Goal::Move);
-        return Some(call(Call::List));
     }
     // "Cancel it and put me in on Saturday at 11" moves what stands.
     let same = |last: &Booking| heard.services.iter().all(|id| *id == last.service);

@@ -36,8 +36,9 @@ pub(super) fn kept(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         return None;
     }
     state.moves.clear();
-    if state.draft.goal != Goal::Book {
-        state.draft.goal = Goal::None;
+    if !matches!(state.draft.goal, Goal::Book | Goal::None) {
+        // What was asked for it or shown is over, too, so that a later yes takes none of it.
+        (state.stage, state.draft) = (Stage::Idle, state.draft.next(Goal::None));
     }
     // "Don't cancel it, just tell me when it is" is answered by the list, which shows that it stands.
     let had = state.had.as_ref().is_some_and(|had| had.local_start > house.now);

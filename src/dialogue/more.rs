@@ -81,7 +81,9 @@ pub(super) fn no_move(state: &mut State, heard: &Heard, house: &House<'_>) -> Op
     };
     let named = names_another(heard, &booking);
     let another = heard.wants(Request::Again) || heard.other || named;
-    if !another || heard.confirm == Some(true) || heard.wants(Request::Cancel) {
+    // "And also: nothing has to be moved" speaks of no other visit.
+    let ends = [Request::Cancel, Request::NeverMind, Request::Decline, Request::NoMore];
+    if !another || heard.confirm == Some(true) || heard.wants_any(&ends) {
         return None;
     }
     let day = start.date();

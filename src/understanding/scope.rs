@@ -126,17 +126,37 @@ fn set(denied: &mut [bool], at: usize) {
 pub(super) fn is_denied(view: &View<'_>, cues: &Cues, wish: &Match) -> bool {
     let tokens = view.tokens;
     is_denied_behind(view, wish)
+        || is_refused_behind(view, cues, wish)
         || cues.iter().any(|found| {
             // "Та не скасовую я": the "but" holds the denial.
             let turns = found.cue == Cue::But && view.has(found.until - 1, Cue::Not);
             // "Не треба нічого переносити": the refusal holds the denial.
-            let holds = |deny: &Match| found.from <= deny.from && deny.until <= found.until;
-            let refuses = matches!(found.cue, Cue::No | Cue::NeverMind | Cue::Decline)
-                && view.with(Cue::Deny).any(holds);
-            (turns || refuses || matches!(found.cue, Cue::Not | Cue::Deny))
+            (turns || holds_denial(view, &found) || matches!(found.cue, Cue::Not | Cue::Deny))
                 && found.until <= wish.from
                 && wish.from - found.until <= REACH
                 && clear(tokens, found.until..wish.from)
+        })
+}
+
+/// Whether words that turn something down hold a word that denies.
+fn holds_denial(view: &View<'_>, found: &Match) -> bool {
+    let holds = |deny: &Match| found.from <= deny.from && deny.until <= found.until;
+    matches!(found.cue, Cue::No | Cue::NeverMind | Cue::Decline | Cue::Alone)
+        && (view.with(Cue::Deny).any(holds) || view.with(Cue::Not).any(holds))
+}
+
+/// Whether a refusal that ends the clause stands behind a move: "переносити нічого не треба". Behind a
+/// cancellation it may be the reason for it: "скасуйте не треба вже".
+fn is_refused_behind(view: &View<'_>, cues: &Cues, wish: &Match) -> bool {
+    let small = |at: usize| view.has(at, Cue::Filler) || view.has(at, Cue::Please);
+    let ends = |at: usize| view.tokens.get(at).is_none_or(Token::ends_clause);
+    wish.cue == Cue::Move
+        && cues.iter().any(|found| {
+            found.from >= wish.until
+                && found.from - wish.until <= REACH
+                && clear(view.tokens, wish.until..found.from)
+                && (found.until..=view.tokens.len()).find(|at| !small(*at)).is_some_and(ends)
+                && holds_denial(view, &found)
         })
 }
 
