@@ -126,10 +126,14 @@ pub(super) fn told(state: &mut State, heard: &Heard, house: &House<'_>) -> Optio
         .any(|topic| matches!(topic, Topic::Price | Topic::Length | Topic::Hours));
     // "On Sunday till what time" asks for hours with or without a sign.
     let hours = heard.topics.iter().any(|topic| matches!(topic, Topic::Hours | Topic::Ends));
-    let only_asks = (about && heard.question || hours)
-        && !heard.wants_any(&[Request::Book, Request::Look])
+    // "When are you closed in December?" looks for no time, and "does Olena do beards on Fridays?"
+    // names no day of a visit.
+    let looks = heard.wants(Request::Look) && !heard.topics.contains(&Topic::Hours);
+    let does = heard.topics.contains(&Topic::Does);
+    let only_asks = (about && heard.question || hours || does)
+        && !(heard.wants(Request::Book) || looks)
         && !heard.gives_contact()
-        && heard.services.is_empty();
+        && (heard.services.is_empty() || does);
     // "And if I came on Saturday at 10, until when?" asks for that time of what is spoken of.
     let placed = heard.exact_time().is_some() && state.draft.service.is_some();
     let orders = (!only_asks || placed) && orders(state, heard, only_other);
@@ -220,6 +224,14 @@ pub(super) fn lost(state: &State, heard: &Heard) -> Move {
         return Move::Say(vec![first, open]);
     }
     let aside = state.greeted && state.last.is_none() && !heard.left.is_empty();
+    let plain = !heard.question && state.last.is_none();
+    if state.greeted && plain && heard.is(Courtesy::Noted) {
+        // "Ah well, next year so" asks for nothing.
+        return say(Say::AnyTime);
+    }
+    if plain && heard.is(Courtesy::Pain) {
+        return say(Say::AskService);
+    }
     if heard.confirm == Some(true) && aside {
         // "Lovely, I'll talk to himself" says yes to nothing.
         return say(Say::AnyTime);

@@ -43,6 +43,7 @@ mod stuck;
 mod surplus;
 mod table;
 mod topics;
+mod visit;
 mod visits;
 mod windows;
 mod which;

@@ -18,6 +18,7 @@ use super::{
     plan::{Call, call, say},
     series,
     topics::answers,
+    visit,
 };
 
 /// Goes on after a call.
@@ -127,6 +128,7 @@ fn listed(state: &mut State, heard: &Heard, list: &[Booking], house: &House<'_>)
             state.draft.goal = Goal::None;
             say(Say::Rest(list.to_vec()))
         }
+        Goal::Sum => visit::sum(state, heard, list),
         // "Cancel my visit. Oh, I have none yet: book me in on Friday."
         Goal::Cancel if list.is_empty() && heard.orders() => {
             state.draft.goal = Goal::None;

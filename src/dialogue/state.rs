@@ -52,6 +52,8 @@ pub struct State {
     pub spoken_staff: Option<StaffId>,
     /// The day whose opening hours were asked about last.
     pub spoken: Option<Date>,
+    /// Whether a price was asked for in the turn before, so that "and a manicure?" asks for one too.
+    pub priced: bool,
 }
 
 /// What is waited for.
@@ -191,6 +193,8 @@ pub enum Goal {
     Cancel,
     /// What still stands after several were cancelled together.
     Rest,
+    /// What all of the bookings cost.
+    Sum,
     /// Other data in a booking.
     Correct,
     /// The letter of a booking once more.
@@ -365,7 +369,9 @@ impl Draft {
         let (service, day, time) =
             (self.service.is_some(), self.days.is_some(), self.time.is_some());
         match self.goal {
-            Goal::None | Goal::Cancel | Goal::Rest | Goal::Correct | Goal::Resend => Asked::Nothing,
+            Goal::None | Goal::Cancel | Goal::Rest | Goal::Sum | Goal::Correct | Goal::Resend => {
+                Asked::Nothing
+            }
             Goal::Move if day => Asked::Time,
             Goal::Move => Asked::Day,
             Goal::Book if !self.several.is_empty() && !service => Asked::Service,

@@ -16,7 +16,7 @@ use super::{
     open::again,
     party,
     plan::{Call, call, say},
-    stuck, surplus,
+    stuck, surplus, topics, visit,
 };
 
 /// Makes the move, or declines.
@@ -125,6 +125,12 @@ const TABLE: &[Row] = &[
         rule: without_mail,
     },
     Row {
+        name: "a question about the visit that stands",
+        at: |state| state.last.is_some() && state.stage == Stage::Idle,
+        on: anything,
+        rule: visit::asked,
+    },
+    Row {
         name: "one more beside the last booking",
         at: |state| state.last.is_some(),
         on: anything,
@@ -171,6 +177,9 @@ fn anything(_: &Heard) -> bool {
 #[must_use]
 pub fn begin(state: &State, heard: &Heard, house: &House<'_>) -> (State, Move) {
     let mut next = state.clone();
+    let and_that = topics::follows_price(state, heard);
+    let heard = and_that.as_ref().unwrap_or(heard);
+    next.priced = topics::asks_price(heard);
     if next.last.as_ref().is_some_and(|last| last.local_start < house.now) {
         next.last = None;
     }
@@ -357,6 +366,7 @@ mod tests {
             (idle(), "show my appointments", "a list is wanted"),
             (held(), "I have no email", "no mail address is given"),
             (booked(), "no, better at 4pm", "a change of the last booking"),
+            (booked(), "who will be doing it?", "a question about the visit that stands"),
             (booked(), "and Poppy at 4pm", "one more beside the last booking"),
             (
                 shown_move(),

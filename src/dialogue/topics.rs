@@ -5,7 +5,10 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use crate::{ids::ServiceId, understanding::Topic};
+use crate::{
+    ids::ServiceId,
+    understanding::{Request, Topic},
+};
 
 use super::{Heard, Say, Stage, State};
 
@@ -18,15 +21,26 @@ const SHORT: usize = 4;
 pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     let mut named: Vec<ServiceId> = heard.about.clone();
     named.extend(heard.services.iter().filter(|id| !heard.about.contains(id)).cloned());
+    if let [only] = heard.several.as_slice() {
+        named.extend((!named.contains(only)).then(|| only.clone()));
+    }
     let about: Option<ServiceId> = named
         .first()
         .cloned()
         .or_else(|| state.draft.service.clone())
         .or_else(|| state.last.as_ref().map(|last| last.service.clone()));
-    let topics =
-        heard.topics.iter().filter(|topic| !matches!(topic, Topic::WhenMine | Topic::Whose));
-    let compares = heard.topics.contains(&Topic::Compare);
+    let has = |topic| heard.topics.contains(&topic);
+    let told_elsewhere = |topic: &Topic| match topic {
+        Topic::WhenMine | Topic::Whose => true,
+        Topic::Price | Topic::Length => has(Topic::Together),
+        Topic::Staff => has(Topic::Does),
+        _ => false,
+    };
+    let topics = heard.topics.iter().filter(|topic| !told_elsewhere(topic));
+    let compares = has(Topic::Compare);
     let said = topics.flat_map(|topic| match topic {
+        Topic::Does => does(heard, named.first().or(about.as_ref())),
+        Topic::Together => vec![together(state, &named, about.clone())],
         Topic::Price | Topic::Length | Topic::Compare if compares && named.len() > 1 => {
             vec![Say::Compare(named.clone())]
         }
@@ -43,6 +57,56 @@ pub(super) fn answers(state: &State, heard: &Heard) -> Vec<Say> {
     said.collect()
 }
 
+/// Whether a staff member does a service, on a day if one is named.
+fn does(heard: &Heard, service: Option<&ServiceId>) -> Vec<Say> {
+    let day = heard.when.as_ref().and_then(|when| when.as_ref().ok()?.date);
+    match (heard.staff.clone(), service) {
+        (Some(staff), Some(service)) => vec![Say::Does(staff, service.clone(), day)],
+        _ => Vec::new(),
+    }
+}
+
+/// What the services that are named cost together, or those that are being booked.
+fn together(state: &State, named: &[ServiceId], about: Option<ServiceId>) -> Say {
+    let planned = [&state.draft].into_iter().chain(&state.queue);
+    let planned: Vec<ServiceId> = planned.filter_map(|draft| draft.service.clone()).collect();
+    match (named, planned.as_slice()) {
+        ([_, _, ..], _) => Say::Prices(named.to_vec()),
+        ([], [_, _, ..]) => Say::Prices(planned),
+        _ => Say::Told(Topic::Price, about),
+    }
+}
+
+/// Whether it is asked what all that is booked costs.
+pub(super) fn asks_for_sum(state: &State, heard: &Heard) -> bool {
+    let named = !heard.about.is_empty() || !heard.services.is_empty() || !heard.several.is_empty();
+    heard.topics.contains(&Topic::Together)
+        && !named
+        && state.last.is_some()
+        && state.draft.service.is_none()
+}
+
+/// Whether a price is asked for.
+pub(super) fn asks_price(heard: &Heard) -> bool {
+    heard.topics.iter().any(|topic| matches!(topic, Topic::Price | Topic::Together))
+}
+
+/// "And a manicure?" behind a question about a price asks for that of the manicure, too.
+pub(super) fn follows_price(state: &State, heard: &Heard) -> Option<Heard> {
+    let named = !heard.services.is_empty() || heard.several.len() == 1;
+    let only = heard.wants.iter().all(|wish| *wish == Request::Again);
+    let more = state.priced
+        && heard.question
+        && named
+        && only
+        && heard.topics.is_empty()
+        && heard.left.is_empty()
+        && heard.staff.is_none()
+        && !heard.is_timed()
+        && !heard.gives_contact();
+    more.then(|| Heard { wants: Vec::new(), topics: vec![Topic::Price], ..heard.clone() })
+}
+
 /// A service as often as it is asked about: "how much are three massages?"
 fn times(service: Option<&ServiceId>, many: u32) -> Vec<ServiceId> {
     (0..many).filter_map(|_| service.cloned()).collect()
@@ -52,7 +116,9 @@ fn times(service: Option<&ServiceId>, many: u32) -> Vec<ServiceId> {
 fn opening(state: &State, heard: &Heard) -> Vec<Say> {
     let when = heard.when.as_ref().and_then(|when| when.as_ref().ok());
     let time = when.and_then(crate::phrase::Meaning::exact_time);
-    let week = || match &heard.staff {
+    let staff =
+        heard.staff.as_ref().or_else(|| state.spoken_staff.as_ref().filter(|_| heard.that_staff));
+    let week = || match staff {
         Some(staff) => vec![Say::StaffHours(staff.clone())],
         None => vec![Say::Told(Topic::Hours, None)],
     };
@@ -62,7 +128,7 @@ fn opening(state: &State, heard: &Heard) -> Vec<Say> {
         return week();
     }
     let each = (0..=many).filter_map(|day| days.0.checked_add(Span::new().days(day)).ok());
-    each.map(|day| Say::Open(day, time, heard.staff.clone())).collect()
+    each.map(|day| Say::Open(day, time, staff.cloned())).collect()
 }
 
 /// The first and the last day whose hours are asked for.

@@ -165,6 +165,18 @@ pub enum Cue {
     About(Subject),
     /// A question begins.
     Asks,
+    /// A sentence that begins so is a question, also without its mark.
+    Wonders,
+    /// Whether something has to be done.
+    Obliged,
+    /// A person who was spoken of.
+    HeOrShe,
+    /// What a staff member does: "does", "teaches".
+    Performs,
+    /// "Or not", which makes a sentence a question.
+    OrNot,
+    /// What several services cost together.
+    Together,
     /// The speaker says that this is a question: "just asking".
     Inquires,
     /// Whether a service is done here.

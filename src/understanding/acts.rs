@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     Act, Asked, Choice, Request, Shift, Slot, Topic, Understood, aside, ask, consent, fact, left,
-    limit, mention, offer,
+    limit, mention, offer, question,
     reading::{Reading, What},
     scope,
     sentence::Cues,
@@ -49,8 +49,10 @@ pub(super) fn read(view: &View<'_>, chosen: &[Reading]) -> Understood {
     }
     let mut left = left::unexplained(view, chosen, &explained);
     if acts.iter().any(|act| matches!(act, Act::Inform(Slot::Series(_)))) {
-        // How often was read with the series.
-        left.pieces.retain(|word| word.parse::<u32>().is_err());
+        // How often was read with the series: "for 3 weeks".
+        let number = |word: &str| word.parse::<u32>().is_ok();
+        left.pieces.retain(|word| !number(word));
+        left.conditions.retain(|words| !words.split_whitespace().any(number));
     }
     let shown = chosen.iter().map(|it| (view.written(&it.words).to_owned(), it.what.clone()));
     Understood {
@@ -174,7 +176,21 @@ impl Wishes<'_> {
             acts.retain(|act| *act != Act::Request(Request::Cancel));
         }
         if self.asks_who_works(slots) {
+            acts.retain(|act| *act != Act::Request(Request::Repeat));
             acts.push(Act::Ask(Topic::Hours));
+            if !slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_)))) {
+                acts.push(Act::Inform(Slot::ThatStaff));
+            }
+        }
+        if self.asks_who_does(slots) {
+            acts.retain(|act| {
+                !matches!(
+                    act,
+                    Act::Request(Request::Repeat | Request::Book)
+                        | Act::Ask(Topic::Price | Topic::Staff)
+                )
+            });
+            acts.push(Act::Ask(Topic::Does));
         }
         self.take_back(&mut acts);
         if self.joins() && slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_)))) {
@@ -196,7 +212,7 @@ impl Wishes<'_> {
     fn ask(&self, acts: &mut Vec<Act>, slots: &[Act]) {
         let settled = acts.iter().chain(slots).any(fact::settles);
         let topics = fact::topics(self.view, self.chosen, self.cues, settled);
-        let unknown = topics.is_empty() && self.cues.is_question();
+        let unknown = topics.is_empty() && (self.cues.is_question() || !settled && self.wonders());
         let aside = unknown && aside::asks(self.view, self.chosen, self.cues, acts, slots);
         if unknown && (!settled || aside) {
             acts.push(Act::Ask(Topic::Other));
@@ -237,15 +253,38 @@ impl Wishes<'_> {
 
     /// Whether the message asks when a staff member works, and for no time with them.
     fn asks_who_works(&self, slots: &[Act]) -> bool {
-        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))))
+            || self.view.with(Cue::HeOrShe).next().is_some();
         let service = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Service(_))));
         let works = self.view.with(Cue::Works).next().is_some();
         let wishes = self.cues.any(&[Cue::Book, Cue::Look, Cue::Whose]);
-        (self.cues.is_question() || self.cues.has(Cue::Inquires))
+        self.wonders() && staff && works && !service && !wishes
+    }
+
+    /// Whether the message asks whether a staff member does a service, and for no hour with them.
+    fn asks_who_does(&self, slots: &[Act]) -> bool {
+        let staff = slots.iter().any(|act| matches!(act, Act::Inform(Slot::Staff(_))));
+        let service = slots.iter().any(|act| {
+            matches!(act, Act::Inform(Slot::Service(_) | Slot::About(_) | Slot::OneOf(_)))
+        });
+        let exact = |act: &Act| {
+            matches!(act, Act::Inform(Slot::When(Ok(when))) if when.time.is_some())
+                || matches!(act, Act::Inform(Slot::Email(_) | Slot::Phone(_) | Slot::Visits(_)))
+        };
+        let wishes = [Cue::Book, Cue::Look, Cue::Please, Cue::May, Cue::Rather, Cue::Ends];
+        self.wonders()
             && staff
-            && works
-            && !service
-            && !wishes
+            && service
+            && self.view.with(Cue::Performs).next().is_some()
+            && !self.cues.any(&wishes)
+            && !slots.iter().any(exact)
+    }
+
+    /// Whether the message asks something, with its mark or without: "Olena does manicures or not".
+    fn wonders(&self) -> bool {
+        self.cues.is_question()
+            || self.cues.any(&[Cue::Inquires, Cue::OrNot])
+            || question::wonders(self.view, &left::sentence(self.view.tokens, self.first()))
     }
 
     /// Whether the message begins with "and": what it says comes in addition.
@@ -302,8 +341,10 @@ impl Wishes<'_> {
             && !cues.beside(found, &[Cue::Please]);
         let named = |act: &Act| matches!(act, Act::Inform(Slot::Staff(_) | Slot::Service(_)));
         let timed = timed || !rules && slots.iter().any(named);
-        if !timed && (rules || may) {
+        if !timed && rules {
             Act::Ask(Topic::MoveRules)
+        } else if !timed && may {
+            Act::Ask(Topic::MayMove)
         } else {
             Act::Request(Request::Move)
         }

@@ -44,6 +44,10 @@ pub(super) fn asks(
         let sentence = left::sentence(view.tokens, it.words.start);
         let asked = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let has = |cue: Cue| cues.iter().any(|it| it.cue == cue && sentence.contains(&it.from));
+        // "Do I have to take my lenses out?" wishes for nothing.
+        if asked && (has(Cue::Obliged) || has(Cue::Inquires) && !has(Cue::Look)) {
+            return true;
+        }
         let wish = [Cue::May, Cue::Book, Cue::Please].into_iter().any(has);
         let added = |at: usize| {
             view.cues

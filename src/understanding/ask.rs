@@ -2,7 +2,9 @@
 
 use crate::lang::{Cue, Match, Subject};
 
-use super::{Act, Courtesy, Slot, Topic, fact, reading::Reading, sentence::Cues, view::View};
+use super::{
+    Act, Courtesy, Slot, Topic, fact, left, question, reading::Reading, sentence::Cues, view::View,
+};
 
 /// The most readings of a message in which "who is …" without a question mark asks for the staff.
 const SHORT: usize = 6;
@@ -21,6 +23,8 @@ pub(super) fn topic(
         // What a cancellation costs is asked of its rules.
         Cue::Price if cues.beside(found, &[Cue::Cancel]) => return None,
         Cue::Price if fact::is_price_of_subject(cues, found) => return None,
+        Cue::Price if fact::is_priced(view, chosen, cues, found) => return None,
+        Cue::Together if cues.any(&[Cue::Price]) => Act::Ask(Topic::Together),
         Cue::Price => Act::Ask(Topic::Price),
         Cue::Length => Act::Ask(Topic::Length),
         Cue::Compares if !has(|act| matches!(act, Act::Inform(Slot::When(_)))) => {
@@ -51,7 +55,8 @@ pub(super) fn topic(
         // "Does it hurt?" is a question and no pain.
         Cue::Pain if !cues.has(Cue::About(Subject::PAIN)) => Act::Courtesy(Courtesy::Pain),
         Cue::Offers | Cue::Does
-            if asks
+            if (asks || question::wonders(view, &left::sentence(view.tokens, found.from)))
+                && !has(|act| matches!(act, Act::Inform(Slot::Staff(_))))
                 && has(|act| matches!(act, Act::Inform(Slot::Service(_))))
                 && !has(|act| matches!(act, Act::Inform(Slot::When(_)))) =>
         {

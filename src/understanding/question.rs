@@ -63,7 +63,7 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
         let until = sentence.end.max(from + 1);
         let asks = view.tokens.get(sentence.end).is_some_and(|token| token.key == "?");
         let inquires = |it: Match| it.cue == Cue::Inquires && sentence.contains(&it.from);
-        if asks || cues.iter().any(inquires) {
+        if asks || wonders(view, &sentence) || cues.iter().any(inquires) {
             let parts = parts(view, &sentence);
             found.extend(
                 parts
@@ -75,6 +75,36 @@ pub(super) fn all(view: &View<'_>, chosen: &[Reading], cues: &Cues) -> Vec<Quest
     }
     found
 }
+
+/// Whether a message that lacks the question mark begins a sentence with a question word: "what does
+/// it come to". "How about Friday" and "what about her" propose.
+pub(super) fn wonders(view: &View<'_>, sentence: &Range<usize>) -> bool {
+    let small = |at: &usize| {
+        let cues = [Cue::Greet, Cue::Noted, Cue::Thanks, Cue::Yes, Cue::Joins, Cue::But];
+        view.is_plain(*at) && !view.has(*at, Cue::Wonders)
+            || cues.iter().any(|cue| view.has(*at, *cue))
+            || view.tokens.get(*at).is_some_and(|token| !token.is_word() && !token.is_number())
+    };
+    let first = sentence.clone().find(|at| !small(at));
+    first.is_some_and(|at| {
+        view.cues.iter().any(|it| it.cue == Cue::Wonders && it.from == at)
+            && !view.has(at, Cue::Rather)
+            && !view.has(at, Cue::Look)
+    })
+}
+
+/// Whether some words open a question, or are one that is left short: "and parking?"
+pub(super) fn opens(view: &View<'_>, words: &Range<usize>) -> bool {
+    let opens = |at: usize| {
+        view.cues.iter().any(|found| {
+            found.from == at && (OPENS.contains(&found.cue) || found.cue == Cue::Wonders)
+        })
+    };
+    words.len() <= SHORT || words.clone().any(opens)
+}
+
+/// The most words of a question that has no question word.
+const SHORT: usize = 3;
 
 /// Cuts a sentence at its commas, and where a further question is joined to the one before.
 fn parts(view: &View<'_>, sentence: &Range<usize>) -> Vec<Range<usize>> {

@@ -145,3 +145,6 @@ any-time = All right, just get in touch whenever you like.
 regret = I'm very sorry about that.
 sympathy = I'm sorry to hear that.
 no-trouble = No trouble at all!
+staff-does = Yes, { $staff } does that.
+staff-does-not = No, { $staff } doesn't do that.
+cannot-note = I can't add a note to the appointment here.
