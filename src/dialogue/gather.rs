@@ -39,6 +39,7 @@ pub(super) fn begin_draft(state: &mut State, heard: &Heard, house: &House<'_>) {
         doubtful: state.draft.doubtful,
         likely_email: state.draft.likely_email.take(),
         service: about,
+        features: std::mem::take(&mut state.draft.features),
         other: asked_for && other,
         child: asked_for && child,
         ..state.draft.next(Goal::Book)

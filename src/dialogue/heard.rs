@@ -5,7 +5,8 @@ use crate::{
     phrase::{self, Meaning},
     schedule::Contact,
     understanding::{
-        Act, Choice, Courtesy, Request, Series, Shift, Slot, Spelling, Topic, Understood, Visit,
+        Act, Choice, Courtesy, Feature, Request, Series, Shift, Slot, Spelling, Topic, Understood,
+        Visit,
     },
 };
 
@@ -36,6 +37,8 @@ pub struct Heard {
     /// Services that what is wanted comes directly after.
     pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
+    /// What tells services apart that share words.
+    pub(super) features: Vec<Feature>,
     pub(super) not_services: Vec<ServiceId>,
     pub(super) staff: Option<StaffId>,
     pub(super) not_staff: Vec<StaffId>,
@@ -169,6 +172,7 @@ impl Heard {
             Slot::Service(id) => self.service(id),
             Slot::About(id) => push(&mut self.about, id),
             Slot::OneOf(ids) => self.one_of(ids),
+            Slot::Feature(feature) => push(&mut self.features, feature),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
             Slot::AnyStaff => self.any_staff = true,
@@ -221,6 +225,10 @@ impl Heard {
             ([one], [other]) if one != other => {
                 self.services = vec![other.clone(), one.clone()];
                 self.several.clear();
+            }
+            // "A bath for a large one" is one of those that both words fit.
+            (_, before) if ids.iter().any(|id| before.contains(id)) => {
+                self.several.retain(|id| ids.contains(id));
             }
             _ => self.several = ids,
         }

@@ -7,7 +7,7 @@ use crate::{
     chat::transcript::Need,
     ids::{ServiceId, StaffId},
     schedule::{Booking, Contact},
-    understanding::{Asked, Series},
+    understanding::{Asked, Feature, Series},
 };
 
 /// Where a conversation stands.
@@ -236,6 +236,8 @@ pub struct Draft {
     pub service: Option<ServiceId>,
     /// Services that the words fit equally.
     pub several: Vec<ServiceId>,
+    /// What was said that tells services apart which share words.
+    pub features: Vec<Feature>,
     /// The staff member.
     pub staff: Option<StaffId>,
     /// The staff member who is taken if the other is not free.
