@@ -230,7 +230,8 @@ impl Heard {
             (_, before) if ids.iter().any(|id| before.contains(id)) => {
                 self.several.retain(|id| ids.contains(id));
             }
-            _ => self.several = ids,
+            // "A bath and a trim": which of all these is asked.
+            _ => ids.into_iter().for_each(|id| push(&mut self.several, id)),
         }
     }
 

@@ -380,6 +380,10 @@ pub enum Cue {
     UnitKilo,
     /// A limit above follows.
     AtMost,
+    /// Something that keeps the customer ends at the hour that follows.
+    Finishes,
+    /// A person tells or advises something, and does not come.
+    Tells,
     /// A word without a wish of its own.
     Filler,
     /// A given name.

@@ -23,7 +23,9 @@ pub(super) fn exceeded(view: &View<'_>, chosen: &[Reading]) -> Option<usize> {
 
 /// Whether a fact limits a subject and does not allow so much of it.
 fn forbids(fact: &BusinessFact, subject: Subject, amount: Option<u32>) -> bool {
-    if !fact.speaks_of(&[Cue::About(subject)]) {
+    // "A small dog is one under 12 kilos" says which service it is, and forbids nothing.
+    let sizes = fact.speaks_of(&[Cue::Small, Cue::Large]);
+    if !fact.speaks_of(&[Cue::About(subject)]) || sizes {
         return false;
     }
     let small = fact.speaks_of(&[Cue::UnitWeek, Cue::UnitAge]);

@@ -37,7 +37,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                 } else if heard.is_end_of(spoken, at) {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
-                } else if heard.part(spoken, at) {
+                } else if heard.part(spoken, at) && !heard.names_house(at) {
                     let ids = parts.entry(at).or_default();
                     if !ids.contains(&service.id) {
                         ids.push(service.id.clone());
@@ -94,7 +94,11 @@ impl Heard<'_> {
         }
         // A small word is no other form of a service's name: "прийти" is no "прийом".
         let leaves = self.view.has(at, Cue::Leaves);
-        if !token.is_word() || self.view.is_plain(at) || leaves {
+        // Nor does a word that means something else: "that suits me" is no suit.
+        let other = self.view.at(at).iter().any(|it| {
+            it.from == at && it.until == at + 1 && matches!(it.cue, Cue::Yes | Cue::Filler)
+        });
+        if !token.is_word() || self.view.is_plain(at) || leaves || other {
             return false;
         }
         if key.chars().next() == word.chars().next() {
@@ -131,6 +135,14 @@ impl Heard<'_> {
     fn is_end_of(&self, spoken: &Spoken, at: usize) -> bool {
         let key = self.view.keys.get(at);
         !spoken.endings.is_empty() && spoken.endings.iter().any(|end| key == Some(&end.as_str()))
+    }
+
+    /// Returns whether the word at a place is one of the business's own name: at a bike workshop "my
+    /// bike" tells none of the services.
+    fn names_house(&self, at: usize) -> bool {
+        let Some(key) = self.view.keys.get(at) else { return false };
+        let names = self.view.setting.profile.name.all().flat_map(phrase::words);
+        names.into_iter().any(|word| word.key.chars().count() > 2 && same_stem(key, &word.key))
     }
 
     /// Returns whether the word at a place is a telling part of a longer name.
