@@ -37,6 +37,10 @@ pub struct Heard {
     /// Services that what is wanted comes directly after.
     pub(super) after: Vec<ServiceId>,
     pub(super) several: Vec<ServiceId>,
+    /// The same, those of each word by themselves.
+    pub(super) parts: Vec<Vec<ServiceId>>,
+    /// What is tried in a trial: one of these services.
+    pub(super) tried: Vec<ServiceId>,
     /// What tells services apart that share words.
     pub(super) features: Vec<Feature>,
     pub(super) not_services: Vec<ServiceId>,
@@ -172,6 +176,7 @@ impl Heard {
             Slot::Service(id) => self.service(id),
             Slot::About(id) => push(&mut self.about, id),
             Slot::OneOf(ids) => self.one_of(ids),
+            Slot::Tried(ids) => self.tried.extend(ids),
             Slot::Feature(feature) => push(&mut self.features, feature),
             Slot::Staff(id) => self.staff = Some(id),
             Slot::Stranger(_) => self.stranger = true,
@@ -220,6 +225,7 @@ impl Heard {
 
     /// A word of one service's name alone names it beside another service: "масло і резину".
     fn one_of(&mut self, ids: Vec<ServiceId>) {
+        self.parts.push(ids.clone());
         match (ids.as_slice(), self.several.as_slice()) {
             ([one], _) if !self.services.is_empty() => push(&mut self.services, one.clone()),
             ([one], [other]) if one != other => {

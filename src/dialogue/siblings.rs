@@ -5,7 +5,11 @@
 //! one under 12 kilos"). Features that were said stay with the draft, so that "he's 8 kilos" counts
 //! when the service is named later. Where they leave several, the customer is asked about those alone.
 
-use crate::{bots::Service, ids::ServiceId, understanding::Feature};
+use crate::{
+    bots::Service,
+    ids::ServiceId,
+    understanding::{Feature, Request},
+};
 
 use super::{Goal, Heard, House, State, traits::Traits};
 
@@ -20,7 +24,13 @@ pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> He
     if (heard.child || state.draft.child) && !aged {
         features.push(Feature::Age(CHILD));
     }
-    let left = Narrowing { state, heard: &heard, house }.of(candidates.among, &features);
+    let narrowing = Narrowing { state, heard: &heard, house };
+    let left = narrowing.of(candidates.among, &features);
+    // "A bath and a trim" wants something of both, so that a weight chooses among baths alone.
+    let parts = heard.parts.iter().map(|part| narrowing.of(part.clone(), &features));
+    let parts: Vec<Vec<ServiceId>> = parts.collect();
+    let apart = parts.iter().any(|part| part.iter().all(|id| !left.contains(id)));
+    let left = if apart { together(&parts) } else { left };
     match left.as_slice() {
         [one] => {
             heard.services = vec![one.clone()];
@@ -30,6 +40,17 @@ pub(super) fn resolve(state: &mut State, heard: &Heard, house: &House<'_>) -> He
         _ => {}
     }
     heard
+}
+
+/// All services of some lists, each once.
+fn together(parts: &[Vec<ServiceId>]) -> Vec<ServiceId> {
+    let mut all: Vec<ServiceId> = Vec::new();
+    for id in parts.iter().flatten() {
+        if !all.contains(id) {
+            all.push(id.clone());
+        }
+    }
+    all
 }
 
 /// An age that stands for any child.
@@ -42,7 +63,11 @@ fn keep(state: &mut State, heard: &Heard) {
     for feature in &heard.features {
         let kind = std::mem::discriminant(feature);
         kept.retain(|it| std::mem::discriminant(it) != kind);
-        kept.push(*feature);
+        // A dog of 20 kilos and one of 6 are two, and the draft is for one of them.
+        let alike = heard.features.iter().filter(|it| std::mem::discriminant(*it) == kind);
+        if alike.count() == 1 {
+            kept.push(*feature);
+        }
     }
 }
 
@@ -78,14 +103,15 @@ fn candidates(state: &State, heard: &Heard, house: &House<'_>) -> Option<Candida
         let told = !heard.features.is_empty() || heard.staff.is_some() || heard.child;
         return told.then(|| Candidates { among: draft.several.clone(), open: true });
     }
-    if heard.features.is_empty() || draft.goal != Goal::Book {
-        return None;
-    }
+    let ordered = draft.goal == Goal::Book
+        || heard.is_timed()
+        || heard.wants_any(&[Request::Book, Request::Look]);
     match &draft.service {
+        _ if !ordered => None,
         Some(own) => contradicted(own, &heard.features, house),
         None => {
             let has = |service: &&Service| {
-                let mut all = heard.features.iter();
+                let mut all = draft.features.iter();
                 all.any(|it| Traits::of(service, house.profile).has(*it) == Some(true))
             };
             let all = house.profile.services.iter().filter(has).map(|it| it.id.clone());

@@ -238,6 +238,8 @@ pub struct Draft {
     pub several: Vec<ServiceId>,
     /// What was said that tells services apart which share words.
     pub features: Vec<Feature>,
+    /// What is tried in the trial: who does it has to do one of these.
+    pub tried: Vec<ServiceId>,
     /// The staff member.
     pub staff: Option<StaffId>,
     /// The staff member who is taken if the other is not free.

@@ -138,6 +138,12 @@ impl Words {
         self.keys.iter().filter_map(|key| key.parse().ok())
     }
 
+    /// Whether a number is one of minutes or hours.
+    fn is_length(&self, at: usize) -> bool {
+        let units = [Cue::UnitMinute, Cue::UnitHour, Cue::UnitHalfHour, Cue::UnitHourAndHalf];
+        self.cues.iter().any(|it| (at..=at + 1).contains(&it.from) && units.contains(&it.cue))
+    }
+
     /// What one or two numbers allow: "under 16", "10-25", "from 16".
     fn limits(&self) -> Limits {
         let numbers: Vec<(usize, u32)> = self
@@ -145,6 +151,7 @@ impl Words {
             .iter()
             .enumerate()
             .filter_map(|(at, key)| Some((at, key.parse().ok()?)))
+            .filter(|(at, _)| !self.is_length(*at))
             .collect();
         match numbers.as_slice() {
             [(at, number)] => {

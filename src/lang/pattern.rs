@@ -83,7 +83,9 @@ pub fn matches(keys: &[&str]) -> Vec<Match> {
 pub fn may_name(key: &str) -> bool {
     let found = matches(&[key]);
     found.iter().any(|it| it.cue == Cue::Content)
-        || found.iter().all(|it| it.cue == Cue::Given || it.cue.is_feature())
+        || found
+            .iter()
+            .all(|it| matches!(it.cue, Cue::Given | Cue::OtherService) || it.cue.is_feature())
 }
 
 /// Returns whether a folded word is in the table by itself, so that it is an ordinary word.

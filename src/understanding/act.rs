@@ -113,6 +113,8 @@ pub enum Slot {
     OneOf(Vec<ServiceId>),
     /// What is said of the service that is meant, beside its name.
     Feature(Feature),
+    /// What is tried in the trial that is wanted: one of these services.
+    Tried(Vec<ServiceId>),
     /// Who does it.
     Staff(StaffId),
     /// A person who does not work here, as said.

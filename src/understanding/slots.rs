@@ -45,7 +45,12 @@ impl Sentence<'_> {
             }
             What::Service(id) if order::is_before(view, reading) => Slot::After(id.clone()),
             What::Service(_) if mention::tells_of(view, reading) => return None,
-            What::Service(_) if mention::is_tried(view, chosen, reading) => return None,
+            What::Service(id) if mention::is_tried(view, chosen, reading) => {
+                Slot::Tried(vec![id.clone()])
+            }
+            What::OneOf(ids) if mention::is_tried(view, chosen, reading) => {
+                Slot::Tried(ids.clone())
+            }
             What::Service(id) => Slot::Service(id.clone()),
             What::OneOf(_) if mention::describes(view, chosen, reading) => return None,
             What::Staff { id, .. }

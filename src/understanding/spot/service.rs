@@ -23,7 +23,7 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
     let words: Vec<Word> = (0..view.tokens.len()).map(|at| Word::new(view, at)).collect();
     let heard = Heard { view, words: &words };
     let mut readings = Vec::new();
-    let mut parts: BTreeMap<usize, Vec<ServiceId>> = BTreeMap::new();
+    let mut parts: BTreeMap<usize, Parts> = BTreeMap::new();
     for service in &view.setting.profile.services {
         for spoken in &service.search_terms.spoken {
             for at in 0..view.tokens.len() {
@@ -38,18 +38,37 @@ pub(super) fn spot(view: &View<'_>) -> Vec<Reading> {
                     let what = What::Service(service.id.clone());
                     readings.push(reading(at..at + 1, what, worth::PART));
                 } else if heard.part(spoken, at) && !heard.names_house(at) {
-                    let ids = parts.entry(at).or_default();
-                    if !ids.contains(&service.id) {
-                        ids.push(service.id.clone());
-                    }
+                    parts.entry(at).or_default().add(&service.id, spoken.is_name);
                 }
             }
         }
     }
     readings.extend(
-        parts.into_iter().map(|(at, ids)| reading(at..at + 1, What::OneOf(ids), worth::PART)),
+        parts.into_iter().map(|(at, it)| reading(at..at + 1, What::OneOf(it.meant()), worth::PART)),
     );
     readings
+}
+
+/// The services that have a word in their names.
+#[derive(Default)]
+struct Parts {
+    by_name: Vec<ServiceId>,
+    by_other: Vec<ServiceId>,
+}
+
+impl Parts {
+    fn add(&mut self, id: &ServiceId, is_name: bool) {
+        let ids = if is_name { &mut self.by_name } else { &mut self.by_other };
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+
+    /// Those that customers read the word in; a "dress" is no "wedding dress" that is only listed under
+    /// `also`.
+    fn meant(self) -> Vec<ServiceId> {
+        if self.by_name.is_empty() { self.by_other } else { self.by_name }
+    }
 }
 
 /// What is compared of each word of a message.
